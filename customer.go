@@ -1,0 +1,56 @@
+package regulars
+
+import "time"
+
+// Customer is one customer record of one shop.
+type Customer struct {
+	ID           string
+	Email        string
+	Phone        string
+	LineID       string
+	Name         string
+	Gender       string // female, male, other or empty
+	BirthDate    string // 2006-01-02, --01-02 where the year is unknown, or empty
+	City         string
+	RegisteredAt time.Time // zero: unknown (a guest record)
+	UpdatedAt    time.Time
+	Tier         string
+	Points       Money
+	Tags         []string
+	Deleted      bool
+	Consents     []Consent
+	Raw          []byte
+}
+
+// Consent is a fact: what a customer allowed or refused on a channel, for a
+// purpose, with its source and time. Absence means no.
+type Consent struct {
+	Channel string // edm, sms, line
+	Purpose string // marketing
+	Granted bool
+	At      time.Time
+	Source  string // the platform's field, a form, a reply
+}
+
+// Event is a behaviour of a member outside an order: a view, a cart, a follow.
+type Event struct {
+	ID         string
+	Type       string // page_view, add_to_cart, follow, …
+	At         time.Time
+	CustomerID string
+	Email      string
+	Phone      string
+	LineID     string
+	Visitor    string // anonymous visitor id
+	Properties map[string]string
+}
+
+// Product is one sellable thing of a shop.
+type Product struct {
+	ID       string
+	SKU      string
+	Title    string
+	Category string
+	Cost     Money
+	HasCost  bool
+}
