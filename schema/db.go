@@ -1,0 +1,115 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// Options say where ClickHouse is.
+type Options struct {
+	Addr     string // host:port of the native protocol
+	Database string // default regulars
+	Username string // default "default"
+	Password string
+	TLS      bool
+}
+
+// DB is one ClickHouse database that holds our tables. It is safe for
+// concurrent use.
+type DB struct {
+	conn     driver.Conn
+	database string
+}
+
+// Open connects and makes the database if there is none. It doesn't migrate.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	if o.Database == "" {
+		o.Database = "regulars"
+	}
+	if err := createDatabase(ctx, o); err != nil {
+		return nil, err
+	}
+	conn, err := clickhouse.Open(clientOptions(o, o.Database))
+	if err != nil {
+		return nil, fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
+	}
+	return &DB{conn: conn, database: o.Database}, nil
+}
+
+func createDatabase(ctx context.Context, o Options) error {
+	conn, err := clickhouse.Open(clientOptions(o, ""))
+	if err != nil {
+		return fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := conn.Exec(ctx, "CREATE DATABASE IF NOT EXISTS "+quoteName(o.Database)); err != nil {
+		return fmt.Errorf("make database %s at %s (is ClickHouse running? `starter up` starts one): %w",
+			o.Database, o.Addr, Redact(err))
+	}
+	return nil
+}
+
+func clientOptions(o Options, database string) *clickhouse.Options {
+	username := o.Username
+	if username == "" {
+		username = "default"
+	}
+	options := &clickhouse.Options{
+		Addr:            []string{o.Addr},
+		Auth:            clickhouse.Auth{Database: database, Username: username, Password: o.Password},
+		DialTimeout:     10 * time.Second,
+		ReadTimeout:     10 * time.Minute,
+		MaxOpenConns:    8,
+		MaxIdleConns:    4,
+		ConnMaxLifetime: time.Hour,
+		Settings:        settings(),
+	}
+	if o.TLS {
+		options.TLS = tlsConfig()
+	}
+	return options
+}
+
+// settings hold for every query. The partitions of our replacing tables follow
+// from their keys, so FINAL needs no merge across them; sorting and grouping
+// spill to disk rather than fail.
+func settings() clickhouse.Settings {
+	return clickhouse.Settings{
+		"do_not_merge_across_partitions_select_final": 1,
+		"max_bytes_before_external_group_by":          uint64(1) << 30,
+		"max_bytes_before_external_sort":              uint64(1) << 30,
+		"max_memory_usage":                            uint64(5) << 30,
+		"join_use_nulls":                              0,
+		"prefer_column_name_to_alias":                 1,
+		"session_timezone":                            "UTC",
+	}
+}
+
+// Database is the name of the database.
+func (db *DB) Database() string { return db.database }
+
+// Close gives the connections back.
+func (db *DB) Close() error { return db.conn.Close() }
+
+// Ping tells whether ClickHouse answers.
+func (db *DB) Ping(ctx context.Context) error {
+	if err := db.conn.Ping(ctx); err != nil {
+		return fmt.Errorf("clickhouse does not answer: %w", Redact(err))
+	}
+	return nil
+}
+
+// Drop removes the database with everything in it. It is for tests and for
+// starting afresh.
+func (db *DB) Drop(ctx context.Context) error {
+	if err := db.conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quoteName(db.database)+" SYNC"); err != nil {
+		return fmt.Errorf("drop database %s: %w", db.database, Redact(err))
+	}
+	return nil
+}
+
+func quoteName(name string) string { return "`" + name + "`" }

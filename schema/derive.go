@@ -1,0 +1,298 @@
+package schema
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"regulars"
+	"regulars/config"
+)
+
+// Derived says what a derivation did.
+type Derived struct {
+	Members     uint64                // touched
+	Orders      uint64                // rows of member_orders that changed
+	ChangedFrom regulars.BusinessDate // earliest date whose numbers may have changed; empty: none
+}
+
+// farDate stands for "never" in Date columns.
+const farDate = regulars.BusinessDate("2149-06-06")
+
+// Derive brings who is who, the members' orders and their stages up to what was
+// loaded, with the cycles that hold up to the date to. It touches only members
+// whose orders, identifiers or settings changed, and doing it again changes
+// nothing. One derivation of a brand may run at a time.
+func (db *DB) Derive(ctx context.Context, b *config.Brand, to regulars.BusinessDate) (Derived, error) {
+	d, err := db.newDerivation(ctx, b, to)
+	if err != nil {
+		return Derived{}, err
+	}
+	defer d.dropWork()
+	if err := d.run(ctx); err != nil {
+		return Derived{}, fmt.Errorf("derive brand %s: %w", b.Name, err)
+	}
+	return d.result, nil
+}
+
+// derivation is one run of Derive. Its work tables carry its version in their
+// names, so a run that was given up can't meet the next one.
+type derivation struct {
+	db     *DB
+	brand  *config.Brand
+	to     regulars.BusinessDate
+	params Params
+	work   []string
+	labels int
+	marks  string // of the settings that the derived rows depend on
+	result Derived
+}
+
+// workTables are made by derive/*.sql and dropped at the end.
+var workTables = []string{
+	"records", "nodes", "edges", "labels", "next", "new_nodes", "new_members",
+	"done", "touched_orders", "fresh", "touched_members", "input", "rows", "changes", "stages",
+}
+
+func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.BusinessDate) (*derivation, error) {
+	marks, err := settingsMark(b)
+	if err != nil {
+		return nil, err
+	}
+	var before string
+	var version uint64
+	if err := db.Row(ctx, "derive/last.sql", Params{"brand": b.Name}, &before, &version); err != nil {
+		return nil, err
+	}
+	now := uint64(time.Now().UnixNano())
+	d := &derivation{db: db, brand: b, to: to, marks: marks}
+	d.params = Params{
+		"brand":      b.Name,
+		"full":       before != marks,
+		"version":    now,
+		"denied":     denied(b),
+		"max_joined": orDefault(b.Identity.MaxJoined, 5),
+		"to":         to,
+		"history":    b.Lifecycle.Overlap == "history",
+	}
+	for _, table := range workTables {
+		name := fmt.Sprintf("work_%s_%s_%d", b.Name, table, now)
+		d.params[table] = name
+		d.work = append(d.work, name)
+	}
+	return d, nil
+}
+
+func (d *derivation) run(ctx context.Context) error {
+	steps := []func(context.Context) error{
+		d.clearStaleWork,
+		d.file("derive/identity.sql"),
+		d.link,
+		d.file("derive/members.sql"),
+		d.file("derive/touched.sql"),
+		d.file("derive/rows.sql"),
+		d.file("derive/changes.sql"),
+		d.cycle,
+		d.file("derive/stages.sql"),
+		d.summarise,
+		d.swap,
+		d.record,
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *derivation) file(name string) func(context.Context) error {
+	return func(ctx context.Context) error { return d.db.Exec(ctx, name, d.params) }
+}
+
+// maxLinkSteps is far above what a chain of identifiers needs: the way to the
+// smallest label halves with every step.
+const maxLinkSteps = 64
+
+// link spreads the smallest label over everything that is linked.
+func (d *derivation) link(ctx context.Context) error {
+	for range maxLinkSteps {
+		if err := d.db.Exec(ctx, "derive/label_step.sql", d.params); err != nil {
+			return err
+		}
+		var changed uint64
+		if err := d.db.Row(ctx, "derive/label_changes.sql", d.params, &changed); err != nil {
+			return err
+		}
+		d.db.drop(ctx, d.params["labels"].(string))
+		d.labels++
+		next := fmt.Sprintf("work_%s_labels%d_%d", d.brand.Name, d.labels, d.params["version"])
+		d.work = append(d.work, next)
+		d.params["labels"], d.params["next"] = d.params["next"], next
+		if changed == 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("linking identifiers did not end after %d steps", maxLinkSteps)
+}
+
+// cycle makes the cycles that hold up to the date, and asks for all stages anew
+// where another cycle holds than before.
+func (d *derivation) cycle(ctx context.Context) error {
+	before, err := d.cycleMark(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.makeCycles(ctx); err != nil {
+		return err
+	}
+	after, err := d.cycleMark(ctx)
+	if err != nil {
+		return err
+	}
+	d.params["all"] = d.params["full"].(bool) || before != after
+	return nil
+}
+
+func (d *derivation) cycleMark(ctx context.Context) (mark uint64, err error) {
+	err = d.db.Row(ctx, "derive/cycle_mark.sql", d.params, &mark)
+	return mark, err
+}
+
+func (d *derivation) makeCycles(ctx context.Context) error {
+	rules := d.brand.Lifecycle
+	if rules.Cycle != "" && rules.Cycle != "auto" {
+		cycle, err := strconv.ParseFloat(rules.Cycle, 64)
+		if err != nil {
+			return fmt.Errorf("lifecycle.cycle is %q: write auto or a number of days", rules.Cycle)
+		}
+		d.params["cycle"] = cycle
+		return d.db.Exec(ctx, "derive/cycle_config.sql", d.params)
+	}
+	d.params["fallback"] = float64(orDefault(rules.FallbackDays, 30))
+	d.params["min_gaps"] = orDefault(rules.MinGaps, 30)
+	return d.db.Exec(ctx, "derive/cycles.sql", d.params)
+}
+
+func (d *derivation) summarise(ctx context.Context) error {
+	var changed time.Time
+	err := d.db.Row(ctx, "derive/summary.sql", d.params, &d.result.Members, &d.result.Orders, &changed)
+	if err != nil {
+		return err
+	}
+	from := regulars.DateOf(changed, time.UTC)
+	d.params["changed_from"] = from
+	if from != farDate {
+		d.result.ChangedFrom = from
+	}
+	return nil
+}
+
+// swap puts the new tables of who is who in the place of the old, each at once.
+// It comes last, so that a run which is killed before finds the old ones to
+// compare with.
+func (d *derivation) swap(ctx context.Context) error {
+	pairs := [][2]string{{"identity_edges", "edges"}, {"members", "new_members"}, {"identity_nodes", "new_nodes"}}
+	for _, p := range pairs {
+		if err := d.db.replacePartition(ctx, p[0], d.params[p[1]].(string), d.brand.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *derivation) record(ctx context.Context) error {
+	d.params["settings"] = d.marks
+	d.params["members"] = d.result.Members
+	d.params["orders"] = d.result.Orders
+	return d.db.Exec(ctx, "derive/record.sql", d.params)
+}
+
+// dropWork also runs when the context has ended.
+func (d *derivation) dropWork() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for _, table := range d.work {
+		d.db.drop(ctx, table)
+	}
+}
+
+// clearStaleWork drops what a killed run of this brand left behind.
+func (d *derivation) clearStaleWork(ctx context.Context) error {
+	var names []struct {
+		Name string `ch:"name"`
+	}
+	prefix := "work_" + d.brand.Name + "_"
+	if err := d.db.Select(ctx, &names, "derive/stale_work.sql", Params{"prefix": prefix}); err != nil {
+		return err
+	}
+	for _, n := range names {
+		d.db.drop(ctx, n.Name)
+	}
+	return nil
+}
+
+// replacePartition puts a work table's rows in the place of a brand's partition.
+// A table's name can't be a query parameter there.
+func (db *DB) replacePartition(ctx context.Context, table, from, brand string) error {
+	ctx, err := withParams(ctx, Params{"brand": brand})
+	if err != nil {
+		return err
+	}
+	statement := "ALTER TABLE " + quoteName(table) + " REPLACE PARTITION {brand:String} FROM " + quoteName(from)
+	if err := db.conn.Exec(ctx, statement); err != nil {
+		return fmt.Errorf("swap in %s: %w", table, Redact(err))
+	}
+	return nil
+}
+
+// drop is best effort: a table that stays is dropped by the next derivation.
+func (db *DB) drop(ctx context.Context, table string) {
+	_ = db.conn.Exec(ctx, "DROP TABLE IF EXISTS "+quoteName(table)+" SYNC")
+}
+
+// settingsMark changes when anything in the config changes that derived rows
+// depend on; then all of them are derived anew.
+func settingsMark(b *config.Brand) (string, error) {
+	type shop struct {
+		Name, CountsWhen, LineProvider string
+		CountZeroTotals                bool
+	}
+	shops := make([]shop, len(b.Shops))
+	for i, s := range b.Shops {
+		shops[i] = shop{s.Name, s.CountsWhen, s.LineProvider, s.CountZeroTotals}
+	}
+	text, err := json.Marshal(map[string]any{
+		"rules": 1, "shops": shops, "identity": b.Identity, "lifecycle": b.Lifecycle, "timezone": b.Timezone,
+	})
+	if err != nil {
+		return "", fmt.Errorf("mark the settings of brand %s: %w", b.Name, err)
+	}
+	return hashOf(text), nil
+}
+
+// denied lists placeholders in the form in which identifiers are stored.
+func denied(b *config.Brand) []string {
+	region := Load{Brand: b}.region()
+	var values []string
+	for _, raw := range b.Identity.Deny {
+		values = append(values, strings.TrimSpace(raw))
+		if email := normaliseEmail(raw); email != "" {
+			values = append(values, email)
+		}
+		if phone := normalisePhone(raw, region); phone != "" {
+			values = append(values, phone)
+		}
+	}
+	return values
+}
+
+func orDefault(n, standard int) int {
+	if n == 0 {
+		return standard
+	}
+	return n
+}

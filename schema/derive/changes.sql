@@ -1,0 +1,64 @@
+-- What differs between the derived orders and the stored ones, with the
+-- earliest business date that the difference touches. A later purchase changes
+-- what an earlier row knows of its future (second_date, next_date, day_last),
+-- which touches no number before that purchase, so those columns don't count
+-- towards the date.
+CREATE TABLE {changes:Identifier}
+ENGINE = MergeTree
+ORDER BY (member_id, shop, order_id)
+AS
+WITH
+    before AS
+    (
+        SELECT
+            member_id, shop, order_id, date,
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
+                `refunds.date`, `refunds.amount`, seq, first_date, prev_date, first_shop)              AS core,
+            sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date)                 AS future
+        FROM member_orders FINAL
+        WHERE brand = {brand:String}
+            AND
+            (
+                {full:Bool}
+                OR member_id IN (SELECT member_id FROM {touched_members:Identifier})
+                OR (member_id = 0 AND (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
+            )
+    ),
+    after AS
+    (
+        SELECT
+            member_id, shop, order_id, date,
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
+                refund_dates, refund_amounts, seq, first_date, prev_date, first_shop)                  AS core,
+            sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date)                 AS future
+        FROM {rows:Identifier}
+    )
+SELECT
+    if(a.order_id = '', b.member_id, a.member_id)     AS member_id,
+    if(a.order_id = '', b.shop, a.shop)               AS shop,
+    if(a.order_id = '', b.order_id, a.order_id)       AS order_id,
+    a.order_id = ''                                   AS gone,
+    multiIf
+    (
+        a.order_id = '', b.date,
+        b.order_id = '', a.date,
+        a.core != b.core, least(a.date, b.date),
+        toDate('2149-06-06')
+    )                                                 AS touches
+FROM before AS b
+FULL JOIN after AS a ON a.member_id = b.member_id AND a.shop = b.shop AND a.order_id = b.order_id
+WHERE a.order_id = '' OR b.order_id = '' OR a.core != b.core OR a.future != b.future;
+
+-- New and changed rows, and tombstones for those that are gone.
+INSERT INTO member_orders
+SELECT
+    {brand:String}, member_id, shop, order_id, anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount,
+    shipping, tax, units, cost, refund_dates, refund_amounts, seq, first_date, second_date, prev_date, next_date,
+    day_last, shop_day_last, shop_next_date, first_shop, {version:UInt64}, 0
+FROM {rows:Identifier}
+WHERE (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM {changes:Identifier} WHERE NOT gone);
+
+INSERT INTO member_orders (brand, member_id, shop, order_id, version, is_deleted)
+SELECT {brand:String}, member_id, shop, order_id, {version:UInt64}, 1
+FROM {changes:Identifier}
+WHERE gone;

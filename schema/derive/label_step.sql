@@ -1,0 +1,34 @@
+-- One step of linking: every identifier takes the smallest label among its
+-- neighbours and itself, and then the label of the identifier it points to,
+-- which halves the way that is left. Repeated until nothing changes.
+CREATE TABLE {next:Identifier}
+(
+    node  UInt64,
+    label Tuple(Int64, UInt64)
+)
+ENGINE = MergeTree
+ORDER BY node;
+
+INSERT INTO {next:Identifier}
+WITH spread AS
+(
+    SELECT node, min(label) AS label
+    FROM
+    (
+        SELECT node, label FROM {labels:Identifier}
+        UNION ALL
+        SELECT e.b AS node, l.label AS label
+        FROM {edges:Identifier} AS e
+        INNER JOIN {labels:Identifier} AS l ON l.node = e.a
+        WHERE e.used
+        UNION ALL
+        SELECT e.a AS node, l.label AS label
+        FROM {edges:Identifier} AS e
+        INNER JOIN {labels:Identifier} AS l ON l.node = e.b
+        WHERE e.used
+    )
+    GROUP BY node
+)
+SELECT s.node AS node, least(s.label, t.label) AS label
+FROM spread AS s
+INNER JOIN {labels:Identifier} AS t ON t.node = s.label.2;

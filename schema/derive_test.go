@@ -1,0 +1,72 @@
+package schema_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"testing"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+	"regulars/schema/schematest"
+)
+
+func TestDeriveIsIdempotent(t *testing.T) {
+	ctx := context.Background()
+	db := schematest.Open(t)
+	brand := testBrand(t, "idem")
+	if err := db.SyncSettings(ctx, brand); err != nil {
+		t.Fatal(err)
+	}
+	insertRandomOrders(t, db, brand, 2000, 300)
+
+	first, err := db.Derive(ctx, brand, "2025-12-31")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Orders != 2000 || first.ChangedFrom == "" {
+		t.Fatalf("first derivation: %+v, want 2000 rows", first)
+	}
+	again, err := db.Derive(ctx, brand, "2025-12-31")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Orders != 0 || again.ChangedFrom != "" {
+		t.Fatalf("deriving again changed %+v, want nothing", again)
+	}
+}
+
+func testBrand(t testing.TB, name string) *config.Brand {
+	t.Helper()
+	zone, err := time.LoadLocation("Asia/Taipei")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &config.Brand{
+		Name: name, Timezone: "Asia/Taipei", Zone: zone, Currency: "TWD",
+		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
+	}
+}
+
+func insertRandomOrders(t testing.TB, db *schema.DB, brand *config.Brand, n, people int) {
+	t.Helper()
+	random := rand.New(rand.NewSource(1))
+	start := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for s := range brand.Shops {
+		var orders []regulars.Order
+		for i := range n / len(brand.Shops) {
+			person := random.Intn(people)
+			orders = append(orders, regulars.Order{
+				ID: fmt.Sprint(i), PlacedAt: start.Add(time.Duration(random.Intn(700*24)) * time.Hour),
+				CustomerID: fmt.Sprint(person), Email: fmt.Sprintf("p%d@example.com", person),
+				Placed: true, Paid: true, Total: regulars.Money(random.Intn(5_000_000)),
+			})
+		}
+		load := schema.Load{Brand: brand, Shop: &brand.Shops[s], ID: "l" + fmt.Sprint(s), ReadAt: time.Now()}
+		if err := db.InsertOrders(context.Background(), load, orders); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

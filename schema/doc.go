@@ -1,0 +1,13 @@
+// Package schema is what ClickHouse holds and computes: migrations, the SQL of
+// the numbers, and their runner.
+//
+//	migrations/  tables and views, forward only
+//	derive/      from orders to members, their orders and their stages
+//	metrics/     one family of metrics per file; every file computes all dates
+//	             of a range, so a night and a backfill run the same SQL
+//	ledger/      campaigns: the plan, the claims, the books
+//	load/        rows from platforms and files
+//	show/        what the command line reads
+//
+// Every .sql file takes its values as ClickHouse query parameters.
+package schema

@@ -1,0 +1,126 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"regulars"
+)
+
+// InsertCustomers stores customers as they are now, and what they allowed.
+func (db *DB) InsertCustomers(ctx context.Context, l Load, customers []regulars.Customer) error {
+	if len(customers) == 0 {
+		return nil
+	}
+	var c customerColumns
+	for i := range customers {
+		c.add(l, &customers[i])
+	}
+	if err := db.insert(ctx, "INSERT INTO customers", c.columns()); err != nil {
+		return fmt.Errorf("store %d customers of shop %s: %w", len(customers), l.Shop.Name, err)
+	}
+	return db.insertConsents(ctx, l, customers)
+}
+
+type customerColumns struct {
+	brand, shop, id, email, phone, line, name, gender, birth, city []string
+	registeredAt, registeredOn                                     []*time.Time
+	updatedAt                                                      []time.Time
+	tier                                                           []string
+	points                                                         []decimal.Decimal
+	tags                                                           [][]string
+	raw, load                                                      []string
+	version                                                        []uint64
+	deleted                                                        []uint8
+}
+
+func (c *customerColumns) add(l Load, r *regulars.Customer) {
+	c.brand = append(c.brand, l.Brand.Name)
+	c.shop = append(c.shop, l.Shop.Name)
+	c.id = append(c.id, r.ID)
+	c.email = append(c.email, normaliseEmail(r.Email))
+	c.phone = append(c.phone, normalisePhone(r.Phone, l.region()))
+	c.line = append(c.line, r.LineID)
+	c.name = append(c.name, r.Name)
+	c.gender = append(c.gender, r.Gender)
+	c.birth = append(c.birth, r.BirthDate)
+	c.city = append(c.city, r.City)
+	c.addRegistered(l, r.RegisteredAt)
+	c.updatedAt = append(c.updatedAt, r.UpdatedAt.UTC())
+	c.tier = append(c.tier, r.Tier)
+	c.points = append(c.points, r.Points.Decimal())
+	c.tags = append(c.tags, r.Tags)
+	c.raw = append(c.raw, string(r.Raw))
+	c.load = append(c.load, l.ID)
+	c.version = append(c.version, l.version())
+	c.deleted = append(c.deleted, flag(r.Deleted))
+}
+
+func (c *customerColumns) addRegistered(l Load, at time.Time) {
+	if at.IsZero() {
+		c.registeredAt, c.registeredOn = append(c.registeredAt, nil), append(c.registeredOn, nil)
+		return
+	}
+	at = at.UTC()
+	on := l.date(at)
+	c.registeredAt, c.registeredOn = append(c.registeredAt, &at), append(c.registeredOn, &on)
+}
+
+func (c *customerColumns) columns() []any {
+	return []any{
+		c.brand, c.shop, c.id, c.email, c.phone, c.line, c.name, c.gender, c.birth, c.city,
+		c.registeredAt, c.registeredOn, c.updatedAt, c.tier, c.points, c.tags, c.raw, c.load, c.version, c.deleted,
+	}
+}
+
+// insertConsents ties each fact to the customer's own record, so that it
+// follows the record through merges and corrections.
+func (db *DB) insertConsents(ctx context.Context, l Load, customers []regulars.Customer) error {
+	batch, err := db.conn.PrepareBatch(ctx, "INSERT INTO consent_facts")
+	if err != nil {
+		return fmt.Errorf("store consents: %w", Redact(err))
+	}
+	rows := 0
+	for i := range customers {
+		for _, consent := range customers[i].Consents {
+			rows++
+			record := l.Shop.Name + "/" + customers[i].ID
+			err := batch.Append(l.Brand.Name, l.Shop.Name, node("customer", record), consent.Channel, consent.Purpose,
+				consent.At.UTC(), consent.Granted, consent.Source, "customers/"+record, l.version())
+			if err != nil {
+				return fmt.Errorf("store consents: %w", err)
+			}
+		}
+	}
+	if rows == 0 {
+		return batch.Abort()
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("store %d consents of shop %s: %w", rows, l.Shop.Name, Redact(err))
+	}
+	return nil
+}
+
+// InsertRejected keeps records that could not be understood.
+func (db *DB) InsertRejected(ctx context.Context, l Load, rejected []regulars.Rejected) error {
+	if len(rejected) == 0 {
+		return nil
+	}
+	batch, err := db.conn.PrepareBatch(ctx, "INSERT INTO rejected")
+	if err != nil {
+		return fmt.Errorf("store rejected records: %w", Redact(err))
+	}
+	for _, r := range rejected {
+		err := batch.Append(l.Brand.Name, l.Shop.Name, r.Entity, l.ID, r.ID, r.Reason, string(r.Raw), l.ReadAt.UTC(), l.version())
+		if err != nil {
+			return fmt.Errorf("store rejected records: %w", err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("store %d rejected records of shop %s: %w", len(rejected), l.Shop.Name, Redact(err))
+	}
+	return nil
+}

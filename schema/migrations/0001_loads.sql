@@ -1,0 +1,77 @@
+-- What came in, when, and whether it was whole.
+
+-- One row per pull of one entity of one shop; the newest version of a row holds.
+-- A window counts as done only after every row is in.
+CREATE TABLE loads
+(
+    brand           LowCardinality(String),
+    shop            LowCardinality(String),
+    entity          LowCardinality(String),
+    load_id         String,
+    kind            LowCardinality(String),          -- window, reread or file
+    window_from     DateTime64(3, 'UTC'),
+    window_to       DateTime64(3, 'UTC'),
+    state           LowCardinality(String),          -- running, done or failed
+    platform_before Nullable(UInt64),                -- the platform's count before and
+    platform_after  Nullable(UInt64),                -- after the pull; null: it can't count
+    received        UInt64,                          -- distinct records
+    stored          UInt64,                          -- distinct records found in ClickHouse afterwards
+    rejected        UInt64,
+    fingerprint     String,                          -- of files: what was read, to skip what is unchanged
+    detail          String,
+    started_at      DateTime64(3, 'UTC'),
+    finished_at     DateTime64(3, 'UTC'),
+    version         UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (brand, shop, entity, load_id);
+
+-- Records that could not be understood: kept whole, counted, never dropped.
+CREATE TABLE rejected
+(
+    brand    LowCardinality(String),
+    shop     LowCardinality(String),
+    entity   LowCardinality(String),
+    load_id  String,
+    record   String,                                 -- the record's id, or its row in the file
+    reason   String,
+    raw      String CODEC(ZSTD(3)),
+    at       DateTime64(3, 'UTC'),
+    version  UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (brand, shop, entity, load_id, record, reason);
+
+-- The gate of a night: what the platform says = what came = what is stored.
+CREATE TABLE reconciliation
+(
+    brand     LowCardinality(String),
+    date      Date,
+    shop      LowCardinality(String),
+    entity    LowCardinality(String),
+    load_id   String,
+    platform  Nullable(UInt64),
+    received  UInt64,
+    stored    UInt64,
+    rejected  UInt64,
+    ok        Bool,
+    reason    String,
+    at        DateTime64(3, 'UTC'),
+    version   UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (brand, date, shop, entity);
+
+-- What the config says of a shop, as the metrics need it.
+CREATE TABLE shop_settings
+(
+    brand             LowCardinality(String),
+    shop              LowCardinality(String),
+    kind              LowCardinality(String),        -- online or offline
+    counts_when       LowCardinality(String),        -- placed, paid or fulfilled
+    count_zero_totals Bool,
+    line_provider     LowCardinality(String),        -- LINE user ids are unique per provider only
+    version           UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (brand, shop);

@@ -1,0 +1,158 @@
+-- Who the members are and what each of them did, sorted by member.
+
+-- Which identifiers stood in one record together: the evidence for joining
+-- people. Rebuilt and swapped as a whole, so a corrected record undoes its link.
+CREATE TABLE identity_edges
+(
+    brand       LowCardinality(String),
+    a           UInt64,
+    b           UInt64,
+    a_kind      LowCardinality(String),              -- customer, email, phone or line
+    b_kind      LowCardinality(String),
+    used        Bool,                                -- false: an end is denied or quarantined
+    records     UInt64,                              -- how many records show it
+    evidence    String,                              -- one of them: shop/entity/id, the oldest
+    first_seen  DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+PARTITION BY brand
+ORDER BY (brand, a, b);
+
+-- One row per identifier: the member it belongs to. A member's id is the node of
+-- its oldest identifier, so an id that a delivery once recorded still resolves
+-- after members were merged. member_id 0: denied or quarantined.
+CREATE TABLE identity_nodes
+(
+    brand       LowCardinality(String),
+    node        UInt64,
+    kind        LowCardinality(String),
+    value       String,
+    shop        LowCardinality(String),              -- of a customer id
+    state       LowCardinality(String),              -- used, denied or quarantined
+    joins       UInt32,                              -- how many people it would join
+    member_id   UInt64,
+    name        String,                              -- the last name seen beside it
+    known_on    Nullable(Date),                      -- first order or registration
+    first_seen  DateTime64(3, 'UTC'),
+    last_seen   DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+PARTITION BY brand
+ORDER BY (brand, node);
+
+-- One row per member: what is known of the person.
+CREATE TABLE members
+(
+    brand         LowCardinality(String),
+    member_id     UInt64,
+    name          String,
+    email         String,
+    phone         String,
+    line_id       String,
+    gender        LowCardinality(String),
+    birth_date    String,
+    city          LowCardinality(String),
+    registered_on Nullable(Date),
+    known_on      Nullable(Date),                    -- registered, or first order of any state
+    first_shop    LowCardinality(String),
+    tier          LowCardinality(String),
+    points        Decimal(18, 4),
+    tags          Array(String),
+    identifiers   UInt32
+)
+ENGINE = MergeTree
+PARTITION BY brand
+ORDER BY (brand, member_id);
+
+-- Every order of a member, in the order of purchase. Derived from orders for the
+-- members that were touched; a row that moved to another member leaves a
+-- tombstone. Orders without a member have member_id 0 and no seq.
+CREATE TABLE member_orders
+(
+    brand          LowCardinality(String),
+    member_id      UInt64,
+    shop           LowCardinality(String),
+    order_id       String,
+    anchor         UInt64,                           -- the identifier that ties it to the member
+    placed_at      DateTime64(3, 'UTC'),
+    date           Date,
+    is_purchase    Bool,
+    cancelled      Bool,
+    revenue        Decimal(18, 4),                   -- total less refunds; 0 when no purchase
+    total          Decimal(18, 4),
+    discount       Decimal(18, 4),
+    shipping       Decimal(18, 4),
+    tax            Decimal(18, 4),
+    units          Float64,
+    cost           Nullable(Decimal(18, 4)),         -- null unless every line's cost is known
+    `refunds.date`   Array(Date),
+    `refunds.amount` Array(Decimal(18, 4)),
+    seq            UInt32,                           -- 1 is the member's first purchase; 0: no purchase
+    first_date     Date,                             -- of the member's seq 1
+    second_date    Date,                             -- of seq 2; 2149-06-06 when there is none
+    prev_date      Date,                             -- purchase date before this one; 1970-01-01: none
+    next_date      Date,                             -- purchase date after this one; 2149-06-06: none
+    day_last       Bool,                             -- the member's last purchase of that date
+    shop_day_last  Bool,                             -- the same within the shop
+    shop_next_date Date,
+    first_shop     LowCardinality(String),           -- where seq 1 was
+    version        UInt64,
+    is_deleted     UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+PARTITION BY member_id % 8
+ORDER BY (brand, member_id, shop, order_id);
+
+-- The repurchase cycle that holds from a date on. A row is made once, when its
+-- month is first computed, and never remade.
+CREATE TABLE cycle_used
+(
+    brand       LowCardinality(String),
+    valid_from  Date,
+    cycle_days  Float64,
+    source      LowCardinality(String),              -- config, median or fallback
+    gaps        UInt64,
+    computed_at DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (brand, valid_from);
+
+-- A member's stages, back to back: [valid_from, valid_to). The last one runs on
+-- as far as it would without another purchase.
+CREATE TABLE stage_intervals
+(
+    brand        LowCardinality(String),
+    member_id    UInt64,
+    valid_from   Date,
+    valid_to     Date,
+    stage        LowCardinality(String),
+    stage_before LowCardinality(String),             -- the last different stage; none: not yet known
+    version      UInt64,
+    is_deleted   UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+PARTITION BY member_id % 8
+ORDER BY (brand, member_id, valid_from);
+
+-- How far a brand's derived tables follow what was loaded.
+CREATE TABLE derivations
+(
+    brand        LowCardinality(String),
+    at           DateTime64(3, 'UTC'),
+    settings     String,                             -- hash of the settings it was made with
+    members      UInt64,                             -- touched
+    orders       UInt64,                             -- rows that changed
+    changed_from Nullable(Date),                     -- earliest business date that changed
+    version      UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (brand, version);
+
+-- Loads that were whole when a derivation read them.
+CREATE TABLE derived_loads
+(
+    brand   LowCardinality(String),
+    load_id String
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (brand, load_id);

@@ -1,0 +1,71 @@
+package schema
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"regulars"
+)
+
+// KPI is one published number of a date and its trends; nil is null.
+type KPI struct {
+	Scope       string   `ch:"scope" json:"scope"`
+	Metric      string   `ch:"metric" json:"metric"`
+	Window      string   `ch:"window" json:"window"`
+	Value       *float64 `ch:"value" json:"value"`
+	PrevDay     *float64 `ch:"prev_day" json:"prev_day"`
+	DeltaDay    *float64 `ch:"delta_day" json:"delta_day"`
+	ChangeDay   *float64 `ch:"change_day" json:"change_day"`
+	PrevWeek    *float64 `ch:"prev_week" json:"prev_week"`
+	DeltaWeek   *float64 `ch:"delta_week" json:"delta_week"`
+	ChangeWeek  *float64 `ch:"change_week" json:"change_week"`
+	PrevMonth   *float64 `ch:"prev_month" json:"prev_month"`
+	DeltaMonth  *float64 `ch:"delta_month" json:"delta_month"`
+	ChangeMonth *float64 `ch:"change_month" json:"change_month"`
+	PrevYear    *float64 `ch:"prev_year" json:"prev_year"`
+	DeltaYear   *float64 `ch:"delta_year" json:"delta_year"`
+	ChangeYear  *float64 `ch:"change_year" json:"change_year"`
+	Median8W    *float64 `ch:"median_8w" json:"median_8w"`
+	RobustZ     *float64 `ch:"robust_z" json:"robust_z"`
+	Anomaly     bool     `ch:"anomaly" json:"anomaly"`
+	Target      *float64 `ch:"target" json:"target"`
+	TargetGap   *float64 `ch:"target_gap" json:"target_gap"`
+}
+
+// KPIs reads a date's published numbers. Scope, metric and window may hold * for
+// any text; an empty one is any.
+func (db *DB) KPIs(ctx context.Context, brand string, date regulars.BusinessDate, scope, metric, window string) ([]KPI, error) {
+	var rows []KPI
+	err := db.Select(ctx, &rows, "show/kpi.sql", Params{
+		"brand": brand, "date": date, "scope": pattern(scope), "metric": pattern(metric), "window": pattern(window),
+	})
+	return rows, err
+}
+
+// pattern turns * into LIKE's %, and takes LIKE's own signs literally.
+func pattern(text string) string {
+	if text == "" {
+		return "%"
+	}
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`, `*`, `%`).Replace(text)
+}
+
+// Published is which dates of a brand are published.
+type Published struct {
+	Dates       uint64
+	First, Last regulars.BusinessDate // empty where none is
+}
+
+// Published tells which dates of a brand have numbers.
+func (db *DB) Published(ctx context.Context, brand string) (Published, error) {
+	var p Published
+	var first, last time.Time
+	if err := db.Row(ctx, "show/published.sql", Params{"brand": brand}, &p.Dates, &first, &last); err != nil {
+		return p, err
+	}
+	if p.Dates > 0 {
+		p.First, p.Last = regulars.DateOf(first, time.UTC), regulars.DateOf(last, time.UTC)
+	}
+	return p, nil
+}
