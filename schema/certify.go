@@ -3,6 +3,7 @@ package schema
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"regulars"
@@ -19,14 +20,25 @@ type Certificate struct {
 	At      time.Time
 }
 
-// PutCertificate records a night's certificate; the newest one of a date holds.
-func (db *DB) PutCertificate(ctx context.Context, c Certificate) error {
-	err := db.conn.Exec(ctx, "INSERT INTO certificates VALUES (?, ?, ?, ?, ?, ?, ?)",
-		c.Brand, c.Date.Time(), c.Whole, c.Reasons, c.Text, c.At.UTC(), uint64(c.At.UnixNano()))
+// Certify makes a night's certificate of what stands in ClickHouse at this
+// moment, and records it; the newest one of a date holds.
+func (db *DB) Certify(ctx context.Context, brand string, date regulars.BusinessDate, at time.Time) (Certificate, error) {
+	lines, err := db.Reconciliation(ctx, brand, date)
 	if err != nil {
-		return fmt.Errorf("record the certificate of %s: %w", c.Date, Redact(err))
+		return Certificate{}, err
 	}
-	return nil
+	books, err := db.AllBooks(ctx, brand, date)
+	if err != nil {
+		return Certificate{}, err
+	}
+	var published bool
+	if err := db.Row(ctx, "certify/published.sql", Params{"brand": brand, "date": date}, &published); err != nil {
+		return Certificate{}, err
+	}
+	c := Certificate{Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published)}
+	c.Whole = len(c.Reasons) == 0
+	c.Text = certificateText(c, lines, books)
+	return c, db.putCertificate(ctx, c)
 }
 
 // Certificate reads a night's certificate; it gives ErrNoRows when the night
@@ -35,4 +47,72 @@ func (db *DB) Certificate(ctx context.Context, brand string, date regulars.Busin
 	c := Certificate{Brand: brand, Date: date}
 	err := db.Row(ctx, "certify/certificate.sql", Params{"brand": brand, "date": date}, &c.Whole, &c.Reasons, &c.Text, &c.At)
 	return c, err
+}
+
+func (db *DB) putCertificate(ctx context.Context, c Certificate) error {
+	err := db.conn.Exec(ctx, "INSERT INTO certificates VALUES (?, ?, ?, ?, ?, ?, ?)",
+		c.Brand, c.Date.Time(), c.Whole, c.Reasons, c.Text, c.At.UTC(), uint64(c.At.UnixNano()))
+	if err != nil {
+		return fmt.Errorf("record the certificate of %s: %w", c.Date, Redact(err))
+	}
+	return nil
+}
+
+func reasons(lines []Reconciled, books []CampaignBooks, published bool) []string {
+	found := []string{}
+	if len(lines) == 0 {
+		found = append(found, "the shops were not compared for this date: only a night does that")
+	}
+	for _, line := range lines {
+		if !line.OK {
+			found = append(found, line.Sentence())
+		}
+	}
+	if !published {
+		found = append(found, "the numbers of this date are not published")
+	}
+	for _, b := range books {
+		if trouble := b.trouble(); trouble != "" {
+			found = append(found, trouble)
+		}
+	}
+	return found
+}
+
+func certificateText(c Certificate, lines []Reconciled, books []CampaignBooks) string {
+	var b strings.Builder
+	verdict := "whole"
+	if !c.Whole {
+		verdict = "NOT WHOLE"
+	}
+	fmt.Fprintf(&b, "### Certificate of %s, %s: %s\n", c.Brand, c.Date, verdict)
+	if len(lines) > 0 {
+		b.WriteString("\n| shop | what | platform | received | stored | rejected | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n")
+	}
+	for _, l := range lines {
+		platform := "can't count"
+		if l.Platform != nil {
+			platform = fmt.Sprint(*l.Platform)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d | %s |\n", l.Shop, l.Entity, platform, l.Received, l.Stored, l.Rejected, mark(l.OK))
+	}
+	if len(books) > 0 {
+		b.WriteString("\n| campaign | state | planned | sent | failed | unknown | excluded | held | |\n" +
+			"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n")
+	}
+	for _, k := range books {
+		fmt.Fprintf(&b, "| %s | %s | %d | %d | %d | %d | %d | %d | %s |\n",
+			k.Campaign, k.State, k.Planned, k.Sent, k.Failed, k.Unknown, k.Excluded, k.held(), mark(k.gap() == 0))
+	}
+	for _, reason := range c.Reasons {
+		fmt.Fprintf(&b, "\n- %s", reason)
+	}
+	return b.String() + "\n"
+}
+
+func mark(ok bool) string {
+	if ok {
+		return "✓"
+	}
+	return "✗"
 }

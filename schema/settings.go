@@ -19,6 +19,13 @@ func (db *DB) SyncSettings(ctx context.Context, b *config.Brand) error {
 			return fmt.Errorf("write the settings of shop %s: %w", s.Name, Redact(err))
 		}
 	}
+	err := db.conn.Exec(ctx, "INSERT INTO brand_settings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		b.Name, int32(b.RFM.WindowDays), orText(b.RFM.Monetary, "total"), orText(b.RFM.RecencyCut, "mean"),
+		orText(b.RFM.OrdersCut, "mean"), orText(b.RFM.MoneyCut, "mean"), orText(b.Lifecycle.Overlap, "recent"),
+		float64(orDefault(b.Lifecycle.FallbackDays, 30)), version)
+	if err != nil {
+		return fmt.Errorf("write the settings of brand %s: %w", b.Name, Redact(err))
+	}
 	for _, t := range b.Targets {
 		from := t.From
 		if from == "" {

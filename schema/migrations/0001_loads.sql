@@ -75,3 +75,19 @@ CREATE TABLE shop_settings
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (brand, shop);
+
+-- What the config says of a brand, as member_asof needs it.
+CREATE TABLE brand_settings
+(
+    brand           LowCardinality(String),
+    rfm_window_days Int32,
+    rfm_monetary    LowCardinality(String),          -- total or average
+    recency_cut     String,                          -- mean, median or a number
+    orders_cut      String,
+    money_cut       String,
+    stage_overlap   LowCardinality(String),          -- recent or history
+    fallback_days   Float64,
+    version         UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY brand;

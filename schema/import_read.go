@@ -1,0 +1,190 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"regulars"
+)
+
+// readFile brings one file of the feed into the rows.
+func (im *importer) readFile(ctx context.Context, number int, file feedFile) error {
+	t := im.table.at(file.location)
+	columns, err := im.db.describe(ctx, t)
+	if err != nil {
+		return err
+	}
+	types, err := im.types(ctx, columns)
+	if err != nil {
+		return err
+	}
+	err = im.copy(ctx, t, columns, "")
+	if badValue(err) && t.Structure == "" {
+		if columns, types, err = im.widen(ctx, t, columns, types); err != nil {
+			return err
+		}
+		err = im.copy(ctx, t, columns, "")
+	}
+	if badValue(err) {
+		err = im.copySkipping(ctx, t, columns, file)
+	}
+	if err != nil {
+		return unreadable(t, err)
+	}
+	return im.evaluate(ctx, number, file, types)
+}
+
+// copy brings a file as it is into the raw table, its rows numbered; extra are
+// further settings.
+func (im *importer) copy(ctx context.Context, t FileTable, columns []fileColumn, extra string) error {
+	if err := im.db.conn.Exec(ctx, "DROP TABLE IF EXISTS "+quoteName(im.raw)+" SYNC"); err != nil {
+		return err
+	}
+	head := "CREATE TABLE " + quoteName(im.raw) +
+		" ENGINE = MergeTree ORDER BY _row SETTINGS index_granularity = 1024, allow_suspicious_indices = 1 AS\n"
+	return im.db.conn.Exec(ctx, head+rawSelect(t, columns)+"\nSETTINGS "+t.settings()+extra)
+}
+
+func rawSelect(t FileTable, columns []fileColumn) string {
+	row := fmt.Sprintf("toUInt64(assumeNotNull(_row_number) + 1 - %d) AS _row, toString(assumeNotNull(_file)) AS _file", t.skipped())
+	from := t.as(structureOf(columns)).call()
+	where := fmt.Sprintf(" WHERE assumeNotNull(_row_number) >= %d", t.skipped())
+	if t.Format != whitespace {
+		return "SELECT " + row + ", '' AS _problem, * FROM " + from + where
+	}
+	return wordsSelect(row, from+where, columns)
+}
+
+// wordsSelect splits lines at runs of blanks; empty lines are none.
+func wordsSelect(row, from string, columns []fileColumn) string {
+	var reads, checks []string
+	for i, c := range columns {
+		word := fmt.Sprintf("_words[%d]", i+1)
+		read := word
+		if kind := bare(c.kind); kind != "String" {
+			read = fmt.Sprintf("accurateCastOrNull(%s, %s)", word, quoteText(kind))
+			checks = append(checks, fmt.Sprintf("isNull(%s)", read), quoteText(c.name+" is no "+kind))
+			if !strings.Contains(c.kind, "Nullable(") {
+				read = "assumeNotNull(" + read + ")"
+			}
+		}
+		reads = append(reads, read+" AS "+quoteName(c.name))
+	}
+	count := fmt.Sprintf("length(_words) != %d, concat('it has ', toString(length(_words)), ' columns, not %d')", len(columns), len(columns))
+	return "SELECT _row, _file, multiIf(" + strings.Join(append([]string{count}, checks...), ", ") + ", '') AS _problem, _line, " +
+		strings.Join(reads, ", ") + "\nFROM (SELECT " + row + ", line AS _line, extractAll(line, '[^\\\\s]+') AS _words FROM " + from + ")\n" +
+		"WHERE notEmpty(_words)"
+}
+
+// widen reads the file to its end for its types, since what its head shows may
+// not hold: order numbers that get a letter later. A column keeps the type of
+// the head where the feed's expressions need it; its bad rows are rejected.
+func (im *importer) widen(ctx context.Context, t FileTable, head []fileColumn, types map[string]string) ([]fileColumn, map[string]string, error) {
+	whole, err := im.db.infer(ctx, t, inferFromAll)
+	if err != nil || len(whole) != len(head) {
+		return head, types, nil //nolint:nilerr // a broken row: the types of the head are the best there are
+	}
+	columns := slices.Clone(head)
+	for i := range whole {
+		if whole[i] == columns[i] {
+			continue
+		}
+		columns[i] = whole[i]
+		wider, err := im.types(ctx, columns)
+		if err != nil {
+			columns[i] = head[i]
+			continue
+		}
+		types = wider
+	}
+	return columns, types, nil
+}
+
+// copySkipping copies what can be parsed and rejects the other rows.
+func (im *importer) copySkipping(ctx context.Context, t FileTable, columns []fileColumn, file feedFile) error {
+	errorsFile := filepath.Join(os.TempDir(), im.raw+".errors")
+	defer func() { _ = os.Remove(errorsFile) }()
+	left := maxRejected - len(im.rejected)
+	allow := fmt.Sprintf(", input_format_allow_errors_num = %d", left)
+	err := im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+quoteText(errorsFile))
+	if code, _ := codeOf(err); code == accessDenied {
+		errorsFile = im.raw + ".errors"
+		err = im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+quoteText(errorsFile))
+	}
+	if err != nil {
+		return fmt.Errorf("more than %d rows of %s can't be parsed: correct format, structure or skip_lines: %w", left, file.name, Redact(err))
+	}
+	return im.noteUnparsed(ctx, errorsFile, file)
+}
+
+// noteUnparsed rejects the rows that ClickHouse left out and gives those behind
+// them their own numbers again.
+func (im *importer) noteUnparsed(ctx context.Context, errorsFile string, file feedFile) error {
+	rows, err := im.db.conn.Query(ctx, "SELECT toUInt64(number), raw FROM file("+quoteText(errorsFile)+
+		", 'CSV', 'at String, database Nullable(String), source Nullable(String), number UInt64, reason String, raw String', 'none') ORDER BY number")
+	if err != nil {
+		return fmt.Errorf("read which rows of %s could not be parsed: %w", file.name, Redact(err))
+	}
+	defer func() { _ = rows.Close() }()
+	var numbers []uint64
+	for rows.Next() {
+		var number uint64
+		var raw string
+		if err := rows.Scan(&number, &raw); err != nil {
+			return err
+		}
+		numbers = append(numbers, number)
+		im.reject(file, number, "the row can't be parsed as "+im.table.Format, raw)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return im.renumber(ctx, numbers)
+}
+
+// renumber moves the numbers of the rows that were read by those left out
+// before them.
+func (im *importer) renumber(ctx context.Context, left []uint64) error {
+	steps := make([]string, len(left))
+	for i, number := range left {
+		steps[i] = fmt.Sprint(number - uint64(i))
+	}
+	renumbered := im.raw + "2"
+	statements := []string{
+		"DROP TABLE IF EXISTS " + quoteName(renumbered) + " SYNC",
+		"CREATE TABLE " + quoteName(renumbered) + " ENGINE = MergeTree ORDER BY _row SETTINGS index_granularity = 1024 AS SELECT * REPLACE(" +
+			"_row + arrayCount(step -> step <= _row, CAST([" + strings.Join(steps, ",") + "], 'Array(UInt64)')) AS _row) FROM " + quoteName(im.raw),
+		"DROP TABLE " + quoteName(im.raw) + " SYNC",
+		"RENAME TABLE " + quoteName(renumbered) + " TO " + quoteName(im.raw),
+	}
+	for _, statement := range statements {
+		if err := im.db.conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("number the rows that were read: %w", Redact(err))
+		}
+	}
+	return nil
+}
+
+func (im *importer) reject(file feedFile, row uint64, reason, raw string) {
+	im.rejected = append(im.rejected, regulars.Rejected{
+		Entity: im.feed.Entity, ID: fmt.Sprintf("%s:%d", file.name, row), Reason: reason, Raw: []byte(raw),
+	})
+}
+
+// keepRejected stores the rejected rows from the n-th on, and fails when there
+// are too many.
+func (im *importer) keepRejected(ctx context.Context, from int) error {
+	if err := im.db.InsertRejected(ctx, im.load, im.rejected[from:]); err != nil {
+		return err
+	}
+	if len(im.rejected) <= maxRejected {
+		return nil
+	}
+	first := im.rejected[0]
+	return fmt.Errorf("feed %s: more than %d rows are rejected, the first is %s: %s; correct the feed's columns or where, or the file",
+		im.feed.Path, maxRejected, first.ID, first.Reason)
+}

@@ -1,0 +1,289 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// makeRows makes the table in which the feed's fields wait, sorted by record.
+func (im *importer) makeRows(ctx context.Context) error {
+	var columns []string
+	for _, f := range im.entity.fields {
+		columns = append(columns, quoteName(f.name)+" "+storedAs[f.kind].kind)
+	}
+	statement := fmt.Sprintf("CREATE TABLE %s (file_no UInt32, row UInt64, problem String, %s) ENGINE = MergeTree ORDER BY (%s, file_no, row) SETTINGS allow_nullable_key = 1",
+		quoteName(im.rows), strings.Join(columns, ", "), quoteName(im.entity.fields[0].name))
+	if err := im.db.conn.Exec(ctx, statement); err != nil {
+		return fmt.Errorf("make a table for a feed's rows: %w", Redact(err))
+	}
+	return nil
+}
+
+// types tells which type each of the feed's expressions has over the columns of
+// a file. It names the expression that makes no sense, and the columns.
+func (im *importer) types(ctx context.Context, columns []fileColumn) (map[string]string, error) {
+	from := "null(" + quoteText(structureOf(columns)+", `_row` UInt64, `_file` String") + ")"
+	var values []string
+	types := map[string]string{}
+	for _, f := range im.entity.fields {
+		e, given := expression(im.feed, f.name)
+		if !given {
+			continue
+		}
+		described, err := im.db.columns(ctx, "DESCRIBE (SELECT "+named(e, valueName(f.name))+" FROM "+from+")")
+		if err != nil {
+			return nil, im.wrong("columns."+f.name, e, columns, err)
+		}
+		types[f.name] = described[0].kind
+		values = append(values, named(e, valueName(f.name)))
+		if len(described) != 1 {
+			return nil, fmt.Errorf("feed %s: columns.%s: %s is more than one expression", im.feed.Path, f.name, e)
+		}
+	}
+	if _, err := im.db.columns(ctx, "DESCRIBE (SELECT 1 FROM "+from+im.where()+")"); err != nil {
+		return nil, im.wrong("where", im.feed.Where, columns, err)
+	}
+	for _, f := range im.entity.fields {
+		t, given := types[f.name]
+		if !given {
+			continue
+		}
+		e, _ := expression(im.feed, f.name)
+		query := "DESCRIBE (SELECT " + f.value(t) + " FROM (SELECT " + named(e, valueName(f.name)) + " FROM " + from + "))"
+		if _, err := im.db.columns(ctx, query); err != nil {
+			return nil, fmt.Errorf("feed %s: columns.%s: a %s can't be read as %s: %w", im.feed.Path, f.name, t, storedAs[f.kind].kind, Redact(err))
+		}
+	}
+	return types, nil
+}
+
+// wrong says what is wrong with an expression as such. ClickHouse's message
+// quotes names of columns here, no values.
+func (im *importer) wrong(key, e string, columns []fileColumn, err error) error {
+	if _, answered := codeOf(err); !answered {
+		return fmt.Errorf("check the expressions of feed %s: %w", im.feed.Path, err)
+	}
+	return fmt.Errorf("feed %s: %s: %s can't be computed: %w; the file's columns are %s", im.feed.Path, key, e, Redact(err), namesOf(columns))
+}
+
+// named gives an expression a name; the line break ends a comment in it.
+func named(e, name string) string { return "(" + e + "\n) AS " + name }
+
+func (im *importer) where() string {
+	if strings.TrimSpace(im.feed.Where) == "" {
+		return ""
+	}
+	return " WHERE (" + im.feed.Where + "\n)"
+}
+
+// evaluate computes the feed's fields over the raw table. Where a row's
+// expression fails the row is found, rejected and left out.
+func (im *importer) evaluate(ctx context.Context, number int, file feedFile, types map[string]string) error {
+	from := len(im.rejected)
+	err := im.fill(ctx, number, types, nil)
+	if badValue(err) {
+		var bad []uint64
+		if bad, err = im.failing(ctx, file, types); err != nil {
+			return err
+		}
+		if len(im.rejected) > maxRejected {
+			return im.keepRejected(ctx, 0)
+		}
+		err = im.fill(ctx, number, types, bad)
+	}
+	if err != nil {
+		return fmt.Errorf("compute the fields of %s: %w", file.name, Redact(err))
+	}
+	if err := im.noteProblems(ctx, number, file); err != nil {
+		return err
+	}
+	return im.keepRejected(ctx, min(from, len(im.rejected)))
+}
+
+func (im *importer) fill(ctx context.Context, number int, types map[string]string, bad []uint64) error {
+	// What a failed attempt left must go: an insert is whole only per block.
+	err := im.db.conn.Exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE file_no = %d", quoteName(im.rows), number))
+	if err != nil {
+		return err
+	}
+	names := []string{"file_no", "row", "problem"}
+	for _, f := range im.entity.fields {
+		names = append(names, quoteName(f.name))
+	}
+	condition := "_problem = ''"
+	if len(bad) > 0 {
+		condition += " AND _row NOT IN (" + strings.ReplaceAll(strings.Trim(fmt.Sprint(bad), "[]"), " ", ", ") + ")"
+	}
+	return im.db.conn.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s)\nSELECT %d, _row, %s", quoteName(im.rows), strings.Join(names, ", "), number, im.computed(types, condition)))
+}
+
+// computed is what stands behind SELECT: the problem and the fields of the raw
+// rows that meet the condition and the feed's own where.
+func (im *importer) computed(types map[string]string, condition string) string {
+	var values, reads, problems, outer []string
+	for _, f := range im.entity.fields {
+		t, given := types[f.name]
+		if !given {
+			outer = append(outer, storedAs[f.kind].none)
+			if f.needed {
+				problems = append(problems, "true", quoteText(f.name+" is empty"))
+			}
+			continue
+		}
+		e, _ := expression(im.feed, f.name)
+		values = append(values, named(e, valueName(f.name)))
+		reads = append(reads, f.value(t)+" AS _r_"+f.name)
+		problems = append(problems, f.problems(t)...)
+		outer = append(outer, "_r_"+f.name)
+	}
+	problem := "''"
+	if len(problems) > 0 {
+		problem = "multiIf(" + strings.Join(problems, ", ") + ", '')"
+	}
+	// A problem is a condition over nullable values: null means that it is none.
+	problem = "ifNull(" + problem + ", '')"
+	return problem + ", " + strings.Join(outer, ", ") +
+		"\nFROM (SELECT *, " + strings.Join(reads, ", ") +
+		"\nFROM (SELECT _row, " + strings.Join(values, ",\n") +
+		"\nFROM " + quoteName(im.raw) + " PREWHERE " + condition + im.where() + "))"
+}
+
+// failing finds the rows over which an expression fails, by halves, and rejects
+// them.
+func (im *importer) failing(ctx context.Context, file feedFile, types map[string]string) ([]uint64, error) {
+	var last uint64
+	if err := im.db.conn.QueryRow(ctx, "SELECT max(_row) FROM "+quoteName(im.raw)).Scan(&last); err != nil {
+		return nil, fmt.Errorf("count the rows of %s: %w", file.name, Redact(err))
+	}
+	var bad []uint64
+	var search func(low, high uint64) error
+	search = func(low, high uint64) error {
+		if len(im.rejected) > maxRejected {
+			return nil
+		}
+		err := im.try(ctx, "_row, "+im.computed(types, between(low, high)))
+		if err == nil {
+			return nil
+		}
+		if !badValue(err) {
+			return fmt.Errorf("look for the rows of %s that fail: %w", file.name, Redact(err))
+		}
+		if low < high {
+			middle := low + (high-low)/2
+			if err := search(low, middle); err != nil {
+				return err
+			}
+			return search(middle+1, high)
+		}
+		bad = append(bad, low)
+		reason, err := im.blame(ctx, low, err)
+		if err != nil {
+			return err
+		}
+		raw, err := im.rawOf(ctx, []uint64{low})
+		if err != nil {
+			return err
+		}
+		im.reject(file, low, reason, raw[low])
+		return nil
+	}
+	return bad, search(1, last)
+}
+
+func between(low, high uint64) string {
+	return fmt.Sprintf("_problem = '' AND _row BETWEEN %d AND %d", low, high)
+}
+
+// try computes a selection and forgets it.
+func (im *importer) try(ctx context.Context, selection string) error {
+	var sum uint64
+	return im.db.conn.QueryRow(ctx, "SELECT sum(sipHash64(tuple(*))) FROM (SELECT "+selection+")").Scan(&sum)
+}
+
+// blame names the expression that fails on a row, and how.
+func (im *importer) blame(ctx context.Context, row uint64, cause error) (string, error) {
+	from := " FROM " + quoteName(im.raw) + " PREWHERE " + between(row, row)
+	key, e := "the row", "an expression"
+	if where := im.where(); where != "" {
+		if err := im.try(ctx, named(im.feed.Where, "_v_where")+from); badValue(err) {
+			key, e, cause = "where", im.feed.Where, err
+		}
+	}
+	for _, f := range im.entity.fields {
+		text, given := expression(im.feed, f.name)
+		if !given || key != "the row" {
+			continue
+		}
+		if err := im.try(ctx, named(text, valueName(f.name))+from); badValue(err) {
+			key, e, cause = f.name, text, err
+		}
+	}
+	code, _ := codeOf(cause)
+	var name string
+	if err := im.db.conn.QueryRow(ctx, fmt.Sprintf("SELECT errorCodeToName(%d)", code)).Scan(&name); err != nil {
+		return "", fmt.Errorf("name ClickHouse's error %d: %w", code, Redact(err))
+	}
+	return fmt.Sprintf("%s: %s fails with %s", key, e, name), nil
+}
+
+// noteProblems rejects the rows of a file whose fields can't be used, whether
+// the file's reader or the fields' found it.
+func (im *importer) noteProblems(ctx context.Context, number int, file feedFile) error {
+	query := fmt.Sprintf("SELECT row, problem FROM (SELECT _row AS row, _problem AS problem FROM %s WHERE _problem != '' "+
+		"UNION ALL SELECT row, problem FROM %s WHERE file_no = %d AND problem != '') ORDER BY row LIMIT %d",
+		quoteName(im.raw), quoteName(im.rows), number, maxRejected+1)
+	rows, err := im.db.conn.Query(ctx, query)
+	if err != nil {
+		return fmt.Errorf("look for bad rows in %s: %w", file.name, Redact(err))
+	}
+	defer func() { _ = rows.Close() }()
+	var numbers []uint64
+	var problems []string
+	for rows.Next() {
+		var row uint64
+		var problem string
+		if err := rows.Scan(&row, &problem); err != nil {
+			return err
+		}
+		numbers, problems = append(numbers, row), append(problems, problem)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	raw, err := im.rawOf(ctx, numbers)
+	if err != nil {
+		return err
+	}
+	for i, row := range numbers {
+		im.reject(file, row, problems[i], raw[row])
+	}
+	return nil
+}
+
+// rawOf reads rows as they stood in the file.
+func (im *importer) rawOf(ctx context.Context, numbers []uint64) (map[uint64]string, error) {
+	raw := map[uint64]string{}
+	if len(numbers) == 0 {
+		return raw, nil
+	}
+	text := "formatRowNoNewline('JSONEachRow', * EXCEPT (_row, _file, _problem))"
+	if im.table.Format == whitespace {
+		text = "_line"
+	}
+	list := strings.ReplaceAll(strings.Trim(fmt.Sprint(numbers), "[]"), " ", ", ")
+	rows, err := im.db.conn.Query(ctx, "SELECT _row, "+text+" FROM "+quoteName(im.raw)+" WHERE _row IN ("+list+")")
+	if err != nil {
+		return nil, fmt.Errorf("read rejected rows: %w", Redact(err))
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var row uint64
+		var one string
+		if err := rows.Scan(&row, &one); err != nil {
+			return nil, err
+		}
+		raw[row] = one
+	}
+	return raw, rows.Err()
+}

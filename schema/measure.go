@@ -1,0 +1,115 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars"
+	"regulars/config"
+)
+
+// metricFiles are run in this order; later ones read what earlier ones wrote
+// under the same generation.
+var metricFiles = []string{
+	"metrics/sales.sql",
+	"metrics/buyers.sql",
+	"metrics/repurchase.sql",
+	"metrics/loyalty.sql",
+	"metrics/new_to_returning.sql",
+	"metrics/retention.sql",
+	"metrics/cycle.sql",
+	"metrics/stages.sql",
+	"metrics/stage_due.sql",
+	"metrics/flow.sql",
+	"metrics/rfm.sql",
+	"metrics/cohort.sql",
+}
+
+// Measurement is what to measure and why.
+type Measurement struct {
+	From, To regulars.BusinessDate
+	Kind     string // night or backfill
+	Restates uint64 // the derivation whose changes this range covers; 0: none
+}
+
+// Measure computes every number of every date of the range from the derived
+// tables and returns the generation that holds them, which nobody sees before
+// Publish. progress hears the name of each file before it runs; it may be nil.
+func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progress func(file string)) (uint64, error) {
+	if m.To < m.From {
+		return 0, fmt.Errorf("measure brand %s: the range %s to %s is empty", b.Name, m.From, m.To)
+	}
+	generation := uint64(time.Now().UnixNano())
+	if err := db.writeGeneration(ctx, b.Name, generation, m, "writing"); err != nil {
+		return 0, err
+	}
+	params := measureParams(b, m, generation)
+	for _, file := range metricFiles {
+		if progress != nil {
+			progress(file)
+		}
+		if err := db.Exec(ctx, file, params); err != nil {
+			return 0, fmt.Errorf("measure brand %s from %s to %s: %w", b.Name, m.From, m.To, err)
+		}
+	}
+	return generation, nil
+}
+
+func measureParams(b *config.Brand, m Measurement, generation uint64) Params {
+	return Params{
+		"brand":       b.Name,
+		"from":        m.From,
+		"to":          m.To,
+		"generation":  generation,
+		"history":     b.Lifecycle.Overlap == "history",
+		"window_days": b.RFM.WindowDays,
+		"monetary":    orText(b.RFM.Monetary, "total"),
+		"recency_cut": orText(b.RFM.RecencyCut, "mean"),
+		"orders_cut":  orText(b.RFM.OrdersCut, "mean"),
+		"money_cut":   orText(b.RFM.MoneyCut, "mean"),
+	}
+}
+
+// Publish makes a generation the one that readers see, with one row. Publishing
+// it again changes nothing.
+func (db *DB) Publish(ctx context.Context, brand string, generation uint64) error {
+	err := db.Exec(ctx, "publish/publish.sql", Params{
+		"brand": brand, "generation": generation, "version": uint64(time.Now().UnixNano()),
+	})
+	if err != nil {
+		return fmt.Errorf("publish generation %d of brand %s: %w", generation, brand, err)
+	}
+	return nil
+}
+
+func (db *DB) writeGeneration(ctx context.Context, brand string, generation uint64, m Measurement, state string) error {
+	now := time.Now()
+	err := db.conn.Exec(ctx, `INSERT INTO generations
+		(brand, generation, kind, from_date, to_date, state, restates, started_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		brand, generation, m.Kind, m.From.Time(), m.To.Time(), state, m.Restates, now, uint64(now.UnixNano()))
+	if err != nil {
+		return fmt.Errorf("open a generation of brand %s: %w", brand, Redact(err))
+	}
+	return nil
+}
+
+// RestateFrom gives the first date that a night of date must measure, so that
+// every published date which changed orders touch is measured again, and the
+// derivation that is then covered.
+func (db *DB) RestateFrom(ctx context.Context, brand string, date regulars.BusinessDate) (regulars.BusinessDate, uint64, error) {
+	var from time.Time
+	var derivation uint64
+	err := db.Row(ctx, "publish/restate_from.sql", Params{"brand": brand, "date": date}, &from, &derivation)
+	if err != nil {
+		return "", 0, fmt.Errorf("find what to restate of brand %s: %w", brand, err)
+	}
+	return regulars.DateOf(from, time.UTC), derivation, nil
+}
+
+// PublishedHash is one mark over every published number of a brand: equal marks,
+// equal numbers.
+func (db *DB) PublishedHash(ctx context.Context, brand string) (hash string, err error) {
+	err = db.Row(ctx, "publish/hash.sql", Params{"brand": brand}, &hash)
+	return hash, err
+}

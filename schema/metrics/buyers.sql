@@ -1,0 +1,90 @@
+-- Buyers: distinct members who bought in every window that ends on each date.
+--
+-- metrics   buyers, returning_buyers, members
+-- defined   buyers: distinct members buying in the window. returning_buyers:
+--           members with a returning order (seq >= 2, brand-wide) in it. members:
+--           registered, or with any order, by the date.
+-- source    [回購]
+-- class     core
+-- scopes    brand, shop (members: brand)
+-- windows   day, 7d, 28d, 90d, 365d, month, year, asof (members: asof)
+-- restates  its windows
+-- unit      members
+--
+-- A purchase day keeps its member in a window from that day until the window has
+-- passed it or the member's next purchase day takes over. Those stretches don't
+-- overlap, so counting those that cover a date counts members once.
+INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
+WITH
+    stretches AS
+    (
+        SELECT 'brand' AS scope, date, next_date AS next, seq
+        FROM member_orders FINAL
+        WHERE brand = {brand:String} AND day_last AND date <= {to:Date}
+        UNION ALL
+        SELECT concat('shop:', shop), date, shop_next_date, seq
+        FROM member_orders FINAL
+        WHERE brand = {brand:String} AND shop_day_last AND date <= {to:Date}
+    ),
+    changes AS
+    (
+        SELECT
+            scope,
+            metric,
+            w.1                                                        AS window,
+            change.1                                                   AS date,
+            toInt64(sum(change.2))                                     AS members
+        FROM stretches
+        ARRAY JOIN
+        [
+            ('day',   date + 1),
+            ('7d',    date + 7),
+            ('28d',   date + 28),
+            ('90d',   date + 90),
+            ('365d',  date + 365),
+            ('month', toStartOfMonth(date) + INTERVAL 1 MONTH),
+            ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
+            ('asof',  toDate('2149-06-06'))
+        ] AS w
+        ARRAY JOIN if(seq >= 2, ['buyers', 'returning_buyers'], ['buyers']) AS metric
+        ARRAY JOIN [(greatest(date, {from:Date}), 1), (least(w.2, next), -1)] AS change
+        WHERE least(w.2, next) > {from:Date}
+        GROUP BY scope, metric, w.1, change.1
+
+        UNION ALL
+
+        SELECT 'brand', 'members', 'asof', greatest(assumeNotNull(known_on), {from:Date}), toInt64(count())
+        FROM members
+        WHERE brand = {brand:String} AND known_on <= {to:Date}
+        GROUP BY greatest(assumeNotNull(known_on), {from:Date})
+
+        UNION ALL
+
+        -- Every date has its row, also one on which nothing changes.
+        SELECT
+            scope,
+            metric,
+            window,
+            arrayJoin(arrayMap(n -> {from:Date} + n, range(toUInt32({to:Date} - {from:Date}) + 1))),
+            toInt64(0)
+        FROM
+        (
+            SELECT arrayJoin(arrayConcat(['brand'], groupUniqArray(concat('shop:', shop)))) AS scope
+            FROM shop_settings
+            WHERE brand = {brand:String}
+        )
+        ARRAY JOIN arrayConcat
+        (
+            if(scope = 'brand', [('members', 'asof')], []),
+            arrayFlatten(arrayMap(m -> arrayMap(w -> (m, w), ['day', '7d', '28d', '90d', '365d', 'month', 'year', 'asof']), ['buyers', 'returning_buyers']))
+        ) AS series
+        ARRAY JOIN [series.1] AS metric, [series.2] AS window
+    )
+SELECT {brand:String}, date, scope, metric, window, toFloat64(members), toDecimal128(members, 4), {generation:UInt64}
+FROM
+(
+    SELECT scope, metric, window, date, sum(sum(members)) OVER (PARTITION BY scope, metric, window ORDER BY date) AS members
+    FROM changes
+    GROUP BY scope, metric, window, date
+)
+WHERE date BETWEEN {from:Date} AND {to:Date};

@@ -1,0 +1,77 @@
+-- Loyalty: the share of revenue that comes from members who have bought at least
+-- twice, whenever that was.
+--
+-- metrics   repeat_customer_revenue_share
+-- defined   the window's revenue of members with two or more purchases as of the
+--           date (over all shops) / the window's revenue
+-- source    [回購: 營業額觀點]
+-- class     core
+-- scopes    brand, shop
+-- windows   day, 7d, 28d, 90d, 365d, month, year, asof
+-- restates  its windows
+-- unit      ratio
+--
+-- An order counts from its date, or from its member's second purchase when that
+-- is later, until the window has passed it.
+INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
+WITH
+    changes AS
+    (
+        SELECT
+            scope,
+            w.1                     AS window,
+            change.1                AS date,
+            sum(change.2)           AS revenue
+        FROM member_orders FINAL
+        ARRAY JOIN
+        [
+            ('day',   date + 1),
+            ('7d',    date + 7),
+            ('28d',   date + 28),
+            ('90d',   date + 90),
+            ('365d',  date + 365),
+            ('month', toStartOfMonth(date) + INTERVAL 1 MONTH),
+            ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
+            ('asof',  toDate('2149-06-06'))
+        ] AS w
+        ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
+        ARRAY JOIN
+        [
+            (greatest(date, second_date, {from:Date}), toDecimal128(revenue, 4)),
+            (w.2, -toDecimal128(revenue, 4))
+        ] AS change
+        WHERE brand = {brand:String} AND seq > 0 AND second_date <= {to:Date} AND date <= {to:Date}
+            AND w.2 > greatest(second_date, {from:Date})
+        GROUP BY scope, w.1, change.1
+
+        UNION ALL
+
+        SELECT scope, window, date, toDecimal128(0, 4)
+        FROM kpi_rows
+        WHERE brand = {brand:String} AND generation = {generation:UInt64} AND date BETWEEN {from:Date} AND {to:Date}
+            AND metric = 'revenue'
+    ),
+    shares AS
+    (
+        SELECT scope, window, date, sum(sum(revenue)) OVER (PARTITION BY scope, window ORDER BY date) AS revenue
+        FROM changes
+        GROUP BY scope, window, date
+    )
+SELECT
+    {brand:String},
+    r.date,
+    r.scope,
+    'repeat_customer_revenue_share',
+    r.window,
+    if(r.numerator = 0, NULL, toFloat64(s.revenue) / toFloat64(r.numerator)),
+    s.revenue,
+    r.numerator,
+    {generation:UInt64}
+FROM
+(
+    SELECT scope, window, date, assumeNotNull(numerator) AS numerator
+    FROM kpi_rows
+    WHERE brand = {brand:String} AND generation = {generation:UInt64} AND date BETWEEN {from:Date} AND {to:Date}
+        AND metric = 'revenue'
+) AS r
+INNER JOIN shares AS s ON s.scope = r.scope AND s.window = r.window AND s.date = r.date;

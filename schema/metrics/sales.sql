@@ -1,0 +1,104 @@
+-- Sales: what was sold, in every window that ends on each date.
+--
+-- metrics   orders, revenue, units, gross, discounts, shipping, tax, refunds,
+--           cancelled_orders, orders_without_member, new_buyers; and, as parts of
+--           rates: member_orders, member_revenue, returning_orders, returning_revenue
+-- defined   orders: purchases. revenue: total less refunds, of the order's date.
+--           gross: before discounts and refunds (total + discount), so that
+--           revenue = gross - discounts - refunds of those orders. refunds: on
+--           their own date, of every order that is no test. cancelled_orders: by
+--           the order's date. new_buyers: members whose first purchase is in the
+--           window (at a shop: whose first purchase was there).
+-- source    [指標體系: 客單價], [回購]; common
+-- class     core
+-- scopes    brand, shop
+-- windows   day, 7d, 28d, 90d, 365d, month, year, asof
+-- restates  its windows
+-- unit      count; brand's currency
+INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
+WITH
+    metrics AS
+    (
+        SELECT arrayJoin(
+        [
+            'orders', 'revenue', 'units', 'gross', 'discounts', 'shipping', 'tax', 'refunds', 'cancelled_orders',
+            'orders_without_member', 'new_buyers', 'member_orders', 'member_revenue', 'returning_orders',
+            'returning_revenue'
+        ]) AS metric
+    ),
+    by_shop AS
+    (
+        SELECT
+            shop,
+            date,
+            [
+                ('orders',                toDecimal128(countIf(is_purchase), 4)),
+                ('revenue',               toDecimal128(sumIf(revenue, is_purchase), 4)),
+                ('units',                 toDecimal128(sumIf(units, is_purchase), 4)),
+                ('gross',                 toDecimal128(sumIf(total + discount, is_purchase), 4)),
+                ('discounts',             toDecimal128(sumIf(discount, is_purchase), 4)),
+                ('shipping',              toDecimal128(sumIf(shipping, is_purchase), 4)),
+                ('tax',                   toDecimal128(sumIf(tax, is_purchase), 4)),
+                ('cancelled_orders',      toDecimal128(countIf(cancelled), 4)),
+                ('orders_without_member', toDecimal128(countIf(is_purchase AND member_id = 0), 4)),
+                ('new_buyers',            toDecimal128(countIf(seq = 1), 4)),
+                ('member_orders',         toDecimal128(countIf(seq >= 1), 4)),
+                ('member_revenue',        toDecimal128(sumIf(revenue, seq >= 1), 4)),
+                ('returning_orders',      toDecimal128(countIf(seq >= 2), 4)),
+                ('returning_revenue',     toDecimal128(sumIf(revenue, seq >= 2), 4))
+            ] AS amounts
+        FROM member_orders FINAL
+        WHERE brand = {brand:String} AND date <= {to:Date}
+        GROUP BY shop, date
+    ),
+    refunds AS
+    (
+        SELECT shop, greatest(refund_date, date) AS date, [('refunds', toDecimal128(sum(refund_amount), 4))] AS amounts
+        FROM member_orders FINAL
+        ARRAY JOIN `refunds.date` AS refund_date, `refunds.amount` AS refund_amount
+        WHERE brand = {brand:String} AND date <= {to:Date} AND notEmpty(`refunds.date`)
+        GROUP BY shop, greatest(refund_date, date)
+    ),
+    empty_days AS
+    (
+        SELECT shop, metric, arrayJoin(arrayMap(n -> {from:Date} + n, range(toUInt32({to:Date} - {from:Date}) + 1))) AS date
+        FROM (SELECT DISTINCT shop FROM shop_settings WHERE brand = {brand:String}) AS shops
+        CROSS JOIN metrics
+    ),
+    daily AS
+    (
+        SELECT scope, metric, date, sum(amount) AS amount
+        FROM
+        (
+            SELECT shop, amount.1 AS metric, date, amount.2 AS amount FROM by_shop ARRAY JOIN amounts AS amount
+            UNION ALL
+            SELECT shop, amount.1 AS metric, date, amount.2 AS amount FROM refunds ARRAY JOIN amounts AS amount
+            UNION ALL
+            SELECT shop, metric, date, toDecimal128(0, 4) AS amount FROM empty_days
+        )
+        ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
+        WHERE date <= {to:Date}
+        GROUP BY scope, metric, date
+    )
+SELECT {brand:String}, date, scope, metric, amount.1, toFloat64(amount.2), amount.2, {generation:UInt64}
+FROM
+(
+    SELECT
+        scope,
+        metric,
+        date,
+        [
+            ('day',   amount),
+            ('7d',    sum(amount) OVER (days RANGE BETWEEN 6 PRECEDING AND CURRENT ROW)),
+            ('28d',   sum(amount) OVER (days RANGE BETWEEN 27 PRECEDING AND CURRENT ROW)),
+            ('90d',   sum(amount) OVER (days RANGE BETWEEN 89 PRECEDING AND CURRENT ROW)),
+            ('365d',  sum(amount) OVER (days RANGE BETWEEN 364 PRECEDING AND CURRENT ROW)),
+            ('month', sum(amount) OVER (PARTITION BY scope, metric, toStartOfMonth(date) ORDER BY toInt32(date))),
+            ('year',  sum(amount) OVER (PARTITION BY scope, metric, toStartOfYear(date) ORDER BY toInt32(date))),
+            ('asof',  sum(amount) OVER (days RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
+        ] AS amounts
+    FROM daily
+    WINDOW days AS (PARTITION BY scope, metric ORDER BY toInt32(date))
+)
+ARRAY JOIN amounts AS amount
+WHERE date BETWEEN {from:Date} AND {to:Date};

@@ -1,0 +1,122 @@
+-- Stages: how many members stand in each lifecycle stage, and what they bought.
+--
+-- metrics   stage_<name>, stage_share_<name>, stage_revenue_<name>
+-- defined   members whose stage it is on the date (derive/stages.sql); their
+--           share of the members with a purchase (prospect has none); the revenue
+--           of the last 365 days by the stage of the date, and in the scopes
+--           stage_before:<name> by the stage of the date among the members whose
+--           last different stage was that one.
+-- source    [NASLD]
+-- class     core
+-- scopes    brand, stage_before
+-- windows   day
+-- restates  asof
+-- unit      members, ratio, currency
+INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
+WITH
+    stretches AS
+    (
+        SELECT member_id, stage, stage_before, valid_from, valid_to
+        FROM stage_intervals FINAL
+        WHERE brand = {brand:String} AND valid_from <= {to:Date} AND valid_to > {from:Date}
+    ),
+    members AS
+    (
+        SELECT stage, date, sum(sum(members)) OVER (PARTITION BY stage ORDER BY date) AS members
+        FROM
+        (
+            SELECT stage, change.1 AS date, toInt64(sum(change.2)) AS members
+            FROM stretches
+            ARRAY JOIN [(greatest(valid_from, {from:Date}), 1), (valid_to, -1)] AS change
+            GROUP BY stage, change.1
+            UNION ALL
+            SELECT
+                stage,
+                arrayJoin(arrayMap(n -> {from:Date} + n, range(toUInt32({to:Date} - {from:Date}) + 1))),
+                toInt64(0)
+            FROM (SELECT arrayJoin(['new', 'active', 'sleep', 'lost', 'deep', 'prospect']) AS stage)
+        )
+        GROUP BY stage, date
+    ),
+    revenue AS
+    (
+        SELECT scope, stage, date, sum(sum(revenue)) OVER (PARTITION BY scope, stage ORDER BY date) AS revenue
+        FROM
+        (
+            SELECT scope, s.stage AS stage, change.1 AS date, sum(change.2) AS revenue
+            FROM
+            (
+                SELECT member_id, date, revenue
+                FROM member_orders FINAL
+                WHERE brand = {brand:String} AND seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
+            ) AS o
+            INNER JOIN stretches AS s ON s.member_id = o.member_id
+            ARRAY JOIN ['brand', concat('stage_before:', s.stage_before)] AS scope
+            ARRAY JOIN
+            [
+                (greatest(o.date, s.valid_from, {from:Date}), toDecimal128(o.revenue, 4)),
+                (least(o.date + 365, s.valid_to), -toDecimal128(o.revenue, 4))
+            ] AS change
+            WHERE greatest(o.date, s.valid_from, {from:Date}) < least(o.date + 365, s.valid_to)
+            GROUP BY scope, s.stage, change.1
+            UNION ALL
+            SELECT
+                series.1,
+                series.2,
+                arrayJoin(arrayMap(n -> {from:Date} + n, range(toUInt32({to:Date} - {from:Date}) + 1))),
+                toDecimal128(0, 4)
+            FROM
+            (
+                SELECT arrayConcat
+                (
+                    [('brand', 'new'), ('brand', 'active'), ('brand', 'sleep'), ('brand', 'lost'), ('brand', 'deep')],
+                    (
+                        SELECT groupUniqArray((concat('stage_before:', stage_before), toString(stage)))
+                        FROM stretches
+                        WHERE stage != 'prospect'
+                    )
+                ) AS every
+            )
+            ARRAY JOIN every AS series
+        )
+        GROUP BY scope, stage, date
+    ),
+    with_purchase AS
+    (
+        SELECT date, sum(members) AS members
+        FROM members
+        WHERE stage != 'prospect'
+        GROUP BY date
+    )
+SELECT
+    {brand:String}, date, scope, metric, 'day', value, numerator, denominator, {generation:UInt64}
+FROM
+(
+    SELECT
+        date,
+        'brand'                        AS scope,
+        concat('stage_', stage)        AS metric,
+        toNullable(toFloat64(members)) AS value,
+        toDecimal128(members, 4)       AS numerator,
+        NULL                           AS denominator
+    FROM members
+
+    UNION ALL
+
+    SELECT
+        m.date,
+        'brand',
+        concat('stage_share_', m.stage),
+        if(p.members = 0, NULL, m.members / p.members),
+        toDecimal128(m.members, 4),
+        toNullable(toDecimal128(p.members, 4))
+    FROM members AS m
+    INNER JOIN with_purchase AS p ON p.date = m.date
+    WHERE m.stage != 'prospect'
+
+    UNION ALL
+
+    SELECT date, scope, concat('stage_revenue_', stage), toNullable(toFloat64(revenue)), revenue, NULL
+    FROM revenue
+)
+WHERE date BETWEEN {from:Date} AND {to:Date};

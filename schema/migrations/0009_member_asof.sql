@@ -1,0 +1,197 @@
+-- One row per member who was known on a date, as of that date. Derived from the
+-- member's orders and stage intervals; nothing is stored per member and day.
+--
+-- [RFM], [NASLD], [生命週期: 五個階段, 四類會員], [三大模型: AIPL]. Predictions need a
+-- model fit; without one they are null.
+CREATE VIEW member_asof AS
+WITH
+    (SELECT argMax(cycle_days, valid_from) FROM cycle_used FINAL WHERE brand = {brand:String} AND valid_from <= {date:Date}) AS used,
+    (
+        SELECT (rfm_window_days, rfm_monetary, recency_cut, orders_cut, money_cut, stage_overlap, fallback_days)
+        FROM brand_settings FINAL
+        WHERE brand = {brand:String}
+        LIMIT 1
+    ) AS rules,
+    if(used > 0, used, rules.7) AS c,
+    toInt32({date:Date}) AS today,
+    orders AS
+    (
+        SELECT *
+        FROM member_orders FINAL
+        WHERE brand = {brand:String} AND seq > 0 AND date <= {date:Date}
+    ),
+    (SELECT sum(toUInt32(date - prev_date)) / count() FROM orders WHERE day_last AND prev_date != toDate(0)) AS cycle_mean,
+    bought AS
+    (
+        SELECT
+            member_id,
+            min(date)                                                                AS first_purchase,
+            max(date)                                                                AS last_purchase,
+            count()                                                                  AS purchases,
+            uniqExact(date)                                                          AS purchase_days,
+            toDecimal128(sum(revenue), 4)                                            AS revenue,
+            countIf(rules.1 = 0 OR date > {date:Date} - rules.1)                     AS frequency,
+            toDecimal128(sumIf(revenue, rules.1 = 0 OR date > {date:Date} - rules.1), 4) AS spent,
+            sumIf(revenue, date > {date:Date} - 90)                                  AS revenue_90d,
+            sumIf(revenue, date > {date:Date} - 180 AND date <= {date:Date} - 90)    AS revenue_90d_before,
+            arraySort(groupArrayIf(toInt32(date), today - toInt32(date) < 6 * c))    AS near
+        FROM orders
+        GROUP BY member_id
+    ),
+    scored AS
+    (
+        SELECT
+            member_id,
+            today - toInt32(last_purchase)                                           AS recency,
+            if(rules.2 = 'average', toFloat64(spent) / frequency, toFloat64(spent))  AS money,
+            count() OVER ()                                                          AS everyone,
+            rank() OVER (ORDER BY recency DESC) - 1                                  AS worse_r,
+            rank() OVER (ORDER BY frequency) - 1                                     AS worse_f,
+            rank() OVER (ORDER BY money) - 1                                         AS worse_m,
+            frequency
+        FROM bought
+        WHERE frequency > 0
+    ),
+    (
+        SELECT
+        (
+            multiIf(rules.3 = 'mean', sum(recency) / count(), rules.3 = 'median', quantileExactInclusive(0.5)(recency), toFloat64OrZero(rules.3)),
+            multiIf(rules.4 = 'mean', sum(frequency) / count(), rules.4 = 'median', quantileExactInclusive(0.5)(frequency), toFloat64OrZero(rules.4)),
+            multiIf
+            (
+                rules.5 = 'mean' AND rules.2 = 'average', avg(money),
+                rules.5 = 'mean', (SELECT toFloat64(sum(spent)) / count() FROM bought WHERE frequency > 0),
+                rules.5 = 'median', quantileExactInclusive(0.5)(money),
+                toFloat64OrZero(rules.5)
+            )
+        )
+        FROM scored
+    ) AS cuts,
+    (SELECT (count() / uniqExact(member_id), toFloat64(sum(revenue)) / count()) FROM orders) AS brand_means,
+    interested AS
+    (
+        SELECT DISTINCT n.member_id AS member_id
+        FROM (SELECT node FROM events FINAL WHERE brand = {brand:String} AND date <= {date:Date} AND node != 0
+            AND type IN ('page_view', 'product_view', 'add_to_cart', 'login', 'message_click')) AS e
+        INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = e.node
+    ),
+    paths AS
+    (
+        SELECT
+            member_id,
+            arrayFirst
+            (
+                s -> s.2 != now_in,
+                arraySort(arrayMap
+                (
+                    at ->
+                    (
+                        at,
+                        multiIf
+                        (
+                            rules.6 = 'history'
+                                AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) >= 2
+                                AND arrayCount(d -> at - d < c, near) = 0,                            'sleep',
+                            rules.6 = 'history'
+                                AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) = 1
+                                AND arrayCount(d -> at - d < c, near) = 0,                            'lost',
+                            arrayCount(d -> at - d < 3 * c, near) >= 2,                               'active',
+                            arrayCount(d -> at - d < 3 * c, near) = 1,                                'new',
+                            arrayCount(d -> at - d < 6 * c, near) >= 2,                               'sleep',
+                            arrayCount(d -> at - d < 6 * c, near) = 1,                                'lost',
+                            'deep'
+                        )
+                    ),
+                    arrayFilter
+                    (
+                        at -> at > today,
+                        arrayConcat
+                        (
+                            arrayMap(d -> d + toInt32(ceil(c)), near),
+                            arrayMap(d -> d + toInt32(ceil(3 * c)), near),
+                            arrayMap(d -> d + toInt32(ceil(6 * c)), near)
+                        )
+                    )
+                ))
+            ) AS next
+        FROM
+        (
+            SELECT b.member_id AS member_id, b.near AS near, toString(s.stage) AS now_in
+            FROM bought AS b
+            INNER JOIN
+            (
+                SELECT member_id, stage
+                FROM stage_intervals FINAL
+                WHERE brand = {brand:String} AND valid_from <= {date:Date} AND valid_to > {date:Date}
+            ) AS s ON s.member_id = b.member_id
+        )
+    )
+SELECT
+    s.member_id                                                                      AS member_id,
+    if(b.purchases = 0, NULL, toNullable(b.first_purchase))                          AS first_purchase,
+    if(b.purchases = 0, NULL, toNullable(b.last_purchase))                           AS last_purchase,
+    b.purchases                                                                      AS purchases,
+    b.purchase_days                                                                  AS purchase_days,
+    b.revenue                                                                        AS revenue,
+    if(b.purchases = 0, NULL, toNullable(today - toInt32(b.last_purchase)))          AS recency_days,
+    b.frequency                                                                      AS frequency,
+    if(r.everyone = 0, NULL, toNullable(r.money))                                    AS monetary,
+    if(r.everyone = 0, NULL, toNullable(toUInt8(1 + intDiv(5 * r.worse_r, r.everyone)))) AS r_score,
+    if(r.everyone = 0, NULL, toNullable(toUInt8(1 + intDiv(5 * r.worse_f, r.everyone)))) AS f_score,
+    if(r.everyone = 0, NULL, toNullable(toUInt8(1 + intDiv(5 * r.worse_m, r.everyone)))) AS m_score,
+    if
+    (
+        r.everyone = 0,
+        '',
+        transform
+        (
+            4 * (r.recency <= cuts.1) + 2 * (r.frequency >= cuts.2) + (r.money >= cuts.3),
+            [7, 5, 6, 4, 3, 2, 1, 0],
+            ['rfm_vip', 'rfm_attention', 'rfm_frequent', 'rfm_developing', 'rfm_keep', 'rfm_maintain', 'rfm_winback', 'rfm_dormant'],
+            ''
+        )
+    )                                                                                AS rfm_class,
+    c                                                                                AS cycle_days,
+    toString(s.stage)                                                                AS stage,
+    s.valid_from                                                                     AS stage_since,
+    toString(s.stage_before)                                                         AS stage_before,
+    p.next.2                                                                         AS stage_next,
+    if(p.next.1 = 0, NULL, toNullable(toDate(p.next.1)))                             AS stage_next_on,
+    multiIf
+    (
+        b.purchases = 0, 'acquired',
+        s.stage = 'deep', 'churned',
+        b.purchases = 1, 'activated',
+        b.revenue_90d_before > 0 AND toFloat64(b.revenue_90d) >= 1.2 * toFloat64(b.revenue_90d_before), 'growing',
+        'retained'
+    )                                                                                AS life_phase,
+    multiIf
+    (
+        b.purchases = 0, '',
+        s.stage IN ('lost', 'deep'), 'churned',
+        b.purchases >= brand_means.1 AND toFloat64(b.revenue) / b.purchases >= brand_means.2, 'high',
+        b.purchases >= brand_means.1, 'potential',
+        'low'
+    )                                                                                AS value_tier,
+    multiIf
+    (
+        b.purchases >= 2 AND today - toInt32(b.last_purchase) < cycle_mean, 'L',
+        b.purchases >= 1, 'P',
+        s.member_id IN (SELECT member_id FROM interested), 'I',
+        'A'
+    )                                                                                AS aipl,
+    CAST(NULL, 'Nullable(Float64)')                                                  AS p_alive,
+    CAST(NULL, 'Nullable(Float64)')                                                  AS expected_14d,
+    CAST(NULL, 'Nullable(Float64)')                                                  AS clv_365d,
+    CAST(NULL, 'Nullable(Date)')                                                     AS next_purchase,
+    CAST(NULL, 'Nullable(String)')                                                   AS preferred_channel,
+    CAST([], 'Array(String)')                                                        AS tags
+FROM
+(
+    SELECT member_id, stage, stage_before, valid_from
+    FROM stage_intervals FINAL
+    WHERE brand = {brand:String} AND valid_from <= {date:Date} AND valid_to > {date:Date}
+) AS s
+LEFT JOIN bought AS b ON b.member_id = s.member_id
+LEFT JOIN scored AS r ON r.member_id = s.member_id
+LEFT JOIN paths AS p ON p.member_id = s.member_id;

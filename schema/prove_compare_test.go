@@ -1,0 +1,248 @@
+package schema_test
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema/oracle"
+)
+
+// difference is one thing that ClickHouse and the oracle see differently.
+type difference struct {
+	Date      regulars.BusinessDate
+	What      string
+	Got, Want string
+}
+
+// differences compares everything published of a range, in both directions.
+func (e *engine) differences(t testing.TB, brand *config.Brand, facts oracle.Facts, from, to regulars.BusinessDate) []difference {
+	t.Helper()
+	history := oracle.Read(facts)
+	found := e.identityDifferences(t, brand.Name, history)
+	if len(found) > 0 {
+		return found // everything else would only repeat it
+	}
+	for date := from; date <= to; date = date.AddDays(1) {
+		found = append(found, e.rowDifferences(t, brand.Name, history, date)...)
+		found = append(found, e.flowDifferences(t, brand.Name, history, date)...)
+	}
+	found = append(found, e.cohortDifferences(t, brand.Name, history, to)...)
+	found = append(found, e.trendDifferences(t, brand.Name, to, to)...)
+	if os.Getenv("SKIPM") != "" {
+		return found
+	}
+	for _, date := range []regulars.BusinessDate{from, to} {
+		found = append(found, e.memberDifferences(t, brand.Name, history, date)...)
+	}
+	return found
+}
+
+func (e *engine) rowDifferences(t testing.TB, brand string, history *oracle.History, date regulars.BusinessDate) []difference {
+	t.Helper()
+	got, want := e.published(t, brand, date), map[key]number{}
+	for _, r := range history.Rows(date) {
+		want[key{r.Scope, r.Metric, r.Window}] = number{r.Value, r.Numerator, r.Denominator}
+	}
+	var found []difference
+	for k, w := range want {
+		g, published := got[k]
+		if !published && isNothing(w) {
+			continue
+		}
+		if !published {
+			found = append(found, difference{date, k.String(), "no row", w.String()})
+		} else if !sameNumber(g, w) {
+			found = append(found, difference{date, k.String(), g.String(), w.String()})
+		}
+	}
+	for k, g := range got {
+		if _, known := want[k]; !known && isProven(k.Metric) {
+			found = append(found, difference{date, k.String(), g.String(), "no row"})
+		}
+	}
+	return found
+}
+
+func (k key) String() string { return k.Scope + " " + k.Metric + " " + k.Window }
+
+// isNothing: a sum of 0 and a ratio without a denominator may go without a row.
+func isNothing(n number) bool {
+	return n.Value == nil || *n.Value == 0 && n.Denominator == nil
+}
+
+// proven are the families that the oracle knows, by the start of their names.
+var proven = []string{
+	"orders", "buyers", "revenue", "units", "aov", "gross", "discounts", "shipping", "tax", "refunds",
+	"cancelled_orders", "new_buyers", "returning_buyers", "repeat_", "new_to_returning_rate", "retention_rate",
+	"purchase_frequency", "spend_per_member", "cycle_", "stage_", "rfm_",
+}
+
+func isProven(metric string) bool {
+	if metric == "gross_margin" || strings.HasPrefix(metric, "rfm_score") || strings.HasPrefix(metric, "rfm_cross") {
+		return false
+	}
+	return slices.ContainsFunc(proven, func(p string) bool { return strings.HasPrefix(metric, p) })
+}
+
+// sameNumber: values to 1e-9 (relative), parts of ratios exactly, where both
+// give them.
+func sameNumber(got, want number) bool {
+	if (got.Value == nil) != (want.Value == nil) {
+		return false
+	}
+	if want.Value == nil {
+		return true
+	}
+	if !near(*got.Value, *want.Value) {
+		return false
+	}
+	return want.Denominator == nil || samePart(got.Numerator, want.Numerator) && samePart(got.Denominator, want.Denominator)
+}
+
+func samePart(got, want *decimal.Decimal) bool { return got != nil && got.Equal(*want) }
+
+func near(a, b float64) bool {
+	return math.Abs(a-b) <= 1e-9*max(1, math.Abs(a), math.Abs(b))
+}
+
+func (e *engine) flowDifferences(t testing.TB, brand string, history *oracle.History, date regulars.BusinessDate) []difference {
+	t.Helper()
+	want := map[string]string{}
+	for _, span := range []int{1, 28} {
+		for _, r := range history.Flow(date, span) {
+			want[fmt.Sprintf("flow of %d days %s → %s", span, r.From, r.To)] = fmt.Sprintf("members %d, revenue %s", r.Members, r.Revenue)
+		}
+	}
+	return mapDifferences(date, e.flow(t, brand, date), want)
+}
+
+func (e *engine) cohortDifferences(t testing.TB, brand string, history *oracle.History, date regulars.BusinessDate) []difference {
+	t.Helper()
+	want := map[string]string{}
+	for _, r := range history.Cohorts(date) {
+		want[fmt.Sprintf("cohort %s month %d", r.Cohort[:7], r.Index)] =
+			fmt.Sprintf("size %d, members %d, orders %d, revenue %s", r.Size, r.Members, r.Orders, r.Revenue)
+	}
+	return mapDifferences(date, e.cohorts(t, brand), want)
+}
+
+func mapDifferences(date regulars.BusinessDate, got, want map[string]string) []difference {
+	var found []difference
+	for _, what := range slices.Sorted(maps.Keys(want)) {
+		if g, ok := got[what]; !ok || g != want[what] {
+			found = append(found, difference{date, what, orNoRow(g), want[what]})
+		}
+	}
+	for _, what := range slices.Sorted(maps.Keys(got)) {
+		if _, ok := want[what]; !ok {
+			found = append(found, difference{date, what, got[what], "no row"})
+		}
+	}
+	return found
+}
+
+func orNoRow(s string) string {
+	if s == "" {
+		return "no row"
+	}
+	return s
+}
+
+// identityDifferences: the same people, whatever their numbers.
+func (e *engine) identityDifferences(t testing.TB, brand string, history *oracle.History) []difference {
+	t.Helper()
+	members, states := e.people(t, brand)
+	identities := history.Identities()
+	var found []difference
+	for identifier, want := range identities.State {
+		if got := states[nodeOf(identifier)]; got != want {
+			found = append(found, difference{"", "state of " + nodeOf(identifier), orNoRow(got), want})
+		}
+	}
+	taken := map[uint64]int{}
+	for i, person := range identities.People() {
+		id := members[nodeOf(person[0])]
+		if other, twice := taken[id]; twice {
+			found = append(found, difference{"", "people " + name(person) + " and " + name(identities.People()[other]), "one member", "two"})
+		}
+		taken[id] = i
+		for _, identifier := range person {
+			if got := members[nodeOf(identifier)]; got != id {
+				found = append(found, difference{"", "member of " + nodeOf(identifier), fmt.Sprint(got), fmt.Sprint(id, " as ", nodeOf(person[0]))})
+			}
+		}
+	}
+	return found
+}
+
+func nodeOf(i oracle.Identifier) string {
+	if i.Kind == "customer" || i.Kind == "line" {
+		return i.Kind + ":" + i.Scope + "/" + i.Value
+	}
+	return i.Kind + ":" + i.Value
+}
+
+func name(person []oracle.Identifier) string {
+	var nodes []string
+	for _, i := range person {
+		nodes = append(nodes, nodeOf(i))
+	}
+	return strings.Join(nodes, "+")
+}
+
+const maxShown = 30
+
+func describe(differences []difference) string {
+	slices.SortStableFunc(differences, func(a, b difference) int { return strings.Compare(string(a.Date)+a.What, string(b.Date)+b.What) })
+	var b strings.Builder
+	for i, d := range differences {
+		if i == maxShown {
+			fmt.Fprintf(&b, "  … and %d more\n", len(differences)-i)
+			break
+		}
+		fmt.Fprintf(&b, "  %s %s: got %s, want %s\n", d.Date, d.What, d.Got, d.Want)
+	}
+	return b.String()
+}
+
+// describeFacts writes facts in one line each.
+func describeFacts(f oracle.Facts) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "  settings %+v\n", f.Settings)
+	for _, o := range f.Orders {
+		fmt.Fprintf(&b, "  order %s/%s on %s (%s) customer=%q email=%q phone=%q line=%q %s total=%s%s discount=%s refunded=%s",
+			o.Shop, o.ID, regulars.DateOf(o.PlacedAt, f.Settings.Zone), o.PlacedAt.Format("2006-01-02T15:04:05.000Z"),
+			o.CustomerID, o.Email, o.Phone, o.LineID, flags(o.Order), o.Total, o.Currency, o.Discount, o.Refunded)
+		for _, r := range o.Refunds {
+			fmt.Fprintf(&b, " -%s@%s", r.Amount, regulars.DateOf(r.At, f.Settings.Zone))
+		}
+		b.WriteString("\n")
+	}
+	for _, c := range f.Customers {
+		fmt.Fprintf(&b, "  customer %s/%s registered=%s email=%q phone=%q line=%q deleted=%v\n",
+			c.Shop, c.ID, c.RegisteredAt.Format("2006-01-02T15:04:05Z"), c.Email, c.Phone, c.LineID, c.Deleted)
+	}
+	return b.String()
+}
+
+func flags(o regulars.Order) string {
+	var all []string
+	for _, flag := range []struct {
+		name string
+		on   bool
+	}{{"placed", o.Placed}, {"paid", o.Paid}, {"fulfilled", o.Fulfilled}, {"cancelled", o.Cancelled}, {"test", o.Test}, {"deleted", o.Deleted}} {
+		if flag.on {
+			all = append(all, flag.name)
+		}
+	}
+	return strings.Join(all, "+")
+}

@@ -1,0 +1,205 @@
+package schema_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/shopspring/decimal"
+
+	"regulars"
+	"regulars/config"
+	"regulars/deploy/local/localtest"
+	"regulars/schema"
+	"regulars/schema/oracle"
+	"regulars/schema/schematest"
+)
+
+// engine is a database whose numbers are to be proven, and a connection of its
+// own that reads the contract tables as anybody would.
+type engine struct {
+	db   *schema.DB
+	conn driver.Conn
+}
+
+func openEngine(t testing.TB) *engine {
+	t.Helper()
+	db := schematest.Open(t)
+	conn, err := clickhouse.Open(&clickhouse.Options{
+		Addr:     []string{localtest.Stack(t).ClickHouse},
+		Auth:     clickhouse.Auth{Database: db.Database(), Username: "default"},
+		Settings: clickhouse.Settings{"session_timezone": "UTC"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return &engine{db: db, conn: conn}
+}
+
+// measure derives and publishes a range.
+func (e *engine) measure(t testing.TB, brand *config.Brand, from, to regulars.BusinessDate) {
+	t.Helper()
+	ctx := context.Background()
+	if _, err := e.db.Derive(ctx, brand, to); err != nil {
+		t.Fatal(err)
+	}
+	e.publish(t, brand, schema.Measurement{From: from, To: to, Kind: "backfill"})
+}
+
+// night derives, computes one date and the dates that changes since the last
+// night restate.
+func (e *engine) night(t testing.TB, brand *config.Brand, date regulars.BusinessDate) {
+	t.Helper()
+	ctx := context.Background()
+	if _, err := e.db.Derive(ctx, brand, date); err != nil {
+		t.Fatal(err)
+	}
+	from, derivation, err := e.db.RestateFrom(ctx, brand.Name, date)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.publish(t, brand, schema.Measurement{From: from, To: date, Kind: "night", Restates: derivation})
+}
+
+func (e *engine) publish(t testing.TB, brand *config.Brand, m schema.Measurement) {
+	t.Helper()
+	generation, err := e.db.Measure(context.Background(), brand, m, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.db.Publish(context.Background(), brand.Name, generation); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// key is what a published number is known by, on one date.
+type key struct{ Scope, Metric, Window string }
+
+// number is a published number.
+type number struct {
+	Value                  *float64
+	Numerator, Denominator *decimal.Decimal
+}
+
+func (n number) String() string {
+	if n.Value == nil {
+		return fmt.Sprintf("null (%v/%v)", n.Numerator, n.Denominator)
+	}
+	return fmt.Sprintf("%v (%v/%v)", *n.Value, n.Numerator, n.Denominator)
+}
+
+// published reads the kpi view of a date.
+func (e *engine) published(t testing.TB, brand string, date regulars.BusinessDate) map[key]number {
+	t.Helper()
+	rows := e.query(t, `SELECT scope, metric, window, value, numerator, denominator
+		FROM kpi WHERE brand = ? AND date = toDate(?)`, brand, string(date))
+	defer func() { _ = rows.Close() }()
+	numbers := map[key]number{}
+	for rows.Next() {
+		var k key
+		var n number
+		must(t, rows.Scan(&k.Scope, &k.Metric, &k.Window, &n.Value, &n.Numerator, &n.Denominator))
+		if _, twice := numbers[k]; twice {
+			t.Errorf("%s %s: %v is published twice", brand, date, k)
+		}
+		numbers[k] = n
+	}
+	must(t, rows.Err())
+	return numbers
+}
+
+func (e *engine) cohorts(t testing.TB, brand string) map[string]string {
+	t.Helper()
+	rows := e.query(t, `SELECT cohort_month, month_index, cohort_size, members, orders, revenue
+		FROM cohort_retention WHERE brand = ?`, brand)
+	defer func() { _ = rows.Close() }()
+	all := map[string]string{}
+	for rows.Next() {
+		var month time.Time
+		var index uint16
+		var size, members, orders uint64
+		var revenue decimal.Decimal
+		must(t, rows.Scan(&month, &index, &size, &members, &orders, &revenue))
+		all[fmt.Sprintf("cohort %s month %d", month.Format("2006-01"), index)] =
+			fmt.Sprintf("size %d, members %d, orders %d, revenue %s", size, members, orders, revenue)
+	}
+	must(t, rows.Err())
+	return all
+}
+
+func (e *engine) flow(t testing.TB, brand string, date regulars.BusinessDate) map[string]string {
+	t.Helper()
+	rows := e.query(t, "SELECT span, `from`, `to`, members, revenue FROM stage_flow WHERE brand = ? AND date = toDate(?)", brand, string(date))
+	defer func() { _ = rows.Close() }()
+	all := map[string]string{}
+	for rows.Next() {
+		var span uint16
+		var from, to string
+		var members uint64
+		var revenue decimal.Decimal
+		must(t, rows.Scan(&span, &from, &to, &members, &revenue))
+		all[fmt.Sprintf("flow of %d days %s → %s", span, from, to)] = fmt.Sprintf("members %d, revenue %s", members, revenue)
+	}
+	must(t, rows.Err())
+	return all
+}
+
+// people tell the member of every identifier in use, and the state of all.
+func (e *engine) people(t testing.TB, brand string) (members map[string]uint64, states map[string]string) {
+	t.Helper()
+	rows := e.query(t, "SELECT kind, value, state, member_id FROM identity_nodes WHERE brand = ?", brand)
+	defer func() { _ = rows.Close() }()
+	members, states = map[string]uint64{}, map[string]string{}
+	for rows.Next() {
+		var kind, value, state string
+		var member uint64
+		must(t, rows.Scan(&kind, &value, &state, &member))
+		members[kind+":"+value], states[kind+":"+value] = member, state
+	}
+	must(t, rows.Err())
+	return members, states
+}
+
+// keptCycles are the cycles in use already.
+func (e *engine) keptCycles(t testing.TB, brand string) []oracle.Cycle {
+	t.Helper()
+	rows := e.query(t, "SELECT valid_from, cycle_days FROM cycle_used FINAL WHERE brand = ?", brand)
+	defer func() { _ = rows.Close() }()
+	var all []oracle.Cycle
+	for rows.Next() {
+		var from time.Time
+		var c oracle.Cycle
+		must(t, rows.Scan(&from, &c.Days))
+		c.From = regulars.DateOf(from, time.UTC)
+		all = append(all, c)
+	}
+	must(t, rows.Err())
+	return all
+}
+
+func (e *engine) query(t testing.TB, query string, args ...any) driver.Rows {
+	t.Helper()
+	rows, err := e.conn.Query(context.Background(), query, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return rows
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (e *engine) has(t testing.TB, table string) bool {
+	t.Helper()
+	var n uint64
+	must(t, e.conn.QueryRow(context.Background(), "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ?", table).Scan(&n))
+	return n > 0
+}

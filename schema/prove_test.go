@@ -1,0 +1,218 @@
+package schema_test
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+	"regulars/schema/oracle"
+)
+
+// provings is how many random brands are proven: a few by default, many with
+// REGULARS_PROVE=1.
+func provings(few, many int) int {
+	if os.Getenv("REGULARS_PROVE") != "" {
+		return many
+	}
+	return few
+}
+
+// Every number of random brands equals its brute-force computation, for every
+// date of a random range, and there is no number that the oracle doesn't know.
+func TestEveryNumberOfRandomBrands(t *testing.T) {
+	engine := openEngine(t)
+	for seed := range provings(10, 400) {
+		r := rand.New(rand.NewPCG(uint64(seed), 2026))
+		facts := oracle.Random(r)
+		from, to := randomRange(r, facts)
+		differences := engine.prove(t, fmt.Sprintf("random-%d", seed), facts, from, to)
+		if len(differences) == 0 {
+			continue
+		}
+		small := engine.shrink(t, facts, from, to)
+		t.Fatalf("seed %d, %s..%s:\n%s\nsmallest facts found:\n%s\nand what differs there:\n%s", seed, from, to,
+			describe(differences), describeFacts(small), describe(engine.prove(t, "smallest", small, from, to)))
+	}
+}
+
+// randomRange lies around the last order: mostly a few dates, sometimes many.
+func randomRange(r *rand.Rand, f oracle.Facts) (from, to regulars.BusinessDate) {
+	last := regulars.BusinessDate("1970-01-01")
+	for _, o := range f.Orders {
+		last = max(last, regulars.DateOf(o.PlacedAt, f.Settings.Zone))
+	}
+	lengths := []int{1, 2, 5, 40}
+	from = last.AddDays(r.IntN(70) - 20)
+	return from, from.AddDays(lengths[r.IntN(len(lengths))] - 1)
+}
+
+func TestExamplesInClickHouse(t *testing.T) {
+	engine := openEngine(t)
+	for i, example := range oracle.Examples() {
+		t.Run(example.Name, func(t *testing.T) {
+			brand := engine.load(t, fmt.Sprintf("example-%d", i), example.Facts)
+			engine.measure(t, brand, example.Date, example.Date)
+			rows := engine.published(t, brand.Name, example.Date)
+			for _, want := range example.Wants {
+				row, found := rows[key{"brand", want.Metric, want.Window}]
+				value, _ := big.NewRat(want.Numerator, want.Denominator).Float64()
+				if !found || row.Value == nil || !near(*row.Value, value) {
+					t.Errorf("%s: got %s, want %v", want.Metric, row, value)
+				}
+			}
+		})
+	}
+}
+
+// Trends over more than a year of a brand.
+func TestTrendsOfALongRange(t *testing.T) {
+	engine := openEngine(t)
+	for seed := range provings(1, 6) {
+		r := rand.New(rand.NewPCG(uint64(seed), 365))
+		facts := oracle.Random(r)
+		_, to := randomRange(r, facts)
+		brand := engine.load(t, fmt.Sprintf("trends-%d", seed), facts)
+		engine.measure(t, brand, to.AddDays(-430), to)
+		if differences := engine.trendDifferences(t, brand.Name, to.AddDays(-60), to); len(differences) > 0 {
+			t.Fatalf("seed %d:\n%s\n%s", seed, describe(differences), describeFacts(facts))
+		}
+	}
+}
+
+// Night after night, with late changes between, gives what one computation over
+// everything gives.
+func TestNightsEqualOneComputation(t *testing.T) {
+	engine := openEngine(t)
+	for seed := range provings(4, 120) {
+		r := rand.New(rand.NewPCG(uint64(seed), 7))
+		facts := oracle.Random(r)
+		engine.nights(t, r, fmt.Sprintf("nights-%d", seed), facts)
+	}
+}
+
+func (e *engine) nights(t *testing.T, r *rand.Rand, name string, facts oracle.Facts) {
+	t.Helper()
+	first, _ := randomRange(r, facts)
+	brand := e.load(t, name, facts)
+	night := first
+	for range 2 + r.IntN(4) {
+		e.night(t, brand, night)
+		facts.Cycles = e.keptCycles(t, brand.Name)
+		if differences := e.differences(t, brand, facts, first, night); len(differences) > 0 {
+			t.Fatalf("%s after the night of %s (nights since %s):\n%s\n%s", name, night, first,
+				describe(differences), describeFacts(facts))
+		}
+		orders, customers := oracle.Change(r, &facts)
+		e.store(t, brand, orders, customers)
+		night = night.AddDays(1)
+	}
+}
+
+// prove loads facts as a brand, computes a range and compares all of it.
+func (e *engine) prove(t testing.TB, name string, facts oracle.Facts, from, to regulars.BusinessDate) []difference {
+	t.Helper()
+	brand := e.load(t, name, facts)
+	e.measure(t, brand, from, to)
+	return e.differences(t, brand, facts, from, to)
+}
+
+// shrink leaves out orders and customers as long as something still differs.
+func (e *engine) shrink(t testing.TB, facts oracle.Facts, from, to regulars.BusinessDate) oracle.Facts {
+	t.Helper()
+	tries, until := 0, time.Now().Add(2*time.Minute)
+	differs := func(f oracle.Facts) bool {
+		tries++
+		return len(e.prove(t, fmt.Sprintf("shrink-%d-%d", time.Now().UnixNano(), tries), f, from, to)) > 0
+	}
+	for size := max(len(facts.Orders), len(facts.Customers)) / 2; size >= 1; size /= 2 {
+		for at := 0; at < max(len(facts.Orders), len(facts.Customers)) && time.Now().Before(until); {
+			smaller := facts
+			smaller.Orders = without(facts.Orders, at, size)
+			if len(smaller.Orders) < len(facts.Orders) && differs(smaller) {
+				facts = smaller
+				continue
+			}
+			smaller = facts
+			smaller.Customers = without(facts.Customers, at, size)
+			if len(smaller.Customers) < len(facts.Customers) && differs(smaller) {
+				facts = smaller
+				continue
+			}
+			at += size
+		}
+	}
+	return facts
+}
+
+func without[T any](all []T, at, n int) []T {
+	if at >= len(all) {
+		return all
+	}
+	kept := append([]T{}, all[:at]...)
+	return append(kept, all[min(at+n, len(all)):]...)
+}
+
+// load stores facts as a brand of its own.
+func (e *engine) load(t testing.TB, name string, facts oracle.Facts) *config.Brand {
+	t.Helper()
+	brand := brandOf(name, facts.Settings)
+	if err := e.db.SyncSettings(context.Background(), brand); err != nil {
+		t.Fatal(err)
+	}
+	e.store(t, brand, facts.Orders, facts.Customers)
+	return brand
+}
+
+func (e *engine) store(t testing.TB, brand *config.Brand, orders []oracle.Order, customers []oracle.Customer) {
+	t.Helper()
+	ctx := context.Background()
+	for i := range brand.Shops {
+		shop := &brand.Shops[i]
+		load := schema.Load{Brand: brand, Shop: shop, ID: "load", ReadAt: time.Now()}
+		var ofShop []regulars.Order
+		for _, o := range orders {
+			if o.Shop == shop.Name {
+				ofShop = append(ofShop, o.Order)
+			}
+		}
+		if err := e.db.InsertOrders(ctx, load, ofShop); err != nil {
+			t.Fatal(err)
+		}
+		var people []regulars.Customer
+		for _, c := range customers {
+			if c.Shop == shop.Name {
+				people = append(people, c.Customer)
+			}
+		}
+		if err := e.db.InsertCustomers(ctx, load, people); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// brandOf writes the oracle's settings as a brand's config.
+func brandOf(name string, s oracle.Settings) *config.Brand {
+	b := &config.Brand{
+		Name: name, Timezone: s.Zone.String(), Zone: s.Zone, Currency: s.Currency,
+		Identity: config.Identity{Deny: s.Deny, MaxJoined: s.MaxJoined, Region: s.Region},
+		Lifecycle: config.Lifecycle{Cycle: s.Cycle, FallbackDays: s.FallbackDays, MinGaps: s.MinGaps,
+			Overlap: s.Overlap},
+		RFM: config.RFM{WindowDays: s.RFM.WindowDays, Monetary: s.RFM.Monetary, RecencyCut: s.RFM.RecencyCut,
+			OrdersCut: s.RFM.OrdersCut, MoneyCut: s.RFM.MoneyCut},
+	}
+	for _, r := range s.Rates {
+		b.Rates = append(b.Rates, config.Rate{Currency: r.Currency, From: string(r.From), Rate: r.Rate})
+	}
+	for _, shop := range s.Shops {
+		b.Shops = append(b.Shops, config.Shop{Name: shop.Name, Kind: "online", CountsWhen: shop.CountsWhen,
+			CountZeroTotals: shop.CountZeroTotals, LineProvider: shop.LineProvider, Zone: s.Zone, Currency: s.Currency})
+	}
+	return b
+}
