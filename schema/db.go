@@ -85,6 +85,7 @@ func settings() clickhouse.Settings {
 		"max_memory_usage":                            uint64(5) << 30,
 		"join_use_nulls":                              0,
 		"prefer_column_name_to_alias":                 1,
+		"allow_replace_partition_from_empty_source":   1,
 		"session_timezone":                            "UTC",
 	}
 }

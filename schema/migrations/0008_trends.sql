@@ -7,8 +7,8 @@
 -- month or year before; a longer month is cut at the earlier one's last day.
 -- For `day` also: the mean of the last seven days and of the seven before, the
 -- median of the same weekday of the eight weeks before, and how far from it the
--- value lies: 0.6745 (value - median) / MAD, null at MAD 0. A published day
--- without orders counts as 0.
+-- value lies: 0.6745 (value - median) / MAD, null at MAD 0. A day without orders
+-- counts as 0 in sums and counts; a ratio is null there and left out of means.
 CREATE VIEW kpi_trend AS
 WITH
     series AS
@@ -30,8 +30,8 @@ WITH
             toInt32(date)                                                              AS day,
             anyOrNull(value) OVER (one RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)      AS prev_day,
             anyOrNull(value) OVER (one RANGE BETWEEN 7 PRECEDING AND 7 PRECEDING)      AS prev_week,
-            if(window = 'day', avg(ifNull(value, 0)) OVER (one RANGE BETWEEN 6 PRECEDING AND CURRENT ROW), NULL)         AS mean_7d,
-            if(window = 'day', avgOrNull(ifNull(value, 0)) OVER (one RANGE BETWEEN 13 PRECEDING AND 7 PRECEDING), NULL)  AS mean_7d_prev,
+            if(window = 'day', avgOrNull(value) OVER (one RANGE BETWEEN 6 PRECEDING AND CURRENT ROW), NULL)         AS mean_7d,
+            if(window = 'day', avgOrNull(value) OVER (one RANGE BETWEEN 13 PRECEDING AND 7 PRECEDING), NULL)  AS mean_7d_prev,
             if
             (
                 window = 'day',
@@ -41,7 +41,7 @@ WITH
                     arrayFilter
                     (
                         d -> d.1 != day AND (day - d.1) % 7 = 0,
-                        groupArray((toInt32(date), ifNull(value, 0))) OVER (one RANGE BETWEEN 56 PRECEDING AND CURRENT ROW)
+                        groupArrayIf((toInt32(date), assumeNotNull(value)), isNotNull(value)) OVER (one RANGE BETWEEN 56 PRECEDING AND CURRENT ROW)
                     )
                 ),
                 []

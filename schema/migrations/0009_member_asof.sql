@@ -16,25 +16,25 @@ WITH
     toInt32({date:Date}) AS today,
     orders AS
     (
-        SELECT *
+        SELECT member_id, date AS bought_on, prev_date, day_last, revenue AS amount
         FROM member_orders FINAL
         WHERE brand = {brand:String} AND seq > 0 AND date <= {date:Date}
     ),
-    (SELECT sum(toUInt32(date - prev_date)) / count() FROM orders WHERE day_last AND prev_date != toDate(0)) AS cycle_mean,
+    (SELECT sum(toUInt32(bought_on - prev_date)) / count() FROM orders WHERE day_last AND prev_date != toDate(0)) AS cycle_mean,
     bought AS
     (
         SELECT
             member_id,
-            min(date)                                                                AS first_purchase,
-            max(date)                                                                AS last_purchase,
+            min(bought_on)                                                                AS first_purchase,
+            max(bought_on)                                                                AS last_purchase,
             count()                                                                  AS purchases,
-            uniqExact(date)                                                          AS purchase_days,
-            toDecimal128(sum(revenue), 4)                                            AS revenue,
-            countIf(rules.1 = 0 OR date > {date:Date} - rules.1)                     AS frequency,
-            toDecimal128(sumIf(revenue, rules.1 = 0 OR date > {date:Date} - rules.1), 4) AS spent,
-            sumIf(revenue, date > {date:Date} - 90)                                  AS revenue_90d,
-            sumIf(revenue, date > {date:Date} - 180 AND date <= {date:Date} - 90)    AS revenue_90d_before,
-            arraySort(groupArrayIf(toInt32(date), today - toInt32(date) < 6 * c))    AS near
+            uniqExact(bought_on)                                                          AS purchase_days,
+            toDecimal128(sum(amount), 4)                                            AS revenue,
+            countIf(rules.1 = 0 OR bought_on > {date:Date} - rules.1)                     AS frequency,
+            toDecimal128(sumIf(amount, rules.1 = 0 OR bought_on > {date:Date} - rules.1), 4) AS spent,
+            sumIf(amount, bought_on > {date:Date} - 90)                                  AS revenue_90d,
+            sumIf(amount, bought_on > {date:Date} - 180 AND bought_on <= {date:Date} - 90)    AS revenue_90d_before,
+            arraySort(groupArrayIf(toInt32(bought_on), today - toInt32(bought_on) < 6 * c))    AS near
         FROM orders
         GROUP BY member_id
     ),
@@ -67,7 +67,7 @@ WITH
         )
         FROM scored
     ) AS cuts,
-    (SELECT (count() / uniqExact(member_id), toFloat64(sum(revenue)) / count()) FROM orders) AS brand_means,
+    (SELECT (count() / uniqExact(member_id), toFloat64(sum(amount)) / count()) FROM orders) AS brand_means,
     interested AS
     (
         SELECT DISTINCT n.member_id AS member_id

@@ -1,0 +1,84 @@
+//go:build linux || darwin
+
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"unsafe"
+
+	"github.com/ebitengine/purego"
+	"golang.org/x/sys/unix"
+)
+
+// clickhouseRole is ClickHouse itself, as a library in a process of its own.
+const clickhouseRole = "clickhouse"
+
+// The query opens the ports, then reads standard input until it ends; so long
+// ClickHouse serves.
+const serveQuery = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT count() FROM table"
+
+// runClickHouse serves with os.Args[1:]: the library, the config file and the
+// data's directory.
+func runClickHouse(ctx context.Context) error {
+	if len(os.Args) != 4 {
+		return errors.New("give the library, the config file and the data directory")
+	}
+	library, config, data := os.Args[1], os.Args[2], os.Args[3]
+	if err := endInputWith(ctx); err != nil {
+		return err
+	}
+	clickhouseLocal, err := load(library)
+	if err != nil {
+		return err
+	}
+	clickhouseLocal(
+		"clickhouse-local",
+		"--config-file="+config,
+		"--path="+data,
+		"--query="+serveQuery,
+		"--structure=x String",
+		"--input-format=LineAsString",
+		"--log-level=warning", // the config file's level is not heeded
+	)
+	if ctx.Err() == nil {
+		return errors.New("ClickHouse ended by itself; what it said stands above")
+	}
+	return nil
+}
+
+// endInputWith gives the process a standard input that ends with the context.
+func endInputWith(ctx context.Context) error {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return fmt.Errorf("standard input: %w", err)
+	}
+	if err := unix.Dup2(int(reader.Fd()), 0); err != nil {
+		return fmt.Errorf("standard input: %w", err)
+	}
+	context.AfterFunc(ctx, func() { _ = writer.Close() })
+	return nil
+}
+
+// load gives ClickHouse's command line as a function.
+func load(library string) (func(args ...string), error) {
+	handle, err := purego.Dlopen(library, purego.RTLD_NOW|purego.RTLD_GLOBAL)
+	if err != nil {
+		return nil, fmt.Errorf("load ClickHouse (it needs glibc on Linux; else set %s to a server that runs): %w", clickhouseAddrEnv, err)
+	}
+	var commandLine func(argc int32, argv unsafe.Pointer) unsafe.Pointer
+	purego.RegisterLibFunc(&commandLine, handle, "chdb_query_cmdline")
+	return func(args ...string) {
+		var pins runtime.Pinner
+		defer pins.Unpin()
+		argv := make([]*byte, len(args)+1)
+		for i, arg := range args {
+			argv[i] = &append([]byte(arg), 0)[0]
+			pins.Pin(argv[i])
+		}
+		commandLine(int32(len(args)), unsafe.Pointer(&argv[0]))
+	}, nil
+}

@@ -1,0 +1,44 @@
+// Package local is the embedded stack: ClickHouse, Temporal with its UI and a
+// mail catcher, all real, on a machine that has Go and npm and nothing else.
+//
+// Up prepares and starts it, Find gives the addresses of one that another
+// process has up, Prepare only downloads and builds. Everything stands under
+// one directory, .local by default: data (kept; Options.Fresh forgets it), logs
+// with one file per child, stack.json with the addresses, and two locks. What
+// is downloaded and built is kept in the user's cache for all checkouts.
+//
+// # Parts
+//
+// ClickHouse is the library of an npm package, called from a child that is this
+// binary started again; package.json pins the version. Its own log holds
+// warnings, and no queries, whose values may be people's. Temporal is a tool of
+// the small module in temporal/, built once. The mail catcher is npm's maildev.
+// The usual ports are taken when nobody listens on them, else free ones, on
+// loopback only. A part whose address the environment gives (CLICKHOUSE_ADDR
+// with CLICKHOUSE_HTTP_ADDR, TEMPORAL_ADDRESS) is used and not started.
+//
+// # Children
+//
+// No child outlives its owner. Each inherits the reading end of a pipe, its
+// lifeline, whose writing end only the owner has: a role of this binary ends
+// itself when the pipe ends, a foreign program is ended, with its whole process
+// group, by a guard, which is a role too. That is how a child is asked to end
+// in order (Stop), and what the kernel does for an owner that was killed. On
+// Linux a program also dies with its guard.
+//
+// The owner and all its descendants hold tree.lock, so that the next Up can
+// wait until the children of a killed owner have let go of the data; the owner
+// alone holds owner.lock, which tells Find and a second Up that it lives.
+//
+// # Roles
+//
+// Stack.Start runs more children in the same way. Role says what a role does
+// and RunRole plays it; call both first in main or TestMain:
+//
+//	local.Role("worker", runWorker)
+//	local.RunRole()
+//
+// The package's own roles, the guard and ClickHouse, need no such call: its
+// init plays them, so that any binary that imports the package, a test binary
+// without a TestMain too, can have a stack.
+package local

@@ -1,0 +1,67 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"time"
+)
+
+const (
+	mailSMTPPort = 1025
+	mailUIPort   = 1080
+
+	mailWait = 60 * time.Second
+)
+
+func (s *Stack) startMail(ctx context.Context, maildev string) error {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		return fmt.Errorf("the mail catcher needs node: install Node.js 18 or newer: %w", err)
+	}
+	smtp, err := s.options.port(mailSMTPPort)
+	if err != nil {
+		return err
+	}
+	page, err := s.options.port(mailUIPort)
+	if err != nil {
+		return err
+	}
+	mails := s.path("data", "mail")
+	if err := os.MkdirAll(mails, 0o755); err != nil {
+		return fmt.Errorf("mail catcher: %w", err)
+	}
+	s.Addresses.MailSMTP, s.Addresses.MailUI = loopback(smtp), loopback(page)
+	s.options.Progress("the mail catcher is starting")
+	child := Child{Name: "mail", Args: []string{
+		node, maildev,
+		"--ip", "127.0.0.1", "--smtp", strconv.Itoa(smtp),
+		"--web-ip", "127.0.0.1", "--web", strconv.Itoa(page),
+		"--mail-directory", mails,
+	}}
+	_, err = s.startReady(ctx, child, mailWait, s.pingMail)
+	return err
+}
+
+func (s *Stack) pingMail(ctx context.Context) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.Addresses.MailUI+"/healthz", nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return errors.New("its page answers " + response.Status)
+	}
+	if !answers(s.Addresses.MailSMTP) {
+		return errors.New("its SMTP port does not answer")
+	}
+	return nil
+}

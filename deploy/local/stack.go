@@ -1,0 +1,295 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Parts of the stack, to be combined with |.
+type Parts uint
+
+const (
+	ClickHouse Parts = 1 << iota
+	Temporal
+	Mail
+
+	Everything = ClickHouse | Temporal | Mail
+)
+
+// Options says what stands where.
+type Options struct {
+	Dir       string       // data, logs and address file; .local when empty
+	Parts     Parts        // Everything when zero
+	Fresh     bool         // forget the data of earlier runs
+	FreePorts bool         // take free ports at once instead of the usual ones first
+	Own       bool         // start own servers, whatever the environment names
+	Progress  func(string) // hears, in short sentences, what is being prepared and how far it is
+}
+
+// ErrRunning means that another process has a stack up in the same directory.
+var ErrRunning = errors.New("a stack is already up in this directory")
+
+// Stack is what Up started: every part a supervised child of this process.
+type Stack struct {
+	Addresses Addresses
+
+	options Options
+	release func()   // the directory's lock
+	tree    *os.File // the lock that every child inherits
+
+	clickhouseChild Child // how ClickHouse is started, again and again
+
+	mu         sync.Mutex
+	children   []*Process // in the order of their start
+	clickhouse *Process   // nil while stopped, or when it is not ours
+	closed     bool
+
+	done    chan struct{}
+	endOnce sync.Once
+	err     error
+}
+
+// Up prepares and starts the stack's parts and returns when all of them
+// answer. TEMPORAL_ADDRESS and CLICKHOUSE_ADDR name servers to use instead of
+// own ones. A second Up in one directory fails with ErrRunning: use Find to
+// attach to the first.
+func Up(ctx context.Context, options Options) (*Stack, error) {
+	options = options.withDefaults()
+	if role := os.Getenv(RoleEnv); role != "" {
+		return nil, fmt.Errorf("this process was started for the role %q, but main does not call local.RunRole first", role)
+	}
+	dir, err := filepath.Abs(options.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("stack directory %s: %w", options.Dir, err)
+	}
+	options.Dir = dir
+	release, err := claim(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := outlive(ctx, dir)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	stack := &Stack{options: options, release: release, tree: tree, done: make(chan struct{})}
+	if err := stack.start(ctx); err != nil {
+		return nil, errors.Join(err, stack.Close())
+	}
+	return stack, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Dir == "" {
+		o.Dir = ".local"
+	}
+	if o.Parts == 0 {
+		o.Parts = Everything
+	}
+	o.Progress = oneAtATime(o.Progress)
+	given := o.given()
+	if given.ClickHouse != "" {
+		o.Parts &^= ClickHouse
+	}
+	if given.Temporal != "" {
+		o.Parts &^= Temporal
+	}
+	return o
+}
+
+// given is what is used instead of own servers.
+func (o Options) given() Addresses {
+	if o.Own {
+		return Addresses{}
+	}
+	return Given()
+}
+
+// oneAtATime keeps parts that are prepared side by side from talking at once.
+func oneAtATime(progress func(string)) func(string) {
+	if progress == nil {
+		return func(string) {}
+	}
+	var mu sync.Mutex
+	return func(line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		progress(line)
+	}
+}
+
+// claim makes the directory this process's own.
+func claim(ctx context.Context, dir string) (release func(), err error) {
+	// A moment of patience, because Find holds the lock while it looks.
+	wait, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	release, err = Lock(wait, filepath.Join(dir, ownerLock))
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return nil, fmt.Errorf("%w: %s; end the other one, or choose another directory", ErrRunning, dir)
+	}
+	return release, err
+}
+
+// outlive waits until the children of an owner that was killed have ended.
+func outlive(ctx context.Context, dir string) (*os.File, error) {
+	wait, cancel := context.WithTimeout(ctx, stopGrace)
+	defer cancel()
+	tree, err := lockFile(wait, filepath.Join(dir, treeLock))
+	if err != nil {
+		return nil, fmt.Errorf("children of an earlier stack in %s still run; end them: %w", dir, err)
+	}
+	return tree, nil
+}
+
+func (s *Stack) start(ctx context.Context) error {
+	if err := s.makeDirs(); err != nil {
+		return err
+	}
+	tools, err := prepare(ctx, s.options)
+	if err != nil {
+		return err
+	}
+	s.Addresses = s.options.given()
+	if s.options.Parts&ClickHouse != 0 {
+		err := onFreePorts(func() error { return s.startClickHouse(ctx, tools.library) })
+		if err != nil {
+			return err
+		}
+	}
+	if s.options.Parts&Temporal != 0 {
+		err := onFreePorts(func() error { return s.startTemporal(ctx, tools.temporal) })
+		if err != nil {
+			return err
+		}
+	}
+	if s.options.Parts&Mail != 0 {
+		err := onFreePorts(func() error { return s.startMail(ctx, tools.maildev) })
+		if err != nil {
+			return err
+		}
+	}
+	return s.Addresses.write(s.options.Dir)
+}
+
+func (s *Stack) makeDirs() error {
+	if s.options.Fresh {
+		if err := os.RemoveAll(s.path("data")); err != nil {
+			return fmt.Errorf("forget earlier data: %w", err)
+		}
+	}
+	for _, dir := range []string{"data", "logs"} {
+		if err := os.MkdirAll(s.path(dir), 0o755); err != nil {
+			return fmt.Errorf("stack directory: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *Stack) path(parts ...string) string {
+	return filepath.Join(append([]string{s.options.Dir}, parts...)...)
+}
+
+// LogPath is where a child's output stands.
+func (s *Stack) LogPath(name string) string { return s.path("logs", name+".log") }
+
+// Start runs a role of this binary or a foreign program as one more child of
+// the stack, its output in the log <Name>.log. It does not wait until the child is of use.
+func (s *Stack) Start(child Child) (*Process, error) {
+	process, err := s.launch(child)
+	if err != nil {
+		return nil, err
+	}
+	go s.watch(process)
+	return process, nil
+}
+
+func (s *Stack) launch(child Child) (*Process, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, fmt.Errorf("start %s: the stack is closed", child.Name)
+	}
+	process, err := startProcess(child, s.LogPath(child.Name), s.tree)
+	if err != nil {
+		return nil, err
+	}
+	s.children = append(s.children, process)
+	return process, nil
+}
+
+// startReady launches a part and waits until it answers.
+func (s *Stack) startReady(ctx context.Context, child Child, within time.Duration, ask func(ctx context.Context) error) (*Process, error) {
+	process, err := s.launch(child)
+	if err != nil {
+		return nil, err
+	}
+	if err := ready(ctx, process, within, ask); err != nil {
+		return nil, errors.Join(err, process.Stop())
+	}
+	go s.watch(process)
+	return process, nil
+}
+
+// watch ends the stack's wait when a child ends that nobody had asked to.
+func (s *Stack) watch(process *Process) {
+	<-process.Done()
+	if err := process.Err(); err != nil {
+		s.end(err)
+	}
+}
+
+func (s *Stack) end(err error) {
+	s.endOnce.Do(func() {
+		s.err = err
+		close(s.done)
+	})
+}
+
+// Done is closed when the stack was closed or one of its children ended
+// unexpectedly; Err then tells which.
+func (s *Stack) Done() <-chan struct{} { return s.done }
+
+// Err is nil until Done, and after an orderly Close.
+func (s *Stack) Err() error {
+	select {
+	case <-s.done:
+		return s.err
+	default:
+		return nil
+	}
+}
+
+// Wait blocks until Done or the context's end; it returns Err.
+func (s *Stack) Wait(ctx context.Context) error {
+	select {
+	case <-s.done:
+		return s.err
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// Close ends every child, the last started first, and gives the directory free.
+func (s *Stack) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	var errs []error
+	for _, process := range slices.Backward(s.children) {
+		errs = append(errs, process.Stop())
+	}
+	s.end(nil)
+	errs = append(errs, forget(s.options.Dir))
+	_ = s.tree.Close()
+	s.release()
+	return errors.Join(errs...)
+}

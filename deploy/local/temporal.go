@@ -1,0 +1,78 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+)
+
+const (
+	temporalPort   = 7233
+	temporalUIPort = 8233
+
+	temporalWait = 120 * time.Second
+)
+
+// searchAttributes are registered at each start; each is one idea, one Keyword.
+var searchAttributes = []string{"RegularsBrand", "RegularsDate", "RegularsKind"}
+
+func (s *Stack) startTemporal(ctx context.Context, binary string) error {
+	port, err := s.options.port(temporalPort)
+	if err != nil {
+		return err
+	}
+	uiPort, err := s.options.port(temporalUIPort)
+	if err != nil {
+		return err
+	}
+	s.Addresses.Temporal, s.Addresses.TemporalUI = loopback(port), loopback(uiPort)
+	s.options.Progress("Temporal is starting")
+	child := Child{Name: "temporal", Args: s.temporalArgs(binary, port, uiPort)}
+	_, err = s.startReady(ctx, child, temporalWait, s.pingTemporal)
+	return err
+}
+
+func (s *Stack) temporalArgs(binary string, port, uiPort int) []string {
+	args := []string{
+		binary, "server", "start-dev",
+		"--ip", "127.0.0.1",
+		"--port", strconv.Itoa(port),
+		"--ui-port", strconv.Itoa(uiPort),
+		"--db-filename", s.path("data", "temporal.db"),
+		"--log-level", "warn",
+		// Without it this server ignores priorities.
+		"--dynamic-config-value", "matching.useNewMatcher=true",
+		"--dynamic-config-value", "frontend.enableServerVersionCheck=false",
+	}
+	for _, name := range searchAttributes {
+		args = append(args, "--search-attribute", name+"=Keyword")
+	}
+	return args
+}
+
+// pingTemporal asks for the namespace, which comes to be after the port is open.
+func (s *Stack) pingTemporal(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	var dialer net.Dialer
+	probe, err := dialer.DialContext(ctx, "tcp", s.Addresses.Temporal)
+	if err != nil {
+		return err
+	}
+	_ = probe.Close()
+	temporal, err := client.DialContext(ctx, client.Options{HostPort: s.Addresses.Temporal})
+	if err != nil {
+		return err
+	}
+	defer temporal.Close()
+	_, err = temporal.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: client.DefaultNamespace})
+	if err != nil {
+		return fmt.Errorf("namespace %s: %w", client.DefaultNamespace, err)
+	}
+	return nil
+}
