@@ -2,7 +2,7 @@
 -- earliest business date that the difference touches. A later purchase changes
 -- what an earlier row knows of its future (second_date, next_date, day_last),
 -- which touches no number before that purchase, so those columns don't count
--- towards the date.
+-- towards the date. (A hash over a null is null: the cost is hashed as text.)
 CREATE TABLE {changes:Identifier}
 ENGINE = MergeTree
 ORDER BY (member_id, shop, order_id)
@@ -12,7 +12,7 @@ WITH
     (
         SELECT
             member_id, shop, order_id, date,
-            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
                 `refunds.date`, `refunds.amount`, seq, first_date, prev_date, first_shop)              AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date)                 AS future
         FROM member_orders FINAL
@@ -28,7 +28,7 @@ WITH
     (
         SELECT
             member_id, shop, order_id, date,
-            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
                 refund_dates, refund_amounts, seq, first_date, prev_date, first_shop)                  AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date)                 AS future
         FROM {rows:Identifier}
@@ -53,7 +53,7 @@ WHERE a.order_id = '' OR b.order_id = '' OR a.core != b.core OR a.future != b.fu
 INSERT INTO member_orders
 SELECT
     {brand:String}, member_id, shop, order_id, anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount,
-    shipping, tax, units, cost, refund_dates, refund_amounts, seq, first_date, second_date, prev_date, next_date,
+    shipping, tax, units, ifNull(toString(cost), ''), refund_dates, refund_amounts, seq, first_date, second_date, prev_date, next_date,
     day_last, shop_day_last, shop_next_date, first_shop, {version:UInt64}, 0
 FROM {rows:Identifier}
 WHERE (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM {changes:Identifier} WHERE NOT gone);

@@ -20,9 +20,9 @@ WITH
     (
         SELECT arrayFilter
         (
-            (e, n) -> n = 1 OR e.2 != all[n - 1].2,
-            groupArray((toInt32(valid_from), cycle_days)) AS all,
-            arrayEnumerate(all)
+            (e, last) -> e.2 != last,
+            groupArray((toInt32(valid_from), cycle_days)) AS every,
+            arraySlice(arrayPushFront(every.2, 0), 1, length(every))
         )
         FROM
         (
@@ -138,7 +138,7 @@ WITH
             (
                 (s, last) -> s.2 != last,
                 every,
-                arrayPushFront(arrayPopBack(every.2), '')
+                arraySlice(arrayPushFront(every.2, ''), 1, length(every))
             )                                                 AS timeline
         FROM lives AS l
         LEFT JOIN states AS s ON s.member_id = l.member_id

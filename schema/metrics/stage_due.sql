@@ -21,7 +21,7 @@ WITH
         (
             (e, last) -> e.2 != last,
             groupArray((toInt32(valid_from), cycle_days)) AS every,
-            arrayPushFront(arrayPopBack(every.2), 0)
+            arraySlice(arrayPushFront(every.2, 0), 1, length(every))
         )
         FROM
         (
