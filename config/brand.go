@@ -1,0 +1,91 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (r *reader) checkConfig(cfg *Config) {
+	fallback(&cfg.Worker.Listen, "127.0.0.1:9464")
+	fallback(&cfg.Worker.TaskQueue, "regulars")
+	if len(cfg.Brands) == 0 {
+		r.add("brands", "there is no brand", "write at least one under brands:")
+	}
+	taken := map[string]bool{}
+	for i := range cfg.Brands {
+		path := fmt.Sprintf("brands[%d]", i)
+		r.name(path+".name", cfg.Brands[i].Name, taken)
+		r.checkBrand(path, &cfg.Brands[i])
+	}
+	r.checkWorker(cfg.Worker)
+	r.checkPrivacy(cfg)
+}
+
+func (r *reader) checkBrand(path string, b *Brand) {
+	r.need(path+".timezone", b.Timezone, "write the brand's IANA time zone, such as Asia/Taipei")
+	r.need(path+".currency", b.Currency, "write the brand's ISO 4217 currency, such as TWD")
+	b.Zone = r.zone(path+".timezone", b.Timezone)
+	r.currency(path+".currency", b.Currency)
+	r.checkSchedule(path+".schedule", b)
+	r.checkShops(path, b)
+	r.checkRates(path+".rates", b)
+	r.checkIdentity(path+".identity", &b.Identity)
+	r.checkLifecycle(path+".lifecycle", &b.Lifecycle)
+	r.checkRFM(path+".rfm", &b.RFM)
+	r.share(path+".reconcile.tolerance", b.Reconcile.Tolerance)
+	r.checkTargets(path+".targets", b.Targets)
+	r.checkChannels(path+".channels", b.Channels)
+	r.checkCampaigns(path, b)
+}
+
+// Brand finds a brand by its name. Where the file has one brand only, an empty
+// name finds it.
+func (c *Config) Brand(name string) (*Brand, error) {
+	if name == "" && len(c.Brands) == 1 {
+		return &c.Brands[0], nil
+	}
+	if name == "" {
+		return nil, fmt.Errorf("%s has %d brands: name one with --brand (%s)", c.Path, len(c.Brands), strings.Join(c.brandNames(), ", "))
+	}
+	for i := range c.Brands {
+		if c.Brands[i].Name == name {
+			return &c.Brands[i], nil
+		}
+	}
+	return nil, fmt.Errorf("%s has no brand %q: %s", c.Path, name, suggest(name, c.brandNames()))
+}
+
+// Shop finds a shop of the brand by its name.
+func (b *Brand) Shop(name string) (*Shop, error) {
+	var names []string
+	for i := range b.Shops {
+		if b.Shops[i].Name == name {
+			return &b.Shops[i], nil
+		}
+		names = append(names, b.Shops[i].Name)
+	}
+	return nil, fmt.Errorf("brand %s has no shop %q: %s", b.Name, name, suggest(name, names))
+}
+
+// Campaign finds a campaign of the brand by its name.
+func (b *Brand) Campaign(name string) (*Campaign, error) {
+	var names []string
+	for i := range b.Campaigns {
+		if b.Campaigns[i].Name == name {
+			return &b.Campaigns[i], nil
+		}
+		names = append(names, b.Campaigns[i].Name)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("brand %s has no campaigns: write them under campaigns:", b.Name)
+	}
+	return nil, fmt.Errorf("brand %s has no campaign %q: %s", b.Name, name, suggest(name, names))
+}
+
+func (c *Config) brandNames() []string {
+	var names []string
+	for i := range c.Brands {
+		names = append(names, c.Brands[i].Name)
+	}
+	return names
+}

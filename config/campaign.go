@@ -1,0 +1,132 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+)
+
+var clockForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
+
+// TemplateText is the campaign's template on a channel, with the contents of
+// its *_file keys in Text and HTML. It is false where the campaign doesn't use
+// the channel.
+func (c *Campaign) TemplateText(channel string) (Template, bool) {
+	t, ok := c.Templates[channel]
+	return t, ok
+}
+
+func (r *reader) checkCampaigns(brand string, b *Brand) {
+	taken := map[string]bool{}
+	for i := range b.Campaigns {
+		path := fmt.Sprintf("%s.campaigns[%d]", brand, i)
+		r.name(path+".name", b.Campaigns[i].Name, taken)
+		r.checkCampaign(path, b, &b.Campaigns[i])
+	}
+}
+
+func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
+	fallback(&c.Purpose, "marketing")
+	if !r.given(path + ".pause_at_failure_rate") {
+		c.PauseAtFailureRate = 0.2
+	}
+	r.share(path+".pause_at_failure_rate", c.PauseAtFailureRate)
+	r.share(path+".holdout", c.Holdout)
+	if c.SendAt != "" && !clockForm.MatchString(c.SendAt) {
+		r.add(path+".send_at", fmt.Sprintf("%q is not a time of day", r.written(path+".send_at")), `write it as "10:00"`)
+	}
+	if !nameForm.MatchString(c.Purpose) {
+		r.add(path+".purpose", fmt.Sprintf("%q doesn't name a consent", r.written(path+".purpose")), "write marketing, or leave it out")
+	}
+	r.checkAudience(path+".audience", &c.Audience)
+	r.checkCampaignChannels(path, b, c)
+	r.checkTemplates(path, c)
+}
+
+func (r *reader) checkAudience(path string, a *Audience) {
+	fallback(&a.When, "entered")
+	r.oneOf(path+".when", a.When, []string{"entered", "in"})
+	for i, stage := range a.Stages {
+		r.oneOf(fmt.Sprintf("%s.stages[%d]", path, i), stage, Stages)
+	}
+	for i, class := range a.Classes {
+		r.oneOf(fmt.Sprintf("%s.rfm_classes[%d]", path, i), class, RFMClasses)
+	}
+	if r.isBroken(path+".stages") || r.isBroken(path+".rfm_classes") || r.isBroken(path+".where") {
+		return
+	}
+	if len(a.Stages) == 0 && len(a.Classes) == 0 && a.Where == "" {
+		r.add(path, "the audience is everybody", "give stages, rfm_classes or where; if everybody is meant, write where: 1 = 1")
+	}
+}
+
+func (r *reader) checkCampaignChannels(path string, b *Brand, c *Campaign) {
+	if len(c.Channels) == 0 {
+		r.add(path+".channels", "the campaign has no channel", "write them in order of preference, such as [line, edm]")
+	}
+	seen := map[string]bool{}
+	for i, name := range c.Channels {
+		at := fmt.Sprintf("%s.channels[%d]", path, i)
+		r.oneOf(at, name, channels)
+		if _, ok := b.Channels[name]; !ok {
+			r.add(at, "the brand has no channel "+name, "set it up under the brand's channels, or remove it here")
+		}
+		if seen[name] {
+			r.add(at, name+" stands here a second time", "keep one of them")
+		}
+		seen[name] = true
+	}
+}
+
+func (r *reader) checkTemplates(path string, c *Campaign) {
+	for _, name := range c.Channels {
+		if _, ok := c.Templates[name]; !ok && oneOf(name, channels) {
+			r.add(path+".templates."+name, "the campaign has no template for "+name, "write what it says there")
+		}
+	}
+	for _, name := range sortedKeys(c.Templates) {
+		at := path + ".templates." + name
+		if !oneOf(name, c.Channels) {
+			r.add(at, "the campaign doesn't use the channel "+name, "add it to channels, or remove the template")
+			continue
+		}
+		t := c.Templates[name]
+		r.checkTemplate(at, name, &t)
+		c.Templates[name] = t
+	}
+}
+
+func (r *reader) checkTemplate(path, channel string, t *Template) {
+	r.content(path+".text", &t.Text, t.TextFile)
+	r.content(path+".html", &t.HTML, t.HTMLFile)
+	if channel == "edm" {
+		r.need(path+".subject", t.Subject, "write the mail's subject")
+		if t.Text == "" && t.HTML == "" && !r.isBroken(path+".text_file") && !r.isBroken(path+".html_file") {
+			r.add(path+".text", "the mail is empty", "write text, html, or both")
+		}
+		return
+	}
+	if !r.isBroken(path + ".text_file") {
+		r.need(path+".text", t.Text, "write the message")
+	}
+	if t.Subject != "" || t.HTML != "" {
+		r.add(path, channel+" has a text only", "remove subject and html")
+	}
+}
+
+// content reads a template's *_file into the text beside it.
+func (r *reader) content(path string, text *string, file string) {
+	if file == "" {
+		return
+	}
+	if *text != "" {
+		r.add(path+"_file", "the text is given twice, here and by its file", "keep one of them")
+		return
+	}
+	content, err := os.ReadFile(r.resolve(file))
+	if err != nil {
+		r.add(path+"_file", fmt.Sprintf("%s can't be read: %s", r.written(path+"_file"), reason(err)), "write the template there; a relative path starts at the config's folder")
+		return
+	}
+	*text = string(content)
+}

@@ -1,0 +1,196 @@
+package config
+
+import "time"
+
+// Config is the whole of regulars.yaml.
+type Config struct {
+	Brands  []Brand `yaml:"brands"`
+	Privacy Privacy `yaml:"privacy"`
+	Worker  Worker  `yaml:"worker"`
+
+	Path string `yaml:"-"` // the file it came from; relative paths in it start there
+}
+
+// Brand is whose members these are.
+type Brand struct {
+	Name     string `yaml:"name"`     // letters, digits, - and _; part of workflow ids
+	Timezone string `yaml:"timezone"` // IANA name
+	Currency string `yaml:"currency"` // ISO 4217
+
+	Schedule  Schedule            `yaml:"schedule"`
+	Shops     []Shop              `yaml:"shops"`
+	Rates     []Rate              `yaml:"rates"` // for shops in another currency
+	Identity  Identity            `yaml:"identity"`
+	Lifecycle Lifecycle           `yaml:"lifecycle"`
+	RFM       RFM                 `yaml:"rfm"`
+	Reconcile Reconcile           `yaml:"reconcile"`
+	Targets   []Target            `yaml:"targets"`
+	Channels  map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
+	Campaigns []Campaign          `yaml:"campaigns"`
+
+	Zone *time.Location `yaml:"-"`
+}
+
+// Schedule says when the night runs.
+type Schedule struct {
+	Cron          string        `yaml:"cron"`           // five fields, read by robfig/cron; "30 4 * * *"
+	Timezone      string        `yaml:"timezone"`       // default the brand's
+	Overlap       string        `yaml:"overlap"`        // skip (default) or buffer_one
+	CatchupWindow time.Duration `yaml:"catchup_window"` // default 6h
+	Jitter        time.Duration `yaml:"jitter"`         // default 0
+
+	Zone *time.Location `yaml:"-"`
+}
+
+// Shop is one connection to one platform, or one file feed.
+type Shop struct {
+	Name              string        `yaml:"name"`
+	Platform          string        `yaml:"platform"`    // shopify, woocommerce, file
+	Kind              string        `yaml:"kind"`        // online (default) or offline
+	Timezone          string        `yaml:"timezone"`    // for times without a zone; default the brand's
+	Currency          string        `yaml:"currency"`    // default the brand's
+	CountsWhen        string        `yaml:"counts_when"` // placed, paid (default) or fulfilled
+	CountZeroTotals   bool          `yaml:"count_zero_totals"`
+	Lookback          time.Duration `yaml:"lookback"`            // default 1h, above zero
+	Reread            time.Duration `yaml:"reread"`              // how far back what updated_at misses is read again; default 720h
+	RequestsPerSecond float64       `yaml:"requests_per_second"` // default the platform's
+	LineProvider      string        `yaml:"line_provider"`       // LINE user ids are unique per provider only
+
+	URL       string `yaml:"url"`        // shopify: https://x.myshopify.com; woocommerce: https://site
+	Version   string `yaml:"version"`    // shopify API version, 2026-10
+	Token     Secret `yaml:"token"`      // shopify access token; token_file reads it from a file
+	Key       Secret `yaml:"key"`        // woocommerce consumer key
+	KeySecret Secret `yaml:"key_secret"` // woocommerce consumer secret
+
+	Feeds []Feed           `yaml:"feeds"` // platform file: several feeds of one shop …
+	Feed  `yaml:",inline"` // … or the one feed written directly in the shop
+
+	Zone *time.Location `yaml:"-"`
+}
+
+// Feed is one file feed of a file shop. The format of the keys is a contract.
+type Feed struct {
+	Entity    string            `yaml:"entity"` // orders (default), customers, products, events, costs, consents
+	Path      string            `yaml:"path"`   // local path or glob, s3:// or https://
+	Format    string            `yaml:"format"` // a ClickHouse format name; guessed from the name when absent
+	Structure string            `yaml:"structure"`
+	SkipLines int               `yaml:"skip_lines"`
+	Grain     string            `yaml:"grain"` // line or order (default)
+	Where     string            `yaml:"where"`
+	Columns   map[string]string `yaml:"columns"`
+}
+
+// Rate is a dated exchange rate: one unit of Currency is Rate units of the
+// brand's currency from the date on.
+type Rate struct {
+	Currency string `yaml:"currency"`
+	From     string `yaml:"from"`
+	Rate     string `yaml:"rate"` // a decimal
+}
+
+// Identity tells which identifiers join people.
+type Identity struct {
+	Deny      []string `yaml:"deny"`       // placeholders: a cashier's phone, a shop's own mail
+	MaxJoined int      `yaml:"max_joined"` // an identifier that joins more people than this is quarantined; default 5
+	Region    string   `yaml:"region"`     // for phone numbers without a country code; default TW
+}
+
+// Lifecycle holds the rules of the stages.
+type Lifecycle struct {
+	Cycle        string `yaml:"cycle"`         // auto (default) or a number of days
+	FallbackDays int    `yaml:"fallback_days"` // default 30
+	MinGaps      int    `yaml:"min_gaps"`      // default 30
+	Overlap      string `yaml:"overlap"`       // recent (default) or history
+}
+
+// RFM holds the cuts of the classes.
+type RFM struct {
+	WindowDays int    `yaml:"window_days"` // 0 (default): all
+	Monetary   string `yaml:"monetary"`    // total (default) or average
+	RecencyCut string `yaml:"recency_cut"` // mean (default), median or a number
+	OrdersCut  string `yaml:"orders_cut"`
+	MoneyCut   string `yaml:"money_cut"`
+}
+
+// Reconcile says how far the counts of a shop may differ.
+type Reconcile struct {
+	Tolerance float64 `yaml:"tolerance"` // share of the platform's count; default 0
+}
+
+// Target is a wanted value of a metric.
+type Target struct {
+	Metric string  `yaml:"metric"`
+	Window string  `yaml:"window"` // default day
+	Scope  string  `yaml:"scope"`  // default brand
+	From   string  `yaml:"from"`   // first date it holds on; default always
+	Value  float64 `yaml:"value"`
+}
+
+// Channel is one provider account.
+type Channel struct {
+	Provider  string  `yaml:"provider"`   // edm: smtp; sms: twilio; line: line
+	PerSecond float64 `yaml:"per_second"` // pace of the account; default the provider's
+
+	// smtp
+	Host            string `yaml:"host"`
+	Port            int    `yaml:"port"`
+	Username        string `yaml:"username"`
+	Password        Secret `yaml:"password"`
+	TLS             string `yaml:"tls"`             // starttls (default), implicit, none (loopback only)
+	From            string `yaml:"from"`            // mail: "Shop <news@shop.tw>"; sms: number or messaging service id (MG…)
+	Connections     int    `yaml:"connections"`     // default 4
+	UnsubscribeURL  string `yaml:"unsubscribe_url"` // https base
+	UnsubscribeMail string `yaml:"unsubscribe_mail"`
+
+	// twilio
+	AccountSID string `yaml:"account_sid"`
+	AuthToken  Secret `yaml:"auth_token"`
+
+	// line
+	ChannelToken Secret `yaml:"channel_token"`
+
+	Endpoint string `yaml:"endpoint"` // another base address, for the sandbox and for tests
+}
+
+// Campaign is what a lifecycle stage is sent.
+type Campaign struct {
+	Name               string              `yaml:"name"`
+	Audience           Audience            `yaml:"audience"`
+	Channels           []string            `yaml:"channels"` // in order of preference; the first that can reach the member is used
+	Purpose            string              `yaml:"purpose"`  // the consent it needs; default marketing
+	SendAt             string              `yaml:"send_at"`  // "10:00" in the brand's zone on the day after the business date; empty: at once
+	Approve            bool                `yaml:"approve"`  // wait for a person
+	Holdout            float64             `yaml:"holdout"`  // share 0..1 kept out, by a hash salted per campaign
+	Paused             bool                `yaml:"paused"`
+	PauseAtFailureRate float64             `yaml:"pause_at_failure_rate"` // default 0.2, after 20 messages
+	Templates          map[string]Template `yaml:"templates"`             // by channel
+}
+
+// Audience selects members of member_asof.
+type Audience struct {
+	Stages  []string `yaml:"stages"` // new, active, sleep, lost, deep, prospect
+	When    string   `yaml:"when"`   // entered (default: stage_since is the business date) or in
+	Classes []string `yaml:"rfm_classes"`
+	Where   string   `yaml:"where"` // an SQL predicate over member_asof
+}
+
+// Template is the text of a campaign on one channel, in Liquid.
+type Template struct {
+	Subject  string `yaml:"subject"`
+	Text     string `yaml:"text"`
+	HTML     string `yaml:"html"`
+	TextFile string `yaml:"text_file"`
+	HTMLFile string `yaml:"html_file"`
+}
+
+// Privacy holds the keys that protect members.
+type Privacy struct {
+	HashKey    Secret `yaml:"hash_key"`    // keys the hashes of addresses; needed to send
+	PayloadKey Secret `yaml:"payload_key"` // encrypts Temporal payloads when set
+}
+
+// Worker tunes the worker process.
+type Worker struct {
+	Listen    string `yaml:"listen"`     // health and metrics, 127.0.0.1:9464
+	TaskQueue string `yaml:"task_queue"` // default regulars
+}

@@ -1,0 +1,103 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+var (
+	reference = regexp.MustCompile(`\$\$|\$\{[^}]*\}?`)
+	variable  = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
+)
+
+// expand replaces ${NAME} by the variable's value and $$ by $. It tells false
+// after a mistake.
+func (r *reader) expand(text, path string) (string, bool) {
+	whole := true
+	out := reference.ReplaceAllStringFunc(text, func(ref string) string {
+		if ref == "$$" {
+			return "$"
+		}
+		name := variable.FindStringSubmatch(ref)
+		if name == nil {
+			r.add(path, "${ begins a variable, but none is named", "write ${NAME}, or $${ where the text itself is meant")
+			whole = false
+			return ""
+		}
+		value, ok := r.env(name[1])
+		if !ok {
+			r.add(path, "the environment has no "+name[1], "set it (export "+name[1]+"=…), or write $${ where the text itself is meant")
+			whole = false
+		}
+		return value
+	})
+	return out, whole
+}
+
+// secret takes a secret from the environment; one that stands in the file is a
+// mistake and isn't repeated in its text.
+func (r *reader) secret(n ast.Node, into reflect.Value, path string) {
+	name := path[strings.LastIndex(path, ".")+1:]
+	text, ok := textOf(n)
+	if !ok || variable.FindStringSubmatch(text) == nil {
+		r.add(path, "a secret must not stand in the file",
+			"write "+name+": ${"+strings.ToUpper(name)+"} and set the variable, or "+name+"_file: and a path")
+		return
+	}
+	value, ok := r.expand(text, path)
+	if !ok {
+		return
+	}
+	if value == "" {
+		r.add(path, "the variable "+variable.FindStringSubmatch(text)[1]+" is empty", "set it to the secret")
+		return
+	}
+	r.setSecret(into, value, path, name+"_file")
+}
+
+// secretFile takes a secret from the file that a *_file key names.
+func (r *reader) secretFile(n ast.Node, into reflect.Value, path string) {
+	name, ok := textOf(n)
+	if !ok {
+		r.add(path, "a path is needed here", "write the path of the file that holds the secret")
+		return
+	}
+	if name, ok = r.expand(name, path); !ok {
+		return
+	}
+	text, err := os.ReadFile(r.resolve(name))
+	if err != nil {
+		r.add(path, "the file can't be read: "+reason(err), "put the secret there; a relative path starts at the config's folder")
+		return
+	}
+	value := strings.TrimSpace(string(text))
+	if value == "" {
+		r.add(path, "the file is empty", "put the secret there")
+		return
+	}
+	key := path[strings.LastIndex(path, ".")+1:]
+	r.setSecret(into, value, path, strings.TrimSuffix(key, "_file"))
+}
+
+func (r *reader) setSecret(into reflect.Value, value, path, sibling string) {
+	if !into.Interface().(Secret).Empty() {
+		r.add(path, "the secret is given twice, here and by "+sibling, "keep one of them")
+		return
+	}
+	into.Set(reflect.ValueOf(NewSecret(value)))
+}
+
+// reason is an operating system's error without the path in front of it.
+func reason(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,162 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Each case changes one text of the full file and expects one mistake: at the
+// line of the first changed text that holds mark, with that problem and remedy.
+var mistakeCases = map[string]struct {
+	old, new        string
+	mark            string // where the mistake stands; default: the new text's first line
+	problem, remedy string
+	follows         int // further mistakes that it brings elsewhere
+}{
+	"UnknownKey":           {old: "    rfm:", new: "    rmf:", problem: "no such key", remedy: "did you mean rfm?"},
+	"UnknownSecretKey":     {old: "key_secret_file: secret.txt", new: "key_secret_fiel: secret.txt", mark: "key_secret_fiel", problem: "no such key", remedy: "key_secret_file"},
+	"KeyTwice":             {old: "    currency: TWD", new: "    currency: TWD\n    currency: USD", mark: "    currency: USD", problem: "a second time", remedy: "keep one"},
+	"ListWanted":           {old: "stages: [new]", new: "stages: new", mark: "stages: new", problem: "a list is needed", remedy: "[a, b]"},
+	"BlockWanted":          {old: "reconcile: {tolerance: 0.001}", new: "reconcile: 5", problem: "a block of keys", remedy: "tolerance"},
+	"ScalarWanted":         {old: "jitter: 5m", new: "jitter: [5m]", problem: "one value", remedy: "a duration"},
+	"NotANumber":           {old: "max_joined: 4", new: "max_joined: four", problem: `"four" is not a whole number`, remedy: "whole number"},
+	"NotADuration":         {old: "lookback: 2h", new: "lookback: 2d", problem: `"2d" is not a duration`, remedy: "days as hours"},
+	"NotABool":             {old: "approve: true", new: "approve: yes", problem: `"yes" is not true or false`, remedy: "true or false"},
+	"MissingVariable":      {old: "${SHOPIFY_TOKEN}", new: "${SHOPIFY_TOKN}", problem: "no SHOPIFY_TOKN", remedy: "export SHOPIFY_TOKN"},
+	"OpenVariable":         {old: "Hello from ${SHOP_CITY}", new: "Hello from ${", problem: "none is named", remedy: "$${"},
+	"EmptySecret":          {old: "${SHOPIFY_TOKEN}", new: "${EMPTY}", problem: "EMPTY is empty", remedy: "set it"},
+	"LiteralSecret":        {old: "${SHOPIFY_TOKEN}", new: "shpat_secret-shopify-9137", problem: "must not stand in the file", remedy: "${TOKEN}"},
+	"SecretFileAbsent":     {old: "secret.txt", new: "nowhere.txt", problem: "can't be read", remedy: "config's folder"},
+	"SecretTwice":          {old: "key_secret_file: secret.txt", new: "key_secret_file: secret.txt\n        key_secret: ${WOO_KEY}", mark: "key_secret: ${WOO_KEY}", problem: "given twice", remedy: "keep one"},
+	"SecretMissing":        {old: "        token: ${SHOPIFY_TOKEN}\n", new: "", mark: "- name: web", problem: "missing", remedy: "token_file"},
+	"HashKeyMissing":       {old: "  hash_key: ${HASH_KEY}", new: "  payload_key: ${HASH_KEY}", mark: "privacy:", problem: "missing", remedy: "hash_key_file"},
+	"HashKeyShort":         {old: "${HASH_KEY}", new: "${SHOP_CITY}", mark: "  hash_key:", problem: "too short", remedy: "openssl rand"},
+	"ZoneUnknown":          {old: "timezone: Asia/Taipei", new: "timezone: Asia/Taipeh", problem: "not a time zone", remedy: "IANA"},
+	"CurrencyUnknown":      {old: "    currency: TWD", new: "    currency: NTD", problem: "not a currency", remedy: "ISO 4217"},
+	"NameForm":             {old: "- name: web", new: "- name: Web Shop", problem: "doesn't fit into ids", remedy: "a-z"},
+	"NameTaken":            {old: "- name: tokyo", new: "- name: store", mark: "- name: store\n        platform: file", problem: "taken", remedy: "its own name"},
+	"PlatformUnknown":      {old: "platform: shopify", new: "platform: shopfy", problem: "not known", remedy: "did you mean shopify?"},
+	"PlatformForeignKey":   {old: "lookback: 2h", new: "version: 2026-10", problem: "belongs to shopify", remedy: "remove"},
+	"URLMissing":           {old: "        url: https://lumen.myshopify.com\n", new: "", mark: "- name: web", problem: "missing", remedy: "myshopify.com"},
+	"URLOpen":              {old: "https://lumen.myshopify.com", new: "http://lumen.myshopify.com", problem: "in the open", remedy: "https"},
+	"URLWithPassword":      {old: "https://lumen.myshopify.com", new: "https://u:${SHOPIFY_TOKEN}@lumen.myshopify.com", problem: "user and a password", remedy: "secrets"},
+	"VersionUnknown":       {old: "line_provider: lumen-official", new: "version: 2026-11", problem: "not a version", remedy: "2026-10"},
+	"CountsWhen":           {old: "counts_when: fulfilled", new: "counts_when: shipped", problem: "not known", remedy: "paid"},
+	"LookbackZero":         {old: "lookback: 2h", new: "lookback: 0s", problem: "above zero", remedy: "1h"},
+	"CurrencyWithoutRate":  {old: "currency: JPY\n", new: "currency: USD\n", problem: "no rate from USD to TWD", remedy: "currency: USD"},
+	"RateBad":              {old: "rate: 0.2105", new: "rate: -1", problem: "not a rate", remedy: "TWD"},
+	"RateDate":             {old: "from: 2026-01-01, rate", new: "from: 2026-13-01, rate", problem: "not a date", remedy: "2026-11-20"},
+	"EntityUnknown":        {old: "entity: customers", new: "entity: custmers", problem: "not known", remedy: "did you mean customers?"},
+	"ColumnMissing":        {old: "{customer_id: id, email", new: "{email", mark: "columns: {email", problem: "need the column customer_id", remedy: "expression"},
+	"ColumnUnknown":        {old: "email: mail}", new: "emial: mail}", problem: "no column emial", remedy: "did you mean email?"},
+	"GrainOfCustomers":     {old: "- entity: customers", new: "- entity: customers\n            grain: line", mark: "            grain: line", problem: "only orders", remedy: "remove"},
+	"ChannelUnknown":       {old: "      sms:\n        account", new: "      smss:\n        account", follows: 1, problem: "no channel smss", remedy: "did you mean sms?", mark: "      smss:"},
+	"ChannelForeignKey":    {old: "per_second: 100", new: "host: x", problem: "belongs to smtp", remedy: "remove"},
+	"MailInTheOpen":        {old: "host: smtp.lumen.example", new: "host: smtp.lumen.example\n        tls: none", mark: "tls: none", problem: "in the open", remedy: "starttls"},
+	"MailFrom":             {old: `"Lumen <news@lumen.example>"`, new: "Lumen", problem: "not a mail address", remedy: "news@shop.tw"},
+	"NoWayOut":             {old: "        unsubscribe_url: https://lumen.example/u\n", new: "", mark: "      edm:", problem: "no way out", remedy: "unsubscribe_mail"},
+	"StageUnknown":         {old: "stages: [sleep]", new: "stages: [slept]", problem: `"slept" is not known`, remedy: "did you mean sleep?"},
+	"ClassUnknown":         {old: "[rfm_keep]", new: "[rfm_kept]", problem: "not known", remedy: "did you mean rfm_keep?"},
+	"EverybodyByAccident":  {old: "audience: {stages: [new]}", new: "audience: {when: in}", problem: "everybody", remedy: "1 = 1"},
+	"EverybodyByEmptyList": {old: "audience: {stages: [new]}", new: "audience: {stages: []}", problem: "everybody", remedy: "1 = 1"},
+	"TemplateMissing":      {old: "          line: {text: \"{{ member.name }}，NT$$100 等你\"}\n", new: "", mark: "        templates:", problem: "no template for line", remedy: "what it says"},
+	"TemplateFileAbsent":   {old: "mail.html", new: "male.html", problem: "male.html can't be read", remedy: "config's folder"},
+	"TemplateUnused":       {old: "channels: [line, edm]", new: "channels: [edm]", mark: "          line: {text", problem: "doesn't use the channel line", remedy: "add it"},
+	"SubjectMissing":       {old: "            subject: We miss you\n", new: "", mark: "          edm:", problem: "missing", remedy: "subject"},
+	"SendAt":               {old: `"10:00"`, new: `"24:00"`, problem: "not a time of day", remedy: `"10:00"`},
+	"Holdout":              {old: "holdout: 0.1", new: "holdout: 10", problem: "not a share", remedy: "10 % is 0.1"},
+	"Cycle":                {old: "cycle: 45", new: "cycle: monthly", problem: "not a repurchase cycle", remedy: "auto"},
+	"Cut":                  {old: "recency_cut: median", new: "recency_cut: middle", problem: "not a cut", remedy: "mean"},
+	"TargetValue":          {old: ", value: 250000", new: "", mark: "metric: revenue", problem: "missing", remedy: "number"},
+	"CronFields":           {old: `"30 4 * * *"`, new: `"30 4 * *"`, problem: "can't be read", remedy: "five fields"},
+	"CronDescriptor":       {old: `"30 4 * * *"`, new: `"@daily"`, problem: "can't be read", remedy: "five fields"},
+	"CronZone":             {old: `"30 4 * * *"`, new: `"TZ=UTC 30 4 * * *"`, problem: "time zone doesn't belong", remedy: "five fields"},
+	"CronBothDays":         {old: `"30 4 * * *"`, new: `"30 4 1 * 1"`, problem: "understand differently", remedy: "five fields"},
+	"CronTwice":            {old: `"30 4 * * *"`, new: `"30 4,5 * * *"`, problem: "fires twice for business date", remedy: "once a day"},
+	"CronNever":            {old: `"30 4 * * *"`, new: `"30 4 31 2 *"`, problem: "never fires", remedy: "day and the month"},
+	"CronTwiceAbroad":      {old: `"30 4 * * *"`, new: "\"30 4,23 * * *\"\n      timezone: Europe/London", problem: "fires twice", remedy: "once a day", mark: "cron:"},
+	"CronGap":              {old: `"30 4 * * *"`, new: "\"30 1 * * *\"\n      timezone: Europe/London", problem: "does not exist in Europe/London", remedy: "04:30", mark: "cron:"},
+	"CronRepeated":         {old: `"30 4 * * *"`, new: "\"30 2 1-25 10 *\"\n      timezone: Europe/Berlin", problem: "exists twice in Europe/Berlin", remedy: "04:30", mark: "cron:"},
+	"Catchup":              {old: "catchup_window: 4h", new: "catchup_window: 1s", problem: "at least 10s", remedy: "6h"},
+	"Overlap":              {old: "overlap: buffer_one", new: "overlap: bufferone", problem: "not known", remedy: "did you mean buffer_one?"},
+	"Region":               {old: "max_joined: 4", new: "region: Taiwan", problem: "not a country", remedy: "TW"},
+	"Listen":               {old: "task_queue: nightly", new: "listen: 9464", problem: "not host:port", remedy: "127.0.0.1:9464"},
+}
+
+func TestMistakes(t *testing.T) {
+	full, err := os.ReadFile(filepath.Join("testdata", "full.yaml"))
+	require.NoError(t, err)
+	for name, c := range mistakeCases {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, string(full), c.old)
+			text := strings.Replace(string(full), c.old, c.new, 1)
+			mistakes := mistakesOf(t, text)
+			require.Len(t, mistakes, 1+c.follows, mistakes.Error())
+			m := mistakes[0]
+			mark := c.mark
+			if mark == "" {
+				mark, _, _ = strings.Cut(strings.TrimSpace(c.new), "\n")
+			}
+			line := strings.Count(text[:strings.Index(text, mark)], "\n") + 1
+			assert.Equal(t, line, m.Line, m.String())
+			assert.Positive(t, m.Column)
+			assert.Contains(t, m.Problem, c.problem)
+			assert.Contains(t, m.Remedy, c.remedy)
+		})
+	}
+}
+
+func TestMistakesAllAtOnce(t *testing.T) {
+	mistakes := mistakesOf(t, `brands:
+  - name: Lumen
+    timezone: Mars/Base
+    shops:
+      - name: web
+        platform: shopify
+        token: secret-shopify-9137
+        colour: red
+    channels:
+      edm: {host: h, from: a@b.tw}
+    campaigns:
+      - name: c
+        channels: [edm]
+worker: {listen: x}
+`)
+	var where []string
+	for _, m := range mistakes {
+		where = append(where, m.Path)
+	}
+	assert.Equal(t, []string{
+		"privacy.hash_key",
+		"brands[0].name",
+		"brands[0].currency",
+		"brands[0].timezone",
+		"brands[0].shops[0].url",
+		"brands[0].shops[0].token",
+		"brands[0].shops[0].colour",
+		"brands[0].channels.edm.unsubscribe_url",
+		"brands[0].campaigns[0].audience",
+		"brands[0].campaigns[0].templates.edm",
+		"worker.listen",
+	}, where)
+	assert.Contains(t, mistakes.Error(), "x.yaml:7:9: brands[0].shops[0].token: a secret must not stand in the file; write token: ${TOKEN}")
+}
+
+func TestMistakesOfSyntax(t *testing.T) {
+	for name, text := range map[string]string{
+		"Unclosed":  "brands: [\n  {name: \"secret-shopify-9137\n",
+		"Indent":    "brands:\n  - name: a\n token: secret-shopify-9137\n",
+		"CronStar":  "brands:\n  - schedule:\n      cron: * 4 * * *\n",
+		"Empty":     "\n# nothing\n",
+		"TwoDocs":   "brands: []\n---\nbrands: []\n",
+		"NotAMap":   "- a\n",
+		"SelfAlias": "brands: &a [*a]\n",
+	} {
+		t.Run(name, func(t *testing.T) { assert.NotEmpty(t, mistakesOf(t, text)) })
+	}
+}

@@ -1,0 +1,128 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// platformKeys are the keys that belong to a platform; another platform's shop
+// must not have them.
+var platformKeys = map[string][]string{
+	"shopify":     {"url", "version", "token", "token_file"},
+	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file"},
+	"file":        {"feeds", "entity", "path", "format", "structure", "skip_lines", "grain", "where", "columns"},
+}
+
+var (
+	platforms      = []string{"shopify", "woocommerce", "file"}
+	shopifyVersion = regexp.MustCompile(`^20\d\d-(01|04|07|10)$`)
+)
+
+func (r *reader) checkShops(brand string, b *Brand) {
+	if len(b.Shops) == 0 {
+		r.add(brand+".shops", "the brand has no shop", "write at least one under shops:")
+	}
+	taken := map[string]bool{}
+	for i := range b.Shops {
+		path := fmt.Sprintf("%s.shops[%d]", brand, i)
+		r.name(path+".name", b.Shops[i].Name, taken)
+		r.checkShop(path, b, &b.Shops[i])
+	}
+}
+
+func (r *reader) checkShop(path string, b *Brand, s *Shop) {
+	r.shopDefaults(path, b, s)
+	r.oneOf(path+".kind", s.Kind, []string{"online", "offline"})
+	r.oneOf(path+".counts_when", s.CountsWhen, []string{"placed", "paid", "fulfilled"})
+	if r.given(path + ".currency") {
+		r.currency(path+".currency", s.Currency)
+	}
+	r.notNegative(path+".requests_per_second", s.RequestsPerSecond)
+	if s.Lookback <= 0 {
+		r.add(path+".lookback", "it must be above zero: platforms show a change late", "write 1h, or leave it out")
+	}
+	if s.Reread < 0 {
+		r.add(path+".reread", "it is below zero", "write 720h, or leave it out")
+	}
+	r.checkPlatform(path, s)
+}
+
+func (r *reader) shopDefaults(path string, b *Brand, s *Shop) {
+	fallback(&s.Kind, "online")
+	fallback(&s.CountsWhen, "paid")
+	fallback(&s.Currency, b.Currency)
+	fallback(&s.Timezone, b.Timezone)
+	if !r.given(path + ".lookback") {
+		s.Lookback = time.Hour
+	}
+	if !r.given(path + ".reread") {
+		s.Reread = 720 * time.Hour
+	}
+	if s.Zone = b.Zone; r.given(path + ".timezone") {
+		s.Zone = r.zone(path+".timezone", s.Timezone)
+	}
+}
+
+func (r *reader) checkPlatform(path string, s *Shop) {
+	if s.Platform == "" {
+		r.add(path+".platform", "it is missing", "use one of "+strings.Join(platforms, ", "))
+		return
+	}
+	r.oneOf(path+".platform", s.Platform, platforms)
+	if !oneOf(s.Platform, platforms) {
+		return
+	}
+	r.foreignKeys(path, s.Platform, platformKeys)
+	switch s.Platform {
+	case "shopify":
+		r.checkShopify(path, s)
+	case "woocommerce":
+		r.checkWooCommerce(path, s)
+	case "file":
+		r.checkFeeds(path, s)
+	}
+}
+
+func (r *reader) checkShopify(path string, s *Shop) {
+	fallback(&s.Version, "2026-10")
+	r.need(path+".url", s.URL, "write the shop's address, such as https://x.myshopify.com")
+	r.address(path+".url", s.URL, true)
+	r.needSecret(path+".token", s.Token)
+	if !shopifyVersion.MatchString(s.Version) {
+		r.add(path+".version", fmt.Sprintf("%q is not a version of Shopify's API", r.written(path+".version")), "write it as 2026-10: January, April, July or October")
+	}
+}
+
+func (r *reader) checkWooCommerce(path string, s *Shop) {
+	r.need(path+".url", s.URL, "write the site's address, such as https://shop.example")
+	r.address(path+".url", s.URL, false)
+	r.needSecret(path+".key", s.Key)
+	r.needSecret(path+".key_secret", s.KeySecret)
+}
+
+// foreignKeys finds keys that another kind (platform, provider) would read:
+// here they would silently do nothing.
+func (r *reader) foreignKeys(path, kind string, keys map[string][]string) {
+	for _, other := range sortedKeys(keys) {
+		if other == kind {
+			continue
+		}
+		for _, key := range keys[other] {
+			if r.given(path+"."+key) && !slices.Contains(keys[kind], key) {
+				r.add(path+"."+key, fmt.Sprintf("the key belongs to %s, this is %s", other, kind), "remove it")
+			}
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

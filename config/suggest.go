@@ -1,0 +1,47 @@
+package config
+
+import (
+	"slices"
+	"strings"
+)
+
+// nearest is the known word that was probably meant, or "" where none is near.
+func nearest(word string, known []string) string {
+	best, least := "", max(2, len(word)/3)+1
+	for _, k := range known {
+		if d := distance(strings.ToLower(word), k); d < least {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// suggest says what to write instead of word: the nearest known word, or all.
+func suggest(word string, known []string) string {
+	if n := nearest(word, known); n != "" {
+		return "did you mean " + n + "?"
+	}
+	return "use one of " + strings.Join(known, ", ")
+}
+
+// distance counts the insertions, deletions and substitutions from a to b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+func oneOf(word string, known []string) bool { return slices.Contains(known, word) }
