@@ -1,0 +1,38 @@
+package platform
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrNoCount says that the platform can't count what changed in a window.
+var ErrNoCount = errors.New("the platform can't count")
+
+// Error is what a shop's answer means to us: whether to try again, when, and
+// what a person can do. It never holds a secret, nor personal data.
+type Error struct {
+	Op         string        // what was tried: "orders page"
+	Status     int           // HTTP status; 0 where no answer came
+	Retryable  bool          // the same request may succeed later
+	RetryAfter time.Duration // as the platform asks; 0: it didn't say
+	Err        error         // what happened
+	Hint       string        // what to do about it
+}
+
+func (e *Error) Error() string {
+	text := e.Op
+	if e.Status != 0 {
+		text += fmt.Sprintf(": HTTP %d", e.Status)
+	}
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	if e.Hint != "" {
+		text += " (" + e.Hint + ")"
+	}
+	return text
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }

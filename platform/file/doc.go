@@ -1,0 +1,30 @@
+// Package file says how ClickHouse reads a feed of files. It reads nothing
+// itself: NewPlan turns a feed of the config into the call of a table function,
+// and schema runs it, since parsing is ClickHouse's own.
+//
+// # Where
+//
+// A path is local (absolute, or relative to the config's folder), s3:// or
+// https://. A local or s3 path may be a glob: *, ?, {a,b} and {1..9}; all
+// files that match are one feed. ClickHouse opens the file, not the worker: a
+// remote server must see it too.
+//
+// # What
+//
+// The format is a ClickHouse format name. When it is absent, the name tells:
+//
+//	.csv                     CSVWithNames; CSV where structure is given
+//	.tsv .tab                TabSeparatedWithNames; TabSeparated with structure
+//	.parquet .pq             Parquet
+//	.jsonl .ndjson .json     JSONEachRow
+//	.orc .arrow .avro        ORC, Arrow, Avro
+//	.txt and what is unknown words: columns separated by any run of blanks,
+//	                         also at the line's start; they need structure
+//
+// A second extension, .gz, .zst, .bz2, .xz or .lz4, says how it is packed. The
+// word Whitespace as format asks for words whatever the name says.
+//
+// structure is a ClickHouse column list, such as
+// "customer String, day String, dollars Float64". skip_lines leaves out lines
+// at the beginning, before a header if there is one.
+package file

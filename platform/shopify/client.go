@@ -1,0 +1,293 @@
+package shopify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/jsonscan"
+)
+
+// errTooCostly says that one query is priced above what a single one may cost.
+var errTooCostly = errors.New("the query costs more than a single one may")
+
+// errCursor says that the shop no longer knows a cursor.
+var errCursor = errors.New("the shop doesn't know the cursor")
+
+// client sends GraphQL documents and keeps within the shop's budget.
+type client struct {
+	http    *platform.HTTP
+	address string
+	token   config.Secret
+
+	mu      sync.Mutex
+	bucket  bucket
+	prices  map[string]float64 // of each document, as last asked
+	version string             // that answered last
+}
+
+func newClient(http *platform.HTTP, address string, token config.Secret) *client {
+	return &client{http: http, address: address, token: token, prices: map[string]float64{}}
+}
+
+// query sends a document and has parse read its data, anew for every try.
+func (c *client) query(ctx context.Context, op, document string, variables map[string]any, parse func(*jsonscan.Scanner)) (*platform.Answer, error) {
+	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	if err := c.afford(ctx, op, document); err != nil {
+		return nil, err
+	}
+	return c.http.Do(ctx, platform.Call{
+		Op: op, Method: http.MethodPost, URL: c.address, Body: body,
+		Header: http.Header{
+			"X-Shopify-Access-Token": {c.token.Reveal()},
+			"Content-Type":           {"application/json"},
+			"Accept":                 {"application/json"},
+			"User-Agent":             {"regulars"},
+		},
+		Judge: func(a *platform.Answer) *platform.Error { return c.judge(a, document, parse) },
+	})
+}
+
+// afford waits until the bucket holds the price that the document had last.
+func (c *client) afford(ctx context.Context, op, document string) error {
+	c.mu.Lock()
+	wait := c.bucket.wait(c.prices[document], time.Now())
+	c.mu.Unlock()
+	return c.http.Wait(ctx, op+": the shop's query budget refills", wait)
+}
+
+func (c *client) judge(a *platform.Answer, document string, parse func(*jsonscan.Scanner)) *platform.Error {
+	if a.Status >= 500 || a.Status != http.StatusTooManyRequests && a.IsHTML() {
+		return nil
+	}
+	if a.Status >= 300 && a.Status != http.StatusTooManyRequests {
+		return refusal(a.Status)
+	}
+	if a.Status == http.StatusTooManyRequests && a.IsHTML() {
+		return nil
+	}
+	answer, err := readAnswer(a.Body, parse)
+	c.remember(answer, document, a.Header.Get("X-Shopify-API-Version"))
+	if a.Status == http.StatusTooManyRequests {
+		return c.throttled(answer)
+	}
+	if errors.Is(err, jsonscan.ErrTruncated) {
+		return &platform.Error{Retryable: true, Err: err}
+	}
+	if err != nil {
+		return &platform.Error{Retryable: true, Err: fmt.Errorf("%w: %w", platform.ErrMalformed, err), Hint: "something between us and Shopify changes its answers: look for a proxy"}
+	}
+	return c.complaint(answer)
+}
+
+func (c *client) remember(a answer, document, version string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if version != "" {
+		c.version = version
+	}
+	if a.requested > 0 {
+		c.prices[document] = a.requested
+	}
+	if a.bucket.rate > 0 {
+		c.bucket = a.bucket
+		c.bucket.at = time.Now()
+	}
+}
+
+func (c *client) answered() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.version
+}
+
+// throttled tells when the bucket will hold the price of the query.
+func (c *client) throttled(a answer) *platform.Error {
+	f := &platform.Error{Retryable: true, Err: errors.New("the shop's query budget is spent"), Hint: "another program may use the same app's budget"}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.RetryAfter = c.bucket.wait(a.requested, time.Now())
+	return f
+}
+
+// complaint is what the errors of an answer mean; nil: there are none.
+func (c *client) complaint(a answer) *platform.Error {
+	if len(a.errors) == 0 {
+		if !a.hasData {
+			return &platform.Error{Retryable: true, Err: fmt.Errorf("%w: it holds no data", platform.ErrMalformed)}
+		}
+		return nil
+	}
+	first := a.errors[0]
+	switch {
+	case first.code == "THROTTLED":
+		return c.throttled(a)
+	case first.code == "MAX_COST_EXCEEDED":
+		return &platform.Error{Err: errTooCostly}
+	case first.code == "ACCESS_DENIED":
+		return &platform.Error{Err: fmt.Errorf("the app may not read %s", first.path),
+			Hint: "grant the scopes read_all_orders, read_orders, read_customers and read_products, and the access to protected customer data"}
+	case first.code == "INTERNAL_SERVER_ERROR" || first.code == "TIMEOUT":
+		return &platform.Error{Retryable: true, Err: errors.New("the shop is failing: " + first.code)}
+	case strings.Contains(strings.ToLower(first.message), "cursor"):
+		return &platform.Error{Err: errCursor}
+	}
+	return &platform.Error{Err: fmt.Errorf("the shop refuses the query: %s %s", first.code, shorten(first.message)),
+		Hint: "the API version may not fit: set version to " + DefaultVersion}
+}
+
+func shorten(text string) string {
+	const longest = 200
+	if len(text) > longest {
+		return strings.ToValidUTF8(text[:longest], "") + "…"
+	}
+	return text
+}
+
+func refusal(status int) *platform.Error {
+	f := &platform.Error{Err: errors.New("the shop refuses the request")}
+	switch status {
+	case http.StatusUnauthorized:
+		f.Hint = "the token is wrong or was revoked"
+	case http.StatusPaymentRequired:
+		f.Hint = "the shop is frozen until its bill is paid"
+	case http.StatusForbidden:
+		f.Hint = "the app may not read this shop: check its scopes"
+	case http.StatusNotFound:
+		f.Hint = "no such shop or API version: check url and version"
+	case http.StatusLocked:
+		f.Hint = "the shop is locked"
+	}
+	return f
+}
+
+// answer is the frame of a GraphQL answer.
+type answer struct {
+	hasData   bool
+	errors    []complaint
+	requested float64
+	bucket    bucket
+}
+
+type complaint struct{ message, code, path string }
+
+func readAnswer(body []byte, parse func(*jsonscan.Scanner)) (answer, error) {
+	var a answer
+	var data []byte
+	scan := jsonscan.New(bytes.TrimSpace(body))
+	scan.Object(func(key string) {
+		switch key {
+		case "data":
+			data = scan.Raw()
+		case "errors":
+			if scan.IsText() {
+				a.errors = append(a.errors, complaint{message: scan.Text()})
+				return
+			}
+			scan.Array(func() { a.errors = append(a.errors, readComplaint(scan)) })
+		case "extensions":
+			readCost(scan, &a)
+		}
+	})
+	if err := scan.End(); err != nil {
+		return a, err
+	}
+	if wrong := scan.Mismatch(); wrong != "" {
+		return a, errors.New(wrong)
+	}
+	a.hasData = len(data) > 0 && data[0] == '{'
+	if !a.hasData || len(a.errors) > 0 {
+		return a, nil
+	}
+	inner := jsonscan.New(data)
+	parse(inner)
+	if err := inner.End(); err != nil {
+		return a, fmt.Errorf("%w", jsonscan.ErrSyntax)
+	}
+	if wrong := inner.Mismatch(); wrong != "" {
+		return a, errors.New(wrong)
+	}
+	return a, nil
+}
+
+func readComplaint(scan *jsonscan.Scanner) complaint {
+	var c complaint
+	scan.Object(func(key string) {
+		switch key {
+		case "message":
+			c.message = scan.Text()
+		case "path":
+			var path []string
+			scan.Array(func() { path = append(path, scan.Text()) })
+			c.path = strings.Join(path, ".")
+		case "extensions":
+			scan.Object(func(key string) {
+				if key == "code" {
+					c.code = scan.Text()
+				}
+			})
+		}
+	})
+	return c
+}
+
+func readCost(scan *jsonscan.Scanner, a *answer) {
+	scan.Object(func(key string) {
+		if key != "cost" {
+			return
+		}
+		scan.Object(func(key string) {
+			switch key {
+			case "requestedQueryCost":
+				a.requested = float(scan.Text())
+			case "throttleStatus":
+				scan.Object(func(key string) {
+					switch key {
+					case "maximumAvailable":
+						a.bucket.size = float(scan.Text())
+					case "currentlyAvailable":
+						a.bucket.points = float(scan.Text())
+					case "restoreRate":
+						a.bucket.rate = float(scan.Text())
+					}
+				})
+			}
+		})
+	})
+}
+
+func float(text string) float64 {
+	f, _ := strconv.ParseFloat(text, 64) // an unreadable price counts as none
+	return f
+}
+
+// bucket is the shop's query budget, as it last told.
+type bucket struct {
+	size, points, rate float64
+	at                 time.Time
+}
+
+// wait is how long the bucket needs to hold a price.
+func (b bucket) wait(price float64, now time.Time) time.Duration {
+	if b.rate <= 0 {
+		return 0
+	}
+	points := b.points
+	if !b.at.IsZero() {
+		points += b.rate * now.Sub(b.at).Seconds()
+	}
+	lacking := min(price, b.size) - min(points, b.size)
+	return time.Duration(max(0, lacking) / b.rate * float64(time.Second))
+}

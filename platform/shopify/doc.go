@@ -1,0 +1,39 @@
+// Package shopify pulls the orders and customers of a Shopify shop over its
+// Admin GraphQL API, at a pinned version (2026-10 unless configured).
+//
+// How an order's states map:
+//
+//	Placed     always: drafts are another kind of record
+//	Paid       displayFinancialStatus PAID, PARTIALLY_REFUNDED or REFUNDED.
+//	           AUTHORIZED, PENDING and PARTIALLY_PAID are not: the money is not
+//	           there, or not all of it
+//	Fulfilled  displayFulfillmentStatus FULFILLED
+//	Cancelled  cancelledAt is set, or the financial status is VOIDED or EXPIRED
+//	Test       test
+//	PlacedAt   processedAt, which imported orders keep, else createdAt
+//
+// Total is what the order is worth now, before refunds: currentTotalPriceSet, to
+// which returns and edits have already been applied, plus totalRefundedSet; but
+// never more than totalPriceSet (before returns) unless currentTotalPriceSet is
+// itself more. So Total less Refunded is currentTotalPriceSet wherever a return
+// lowered it, a refund without a return (good will) lowers the net once, and a line
+// that was edited away before it was paid is gone from Total without being a
+// refund. Neither is ever subtracted twice.
+//
+// Amounts are shopMoney, the shop's own currency. Quantity and a line's Amount are
+// those ordered: partial refunds don't lower units. Cost is not read (it would
+// need read_inventory).
+//
+// Refunds have their own dates. Refund records without money, which Shopify makes
+// for lines that were edited away, are left out. Customers' consents come from the
+// marketing state of their default address and number: SUBSCRIBED is a yes,
+// UNSUBSCRIBED and REDACTED are a no; other states count as a no where a time tells
+// that somebody chose them, and as silence otherwise. LINE user ids are read from an
+// order's attributes line_user_id or _line_user_id; customers carry none.
+//
+// Orders are read along updatedAt, whose cursor holds its place while others
+// move; after 20,000 records the walk starts anew from the time it reached, for
+// deep paging is limited. Shopify prices queries: the client waits until the shop's
+// bucket holds the price of the next one, and halves its pages where a single
+// query is priced out.
+package shopify

@@ -1,0 +1,63 @@
+package shopify
+
+// The documents hold one operation each. Fields were checked against the 2026
+// versions; emailMarketingConsent and Customer.email are left out for their
+// successors below defaultEmailAddress. marketingState and marketingUpdatedAt of a
+// phone number are deprecated since 2026-04 but present in 2026-01 to 2027-01, as
+// their successor smsMarketingConsent is not.
+
+const lineFragment = `
+fragment Line on LineItem {
+  id sku title quantity
+  discountedTotalSet(withCodeDiscounts: true) { shopMoney { amount } }
+  product { id productType }
+}`
+
+const ordersQuery = `query Orders($first: Int!, $after: String, $sortKey: OrderSortKeys!, $query: String!, $lines: Int!) {
+  orders(first: $first, after: $after, sortKey: $sortKey, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id name createdAt processedAt updatedAt cancelledAt test
+      displayFinancialStatus displayFulfillmentStatus currencyCode
+      email phone
+      customAttributes { key value }
+      customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
+      billingAddress { name phone }
+      shippingAddress { name phone }
+      totalPriceSet { shopMoney { amount currencyCode } }
+      currentTotalPriceSet { shopMoney { amount } }
+      totalDiscountsSet { shopMoney { amount } }
+      totalShippingPriceSet { shopMoney { amount } }
+      totalTaxSet { shopMoney { amount } }
+      totalRefundedSet { shopMoney { amount } }
+      refunds { id createdAt totalRefundedSet { shopMoney { amount } } }
+      lineItems(first: $lines) { pageInfo { hasNextPage endCursor } nodes { ...Line } }
+    }
+  }
+}` + lineFragment
+
+const orderLinesQuery = `query OrderLines($id: ID!, $first: Int!, $after: String) {
+  order(id: $id) { lineItems(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...Line } } }
+}` + lineFragment
+
+const customersQuery = `query Customers($first: Int!, $after: String, $sortKey: CustomerSortKeys!, $query: String!) {
+  customers(first: $first, after: $after, sortKey: $sortKey, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id firstName lastName createdAt updatedAt tags
+      defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }
+      defaultPhoneNumber { phoneNumber marketingState marketingUpdatedAt }
+      defaultAddress { city }
+    }
+  }
+}`
+
+const ordersCountQuery = `query OrdersCount($query: String) { ordersCount(query: $query, limit: null) { count precision } }`
+
+const customersCountQuery = `query CustomersCount($query: String) { customersCount(query: $query, limit: null) { count precision } }`
+
+const shopQuery = `query Shop {
+  shop { name ianaTimezone currencyCode }
+  currentAppInstallation { accessScopes { handle } }
+  ordersCount(limit: null) { count precision }
+}`

@@ -1,0 +1,272 @@
+package shopify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"regulars"
+	"regulars/platform"
+	"regulars/platform/jsonscan"
+)
+
+const (
+	largestPage = 100
+	linesOfPage = 20
+	linesOfNext = 100
+	// deepest is after how many records a walk starts anew from the time it
+	// reached: the API limits how deep one list may be paged.
+	deepest = 20_000
+)
+
+// walk is one way through a kind of record, along one of its times.
+type walk struct {
+	op       string
+	document string
+	field    string // of data: orders, customers
+	sortKey  string
+	time     string // the search field of the sort key
+	window   platform.Window
+	read     func(*jsonscan.Scanner) record
+	lines    bool // the records have lines, which may need requests of their own
+}
+
+// record is one node as it was read.
+type record struct {
+	order     *regulars.Order
+	customer  *regulars.Customer
+	id        string
+	at        time.Time // the time that the walk goes along
+	raw       []byte
+	reason    string
+	gid       string
+	moreLines string // cursor of the lines that are still to come
+}
+
+func orderWalk(field string, w platform.Window) walk {
+	k := walk{op: "orders page", document: ordersQuery, field: "orders", sortKey: "UPDATED_AT", time: field, window: w, lines: true}
+	k.read = func(scan *jsonscan.Scanner) record { return readOrder(scan, field == "created_at") }
+	if field == "created_at" {
+		k.op, k.sortKey = "page of young orders", "CREATED_AT"
+	}
+	return k
+}
+
+func customerWalk(w platform.Window) walk {
+	return walk{op: "customers page", document: customersQuery, field: "customers", sortKey: "UPDATED_AT", time: "updated_at", window: w, read: readCustomer}
+}
+
+// search is the window in Shopify's search syntax; its times count whole seconds.
+func search(field string, w platform.Window) string {
+	to := w.To.UTC().Add(time.Second - 1).Truncate(time.Second).Format(time.RFC3339)
+	if w.To.IsZero() {
+		to = time.Now().UTC().Add(24 * time.Hour).Format(time.RFC3339)
+	}
+	if w.From.IsZero() {
+		return fmt.Sprintf("%s:<'%s'", field, to)
+	}
+	from := w.From.UTC().Truncate(time.Second).Format(time.RFC3339)
+	return fmt.Sprintf("%s:>='%s' AND %s:<'%s'", field, from, field, to)
+}
+
+// position is where a walk stands: behind After in the list of what is at or
+// after From.
+type position struct {
+	From  time.Time `json:"from"`
+	After string    `json:"after,omitempty"`
+	Depth int       `json:"depth"`
+}
+
+func (p position) cursor() platform.Cursor {
+	text, _ := json.Marshal(p) // a struct of plain fields can't fail
+	return platform.Cursor(text)
+}
+
+func (k walk) start(from platform.Cursor) position {
+	var p position
+	if json.Unmarshal([]byte(from), &p) == nil && from != "" {
+		return p
+	}
+	return position{From: k.window.From}
+}
+
+func (s *Source) pull(ctx context.Context, k walk, from platform.Cursor, yield func(platform.Page) error) error {
+	return platform.Ahead(ctx, func(ctx context.Context, emit func(platform.Page) error) error {
+		return s.walk(ctx, k, k.start(from), emit)
+	}, yield)
+}
+
+func (s *Source) walk(ctx context.Context, k walk, at position, emit func(platform.Page) error) error {
+	size := largestPage
+	reached := at.From // the time up to which everything was read
+	seen := map[string]time.Time{}
+	for {
+		list, err := s.page(ctx, k, at, size)
+		if errors.Is(err, errTooCostly) && size > 1 {
+			size /= 2
+			continue
+		}
+		if errors.Is(err, errCursor) && at.After != "" {
+			at = position{From: reached}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		fresh := unseen(list.records, seen)
+		if err := s.fillLines(ctx, fresh); err != nil {
+			return err
+		}
+		for _, r := range list.records {
+			if r.at.After(reached) {
+				reached = r.at
+			}
+		}
+		next, done := k.next(at, list, reached)
+		if len(fresh) > 0 {
+			if err := emit(pageOf(k, fresh, next)); err != nil {
+				return err
+			}
+		}
+		if done {
+			return nil
+		}
+		forget(seen, reached)
+		at = next
+	}
+}
+
+// list is one page of a connection.
+type list struct {
+	records []record
+	more    bool
+	end     string
+}
+
+func (k walk) next(at position, l list, reached time.Time) (position, bool) {
+	next := position{From: at.From, After: l.end, Depth: at.Depth + len(l.records)}
+	if next.Depth >= deepest && reached.After(at.From) {
+		next = position{From: reached}
+	}
+	if !l.more || l.end == "" {
+		return next, true
+	}
+	return next, false
+}
+
+func (s *Source) page(ctx context.Context, k walk, at position, size int) (list, error) {
+	window := k.window
+	window.From = at.From
+	variables := map[string]any{"first": size, "after": nil, "sortKey": k.sortKey, "query": search(k.time, window)}
+	if at.After != "" {
+		variables["after"] = at.After
+	}
+	if k.lines {
+		variables["lines"] = linesOfPage
+	}
+	var l list
+	_, err := s.client.query(ctx, k.op, k.document, variables, func(scan *jsonscan.Scanner) {
+		l = list{}
+		scan.Object(func(key string) {
+			if key == k.field {
+				l = readList(scan, k.read)
+			}
+		})
+	})
+	return l, err
+}
+
+func readList(scan *jsonscan.Scanner, read func(*jsonscan.Scanner) record) list {
+	var l list
+	scan.Object(func(key string) {
+		switch key {
+		case "pageInfo":
+			l.more, l.end = readPageInfo(scan)
+		case "nodes":
+			scan.Array(func() { l.records = append(l.records, read(scan)) })
+		}
+	})
+	return l
+}
+
+func readPageInfo(scan *jsonscan.Scanner) (more bool, end string) {
+	scan.Object(func(key string) {
+		switch key {
+		case "hasNextPage":
+			more = scan.Text() == "true"
+		case "endCursor":
+			end = scan.Text()
+		}
+	})
+	return more, end
+}
+
+// fillLines asks for the lines that had no place in the page of orders.
+func (s *Source) fillLines(ctx context.Context, records []record) error {
+	for i := range records {
+		r := &records[i]
+		for r.moreLines != "" && r.reason == "" {
+			if err := s.moreLines(ctx, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Source) moreLines(ctx context.Context, r *record) error {
+	variables := map[string]any{"id": r.gid, "first": linesOfNext, "after": r.moreLines}
+	var f orderFields
+	_, err := s.client.query(ctx, "lines of an order", orderLinesQuery, variables, func(scan *jsonscan.Scanner) {
+		f = orderFields{scan: scan, order: &regulars.Order{}}
+		scan.Object(func(key string) {
+			if key == "order" {
+				scan.Object(f.readLineItems)
+			}
+		})
+	})
+	if err != nil {
+		return err
+	}
+	r.order.Lines = append(r.order.Lines, f.order.Lines...)
+	r.moreLines, r.reason = f.moreLines, f.reason
+	return nil
+}
+
+// unseen gives the records that were not yielded before in their present state.
+func unseen(records []record, seen map[string]time.Time) []record {
+	fresh := records[:0:0]
+	for _, r := range records {
+		if before, ok := seen[r.id]; ok && r.id != "" && before.Equal(r.at) {
+			continue
+		}
+		seen[r.id] = r.at
+		fresh = append(fresh, r)
+	}
+	return fresh
+}
+
+func forget(seen map[string]time.Time, before time.Time) {
+	for id, at := range seen {
+		if at.Before(before) {
+			delete(seen, id)
+		}
+	}
+}
+
+func pageOf(k walk, records []record, next position) platform.Page {
+	page := platform.Page{Next: next.cursor()}
+	for _, r := range records {
+		switch {
+		case r.reason != "":
+			page.Rejected = append(page.Rejected, regulars.Rejected{Entity: k.field, ID: r.id, Reason: r.reason, Raw: r.raw})
+		case r.order != nil:
+			page.Orders = append(page.Orders, *r.order)
+		default:
+			page.Customers = append(page.Customers, *r.customer)
+		}
+	}
+	return page
+}

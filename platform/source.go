@@ -1,0 +1,77 @@
+package platform
+
+import (
+	"context"
+	"time"
+
+	"regulars"
+)
+
+// Entity is a kind of record that a shop holds.
+type Entity string
+
+// The entities that a source may yield.
+const (
+	Orders    Entity = "orders"
+	Customers Entity = "customers"
+	Products  Entity = "products"
+	Events    Entity = "events"
+	Costs     Entity = "costs"
+	Consents  Entity = "consents"
+)
+
+// Window is a half-open interval [From, To) of the times at which records
+// changed. A zero From means from the beginning.
+type Window struct {
+	From time.Time
+	To   time.Time
+}
+
+// Cursor says how far a pull came, in the platform's own terms. It is a hint:
+// a pull that starts again from an older cursor yields rows twice, which the
+// loader collapses, and never loses one.
+type Cursor string
+
+// Page is one answer of the platform, understood.
+type Page struct {
+	Orders    []regulars.Order
+	Customers []regulars.Customer
+	Rejected  []regulars.Rejected
+	Next      Cursor // where a new pull continues after this page is stored
+}
+
+// Source is one shop of a platform that answers page by page.
+type Source interface {
+	// Entities lists what the platform can yield, in the order in which to pull.
+	Entities() []Entity
+
+	// Pull hands every record of the entity that changed within the window to
+	// yield, page by page, starting at the cursor ("" = the window's start). It
+	// returns when the window is whole, when yield fails, or with an *Error.
+	Pull(ctx context.Context, e Entity, w Window, from Cursor, yield func(Page) error) error
+
+	// Count asks the platform how many records of the entity changed within the
+	// window. It returns ErrNoCount where the platform can't tell.
+	Count(ctx context.Context, e Entity, w Window) (int64, error)
+
+	// Reread yields again what the platform's updated time is known to miss,
+	// such as the payments of young orders; since is how far back to look.
+	Reread(ctx context.Context, since time.Time, yield func(Page) error) error
+
+	// Misses says in a sentence which changes the updated time does not show and
+	// what catches them, for people.
+	Misses() string
+
+	// Check dials the shop and says what is wrong with its settings, as an *Error.
+	Check(ctx context.Context) (Facts, error)
+}
+
+// Facts is what a shop says about itself.
+type Facts struct {
+	Name       string
+	Timezone   string // IANA name, or empty
+	Currency   string
+	APIVersion string
+	Orders     int64 // how many it holds; -1 unknown
+	Warnings   []string
+}

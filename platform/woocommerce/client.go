@@ -1,0 +1,137 @@
+package woocommerce
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"regulars/platform"
+	"regulars/platform/jsonscan"
+)
+
+const perPage = 100 // the API's maximum
+
+// listing is what the headers say of a list; -1 where they say nothing.
+type listing struct {
+	total int
+	pages int
+}
+
+// get asks for a path below /wp-json/wc/v3/ and has parse read the answer, anew
+// for every try.
+func (s *Source) get(ctx context.Context, op, path string, query url.Values, parse func(*jsonscan.Scanner)) (listing, error) {
+	return s.getAt(ctx, op, "/wp-json/wc/v3/"+path, query, parse)
+}
+
+func (s *Source) getAt(ctx context.Context, op, path string, query url.Values, parse func(*jsonscan.Scanner)) (listing, error) {
+	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"regulars"}}
+	if s.base.Scheme == "https" {
+		pair := s.shop.Key.Reveal() + ":" + s.shop.KeySecret.Reveal()
+		header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
+	} else {
+		query = withKey(query, s.shop.Key.Reveal(), s.shop.KeySecret.Reveal())
+	}
+	address := s.base.String() + path
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	answer, err := s.http.Do(ctx, platform.Call{
+		Op: op, URL: address, Header: header,
+		Judge: func(a *platform.Answer) *platform.Error { return judge(a, parse) },
+	})
+	if err != nil {
+		return listing{}, err
+	}
+	return listing{
+		total: number(answer.Header.Get("X-WP-Total")),
+		pages: number(answer.Header.Get("X-WP-TotalPages")),
+	}, nil
+}
+
+// withKey adds the key to the query: WordPress takes Basic over TLS only.
+func withKey(query url.Values, key, secret string) url.Values {
+	signed := url.Values{"consumer_key": {key}, "consumer_secret": {secret}}
+	for name, values := range query {
+		signed[name] = values
+	}
+	return signed
+}
+
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func judge(a *platform.Answer, parse func(*jsonscan.Scanner)) *platform.Error {
+	switch {
+	case a.Status >= 500 || a.Status == http.StatusTooManyRequests || a.IsHTML():
+		return nil
+	case a.Status >= 300:
+		return refusal(a)
+	}
+	scan := jsonscan.New(bytes.TrimPrefix(a.Body, []byte("\ufeff")))
+	parse(scan)
+	if err := scan.End(); err != nil {
+		return malformed(err)
+	}
+	if wrong := scan.Mismatch(); wrong != "" {
+		return malformed(errors.New("the answer has another shape than a list or a record"))
+	}
+	return nil
+}
+
+// malformed is always worth another try; an answer that came whole and is
+// wrong all the same only a few.
+func malformed(err error) *platform.Error {
+	hint := "a plugin may print into the API's answers: switch WP_DEBUG_DISPLAY off and look at the shop's error log"
+	if errors.Is(err, jsonscan.ErrTruncated) {
+		return &platform.Error{Retryable: true, Err: err, Hint: hint}
+	}
+	return &platform.Error{Retryable: true, Err: fmt.Errorf("%w: %w", platform.ErrMalformed, err), Hint: hint}
+}
+
+// refusal reads WooCommerce's error body, whose data may be an object or a number.
+func refusal(a *platform.Answer) *platform.Error {
+	var code, message string
+	scan := jsonscan.New(a.Body)
+	scan.Object(func(key string) {
+		switch key {
+		case "code":
+			code = scan.Text()
+		case "message":
+			message = scan.Text()
+		}
+	})
+	f := &platform.Error{Err: errors.New("the shop refuses the request"), Hint: hints[code]}
+	if code != "" {
+		f.Err = fmt.Errorf("the shop refuses the request: %s", code)
+	}
+	if code == "rest_invalid_param" {
+		f.Err = fmt.Errorf("the shop refuses the request: %s", message)
+		f.Hint = "the shop's WooCommerce may be older than 5.8: update it"
+	}
+	if f.Hint == "" && (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden) {
+		f.Hint = "check key and key_secret and that the key may read"
+	}
+	if f.Hint == "" && a.Status == http.StatusNotFound {
+		f.Hint = hints["rest_no_route"]
+	}
+	return f
+}
+
+var hints = map[string]string{
+	"woocommerce_rest_cannot_view":          "the key is unknown, may not read, or its user is no shop manager; behind a proxy the shop must also know that it is reached over https (X-Forwarded-Proto)",
+	"woocommerce_rest_authentication_error": "the key_secret doesn't belong to the key",
+	"rest_no_route":                         "no WooCommerce REST API at this url: check the url, that WooCommerce is active, and that Settings > Permalinks is not Plain",
+}
+
+// skipAll reads nothing of an answer but checks it.
+func skipAll(scan *jsonscan.Scanner) { scan.Raw() }

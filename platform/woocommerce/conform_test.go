@@ -1,0 +1,23 @@
+package woocommerce_test
+
+import (
+	"testing"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/platformtest"
+	"regulars/platform/woocommerce"
+)
+
+func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return woocommerce.New(config.Shop{
+		Name: "soap", URL: address, Key: config.NewSecret(platformtest.WooKey), KeySecret: config.NewSecret(platformtest.WooSecret),
+	}, opts)
+}
+
+func TestConformance(t *testing.T) {
+	platformtest.Conform(t, platformtest.Connector{
+		NewShop: platformtest.NewWooCommerce, Open: open,
+		Secrets: []string{platformtest.WooKey, platformtest.WooSecret},
+	})
+}

@@ -1,0 +1,212 @@
+package woocommerce
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"regulars"
+	"regulars/platform"
+	"regulars/platform/jsonscan"
+)
+
+func (s *Source) pullCustomers(ctx context.Context, from platform.Cursor, yield func(platform.Page) error) error {
+	at := pager{Page: 1}
+	var saved pager
+	if json.Unmarshal([]byte(from), &saved) == nil && saved.Page > 0 {
+		at = saved
+	}
+	return platform.Ahead(ctx, func(ctx context.Context, emit func(platform.Page) error) error {
+		return s.walkCustomers(ctx, at, emit)
+	}, yield)
+}
+
+// walkCustomers reads page after page by ascending id: new customers come last.
+func (s *Source) walkCustomers(ctx context.Context, at pager, emit func(platform.Page) error) error {
+	for {
+		page, list, err := s.customersPage(ctx, at.Page)
+		if err != nil {
+			return err
+		}
+		rows := len(page.Customers) + len(page.Rejected)
+		next, done := at.after(rows, list)
+		text, _ := json.Marshal(next) // a struct of plain fields can't fail
+		page.Next = platform.Cursor(text)
+		if rows > 0 {
+			if err := emit(page); err != nil {
+				return err
+			}
+		}
+		if done {
+			return nil
+		}
+		at = next
+	}
+}
+
+func (s *Source) customersPage(ctx context.Context, number int) (platform.Page, listing, error) {
+	query := url.Values{
+		"per_page": {strconv.Itoa(perPage)}, "page": {strconv.Itoa(number)},
+		"orderby": {"id"}, "order": {"asc"}, "role": {"all"},
+	}
+	var page platform.Page
+	list, err := s.get(ctx, "customers page", "customers", query, func(scan *jsonscan.Scanner) {
+		page = platform.Page{}
+		scan.Array(func() {
+			c, reason := readCustomer(scan)
+			if reason == "" {
+				page.Customers = append(page.Customers, c)
+				return
+			}
+			page.Rejected = append(page.Rejected, regulars.Rejected{Entity: string(platform.Customers), ID: c.ID, Reason: reason, Raw: c.Raw})
+		})
+	})
+	return page, list, err
+}
+
+type customerFields struct {
+	customer            *regulars.Customer
+	scan                *jsonscan.Scanner
+	firstName, lastName string
+	billFirst, billLast string
+	billEmail           string
+	granted             map[string]string // channel → answer
+	grantedAt           map[string]string // channel → time
+	reason              string
+}
+
+// readCustomer reads the customer that comes next; the reason says why it was
+// not understood.
+func readCustomer(scan *jsonscan.Scanner) (regulars.Customer, string) {
+	var c regulars.Customer
+	f := &customerFields{customer: &c, scan: scan}
+	mark := scan.Mark()
+	scan.Object(f.read)
+	c.Raw = scan.Since(mark)
+	if wrong := scan.Mismatch(); wrong != "" {
+		return c, wrong
+	}
+	f.finish()
+	return c, f.reason
+}
+
+func (f *customerFields) read(key string) {
+	c, scan := f.customer, f.scan
+	switch key {
+	case "id":
+		c.ID = scan.Text()
+	case "email":
+		c.Email = scan.Text()
+	case "first_name":
+		f.firstName = scan.Text()
+	case "last_name":
+		f.lastName = scan.Text()
+	case "role":
+		if role := scan.Text(); role != "" && role != "customer" {
+			c.Tags = []string{role}
+		}
+	case "date_created_gmt":
+		c.RegisteredAt = f.time(key)
+	case "date_modified_gmt":
+		c.UpdatedAt = f.time(key)
+	case "billing":
+		scan.Object(f.readBilling)
+	case "meta_data":
+		readMeta(scan, f.readMeta)
+	}
+}
+
+func (f *customerFields) readBilling(key string) {
+	switch key {
+	case "first_name":
+		f.billFirst = f.scan.Text()
+	case "last_name":
+		f.billLast = f.scan.Text()
+	case "email":
+		f.billEmail = f.scan.Text()
+	case "phone":
+		f.customer.Phone = f.scan.Text()
+	case "city":
+		f.customer.City = f.scan.Text()
+	}
+}
+
+const consentKey = "marketing_consent_"
+
+func (f *customerFields) readMeta(key, value string) {
+	if key == "line_user_id" {
+		f.customer.LineID = value
+		return
+	}
+	if !strings.HasPrefix(key, consentKey) {
+		return
+	}
+	if f.granted == nil {
+		f.granted, f.grantedAt = map[string]string{}, map[string]string{}
+	}
+	channel := strings.TrimPrefix(key, consentKey)
+	if of, isTime := strings.CutSuffix(channel, "_at"); isTime {
+		f.grantedAt[of] = value
+		return
+	}
+	f.granted[channel] = value
+}
+
+func (f *customerFields) finish() {
+	c := f.customer
+	if !platform.IsNumericID(c.ID) {
+		c.ID, f.reason = "", "the customer has no id that is a number"
+		return
+	}
+	if c.Email == "" {
+		c.Email = f.billEmail
+	}
+	c.Name = platform.FullName(f.firstName, f.lastName)
+	if c.Name == "" {
+		c.Name = platform.FullName(f.billFirst, f.billLast)
+	}
+	for _, channel := range []string{"edm", "sms", "line"} {
+		f.consent(channel)
+	}
+}
+
+// consent adds what the customer said on a channel; an answer that is neither
+// yes nor no says nothing.
+func (f *customerFields) consent(channel string) {
+	granted, known := yesOrNo(f.granted[channel])
+	if !known {
+		return
+	}
+	at, err := readTime(f.grantedAt[channel])
+	if err != nil || at.IsZero() {
+		at = f.customer.UpdatedAt
+	}
+	if at.IsZero() {
+		at = f.customer.RegisteredAt
+	}
+	f.customer.Consents = append(f.customer.Consents, regulars.Consent{
+		Channel: channel, Purpose: "marketing", Granted: granted, At: at, Source: "woocommerce meta_data " + consentKey + channel,
+	})
+}
+
+func yesOrNo(answer string) (yes, known bool) {
+	switch strings.ToLower(answer) {
+	case "yes", "true", "1":
+		return true, true
+	case "no", "false", "0":
+		return false, true
+	}
+	return false, false
+}
+
+func (f *customerFields) time(field string) time.Time {
+	at, err := readTime(f.scan.Text())
+	if err != nil && f.reason == "" {
+		f.reason = fmt.Sprintf("field %q is not a time", field)
+	}
+	return at
+}

@@ -1,0 +1,38 @@
+// Package woocommerce pulls the orders and customers of a WooCommerce shop over
+// its REST API v3 (WooCommerce 5.8 or later).
+//
+// How an order's status maps:
+//
+//	Placed     every status but checkout-draft, auto-draft and draft
+//	Paid       date_paid_gmt is set, or payment_method is cod and the status is
+//	           processing or completed (the parcel was accepted). on-hold and
+//	           pending are not paid unless money has come before
+//	Fulfilled  status completed, or date_completed_gmt is set, and not cancelled
+//	Cancelled  cancelled, failed
+//	Deleted    trash (force-deleted orders vanish without a trace)
+//	Test       never: WooCommerce has no such mark
+//
+// Total is the order's total, which refunds do not reduce; it includes tax and
+// shipping. Discount, Shipping and each line's Amount include their tax too, so
+// that they are parts of Total. Refunds carry their own dates, from /refunds, or
+// from /orders/ID/refunds where a shop has no such list; a refund whose date
+// neither tells stands at its order's last change. Where the status is refunded
+// but the refunds don't add up to the total, Refunded is the total.
+//
+// Paging. Orders are read in the order of their last change; each page starts one
+// second before the last row seen, because modified_after is strict and counts
+// whole seconds, and page numbers are used only within one second. So an order
+// that changes while the pages are read can't push another one out of sight. Shops
+// on the old posts storage sort by local time: in the hour that a clock change
+// repeats, the next page starts earlier, so that nothing is skipped.
+//
+// Customers have no time filter: all of them are read every night, by id, with
+// role=all, because orders are placed under any role; a role other than customer
+// is kept as a tag. Guests are not in the list; their orders have no CustomerID.
+//
+// meta_data is read for line_user_id (orders and customers) and, on customers,
+// marketing_consent_edm, _sms and _line with yes or no and, beside them,
+// marketing_consent_edm_at and so on with an RFC 3339 time (else the customer's
+// last change), each with or without a leading underscore. No other consent is
+// assumed.
+package woocommerce
