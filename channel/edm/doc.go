@@ -1,0 +1,2 @@
+// Package edm sends email over SMTP.
+package edm

@@ -1,0 +1,233 @@
+package edm
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/config"
+)
+
+const (
+	defaultConnections = 4
+	defaultPort        = 587
+	implicitPort       = 465
+
+	// batchSize bounds what is unknown when the process dies between handing
+	// over and writing down.
+	batchSize = 50
+
+	dialTimeout = 15 * time.Second
+	// talkTimeout bounds one message: servers may scan it before they answer.
+	talkTimeout = 60 * time.Second
+)
+
+// Sender is one SMTP account with a few connections that stay open.
+type Sender struct {
+	client  *gomail.Client
+	from    *mail.Address
+	domain  string // of Message-IDs
+	pool    *pool
+	pace    *channel.Pace
+	workers int
+	pauses  []time.Duration // before each further try of a recipient that was refused for now
+}
+
+// New makes a sender of the channel's settings. It doesn't dial.
+func New(cfg config.Channel) (*Sender, error) {
+	from, err := mail.ParseAddress(cfg.From)
+	if err != nil {
+		return nil, fmt.Errorf("from %q is not a mail address: write it as Shop <news@shop.tw>", cfg.From)
+	}
+	client, err := newClient(cfg)
+	if err != nil {
+		return nil, err
+	}
+	connections := cfg.Connections
+	if connections <= 0 {
+		connections = defaultConnections
+	}
+	account := fmt.Sprintf("smtp/%s/%s/%s", client.ServerAddr(), cfg.Username, from.Address)
+	_, domain, _ := strings.Cut(from.Address, "@")
+	return &Sender{
+		client:  client,
+		from:    from,
+		domain:  domain,
+		pool:    newPool(client, connections),
+		pace:    channel.PaceOf(account, cfg.PerSecond),
+		workers: connections,
+		pauses:  []time.Duration{2 * time.Second, 5 * time.Second},
+	}, nil
+}
+
+func newClient(cfg config.Channel) (*gomail.Client, error) {
+	options := []gomail.Option{
+		gomail.WithTimeout(talkTimeout),
+		// The pool asks after a connection that was idle; between two messages
+		// NOOP and RSET would cost a round trip each and tell nothing.
+		gomail.WithoutNoop(),
+		gomail.WithoutRset(),
+	}
+	port := defaultPort
+	switch cfg.TLS {
+	case "", "starttls":
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	case "implicit":
+		port = implicitPort
+		options = append(options, gomail.WithSSL())
+	case "none":
+		if !isLoopback(cfg.Host) {
+			return nil, fmt.Errorf("tls: none sends members' addresses in the clear to %s: use starttls or implicit", cfg.Host)
+		}
+		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
+	default:
+		return nil, fmt.Errorf("tls %q is not known: use starttls, implicit or none", cfg.TLS)
+	}
+	if cfg.Port != 0 {
+		port = cfg.Port
+	}
+	options = append(options, gomail.WithPort(port))
+	if cfg.Username != "" {
+		options = append(options,
+			gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
+			gomail.WithUsername(cfg.Username),
+			gomail.WithPassword(cfg.Password.Reveal()))
+	}
+	client, err := gomail.NewClient(cfg.Host, options...)
+	if err != nil {
+		return nil, fmt.Errorf("smtp settings: %w", err)
+	}
+	return client, nil
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// Idempotent is false: SMTP has no key by which a server would know a message
+// again.
+func (s *Sender) Idempotent() bool { return false }
+
+// BatchSize is how many messages one Send takes at most.
+func (s *Sender) BatchSize() int { return batchSize }
+
+// Send hands the batch over on several connections side by side.
+func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
+	results := make([]channel.Result, len(batch))
+	todo := make([]int, len(batch))
+	for i := range todo {
+		todo[i] = i
+	}
+	for try := 0; ; try++ {
+		again, err := s.sendOnce(ctx, batch, results, todo)
+		if err != nil || len(again) == 0 || try == len(s.pauses) {
+			return results, err
+		}
+		if channel.Sleep(ctx, s.pauses[try]) != nil {
+			// Their last answer, a refusal for now, stands in the results.
+			return results, nil
+		}
+		todo = again
+	}
+}
+
+// sendOnce tries the messages todo and returns those that were refused for now.
+func (s *Sender) sendOnce(ctx context.Context, batch []regulars.Message, results []channel.Result, todo []int) ([]int, error) {
+	refused := make([]bool, len(batch))
+	err := channel.Fan(ctx, len(todo), s.workers, func(n int) error {
+		i := todo[n]
+		if err := s.pace.Wait(ctx); err != nil {
+			return err
+		}
+		v, err := s.sendMessage(ctx, batch[i])
+		if v.result.Outcome != "" {
+			results[i] = v.result
+		}
+		refused[i] = v.forNow
+		return err
+	})
+	var again []int
+	for i, forNow := range refused {
+		if forNow {
+			again = append(again, i)
+		}
+	}
+	return again, err
+}
+
+// sendMessage hands one message over. A connection that turns out to be dead
+// before the message's content went out is replaced once.
+func (s *Sender) sendMessage(ctx context.Context, m regulars.Message) (verdict, error) {
+	msg, err := s.compose(m)
+	if err != nil {
+		return verdict{result: channel.Result{Outcome: regulars.OutcomeFailed, Code: "invalid", Reason: err.Error()}}, nil
+	}
+	for fresh := false; ; fresh = true {
+		conn, err := s.pool.get(ctx, fresh)
+		if err != nil {
+			return verdict{}, dialError(err)
+		}
+		v := judge(s.client.SendWithSMTPClient(conn.smtp, msg))
+		s.pool.put(conn, v.connectionGood)
+		if v.lost && !fresh {
+			continue
+		}
+		return v, v.err
+	}
+}
+
+// Check dials the server, as a night would, and says what is wrong.
+func (s *Sender) Check(ctx context.Context) error {
+	conn, err := s.pool.get(ctx, true)
+	if err != nil {
+		return dialError(err)
+	}
+	s.pool.put(conn, true)
+	return nil
+}
+
+// Close ends the open connections.
+func (s *Sender) Close() error { return s.pool.close() }
+
+func dialError(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	code := replyCode(err)
+	return &channel.Error{
+		Op:        "smtp connection",
+		Retryable: code < 500 && !untrusted(err),
+		Err:       err,
+		Hint:      dialHint(code),
+	}
+}
+
+// untrusted tells what no second try will mend: the server's certificate, or
+// that it offers no TLS at all.
+func untrusted(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &certificate) || strings.Contains(err.Error(), "does not support STARTTLS")
+}
+
+func dialHint(code int) string {
+	switch {
+	case code == 530, code == 534, code == 535:
+		return "check username and password"
+	case code >= 500:
+		return "the server refuses this client: check host, port, tls and the account"
+	}
+	return "check host, port and tls if it lasts"
+}

@@ -1,0 +1,152 @@
+package edm
+
+import (
+	"errors"
+	"fmt"
+	"net/textproto"
+	"strconv"
+	"strings"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"regulars"
+	"regulars/channel"
+)
+
+// verdict is what an answer of the server means.
+type verdict struct {
+	result         channel.Result
+	err            error // concerns the account or the server
+	forNow         bool  // this recipient was refused for now and may be tried again
+	lost           bool  // the connection broke or was closed before any content was accepted
+	connectionGood bool
+}
+
+// judge tells accepted, surely not accepted and unknown apart. The content's
+// first byte is the border: before it nothing can have been accepted; after it
+// only an answer of the server tells.
+func judge(err error) verdict {
+	if err == nil {
+		return verdict{result: channel.Result{Outcome: regulars.OutcomeSent}, connectionGood: true}
+	}
+	var send *gomail.SendError
+	if !errors.As(err, &send) {
+		return unknown()
+	}
+	code := send.ErrorCode()
+	switch send.Reason {
+	case gomail.ErrWriteContent:
+		return unknown()
+	case gomail.ErrSMTPDataClose:
+		if code == 0 {
+			return unknown()
+		}
+		return refused(send)
+	case gomail.ErrSMTPMailFrom, gomail.ErrSMTPRcptTo, gomail.ErrSMTPData:
+		if code == 0 {
+			return broken(err)
+		}
+		return refused(send)
+	case gomail.ErrGetSender, gomail.ErrGetRcpts, gomail.ErrNoUnencoded:
+		return verdict{result: failed("", "the message can't be sent by this server"), connectionGood: true}
+	}
+	return broken(err)
+}
+
+func unknown() verdict {
+	return verdict{result: channel.Result{
+		Outcome: regulars.OutcomeUnknown,
+		Reason:  "the connection broke after the content was sent and before the server answered",
+	}}
+}
+
+func broken(err error) verdict {
+	return verdict{lost: true, err: &channel.Error{
+		Op:        "smtp connection",
+		Retryable: true,
+		Err:       errors.New("the server closed the connection: " + kind(err)),
+		Hint:      "the server may limit connections: lower connections or per_second if it lasts",
+	}}
+}
+
+// kind says what broke, without what the server or the message said.
+func kind(err error) string {
+	if strings.Contains(err.Error(), "timeout") {
+		return "time out"
+	}
+	return "connection lost"
+}
+
+func refused(send *gomail.SendError) verdict {
+	code, status := send.ErrorCode(), send.EnhancedStatusCode()
+	if concernsAccount(send.Reason, code, status) {
+		closes := code == 421
+		return verdict{connectionGood: !closes, lost: closes, err: &channel.Error{
+			Op:        "smtp " + step(send.Reason),
+			Retryable: code < 500,
+			Err:       fmt.Errorf("the server answered %s", answer(code, status)),
+			Hint:      accountHint(code),
+		}}
+	}
+	v := verdict{result: failed(answer(code, status), "refused by the server"), connectionGood: true}
+	v.result.Suppress = noSuchAddress(code, status)
+	if code < 500 {
+		v.forNow = true
+		v.result.Reason = "refused for now by the server, also when tried again; it may be resent later"
+	}
+	return v
+}
+
+// concernsAccount tells a refusal of us from a refusal of one recipient: the
+// server closes (421), the sender is refused, or the mail system itself (x.3.x)
+// is in trouble.
+func concernsAccount(reason gomail.SendErrReason, code int, status string) bool {
+	return code == 421 || reason == gomail.ErrSMTPMailFrom || strings.HasPrefix(status, "4.3.")
+}
+
+func accountHint(code int) string {
+	if code >= 500 {
+		return "the server refuses the sender: check from, username and the account's state"
+	}
+	return "the server is busy or limits the account: it is tried again later"
+}
+
+// noSuchAddress is true for permanent answers about the address itself: unknown
+// mailbox or system, bad syntax, moved, no mail taken (RFC 3463, RFC 7505).
+func noSuchAddress(code int, status string) bool {
+	if code < 500 {
+		return false
+	}
+	switch status {
+	case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10":
+		return true
+	}
+	return false
+}
+
+func step(reason gomail.SendErrReason) string {
+	switch reason {
+	case gomail.ErrSMTPMailFrom:
+		return "MAIL"
+	case gomail.ErrSMTPRcptTo:
+		return "RCPT"
+	}
+	return "DATA"
+}
+
+func answer(code int, status string) string {
+	return strings.TrimSpace(strconv.Itoa(code) + " " + status)
+}
+
+func failed(code, reason string) channel.Result {
+	return channel.Result{Outcome: regulars.OutcomeFailed, Code: code, Reason: reason}
+}
+
+// replyCode is the server's reply code in a dial's error, 0 where it gave none.
+func replyCode(err error) int {
+	var reply *textproto.Error
+	if errors.As(err, &reply) {
+		return reply.Code
+	}
+	return 0
+}

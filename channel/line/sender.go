@@ -1,0 +1,265 @@
+package line
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/google/uuid"
+	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/config"
+)
+
+const (
+	defaultEndpoint = "https://api.line.me"
+
+	// LINE's limits per channel, in requests.
+	pushPerSecond      = 2000
+	multicastPerSecond = 200
+
+	batchSize       = 500 // user ids in one multicast
+	defaultInFlight = 16
+	maxText         = 5000 // UTF-16 code units
+	requestTimeout  = 20 * time.Second
+
+	tries     = 4 // of a request that LINE failed to answer
+	rateTries = 6 // of a request that was turned away for the rate
+)
+
+var (
+	userID = regexp.MustCompile(`^U[0-9a-f]{32}$`)
+
+	// batchKeys is the name space of the retry keys of multicasts.
+	batchKeys = uuid.MustParse("0a4c9f52-2b1d-4a53-8f64-3f1f7e0c6d17")
+
+	// noUnits keeps the SDK from writing null, which the specification forbids.
+	noUnits = []string{}
+)
+
+// Sender is one LINE channel (official account).
+type Sender struct {
+	http      *http.Client
+	token     config.Secret
+	endpoint  string
+	push      *channel.Pace
+	multicast *channel.Pace
+	inFlight  int
+	firstGap  time.Duration // before the second try, doubled for each further one
+}
+
+// New makes a sender of the channel's settings. It doesn't dial.
+func New(cfg config.Channel) (*Sender, error) {
+	if cfg.ChannelToken.Empty() {
+		return nil, errors.New("channel_token is missing: give it as ${LINE_CHANNEL_TOKEN}")
+	}
+	endpoint := cfg.Endpoint
+	if endpoint == "" {
+		endpoint = defaultEndpoint
+	}
+	inFlight := cfg.Connections
+	if inFlight <= 0 {
+		inFlight = defaultInFlight
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = inFlight
+	account := endpoint + "/" + cfg.ChannelToken.Reveal()
+	return &Sender{
+		http:      &http.Client{Transport: transport, Timeout: requestTimeout},
+		token:     cfg.ChannelToken,
+		endpoint:  endpoint,
+		push:      channel.PaceOf("line/push/"+account, slower(cfg.PerSecond, pushPerSecond)),
+		multicast: channel.PaceOf("line/multicast/"+account, slower(cfg.PerSecond, multicastPerSecond)),
+		inFlight:  inFlight,
+		firstGap:  500 * time.Millisecond,
+	}, nil
+}
+
+func slower(wanted, limit float64) float64 {
+	if wanted <= 0 {
+		return limit
+	}
+	return min(wanted, limit)
+}
+
+// Idempotent is true: LINE drops a repeated retry key for 24 hours.
+func (s *Sender) Idempotent() bool { return true }
+
+// BatchSize is how many messages one Send takes at most.
+func (s *Sender) BatchSize() int { return batchSize }
+
+// Send pushes each message, or multicasts where all texts of the batch are the
+// same. The key of a multicast is made of the keys of its messages: the same
+// batch has the same key, whatever its order.
+func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
+	results := make([]channel.Result, len(batch))
+	fit := make([]int, 0, len(batch))
+	for i, m := range batch {
+		if reason := unfit(m); reason != "" {
+			results[i] = failed("invalid", reason)
+			continue
+		}
+		fit = append(fit, i)
+	}
+	if len(fit) > 1 && sameText(batch, fit) {
+		return results, s.sendMulticast(ctx, batch, fit, results)
+	}
+	return results, s.sendPushes(ctx, batch, fit, results)
+}
+
+func unfit(m regulars.Message) string {
+	switch {
+	case !userID.MatchString(m.To):
+		return "the address is not a LINE user id"
+	case m.Text == "":
+		return "the text is empty"
+	case len(utf16.Encode([]rune(m.Text))) > maxText:
+		return "the text is longer than 5000 characters"
+	case uuid.Validate(m.RetryKey) != nil:
+		return "the retry key is not a UUID"
+	}
+	return ""
+}
+
+func sameText(batch []regulars.Message, fit []int) bool {
+	for _, i := range fit[1:] {
+		if batch[i].Text != batch[fit[0]].Text {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Sender) sendPushes(ctx context.Context, batch []regulars.Message, fit []int, results []channel.Result) error {
+	return channel.Fan(ctx, len(fit), s.inFlight, func(n int) error {
+		i := fit[n]
+		v := s.persist(ctx, s.push, func(api *messaging_api.MessagingApiAPI) verdict {
+			return pushOnce(api, batch[i])
+		})
+		results[i] = v.result
+		return v.err
+	})
+}
+
+func (s *Sender) sendMulticast(ctx context.Context, batch []regulars.Message, fit []int, results []channel.Result) error {
+	request, key := multicastOf(batch, fit)
+	v := s.persist(ctx, s.multicast, func(api *messaging_api.MessagingApiAPI) verdict {
+		return multicastOnce(api, request, key)
+	})
+	if v.refused {
+		// One recipient that LINE doesn't take fails the request as a whole, and
+		// nothing of it was accepted: each on its own tells which.
+		return s.sendPushes(ctx, batch, fit, results)
+	}
+	for _, i := range fit {
+		results[i] = v.result
+	}
+	return v.err
+}
+
+func multicastOf(batch []regulars.Message, fit []int) (*messaging_api.MulticastRequest, string) {
+	ordered := slices.Clone(fit)
+	slices.SortFunc(ordered, func(a, b int) int { return strings.Compare(batch[a].RetryKey, batch[b].RetryKey) })
+	to := make([]string, len(ordered))
+	keys := make([]string, len(ordered))
+	for n, i := range ordered {
+		to[n], keys[n] = batch[i].To, batch[i].RetryKey
+	}
+	key := uuid.NewSHA1(batchKeys, []byte(strings.Join(keys, "\n"))).String()
+	return &messaging_api.MulticastRequest{To: to, Messages: textOf(batch[fit[0]]), CustomAggregationUnits: noUnits}, key
+}
+
+func textOf(m regulars.Message) []messaging_api.MessageInterface {
+	return []messaging_api.MessageInterface{&messaging_api.TextMessage{Text: m.Text}}
+}
+
+func pushOnce(api *messaging_api.MessagingApiAPI, m regulars.Message) verdict {
+	request := &messaging_api.PushMessageRequest{To: m.To, Messages: textOf(m), CustomAggregationUnits: noUnits}
+	response, body, err := api.PushMessageWithHttpInfo(request, m.RetryKey)
+	v := judge(response, err)
+	if body != nil && len(body.SentMessages) > 0 {
+		v.result.ProviderID = body.SentMessages[0].Id
+	}
+	return v
+}
+
+func multicastOnce(api *messaging_api.MessagingApiAPI, request *messaging_api.MulticastRequest, key string) verdict {
+	response, _, err := api.MulticastWithHttpInfo(request, key)
+	return judge(response, err)
+}
+
+// persist tries one request, with its one key, until LINE says yes or no, or
+// until it has been tried often enough. Once a try went unanswered the request
+// may have been accepted, and only a yes or a no of LINE makes that good again.
+func (s *Sender) persist(ctx context.Context, pace *channel.Pace, once func(*messaging_api.MessagingApiAPI) verdict) verdict {
+	var last verdict
+	doubtful := false
+	gap := s.firstGap
+	for unanswered, turnedAway := 0, 0; unanswered < tries && turnedAway < rateTries; gap *= 2 {
+		if err := pace.Wait(ctx); err != nil {
+			last.err = err
+			break
+		}
+		api, err := s.api(ctx)
+		if err != nil {
+			return verdict{err: err}
+		}
+		last = once(api)
+		switch {
+		case last.unanswered:
+			doubtful = true
+			unanswered++
+			_ = channel.Sleep(ctx, gap) // an ended context is seen by Wait
+		case last.turnedAway:
+			turnedAway++
+			pace.Hold(gap)
+		default:
+			return last.afterDoubt(doubtful)
+		}
+	}
+	return last.afterDoubt(doubtful)
+}
+
+// api makes a client of its own for one request, for the SDK keeps the context
+// in the client. A request on its way isn't cut off when ctx ends.
+func (s *Sender) api(ctx context.Context) (*messaging_api.MessagingApiAPI, error) {
+	api, err := messaging_api.NewMessagingApiAPI(s.token.Reveal(),
+		messaging_api.WithHTTPClient(s.http), messaging_api.WithEndpoint(s.endpoint))
+	if err != nil {
+		return nil, &channel.Error{Op: "line client", Err: errors.New("the endpoint is not an address"), Hint: "check endpoint"}
+	}
+	return api.WithContext(context.WithoutCancel(ctx)), nil
+}
+
+// Check asks LINE who the token belongs to and whether its quota is left.
+func (s *Sender) Check(ctx context.Context) error {
+	api, err := s.api(ctx)
+	if err != nil {
+		return err
+	}
+	response, quota, err := api.WithContext(ctx).GetMessageQuotaWithHttpInfo()
+	if err != nil {
+		return checkError(response, err)
+	}
+	response, used, err := api.GetMessageQuotaConsumptionWithHttpInfo()
+	if err != nil {
+		return checkError(response, err)
+	}
+	if quota.Type == messaging_api.QuotaType_LIMITED && used.TotalUsage >= quota.Value {
+		return quotaError()
+	}
+	return nil
+}
+
+// Close ends idle connections.
+func (s *Sender) Close() error {
+	s.http.CloseIdleConnections()
+	return nil
+}

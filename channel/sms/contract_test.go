@@ -1,0 +1,82 @@
+package sms
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+)
+
+// specification reads one path of Twilio's official OpenAPI file.
+func specification(t *testing.T, server string) routers.Router {
+	t.Helper()
+	file := filepath.Join("..", "..", "..", "shared", "specs", "twilio-oai", "twilio_api_v2010.json")
+	if _, err := os.Stat(file); err != nil {
+		t.Skip("Twilio's OpenAPI file is not here: ", file)
+	}
+	doc, err := openapi3.NewLoader().LoadFromFile(file)
+	require.NoError(t, err)
+	path := "/2010-04-01/Accounts/{AccountSid}/Messages.json"
+	item := doc.Paths.Value(path)
+	require.NotNil(t, item)
+	item.Servers = nil
+	doc.Paths = openapi3.NewPaths(openapi3.WithPath(path, item))
+	doc.Servers = openapi3.Servers{{URL: server}}
+	router, err := legacy.NewRouter(doc, openapi3.DisableExamplesValidation())
+	require.NoError(t, err)
+	return router
+}
+
+func TestRequestsFollowTwiliosSpecification(t *testing.T) {
+	fake := startTwilio(t, &fakeTwilio{})
+	var problems []error
+	var router routers.Router
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := validate(router, r); err != nil {
+			problems = append(problems, err)
+		}
+		fake.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	router = specification(t, server.URL)
+	for _, from := range []string{"+15005550006", "MG0123456789abcdef0123456789abcdef"} {
+		cfg := settings(server.URL)
+		cfg.From = from
+		cfg.Connections = 1
+		results, err := open(t, cfg).Send(t.Context(), messages(2))
+		require.NoError(t, err)
+		require.Equal(t, 2, outcomes(results)[regulars.OutcomeSent])
+	}
+	require.Empty(t, problems)
+
+	bad, err := http.NewRequest(http.MethodPost, server.URL+"/2010-04-01/Accounts/"+testSID+"/Messages.json", strings.NewReader("Body=x"))
+	require.NoError(t, err)
+	bad.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	require.Error(t, validate(router, bad), "the check does see a missing To")
+}
+
+func validate(router routers.Router, r *http.Request) error {
+	absolute := r.Clone(r.Context())
+	absolute.URL.Scheme, absolute.URL.Host = "http", r.Host
+	route, params, err := router.FindRoute(absolute)
+	if err != nil {
+		return err
+	}
+	input := &openapi3filter.RequestValidationInput{
+		Request: absolute, PathParams: params, Route: route,
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, MultiError: true},
+	}
+	err = openapi3filter.ValidateRequest(r.Context(), input)
+	r.Body = absolute.Body
+	return err
+}

@@ -1,0 +1,158 @@
+package channel_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/channel"
+	"regulars/config"
+)
+
+func values() channel.Values {
+	return channel.Values{
+		Member: channel.Member{
+			ID: "1234", Name: "王小明", Stage: "sleep", StageBefore: "active",
+			LastPurchase: "2026-09-01", RecencyDays: 80, Purchases: 3, Revenue: 1234567.5, RFMClass: "loyal",
+		},
+		Brand: "茶屋", Campaign: "wakeup", Date: "2026-11-20",
+		UnsubscribeURL: "https://x.tw/u?a=1&b=2",
+	}
+}
+
+func parse(t *testing.T, template config.Template) *channel.Template {
+	t.Helper()
+	parsed, err := channel.ParseTemplate(template, "")
+	require.NoError(t, err)
+	return parsed
+}
+
+func render(t *testing.T, text string, v channel.Values) string {
+	t.Helper()
+	got, err := parse(t, config.Template{Text: text}).Render(v)
+	require.NoError(t, err)
+	return got.Text
+}
+
+func TestRenderText(t *testing.T) {
+	for text, want := range map[string]string{
+		"{{ member.name }}，{{ brand.name }}想念你":                                             "王小明，茶屋想念你",
+		"{{ member.revenue }} / {{ member.purchases }}":                                     "1234567.5 / 3",
+		"{% if member.revenue > 1000000 %}vip{% endif %}":                                   "vip",
+		"{% if member.purchases >= 3 and member.stage == 'sleep' %}y{% endif %}":            "y",
+		"{{ member.revenue | round }}":                                                      "1234568",
+		"{{ member.last_purchase | date: '%m/%d' }}":                                        "09/01",
+		"{% assign n = member.name | default: 'friend' %}{{ n }}":                           "王小明",
+		"{% for i in (1..3) %}{{ i }}{% unless forloop.last %},{% endunless %}{% endfor %}": "1,2,3",
+		"{{ date }} {{ campaign.name }} {{ unsubscribe_url }}":                              "2026-11-20 wakeup https://x.tw/u?a=1&b=2",
+		"{% raw %}{{ member.nme }}{% endraw %}":                                             "{{ member.nme }}",
+		"{% comment %}{{ nothing }}{% endcomment %}x":                                       "x",
+		"{% capture c %}<{{ member.id }}>{% endcapture %}{{ c }}":                           "<1234>",
+		"{% case member.stage %}{% when 'sleep' %}zz{% else %}{{ date }}{% endcase %}":      "zz",
+		"{{ member.name | append: \" member.nope \" }}":                                     "王小明 member.nope ",
+	} {
+		require.Equal(t, want, render(t, text, values()), text)
+	}
+}
+
+func TestNeverBoughtRendersEmpty(t *testing.T) {
+	v := values()
+	v.Member.LastPurchase = ""
+	require.Equal(t, "[][]", render(t, "[{{ member.last_purchase }}][{{ member.recency_days }}]", v))
+}
+
+func TestMistakesAreFoundAtParseTimeAllAtOnce(t *testing.T) {
+	_, err := channel.ParseTemplate(config.Template{
+		Subject: "hello {{ member.nme }}",
+		Text:    "one\ntwo {{ membr.name | uper }}\n{% if name %}{% endif %}\n{% include 'secrets' %}",
+		HTML:    "<p>\n{{ member }}\n{{ date",
+	}, "")
+	require.Error(t, err)
+	for _, want := range []string{
+		`subject line 1: unknown variable "member.nme"; known are member.name, member.id`,
+		`text line 2: unknown variable "membr.name"`,
+		`text line 2: unknown filter "uper"`,
+		`text line 3: unknown variable "name"`,
+		`text line 4: include is not possible`,
+		`html line 2: unknown variable "member"`,
+		`html line 3: {{ is never closed`,
+	} {
+		require.ErrorContains(t, err, want)
+	}
+}
+
+func TestSyntaxErrorsNameTheLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\n{% if date %}":              "text line 2",
+		"a\nb\n{{ date | }}":            "text line 3",
+		"{% nosuch %}":                  `undefined tag "nosuch"`,
+		"a\n{% for x in %}{% endfor %}": "text line 2",
+	} {
+		_, err := channel.ParseTemplate(config.Template{Text: text}, "")
+		require.ErrorContains(t, err, want, text)
+	}
+	_, err := channel.ParseTemplate(config.Template{Subject: "x"}, "")
+	require.ErrorContains(t, err, "empty")
+}
+
+func TestHTMLEscapesValuesAndTextDoesNot(t *testing.T) {
+	v := values()
+	v.Member.Name = `<script>alert("1")</script> & O'Brien`
+	parsed := parse(t, config.Template{
+		Subject: "{{ member.name }}",
+		Text:    "{{ member.name }}",
+		HTML: `<b>{{ member.name }}</b><b>{{- member.name | upcase -}}</b><b>{{ member.name | escape }}</b>` +
+			`<b>{{ member.name | escape | append: member.name }}</b>{% assign n = member.name %}<b>{{ n }}</b>` +
+			`<a href="{{ unsubscribe_url }}">{{ member.purchases }} {{ member.last_purchase }}</a>`,
+	})
+	got, err := parsed.Render(v)
+	require.NoError(t, err)
+	require.Equal(t, v.Member.Name, got.Text)
+	require.Equal(t, v.Member.Name, got.Subject)
+	require.NotContains(t, strings.ToLower(got.HTML), "<script")
+	require.Contains(t, got.HTML, "<b>&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt; &amp; O&#39;Brien</b>")
+	require.Contains(t, got.HTML, "<b>&lt;SCRIPT&gt;")
+	require.Contains(t, got.HTML, `<a href="https://x.tw/u?a=1&amp;b=2">3 2026-09-01</a>`)
+	require.NotContains(t, got.HTML, "&amp;lt;script&amp;gt;alert(&amp;#34;1&amp;#34;)&amp;lt;/script&amp;gt; &amp;amp; O&amp;#39;Brien</b>", "an author's own escape is kept as it is")
+
+	v.Member.LastPurchase = ""
+	got, err = parsed.Render(v)
+	require.NoError(t, err)
+	require.Contains(t, got.HTML, "3 </a>")
+}
+
+func TestSubjectIsOneLine(t *testing.T) {
+	v := values()
+	v.Member.Name = "x\r\nBcc: all@x.tw\x00\u2028y"
+	got, err := parse(t, config.Template{Subject: "Hi {{ member.name }}", Text: "x"}).Render(v)
+	require.NoError(t, err)
+	require.Equal(t, "Hi x Bcc: all@x.tw y", got.Subject)
+}
+
+func TestTextFile(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.txt"), []byte("{{ date }}"), 0o600))
+	parsed, err := channel.ParseTemplate(config.Template{TextFile: "a.txt"}, dir)
+	require.NoError(t, err)
+	got, err := parsed.Render(values())
+	require.NoError(t, err)
+	require.Equal(t, "2026-11-20", got.Text)
+	_, err = channel.ParseTemplate(config.Template{TextFile: "b.txt"}, dir)
+	require.ErrorContains(t, err, "b.txt")
+}
+
+func BenchmarkRender(b *testing.B) {
+	parsed, err := channel.ParseTemplate(config.Template{
+		Subject: "{{ member.name }}", Text: "{{ member.name }} {{ unsubscribe_url }}",
+		HTML: "<p>{{ member.name }}</p><a href=\"{{ unsubscribe_url }}\">x</a>",
+	}, "")
+	require.NoError(b, err)
+	for b.Loop() {
+		if _, err := parsed.Render(values()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package channel
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// OptOut is who asks by an unsubscribe link to get nothing more, and where.
+type OptOut struct {
+	Brand   string
+	Channel string
+	Purpose string
+	Member  uint64
+}
+
+// errForged says no more than that: an outsider learns nothing from it.
+var errForged = errors.New("the link is not one of ours")
+
+// Link makes the one-click link of a message: base with a token that can't be
+// forged without the key. It is empty when base is.
+func (o OptOut) Link(base, key string) string {
+	if base == "" {
+		return ""
+	}
+	separator := "?"
+	if strings.Contains(base, "?") {
+		separator = "&"
+	}
+	payload := o.payload()
+	return base + separator + url.Values{"t": {encode([]byte(payload)) + "." + encode(sign(payload, key))}}.Encode()
+}
+
+// ReadOptOut checks a link's token (its parameter t).
+func ReadOptOut(token, key string) (OptOut, error) {
+	body, signature, _ := strings.Cut(token, ".")
+	payload, err := base64.RawURLEncoding.DecodeString(body)
+	if err != nil {
+		return OptOut{}, errForged
+	}
+	given, err := base64.RawURLEncoding.DecodeString(signature)
+	if err != nil || !hmac.Equal(given, sign(string(payload), key)) {
+		return OptOut{}, errForged
+	}
+	fields := strings.Split(string(payload), "\n")
+	if len(fields) != 4 {
+		return OptOut{}, errForged
+	}
+	member, err := strconv.ParseUint(fields[3], 10, 64)
+	if err != nil {
+		return OptOut{}, errForged
+	}
+	return OptOut{Brand: fields[0], Channel: fields[1], Purpose: fields[2], Member: member}, nil
+}
+
+func (o OptOut) payload() string {
+	return strings.Join([]string{o.Brand, o.Channel, o.Purpose, strconv.FormatUint(o.Member, 10)}, "\n")
+}
+
+func sign(payload, key string) []byte {
+	mac := hmac.New(sha256.New, []byte("unsubscribe\n"+key))
+	mac.Write([]byte(payload))
+	return mac.Sum(nil)[:16]
+}
+
+func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }

@@ -1,0 +1,76 @@
+package channel
+
+import (
+	"strconv"
+
+	"github.com/osteele/liquid"
+)
+
+// Member is what a template may say about the member.
+type Member struct {
+	ID           string
+	Name         string
+	Stage        string
+	StageBefore  string
+	LastPurchase string // 2006-01-02; empty: never bought
+	RecencyDays  int    // without meaning where LastPurchase is empty
+	Purchases    int
+	Revenue      float64 // in the brand's currency, for display and comparison
+	RFMClass     string
+}
+
+// Values is what one message is made from.
+type Values struct {
+	Member         Member
+	Brand          string
+	Campaign       string
+	Date           string // business date, 2006-01-02
+	UnsubscribeURL string
+}
+
+// Variables lists the names that a template may use.
+func Variables() []string {
+	return []string{
+		"member.name", "member.id", "member.stage", "member.stage_before",
+		"member.last_purchase", "member.purchases", "member.revenue",
+		"member.recency_days", "member.rfm_class",
+		"brand.name", "campaign.name", "date", "unsubscribe_url",
+	}
+}
+
+func (v Values) bindings() liquid.Bindings {
+	member := map[string]any{
+		"name":         v.Member.Name,
+		"id":           v.Member.ID,
+		"stage":        v.Member.Stage,
+		"stage_before": v.Member.StageBefore,
+		"purchases":    v.Member.Purchases,
+		"revenue":      amount(v.Member.Revenue),
+		"rfm_class":    v.Member.RFMClass,
+	}
+	if v.Member.LastPurchase != "" {
+		member["last_purchase"] = v.Member.LastPurchase
+		member["recency_days"] = v.Member.RecencyDays
+	}
+	return liquid.Bindings{
+		"member":          member,
+		"brand":           map[string]any{"name": v.Brand},
+		"campaign":        map[string]any{"name": v.Campaign},
+		"date":            v.Date,
+		"unsubscribe_url": v.UnsubscribeURL,
+	}
+}
+
+// amount compares and counts as a number and prints without an exponent.
+type amount float64
+
+func (a amount) String() string { return strconv.FormatFloat(float64(a), 'f', -1, 64) }
+
+// plain is the filter that every value passes before it is printed: the result
+// of arithmetic is a float64, which would print as 1.2e+06.
+func plain(value any) any {
+	if number, ok := value.(float64); ok {
+		return amount(number).String()
+	}
+	return value
+}
