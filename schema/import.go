@@ -19,6 +19,9 @@ import (
 // of them mean that the feed was understood wrongly.
 const maxRejected = 1000
 
+// hopelessRows is how many rows must fail before their share counts.
+const hopelessRows = 100
+
 // ImportResult is what became of a feed.
 type ImportResult struct {
 	Received int64 // distinct records in the files
@@ -40,16 +43,15 @@ func (db *DB) Import(ctx context.Context, l Load, f config.Feed, t FileTable, fo
 		return ImportResult{}, err
 	}
 	row := LoadRow{
-		Brand: l.Brand.Name, Shop: l.Shop.Name, Entity: f.Entity, LoadID: im.load.ID, Kind: LoadFile,
+		Brand: l.Brand.Name, Shop: l.Shop.Name, Entity: im.feed.Entity, LoadID: l.ID, Kind: LoadFile,
 		To: im.load.ReadAt, State: LoadRunning, StartedAt: im.load.ReadAt,
 	}
-	if err := db.PutLoad(ctx, row); err != nil {
-		return ImportResult{}, err
-	}
-	result, fingerprint, err := im.run(zoned(ctx, l.Shop.Zone, progress), force)
-	row.State, row.Fingerprint, row.Detail, row.FinishedAt = LoadDone, fingerprint, im.detail(result), time.Now()
+	result, err := im.run(zoned(ctx, l.Shop.Zone, progress), &row, force)
 	if err != nil {
 		row.State, row.Fingerprint, row.Detail = LoadFailed, "", err.Error()
+	}
+	if row.FinishedAt = time.Now(); row.State == LoadRunning {
+		return result, nil
 	}
 	row.Received, row.Stored, row.Rejected = uint64(result.Received), uint64(result.Stored), uint64(result.Rejected)
 	// A cancelled load is recorded all the same.
@@ -98,8 +100,10 @@ type importer struct {
 
 	prefix          string
 	raw, rows, next string
+	byLine          bool // raw has each row's text too, as _line
 	phones          string
 	rejected        []regulars.Rejected
+	kept            int // of rejected, how many are stored
 }
 
 func newImporter(db *DB, l Load, f config.Feed, t FileTable) (*importer, error) {
@@ -121,28 +125,37 @@ func newImporter(db *DB, l Load, f config.Feed, t FileTable) (*importer, error) 
 	}, nil
 }
 
-func (im *importer) run(ctx context.Context, force bool) (ImportResult, string, error) {
+// run loads the feed unless it is unchanged. The row stays running where an
+// earlier attempt has recorded this very load as done.
+func (im *importer) run(ctx context.Context, row *LoadRow, force bool) (ImportResult, error) {
 	found, err := im.db.filesOf(ctx, im.table)
 	if err != nil {
-		return ImportResult{}, "", err
+		return ImportResult{}, err
 	}
 	fingerprint, known := im.fingerprint(found)
-	if known && !force {
-		last, err := im.lastFingerprint(ctx)
-		if err != nil {
-			return ImportResult{}, "", err
+	last, err := im.lastLoad(ctx)
+	if err != nil {
+		return ImportResult{}, err
+	}
+	if known && !force && last.Fingerprint == fingerprint {
+		if last.LoadID == im.load.ID {
+			return ImportResult{Received: int64(last.Received), Stored: int64(last.Stored), Rejected: int64(last.Rejected), Skipped: true}, nil
 		}
-		if last == fingerprint {
-			return ImportResult{Skipped: true}, fingerprint, nil
-		}
+		row.State, row.Fingerprint, row.Detail = LoadDone, fingerprint, im.feed.Path+" is unchanged"
+		return ImportResult{Skipped: true}, nil
+	}
+	if err := im.db.PutLoad(ctx, *row); err != nil {
+		return ImportResult{}, err
 	}
 	// Tables of an attempt that died are in the way of none but the disk.
 	if err := im.drop(ctx, im.prefix); err != nil {
-		return ImportResult{}, "", err
+		return ImportResult{}, err
 	}
 	defer func() { _ = im.drop(context.WithoutCancel(ctx), strings.TrimSuffix(im.raw, "raw")) }()
 	result, err := im.bring(ctx, found)
-	return result, fingerprint, err
+	row.State, row.Fingerprint = LoadDone, fingerprint
+	row.Detail = fmt.Sprintf("%s: %d records, %d new or changed", im.feed.Path, result.Received, result.Changed)
+	return result, err
 }
 
 func (im *importer) bring(ctx context.Context, found []feedFile) (ImportResult, error) {
@@ -159,6 +172,9 @@ func (im *importer) bring(ctx context.Context, found []feedFile) (ImportResult, 
 	}
 	if err := im.checkCurrencies(ctx); err != nil {
 		return ImportResult{Rejected: int64(len(im.rejected))}, err
+	}
+	if err := im.dropSuperseded(ctx); err != nil {
+		return ImportResult{}, err
 	}
 	if err := im.mapPhones(ctx); err != nil {
 		return ImportResult{}, err
@@ -207,14 +223,13 @@ func (im *importer) params() Params {
 	for _, r := range rates {
 		currencies, from, values = append(currencies, r.Currency), append(from, r.From), append(values, r.Rate)
 	}
-	_, updates := expression(im.feed, "updated_at")
 	return Params{
 		"brand": im.load.Brand.Name, "shop": im.load.Shop.Name, "load_id": im.load.ID, "version": im.load.version(),
 		"zone": im.load.zone().String(), "line_provider": im.load.Shop.LineProvider,
 		"brand_currency": im.load.Brand.Currency, "shop_currency": im.load.Shop.Currency,
 		"rate_currency": currencies, "rate_from": from, "rate_value": values,
 		"rows": im.rows, "next": im.next, "phones": im.phones,
-		"line_grain": im.feed.Grain == "line", "has_lines": im.hasLines(), "updates": updates,
+		"has_lines": im.hasLines(),
 	}
 }
 
@@ -257,6 +272,31 @@ func (im *importer) checkCurrencies(ctx context.Context) error {
 		return err
 	}
 	return fmt.Errorf("feed %s: no rate from %s to %s on %s: add one under rates", im.feed.Path, currency, im.load.Brand.Currency, on.Format(time.DateOnly))
+}
+
+// dropSuperseded leaves out the rows of orders that newer ones supersede.
+func (im *importer) dropSuperseded(ctx context.Context) error {
+	_, updates := expression(im.feed, "updated_at")
+	lines := im.feed.Grain == "line"
+	if im.feed.Entity != "orders" || lines && !updates {
+		return nil
+	}
+	var inRows, inFiles bool
+	if err := im.db.Row(ctx, "import/repeated.sql", Params{"rows": im.rows}, &inRows, &inFiles); err != nil {
+		return err
+	}
+	if lines && !inFiles || !lines && !inRows {
+		return nil
+	}
+	kept := im.rows + "_kept"
+	if err := im.db.conn.Exec(ctx, "CREATE TABLE "+quoteName(kept)+" AS "+quoteName(im.rows)); err != nil {
+		return fmt.Errorf("make a table for a feed's rows: %w", Redact(err))
+	}
+	if err := im.db.Exec(ctx, "import/newest.sql", Params{"rows": im.rows, "kept": kept, "line_grain": lines}); err != nil {
+		return err
+	}
+	im.rows = kept
+	return nil
 }
 
 // mapPhones gives every distinct phone number of the feed its E.164 form.
@@ -319,19 +359,16 @@ func (im *importer) fingerprint(found []feedFile) (text string, known bool) {
 	return im.prefix + shortHash(parts...), known
 }
 
-func (im *importer) lastFingerprint(ctx context.Context) (string, error) {
-	var last string
-	err := im.db.Row(ctx, "import/last_fingerprint.sql", Params{
+// lastLoad is the last load of this feed that was done; empty when none was.
+func (im *importer) lastLoad(ctx context.Context) (LoadRow, error) {
+	var rows []LoadRow
+	err := im.db.Select(ctx, &rows, "import/last_load.sql", Params{
 		"brand": im.load.Brand.Name, "shop": im.load.Shop.Name, "entity": im.feed.Entity, "prefix": im.prefix,
-	}, &last)
-	return last, err
-}
-
-func (im *importer) detail(r ImportResult) string {
-	if r.Skipped {
-		return im.feed.Path + " is unchanged"
+	})
+	if err != nil || len(rows) == 0 {
+		return LoadRow{}, err
 	}
-	return fmt.Sprintf("%s: %d records, %d new or changed", im.feed.Path, r.Received, r.Changed)
+	return rows[0], nil
 }
 
 // drop removes the tables of this feed whose names begin so.

@@ -148,6 +148,9 @@ func asFigure(v, t string) string {
 	if strings.HasPrefix(t, "Float") || strings.HasPrefix(t, "BFloat") {
 		return fmt.Sprintf("ifNull(if(isNaN(%[1]s), '', toString(%[1]s)), '')", v)
 	}
+	if t == "Bool" {
+		return fmt.Sprintf("ifNull(toString(toUInt8(%s)), '')", v)
+	}
 	if isNumber(t) {
 		return fmt.Sprintf("ifNull(toString(%s), '')", v)
 	}
@@ -263,7 +266,7 @@ func (f feedField) problems(t string) []string {
 		return nil
 	}
 	if f.needed {
-		add(given+" = ''", "is empty")
+		add(given+" = ''", "is empty or can't be read")
 	}
 	read := "_r_" + f.name
 	switch f.kind {

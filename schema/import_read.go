@@ -14,6 +14,7 @@ import (
 // readFile brings one file of the feed into the rows.
 func (im *importer) readFile(ctx context.Context, number int, file feedFile) error {
 	t := im.table.at(file.location)
+	im.byLine = t.Format == whitespace
 	columns, err := im.db.describe(ctx, t)
 	if err != nil {
 		return err
@@ -30,7 +31,7 @@ func (im *importer) readFile(ctx context.Context, number int, file feedFile) err
 		err = im.copy(ctx, t, columns, "")
 	}
 	if badValue(err) {
-		err = im.copySkipping(ctx, t, columns, file)
+		err = im.copyGood(ctx, t, columns, file)
 	}
 	if err != nil {
 		return unreadable(t, err)
@@ -41,12 +42,16 @@ func (im *importer) readFile(ctx context.Context, number int, file feedFile) err
 // copy brings a file as it is into the raw table, its rows numbered; extra are
 // further settings.
 func (im *importer) copy(ctx context.Context, t FileTable, columns []fileColumn, extra string) error {
+	return im.copyBy(ctx, rawSelect(t, columns)+"\nSETTINGS "+t.settings()+extra)
+}
+
+func (im *importer) copyBy(ctx context.Context, selection string) error {
 	if err := im.db.conn.Exec(ctx, "DROP TABLE IF EXISTS "+quoteName(im.raw)+" SYNC"); err != nil {
 		return err
 	}
 	head := "CREATE TABLE " + quoteName(im.raw) +
 		" ENGINE = MergeTree ORDER BY _row SETTINGS index_granularity = 1024, allow_suspicious_indices = 1 AS\n"
-	return im.db.conn.Exec(ctx, head+rawSelect(t, columns)+"\nSETTINGS "+t.settings()+extra)
+	return im.db.conn.Exec(ctx, head+selection)
 }
 
 func rawSelect(t FileTable, columns []fileColumn) string {
@@ -104,7 +109,36 @@ func (im *importer) widen(ctx context.Context, t FileTable, head []fileColumn, t
 	return columns, types, nil
 }
 
-// copySkipping copies what can be parsed and rejects the other rows.
+// copyGood copies what can be parsed and rejects the other rows.
+func (im *importer) copyGood(ctx context.Context, t FileTable, columns []fileColumn, file feedFile) error {
+	if t.Format == "JSONEachRow" {
+		im.byLine = true
+		// The parser takes a broken line and the one behind it for one.
+		return im.copyBy(ctx, jsonSelect(t, columns)+"\nSETTINGS "+t.settings())
+	}
+	return im.copySkipping(ctx, t, columns, file)
+}
+
+// jsonSelect reads JSON line by line and says what is wrong with each.
+func jsonSelect(t FileTable, columns []fileColumn) string {
+	checks := []string{"NOT isValidJSON(_line)", quoteText("the row is not JSON")}
+	var reads []string
+	for _, c := range columns {
+		name := quoteText(c.name)
+		read := fmt.Sprintf("JSONExtract(_line, %s, %s)", name, quoteText(c.kind))
+		if strings.Contains(c.kind, "Nullable(") {
+			checks = append(checks, fmt.Sprintf("isNull(%s) AND JSONType(_line, %s) != 'Null'", read, name), quoteText(c.name+" is no "+bare(c.kind)))
+		}
+		reads = append(reads, read+" AS "+quoteName(c.name))
+	}
+	lines := t
+	lines.Format, lines.Structure = "LineAsString", "_line String"
+	return "SELECT toUInt64(assumeNotNull(_row_number) + 1) AS _row, toString(assumeNotNull(_file)) AS _file, multiIf(" +
+		strings.Join(checks, ", ") + ", '') AS _problem, _line, " + strings.Join(reads, ", ") + "\nFROM " + lines.call() +
+		fmt.Sprintf(" WHERE trimBoth(_line, ' \\t\\r') != '' AND assumeNotNull(_row_number) >= %d", t.SkipLines)
+}
+
+// copySkipping copies what ClickHouse's parser of the format lets pass.
 func (im *importer) copySkipping(ctx context.Context, t FileTable, columns []fileColumn, file feedFile) error {
 	errorsFile := filepath.Join(os.TempDir(), im.raw+".errors")
 	defer func() { _ = os.Remove(errorsFile) }()
@@ -175,16 +209,22 @@ func (im *importer) reject(file feedFile, row uint64, reason, raw string) {
 	})
 }
 
-// keepRejected stores the rejected rows from the n-th on, and fails when there
-// are too many.
-func (im *importer) keepRejected(ctx context.Context, from int) error {
-	if err := im.db.InsertRejected(ctx, im.load, im.rejected[from:]); err != nil {
+// keepRejected stores the rejected rows found since it was last called, and
+// fails when there are too many: more than the limit, or most of the rows seen.
+func (im *importer) keepRejected(ctx context.Context, seen uint64) error {
+	if err := im.db.InsertRejected(ctx, im.load, im.rejected[im.kept:]); err != nil {
 		return err
 	}
-	if len(im.rejected) <= maxRejected {
+	im.kept = len(im.rejected)
+	many := fmt.Sprintf("more than %d rows", maxRejected)
+	switch {
+	case im.kept > maxRejected:
+	case seen > 0:
+		many = fmt.Sprintf("%d of the first %d rows", im.kept, seen)
+	default:
 		return nil
 	}
 	first := im.rejected[0]
-	return fmt.Errorf("feed %s: more than %d rows are rejected, the first is %s: %s; correct the feed's columns or where, or the file",
-		im.feed.Path, maxRejected, first.ID, first.Reason)
+	return fmt.Errorf("feed %s: %s are rejected, the first is %s: %s; correct the feed's columns or where, or the file",
+		im.feed.Path, many, first.ID, first.Reason)
 }

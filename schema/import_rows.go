@@ -2,7 +2,10 @@ package schema
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -80,15 +83,14 @@ func (im *importer) where() string {
 // evaluate computes the feed's fields over the raw table. Where a row's
 // expression fails the row is found, rejected and left out.
 func (im *importer) evaluate(ctx context.Context, number int, file feedFile, types map[string]string) error {
-	from := len(im.rejected)
 	err := im.fill(ctx, number, types, nil)
 	if badValue(err) {
-		var bad []uint64
-		if bad, err = im.failing(ctx, file, types); err != nil {
-			return err
+		bad, seen, findErr := im.failing(ctx, file, types)
+		if findErr != nil {
+			return findErr
 		}
-		if len(im.rejected) > maxRejected {
-			return im.keepRejected(ctx, 0)
+		if seen > 0 {
+			return im.keepRejected(ctx, seen)
 		}
 		err = im.fill(ctx, number, types, bad)
 	}
@@ -98,7 +100,7 @@ func (im *importer) evaluate(ctx context.Context, number int, file feedFile, typ
 	if err := im.noteProblems(ctx, number, file); err != nil {
 		return err
 	}
-	return im.keepRejected(ctx, min(from, len(im.rejected)))
+	return im.keepRejected(ctx, 0)
 }
 
 func (im *importer) fill(ctx context.Context, number int, types map[string]string, bad []uint64) error {
@@ -150,45 +152,63 @@ func (im *importer) computed(types map[string]string, condition string) string {
 }
 
 // failing finds the rows over which an expression fails, by halves, and rejects
-// them.
-func (im *importer) failing(ctx context.Context, file feedFile, types map[string]string) ([]uint64, error) {
+// them. Where there are too many it stops; seen is how far it came then.
+func (im *importer) failing(ctx context.Context, file feedFile, types map[string]string) (bad []uint64, seen uint64, err error) {
 	var last uint64
 	if err := im.db.conn.QueryRow(ctx, "SELECT max(_row) FROM "+quoteName(im.raw)).Scan(&last); err != nil {
-		return nil, fmt.Errorf("count the rows of %s: %w", file.name, Redact(err))
+		return nil, 0, fmt.Errorf("count the rows of %s: %w", file.name, Redact(err))
 	}
-	var bad []uint64
-	var search func(low, high uint64) error
-	search = func(low, high uint64) error {
-		if len(im.rejected) > maxRejected {
-			return nil
-		}
-		err := im.try(ctx, "_row, "+im.computed(types, between(low, high)))
-		if err == nil {
-			return nil
-		}
-		if !badValue(err) {
-			return fmt.Errorf("look for the rows of %s that fail: %w", file.name, Redact(err))
-		}
-		if low < high {
-			middle := low + (high-low)/2
-			if err := search(low, middle); err != nil {
-				return err
-			}
-			return search(middle+1, high)
-		}
-		bad = append(bad, low)
-		reason, err := im.blame(ctx, low, err)
-		if err != nil {
-			return err
-		}
-		raw, err := im.rawOf(ctx, []uint64{low})
-		if err != nil {
-			return err
-		}
-		im.reject(file, low, reason, raw[low])
+	found := map[uint64]string{}
+	err = im.search(ctx, types, found, 1, last)
+	hopeless := errors.Is(err, errTooMany)
+	if err != nil && !hopeless {
+		return nil, 0, fmt.Errorf("look for the rows of %s that fail: %w", file.name, err)
+	}
+	bad = slices.Sorted(maps.Keys(found))
+	raw, err := im.rawOf(ctx, bad)
+	if err != nil {
+		return nil, 0, err
+	}
+	if hopeless {
+		seen = bad[len(bad)-1]
+	}
+	for _, row := range bad {
+		im.reject(file, row, found[row], raw[row])
+	}
+	return bad, seen, nil
+}
+
+// errTooMany ends a search.
+var errTooMany = errors.New("too many rows fail")
+
+// search notes each row from low to high that fails, and why, until there are
+// too many.
+func (im *importer) search(ctx context.Context, types map[string]string, found map[uint64]string, low, high uint64) error {
+	if im.tooMany(len(found), low-1) {
+		return errTooMany
+	}
+	err := im.try(ctx, "_row, "+im.computed(types, between(low, high)))
+	if err == nil {
 		return nil
 	}
-	return bad, search(1, last)
+	if !badValue(err) {
+		return Redact(err)
+	}
+	if low == high {
+		found[low], err = im.blame(ctx, low, err)
+		return err
+	}
+	middle := low + (high-low)/2
+	if err := im.search(ctx, types, found, low, middle); err != nil {
+		return err
+	}
+	return im.search(ctx, types, found, middle+1, high)
+}
+
+// tooMany tells when looking for further bad rows is a waste: there are too
+// many, or they are most of those seen, so that an expression must be wrong.
+func (im *importer) tooMany(found int, seen uint64) bool {
+	return len(im.rejected)+found > maxRejected || found >= hopelessRows && uint64(found)*2 > seen
 }
 
 func between(low, high uint64) string {
@@ -203,28 +223,41 @@ func (im *importer) try(ctx context.Context, selection string) error {
 
 // blame names the expression that fails on a row, and how.
 func (im *importer) blame(ctx context.Context, row uint64, cause error) (string, error) {
-	from := " FROM " + quoteName(im.raw) + " PREWHERE " + between(row, row)
-	key, e := "the row", "an expression"
-	if where := im.where(); where != "" {
-		if err := im.try(ctx, named(im.feed.Where, "_v_where")+from); badValue(err) {
-			key, e, cause = "where", im.feed.Where, err
-		}
-	}
-	for _, f := range im.entity.fields {
-		text, given := expression(im.feed, f.name)
-		if !given || key != "the row" {
-			continue
-		}
-		if err := im.try(ctx, named(text, valueName(f.name))+from); badValue(err) {
-			key, e, cause = f.name, text, err
-		}
+	e, cause, err := im.culprit(ctx, row, cause)
+	if err != nil {
+		return "", err
 	}
 	code, _ := codeOf(cause)
 	var name string
 	if err := im.db.conn.QueryRow(ctx, fmt.Sprintf("SELECT errorCodeToName(%d)", code)).Scan(&name); err != nil {
 		return "", fmt.Errorf("name ClickHouse's error %d: %w", code, Redact(err))
 	}
-	return fmt.Sprintf("%s: %s fails with %s", key, e, name), nil
+	return e + " fails with " + name, nil
+}
+
+func (im *importer) culprit(ctx context.Context, row uint64, cause error) (string, error, error) {
+	from := " FROM " + quoteName(im.raw) + " PREWHERE " + between(row, row)
+	suspects := []string{"where"}
+	for _, f := range im.entity.fields {
+		suspects = append(suspects, f.name)
+	}
+	for _, name := range suspects {
+		e, given := expression(im.feed, name)
+		if name == "where" {
+			e, given = im.feed.Where, im.where() != ""
+		}
+		if !given {
+			continue
+		}
+		err := im.try(ctx, named(e, valueName(name))+from)
+		if err != nil && !badValue(err) {
+			return "", nil, Redact(err)
+		}
+		if err != nil {
+			return name + ": " + e, err, nil
+		}
+	}
+	return "an expression", cause, nil
 }
 
 // noteProblems rejects the rows of a file whose fields can't be used, whether
@@ -268,7 +301,7 @@ func (im *importer) rawOf(ctx context.Context, numbers []uint64) (map[uint64]str
 		return raw, nil
 	}
 	text := "formatRowNoNewline('JSONEachRow', * EXCEPT (_row, _file, _problem))"
-	if im.table.Format == whitespace {
+	if im.byLine {
 		text = "_line"
 	}
 	list := strings.ReplaceAll(strings.Trim(fmt.Sprint(numbers), "[]"), " ", ", ")

@@ -73,6 +73,7 @@ func (t FileTable) skipSetting() string {
 func (t FileTable) settings() string {
 	text := "max_threads = 1, max_insert_threads = 1, input_format_parallel_parsing = 0, input_format_csv_skip_trailing_empty_lines = 1, " +
 		"input_format_tsv_skip_trailing_empty_lines = 1, input_format_csv_allow_cr_end_of_line = 1, input_format_tsv_crlf_end_of_line = 1, " +
+		"input_format_tsv_empty_as_default = 1, " +
 		"input_format_parquet_local_time_as_utc = 0"
 	if name := t.skipSetting(); name != "" && t.SkipLines > 0 {
 		text += fmt.Sprintf(", %s = %d", name, t.SkipLines)

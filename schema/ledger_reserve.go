@@ -45,7 +45,6 @@ type Claimant struct {
 type Batch struct {
 	ID         string
 	Recipients []Recipient
-	Looked     int  // at how many deliveries was looked; 0: nothing is left
 	Again      bool // an earlier attempt may have sent it
 	Incomplete bool // and somebody of it may not be written to any more
 }
@@ -107,22 +106,62 @@ func (l *Ledger) giveUp(ctx context.Context, b Block, c Claimant, left Left) err
 	return l.writeDeliveries(ctx, b.Run, reports, time.Now())
 }
 
-// Reserve claims the next deliveries of a block, at most limit, for the
-// claimant alone. Consent, suppression and address are asked again; who may not
-// be written to any more is excluded here.
-func (l *Ledger) Reserve(ctx context.Context, b Block, c Claimant, batch string, limit int) (Batch, error) {
+// Picked are open deliveries that nobody claimed when they were looked at, and
+// whose members may be written to at that moment.
+type Picked struct {
+	Recipients []Recipient
+	Looked     int // at how many deliveries was looked; 0: nothing is left
+	Excluded   int // how many of them may not be written to any more
+	At         time.Time
+}
+
+// Pick looks at the next deliveries of a block, at most limit. Consent,
+// suppression and address are asked again; who may not be written to any more
+// is excluded here. Nothing is claimed yet.
+func (l *Ledger) Pick(ctx context.Context, b Block, c Claimant, limit int) (Picked, error) {
+	picked := Picked{At: time.Now()}
 	members, err := l.pick(ctx, b, c, limit)
 	if err != nil || len(members) == 0 {
-		return Batch{ID: batch}, err
+		return picked, err
 	}
-	return l.claim(ctx, b.Run, c, Batch{ID: batch}, members)
+	picked.Looked = len(members)
+	rows, err := l.recheck(ctx, b.Run, c, members)
+	if err != nil {
+		return picked, err
+	}
+	picked.Recipients = allowed(rows)
+	picked.Excluded = len(rows) - len(picked.Recipients)
+	return picked, l.exclude(ctx, b.Run, rows, false)
+}
+
+// Claim claims picked deliveries for the claimant alone, as one batch: those
+// that somebody else claims too are left out of it.
+func (l *Ledger) Claim(ctx context.Context, r Run, c Claimant, batch string, recipients []Recipient) (Batch, error) {
+	return l.claim(ctx, r, c, Batch{ID: batch, Recipients: recipients})
 }
 
 // Retake claims a batch again that an earlier attempt left.
 func (l *Ledger) Retake(ctx context.Context, b Block, c Claimant, left Left) (Batch, error) {
-	batch, err := l.claim(ctx, b.Run, c, Batch{ID: left.Batch, Again: true}, left.Members)
+	rows, err := l.recheck(ctx, b.Run, c, left.Members)
+	if err != nil {
+		return Batch{}, err
+	}
+	if err := l.exclude(ctx, b.Run, rows, true); err != nil {
+		return Batch{}, err
+	}
+	batch, err := l.claim(ctx, b.Run, c, Batch{ID: left.Batch, Again: true, Recipients: allowed(rows)})
 	batch.Incomplete = len(batch.Recipients) < len(left.Members)
 	return batch, err
+}
+
+func allowed(rows []Recipient) []Recipient {
+	var kept []Recipient
+	for _, row := range rows {
+		if row.Verdict == "" {
+			kept = append(kept, row)
+		}
+	}
+	return kept
 }
 
 func (l *Ledger) pick(ctx context.Context, b Block, c Claimant, limit int) ([]uint64, error) {
@@ -146,28 +185,16 @@ func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint6
 	return rows, err
 }
 
-// claim excludes who may not be written to, claims the others, and reads back:
-// only those whom nobody else claims are the batch's.
-func (l *Ledger) claim(ctx context.Context, r Run, c Claimant, batch Batch, members []uint64) (Batch, error) {
-	batch.Looked = len(members)
-	rows, err := l.recheck(ctx, r, c, members)
-	if err != nil {
-		return batch, err
-	}
-	if err := l.exclude(ctx, r, rows, batch.Again); err != nil {
-		return batch, err
-	}
-	for _, row := range rows {
-		if row.Verdict == "" {
-			batch.Recipients = append(batch.Recipients, row)
-		}
-	}
+// claim claims, and reads back: only those whom nobody else claims are the
+// batch's.
+func (l *Ledger) claim(ctx context.Context, r Run, c Claimant, batch Batch) (Batch, error) {
 	if len(batch.Recipients) == 0 {
 		return batch, nil
 	}
 	if err := l.writeAttempts(ctx, r, c, batch.ID, attemptsOf(batch.Recipients, AttemptClaimed)); err != nil {
 		return batch, err
 	}
+	var err error
 	batch.Recipients, err = l.withdraw(ctx, r, c, batch)
 	return batch, err
 }

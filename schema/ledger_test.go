@@ -139,6 +139,15 @@ func claimant(id, channel string) schema.Claimant {
 	return schema.Claimant{ID: id, Channel: channel, Purpose: "marketing", Idempotent: channel == "line"}
 }
 
+// reserve picks and claims at once.
+func (l *ledgerTest) reserve(ctx context.Context, b schema.Block, c schema.Claimant, batch string, limit int) (schema.Batch, error) {
+	picked, err := l.Pick(ctx, b, c, limit)
+	if err != nil {
+		return schema.Batch{}, err
+	}
+	return l.Claim(ctx, b.Run, c, batch, picked.Recipients)
+}
+
 func whole(r schema.Run) schema.Block { return schema.Block{Run: r} }
 
 func reports(batch schema.Batch, state string) []schema.Report {
@@ -238,11 +247,13 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 			c := claimant(fmt.Sprintf("worker-%d", w), "line")
 			c.Idempotent = false
 			for n := 0; ; n++ {
-				batch, err := l.Reserve(ctx, block, c, fmt.Sprintf("%d-%d", w, n), 20)
-				if err != nil || batch.Looked == 0 {
+				picked, err := l.Pick(ctx, block, c, 20)
+				if err != nil || picked.Looked == 0 {
 					require.NoError(t, err)
 					return
 				}
+				batch, err := l.Claim(ctx, run("wakeup"), c, fmt.Sprintf("%d-%d", w, n), picked.Recipients)
+				require.NoError(t, err)
 				mu.Lock()
 				for _, r := range batch.Recipients {
 					sent[r.MemberID]++
@@ -282,7 +293,7 @@ func TestOptOutsHoldBetweenPlanAndSend(t *testing.T) {
 	c := claimant("one", "line")
 	_, err := l.Prepare(ctx, whole(run("wakeup")), c)
 	require.NoError(t, err)
-	batch, err := l.Reserve(ctx, whole(run("wakeup")), c, "b", 100)
+	batch, err := l.reserve(ctx, whole(run("wakeup")), c, "b", 100)
 	require.NoError(t, err)
 	require.ElementsMatch(t, []uint64{all[4].id, all[6].id}, batch.Members())
 	require.NoError(t, l.Record(ctx, run("wakeup"), c, "b", reports(batch, schema.DeliverySent)))
@@ -308,10 +319,10 @@ func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 
 	// The first attempt dies after claiming, on both channels.
 	line1, edm1 := claimant("one", "line"), claimant("one", "edm")
-	first, err := l.Reserve(ctx, block, line1, "one-1", 3)
+	first, err := l.reserve(ctx, block, line1, "one-1", 3)
 	require.NoError(t, err)
 	require.NoError(t, l.MarkReserved(ctx, run("wakeup"), first))
-	mail, err := l.Reserve(ctx, block, edm1, "one-2", 2)
+	mail, err := l.reserve(ctx, block, edm1, "one-2", 2)
 	require.NoError(t, err)
 
 	// LINE: the same batch comes again, as it was.
@@ -326,13 +337,13 @@ func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 	require.True(t, again.Again)
 	require.False(t, again.Incomplete)
 	require.NoError(t, l.Record(ctx, run("wakeup"), line2, again.ID, reports(again, schema.DeliverySent)))
-	rest, err := l.Reserve(ctx, block, line2, "two-2", 10)
+	rest, err := l.reserve(ctx, block, line2, "two-2", 10)
 	require.NoError(t, err)
 	require.Len(t, rest.Recipients, 2)
 	require.NoError(t, l.Record(ctx, run("wakeup"), line2, rest.ID, reports(rest, "")))
 
 	// What was surely not handed over is free again.
-	free, err := l.Reserve(ctx, block, claimant("three", "line"), "three-1", 10)
+	free, err := l.reserve(ctx, block, claimant("three", "line"), "three-1", 10)
 	require.NoError(t, err)
 	require.Equal(t, rest.Members(), free.Members())
 	require.NoError(t, l.Record(ctx, run("wakeup"), claimant("three", "line"), free.ID, reports(free, schema.DeliveryFailed)))
@@ -342,7 +353,7 @@ func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 	left, err = l.Prepare(ctx, block, edm2)
 	require.NoError(t, err)
 	require.Empty(t, left)
-	others, err := l.Reserve(ctx, block, edm2, "two-3", 10)
+	others, err := l.reserve(ctx, block, edm2, "two-3", 10)
 	require.NoError(t, err)
 	require.Len(t, others.Recipients, 3)
 	for _, member := range mail.Members() {
@@ -378,7 +389,7 @@ func TestRunsAreHeldAndSettled(t *testing.T) {
 	require.True(t, state.Stopped())
 	require.NoError(t, l.SetState(ctx, run("wakeup"), schema.RunPlanned, "", "me"))
 
-	batch, err := l.Reserve(ctx, whole(run("wakeup")), claimant("one", "line"), "b", 3)
+	batch, err := l.reserve(ctx, whole(run("wakeup")), claimant("one", "line"), "b", 3)
 	require.NoError(t, err)
 	require.Len(t, batch.Recipients, 3)
 	require.NoError(t, l.SetState(ctx, run("wakeup"), schema.RunCancelled, "by hand", "me"))
@@ -399,7 +410,7 @@ func TestSuppressedByTheProvider(t *testing.T) {
 	ctx := t.Context()
 	l.plan(planOf("wakeup"))
 	c := claimant("one", "line")
-	batch, err := l.Reserve(ctx, whole(run("wakeup")), c, "b", 1)
+	batch, err := l.reserve(ctx, whole(run("wakeup")), c, "b", 1)
 	require.NoError(t, err)
 	failed := reports(batch, schema.DeliveryFailed)
 	failed[0].Suppress = "opted_out"
@@ -425,4 +436,22 @@ func TestNoPersonalDataInTheLedger(t *testing.T) {
 	}
 	_, err := schema.NewLedger(nil, "")
 	require.ErrorContains(t, err, "hash_key")
+}
+
+func TestPlanReadsMemberAsOf(t *testing.T) {
+	e := openEngine(t)
+	l, err := schema.NewLedger(e.db, "a key")
+	require.NoError(t, err)
+	ctx := t.Context()
+	require.NoError(t, e.db.SyncSettings(ctx, testBrand(t, "acme")))
+	require.NoError(t, e.conn.Exec(ctx, `INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version)
+		VALUES ('acme', 1, '2026-11-20', '2027-01-01', 'sleep', 'active', 1), ('acme', 2, '2026-11-19', '2027-01-01', 'sleep', 'active', 1)`))
+	for entered, members := range map[bool]uint64{true: 1, false: 2} {
+		p := planOf(fmt.Sprint("entered-", entered))
+		p.Entered = entered
+		_, books, err := l.Plan(ctx, p)
+		require.NoError(t, err)
+		require.Equal(t, members, books.Planned)
+		require.Equal(t, members, books.Excluded)
+	}
 }

@@ -1,10 +1,10 @@
 package schema_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -37,9 +37,6 @@ func (e *engine) differences(t testing.TB, brand *config.Brand, facts oracle.Fac
 	}
 	found = append(found, e.cohortDifferences(t, brand.Name, history, to)...)
 	found = append(found, e.trendDifferences(t, brand.Name, to, to)...)
-	if os.Getenv("SKIPM") != "" {
-		return found
-	}
 	for _, date := range []regulars.BusinessDate{from, to} {
 		found = append(found, e.memberDifferences(t, brand.Name, history, date)...)
 	}
@@ -201,15 +198,26 @@ func name(person []oracle.Identifier) string {
 
 const maxShown = 30
 
+// describe shows each thing that differs once, with its first date.
 func describe(differences []difference) string {
-	slices.SortStableFunc(differences, func(a, b difference) int { return strings.Compare(string(a.Date)+a.What, string(b.Date)+b.What) })
+	slices.SortStableFunc(differences, func(a, b difference) int {
+		return cmp.Or(cmp.Compare(a.What, b.What), cmp.Compare(a.Date, b.Date))
+	})
+	dates := map[string]int{}
+	for _, d := range differences {
+		dates[d.What]++
+	}
 	var b strings.Builder
-	for i, d := range differences {
-		if i == maxShown {
-			fmt.Fprintf(&b, "  … and %d more\n", len(differences)-i)
-			break
+	shown := map[string]bool{}
+	for _, d := range differences {
+		if shown[d.What] || len(shown) == maxShown {
+			continue
 		}
-		fmt.Fprintf(&b, "  %s %s: got %s, want %s\n", d.Date, d.What, d.Got, d.Want)
+		shown[d.What] = true
+		fmt.Fprintf(&b, "  %s: got %s, want %s (on %s, %d in all)\n", d.What, d.Got, d.Want, d.Date, dates[d.What])
+	}
+	if hidden := len(dates) - len(shown); hidden > 0 {
+		fmt.Fprintf(&b, "  … and %d things more\n", hidden)
 	}
 	return b.String()
 }

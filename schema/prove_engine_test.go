@@ -41,39 +41,33 @@ func openEngine(t testing.TB) *engine {
 }
 
 // measure derives and publishes a range.
-func (e *engine) measure(t testing.TB, brand *config.Brand, from, to regulars.BusinessDate) {
-	t.Helper()
-	ctx := context.Background()
-	if _, err := e.db.Derive(ctx, brand, to); err != nil {
-		t.Fatal(err)
+func (e *engine) measure(brand *config.Brand, from, to regulars.BusinessDate) error {
+	if _, err := e.db.Derive(context.Background(), brand, to); err != nil {
+		return err
 	}
-	e.publish(t, brand, schema.Measurement{From: from, To: to, Kind: "backfill"})
+	return e.publish(brand, schema.Measurement{From: from, To: to, Kind: "backfill"})
 }
 
 // night derives, computes one date and the dates that changes since the last
 // night restate.
-func (e *engine) night(t testing.TB, brand *config.Brand, date regulars.BusinessDate) {
-	t.Helper()
+func (e *engine) night(brand *config.Brand, date regulars.BusinessDate) error {
 	ctx := context.Background()
 	if _, err := e.db.Derive(ctx, brand, date); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	from, derivation, err := e.db.RestateFrom(ctx, brand.Name, date)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	e.publish(t, brand, schema.Measurement{From: from, To: date, Kind: "night", Restates: derivation})
+	return e.publish(brand, schema.Measurement{From: from, To: date, Kind: "night", Restates: derivation})
 }
 
-func (e *engine) publish(t testing.TB, brand *config.Brand, m schema.Measurement) {
-	t.Helper()
+func (e *engine) publish(brand *config.Brand, m schema.Measurement) error {
 	generation, err := e.db.Measure(context.Background(), brand, m, nil)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	if err := e.db.Publish(context.Background(), brand.Name, generation); err != nil {
-		t.Fatal(err)
-	}
+	return e.db.Publish(context.Background(), brand.Name, generation)
 }
 
 // key is what a published number is known by, on one date.
@@ -195,11 +189,4 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func (e *engine) has(t testing.TB, table string) bool {
-	t.Helper()
-	var n uint64
-	must(t, e.conn.QueryRow(context.Background(), "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ?", table).Scan(&n))
-	return n > 0
 }

@@ -14,12 +14,16 @@ func (e *engine) trendDifferences(t testing.TB, brand string, from, to regulars.
 	t.Helper()
 	series := e.series(t, brand)
 	var found []difference
-	for date := from; date <= to; date = date.AddDays(1) {
-		for k, got := range e.trends(t, brand, date) {
-			found = append(found, compareTrend(date, k, got, oracle.Trends(series[k], k.Window, date))...)
-		}
+	for at, got := range e.trends(t, brand, from, to) {
+		found = append(found, compareTrend(at.date, at.key, got, oracle.Trends(series[at.key], at.Window, at.date))...)
 	}
 	return found
+}
+
+// dated is the key of a number and its date.
+type dated struct {
+	key
+	date regulars.BusinessDate
 }
 
 // series are all published values of a brand.
@@ -62,27 +66,28 @@ type publishedTrend struct {
 	anomaly bool
 }
 
-func (e *engine) trends(t testing.TB, brand string, date regulars.BusinessDate) map[key]publishedTrend {
+func (e *engine) trends(t testing.TB, brand string, from, to regulars.BusinessDate) map[dated]publishedTrend {
 	t.Helper()
 	columns := ""
 	for _, field := range trendFields {
 		columns += ", toNullable(toFloat64(" + field + "))"
 	}
-	rows := e.query(t, "SELECT scope, metric, window, toUInt8(ifNull(anomaly, 0))"+columns+
-		" FROM kpi_trend WHERE brand = ? AND date = toDate(?)", brand, string(date))
+	rows := e.query(t, "SELECT date, scope, metric, window, toUInt8(ifNull(anomaly, 0))"+columns+
+		" FROM kpi_trend WHERE brand = ? AND date BETWEEN toDate(?) AND toDate(?)", brand, string(from), string(to))
 	defer func() { _ = rows.Close() }()
-	all := map[key]publishedTrend{}
+	all := map[dated]publishedTrend{}
 	for rows.Next() {
+		var date time.Time
 		var k key
 		var anomaly uint8
 		trend := publishedTrend{fields: make([]*float64, len(trendFields))}
-		into := []any{&k.Scope, &k.Metric, &k.Window, &anomaly}
+		into := []any{&date, &k.Scope, &k.Metric, &k.Window, &anomaly}
 		for i := range trend.fields {
 			into = append(into, &trend.fields[i])
 		}
 		must(t, rows.Scan(into...))
 		trend.anomaly = anomaly == 1
-		all[k] = trend
+		all[dated{k, regulars.DateOf(date, time.UTC)}] = trend
 	}
 	must(t, rows.Err())
 	return all

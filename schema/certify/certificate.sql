@@ -1,0 +1,5 @@
+-- The certificate of a night that holds.
+SELECT whole, reasons, text, at
+FROM certificates FINAL
+WHERE brand = {brand:String}
+  AND date = {date:Date}

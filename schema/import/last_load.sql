@@ -1,0 +1,11 @@
+-- The last load of a feed that was done, with what its files were like.
+SELECT load_id, received, stored, rejected, fingerprint
+FROM loads FINAL
+WHERE brand = {brand:String}
+  AND shop = {shop:String}
+  AND entity = {entity:String}
+  AND kind = 'file'
+  AND state = 'done'
+  AND startsWith(fingerprint, {prefix:String})
+ORDER BY finished_at DESC, version DESC
+LIMIT 1

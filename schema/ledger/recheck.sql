@@ -1,0 +1,65 @@
+-- These members' open deliveries, with whom they go to, asked again right before
+-- sending: the last word of each member's consent, suppressed addresses, an
+-- address that is no longer the planned one. verdict is empty where the message
+-- may go.
+WITH
+    asked AS
+    (
+        SELECT *
+        FROM deliveries FINAL
+        WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
+          AND member_id IN {members:Array(UInt64)}
+    ),
+    persons AS
+    (
+        SELECT node, member_id AS person
+        FROM identity_nodes
+        WHERE brand = {brand:String} AND node IN {members:Array(UInt64)}
+    ),
+    addresses AS
+    (
+        SELECT
+            member_id AS person_id,
+            name      AS person_name,
+            multiIf({channel:String} = 'edm', email, {channel:String} = 'sms', phone, line_id) AS person_address
+        FROM members
+        WHERE brand = {brand:String} AND member_id IN (SELECT person FROM persons)
+    ),
+    said AS
+    (
+        SELECT node AS said_by, argMax(granted, (at, version)) AS said_yes, max((at, version)) AS moment
+        FROM consent_facts FINAL
+        WHERE brand = {brand:String} AND channel = {channel:String} AND purpose = {purpose:String}
+          AND node IN (SELECT arrayJoin(nodes) FROM asked)
+        GROUP BY node
+    ),
+    consent AS
+    (
+        SELECT of_member, argMax(said_yes, moment) AS yes
+        FROM (SELECT member_id AS of_member, arrayJoin(nodes) AS of_node FROM asked) AS n
+        INNER JOIN said ON said_by = of_node
+        GROUP BY of_member
+    )
+SELECT
+    d.member_id AS member_id, d.state AS state, d.channel AS channel, d.block AS block, d.address_hash AS address_hash, d.nodes AS nodes,
+    d.stage AS stage, d.stage_before AS stage_before, d.rfm_class AS rfm_class,
+    d.last_purchase AS last_purchase, d.recency_days AS recency_days, d.purchases AS purchases, d.revenue AS revenue, d.planned_at AS planned_at,
+    person_name AS name, person_address AS address,
+    multiIf(
+        NOT yes, 'no_consent',
+        d.address_hash IN
+        (
+            SELECT address_hash
+            FROM suppressions FINAL
+            WHERE brand = {brand:String} AND channel = {channel:String} AND active
+              AND address_hash IN (SELECT address_hash FROM asked)
+        ), 'suppressed',
+        person_address = '', 'no_address',
+        lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat({channel:String}, ':', person_address)))) != d.address_hash, 'address_changed',
+        '') AS verdict
+FROM asked AS d
+LEFT JOIN persons ON node = d.member_id
+LEFT JOIN addresses ON person_id = person
+LEFT JOIN consent ON of_member = d.member_id
+WHERE d.state IN ('planned', 'reserved')
+ORDER BY d.member_id

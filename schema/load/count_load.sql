@@ -1,0 +1,40 @@
+-- How many distinct records a pull was handed, how many of them stand in their
+-- table in a reading that is not older than the pull, and how many it rejected.
+-- A row that a later pull wrote anew counts: nothing of it is lost.
+WITH
+    handed AS
+    (
+        SELECT entity, record
+        FROM received
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND load_id = {load_id:String}
+          AND ({entity:String} = 'reread' OR entity = {entity:String})
+        GROUP BY entity, record
+    )
+SELECT
+    (SELECT count() FROM handed) AS received,
+    (
+        SELECT uniqExact(order_id)
+        FROM orders
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND version >= {since:UInt64}
+          AND order_id IN (SELECT record FROM handed WHERE entity = 'orders')
+    )
+    +
+    (
+        SELECT uniqExact(customer_id)
+        FROM customers
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND version >= {since:UInt64}
+          AND customer_id IN (SELECT record FROM handed WHERE entity = 'customers')
+    ) AS stored,
+    (
+        SELECT count()
+        FROM rejected FINAL
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND load_id = {load_id:String}
+    ) AS rejected

@@ -1,0 +1,13 @@
+// Package oracle computes every number a second time, by brute force and from
+// the definitions alone: loops over all members and all dates, one function per
+// definition, with the definition quoted above it. It knows nothing of the SQL
+// that it proves, and prefers clarity over speed. It is for tests.
+//
+//	facts.go      what a brand's shops say, and the settings that read it
+//	identity.go   which records belong to one person
+//	history.go    the purchases of every member, in order
+//	windows.go    7d, month, asof and the others
+//	sales.go, repeat.go, retention.go, cycle.go, stages.go, rfm.go,
+//	cohorts.go, flow.go, trends.go, members.go   the definitions
+//	rows.go       all of them for one date
+package oracle

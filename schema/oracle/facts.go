@@ -1,0 +1,107 @@
+package oracle
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"regulars"
+)
+
+// Facts are what the shops of one brand say, as they are known now, and the
+// settings by which it is read.
+type Facts struct {
+	Settings  Settings
+	Orders    []Order
+	Customers []Customer
+
+	// Cycles are cycles that were already in use: "a recomputation reads
+	// cycle_used, it never remakes it". Months without one are computed.
+	Cycles []Cycle
+}
+
+// Order is an order of one shop.
+type Order struct {
+	Shop string
+	regulars.Order
+}
+
+// Customer is a customer record of one shop.
+type Customer struct {
+	Shop string
+	regulars.Customer
+}
+
+// Settings are a brand's rules.
+type Settings struct {
+	Zone     *time.Location
+	Currency string
+	Region   string // for phones without a country code
+	Shops    []Shop
+	Rates    []Rate
+
+	Deny      []string
+	MaxJoined int
+
+	Cycle        string // auto, or a number of days
+	FallbackDays int
+	MinGaps      int
+	Overlap      string // recent or history
+
+	RFM RFM
+}
+
+// Shop is what a shop's section says about its orders.
+type Shop struct {
+	Name            string
+	CountsWhen      string // placed, paid or fulfilled
+	CountZeroTotals bool
+	LineProvider    string
+}
+
+// Rate is a dated exchange rate into the brand's currency.
+type Rate struct {
+	Currency string
+	From     regulars.BusinessDate
+	Rate     string
+}
+
+// RFM are the cuts: mean, median or a number each.
+type RFM struct {
+	WindowDays int    // 0: all
+	Monetary   string // total or average
+	RecencyCut string
+	OrdersCut  string
+	MoneyCut   string
+}
+
+// Cycle is a repurchase cycle and the first date it holds on.
+type Cycle struct {
+	From   regulars.BusinessDate
+	Days   float64
+	Source string // config, median or fallback
+	Gaps   int
+}
+
+func (s Settings) shop(name string) Shop {
+	for _, shop := range s.Shops {
+		if shop.Name == name {
+			return shop
+		}
+	}
+	return Shop{Name: name, CountsWhen: "paid"}
+}
+
+// rateOn: "a foreign currency is converted at the order date's rate".
+func (s Settings) rateOn(currency string, date regulars.BusinessDate) decimal.Decimal {
+	if currency == "" || currency == s.Currency {
+		return decimal.NewFromInt(1)
+	}
+	var best Rate
+	for _, r := range s.Rates {
+		if r.Currency == currency && r.From <= date && r.From >= best.From {
+			best = r
+		}
+	}
+	return decimal.RequireFromString(best.Rate)
+}

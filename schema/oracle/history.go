@@ -1,0 +1,264 @@
+package oracle
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"regulars"
+)
+
+// History is everything that happened at a brand, read by its rules.
+type History struct {
+	settings   Settings
+	identities *Identities
+	orders     []*order
+	purchases  []*order
+	members    []*member
+	kept       map[day]float64 // cycles in use already, by month
+	cycles     map[day]Cycle   // computed, by month
+}
+
+// order is one order with what the definitions ask of it. Money is in the
+// brand's currency.
+type order struct {
+	shop, id   string
+	placedAt   time.Time
+	day        day
+	member     *member // nil: none
+	isPurchase bool
+	cancelled  bool
+	seq        int // 1 is the member's first purchase
+
+	revenue, total, discount, shipping, tax regulars.Money
+	units                                   decimal.Decimal
+	refunds                                 []refund
+}
+
+type refund struct {
+	day    day
+	amount regulars.Money
+}
+
+// member is a person with a registration or an order.
+type member struct {
+	identifiers []Identifier
+	knownOn     day
+	purchases   []*order // by seq
+	stages      map[day]string
+}
+
+// Read applies a brand's rules to its facts.
+func Read(f Facts) *History {
+	h := &History{settings: f.Settings, kept: map[day]float64{}, cycles: map[day]Cycle{}}
+	for _, c := range f.Cycles {
+		h.kept[dayOf(c.From)] = c.Days
+	}
+	orders := existing(f.Orders)
+	customers := slices.DeleteFunc(slices.Clone(f.Customers), func(c Customer) bool { return c.Deleted })
+	h.resolve(orders, customers)
+	h.sequence()
+	return h
+}
+
+// existing leaves out what "doesn't exist at all": tests and deleted orders.
+func existing(orders []Order) []Order {
+	return slices.DeleteFunc(slices.Clone(orders), func(o Order) bool { return o.Test || o.Deleted })
+}
+
+func (h *History) resolve(orders []Order, customers []Customer) {
+	var records []Record
+	for _, o := range orders {
+		records = append(records, h.settings.record(o.Shop, o.CustomerID, o.Email, o.Phone, o.LineID))
+	}
+	for _, c := range customers {
+		records = append(records, h.settings.record(c.Shop, c.ID, c.Email, c.Phone, c.LineID))
+	}
+	h.identities = Identity(records, Rules{Deny: h.settings.denied(), MaxJoined: h.settings.MaxJoined})
+
+	members := make([]*member, len(h.identities.people))
+	for i, identifiers := range h.identities.people {
+		members[i] = &member{identifiers: identifiers, knownOn: never, stages: map[day]string{}}
+	}
+	for i, o := range orders {
+		h.addOrder(o, personIn(members, h.identities.PersonOf(records[i])))
+	}
+	for i, c := range customers {
+		if m := personIn(members, h.identities.PersonOf(records[len(orders)+i])); m != nil && !c.RegisteredAt.IsZero() {
+			m.knownOn = min(m.knownOn, h.dayAt(c.RegisteredAt))
+		}
+	}
+	for _, m := range members {
+		if m.knownOn != never {
+			h.members = append(h.members, m)
+		}
+	}
+}
+
+// Identities tell who is who.
+func (h *History) Identities() *Identities { return h.identities }
+
+func personIn(members []*member, person int) *member {
+	if person < 0 {
+		return nil
+	}
+	return members[person]
+}
+
+// dayAt: "all dates, months and cohorts are in the brand's zone for every shop".
+func (h *History) dayAt(t time.Time) day { return dayOf(regulars.DateOf(t, h.settings.Zone)) }
+
+func (h *History) addOrder(raw Order, m *member) {
+	o := &order{shop: raw.Shop, id: raw.ID, placedAt: raw.PlacedAt, day: h.dayAt(raw.PlacedAt), member: m,
+		isPurchase: isPurchase(raw, h.settings.shop(raw.Shop)), cancelled: raw.Cancelled}
+	h.price(o, raw)
+	h.orders = append(h.orders, o)
+	if m != nil {
+		m.knownOn = min(m.knownOn, o.day)
+	}
+	if !o.isPurchase {
+		return
+	}
+	h.purchases = append(h.purchases, o)
+	if m != nil {
+		m.purchases = append(m.purchases, o)
+	}
+}
+
+// isPurchase: "an order that is not cancelled, voided, failed or a test, is not
+// fully refunded, has reached the state that counts_when of its shop asks for,
+// and whose total is above zero (count_zero_totals lets zero in)". "Total above
+// zero means before refunds; fully refunded means refunded > 0 and ≥ total."
+func isPurchase(o Order, shop Shop) bool {
+	reached := map[string]bool{"placed": o.Placed, "paid": o.Paid, "fulfilled": o.Fulfilled}[shop.CountsWhen]
+	worth := o.Total > 0 || shop.CountZeroTotals && o.Total == 0
+	refunded := refundedSum(o)
+	fullyRefunded := refunded > 0 && refunded >= o.Total
+	return !o.Cancelled && !o.Test && !fullyRefunded && reached && worth
+}
+
+// refundedSum: the sum of the refunds, or what the platform's sum says if it is more.
+func refundedSum(o Order) regulars.Money { return max(o.Refunded, listedRefunds(o)) }
+
+func listedRefunds(o Order) regulars.Money {
+	var sum regulars.Money
+	for _, r := range o.Refunds {
+		sum += r.Amount
+	}
+	return sum
+}
+
+// price: "Revenue is net: what the order is worth now, less refunds, in the
+// brand's currency. A foreign currency is converted at the order date's rate,
+// its refunds at the same." What the platform's sum says beyond the refunds it
+// lists is dated at the order's last change; the last refund takes the rounding,
+// so that refunds add up to what was refunded.
+func (h *History) price(o *order, raw Order) {
+	rate := h.settings.rateOn(raw.Currency, o.day.date())
+	convert := func(m regulars.Money) regulars.Money {
+		return regulars.Money(m.Decimal().Mul(rate).Round(regulars.MoneyScale).Shift(regulars.MoneyScale).IntPart())
+	}
+	o.total, o.discount = convert(raw.Total), convert(raw.Discount)
+	o.shipping, o.tax = convert(raw.Shipping), convert(raw.Tax)
+	for _, r := range raw.Refunds {
+		o.refunds = append(o.refunds, refund{h.dayAt(r.At), convert(r.Amount)})
+	}
+	if beyond := refundedSum(raw) - listedRefunds(raw); beyond > 0 {
+		o.refunds = append(o.refunds, refund{h.dayAt(lastChange(raw)), convert(beyond)})
+	}
+	back := convert(refundedSum(raw))
+	for i := range o.refunds {
+		if i == len(o.refunds)-1 {
+			o.refunds[i].amount = back
+		}
+		back -= o.refunds[i].amount
+	}
+	o.revenue = o.total - convert(refundedSum(raw))
+	for _, line := range raw.Lines {
+		o.units = o.units.Add(decimal.NewFromFloat(line.Quantity))
+	}
+}
+
+func lastChange(o Order) time.Time {
+	if o.UpdatedAt.IsZero() {
+		return o.PlacedAt
+	}
+	return o.UpdatedAt
+}
+
+// sequence: "a member's purchases, over all shops of the brand, are ordered by
+// placed_at, then shop and order id; seq 1 is the first". "Ties in seq:
+// placed_at, then shop name, then order id as text by code point."
+func (h *History) sequence() {
+	for _, m := range h.members {
+		slices.SortFunc(m.purchases, func(a, b *order) int {
+			return cmp.Or(a.placedAt.Compare(b.placedAt), cmp.Compare(a.shop, b.shop), cmp.Compare(a.id, b.id))
+		})
+		for i, p := range m.purchases {
+			p.seq = i + 1
+		}
+	}
+}
+
+// until are the member's purchases on or before d: "as of D".
+func (m *member) until(d day) []*order {
+	var done []*order
+	for _, p := range m.purchases {
+		if p.day <= d {
+			done = append(done, p)
+		}
+	}
+	return done
+}
+
+// between are the member's purchases on from..to.
+func (m *member) between(from, to day) []*order {
+	var done []*order
+	for _, p := range m.purchases {
+		if from <= p.day && p.day <= to {
+			done = append(done, p)
+		}
+	}
+	return done
+}
+
+// buyers are the members with a purchase on or before d.
+func (h *History) buyers(d day) []*member {
+	var all []*member
+	for _, m := range h.members {
+		if len(m.until(d)) > 0 {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// known: "all members: registered, or with any order (also a cancelled one), by D".
+func (h *History) known(d day) []*member {
+	var all []*member
+	for _, m := range h.members {
+		if m.knownOn <= d {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+func revenueOf(orders []*order) regulars.Money {
+	var sum regulars.Money
+	for _, o := range orders {
+		sum += o.revenue
+	}
+	return sum
+}
+
+// revenue365 is the revenue of the last 365 days of members.
+func revenue365(members []*member, d day) regulars.Money {
+	var sum regulars.Money
+	for _, m := range members {
+		sum += revenueOf(m.between(d-364, d))
+	}
+	return sum
+}

@@ -1,0 +1,100 @@
+package oracle
+
+import (
+	"github.com/shopspring/decimal"
+
+	"regulars"
+)
+
+// orders: "purchases".
+func orders(f frame) figure { return count(len(f.purchases(every))) }
+
+// buyers: "distinct members buying".
+func buyers(f frame) figure { return count(distinctMembers(f.purchases(every))) }
+
+// revenue: "net revenue".
+func revenue(f frame) figure { return money(revenueOf(f.purchases(every))) }
+
+// units: "items". "Units aren't reduced by partial refunds."
+func units(f frame) figure {
+	all := decimal.Zero
+	for _, p := range f.purchases(every) {
+		all = all.Add(p.units)
+	}
+	return sum(all)
+}
+
+// aov: "revenue / orders".
+func aov(f frame) figure {
+	bought := f.purchases(every)
+	return ratio(revenueOf(bought).Decimal(), whole(len(bought)))
+}
+
+// gross: total and discount of purchases, so that revenue = gross − discounts −
+// the refunds of those orders.
+func gross(f frame) figure {
+	return f.total(func(p *order) regulars.Money { return p.total + p.discount })
+}
+
+func discounts(f frame) figure {
+	return f.total(func(p *order) regulars.Money { return p.discount })
+}
+
+func shipping(f frame) figure {
+	return f.total(func(p *order) regulars.Money { return p.shipping })
+}
+
+func tax(f frame) figure {
+	return f.total(func(p *order) regulars.Money { return p.tax })
+}
+
+func (f frame) total(of func(*order) regulars.Money) figure {
+	var all regulars.Money
+	for _, p := range f.purchases(every) {
+		all += of(p)
+	}
+	return money(all)
+}
+
+// refunds: "also counted on its own date as refunds"; every refund, also of
+// fully refunded and cancelled orders.
+func refunds(f frame) figure {
+	var all regulars.Money
+	for _, o := range f.h.orders {
+		for _, r := range o.refunds {
+			if f.inScope(o) && f.from <= r.day && r.day <= f.to {
+				all += r.amount
+			}
+		}
+	}
+	return money(all)
+}
+
+// cancelledOrders counts cancelled orders on the order's date.
+func cancelledOrders(f frame) figure {
+	n := 0
+	for _, o := range f.h.orders {
+		if f.holds(o) && o.cancelled {
+			n++
+		}
+	}
+	return count(n)
+}
+
+// ordersWithoutMember: "an order without any identity counts in orders and
+// revenue, belongs to no member, and is shown as orders_without_member".
+func ordersWithoutMember(f frame) figure {
+	return count(len(f.purchases(func(p *order) bool { return p.member == nil })))
+}
+
+// purchaseFrequency: "purchases / buyers", of orders with a member only.
+func purchaseFrequency(f frame) figure {
+	bought := f.purchases(withMember)
+	return share(len(bought), distinctMembers(bought))
+}
+
+// spendPerMember: "revenue / buyers", of orders with a member only.
+func spendPerMember(f frame) figure {
+	bought := f.purchases(withMember)
+	return ratio(revenueOf(bought).Decimal(), whole(distinctMembers(bought)))
+}

@@ -1,0 +1,18 @@
+-- The newest campaign runs of a brand with their books.
+SELECT
+    toString(r.campaign) AS campaign, r.date AS date, toString(r.state) AS state, r.reason AS reason, r.by AS by,
+    d.planned AS planned, d.sent AS sent, d.failed AS failed, d.unknown AS unknown, d.excluded AS excluded, d.held AS held,
+    d.planned - d.sent - d.failed - d.unknown - d.excluded - d.held AS open
+FROM (SELECT * FROM campaign_runs FINAL WHERE brand = {brand:String}) AS r
+LEFT JOIN
+(
+    SELECT
+        campaign, date, count() AS planned,
+        countIf(state = 'sent') AS sent, countIf(state = 'failed') AS failed, countIf(state = 'unknown') AS unknown,
+        countIf(state = 'excluded') AS excluded, countIf(state = 'held') AS held
+    FROM deliveries FINAL
+    WHERE brand = {brand:String}
+    GROUP BY campaign, date
+) AS d ON d.campaign = r.campaign AND d.date = r.date
+ORDER BY r.date DESC, campaign
+LIMIT {limit:UInt32}
