@@ -1,0 +1,119 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// Brands reads what the config says, so that workflows, which must not read
+// files, know what there is to do.
+type Brands struct {
+	Config *config.Config
+	DB     *schema.DB
+}
+
+// BrandFacts is what a night has to do for a brand.
+type BrandFacts struct {
+	Shops     []string
+	Campaigns []string // without those that the config pauses
+	Paused    []string
+}
+
+// DateInput asks which business date a nominal time stands for.
+type DateInput struct {
+	Timezone string
+	Nominal  time.Time
+}
+
+// EndedDate is the business date that has just ended at the nominal time, in
+// the given zone. Time zone rules are data of the machine, so a workflow can't
+// look them up itself.
+func (a *Brands) EndedDate(_ context.Context, in DateInput) (regulars.BusinessDate, error) {
+	zone, err := time.LoadLocation(in.Timezone)
+	if err != nil {
+		return "", refuse(ErrorConfig, fmt.Errorf("time zone %q is not known: correct the brand's timezone and apply the schedule again: %w", in.Timezone, err))
+	}
+	return regulars.EndedAt(in.Nominal, zone), nil
+}
+
+// ReadBrand tells what there is to do for a brand, and lets the metrics see its
+// settings as they are now.
+func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error) {
+	b, err := findBrand(a.Config, brand)
+	if err != nil {
+		return BrandFacts{}, err
+	}
+	if err := a.DB.SyncSettings(ctx, b); err != nil {
+		return BrandFacts{}, classify(ctx, err)
+	}
+	var facts BrandFacts
+	for _, shop := range b.Shops {
+		facts.Shops = append(facts.Shops, shop.Name)
+	}
+	for _, campaign := range b.Campaigns {
+		if campaign.Paused {
+			facts.Paused = append(facts.Paused, campaign.Name)
+			continue
+		}
+		facts.Campaigns = append(facts.Campaigns, campaign.Name)
+	}
+	return facts, nil
+}
+
+// Terms say when a campaign may be sent.
+type Terms struct {
+	SendAt  time.Time // not before
+	Past    time.Time // from here on its business date is past: not without being told
+	Approve bool      // wait for a person
+}
+
+// CampaignTerms reads when a campaign may be sent: its send_at on the day after
+// the business date, in the brand's zone. That day's end makes it past.
+func (a *Brands) CampaignTerms(_ context.Context, ref CampaignRef) (Terms, error) {
+	b, err := findBrand(a.Config, ref.Brand)
+	if err != nil {
+		return Terms{}, err
+	}
+	campaign, err := b.Campaign(ref.Campaign)
+	if err != nil {
+		return Terms{}, refuse(ErrorConfig, err)
+	}
+	day := ref.Date.AddDays(1)
+	sendAt, err := clockOn(day, campaign.SendAt, b.Zone)
+	if err != nil {
+		return Terms{}, refuse(ErrorConfig, fmt.Errorf("campaign %s: %w", ref.Campaign, err))
+	}
+	past, err := clockOn(day.AddDays(1), "", b.Zone)
+	return Terms{SendAt: sendAt, Past: past, Approve: campaign.Approve}, err
+}
+
+// clockOn is a time of day such as 10:00 on a date; an empty one is the day's
+// beginning. On a day whose clocks jump over it, it is the moment after.
+func clockOn(date regulars.BusinessDate, clock string, zone *time.Location) (time.Time, error) {
+	hour, minute := 0, 0
+	if clock != "" {
+		t, err := time.Parse("15:04", clock)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("send_at %q is not a time of day: write it as 10:00", clock)
+		}
+		hour, minute = t.Hour(), t.Minute()
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	d := date.Time()
+	return time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, zone), nil
+}
+
+func findBrand(c *config.Config, name string) (*config.Brand, error) {
+	b, err := c.Brand(name)
+	if err != nil {
+		return nil, refuse(ErrorConfig, err)
+	}
+	return b, nil
+}

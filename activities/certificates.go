@@ -1,0 +1,99 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// Certificates proves a night.
+type Certificates struct {
+	Config *config.Config
+	DB     *schema.DB
+}
+
+// ReconcileInput names the pulls of a night, and the shops whose pull failed
+// with the reason.
+type ReconcileInput struct {
+	Brand  string
+	Date   regulars.BusinessDate
+	Loads  []string
+	Failed []ShopFailure
+}
+
+// ShopFailure is why a shop could not be pulled, and what to do about it.
+type ShopFailure struct {
+	Shop   string
+	Reason string
+}
+
+// Reconciliation is the outcome of the gate.
+type Reconciliation struct {
+	Whole   bool
+	Reasons []string // one sentence per line that is not right
+}
+
+// Reconcile compares, for each pull, what the platform has with what came and
+// with what is stored, and records the night's gate.
+func (a *Certificates) Reconcile(ctx context.Context, in ReconcileInput) (Reconciliation, error) {
+	gate, err := a.reconcile(ctx, in)
+	return gate, classify(ctx, err)
+}
+
+func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconciliation, error) {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Reconciliation{}, err
+	}
+	loads, err := a.DB.Loads(ctx, in.Brand, in.Loads)
+	if err != nil {
+		return Reconciliation{}, err
+	}
+	lines := make([]schema.Reconciled, 0, len(loads)+len(in.Failed))
+	for _, load := range loads {
+		lines = append(lines, schema.Reconcile(load, brand.Reconcile.Tolerance))
+	}
+	for _, failure := range in.Failed {
+		lines = append(lines, schema.Reconciled{Shop: failure.Shop, Entity: schema.WholeShop, Reason: failure.Reason})
+	}
+	gate := gateOf(lines)
+	return gate, a.DB.PutReconciled(ctx, in.Brand, in.Date, lines)
+}
+
+func gateOf(lines []schema.Reconciled) Reconciliation {
+	gate := Reconciliation{Whole: true}
+	for _, line := range lines {
+		if !line.OK {
+			gate.Whole = false
+			gate.Reasons = append(gate.Reasons, line.Sentence())
+		}
+	}
+	return gate
+}
+
+// CertifyInput asks for the certificate of a date.
+type CertifyInput struct {
+	Brand string
+	Date  regulars.BusinessDate
+}
+
+// Certified is the certificate as the workflows show it.
+type Certified struct {
+	Whole   bool
+	Reasons []string
+	Text    string // Markdown
+}
+
+// Certify states from ClickHouse alone whether everything came and whether the
+// books of every campaign close, and records it. A later one of the same date
+// takes its place.
+func (a *Certificates) Certify(ctx context.Context, in CertifyInput) (Certified, error) {
+	certificate, err := a.DB.Certify(ctx, in.Brand, in.Date, time.Now())
+	if err != nil {
+		return Certified{}, classify(ctx, err)
+	}
+	return Certified{Whole: certificate.Whole, Reasons: certificate.Reasons, Text: certificate.Text}, nil
+}

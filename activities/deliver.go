@@ -1,0 +1,237 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"go.temporal.io/sdk/activity"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/channel/open"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// ErrorFailureRate is the type of the error that stops a campaign of which too
+// many messages fail: the texts, the addresses or the account are wrong.
+const ErrorFailureRate = "FailureRate"
+
+// Deliveries plans campaigns and sends them. The senders stay open between
+// blocks, so that the pace of an account is one for the whole process.
+type Deliveries struct {
+	Config *config.Config
+	DB     *schema.DB
+	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/open.Open
+
+	// InFlight bounds what is reserved at once in a block on a channel without
+	// idempotency keys, which is what may become unknown when a worker dies.
+	// 0: 50.
+	InFlight int
+
+	mu      sync.Mutex
+	senders map[string]channel.Sender // by brand/channel
+}
+
+// NewDeliveries makes the activities of sending. It fails when there is a
+// campaign and no key to hide addresses with.
+func NewDeliveries(cfg *config.Config, db *schema.DB) (*Deliveries, error) {
+	a := &Deliveries{Config: cfg, DB: db, Open: open.Open}
+	for _, brand := range cfg.Brands {
+		if len(brand.Campaigns) == 0 {
+			continue
+		}
+		if _, err := a.ledger(); err != nil {
+			return nil, fmt.Errorf("brand %s has campaigns: %w", brand.Name, err)
+		}
+	}
+	return a, nil
+}
+
+// CampaignRef names one campaign of one business date.
+type CampaignRef struct {
+	Brand    string
+	Campaign string
+	Date     regulars.BusinessDate
+}
+
+func (r CampaignRef) run() schema.Run {
+	return schema.Run{Brand: r.Brand, Campaign: r.Campaign, Date: r.Date}
+}
+
+// CampaignPlan is what the plan came to.
+type CampaignPlan struct {
+	State  string // planned, approved, held, cancelled or done
+	Reason string // why it is held or cancelled
+	Blocks uint32 // SendBlock takes 0..Blocks-1
+	Bits   uint8  // for SendBlock
+	Books  schema.Books
+}
+
+// PlanCampaign writes the plan of a campaign, once, and gives its books.
+func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
+	plan, err := a.plan(ctx, in)
+	return plan, classify(ctx, err)
+}
+
+func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
+	_, campaign, err := a.campaign(in)
+	if err != nil {
+		return CampaignPlan{}, err
+	}
+	ledger, err := a.ledger()
+	if err != nil {
+		return CampaignPlan{}, err
+	}
+	// Templates are checked before the plan: what can't be rendered is not begun.
+	for _, name := range campaign.Channels {
+		if _, err := a.template(campaign, name); err != nil {
+			return CampaignPlan{}, err
+		}
+	}
+	defer startBeat(ctx, "planning").end()
+	state, books, err := ledger.Plan(ctx, schema.Plan{
+		Run:      in.run(),
+		Stages:   campaign.Audience.Stages,
+		Classes:  campaign.Audience.Classes,
+		Entered:  campaign.Audience.When != "in",
+		Where:    campaign.Audience.Where,
+		Channels: campaign.Channels,
+		Purpose:  campaign.Purpose,
+		Holdout:  campaign.Holdout,
+	})
+	if err != nil {
+		return CampaignPlan{}, err
+	}
+	return CampaignPlan{State: state.Name, Reason: state.Reason, Blocks: state.Blocks(), Bits: state.Bits, Books: books}, nil
+}
+
+// CampaignBooks reads the books of a campaign.
+func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (schema.Books, error) {
+	ledger, err := a.ledger()
+	if err != nil {
+		return schema.Books{}, err
+	}
+	books, err := ledger.Books(ctx, in.run())
+	return books, classify(ctx, err)
+}
+
+// CampaignStateInput moves a campaign on.
+type CampaignStateInput struct {
+	CampaignRef
+	State  string // approved, held, cancelled, done; planned: goes on after a hold
+	Reason string
+	By     string
+}
+
+// SetCampaignState records where a campaign stands. A hold reaches what is being
+// sent before its next batch.
+func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput) error {
+	ledger, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	return classify(ctx, ledger.SetState(ctx, in.run(), in.State, in.Reason, in.By))
+}
+
+// SettleInput ends a campaign.
+type SettleInput struct {
+	CampaignRef
+	Reason string // why what is still open is held
+}
+
+// SettleCampaign gives every delivery an outcome, so that the books close: what
+// may have been sent is unknown, what surely wasn't is held.
+func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (schema.Books, error) {
+	ledger, err := a.ledger()
+	if err != nil {
+		return schema.Books{}, err
+	}
+	books, err := ledger.Settle(ctx, in.run(), in.Reason)
+	return books, classify(ctx, err)
+}
+
+func (a *Deliveries) ledger() (*schema.Ledger, error) {
+	ledger, err := schema.NewLedger(a.DB, a.Config.Privacy.HashKey.Reveal())
+	if err != nil {
+		return nil, refuse(ErrorConfig, err)
+	}
+	return ledger, nil
+}
+
+func (a *Deliveries) campaign(in CampaignRef) (*config.Brand, *config.Campaign, error) {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return nil, nil, err
+	}
+	campaign, err := brand.Campaign(in.Campaign)
+	if err != nil {
+		return nil, nil, refuse(ErrorConfig, err)
+	}
+	return brand, campaign, nil
+}
+
+func (a *Deliveries) template(campaign *config.Campaign, name string) (*channel.Template, error) {
+	text, ok := campaign.TemplateText(name)
+	if !ok {
+		return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s has no template for %s", campaign.Name, name))
+	}
+	template, err := channel.ParseTemplate(text, "")
+	if err != nil {
+		return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s, template for %s: %w", campaign.Name, name, err))
+	}
+	return template, nil
+}
+
+// sender opens a channel once and keeps it.
+func (a *Deliveries) sender(brand *config.Brand, name string) (channel.Sender, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	key := brand.Name + "/" + name
+	if sender, ok := a.senders[key]; ok {
+		return sender, nil
+	}
+	settings, ok := brand.Channels[name]
+	if !ok {
+		return nil, refuse(ErrorConfig, fmt.Errorf("brand %s has no channel %s in regulars.yaml", brand.Name, name))
+	}
+	sender, err := a.Open(name, *settings)
+	if err != nil {
+		return nil, refuse(ErrorConfig, err)
+	}
+	if a.senders == nil {
+		a.senders = map[string]channel.Sender{}
+	}
+	a.senders[key] = sender
+	return sender, nil
+}
+
+// Close ends the open senders, once no block is being sent.
+func (a *Deliveries) Close() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var errs []error
+	for key, sender := range a.senders {
+		if err := sender.Close(); err != nil {
+			errs = append(errs, fmt.Errorf("close channel %s: %w", key, err))
+		}
+	}
+	a.senders = nil
+	return errors.Join(errs...)
+}
+
+func (a *Deliveries) inFlight() int {
+	if a.InFlight > 0 {
+		return a.InFlight
+	}
+	return defaultInFlight
+}
+
+// claimantID names this attempt of the activity: no two that may run at once
+// share it.
+func claimantID(ctx context.Context) string {
+	info := activity.GetInfo(ctx)
+	return fmt.Sprintf("%s/%s/%d", info.WorkflowExecution.RunID, info.ActivityID, info.Attempt)
+}

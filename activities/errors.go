@@ -1,0 +1,93 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
+
+	"regulars/channel"
+	"regulars/platform"
+	"regulars/schema"
+)
+
+// Types of the application errors that activities give. They stand in
+// histories and are matched by workflows: renaming one is a migration.
+const (
+	ErrorConfig        = "Config"        // regulars.yaml must change
+	ErrorShopRefused   = "ShopRefused"   // the shop says no, and will say it again
+	ErrorShopAway      = "ShopAway"      // the shop is down, or asks for patience
+	ErrorChannel       = "Channel"       // the provider's account says no
+	ErrorChannelAway   = "ChannelAway"   // the provider is down, or asks for patience
+	ErrorQuota         = "Quota"         // the account's quota is used up
+	ErrorWarehouse     = "Warehouse"     // ClickHouse understood and refuses
+	ErrorWarehouseAway = "WarehouseAway" // ClickHouse is down, or short of something
+	ErrorStopping      = "Stopping"      // the worker ends: another one goes on
+	ErrorUnknown       = "Unknown"       // nobody foresaw it: tried a few times, then given up
+)
+
+// unforeseenAttempts is how often an error of no known kind is tried.
+const unforeseenAttempts = 5
+
+// classify tells Temporal whether, and when, to try again. The errors of the
+// rooms below hold no personal data, so their text may stand in a history.
+func classify(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if stopped := context.Cause(ctx); errors.Is(stopped, errStopping) {
+		return again(ErrorStopping, stopped, 0)
+	}
+	if ctx.Err() != nil {
+		return err
+	}
+	var application *temporal.ApplicationError
+	var shop *platform.Error
+	var account *channel.Error
+	switch {
+	case errors.As(err, &application):
+		return err
+	case errors.As(err, &shop):
+		return shopFailure(err, shop)
+	case errors.Is(err, channel.ErrQuota):
+		return refuse(ErrorQuota, err)
+	case errors.As(err, &account):
+		return channelFailure(err, account)
+	case schema.Refused(err):
+		return refuse(ErrorWarehouse, err)
+	case schema.Away(err):
+		return again(ErrorWarehouseAway, err, 0)
+	}
+	return unforeseen(ctx, err)
+}
+
+func shopFailure(err error, shop *platform.Error) error {
+	if !shop.Retryable {
+		return refuse(ErrorShopRefused, err)
+	}
+	return again(ErrorShopAway, err, shop.RetryAfter)
+}
+
+func channelFailure(err error, account *channel.Error) error {
+	if !account.Retryable {
+		return refuse(ErrorChannel, err)
+	}
+	return again(ErrorChannelAway, err, account.RetryAfter)
+}
+
+func unforeseen(ctx context.Context, err error) error {
+	if activity.IsActivity(ctx) && activity.GetInfo(ctx).Attempt >= unforeseenAttempts {
+		return refuse(ErrorUnknown, err)
+	}
+	return again(ErrorUnknown, err, 0)
+}
+
+func refuse(kind string, err error) error {
+	return temporal.NewApplicationErrorWithOptions(err.Error(), kind, temporal.ApplicationErrorOptions{NonRetryable: true})
+}
+
+func again(kind string, err error, after time.Duration) error {
+	return temporal.NewApplicationErrorWithOptions(err.Error(), kind, temporal.ApplicationErrorOptions{NextRetryDelay: after})
+}

@@ -1,0 +1,58 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"regulars/config"
+	"regulars/platform/file"
+	"regulars/schema"
+)
+
+// FeedRef names one feed of a file shop, and the pull that reads it.
+type FeedRef struct {
+	ShopRef
+	Feed   int // its place among the shop's feeds
+	LoadID string
+}
+
+// Imported is how far an import is: what it heartbeats.
+type Imported struct{ Rows int64 }
+
+// ImportFeed lets ClickHouse read a feed's files. Files that are as the last
+// load left them are skipped; a new attempt begins anew and changes nothing
+// that is right.
+func (a *Shops) ImportFeed(ctx context.Context, ref FeedRef) (LoadResult, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	brand, shop, err := a.find(ref.ShopRef)
+	if err != nil {
+		return LoadResult{}, err
+	}
+	if ref.Feed >= len(shop.Feeds) {
+		return LoadResult{}, refuse(ErrorConfig, errors.New("the shop has fewer feeds than when the pull began: run it again"))
+	}
+	result, err := a.importFeed(ctx, brand, shop, ref)
+	return result, classify(ctx, err)
+}
+
+func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *config.Shop, ref FeedRef) (LoadResult, error) {
+	feed := shop.Feeds[ref.Feed]
+	plan, err := file.NewPlan(feed)
+	if err != nil {
+		return LoadResult{}, refuse(ErrorConfig, err)
+	}
+	beat := startBeat(ctx, Imported{})
+	defer beat.end()
+	load := schema.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now()}
+	progress := func(rows int64) { beat.set(ctx, Imported{Rows: rows}) }
+	done, err := a.DB.Import(ctx, load, feed, schema.FileTable(plan), false, progress)
+	if err != nil {
+		return LoadResult{}, err
+	}
+	return LoadResult{
+		LoadRef:  LoadRef{ShopRef: ref.ShopRef, Entity: feed.Entity, LoadID: ref.LoadID, Kind: schema.LoadFile, To: load.ReadAt},
+		Received: uint64(done.Received), Stored: uint64(done.Stored), Rejected: uint64(done.Rejected),
+	}, nil
+}

@@ -1,0 +1,384 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/config"
+	"regulars/schema"
+)
+
+const (
+	// defaultInFlight bounds what is reserved at once on a channel without idempotency
+	// keys: one batch being sent and the next one being reserved. No more than
+	// that is unknown when a worker dies.
+	defaultInFlight = 50
+
+	// pickAhead is how many batches are picked, and asked again for opt-outs, at
+	// once, and freshFor how long that holds.
+	pickAhead = 8
+	freshFor  = 5 * time.Second
+
+	// maxFruitless is how many claims in a row may be lost to another worker.
+	maxFruitless = 20
+
+	// rateAfter is how many messages a failure rate needs to mean something.
+	rateAfter = 20
+
+	// writeDown is how long a batch's outcome is kept in memory while ClickHouse
+	// is away; after it the claims stay open and a later attempt settles them.
+	writeDown = 5 * time.Minute
+)
+
+// SendBlockInput names one block of a campaign's plan.
+type SendBlockInput struct {
+	CampaignRef
+	Block uint32
+	Bits  uint8
+}
+
+// BlockReport is what this attempt did; the ledger holds the whole truth.
+type BlockReport struct {
+	Sent     int
+	Failed   int
+	Unknown  int
+	Excluded int  // opted out, or not reachable any more, since the plan
+	Stopped  bool // held or cancelled before the block was through
+}
+
+// SendBlock sends what is open of a block, batch by batch: each is claimed,
+// checked again, rendered, handed over and recorded, while the next one is
+// claimed. It may be run again at any time and by two workers at once.
+func (a *Deliveries) SendBlock(ctx context.Context, in SendBlockInput) (BlockReport, error) {
+	ctx, end := untilStop(ctx)
+	defer end()
+	report, err := a.sendBlock(ctx, in)
+	return report, classify(ctx, err)
+}
+
+func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockReport, error) {
+	brand, campaign, err := a.campaign(in.CampaignRef)
+	if err != nil {
+		return BlockReport{}, err
+	}
+	ledger, err := a.ledger()
+	if err != nil {
+		return BlockReport{}, err
+	}
+	beat := startBeat(ctx, BlockReport{})
+	defer beat.end()
+	var report BlockReport
+	for _, name := range campaign.Channels {
+		d, err := a.delivery(brand, campaign, name)
+		if err != nil {
+			return report, err
+		}
+		d.ledger, d.report = ledger, &report
+		d.block = schema.Block{Run: in.run(), Number: in.Block, Bits: in.Bits}
+		d.claimant.ID = claimantID(ctx) + "/" + name
+		d.beat = func() { beat.set(ctx, report) }
+		if err := d.run(ctx); err != nil || report.Stopped {
+			return report, err
+		}
+	}
+	return report, nil
+}
+
+// delivery readies one channel of a campaign.
+func (a *Deliveries) delivery(brand *config.Brand, campaign *config.Campaign, name string) (*delivery, error) {
+	sender, err := a.sender(brand, name)
+	if err != nil {
+		return nil, err
+	}
+	template, err := a.template(campaign, name)
+	if err != nil {
+		return nil, err
+	}
+	return &delivery{
+		sender: sender, template: template, brand: brand, campaign: campaign, settings: brand.Channels[name],
+		key:      a.Config.Privacy.HashKey.Reveal(),
+		inFlight: a.inFlight(),
+		claimant: schema.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: sender.Idempotent()},
+	}, nil
+}
+
+// delivery sends one block's messages of one channel.
+type delivery struct {
+	ledger   *schema.Ledger
+	sender   channel.Sender
+	template *channel.Template
+	brand    *config.Brand
+	campaign *config.Campaign
+	settings *config.Channel
+	key      string // signs unsubscribe links
+	block    schema.Block
+	claimant schema.Claimant
+	report   *BlockReport
+	beat     func()
+	inFlight int           // reserved at once at most, without idempotency keys
+	picked   schema.Picked // what the next batches are taken from
+	excluded atomic.Int64  // while picking, not yet in the report
+}
+
+var errStopped = errors.New("the campaign is held or cancelled")
+
+func (d *delivery) run(ctx context.Context) error {
+	left, err := d.ledger.Prepare(ctx, d.block, d.claimant)
+	if err != nil {
+		return err
+	}
+	err = d.pipeline(ctx, left)
+	if errors.Is(err, errStopped) {
+		d.report.Stopped = true
+		return nil
+	}
+	if err != nil || !d.claimant.Idempotent {
+		return err
+	}
+	return d.nothingLeft(ctx)
+}
+
+// nothingLeft asks once more for what others claimed meanwhile. They may be at
+// it, or dead; a later attempt sends it again with its keys.
+func (d *delivery) nothingLeft(ctx context.Context) error {
+	left, err := d.ledger.Prepare(ctx, d.block, d.claimant)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	return again(ErrorUnknown, fmt.Errorf("block %d: another worker holds %d batches", d.block.Number, len(left)), time.Minute)
+}
+
+// pipeline reserves one batch ahead of the one that is being sent. What was
+// reserved and is not sent after all is given back.
+func (d *delivery) pipeline(ctx context.Context, left []schema.Left) error {
+	batches := make(chan schema.Batch)
+	reserved := make(chan error, 1)
+	stop := make(chan struct{})
+	go func() {
+		defer close(batches)
+		reserved <- d.reserveAll(ctx, left, batches, stop)
+	}()
+
+	var sendErr error
+	for batch := range batches {
+		if sendErr != nil {
+			// It slipped through before the stop was seen.
+			sendErr = errors.Join(sendErr, d.release(ctx, batch))
+			continue
+		}
+		if sendErr = d.deliver(ctx, batch); sendErr != nil {
+			close(stop)
+		}
+	}
+	d.report.Excluded += int(d.excluded.Swap(0))
+	if sendErr != nil {
+		return sendErr
+	}
+	return <-reserved
+}
+
+// reserveAll hands over batches until nothing is left: first what an earlier
+// attempt left, then what is new.
+func (d *delivery) reserveAll(ctx context.Context, left []schema.Left, batches chan<- schema.Batch, stop <-chan struct{}) error {
+	for _, batch := range left {
+		if err := d.notStopped(ctx); err != nil {
+			return err
+		}
+		again, err := d.ledger.Retake(ctx, d.block, d.claimant, batch)
+		if err != nil {
+			return err
+		}
+		if more, err := d.handOver(ctx, again, batches, stop); !more {
+			return err
+		}
+	}
+	fruitless := 0
+	for n := 0; fruitless < maxFruitless; n++ {
+		if err := d.notStopped(ctx); err != nil {
+			return err
+		}
+		recipients, err := d.next(ctx)
+		if err != nil || recipients == nil {
+			return err
+		}
+		batch, err := d.ledger.Claim(ctx, d.block.Run, d.claimant, fmt.Sprintf("%s/%d", d.claimant.ID, n), recipients)
+		if err != nil {
+			return err
+		}
+		if more, err := d.handOver(ctx, batch, batches, stop); !more {
+			return err
+		}
+		fruitless++
+		if len(batch.Recipients) > 0 {
+			fruitless = 0
+		}
+	}
+	return again(ErrorUnknown, fmt.Errorf("block %d: another worker claims the same deliveries", d.block.Number), time.Minute)
+}
+
+func (d *delivery) notStopped(ctx context.Context) error {
+	state, err := d.ledger.State(ctx, d.block.Run)
+	if err == nil && state.Stopped() {
+		return errStopped
+	}
+	return err
+}
+
+// next takes the recipients of one batch from what was picked, and picks again
+// when that is used up or no longer fresh. It gives nil at the block's end.
+func (d *delivery) next(ctx context.Context) ([]schema.Recipient, error) {
+	for len(d.picked.Recipients) == 0 || time.Since(d.picked.At) > freshFor {
+		picked, err := d.ledger.Pick(ctx, d.block, d.claimant, d.batchSize()*d.ahead())
+		if err != nil || picked.Looked == 0 {
+			return nil, err
+		}
+		d.picked = picked
+		d.excluded.Add(int64(picked.Excluded))
+	}
+	n := min(d.batchSize(), len(d.picked.Recipients))
+	recipients := d.picked.Recipients[:n]
+	d.picked.Recipients = d.picked.Recipients[n:]
+	return recipients, nil
+}
+
+// handOver gives a batch to the sender. It is false when no more is wanted.
+func (d *delivery) handOver(ctx context.Context, batch schema.Batch, batches chan<- schema.Batch, stop <-chan struct{}) (bool, error) {
+	if len(batch.Recipients) == 0 {
+		return true, nil
+	}
+	if err := d.ledger.MarkReserved(ctx, d.block.Run, batch); err != nil {
+		return false, errors.Join(err, d.release(ctx, batch))
+	}
+	select {
+	case batches <- batch:
+		return true, nil
+	case <-stop:
+		return false, d.release(ctx, batch)
+	}
+}
+
+func (d *delivery) batchSize() int {
+	if d.sender.Idempotent() {
+		return d.sender.BatchSize()
+	}
+	return max(1, min(d.sender.BatchSize(), d.inFlight/2))
+}
+
+func (d *delivery) ahead() int {
+	if d.sender.Idempotent() {
+		return 1
+	}
+	return pickAhead
+}
+
+// release gives a batch back that was never handed over. One that an earlier
+// attempt may have sent stays claimed.
+func (d *delivery) release(ctx context.Context, batch schema.Batch) error {
+	if batch.Again {
+		return nil
+	}
+	reports := make([]schema.Report, len(batch.Recipients))
+	for i, r := range batch.Recipients {
+		reports[i] = schema.Report{Recipient: r}
+	}
+	return d.record(ctx, batch, reports)
+}
+
+func (d *delivery) deliver(ctx context.Context, batch schema.Batch) error {
+	messages, reports := d.messages(batch)
+	recipients := withoutReport(batch, reports)
+	if batch.Again && batch.Incomplete && sameText(messages) {
+		// It went, or may have gone, as one multicast whose key is made of all its
+		// members. Without one of them it would be another message.
+		reports = append(reports, reportAll(recipients, schema.DeliveryUnknown, "no_answer", "may have been sent; the batch can't be repeated as it was")...)
+		return d.write(ctx, batch, reports, nil)
+	}
+	results, err := d.sender.Send(ctx, messages)
+	for i, result := range results {
+		if report, known := d.reportOf(recipients[i], result, batch.Again, err); known {
+			reports = append(reports, report)
+		}
+	}
+	return d.write(ctx, batch, reports, err)
+}
+
+// write records the outcomes, counts them, and stops the run when too many fail.
+func (d *delivery) write(ctx context.Context, batch schema.Batch, reports []schema.Report, sendErr error) error {
+	if err := d.record(ctx, batch, reports); err != nil {
+		return errors.Join(sendErr, err)
+	}
+	for _, report := range reports {
+		switch report.State {
+		case schema.DeliverySent:
+			d.report.Sent++
+		case schema.DeliveryFailed:
+			d.report.Failed++
+		case schema.DeliveryUnknown:
+			d.report.Unknown++
+		}
+	}
+	d.report.Excluded += int(d.excluded.Swap(0))
+	d.beat()
+	if sendErr != nil {
+		return sendErr
+	}
+	return d.checkRate(ctx)
+}
+
+// record outlives the activity's context: an outcome that is known is worth
+// waiting for ClickHouse, and for a worker that is about to stop.
+func (d *delivery) record(ctx context.Context, batch schema.Batch, reports []schema.Report) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeDown)
+	defer cancel()
+	for {
+		err := d.ledger.Record(ctx, d.block.Run, d.claimant, batch.ID, reports)
+		if err == nil || !schema.Away(err) || channel.Sleep(ctx, time.Second) != nil {
+			return err
+		}
+	}
+}
+
+func (d *delivery) checkRate(ctx context.Context) error {
+	failed := d.report.Failed + d.report.Unknown
+	all := failed + d.report.Sent
+	if all < rateAfter || float64(failed) <= d.campaign.PauseAtFailureRate*float64(all) {
+		return nil
+	}
+	reason := fmt.Sprintf("%d of %d messages failed, more than pause_at_failure_rate allows", failed, all)
+	// Held in the ledger at once: the other blocks stop before their next batch.
+	if err := d.ledger.SetState(ctx, d.block.Run, schema.RunHeld, reason, "the sender"); err != nil {
+		return err
+	}
+	return refuse(ErrorFailureRate, fmt.Errorf("%s: look at the reasons, then release or cancel the campaign", reason))
+}
+
+// reportOf puts a result into the ledger's words. It is false where the delivery
+// stays claimed, so that a later attempt tries it again with the same key.
+func (d *delivery) reportOf(r schema.Recipient, result channel.Result, again bool, sendErr error) (schema.Report, bool) {
+	report := schema.Report{
+		Recipient: r, State: string(result.Outcome),
+		ProviderID: result.ProviderID, Code: result.Code, Detail: result.Reason,
+	}
+	switch result.Outcome {
+	case regulars.OutcomeFailed:
+		report.Reason = "refused"
+	case regulars.OutcomeUnknown:
+		report.Reason = "no_answer"
+		if d.sender.Idempotent() && sendErr != nil {
+			return report, false
+		}
+	case "":
+		if again {
+			return report, false
+		}
+	}
+	if result.Suppress {
+		report.Suppress = "refused_by_provider"
+	}
+	return report, true
+}

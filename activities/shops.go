@@ -1,0 +1,277 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/schema"
+)
+
+// Shops brings in what the shops hold.
+type Shops struct {
+	Config *config.Config
+	DB     *schema.DB
+	Open   func(config.Shop, platform.HTTPOptions) (platform.Source, error)
+}
+
+// filePlatform is the platform of shops that are file feeds: ClickHouse reads
+// them itself, so they have no Source.
+const filePlatform = "file"
+
+// ShopRef names one shop of one brand.
+type ShopRef struct {
+	Brand string
+	Shop  string
+}
+
+// ShopFacts is what there is to pull from a shop, in order: entities of a
+// platform, or feeds of a file shop.
+type ShopFacts struct {
+	Entities []string
+	Feeds    int
+}
+
+// LoadRef names one pull of one entity, by references only.
+type LoadRef struct {
+	ShopRef
+	Entity string
+	LoadID string
+	Kind   string
+	From   time.Time // zero: from the beginning
+	To     time.Time
+}
+
+// LoadResult is what a pull brought.
+type LoadResult struct {
+	LoadRef
+	Platform *uint64 // the platform's own count; nil: it can't count
+	Received uint64  // distinct records
+	Stored   uint64
+	Rejected uint64
+}
+
+// Pulled is how far a pull is: what it heartbeats, and resumes from.
+type Pulled struct {
+	Cursor   platform.Cursor // behind the last page that is stored
+	Pages    int64
+	Rows     int64 // stored, repeats included
+	Rejected int64
+	Waits    string // what it waits for at this moment, if anything
+}
+
+// ReadShop tells what there is to pull from a shop.
+func (a *Shops) ReadShop(ctx context.Context, ref ShopRef) (ShopFacts, error) {
+	_, shop, err := a.find(ref)
+	if err != nil {
+		return ShopFacts{}, err
+	}
+	if shop.Platform == filePlatform {
+		return ShopFacts{Feeds: len(shop.Feeds)}, nil
+	}
+	_, _, source, err := a.open(ref, logWaits(ctx, ref))
+	if err != nil {
+		return ShopFacts{}, err
+	}
+	var facts ShopFacts
+	for _, entity := range source.Entities() {
+		facts.Entities = append(facts.Entities, string(entity))
+	}
+	return facts, nil
+}
+
+// OpenWindow freezes the window of a pull. It begins at the end of the last
+// whole one, less the lookback: what a platform shows late is read again. A
+// repeated call gives the window that the first one opened.
+func (a *Shops) OpenWindow(ctx context.Context, load LoadRef) (LoadRef, error) {
+	opened, err := a.openWindow(ctx, load)
+	return opened, classify(ctx, err)
+}
+
+func (a *Shops) openWindow(ctx context.Context, load LoadRef) (LoadRef, error) {
+	_, shop, source, err := a.open(load.ShopRef, logWaits(ctx, load.ShopRef))
+	if err != nil {
+		return load, err
+	}
+	opened, err := a.DB.Loads(ctx, load.Brand, []string{load.LoadID})
+	if err != nil {
+		return load, err
+	}
+	if len(opened) > 0 {
+		return withWindow(load, opened[0]), nil
+	}
+	last, err := a.DB.LastWindow(ctx, load.Brand, load.Shop, load.Entity)
+	if err != nil {
+		return load, err
+	}
+	row := schema.LoadRow{
+		Brand: load.Brand, Shop: load.Shop, Entity: load.Entity, LoadID: load.LoadID, Kind: load.Kind,
+		State: schema.LoadRunning, StartedAt: time.Now().UTC(),
+	}
+	row.To = row.StartedAt.Truncate(time.Millisecond)
+	if !last.IsZero() {
+		row.From = last.Add(-shop.Lookback)
+	}
+	window := platform.Window{From: row.From, To: row.To}
+	if row.PlatformBefore, err = count(ctx, source, platform.Entity(load.Entity), window); err != nil {
+		return load, err
+	}
+	return withWindow(load, row), a.DB.PutLoad(ctx, row)
+}
+
+// OpenReread records that the shop's misses are about to be read again.
+func (a *Shops) OpenReread(ctx context.Context, load LoadRef) (LoadRef, error) {
+	_, shop, err := a.find(load.ShopRef)
+	if err != nil {
+		return load, err
+	}
+	opened, err := a.DB.Loads(ctx, load.Brand, []string{load.LoadID})
+	if err != nil {
+		return load, classify(ctx, err)
+	}
+	if len(opened) > 0 {
+		return withWindow(load, opened[0]), nil
+	}
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	row := schema.LoadRow{
+		Brand: load.Brand, Shop: load.Shop, Entity: load.Entity, LoadID: load.LoadID, Kind: load.Kind,
+		From: now.Add(-shop.Reread), To: now, State: schema.LoadRunning, StartedAt: now,
+	}
+	return withWindow(load, row), classify(ctx, a.DB.PutLoad(ctx, row))
+}
+
+// PullPages streams every page of the window into ClickHouse. A new attempt
+// goes on behind the last page that an earlier one stored.
+func (a *Shops) PullPages(ctx context.Context, load LoadRef) (Pulled, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	return a.stream(ctx, load, func(source platform.Source, from platform.Cursor, yield func(platform.Page) error) error {
+		window := platform.Window{From: load.From, To: load.To}
+		return source.Pull(ctx, platform.Entity(load.Entity), window, from, yield)
+	})
+}
+
+// Reread streams again what the platform's updated time is known to miss. It
+// has no cursor: a new attempt begins anew.
+func (a *Shops) Reread(ctx context.Context, load LoadRef) (Pulled, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	return a.stream(ctx, load, func(source platform.Source, _ platform.Cursor, yield func(platform.Page) error) error {
+		return source.Reread(ctx, load.From, yield)
+	})
+}
+
+type pull func(source platform.Source, from platform.Cursor, yield func(platform.Page) error) error
+
+func (a *Shops) stream(ctx context.Context, load LoadRef, pull pull) (Pulled, error) {
+	var done Pulled
+	if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &done) != nil {
+		done = Pulled{} // not readable: the window's start is always right
+	}
+	beat := startBeat(ctx, done)
+	defer beat.end()
+	brand, shop, source, err := a.open(load.ShopRef, beatWaits(ctx, load.ShopRef, beat))
+	if err != nil {
+		return Pulled{}, err
+	}
+	loader := startLoader(ctx, a.DB, schema.Load{Brand: brand, Shop: shop, ID: load.LoadID}, beat)
+	err = pull(source, done.Cursor, loader.add)
+	// What was read before a failure is stored and remembered all the same.
+	err = errors.Join(err, loader.finish())
+	return beat.get(), classify(ctx, err)
+}
+
+// CloseWindow counts what came and what is stored, asks the platform once more
+// for its count, and records the pull as done: from here on the next window
+// begins at this one's end.
+func (a *Shops) CloseWindow(ctx context.Context, load LoadRef) (LoadResult, error) {
+	result, err := a.closeWindow(ctx, load)
+	return result, classify(ctx, err)
+}
+
+func (a *Shops) closeWindow(ctx context.Context, load LoadRef) (LoadResult, error) {
+	_, _, source, err := a.open(load.ShopRef, logWaits(ctx, load.ShopRef))
+	if err != nil {
+		return LoadResult{}, err
+	}
+	opened, err := a.DB.Loads(ctx, load.Brand, []string{load.LoadID})
+	if err != nil {
+		return LoadResult{}, err
+	}
+	if len(opened) == 0 {
+		return LoadResult{}, fmt.Errorf("load %s of shop %s is not recorded: was the database replaced while it ran? run the night again", load.LoadID, load.Shop)
+	}
+	row := opened[0]
+	if load.Kind == schema.LoadWindow {
+		window := platform.Window{From: load.From, To: load.To}
+		if row.PlatformAfter, err = count(ctx, source, platform.Entity(load.Entity), window); err != nil {
+			return LoadResult{}, err
+		}
+	}
+	if row, err = a.DB.CountLoad(ctx, row); err != nil {
+		return LoadResult{}, err
+	}
+	row.State, row.FinishedAt = schema.LoadDone, time.Now().UTC()
+	if err := a.DB.PutLoad(ctx, row); err != nil {
+		return LoadResult{}, err
+	}
+	return resultOf(load, row), nil
+}
+
+// resultOf names the platform's count as the gate will.
+func resultOf(load LoadRef, row schema.LoadRow) LoadResult {
+	return LoadResult{
+		LoadRef: load, Platform: schema.Reconcile(row, 0).Platform,
+		Received: row.Received, Stored: row.Stored, Rejected: row.Rejected,
+	}
+}
+
+func withWindow(load LoadRef, row schema.LoadRow) LoadRef {
+	load.From, load.To = row.From, row.To
+	if load.From.Unix() <= 0 {
+		load.From = time.Time{}
+	}
+	return load
+}
+
+// count is nil where the platform can't tell.
+func count(ctx context.Context, source platform.Source, entity platform.Entity, window platform.Window) (*uint64, error) {
+	n, err := source.Count(ctx, entity, window)
+	if errors.Is(err, platform.ErrNoCount) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	counted := uint64(max(n, 0))
+	return &counted, nil
+}
+
+func (a *Shops) find(ref ShopRef) (*config.Brand, *config.Shop, error) {
+	brand, err := findBrand(a.Config, ref.Brand)
+	if err != nil {
+		return nil, nil, err
+	}
+	shop, err := brand.Shop(ref.Shop)
+	if err != nil {
+		return nil, nil, refuse(ErrorConfig, err)
+	}
+	return brand, shop, nil
+}
+
+func (a *Shops) open(ref ShopRef, options platform.HTTPOptions) (*config.Brand, *config.Shop, platform.Source, error) {
+	brand, shop, err := a.find(ref)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	source, err := a.Open(*shop, options)
+	if err != nil {
+		return nil, nil, nil, refuse(ErrorConfig, err)
+	}
+	return brand, shop, source, nil
+}

@@ -1,0 +1,116 @@
+package activities
+
+import (
+	"context"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// Warehouse computes inside ClickHouse.
+type Warehouse struct {
+	Config *config.Config
+	DB     *schema.DB
+}
+
+// DeriveInput asks to follow what was loaded, up to a date.
+type DeriveInput struct {
+	Brand string
+	To    regulars.BusinessDate
+}
+
+// Derived is what a derivation did.
+type Derived struct {
+	Members     uint64
+	Orders      uint64
+	ChangedFrom regulars.BusinessDate // empty: nothing changed
+}
+
+// ComputeInput asks for the numbers of the dates From..To. With Restate the
+// published dates that changed orders touch are computed too.
+type ComputeInput struct {
+	Brand   string
+	From    regulars.BusinessDate
+	To      regulars.BusinessDate
+	Kind    string // night or backfill
+	Restate bool
+}
+
+// Computed names a generation that is whole and not yet published.
+type Computed struct {
+	Generation uint64
+	From       regulars.BusinessDate
+	To         regulars.BusinessDate
+}
+
+// PublishInput names the generation to be seen.
+type PublishInput struct {
+	Brand      string
+	Generation uint64
+}
+
+// Step is what a long computation heartbeats: the SQL file under way.
+type Step struct{ SQL string }
+
+// Derive resolves who is who and brings the members' orders and stages up to
+// what was loaded. Doing it again changes nothing.
+func (a *Warehouse) Derive(ctx context.Context, in DeriveInput) (Derived, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Derived{}, err
+	}
+	beat := startBeat(ctx, Step{SQL: "derive"})
+	defer beat.end()
+	derived, err := a.DB.Derive(ctx, brand, in.To)
+	return Derived{Members: derived.Members, Orders: derived.Orders, ChangedFrom: derived.ChangedFrom}, classify(ctx, err)
+}
+
+// Compute writes the numbers as a generation of its own, which nobody sees. An
+// attempt that was given up leaves rows that are never published.
+func (a *Warehouse) Compute(ctx context.Context, in ComputeInput) (Computed, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	computed, err := a.compute(ctx, in)
+	return computed, classify(ctx, err)
+}
+
+func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, error) {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Computed{}, err
+	}
+	beat := startBeat(ctx, Step{SQL: "what is restated"})
+	defer beat.end()
+	m := schema.Measurement{From: in.From, To: in.To, Kind: in.Kind}
+	if in.Restate {
+		if m, err = a.restate(ctx, in.Brand, m); err != nil {
+			return Computed{}, err
+		}
+	}
+	progress := func(file string) { beat.set(ctx, Step{SQL: file}) }
+	generation, err := a.DB.Measure(ctx, brand, m, progress)
+	return Computed{Generation: generation, From: m.From, To: m.To}, err
+}
+
+// restate widens the range to every published date that the last changes touch.
+// A night of an older date restates the later ones, too.
+func (a *Warehouse) restate(ctx context.Context, brand string, m schema.Measurement) (schema.Measurement, error) {
+	from, derivation, err := a.DB.RestateFrom(ctx, brand, m.From)
+	if err != nil || derivation == 0 {
+		return m, err
+	}
+	published, err := a.DB.Published(ctx, brand)
+	if err != nil {
+		return m, err
+	}
+	m.From, m.To, m.Restates = from, max(m.To, published.Last), derivation
+	return m, nil
+}
+
+// Publish lets readers see a generation. Doing it again changes nothing.
+func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
+	return classify(ctx, a.DB.Publish(ctx, in.Brand, in.Generation))
+}

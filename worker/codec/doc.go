@@ -1,0 +1,3 @@
+// Package codec encrypts what Temporal keeps. Whoever talks to Temporal, the
+// worker and the command line, uses the same key from the config.
+package codec

@@ -1,0 +1,4 @@
+// Package service is the wiring of a worker: config, ClickHouse, Temporal, the
+// workflows and activities, and an HTTP side for health and metrics. Package
+// main of worker/ and the starter run it.
+package service

@@ -1,0 +1,131 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"regulars/activities"
+	"regulars/workflows"
+)
+
+func TestBackfill(t *testing.T) {
+	in := workflows.BackfillInput{Brand: brand, From: "2026-01-01", To: "2026-03-31"}
+
+	// measured lets every chunk take an hour and remembers the ranges.
+	measured := func(e *env) *[]workflows.MeasureInput {
+		var ranges []workflows.MeasureInput
+		e.OnWorkflow(workflows.MeasureName, mock.Anything, mock.Anything).Return(func(ctx workflow.Context, in workflows.MeasureInput) (workflows.MeasureResult, error) {
+			ranges = append(ranges, in)
+			return workflows.MeasureResult{From: in.From, To: in.To}, workflow.Sleep(ctx, time.Hour)
+		})
+		return &ranges
+	}
+
+	t.Run("measures chunk by chunk and sends nothing", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.pullsWell(5)
+		ranges := measured(e)
+		e.ExecuteWorkflow(workflows.BackfillName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, []workflows.MeasureInput{
+			{Brand: brand, From: "2026-01-01", To: "2026-01-31", DeriveTo: "2026-03-31"},
+			{Brand: brand, From: "2026-02-01", To: "2026-03-03", DeriveTo: "2026-03-31", Derived: true},
+			{Brand: brand, From: "2026-03-04", To: "2026-03-31", DeriveTo: "2026-03-31", Derived: true},
+		}, *ranges)
+		progress := query[workflows.BackfillProgress](t, e)
+		require.Equal(t, 90, progress.DaysDone)
+		require.Equal(t, int64(0), progress.Remaining)
+		require.Empty(t, e.sent)
+	})
+
+	t.Run("rests while it is paused", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		ranges := measured(e)
+		e.update(10*time.Minute, workflows.ResumeUpdate, false)
+		e.update(20*time.Minute, workflows.PauseUpdate, true)
+		e.update(30*time.Minute, workflows.PauseUpdate, false)
+		e.RegisterDelayedCallback(func() {
+			require.Len(t, *ranges, 1)
+			progress := query[workflows.BackfillProgress](t, e)
+			require.True(t, progress.Paused)
+			require.Equal(t, 31, progress.DaysDone)
+			require.InDelta(t, 59.0/31*3600, progress.Remaining, 5)
+		}, 20*time.Hour)
+		e.update(21*time.Hour, workflows.ResumeUpdate, true)
+		e.ExecuteWorkflow(workflows.BackfillName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, *ranges, 3)
+	})
+
+	t.Run("ends when it is cancelled", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		ranges := measured(e)
+		e.RegisterDelayedCallback(e.CancelWorkflow, 90*time.Minute)
+		e.ExecuteWorkflow(workflows.BackfillName, in)
+		require.True(t, temporal.IsCanceledError(e.GetWorkflowError()), "%v", e.GetWorkflowError())
+		require.Len(t, *ranges, 2, "a chunk began after the cancellation")
+	})
+
+	t.Run("sends campaigns date by date, the oldest first, when asked", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas(nil, []string{"welcome"})
+		measured(e)
+		var dates []string
+		e.OnWorkflow(workflows.CampaignName, mock.Anything, mock.Anything).Return(func(_ workflow.Context, in workflows.CampaignInput) (workflows.CampaignProgress, error) {
+			require.True(t, in.Past)
+			dates = append(dates, string(in.Date))
+			return workflows.CampaignProgress{Campaign: in.Campaign, State: workflows.CampaignDone}, nil
+		})
+		few := workflows.BackfillInput{Brand: brand, From: "2026-01-30", To: "2026-02-01", Campaigns: true}
+		e.ExecuteWorkflow(workflows.BackfillName, few)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, []string{"2026-01-30", "2026-01-31", "2026-02-01"}, dates)
+	})
+
+	t.Run("says at the end which shop it lacked", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).
+			Return(activities.ShopFacts{}, temporal.NewNonRetryableApplicationError("HTTP 403", activities.ErrorShopRefused, nil))
+		ranges := measured(e)
+		e.ExecuteWorkflow(workflows.BackfillName, in)
+		require.ErrorContains(t, e.GetWorkflowError(), "shop web: HTTP 403")
+		require.Len(t, *ranges, 3)
+	})
+
+	t.Run("hands on its state when it continues as a new run", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		measured(e)
+		e.SetContinueAsNewSuggested(true)
+		e.ExecuteWorkflow(workflows.BackfillName, in)
+		var again *workflow.ContinueAsNewError
+		require.ErrorAs(t, e.GetWorkflowError(), &again)
+
+		rest := in
+		rest.Resume = &workflows.BackfillState{Pulled: true, DoneTo: "2026-01-31", DaysDone: 31, Measured: time.Hour}
+		e = newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		ranges := measured(e)
+		e.ExecuteWorkflow(workflows.BackfillName, rest)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, "2026-02-01", string((*ranges)[0].From))
+	})
+
+	t.Run("refuses a range that ends before it begins", func(t *testing.T) {
+		e := newEnv(t)
+		e.ExecuteWorkflow(workflows.BackfillName, workflows.BackfillInput{Brand: brand, From: "2026-02-01", To: "2026-01-01"})
+		require.Equal(t, workflows.ErrorUsage, e.failure().Type())
+	})
+}

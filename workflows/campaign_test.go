@@ -1,0 +1,195 @@
+package workflows_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"regulars/activities"
+	"regulars/schema"
+	"regulars/workflows"
+)
+
+func TestCampaign(t *testing.T) {
+	in := workflows.CampaignInput{Brand: brand, Campaign: "welcome", Date: date}
+	person := workflows.Decision{By: "mei"}
+
+	t.Run("waits for its send_at", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.SendAt = e.Now().Add(6 * time.Hour)
+		e.sendsWell(2, terms)
+		e.certifiesWell()
+		began := e.Now()
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.GreaterOrEqual(t, e.Now().Sub(began), 6*time.Hour)
+		require.Equal(t, map[uint32]int{0: 1, 1: 1}, e.sent)
+		require.Equal(t, workflows.CampaignDone, query[workflows.CampaignProgress](t, e).State)
+		require.Equal(t, "done", e.held[len(e.held)-1].State)
+	})
+
+	t.Run("waits for a person, who may approve once", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve = true
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		e.update(time.Hour, workflows.ReleaseUpdate, false, person)
+		e.update(2*time.Hour, workflows.ApproveUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.sent, 1)
+		require.Equal(t, "mei", e.held[0].By)
+	})
+
+	t.Run("never sends for a past business date unless told", func(t *testing.T) {
+		e := newEnv(t)
+		terms := activities.Terms{SendAt: e.Now().Add(-48 * time.Hour), Past: e.Now().Add(-24 * time.Hour)}
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			require.Empty(t, e.sent)
+			require.Equal(t, workflows.CampaignHeld, query[workflows.CampaignProgress](t, e).State)
+		}, 24*time.Hour)
+		e.update(25*time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.sent, 1)
+	})
+
+	t.Run("held by the gate, released by a whole night", func(t *testing.T) {
+		e := newEnv(t)
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		held := in
+		held.Gate = "shop web: 5 of 6"
+		e.RegisterDelayedCallback(func() {
+			require.Empty(t, e.sent)
+			e.SignalWorkflow("gate", "")
+		}, time.Hour)
+		e.ExecuteWorkflow(workflows.CampaignName, held)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.sent, 1)
+		require.Equal(t, "held", e.held[0].State)
+	})
+
+	t.Run("is held and released in the middle of sending", func(t *testing.T) {
+		e := newEnv(t)
+		held := false
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
+			if held {
+				return activities.BlockReport{Stopped: true}, nil
+			}
+			e.sent[b.Block]++
+			return activities.BlockReport{Sent: 10}, nil
+		})
+		e.sendsWell(12, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() { held = true }, 90*time.Second)
+		e.update(90*time.Second, workflows.HoldUpdate, true, workflows.Decision{By: "mei", Reason: "a wrong price"})
+		e.update(95*time.Second, workflows.HoldUpdate, false, person)
+		e.RegisterDelayedCallback(func() {
+			progress := query[workflows.CampaignProgress](t, e)
+			require.Equal(t, workflows.CampaignHeld, progress.State)
+			require.Contains(t, progress.Waits, "held by mei: a wrong price")
+			require.Len(t, e.sent, 4)
+			held = false
+		}, 10*time.Hour)
+		e.update(11*time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.sent, 12)
+		for block, times := range e.sent {
+			require.Equal(t, 1, times, "block %d", block)
+		}
+	})
+
+	t.Run("is cancelled while it waits, and its books close", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve = true
+		e.sendsWell(3, terms)
+		e.certifiesWell()
+		e.update(time.Hour, workflows.CancelUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Empty(t, e.sent)
+		progress := query[workflows.CampaignProgress](t, e)
+		require.Equal(t, workflows.CampaignCancelled, progress.State)
+		require.Equal(t, workflows.Books{Planned: 30, Held: 30}, progress.Books)
+	})
+
+	t.Run("is held by what concerns the account", func(t *testing.T) {
+		e := newEnv(t)
+		quota := true
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
+			if quota {
+				return activities.BlockReport{}, temporal.NewNonRetryableApplicationError("the account's quota is used up", activities.ErrorQuota, nil)
+			}
+			e.sent[b.Block]++
+			return activities.BlockReport{Sent: 10}, nil
+		})
+		e.sendsWell(8, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "quota is used up")
+			quota = false
+		}, time.Hour)
+		e.update(2*time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.sent, 8)
+	})
+
+	t.Run("is not finished when its books don't close", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(schema.Books{Planned: 20, Sent: 19, Open: 1}, nil)
+		e.sendsWell(2, atOnce())
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.Equal(t, workflows.ErrorBooks, e.failure().Type())
+		require.ErrorContains(t, e.GetWorkflowError(), "20 planned, 19 accounted for")
+	})
+
+	t.Run("a finished one sends nothing again", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
+			Return(activities.CampaignPlan{State: "done", Blocks: 4, Books: schema.Books{Planned: 40, Sent: 40}}, nil)
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(schema.Books{Planned: 40, Sent: 40}, nil)
+		e.sendsWell(4, atOnce())
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Empty(t, e.sent)
+		require.Empty(t, e.held, "the ledger was told again")
+	})
+
+	t.Run("keeps a person's hold from an earlier run", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
+			Return(activities.CampaignPlan{State: "held", Reason: "held by mei", Blocks: 1, Books: schema.Books{Planned: 10, Open: 10}}, nil)
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() { require.Empty(t, e.sent) }, 3*time.Hour)
+		e.update(4*time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.sent, 1)
+	})
+
+	t.Run("continues as a new run before its history is long", func(t *testing.T) {
+		e := newEnv(t)
+		e.sendsWell(600, atOnce())
+		e.certifiesWell()
+		e.SetCurrentHistoryLength(2001)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		var again *workflow.ContinueAsNewError
+		require.ErrorAs(t, e.GetWorkflowError(), &again)
+	})
+}

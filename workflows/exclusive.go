@@ -1,0 +1,48 @@
+package workflows
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+)
+
+// Waiting for an exclusive child begins often and ends seldom; so many tries
+// take about seven hours and a thousand events.
+const (
+	exclusiveFirstWait = 5 * time.Second
+	exclusiveLongest   = 5 * time.Minute
+	exclusiveTries     = 90
+)
+
+// startExclusive starts a child whose id only one run may have at a time: the
+// one puller of a shop, the one measuring of a brand. While another run has it,
+// waits hears so, and the start is tried again.
+func startExclusive(ctx workflow.Context, options workflow.ChildWorkflowOptions, waits func(string), name string, input any) (workflow.ChildWorkflowFuture, error) {
+	pause := exclusiveFirstWait
+	for range exclusiveTries {
+		child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, options), name, input)
+		err := child.GetChildWorkflowExecution().Get(ctx, nil)
+		if err == nil {
+			waits("")
+			return child, nil
+		}
+		if !isRunning(err) {
+			return nil, err
+		}
+		waits(fmt.Sprintf("for `%s`, which another run has started", options.WorkflowID))
+		timer := workflow.NewTimerWithOptions(ctx, pause, workflow.TimerOptions{Summary: "until " + options.WorkflowID + " is free"})
+		if err := timer.Get(ctx, nil); err != nil {
+			return nil, err
+		}
+		pause = min(2*pause, exclusiveLongest)
+	}
+	return nil, fmt.Errorf("%s is still running elsewhere: see what it waits for, end it if it hangs, then run this again", options.WorkflowID)
+}
+
+func isRunning(err error) bool {
+	var running *temporal.ChildWorkflowExecutionAlreadyStartedError
+	return errors.As(err, &running)
+}

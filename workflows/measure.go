@@ -1,0 +1,113 @@
+package workflows
+
+import (
+	"fmt"
+
+	"go.temporal.io/sdk/workflow"
+
+	"regulars"
+	"regulars/activities"
+)
+
+// MeasureResult names what a measuring published.
+type MeasureResult struct {
+	Generation uint64
+	From, To   regulars.BusinessDate // restated dates included
+	Derived    activities.Derived
+}
+
+// Measure follows what was loaded, computes the numbers of some dates as one
+// generation, and publishes it. It has the brand's fixed id: two measurings of
+// a brand never meet.
+func Measure(ctx workflow.Context, in MeasureInput) (MeasureResult, error) {
+	m := &measureImpl{input: in}
+	if err := m.setup(ctx); err != nil {
+		return MeasureResult{}, err
+	}
+	err := m.run(ctx)
+	return m.result, err
+}
+
+type measureImpl struct {
+	input    MeasureInput
+	result   MeasureResult
+	progress MeasureProgress
+}
+
+func (m *measureImpl) setup(ctx workflow.Context) error {
+	if err := findable(ctx, About{Brand: m.input.Brand, Kind: KindMeasure}); err != nil {
+		return err
+	}
+	return workflow.SetQueryHandler(ctx, ProgressQuery, func() (MeasureProgress, error) { return m.progress, nil })
+}
+
+func (m *measureImpl) run(ctx workflow.Context) error {
+	if err := m.derive(ctx); err != nil {
+		return err
+	}
+	if err := m.compute(ctx); err != nil {
+		return err
+	}
+	return m.publish(ctx)
+}
+
+func (m *measureImpl) derive(ctx workflow.Context) error {
+	if m.input.Derived {
+		return nil
+	}
+	m.enter(ctx, "derive")
+	in := activities.DeriveInput{Brand: m.input.Brand, To: m.input.DeriveTo}
+	if in.To == "" {
+		in.To = m.input.To
+	}
+	return workflow.ExecuteActivity(computing(ctx, "who is who, their orders and stages"), warehouse.Derive, in).Get(ctx, &m.result.Derived)
+}
+
+func (m *measureImpl) compute(ctx workflow.Context) error {
+	m.enter(ctx, "compute")
+	tellParent(ctx, measureSignal, m.progress)
+	in := activities.ComputeInput{
+		Brand: m.input.Brand, From: m.input.From, To: m.input.To, Restate: m.input.Restate, Kind: m.kind(),
+	}
+	var computed activities.Computed
+	summary := fmt.Sprintf("numbers of %s to %s", in.From, in.To)
+	if err := workflow.ExecuteActivity(computing(ctx, summary), warehouse.Compute, in).Get(ctx, &computed); err != nil {
+		return err
+	}
+	m.result.Generation, m.result.From, m.result.To = computed.Generation, computed.From, computed.To
+	return nil
+}
+
+// kind tells a night's generation, which restates, from a backfill's.
+func (m *measureImpl) kind() string {
+	if m.input.Restate {
+		return "night"
+	}
+	return "backfill"
+}
+
+func (m *measureImpl) publish(ctx workflow.Context) error {
+	m.enter(ctx, "publish")
+	in := activities.PublishInput{Brand: m.input.Brand, Generation: m.result.Generation}
+	if err := workflow.ExecuteActivity(short(ctx, "let readers see the numbers"), warehouse.Publish, in).Get(ctx, nil); err != nil {
+		return err
+	}
+	m.enter(ctx, "done")
+	return nil
+}
+
+func (m *measureImpl) enter(ctx workflow.Context, step string) {
+	m.progress.Step = step
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**%s to %s**: %s\n\n%s", m.input.From, m.input.To, step, measureText(m.result)))
+}
+
+func measureText(r MeasureResult) string {
+	if r.From == "" {
+		return ""
+	}
+	text := fmt.Sprintf("Members touched: %d. Orders changed: %d. Numbers of %s to %s.", r.Derived.Members, r.Derived.Orders, r.From, r.To)
+	if r.Derived.ChangedFrom != "" {
+		text += fmt.Sprintf(" The earliest date that changed: %s.", r.Derived.ChangedFrom)
+	}
+	return text
+}

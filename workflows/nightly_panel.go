@@ -1,0 +1,66 @@
+package workflows
+
+import (
+	"strings"
+
+	"go.temporal.io/sdk/workflow"
+)
+
+// panel is what Temporal UI shows of a night, in Markdown.
+func (n *nightlyImpl) panel() string {
+	state := n.state()
+	var b panel
+	b.printf("**%s, business date %s**: %s\n", n.input.Brand, n.input.Date, state.Step)
+	if state.Waits != "" {
+		b.printf("\nWaits %s.\n", state.Waits)
+	}
+	b.WriteString(shopTable(state.Shops))
+	b.WriteString(loadTable(n.pulls.loads))
+	if text := measureText(n.measured); text != "" {
+		b.WriteString("\n" + text + "\n")
+	}
+	b.WriteString(campaignTable(state.Campaigns))
+	if n.input.NoCampaigns {
+		b.WriteString("\nNo campaigns, as asked.\n")
+	}
+	if len(n.brand.Paused) > 0 {
+		b.printf("\nPaused in the config: %s.\n", strings.Join(n.brand.Paused, ", "))
+	}
+	b.WriteString(list("Not whole", state.Troubles))
+	if n.certificate.Text != "" {
+		b.WriteString("\n" + n.certificate.Text)
+	}
+	return b.String()
+}
+
+func shopTable(shops map[string]ShopProgress) string {
+	if len(shops) == 0 {
+		return ""
+	}
+	var b panel
+	b.WriteString("\n| shop | state | received | stored | rejected |\n| --- | --- | ---: | ---: | ---: |\n")
+	for _, name := range workflow.DeterministicKeys(shops) {
+		s := shops[name]
+		b.printf("| %s | %s | %d | %d | %d |\n", name, s.State, s.Received, s.Stored, s.Rejected)
+	}
+	return b.String()
+}
+
+func campaignTable(campaigns map[string]CampaignProgress) string {
+	if len(campaigns) == 0 {
+		return ""
+	}
+	var b panel
+	b.WriteString("\n| campaign | state | planned | sent | failed | unknown | excluded | held |\n" +
+		"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n")
+	for _, name := range workflow.DeterministicKeys(campaigns) {
+		c := campaigns[name]
+		state := c.State
+		if c.Waits != "" {
+			state += " (" + c.Waits + ")"
+		}
+		b.printf("| %s | %s | %d | %d | %d | %d | %d | %d |\n", name, state,
+			c.Books.Planned, c.Books.Sent, c.Books.Failed, c.Books.Unknown, c.Books.Excluded, c.Books.Held)
+	}
+	return b.String()
+}

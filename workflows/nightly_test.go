@@ -1,0 +1,227 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"regulars/activities"
+	"regulars/workflows"
+)
+
+func TestNightly(t *testing.T) {
+	night := workflows.NightlyInput{Brand: brand, Date: date}
+
+	t.Run("goes through its steps and ends green", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web", "store"}, []string{"welcome"})
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		e.sendsWell(3, atOnce())
+		e.certifiesWell()
+
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.NoError(t, e.GetWorkflowError())
+		var result workflows.NightResult
+		require.NoError(t, e.GetWorkflowResult(&result))
+		require.Equal(t, uint64(7), result.Generation)
+		require.Equal(t, map[uint32]int{0: 1, 1: 1, 2: 1}, e.sent)
+
+		progress := query[workflows.NightProgress](t, e)
+		require.Equal(t, "done", progress.Step)
+		require.Equal(t, workflows.ShopProgress{State: "done", Received: 10, Stored: 10}, progress.Shops["web"])
+		require.Equal(t, workflows.CampaignDone, progress.Campaigns["welcome"].State)
+	})
+
+	t.Run("goes on without a shop that fails, holds campaigns and is not green", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web", "broken"}, []string{"welcome"})
+		e.OnActivity(shops.ReadShop, mock.Anything, activities.ShopRef{Brand: brand, Shop: "broken"}).
+			Return(activities.ShopFacts{}, temporal.NewNonRetryableApplicationError("HTTP 401 (renew the token)", activities.ErrorShopRefused, nil))
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		e.sendsWell(3, atOnce())
+		e.certifiesWell()
+
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.Equal(t, workflows.ErrorNotWhole, e.failure().Type())
+		require.ErrorContains(t, e.GetWorkflowError(), "shop broken: HTTP 401 (renew the token)")
+		require.Empty(t, e.sent, "a campaign was sent on half the data")
+		e.AssertActivityNumberOfCalls(t, "Publish", 1)
+
+		progress := query[workflows.NightProgress](t, e)
+		require.Equal(t, "failed", progress.Shops["broken"].State)
+		require.Equal(t, "done", progress.Shops["web"].State)
+		require.Equal(t, workflows.CampaignHeld, progress.Campaigns["welcome"].State)
+	})
+
+	t.Run("holds campaigns on a mismatch and computes all the same", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.pullsWell(5)
+		e.OnActivity(certificates.Reconcile, mock.Anything, mock.Anything).
+			Return(activities.Reconciliation{Reasons: []string{"shop web, orders: the platform has 6, 5 came"}}, nil)
+		e.measuresWell()
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.ErrorContains(t, e.GetWorkflowError(), "the platform has 6, 5 came")
+		require.Empty(t, e.sent)
+		e.AssertActivityNumberOfCalls(t, "Publish", 1)
+	})
+
+	t.Run("computes only, when asked", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		e.certifiesWell()
+		in := night
+		in.NoCampaigns = true
+		e.ExecuteWorkflow(workflows.NightlyName, in)
+		require.NoError(t, e.GetWorkflowError())
+	})
+
+	t.Run("says so when the numbers can't be computed", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.OnActivity(warehouse.Derive, mock.Anything, mock.Anything).
+			Return(activities.Derived{}, temporal.NewNonRetryableApplicationError("clickhouse 47", activities.ErrorWarehouse, nil))
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.ErrorContains(t, e.GetWorkflowError(), "no campaign was planned: clickhouse 47")
+	})
+
+	t.Run("does not wait for a campaign that waits for a person", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		terms := atOnce()
+		terms.Approve = true
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		started := e.Now()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.NoError(t, e.GetWorkflowError())
+		require.Less(t, e.Now().Sub(started), time.Hour)
+		require.Empty(t, e.sent)
+		require.Equal(t, workflows.CampaignApproval, query[workflows.NightProgress](t, e).Campaigns["welcome"].State)
+	})
+
+	t.Run("waits for a puller of another run", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.reconcilesWell()
+		e.measuresWell()
+		e.certifiesWell()
+		tries := 0
+		e.OnWorkflow(workflows.PullName, mock.Anything, mock.Anything).Return(func(workflow.Context, workflows.PullInput) (workflows.PullResult, error) {
+			tries++
+			return workflows.PullResult{}, nil
+		})
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, 1, tries)
+	})
+
+	t.Run("ends when it is cancelled in the middle of a pull", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.OnWorkflow(workflows.PullName, mock.Anything, mock.Anything).Return(func(ctx workflow.Context, _ workflows.PullInput) (workflows.PullResult, error) {
+			return workflows.PullResult{}, workflow.Sleep(ctx, time.Hour)
+		})
+		e.RegisterDelayedCallback(e.CancelWorkflow, time.Minute)
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.True(t, temporal.IsCanceledError(e.GetWorkflowError()), "%v", e.GetWorkflowError())
+	})
+
+	t.Run("goes on without a shop that takes too long", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"slow"}, nil)
+		e.OnWorkflow(workflows.PullName, mock.Anything, mock.Anything).Return(func(ctx workflow.Context, _ workflows.PullInput) (workflows.PullResult, error) {
+			return workflows.PullResult{}, workflow.Sleep(ctx, 40*time.Hour)
+		})
+		e.reconcilesWell()
+		e.measuresWell()
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.ErrorContains(t, e.GetWorkflowError(), "it is still being pulled")
+	})
+
+	t.Run("refuses a date that is none", func(t *testing.T) {
+		e := newEnv(t)
+		e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: "tomorrow"})
+		require.Equal(t, workflows.ErrorUsage, e.failure().Type())
+	})
+}
+
+func TestTrigger(t *testing.T) {
+	scheduled := temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime")
+	cases := []struct{ name, zone, nominal, want string }{
+		{"a plain night", "Asia/Taipei", "2026-03-14T20:30:00Z", "2026-03-14"},
+		{"the day is the zone's, not the server's", "America/New_York", "2026-03-14T04:30:00Z", "2026-03-13"},
+		{"after clocks went forward", "Europe/London", "2026-03-29T03:30:00Z", "2026-03-28"},
+		{"after clocks went back", "Europe/London", "2026-10-25T03:30:00Z", "2026-10-24"},
+		{"midnight itself begins the next day", "Europe/London", "2026-03-28T00:00:00Z", "2026-03-27"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e := newEnv(t)
+			nominal, err := time.Parse(time.RFC3339, c.nominal)
+			require.NoError(t, err)
+			e.SetStartTime(nominal.Add(30 * time.Hour)) // it starts late
+			require.NoError(t, e.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(scheduled.ValueSet(nominal))))
+			var started []workflows.NightlyInput
+			e.OnWorkflow(workflows.NightlyName, mock.Anything, mock.Anything).Return(func(_ workflow.Context, in workflows.NightlyInput) (workflows.NightResult, error) {
+				started = append(started, in)
+				return workflows.NightResult{}, nil
+			})
+			var id string
+			e.SetOnChildWorkflowStartedListener(func(info *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
+				id = info.WorkflowExecution.ID
+			})
+			e.ExecuteWorkflow(workflows.NightlyTriggerName, workflows.TriggerInput{Brand: brand, Timezone: c.zone})
+			require.NoError(t, e.GetWorkflowError())
+			require.Equal(t, "nightly/acme/"+c.want, id)
+			require.LessOrEqual(t, len(started), 1)
+		})
+	}
+
+	t.Run("a night that runs already is left alone", func(t *testing.T) {
+		e := newEnv(t)
+		nominal := time.Date(2026, 3, 14, 20, 30, 0, 0, time.UTC)
+		require.NoError(t, e.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(scheduled.ValueSet(nominal))))
+		e.OnWorkflow(workflows.NightlyName, mock.Anything, mock.Anything).
+			Return(workflows.NightResult{}, &temporal.ChildWorkflowExecutionAlreadyStartedError{})
+		e.ExecuteWorkflow(workflows.NightlyTriggerName, workflows.TriggerInput{Brand: brand, Timezone: "Asia/Taipei"})
+		require.NoError(t, e.GetWorkflowError())
+	})
+
+	t.Run("without a schedule it says what to do", func(t *testing.T) {
+		e := newEnv(t)
+		e.ExecuteWorkflow(workflows.NightlyTriggerName, workflows.TriggerInput{Brand: brand, Timezone: "Asia/Taipei"})
+		require.ErrorContains(t, e.GetWorkflowError(), "starter run --date")
+	})
+}
+
+func query[P any](t *testing.T, e *env) P {
+	t.Helper()
+	var progress P
+	answer, err := e.QueryWorkflow(workflows.ProgressQuery)
+	require.NoError(t, err)
+	require.NoError(t, answer.Get(&progress))
+	return progress
+}

@@ -1,0 +1,69 @@
+package workflows_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+
+	"regulars/activities"
+	"regulars/workflows"
+)
+
+func TestPull(t *testing.T) {
+	in := workflows.PullInput{Brand: brand, Shop: "web"}
+
+	t.Run("windows first, then what the updated time misses", func(t *testing.T) {
+		e := newEnv(t)
+		e.pullsWell(5)
+		e.ExecuteWorkflow(workflows.PullName, in)
+		require.NoError(t, e.GetWorkflowError())
+		var result workflows.PullResult
+		require.NoError(t, e.GetWorkflowResult(&result))
+		require.Len(t, result.Loads, 2)
+		require.Equal(t, "orders", result.Loads[0].Entity)
+		require.Equal(t, "reread", result.Loads[1].Entity)
+		require.NotEqual(t, result.Loads[0].LoadID, result.Loads[1].LoadID)
+	})
+
+	t.Run("reads nothing again after a first pull", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(shops.OpenWindow, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadRef, error) {
+			load.To = time.Unix(2000, 0)
+			return load, nil
+		})
+		e.pullsWell(5)
+		e.ExecuteWorkflow(workflows.PullName, in)
+		require.NoError(t, e.GetWorkflowError())
+		e.AssertActivityNumberOfCalls(t, "Reread", 0)
+	})
+
+	t.Run("imports every feed of a file shop", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Feeds: 2}, nil)
+		var ids []string
+		e.OnActivity(shops.ImportFeed, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.FeedRef) (activities.LoadResult, error) {
+			ids = append(ids, ref.LoadID)
+			return activities.LoadResult{Received: 4, Stored: 4}, nil
+		})
+		e.ExecuteWorkflow(workflows.PullName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, ids, 2)
+		require.NotEqual(t, ids[0], ids[1])
+		require.Equal(t, int64(8), query[workflows.PullProgress](t, e).Received)
+	})
+}
+
+func TestMeasure(t *testing.T) {
+	e := newEnv(t)
+	e.measuresWell()
+	e.ExecuteWorkflow(workflows.MeasureName, workflows.MeasureInput{Brand: brand, From: date, To: date, Restate: true})
+	require.NoError(t, e.GetWorkflowError())
+	var result workflows.MeasureResult
+	require.NoError(t, e.GetWorkflowResult(&result))
+	require.Equal(t, uint64(7), result.Generation)
+	require.Equal(t, uint64(3), result.Derived.Members)
+	e.AssertActivityNumberOfCalls(t, "Publish", 1)
+}

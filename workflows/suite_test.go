@@ -1,0 +1,155 @@
+package workflows_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
+	"regulars/activities"
+	"regulars/schema"
+	"regulars/workflows"
+)
+
+const (
+	brand = "acme"
+	date  = "2026-03-14"
+)
+
+var (
+	brands       *activities.Brands
+	shops        *activities.Shops
+	warehouse    *activities.Warehouse
+	certificates *activities.Certificates
+	deliveries   *activities.Deliveries
+)
+
+// env is one test's workflow environment, in which every activity goes well
+// unless the test says otherwise.
+type env struct {
+	*testsuite.TestWorkflowEnvironment
+	t *testing.T
+
+	held []activities.CampaignStateInput // what the ledger was told
+	sent map[uint32]int                  // how often each block was sent
+}
+
+func newEnv(t *testing.T) *env {
+	t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, sent: map[uint32]int{}}
+	workflows.Register(e)
+	e.RegisterActivity(&activities.Brands{})
+	e.RegisterActivity(&activities.Shops{})
+	e.RegisterActivity(&activities.Warehouse{})
+	e.RegisterActivity(&activities.Certificates{})
+	e.RegisterActivity(&activities.Deliveries{})
+	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC))
+	e.SetDetachedChildWait(false)
+	e.SetTestTimeout(20 * time.Second)
+	return e
+}
+
+// shopsOf makes the brand's shops and campaigns known.
+func (e *env) brandHas(shops, campaigns []string) {
+	e.OnActivity(brands.ReadBrand, mock.Anything, brand).Return(activities.BrandFacts{Shops: shops, Campaigns: campaigns}, nil)
+}
+
+// pullsWell makes every pull bring n orders.
+func (e *env) pullsWell(n uint64) {
+	e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Entities: []string{"orders"}}, nil).Maybe()
+	e.OnActivity(shops.OpenWindow, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadRef, error) {
+		load.From, load.To = time.Unix(1000, 0).UTC(), time.Unix(2000, 0).UTC()
+		return load, nil
+	}).Maybe()
+	e.OnActivity(shops.OpenReread, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadRef, error) {
+		return load, nil
+	}).Maybe()
+	e.OnActivity(shops.PullPages, mock.Anything, mock.Anything).Return(activities.Pulled{Rows: int64(n)}, nil).Maybe()
+	e.OnActivity(shops.Reread, mock.Anything, mock.Anything).Return(activities.Pulled{}, nil).Maybe()
+	e.OnActivity(shops.CloseWindow, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadResult, error) {
+		return activities.LoadResult{LoadRef: load, Platform: &n, Received: n, Stored: n}, nil
+	}).Maybe()
+}
+
+func (e *env) reconcilesWell() {
+	e.OnActivity(certificates.Reconcile, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.ReconcileInput) (activities.Reconciliation, error) {
+		gate := activities.Reconciliation{Whole: len(in.Failed) == 0}
+		for _, f := range in.Failed {
+			gate.Reasons = append(gate.Reasons, "shop "+f.Shop+": "+f.Reason)
+		}
+		return gate, nil
+	})
+}
+
+func (e *env) measuresWell() {
+	e.OnActivity(warehouse.Derive, mock.Anything, mock.Anything).Return(activities.Derived{Members: 3}, nil).Maybe()
+	e.OnActivity(warehouse.Compute, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.ComputeInput) (activities.Computed, error) {
+		return activities.Computed{Generation: 7, From: in.From, To: in.To}, nil
+	}).Maybe()
+	e.OnActivity(warehouse.Publish, mock.Anything, mock.Anything).Return(nil).Maybe()
+}
+
+func (e *env) certifiesWell() {
+	e.OnActivity(certificates.Certify, mock.Anything, mock.Anything).Return(activities.Certified{Whole: true, Text: "whole"}, nil)
+}
+
+// sendsWell makes a plan of so many blocks of ten, each sent at once. The terms
+// let it be sent between sendAt and past.
+func (e *env) sendsWell(blocks uint32, terms activities.Terms) {
+	e.OnActivity(brands.CampaignTerms, mock.Anything, mock.Anything).Return(terms, nil).Maybe()
+	e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).Return(activities.CampaignPlan{
+		State: "planned", Blocks: blocks, Bits: 4, Books: schema.Books{Planned: uint64(blocks) * 10, Open: uint64(blocks) * 10},
+	}, nil).Maybe()
+	e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.SendBlockInput) (activities.BlockReport, error) {
+		e.sent[in.Block]++
+		return activities.BlockReport{Sent: 10}, nil
+	}).Maybe()
+	e.ledger(blocks)
+}
+
+// ledger lets the books follow what was sent.
+func (e *env) ledger(blocks uint32) {
+	books := func() schema.Books {
+		planned, sent := uint64(blocks)*10, uint64(len(e.sent))*10
+		return schema.Books{Planned: planned, Sent: sent, Open: planned - sent}
+	}
+	e.OnActivity(deliveries.CampaignBooks, mock.Anything, mock.Anything).Return(func(context.Context, activities.CampaignRef) (schema.Books, error) {
+		return books(), nil
+	}).Maybe()
+	e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(func(context.Context, activities.SettleInput) (schema.Books, error) {
+		b := books()
+		b.Held, b.Open = b.Open, 0
+		return b, nil
+	}).Maybe()
+	e.OnActivity(deliveries.SetCampaignState, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.CampaignStateInput) error {
+		e.held = append(e.held, in)
+		return nil
+	}).Maybe()
+}
+
+// atOnce are terms under which a campaign may be sent at the tests' start.
+func atOnce() activities.Terms {
+	return activities.Terms{SendAt: time.Date(2026, 3, 15, 0, 0, 0, 0, time.UTC), Past: time.Date(2026, 3, 16, 0, 0, 0, 0, time.UTC)}
+}
+
+func (e *env) failure() *temporal.ApplicationError {
+	e.t.Helper()
+	var failed *temporal.ApplicationError
+	require.ErrorAs(e.t, e.GetWorkflowError(), &failed)
+	return failed
+}
+
+func (e *env) update(after time.Duration, name string, accepted bool, args ...any) {
+	e.RegisterDelayedCallback(func() {
+		e.UpdateWorkflow(name, name+after.String(), &testsuite.TestUpdateCallback{
+			OnAccept:   func() { require.True(e.t, accepted, "%s was accepted", name) },
+			OnReject:   func(err error) { require.False(e.t, accepted, "%s was rejected: %v", name, err) },
+			OnComplete: func(_ any, err error) { require.NoError(e.t, err) },
+		}, args...)
+	}, after)
+}
