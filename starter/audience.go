@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+func newAudience(s *session) *cobra.Command {
+	var date, file string
+	c := &cobra.Command{
+		Use:   "audience CAMPAIGN",
+		Short: "Export the members whom a campaign addresses",
+		Long: `Writes one line per member of a campaign's audience on a business date: who it is,
+the channel that would carry the message, and the reason where none will. It sends
+nothing. The file holds personal data; only you can read it.`,
+		Example: "  go run ./starter audience wake-up --date 2026-11-20 --out wake-up.csv",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *schema.Ledger, plan schema.Plan) error {
+				n, err := exportAudience(ctx, l, plan, file)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(out, "%s of campaign %s, %s: %s\n", plural(n, "member"), plan.Campaign, plan.Date, file)
+				return nil
+			})
+		},
+	}
+	c.Flags().StringVar(&date, "date", "", "the business `date`; default the one that has just ended")
+	c.Flags().StringVar(&file, "out", "", "the CSV `file` to write")
+	_ = c.MarkFlagRequired("out")
+	return c
+}
+
+// withCampaign opens the ledger and the plan of a campaign on a date.
+func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(context.Context, io.Writer, *schema.Ledger, schema.Plan) error) error {
+	cfg, brand, err := s.brand()
+	if err != nil {
+		return err
+	}
+	campaign, err := brand.Campaign(name)
+	if err != nil {
+		return err
+	}
+	d, err := dateOr(date, brand)
+	if err != nil {
+		return err
+	}
+	db, err := openClickHouse(cmd.Context())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	ledger, err := schema.NewLedger(db, cfg.Privacy.HashKey.Reveal())
+	if err != nil {
+		return err
+	}
+	return run(cmd.Context(), cmd.OutOrStdout(), ledger, planOf(brand, campaign, d))
+}
+
+func planOf(brand *config.Brand, campaign *config.Campaign, date regulars.BusinessDate) schema.Plan {
+	return schema.Plan{
+		Run:      schema.Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
+		Stages:   campaign.Audience.Stages,
+		Classes:  campaign.Audience.Classes,
+		Entered:  campaign.Audience.When == "entered",
+		Where:    campaign.Audience.Where,
+		Channels: campaign.Channels,
+		Purpose:  campaign.Purpose,
+		Holdout:  campaign.Holdout,
+	}
+}
+
+func exportAudience(ctx context.Context, l *schema.Ledger, plan schema.Plan, path string) (int, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return 0, fmt.Errorf("--out can't be written: %w", err)
+	}
+	n, err := writeAudience(ctx, l, plan, file)
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	return n, err
+}
+
+func writeAudience(ctx context.Context, l *schema.Ledger, plan schema.Plan, out io.Writer) (int, error) {
+	w := csv.NewWriter(out)
+	header := []string{"member_id", "name", "email", "phone", "line_id", "stage", "stage_before", "rfm_class", "purchases", "revenue", "channel", "state", "reason"}
+	if err := w.Write(header); err != nil {
+		return 0, err
+	}
+	n := 0
+	err := l.EachOfAudience(ctx, plan, func(m schema.AudienceMember) error {
+		n++
+		return w.Write([]string{
+			strconv.FormatUint(m.MemberID, 10), m.Name, m.Email, m.Phone, m.LineID, m.Stage, m.StageBefore, m.RFMClass,
+			strconv.FormatUint(m.Purchases, 10), exact(&m.Revenue), m.Channel, m.State, m.Reason,
+		})
+	})
+	if err != nil {
+		return n, err
+	}
+	w.Flush()
+	return n, w.Error()
+}

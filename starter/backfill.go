@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
+
+	"regulars"
+	"regulars/config"
+	"regulars/workflows"
+)
+
+func newBackfill(s *session) *cobra.Command {
+	var from, to string
+	var campaigns bool
+	c := &cobra.Command{
+		Use:   "backfill",
+		Short: "Recompute past business dates",
+		Long: `Recomputes the numbers of past business dates as a workflow of its own and shows how
+far it is. Nothing is sent unless --campaigns is given. Ctrl-C leaves it; it goes on
+in Temporal, where backfill pause, resume and cancel reach it.`,
+		Example: "  go run ./starter backfill --from 2026-01-01 --to 2026-03-31\n  go run ./starter backfill pause",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, brand, err := s.brand()
+			if err != nil {
+				return err
+			}
+			input, err := backfillInput(brand, from, to, campaigns)
+			if err != nil {
+				return err
+			}
+			c, err := dialTemporal(cmd.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			return runBackfill(cmd.Context(), cmd.OutOrStdout(), c, cfg, input)
+		},
+	}
+	c.Flags().StringVar(&from, "from", "", "the first business `date`")
+	c.Flags().StringVar(&to, "to", "", "the last business `date`; default the one that has just ended")
+	c.Flags().BoolVar(&campaigns, "campaigns", false, "send the campaigns of these dates, too")
+	c.AddCommand(
+		backfillAction(s, "pause", "Let the running backfill rest", updateBackfill(workflows.PauseUpdate, "pauses after the days under way")),
+		backfillAction(s, "resume", "Let the paused backfill go on", updateBackfill(workflows.ResumeUpdate, "goes on")),
+		backfillAction(s, "cancel", "End the running backfill; published days stay", cancelBackfill),
+	)
+	return c
+}
+
+func backfillInput(brand *config.Brand, from, to string, campaigns bool) (workflows.BackfillInput, error) {
+	input := workflows.BackfillInput{Brand: brand.Name, Campaigns: campaigns}
+	if from == "" {
+		return input, errors.New("--from is missing: name the first business date, such as --from 2026-01-01")
+	}
+	var err error
+	if input.From, err = regulars.ParseBusinessDate(from); err != nil {
+		return input, fmt.Errorf("--from: %w", err)
+	}
+	if input.To, err = dateOr(to, brand); err != nil {
+		return input, fmt.Errorf("--to: %w", cause(err))
+	}
+	if input.To < input.From {
+		return input, fmt.Errorf("--to %s lies before --from %s", input.To, input.From)
+	}
+	if last := regulars.EndedAt(time.Now(), brand.Zone); input.To > last {
+		return input, fmt.Errorf("--to %s has not ended yet: the last that has is %s", input.To, last)
+	}
+	return input, nil
+}
+
+func runBackfill(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, input workflows.BackfillInput) error {
+	options := workflows.BackfillStart(input, cfg.Worker.TaskQueue)
+	id := options.ID
+	run, err := c.ExecuteWorkflow(ctx, options, workflows.BackfillName, input)
+	if err != nil {
+		return fmt.Errorf("the backfill %s can't be started: %w", id, err)
+	}
+	sends := "nothing is sent"
+	if input.Campaigns {
+		sends = warn.Sprint("campaigns are sent")
+	}
+	fmt.Fprintf(out, "%s  %s to %s, %s  %s\n", bold.Sprint("backfill of "+input.Brand), input.From, input.To, sends, faint.Sprint(id))
+	view := newLive(out)
+	err = follow(ctx, c, run, workflows.ProgressQuery, cfg.Worker.TaskQueue, func(p *workflows.BackfillProgress, waits string) {
+		view.show(backfillLines(p, waits, view.elapsed()))
+	})
+	view.end()
+	if errors.Is(err, errDetached) {
+		fmt.Fprintf(out, "\nleft the backfill; it goes on in Temporal (`go run ./starter backfill pause`, `resume` or `cancel`)\n")
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the backfill %s ended: %w", id, reasonOf(err))
+	}
+	return nil
+}
+
+// barWidth is the length of a progress bar, in characters.
+const barWidth = 32
+
+func backfillLines(p *workflows.BackfillProgress, waits, clock string) []string {
+	if p == nil {
+		return []string{warn.Sprint("… " + waits)}
+	}
+	line := fmt.Sprintf("%s %s of %s days", bar(p.DaysDone, p.Days), grouped(float64(p.DaysDone), 0), grouped(float64(p.Days), 0))
+	if p.DoneTo != "" {
+		line += ", to " + p.DoneTo.String()
+	}
+	switch {
+	case p.Paused:
+		line += warn.Sprint("  paused")
+	case p.DaysDone == p.Days:
+		line += good.Sprint("  done")
+	case p.Remaining >= 0:
+		line += faint.Sprintf("  about %s left", estimate(p.Remaining))
+	}
+	lines := []string{line, strings.TrimRight("  "+faint.Sprint(p.Step)+"  "+clock, " ")}
+	if p.Step == "pull" {
+		lines = append(lines, shopLines(p.Shops)...)
+	}
+	lines = append(lines, campaignLines(p.Campaigns)...)
+	if p.Waits != "" {
+		lines = append(lines, warn.Sprint("… waits "+p.Waits))
+	}
+	for _, trouble := range p.Troubles {
+		lines = append(lines, bad.Sprint("✗ ")+trouble)
+	}
+	return lines
+}
+
+// estimate says seconds as people guess: nobody knows them to the second.
+func estimate(seconds int64) string {
+	d := time.Duration(seconds) * time.Second
+	if d > 2*time.Minute {
+		d = d.Round(time.Minute)
+	}
+	return short(d)
+}
+
+func bar(done, of int) string {
+	filled := 0
+	if of > 0 {
+		filled = min(done, of) * barWidth / of
+	}
+	return good.Sprint(strings.Repeat("█", filled)) + faint.Sprint(strings.Repeat("░", barWidth-filled))
+}
+
+type backfillStep func(ctx context.Context, out io.Writer, c client.Client, id string) error
+
+func backfillAction(s *session, name, short string, act backfillStep) *cobra.Command {
+	return &cobra.Command{
+		Use:     name,
+		Short:   short,
+		Example: "  go run ./starter backfill " + name,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, brand, err := s.brand()
+			if err != nil {
+				return err
+			}
+			c, err := dialTemporal(cmd.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			ids, err := runningBackfills(cmd.Context(), c, brand)
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := act(cmd.Context(), cmd.OutOrStdout(), c, id); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func runningBackfills(ctx context.Context, c client.Client, brand *config.Brand) ([]string, error) {
+	executions, err := listRuns(ctx, c, brand, workflows.KindBackfill, true)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, e := range executions {
+		ids = append(ids, e.GetExecution().GetWorkflowId())
+	}
+	if len(ids) == 0 {
+		return nil, fmt.Errorf("no backfill of brand %s is running: `go run ./starter status` lists them", brand.Name)
+	}
+	return ids, nil
+}
+
+func updateBackfill(update, says string) backfillStep {
+	return func(ctx context.Context, out io.Writer, c client.Client, id string) error {
+		if err := updateWorkflow(ctx, c, id, update); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s %s\n", id, says)
+		return nil
+	}
+}
+
+func cancelBackfill(ctx context.Context, out io.Writer, c client.Client, id string) error {
+	if err := c.CancelWorkflow(ctx, id, ""); err != nil {
+		return fmt.Errorf("%s can't be cancelled: %w", id, err)
+	}
+	fmt.Fprintf(out, "%s is asked to end; the days it has published stay\n", id)
+	return nil
+}

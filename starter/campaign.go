@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os/user"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"regulars/schema"
+	"regulars/workflows"
+)
+
+func newCampaign(s *session) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "campaign",
+		Short:   "Preview a campaign, approve, hold, release or cancel it",
+		Example: "  go run ./starter campaign preview wake-up\n  go run ./starter campaign approve wake-up --date 2026-11-20",
+	}
+	c.AddCommand(
+		campaignPreview(s),
+		campaignAction(s, "approve", "Let a campaign that waits for a person go", workflows.ApproveUpdate, "is approved"),
+		campaignAction(s, "hold", "Stop a campaign before its next batch", workflows.HoldUpdate, "is held; release lets it go on"),
+		campaignAction(s, "release", "Let a held campaign go on", workflows.ReleaseUpdate, "goes on"),
+		campaignAction(s, "cancel", "End a campaign; what was sent stays sent", workflows.CancelUpdate, "is cancelled"),
+	)
+	return c
+}
+
+func campaignPreview(s *session) *cobra.Command {
+	var date string
+	c := &cobra.Command{
+		Use:     "preview CAMPAIGN",
+		Short:   "Show how many a campaign would reach, by which channel, and who not and why",
+		Example: "  go run ./starter campaign preview wake-up --date 2026-11-20",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withCampaign(cmd, s, args[0], date, previewCampaign)
+		},
+	}
+	c.Flags().StringVar(&date, "date", "", "the business `date`; default the one that has just ended")
+	return c
+}
+
+func previewCampaign(ctx context.Context, out io.Writer, l *schema.Ledger, plan schema.Plan) error {
+	lines, err := l.Preview(ctx, plan)
+	if err != nil {
+		return err
+	}
+	state, err := l.State(ctx, plan.Run)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s  business date %s\n", bold.Sprint(plan.Campaign), plan.Date)
+	if state.Name != "" {
+		books, err := l.Books(ctx, plan.Run)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "the campaign is %s; this is its plan\n", bold.Sprint(state.Name))
+		lines = append(books.Lines, lines...)
+	}
+	showPreview(out, lines)
+	return nil
+}
+
+func showPreview(out io.Writer, lines []schema.BooksLine) {
+	var audience, left uint64
+	t := newTable(out, "channel", "members", "")
+	t.SetColumnConfigs(right(2))
+	for _, line := range lines {
+		audience += line.Members
+		name := line.Channel
+		if name == "" {
+			name = faint.Sprint("none")
+		}
+		text := why(line.State, line.Reason)
+		switch line.State {
+		case schema.DeliveryPlanned:
+			text = good.Sprint("to be sent")
+		case schema.DeliveryExcluded:
+			left += line.Members
+		}
+		t.AppendRow(table.Row{name, whole(line.Members), text})
+	}
+	fmt.Fprintf(out, "audience %s, %s left out\n\n", whole(audience), whole(left))
+	t.Render()
+}
+
+func campaignAction(s *session, name, short, update, says string) *cobra.Command {
+	var date, note string
+	c := &cobra.Command{
+		Use:     name + " CAMPAIGN",
+		Short:   short,
+		Example: "  go run ./starter campaign " + name + " wake-up --date 2026-11-20",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return actOnCampaign(cmd, s, args[0], date, update, note, says)
+		},
+	}
+	c.Flags().StringVar(&date, "date", "", "the business `date`; default the one that has just ended")
+	c.Flags().StringVar(&note, "note", "", "why, for the others")
+	return c
+}
+
+// person is who gives the command, as the machine knows them.
+func person() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "the command line"
+}
+
+func actOnCampaign(cmd *cobra.Command, s *session, name, date, update, note, says string) error {
+	cfg, brand, err := s.brand()
+	if err != nil {
+		return err
+	}
+	if _, err := brand.Campaign(name); err != nil {
+		return err
+	}
+	d, err := dateOr(date, brand)
+	if err != nil {
+		return err
+	}
+	c, err := dialTemporal(cmd.Context(), cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	id := workflows.CampaignID(brand.Name, name, d)
+	if err := updateWorkflow(cmd.Context(), c, id, update, workflows.Decision{By: person(), Reason: note}); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", id, says)
+	return nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/file"
+	openplatform "regulars/platform/open"
+)
+
+// checkShop asks a shop about itself. A file feed is looked for; what stands in
+// it is ClickHouse's to read.
+func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) finding {
+	return func(ctx context.Context) finding {
+		f := finding{what: "shop " + brand.Name + "/" + shop.Name}
+		if shop.Platform == "file" {
+			f.says, f.err = checkFeeds(shop)
+			return f
+		}
+		source, err := openplatform.Open(*shop, platform.HTTPOptions{Tries: 2})
+		if err != nil {
+			f.err = err
+			return f
+		}
+		facts, err := source.Check(ctx)
+		if err != nil {
+			f.err = err
+			return f
+		}
+		f.says, f.warn = factsText(facts), append(facts.Warnings, differences(brand, shop, facts)...)
+		return f
+	}
+}
+
+func factsText(facts platform.Facts) string {
+	parts := []string{facts.Name}
+	if facts.Orders >= 0 {
+		parts = append(parts, grouped(float64(facts.Orders), 0)+" orders")
+	}
+	for _, part := range []string{facts.Currency, facts.Timezone, facts.APIVersion} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// differences says where the shop and the config disagree.
+func differences(brand *config.Brand, shop *config.Shop, facts platform.Facts) []string {
+	if facts.Currency == "" || facts.Currency == shop.Currency {
+		return nil
+	}
+	return []string{fmt.Sprintf("the shop sells in %s, the config says %s: write currency: %s under the shop %s of %s", facts.Currency, shop.Currency, facts.Currency, shop.Name, brand.Name)}
+}
+
+func checkFeeds(shop *config.Shop) (string, error) {
+	var found []string
+	for _, feed := range shop.Feeds {
+		plan, err := file.NewPlan(feed)
+		if err != nil {
+			return "", err
+		}
+		text := feed.Entity + " as " + plan.Format
+		if plan.Function == "file" {
+			n, err := filesOf(plan.Location)
+			if err != nil {
+				return "", err
+			}
+			text += " (" + plural(n, "file") + ")"
+		}
+		found = append(found, text)
+	}
+	return strings.Join(found, ", "), nil
+}
+
+// filesOf counts the files that a local path or glob names. ClickHouse's globs
+// know braces, which Go's don't: there the folder is all that is looked for.
+func filesOf(path string) (int, error) {
+	pattern := path
+	if i := strings.IndexByte(path, '{'); i >= 0 {
+		pattern = filepath.Dir(path[:i] + "x")
+	}
+	matches, err := filepath.Glob(pattern)
+	if err != nil || len(matches) == 0 {
+		return 0, fmt.Errorf("there is no file %s: put it there, or correct the path (a relative one starts at the config's folder)", path)
+	}
+	return len(matches), nil
+}

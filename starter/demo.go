@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"regulars"
+	"regulars/config"
+	"regulars/deploy/local"
+	"regulars/sandbox"
+	"regulars/workflows"
+)
+
+const (
+	demoConfig = "examples/sandbox.yaml"
+	demoDir    = ".local/sandbox"
+	// How long a child of the demo may take to be of use.
+	demoPatience = 3 * time.Minute
+)
+
+// demoRanges are the days before the night that are computed: a year before, and
+// the eight weeks by which an anomaly is judged.
+var demoRanges = []struct{ first, last int }{{366, 364}, {70, 1}}
+
+func newDemo(s *session) *cobra.Command {
+	var date string
+	var exit, fresh bool
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Show a whole night over a sandbox brand, with everything it needs",
+		Long: `Starts the embedded stack, an imitation of a brand's three shops and of its providers
+(about 20,000 members and 150,000 orders over three years), and a worker; computes the
+70 days before and runs one night; and ends with the numbers, the stages, what was sent
+and what was not, the certificate and the addresses to look around. It stays up until
+Ctrl-C.`,
+		Example: "  go run ./starter demo\n  go run ./starter demo --exit",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("config") {
+				s.configPath = demoConfig
+			}
+			return runDemo(cmd.Context(), cmd.OutOrStdout(), s, demoOptions{date: date, exit: exit, fresh: fresh})
+		},
+	}
+	c.Flags().StringVar(&date, "date", "", "the business `date` of the night; default the one that has just ended")
+	c.Flags().BoolVar(&exit, "exit", false, "end after the report instead of staying up")
+	c.Flags().BoolVar(&fresh, "fresh", false, "forget the data of earlier times")
+	return c
+}
+
+type demoOptions struct {
+	date        string
+	exit, fresh bool
+}
+
+func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) error {
+	if _, err := os.Stat(s.configPath); err != nil {
+		return fmt.Errorf("%s is not here: run the demo in the repository's root", s.configPath)
+	}
+	step(out, "1/5", "the stack: ClickHouse, Temporal, a mail catcher (the first time it takes minutes)")
+	stack, err := startStack(ctx, out, o.fresh)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = stack.Close() }()
+
+	step(out, "2/5", "the sandbox brand: three shops, 20,000 members, 150,000 orders")
+	if err := startSandbox(ctx, stack); err != nil {
+		return err
+	}
+	cfg, brand, err := s.brand()
+	if err != nil {
+		return err
+	}
+	date, err := dateOr(o.date, brand)
+	if err != nil {
+		return err
+	}
+	step(out, "3/5", "a worker")
+	if err := startDemoWorker(ctx, stack, s.configPath, cfg); err != nil {
+		return err
+	}
+	err = demoNights(ctx, out, cfg, brand, date)
+	showAddresses(out, stack.Addresses, true)
+	if o.exit || ctx.Err() != nil {
+		return err
+	}
+	if err != nil {
+		fmt.Fprintln(out, "\n"+bad.Sprint("✗ ")+sentence(err))
+	}
+	fmt.Fprintln(out, faint.Sprint("\nthe stack stays up until Ctrl-C; in another terminal: go run ./starter kpi --config "+s.configPath))
+	return stack.Wait(ctx)
+}
+
+func step(out io.Writer, number, what string) {
+	fmt.Fprintf(out, "\n%s %s\n", faint.Sprint(number), bold.Sprint(what))
+}
+
+// demoNights computes the days before, then runs the night.
+func demoNights(ctx context.Context, out io.Writer, cfg *config.Config, brand *config.Brand, date regulars.BusinessDate) error {
+	c, err := dialTemporal(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	step(out, "4/5", "the first pull of all orders, and the numbers of the days before")
+	for _, days := range demoRanges {
+		before := workflows.BackfillInput{Brand: brand.Name, From: date.AddDays(-days.first), To: date.AddDays(-days.last)}
+		if err := runBackfill(ctx, out, c, cfg, before); err != nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	step(out, "5/5", "the night")
+	return runNight(ctx, out, c, cfg, brand, workflows.NightlyInput{Brand: brand.Name, Date: date})
+}
+
+// startSandbox starts the imitation of the brand's world, and puts what its
+// config refers to into this process's environment, which the worker inherits.
+func startSandbox(ctx context.Context, stack *local.Stack) error {
+	process, err := stack.Start(local.Child{Name: "sandbox", Role: sandboxRole, Args: []string{demoDir}})
+	if err != nil {
+		return fmt.Errorf("the sandbox can't start: %w", err)
+	}
+	running, err := sandboxReady(ctx, process)
+	if err != nil {
+		return err
+	}
+	if err := setAll(sandboxEnv(running, stack.Addresses)); err != nil {
+		return err
+	}
+	return setAll(map[string]string{"TEMPORAL_ADDRESS": stack.Addresses.Temporal, "CLICKHOUSE_ADDR": stack.Addresses.ClickHouse})
+}
+
+// sandboxReady waits for the file that the sandbox writes when everything in it
+// listens.
+func sandboxReady(ctx context.Context, process *local.Process) (sandbox.Running, error) {
+	var running sandbox.Running
+	err := waitFor(ctx, process, "the sandbox", func() bool {
+		text, err := os.ReadFile(filepath.Join(demoDir, sandbox.StateFile))
+		return err == nil && json.Unmarshal(text, &running) == nil && running.PID == process.PID()
+	})
+	return running, err
+}
+
+func startDemoWorker(ctx context.Context, stack *local.Stack, configPath string, cfg *config.Config) error {
+	process, err := startWorker(stack, configPath)
+	if err != nil {
+		return err
+	}
+	c, err := dialTemporal(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return waitFor(ctx, process, "the worker", func() bool {
+		n, err := workersOf(ctx, c, cfg.Worker.TaskQueue)
+		return err == nil && n > 0
+	})
+}
+
+// waitFor waits until a child is of use.
+func waitFor(ctx context.Context, process *local.Process, name string, ready func() bool) error {
+	patience, cancel := context.WithTimeout(ctx, demoPatience)
+	defer cancel()
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for !ready() {
+		select {
+		case <-tick.C:
+		case <-process.Done():
+			return fmt.Errorf("%s ended: %w", name, errors.Join(process.Err(), errors.New(process.LogTail())))
+		case <-patience.Done():
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return fmt.Errorf("%s isn't ready after %s; the end of its log: %s", name, short(demoPatience), process.LogTail())
+		}
+	}
+	return nil
+}

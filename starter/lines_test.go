@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.temporal.io/sdk/temporal"
+
+	"regulars/config"
+	"regulars/schema"
+	"regulars/workflows"
+)
+
+func TestNightLines(t *testing.T) {
+	p := &workflows.NightProgress{
+		Step: "address", Waits: "for ClickHouse",
+		Shops: map[string]workflows.ShopProgress{
+			"web":   {State: "done", Received: 123456, Rejected: 3},
+			"store": {State: "failed", Reason: "the token is refused: make a new one"},
+		},
+		Campaigns: map[string]workflows.CampaignProgress{
+			"wake-up": {State: "sending", Books: workflows.Books{Planned: 1200, Excluded: 200, Sent: 340}},
+		},
+		Troubles: []string{"shop store: the token is refused"},
+	}
+	lines := nightLines(p, "", "")
+	t.Log("\n" + strings.Join(lines, "\n"))
+	text := strings.Join(lines, "\n")
+	for _, want := range []string{"✓ pull", "● address", "○ certify", "123,456 records", "3 rejected", "340 of 1,000 sent", "waits for ClickHouse", "✗ shop store"} {
+		assert.Contains(t, text, want)
+	}
+	assert.Contains(t, nightLines(nil, "no worker polls", "")[0], "no worker polls")
+	assert.NotContains(t, strings.Join(nightLines(&workflows.NightProgress{Step: "done"}, "", ""), ""), "○")
+}
+
+func TestBackfillLines(t *testing.T) {
+	p := &workflows.BackfillProgress{Days: 90, DaysDone: 45, DoneTo: "2026-02-14", Step: "measure", Remaining: 241}
+	lines := backfillLines(p, "", "")
+	t.Log("\n" + strings.Join(lines, "\n"))
+	assert.Contains(t, lines[0], "45 of 90 days, to 2026-02-14")
+	assert.Contains(t, lines[0], "about 4m left")
+	assert.Equal(t, barWidth/2, strings.Count(lines[0], "█"))
+	p.Paused = true
+	assert.Contains(t, backfillLines(p, "", "")[0], "paused")
+}
+
+func TestMarkdown(t *testing.T) {
+	var out bytes.Buffer
+	showMarkdown(&out, "### Certificate of b: whole\n\n| shop | received | |\n| --- | ---: | --- |\n| web | 12 | ✓ |\n| store | 3 | ✓ |\n\n- all `well`\n")
+	t.Log("\n" + out.String())
+	assert.Contains(t, out.String(), "web          12  ✓")
+	assert.Contains(t, out.String(), "- all well")
+	assert.NotContains(t, out.String(), "|")
+}
+
+func TestSentTable(t *testing.T) {
+	lines := []schema.DeliveryLine{
+		{Campaign: "wake-up", Channel: "", State: "excluded", Reason: "no_consent", Members: 1400},
+		{Campaign: "wake-up", Channel: "", State: "excluded", Reason: "no_address", Members: 20},
+		{Campaign: "wake-up", Channel: "line", State: "sent", Members: 900},
+		{Campaign: "wake-up", Channel: "line", State: "failed", Reason: "refused", Members: 2},
+		{Campaign: "other", Channel: "line", State: "sent", Members: 1},
+	}
+	b := booksOf(lines, "wake-up")
+	assert.Len(t, b, 2)
+	assert.Equal(t, []string{"1,400 no consent", "20 no address"}, b[0].reasons)
+	assert.EqualValues(t, 900, b[1].sums["sent"])
+}
+
+func TestSentence(t *testing.T) {
+	mistakes := config.Mistakes{{File: "a.yaml", Line: 3, Column: 1, Path: "x", Problem: "p", Remedy: "r"}, {File: "a.yaml"}}
+	assert.Equal(t, "a.yaml has 2 mistakes, the first is a.yaml:3:1: x: p; r; `go run ./starter check` lists all", sentence(mistakes))
+
+	inner := temporal.NewNonRetryableApplicationError("the token is refused", "x", nil)
+	outer := temporal.NewNonRetryableApplicationError("outer", "y", inner)
+	assert.EqualError(t, reasonOf(fmt.Errorf("frame: %w", outer)), "the token is refused")
+	assert.EqualError(t, lastWords(errors.New(`connection error: desc = "transport: dial tcp 127.0.0.1:1: connect: connection refused"`)), "connection refused")
+	assert.True(t, isNotWhole(temporal.NewNonRetryableApplicationError("no", workflows.ErrorNotWhole, nil)))
+}
+
+func TestEveryCommandHelps(t *testing.T) {
+	for _, c := range newRoot().Commands() {
+		if c.Hidden || c.Name() == "help" || c.Name() == "completion" {
+			continue
+		}
+		assert.NotEmpty(t, c.Short, c.Name())
+		assert.NotEmpty(t, c.Example, c.Name())
+		for _, sub := range c.Commands() {
+			assert.NotEmpty(t, sub.Example, c.Name()+" "+sub.Name())
+		}
+	}
+}

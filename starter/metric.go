@@ -1,0 +1,82 @@
+package main
+
+import "strings"
+
+// section is a group of metrics that are read together, in that order, and the
+// windows in which they are shown when none is asked for.
+type section struct {
+	title   string
+	windows []string
+	metrics []string
+}
+
+var sections = []section{
+	{"Sales", []string{"day", "28d"}, []string{
+		"revenue", "orders", "buyers", "aov", "units", "gross", "discounts", "shipping", "tax", "refunds",
+		"cancelled_orders", "orders_without_member", "gross_margin"}},
+	{"Repurchase", []string{"day", "28d"}, []string{
+		"new_buyers", "returning_buyers", "repeat_order_rate", "repeat_member_rate", "repeat_buyer_rate",
+		"repeat_revenue_share", "repeat_customer_revenue_share", "purchase_frequency", "spend_per_member"}},
+	{"New to returning", []string{"year", "asof"}, []string{
+		"new_to_returning_rate", "new_to_returning_rate_30d", "new_to_returning_rate_60d",
+		"new_to_returning_rate_90d", "new_to_returning_rate_365d"}},
+	{"Retention", []string{"28d", "90d", "365d", "asof", "day"}, []string{"retention_rate", "churn_rate", "winback_rate"}},
+	{"Repurchase cycle", []string{"asof"}, []string{"cycle_median", "cycle_mean", "cycle_p75", "cycle_p90"}},
+}
+
+// others are shown where they are asked for; stages and classes have tables of
+// their own.
+const others = "Others"
+
+// stages are the lifecycle stages in the order of a member's life.
+var stages = []string{"prospect", "new", "active", "sleep", "lost", "deep"}
+
+// classes are the RFM classes, each with what it stands for: R F M.
+var classes = [][2]string{
+	{"vip", "HHH"}, {"attention", "HLH"}, {"frequent", "HHL"}, {"developing", "HLL"},
+	{"keep", "LHH"}, {"maintain", "LHL"}, {"winback", "LLH"}, {"dormant", "LLL"},
+}
+
+// sectionOf is the place of a metric: its section's title, and where it stands
+// in it.
+func sectionOf(metric string) (title string, place int) {
+	place = 0
+	for _, s := range sections {
+		for _, m := range s.metrics {
+			if m == metric {
+				return s.title, place
+			}
+			place++
+		}
+	}
+	return others, place
+}
+
+// unitOf is how a metric's value is written.
+func unitOf(metric string) unit {
+	switch {
+	case strings.HasSuffix(metric, "_rate") || strings.Contains(metric, "_rate_") || strings.Contains(metric, "_share"):
+		return share
+	case strings.HasPrefix(metric, "cycle_"):
+		return days
+	case strings.Contains(metric, "revenue"):
+		return money
+	}
+	switch metric {
+	case "aov", "gross", "discounts", "shipping", "tax", "refunds", "gross_margin", "spend_per_member", "ltv_historic", "clv_365d", "cost":
+		return money
+	case "p_alive", "engagement_rate":
+		return share
+	case "purchase_frequency", "roas", "expected_14d":
+		return decimal
+	}
+	return count
+}
+
+// falling are the metrics of which less is better.
+var falling = map[string]bool{
+	"refunds": true, "cancelled_orders": true, "orders_without_member": true, "churn_rate": true, "discounts": true,
+	"cycle_median": true, "cycle_mean": true, "cycle_p75": true, "cycle_p90": true,
+	"stage_sleep": true, "stage_lost": true, "stage_deep": true,
+	"stage_share_sleep": true, "stage_share_lost": true, "stage_share_deep": true,
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+func newRoot() *cobra.Command {
+	s := &session{}
+	root := &cobra.Command{
+		Use:   "starter",
+		Short: "Start, schedule, backfill and show the nights of a brand",
+		Long: `Regulars pulls a brand's orders every night, computes the member KPIs and sends
+each lifecycle stage its campaign.
+
+A local stack (starter up) is found by itself; TEMPORAL_ADDRESS, CLICKHOUSE_ADDR
+and their relatives name others.`,
+		Example:       "  go run ./starter demo\n  go run ./starter check --config regulars.yaml",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.PersistentFlags().StringVar(&s.configPath, "config", "regulars.yaml", "the config `file`")
+	root.PersistentFlags().StringVar(&s.brandName, "brand", "", "the `name` of the brand, where the config has several")
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(
+		newDemo(s),
+		newUp(s),
+		newCheck(s),
+		newRun(s),
+		newBackfill(s),
+		newSchedule(s),
+		newKPI(s),
+		newSegments(s),
+		newStatus(s),
+		newCampaign(s),
+		newAudience(s),
+	)
+	return root
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"encoding/json"
+	"net"
+	"os"
+	"path/filepath"
+
+	"regulars/deploy/local"
+	"regulars/sandbox"
+)
+
+// joinSandbox lets a command beside a running demo read the sandbox's config:
+// what it refers to, and this terminal doesn't have, comes from the sandbox.
+func joinSandbox() error {
+	stack, up := local.Find("")
+	text, err := os.ReadFile(filepath.Join(demoDir, sandbox.StateFile))
+	var running sandbox.Running
+	if !up || err != nil || json.Unmarshal(text, &running) != nil {
+		return nil
+	}
+	env := sandboxEnv(running, stack)
+	for name := range env {
+		if _, given := os.LookupEnv(name); given {
+			delete(env, name)
+		}
+	}
+	return setAll(env)
+}
+
+// sandboxEnv is what the sandbox's config refers to, with the stack's mail
+// catcher in the place of the sandbox's own mail server.
+func sandboxEnv(running sandbox.Running, stack local.Addresses) map[string]string {
+	env := running.Env
+	if host, port, err := net.SplitHostPort(stack.MailSMTP); err == nil {
+		env["SANDBOX_SMTP_HOST"], env["SANDBOX_SMTP_PORT"] = host, port
+	}
+	return env
+}
+
+func setAll(env map[string]string) error {
+	for name, value := range env {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}

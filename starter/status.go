@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/sdk/client"
+
+	"regulars/config"
+	"regulars/schema"
+	"regulars/workflows"
+)
+
+func newStatus(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:     "status",
+		Short:   "Show the nights, backfills, campaigns and holds of a brand",
+		Example: "  go run ./starter status",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, brand, err := s.brand()
+			if err != nil {
+				return err
+			}
+			return showStatus(cmd.Context(), cmd.OutOrStdout(), cfg, brand)
+		},
+	}
+}
+
+func showStatus(ctx context.Context, out io.Writer, cfg *config.Config, brand *config.Brand) error {
+	c, err := dialTemporal(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	db, err := openClickHouse(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+
+	if err := showState(ctx, out, c, db, cfg, brand); err != nil {
+		return err
+	}
+	for _, show := range []func(context.Context, io.Writer, client.Client, *schema.DB, *config.Brand) error{
+		showNights, showBackfills, showCampaigns, showHolds,
+	} {
+		if err := show(ctx, out, c, db, brand); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// showState says in two lines how the brand stands.
+func showState(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, cfg *config.Config, brand *config.Brand) error {
+	published, err := db.Published(ctx, brand.Name)
+	if err != nil {
+		return err
+	}
+	workers, err := workersOf(ctx, c, cfg.Worker.TaskQueue)
+	if err != nil {
+		return err
+	}
+	numbers := warn.Sprint("no numbers yet")
+	if published.Dates > 0 {
+		numbers = fmt.Sprintf("numbers from %s to %s", published.First, published.Last)
+	}
+	working := plural(workers, "worker")
+	if workers == 0 {
+		working = warn.Sprint("no worker: start one with `go run ./worker`")
+	}
+	_, err = fmt.Fprintf(out, "%s  %s, %s\n", bold.Sprint(brand.Name), numbers, working)
+	return err
+}
+
+func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
+	runs, err := listRuns(ctx, c, brand, workflows.KindNightly, false)
+	if err != nil {
+		return err
+	}
+	certificates, err := db.Certificates(ctx, brand.Name, shownRuns)
+	if err != nil {
+		return err
+	}
+	whole := map[string]schema.CertificateRow{}
+	for _, row := range certificates {
+		whole[row.Date.Format(time.DateOnly)] = row
+	}
+	t := heading(out, "Nights", len(runs), "business date", "state", "started", "took", "certificate")
+	t.SetColumnConfigs([]table.ColumnConfig{wrap(5, 40)})
+	for _, run := range runs {
+		date := run.GetExecution().GetWorkflowId()[len(workflows.NightlyID(brand.Name, "")):]
+		certificate, ok := whole[date]
+		t.AppendRow(table.Row{date, stateOf(run), started(run, brand), took(run), certificateWord(certificate, ok)})
+	}
+	render(t, len(runs))
+	return nil
+}
+
+func certificateWord(c schema.CertificateRow, ok bool) string {
+	if !ok {
+		return faint.Sprint("–")
+	}
+	if c.Whole {
+		return good.Sprint("✓ whole")
+	}
+	return bad.Sprint("✗ ") + strings.Join(c.Reasons, "\n")
+}
+
+func showBackfills(ctx context.Context, out io.Writer, c client.Client, _ *schema.DB, brand *config.Brand) error {
+	runs, err := listRuns(ctx, c, brand, workflows.KindBackfill, false)
+	if err != nil {
+		return err
+	}
+	t := heading(out, "Backfills", len(runs), "dates", "state", "started", "took", "")
+	for _, run := range runs {
+		id := run.GetExecution().GetWorkflowId()
+		dates := strings.TrimPrefix(id, "backfill/"+brand.Name+"/")
+		t.AppendRow(table.Row{strings.Replace(dates, "..", " to ", 1), stateOf(run), started(run, brand), took(run), backfillWord(ctx, c, run)})
+	}
+	render(t, len(runs))
+	return nil
+}
+
+// backfillWord says how far a running backfill is.
+func backfillWord(ctx context.Context, c client.Client, run *workflowpb.WorkflowExecutionInfo) string {
+	if run.GetCloseTime() != nil {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	var p workflows.BackfillProgress
+	answer, err := c.QueryWorkflow(ctx, run.GetExecution().GetWorkflowId(), "", workflows.ProgressQuery)
+	if err != nil || answer.Get(&p) != nil {
+		return faint.Sprint("no worker answers")
+	}
+	text := fmt.Sprintf("%d of %d days", p.DaysDone, p.Days)
+	if p.Paused {
+		text += warn.Sprint(", paused")
+	}
+	return text
+}
+
+func showCampaigns(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand) error {
+	rows, err := db.Campaigns(ctx, brand.Name, shownRuns)
+	if err != nil {
+		return err
+	}
+	t := heading(out, "Campaigns", len(rows), "business date", "campaign", "state", "audience", "sent", "failed", "unknown", "left out", "waiting")
+	t.SetColumnConfigs(right(4, 5, 6, 7, 8, 9))
+	for _, r := range rows {
+		t.AppendRow(table.Row{
+			r.Date.Format(time.DateOnly), r.Campaign, r.State, whole(r.Planned), whole(r.Sent), whole(r.Failed), whole(r.Unknown),
+			whole(r.Excluded), grouped(float64(r.Open)+float64(r.Held), 0),
+		})
+	}
+	render(t, len(rows))
+	return nil
+}
+
+func showHolds(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand) error {
+	holds, err := db.Holds(ctx, brand.Name, shownRuns)
+	if err != nil || len(holds) == 0 {
+		return err
+	}
+	t := heading(out, "Holds", len(holds), "business date", "shop", "what", "why campaigns are held")
+	t.SetColumnConfigs([]table.ColumnConfig{wrap(4, 56)})
+	for _, h := range holds {
+		t.AppendRow(table.Row{h.Date.Format(time.DateOnly), h.Shop, h.Entity, h.Reason})
+	}
+	t.Render()
+	return nil
+}
+
+// heading begins a part of the screen; an empty part says so.
+func heading(out io.Writer, title string, rows int, columns ...string) table.Writer {
+	fmt.Fprintf(out, "\n%s\n", bold.Sprint(title))
+	if rows == 0 {
+		fmt.Fprintln(out, faint.Sprint("none yet"))
+	}
+	return newTable(out, columns...)
+}
+
+func render(t table.Writer, rows int) {
+	if rows > 0 {
+		t.Render()
+	}
+}
+
+func started(run *workflowpb.WorkflowExecutionInfo, brand *config.Brand) string {
+	return run.GetStartTime().AsTime().In(brand.Zone).Format("Mon 02 Jan 15:04")
+}
+
+func took(run *workflowpb.WorkflowExecutionInfo) string {
+	if run.GetCloseTime() == nil {
+		return short(time.Since(run.GetStartTime().AsTime()).Round(time.Second))
+	}
+	return short(run.GetCloseTime().AsTime().Sub(run.GetStartTime().AsTime()).Round(time.Second))
+}
