@@ -13,8 +13,8 @@ import (
 // A block is stored when it holds so many rows or bytes, or is so old. The
 // bytes bound the worker's memory: two blocks exist at a time.
 const (
-	blockRows  = 10_000
-	blockBytes = 8 << 20
+	blockRows  = 20_000
+	blockBytes = 16 << 20
 	blockAge   = 2 * time.Second
 )
 

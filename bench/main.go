@@ -27,6 +27,7 @@ func run(ctx context.Context) error {
 	pull := flag.Int("pull", 100_000, "orders to pull")
 	mails := flag.Int("mails", 20_000, "messages to send")
 	large := flag.Bool("large", false, "measure over 20 M orders too")
+	only := flag.String("only", "", "just one of pull, mail, measure")
 	flag.Parse()
 
 	dir, err := os.MkdirTemp("", "regulars-bench-")
@@ -49,15 +50,25 @@ func run(ctx context.Context) error {
 	}
 
 	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
-	if err := benchPull(ctx, db, *pull); err != nil {
-		return fmt.Errorf("pull: %w", err)
-	}
-	if err := benchMail(ctx, *mails); err != nil {
-		return fmt.Errorf("mail: %w", err)
-	}
 	sizes := []uint64{1_000_000, 5_000_000}
 	if *large {
 		sizes = append(sizes, 20_000_000)
 	}
-	return benchMeasure(ctx, db, sizes)
+	benches := []struct {
+		name string
+		run  func() error
+	}{
+		{"pull", func() error { return benchPull(ctx, db, *pull) }},
+		{"mail", func() error { return benchMail(ctx, *mails) }},
+		{"measure", func() error { return benchMeasure(ctx, db, sizes) }},
+	}
+	for _, b := range benches {
+		if *only != "" && *only != b.name {
+			continue
+		}
+		if err := b.run(); err != nil {
+			return fmt.Errorf("%s: %w", b.name, err)
+		}
+	}
+	return nil
 }

@@ -47,7 +47,7 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64) error {
 	peak := memory()
 	plain, err := fastest(3, func() error {
 		var members, orders uint64
-		var total any
+		var total float64
 		return db.Row(ctx, "bench/aggregate.sql", schema.Params{"brand": brand.Name}, &members, &orders, &total)
 	})
 	if err != nil {

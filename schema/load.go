@@ -86,14 +86,15 @@ type orderColumns struct {
 	refundID                                   [][]string
 	refundDate                                 [][]time.Time
 	refundAmount                               [][]decimal.Decimal
-	raw, load                                  []string
+	raw                                        [][]byte
+	load                                       []string
 	version                                    []uint64
 	deleted                                    []uint8
 	phones                                     map[string]string
 }
 
 func newOrderColumns(n int) *orderColumns {
-	return &orderColumns{brand: make([]string, 0, n), id: make([]string, 0, n), raw: make([]string, 0, n), phones: map[string]string{}}
+	return &orderColumns{brand: make([]string, 0, n), id: make([]string, 0, n), raw: make([][]byte, 0, n), phones: map[string]string{}}
 }
 
 func (c *orderColumns) add(l Load, o *regulars.Order) error {
@@ -129,7 +130,7 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 	c.tax = append(c.tax, money(o.Tax))
 	c.addRefunds(l, o, money)
 	c.addLines(o, money)
-	c.raw = append(c.raw, string(o.Raw))
+	c.raw = append(c.raw, o.Raw)
 	c.load = append(c.load, l.ID)
 	c.version = append(c.version, l.version())
 	c.deleted = append(c.deleted, flag(o.Deleted))

@@ -41,7 +41,7 @@ CREATE TABLE orders
     `refunds.id`      Array(String),
     `refunds.date`    Array(Date),
     `refunds.amount`  Array(Decimal(18, 4)),
-    raw               String CODEC(ZSTD(3)),
+    raw               String CODEC(ZSTD(1)),
     load_id           LowCardinality(String),
     version           UInt64 CODEC(Delta, ZSTD(1)),  -- nanoseconds of the reading
     is_deleted        UInt8

@@ -26,6 +26,7 @@ type Options struct {
 // under way. It returns an error for what waiting can't cure.
 func Run(ctx context.Context, o Options) error {
 	o = o.withDefaults()
+	limitMemory()
 	logger := newLogger(o.Log)
 	cfg, err := config.Load(o.ConfigPath)
 	if err != nil {

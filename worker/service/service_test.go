@@ -1,0 +1,111 @@
+package service_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+
+	"regulars"
+	"regulars/config"
+	"regulars/deploy/local/localtest"
+	"regulars/schema/schematest"
+	"regulars/worker/codec"
+	"regulars/worker/service"
+	"regulars/workflows"
+)
+
+const settings = `
+brands:
+  - name: %[1]s
+    timezone: Asia/Taipei
+    currency: TWD
+    shops:
+      - name: store
+        platform: file
+        path: orders.csv
+        columns: {order_id: id, placed_at: at, customer_id: who, amount: amount}
+worker: {listen: "%[2]s", task_queue: %[1]s}
+privacy: {payload_key: '${TEST_PAYLOAD_KEY}'}
+`
+
+// A worker from its config to a whole night over a file shop, its payloads
+// encrypted.
+func TestRun(t *testing.T) {
+	stack := localtest.Stack(t)
+	database := schematest.Options(t)
+	t.Setenv("TEMPORAL_ADDRESS", stack.Temporal)
+	t.Setenv("CLICKHOUSE_ADDR", stack.ClickHouse)
+	t.Setenv("TEST_PAYLOAD_KEY", "a key of enough characters")
+	t.Setenv("CLICKHOUSE_DATABASE", database.Database)
+	brand, listen := "svc-"+uuid.NewString()[:8], freeAddress(t)
+	path := filepath.Join(t.TempDir(), "regulars.yaml")
+	date := regulars.EndedAt(time.Now(), time.UTC).AddDays(-1)
+	write(t, path, fmt.Sprintf(settings, brand, listen))
+	write(t, filepath.Join(filepath.Dir(path), "orders.csv"), fmt.Sprintf("id,at,who,amount\n1,%[1]s 10:00:00,a,100\n2,%[1]s 11:00:00,b,50\n", date))
+
+	ctx, stop := context.WithCancel(t.Context())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	var log strings.Builder
+	go func() {
+		ended <- service.Run(ctx, service.Options{ConfigPath: path, Log: &log, OnReady: func() { close(ready) }})
+	}()
+	select {
+	case <-ready:
+	case err := <-ended:
+		t.Fatal(err)
+	case <-time.After(time.Minute):
+		t.Fatal("the worker is not ready")
+	}
+	require.Equal(t, "ready", get(t, "http://"+listen+"/readyz"))
+
+	options := client.Options{HostPort: stack.Temporal}
+	require.NoError(t, codec.Apply(&options, config.NewSecret("a key of enough characters")))
+	c, err := client.Dial(options)
+	require.NoError(t, err)
+	defer c.Close()
+	in := workflows.NightlyInput{Brand: brand, Date: date}
+	run, err := c.ExecuteWorkflow(t.Context(), workflows.NightlyStart(in, brand), workflows.NightlyName, in)
+	require.NoError(t, err)
+	var result workflows.NightResult
+	require.NoError(t, run.Get(t.Context(), &result))
+	require.Contains(t, result.Certificate, "| store | orders feed0 | 2 | 2 | 2 | 0 | ✓ |")
+	require.Contains(t, get(t, "http://"+listen+"/metrics"), "temporal_workflow_completed")
+
+	stop()
+	require.NoError(t, <-ended)
+	require.Contains(t, log.String(), "the worker ends")
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	answer, err := http.Get(url)
+	require.NoError(t, err)
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return strings.TrimSpace(string(text))
+}
