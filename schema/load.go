@@ -168,6 +168,11 @@ func (c *orderColumns) addRefunds(l Load, o *regulars.Order, money func(regulars
 		dates = append(dates, l.date(updatedAt(o)))
 		amounts = append(amounts, money(o.Refunded-listed))
 	}
+	if n := len(amounts); n > 0 {
+		// The last one takes the rounding of a converted currency: together they are what was refunded.
+		whole := money(max(o.Refunded, listed))
+		amounts[n-1] = whole.Sub(decimal.Sum(decimal.Zero, amounts[:n-1]...))
+	}
 	c.refundID = append(c.refundID, ids)
 	c.refundDate = append(c.refundDate, dates)
 	c.refundAmount = append(c.refundAmount, amounts)

@@ -13,7 +13,7 @@ WITH
         WHERE brand = {brand:String} AND day_last AND prev_date != toDate(0)
         GROUP BY date, gap
     ),
-    (SELECT min(date) FROM member_orders FINAL WHERE brand = {brand:String} AND seq = 1) AS first_purchase,
+    (SELECT min(date) FROM member_orders FINAL WHERE brand = {brand:String} AND is_purchase) AS first_purchase,
     months AS
     (
         SELECT arrayJoin(arrayMap

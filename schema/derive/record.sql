@@ -1,15 +1,7 @@
--- Remember what was derived, so that the next time only what is new is.
+-- Remember which loads were derived, as they were then, so that the next time
+-- only what is new is looked at. A load that is done once more, since its pull
+-- was reset, is new.
 INSERT INTO derived_loads
-SELECT {brand:String}, load_id
+SELECT {brand:String}, load_id, version, {version:UInt64}
 FROM {done:Identifier}
-WHERE load_id NOT IN (SELECT load_id FROM derived_loads WHERE brand = {brand:String});
-
-INSERT INTO derivations
-SELECT
-    {brand:String},
-    now64(3),
-    {settings:String},
-    {members:UInt64},
-    {orders:UInt64},
-    if({changed_from:Date} = toDate('2149-06-06'), NULL, toNullable({changed_from:Date})),
-    {version:UInt64};
+WHERE (load_id, version) NOT IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String});

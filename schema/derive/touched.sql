@@ -2,24 +2,50 @@
 -- derivation, and the members who had them, have them now, or whose identifiers
 -- moved.
 
--- Only what is done now need not be looked at again: a load that is still
--- running may bring more.
-CREATE TABLE {done:Identifier}
+-- Identifiers that were quarantined or denied and are not any more, or the other
+-- way round: they tie other orders to members than before.
+CREATE TABLE {turned:Identifier}
 ENGINE = MergeTree
-ORDER BY load_id
+ORDER BY (kind, value)
 AS
-SELECT DISTINCT load_id
-FROM loads FINAL
-WHERE brand = {brand:String} AND state = 'done';
+SELECT n.kind AS kind, n.value AS value
+FROM {new_nodes:Identifier} AS n
+INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS o ON o.node = n.node
+WHERE (n.member_id = 0) != (o.member_id = 0);
 
 CREATE TABLE {touched_orders:Identifier}
 ENGINE = MergeTree
 ORDER BY (shop, order_id)
 AS
 SELECT DISTINCT shop, order_id
-FROM orders
-WHERE brand = {brand:String}
-    AND ({full:Bool} OR load_id NOT IN (SELECT load_id FROM derived_loads WHERE brand = {brand:String}));
+FROM
+(
+    SELECT shop, order_id
+    FROM orders
+    WHERE brand = {brand:String}
+        AND
+        (
+            {full:Bool}
+            OR load_id NOT IN
+            (
+                SELECT load_id
+                FROM {done:Identifier}
+                WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
+            )
+        )
+    UNION ALL
+    SELECT shop, order_id
+    FROM orders
+    WHERE brand = {brand:String}
+        AND (SELECT count() FROM {turned:Identifier}) > 0
+        AND
+        (
+            email IN (SELECT value FROM {turned:Identifier} WHERE kind = 'email')
+            OR phone IN (SELECT value FROM {turned:Identifier} WHERE kind = 'phone')
+            OR concat(shop, '/', customer_id) IN (SELECT value FROM {turned:Identifier} WHERE kind = 'customer')
+            OR line_id IN (SELECT splitByChar('/', value)[-1] FROM {turned:Identifier} WHERE kind = 'line')
+        )
+);
 
 -- The orders as they are now, with the rules of their shop.
 CREATE TABLE {fresh:Identifier}

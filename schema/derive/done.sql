@@ -1,0 +1,9 @@
+-- The loads that are whole now, before any of their rows is read: one that ends
+-- meanwhile is looked at by the next derivation.
+CREATE TABLE {done:Identifier}
+ENGINE = MergeTree
+ORDER BY load_id
+AS
+SELECT DISTINCT load_id, version
+FROM loads FINAL
+WHERE brand = {brand:String} AND state = 'done';
