@@ -87,17 +87,17 @@ func certificateText(c Certificate, lines []Reconciled, books []CampaignBooks) s
 	}
 	fmt.Fprintf(&b, "### Certificate of %s, %s: %s\n", c.Brand, c.Date, verdict)
 	if len(lines) > 0 {
-		b.WriteString("\n| shop | what | platform | received | stored | rejected | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n")
+		b.WriteString("\n**Shops**\n\n| shop | what | platform | received | stored | rejected | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n")
 	}
 	for _, l := range lines {
 		platform := "can't count"
 		if l.Platform != nil {
 			platform = fmt.Sprint(*l.Platform)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d | %s |\n", l.Shop, l.Entity, platform, l.Received, l.Stored, l.Rejected, mark(l.OK))
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d | %s |\n", l.Shop, l.Entity, platform, l.Received, l.Stored, l.Rejected, lineMark(l))
 	}
 	if len(books) > 0 {
-		b.WriteString("\n| campaign | state | planned | sent | failed | unknown | excluded | held | |\n" +
+		b.WriteString("\n**Campaigns**\n\n| campaign | state | planned | sent | failed | unknown | excluded | held | |\n" +
 			"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n")
 	}
 	for _, k := range books {
@@ -108,6 +108,13 @@ func certificateText(c Certificate, lines []Reconciled, books []CampaignBooks) s
 		fmt.Fprintf(&b, "\n- %s", reason)
 	}
 	return b.String() + "\n"
+}
+
+func lineMark(l Reconciled) string {
+	if l.Unchanged {
+		return mark(l.OK) + " unchanged"
+	}
+	return mark(l.OK)
 }
 
 func mark(ok bool) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -49,12 +50,14 @@ type derivation struct {
 	labels int
 	marks  string // of the settings that the derived rows depend on
 	result Derived
+
+	cyclesBefore uint64 // mark of the cycles that the stages stand on
 }
 
 // workTables are made by derive/*.sql and dropped at the end.
 var workTables = []string{
-	"records", "nodes", "edges", "labels", "next", "new_nodes", "new_members",
-	"done", "touched_orders", "fresh", "touched_members", "input", "rows", "changes", "stages",
+	"done", "records", "nodes", "edges", "labels", "next", "new_nodes", "new_members",
+	"turned", "touched_orders", "fresh", "touched_members", "input", "rows", "changes", "stages",
 }
 
 func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.BusinessDate) (*derivation, error) {
@@ -63,16 +66,18 @@ func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.Bu
 		return nil, err
 	}
 	var before string
-	var version uint64
-	if err := db.Row(ctx, "derive/last.sql", Params{"brand": b.Name}, &before, &version); err != nil {
+	var cycles, last uint64
+	if err := db.Row(ctx, "derive/last.sql", Params{"brand": b.Name}, &before, &cycles, &last); err != nil {
 		return nil, err
 	}
-	now := uint64(time.Now().UnixNano())
-	d := &derivation{db: db, brand: b, to: to, marks: marks}
+	// Above the last one and its note, also by a worker whose clock is behind.
+	now := max(uint64(time.Now().UnixNano()), last+2)
+	d := &derivation{db: db, brand: b, to: to, marks: marks, cyclesBefore: cycles}
 	d.params = Params{
 		"brand":      b.Name,
 		"full":       before != marks,
 		"version":    now,
+		"before":     before,
 		"denied":     denied(b),
 		"max_joined": orDefault(b.Identity.MaxJoined, 5),
 		"to":         to,
@@ -89,15 +94,18 @@ func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.Bu
 func (d *derivation) run(ctx context.Context) error {
 	steps := []func(context.Context) error{
 		d.clearStaleWork,
+		d.file("derive/done.sql"),
 		d.file("derive/identity.sql"),
 		d.link,
 		d.file("derive/members.sql"),
 		d.file("derive/touched.sql"),
 		d.file("derive/rows.sql"),
 		d.file("derive/changes.sql"),
+		d.summarise,
+		d.note,
+		d.file("derive/write.sql"),
 		d.cycle,
 		d.file("derive/stages.sql"),
-		d.summarise,
 		d.swap,
 		d.record,
 	}
@@ -140,26 +148,19 @@ func (d *derivation) link(ctx context.Context) error {
 }
 
 // cycle makes the cycles that hold up to the date, and asks for all stages anew
-// where another cycle holds than before.
+// where others hold than those that the last derivation ended with: a run that
+// was killed may have made cycles and not the stages.
 func (d *derivation) cycle(ctx context.Context) error {
-	before, err := d.cycleMark(ctx)
-	if err != nil {
-		return err
-	}
 	if err := d.makeCycles(ctx); err != nil {
 		return err
 	}
-	after, err := d.cycleMark(ctx)
-	if err != nil {
+	var mark uint64
+	if err := d.db.Row(ctx, "derive/cycle_mark.sql", d.params, &mark); err != nil {
 		return err
 	}
-	d.params["all"] = d.params["full"].(bool) || before != after
+	d.params["cycles"] = mark
+	d.params["all"] = d.params["full"].(bool) || mark != d.cyclesBefore
 	return nil
-}
-
-func (d *derivation) cycleMark(ctx context.Context) (mark uint64, err error) {
-	err = d.db.Row(ctx, "derive/cycle_mark.sql", d.params, &mark)
-	return mark, err
 }
 
 func (d *derivation) makeCycles(ctx context.Context) error {
@@ -191,6 +192,23 @@ func (d *derivation) summarise(ctx context.Context) error {
 	return nil
 }
 
+// note remembers which dates are about to change before anything changes: a run
+// that is killed in between leaves nothing by which the next one could tell.
+func (d *derivation) note(ctx context.Context) error {
+	if d.result.ChangedFrom == "" {
+		return nil
+	}
+	d.params["cycles"] = d.cyclesBefore
+	d.params["settings"] = d.params["before"]
+	return d.putDerivation(ctx, d.params["version"].(uint64)-1)
+}
+
+func (d *derivation) putDerivation(ctx context.Context, version uint64) error {
+	p := maps.Clone(d.params)
+	p["version"], p["members"], p["orders"] = version, d.result.Members, d.result.Orders
+	return d.db.Exec(ctx, "derive/derivation.sql", p)
+}
+
 // swap puts the new tables of who is who in the place of the old, each at once.
 // It comes last, so that a run which is killed before finds the old ones to
 // compare with.
@@ -205,10 +223,11 @@ func (d *derivation) swap(ctx context.Context) error {
 }
 
 func (d *derivation) record(ctx context.Context) error {
+	if err := d.db.Exec(ctx, "derive/record.sql", d.params); err != nil {
+		return err
+	}
 	d.params["settings"] = d.marks
-	d.params["members"] = d.result.Members
-	d.params["orders"] = d.result.Orders
-	return d.db.Exec(ctx, "derive/record.sql", d.params)
+	return d.putDerivation(ctx, d.params["version"].(uint64))
 }
 
 // dropWork also runs when the context has ended.

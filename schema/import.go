@@ -29,6 +29,10 @@ type ImportResult struct {
 	Changed  int64 // of them, new or other than what was stored
 	Rejected int64 // rows that could not be understood
 	Skipped  bool  // nothing changed since the last load that was done
+
+	// Unchanged says that the last load was another one: the counts are its, and
+	// Changed is 0.
+	Unchanged bool
 }
 
 // Import reads a feed's files into ClickHouse and records the load under
@@ -48,6 +52,7 @@ func (db *DB) Import(ctx context.Context, l Load, f config.Feed, t FileTable, fo
 	}
 	result, err := im.run(zoned(ctx, l.Shop.Zone, progress), &row, force)
 	if err != nil {
+		err = withoutKeys(err)
 		row.State, row.Fingerprint, row.Detail = LoadFailed, "", err.Error()
 	}
 	if row.FinishedAt = time.Now(); row.State == LoadRunning {
@@ -68,25 +73,25 @@ func (db *DB) CheckFeed(ctx context.Context, l Load, f config.Feed, t FileTable)
 	if err != nil {
 		return err
 	}
-	ctx = zoned(ctx, l.Shop.Zone, nil)
-	found, err := db.filesOf(ctx, t)
+	return withoutKeys(im.check(zoned(ctx, l.Shop.Zone, nil)))
+}
+
+// check looks at the first file that holds anything.
+func (im *importer) check(ctx context.Context) error {
+	found, err := im.db.filesOf(ctx, im.table)
 	if err != nil {
 		return err
 	}
-	for _, file := range found {
-		if file.size == 0 {
-			continue
-		}
-		columns, err := db.describe(ctx, t.at(file.location))
-		if err != nil {
-			return err
-		}
-		if _, err := im.types(ctx, columns); err != nil {
-			return err
-		}
+	i := slices.IndexFunc(found, func(f feedFile) bool { return f.size != 0 })
+	if i < 0 {
 		return nil
 	}
-	return nil
+	columns, err := im.db.describe(ctx, im.table.at(found[i].location))
+	if err != nil {
+		return err
+	}
+	_, err = im.types(ctx, columns)
+	return err
 }
 
 // importer carries one load of one feed through its tables: raw holds a file
@@ -139,10 +144,10 @@ func (im *importer) run(ctx context.Context, row *LoadRow, force bool) (ImportRe
 	}
 	if known && !force && last.Fingerprint == fingerprint {
 		if last.LoadID == im.load.ID {
-			return ImportResult{Received: int64(last.Received), Stored: int64(last.Stored), Rejected: int64(last.Rejected), Skipped: true}, nil
+			return skipped(last, false), nil
 		}
-		row.State, row.Fingerprint, row.Detail = LoadDone, fingerprint, im.feed.Path+" is unchanged"
-		return ImportResult{Skipped: true}, nil
+		row.State, row.Kind, row.Fingerprint, row.Detail = LoadDone, LoadUnchanged, fingerprint, strip(im.feed.Path)+" is unchanged"
+		return skipped(last, true), nil
 	}
 	if err := im.db.PutLoad(ctx, *row); err != nil {
 		return ImportResult{}, err
@@ -154,8 +159,15 @@ func (im *importer) run(ctx context.Context, row *LoadRow, force bool) (ImportRe
 	defer func() { _ = im.drop(context.WithoutCancel(ctx), strings.TrimSuffix(im.raw, "raw")) }()
 	result, err := im.bring(ctx, found)
 	row.State, row.Fingerprint = LoadDone, fingerprint
-	row.Detail = fmt.Sprintf("%s: %d records, %d new or changed", im.feed.Path, result.Received, result.Changed)
+	row.Detail = fmt.Sprintf("%s: %d records, %d new or changed", strip(im.feed.Path), result.Received, result.Changed)
 	return result, err
+}
+
+func skipped(last LoadRow, unchanged bool) ImportResult {
+	return ImportResult{
+		Received: int64(last.Received), Stored: int64(last.Stored), Rejected: int64(last.Rejected),
+		Skipped: true, Unchanged: unchanged,
+	}
 }
 
 func (im *importer) bring(ctx context.Context, found []feedFile) (ImportResult, error) {

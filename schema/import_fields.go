@@ -136,7 +136,7 @@ func asText(v, t string) string {
 	case t == "Nothing":
 		return "''"
 	case strings.HasPrefix(t, "Float"), strings.HasPrefix(t, "BFloat"):
-		return fmt.Sprintf("ifNull(multiIf(isNaN(%[1]s), '', %[1]s = trunc(%[1]s) AND abs(%[1]s) < 1e18, toString(toInt64(%[1]s)), toString(%[1]s)), '')", v)
+		return fmt.Sprintf("ifNull(multiIf(isNaN(%[1]s), '', %[1]s = trunc(%[1]s) AND abs(%[1]s) < 1e18, toString(toInt64(if(isFinite(%[1]s) AND abs(%[1]s) < 1e18, %[1]s, 0))), toString(%[1]s)), '')", v)
 	case strings.HasPrefix(t, "FixedString"):
 		return fmt.Sprintf("ifNull(trimBoth(toStringCutToZero(%s), ' \\t\\r\\n'), '')", v)
 	}

@@ -77,7 +77,7 @@ func wordsSelect(row, from string, columns []fileColumn) string {
 				read = "assumeNotNull(" + read + ")"
 			}
 		}
-		reads = append(reads, read+" AS "+quoteName(c.name))
+		reads = append(reads, read+" AS "+quoteColumn(c.name))
 	}
 	count := fmt.Sprintf("length(_words) != %d, concat('it has ', toString(length(_words)), ' columns, not %d')", len(columns), len(columns))
 	return "SELECT _row, _file, multiIf(" + strings.Join(append([]string{count}, checks...), ", ") + ", '') AS _problem, _line, " +
@@ -91,7 +91,7 @@ func wordsSelect(row, from string, columns []fileColumn) string {
 func (im *importer) widen(ctx context.Context, t FileTable, head []fileColumn, types map[string]string) ([]fileColumn, map[string]string, error) {
 	whole, err := im.db.infer(ctx, t, inferFromAll)
 	if err != nil || len(whole) != len(head) {
-		return head, types, nil //nolint:nilerr // a broken row: the types of the head are the best there are
+		return head, types, nil // a broken row: the types of the head are the best there are
 	}
 	columns := slices.Clone(head)
 	for i := range whole {
@@ -129,7 +129,7 @@ func jsonSelect(t FileTable, columns []fileColumn) string {
 		if strings.Contains(c.kind, "Nullable(") {
 			checks = append(checks, fmt.Sprintf("isNull(%s) AND JSONType(_line, %s) != 'Null'", read, name), quoteText(c.name+" is no "+bare(c.kind)))
 		}
-		reads = append(reads, read+" AS "+quoteName(c.name))
+		reads = append(reads, read+" AS "+quoteColumn(c.name))
 	}
 	lines := t
 	lines.Format, lines.Structure = "LineAsString", "_line String"

@@ -67,7 +67,7 @@ func (im *importer) wrong(key, e string, columns []fileColumn, err error) error 
 	if _, answered := codeOf(err); !answered {
 		return fmt.Errorf("check the expressions of feed %s: %w", im.feed.Path, err)
 	}
-	return fmt.Errorf("feed %s: %s: %s can't be computed: %w; the file's columns are %s", im.feed.Path, key, e, Redact(err), namesOf(columns))
+	return fmt.Errorf("feed %s: %s: %s can't be computed: %s; the file's columns are %s", im.feed.Path, key, e, explained(err), namesOf(columns))
 }
 
 // named gives an expression a name; the line break ends a comment in it.
@@ -92,7 +92,9 @@ func (im *importer) evaluate(ctx context.Context, number int, file feedFile, typ
 		if seen > 0 {
 			return im.keepRejected(ctx, seen)
 		}
-		err = im.fill(ctx, number, types, bad)
+		if err = im.refill(ctx, number, types, bad); err != nil {
+			return fmt.Errorf("compute the fields of %s: %w", file.name, Redact(err))
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("compute the fields of %s: %w", file.name, Redact(err))
@@ -103,12 +105,17 @@ func (im *importer) evaluate(ctx context.Context, number int, file feedFile, typ
 	return im.keepRejected(ctx, 0)
 }
 
-func (im *importer) fill(ctx context.Context, number int, types map[string]string, bad []uint64) error {
-	// What a failed attempt left must go: an insert is whole only per block.
+// refill fills again without the bad rows. What the failed attempt left must go
+// first: an insert is whole only per block.
+func (im *importer) refill(ctx context.Context, number int, types map[string]string, bad []uint64) error {
 	err := im.db.conn.Exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE file_no = %d", quoteName(im.rows), number))
 	if err != nil {
 		return err
 	}
+	return im.fill(ctx, number, types, bad)
+}
+
+func (im *importer) fill(ctx context.Context, number int, types map[string]string, bad []uint64) error {
 	names := []string{"file_no", "row", "problem"}
 	for _, f := range im.entity.fields {
 		names = append(names, quoteName(f.name))

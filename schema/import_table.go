@@ -131,7 +131,7 @@ type fileColumn struct {
 func structureOf(columns []fileColumn) string {
 	texts := make([]string, len(columns))
 	for i, c := range columns {
-		texts[i] = quoteName(c.name) + " " + c.kind
+		texts[i] = quoteColumn(c.name) + " " + c.kind
 	}
 	return strings.Join(texts, ", ")
 }
@@ -226,6 +226,11 @@ func unreadable(t FileTable, err error) error {
 		remedy = " (write structure: with the columns and their types, or correct format)"
 	}
 	return fmt.Errorf("read %s as %s: %w%s", t.Location, t.Format, Redact(err), remedy)
+}
+
+// quoteColumn quotes a name that a file gives.
+func quoteColumn(name string) string {
+	return quoteName(strings.NewReplacer(`\`, `\\`, "`", "\\`").Replace(name))
 }
 
 func quoteText(text string) string {

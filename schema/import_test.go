@@ -4,6 +4,8 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,54 +64,72 @@ func query[T any](t *testing.T, db *schema.DB, text string) []T {
 	return all
 }
 
-func TestImportOnlineRetail(t *testing.T) {
-	path := filepath.Join("..", "..", "shared", "data", "online_retail", "online_retail.csv.zst")
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("the Online Retail data is not beside the repository")
-	}
-	db := schematest.Open(t)
-	f := config.Feed{Path: path, Grain: "line", Where: "isNotNull(CustomerID) AND Quantity > 0 AND UnitPrice > 0", Columns: map[string]string{
-		"order_id": "InvoiceNo", "placed_at": "InvoiceDate", "customer_id": "CustomerID",
-		"amount": "Quantity * toDecimal64(UnitPrice, 4)", "quantity": "Quantity", "sku": "StockCode", "product": "Description"}}
-	start := time.Now()
-	r, err := importFeed(t, db, fileLoad(t, "l1"), f)
+// example is the first feed of an example, ready to import; the test is skipped
+// where the example's data is absent.
+func example(t *testing.T, name string) (schema.Load, config.Feed) {
+	t.Helper()
+	c, err := config.Load(filepath.Join("..", "examples", name))
 	require.NoError(t, err)
-	t.Log(time.Since(start), fmt.Sprintf("%+v", r))
+	b := &c.Brands[0]
+	f := b.Shops[0].Feeds[0]
+	if _, err := os.Stat(f.Path); err != nil {
+		t.Skipf("%s is not there: the data stands beside the repository", f.Path)
+	}
+	return schema.Load{Brand: b, Shop: &b.Shops[0], ID: "a"}, f
+}
+
+type exampleSums struct {
+	Orders  uint64 `ch:"n"`
+	Lines   uint64 `ch:"items"`
+	Members uint64 `ch:"people"`
+	Revenue string `ch:"revenue"`
+	Zero    uint64 `ch:"zero"`
+	From    string `ch:"from_date"`
+	To      string `ch:"to_date"`
+}
+
+const exampleQuery = "SELECT count() n, sum(length(lines.sku)) items, uniqExact(customer_id) people, toString(sum(total)) revenue, " +
+	"countIf(total = 0) zero, toString(min(date)) from_date, toString(max(date)) to_date FROM orders FINAL"
+
+func TestImportOnlineRetail(t *testing.T) {
+	l, f := example(t, "online-retail.yaml")
+	db := schematest.Open(t)
+	r, err := importFeed(t, db, l, f)
+	require.NoError(t, err)
+	require.Equal(t, schema.ImportResult{Received: 18532, Stored: 18532, Changed: 18532}, r)
+	require.Equal(t, []exampleSums{{18532, 397884, 4338, "8911407.904", 0, "2010-12-01", "2011-12-09"}}, query[exampleSums](t, db, exampleQuery))
+	type month struct {
+		First string
+		N     uint64
+	}
+	cohorts := query[month](t, db, "SELECT formatDateTime(first, '%Y-%m') First, count() N FROM (SELECT min(date) first FROM orders FINAL GROUP BY customer_id) GROUP BY First ORDER BY First")
+	var sizes []uint64
+	for _, c := range cohorts {
+		sizes = append(sizes, c.N)
+	}
+	require.Equal(t, []uint64{885, 417, 380, 452, 300, 284, 242, 188, 169, 299, 358, 323, 41}, sizes)
 }
 
 func TestImportCDNOW(t *testing.T) {
-	path := filepath.Join("..", "..", "shared", "data", "cdnow", "CDNOW_master.txt")
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("the CDNOW data is not beside the repository")
-	}
+	l, f := example(t, "cdnow.yaml")
 	db := schematest.Open(t)
-	f := config.Feed{Path: path, SkipLines: 1, Structure: "customer String, day UInt32, cds UInt32, dollars Decimal(18, 2)", Columns: map[string]string{
-		"order_id": "_row", "placed_at": "day", "customer_id": "customer", "amount": "dollars", "quantity": "cds"}}
-	l := fileLoad(t, "l1")
 	r, err := importFeed(t, db, l, f)
 	require.NoError(t, err)
 	require.Equal(t, schema.ImportResult{Received: 69659, Stored: 69659, Changed: 69659}, r)
-	type sums struct {
-		N      uint64 `ch:"n"`
-		People uint64 `ch:"people"`
-		Total  string `ch:"total"`
-		Zero   uint64 `ch:"zero"`
-	}
-	got := query[sums](t, db, "SELECT count() n, uniqExact(customer_id) people, toString(sum(orders.total)) total, countIf(orders.total = 0) zero FROM orders FINAL")
-	require.Equal(t, []sums{{69659, 23570, "2500315.63", 80}}, got)
+	require.Equal(t, []exampleSums{{69659, 69659, 23570, "2500315.63", 80, "1997-01-01", "1998-06-30"}}, query[exampleSums](t, db, exampleQuery))
 
 	r, err = importFeed(t, db, l, f)
 	require.NoError(t, err)
-	require.Equal(t, schema.ImportResult{Received: 69659, Stored: 69659, Skipped: true}, r)
-	l.ID = "l1b"
+	require.Equal(t, schema.ImportResult{Received: 69659, Stored: 69659, Skipped: true}, r, "the same load again")
+	l.ID = "b"
 	r, err = importFeed(t, db, l, f)
 	require.NoError(t, err)
-	require.Equal(t, schema.ImportResult{Skipped: true}, r)
+	require.Equal(t, schema.ImportResult{Received: 69659, Stored: 69659, Skipped: true, Unchanged: true}, r, "an unchanged file")
 	f.Columns["name"] = "''"
-	l.ID = "l2"
+	l.ID = "c"
 	r, err = importFeed(t, db, l, f)
 	require.NoError(t, err)
-	require.Equal(t, schema.ImportResult{Received: 69659, Stored: 69659}, r)
+	require.Equal(t, schema.ImportResult{Received: 69659, Stored: 69659}, r, "read again, nothing differs")
 }
 
 type anOrder struct {
@@ -455,6 +475,48 @@ func TestImportEntities(t *testing.T) {
 	require.Equal(t, "{'n':'1','sku':'a'}; {'n':'1','sku':'a'}", one("SELECT toString(mapSort(properties)) T FROM events FINAL ORDER BY event_id"))
 	require.Equal(t, "2026-01-01 7.5; 2026-01-02 1", one("SELECT concat(toString(date), ' ', toString(amount)) T FROM costs FINAL ORDER BY date"))
 	require.Equal(t, "edm false; edm true; edm true; edm true", one("SELECT concat(channel, ' ', toString(granted)) T FROM consent_facts FINAL ORDER BY granted"))
+}
+
+func TestImportFromAddress(t *testing.T) {
+	db := schematest.Open(t)
+	dir := filepath.Dir(pack(t, "a.csv.gz", "id,`at,amount\n1,2026-01-01,5\n2,2026-01-01,x\n"))
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	defer server.Close()
+	f := config.Feed{Path: server.URL + "/a.csv.gz?day=1", Columns: map[string]string{"order_id": "id", "placed_at": "`\\`at`", "amount": "amount"}}
+	r, err := importFeed(t, db, fileLoad(t, "a"), f)
+	require.NoError(t, err)
+	require.Equal(t, schema.ImportResult{Received: 1, Stored: 1, Changed: 1, Rejected: 1}, r)
+	r, err = importFeed(t, db, fileLoad(t, "b"), f)
+	require.NoError(t, err)
+	require.Equal(t, schema.ImportResult{Received: 1, Stored: 1, Rejected: 1, Skipped: true, Unchanged: true}, r)
+	f.Path = strings.Replace(server.URL, "://", "://me:secret@", 1) + "/b.csv?signature=secret"
+	_, err = importFeed(t, db, fileLoad(t, "c"), f)
+	require.ErrorContains(t, err, "404")
+	require.NotContains(t, err.Error(), "secret")
+}
+
+// Other rows that expressions fail on, among many that are right.
+func TestImportFailingRows(t *testing.T) {
+	db := schematest.Open(t)
+	var text strings.Builder
+	text.WriteString("id,day\n")
+	for i := range 20_000 {
+		day := "2026-01-01 10:00:00"
+		if i%1_500 == 7 {
+			day = "soon"
+		}
+		fmt.Fprintf(&text, "%d,%s\n", i+1, day)
+	}
+	f := config.Feed{Path: write(t, "a.csv", text.String()), Where: "id > 10", Columns: map[string]string{
+		"order_id": "id", "placed_at": "parseDateTimeBestEffort(day)", "amount": "intDiv(100, id - 50)"}}
+	r, err := importFeed(t, db, fileLoad(t, "l"), f)
+	require.NoError(t, err)
+	require.Equal(t, schema.ImportResult{Received: 19_976, Stored: 19_976, Changed: 19_976, Rejected: 14}, r)
+	got := query[aRejection](t, db, rejectedQuery)
+	require.Equal(t, aRejection{"a.csv:50", "amount: intDiv(100, id - 50) fails with ILLEGAL_DIVISION", `{"id":50,"day":"2026-01-01 10:00:00"}`}, got[0])
+	require.Equal(t, "a.csv:1508", got[1].Record)
+	left := query[struct{ N uint64 }](t, db, "SELECT count() N FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'import_')")
+	require.Zero(t, left[0].N)
 }
 
 // What ClickHouse reads of an amount, a time and an id, whatever its type.

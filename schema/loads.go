@@ -13,6 +13,10 @@ const (
 	LoadWindow = "window" // what changed in a window
 	LoadReread = "reread" // what the platform's updated time misses
 	LoadFile   = "file"
+
+	// LoadUnchanged is a feed whose files are as the last load left them: the
+	// counts are that load's.
+	LoadUnchanged = "unchanged"
 )
 
 // States of a load.
@@ -68,13 +72,20 @@ func (db *DB) Loads(ctx context.Context, brand string, ids []string) ([]LoadRow,
 
 // PutLoad records a pull as it is now; the newest record of a load id holds.
 func (db *DB) PutLoad(ctx context.Context, l LoadRow) error {
-	err := db.conn.Exec(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
-		platform_before, platform_after, received, stored, rejected, fingerprint, detail, started_at, finished_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Brand, l.Shop, l.Entity, l.LoadID, l.Kind, epochOr(l.From), epochOr(l.To), l.State,
+	// A batch, since a bound time would lose its milliseconds.
+	batch, err := db.conn.PrepareBatch(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
+		platform_before, platform_after, received, stored, rejected, fingerprint, detail, started_at, finished_at, version)`)
+	if err != nil {
+		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, Redact(err))
+	}
+	err = batch.Append(l.Brand, l.Shop, l.Entity, l.LoadID, l.Kind, epochOr(l.From), epochOr(l.To), l.State,
 		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Fingerprint, l.Detail,
 		epochOr(l.StartedAt), epochOr(l.FinishedAt), uint64(time.Now().UnixNano()))
 	if err != nil {
+		_ = batch.Abort()
+		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, err)
+	}
+	if err := batch.Send(); err != nil {
 		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, Redact(err))
 	}
 	return nil
@@ -137,6 +148,8 @@ type Reconciled struct {
 	Rejected uint64  `ch:"rejected"`
 	OK       bool    `ch:"ok"`
 	Reason   string  `ch:"reason"` // why it is not ok, and what to do
+
+	Unchanged bool `ch:"unchanged"` // files as an earlier load left them, with its counts
 }
 
 // PutReconciled records the lines of a night's gate.
@@ -144,14 +157,15 @@ func (db *DB) PutReconciled(ctx context.Context, brand string, date regulars.Bus
 	if len(lines) == 0 {
 		return nil
 	}
-	batch, err := db.conn.PrepareBatch(ctx, "INSERT INTO reconciliation")
+	batch, err := db.conn.PrepareBatch(ctx, `INSERT INTO reconciliation
+		(brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, unchanged, at, version)`)
 	if err != nil {
 		return fmt.Errorf("record the reconciliation of %s: %w", date, Redact(err))
 	}
 	now := time.Now().UTC()
 	for _, l := range lines {
 		err := batch.Append(brand, date.Time(), l.Shop, l.Entity, l.LoadID, l.Platform, l.Received, l.Stored, l.Rejected,
-			l.OK, l.Reason, now, uint64(now.UnixNano()))
+			l.OK, l.Reason, l.Unchanged, now, uint64(now.UnixNano()))
 		if err != nil {
 			_ = batch.Abort()
 			return fmt.Errorf("record the reconciliation of %s: %w", date, err)

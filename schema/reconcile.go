@@ -1,6 +1,9 @@
 package schema
 
-import "fmt"
+import (
+	"fmt"
+	"path"
+)
 
 // WholeShop is the entity of a line that stands for a shop which could not be
 // pulled at all.
@@ -19,8 +22,8 @@ func (r Reconciled) Sentence() string {
 // platform's count.
 func Reconcile(l LoadRow, tolerance float64) Reconciled {
 	r := Reconciled{
-		Shop: l.Shop, Entity: l.Entity, LoadID: l.LoadID,
-		Received: l.Received, Stored: l.Stored, Rejected: l.Rejected,
+		Shop: l.Shop, Entity: lineName(l), LoadID: l.LoadID,
+		Received: l.Received, Stored: l.Stored, Rejected: l.Rejected, Unchanged: l.Kind == LoadUnchanged,
 	}
 	low, high, counted := platformRange(l)
 	came := l.Received + l.Rejected
@@ -29,23 +32,41 @@ func Reconcile(l LoadRow, tolerance float64) Reconciled {
 		r.Platform = &platform
 	}
 	switch {
-	case l.State != LoadDone:
-		r.Reason = "the pull did not end: see why in its workflow, then run the night again"
+	case l.State == LoadRunning:
+		r.Reason = didNotEnd
 	case l.Stored != l.Received:
 		r.Reason = fmt.Sprintf("%d records came, %d are stored: run the night again, which pulls the window anew", l.Received, l.Stored)
 	case counted && beyond(came, *r.Platform, tolerance):
 		r.Reason = fmt.Sprintf("the platform has %s, %d came: run the night again; if it stays, look at the scopes of the shop's token",
 			rangeText(low, high), came)
+	case l.State != LoadDone:
+		r.Reason = didNotEnd
 	default:
 		r.OK = true
 	}
 	return r
 }
 
+const didNotEnd = "the pull did not end: see why in its workflow, then run the night again"
+
+// lineName tells the feeds of a shop apart, which may hold the same entity: a
+// feed's load id ends with its place among them.
+func lineName(l LoadRow) string {
+	if !l.isFeed() {
+		return l.Entity
+	}
+	return l.Entity + " " + path.Base(l.LoadID)
+}
+
+func (l LoadRow) isFeed() bool { return l.Kind == LoadFile || l.Kind == LoadUnchanged }
+
 // platformRange is between the platform's counts before and after the pull: a
-// record that changes while the window is read leaves it.
+// record that changes while the window is read leaves it. A feed's files count
+// themselves: their records are those that were read and those rejected.
 func platformRange(l LoadRow) (low, high uint64, counted bool) {
 	switch {
+	case l.isFeed() && l.State == LoadDone:
+		return l.Received + l.Rejected, l.Received + l.Rejected, true
 	case l.PlatformBefore == nil && l.PlatformAfter == nil:
 		return 0, 0, false
 	case l.PlatformBefore == nil:

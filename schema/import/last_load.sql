@@ -1,4 +1,4 @@
--- The last load of a feed that was done, with what its files were like.
+-- The last load of a feed that was done, and whole, with what its files were like.
 SELECT load_id, received, stored, rejected, fingerprint
 FROM loads FINAL
 WHERE brand = {brand:String}
@@ -6,6 +6,7 @@ WHERE brand = {brand:String}
   AND entity = {entity:String}
   AND kind = 'file'
   AND state = 'done'
+  AND stored = received
   AND startsWith(fingerprint, {prefix:String})
 ORDER BY finished_at DESC, version DESC
 LIMIT 1

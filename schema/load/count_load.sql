@@ -1,5 +1,6 @@
 -- How many distinct records a pull was handed, how many of them stand in their
--- table in a reading that is not older than the pull, and how many it rejected.
+-- table in a reading that is not older than the pull, and how many it rejected
+-- and was not handed after all: each record counts once, whatever is wrong with it.
 -- A row that a later pull wrote anew counts: nothing of it is lost.
 WITH
     handed AS
@@ -32,9 +33,11 @@ SELECT
           AND customer_id IN (SELECT record FROM handed WHERE entity = 'customers')
     ) AS stored,
     (
-        SELECT count()
-        FROM rejected FINAL
+        SELECT uniqExact(entity, if(record = '', raw, record))
+        FROM rejected
         WHERE brand = {brand:String}
           AND shop = {shop:String}
           AND load_id = {load_id:String}
+          AND ({entity:String} = 'reread' OR entity = {entity:String})
+          AND (toString(entity), record) NOT IN (SELECT toString(entity), record FROM handed)
     ) AS rejected

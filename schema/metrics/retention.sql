@@ -14,7 +14,8 @@
 --
 -- A member is in the window (in the window before) from a purchase day on (from
 -- n days after it on) until n days later or the next purchase day takes over. A
--- sweep over each member's changes tells when both hold.
+-- sweep over each member's changes tells when both hold; what changed before the
+-- range counts on its first date.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     days AS
@@ -33,9 +34,9 @@ WITH
             scope,
             n,
             member_id,
-            change.1         AS date,
-            sum(change.2)    AS is_here,
-            sum(change.3)    AS was_here
+            greatest(change.1, toInt32({from:Date}))    AS date,
+            sum(change.2)                               AS is_here,
+            sum(change.3)                               AS was_here
         FROM days
         ARRAY JOIN [28, 90, 365] AS n
         ARRAY JOIN
@@ -45,8 +46,8 @@ WITH
             (toInt32(date) + n, 0, 1),
             (least(toInt32(date) + n, toInt32(next)) + n, 0, -1)
         ] AS change
-        WHERE toInt32(date) + 2 * n > toInt32({from:Date})
-        GROUP BY scope, n, member_id, change.1
+        WHERE toInt32(days.date) + 2 * n > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
+        GROUP BY scope, n, member_id, greatest(change.1, toInt32({from:Date}))
     ),
     both AS
     (
@@ -76,11 +77,10 @@ WITH
         SELECT
             scope,
             toInt32(n)                              AS n,
-            greatest(date, toInt32({from:Date}))    AS day,
+            date                                    AS day,
             toInt64(sum(was - was_before))          AS buyers,
             toInt64(sum(stayed - stayed_before))    AS stayed
         FROM both
-        WHERE date <= toInt32({to:Date})
         GROUP BY scope, n, day
 
         UNION ALL

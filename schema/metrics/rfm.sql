@@ -17,14 +17,14 @@
 -- A member's frequency, money and 365-day revenue are constant between purchases
 -- and the days on which purchases leave a window; only recency and the cuts move
 -- every day. So members stand as stretches, and each date looks at those that
--- cover it.
+-- cover it; what changed before the range counts on its first date.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     changes AS
     (
         SELECT
             member_id,
-            change.1         AS day,
+            greatest(change.1, toInt32({from:Date})) AS day,
             max(change.2)    AS bought,
             sum(change.3)    AS orders,
             sum(change.4)    AS money,
@@ -42,13 +42,14 @@ WITH
             [(day + 365, 0, toInt64(0), toDecimal128(0, 4), -revenue)],
             if({window_days:Int32} > 0, [(day + {window_days:Int32}, 0, -orders, -revenue, toDecimal128(0, 4))], [])
         ) AS change
-        GROUP BY member_id, change.1
+        WHERE change.1 <= toInt32({to:Date})
+        GROUP BY member_id, greatest(change.1, toInt32({from:Date}))
     ),
     stretches AS
     (
         SELECT
             member_id,
-            greatest(day, toInt32({from:Date}))                                              AS begins,
+            day                                                                              AS begins,
             least(leadInFrame(day, 1, 65535) OVER in_time, toInt32({to:Date}) + 1)           AS ends,
             max(bought) OVER until_then                                                      AS last_day,
             sum(orders) OVER until_then                                                      AS frequency,

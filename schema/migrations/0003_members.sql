@@ -140,6 +140,7 @@ CREATE TABLE derivations
     brand        LowCardinality(String),
     at           DateTime64(3, 'UTC'),
     settings     String,                             -- hash of the settings it was made with
+    cycles       UInt64,                             -- mark of the cycles that the stages stand on
     members      UInt64,                             -- touched
     orders       UInt64,                             -- rows that changed
     changed_from Nullable(Date),                     -- earliest business date that changed
@@ -151,8 +152,10 @@ ORDER BY (brand, version);
 -- Loads that were whole when a derivation read them.
 CREATE TABLE derived_loads
 (
-    brand   LowCardinality(String),
-    load_id String
+    brand      LowCardinality(String),
+    load_id    String,
+    version    UInt64,                               -- of the load, as it was then
+    derivation UInt64                                -- version of the derivation
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (brand, load_id);
+ORDER BY (brand, load_id, version);
