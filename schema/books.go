@@ -46,6 +46,9 @@ func (b CampaignBooks) gap() uint64 {
 }
 
 func (b CampaignBooks) trouble() string {
+	if b.State == RunBegun || b.State == RunPlanning {
+		return fmt.Sprintf("campaign %s: its plan is not written: see why in its workflow, then run the night again", b.Campaign)
+	}
 	if b.gap() == 0 {
 		return ""
 	}

@@ -31,11 +31,11 @@ func (db *DB) Certify(ctx context.Context, brand string, date regulars.BusinessD
 	if err != nil {
 		return Certificate{}, err
 	}
-	var published bool
-	if err := db.Row(ctx, "certify/published.sql", Params{"brand": brand, "date": date}, &published); err != nil {
+	var published, follows bool
+	if err := db.Row(ctx, "certify/published.sql", Params{"brand": brand, "date": date}, &published, &follows); err != nil {
 		return Certificate{}, err
 	}
-	c := Certificate{Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published)}
+	c := Certificate{Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published, follows)}
 	c.Whole = len(c.Reasons) == 0
 	c.Text = certificateText(c, lines, books)
 	return c, db.putCertificate(ctx, c)
@@ -58,7 +58,7 @@ func (db *DB) putCertificate(ctx context.Context, c Certificate) error {
 	return nil
 }
 
-func reasons(lines []Reconciled, books []CampaignBooks, published bool) []string {
+func reasons(lines []Reconciled, books []CampaignBooks, published, follows bool) []string {
 	found := []string{}
 	if len(lines) == 0 {
 		found = append(found, "the shops were not compared for this date: only a night does that")
@@ -68,8 +68,11 @@ func reasons(lines []Reconciled, books []CampaignBooks, published bool) []string
 			found = append(found, line.Sentence())
 		}
 	}
-	if !published {
+	switch {
+	case !published:
 		found = append(found, "the numbers of this date are not published")
+	case !follows:
+		found = append(found, "the published numbers are older than what was pulled: run the night again")
 	}
 	for _, b := range books {
 		if trouble := b.trouble(); trouble != "" {

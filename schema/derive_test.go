@@ -70,3 +70,21 @@ func insertRandomOrders(t testing.TB, db *schema.DB, brand *config.Brand, n, peo
 		}
 	}
 }
+
+// An old night that is run again must not move the cycle of the nights after it.
+func TestCyclesOfPublishedDatesStay(t *testing.T) {
+	e, brand, ctx := openEngine(t), testBrand(t, "cycles"), context.Background()
+	must(t, e.db.SyncSettings(ctx, brand))
+	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
+	brand.Lifecycle.Cycle = "30"
+	for _, date := range []regulars.BusinessDate{"2025-03-05", "2025-03-06", "2025-03-07"} {
+		must(t, e.night(brand, date))
+	}
+	brand.Lifecycle.Cycle = "40"
+	must(t, e.night(brand, "2025-03-05"))
+	must(t, e.night(brand, "2025-03-08"))
+	used := e.text(t, "SELECT toString(arraySort(groupArray((valid_from, cycle_days)))) FROM cycle_used FINAL WHERE brand = 'cycles'")
+	if want := "[('1970-01-01',30),('2025-03-08',40)]"; used != want {
+		t.Fatalf("cycles used: %s, want %s", used, want)
+	}
+}

@@ -40,8 +40,8 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 	if err != nil {
 		return state, Books{}, err
 	}
-	if state.Name == "" {
-		if state, err = l.beginPlan(ctx, p); err != nil {
+	if state.Name == "" || state.Name == RunBegun {
+		if state, err = l.beginPlan(ctx, p, state); err != nil {
 			return state, Books{}, err
 		}
 	}
@@ -49,8 +49,7 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 		if err := l.writePlan(ctx, p, state.Bits); err != nil {
 			return state, Books{}, err
 		}
-		state.Name = RunPlanned
-		if err := l.put(ctx, p.Run, state); err != nil {
+		if state, err = l.endPlan(ctx, p.Run); err != nil {
 			return state, Books{}, err
 		}
 	}
@@ -59,13 +58,24 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 }
 
 // beginPlan fixes the number of blocks before the first row is written.
-func (l *Ledger) beginPlan(ctx context.Context, p Plan) (State, error) {
+func (l *Ledger) beginPlan(ctx context.Context, p Plan, state State) (State, error) {
 	audience, err := l.Audience(ctx, p)
 	if err != nil {
 		return State{}, err
 	}
-	state := State{Name: RunPlanning, Bits: blockBits(audience)}
-	return state, l.put(ctx, p.Run, state)
+	state.Name, state.Bits = RunPlanning, blockBits(audience)
+	return state, l.put(ctx, p.Run, &state)
+}
+
+// endPlan asks for the state once more: an attempt that was frozen while it
+// planned must not undo what was decided since.
+func (l *Ledger) endPlan(ctx context.Context, r Run) (State, error) {
+	state, err := l.State(ctx, r)
+	if err != nil || state.Name != RunPlanning {
+		return state, err
+	}
+	state.Name = RunPlanned
+	return state, l.put(ctx, r, &state)
 }
 
 func blockBits(members uint64) uint8 {

@@ -9,6 +9,7 @@ import (
 
 // States of a run.
 const (
+	RunBegun     = "begun" // asked for; nothing is planned yet
 	RunPlanning  = "planning"
 	RunPlanned   = "planned"
 	RunApproved  = "approved"
@@ -23,6 +24,8 @@ type State struct {
 	Reason string // why it is held or cancelled
 	By     string // who said so
 	Bits   uint8  // 2^Bits blocks
+
+	version uint64 // of the row that says so
 }
 
 // Blocks is how many blocks the run has.
@@ -34,11 +37,21 @@ func (s State) Stopped() bool { return s.Name == RunHeld || s.Name == RunCancell
 // State reads where a run stands.
 func (l *Ledger) State(ctx context.Context, r Run) (State, error) {
 	var s State
-	err := l.db.Row(ctx, "ledger/run.sql", r.params(nil), &s.Name, &s.Reason, &s.By, &s.Bits)
+	err := l.db.Row(ctx, "ledger/run.sql", r.params(nil), &s.Name, &s.Reason, &s.By, &s.Bits, &s.version)
 	if errors.Is(err, ErrNoRows) {
 		return State{}, nil
 	}
 	return s, err
+}
+
+// Begin records that a run is asked for, before anything that may fail: a
+// campaign of which there is no plan must be missed.
+func (l *Ledger) Begin(ctx context.Context, r Run) error {
+	state, err := l.State(ctx, r)
+	if err != nil || state.Name != "" {
+		return err
+	}
+	return l.put(ctx, r, &State{Name: RunBegun})
 }
 
 // SetState moves a run on: approved, held, cancelled, done, or back to planned
@@ -48,20 +61,23 @@ func (l *Ledger) SetState(ctx context.Context, r Run, name, reason, by string) e
 	if err != nil {
 		return err
 	}
-	if state.Name == "" {
+	if state.Name == "" || state.Name == RunBegun {
 		return fmt.Errorf("%s was never planned", r)
 	}
 	if state.Name == RunCancelled && name != RunDone {
 		return fmt.Errorf("%s was cancelled and stays so", r)
 	}
 	state.Name, state.Reason, state.By = name, reason, by
-	return l.put(ctx, r, state)
+	return l.put(ctx, r, &state)
 }
 
-func (l *Ledger) put(ctx context.Context, r Run, s State) error {
+// put replaces the state that s was read as, also where another worker's clock,
+// which wrote that one, is ahead.
+func (l *Ledger) put(ctx context.Context, r Run, s *State) error {
 	now := time.Now()
+	s.version = max(uint64(now.UnixNano()), s.version+1)
 	err := l.db.conn.Exec(ctx, "INSERT INTO campaign_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		r.Brand, r.Campaign, r.Date.Time(), s.Name, s.Reason, s.By, s.Bits, now.UTC(), uint64(now.UnixNano()))
+		r.Brand, r.Campaign, r.Date.Time(), s.Name, s.Reason, s.By, s.Bits, now.UTC(), s.version)
 	if err != nil {
 		return fmt.Errorf("record the state of %s: %w", r, Redact(err))
 	}

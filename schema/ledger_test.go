@@ -303,6 +303,33 @@ func TestOptOutsHoldBetweenPlanAndSend(t *testing.T) {
 	}, l.reasons(run("wakeup")))
 }
 
+// Two members turn out to be one person while their campaign is being sent, and
+// one of them has it already.
+func TestMergedWhileBlocksAreSent(t *testing.T) {
+	l := openLedger(t)
+	all := people(3)
+	l.add("acme", all...)
+	l.plan(planOf("wakeup"))
+	ctx, r, c := t.Context(), run("wakeup"), claimant("one", "line")
+	_, err := l.Prepare(ctx, whole(r), c)
+	require.NoError(t, err)
+	first, err := l.reserve(ctx, whole(r), c, "first", 1)
+	require.NoError(t, err)
+	require.NoError(t, l.Record(ctx, r, c, "first", reports(first, schema.DeliverySent)))
+
+	sent, other := first.Members()[0], all[0].id
+	if other == sent {
+		other = all[1].id
+	}
+	l.exec("ALTER TABLE identity_nodes UPDATE member_id = ? WHERE node = ? SETTINGS mutations_sync = 1", other, sent)
+	l.exec("INSERT INTO derivations (brand, at, version) VALUES ('acme', ?, 1)", time.Now().UTC().Add(time.Second))
+	rest, err := l.reserve(ctx, whole(r), c, "rest", 10)
+	require.NoError(t, err)
+	require.Len(t, rest.Recipients, 1)
+	require.NotContains(t, rest.Members(), other, "one person gets two messages")
+	require.EqualValues(t, 1, l.reasons(r)["excluded:already_in/line"])
+}
+
 func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 	l := openLedger(t)
 	all := people(10)

@@ -24,6 +24,11 @@ var metricFiles = []string{
 	"metrics/flow.sql",
 	"metrics/rfm.sql",
 	"metrics/cohort.sql",
+	"metrics/lifetime.sql",
+	"metrics/winback.sql",
+	"metrics/activation.sql",
+	"metrics/pareto.sql",
+	"metrics/phases.sql",
 }
 
 // Measurement is what to measure and why.
@@ -40,7 +45,11 @@ func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progr
 	if m.To < m.From {
 		return 0, fmt.Errorf("measure brand %s: the range %s to %s is empty", b.Name, m.From, m.To)
 	}
-	generation := uint64(time.Now().UnixNano())
+	var generation uint64
+	now := Params{"brand": b.Name, "now": uint64(time.Now().UnixNano())}
+	if err := db.Row(ctx, "publish/generation.sql", now, &generation); err != nil {
+		return 0, fmt.Errorf("open a generation of brand %s: %w", b.Name, err)
+	}
 	if err := db.writeGeneration(ctx, b.Name, generation, m, "writing"); err != nil {
 		return 0, err
 	}

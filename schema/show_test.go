@@ -166,3 +166,21 @@ func TestPreviewWritesNothing(t *testing.T) {
 	require.NoError(t, ledger.EachOfAudience(t.Context(), plan, each))
 	assert.Equal(t, map[string]int{"planned": 6, "excluded": 4}, seen)
 }
+
+func TestRejectedRows(t *testing.T) {
+	db, conn := openBoth(t)
+	for _, statement := range []string{
+		"INSERT INTO rejected (brand, shop, entity, load_id, record, reason, raw, at, version) SELECT 'b', 's', 'orders', 'l1', toString(number), 'no time', 'raw', now(), 1 FROM numbers(8)",
+		"INSERT INTO rejected (brand, shop, entity, load_id, record, reason, raw, at, version) VALUES ('b', 's', 'orders', 'other night', '9', 'no time', 'raw', now(), 1)",
+		"INSERT INTO reconciliation (brand, date, shop, entity, load_id, rejected) VALUES ('b', '2026-11-20', 's', 'orders feed0', 'l1', 8)",
+	} {
+		require.NoError(t, conn.Exec(t.Context(), statement))
+	}
+	rows, err := db.RejectedRows(t.Context(), "b", "2026-11-20", 5)
+	require.NoError(t, err)
+	require.Len(t, rows, 5)
+	require.Equal(t, schema.RejectedRow{Shop: "s", Entity: "orders", Record: "0", Reason: "no time", Raw: "raw", All: 8}, rows[0])
+	rows, err = db.RejectedRows(t.Context(), "b", "2026-11-19", 5)
+	require.NoError(t, err)
+	require.Empty(t, rows)
+}

@@ -1,7 +1,7 @@
 -- These members' open deliveries, with whom they go to, asked again right before
--- sending: the last word of each member's consent, suppressed addresses, an
--- address that is no longer the planned one. verdict is empty where the message
--- may go.
+-- sending: a message to the same person, who was merged since the plan, the last
+-- word of each member's consent, suppressed addresses, an address that is no
+-- longer the planned one. verdict is empty where the message may go.
 WITH
     asked AS
     (
@@ -15,6 +15,29 @@ WITH
         SELECT node, member_id AS person
         FROM identity_nodes
         WHERE brand = {brand:String} AND node IN {members:Array(UInt64)}
+    ),
+    -- Only a derivation since the plan can have merged members.
+    merged AS
+    (
+        SELECT node, member_id AS of_person
+        FROM identity_nodes
+        WHERE brand = {brand:String}
+          AND (SELECT max(at) FROM derivations WHERE brand = {brand:String}) > (SELECT min(planned_at) FROM asked)
+          AND member_id IN (SELECT person FROM persons WHERE person != 0)
+    ),
+    reached AS
+    (
+        SELECT of_person, groupArray(member_id) AS ids
+        FROM
+        (
+            SELECT member_id
+            FROM deliveries FINAL
+            WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
+              AND member_id IN (SELECT node FROM merged)
+              AND state NOT IN ('planned', 'excluded', 'held')
+        ) AS r
+        INNER JOIN merged AS m ON m.node = r.member_id
+        GROUP BY of_person
     ),
     addresses AS
     (
@@ -46,6 +69,7 @@ SELECT
     d.last_purchase AS last_purchase, d.recency_days AS recency_days, d.purchases AS purchases, d.revenue AS revenue, d.planned_at AS planned_at,
     person_name AS name, person_address AS address,
     multiIf(
+        d.state = 'planned' AND arrayExists(id -> id != d.member_id, ids), 'already_in',
         NOT yes, 'no_consent',
         d.address_hash IN
         (
@@ -59,6 +83,7 @@ SELECT
         '') AS verdict
 FROM asked AS d
 LEFT JOIN persons ON node = d.member_id
+LEFT JOIN reached ON of_person = person
 LEFT JOIN addresses ON person_id = person
 LEFT JOIN consent ON of_member = d.member_id
 WHERE d.state IN ('planned', 'reserved')

@@ -8,6 +8,7 @@
 //	history.go    the purchases of every member, in order
 //	windows.go    7d, month, asof and the others
 //	sales.go, repeat.go, retention.go, cycle.go, stages.go, rfm.go,
-//	cohorts.go, flow.go, trends.go, members.go   the definitions
+//	cohorts.go, flow.go, trends.go, members.go, lifetime.go, winback.go,
+//	activation.go, pareto.go, phases.go          the definitions
 //	rows.go       all of them for one date
 package oracle

@@ -44,10 +44,11 @@ type refund struct {
 
 // member is a person with a registration or an order.
 type member struct {
-	identifiers []Identifier
-	knownOn     day
-	purchases   []*order // by seq
-	stages      map[day]string
+	identifiers  []Identifier
+	knownOn      day
+	registeredOn day      // never: not registered
+	purchases    []*order // by seq
+	stages       map[day]string
 }
 
 // Read applies a brand's rules to its facts.
@@ -80,14 +81,15 @@ func (h *History) resolve(orders []Order, customers []Customer) {
 
 	members := make([]*member, len(h.identities.people))
 	for i, identifiers := range h.identities.people {
-		members[i] = &member{identifiers: identifiers, knownOn: never, stages: map[day]string{}}
+		members[i] = &member{identifiers: identifiers, knownOn: never, registeredOn: never, stages: map[day]string{}}
 	}
 	for i, o := range orders {
 		h.addOrder(o, personIn(members, h.identities.PersonOf(records[i])))
 	}
 	for i, c := range customers {
 		if m := personIn(members, h.identities.PersonOf(records[len(orders)+i])); m != nil && !c.RegisteredAt.IsZero() {
-			m.knownOn = min(m.knownOn, h.dayAt(c.RegisteredAt))
+			m.registeredOn = min(m.registeredOn, h.dayAt(c.RegisteredAt))
+			m.knownOn = min(m.knownOn, m.registeredOn)
 		}
 	}
 	for _, m := range members {

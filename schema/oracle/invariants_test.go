@@ -1,6 +1,7 @@
 package oracle_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -28,6 +29,11 @@ func TestNumbersFitEachOther(t *testing.T) {
 		members = buyers + rows["brand stage_prospect day"]
 		require.Equal(t, rows["brand buyers asof"], buyers)
 		require.Len(t, h.MemberAsOf(date), int(members))
+		require.Equal(t, members, total(rows, oracle.Phases, "phase:%s life_phase day"))
+		require.Equal(t, buyers, total(rows, oracle.Tiers, "tier:%s value_tier day"))
+		require.Equal(t, rows["brand stage_prospect day"], rows["phase:acquired life_phase day"])
+		require.Equal(t, rows["brand stage_deep day"], rows["phase:churned life_phase day"])
+		require.Equal(t, rows["brand stage_lost day"]+rows["brand stage_deep day"], rows["tier:churned value_tier day"])
 
 		for _, window := range oracle.Windows {
 			fitsShops(t, facts, rows, window)
@@ -48,6 +54,14 @@ func TestNumbersFitEachOther(t *testing.T) {
 		}
 		require.Equal(t, int(buyers), cohorts)
 	})
+}
+
+func total(rows map[string]float64, names []string, format string) float64 {
+	sum := 0.0
+	for _, name := range names {
+		sum += rows[fmt.Sprintf(format, name)]
+	}
+	return sum
 }
 
 func fitsShops(t *rapid.T, facts oracle.Facts, rows map[string]float64, window string) {

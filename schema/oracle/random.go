@@ -11,7 +11,8 @@ import (
 
 // Random makes a small brand in which everything awkward happens often: guests,
 // shared phones, merged members, same-second orders, refunds a month later,
-// cancelled first orders, days around midnight, DST changes and leap days.
+// cancelled first orders, days around midnight, DST changes and leap days, people
+// who register long before their first purchase, after it, or never buy.
 func Random(r *rand.Rand) Facts {
 	g := &generator{Rand: r, end: pick(r, turningPoints...)}
 	g.span = pick(r, 0, 3, 20, 70, 200, 420, 800)
@@ -20,10 +21,13 @@ func Random(r *rand.Rand) Facts {
 	for i := range g.people {
 		g.people[i] = g.person(i)
 	}
-	g.register()
 	for range 1 + r.IntN(4*len(g.people)+4) {
 		g.order()
 	}
+	if g.chance(40) {
+		g.quarterBefore()
+	}
+	g.register()
 	return g.facts
 }
 
@@ -129,10 +133,25 @@ func (g *generator) register() {
 func (g *generator) customer(shop, id string, p person) Customer {
 	c := Customer{Shop: shop, Customer: regulars.Customer{ID: id, UpdatedAt: g.moment(), Deleted: g.chance(5)}}
 	if g.chance(80) {
-		c.RegisteredAt = g.moment()
+		c.RegisteredAt = g.registration(shop, id)
 	}
 	c.Email, c.Phone, c.LineID = g.one(p.emails, 60), g.number(p, 60), g.one(p.ids, 60)
 	return c
+}
+
+// registration is any moment of the history or long before it; often at a
+// distance to an order of the customer where activation starts or ends.
+func (g *generator) registration(shop, id string) time.Time {
+	at := g.moment()
+	for _, o := range g.facts.Orders {
+		if o.Shop == shop && o.CustomerID == id && g.chance(50) {
+			at = o.PlacedAt.AddDate(0, 0, pick(g.Rand, -31, -30, -30, -29, -1, 0, 0, 1, 30))
+		}
+	}
+	if g.chance(10) {
+		return at.AddDate(0, 0, -400)
+	}
+	return at
 }
 
 // one of the values, or none.
@@ -181,6 +200,18 @@ func (g *generator) order() {
 		o.ID = "#" + o.ID
 	}
 	g.write(&o)
+	g.facts.Orders = append(g.facts.Orders, o)
+}
+
+// quarterBefore lets somebody have bought a quarter before: as much, or what is
+// just or just not a growth of a fifth.
+func (g *generator) quarterBefore() {
+	o := pick(g.Rand, g.facts.Orders...)
+	o.ID += "-before"
+	o.PlacedAt = o.PlacedAt.AddDate(0, 0, -pick(g.Rand, 89, 90, 91, 120, 179))
+	o.UpdatedAt, o.Refunds, o.Refunded = o.PlacedAt, nil, 0
+	fifthLess := o.Total * 5 / 6
+	o.Total = pick(g.Rand, o.Total, fifthLess, fifthLess, fifthLess+1)
 	g.facts.Orders = append(g.facts.Orders, o)
 }
 

@@ -38,7 +38,9 @@ func (h *History) Rows(on regulars.BusinessDate) []Row {
 	}
 	rows = append(rows, h.cycleRows(d)...)
 	rows = append(rows, h.stageRows(d)...)
-	return append(rows, h.rfmRows(d)...)
+	rows = append(rows, h.rfmRows(d)...)
+	rows = append(rows, h.journeyRows(d)...)
+	return append(rows, h.phaseRows(d)...)
 }
 
 func (h *History) scopeRows(scope, shop string, d day) []Row {
@@ -61,7 +63,7 @@ func (h *History) scopeRows(scope, shop string, d day) []Row {
 		rows = append(rows, row(scope, "purchase_frequency", window, purchaseFrequency(f)))
 		rows = append(rows, row(scope, "spend_per_member", window, spendPerMember(f)))
 	}
-	return rows
+	return append(rows, row(scope, "ltv_historic", "asof", ltvHistoric(h.frame(shop, "asof", d))))
 }
 
 func (h *History) cycleRows(d day) []Row {
@@ -98,6 +100,33 @@ func (h *History) rfmRows(d day) []Row {
 		rows = append(rows,
 			row("brand", class, "day", count(len(members))),
 			row("brand", "rfm_revenue_"+class[len("rfm_"):], "day", money(revenue365(members, d))))
+	}
+	return rows
+}
+
+// journeyRows say how members come, go and come back, and who of them matters.
+func (h *History) journeyRows(d day) []Row {
+	rows := []Row{
+		row("brand", "churn_rate", "28d", h.churnRate(d)),
+		row("brand", "winback_rate", "28d", h.winbackRate(d)),
+		row("brand", "activation_rate", "asof", h.activationRate(d)),
+		row("brand", "pareto_top20_share", "365d", paretoTop20Share(h.frame("", "365d", d))),
+	}
+	for _, window := range Windows {
+		rows = append(rows, row("brand", "registered", window, registered(h.frame("", window, d))))
+	}
+	return rows
+}
+
+// Phases and tiers without members are rows with 0.
+func (h *History) phaseRows(d day) []Row {
+	var rows []Row
+	phases, tiers := h.byPhase(d), h.byTier(d)
+	for _, phase := range Phases {
+		rows = append(rows, row("phase:"+phase, "life_phase", "day", count(len(phases[phase]))))
+	}
+	for _, tier := range Tiers {
+		rows = append(rows, row("tier:"+tier, "value_tier", "day", count(len(tiers[tier]))))
 	}
 	return rows
 }

@@ -1,0 +1,91 @@
+package schema_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+const certifiedDate = regulars.BusinessDate("2025-03-31")
+
+func certify(t *testing.T, e *engine, brand *config.Brand) schema.Certificate {
+	t.Helper()
+	c, err := e.db.Certify(t.Context(), brand.Name, certifiedDate, time.Now())
+	require.NoError(t, err)
+	return c
+}
+
+func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
+	t.Helper()
+	e.done(t, brand, load)
+	require.NoError(t, e.db.PutReconciled(t.Context(), brand.Name, certifiedDate, []schema.Reconciled{
+		{Shop: "web", Entity: "orders", LoadID: load, OK: true},
+	}))
+}
+
+// A second run of a night that pulled and could not compute shows the numbers of
+// the first, and must not be proven by them.
+func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
+	e, brand := openEngine(t), testBrand(t, "certified")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
+	passGate(t, e, brand, "one")
+	require.NoError(t, e.night(brand, certifiedDate))
+	require.True(t, certify(t, e, brand).Whole)
+
+	e.bring(t, brand, "two", paidOn("2025-03-31", "2", "a", 100))
+	passGate(t, e, brand, "two")
+	older := []string{"the published numbers are older than what was pulled: run the night again"}
+	require.Equal(t, older, certify(t, e, brand).Reasons, "derived nothing yet")
+	_, err := e.db.Derive(t.Context(), brand, certifiedDate)
+	require.NoError(t, err)
+	require.Equal(t, older, certify(t, e, brand).Reasons, "computed nothing yet")
+	require.NoError(t, e.night(brand, certifiedDate))
+	require.True(t, certify(t, e, brand).Whole)
+}
+
+func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
+	e, brand := openEngine(t), testBrand(t, "certified")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	passGate(t, e, brand, "one")
+	require.NoError(t, e.night(brand, certifiedDate))
+	l, err := schema.NewLedger(e.db, "a key")
+	require.NoError(t, err)
+	r := schema.Run{Brand: brand.Name, Campaign: "wakeup", Date: certifiedDate}
+	require.NoError(t, l.Begin(t.Context(), r))
+	require.Error(t, l.SetState(t.Context(), r, schema.RunHeld, "x", "me"))
+	require.Contains(t, certify(t, e, brand).Reasons[0], "its plan is not written")
+	_, _, err = l.Plan(t.Context(), schema.Plan{Run: r, Channels: []string{"edm"}, Purpose: "marketing"})
+	require.NoError(t, err)
+	require.True(t, certify(t, e, brand).Whole)
+	require.NoError(t, l.Begin(t.Context(), r))
+	require.True(t, certify(t, e, brand).Whole)
+}
+
+// What a worker wrote whose clock was ahead holds nothing up.
+func TestClocksAhead(t *testing.T) {
+	e, brand, ctx := openEngine(t), testBrand(t, "clocks"), t.Context()
+	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
+	e.done(t, brand, "one")
+	require.NoError(t, e.night(brand, certifiedDate))
+	hour := uint64(time.Hour)
+	for _, statement := range []string{
+
+		"INSERT INTO derivations SELECT * REPLACE (version + ? AS version) FROM derivations",
+		"INSERT INTO member_orders SELECT * REPLACE (version + ? AS version) FROM member_orders",
+		"INSERT INTO kpi_rows SELECT * REPLACE (generation + ? AS generation) FROM kpi_rows",
+		"INSERT INTO generations SELECT * REPLACE (generation + ? AS generation, restates + ? AS restates, version + ? AS version) FROM generations FINAL",
+	} {
+		require.NoError(t, e.conn.Exec(ctx, statement, hour, hour, hour))
+	}
+	e.bring(t, brand, "two", paidOn("2025-03-31", "1", "a", 70))
+	e.done(t, brand, "two")
+	require.NoError(t, e.night(brand, certifiedDate))
+	require.Equal(t, "70", e.text(t, "SELECT toString(value) FROM kpi WHERE brand = 'clocks' AND metric = 'revenue' AND window = 'day' AND scope = 'brand'"))
+}

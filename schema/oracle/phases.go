@@ -1,0 +1,92 @@
+package oracle
+
+import "math/big"
+
+// Phases of all known members, and tiers of those with a purchase.
+var (
+	Phases = []string{"acquired", "activated", "growing", "retained", "churned"}
+	Tiers  = []string{"high", "potential", "low", "churned"}
+)
+
+// phaseOn: "life_phase, exhaustive: acquired (registered, no purchase),
+// activated (one purchase, within 6c), growing (two or more, last within 6c, and
+// growing), retained (the others with two or more, last within 6c), churned (=
+// stage deep)". "acquired: every known member without a purchase." Whoever is
+// none of them is empty, so that a phase that is missing shows.
+func (h *History) phaseOn(m *member, d day) string {
+	bought := m.until(d)
+	if len(bought) == 0 {
+		return "acquired"
+	}
+	if h.stageOn(m, d) == "deep" {
+		return "churned"
+	}
+	if t := float64(d - bought[len(bought)-1].day); t >= 6*h.cycleOn(d).Days {
+		return ""
+	}
+	switch {
+	case len(bought) == 1:
+		return "activated"
+	case m.growsOn(d):
+		return "growing"
+	}
+	return "retained"
+}
+
+// growsOn: "revenue of D-89..D at least 1.2 × that of D-179..D-90, which is
+// above 0".
+func (m *member) growsOn(d day) bool {
+	now, before := revenueOf(m.between(d-89, d)), revenueOf(m.between(d-179, d-90))
+	return before > 0 && 5*now >= 6*before
+}
+
+// byPhase are the members known by d.
+func (h *History) byPhase(d day) map[string][]*member {
+	of := map[string][]*member{}
+	for _, m := range h.known(d) {
+		phase := h.phaseOn(m, d)
+		of[phase] = append(of[phase], m)
+	}
+	return of
+}
+
+// byTier: "value_tier: churned (stage lost or deep), high (purchases ≥ brand's
+// purchases / members with a purchase, and average order ≥ brand's revenue /
+// purchases, both over all members with a purchase as of D), potential (the
+// first, not the second), low (the rest); prospects have none".
+func (h *History) byTier(d day) map[string][]*member {
+	var all []*order
+	buyers := h.buyers(d)
+	for _, m := range buyers {
+		all = append(all, m.until(d)...)
+	}
+	of := map[string][]*member{}
+	if len(buyers) == 0 {
+		return of
+	}
+	perBuyer, perOrder := big.NewRat(int64(len(all)), int64(len(buyers))), averageOrder(all)
+	for _, m := range buyers {
+		bought := m.until(d)
+		often := big.NewRat(int64(len(bought)), 1).Cmp(perBuyer) >= 0
+		much := averageOrder(bought).Cmp(perOrder) >= 0
+		tier := tierOf(h.inOneOf(m, d, "lost", "deep"), often, much)
+		of[tier] = append(of[tier], m)
+	}
+	return of
+}
+
+func tierOf(gone, often, much bool) string {
+	switch {
+	case gone:
+		return "churned"
+	case often && much:
+		return "high"
+	case often:
+		return "potential"
+	}
+	return "low"
+}
+
+func averageOrder(purchases []*order) *big.Rat {
+	return new(big.Rat).Quo(moneyRat(revenueOf(purchases)), big.NewRat(int64(len(purchases)), 1))
+}

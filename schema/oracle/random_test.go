@@ -1,0 +1,105 @@
+package oracle_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/schema/oracle"
+)
+
+// A random brand proves little about what it doesn't contain.
+func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(100) {
+		facts := oracle.Random(rand.New(rand.NewPCG(seed, 2026)))
+		for what := range registrations(facts) {
+			seen[what]++
+		}
+		for _, r := range oracle.Compute(facts, lastDate(facts)) {
+			for _, what := range journeys(r) {
+				seen[what]++
+			}
+		}
+	}
+	for _, what := range []string{
+		"registered, never bought", "registered after buying", "registered long before buying",
+		"bought on day 0", "bought on day 29", "bought on day 30", "bought on day 31",
+		"churn_rate", "churn_rate of nobody", "winback_rate", "winback_rate of nobody", "activation_rate", "activation_rate of nobody",
+		"pareto_top20_share", "pareto_top20_share below 1",
+		"phase:acquired", "phase:activated", "phase:growing", "phase:retained", "phase:churned",
+		"tier:high", "tier:potential", "tier:low", "tier:churned",
+	} {
+		require.GreaterOrEqual(t, seen[what], 3, "%s occurs too rarely: %v", what, seen)
+	}
+}
+
+func lastDate(f oracle.Facts) regulars.BusinessDate {
+	last := regulars.BusinessDate("1970-01-01")
+	for _, o := range f.Orders {
+		last = max(last, regulars.DateOf(o.PlacedAt, f.Settings.Zone))
+	}
+	return last
+}
+
+// registrations tell how customers' registrations lie to their first orders.
+func registrations(f oracle.Facts) map[string]bool {
+	first := map[string]regulars.BusinessDate{}
+	for _, o := range f.Orders {
+		who, date := o.Shop+"/"+o.CustomerID, regulars.DateOf(o.PlacedAt, f.Settings.Zone)
+		if earlier, known := first[who]; !known || date < earlier {
+			first[who] = date
+		}
+	}
+	found := map[string]bool{}
+	for _, c := range f.Customers {
+		if c.RegisteredAt.IsZero() || c.Deleted {
+			continue
+		}
+		bought, ever := first[c.Shop+"/"+c.ID]
+		found[relation(bought, ever, regulars.DateOf(c.RegisteredAt, f.Settings.Zone))] = true
+	}
+	return found
+}
+
+func relation(bought regulars.BusinessDate, ever bool, registered regulars.BusinessDate) string {
+	if !ever {
+		return "registered, never bought"
+	}
+	after := bought.DaysSince(registered)
+	names := map[int]string{0: "bought on day 0", 29: "bought on day 29", 30: "bought on day 30", 31: "bought on day 31"}
+	switch {
+	case after < 0:
+		return "registered after buying"
+	case after > 300:
+		return "registered long before buying"
+	}
+	return names[after]
+}
+
+// journeys tell what a row shows.
+func journeys(r oracle.Row) []string {
+	switch r.Metric {
+	case "life_phase", "value_tier":
+		if *r.Value > 0 {
+			return []string{r.Scope}
+		}
+	case "churn_rate", "winback_rate", "activation_rate", "pareto_top20_share":
+		return ratioSeen(r)
+	}
+	return nil
+}
+
+func ratioSeen(r oracle.Row) []string {
+	switch {
+	case r.Value == nil:
+		return []string{r.Metric + " of nobody"}
+	case *r.Value > 0 && *r.Value < 1:
+		return []string{r.Metric, r.Metric + " below 1"}
+	case *r.Value > 0:
+		return []string{r.Metric}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package oracle
+
+import "slices"
+
+// lookBack is how many days before D churn and winback start from.
+const lookBack day = 28
+
+// churnRate: "of new, active and sleep at D-28, the share lost or deep at D";
+// "every date uses the c that held on it".
+func (h *History) churnRate(d day) figure {
+	before, gone := 0, 0
+	for _, m := range h.members {
+		if !h.inOneOf(m, d-lookBack, "new", "active", "sleep") {
+			continue
+		}
+		before++
+		if h.inOneOf(m, d, "lost", "deep") {
+			gone++
+		}
+	}
+	return share(gone, before)
+}
+
+// winbackRate: "of those then sleep, lost or deep, the share who bought since":
+// "a purchase dated D-27..D".
+func (h *History) winbackRate(d day) figure {
+	away, back := 0, 0
+	for _, m := range h.members {
+		if !h.inOneOf(m, d-lookBack, "sleep", "lost", "deep") {
+			continue
+		}
+		away++
+		if len(m.between(d-lookBack+1, d)) > 0 {
+			back++
+		}
+	}
+	return share(back, away)
+}
+
+func (h *History) inOneOf(m *member, d day, stages ...string) bool {
+	return slices.Contains(stages, h.stageOn(m, d))
+}

@@ -1,0 +1,13 @@
+-- The records that the pulls of a night rejected, for the command line alone:
+-- they hold personal data.
+SELECT toString(shop) AS shop, toString(entity) AS entity, record, reason, raw, count() OVER () AS all
+FROM rejected FINAL
+WHERE brand = {brand:String}
+  AND load_id IN
+  (
+      SELECT load_id
+      FROM reconciliation FINAL
+      WHERE brand = {brand:String} AND date = {date:Date} AND rejected > 0
+  )
+ORDER BY shop, entity, record
+LIMIT {limit:UInt32}

@@ -1,0 +1,54 @@
+package schema_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/stretchr/testify/require"
+
+	"regulars/deploy/local/localtest"
+)
+
+// Readers come with their own clients: what the views give must not hang on the
+// settings of a session.
+func TestViewsWithOtherSettings(t *testing.T) {
+	e, brand, ctx := openEngine(t), testBrand(t, "readers"), t.Context()
+	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	insertRandomOrders(t, e.db, brand, 600, 100)
+	require.NoError(t, e.measure(brand, "2025-10-01", "2025-10-31"))
+	require.NoError(t, e.conn.Exec(ctx, `INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version)
+		SELECT 'readers', 'web', node, 'line', 'marketing', toDateTime('2025-01-01 00:00:00', 'UTC') + d, d % 2, 1 FROM identity_nodes ARRAY JOIN [1, 2, 3] AS d`))
+	views := map[string]string{
+		"kpi":              "SELECT * FROM kpi",
+		"kpi_trend":        "SELECT * FROM kpi_trend",
+		"cohort_retention": "SELECT * FROM cohort_retention",
+		"stage_flow":       "SELECT * FROM stage_flow",
+		"consents":         "SELECT * EXCEPT time, toUnixTimestamp(time) FROM consents",
+		"member_asof":      "SELECT * FROM member_asof(brand = 'readers', date = '2025-10-20')",
+	}
+	sessions := []clickhouse.Settings{
+		{}, {"session_timezone": "America/New_York"}, {"prefer_column_name_to_alias": 1},
+		{"join_use_nulls": 1}, {"max_threads": 1},
+	}
+	for name, query := range views {
+		var first string
+		for _, settings := range sessions {
+			conn, err := clickhouse.Open(&clickhouse.Options{
+				Addr: []string{localtest.Stack(t).ClickHouse}, Settings: settings,
+				Auth: clickhouse.Auth{Database: e.db.Database(), Username: "default"},
+			})
+			require.NoError(t, err)
+			var rows uint64
+			var mark string
+			err = conn.QueryRow(context.Background(), "SELECT count(), toString(arraySort(groupArray(cityHash64(toString(tuple(*)))))) FROM ("+query+")").Scan(&rows, &mark)
+			require.NoError(t, err, "%s with %v", name, settings)
+			require.NotZero(t, rows, name)
+			if first == "" {
+				first = mark
+			}
+			require.True(t, first == mark, "%s gives other rows with %v", name, settings)
+			_ = conn.Close()
+		}
+	}
+}
