@@ -2,6 +2,8 @@ package activities
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"regulars"
@@ -52,6 +54,9 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 	if err != nil {
 		return Reconciliation{}, err
 	}
+	if len(loads) < len(in.Loads) {
+		return Reconciliation{}, refuse(ErrorWarehouse, errors.New("pulls of this night are not recorded: was the database replaced while it ran? run the night again"))
+	}
 	lines := make([]schema.Reconciled, 0, len(loads)+len(in.Failed))
 	for _, load := range loads {
 		lines = append(lines, schema.Reconcile(load, brand.Reconcile.Tolerance))
@@ -59,8 +64,24 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 	for _, failure := range in.Failed {
 		lines = append(lines, schema.Reconciled{Shop: failure.Shop, Entity: schema.WholeShop, Reason: failure.Reason})
 	}
+	lines = append(lines, notPulled(brand, lines)...)
 	gate := gateOf(lines)
 	return gate, a.DB.PutReconciled(ctx, in.Brand, in.Date, lines)
+}
+
+// notPulled are lines for shops of which there is none: what was not asked for
+// is not whole either.
+func notPulled(brand *config.Brand, lines []schema.Reconciled) []schema.Reconciled {
+	var missing []schema.Reconciled
+	for _, shop := range brand.Shops {
+		pulled := slices.ContainsFunc(lines, func(l schema.Reconciled) bool { return l.Shop == shop.Name })
+		if !pulled {
+			missing = append(missing, schema.Reconciled{
+				Shop: shop.Name, Entity: schema.WholeShop, Reason: "nothing was pulled of it: run the night again",
+			})
+		}
+	}
+	return missing
 }
 
 func gateOf(lines []schema.Reconciled) Reconciliation {
@@ -85,6 +106,7 @@ type Certified struct {
 	Whole   bool
 	Reasons []string
 	Text    string // Markdown
+	Numbers string // the date's main numbers, Markdown; empty where none is published
 }
 
 // Certify states from ClickHouse alone whether everything came and whether the
@@ -95,5 +117,11 @@ func (a *Certificates) Certify(ctx context.Context, in CertifyInput) (Certified,
 	if err != nil {
 		return Certified{}, classify(ctx, err)
 	}
-	return Certified{Whole: certificate.Whole, Reasons: certificate.Reasons, Text: certificate.Text}, nil
+	numbers, err := a.DB.KPIs(ctx, in.Brand, in.Date, "brand", "", "")
+	if err != nil {
+		return Certified{}, classify(ctx, err)
+	}
+	return Certified{
+		Whole: certificate.Whole, Reasons: certificate.Reasons, Text: certificate.Text, Numbers: numbersText(numbers),
+	}, nil
 }

@@ -26,13 +26,12 @@ type Deliveries struct {
 	DB     *schema.DB
 	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/open.Open
 
-	// InFlight bounds what is reserved at once in a block on a channel without
-	// idempotency keys, which is what may become unknown when a worker dies.
-	// 0: 50.
+	// InFlight bounds what this process has claimed at once on a channel without
+	// idempotency keys, which is what may become unknown when it dies. 0: 50.
 	InFlight int
 
-	mu      sync.Mutex
-	senders map[string]channel.Sender // by brand/channel
+	mu       sync.Mutex
+	accounts map[string]*account // by brand/channel
 }
 
 // NewDeliveries makes the activities of sending. It fails when there is a
@@ -83,6 +82,9 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 	}
 	ledger, err := a.ledger()
 	if err != nil {
+		return CampaignPlan{}, err
+	}
+	if err := ledger.Begin(ctx, in.run()); err != nil {
 		return CampaignPlan{}, err
 	}
 	// Templates are checked before the plan: what can't be rendered is not begun.
@@ -149,6 +151,7 @@ func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (schema
 	if err != nil {
 		return schema.Books{}, err
 	}
+	defer startBeat(ctx, "closing the books").end()
 	books, err := ledger.Settle(ctx, in.run(), in.Reason)
 	return books, classify(ctx, err)
 }
@@ -185,13 +188,13 @@ func (a *Deliveries) template(campaign *config.Campaign, name string) (*channel.
 	return template, nil
 }
 
-// sender opens a channel once and keeps it.
-func (a *Deliveries) sender(brand *config.Brand, name string) (channel.Sender, error) {
+// account opens a channel once and keeps it.
+func (a *Deliveries) account(brand *config.Brand, name string) (*account, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := brand.Name + "/" + name
-	if sender, ok := a.senders[key]; ok {
-		return sender, nil
+	if account, ok := a.accounts[key]; ok {
+		return account, nil
 	}
 	settings, ok := brand.Channels[name]
 	if !ok {
@@ -201,11 +204,11 @@ func (a *Deliveries) sender(brand *config.Brand, name string) (channel.Sender, e
 	if err != nil {
 		return nil, refuse(ErrorConfig, err)
 	}
-	if a.senders == nil {
-		a.senders = map[string]channel.Sender{}
+	if a.accounts == nil {
+		a.accounts = map[string]*account{}
 	}
-	a.senders[key] = sender
-	return sender, nil
+	a.accounts[key] = newAccount(sender, a.inFlight())
+	return a.accounts[key], nil
 }
 
 // Close ends the open senders, once no block is being sent.
@@ -213,12 +216,12 @@ func (a *Deliveries) Close() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var errs []error
-	for key, sender := range a.senders {
-		if err := sender.Close(); err != nil {
+	for key, account := range a.accounts {
+		if err := account.sender.Close(); err != nil {
 			errs = append(errs, fmt.Errorf("close channel %s: %w", key, err))
 		}
 	}
-	a.senders = nil
+	a.accounts = nil
 	return errors.Join(errs...)
 }
 

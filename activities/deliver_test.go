@@ -316,6 +316,36 @@ func TestDeliverQuotaStops(t *testing.T) {
 	require.ErrorContains(t, err, activities.ErrorQuota)
 }
 
+// Blocks that are sent side by side have no more in flight together than one.
+func TestDeliverBlocksShareWhatIsInFlight(t *testing.T) {
+	d := openDeliveries(t, 4200)
+	plan := d.plan()
+	require.EqualValues(t, 4, plan.Blocks)
+	most := uint64(0)
+	d.posts["edm"].during = func() {
+		var claimed uint64
+		require.NoError(t, d.conn.QueryRow(context.Background(),
+			"SELECT count() FROM delivery_attempts FINAL WHERE channel = 'edm' AND state = 'claimed'").Scan(&claimed))
+		most = max(most, claimed)
+	}
+	began := time.Now()
+	var blocks sync.WaitGroup
+	for n := range plan.Blocks {
+		blocks.Go(func() {
+			env := (&testsuite.WorkflowTestSuite{}).NewTestActivityEnvironment()
+			env.SetTestTimeout(2 * time.Minute)
+			env.RegisterActivity(d.Deliveries)
+			_, err := env.ExecuteActivity(d.SendBlock, activities.SendBlockInput{CampaignRef: d.ref, Block: n, Bits: plan.Bits})
+			require.NoError(t, err)
+		})
+	}
+	blocks.Wait()
+	t.Logf("4200 deliveries in %s, %d of mail claimed at once at most", time.Since(began).Round(time.Millisecond), most)
+	require.LessOrEqual(t, most, uint64(50))
+	require.EqualValues(t, 4200, d.settle().Sent)
+	d.posts["edm"].requireEachAtMostOnce(t)
+}
+
 // A worker that is killed leaves what it had in flight: LINE's is sent again
 // with its keys and arrives once, mail's is unknown, and no more than that.
 func TestDeliverAfterKills(t *testing.T) {

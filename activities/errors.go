@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -58,7 +59,7 @@ func classify(ctx context.Context, err error) error {
 	case schema.Refused(err):
 		return refuse(ErrorWarehouse, err)
 	case schema.Away(err):
-		return again(ErrorWarehouseAway, err, 0)
+		return again(ErrorWarehouseAway, fmt.Errorf("waits for ClickHouse: %w", err), 0)
 	}
 	return unforeseen(ctx, err)
 }

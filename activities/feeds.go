@@ -51,8 +51,10 @@ func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *confi
 	if err != nil {
 		return LoadResult{}, err
 	}
+	records := uint64(done.Received + done.Rejected)
 	return LoadResult{
 		LoadRef:  LoadRef{ShopRef: ref.ShopRef, Entity: feed.Entity, LoadID: ref.LoadID, Kind: schema.LoadFile, To: load.ReadAt},
-		Received: uint64(done.Received), Stored: uint64(done.Stored), Rejected: uint64(done.Rejected),
+		Platform: &records, Received: uint64(done.Received), Stored: uint64(done.Stored), Rejected: uint64(done.Rejected),
+		Unchanged: done.Unchanged,
 	}, nil
 }

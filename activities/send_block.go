@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
+
+	"go.temporal.io/sdk/activity"
 
 	"regulars"
 	"regulars/channel"
@@ -14,9 +17,9 @@ import (
 )
 
 const (
-	// defaultInFlight bounds what is reserved at once on a channel without idempotency
-	// keys: one batch being sent and the next one being reserved. No more than
-	// that is unknown when a worker dies.
+	// defaultInFlight bounds what a worker has claimed at once on a channel without
+	// idempotency keys, over all blocks: one batch being sent and the next one
+	// being claimed. No more than that is unknown when the worker dies.
 	defaultInFlight = 50
 
 	// pickAhead is how many batches are picked, and asked again for opt-outs, at
@@ -91,7 +94,7 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 
 // delivery readies one channel of a campaign.
 func (a *Deliveries) delivery(brand *config.Brand, campaign *config.Campaign, name string) (*delivery, error) {
-	sender, err := a.sender(brand, name)
+	account, err := a.account(brand, name)
 	if err != nil {
 		return nil, err
 	}
@@ -100,17 +103,16 @@ func (a *Deliveries) delivery(brand *config.Brand, campaign *config.Campaign, na
 		return nil, err
 	}
 	return &delivery{
-		sender: sender, template: template, brand: brand, campaign: campaign, settings: brand.Channels[name],
+		account: account, template: template, brand: brand, campaign: campaign, settings: brand.Channels[name],
 		key:      a.Config.Privacy.HashKey.Reveal(),
-		inFlight: a.inFlight(),
-		claimant: schema.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: sender.Idempotent()},
+		claimant: schema.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.sender.Idempotent()},
 	}, nil
 }
 
 // delivery sends one block's messages of one channel.
 type delivery struct {
+	*account
 	ledger   *schema.Ledger
-	sender   channel.Sender
 	template *channel.Template
 	brand    *config.Brand
 	campaign *config.Campaign
@@ -120,7 +122,6 @@ type delivery struct {
 	claimant schema.Claimant
 	report   *BlockReport
 	beat     func()
-	inFlight int           // reserved at once at most, without idempotency keys
 	picked   schema.Picked // what the next batches are taken from
 	excluded atomic.Int64  // while picking, not yet in the report
 }
@@ -159,6 +160,8 @@ func (d *delivery) pipeline(ctx context.Context, left []schema.Left) error {
 	batches := make(chan schema.Batch)
 	reserved := make(chan error, 1)
 	stop := make(chan struct{})
+	halt := sync.OnceFunc(func() { close(stop) })
+	defer halt() // also when a sender panics: no claim may wait for it for ever
 	go func() {
 		defer close(batches)
 		reserved <- d.reserveAll(ctx, left, batches, stop)
@@ -166,13 +169,8 @@ func (d *delivery) pipeline(ctx context.Context, left []schema.Left) error {
 
 	var sendErr error
 	for batch := range batches {
-		if sendErr != nil {
-			// It slipped through before the stop was seen.
-			sendErr = errors.Join(sendErr, d.release(ctx, batch))
-			continue
-		}
-		if sendErr = d.deliver(ctx, batch); sendErr != nil {
-			close(stop)
+		if sendErr = d.finish(ctx, batch, sendErr); sendErr != nil {
+			halt()
 		}
 	}
 	d.report.Excluded += int(d.excluded.Swap(0))
@@ -180,6 +178,16 @@ func (d *delivery) pipeline(ctx context.Context, left []schema.Left) error {
 		return sendErr
 	}
 	return <-reserved
+}
+
+// finish delivers a batch, or gives it back when it slipped through before the
+// stop was seen.
+func (d *delivery) finish(ctx context.Context, batch schema.Batch, stopped error) error {
+	defer d.free()
+	if stopped != nil {
+		return errors.Join(stopped, d.release(ctx, batch))
+	}
+	return d.deliver(ctx, batch)
 }
 
 // reserveAll hands over batches until nothing is left: first what an earlier
@@ -199,26 +207,40 @@ func (d *delivery) reserveAll(ctx context.Context, left []schema.Left, batches c
 	}
 	fruitless := 0
 	for n := 0; fruitless < maxFruitless; n++ {
-		if err := d.notStopped(ctx); err != nil {
+		if !d.take(ctx, stop) {
+			return ctx.Err()
+		}
+		batch, more, err := d.reserve(ctx, n)
+		if err != nil || !more {
+			d.free()
 			return err
 		}
-		recipients, err := d.next(ctx)
-		if err != nil || recipients == nil {
-			return err
+		if len(batch.Recipients) == 0 {
+			d.free()
+			fruitless++
+			continue
 		}
-		batch, err := d.ledger.Claim(ctx, d.block.Run, d.claimant, fmt.Sprintf("%s/%d", d.claimant.ID, n), recipients)
-		if err != nil {
-			return err
-		}
+		fruitless = 0
 		if more, err := d.handOver(ctx, batch, batches, stop); !more {
+			d.free()
 			return err
-		}
-		fruitless++
-		if len(batch.Recipients) > 0 {
-			fruitless = 0
 		}
 	}
 	return again(ErrorUnknown, fmt.Errorf("block %d: another worker claims the same deliveries", d.block.Number), time.Minute)
+}
+
+// reserve claims the n-th batch. It is false at the block's end; a batch may be
+// empty, when others claimed all of it.
+func (d *delivery) reserve(ctx context.Context, n int) (schema.Batch, bool, error) {
+	if err := d.notStopped(ctx); err != nil {
+		return schema.Batch{}, false, err
+	}
+	recipients, err := d.next(ctx)
+	if err != nil || recipients == nil {
+		return schema.Batch{}, false, err
+	}
+	batch, err := d.ledger.Claim(ctx, d.block.Run, d.claimant, fmt.Sprintf("%s/%d", d.claimant.ID, n), recipients)
+	return batch, true, err
 }
 
 func (d *delivery) notStopped(ctx context.Context) error {
@@ -233,14 +255,14 @@ func (d *delivery) notStopped(ctx context.Context) error {
 // when that is used up or no longer fresh. It gives nil at the block's end.
 func (d *delivery) next(ctx context.Context) ([]schema.Recipient, error) {
 	for len(d.picked.Recipients) == 0 || time.Since(d.picked.At) > freshFor {
-		picked, err := d.ledger.Pick(ctx, d.block, d.claimant, d.batchSize()*d.ahead())
+		picked, err := d.ledger.Pick(ctx, d.block, d.claimant, d.batch*d.ahead())
 		if err != nil || picked.Looked == 0 {
 			return nil, err
 		}
 		d.picked = picked
 		d.excluded.Add(int64(picked.Excluded))
 	}
-	n := min(d.batchSize(), len(d.picked.Recipients))
+	n := min(d.batch, len(d.picked.Recipients))
 	recipients := d.picked.Recipients[:n]
 	d.picked.Recipients = d.picked.Recipients[n:]
 	return recipients, nil
@@ -260,13 +282,6 @@ func (d *delivery) handOver(ctx context.Context, batch schema.Batch, batches cha
 	case <-stop:
 		return false, d.release(ctx, batch)
 	}
-}
-
-func (d *delivery) batchSize() int {
-	if d.sender.Idempotent() {
-		return d.sender.BatchSize()
-	}
-	return max(1, min(d.sender.BatchSize(), d.inFlight/2))
 }
 
 func (d *delivery) ahead() int {
@@ -335,9 +350,15 @@ func (d *delivery) write(ctx context.Context, batch schema.Batch, reports []sche
 func (d *delivery) record(ctx context.Context, batch schema.Batch, reports []schema.Report) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeDown)
 	defer cancel()
-	for {
+	for told := false; ; told = true {
 		err := d.ledger.Record(ctx, d.block.Run, d.claimant, batch.ID, reports)
-		if err == nil || !schema.Away(err) || channel.Sleep(ctx, time.Second) != nil {
+		if err == nil || !schema.Away(err) {
+			return err
+		}
+		if !told {
+			activity.GetLogger(ctx).Warn("waiting for ClickHouse, to write down what became of a batch", "error", err)
+		}
+		if channel.Sleep(ctx, time.Second) != nil {
 			return err
 		}
 	}

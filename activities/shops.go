@@ -54,6 +54,9 @@ type LoadResult struct {
 	Received uint64  // distinct records
 	Stored   uint64
 	Rejected uint64
+
+	Unchanged bool   // files as an earlier load left them, with its counts
+	Trouble   string // what the gate will say, where the pull is not whole
 }
 
 // Pulled is how far a pull is: what it heartbeats, and resumes from.
@@ -89,6 +92,7 @@ func (a *Shops) ReadShop(ctx context.Context, ref ShopRef) (ShopFacts, error) {
 // whole one, less the lookback: what a platform shows late is read again. A
 // repeated call gives the window that the first one opened.
 func (a *Shops) OpenWindow(ctx context.Context, load LoadRef) (LoadRef, error) {
+	defer startBeat(ctx, "counting").end()
 	opened, err := a.openWindow(ctx, load)
 	return opened, classify(ctx, err)
 }
@@ -186,16 +190,18 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pull pull) (Pulled, er
 	return beat.get(), classify(ctx, err)
 }
 
-// CloseWindow counts what came and what is stored, asks the platform once more
-// for its count, and records the pull as done: from here on the next window
-// begins at this one's end.
+// CloseWindow counts what came and what is stored, and asks the platform once
+// more for its count. Where they agree the pull is recorded as done: from here
+// on the next window begins at this one's end. Where not, it begins once more
+// where this one did.
 func (a *Shops) CloseWindow(ctx context.Context, load LoadRef) (LoadResult, error) {
+	defer startBeat(ctx, "counting").end()
 	result, err := a.closeWindow(ctx, load)
 	return result, classify(ctx, err)
 }
 
 func (a *Shops) closeWindow(ctx context.Context, load LoadRef) (LoadResult, error) {
-	_, _, source, err := a.open(load.ShopRef, logWaits(ctx, load.ShopRef))
+	brand, _, source, err := a.open(load.ShopRef, logWaits(ctx, load.ShopRef))
 	if err != nil {
 		return LoadResult{}, err
 	}
@@ -217,10 +223,18 @@ func (a *Shops) closeWindow(ctx context.Context, load LoadRef) (LoadResult, erro
 		return LoadResult{}, err
 	}
 	row.State, row.FinishedAt = schema.LoadDone, time.Now().UTC()
+	line := schema.Reconcile(row, brand.Reconcile.Tolerance)
+	if !line.OK {
+		row.State, row.Detail = schema.LoadFailed, line.Reason
+	}
 	if err := a.DB.PutLoad(ctx, row); err != nil {
 		return LoadResult{}, err
 	}
-	return resultOf(load, row), nil
+	result := resultOf(load, row)
+	if !line.OK {
+		result.Trouble = line.Sentence()
+	}
+	return result, nil
 }
 
 // resultOf names the platform's count as the gate will.

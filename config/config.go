@@ -9,6 +9,8 @@ type Config struct {
 	Worker  Worker  `yaml:"worker"`
 
 	Path string `yaml:"-"` // the file it came from; relative paths in it start there
+
+	reader *reader // knows where each key stands; nil where no file was read
 }
 
 // Brand is whose members these are.
@@ -139,7 +141,7 @@ type Channel struct {
 	TLS             string `yaml:"tls"`             // starttls (default), implicit, none (loopback only)
 	From            string `yaml:"from"`            // mail: "Shop <news@shop.tw>"; sms: number or messaging service id (MG…)
 	Connections     int    `yaml:"connections"`     // default 4
-	UnsubscribeURL  string `yaml:"unsubscribe_url"` // https base
+	UnsubscribeURL  string `yaml:"unsubscribe_url"` // https base (http on this machine); the worker answers its path
 	UnsubscribeMail string `yaml:"unsubscribe_mail"`
 
 	// twilio
@@ -191,6 +193,6 @@ type Privacy struct {
 
 // Worker tunes the worker process.
 type Worker struct {
-	Listen    string `yaml:"listen"`     // health and metrics, 127.0.0.1:9464
+	Listen    string `yaml:"listen"`     // health, metrics and unsubscribe links, 127.0.0.1:9464
 	TaskQueue string `yaml:"task_queue"` // default regulars
 }

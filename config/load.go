@@ -13,7 +13,8 @@ import (
 
 // Load reads and validates the file at path, expands ${ENV}, reads *_file keys
 // and fills in the defaults. What is wrong in the file comes back all at once,
-// as Mistakes.
+// as Mistakes; the config beside them is what could be read, good for nothing
+// but finding more of them.
 func Load(path string) (*Config, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -28,14 +29,14 @@ func Load(path string) (*Config, error) {
 func parse(path string, text []byte, env func(string) (string, bool)) (*Config, error) {
 	r := newReader(path, env)
 	root := r.document(text)
-	cfg := &Config{Path: path}
+	cfg := &Config{Path: path, reader: r}
 	if root != nil {
 		r.root(root, cfg)
 		r.checkConfig(cfg)
 	}
 	if len(r.mistakes) > 0 {
-		r.mistakes.sort()
-		return nil, r.mistakes
+		r.mistakes.Sort()
+		return cfg, r.mistakes
 	}
 	return cfg, nil
 }
@@ -67,7 +68,7 @@ func (r *reader) document(text []byte) ast.Node {
 // syntax takes only the message of the parser's error: its long form prints the
 // lines around, and a secret may stand there.
 func (r *reader) syntax(err error) {
-	m := Mistake{File: r.file, Problem: "this is not YAML", Remedy: `mind the indentation, and quote texts that hold ": ", # or begin with * & ! % @`}
+	m := Mistake{File: r.file, Problem: "this is not YAML", Remedy: `mind the indentation, and quote texts that hold ": ", # or begin with * & ! % @; between { } and [ ] also "${NAME}"`}
 	var detail yaml.Error
 	if errors.As(err, &detail) {
 		m.Problem += ": " + detail.GetMessage()

@@ -47,7 +47,19 @@ func (ms Mistakes) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-func (ms Mistakes) sort() {
+// MistakeAt is a mistake that another room found, with the place of its key or of
+// the key's nearest parent in the file.
+func (c *Config) MistakeAt(path, problem, remedy string) Mistake {
+	m := Mistake{File: c.Path, Path: path, Problem: problem, Remedy: remedy}
+	if c.reader != nil {
+		at := c.reader.nearestSpot(path)
+		m.Line, m.Column = at.line, at.column
+	}
+	return m
+}
+
+// Sort puts them into the order of the file's lines.
+func (ms Mistakes) Sort() {
 	slices.SortStableFunc(ms, func(a, b Mistake) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})

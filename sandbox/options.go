@@ -22,6 +22,10 @@ type Options struct {
 	// SMTP, "control"); by default on a free port of 127.0.0.1.
 	Addr map[string]string
 
+	// Worker is the host:port at which the brand's worker answers unsubscribe links;
+	// default 127.0.0.1:9464.
+	Worker string
+
 	ShopifyPoints float64 // restored to the query-cost bucket per second, which holds 20 times as many; default 50,000 (a small shop has 100)
 	LineQuota     int64   // LINE messages that are accepted; 0: no limit
 	Prerender     bool    // keep the JSON of every WooCommerce order ready, for benchmarks; about 3 KB an order
@@ -33,6 +37,7 @@ const (
 	defaultMembers       = 20_000
 	defaultOrders        = 150_000
 	defaultShopifyPoints = 50_000
+	defaultWorker        = "127.0.0.1:9464"
 )
 
 func (o Options) withDefaults() (Options, error) {
@@ -58,6 +63,9 @@ func (o Options) withDefaults() (Options, error) {
 		started := time.Now()
 		now := o.Now
 		o.Clock = func() time.Time { return now.Add(time.Since(started)) }
+	}
+	if o.Worker == "" {
+		o.Worker = defaultWorker
 	}
 	if o.ShopifyPoints == 0 {
 		o.ShopifyPoints = defaultShopifyPoints

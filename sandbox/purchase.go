@@ -64,6 +64,9 @@ func (b *brand) fill(o *order, d dice) {
 // settle decides how an online order goes on after it was placed.
 func (b *brand) settle(o *order, d dice) {
 	o.state = StatePending
+	if o.payment == payCOD { // accepted as it is placed
+		o.state = StateProcessing
+	}
 	fate := d.Float64()
 	switch {
 	case fate < .003:
@@ -78,7 +81,7 @@ func (b *brand) settle(o *order, d dice) {
 	case fate < .065:
 		b.drop(o, StateCancelled, d.between(.1, 4))
 		return
-	case fate < .075:
+	case fate < .075 && o.payment != payCOD:
 		return // nobody ever pays it
 	}
 	b.pay(o, d)

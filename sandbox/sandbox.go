@@ -249,6 +249,7 @@ func (s *Sandbox) Env() []string {
 		"SANDBOX_SMTP_PORT":     port,
 		"SANDBOX_HASH_KEY":      s.secret("hash key"),
 		"SANDBOX_CONTROL_URL":   s.ControlURL(),
+		"SANDBOX_WORKER":        s.options.Worker,
 	}
 	env := make([]string, 0, len(values))
 	for name, value := range values {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -24,8 +25,11 @@ func newAudience(s *session) *cobra.Command {
 the channel that would carry the message, and the reason where none will. It sends
 nothing. The file holds personal data; only you can read it.`,
 		Example: "  go run ./starter audience wake-up --date 2026-11-20 --out wake-up.csv",
-		Args:    cobra.ExactArgs(1),
+		Args:    oneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if file == "" {
+				return errors.New("--out is missing: name the file to write, such as --out audience.csv")
+			}
 			return withCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *schema.Ledger, plan schema.Plan) error {
 				n, err := exportAudience(ctx, l, plan, file)
 				if err != nil {
@@ -38,8 +42,18 @@ nothing. The file holds personal data; only you can read it.`,
 	}
 	c.Flags().StringVar(&date, "date", "", "the business `date`; default the one that has just ended")
 	c.Flags().StringVar(&file, "out", "", "the CSV `file` to write")
-	_ = c.MarkFlagRequired("out")
 	return c
+}
+
+// oneCampaign asks for the campaign's name.
+func oneCampaign(cmd *cobra.Command, args []string) error {
+	switch len(args) {
+	case 0:
+		return fmt.Errorf("the campaign's name is missing: write %s CAMPAIGN", cmd.CommandPath())
+	case 1:
+		return nil
+	}
+	return fmt.Errorf("%s is for one campaign, not for %s", cmd.CommandPath(), plural(len(args), "campaign"))
 }
 
 // withCampaign opens the ledger and the plan of a campaign on a date.

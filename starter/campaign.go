@@ -35,7 +35,7 @@ func campaignPreview(s *session) *cobra.Command {
 		Use:     "preview CAMPAIGN",
 		Short:   "Show how many a campaign would reach, by which channel, and who not and why",
 		Example: "  go run ./starter campaign preview wake-up --date 2026-11-20",
-		Args:    cobra.ExactArgs(1),
+		Args:    oneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withCampaign(cmd, s, args[0], date, previewCampaign)
 		},
@@ -95,7 +95,7 @@ func campaignAction(s *session, name, short, update, says string) *cobra.Command
 		Use:     name + " CAMPAIGN",
 		Short:   short,
 		Example: "  go run ./starter campaign " + name + " wake-up --date 2026-11-20",
-		Args:    cobra.ExactArgs(1),
+		Args:    oneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return actOnCampaign(cmd, s, args[0], date, update, note, says)
 		},

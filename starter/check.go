@@ -16,6 +16,7 @@ import (
 	"regulars/channel"
 	openchannel "regulars/channel/open"
 	"regulars/config"
+	"regulars/schema"
 )
 
 // checkTimeout is how long a shop or a provider may take to answer.
@@ -41,14 +42,16 @@ is none, dials whatever the config names and says what each answered.`,
 func runCheck(ctx context.Context, out io.Writer, s *session, offline bool) error {
 	cfg, err := s.load()
 	var mistakes config.Mistakes
-	if errors.As(err, &mistakes) {
+	if err != nil && !errors.As(err, &mistakes) {
+		return err
+	}
+	mistakes = append(mistakes, templateMistakes(cfg)...)
+	if len(mistakes) > 0 {
+		mistakes.Sort()
 		showMistakes(out, mistakes)
 		return fmt.Errorf("%s has %s", s.configPath, plural(len(mistakes), "mistake"))
 	}
-	if err != nil {
-		return err
-	}
-	findings := checkTemplates(cfg)
+	findings := templateFindings(cfg)
 	if !offline {
 		findings = append(findings, dialAll(ctx, cfg)...)
 	}
@@ -75,7 +78,10 @@ func plural(n int, what string) string {
 
 func showMistakes(out io.Writer, mistakes config.Mistakes) {
 	for _, m := range mistakes {
-		where := fmt.Sprintf("%s:%d:%d", m.File, m.Line, m.Column)
+		where := m.File
+		if m.Line > 0 {
+			where = fmt.Sprintf("%s:%d:%d", m.File, m.Line, m.Column)
+		}
 		fmt.Fprintf(out, "%s  %s\n", bold.Sprint(where), faint.Sprint(m.Path))
 		fmt.Fprintf(out, "  %s %s\n", bad.Sprint("✗"), m.Problem)
 		if m.Remedy != "" {
@@ -128,27 +134,46 @@ func summary(cfg *config.Config) string {
 	return strings.Join([]string{plural(len(cfg.Brands), "brand"), plural(shops, "shop"), plural(campaigns, "campaign")}, ", ")
 }
 
-// checkTemplates compiles every template: a variable that nobody knows is a
+// templateMistakes compiles every template: a variable that nobody knows is a
 // mistake of today, not of the night.
-func checkTemplates(cfg *config.Config) []finding {
-	var findings []finding
+func templateMistakes(cfg *config.Config) config.Mistakes {
+	var mistakes config.Mistakes
 	for i := range cfg.Brands {
-		for j := range cfg.Brands[i].Campaigns {
-			findings = append(findings, checkCampaign(cfg, &cfg.Brands[i], &cfg.Brands[i].Campaigns[j]))
+		for j, campaign := range cfg.Brands[i].Campaigns {
+			for name, text := range campaign.Templates {
+				path := fmt.Sprintf("brands[%d].campaigns[%d].templates.%s", i, j, name)
+				for _, problem := range problemsOf(text, filepath.Dir(cfg.Path)) {
+					mistakes = append(mistakes, cfg.MistakeAt(path, problem, ""))
+				}
+			}
+		}
+	}
+	return mistakes
+}
+
+// problemsOf are those of a template that has a text at all; the config's own
+// rules see to the others.
+func problemsOf(text config.Template, dir string) []string {
+	if text.Text == "" && text.HTML == "" {
+		return nil
+	}
+	_, err := channel.ParseTemplate(text, dir)
+	if err == nil {
+		return nil
+	}
+	return strings.Split(err.Error(), "\n")
+}
+
+func templateFindings(cfg *config.Config) []finding {
+	var findings []finding
+	for _, brand := range cfg.Brands {
+		for _, campaign := range brand.Campaigns {
+			findings = append(findings, finding{
+				what: "campaign " + brand.Name + "/" + campaign.Name, says: "templates: " + strings.Join(campaign.Channels, ", "),
+			})
 		}
 	}
 	return findings
-}
-
-func checkCampaign(cfg *config.Config, brand *config.Brand, campaign *config.Campaign) finding {
-	f := finding{what: "campaign " + brand.Name + "/" + campaign.Name, says: "templates: " + strings.Join(campaign.Channels, ", ")}
-	for _, name := range campaign.Channels {
-		text, _ := campaign.TemplateText(name)
-		if _, err := channel.ParseTemplate(text, filepath.Dir(cfg.Path)); err != nil {
-			f.err = errors.Join(f.err, fmt.Errorf("template %s: %w", name, err))
-		}
-	}
-	return f
 }
 
 // dialAll asks everything at once, and keeps the config's order.
@@ -158,6 +183,12 @@ func dialAll(ctx context.Context, cfg *config.Config) []finding {
 		brand := &cfg.Brands[i]
 		for j := range brand.Shops {
 			checks = append(checks, checkShop(brand, &brand.Shops[j]))
+		}
+		for j := range brand.Campaigns {
+			if brand.Campaigns[j].Audience.Where != "" {
+				path := fmt.Sprintf("brands[%d].campaigns[%d].audience.where", i, j)
+				checks = append(checks, checkWhere(cfg, path, brand, &brand.Campaigns[j]))
+			}
 		}
 		for _, name := range []string{"edm", "sms", "line"} {
 			if c, ok := brand.Channels[name]; ok {
@@ -189,6 +220,28 @@ func checkClickHouse(ctx context.Context) finding {
 	f.err = db.Ping(ctx)
 	f.says = "database " + db.Database()
 	return f
+}
+
+// checkWhere lets ClickHouse explain a campaign's predicate; it reads no member.
+func checkWhere(cfg *config.Config, path string, brand *config.Brand, campaign *config.Campaign) func(context.Context) finding {
+	return func(ctx context.Context) finding {
+		f := finding{what: "where of " + brand.Name + "/" + campaign.Name, says: campaign.Audience.Where}
+		db, err := openClickHouse(ctx)
+		if err != nil {
+			f.warn = []string{"it is not checked: ClickHouse does not answer"}
+			return f
+		}
+		defer func() { _ = db.Close() }()
+		err = db.CheckPredicate(ctx, brand.Name, campaign.Audience.Where)
+		if errors.Is(err, schema.ErrNoTables) {
+			f.warn = []string{"it is not checked: " + err.Error()}
+			return f
+		}
+		if err != nil {
+			f.err = errors.New(cfg.MistakeAt(path, err.Error(), "").String())
+		}
+		return f
+	}
 }
 
 func checkTemporal(cfg *config.Config) func(context.Context) finding {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -10,15 +11,18 @@ import (
 	"regulars/platform"
 	"regulars/platform/file"
 	openplatform "regulars/platform/open"
+	"regulars/schema"
 )
 
-// checkShop asks a shop about itself. A file feed is looked for; what stands in
-// it is ClickHouse's to read.
+// checkShop asks a shop about itself. A file feed is looked for, and ClickHouse
+// tries its expressions over the columns that it finds there.
 func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) finding {
 	return func(ctx context.Context) finding {
 		f := finding{what: "shop " + brand.Name + "/" + shop.Name}
 		if shop.Platform == "file" {
-			f.says, f.err = checkFeeds(shop)
+			if f.says, f.err = checkFeeds(shop); f.err == nil {
+				f.warn, f.err = readFeeds(ctx, brand, shop)
+			}
 			return f
 		}
 		source, err := openplatform.Open(*shop, platform.HTTPOptions{Tries: 2})
@@ -75,6 +79,24 @@ func checkFeeds(shop *config.Shop) (string, error) {
 		found = append(found, text)
 	}
 	return strings.Join(found, ", "), nil
+}
+
+// readFeeds lets ClickHouse look at every feed, and gives all that is wrong.
+func readFeeds(ctx context.Context, brand *config.Brand, shop *config.Shop) (warnings []string, err error) {
+	db, err := openClickHouse(ctx)
+	if err != nil {
+		return []string{"the columns are not checked: ClickHouse does not answer"}, nil
+	}
+	defer func() { _ = db.Close() }()
+	for _, feed := range shop.Feeds {
+		plan, planErr := file.NewPlan(feed)
+		if planErr != nil {
+			return nil, planErr
+		}
+		load := schema.Load{Brand: brand, Shop: shop, ID: "check"}
+		err = errors.Join(err, db.CheckFeed(ctx, load, feed, schema.FileTable(plan)))
+	}
+	return nil, err
 }
 
 // filesOf counts the files that a local path or glob names. ClickHouse's globs

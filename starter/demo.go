@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,6 +22,8 @@ import (
 const (
 	demoConfig = "examples/sandbox.yaml"
 	demoDir    = ".local/sandbox"
+	// Where the demo's worker listens, if nobody else does.
+	usualWorker = "127.0.0.1:9464"
 	// How long a child of the demo may take to be of use.
 	demoPatience = 3 * time.Minute
 )
@@ -80,7 +82,7 @@ func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) erro
 	if err != nil {
 		return err
 	}
-	date, err := dateOr(o.date, brand)
+	date, err := endedOr(o.date, brand)
 	if err != nil {
 		return err
 	}
@@ -89,7 +91,7 @@ func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) erro
 		return err
 	}
 	err = demoNights(ctx, out, cfg, brand, date)
-	showAddresses(out, stack.Addresses, true)
+	showAddresses(out, stack.Addresses, cfg.Worker.Listen)
 	if o.exit || ctx.Err() != nil {
 		return err
 	}
@@ -125,7 +127,11 @@ func demoNights(ctx context.Context, out io.Writer, cfg *config.Config, brand *c
 // startSandbox starts the imitation of the brand's world, and puts what its
 // config refers to into this process's environment, which the worker inherits.
 func startSandbox(ctx context.Context, stack *local.Stack) error {
-	process, err := stack.Start(local.Child{Name: "sandbox", Role: sandboxRole, Args: []string{demoDir}})
+	worker, err := workerAddress(usualWorker)
+	if err != nil {
+		return err
+	}
+	process, err := stack.Start(local.Child{Name: "sandbox", Role: sandboxRole, Args: []string{demoDir, worker}})
 	if err != nil {
 		return fmt.Errorf("the sandbox can't start: %w", err)
 	}
@@ -151,7 +157,7 @@ func sandboxReady(ctx context.Context, process *local.Process) (sandbox.Running,
 }
 
 func startDemoWorker(ctx context.Context, stack *local.Stack, configPath string, cfg *config.Config) error {
-	process, err := startWorker(stack, configPath)
+	process, err := startWorker(stack, configPath, cfg.Worker.Listen)
 	if err != nil {
 		return err
 	}
@@ -166,6 +172,18 @@ func startDemoWorker(ctx context.Context, stack *local.Stack, configPath string,
 	})
 }
 
+// lastWordOf is the last line of a log that was written for people: a worker logs
+// JSON, and says in plain words why it ends.
+func lastWordOf(log string) string {
+	lines := strings.Split(strings.TrimSpace(log), "\n")
+	for i := len(lines) - 1; i >= 0; i-- {
+		if line := strings.TrimSpace(lines[i]); line != "" && !strings.HasPrefix(line, "{") {
+			return line
+		}
+	}
+	return lines[len(lines)-1]
+}
+
 // waitFor waits until a child is of use.
 func waitFor(ctx context.Context, process *local.Process, name string, ready func() bool) error {
 	patience, cancel := context.WithTimeout(ctx, demoPatience)
@@ -176,12 +194,12 @@ func waitFor(ctx context.Context, process *local.Process, name string, ready fun
 		select {
 		case <-tick.C:
 		case <-process.Done():
-			return fmt.Errorf("%s ended: %w", name, errors.Join(process.Err(), errors.New(process.LogTail())))
+			return fmt.Errorf("%s ended: %s (more in %s)", name, lastWordOf(process.LogTail()), process.LogPath())
 		case <-patience.Done():
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			return fmt.Errorf("%s isn't ready after %s; the end of its log: %s", name, short(demoPatience), process.LogTail())
+			return fmt.Errorf("%s isn't ready after %s: %s (more in %s)", name, short(demoPatience), lastWordOf(process.LogTail()), process.LogPath())
 		}
 	}
 	return nil

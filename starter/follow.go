@@ -79,7 +79,13 @@ func reasonOf(err error) error {
 		return nil
 	}
 	var said *temporal.ApplicationError
-	if !errors.As(err, &said) {
+	var ended *temporal.TerminatedError
+	switch {
+	case temporal.IsCanceledError(err):
+		return errors.New("somebody cancelled it")
+	case errors.As(err, &ended):
+		return errors.New("somebody terminated it")
+	case !errors.As(err, &said):
 		return cause(err)
 	}
 	for {

@@ -69,7 +69,7 @@ func runKPI(ctx context.Context, out io.Writer, s *session, q kpiQuery) error {
 	}
 	switch q.format {
 	case "json":
-		return writeJSON(out, rows)
+		return writeJSON(out, date, rows)
 	case "csv":
 		return writeCSV(out, date, rows)
 	}
@@ -102,10 +102,18 @@ func kpiRows(ctx context.Context, db *schema.DB, brand *config.Brand, date regul
 	return nil, fmt.Errorf("%s has no number of this metric, scope and window: `starter kpi --date %s` shows what there is", date, date)
 }
 
-func writeJSON(out io.Writer, rows any) error {
+func writeJSON(out io.Writer, date regulars.BusinessDate, rows []schema.KPI) error {
+	type dated struct {
+		Date regulars.BusinessDate `json:"date"`
+		schema.KPI
+	}
+	all := make([]dated, len(rows))
+	for i, r := range rows {
+		all[i] = dated{date, r}
+	}
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(rows)
+	return encoder.Encode(all)
 }
 
 func writeCSV(out io.Writer, date regulars.BusinessDate, rows []schema.KPI) error {

@@ -94,3 +94,14 @@ func TestEveryCommandHelps(t *testing.T) {
 		}
 	}
 }
+
+func TestWaitingLine(t *testing.T) {
+	say := func(state, waits string) string {
+		return waitingLine("back", "2026-11-20", workflows.CampaignProgress{State: state, Waits: waits})
+	}
+	assert.Equal(t, "… back of 2026-11-20 waits for a person: `go run ./starter campaign approve back --date 2026-11-20`\n", say(workflows.CampaignApproval, "for a person: `approve`"))
+	assert.Equal(t, "… back of 2026-11-20 is held: by mei: a wrong price: `go run ./starter campaign release back --date 2026-11-20`\n",
+		say(workflows.CampaignHeld, "held by mei: a wrong price; `release` lets it go on"))
+	assert.Equal(t, "… back of 2026-11-20 waits until 2026-11-21 10:00 CST\n", say(workflows.CampaignWaiting, "until 2026-11-21 10:00 CST"))
+	assert.Empty(t, say(workflows.CampaignSending, ""))
+}

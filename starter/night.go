@@ -26,6 +26,9 @@ func showNight(ctx context.Context, out io.Writer, db *schema.DB, brand *config.
 	if err := showSent(ctx, out, db, brand, date); err != nil {
 		return err
 	}
+	if err := showRejected(ctx, out, db, brand, date); err != nil {
+		return err
+	}
 	return showCertificate(ctx, out, db, brand, date)
 }
 

@@ -21,13 +21,15 @@ func registerRoles() {
 	local.Role(sandboxRole, runSandbox)
 }
 
-// runWorker is the worker of the config in the first argument.
+// runWorker is the worker of the config in the first argument, listening where
+// the second says.
 func runWorker(ctx context.Context) error {
-	return service.Run(ctx, service.Options{ConfigPath: os.Args[1]})
+	return service.Run(ctx, service.Options{ConfigPath: os.Args[1], Listen: os.Args[2]})
 }
 
 // runSandbox imitates the shops and providers of examples/sandbox.yaml; its
-// files go to the folder in the first argument.
+// files go to the folder in the first argument, the second is where the worker
+// will listen.
 func runSandbox(ctx context.Context) error {
-	return sandbox.Run(ctx, sandbox.Options{Dir: os.Args[1], Now: time.Now()})
+	return sandbox.Run(ctx, sandbox.Options{Dir: os.Args[1], Worker: os.Args[2], Now: time.Now()})
 }

@@ -8,12 +8,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 
 	"regulars"
 	"regulars/config"
+	"regulars/schema"
 	"regulars/workflows"
 )
 
@@ -33,7 +35,7 @@ nothing is sent twice. Ctrl-C leaves it; it goes on in Temporal.`,
 			if err != nil {
 				return err
 			}
-			d, err := dateOr(date, brand)
+			d, err := endedOr(date, brand)
 			if err != nil {
 				return err
 			}
@@ -72,7 +74,7 @@ func runNight(ctx context.Context, out io.Writer, c client.Client, cfg *config.C
 		return fmt.Errorf("the night %s failed: %w", run.GetID(), reasonOf(err))
 	}
 	fmt.Fprintln(out)
-	if showErr := showNightOf(ctx, out, brand, input.Date); showErr != nil {
+	if showErr := showNightOf(ctx, out, c, brand, input.Date); showErr != nil {
 		return showErr
 	}
 	if err != nil {
@@ -81,13 +83,22 @@ func runNight(ctx context.Context, out io.Writer, c client.Client, cfg *config.C
 	return nil
 }
 
-func showNightOf(ctx context.Context, out io.Writer, brand *config.Brand, date regulars.BusinessDate) error {
+func showNightOf(ctx context.Context, out io.Writer, c client.Client, brand *config.Brand, date regulars.BusinessDate) error {
 	db, err := openClickHouse(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	return showNight(ctx, out, db, brand, date)
+	if err := showNight(ctx, out, db, brand, date); err != nil {
+		return err
+	}
+	rows, err := db.Campaigns(ctx, brand.Name, shownRuns)
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(r schema.CampaignRow) bool { return regulars.DateOf(r.Date, time.UTC) != date })
+	showWaiting(ctx, out, c, brand, rows)
+	return nil
 }
 
 func startNight(ctx context.Context, c client.Client, cfg *config.Config, input workflows.NightlyInput) (client.WorkflowRun, error) {
@@ -152,6 +163,9 @@ func shopLines(shops map[string]workflows.ShopProgress) []string {
 	for _, name := range slices.Sorted(maps.Keys(shops)) {
 		p := shops[name]
 		line := fmt.Sprintf("    %-16s %-8s %11s records", name, p.State, grouped(float64(p.Received), 0))
+		if p.Unchanged {
+			line += faint.Sprint("  unchanged")
+		}
 		if p.Rejected > 0 {
 			line += warn.Sprintf("  %s rejected", grouped(float64(p.Rejected), 0))
 		}

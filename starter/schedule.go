@@ -227,6 +227,9 @@ func showSchedule(ctx context.Context, out io.Writer, handle client.ScheduleHand
 	})
 	t.Render()
 	fmt.Fprintln(out)
+	if d.Schedule.State.Paused {
+		fmt.Fprintln(out, warn.Sprint("paused: none of these nights starts until `go run ./starter schedule resume`"))
+	}
 	showTimes(out, d.Info.NextActionTimes, brand)
 	return nil
 }

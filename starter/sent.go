@@ -85,7 +85,7 @@ func booksOf(lines []schema.DeliveryLine, campaign string) []books {
 // why says in words why a member got nothing.
 func why(state, reason string) string {
 	if reason == "" {
-		return state
+		return strings.NewReplacer(schema.DeliveryPlanned, "to be sent", schema.DeliveryReserved, "being sent").Replace(state)
 	}
 	return strings.ReplaceAll(reason, "_", " ")
 }

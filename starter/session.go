@@ -123,6 +123,19 @@ func dateOr(text string, brand *config.Brand) (regulars.BusinessDate, error) {
 	return date, nil
 }
 
+// endedOr is dateOr, for a date that must have ended: before that a night would
+// compute, and send, for half a day.
+func endedOr(text string, brand *config.Brand) (regulars.BusinessDate, error) {
+	date, err := dateOr(text, brand)
+	if err != nil {
+		return "", err
+	}
+	if last := regulars.EndedAt(time.Now(), brand.Zone); date > last {
+		return "", fmt.Errorf("--date: %s has not ended yet in %s: the last that has is %s", date, brand.Timezone, last)
+	}
+	return date, nil
+}
+
 // lastWords is the end of an error that gRPC wraps in words of its own.
 func lastWords(err error) error {
 	text := cause(err).Error()

@@ -148,7 +148,7 @@ func backfillWord(ctx context.Context, c client.Client, run *workflowpb.Workflow
 	return text
 }
 
-func showCampaigns(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand) error {
+func showCampaigns(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
 	rows, err := db.Campaigns(ctx, brand.Name, shownRuns)
 	if err != nil {
 		return err
@@ -162,6 +162,7 @@ func showCampaigns(ctx context.Context, out io.Writer, _ client.Client, db *sche
 		})
 	}
 	render(t, len(rows))
+	showWaiting(ctx, out, c, brand, rows)
 	return nil
 }
 

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"syscall"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -44,10 +46,13 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 		fmt.Fprintln(out, warn.Sprintf("there is no %s: the stack starts without a worker", s.configPath))
 		worker = false
 	}
+	listen := ""
 	if worker {
-		if _, err := s.load(); err != nil {
+		cfg, err := s.load()
+		if err != nil {
 			return err
 		}
+		listen = cfg.Worker.Listen
 	}
 	stack, err := startStack(ctx, out, o.fresh)
 	if err != nil {
@@ -55,11 +60,18 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 	}
 	defer func() { _ = stack.Close() }()
 	if worker {
-		if _, err := startWorker(stack, s.configPath); err != nil {
+		wanted := listen
+		if listen, err = workerAddress(wanted); err != nil {
+			return err
+		}
+		if listen != wanted {
+			fmt.Fprintln(out, warn.Sprintf("%s is taken: the worker listens at %s", wanted, listen))
+		}
+		if _, err := startWorker(stack, s.configPath, listen); err != nil {
 			return err
 		}
 	}
-	showAddresses(out, stack.Addresses, worker)
+	showAddresses(out, stack.Addresses, listen)
 	fmt.Fprintln(out, faint.Sprint("\nCtrl-C ends all of it; the data stays under .local/"))
 	return stack.Wait(ctx)
 }
@@ -76,12 +88,26 @@ func startStack(ctx context.Context, out io.Writer, fresh bool) (*local.Stack, e
 	return stack, err
 }
 
+// workerAddress is the wanted address, or a free one of this machine when
+// somebody listens there already.
+func workerAddress(wanted string) (string, error) {
+	listener, err := net.Listen("tcp", wanted)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		listener, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		return "", fmt.Errorf("the worker can't listen at %s: %w", wanted, err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String(), nil
+}
+
 // startWorker starts this program again as the worker of a config.
-func startWorker(stack *local.Stack, configPath string) (*local.Process, error) {
+func startWorker(stack *local.Stack, configPath, listen string) (*local.Process, error) {
 	process, err := stack.Start(local.Child{
 		Name: "worker",
 		Role: workerRole,
-		Args: []string{configPath},
+		Args: []string{configPath, listen},
 		Env: []string{
 			"TEMPORAL_ADDRESS=" + stack.Addresses.Temporal,
 			"CLICKHOUSE_ADDR=" + stack.Addresses.ClickHouse,
@@ -93,7 +119,8 @@ func startWorker(stack *local.Stack, configPath string) (*local.Process, error) 
 	return process, nil
 }
 
-func showAddresses(out io.Writer, a local.Addresses, worker bool) {
+// showAddresses lists where everything is; worker is empty where none was started.
+func showAddresses(out io.Writer, a local.Addresses, worker string) {
 	t := newTable(out)
 	for _, row := range [][3]string{
 		{"Temporal UI", page(a.TemporalUI), "nights, backfills, campaigns"},
@@ -102,14 +129,12 @@ func showAddresses(out io.Writer, a local.Addresses, worker bool) {
 		{"", page(a.ClickHouseHTTP), "HTTP; /play is a page for queries"},
 		{"mail catcher", page(a.MailUI), "every mail sent"},
 		{"", a.MailSMTP, "SMTP"},
+		{"worker", page(worker), "/readyz, /metrics and unsubscribe links"},
 		{"logs", ".local/logs", ""},
 	} {
 		if row[1] != "" {
 			t.AppendRow(table.Row{row[0], bold.Sprint(row[1]), faint.Sprint(row[2])})
 		}
-	}
-	if worker {
-		t.AppendRow(table.Row{"worker", bold.Sprint("running"), ""})
 	}
 	fmt.Fprintln(out)
 	t.Render()

@@ -157,7 +157,8 @@ func (b *backfillImpl) read(ctx workflow.Context) error {
 }
 
 // pull brings the shops in once, before the first chunk. Past dates are computed
-// without a shop that fails, and the backfill says so at its end.
+// also where a shop fails or not all of it came, and the backfill says so at its
+// end.
 func (b *backfillImpl) pull(ctx workflow.Context) error {
 	if b.state.Pulled {
 		return nil
@@ -169,6 +170,11 @@ func (b *backfillImpl) pull(ctx workflow.Context) error {
 	b.state.Pulled = true
 	for _, failed := range b.pulls.failed {
 		b.state.Troubles = append(b.state.Troubles, fmt.Sprintf("shop %s: %s", failed.Shop, failed.Reason))
+	}
+	for _, load := range b.pulls.loads {
+		if load.Trouble != "" {
+			b.state.Troubles = append(b.state.Troubles, load.Trouble)
+		}
 	}
 	return nil
 }

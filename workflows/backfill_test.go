@@ -41,7 +41,18 @@ func TestBackfill(t *testing.T) {
 		progress := query[workflows.BackfillProgress](t, e)
 		require.Equal(t, 90, progress.DaysDone)
 		require.Equal(t, int64(0), progress.Remaining)
-		require.Empty(t, e.sent)
+		require.Empty(t, e.blocks())
+	})
+
+	t.Run("says where not all of it came", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.OnActivity(shops.CloseWindow, mock.Anything, mock.Anything).Return(activities.LoadResult{Trouble: "shop web, orders: 9 of 10 came"}, nil)
+		e.pullsWell(5)
+		ranges := measured(e)
+		e.ExecuteWorkflow(workflows.BackfillName, in)
+		require.Len(t, *ranges, 3)
+		require.ErrorContains(t, e.GetWorkflowError(), "9 of 10 came")
 	})
 
 	t.Run("rests while it is paused", func(t *testing.T) {

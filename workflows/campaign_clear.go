@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"strings"
-	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -83,7 +82,7 @@ func (c *campaignImpl) blocker(ctx workflow.Context) (state, reason string) {
 	case c.terms.Approve && !c.state.Approved:
 		return CampaignApproval, ""
 	case now.Before(c.terms.SendAt):
-		return CampaignWaiting, c.terms.SendAt.Format(time.RFC3339)
+		return CampaignWaiting, c.terms.SendAt.Format("2006-01-02 15:04 MST")
 	}
 	return "", ""
 }

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,9 +30,9 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.GreaterOrEqual(t, e.Now().Sub(began), 6*time.Hour)
-		require.Equal(t, map[uint32]int{0: 1, 1: 1}, e.sent)
+		require.Equal(t, map[uint32]int{0: 1, 1: 1}, e.blocks())
 		require.Equal(t, workflows.CampaignDone, query[workflows.CampaignProgress](t, e).State)
-		require.Equal(t, "done", e.held[len(e.held)-1].State)
+		require.Equal(t, "done", e.told[len(e.told)-1].State)
 	})
 
 	t.Run("waits for a person, who may approve once", func(t *testing.T) {
@@ -44,8 +45,8 @@ func TestCampaign(t *testing.T) {
 		e.update(2*time.Hour, workflows.ApproveUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
-		require.Len(t, e.sent, 1)
-		require.Equal(t, "mei", e.held[0].By)
+		require.Len(t, e.blocks(), 1)
+		require.Equal(t, "mei", e.told[0].By)
 	})
 
 	t.Run("never sends for a past business date unless told", func(t *testing.T) {
@@ -54,13 +55,13 @@ func TestCampaign(t *testing.T) {
 		e.sendsWell(1, terms)
 		e.certifiesWell()
 		e.RegisterDelayedCallback(func() {
-			require.Empty(t, e.sent)
+			require.Empty(t, e.blocks())
 			require.Equal(t, workflows.CampaignHeld, query[workflows.CampaignProgress](t, e).State)
 		}, 24*time.Hour)
 		e.update(25*time.Hour, workflows.ReleaseUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
-		require.Len(t, e.sent, 1)
+		require.Len(t, e.blocks(), 1)
 	})
 
 	t.Run("held by the gate, released by a whole night", func(t *testing.T) {
@@ -70,42 +71,42 @@ func TestCampaign(t *testing.T) {
 		held := in
 		held.Gate = "shop web: 5 of 6"
 		e.RegisterDelayedCallback(func() {
-			require.Empty(t, e.sent)
+			require.Empty(t, e.blocks())
 			e.SignalWorkflow("gate", "")
 		}, time.Hour)
 		e.ExecuteWorkflow(workflows.CampaignName, held)
 		require.NoError(t, e.GetWorkflowError())
-		require.Len(t, e.sent, 1)
-		require.Equal(t, "held", e.held[0].State)
+		require.Len(t, e.blocks(), 1)
+		require.Equal(t, "held", e.told[0].State)
 	})
 
 	t.Run("is held and released in the middle of sending", func(t *testing.T) {
 		e := newEnv(t)
-		held := false
+		var held atomic.Bool
 		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
-			if held {
+			if held.Load() {
 				return activities.BlockReport{Stopped: true}, nil
 			}
-			e.sent[b.Block]++
+			e.send(b.Block)
 			return activities.BlockReport{Sent: 10}, nil
 		})
 		e.sendsWell(12, atOnce())
 		e.certifiesWell()
-		e.RegisterDelayedCallback(func() { held = true }, 90*time.Second)
+		e.RegisterDelayedCallback(func() { held.Store(true) }, 90*time.Second)
 		e.update(90*time.Second, workflows.HoldUpdate, true, workflows.Decision{By: "mei", Reason: "a wrong price"})
 		e.update(95*time.Second, workflows.HoldUpdate, false, person)
 		e.RegisterDelayedCallback(func() {
 			progress := query[workflows.CampaignProgress](t, e)
 			require.Equal(t, workflows.CampaignHeld, progress.State)
 			require.Contains(t, progress.Waits, "held by mei: a wrong price")
-			require.Len(t, e.sent, 4)
-			held = false
+			require.Len(t, e.blocks(), 4)
+			held.Store(false)
 		}, 10*time.Hour)
 		e.update(11*time.Hour, workflows.ReleaseUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
-		require.Len(t, e.sent, 12)
-		for block, times := range e.sent {
+		require.Len(t, e.blocks(), 12)
+		for block, times := range e.blocks() {
 			require.Equal(t, 1, times, "block %d", block)
 		}
 	})
@@ -119,7 +120,7 @@ func TestCampaign(t *testing.T) {
 		e.update(time.Hour, workflows.CancelUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
-		require.Empty(t, e.sent)
+		require.Empty(t, e.blocks())
 		progress := query[workflows.CampaignProgress](t, e)
 		require.Equal(t, workflows.CampaignCancelled, progress.State)
 		require.Equal(t, workflows.Books{Planned: 30, Held: 30}, progress.Books)
@@ -127,24 +128,25 @@ func TestCampaign(t *testing.T) {
 
 	t.Run("is held by what concerns the account", func(t *testing.T) {
 		e := newEnv(t)
-		quota := true
+		var quota atomic.Bool
+		quota.Store(true)
 		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
-			if quota {
+			if quota.Load() {
 				return activities.BlockReport{}, temporal.NewNonRetryableApplicationError("the account's quota is used up", activities.ErrorQuota, nil)
 			}
-			e.sent[b.Block]++
+			e.send(b.Block)
 			return activities.BlockReport{Sent: 10}, nil
 		})
 		e.sendsWell(8, atOnce())
 		e.certifiesWell()
 		e.RegisterDelayedCallback(func() {
 			require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "quota is used up")
-			quota = false
+			quota.Store(false)
 		}, time.Hour)
 		e.update(2*time.Hour, workflows.ReleaseUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
-		require.Len(t, e.sent, 8)
+		require.Len(t, e.blocks(), 8)
 	})
 
 	t.Run("is not finished when its books don't close", func(t *testing.T) {
@@ -166,8 +168,8 @@ func TestCampaign(t *testing.T) {
 		e.certifiesWell()
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
-		require.Empty(t, e.sent)
-		require.Empty(t, e.held, "the ledger was told again")
+		require.Empty(t, e.blocks())
+		require.Empty(t, e.told, "the ledger was told again")
 	})
 
 	t.Run("keeps a person's hold from an earlier run", func(t *testing.T) {
@@ -176,11 +178,11 @@ func TestCampaign(t *testing.T) {
 			Return(activities.CampaignPlan{State: "held", Reason: "held by mei", Blocks: 1, Books: schema.Books{Planned: 10, Open: 10}}, nil)
 		e.sendsWell(1, atOnce())
 		e.certifiesWell()
-		e.RegisterDelayedCallback(func() { require.Empty(t, e.sent) }, 3*time.Hour)
+		e.RegisterDelayedCallback(func() { require.Empty(t, e.blocks()) }, 3*time.Hour)
 		e.update(4*time.Hour, workflows.ReleaseUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
-		require.Len(t, e.sent, 1)
+		require.Len(t, e.blocks(), 1)
 	})
 
 	t.Run("continues as a new run before its history is long", func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -27,7 +28,7 @@ func (c *campaigns) start(ctx workflow.Context, in CampaignInput) error {
 	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, options), CampaignName, in)
 	c.set(ctx, CampaignProgress{Campaign: in.Campaign, State: CampaignPlanning})
 	err := child.GetChildWorkflowExecution().Get(ctx, nil)
-	if err != nil && isRunning(err) {
+	if err != nil && temporal.IsWorkflowExecutionAlreadyStartedError(err) {
 		c.set(ctx, CampaignProgress{Campaign: in.Campaign, State: CampaignWaiting, Waits: "an earlier run of it is still open: `" + id + "`"})
 		workflow.SignalExternalWorkflow(ctx, id, "", gateSignal, in.Gate)
 		return nil

@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -29,7 +28,7 @@ func startExclusive(ctx workflow.Context, options workflow.ChildWorkflowOptions,
 			waits("")
 			return child, nil
 		}
-		if !isRunning(err) {
+		if !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
 			return nil, err
 		}
 		waits(fmt.Sprintf("for `%s`, which another run has started", options.WorkflowID))
@@ -40,9 +39,4 @@ func startExclusive(ctx workflow.Context, options workflow.ChildWorkflowOptions,
 		pause = min(2*pause, exclusiveLongest)
 	}
 	return nil, fmt.Errorf("%s is still running elsewhere: see what it waits for, end it if it hangs, then run this again", options.WorkflowID)
-}
-
-func isRunning(err error) bool {
-	var running *temporal.ChildWorkflowExecutionAlreadyStartedError
-	return errors.As(err, &running)
 }

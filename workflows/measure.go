@@ -70,7 +70,7 @@ func (m *measureImpl) compute(ctx workflow.Context) error {
 		Brand: m.input.Brand, From: m.input.From, To: m.input.To, Restate: m.input.Restate, Kind: m.kind(),
 	}
 	var computed activities.Computed
-	summary := fmt.Sprintf("numbers of %s to %s", in.From, in.To)
+	summary := "numbers of " + rangeText(in.From, in.To)
 	if err := workflow.ExecuteActivity(computing(ctx, summary), warehouse.Compute, in).Get(ctx, &computed); err != nil {
 		return err
 	}
@@ -98,14 +98,21 @@ func (m *measureImpl) publish(ctx workflow.Context) error {
 
 func (m *measureImpl) enter(ctx workflow.Context, step string) {
 	m.progress.Step = step
-	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**%s to %s**: %s\n\n%s", m.input.From, m.input.To, step, measureText(m.result)))
+	workflow.SetCurrentDetails(ctx, fmt.Sprintf("**%s**: %s\n\n%s", rangeText(m.input.From, m.input.To), step, measureText(m.result)))
+}
+
+func rangeText(from, to regulars.BusinessDate) string {
+	if from == to {
+		return from.String()
+	}
+	return fmt.Sprintf("%s to %s", from, to)
 }
 
 func measureText(r MeasureResult) string {
 	if r.From == "" {
 		return ""
 	}
-	text := fmt.Sprintf("Members touched: %d. Orders changed: %d. Numbers of %s to %s.", r.Derived.Members, r.Derived.Orders, r.From, r.To)
+	text := fmt.Sprintf("Members touched: %d. Orders changed: %d. Numbers of %s.", r.Derived.Members, r.Derived.Orders, rangeText(r.From, r.To))
 	if r.Derived.ChangedFrom != "" {
 		text += fmt.Sprintf(" The earliest date that changed: %s.", r.Derived.ChangedFrom)
 	}

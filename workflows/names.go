@@ -144,6 +144,8 @@ type ShopProgress struct {
 	Received int64
 	Stored   int64
 	Rejected int64
+
+	Unchanged bool // done, and its files are as an earlier night left them
 }
 
 // BackfillProgress is what a backfill answers to ProgressQuery.

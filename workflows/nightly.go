@@ -214,7 +214,7 @@ func (n *nightlyImpl) show(ctx workflow.Context) { workflow.SetCurrentDetails(ct
 
 // measureAlone runs a brand's one measuring as a child.
 func measureAlone(ctx workflow.Context, in MeasureInput, waits func(string)) (MeasureResult, error) {
-	summary := fmt.Sprintf("numbers of %s to %s", in.From, in.To)
+	summary := "numbers of " + rangeText(in.From, in.To)
 	options := childOptions(MeasureID(in.Brand), summary, measureTimeout, About{Brand: in.Brand, Kind: KindMeasure})
 	child, err := startExclusive(ctx, options, waits, MeasureName, in)
 	if err != nil {

@@ -14,12 +14,15 @@ func (n *nightlyImpl) panel() string {
 	if state.Waits != "" {
 		b.printf("\nWaits %s.\n", state.Waits)
 	}
-	b.WriteString(shopTable(state.Shops))
-	b.WriteString(loadTable(n.pulls.loads))
 	if text := measureText(n.measured); text != "" {
 		b.WriteString("\n" + text + "\n")
 	}
-	b.WriteString(campaignTable(state.Campaigns))
+	// The certificate says of the shops and campaigns what these tables say.
+	if n.certificate.Text == "" {
+		b.WriteString(shopTable(state.Shops))
+		b.WriteString(loadTable(n.pulls.loads))
+		b.WriteString(campaignTable(state.Campaigns))
+	}
 	if n.input.NoCampaigns {
 		b.WriteString("\nNo campaigns, as asked.\n")
 	}
@@ -27,6 +30,9 @@ func (n *nightlyImpl) panel() string {
 		b.printf("\nPaused in the config: %s.\n", strings.Join(n.brand.Paused, ", "))
 	}
 	b.WriteString(list("Not whole", state.Troubles))
+	if n.certificate.Numbers != "" {
+		b.WriteString("\n" + n.certificate.Numbers)
+	}
 	if n.certificate.Text != "" {
 		b.WriteString("\n" + n.certificate.Text)
 	}

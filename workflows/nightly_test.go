@@ -31,7 +31,7 @@ func TestNightly(t *testing.T) {
 		var result workflows.NightResult
 		require.NoError(t, e.GetWorkflowResult(&result))
 		require.Equal(t, uint64(7), result.Generation)
-		require.Equal(t, map[uint32]int{0: 1, 1: 1, 2: 1}, e.sent)
+		require.Equal(t, map[uint32]int{0: 1, 1: 1, 2: 1}, e.blocks())
 
 		progress := query[workflows.NightProgress](t, e)
 		require.Equal(t, "done", progress.Step)
@@ -53,7 +53,7 @@ func TestNightly(t *testing.T) {
 		e.ExecuteWorkflow(workflows.NightlyName, night)
 		require.Equal(t, workflows.ErrorNotWhole, e.failure().Type())
 		require.ErrorContains(t, e.GetWorkflowError(), "shop broken: HTTP 401 (renew the token)")
-		require.Empty(t, e.sent, "a campaign was sent on half the data")
+		require.Empty(t, e.blocks(), "a campaign was sent on half the data")
 		e.AssertActivityNumberOfCalls(t, "Publish", 1)
 
 		progress := query[workflows.NightProgress](t, e)
@@ -74,7 +74,7 @@ func TestNightly(t *testing.T) {
 
 		e.ExecuteWorkflow(workflows.NightlyName, night)
 		require.ErrorContains(t, e.GetWorkflowError(), "the platform has 6, 5 came")
-		require.Empty(t, e.sent)
+		require.Empty(t, e.blocks())
 		e.AssertActivityNumberOfCalls(t, "Publish", 1)
 	})
 
@@ -117,24 +117,29 @@ func TestNightly(t *testing.T) {
 		e.ExecuteWorkflow(workflows.NightlyName, night)
 		require.NoError(t, e.GetWorkflowError())
 		require.Less(t, e.Now().Sub(started), time.Hour)
-		require.Empty(t, e.sent)
+		require.Empty(t, e.blocks())
 		require.Equal(t, workflows.CampaignApproval, query[workflows.NightProgress](t, e).Campaigns["welcome"].State)
 	})
 
-	t.Run("waits for a puller of another run", func(t *testing.T) {
+	t.Run("waits for a puller of another run, then pulls itself", func(t *testing.T) {
 		e := newEnv(t)
 		e.brandHas([]string{"web"}, nil)
 		e.reconcilesWell()
 		e.measuresWell()
 		e.certifiesWell()
-		tries := 0
-		e.OnWorkflow(workflows.PullName, mock.Anything, mock.Anything).Return(func(workflow.Context, workflows.PullInput) (workflows.PullResult, error) {
-			tries++
-			return workflows.PullResult{}, nil
+		pulls := 0
+		e.OnWorkflow(workflows.PullName, mock.Anything, mock.Anything).Return(func(ctx workflow.Context, _ workflows.PullInput) (workflows.PullResult, error) {
+			pulls++
+			return workflows.PullResult{}, workflow.Sleep(ctx, time.Hour)
 		})
-		e.ExecuteWorkflow(workflows.NightlyName, night)
+		began := e.Now()
+		e.executeBeside(
+			child{workflows.PullID(brand, "web"), workflows.PullName, workflows.PullInput{Brand: brand, Shop: "web"}},
+			child{workflows.NightlyID(brand, date), workflows.NightlyName, night},
+		)
 		require.NoError(t, e.GetWorkflowError())
-		require.Equal(t, 1, tries)
+		require.Equal(t, 2, pulls)
+		require.GreaterOrEqual(t, e.Now().Sub(began), 2*time.Hour)
 	})
 
 	t.Run("ends when it is cancelled in the middle of a pull", func(t *testing.T) {
@@ -204,10 +209,23 @@ func TestTrigger(t *testing.T) {
 		e := newEnv(t)
 		nominal := time.Date(2026, 3, 14, 20, 30, 0, 0, time.UTC)
 		require.NoError(t, e.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(scheduled.ValueSet(nominal))))
-		e.OnWorkflow(workflows.NightlyName, mock.Anything, mock.Anything).
-			Return(workflows.NightResult{}, &temporal.ChildWorkflowExecutionAlreadyStartedError{})
-		e.ExecuteWorkflow(workflows.NightlyTriggerName, workflows.TriggerInput{Brand: brand, Timezone: "Asia/Taipei"})
+		nights := 0
+		e.OnWorkflow(workflows.NightlyName, mock.Anything, mock.Anything).Return(func(ctx workflow.Context, _ workflows.NightlyInput) (workflows.NightResult, error) {
+			nights++
+			return workflows.NightResult{}, workflow.Sleep(ctx, time.Hour)
+		})
+		trigger := func(ctx workflow.Context) error {
+			_, err := workflows.NightlyTrigger(ctx, workflows.TriggerInput{Brand: brand, Timezone: "UTC"})
+			if err != nil {
+				return err
+			}
+			_, err = workflows.NightlyTrigger(ctx, workflows.TriggerInput{Brand: brand, Timezone: "UTC"})
+			return err
+		}
+		e.RegisterWorkflow(trigger)
+		e.ExecuteWorkflow(trigger)
 		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, 1, nights)
 	})
 
 	t.Run("without a schedule it says what to do", func(t *testing.T) {

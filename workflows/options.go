@@ -37,7 +37,7 @@ func forever() *temporal.RetryPolicy {
 // short is for activities that ask a question or write a few rows.
 func short(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: 5 * time.Minute,
+		StartToCloseTimeout: time.Minute, // also how long a killed worker holds the night up
 		RetryPolicy:         forever(),
 		Summary:             summary,
 	})
@@ -48,6 +48,7 @@ func short(ctx workflow.Context, summary string) workflow.Context {
 func counting(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 30 * time.Minute,
+		HeartbeatTimeout:    heartbeatTimeout,
 		RetryPolicy:         forever(),
 		Summary:             summary,
 	})

@@ -18,9 +18,13 @@ func loadTable(loads []activities.LoadResult) string {
 		return ""
 	}
 	var b panel
-	b.WriteString("\n| shop | what | platform | received | stored | rejected |\n| --- | --- | ---: | ---: | ---: | ---: |\n")
+	b.WriteString("\n| shop | what | platform | received | stored | rejected | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n")
 	for _, l := range loads {
-		b.printf("| %s | %s | %s | %d | %d | %d |\n", l.Shop, l.Entity, platformCount(l.Platform), l.Received, l.Stored, l.Rejected)
+		remark := ""
+		if l.Unchanged {
+			remark = "unchanged"
+		}
+		b.printf("| %s | %s | %s | %d | %d | %d | %s |\n", l.Shop, l.Entity, platformCount(l.Platform), l.Received, l.Stored, l.Rejected, remark)
 	}
 	return b.String()
 }

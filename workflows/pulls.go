@@ -107,8 +107,9 @@ func (p *pulls) waiting() string {
 }
 
 func shopDone(result PullResult) ShopProgress {
-	done := ShopProgress{State: "done"}
+	done := ShopProgress{State: "done", Unchanged: len(result.Loads) > 0}
 	for _, load := range result.Loads {
+		done.Unchanged = done.Unchanged && load.Unchanged
 		done.Received += int64(load.Received)
 		done.Stored += int64(load.Stored)
 		done.Rejected += int64(load.Rejected)

@@ -2,6 +2,9 @@ package workflows_test
 
 import (
 	"context"
+	"errors"
+	"maps"
+	"sync"
 	"testing"
 	"time"
 
@@ -9,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
 	"regulars/schema"
@@ -34,8 +38,22 @@ type env struct {
 	*testsuite.TestWorkflowEnvironment
 	t *testing.T
 
-	held []activities.CampaignStateInput // what the ledger was told
+	mu   sync.Mutex
+	told []activities.CampaignStateInput // what the ledger was told
 	sent map[uint32]int                  // how often each block was sent
+}
+
+func (e *env) send(block uint32) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sent[block]++
+}
+
+// blocks is how often each block was sent.
+func (e *env) blocks() map[uint32]int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return maps.Clone(e.sent)
 }
 
 func newEnv(t *testing.T) *env {
@@ -106,7 +124,7 @@ func (e *env) sendsWell(blocks uint32, terms activities.Terms) {
 		State: "planned", Blocks: blocks, Bits: 4, Books: schema.Books{Planned: uint64(blocks) * 10, Open: uint64(blocks) * 10},
 	}, nil).Maybe()
 	e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.SendBlockInput) (activities.BlockReport, error) {
-		e.sent[in.Block]++
+		e.send(in.Block)
 		return activities.BlockReport{Sent: 10}, nil
 	}).Maybe()
 	e.ledger(blocks)
@@ -115,7 +133,7 @@ func (e *env) sendsWell(blocks uint32, terms activities.Terms) {
 // ledger lets the books follow what was sent.
 func (e *env) ledger(blocks uint32) {
 	books := func() schema.Books {
-		planned, sent := uint64(blocks)*10, uint64(len(e.sent))*10
+		planned, sent := uint64(blocks)*10, uint64(len(e.blocks()))*10
 		return schema.Books{Planned: planned, Sent: sent, Open: planned - sent}
 	}
 	e.OnActivity(deliveries.CampaignBooks, mock.Anything, mock.Anything).Return(func(context.Context, activities.CampaignRef) (schema.Books, error) {
@@ -127,7 +145,9 @@ func (e *env) ledger(blocks uint32) {
 		return b, nil
 	}).Maybe()
 	e.OnActivity(deliveries.SetCampaignState, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.CampaignStateInput) error {
-		e.held = append(e.held, in)
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.told = append(e.told, in)
 		return nil
 	}).Maybe()
 }
@@ -152,4 +172,28 @@ func (e *env) update(after time.Duration, name string, accepted bool, args ...an
 			OnComplete: func(_ any, err error) { require.NoError(e.t, err) },
 		}, args...)
 	}, after)
+}
+
+// child is a workflow that a test starts beside another.
+type child struct {
+	id, name string
+	input    any
+}
+
+// executeBeside starts the first workflow, then the second, and waits for both.
+func (e *env) executeBeside(first, second child) {
+	beside := func(ctx workflow.Context) error {
+		start := func(c child) workflow.ChildWorkflowFuture {
+			ctx := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: c.id})
+			return workflow.ExecuteChildWorkflow(ctx, c.name, c.input)
+		}
+		one := start(first)
+		if err := one.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+			return err
+		}
+		two := start(second)
+		return errors.Join(one.Get(ctx, nil), two.Get(ctx, nil))
+	}
+	e.RegisterWorkflow(beside)
+	e.ExecuteWorkflow(beside)
 }

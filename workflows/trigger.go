@@ -34,7 +34,7 @@ func NightlyTrigger(ctx workflow.Context, in TriggerInput) (regulars.BusinessDat
 	options.WorkflowIDReusePolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
 	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, options), NightlyName, night)
 	err = child.GetChildWorkflowExecution().Get(ctx, nil)
-	if err != nil && !isRunning(err) {
+	if err != nil && !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
 		return "", err
 	}
 	return date, nil

@@ -3,7 +3,10 @@ package edm
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/mail"
+	"net/url"
+	"strings"
 
 	"github.com/google/uuid"
 	gomail "github.com/wneessen/go-mail"
@@ -50,10 +53,11 @@ func (s *Sender) messageID(deliveryID string) string {
 }
 
 // setUnsubscribe adds RFC 8058's headers: one https URI, the mailto after it.
+// A sandbox's link to this machine may be http.
 func setUnsubscribe(msg *gomail.Msg, m regulars.Message) error {
 	var mailto []string
 	if m.UnsubscribeMail != "" {
-		mailto = []string{m.UnsubscribeMail}
+		mailto = []string{"mailto:" + strings.TrimPrefix(m.UnsubscribeMail, "mailto:")}
 	}
 	if m.UnsubscribeURL == "" {
 		if mailto != nil {
@@ -61,8 +65,24 @@ func setUnsubscribe(msg *gomail.Msg, m regulars.Message) error {
 		}
 		return nil
 	}
+	if onThisMachine(m.UnsubscribeURL) {
+		msg.SetListUnsubscribe(append([]string{m.UnsubscribeURL}, mailto...)...)
+		msg.SetListUnsubscribePost()
+		return nil
+	}
 	if err := msg.SetListUnsubscribeOneClick(m.UnsubscribeURL, mailto...); err != nil {
 		return errors.New("the unsubscribe address is not an https address")
 	}
 	return nil
+}
+
+// onThisMachine tells whether an address is this machine's own: there http will
+// do, for a demo or a test.
+func onThisMachine(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" || strings.ContainsAny(address, "<>, \t\r\n") {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -87,6 +87,21 @@ func TestWholeMessage(t *testing.T) {
 	require.Equal(t, 1, server.sessions, "the connection is used again")
 }
 
+func TestUnsubscribeOnThisMachine(t *testing.T) {
+	server := startMailServer(t, &mailServer{})
+	s := open(t, server.config())
+	local := message(1)
+	local.UnsubscribeURL, local.UnsubscribeMail = "http://127.0.0.1:9464/unsubscribe?t=abc", "u@shop.test"
+	evil := message(2)
+	evil.UnsubscribeURL = "http://127.0.0.1:9464/unsubscribe?t=a>,<http://x.test"
+	results, err := s.Send(t.Context(), []regulars.Message{local, evil})
+	require.NoError(t, err)
+	require.Equal(t, map[regulars.Outcome]int{regulars.OutcomeSent: 1, regulars.OutcomeFailed: 1}, outcomes(results))
+	m := server.accepted[0].message(t)
+	require.Equal(t, "<http://127.0.0.1:9464/unsubscribe?t=abc>, <mailto:u@shop.test>", m.Header.Get("List-Unsubscribe"))
+	require.Equal(t, "List-Unsubscribe=One-Click", m.Header.Get("List-Unsubscribe-Post"))
+}
+
 func nextPart(t *testing.T, parts *multipart.Reader, kind string) string {
 	t.Helper()
 	part, err := parts.NextRawPart()

@@ -50,6 +50,10 @@ func (s *Stack) startClickHouse(ctx context.Context, library string) error {
 	if err != nil {
 		return err
 	}
+	behind, err := listenable(0) // the relay's
+	if err != nil {
+		return fmt.Errorf("no free port on loopback: %w", err)
+	}
 	http, err := s.options.port(clickhouseHTTPPort)
 	if err != nil {
 		return err
@@ -58,9 +62,9 @@ func (s *Stack) startClickHouse(ctx context.Context, library string) error {
 	s.clickhouseChild = Child{
 		Name: "clickhouse",
 		Role: clickhouseRole,
-		Args: []string{library, s.path("clickhouse", "config.xml"), s.path("data", "clickhouse")},
+		Args: []string{library, s.path("clickhouse", "config.xml"), s.path("data", "clickhouse"), loopback(tcp), loopback(behind)},
 		Env: []string{
-			"REGULARS_CLICKHOUSE_TCP_PORT=" + strconv.Itoa(tcp),
+			"REGULARS_CLICKHOUSE_TCP_PORT=" + strconv.Itoa(behind),
 			"REGULARS_CLICKHOUSE_HTTP_PORT=" + strconv.Itoa(http),
 		},
 	}

@@ -21,13 +21,16 @@ const clickhouseRole = "clickhouse"
 // ClickHouse serves.
 const serveQuery = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT count() FROM table"
 
-// runClickHouse serves with os.Args[1:]: the library, the config file and the
-// data's directory.
+// runClickHouse serves with os.Args[1:]: the library, the config file, the
+// data's directory, the address for clients and ClickHouse's own behind it.
 func runClickHouse(ctx context.Context) error {
-	if len(os.Args) != 4 {
-		return errors.New("give the library, the config file and the data directory")
+	if len(os.Args) != 6 {
+		return errors.New("give the library, the config file, the data directory and two addresses")
 	}
 	library, config, data := os.Args[1], os.Args[2], os.Args[3]
+	if err := startRelay(os.Args[4], os.Args[5]); err != nil {
+		return err
+	}
 	if err := endInputWith(ctx); err != nil {
 		return err
 	}

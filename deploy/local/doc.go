@@ -10,12 +10,13 @@
 // # Parts
 //
 // ClickHouse is the library of an npm package, called from a child that is this
-// binary started again; package.json pins the version. Its own log holds
-// warnings, and no queries, whose values may be people's. Temporal is a tool of
-// the small module in temporal/, built once. The mail catcher is npm's maildev.
-// The usual ports are taken when nobody listens on them, else free ones, on
-// loopback only. A part whose address the environment gives (CLICKHOUSE_ADDR
-// with CLICKHOUSE_HTTP_ADDR, TEMPORAL_ADDRESS) is used and not started.
+// binary started again; package.json pins the version. A relay keeps its
+// clients' broken connections from it. Its own log holds warnings, and no
+// queries, whose values may be people's. Temporal is a tool of the small module
+// in temporal/, built once. The mail catcher is npm's maildev. The usual ports
+// are taken when nobody listens on them, else free ones, on loopback only. A
+// part whose address the environment gives (CLICKHOUSE_ADDR with
+// CLICKHOUSE_HTTP_ADDR, TEMPORAL_ADDRESS) is used and not started.
 //
 // # Children
 //

@@ -52,6 +52,9 @@ func (p *Process) Err() error {
 // LogTail is the end of the child's log.
 func (p *Process) LogTail() string { return Tail(p.logPath) }
 
+// LogPath is the file of the child's log.
+func (p *Process) LogPath() string { return p.logPath }
+
 // Stop asks the child to end, waits, and kills it when it does not.
 func (p *Process) Stop() error {
 	p.asked.Store(true)

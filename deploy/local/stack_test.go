@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/smtp"
 	"net/url"
@@ -155,6 +156,28 @@ func TestClickHouseStopsUnderLoad(t *testing.T) {
 	require.Less(t, time.Since(start), 30*time.Second)
 	require.Error(t, <-result, "the query that was under way must not look finished")
 	require.NoError(t, stack.StartClickHouse(t.Context()))
+}
+
+func TestClickHouseSurvivesClientsThatBreakOff(t *testing.T) {
+	stack := localtest.Private(t, local.ClickHouse)
+	for range 20 {
+		ctx, cancel := context.WithCancel(t.Context())
+		rows, err := open(t, stack.Addresses, nil).Query(ctx, "SELECT number, toString(number) FROM numbers(100000000)")
+		require.NoError(t, err)
+		require.True(t, rows.Next())
+		cancel() // the driver closes the connection with an answer unread: a reset
+		_ = rows.Close()
+		response, err := http.Get("http://" + stack.Addresses.ClickHouseHTTP + "/?query=" + url.QueryEscape("SELECT number FROM numbers(100000000)"))
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		client, err := net.Dial("tcp", stack.Addresses.ClickHouse)
+		require.NoError(t, err)
+		require.NoError(t, client.(*net.TCPConn).SetLinger(0))
+		require.NoError(t, client.Close())
+	}
+	time.Sleep(time.Second)
+	require.NoError(t, stack.Err())
+	require.NoError(t, open(t, stack.Addresses, nil).Ping(t.Context()))
 }
 
 func TestDataIsKeptUntilFresh(t *testing.T) {

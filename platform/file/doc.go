@@ -24,7 +24,25 @@
 // A second extension, .gz, .zst, .bz2, .xz or .lz4, says how it is packed. The
 // word Whitespace as format asks for words whatever the name says.
 //
+// A column whose values look like numbers is read as numbers, as ClickHouse does:
+// 007 becomes 7. Give structure, with String, where zeros in front matter.
+//
 // structure is a ClickHouse column list, such as
 // "customer String, day String, dollars Float64". skip_lines leaves out lines
 // at the beginning, before a header if there is one.
+//
+// # What becomes of it
+//
+// A feed's records are upserted: a record whose content didn't change keeps its
+// row, and one that left the files stays, for files are often the last weeks
+// only. Mark what is gone by cancelled or deleted.
+//
+// The files of a glob are one table. The lines of an order (grain: line) are
+// summed over all of them; where updated_at is given, though, the newest file
+// that has an order holds it alone, since exports overlap. Of several rows with
+// one id (grain: order) the newest by updated_at, file name and row holds.
+//
+// An order without flags of its own counts as placed, paid and fulfilled, unless
+// its status is a plain word for the contrary: cancelled, void, failed, pending,
+// unpaid, draft. A line that is cancelled in an order that isn't counts nothing.
 package file

@@ -4,13 +4,20 @@
 // How an order's states map:
 //
 //	Placed     always: drafts are another kind of record
-//	Paid       displayFinancialStatus PAID, PARTIALLY_REFUNDED or REFUNDED.
-//	           AUTHORIZED, PENDING and PARTIALLY_PAID are not: the money is not
+//	Paid       displayFinancialStatus PAID, PARTIALLY_REFUNDED or REFUNDED; also
+//	           PENDING where paymentGatewayNames says cash on delivery and the
+//	           order is not cancelled: accepted cash on delivery is paid until its
+//	           collection fails, which cancels or voids the order. Other PENDING
+//	           orders, AUTHORIZED and PARTIALLY_PAID are not: the money is not
 //	           there, or not all of it
 //	Fulfilled  displayFulfillmentStatus FULFILLED
 //	Cancelled  cancelledAt is set, or the financial status is VOIDED or EXPIRED
 //	Test       test
 //	PlacedAt   processedAt, which imported orders keep, else createdAt
+//
+// Cash on delivery is known by its gateway's name: Shopify's own, "Cash on Delivery
+// (COD)", the word COD, 貨到付款 or 取貨付款 (paid where it is picked up). A merchant
+// who calls it something else sees those orders unpaid until they are collected.
 //
 // Total is what the order is worth now, before refunds: currentTotalPriceSet, to
 // which returns and edits have already been applied, plus totalRefundedSet; but

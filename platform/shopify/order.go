@@ -2,6 +2,7 @@ package shopify
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type orderFields struct {
 	gid                           string
 	created, processed, cancelled time.Time
 	financial, fulfilment         string
+	onDelivery                    bool // to be paid in cash on delivery
 	firstName, lastName, billTo   string
 	customerEmail, customerPhone  string
 	billPhone, shipPhone, shipTo  string
@@ -82,6 +84,8 @@ func (f *orderFields) read(key string) {
 		o.Phone = scan.Text()
 	case "customAttributes":
 		f.readAttributes()
+	case "paymentGatewayNames":
+		scan.Array(func() { f.onDelivery = f.onDelivery || isCashOnDelivery(scan.Text()) })
 	case "customer":
 		scan.Object(f.readCustomer)
 	case "billingAddress":
@@ -243,9 +247,9 @@ func (f *orderFields) finish() {
 	f.finishPerson()
 	o.Status = strings.ToLower(f.financial)
 	o.Placed = true
-	o.Paid = f.financial == "PAID" || f.financial == "PARTIALLY_REFUNDED" || f.financial == "REFUNDED"
 	o.Fulfilled = f.fulfilment == "FULFILLED"
 	o.Cancelled = !f.cancelled.IsZero() || f.financial == "VOIDED" || f.financial == "EXPIRED"
+	o.Paid = f.paid()
 	for i := range o.Refunds {
 		o.Refunded += o.Refunds[i].Amount
 		if o.Refunds[i].At.IsZero() {
@@ -255,6 +259,20 @@ func (f *orderFields) finish() {
 	o.Refunded = max(o.Refunded, f.refunded)
 	o.Total = f.worth(o.Refunded)
 }
+
+func (f *orderFields) paid() bool {
+	switch f.financial {
+	case "PAID", "PARTIALLY_REFUNDED", "REFUNDED":
+		return true
+	case "PENDING":
+		return f.onDelivery && !f.order.Cancelled
+	}
+	return false
+}
+
+var cashOnDelivery = regexp.MustCompile(`(?i)cash[ _-]?on[ _-]?delivery|\bcod\b|貨到付款|取貨付款`)
+
+func isCashOnDelivery(gateway string) bool { return cashOnDelivery.MatchString(gateway) }
 
 // worth is what the order is worth before refunds: see the package's doc.
 func (f *orderFields) worth(refunded regulars.Money) regulars.Money {

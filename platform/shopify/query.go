@@ -18,7 +18,7 @@ const ordersQuery = `query Orders($first: Int!, $after: String, $sortKey: OrderS
     pageInfo { hasNextPage endCursor }
     nodes {
       id name createdAt processedAt updatedAt cancelledAt test
-      displayFinancialStatus displayFulfillmentStatus currencyCode
+      displayFinancialStatus displayFulfillmentStatus paymentGatewayNames currencyCode
       email phone
       customAttributes { key value }
       customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }

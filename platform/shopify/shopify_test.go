@@ -107,16 +107,24 @@ func TestWorth(t *testing.T) {
 func TestStates(t *testing.T) {
 	type flags struct{ paid, fulfilled, cancelled, test bool }
 	cases := map[string]flags{
-		`"displayFinancialStatus":"PENDING"`:                                               {},
-		`"displayFinancialStatus":"AUTHORIZED"`:                                            {},
-		`"displayFinancialStatus":"PARTIALLY_PAID"`:                                        {},
-		`"displayFinancialStatus":"PAID","displayFulfillmentStatus":"FULFILLED"`:           {paid: true, fulfilled: true},
-		`"displayFinancialStatus":"PAID","displayFulfillmentStatus":"PARTIALLY_FULFILLED"`: {paid: true},
-		`"displayFinancialStatus":"PARTIALLY_REFUNDED"`:                                    {paid: true},
-		`"displayFinancialStatus":"REFUNDED","cancelledAt":"2026-11-03T00:00:00Z"`:         {paid: true, cancelled: true},
-		`"displayFinancialStatus":"VOIDED"`:                                                {cancelled: true},
-		`"displayFinancialStatus":"EXPIRED"`:                                               {cancelled: true},
-		`"displayFinancialStatus":"PAID","test":true`:                                      {paid: true, test: true},
+		`"displayFinancialStatus":"PENDING"`:                                                                    {},
+		`"displayFinancialStatus":"PENDING","paymentGatewayNames":["Cash on Delivery (COD)"]`:                   {paid: true},
+		`"displayFinancialStatus":"PENDING","paymentGatewayNames":["gift_card","cash_on_delivery"]`:             {paid: true},
+		`"displayFinancialStatus":"PENDING","paymentGatewayNames":["超商取貨付款"]`:                                   {paid: true},
+		`"displayFinancialStatus":"PENDING","paymentGatewayNames":["Bank Deposit","Codex Pay"]`:                 {},
+		`"displayFinancialStatus":"PENDING","paymentGatewayNames":null`:                                         {},
+		`"displayFinancialStatus":"AUTHORIZED","paymentGatewayNames":["COD"]`:                                   {},
+		`"displayFinancialStatus":"VOIDED","paymentGatewayNames":["COD"]`:                                       {cancelled: true},
+		`"displayFinancialStatus":"PENDING","paymentGatewayNames":["COD"],"cancelledAt":"2026-11-03T00:00:00Z"`: {cancelled: true},
+		`"displayFinancialStatus":"AUTHORIZED"`:                                                                 {},
+		`"displayFinancialStatus":"PARTIALLY_PAID"`:                                                             {},
+		`"displayFinancialStatus":"PAID","displayFulfillmentStatus":"FULFILLED"`:                                {paid: true, fulfilled: true},
+		`"displayFinancialStatus":"PAID","displayFulfillmentStatus":"PARTIALLY_FULFILLED"`:                      {paid: true},
+		`"displayFinancialStatus":"PARTIALLY_REFUNDED"`:                                                         {paid: true},
+		`"displayFinancialStatus":"REFUNDED","cancelledAt":"2026-11-03T00:00:00Z"`:                              {paid: true, cancelled: true},
+		`"displayFinancialStatus":"VOIDED"`:                                                                     {cancelled: true},
+		`"displayFinancialStatus":"EXPIRED"`:                                                                    {cancelled: true},
+		`"displayFinancialStatus":"PAID","test":true`:                                                           {paid: true, test: true},
 	}
 	for fields, want := range cases {
 		t.Run(fields, func(t *testing.T) {

@@ -13,8 +13,9 @@ import (
 )
 
 // serveHTTP serves /healthz (the process lives), /readyz (it works, or what it
-// waits for) and /metrics (Prometheus).
-func serveHTTP(listen string, s *status, logger *slog.Logger) (stop func(), err error) {
+// waits for), /metrics (Prometheus), and for readers of mail the path of
+// unsubscribe_url. Only that one is for the outside: a proxy passes it on.
+func serveHTTP(listen string, s *status, optOuts http.Handler, logger *slog.Logger) (stop func(), err error) {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, fmt.Errorf("worker.listen %s: %w (is another worker running? give this one another address)", listen, err)
@@ -28,10 +29,13 @@ func serveHTTP(listen string, s *status, logger *slog.Logger) (stop func(), err 
 		_, _ = fmt.Fprintln(w, s.text())
 	})
 	mux.Handle("GET /metrics", promhttp.Handler())
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	mux.Handle("/", optOuts)
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			logger.Error("health and metrics are not served any more", "error", err)
+			logger.Error("health, metrics and unsubscribe links are not served any more", "error", err)
 		}
 	}()
 	return func() {

@@ -17,6 +17,7 @@ import (
 // Options of a worker process.
 type Options struct {
 	ConfigPath string    // default regulars.yaml
+	Listen     string    // instead of the config's worker.listen
 	Log        io.Writer // default standard error
 	OnReady    func()    // called once, when the worker has begun to poll
 }
@@ -32,8 +33,12 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	if o.Listen != "" {
+		cfg.Worker.Listen = o.Listen
+	}
 	status := &status{}
-	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, logger)
+	optOuts := newUnsubscribe(cfg, logger)
+	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, optOuts, logger)
 	if err != nil {
 		return err
 	}
@@ -44,6 +49,7 @@ func Run(ctx context.Context, o Options) error {
 		return ended(ctx, err)
 	}
 	defer func() { _ = db.Close() }()
+	optOuts.open(db)
 	temporal, err := clientOptions(cfg, logger)
 	if err != nil {
 		return err

@@ -1,0 +1,47 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+
+	"regulars/channel"
+	"regulars/platform"
+	"regulars/schema"
+)
+
+func TestClassify(t *testing.T) {
+	cases := []struct {
+		name      string
+		err       error
+		kind      string
+		retryable bool
+		after     time.Duration
+	}{
+		{"a wrong token", &platform.Error{Op: "orders", Status: 401}, ErrorShopRefused, false, 0},
+		{"a shop that asks for patience", &platform.Error{Op: "orders", Status: 429, Retryable: true, RetryAfter: 7 * time.Second}, ErrorShopAway, true, 7 * time.Second},
+		{"a provider that is down", &channel.Error{Op: "send", Retryable: true, Err: errors.New("refused")}, ErrorChannelAway, true, 0},
+		{"a provider that says no", &channel.Error{Op: "send", Err: errors.New("no")}, ErrorChannel, false, 0},
+		{"a used up quota", &channel.Error{Op: "send", Err: channel.ErrQuota}, ErrorQuota, false, 0},
+		{"an unknown column", &schema.Error{Code: 47}, ErrorWarehouse, false, 0},
+		{"too little memory", &schema.Error{Code: 241}, ErrorWarehouseAway, true, 0},
+		{"no connection", &net.OpError{Op: "dial", Err: errors.New("connection refused")}, ErrorWarehouseAway, true, 0},
+		{"what nobody foresaw", errors.New("?"), ErrorUnknown, true, 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			var failed *temporal.ApplicationError
+			require.ErrorAs(t, classify(context.Background(), fmt.Errorf("store: %w", c.err)), &failed)
+			require.Equal(t, c.kind, failed.Type())
+			require.Equal(t, c.retryable, !failed.NonRetryable())
+			require.Equal(t, c.after, failed.NextRetryDelay())
+		})
+	}
+	require.NoError(t, classify(context.Background(), nil))
+}

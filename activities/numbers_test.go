@@ -1,0 +1,22 @@
+package activities
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/schema"
+)
+
+func TestNumbersText(t *testing.T) {
+	n := func(v float64) *float64 { return &v }
+	require.Empty(t, numbersText(nil))
+	require.Equal(t, "### Numbers\n\n| | this date | day before | week before | year before |\n| --- | ---: | ---: | ---: | ---: |\n"+
+		"| orders | 12,345 | 10 | – | 8 |\n| repeat order rate | 37.5 % | 0.0 % | – | – |\n",
+		numbersText([]schema.KPI{
+			{Metric: "repeat_order_rate", Window: "day", Value: n(.375), PrevDay: n(0)},
+			{Metric: "orders", Window: "28d", Value: n(99)},
+			{Metric: "orders", Window: "day", Value: n(12345), PrevDay: n(10), PrevYear: n(8)},
+			{Metric: "revenue", Window: "day"},
+		}))
+}

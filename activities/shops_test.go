@@ -1,0 +1,186 @@
+package activities_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
+	"regulars"
+	"regulars/activities"
+	"regulars/config"
+	"regulars/platform"
+	"regulars/schema"
+	"regulars/schema/schematest"
+)
+
+// pages is a shop of numbered orders that breaks off after some pages.
+type pages struct {
+	platform.Source
+	orders  int
+	breakAt int // page
+	asked   []string
+}
+
+func (p *pages) Pull(_ context.Context, _ platform.Entity, _ platform.Window, from platform.Cursor, yield func(platform.Page) error) error {
+	p.asked = append(p.asked, string(from))
+	first, _ := strconv.Atoi(string(from))
+	for n := first; n*10 < p.orders; n++ {
+		if n == p.breakAt {
+			return &platform.Error{Op: "orders page", Status: 500, Retryable: true, Err: errors.New("down")}
+		}
+		page := platform.Page{Next: platform.Cursor(strconv.Itoa(n + 1))}
+		for i := range 10 {
+			page.Orders = append(page.Orders, regulars.Order{ID: fmt.Sprint(n*10 + i), PlacedAt: time.Unix(1_700_000_000, 0), Currency: "TWD"})
+		}
+		if err := yield(page); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *pages) Count(context.Context, platform.Entity, platform.Window) (int64, error) {
+	return int64(p.orders), nil
+}
+
+func TestPullPagesResumes(t *testing.T) {
+	db := schematest.Open(t)
+	shop := &pages{orders: 100, breakAt: 4}
+	env := newActivityEnv(t, db, shop)
+	load := openWindow(t, env)
+
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.ErrorContains(t, err, "HTTP 500")
+
+	// The next attempt gets what the first one heartbeated last.
+	shop.breakAt = -1
+	again := newActivityEnv(t, db, shop)
+	again.SetHeartbeatDetails(activities.Pulled{Cursor: "4", Pages: 4, Rows: 40})
+	value, err := again.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	var done activities.Pulled
+	require.NoError(t, value.Get(&done))
+	require.Equal(t, activities.Pulled{Cursor: "10", Pages: 10, Rows: 100}, done)
+	require.Equal(t, []string{"", "4"}, shop.asked)
+
+	value, err = again.ExecuteActivity("CloseWindow", load)
+	require.NoError(t, err)
+	var result activities.LoadResult
+	require.NoError(t, value.Get(&result))
+	require.Equal(t, uint64(100), result.Received)
+	require.Equal(t, uint64(100), result.Stored)
+	require.Equal(t, uint64(100), *result.Platform)
+}
+
+func TestPullPagesIgnoresUnreadableDetails(t *testing.T) {
+	db := schematest.Open(t)
+	shop := &pages{orders: 20, breakAt: -1}
+	env := newActivityEnv(t, db, shop)
+	load := openWindow(t, env)
+	env.SetHeartbeatDetails("what an older version wrote")
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	require.Equal(t, []string{""}, shop.asked)
+}
+
+func TestOpenWindowTwice(t *testing.T) {
+	db := schematest.Open(t)
+	env := newActivityEnv(t, db, &pages{orders: 20, breakAt: -1})
+	first := openWindow(t, env)
+	require.Equal(t, first, openWindow(t, env), "a retry moved the window")
+	_, err := env.ExecuteActivity("PullPages", first)
+	require.NoError(t, err)
+	_, err = env.ExecuteActivity("CloseWindow", first)
+	require.NoError(t, err)
+
+	next := first
+	next.LoadID = "next/orders"
+	value, err := env.ExecuteActivity("OpenWindow", next)
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&next))
+	require.True(t, next.From.Equal(first.To.Add(-time.Hour)), "the next window begins at %s, not a lookback before %s", next.From, first.To)
+}
+
+// What did not come with a window comes with the next one, whose gate must not
+// pass without it.
+func TestWindowThatIsNotWholeIsPulledAnew(t *testing.T) {
+	db := schematest.Open(t)
+	shop := &pages{orders: 20, breakAt: -1}
+	env := newActivityEnv(t, db, shop)
+	first := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", first)
+	require.NoError(t, err)
+	shop.orders = 21
+	require.NoError(t, db.PutLoad(t.Context(), withPlatform(t, db, first, 21)))
+	value, err := env.ExecuteActivity("CloseWindow", first)
+	require.NoError(t, err)
+	var result activities.LoadResult
+	require.NoError(t, value.Get(&result))
+	require.Contains(t, result.Trouble, "the platform has 21, 20 came")
+
+	next := first
+	next.LoadID = "next/orders"
+	value, err = env.ExecuteActivity("OpenWindow", next)
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&next))
+	require.True(t, next.From.IsZero(), "the next window begins at %s, behind what did not come", next.From)
+}
+
+func withPlatform(t *testing.T, db *schema.DB, load activities.LoadRef, n uint64) schema.LoadRow {
+	t.Helper()
+	rows, err := db.Loads(t.Context(), load.Brand, []string{load.LoadID})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	rows[0].PlatformBefore = &n
+	return rows[0]
+}
+
+func TestGateAsksAfterEveryShop(t *testing.T) {
+	db := schematest.Open(t)
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestActivityEnvironment()
+	env.RegisterActivity(&activities.Certificates{DB: db, Config: &config.Config{Brands: []config.Brand{{
+		Name: "acme", Shops: []config.Shop{{Name: "web"}, {Name: "store"}},
+	}}}})
+	in := activities.ReconcileInput{Brand: "acme", Date: "2026-03-14", Failed: []activities.ShopFailure{{Shop: "web", Reason: "HTTP 401"}}}
+	value, err := env.ExecuteActivity("Reconcile", in)
+	require.NoError(t, err)
+	var gate activities.Reconciliation
+	require.NoError(t, value.Get(&gate))
+	require.Equal(t, []string{"shop web: HTTP 401", "shop store: nothing was pulled of it: run the night again"}, gate.Reasons)
+
+	in.Loads = []string{"gone/orders"}
+	_, err = env.ExecuteActivity("Reconcile", in)
+	require.ErrorContains(t, err, "not recorded")
+}
+
+func newActivityEnv(t *testing.T, db *schema.DB, source platform.Source) *testsuite.TestActivityEnvironment {
+	t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestActivityEnvironment()
+	env.RegisterActivity(&activities.Shops{
+		DB: db,
+		Config: &config.Config{Brands: []config.Brand{{
+			Name: "acme", Currency: "TWD", Zone: time.UTC, Shops: []config.Shop{{Name: "web", Platform: "fake", Lookback: time.Hour}},
+		}}},
+		Open: func(config.Shop, platform.HTTPOptions) (platform.Source, error) { return source, nil },
+	})
+	return env
+}
+
+func openWindow(t *testing.T, env *testsuite.TestActivityEnvironment) activities.LoadRef {
+	t.Helper()
+	load := activities.LoadRef{
+		ShopRef: activities.ShopRef{Brand: "acme", Shop: "web"}, Entity: "orders", Kind: schema.LoadWindow, LoadID: "run/orders",
+	}
+	value, err := env.ExecuteActivity("OpenWindow", load)
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&load))
+	return load
+}

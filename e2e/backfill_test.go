@@ -1,0 +1,32 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Two backfills that overlap meet each other and tonight's run. All end, and
+// what is published is what a single computation gives.
+func TestBackfillsMeetTheNight(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "meet", small())
+	w.startWorker()
+	first := w.startBackfill(w.date.AddDays(-40), w.date.AddDays(-11))
+	second := w.startBackfill(w.date.AddDays(-25), w.date.AddDays(-1))
+	night := w.startNight()
+
+	require.Equal(t, 30, w.backfillOf(first).DaysDone)
+	require.Equal(t, 25, w.backfillOf(second).DaysDone)
+	w.nightOf(night)
+	w.requireRight(nil)
+	w.requireOnce()
+	require.EqualValues(t, 41, w.number("SELECT uniqExact(date) FROM kpi"))
+
+	alone := w.twin("meet_alone")
+	alone.startWorker()
+	w.ForgetReceived()
+	alone.backfillOf(alone.startBackfill(w.date.AddDays(-40), w.date))
+	require.Equal(t, alone.hash(), w.hash(), "the numbers of a single computation")
+	require.Zero(t, w.arrived().total(), "a backfill sends nothing")
+}

@@ -1,0 +1,65 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/deploy/local"
+	"regulars/worker/service"
+)
+
+const workerRole = "worker"
+
+func TestMain(m *testing.M) {
+	local.Role(workerRole, func(ctx context.Context) error {
+		return service.Run(ctx, service.Options{ConfigPath: os.Args[1]})
+	})
+	local.RunRole()
+	code := m.Run()
+	if err := closeStack(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// engines are ClickHouse and Temporal of these tests alone, because one of them
+// stops ClickHouse.
+var engines struct {
+	once  sync.Once
+	dir   string
+	stack *local.Stack
+	err   error
+}
+
+func stackOf(t *testing.T) *local.Stack {
+	t.Helper()
+	engines.once.Do(startEngines)
+	require.NoError(t, engines.err)
+	return engines.stack
+}
+
+func startEngines() {
+	if engines.dir, engines.err = os.MkdirTemp("", "regulars-e2e-"); engines.err != nil {
+		return
+	}
+	engines.stack, engines.err = local.Up(context.Background(), local.Options{
+		Dir: engines.dir, Parts: local.ClickHouse | local.Temporal, FreePorts: true, Own: true,
+		Progress: func(line string) { fmt.Fprintln(os.Stderr, "e2e stack:", line) },
+	})
+}
+
+func closeStack() error {
+	if engines.stack == nil {
+		return nil
+	}
+	if err := engines.stack.Close(); err != nil {
+		return fmt.Errorf("close the stack: %w", err)
+	}
+	return os.RemoveAll(engines.dir)
+}

@@ -1,0 +1,95 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
+
+	"regulars/sandbox"
+	"regulars/workflows"
+)
+
+// One night through all kinds of bad weather: shops that ask for patience and
+// fail, ClickHouse away for half a minute, a mail server that turns everybody
+// away, ClickHouse killed while messages go out. The night waits, says for what,
+// goes on, and ends right. It stops the ClickHouse of all, so it is not parallel.
+func TestNightWaits(t *testing.T) {
+	w := newWorld(t, "waits", small())
+	w.fault(sandbox.Shopify, sandbox.Fault{Kind: sandbox.Status, Code: 429, RetryAfter: 2 * time.Second, After: 3, Requests: 3})
+	w.fault(sandbox.Woo, sandbox.Fault{Kind: sandbox.Status, Code: 500, After: 3, Requests: 7})
+	w.fault(sandbox.SMTP, sandbox.Fault{Kind: sandbox.Refuse, Code: 421, Stage: "mail"})
+	k := w.startWorker()
+	run := w.startNight()
+
+	shopify, woo := workflows.PullID(w.brand, sandbox.Shopify), workflows.PullID(w.brand, sandbox.Woo)
+	w.untilPending(shopify, "the shop asks us to slow down")
+	w.untilPending(woo, "the shop is failing")
+
+	require.NoError(t, w.stack.StopClickHouse())
+	stopped := time.Now()
+	w.untilPending(woo, "waits for ClickHouse")
+	time.Sleep(time.Until(stopped.Add(30 * time.Second)))
+	require.NoError(t, w.stack.StartClickHouse(t.Context()))
+
+	campaign := workflows.CampaignID(w.brand, "edm-all", w.date)
+	w.untilPending(campaign, "the server answered 421")
+	time.Sleep(8 * time.Second)
+	require.Zero(t, w.arrived().of("edm"))
+	w.ClearFaults(sandbox.SMTP)
+	w.fault(sandbox.SMTP, sandbox.Fault{Kind: sandbox.Slow, Stage: "data", Delay: 150 * time.Millisecond})
+
+	w.until("mails arrive", func() bool { return w.arrived().of("edm") > 20 })
+	require.NoError(t, w.stack.KillClickHouse())
+	const writeDown = "waiting for ClickHouse, to write down what became of a batch"
+	w.until("it waits to write down what was sent", func() bool { return strings.Contains(k.text(t), writeDown) })
+	require.NoError(t, w.stack.StartClickHouse(t.Context()))
+
+	w.nightOf(run)
+	w.requireRight(nil)
+	w.requireOnce()
+	for k, n := range w.requireLedger() {
+		require.NotEqual(t, "line", k.channel, "%d unknown", n)
+		require.LessOrEqual(t, n, inFlight, k)
+	}
+	log := k.text(t)
+	for _, text := range []string{"the shop asks us to slow down", "the shop is failing", "waits for ClickHouse", "the server answered 421"} {
+		require.Contains(t, log, text)
+	}
+	w.requireNobodyNamed()
+}
+
+// untilPending waits until Temporal UI shows a text beside a workflow's pending
+// activities.
+func (w *world) untilPending(workflow, text string) {
+	w.t.Helper()
+	last := ""
+	defer func() {
+		if w.t.Failed() {
+			w.t.Logf("%s showed last: %s", workflow, last)
+		}
+	}()
+	w.until(workflow+" says: "+text, func() bool {
+		if now := w.pending(workflow); now != "" {
+			last = now
+		}
+		return strings.Contains(last, text)
+	})
+}
+
+// pending is what Temporal UI shows of a workflow's pending activities: their
+// last failures and what they heartbeat.
+func (w *world) pending(workflow string) string {
+	answer, err := w.temporal.DescribeWorkflowExecution(w.t.Context(), workflow, "")
+	if err != nil {
+		return "" // not started yet
+	}
+	var texts []string
+	for _, activity := range answer.PendingActivities {
+		texts = append(texts, activity.ActivityType.GetName(), activity.LastFailure.GetMessage())
+		texts = append(texts, converter.GetDefaultDataConverter().ToStrings(activity.HeartbeatDetails)...)
+	}
+	return strings.Join(texts, " | ")
+}

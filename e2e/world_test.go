@@ -1,0 +1,242 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+
+	"regulars"
+	"regulars/deploy/local"
+	"regulars/sandbox"
+	"regulars/schema"
+	"regulars/workflows"
+)
+
+// patience bounds every wait of a test.
+const patience = 5 * time.Minute
+
+var taipei = func() *time.Location {
+	zone, err := time.LoadLocation("Asia/Taipei")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}()
+
+// world is one brand with everything around it: the sandbox that is its shops
+// and providers, a database, a task queue and workers.
+type world struct {
+	*sandbox.Sandbox
+	t        *testing.T
+	brand    string // also the database and the task queue
+	date     regulars.BusinessDate
+	env      []string
+	workers  int
+	stack    *local.Stack
+	db       *schema.DB
+	conn     driver.Conn
+	temporal client.Client
+}
+
+// small is a brand that is pulled in seconds.
+func small() sandbox.Options {
+	return sandbox.Options{Members: 600, Orders: 4000, NoDefects: true, KeepTexts: true}
+}
+
+func newWorld(t *testing.T, brand string, o sandbox.Options) *world {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it takes a minute")
+	}
+	stack := stackOf(t)
+	o.Dir = t.TempDir()
+	box, err := sandbox.Start(context.Background(), o)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = box.Close() })
+	return around(t, brand, stack, box)
+}
+
+// twin is another brand over the same shops, with a database of its own.
+func (w *world) twin(brand string) *world {
+	w.t.Helper()
+	return around(w.t, brand, w.stack, w.Sandbox)
+}
+
+func around(t *testing.T, brand string, stack *local.Stack, box *sandbox.Sandbox) *world {
+	t.Helper()
+	w := &world{Sandbox: box, t: t, brand: brand, stack: stack, date: regulars.EndedAt(time.Now(), taipei)}
+	w.env = append(box.Env(), "E2E_BRAND="+brand, "CLICKHOUSE_ADDR="+stack.Addresses.ClickHouse,
+		"CLICKHOUSE_DATABASE="+brand, "TEMPORAL_ADDRESS="+stack.Addresses.Temporal)
+	w.openDatabase()
+	w.dialTemporal()
+	return w
+}
+
+func (w *world) openDatabase() {
+	w.t.Helper()
+	var err error
+	w.db, err = schema.Open(w.t.Context(), schema.Options{Addr: w.stack.Addresses.ClickHouse, Database: w.brand})
+	require.NoError(w.t, err)
+	w.conn, err = clickhouse.Open(&clickhouse.Options{
+		Addr: []string{w.stack.Addresses.ClickHouse}, Auth: clickhouse.Auth{Database: w.brand, Username: "default"},
+	})
+	require.NoError(w.t, err)
+	w.t.Cleanup(func() {
+		_ = w.conn.Close()
+		_ = w.db.Close()
+	})
+}
+
+func (w *world) dialTemporal() {
+	w.t.Helper()
+	c, err := client.DialContext(w.t.Context(), client.Options{HostPort: w.stack.Addresses.Temporal})
+	require.NoError(w.t, err)
+	w.t.Cleanup(c.Close)
+	w.temporal = c
+}
+
+// worker is a worker in a process of its own.
+type worker struct {
+	*local.Process
+	log string // the path of its log
+}
+
+// startWorker starts one more worker of the world and waits until it works.
+func (w *world) startWorker() *worker {
+	w.t.Helper()
+	config, err := filepath.Abs(filepath.Join("testdata", "regulars.yaml"))
+	require.NoError(w.t, err)
+	w.workers++
+	name := fmt.Sprintf("worker-%s-%d", w.brand, w.workers)
+	process, err := w.stack.Start(local.Child{Name: name, Role: workerRole, Args: []string{config}, Env: w.env})
+	require.NoError(w.t, err)
+	k := &worker{Process: process, log: w.stack.LogPath(name)}
+	w.t.Cleanup(func() { w.end(k) })
+	w.until("the worker works", func() bool {
+		require.NoError(w.t, k.Err())
+		return strings.Contains(k.text(w.t), "the worker is ready")
+	})
+	return k
+}
+
+// end stops a worker and keeps the log of one whose test failed.
+func (w *world) end(k *worker) {
+	_ = k.Stop()
+	if w.t.Failed() {
+		w.t.Logf("the end of %s:\n%s", filepath.Base(k.log), k.LogTail())
+	}
+}
+
+func (k *worker) text(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(k.log)
+	require.NoError(t, err)
+	return string(text)
+}
+
+// kill ends a worker with SIGKILL.
+func (w *world) kill(k *worker) {
+	w.t.Helper()
+	require.NoError(w.t, k.Kill())
+}
+
+// until waits for what must come to be.
+func (w *world) until(what string, ready func() bool) {
+	w.t.Helper()
+	limit := time.Now().Add(patience)
+	for !ready() {
+		require.NoError(w.t, w.stack.Err(), "the stack ended")
+		if time.Now().After(limit) {
+			w.t.Fatalf("waited %s until %s", patience, what)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// startNight starts the night of the world's date. Past: the test may run over
+// midnight, and then still sends.
+func (w *world) startNight() client.WorkflowRun {
+	w.t.Helper()
+	in := workflows.NightlyInput{Brand: w.brand, Date: w.date, Past: true}
+	return w.start(workflows.NightlyStart(in, w.brand), workflows.NightlyName, in)
+}
+
+// night runs a whole night.
+func (w *world) night() workflows.NightResult {
+	w.t.Helper()
+	return w.nightOf(w.startNight())
+}
+
+func (w *world) nightOf(run client.WorkflowRun) workflows.NightResult {
+	w.t.Helper()
+	var result workflows.NightResult
+	w.await(run, &result)
+	return result
+}
+
+func (w *world) startBackfill(from, to regulars.BusinessDate) client.WorkflowRun {
+	w.t.Helper()
+	in := workflows.BackfillInput{Brand: w.brand, From: from, To: to}
+	return w.start(workflows.BackfillStart(in, w.brand), workflows.BackfillName, in)
+}
+
+func (w *world) backfillOf(run client.WorkflowRun) workflows.BackfillProgress {
+	w.t.Helper()
+	var result workflows.BackfillProgress
+	w.await(run, &result)
+	return result
+}
+
+func (w *world) start(options client.StartWorkflowOptions, name string, in any) client.WorkflowRun {
+	w.t.Helper()
+	run, err := w.temporal.ExecuteWorkflow(w.t.Context(), options, name, in)
+	require.NoError(w.t, err)
+	return run
+}
+
+// await waits for a workflow, which must end well.
+func (w *world) await(run client.WorkflowRun, result any) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	defer cancel()
+	require.NoError(w.t, run.Get(ctx, result), run.GetID())
+}
+
+// number reads one number from ClickHouse.
+func (w *world) number(query string, args ...any) uint64 {
+	w.t.Helper()
+	var n uint64
+	require.NoError(w.t, w.conn.QueryRow(w.t.Context(), query, args...).Scan(&n), query)
+	return n
+}
+
+func (w *world) rows(query string, args ...any) driver.Rows {
+	w.t.Helper()
+	rows, err := w.conn.Query(w.t.Context(), query, args...)
+	require.NoError(w.t, err, query)
+	w.t.Cleanup(func() { _ = rows.Close() })
+	return rows
+}
+
+// hash is one mark over everything published.
+func (w *world) hash() string {
+	w.t.Helper()
+	hash, err := w.db.PublishedHash(w.t.Context(), w.brand)
+	require.NoError(w.t, err)
+	return hash
+}
+
+// has tells whether a worker has made a table yet.
+func (w *world) has(table string) bool {
+	w.t.Helper()
+	return w.number("SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ?", table) > 0
+}
