@@ -77,7 +77,7 @@ func (b *Brand) Campaign(name string) (*Campaign, error) {
 		names = append(names, b.Campaigns[i].Name)
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("brand %s has no campaigns: write them under campaigns:", b.Name)
+		return nil, fmt.Errorf("brand %s has no campaigns: write them under its key campaigns", b.Name)
 	}
 	return nil, fmt.Errorf("brand %s has no campaign %q: %s", b.Name, name, suggest(name, names))
 }

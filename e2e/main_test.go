@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"sync"
@@ -20,12 +21,22 @@ func TestMain(m *testing.M) {
 		return service.Run(ctx, service.Options{ConfigPath: os.Args[1]})
 	})
 	local.RunRole()
+	waitSideBySide()
 	code := m.Run()
 	if err := closeStack(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// waitSideBySide lets more tests run at a time than there are cores: they mostly
+// wait for Temporal to miss a worker.
+func waitSideBySide() {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		panic(err)
+	}
 }
 
 // engines are ClickHouse and Temporal of these tests alone, because one of them

@@ -13,6 +13,7 @@ import (
 // campaign and proves it. The same night again changes nothing, and sends
 // nothing to anybody, whatever has become of the people.
 func TestNight(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "night", small())
 	w.startWorker()
 

@@ -27,7 +27,6 @@ func (im *importer) makeRows(ctx context.Context) error {
 // a file. It names the expression that makes no sense, and the columns.
 func (im *importer) types(ctx context.Context, columns []fileColumn) (map[string]string, error) {
 	from := "null(" + quoteText(structureOf(columns)+", `_row` UInt64, `_file` String") + ")"
-	var values []string
 	types := map[string]string{}
 	for _, f := range im.entity.fields {
 		e, given := expression(im.feed, f.name)
@@ -39,7 +38,6 @@ func (im *importer) types(ctx context.Context, columns []fileColumn) (map[string
 			return nil, im.wrong("columns."+f.name, e, columns, err)
 		}
 		types[f.name] = described[0].kind
-		values = append(values, named(e, valueName(f.name)))
 		if len(described) != 1 {
 			return nil, fmt.Errorf("feed %s: columns.%s: %s is more than one expression", im.feed.Path, f.name, e)
 		}

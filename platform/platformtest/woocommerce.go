@@ -104,7 +104,8 @@ func (s *Shop) wooSelect(statuses []string, bounds map[string]time.Time) ([]Orde
 	known := []string{"any", "trash", "auto-draft", "pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed", "checkout-draft", "awaiting-pickup"}
 	for _, status := range statuses {
 		if !slices.Contains(known, status) {
-			return nil, fmt.Errorf("Invalid parameter(s): status") //nolint:staticcheck // WordPress's own words
+			//lint:ignore ST1005 WordPress's own words
+			return nil, fmt.Errorf("Invalid parameter(s): status")
 		}
 	}
 	var rows []Order

@@ -23,7 +23,8 @@ var (
 	shared      sync.Once
 	sharedStack local.Addresses
 	sharedErr   error
-	sharedLease net.Conn // open until this process ends
+	//lint:ignore U1000 held: the connection stays open until this process ends
+	sharedLease net.Conn
 )
 
 // Stack gives the addresses of the one ClickHouse and the one Temporal that all
