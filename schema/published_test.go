@@ -85,11 +85,11 @@ func asOf(t *testing.T, db *schema.DB, brand string, metrics ...string) map[stri
 		Value  string `ch:"text"`
 	}
 	all := query[row](t, db, fmt.Sprintf(`
-		SELECT metric, toString(round(value, 4)) AS text
+		SELECT metric, toString(round(assumeNotNull(value), 4)) AS text
 		FROM kpi
-		WHERE brand = '%[1]s' AND scope = 'brand' AND window = 'asof'
+		WHERE brand = '%[1]s' AND scope = 'brand' AND window = 'asof' AND isNotNull(value)
 		UNION ALL
-		SELECT 'gaps', toString(denominator)
+		SELECT 'gaps', toString(assumeNotNull(denominator))
 		FROM kpi
 		WHERE brand = '%[1]s' AND scope = 'brand' AND metric = 'cycle_mean'`, brand))
 	values := map[string]string{}

@@ -16,7 +16,7 @@ import (
 )
 
 func newUp(s *session) *cobra.Command {
-	var noWorker, fresh bool
+	var noWorker, fresh, prepare bool
 	c := &cobra.Command{
 		Use:   "up",
 		Short: "Start the embedded stack and one worker, in the foreground",
@@ -27,13 +27,22 @@ runs already.`,
 		Example: "  go run ./starter up\n  go run ./starter up --no-worker --fresh",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if prepare {
+				return local.Prepare(cmd.Context(), local.Options{Progress: progressTo(cmd.OutOrStdout())})
+			}
 			configGiven := cmd.Flags().Changed("config")
 			return runUp(cmd.Context(), cmd.OutOrStdout(), s, upOptions{noWorker: noWorker, fresh: fresh, configGiven: configGiven})
 		},
 	}
 	c.Flags().BoolVar(&noWorker, "no-worker", false, "the stack alone")
 	c.Flags().BoolVar(&fresh, "fresh", false, "forget the data of earlier times")
+	c.Flags().BoolVar(&prepare, "prepare", false, "only fetch and build what the stack needs")
 	return c
+}
+
+// progressTo tells what is being prepared, line by line.
+func progressTo(out io.Writer) func(string) {
+	return func(line string) { fmt.Fprintln(out, faint.Sprint("· "+line)) }
 }
 
 type upOptions struct {
@@ -79,9 +88,7 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 // startStack starts ClickHouse, Temporal and the mail catcher, saying what is
 // being prepared: the first build of Temporal takes minutes.
 func startStack(ctx context.Context, out io.Writer, fresh bool) (*local.Stack, error) {
-	stack, err := local.Up(ctx, local.Options{Fresh: fresh, Progress: func(line string) {
-		fmt.Fprintln(out, faint.Sprint("· "+line))
-	}})
+	stack, err := local.Up(ctx, local.Options{Fresh: fresh, Progress: progressTo(out)})
 	if errors.Is(err, local.ErrRunning) {
 		return nil, errors.New("a stack is up here already: the other commands find it by themselves; end it with Ctrl-C where it runs")
 	}
