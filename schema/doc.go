@@ -3,6 +3,7 @@
 //
 //	migrations/  tables and views, forward only
 //	derive/      from orders to members, their orders and their stages
+//	snapshot/    one reading of the derived tables, which all metrics share
 //	metrics/     one family of metrics per file; every file computes all dates
 //	             of a range, so a night and a backfill run the same SQL
 //	ledger/      campaigns: the plan, the claims, the books

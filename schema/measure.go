@@ -54,7 +54,8 @@ func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progr
 		return 0, err
 	}
 	params := measureParams(b, m, generation)
-	for _, file := range metricFiles {
+	defer db.dropSnapshot(params)
+	for _, file := range append([]string{"snapshot/open.sql"}, metricFiles...) {
 		if progress != nil {
 			progress(file)
 		}
@@ -77,7 +78,18 @@ func measureParams(b *config.Brand, m Measurement, generation uint64) Params {
 		"recency_cut": orText(b.RFM.RecencyCut, "mean"),
 		"orders_cut":  orText(b.RFM.OrdersCut, "mean"),
 		"money_cut":   orText(b.RFM.MoneyCut, "mean"),
+		"facts":       fmt.Sprintf("work_%s_facts_%d", b.Name, generation),
+		"stays":       fmt.Sprintf("work_%s_stays_%d", b.Name, generation),
 	}
+}
+
+// dropSnapshot also runs when the context has ended; what a killed run leaves is
+// dropped by a later derivation.
+func (db *DB) dropSnapshot(p Params) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	db.drop(ctx, p["facts"].(string))
+	db.drop(ctx, p["stays"].(string))
 }
 
 // Publish makes a generation the one that readers see, with one row. Publishing

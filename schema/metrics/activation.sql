@@ -25,8 +25,8 @@ WITH
         LEFT JOIN
         (
             SELECT member_id, date
-            FROM member_orders FINAL
-            WHERE brand = {brand:String} AND seq > 0 AND day_last
+            FROM {facts:Identifier}
+            WHERE seq > 0 AND day_last
         ) AS p ON p.member_id = r.member_id
         GROUP BY r.member_id, r.registered_on
     ),

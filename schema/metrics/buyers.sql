@@ -19,12 +19,12 @@ WITH
     stretches AS
     (
         SELECT 'brand' AS scope, date, next_date AS next, seq
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND day_last AND date <= {to:Date}
+        FROM {facts:Identifier}
+        WHERE day_last AND date <= {to:Date}
         UNION ALL
         SELECT concat('shop:', shop), date, shop_next_date, seq
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND shop_day_last AND date <= {to:Date}
+        FROM {facts:Identifier}
+        WHERE shop_day_last AND date <= {to:Date}
     ),
     changes AS
     (

@@ -18,8 +18,8 @@ WITH
             uniqExact(member_id)                                                          AS members,
             count()                                                                       AS orders,
             toDecimal128(sum(revenue), 4)                                                 AS revenue
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND seq > 0 AND date <= {to:Date}
+        FROM {facts:Identifier}
+        WHERE seq > 0 AND date <= {to:Date}
         GROUP BY cohort_month, month_index
     ),
     cohorts AS

@@ -18,8 +18,8 @@ WITH
     gaps AS
     (
         SELECT greatest(date, {from:Date}) AS day, toUInt32(date - prev_date) AS gap, toInt64(count()) AS gaps
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND day_last AND prev_date != toDate(0) AND date <= {to:Date}
+        FROM {facts:Identifier}
+        WHERE day_last AND prev_date != toDate(0) AND date <= {to:Date}
         GROUP BY day, gap
     ),
     histograms AS

@@ -12,8 +12,8 @@ WITH
     stretches AS
     (
         SELECT member_id, stage, valid_from, valid_to, stage_before
-        FROM stage_intervals FINAL
-        WHERE brand = {brand:String} AND valid_from <= {to:Date} AND valid_to > {from:Date} - 28
+        FROM {stays:Identifier}
+        WHERE valid_from <= {to:Date} AND valid_to > {from:Date} - 28
     ),
     -- Before it was known, a member was in no stage.
     pasts AS
@@ -21,8 +21,7 @@ WITH
         SELECT member_id, stage, valid_from, valid_to FROM stretches
         UNION ALL
         SELECT member_id, 'none', toDate(0), min(valid_from)
-        FROM stage_intervals FINAL
-        WHERE brand = {brand:String}
+        FROM {stays:Identifier}
         GROUP BY member_id
         HAVING min(valid_from) > {from:Date} - 28
     ),
@@ -46,8 +45,8 @@ WITH
         FROM
         (
             SELECT member_id, toInt32(date) AS day, revenue
-            FROM member_orders FINAL
-            WHERE brand = {brand:String} AND seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
+            FROM {facts:Identifier}
+            WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
         ) AS o
         INNER JOIN moves AS m ON m.member_id = o.member_id
         ARRAY JOIN

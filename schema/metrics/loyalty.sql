@@ -22,7 +22,7 @@ WITH
             w.1                     AS window,
             change.1                AS date,
             sum(change.2)           AS revenue
-        FROM member_orders FINAL
+        FROM {facts:Identifier}
         ARRAY JOIN
         [
             ('day',   date + 1),
@@ -40,7 +40,7 @@ WITH
             (greatest(date, second_date, {from:Date}), toDecimal128(revenue, 4)),
             (w.2, -toDecimal128(revenue, 4))
         ] AS change
-        WHERE brand = {brand:String} AND seq > 0 AND second_date <= {to:Date} AND date <= {to:Date}
+        WHERE seq > 0 AND second_date <= {to:Date} AND date <= {to:Date}
             AND w.2 > greatest(second_date, {from:Date})
         GROUP BY scope, w.1, change.1
 

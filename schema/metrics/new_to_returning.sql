@@ -30,8 +30,8 @@ WITH
                 ('new_to_returning_rate_90d',  'asof', date + 90,  if(second_date <= date + 90,  date + 90,  toDate('2149-06-06')), toDate('2149-06-06')),
                 ('new_to_returning_rate_365d', 'asof', date + 365, if(second_date <= date + 365, date + 365, toDate('2149-06-06')), toDate('2149-06-06'))
             ] AS series
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND seq = 1 AND date <= {to:Date}
+        FROM {facts:Identifier}
+        WHERE seq = 1 AND date <= {to:Date}
     ),
     changes AS
     (

@@ -18,13 +18,13 @@ WITH
             greatest(change.1, toInt32({from:Date}))    AS day,
             sum(change.2)                               AS orders,
             sum(change.3)                               AS revenue
-        FROM member_orders FINAL
+        FROM {facts:Identifier}
         ARRAY JOIN
         [
             (toInt32(date),       toInt64(1),  toDecimal128(revenue, 4)),
             (toInt32(date) + 365, toInt64(-1), -toDecimal128(revenue, 4))
         ] AS change
-        WHERE brand = {brand:String} AND seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
+        WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
             AND change.1 <= toInt32({to:Date})
         GROUP BY member_id, greatest(change.1, toInt32({from:Date}))
     ),

@@ -26,14 +26,14 @@ WITH
             sum(change.3)                               AS revenue,
             sum(change.4)                               AS recent,
             sum(change.5)                               AS earlier
-        FROM member_orders FINAL
+        FROM {facts:Identifier}
         ARRAY JOIN
         [
             (toInt32(date),       toInt64(1), toDecimal128(revenue, 4), toDecimal128(revenue, 4),  toDecimal128(0, 4)),
             (toInt32(date) + 90,  toInt64(0), toDecimal128(0, 4),       -toDecimal128(revenue, 4), toDecimal128(revenue, 4)),
             (toInt32(date) + 180, toInt64(0), toDecimal128(0, 4),       toDecimal128(0, 4),        -toDecimal128(revenue, 4))
         ] AS change
-        WHERE brand = {brand:String} AND seq > 0 AND date <= {to:Date} AND change.1 <= toInt32({to:Date})
+        WHERE seq > 0 AND date <= {to:Date} AND change.1 <= toInt32({to:Date})
         GROUP BY member_id, greatest(change.1, toInt32({from:Date}))
     ),
     stretches AS
@@ -70,8 +70,8 @@ WITH
         INNER JOIN
         (
             SELECT member_id, stage, toInt32(valid_from) AS begins, toInt32(valid_to) AS ends
-            FROM stage_intervals FINAL
-            WHERE brand = {brand:String} AND stage != 'prospect' AND valid_from <= {to:Date} AND valid_to > {from:Date}
+            FROM {stays:Identifier}
+            WHERE stage != 'prospect' AND valid_from <= {to:Date} AND valid_to > {from:Date}
         ) AS i ON i.member_id = s.member_id
         WHERE greatest(s.begins, i.begins) < least(s.ends, i.ends)
     ),

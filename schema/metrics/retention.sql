@@ -21,12 +21,12 @@ WITH
     days AS
     (
         SELECT 'brand' AS scope, member_id, date, next_date AS next
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND day_last AND date BETWEEN {from:Date} - 729 AND {to:Date}
+        FROM {facts:Identifier}
+        WHERE day_last AND date BETWEEN {from:Date} - 729 AND {to:Date}
         UNION ALL
         SELECT concat('shop:', shop), member_id, date, shop_next_date
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND shop_day_last AND date BETWEEN {from:Date} - 729 AND {to:Date}
+        FROM {facts:Identifier}
+        WHERE shop_day_last AND date BETWEEN {from:Date} - 729 AND {to:Date}
     ),
     presence AS
     (
@@ -102,9 +102,8 @@ WITH
     beginnings AS
     (
         SELECT scope, toInt32(min(date)) AS beginning
-        FROM member_orders FINAL
+        FROM {facts:Identifier}
         ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
-        WHERE brand = {brand:String}
         GROUP BY scope
     )
 SELECT

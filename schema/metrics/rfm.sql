@@ -32,8 +32,8 @@ WITH
         FROM
         (
             SELECT member_id, toInt32(date) AS day, toInt64(count()) AS orders, toDecimal128(sum(revenue), 4) AS revenue
-            FROM member_orders FINAL
-            WHERE brand = {brand:String} AND seq > 0 AND date <= {to:Date}
+            FROM {facts:Identifier}
+            WHERE seq > 0 AND date <= {to:Date}
             GROUP BY member_id, day
         )
         ARRAY JOIN arrayConcat

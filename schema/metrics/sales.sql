@@ -47,16 +47,16 @@ WITH
                 ('returning_orders',      toDecimal128(countIf(seq >= 2), 4)),
                 ('returning_revenue',     toDecimal128(sumIf(revenue, seq >= 2), 4))
             ] AS amounts
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND date <= {to:Date}
+        FROM {facts:Identifier}
+        WHERE date <= {to:Date}
         GROUP BY shop, date
     ),
     refunds AS
     (
         SELECT shop, greatest(refund_date, date) AS date, [('refunds', toDecimal128(sum(refund_amount), 4))] AS amounts
-        FROM member_orders FINAL
+        FROM {facts:Identifier}
         ARRAY JOIN `refunds.date` AS refund_date, `refunds.amount` AS refund_amount
-        WHERE brand = {brand:String} AND date <= {to:Date} AND notEmpty(`refunds.date`)
+        WHERE date <= {to:Date} AND notEmpty(`refunds.date`)
         GROUP BY shop, greatest(refund_date, date)
     ),
     empty_days AS

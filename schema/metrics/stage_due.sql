@@ -54,8 +54,8 @@ WITH
             FROM
             (
                 SELECT arraySort(groupArray(toInt32(date))) AS days
-                FROM member_orders FINAL
-                WHERE brand = {brand:String} AND seq > 0 AND date <= {to:Date}
+                FROM {facts:Identifier}
+                WHERE seq > 0 AND date <= {to:Date}
                 GROUP BY member_id
             )
         )

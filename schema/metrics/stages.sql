@@ -17,8 +17,8 @@ WITH
     stretches AS
     (
         SELECT member_id, stage, stage_before, valid_from, valid_to
-        FROM stage_intervals FINAL
-        WHERE brand = {brand:String} AND valid_from <= {to:Date} AND valid_to > {from:Date}
+        FROM {stays:Identifier}
+        WHERE valid_from <= {to:Date} AND valid_to > {from:Date}
     ),
     members AS
     (
@@ -47,8 +47,8 @@ WITH
             FROM
             (
                 SELECT member_id, date, revenue
-                FROM member_orders FINAL
-                WHERE brand = {brand:String} AND seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
+                FROM {facts:Identifier}
+                WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
             ) AS o
             INNER JOIN stretches AS s ON s.member_id = o.member_id
             ARRAY JOIN ['brand', concat('stage_before:', s.stage_before)] AS scope

@@ -33,14 +33,14 @@ WITH
         FROM
         (
             SELECT member_id, toInt32(date) AS bought, toInt32(next_date) AS next
-            FROM member_orders FINAL
-            WHERE brand = {brand:String} AND day_last AND date BETWEEN {from:Date} - 27 AND {to:Date}
+            FROM {facts:Identifier}
+            WHERE day_last AND date BETWEEN {from:Date} - 27 AND {to:Date}
         ) AS p
         INNER JOIN
         (
             SELECT member_id, toInt32(valid_from) + 28 AS begins, toInt32(valid_to) + 28 AS ends
-            FROM stage_intervals FINAL
-            WHERE brand = {brand:String} AND stage IN ('sleep', 'lost', 'deep')
+            FROM {stays:Identifier}
+            WHERE stage IN ('sleep', 'lost', 'deep')
                 AND valid_from <= {to:Date} - 28 AND valid_to > {from:Date} - 28
         ) AS s ON s.member_id = p.member_id
         ARRAY JOIN

@@ -56,6 +56,7 @@ CREATE TABLE reconciliation
     rejected  UInt64,
     ok        Bool,
     reason    String,
+    unchanged Bool,                                  -- a feed whose files are as an earlier load left them
     at        DateTime64(3, 'UTC'),
     version   UInt64
 )
