@@ -21,6 +21,7 @@ var sections = []section{
 		"new_to_returning_rate", "new_to_returning_rate_30d", "new_to_returning_rate_60d",
 		"new_to_returning_rate_90d", "new_to_returning_rate_365d"}},
 	{"Retention", []string{"28d", "90d", "365d", "asof", "day"}, []string{"retention_rate", "churn_rate", "winback_rate"}},
+	{"Lifetime", []string{"28d", "365d", "asof"}, []string{"registered", "activation_rate", "ltv_historic", "pareto_top20_share"}},
 	{"Repurchase cycle", []string{"asof"}, []string{"cycle_median", "cycle_mean", "cycle_p75", "cycle_p90"}},
 }
 
