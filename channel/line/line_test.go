@@ -20,6 +20,9 @@ import (
 // fakeLine remembers retry keys as LINE does and counts what each user got.
 type fakeLine struct {
 	url string
+	// end waits for every handler, also for one whose caller left: what was
+	// counted is whole after it.
+	end func()
 
 	mu       sync.Mutex
 	keys     map[string]string // retry key: request id
@@ -50,7 +53,7 @@ func startLine(t *testing.T, fake *fakeLine) *fakeLine {
 		server.Close()
 		require.Empty(t, fake.problems)
 	})
-	fake.url = server.URL
+	fake.url, fake.end = server.URL, server.Close
 	return fake
 }
 

@@ -120,14 +120,15 @@ func TestUnresolvedStaysUnknownAndALaterSendSettlesIt(t *testing.T) {
 func TestSlowAnswerIsTriedAgain(t *testing.T) {
 	fake := startLine(t, &fakeLine{after: func(n int, _ http.ResponseWriter) {
 		if n == 1 {
-			time.Sleep(200 * time.Millisecond)
+			time.Sleep(1500 * time.Millisecond)
 		}
 	}})
 	s := open(t, settings(fake.url))
-	s.http.Timeout = 50 * time.Millisecond
+	s.http.Timeout = time.Second
 	results, err := s.Send(t.Context(), messages(5, false))
 	require.NoError(t, err)
 	require.Equal(t, 5, outcomes(results)[regulars.OutcomeSent])
+	fake.end()
 	fake.requireEachOnce(t, 5)
 }
 
@@ -212,6 +213,7 @@ func TestCancelledSendKnowsItsOutcomes(t *testing.T) {
 	}})
 	results, err := open(t, settings(fake.url)).Send(ctx, messages(100, true))
 	require.ErrorIs(t, err, context.Canceled)
+	fake.end()
 	require.Equal(t, len(fake.got), outcomes(results)[regulars.OutcomeSent])
 	require.Zero(t, outcomes(results)[regulars.OutcomeUnknown])
 }

@@ -111,7 +111,7 @@ func TestUnknownIsNeverTriedAgain(t *testing.T) {
 		case number(0):
 			cut(w)
 		case number(1):
-			time.Sleep(300 * time.Millisecond)
+			time.Sleep(1500 * time.Millisecond)
 		}
 	}, before: func(_ int, to string, w http.ResponseWriter) bool {
 		if to == number(2) {
@@ -120,10 +120,11 @@ func TestUnknownIsNeverTriedAgain(t *testing.T) {
 		return to == number(2)
 	}})
 	s := open(t, settings(fake.url))
-	s.http.Timeout = 100 * time.Millisecond
+	s.http.Timeout = time.Second
 	results, err := s.Send(t.Context(), messages(5))
 	require.NoError(t, err)
 	require.Equal(t, map[regulars.Outcome]int{regulars.OutcomeSent: 2, regulars.OutcomeUnknown: 3}, outcomes(results))
+	fake.end()
 	require.Equal(t, 5, fake.requests)
 }
 
@@ -167,6 +168,7 @@ func TestCancelledSendKnowsItsOutcomes(t *testing.T) {
 	}})
 	results, err := open(t, settings(fake.url)).Send(ctx, messages(50))
 	require.ErrorIs(t, err, context.Canceled)
+	fake.end()
 	require.Equal(t, len(fake.accepted), outcomes(results)[regulars.OutcomeSent])
 	require.Zero(t, outcomes(results)[regulars.OutcomeUnknown])
 }

@@ -21,6 +21,9 @@ const testSID = "AC0123456789abcdef0123456789abcdef"
 // fakeTwilio accepts messages, remembers them, and misbehaves when asked to.
 type fakeTwilio struct {
 	url string
+	// end waits for every handler, also for one whose caller left: what was
+	// counted is whole after it.
+	end func()
 
 	mu       sync.Mutex
 	accepted map[string]int // by number
@@ -39,7 +42,7 @@ func startTwilio(t *testing.T, fake *fakeTwilio) *fakeTwilio {
 	fake.accepted = map[string]int{}
 	server := httptest.NewServer(fake)
 	t.Cleanup(server.Close)
-	fake.url = server.URL
+	fake.url, fake.end = server.URL, server.Close
 	return fake
 }
 
