@@ -32,6 +32,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkIdentity(path+".identity", &b.Identity)
 	r.checkLifecycle(path+".lifecycle", &b.Lifecycle)
 	r.checkRFM(path+".rfm", &b.RFM)
+	r.checkTiers(path+".tiers", b.Tiers)
 	r.share(path+".reconcile.tolerance", b.Reconcile.Tolerance)
 	r.checkTargets(path+".targets", b.Targets)
 	r.checkChannels(path+".channels", b.Channels)

@@ -21,10 +21,12 @@ type Brand struct {
 
 	Schedule  Schedule            `yaml:"schedule"`
 	Shops     []Shop              `yaml:"shops"`
-	Rates     []Rate              `yaml:"rates"` // for shops in another currency
+	Rates     []Rate              `yaml:"rates"`      // for shops in another currency
+	RatesFile string              `yaml:"rates_file"` // more of them: CSV with the header currency,from,rate
 	Identity  Identity            `yaml:"identity"`
 	Lifecycle Lifecycle           `yaml:"lifecycle"`
 	RFM       RFM                 `yaml:"rfm"`
+	Tiers     []Tier              `yaml:"tiers"` // of membership, in the order of their spend
 	Reconcile Reconcile           `yaml:"reconcile"`
 	Targets   []Target            `yaml:"targets"`
 	Channels  map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
@@ -112,6 +114,13 @@ type RFM struct {
 	RecencyCut string `yaml:"recency_cut"` // mean (default), median or a number
 	OrdersCut  string `yaml:"orders_cut"`
 	MoneyCut   string `yaml:"money_cut"`
+}
+
+// Tier is a tier of membership: who spends as much within 365 days, as of any
+// date, has reached it.
+type Tier struct {
+	Name  string  `yaml:"name"`
+	Spend float64 `yaml:"spend"` // net revenue in the brand's currency
 }
 
 // Reconcile says how far the counts of a shop may differ.

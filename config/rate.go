@@ -1,9 +1,14 @@
 package config
 
 import (
+	"encoding/csv"
 	"fmt"
+	"os"
+	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"regulars"
 )
 
 func (r *reader) checkRates(path string, b *Brand) {
@@ -25,7 +30,55 @@ func (r *reader) checkRates(path string, b *Brand) {
 		}
 		known[rate.Currency] = true
 	}
-	r.checkForeign(path, b, known)
+	for _, rate := range r.ratesOf(path+"_file", b.RatesFile) {
+		if key := rate.Currency + rate.From; taken[key] {
+			r.add(path+"_file", fmt.Sprintf("the rate of %s from %s is given twice", rate.Currency, rate.From), "keep one of them")
+		} else {
+			taken[key] = true
+		}
+		known[rate.Currency] = true
+		b.Rates = append(b.Rates, rate)
+	}
+	if !r.isBroken(path + "_file") {
+		r.checkForeign(path, b, known)
+	}
+}
+
+var rateColumns = []string{"currency", "from", "rate"}
+
+// ratesOf reads a file of rates; a line that can't be one is a mistake that
+// names its number.
+func (r *reader) ratesOf(path, name string) []Rate {
+	if name == "" {
+		return nil
+	}
+	file, err := os.Open(r.resolve(name))
+	if err != nil {
+		r.add(path, fmt.Sprintf("%s can't be read: %s", r.written(path), reason(err)), "write the rates there; a relative path starts at the config's folder")
+		return nil
+	}
+	defer func() { _ = file.Close() }()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(lines) == 0 || !slices.Equal(lines[0], rateColumns) {
+		r.add(path, r.written(path)+" is no table of rates", "write the header currency,from,rate and a line such as USD,2026-01-01,31.5 per rate")
+		return nil
+	}
+	var rates []Rate
+	for i, line := range lines[1:] {
+		rate := Rate{Currency: line[0], From: line[1], Rate: line[2]}
+		if !rate.valid() {
+			r.add(path, fmt.Sprintf("line %d of %s is no rate", i+2, r.written(path)), "write it as USD,2026-01-01,31.5: one unit in the brand's currency from that date on")
+			continue
+		}
+		rates = append(rates, rate)
+	}
+	return rates
+}
+
+func (rate Rate) valid() bool {
+	value, err := decimal.NewFromString(rate.Rate)
+	_, badDate := regulars.ParseBusinessDate(rate.From)
+	return err == nil && value.IsPositive() && badDate == nil && len(rate.Currency) == 3
 }
 
 // checkForeign asks for a rate of every currency that a shop sells in.

@@ -16,11 +16,27 @@ import (
 
 func newSegments(s *session) *cobra.Command {
 	var date string
+	var export exportQuery
 	c := &cobra.Command{
-		Use:     "segments",
-		Short:   "Show members and revenue per lifecycle stage and RFM class",
-		Example: "  go run ./starter segments --date 2026-11-20",
-		Args:    cobra.NoArgs,
+		Use:   "segments",
+		Short: "Show members per stage and class, or export those of a segment",
+		Long: `Shows members and revenue per lifecycle stage and RFM class; with --export it writes
+the members of a segment to a file. --of says whom, and may be given several times:
+all of them must hold (of one kind any). It is one of
+  stage:NAME   prospect, new, active, sleep, lost, deep
+  rfm:NAME     vip, attention, frequent, developing, keep, maintain, winback, dormant
+  r:5/f:1      a cell of the RFM cross tables: any of r, f and m, scores 1 to 5
+  aipl:X       A, I, P, L
+  phase:NAME   acquired, activated, growing, retained, churned
+  tier:NAME    high, potential, low, churned
+  tag:NAME     such as tag:birthday_month
+  top:N:BY     the best N by expected_14d, clv_365d, p_alive or revenue
+--ads writes the list that an ad platform takes: hashed e-mail and phone of members
+with a consent for marketing. Other exports hold personal data; only you can read them.`,
+		Example: `  go run ./starter segments --date 2026-11-20
+  go run ./starter segments --of stage:sleep --of rfm:vip --export sleeping-vip.xlsx
+  go run ./starter segments --of top:1000:expected_14d --ads meta --export soon.csv`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, brand, err := s.brand()
 			if err != nil {
@@ -30,15 +46,28 @@ func newSegments(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if export.wanted() {
+				err = export.check()
+			}
+			if err != nil {
+				return err
+			}
 			db, err := openClickHouse(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer func() { _ = db.Close() }()
+			if export.wanted() {
+				return exportSegment(cmd.Context(), cmd.OutOrStdout(), db, brand, d, export)
+			}
 			return showSegments(cmd.Context(), cmd.OutOrStdout(), db, brand, d)
 		},
 	}
 	c.Flags().StringVar(&date, "date", "", "the business `date`; default the one that has just ended")
+	c.Flags().StringVar(&export.file, "export", "", "write the members to this .csv or .xlsx `file`")
+	c.Flags().StringArrayVar(&export.of, "of", nil, "`whom` to export, such as stage:sleep; may be repeated")
+	c.Flags().StringVar(&export.ads, "ads", "", "write a customer list for an ad `platform`: meta or google")
+	c.Flags().BoolVar(&export.withoutConsent, "without-consent", false, "list members for ads also without their consent for marketing")
 	return c
 }
 

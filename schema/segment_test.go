@@ -1,0 +1,95 @@
+package schema_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+	"regulars/schema/oracle"
+)
+
+// Every member stands in exactly one segment of a kind, and in the one that
+// member_asof says.
+func TestSegmentsPartTheMembers(t *testing.T) {
+	e := openEngine(t)
+	facts := oracle.Random(rand.New(rand.NewPCG(5, 5)))
+	_, to := randomRange(rand.New(rand.NewPCG(6, 6)), facts)
+	brand := e.load(t, "segments", facts)
+	require.NoError(t, e.measure(brand, to, to))
+	everyone := e.segment(t, brand, schema.Segment{}, to.String())
+	require.NotEmpty(t, everyone)
+
+	kinds := map[string][]string{
+		"stage": {"prospect", "new", "active", "sleep", "lost", "deep"},
+		"aipl":  {"A", "I", "P", "L"},
+		"phase": {"acquired", "activated", "growing", "retained", "churned"},
+	}
+	for kind, values := range kinds {
+		seen := map[uint64]string{}
+		for _, value := range values {
+			segment, err := schema.ParseSegment([]string{kind + ":" + value})
+			require.NoError(t, err)
+			for _, m := range e.segment(t, brand, segment, to.String()) {
+				require.Equal(t, value, map[string]string{"stage": m.Stage, "aipl": m.AIPL, "phase": m.LifePhase}[kind])
+				require.Empty(t, seen[m.MemberID], "member %d is in two of %s", m.MemberID, kind)
+				seen[m.MemberID] = value
+			}
+		}
+		require.Len(t, seen, len(everyone), kind)
+	}
+	for _, m := range everyone {
+		if m.RScore == nil {
+			continue
+		}
+		segment, err := schema.ParseSegment([]string{fmt.Sprintf("r:%d/f:%d", *m.RScore, *m.FScore), "rfm:" + m.RFMClass[len("rfm_"):]})
+		require.NoError(t, err)
+		require.Contains(t, ids(e.segment(t, brand, segment, to.String())), m.MemberID)
+	}
+	segment, err := schema.ParseSegment([]string{"top:2:revenue"})
+	require.NoError(t, err)
+	best := e.segment(t, brand, segment, to.String())
+	require.LessOrEqual(t, len(best), 2)
+	for _, m := range everyone {
+		if len(best) > 0 && m.Purchases > 0 {
+			require.GreaterOrEqual(t, best[0].Revenue, m.Revenue)
+		}
+	}
+}
+
+func TestSegmentsAreUnderstoodOrRefused(t *testing.T) {
+	segment, err := schema.ParseSegment([]string{"stage:sleep", "stage:lost", "rfm:vip", "r:5/m:1", "tag:has a space", "top:10:clv_365d"})
+	require.NoError(t, err)
+	require.Equal(t, schema.Segment{
+		Stages: []string{"sleep", "lost"}, Classes: []string{"rfm_vip"}, RScores: []string{"5"}, MScores: []string{"1"},
+		Tags: []string{"has a space"}, Top: 10, TopBy: "clv_365d",
+	}, segment)
+	for _, wrong := range []string{"sleep", "stage:", "stage:asleep", "r:6", "r:5/f:", "top:0:revenue", "top:x:revenue", "top:5:luck", "colour:red", "tag:"} {
+		_, err := schema.ParseSegment([]string{wrong})
+		require.ErrorContains(t, err, wrong)
+	}
+	_, err = schema.ParseSegment([]string{"top:1:revenue", "top:2:revenue"})
+	require.Error(t, err)
+}
+
+func (e *engine) segment(t *testing.T, brand *config.Brand, s schema.Segment, date string) []schema.SegmentMember {
+	t.Helper()
+	var all []schema.SegmentMember
+	require.NoError(t, e.db.EachOfSegment(t.Context(), brand.Name, regulars.BusinessDate(date), s, func(m schema.SegmentMember) error {
+		all = append(all, m)
+		return nil
+	}))
+	return all
+}
+
+func ids(members []schema.SegmentMember) []uint64 {
+	all := make([]uint64, len(members))
+	for i, m := range members {
+		all[i] = m.MemberID
+	}
+	return all
+}
