@@ -40,7 +40,7 @@ func TestShowKPIs(t *testing.T) {
 		 FROM numbers(81) ARRAY JOIN ['brand', 'shop:web'] AS s`,
 		"INSERT INTO kpi_rows (brand, date, scope, metric, window, value, generation) VALUES ('b', '2026-11-20', 'brand', 'revenue_x', 'day', 1, 2)",
 		"INSERT INTO kpi_rows (brand, date, scope, metric, window, value, generation) VALUES ('b', '2026-11-20', 'brand', 'aov', 'day', NULL, 2)",
-		"INSERT INTO targets VALUES ('b', 'brand', 'revenue', 'day', '2026-01-01', 1000, 1)",
+		"INSERT INTO targets VALUES ('b', 'brand', 'revenue', 'day', '2026-01-01', 1000, 1, 0)",
 	} {
 		require.NoError(t, conn.Exec(t.Context(), statement))
 	}

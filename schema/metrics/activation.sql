@@ -10,7 +10,7 @@
 -- windows   registered: day, 7d, 28d, 90d, 365d, month, year, asof;
 --           activation_rate: asof
 -- restates  its windows
--- unit      members, ratio
+-- unit      members; ratio for activation_rate
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     people AS

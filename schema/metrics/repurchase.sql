@@ -15,7 +15,8 @@
 -- scopes    brand, shop
 -- windows   day, 7d, 28d, 90d, 365d, month, year, asof
 -- restates  its windows
--- unit      ratio; currency for aov and spend_per_member
+-- unit      ratio; currency for aov, spend_per_member; purchases per buyer for
+--           purchase_frequency
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     sums AS

@@ -12,7 +12,7 @@
 -- scopes    brand
 -- windows   day
 -- restates  asof
--- unit      members, currency
+-- unit      members; currency for rfm_revenue_<class>
 --
 -- A member's frequency, money and 365-day revenue are constant between purchases
 -- and the days on which purchases leave a window; only recency and the cuts move

@@ -14,7 +14,8 @@
 -- scopes    brand, shop
 -- windows   day, 7d, 28d, 90d, 365d, month, year, asof
 -- restates  its windows
--- unit      count; brand's currency
+-- unit      count; currency for revenue, gross, discounts, shipping, tax, refunds,
+--           member_revenue, returning_revenue
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     metrics AS

@@ -11,7 +11,8 @@
 -- scopes    brand, stage_before
 -- windows   day
 -- restates  asof
--- unit      members, ratio, currency
+-- unit      members; ratio for stage_share_<name>; currency for
+--           stage_revenue_<name>
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     stretches AS

@@ -88,6 +88,9 @@ CREATE TABLE brand_settings
     money_cut       String,
     stage_overlap   LowCardinality(String),          -- recent or history
     fallback_days   Float64,
+    timezone        String,
+    tier_names      Array(String),                   -- of membership, with the yearly spend that each asks for
+    tier_spends     Array(Decimal(18, 4)),
     version         UInt64
 )
 ENGINE = ReplacingMergeTree(version)

@@ -65,17 +65,19 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMM(date)
 ORDER BY (brand, date, generation, span, from, to);
 
+-- A target that left the config leaves a tombstone.
 CREATE TABLE targets
 (
-    brand     LowCardinality(String),
-    scope     LowCardinality(String),
-    metric    LowCardinality(String),
-    window    LowCardinality(String),
-    from_date Date,
-    value     Float64,
-    version   UInt64
+    brand      LowCardinality(String),
+    scope      LowCardinality(String),
+    metric     LowCardinality(String),
+    window     LowCardinality(String),
+    from_date  Date,
+    value      Float64,
+    version    UInt64,
+    is_deleted UInt8
 )
-ENGINE = ReplacingMergeTree(version)
+ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (brand, scope, metric, window, from_date);
 
 -- Which generation holds on which date.

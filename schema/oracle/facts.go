@@ -14,6 +14,10 @@ type Facts struct {
 	Settings  Settings
 	Orders    []Order
 	Customers []Customer
+	Products  []Product // as they were loaded, the newest last
+	Events    []Event   // as they were loaded, the newest last
+	Costs     []Cost
+	Consents  []Consent // as they were loaded, the newest last
 
 	// Cycles are cycles that were already in use: "a recomputation reads
 	// cycle_used, it never remakes it". Months without one are computed.
@@ -30,6 +34,35 @@ type Order struct {
 type Customer struct {
 	Shop string
 	regulars.Customer
+}
+
+// Product is a product record of one shop. One with the same id and sku replaces
+// an older one.
+type Product struct {
+	Shop string
+	regulars.Product
+}
+
+// Event is a behaviour seen by one shop. One with the same id replaces an older
+// one.
+type Event struct {
+	Shop string
+	regulars.Event
+}
+
+// Cost is money spent on a date, in the brand's currency.
+type Cost struct {
+	Shop                    string
+	Date                    regulars.BusinessDate
+	Kind, Campaign, Channel string
+	Amount                  regulars.Money
+}
+
+// Consent is what somebody allowed or refused, said under these identifiers.
+type Consent struct {
+	Shop                             string
+	CustomerID, Email, Phone, LineID string
+	regulars.Consent
 }
 
 // Settings are a brand's rules.
@@ -54,6 +87,7 @@ type Settings struct {
 // Shop is what a shop's section says about its orders.
 type Shop struct {
 	Name            string
+	Kind            string // online or offline
 	CountsWhen      string // placed, paid or fulfilled
 	CountZeroTotals bool
 	LineProvider    string
@@ -66,13 +100,16 @@ type Rate struct {
 	Rate     string
 }
 
-// RFM are the cuts: mean, median or a number each.
+// RFM are the cuts: mean, median or a number each, and the bins of the scores.
 type RFM struct {
 	WindowDays int    // 0: all
 	Monetary   string // total or average
 	RecencyCut string
 	OrdersCut  string
 	MoneyCut   string
+
+	// Bins of the scores, ascending; none: quintiles.
+	RecencyBins, OrdersBins, MoneyBins []float64
 }
 
 // Cycle is a repurchase cycle and the first date it holds on.

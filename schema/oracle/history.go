@@ -16,7 +16,12 @@ type History struct {
 	identities *Identities
 	orders     []*order
 	purchases  []*order
-	members    []*member
+	members    []*member // known ones
+	persons    []*member // whoever has an identifier, also those not known
+	events     []*event
+	costs      []Cost
+	consents   []Consent
+	products   []Product
 	kept       map[day]float64 // cycles in use already, by month
 	cycles     map[day]Cycle   // computed, by month
 }
@@ -35,6 +40,8 @@ type order struct {
 	revenue, total, discount, shipping, tax regulars.Money
 	units                                   decimal.Decimal
 	refunds                                 []refund
+	lines                                   []line
+	cost                                    *regulars.Money // nil: not known
 }
 
 type refund struct {
@@ -59,8 +66,11 @@ func Read(f Facts) *History {
 	}
 	orders := existing(f.Orders)
 	customers := slices.DeleteFunc(slices.Clone(f.Customers), func(c Customer) bool { return c.Deleted })
+	h.products = f.Products
 	h.resolve(orders, customers)
 	h.sequence()
+	h.costs, h.consents = f.Costs, f.Consents
+	h.behave(f.Events)
 	return h
 }
 
@@ -83,6 +93,7 @@ func (h *History) resolve(orders []Order, customers []Customer) {
 	for i, identifiers := range h.identities.people {
 		members[i] = &member{identifiers: identifiers, knownOn: never, registeredOn: never, stages: map[day]string{}}
 	}
+	h.persons = members
 	for i, o := range orders {
 		h.addOrder(o, personIn(members, h.identities.PersonOf(records[i])))
 	}
@@ -116,6 +127,7 @@ func (h *History) addOrder(raw Order, m *member) {
 	o := &order{shop: raw.Shop, id: raw.ID, placedAt: raw.PlacedAt, day: h.dayAt(raw.PlacedAt), member: m,
 		isPurchase: isPurchase(raw, h.settings.shop(raw.Shop)), cancelled: raw.Cancelled}
 	h.price(o, raw)
+	h.addLines(o, raw)
 	h.orders = append(h.orders, o)
 	if m != nil {
 		m.knownOn = min(m.knownOn, o.day)
@@ -158,10 +170,7 @@ func listedRefunds(o Order) regulars.Money {
 // lists is dated at the order's last change; the last refund takes the rounding,
 // so that refunds add up to what was refunded.
 func (h *History) price(o *order, raw Order) {
-	rate := h.settings.rateOn(raw.Currency, o.day.date())
-	convert := func(m regulars.Money) regulars.Money {
-		return regulars.Money(m.Decimal().Mul(rate).Round(regulars.MoneyScale).Shift(regulars.MoneyScale).IntPart())
-	}
+	convert := h.converter(o, raw)
 	o.total, o.discount = convert(raw.Total), convert(raw.Discount)
 	o.shipping, o.tax = convert(raw.Shipping), convert(raw.Tax)
 	for _, r := range raw.Refunds {
@@ -180,6 +189,14 @@ func (h *History) price(o *order, raw Order) {
 	o.revenue = o.total - convert(refundedSum(raw))
 	for _, line := range raw.Lines {
 		o.units = o.units.Add(decimal.NewFromFloat(line.Quantity))
+	}
+}
+
+// converter turns the order's currency into the brand's.
+func (h *History) converter(o *order, raw Order) func(regulars.Money) regulars.Money {
+	rate := h.settings.rateOn(raw.Currency, o.day.date())
+	return func(m regulars.Money) regulars.Money {
+		return regulars.Money(m.Decimal().Mul(rate).Round(regulars.MoneyScale).Shift(regulars.MoneyScale).IntPart())
 	}
 }
 
