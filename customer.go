@@ -16,6 +16,7 @@ type Customer struct {
 	UpdatedAt    time.Time
 	Tier         string
 	Points       Money
+	PointsExpire BusinessDate // when points of the record end; empty: never, or unknown
 	Tags         []string
 	Deleted      bool
 	Consents     []Consent

@@ -8,6 +8,7 @@ import (
 func (r *reader) checkConfig(cfg *Config) {
 	fallback(&cfg.Worker.Listen, "127.0.0.1:9464")
 	fallback(&cfg.Worker.TaskQueue, "regulars")
+	r.reportsDir(&cfg.Reports)
 	if len(cfg.Brands) == 0 {
 		r.add("brands", "there is no brand", "write at least one under brands:")
 	}
@@ -26,12 +27,15 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.need(path+".currency", b.Currency, "write the brand's ISO 4217 currency, such as TWD")
 	b.Zone = r.zone(path+".timezone", b.Timezone)
 	r.currency(path+".currency", b.Currency)
+	fallback(&b.Language, "en")
+	r.oneOf(path+".language", b.Language, Languages)
 	r.checkSchedule(path+".schedule", b)
 	r.checkShops(path, b)
 	r.checkRates(path+".rates", b)
 	r.checkIdentity(path+".identity", &b.Identity)
 	r.checkLifecycle(path+".lifecycle", &b.Lifecycle)
 	r.checkRFM(path+".rfm", &b.RFM)
+	r.checkPrediction(path+".prediction", &b.Prediction)
 	r.checkTiers(path+".tiers", b.Tiers)
 	r.share(path+".reconcile.tolerance", b.Reconcile.Tolerance)
 	r.checkTargets(path+".targets", b.Targets)

@@ -7,6 +7,7 @@ type Config struct {
 	Brands  []Brand `yaml:"brands"`
 	Privacy Privacy `yaml:"privacy"`
 	Worker  Worker  `yaml:"worker"`
+	Reports Reports `yaml:"reports"`
 
 	Path string `yaml:"-"` // the file it came from; relative paths in it start there
 
@@ -18,19 +19,21 @@ type Brand struct {
 	Name     string `yaml:"name"`     // letters, digits, - and _; part of workflow ids
 	Timezone string `yaml:"timezone"` // IANA name
 	Currency string `yaml:"currency"` // ISO 4217
+	Language string `yaml:"language"` // of its reports: en (default) or zh-Hant
 
-	Schedule  Schedule            `yaml:"schedule"`
-	Shops     []Shop              `yaml:"shops"`
-	Rates     []Rate              `yaml:"rates"`      // for shops in another currency
-	RatesFile string              `yaml:"rates_file"` // more of them: CSV with the header currency,from,rate
-	Identity  Identity            `yaml:"identity"`
-	Lifecycle Lifecycle           `yaml:"lifecycle"`
-	RFM       RFM                 `yaml:"rfm"`
-	Tiers     []Tier              `yaml:"tiers"` // of membership, in the order of their spend
-	Reconcile Reconcile           `yaml:"reconcile"`
-	Targets   []Target            `yaml:"targets"`
-	Channels  map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
-	Campaigns []Campaign          `yaml:"campaigns"`
+	Schedule   Schedule            `yaml:"schedule"`
+	Shops      []Shop              `yaml:"shops"`
+	Rates      []Rate              `yaml:"rates"`      // for shops in another currency
+	RatesFile  string              `yaml:"rates_file"` // more of them: CSV with the header currency,from,rate
+	Identity   Identity            `yaml:"identity"`
+	Lifecycle  Lifecycle           `yaml:"lifecycle"`
+	RFM        RFM                 `yaml:"rfm"`
+	Tiers      []Tier              `yaml:"tiers"` // of membership, in the order of their spend
+	Prediction Prediction          `yaml:"prediction"`
+	Reconcile  Reconcile           `yaml:"reconcile"`
+	Targets    []Target            `yaml:"targets"`
+	Channels   map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
+	Campaigns  []Campaign          `yaml:"campaigns"`
 
 	Zone *time.Location `yaml:"-"`
 }
@@ -107,13 +110,18 @@ type Lifecycle struct {
 	Overlap      string `yaml:"overlap"`       // recent (default) or history
 }
 
-// RFM holds the cuts of the classes.
+// RFM holds the cuts of the classes and the bins of the scores.
 type RFM struct {
 	WindowDays int    `yaml:"window_days"` // 0 (default): all
 	Monetary   string `yaml:"monetary"`    // total (default) or average
 	RecencyCut string `yaml:"recency_cut"` // mean (default), median or a number
 	OrdersCut  string `yaml:"orders_cut"`
 	MoneyCut   string `yaml:"money_cut"`
+
+	// Where the scores 1 to 5 meet: four ascending numbers; default by quintile.
+	RecencyBins []float64 `yaml:"recency_bins"` // days; up to the first is a 5
+	OrdersBins  []float64 `yaml:"orders_bins"`  // from the first on it is a 2
+	MoneyBins   []float64 `yaml:"money_bins"`
 }
 
 // Tier is a tier of membership: who spends as much within 365 days, as of any
@@ -121,6 +129,12 @@ type RFM struct {
 type Tier struct {
 	Name  string  `yaml:"name"`
 	Spend float64 `yaml:"spend"` // net revenue in the brand's currency
+}
+
+// Prediction holds the rules of the models.
+type Prediction struct {
+	AtRisk    float64 `yaml:"at_risk"`    // who is less likely to be alive is at risk; default 0.5
+	RefitDays int     `yaml:"refit_days"` // how long a fit holds; default 7
 }
 
 // Reconcile says how far the counts of a shop may differ.
@@ -204,4 +218,10 @@ type Privacy struct {
 type Worker struct {
 	Listen    string `yaml:"listen"`     // health, metrics and unsubscribe links, 127.0.0.1:9464
 	TaskQueue string `yaml:"task_queue"` // default regulars
+}
+
+// Reports says where the nights leave their reports, which hold masked names
+// and the brand's numbers.
+type Reports struct {
+	Dir string `yaml:"dir"` // the worker's; default .local/reports where it was started
 }

@@ -15,7 +15,7 @@ var feedColumns = map[string]struct{ needed, known []string }{
 	},
 	"customers": {
 		needed: []string{"customer_id"},
-		known: []string{"email", "phone", "line_id", "name", "gender", "birth_date", "city", "registered_at", "updated_at", "tier", "points", "tags", "deleted",
+		known: []string{"email", "phone", "line_id", "name", "gender", "birth_date", "city", "registered_at", "updated_at", "tier", "points", "points_expire_on", "tags", "deleted",
 			"consent_at", "consent_edm", "consent_sms", "consent_line"},
 	},
 	"products": {

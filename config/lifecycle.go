@@ -34,6 +34,23 @@ func (r *reader) checkRFM(path string, f *RFM) {
 	r.cut(path+".recency_cut", &f.RecencyCut)
 	r.cut(path+".orders_cut", &f.OrdersCut)
 	r.cut(path+".money_cut", &f.MoneyCut)
+	r.bins(path+".recency_bins", f.RecencyBins)
+	r.bins(path+".orders_bins", f.OrdersBins)
+	r.bins(path+".money_bins", f.MoneyBins)
+}
+
+// bins are absent, or the four numbers between five scores.
+func (r *reader) bins(path string, bins []float64) {
+	if !r.given(path) {
+		return
+	}
+	ascending := len(bins) == 4 && bins[0] >= 0
+	for i := 1; ascending && i < len(bins); i++ {
+		ascending = bins[i] > bins[i-1]
+	}
+	if !ascending {
+		r.add(path, "five scores need four numbers between them, each above the one before", "write them as [30, 60, 120, 240], or leave them out for quintiles")
+	}
 }
 
 func (r *reader) cut(path string, cut *string) {

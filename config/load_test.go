@@ -52,6 +52,9 @@ func TestLoadFull(t *testing.T) {
 		assert.Equal(t, "45", brand.Lifecycle.Cycle)
 		assert.Equal(t, "0.2105", brand.Rates[0].Rate)
 		assert.Equal(t, "3", brand.RFM.OrdersCut)
+		assert.Equal(t, []float64{30, 60, 120, 240.5}, brand.RFM.RecencyBins)
+		assert.Equal(t, Prediction{AtRisk: 0.4, RefitDays: 14}, brand.Prediction)
+		assert.Equal(t, []Tier{{Name: "silver", Spend: 5000}, {Name: "gold", Spend: 20000.5}}, brand.Tiers)
 		assert.Equal(t, "nightly", cfg.Worker.TaskQueue)
 	})
 	t.Run("Defaults", func(t *testing.T) {
@@ -59,6 +62,7 @@ func TestLoadFull(t *testing.T) {
 		assert.Equal(t, 30, brand.Lifecycle.FallbackDays)
 		assert.Equal(t, "TW", brand.Identity.Region)
 		assert.Equal(t, "mean", brand.RFM.MoneyCut)
+		assert.Empty(t, brand.RFM.MoneyBins)
 		web, err := brand.Shop("web")
 		require.NoError(t, err)
 		assert.Equal(t, "paid", web.CountsWhen)

@@ -24,7 +24,8 @@ var eventTypes = []struct {
 	share float64
 }{
 	{"page_view", 34}, {"product_view", 26}, {"search", 8}, {"add_to_cart", 11}, {"checkout_started", 5}, {"login", 6},
-	{"follow", 2}, {"unfollow", .6}, {"share", .9}, {"review", 2.2}, {"survey_score", 1.4}, {"ticket_opened", .8}, {"ticket_closed", .7}, {"invited", .6},
+	{"follow", 2}, {"unfollow", .6}, {"share", .9}, {"review", 2.2}, {"survey_score", 1.4}, {"ticket_opened", .8}, {"ticket_closed", .7},
+	{"invited", .6}, {"registered", .4}, {"return_requested", .5}, {"message_click", 2},
 }
 
 // events writes about as many events as there are online orders, over the last
@@ -33,6 +34,7 @@ func (f feed) events(w io.Writer) error {
 	d := newDice(f.seed, 4)
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
+	bought := f.lastOrders()
 	weights := make([]float64, len(eventTypes))
 	for i, t := range eventTypes {
 		weights[i] = t.share
@@ -44,6 +46,9 @@ func (f feed) events(w io.Writer) error {
 		known := d.chance(.75)
 		for range 1 + d.IntN(8) {
 			e := f.event(written, eventTypes[d.weighted(weights)].name, who, at, known, d)
+			if o := bought[int32(who)]; e.Type == "return_requested" && o != nil {
+				e.Properties = map[string]string{"order_id": o.id()}
+			}
 			if err := out.Encode(e); err != nil {
 				return err
 			}
@@ -68,7 +73,16 @@ func (f feed) event(n int, kind string, who int, at int64, known bool, d dice) e
 	case "search":
 		e.Properties = map[string]string{"query": categories[d.IntN(len(categories))].name}
 	case "survey_score":
-		e.Properties = map[string]string{"survey": "nps", "score": strconv.Itoa(min(10, 4+d.IntN(8)))}
+		e.Properties = opinion(d)
+	case "ticket_opened", "ticket_closed":
+		// A person's tickets are one thread.
+		e.Properties = map[string]string{"ticket_id": "t" + strconv.Itoa(who+1), "kind": ticketKinds[who%len(ticketKinds)]}
+	case "registered":
+		if d.chance(.6) {
+			e.Properties = map[string]string{"invited_by": "p" + strconv.Itoa(1+d.IntN(len(f.brand.people)))}
+		}
+	case "message_click":
+		e.Properties = map[string]string{"channel": clickedChannels[who%len(clickedChannels)]}
 	case "follow", "unfollow":
 		e.LineID = p.lineID
 	}
@@ -76,4 +90,35 @@ func (f feed) event(n int, kind string, who int, at int64, known bool, d dice) e
 		e.Email = p.email
 	}
 	return e
+}
+
+var (
+	ticketKinds     = []string{"question", "complaint", "delivery"}
+	clickedChannels = []string{"line", "edm", "line", "sms"}
+)
+
+// opinion is what somebody says of the brand (0 to 10), or of one order (1 to 5).
+func opinion(d dice) map[string]string {
+	if d.chance(.3) {
+		return map[string]string{"survey": "csat", "score": strconv.Itoa(min(5, 2+d.IntN(5)))}
+	}
+	return map[string]string{"survey": "nps", "score": strconv.Itoa(min(10, 4+d.IntN(8)))}
+}
+
+// lastOrders are the ones that people would send back: the last paid one of each
+// that came from an online shop.
+func (f feed) lastOrders() map[int32]*order {
+	last := map[int32]*order{}
+	for _, shop := range []int{shopifyShop, wooShop} {
+		for i := range f.brand.orders[shop] {
+			o := &f.brand.orders[shop][i]
+			if !o.isPaid() || !o.listed() {
+				continue
+			}
+			if known := last[o.person]; known == nil || known.placed < o.placed {
+				last[o.person] = o
+			}
+		}
+	}
+	return last
 }

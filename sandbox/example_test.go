@@ -24,7 +24,7 @@ func TestTheExampleFitsTheSandbox(t *testing.T) {
 	require.NoError(t, err)
 	brand := cfg.Brands[0]
 	require.Len(t, brand.Shops, 3)
-	require.Len(t, brand.Shops[2].Feeds, 5)
+	require.Len(t, brand.Shops[2].Feeds, 6)
 	for _, feed := range brand.Shops[2].Feeds {
 		require.FileExists(t, feed.Path)
 	}

@@ -19,6 +19,7 @@ const (
 	ConsentsFile  = "consents.csv.gz"        // what people allowed, on every channel
 	EventsFile    = "events.jsonl.gz"        // behaviour outside orders
 	ProductsFile  = "products.csv"           // with costs
+	CostsFile     = "costs.csv"              // what was spent, by day
 )
 
 const localLayout = "2006-01-02 15:04:05"
@@ -38,7 +39,7 @@ func (f feed) write() error {
 		name  string
 		write func(io.Writer) error
 	}{
-		{SalesFile, f.sales}, {CustomersFile, f.customers}, {ConsentsFile, f.consents}, {EventsFile, f.events}, {ProductsFile, f.products},
+		{SalesFile, f.sales}, {CustomersFile, f.customers}, {ConsentsFile, f.consents}, {EventsFile, f.events}, {ProductsFile, f.products}, {CostsFile, f.costs},
 	}
 	for _, file := range files {
 		if err := f.replace(file.name, file.write); err != nil {

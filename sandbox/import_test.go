@@ -45,7 +45,7 @@ func TestTheFeedsBringTheStoreIn(t *testing.T) {
 		received[feed.Entity] = result.Received
 	}
 	t.Log(received)
-	for _, entity := range []string{"customers", "consents", "products", "events"} {
+	for _, entity := range []string{"customers", "consents", "products", "events", "costs"} {
 		require.Positive(t, received[entity], entity)
 	}
 	var want, got storeSums

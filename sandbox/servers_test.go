@@ -444,7 +444,7 @@ func TestShopifyRefusesAWrongToken(t *testing.T) {
 
 func TestFeedFilesAreReproducible(t *testing.T) {
 	one, two := start(t), start(t)
-	for _, name := range []string{SalesFile, CustomersFile, ConsentsFile, EventsFile, ProductsFile} {
+	for _, name := range []string{SalesFile, CustomersFile, ConsentsFile, EventsFile, ProductsFile, CostsFile} {
 		a, err := os.ReadFile(filepath.Join(one.options.Dir, name))
 		require.NoError(t, err)
 		b, err := os.ReadFile(filepath.Join(two.options.Dir, name))
@@ -458,7 +458,7 @@ func TestFeedFilesAreReproducible(t *testing.T) {
 		names = append(names, f.Name())
 	}
 	sort.Strings(names)
-	require.Len(t, names, 5)
+	require.Len(t, names, 6)
 }
 
 func TestRunTellsWhereItListens(t *testing.T) {
