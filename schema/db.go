@@ -75,11 +75,13 @@ func clientOptions(o Options, database string) *clickhouse.Options {
 }
 
 // settings hold for every query. The partitions of our replacing tables follow
-// from their keys, so FINAL needs no merge across them; sorting and grouping
-// spill to disk rather than fail.
+// from their keys, so FINAL needs no merge across them, and conditions on keys
+// are looked at before the other columns are read; sorting and grouping spill to
+// disk rather than fail.
 func settings() clickhouse.Settings {
 	return clickhouse.Settings{
 		"do_not_merge_across_partitions_select_final": 1,
+		"optimize_move_to_prewhere_if_final":          1,
 		"max_bytes_before_external_group_by":          uint64(1) << 30,
 		"max_bytes_before_external_sort":              uint64(1) << 30,
 		"max_memory_usage":                            uint64(5) << 30,

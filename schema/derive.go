@@ -56,8 +56,9 @@ type derivation struct {
 
 // workTables are made by derive/*.sql and dropped at the end.
 var workTables = []string{
-	"done", "records", "nodes", "edges", "labels", "next", "new_nodes", "new_members",
-	"turned", "touched_orders", "fresh", "touched_members", "input", "rows", "changes", "stages",
+	"done", "touched_orders", "touched_customers", "said", "owners", "touched_records", "records",
+	"touched_nodes", "showing", "nodes", "edges", "reopened", "labels", "links", "next", "new_nodes", "new_members",
+	"turned", "fresh", "known_anew", "touched_members", "input", "rows", "changes", "late", "differing", "stages",
 }
 
 func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.BusinessDate) (*derivation, error) {
@@ -66,8 +67,9 @@ func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.Bu
 		return nil, err
 	}
 	var before string
+	var whole bool
 	var cycles, last uint64
-	if err := db.Row(ctx, "derive/last.sql", Params{"brand": b.Name}, &before, &cycles, &last); err != nil {
+	if err := db.Row(ctx, "derive/last.sql", Params{"brand": b.Name}, &before, &cycles, &whole, &last); err != nil {
 		return nil, err
 	}
 	// Above the last one and its note, also by a worker whose clock is behind.
@@ -76,6 +78,7 @@ func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.Bu
 	d.params = Params{
 		"brand":      b.Name,
 		"full":       before != marks,
+		"relink":     before != marks || !whole, // who is who may not fit the orders of a run that was killed
 		"version":    now,
 		"before":     before,
 		"denied":     denied(b),
@@ -95,17 +98,21 @@ func (d *derivation) run(ctx context.Context) error {
 	steps := []func(context.Context) error{
 		d.clearStaleWork,
 		d.file("derive/done.sql"),
+		d.file("derive/records.sql"),
 		d.file("derive/identity.sql"),
+		d.file("derive/labels.sql"),
 		d.link,
 		d.file("derive/members.sql"),
 		d.file("derive/touched.sql"),
 		d.file("derive/rows.sql"),
 		d.file("derive/changes.sql"),
+		d.file("derive/late.sql"),
 		d.summarise,
 		d.note,
+		d.restated,
 		d.file("derive/write.sql"),
 		d.cycle,
-		d.file("derive/stages.sql"),
+		d.stages,
 		d.swap,
 		d.record,
 	}
@@ -178,6 +185,28 @@ func (d *derivation) makeCycles(ctx context.Context) error {
 	return d.db.Exec(ctx, "derive/cycles.sql", d.params)
 }
 
+// stageParts are how many parts all members are taken in: as many as the table
+// has partitions, so that each reads its own.
+const stageParts = 8
+
+// stages makes the stages of the touched members at once, and those of all
+// members part by part, which bounds the memory.
+func (d *derivation) stages(ctx context.Context) error {
+	parts := 1
+	if d.params["all"].(bool) {
+		parts = stageParts
+	}
+	d.params["parts"] = parts
+	for part := range parts {
+		d.params["part"] = part
+		if err := d.db.Exec(ctx, "derive/stages.sql", d.params); err != nil {
+			return err
+		}
+		d.db.drop(ctx, d.params["stages"].(string))
+	}
+	return nil
+}
+
 func (d *derivation) summarise(ctx context.Context) error {
 	var changed time.Time
 	err := d.db.Row(ctx, "derive/summary.sql", d.params, &d.result.Members, &d.result.Orders, &changed)
@@ -192,19 +221,27 @@ func (d *derivation) summarise(ctx context.Context) error {
 	return nil
 }
 
-// note remembers which dates are about to change before anything changes: a run
-// that is killed in between leaves nothing by which the next one could tell.
+// note remembers which dates are about to change before anything changes, and
+// that the run has not ended: what a run that is killed in between leaves tells
+// neither.
 func (d *derivation) note(ctx context.Context) error {
-	if d.result.ChangedFrom == "" {
-		return nil
-	}
 	d.params["cycles"] = d.cyclesBefore
 	d.params["settings"] = d.params["before"]
-	return d.putDerivation(ctx, d.params["version"].(uint64)-1)
+	return d.putDerivation(ctx, d.params["version"].(uint64)-1, false)
 }
 
-func (d *derivation) putDerivation(ctx context.Context, version uint64) error {
+// restated keeps which orders will move published numbers. Where everything is
+// derived anew, no order does.
+func (d *derivation) restated(ctx context.Context) error {
+	if d.result.ChangedFrom == "" || d.params["full"].(bool) {
+		return nil
+	}
+	return d.db.Exec(ctx, "derive/restated.sql", d.params)
+}
+
+func (d *derivation) putDerivation(ctx context.Context, version uint64, whole bool) error {
 	p := maps.Clone(d.params)
+	p["whole"] = whole
 	p["version"], p["members"], p["orders"] = version, d.result.Members, d.result.Orders
 	return d.db.Exec(ctx, "derive/derivation.sql", p)
 }
@@ -213,7 +250,7 @@ func (d *derivation) putDerivation(ctx context.Context, version uint64) error {
 // It comes last, so that a run which is killed before finds the old ones to
 // compare with.
 func (d *derivation) swap(ctx context.Context) error {
-	pairs := [][2]string{{"identity_edges", "edges"}, {"members", "new_members"}, {"identity_nodes", "new_nodes"}}
+	pairs := [][2]string{{"identity_records", "records"}, {"identity_edges", "edges"}, {"members", "new_members"}, {"identity_nodes", "new_nodes"}}
 	for _, p := range pairs {
 		if err := d.db.replacePartition(ctx, p[0], d.params[p[1]].(string), d.brand.Name); err != nil {
 			return err
@@ -227,7 +264,7 @@ func (d *derivation) record(ctx context.Context) error {
 		return err
 	}
 	d.params["settings"] = d.marks
-	return d.putDerivation(ctx, d.params["version"].(uint64))
+	return d.putDerivation(ctx, d.params["version"].(uint64), true)
 }
 
 // dropWork also runs when the context has ended.
@@ -277,15 +314,15 @@ func (db *DB) drop(ctx context.Context, table string) {
 // depend on; then all of them are derived anew.
 func settingsMark(b *config.Brand) (string, error) {
 	type shop struct {
-		Name, CountsWhen, LineProvider string
-		CountZeroTotals                bool
+		Name, Kind, CountsWhen, LineProvider string
+		CountZeroTotals                      bool
 	}
 	shops := make([]shop, len(b.Shops))
 	for i, s := range b.Shops {
-		shops[i] = shop{s.Name, s.CountsWhen, s.LineProvider, s.CountZeroTotals}
+		shops[i] = shop{s.Name, s.Kind, s.CountsWhen, s.LineProvider, s.CountZeroTotals}
 	}
 	text, err := json.Marshal(map[string]any{
-		"rules": 1, "shops": shops, "identity": b.Identity, "lifecycle": b.Lifecycle, "timezone": b.Timezone,
+		"rules": 2, "shops": shops, "identity": b.Identity, "lifecycle": b.Lifecycle, "timezone": b.Timezone,
 	})
 	if err != nil {
 		return "", fmt.Errorf("mark the settings of brand %s: %w", b.Name, err)

@@ -88,6 +88,7 @@ var importable = map[string]feedEntity{
 			fieldsOf(birthField, "birth_date"),
 			fieldsOf(timeField, "registered_at updated_at consent_at"),
 			fieldsOf(moneyField, "points"),
+			fieldsOf(dayField, "points_expire_on"),
 			fieldsOf(tagsField, "tags"),
 			fieldsOf(flagField, "deleted consent_edm consent_sms consent_line")),
 		steps: []importStep{{"import/customers.sql", "customers"}, {"import/customer_consents.sql", "consent_facts"}},

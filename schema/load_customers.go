@@ -31,6 +31,7 @@ type customerColumns struct {
 	updatedAt                                                      []time.Time
 	tier                                                           []string
 	points                                                         []decimal.Decimal
+	pointsExpire                                                   []*time.Time
 	tags                                                           [][]string
 	raw, load                                                      []string
 	version                                                        []uint64
@@ -52,6 +53,7 @@ func (c *customerColumns) add(l Load, r *regulars.Customer) {
 	c.updatedAt = append(c.updatedAt, r.UpdatedAt.UTC())
 	c.tier = append(c.tier, r.Tier)
 	c.points = append(c.points, r.Points.Decimal())
+	c.pointsExpire = append(c.pointsExpire, dayOrNone(r.PointsExpire))
 	c.tags = append(c.tags, r.Tags)
 	c.raw = append(c.raw, string(r.Raw))
 	c.load = append(c.load, l.ID)
@@ -69,10 +71,18 @@ func (c *customerColumns) addRegistered(l Load, at time.Time) {
 	c.registeredAt, c.registeredOn = append(c.registeredAt, &at), append(c.registeredOn, &on)
 }
 
+func dayOrNone(d regulars.BusinessDate) *time.Time {
+	if d == "" {
+		return nil
+	}
+	day := d.Time()
+	return &day
+}
+
 func (c *customerColumns) columns() []any {
 	return []any{
 		c.brand, c.shop, c.id, c.email, c.phone, c.line, c.name, c.gender, c.birth, c.city,
-		c.registeredAt, c.registeredOn, c.updatedAt, c.tier, c.points, c.tags, c.raw, c.load, c.version, c.deleted,
+		c.registeredAt, c.registeredOn, c.updatedAt, c.tier, c.points, c.pointsExpire, c.tags, c.raw, c.load, c.version, c.deleted,
 	}
 }
 

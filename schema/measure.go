@@ -3,6 +3,7 @@ package schema
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars"
@@ -29,7 +30,31 @@ var metricFiles = []string{
 	"metrics/activation.sql",
 	"metrics/pareto.sql",
 	"metrics/phases.sql",
+	"metrics/prediction.sql",
+	"metrics/margin.sql",
+	"metrics/products.sql",
+	"metrics/category_cycle.sql",
+	"metrics/cross_shop.sql",
+	"metrics/rfm_scores.sql",
+	"metrics/campaigns.sql",
+	"metrics/behaviour.sql",
+	"metrics/service.sql",
+	"metrics/visits.sql",
+	"metrics/aipl_flow.sql",
+	"metrics/aipl.sql",
+	"metrics/aarrr.sql",
 }
+
+// snapshotFiles make the work tables of a generation, before its metrics.
+var snapshotFiles = []string{
+	"snapshot/open.sql",
+	"snapshot/starts.sql",
+	"snapshot/lines.sql",
+	"snapshot/standing.sql",
+}
+
+// recommendFiles come last, and only for the last date: they give no numbers.
+var recommendFiles = []string{"recommend/products.sql"}
 
 // Measurement is what to measure and why.
 type Measurement struct {
@@ -45,6 +70,9 @@ func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progr
 	if m.To < m.From {
 		return 0, fmt.Errorf("measure brand %s: the range %s to %s is empty", b.Name, m.From, m.To)
 	}
+	if err := db.forget(ctx, b.Name); err != nil {
+		return 0, err
+	}
 	var generation uint64
 	now := Params{"brand": b.Name, "now": uint64(time.Now().UnixNano())}
 	if err := db.Row(ctx, "publish/generation.sql", now, &generation); err != nil {
@@ -55,7 +83,7 @@ func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progr
 	}
 	params := measureParams(b, m, generation)
 	defer db.dropSnapshot(params)
-	for _, file := range append([]string{"snapshot/open.sql"}, metricFiles...) {
+	for _, file := range slices.Concat(snapshotFiles, metricFiles, recommendFiles) {
 		if progress != nil {
 			progress(file)
 		}
@@ -68,18 +96,25 @@ func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progr
 
 func measureParams(b *config.Brand, m Measurement, generation uint64) Params {
 	return Params{
-		"brand":       b.Name,
-		"from":        m.From,
-		"to":          m.To,
-		"generation":  generation,
-		"history":     b.Lifecycle.Overlap == "history",
-		"window_days": b.RFM.WindowDays,
-		"monetary":    orText(b.RFM.Monetary, "total"),
-		"recency_cut": orText(b.RFM.RecencyCut, "mean"),
-		"orders_cut":  orText(b.RFM.OrdersCut, "mean"),
-		"money_cut":   orText(b.RFM.MoneyCut, "mean"),
-		"facts":       fmt.Sprintf("work_%s_facts_%d", b.Name, generation),
-		"stays":       fmt.Sprintf("work_%s_stays_%d", b.Name, generation),
+		"brand":        b.Name,
+		"from":         m.From,
+		"to":           m.To,
+		"generation":   generation,
+		"history":      b.Lifecycle.Overlap == "history",
+		"window_days":  b.RFM.WindowDays,
+		"monetary":     orText(b.RFM.Monetary, "total"),
+		"recency_cut":  orText(b.RFM.RecencyCut, "mean"),
+		"orders_cut":   orText(b.RFM.OrdersCut, "mean"),
+		"money_cut":    orText(b.RFM.MoneyCut, "mean"),
+		"recency_bins": b.RFM.RecencyBins,
+		"orders_bins":  b.RFM.OrdersBins,
+		"money_bins":   b.RFM.MoneyBins,
+		"facts":        fmt.Sprintf("work_%s_facts_%d", b.Name, generation),
+		"stays":        fmt.Sprintf("work_%s_stays_%d", b.Name, generation),
+		"starts":       fmt.Sprintf("work_%s_starts_%d", b.Name, generation),
+		"behaviour":    fmt.Sprintf("work_%s_behaviour_%d", b.Name, generation),
+		"lines":        fmt.Sprintf("work_%s_lines_%d", b.Name, generation),
+		"standing":     fmt.Sprintf("work_%s_standing_%d", b.Name, generation),
 	}
 }
 
@@ -90,6 +125,10 @@ func (db *DB) dropSnapshot(p Params) {
 	defer cancel()
 	db.drop(ctx, p["facts"].(string))
 	db.drop(ctx, p["stays"].(string))
+	db.drop(ctx, p["starts"].(string))
+	db.drop(ctx, p["behaviour"].(string))
+	db.drop(ctx, p["lines"].(string))
+	db.drop(ctx, p["standing"].(string))
 }
 
 // Publish makes a generation the one that readers see, with one row. Publishing
@@ -101,7 +140,7 @@ func (db *DB) Publish(ctx context.Context, brand string, generation uint64) erro
 	if err != nil {
 		return fmt.Errorf("publish generation %d of brand %s: %w", generation, brand, err)
 	}
-	return nil
+	return db.mustBePublished(ctx, brand, generation)
 }
 
 func (db *DB) writeGeneration(ctx context.Context, brand string, generation uint64, m Measurement, state string) error {

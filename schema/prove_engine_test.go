@@ -125,9 +125,10 @@ func (e *engine) cohorts(t testing.TB, brand string) map[string]string {
 	return all
 }
 
-func (e *engine) flow(t testing.TB, brand string, date regulars.BusinessDate) map[string]string {
+// flow reads stage_flow or aipl_flow.
+func (e *engine) flow(t testing.TB, view, brand string, date regulars.BusinessDate) map[string]string {
 	t.Helper()
-	rows := e.query(t, "SELECT span, `from`, `to`, members, revenue FROM stage_flow WHERE brand = ? AND date = toDate(?)", brand, string(date))
+	rows := e.query(t, "SELECT span, `from`, `to`, members, revenue FROM "+view+" WHERE brand = ? AND date = toDate(?)", brand, string(date))
 	defer func() { _ = rows.Close() }()
 	all := map[string]string{}
 	for rows.Next() {
@@ -136,10 +137,14 @@ func (e *engine) flow(t testing.TB, brand string, date regulars.BusinessDate) ma
 		var members uint64
 		var revenue decimal.Decimal
 		must(t, rows.Scan(&span, &from, &to, &members, &revenue))
-		all[fmt.Sprintf("flow of %d days %s → %s", span, from, to)] = fmt.Sprintf("members %d, revenue %s", members, revenue)
+		all[flowName(view, int(span), from, to)] = fmt.Sprintf("members %d, revenue %s", members, revenue)
 	}
 	must(t, rows.Err())
 	return all
+}
+
+func flowName(view string, span int, from, to string) string {
+	return fmt.Sprintf("%s of %d days %s → %s", view, span, from, to)
 }
 
 // people tell the member of every identifier in use, and the state of all.

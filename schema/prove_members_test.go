@@ -37,6 +37,7 @@ func (e *engine) memberDifferences(t testing.TB, brand string, history *oracle.H
 var memberColumns = []string{
 	"first_purchase", "last_purchase", "purchases", "purchase_days", "revenue", "recency_days", "frequency", "monetary",
 	"r_score", "f_score", "m_score", "rfm_class", "cycle_days", "stage", "stage_since", "stage_before", "stage_next", "stage_next_on",
+	"life_phase", "value_tier", "aipl",
 }
 
 func (e *engine) memberRows(t testing.TB, brand string, date regulars.BusinessDate) map[uint64]map[string]string {
@@ -83,6 +84,7 @@ func memberTexts(m oracle.Member) map[string]string {
 		"cycle_days": fmt.Sprint(m.CycleDays), "stage": m.Stage, "stage_since": string(m.StageSince), "stage_before": m.StageBefore,
 		"stage_next": m.StageNext, "stage_next_on": string(m.StageNextOn), "rfm_class": m.RFMClass,
 		"first_purchase": string(m.FirstPurchase), "last_purchase": string(m.LastPurchase),
+		"life_phase": m.LifePhase, "value_tier": m.ValueTier, "aipl": m.AIPL,
 		"recency_days": "", "frequency": "", "monetary": "", "r_score": "", "f_score": "", "m_score": "",
 	}
 	if m.RecencyDays >= 0 {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -34,8 +35,12 @@ func brandSettings(b *config.Brand, version uint64) Params {
 		"recency_cut":   orText(b.RFM.RecencyCut, "mean"),
 		"orders_cut":    orText(b.RFM.OrdersCut, "mean"),
 		"money_cut":     orText(b.RFM.MoneyCut, "mean"),
+		"recency_bins":  b.RFM.RecencyBins,
+		"orders_bins":   b.RFM.OrdersBins,
+		"money_bins":    b.RFM.MoneyBins,
 		"overlap":       orText(b.Lifecycle.Overlap, "recent"),
 		"fallback_days": orDefault(b.Lifecycle.FallbackDays, 30),
+		"at_risk":       cmp.Or(b.Prediction.AtRisk, 0.5),
 		"timezone":      orText(b.Timezone, "UTC"),
 		"version":       version,
 	}

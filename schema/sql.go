@@ -31,7 +31,7 @@ func (db *DB) Exec(ctx context.Context, file string, p Params) error {
 	if err != nil {
 		return err
 	}
-	ctx, err = withParams(ctx, p)
+	ctx, err = withParams(asking(ctx, file), p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
@@ -52,7 +52,7 @@ func (db *DB) Query(ctx context.Context, file string, p Params) (driver.Rows, er
 	if len(statements) != 1 {
 		return nil, fmt.Errorf("%s holds %d statements; a query needs one", file, len(statements))
 	}
-	ctx, err = withParams(ctx, p)
+	ctx, err = withParams(asking(ctx, file), p)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -70,7 +70,7 @@ func (db *DB) Select(ctx context.Context, dest any, file string, p Params) error
 	if err != nil {
 		return err
 	}
-	ctx, err = withParams(ctx, p)
+	ctx, err = withParams(asking(ctx, file), p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
@@ -141,6 +141,12 @@ func withParams(ctx context.Context, p Params) (context.Context, error) {
 	return clickhouse.Context(ctx, clickhouse.WithParameters(texts)), nil
 }
 
+// asking marks queries with their file, by which system.query_log tells what each
+// file costs.
+func asking(ctx context.Context, file string) context.Context {
+	return clickhouse.Context(ctx, clickhouse.WithClientInfo(clickhouse.ClientInfo{Comment: []string{file}}))
+}
+
 func paramText(value any) (string, error) {
 	switch v := value.(type) {
 	case string:
@@ -158,7 +164,7 @@ func paramText(value any) (string, error) {
 		return fmt.Sprint(v), nil
 	case []string:
 		return textArray(v), nil
-	case []uint64:
+	case []uint64, []float64:
 		return strings.ReplaceAll(fmt.Sprint(v), " ", ","), nil
 	}
 	return "", fmt.Errorf("a %T can't be a query parameter", value)

@@ -16,6 +16,7 @@ func TestViewsWithOtherSettings(t *testing.T) {
 	e, brand, ctx := openEngine(t), testBrand(t, "readers"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	insertRandomOrders(t, e.db, brand, 600, 100)
+	insertProfiles(t, e.db, brand)
 	require.NoError(t, e.measure(brand, "2025-10-01", "2025-10-31"))
 	require.NoError(t, e.conn.Exec(ctx, `INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version)
 		SELECT 'readers', 'web', node, 'line', 'marketing', toDateTime('2025-01-01 00:00:00', 'UTC') + d, d % 2, 1 FROM identity_nodes ARRAY JOIN [1, 2, 3] AS d`))
@@ -24,8 +25,12 @@ func TestViewsWithOtherSettings(t *testing.T) {
 		"kpi_trend":        "SELECT * FROM kpi_trend",
 		"cohort_retention": "SELECT * FROM cohort_retention",
 		"stage_flow":       "SELECT * FROM stage_flow",
+		"aipl_flow":        "SELECT * FROM aipl_flow",
 		"consents":         "SELECT * EXCEPT time, toUnixTimestamp(time) FROM consents",
 		"member_asof":      "SELECT * FROM member_asof(brand = 'readers', date = '2025-10-20')",
+		"member_signs":     "SELECT * FROM member_signs(brand = 'readers', date = '2025-10-20')",
+		"members":          "SELECT * EXCEPT registered_at, toUnixTimestamp64Milli(assumeNotNull(registered_at)) FROM members",
+		"recommendations":  "SELECT * FROM recommendations WHERE brand = 'readers'",
 	}
 	sessions := []clickhouse.Settings{
 		{}, {"session_timezone": "America/New_York"}, {"prefer_column_name_to_alias": 1},

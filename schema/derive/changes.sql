@@ -2,7 +2,7 @@
 -- earliest business date that the difference touches. A later purchase changes
 -- what an earlier row knows of its future (second_date, next_date, day_last),
 -- which touches no number before that purchase, so those columns don't count
--- towards the date. (A hash over a null is null: the cost is hashed as text.)
+-- towards the date; neither does what the order says of the person. (A hash over a null is null: the cost is hashed as text.)
 CREATE TABLE {changes:Identifier}
 ENGINE = MergeTree
 ORDER BY (member_id, shop, order_id)
@@ -12,9 +12,9 @@ WITH
     (
         SELECT
             member_id, shop, order_id, date,
-            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''), goods,
                 `refunds.date`, `refunds.amount`, seq, first_date, prev_date, first_shop)              AS core,
-            sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date)                 AS future
+            sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
         FROM member_orders FINAL
         WHERE brand = {brand:String}
             AND
@@ -28,9 +28,9 @@ WITH
     (
         SELECT
             member_id, shop, order_id, date,
-            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''), goods,
                 refund_dates, refund_amounts, seq, first_date, prev_date, first_shop)                  AS core,
-            sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date)                 AS future
+            sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
         FROM {rows:Identifier}
     )
 SELECT
@@ -47,4 +47,5 @@ SELECT
     )                                                 AS touches
 FROM before AS b
 FULL JOIN after AS a ON a.member_id = b.member_id AND a.shop = b.shop AND a.order_id = b.order_id
-WHERE a.order_id = '' OR b.order_id = '' OR a.core != b.core OR a.future != b.future;
+WHERE a.order_id = '' OR b.order_id = '' OR a.core != b.core OR a.future != b.future
+SETTINGS join_algorithm = 'grace_hash', max_bytes_in_join = 500000000;

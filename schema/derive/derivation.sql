@@ -9,4 +9,5 @@ SELECT
     {members:UInt64},
     {orders:UInt64},
     if({changed_from:Date} = toDate('2149-06-06'), NULL, toNullable({changed_from:Date})),
+    {whole:Bool},
     {version:UInt64};

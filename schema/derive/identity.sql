@@ -1,75 +1,46 @@
--- Who is who: links records that share a customer id, an e-mail, a phone or a
--- LINE user id. Everything goes to work tables; publish.sql swaps them in once
--- the tables that follow from them are right.
+-- Which identifiers there are and which of them stood in one record together.
+-- Everything goes to work tables; they are swapped in once the tables that follow
+-- from them are right.
 --
 -- Identifiers are numbered by sipHash64(concat(kind, ':', value)). What the
 -- config denies links nobody; what would join more than max_joined people (the
 -- larger of: distinct customer ids of one shop, distinct e-mails, seen beside
--- it) is quarantined and links nobody either.
+-- it) is quarantined and links nobody either. Only identifiers of records that
+-- changed can be others than they were (touched_nodes).
 
--- Records that say the same of a person, once.
-CREATE TABLE {records:Identifier}
+CREATE TABLE {touched_nodes:Identifier}
+ENGINE = MergeTree
+ORDER BY node
+AS
+SELECT DISTINCT node
+FROM
+(
+    SELECT record, customer_node, email_node, phone_node, line_node
+    FROM identity_records
+    WHERE brand = {brand:String} AND NOT {relink:Bool} AND record IN (SELECT record FROM {touched_records:Identifier})
+    UNION ALL
+    SELECT record, customer_node, email_node, phone_node, line_node
+    FROM {records:Identifier}
+    WHERE NOT {relink:Bool} AND record IN (SELECT record FROM {touched_records:Identifier})
+)
+ARRAY JOIN [customer_node, email_node, phone_node, line_node] AS node
+WHERE node != 0;
+
+-- The records that show a touched identifier.
+CREATE TABLE {showing:Identifier}
 ENGINE = MergeTree
 ORDER BY tuple()
 AS
-WITH
-    (
-        SELECT mapFromArrays(groupArray(toString(shop)), groupArray(toString(line_provider)))
-        FROM shop_settings FINAL
-        WHERE brand = {brand:String}
-    ) AS providers
-SELECT
-    customer,
-    any(customer_shop)                                                        AS shop,
-    email,
-    phone,
-    line,
-    if(customer = '', 0, sipHash64(concat('customer:', customer)))            AS customer_node,
-    if(email = '', 0, sipHash64(concat('email:', email)))                     AS email_node,
-    if(phone = '', 0, sipHash64(concat('phone:', phone)))                     AS phone_node,
-    if(line = '', 0, sipHash64(concat('line:', line)))                        AS line_node,
-    count()                                                                   AS records,
-    min(first_seen)                                                           AS first_seen,
-    max(last_seen)                                                            AS last_seen,
-    min(known_on)                                                             AS known_on,
-    argMin(evidence, (first_seen, evidence))                                  AS evidence,
-    argMax(name, (name != '', last_seen, name))                               AS name
-FROM
-(
-    SELECT
-        if(customer_id = '', '', concat(shop, '/', customer_id))              AS customer,
-        shop                                                                  AS customer_shop,
-        email,
-        phone,
-        if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)) AS line,
-        placed_at                                                             AS first_seen,
-        placed_at                                                             AS last_seen,
-        toNullable(date)                                                      AS known_on,
-        concat(shop, '/orders/', order_id)                                    AS evidence,
-        name
-    FROM orders FINAL
-    WHERE brand = {brand:String} AND NOT test
+WITH touched AS (SELECT node FROM {touched_nodes:Identifier})
+SELECT *
+FROM {records:Identifier}
+WHERE {relink:Bool}
+    OR customer_node IN (SELECT node FROM touched)
+    OR email_node IN (SELECT node FROM touched)
+    OR phone_node IN (SELECT node FROM touched)
+    OR line_node IN (SELECT node FROM touched);
 
-    UNION ALL
-
-    SELECT
-        concat(shop, '/', customer_id),
-        shop,
-        email,
-        phone,
-        if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)),
-        ifNull(registered_at, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')),
-        updated_at,
-        registered_on,
-        concat(shop, '/customers/', customer_id),
-        name
-    FROM customers FINAL
-    WHERE brand = {brand:String}
-)
-WHERE customer != '' OR email != '' OR phone != '' OR line != ''
-GROUP BY customer, email, phone, line;
-
--- Every identifier, how many people it would join, and whether it may.
+-- Every touched identifier, how many people it would join, and whether it may.
 CREATE TABLE {nodes:Identifier}
 ENGINE = MergeTree
 ORDER BY node
@@ -92,6 +63,7 @@ FROM
         greatest(max(customers), uniqExactIfMerge(emails)) AS joins,
         argMax(name, (name != '', last_seen, name))       AS name,
         min(known_on)                                     AS known_on,
+        argMin(first_shop, (first_seen, first_shop))      AS first_shop,
         min(first_seen)                                   AS first_seen,
         max(last_seen)                                    AS last_seen
     FROM
@@ -105,12 +77,13 @@ FROM
             uniqExactIfState(email_node, email_node != 0 AND identifier.2 != 'email')       AS emails,
             argMax(r.name, (r.name != '', r.last_seen, r.name))                   AS name,
             min(r.known_on)                                                       AS known_on,
+            argMin(toString(r.shop), (r.first_seen, toString(r.shop)))            AS first_shop,
             min(r.first_seen)                                                     AS first_seen,
             max(r.last_seen)                                                      AS last_seen
-        FROM {records:Identifier} AS r
+        FROM {showing:Identifier} AS r
         ARRAY JOIN arrayFilter
         (
-            i -> i.1 != 0,
+            i -> i.1 != 0 AND ({relink:Bool} OR i.1 IN (SELECT node FROM {touched_nodes:Identifier})),
             [
                 (customer_node, 'customer', customer),
                 (email_node, 'email', email),
@@ -126,9 +99,23 @@ FROM
 -- Which identifiers stood in one record together, with the oldest such record.
 CREATE TABLE {edges:Identifier} AS identity_edges;
 
+ALTER TABLE {edges:Identifier} ATTACH PARTITION {brand:String} FROM identity_edges;
+
+DELETE FROM {edges:Identifier}
+WHERE {relink:Bool}
+    OR a IN (SELECT node FROM {touched_nodes:Identifier})
+    OR b IN (SELECT node FROM {touched_nodes:Identifier});
+
 INSERT INTO {edges:Identifier}
 WITH
-    blocked AS (SELECT node FROM {nodes:Identifier} WHERE state != 'used')
+    blocked AS
+    (
+        SELECT node FROM {nodes:Identifier} WHERE state != 'used'
+        UNION ALL
+        SELECT node
+        FROM identity_nodes
+        WHERE brand = {brand:String} AND state != 'used' AND NOT {relink:Bool} AND node NOT IN (SELECT node FROM {touched_nodes:Identifier})
+    )
 SELECT
     {brand:String}                                                            AS brand,
     least(pair.1.1, pair.2.1)                                                 AS a,
@@ -139,10 +126,16 @@ SELECT
     sum(r.records)                                                            AS records,
     argMin(r.evidence, (r.first_seen, r.evidence))                            AS evidence,
     min(r.first_seen)                                                         AS first_seen
-FROM {records:Identifier} AS r
+FROM {showing:Identifier} AS r
 ARRAY JOIN arrayFilter
 (
-    p -> p.1.1 != 0 AND p.2.1 != 0,
+    p -> p.1.1 != 0 AND p.2.1 != 0
+        AND
+        (
+            {relink:Bool}
+            OR p.1.1 IN (SELECT node FROM {touched_nodes:Identifier})
+            OR p.2.1 IN (SELECT node FROM {touched_nodes:Identifier})
+        ),
     [
         ((customer_node, 'customer'), (email_node, 'email')),
         ((customer_node, 'customer'), (phone_node, 'phone')),
@@ -154,17 +147,3 @@ ARRAY JOIN arrayFilter
 ) AS pair
 GROUP BY a, b;
 
--- A member is named after its oldest identifier: labels start with each
--- identifier's own age and number; label_step.sql spreads the smallest.
-CREATE TABLE {labels:Identifier}
-(
-    node  UInt64,
-    label Tuple(Int64, UInt64)
-)
-ENGINE = MergeTree
-ORDER BY node;
-
-INSERT INTO {labels:Identifier}
-SELECT node, (toUnixTimestamp64Milli(first_seen), node)
-FROM {nodes:Identifier}
-WHERE state = 'used';

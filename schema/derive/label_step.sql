@@ -18,14 +18,12 @@ WITH spread AS
         SELECT node, label FROM {labels:Identifier}
         UNION ALL
         SELECT e.b AS node, l.label AS label
-        FROM {edges:Identifier} AS e
+        FROM {links:Identifier} AS e
         INNER JOIN {labels:Identifier} AS l ON l.node = e.a
-        WHERE e.used
         UNION ALL
         SELECT e.a AS node, l.label AS label
-        FROM {edges:Identifier} AS e
+        FROM {links:Identifier} AS e
         INNER JOIN {labels:Identifier} AS l ON l.node = e.b
-        WHERE e.used
     )
     GROUP BY node
 )

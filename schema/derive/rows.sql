@@ -8,35 +8,40 @@ ORDER BY (member_id, placed_at, shop, order_id)
 AS
 SELECT
     n.member_id AS member_id,
-    shop, order_id, anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-    units, cost, refund_dates, refund_amounts
+    shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
+    units, cost, goods, refund_dates, refund_amounts
 FROM
 (
     SELECT
-        shop, order_id, anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-        units, cost, refund_dates, refund_amounts
+        shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
+        units, cost, goods, refund_dates, refund_amounts
     FROM {fresh:Identifier}
 
     UNION ALL
 
     SELECT
-        shop, order_id, anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-        units, cost, `refunds.date`, `refunds.amount`
+        shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
+        units, cost, goods, `refunds.date`, `refunds.amount`
     FROM member_orders FINAL
     WHERE brand = {brand:String}
         AND NOT {full:Bool}
         AND member_id IN (SELECT member_id FROM {touched_members:Identifier})
         AND (shop, order_id) NOT IN (SELECT shop, order_id FROM {touched_orders:Identifier})
 ) AS o
-LEFT JOIN {new_nodes:Identifier} AS n ON n.node = o.anchor;
+LEFT JOIN
+(
+    SELECT node, member_id
+    FROM {new_nodes:Identifier}
+    WHERE member_id IN (SELECT member_id FROM {touched_members:Identifier})
+) AS n ON n.node = o.anchor;
 
 CREATE TABLE {rows:Identifier}
 ENGINE = MergeTree
 ORDER BY (member_id, shop, order_id)
 AS
 SELECT
-    member_id, shop, order_id, anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-    units, cost, refund_dates, refund_amounts,
+    member_id, shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
+    units, cost, goods, refund_dates, refund_amounts,
     toUInt32(seq)                                     AS seq,
     first_date,
     if(purchases > 1, second, toDate('2149-06-06'))   AS second_date,
@@ -69,8 +74,8 @@ WINDOW of_day AS (PARTITION BY member_id, date)
 UNION ALL
 
 SELECT
-    member_id, shop, order_id, anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-    units, cost, refund_dates, refund_amounts,
+    member_id, shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
+    units, cost, goods, refund_dates, refund_amounts,
     toUInt32(0), toDate(0), toDate('2149-06-06'), toDate(0), toDate('2149-06-06'), false, false, toDate('2149-06-06'), ''
 FROM {input:Identifier}
 WHERE NOT is_purchase OR member_id = 0;

@@ -1,4 +1,5 @@
--- Each touched member's lifecycle stages as intervals. [NASLD]
+-- Each touched member's lifecycle stages as intervals, one part of the members at
+-- a time. [NASLD]
 --
 -- c = cycle in days on the date, t = date minus purchase date. n3 = purchases
 -- with 0 <= t < 3c, n6 = purchases with 3c <= t < 6c. new: n3 = 1. active:
@@ -45,7 +46,7 @@ WITH
             SELECT member_id, arraySort(groupArray(toInt32(date))) AS days
             FROM member_orders FINAL
             WHERE brand = {brand:String} AND seq > 0
-                AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
+                AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
             GROUP BY member_id
         ) AS p
         FULL JOIN
@@ -53,7 +54,7 @@ WITH
             SELECT member_id, toInt32(assumeNotNull(known_on)) AS known_on
             FROM {new_members:Identifier}
             WHERE isNotNull(known_on)
-                AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
+                AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
         ) AS k ON k.member_id = p.member_id
     ),
     cuts AS
@@ -166,12 +167,12 @@ WHERE (member_id, valid_from, valid_to, stage, stage_before) NOT IN
     SELECT member_id, valid_from, valid_to, stage, stage_before
     FROM stage_intervals FINAL
     WHERE brand = {brand:String}
-        AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
+        AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
 );
 
 INSERT INTO stage_intervals (brand, member_id, valid_from, version, is_deleted)
 SELECT {brand:String}, member_id, valid_from, {version:UInt64}, 1
 FROM stage_intervals FINAL
 WHERE brand = {brand:String}
-    AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
+    AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
     AND (member_id, valid_from) NOT IN (SELECT member_id, valid_from FROM {stages:Identifier});

@@ -1,6 +1,5 @@
--- What has to be derived again: orders of loads that were not whole at the last
--- derivation, and the members who had them, have them now, or whose identifiers
--- moved.
+-- What has to be derived again: the touched orders (records.sql), and the members
+-- who had them, have them now, or whose identifiers moved.
 
 -- Identifiers that were quarantined or denied and are not any more, or the other
 -- way round: they tie other orders to members than before.
@@ -10,42 +9,27 @@ ORDER BY (kind, value)
 AS
 SELECT n.kind AS kind, n.value AS value
 FROM {new_nodes:Identifier} AS n
-INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS o ON o.node = n.node
+INNER JOIN
+(
+    SELECT node, member_id
+    FROM identity_nodes
+    WHERE brand = {brand:String} AND ({relink:Bool} OR node IN (SELECT node FROM {touched_nodes:Identifier}))
+) AS o ON o.node = n.node
 WHERE (n.member_id = 0) != (o.member_id = 0);
 
-CREATE TABLE {touched_orders:Identifier}
-ENGINE = MergeTree
-ORDER BY (shop, order_id)
-AS
+INSERT INTO {touched_orders:Identifier}
 SELECT DISTINCT shop, order_id
-FROM
-(
-    SELECT shop, order_id
-    FROM orders
-    WHERE brand = {brand:String}
-        AND
-        (
-            {full:Bool}
-            OR load_id NOT IN
-            (
-                SELECT load_id
-                FROM {done:Identifier}
-                WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
-            )
-        )
-    UNION ALL
-    SELECT shop, order_id
-    FROM orders
-    WHERE brand = {brand:String}
-        AND (SELECT count() FROM {turned:Identifier}) > 0
-        AND
-        (
-            email IN (SELECT value FROM {turned:Identifier} WHERE kind = 'email')
-            OR phone IN (SELECT value FROM {turned:Identifier} WHERE kind = 'phone')
-            OR concat(shop, '/', customer_id) IN (SELECT value FROM {turned:Identifier} WHERE kind = 'customer')
-            OR line_id IN (SELECT splitByChar('/', value)[-1] FROM {turned:Identifier} WHERE kind = 'line')
-        )
-);
+FROM orders
+WHERE brand = {brand:String}
+    AND NOT {full:Bool}
+    AND (SELECT count() FROM {turned:Identifier}) > 0
+    AND
+    (
+        email IN (SELECT value FROM {turned:Identifier} WHERE kind = 'email')
+        OR phone IN (SELECT value FROM {turned:Identifier} WHERE kind = 'phone')
+        OR concat(shop, '/', customer_id) IN (SELECT value FROM {turned:Identifier} WHERE kind = 'customer')
+        OR line_id IN (SELECT splitByChar('/', value)[-1] FROM {turned:Identifier} WHERE kind = 'line')
+    );
 
 -- The orders as they are now, with the rules of their shop.
 CREATE TABLE {fresh:Identifier}
@@ -68,6 +52,20 @@ SELECT
         line_node != 0 AND line_node NOT IN (SELECT node FROM blocked), line_node,
         0
     )                                                                         AS anchor,
+    if
+    (
+        o.customer_id = '' AND o.email = '' AND o.phone = '' AND o.line_id = '',
+        0,
+        sipHash64
+        (
+            'order',
+            if(o.customer_id = '', '', concat(o.shop, '/', o.customer_id)),
+            o.email,
+            o.phone,
+            if(o.line_id = '', '', concat(s.line_provider, '/', o.line_id)),
+            o.name
+        )
+    )                                                                         AS record,
     o.placed_at                                                               AS placed_at,
     o.date                                                                    AS date,
     o.cancelled                                                               AS cancelled,
@@ -87,11 +85,37 @@ SELECT
         NULL,
         toNullable(toDecimal64(arraySum(arrayMap(c -> assumeNotNull(c), o.`lines.cost`)), 4))
     )                                                                         AS cost,
+    sipHash64(o.`lines.sku`, o.`lines.product`, o.`lines.category`, o.`lines.quantity`, o.`lines.amount`) AS goods,
     o.`refunds.date`                                                          AS refund_dates,
     o.`refunds.amount`                                                        AS refund_amounts
 FROM (SELECT * FROM orders FINAL WHERE brand = {brand:String} AND NOT test) AS o
 LEFT JOIN (SELECT * FROM shop_settings FINAL WHERE brand = {brand:String}) AS s ON s.shop = o.shop
 WHERE {full:Bool} OR (o.shop, o.order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier});
+
+-- Members who are known or registered from another date on than before, are new
+-- or are gone, with the earliest date that this touches.
+CREATE TABLE {known_anew:Identifier}
+ENGINE = MergeTree
+ORDER BY member_id
+AS
+SELECT
+    if(o.member_id != 0, o.member_id, n.member_id)    AS member_id,
+    arrayMap(d -> ifNull(d, toDate('2149-06-06')), [o.known_on, o.registered_on]) AS was,
+    arrayMap(d -> ifNull(d, toDate('2149-06-06')), [n.known_on, n.registered_on]) AS now,
+    arrayMin(arrayMap((w, i) -> if(w = i, toDate('2149-06-06'), least(w, i)), was, now)) AS since
+FROM
+(
+    SELECT member_id, known_on, registered_on
+    FROM members
+    WHERE brand = {brand:String} AND ({relink:Bool} OR member_id IN (SELECT member_id FROM {reopened:Identifier}))
+) AS o
+FULL JOIN
+(
+    SELECT member_id, known_on, registered_on
+    FROM {new_members:Identifier}
+    WHERE {relink:Bool} OR member_id IN (SELECT label.2 FROM {labels:Identifier})
+) AS n ON n.member_id = o.member_id
+WHERE was != now;
 
 CREATE TABLE {touched_members:Identifier}
 ENGINE = MergeTree
@@ -100,24 +124,42 @@ AS
 SELECT DISTINCT member_id
 FROM
 (
+    SELECT member_id FROM {owners:Identifier}
+    UNION ALL
     SELECT member_id
     FROM member_orders FINAL
     WHERE brand = {brand:String}
+        AND ({full:Bool} OR (SELECT count() FROM {turned:Identifier}) > 0)
         AND ({full:Bool} OR (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
     UNION ALL
-    SELECT n.member_id AS member_id
-    FROM {fresh:Identifier} AS f
-    INNER JOIN {new_nodes:Identifier} AS n ON n.node = f.anchor
+    SELECT member_id
+    FROM {new_nodes:Identifier}
+    WHERE node IN (SELECT anchor FROM {fresh:Identifier})
     UNION ALL
     SELECT arrayJoin([o.member_id, n.member_id]) AS member_id
-    FROM (SELECT * FROM identity_nodes WHERE brand = {brand:String}) AS o
-    LEFT JOIN {new_nodes:Identifier} AS n ON n.node = o.node
+    FROM
+    (
+        SELECT node, member_id
+        FROM identity_nodes
+        WHERE brand = {brand:String}
+            AND
+            (
+                {relink:Bool}
+                OR node IN (SELECT node FROM {touched_nodes:Identifier})
+                OR member_id IN (SELECT member_id FROM {reopened:Identifier})
+            )
+    ) AS o
+    LEFT JOIN
+    (
+        SELECT node, member_id
+        FROM {new_nodes:Identifier}
+        WHERE {relink:Bool}
+            OR node IN (SELECT node FROM {touched_nodes:Identifier})
+            OR node IN (SELECT node FROM {labels:Identifier})
+    ) AS n ON n.node = o.node
     WHERE o.member_id != n.member_id
     UNION ALL
-    SELECT if(o.member_id != 0, o.member_id, n.member_id) AS member_id
-    FROM (SELECT * FROM members WHERE brand = {brand:String}) AS o
-    FULL JOIN {new_members:Identifier} AS n ON n.member_id = o.member_id
-    WHERE ifNull(o.known_on, toDate(0)) != ifNull(n.known_on, toDate(0))
+    SELECT member_id FROM {known_anew:Identifier}
     UNION ALL
     SELECT member_id FROM {new_members:Identifier} WHERE {full:Bool}
 )

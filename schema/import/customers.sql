@@ -20,6 +20,7 @@ SELECT
     coalesce(r.updated_at, r.registered_at, toDateTime64(0, 3, 'UTC')) AS updated_at,
     r.tier                                                           AS tier,
     ifNull(r.points, 0)                                              AS points,
+    r.points_expire_on                                               AS points_expire_on,
     r.tags                                                           AS tags,
     ''                                                               AS raw,
     {load_id:String}                                                 AS load_id,

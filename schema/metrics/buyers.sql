@@ -13,18 +13,21 @@
 --
 -- A purchase day keeps its member in a window from that day until the window has
 -- passed it or the member's next purchase day takes over. Those stretches don't
--- overlap, so counting those that cover a date counts members once.
+-- overlap, so counting those that cover a date counts members once. Equal
+-- stretches are counted before they are taken apart by window.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     stretches AS
     (
-        SELECT 'brand' AS scope, date, next_date AS next, seq
+        SELECT 'brand' AS scope, date, least(next_date, {to:Date} + 1) AS next, seq >= 2 AS returning, toInt64(count()) AS members
         FROM {facts:Identifier}
-        WHERE day_last AND date <= {to:Date}
+        WHERE day_last AND date <= {to:Date} AND next_date > {from:Date}
+        GROUP BY date, next, returning
         UNION ALL
-        SELECT concat('shop:', shop), date, shop_next_date, seq
+        SELECT concat('shop:', shop) AS scope, date, least(shop_next_date, {to:Date} + 1) AS next, seq >= 2 AS returning, toInt64(count())
         FROM {facts:Identifier}
-        WHERE shop_day_last AND date <= {to:Date}
+        WHERE shop_day_last AND date <= {to:Date} AND shop_next_date > {from:Date}
+        GROUP BY scope, date, next, returning
     ),
     changes AS
     (
@@ -33,7 +36,7 @@ WITH
             metric,
             w.1                                                        AS window,
             change.1                                                   AS date,
-            toInt64(sum(change.2))                                     AS members
+            sum(change.2)                                              AS members
         FROM stretches
         ARRAY JOIN
         [
@@ -46,8 +49,8 @@ WITH
             ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
             ('asof',  toDate('2149-06-06'))
         ] AS w
-        ARRAY JOIN if(seq >= 2, ['buyers', 'returning_buyers'], ['buyers']) AS metric
-        ARRAY JOIN [(greatest(date, {from:Date}), 1), (least(w.2, next), -1)] AS change
+        ARRAY JOIN if(returning, ['buyers', 'returning_buyers'], ['buyers']) AS metric
+        ARRAY JOIN [(greatest(date, {from:Date}), stretches.members), (least(w.2, next), -stretches.members)] AS change
         WHERE least(w.2, next) > {from:Date}
         GROUP BY scope, metric, w.1, change.1
 

@@ -7,6 +7,9 @@
 -- source    [NASLD]
 -- restates  asof
 -- unit      members, currency
+--
+-- The revenue starts with that of the first date, and changes where an order comes
+-- or passes 365 days or where its member moves, as in stages.sql.
 INSERT INTO flow_rows (brand, date, span, from, to, members, revenue, generation)
 WITH
     stretches AS
@@ -39,23 +42,54 @@ WITH
         ARRAY JOIN [1, 28] AS span
         WHERE toInt32(begins) < ends
     ),
+    orders AS
+    (
+        SELECT member_id, toInt32(date) AS day, revenue
+        FROM {facts:Identifier}
+        WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
+    ),
+    passing AS
+    (
+        SELECT *
+        FROM orders
+        WHERE day > toInt32({from:Date}) OR day + 365 <= toInt32({to:Date})
+    ),
+    pairs AS
+    (
+        SELECT
+            m.span                                              AS span,
+            m.from                                              AS from,
+            m.to                                                AS to,
+            o.revenue                                           AS revenue,
+            greatest(o.day, toInt32(m.begins))                  AS since,
+            least(o.day + 365, m.ends)                          AS until
+        FROM orders AS o
+        INNER JOIN (SELECT * FROM moves WHERE begins > {from:Date} OR ends <= toInt32({to:Date})) AS m ON m.member_id = o.member_id
+        WHERE since < until
+        UNION ALL
+        SELECT m.span, m.from, m.to, o.revenue, greatest(o.day, toInt32({from:Date})), o.day + 365
+        FROM passing AS o
+        INNER JOIN
+        (
+            SELECT *
+            FROM moves
+            WHERE begins <= {from:Date} AND ends > toInt32({to:Date}) AND member_id IN (SELECT member_id FROM passing)
+        ) AS m ON m.member_id = o.member_id
+    ),
     spent AS
     (
-        SELECT m.span AS span, m.from AS from, m.to AS to, change.1 AS day, sum(change.2) AS revenue
-        FROM
-        (
-            SELECT member_id, toInt32(date) AS day, revenue
-            FROM {facts:Identifier}
-            WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
-        ) AS o
-        INNER JOIN moves AS m ON m.member_id = o.member_id
-        ARRAY JOIN
-        [
-            (greatest(o.day, toInt32(m.begins)), toDecimal128(o.revenue, 4)),
-            (least(o.day + 365, m.ends), -toDecimal128(o.revenue, 4))
-        ] AS change
-        WHERE greatest(o.day, toInt32(m.begins)) < least(o.day + 365, m.ends)
-        GROUP BY m.span, m.from, m.to, change.1
+        SELECT was.1 AS span, was.2 AS from, stage AS to, toInt32({from:Date}) AS day, sum(revenue_365d) AS revenue
+        FROM {starts:Identifier}
+        ARRAY JOIN [(1, stage_1d_ago), (28, stage_28d_ago)] AS was
+        GROUP BY span, from, to
+
+        UNION ALL
+
+        SELECT span, from, to, change.1 AS day, sum(change.2)
+        FROM pairs
+        ARRAY JOIN [(since, toDecimal128(pairs.revenue, 4)), (until, -toDecimal128(pairs.revenue, 4))] AS change
+        WHERE change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
+        GROUP BY span, from, to, change.1
     ),
     moved AS
     (

@@ -15,6 +15,13 @@
 -- is later, until the window has passed it.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
+    sums AS
+    (
+        SELECT shop, date, greatest(date, second_date, {from:Date}) AS begins, toDecimal128(sum(revenue), 4) AS revenue
+        FROM {facts:Identifier}
+        WHERE seq > 0 AND second_date <= {to:Date} AND date <= {to:Date}
+        GROUP BY shop, date, begins
+    ),
     changes AS
     (
         SELECT
@@ -22,7 +29,7 @@ WITH
             w.1                     AS window,
             change.1                AS date,
             sum(change.2)           AS revenue
-        FROM {facts:Identifier}
+        FROM sums
         ARRAY JOIN
         [
             ('day',   date + 1),
@@ -37,11 +44,10 @@ WITH
         ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
         ARRAY JOIN
         [
-            (greatest(date, second_date, {from:Date}), toDecimal128(revenue, 4)),
-            (w.2, -toDecimal128(revenue, 4))
+            (begins, sums.revenue),
+            (w.2, -sums.revenue)
         ] AS change
-        WHERE seq > 0 AND second_date <= {to:Date} AND date <= {to:Date}
-            AND w.2 > greatest(second_date, {from:Date})
+        WHERE w.2 > begins
         GROUP BY scope, w.1, change.1
 
         UNION ALL

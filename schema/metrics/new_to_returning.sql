@@ -13,25 +13,31 @@
 -- unit      ratio
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
-    -- (metric, window, counts in the denominator from, in the numerator from, both until)
-    stretches AS
+    -- What each date adds: (metric, window, counts from, until, first buyers, of them returned).
+    first_buyers AS
     (
         SELECT
-            ['brand', concat('shop:', shop)] AS scopes,
+            shop,
+            toDate('2149-06-06') AS never,
             [
-                (
-                    'new_to_returning_rate', 'year',
-                    date,
-                    second_date,
-                    toStartOfYear(date) + INTERVAL 1 YEAR
-                ),
-                ('new_to_returning_rate_30d',  'asof', date + 30,  if(second_date <= date + 30,  date + 30,  toDate('2149-06-06')), toDate('2149-06-06')),
-                ('new_to_returning_rate_60d',  'asof', date + 60,  if(second_date <= date + 60,  date + 60,  toDate('2149-06-06')), toDate('2149-06-06')),
-                ('new_to_returning_rate_90d',  'asof', date + 90,  if(second_date <= date + 90,  date + 90,  toDate('2149-06-06')), toDate('2149-06-06')),
-                ('new_to_returning_rate_365d', 'asof', date + 365, if(second_date <= date + 365, date + 365, toDate('2149-06-06')), toDate('2149-06-06'))
+                ('new_to_returning_rate',      'year', date,       toStartOfYear(date) + INTERVAL 1 YEAR, toInt64(count()), toInt64(0)),
+                ('new_to_returning_rate_30d',  'asof', date + 30,  never, toInt64(count()), toInt64(countIf(second_date <= date + 30))),
+                ('new_to_returning_rate_60d',  'asof', date + 60,  never, toInt64(count()), toInt64(countIf(second_date <= date + 60))),
+                ('new_to_returning_rate_90d',  'asof', date + 90,  never, toInt64(count()), toInt64(countIf(second_date <= date + 90))),
+                ('new_to_returning_rate_365d', 'asof', date + 365, never, toInt64(count()), toInt64(countIf(second_date <= date + 365)))
             ] AS series
         FROM {facts:Identifier}
         WHERE seq = 1 AND date <= {to:Date}
+        GROUP BY shop, date
+    ),
+    returned AS
+    (
+        SELECT
+            shop,
+            [('new_to_returning_rate', 'year', second_date, toStartOfYear(second_date) + INTERVAL 1 YEAR, toInt64(0), toInt64(count()))] AS series
+        FROM {facts:Identifier}
+        WHERE seq = 1 AND second_date <= {to:Date} AND toYear(second_date) = toYear(date)
+        GROUP BY shop, second_date
     ),
     changes AS
     (
@@ -40,17 +46,18 @@ WITH
             s.1              AS metric,
             s.2              AS window,
             change.1         AS date,
-            toInt64(sum(change.2))    AS first_buyers,
-            toInt64(sum(change.3))    AS returned
-        FROM stretches
-        ARRAY JOIN series AS s
-        ARRAY JOIN scopes AS scope
-        ARRAY JOIN arrayConcat
+            sum(change.2)    AS first_buyers,
+            sum(change.3)    AS returned
+        FROM
         (
-            [(greatest(s.3, {from:Date}), 1, 0), (s.5, -1, 0)],
-            if(s.4 < s.5, [(greatest(s.4, {from:Date}), 0, 1), (s.5, 0, -1)], [])
-        ) AS change
-        WHERE s.5 > {from:Date} AND s.3 <= {to:Date}
+            SELECT shop, series FROM first_buyers
+            UNION ALL
+            SELECT shop, series FROM returned
+        )
+        ARRAY JOIN series AS s
+        ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
+        ARRAY JOIN [(greatest(s.3, {from:Date}), s.5, s.6), (s.4, -s.5, -s.6)] AS change
+        WHERE s.4 > {from:Date} AND s.3 <= {to:Date}
         GROUP BY scope, s.1, s.2, change.1
 
         UNION ALL

@@ -15,18 +15,23 @@ WITH
     (
         SELECT
             member_id,
-            greatest(change.1, toInt32({from:Date}))    AS day,
-            sum(change.2)                               AS orders,
-            sum(change.3)                               AS revenue
+            toInt32({from:Date})    AS day,
+            purchases_365d          AS orders,
+            revenue_365d            AS revenue
+        FROM {starts:Identifier}
+
+        UNION ALL
+
+        SELECT member_id, change.1, sum(change.2), sum(change.3)
         FROM {facts:Identifier}
         ARRAY JOIN
         [
             (toInt32(date),       toInt64(1),  toDecimal128(revenue, 4)),
             (toInt32(date) + 365, toInt64(-1), -toDecimal128(revenue, 4))
         ] AS change
-        WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
-            AND change.1 <= toInt32({to:Date})
-        GROUP BY member_id, greatest(change.1, toInt32({from:Date}))
+        WHERE seq > 0 AND (date BETWEEN {from:Date} + 1 AND {to:Date} OR date BETWEEN {from:Date} - 364 AND {to:Date} - 365)
+            AND change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
+        GROUP BY member_id, change.1
     ),
     stretches AS
     (

@@ -21,11 +21,17 @@ WITH
     (
         SELECT
             member_id,
-            greatest(change.1, toInt32({from:Date}))    AS day,
-            sum(change.2)                               AS purchases,
-            sum(change.3)                               AS revenue,
-            sum(change.4)                               AS recent,
-            sum(change.5)                               AS earlier
+            toInt32({from:Date})    AS day,
+            toInt64(1)              AS members,
+            purchases,
+            revenue,
+            revenue_90d             AS recent,
+            revenue_90d_before      AS earlier
+        FROM {starts:Identifier}
+
+        UNION ALL
+
+        SELECT member_id, change.1, toInt64(max(seq = 1 AND change.2 = 1)), sum(change.2), sum(change.3), sum(change.4), sum(change.5)
         FROM {facts:Identifier}
         ARRAY JOIN
         [
@@ -33,8 +39,15 @@ WITH
             (toInt32(date) + 90,  toInt64(0), toDecimal128(0, 4),       -toDecimal128(revenue, 4), toDecimal128(revenue, 4)),
             (toInt32(date) + 180, toInt64(0), toDecimal128(0, 4),       toDecimal128(0, 4),        -toDecimal128(revenue, 4))
         ] AS change
-        WHERE seq > 0 AND date <= {to:Date} AND change.1 <= toInt32({to:Date})
-        GROUP BY member_id, greatest(change.1, toInt32({from:Date}))
+        WHERE seq > 0
+            AND
+            (
+                date BETWEEN {from:Date} + 1 AND {to:Date}
+                OR date BETWEEN {from:Date} - 89 AND {to:Date} - 90
+                OR date BETWEEN {from:Date} - 179 AND {to:Date} - 180
+            )
+            AND change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
+        GROUP BY member_id, change.1
     ),
     stretches AS
     (
@@ -53,9 +66,19 @@ WITH
     ),
     means AS
     (
-        SELECT day, sum(purchases) AS purchases, sum(revenue) AS revenue, count() AS members
-        FROM (SELECT arrayJoin(range(begins, ends)) AS day, purchases, revenue FROM stretches WHERE begins < ends)
+        SELECT
+            day,
+            sum(sum(members)) OVER until_then      AS members,
+            sum(sum(purchases)) OVER until_then    AS purchases,
+            sum(sum(revenue)) OVER until_then      AS revenue
+        FROM
+        (
+            SELECT day, members, purchases, revenue FROM changes
+            UNION ALL
+            SELECT arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)), toInt64(0), toInt64(0), toDecimal128(0, 4)
+        )
         GROUP BY day
+        WINDOW until_then AS (ORDER BY day)
     ),
     standing AS
     (

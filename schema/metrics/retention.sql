@@ -12,75 +12,47 @@
 -- restates  d .. d + 2n - 1
 -- unit      ratio
 --
--- A member is in the window (in the window before) from a purchase day on (from
--- n days after it on) until n days later or the next purchase day takes over. A
--- sweep over each member's changes tells when both hold; what changed before the
--- range counts on its first date.
+-- A purchase day keeps its member in a window of n days until the window has
+-- passed it or the next purchase day takes over; n days later it does so in the
+-- window before. Who bought in both is who bought in the one, and in the other,
+-- less who bought in the 2n days of either. So distinct buyers are all that has
+-- to be counted, and equal stretches are counted before they are taken apart.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
-    days AS
+    stretches AS
     (
-        SELECT 'brand' AS scope, member_id, date, next_date AS next
+        SELECT
+            'brand'                                             AS scope,
+            toInt32(date)                                       AS bought,
+            least(toInt32(next_date), toInt32(date) + 730)      AS next,
+            toInt64(count())                                    AS members
         FROM {facts:Identifier}
         WHERE day_last AND date BETWEEN {from:Date} - 729 AND {to:Date}
+        GROUP BY bought, next
         UNION ALL
-        SELECT concat('shop:', shop), member_id, date, shop_next_date
+        SELECT concat('shop:', shop) AS scope, toInt32(date) AS bought, least(toInt32(shop_next_date), toInt32(date) + 730) AS next, toInt64(count())
         FROM {facts:Identifier}
         WHERE shop_day_last AND date BETWEEN {from:Date} - 729 AND {to:Date}
-    ),
-    presence AS
-    (
-        SELECT
-            scope,
-            n,
-            member_id,
-            greatest(change.1, toInt32({from:Date}))    AS date,
-            sum(change.2)                               AS is_here,
-            sum(change.3)                               AS was_here
-        FROM days
-        ARRAY JOIN [28, 90, 365] AS n
-        ARRAY JOIN
-        [
-            (toInt32(date),     1, 0),
-            (least(toInt32(date) + n, toInt32(next)), -1, 0),
-            (toInt32(date) + n, 0, 1),
-            (least(toInt32(date) + n, toInt32(next)) + n, 0, -1)
-        ] AS change
-        WHERE toInt32(days.date) + 2 * n > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
-        GROUP BY scope, n, member_id, greatest(change.1, toInt32({from:Date}))
-    ),
-    both AS
-    (
-        SELECT
-            scope,
-            n,
-            date,
-            was,
-            here * was                                                            AS stayed,
-            lagInFrame(was, 1, 0) OVER in_time                                    AS was_before,
-            lagInFrame(here * was, 1, 0) OVER in_time                             AS stayed_before
-        FROM
-        (
-            SELECT
-                scope,
-                n,
-                member_id,
-                date,
-                sum(is_here) OVER (PARTITION BY scope, n, member_id ORDER BY date)     AS here,
-                sum(was_here) OVER (PARTITION BY scope, n, member_id ORDER BY date)    AS was
-            FROM presence
-        )
-        WINDOW in_time AS (PARTITION BY scope, n, member_id ORDER BY date ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        GROUP BY scope, bought, next
     ),
     changes AS
     (
         SELECT
             scope,
-            toInt32(n)                              AS n,
-            date                                    AS day,
-            toInt64(sum(was - was_before))          AS buyers,
-            toInt64(sum(stayed - stayed_before))    AS stayed
-        FROM both
+            toInt32(n)                                          AS n,
+            greatest(change.1, toInt32({from:Date}))            AS day,
+            sum(change.2)                                       AS buyers,
+            sum(change.3)                                       AS stayed
+        FROM stretches
+        ARRAY JOIN [28, 90, 365] AS n
+        ARRAY JOIN
+        [
+            (bought + n,                  members,    members),
+            (least(bought + n, next) + n, -members,   -members),
+            (least(bought + n, next),     toInt64(0), -members),
+            (least(bought + 2 * n, next), toInt64(0), members)
+        ] AS change
+        WHERE bought + 2 * n > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
         GROUP BY scope, n, day
 
         UNION ALL

@@ -16,25 +16,35 @@
 --
 -- A member's frequency, money and 365-day revenue are constant between purchases
 -- and the days on which purchases leave a window; only recency and the cuts move
--- every day. So members stand as stretches, and each date looks at those that
--- cover it; what changed before the range counts on its first date.
+-- every day. So members stand as stretches, from where they start the range, and
+-- each date looks at those that cover it.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     changes AS
     (
         SELECT
             member_id,
-            greatest(change.1, toInt32({from:Date})) AS day,
-            max(change.2)    AS bought,
-            sum(change.3)    AS orders,
-            sum(change.4)    AS money,
-            sum(change.5)    AS revenue
+            toInt32({from:Date})    AS day,
+            last_day                AS bought,
+            purchases_rfm           AS orders,
+            revenue_rfm             AS money,
+            revenue_365d            AS revenue
+        FROM {starts:Identifier}
+
+        UNION ALL
+
+        SELECT member_id, change.1, max(change.2), sum(change.3), sum(change.4), sum(change.5)
         FROM
         (
-            SELECT member_id, toInt32(date) AS day, toInt64(count()) AS orders, toDecimal128(sum(revenue), 4) AS revenue
+            SELECT member_id, toInt32(date) AS day, toInt64(1) AS orders, toDecimal128(revenue, 4) AS revenue
             FROM {facts:Identifier}
-            WHERE seq > 0 AND date <= {to:Date}
-            GROUP BY member_id, day
+            WHERE seq > 0
+                AND
+                (
+                    date BETWEEN {from:Date} + 1 AND {to:Date}
+                    OR date BETWEEN {from:Date} - 364 AND {to:Date} - 365
+                    OR ({window_days:Int32} > 0 AND date BETWEEN {from:Date} + 1 - {window_days:Int32} AND {to:Date} - {window_days:Int32})
+                )
         )
         ARRAY JOIN arrayConcat
         (
@@ -42,8 +52,8 @@ WITH
             [(day + 365, 0, toInt64(0), toDecimal128(0, 4), -revenue)],
             if({window_days:Int32} > 0, [(day + {window_days:Int32}, 0, -orders, -revenue, toDecimal128(0, 4))], [])
         ) AS change
-        WHERE change.1 <= toInt32({to:Date})
-        GROUP BY member_id, greatest(change.1, toInt32({from:Date}))
+        WHERE change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
+        GROUP BY member_id, change.1
     ),
     stretches AS
     (

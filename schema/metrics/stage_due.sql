@@ -13,7 +13,9 @@
 --
 -- What lies ahead of a member changes only at a purchase and where another cycle
 -- begins to hold. From each such cut until the next, the entries ahead are the
--- limits (c, 3c, 6c after a purchase) at which the stage changes.
+-- limits (c, 3c, 6c after a purchase) at which the stage changes. A member who
+-- enters one stage twice counts once at a time. Purchases whose limits had all
+-- passed before the range change nothing in it.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     (
@@ -55,7 +57,7 @@ WITH
             (
                 SELECT arraySort(groupArray(toInt32(date))) AS days
                 FROM {facts:Identifier}
-                WHERE seq > 0 AND date <= {to:Date}
+                WHERE seq > 0 AND date <= {to:Date} AND toInt32(date) + 6 * longest > first_day
                 GROUP BY member_id
             )
         )
@@ -64,7 +66,12 @@ WITH
     ),
     entries AS
     (
-        SELECT greatest(cut, first_day) AS seen_from, least(cut_end, last_day + 1) AS seen_to, entry.1 AS day, entry.2 AS stage
+        SELECT
+            greatest(cut, first_day)                                      AS seen_from,
+            least(cut_end, last_day + 1)                                  AS seen_to,
+            entry.1                                                       AS day,
+            entry.2                                                       AS stage,
+            arrayMax(arrayMap(e -> if(e.2 = entry.2 AND e.1 < entry.1, e.1, 0), ahead)) AS day_before
         FROM
         (
             SELECT
@@ -116,10 +123,10 @@ WITH
         ARRAY JOIN [7, 14] AS n
         ARRAY JOIN
         [
-            (greatest(seen_from, day - n), 1),
+            (greatest(seen_from, day - n, day_before), 1),
             (least(seen_to, day), -1)
         ] AS change
-        WHERE greatest(seen_from, day - n) < least(seen_to, day)
+        WHERE greatest(seen_from, day - n, day_before) < least(seen_to, day)
         GROUP BY stage, n, change.1
 
         UNION ALL

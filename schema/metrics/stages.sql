@@ -13,6 +13,10 @@
 -- restates  asof
 -- unit      members; ratio for stage_share_<name>; currency for
 --           stage_revenue_<name>
+--
+-- The revenue starts with that of the first date. Later dates change it where an
+-- order comes or passes 365 days, or where its member's stage changes; all other
+-- pairs of an order and a stage stay as they are and are not looked at.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     stretches AS
@@ -20,6 +24,39 @@ WITH
         SELECT member_id, stage, stage_before, valid_from, valid_to
         FROM {stays:Identifier}
         WHERE valid_from <= {to:Date} AND valid_to > {from:Date}
+    ),
+    orders AS
+    (
+        SELECT member_id, toInt32(date) AS day, revenue
+        FROM {facts:Identifier}
+        WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
+    ),
+    passing AS
+    (
+        SELECT *
+        FROM orders
+        WHERE day > toInt32({from:Date}) OR day + 365 <= toInt32({to:Date})
+    ),
+    pairs AS
+    (
+        SELECT
+            s.stage                                                                          AS stage,
+            s.stage_before                                                                   AS stage_before,
+            o.revenue                                                                        AS revenue,
+            greatest(o.day, toInt32(s.valid_from), toInt32({from:Date}))                     AS begins,
+            least(o.day + 365, toInt32(s.valid_to))                                          AS ends
+        FROM orders AS o
+        INNER JOIN (SELECT * FROM stretches WHERE valid_from > {from:Date} OR valid_to <= {to:Date}) AS s ON s.member_id = o.member_id
+        WHERE begins < ends
+        UNION ALL
+        SELECT s.stage, s.stage_before, o.revenue, greatest(o.day, toInt32({from:Date})), o.day + 365
+        FROM passing AS o
+        INNER JOIN
+        (
+            SELECT *
+            FROM stretches
+            WHERE valid_from <= {from:Date} AND valid_to > {to:Date} AND member_id IN (SELECT member_id FROM passing)
+        ) AS s ON s.member_id = o.member_id
     ),
     members AS
     (
@@ -44,22 +81,17 @@ WITH
         SELECT scope, stage, date, sum(sum(revenue)) OVER (PARTITION BY scope, stage ORDER BY date) AS revenue
         FROM
         (
-            SELECT scope, s.stage AS stage, change.1 AS date, sum(change.2) AS revenue
-            FROM
-            (
-                SELECT member_id, date, revenue
-                FROM {facts:Identifier}
-                WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
-            ) AS o
-            INNER JOIN stretches AS s ON s.member_id = o.member_id
-            ARRAY JOIN ['brand', concat('stage_before:', s.stage_before)] AS scope
-            ARRAY JOIN
-            [
-                (greatest(o.date, s.valid_from, {from:Date}), toDecimal128(o.revenue, 4)),
-                (least(o.date + 365, s.valid_to), -toDecimal128(o.revenue, 4))
-            ] AS change
-            WHERE greatest(o.date, s.valid_from, {from:Date}) < least(o.date + 365, s.valid_to)
-            GROUP BY scope, s.stage, change.1
+            SELECT scope, stage, {from:Date} AS date, sum(revenue_365d) AS revenue
+            FROM {starts:Identifier}
+            ARRAY JOIN ['brand', concat('stage_before:', stage_before)] AS scope
+            GROUP BY scope, stage
+            UNION ALL
+            SELECT scope, stage, toDate(change.1), sum(change.2)
+            FROM pairs
+            ARRAY JOIN ['brand', concat('stage_before:', stage_before)] AS scope
+            ARRAY JOIN [(begins, toDecimal128(pairs.revenue, 4)), (ends, -toDecimal128(pairs.revenue, 4))] AS change
+            WHERE change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
+            GROUP BY scope, stage, change.1
             UNION ALL
             SELECT
                 series.1,

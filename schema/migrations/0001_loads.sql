@@ -86,8 +86,12 @@ CREATE TABLE brand_settings
     recency_cut     String,                          -- mean, median or a number
     orders_cut      String,
     money_cut       String,
+    recency_bins    Array(Float64),                  -- between the scores 1 to 5; empty: quintiles
+    orders_bins     Array(Float64),
+    money_bins      Array(Float64),
     stage_overlap   LowCardinality(String),          -- recent or history
     fallback_days   Float64,
+    at_risk         Float64,                         -- p_alive below which a member is at risk
     timezone        String,
     tier_names      Array(String),                   -- of membership, with the yearly spend that each asks for
     tier_spends     Array(Decimal(18, 4)),

@@ -67,6 +67,7 @@ CREATE TABLE customers
     updated_at    DateTime64(3, 'UTC'),
     tier          LowCardinality(String),
     points        Decimal(18, 4),
+    points_expire_on Nullable(Date),
     tags          Array(String),
     raw           String CODEC(ZSTD(3)),
     load_id       LowCardinality(String),
@@ -104,6 +105,7 @@ CREATE TABLE events
     type       LowCardinality(String),
     at         DateTime64(3, 'UTC'),
     date       Date,
+    first_date Date DEFAULT date,                    -- the earliest that was ever told of it
     node       UInt64,                               -- of the best identifier; 0: a visitor
     visitor    String,
     properties Map(LowCardinality(String), String),
@@ -112,7 +114,7 @@ CREATE TABLE events
 )
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY cityHash64(event_id) % 4
-ORDER BY (brand, type, date, event_id);
+ORDER BY (brand, shop, event_id);
 
 CREATE TABLE products
 (

@@ -1,5 +1,31 @@
 -- Who the members are and what each of them did, sorted by member.
 
+-- What orders and customers say of a person, by what they say: orders that say the
+-- same are one row, a customer is a row alone.
+CREATE TABLE identity_records
+(
+    brand         LowCardinality(String),
+    record        UInt64,                            -- a hash of what is said
+    shop          LowCardinality(String),            -- of the oldest
+    customer      String,                            -- shop/id
+    email         String,
+    phone         String,
+    line          String,                            -- provider/id
+    name          String,
+    customer_node UInt64,                            -- see identity_nodes; 0: not said
+    email_node    UInt64,
+    phone_node    UInt64,
+    line_node     UInt64,
+    records       UInt64,                            -- how many say it
+    first_seen    DateTime64(3, 'UTC'),
+    last_seen     DateTime64(3, 'UTC'),
+    known_on      Nullable(Date),
+    evidence      String                             -- one of them: shop/entity/id, the oldest
+)
+ENGINE = MergeTree
+PARTITION BY brand
+ORDER BY (brand, record);
+
 -- Which identifiers stood in one record together: the evidence for joining
 -- people. Rebuilt and swapped as a whole, so a corrected record undoes its link.
 CREATE TABLE identity_edges
@@ -33,6 +59,7 @@ CREATE TABLE identity_nodes
     member_id   UInt64,
     name        String,                              -- the last name seen beside it
     known_on    Nullable(Date),                      -- first order or registration
+    first_shop  LowCardinality(String),              -- where it was seen first
     first_seen  DateTime64(3, 'UTC'),
     last_seen   DateTime64(3, 'UTC')
 )
@@ -52,11 +79,14 @@ CREATE TABLE members
     gender        LowCardinality(String),
     birth_date    String,
     city          LowCardinality(String),
-    registered_on Nullable(Date),
+    registered_at Nullable(DateTime64(3, 'UTC')),
+    registered_on Nullable(Date),                    -- business date
     known_on      Nullable(Date),                    -- registered, or first order of any state
-    first_shop    LowCardinality(String),
-    tier          LowCardinality(String),
-    points        Decimal(18, 4),
+    first_shop    LowCardinality(String),            -- where the member registered or ordered first
+    first_channel LowCardinality(String),            -- online or offline, as that shop is
+    tier          LowCardinality(String),            -- of the platform, as are points and tags
+    points        Decimal(18, 4),                    -- over all shops
+    points_expire_on Array(Date),                    -- when some of them end
     tags          Array(String),
     identifiers   UInt32
 )
@@ -74,6 +104,7 @@ CREATE TABLE member_orders
     shop           LowCardinality(String),
     order_id       String,
     anchor         UInt64,                           -- the identifier that ties it to the member
+    record         UInt64,                           -- what it says of the person (identity_records); 0: nothing
     placed_at      DateTime64(3, 'UTC'),
     date           Date,
     is_purchase    Bool,
@@ -85,6 +116,7 @@ CREATE TABLE member_orders
     tax            Decimal(18, 4),
     units          Float64,
     cost           Nullable(Decimal(18, 4)),         -- null unless every line's cost is known
+    goods          UInt64,                           -- mark of its lines: products, categories, amounts
     `refunds.date`   Array(Date),
     `refunds.amount` Array(Decimal(18, 4)),
     seq            UInt32,                           -- 1 is the member's first purchase; 0: no purchase
@@ -144,6 +176,7 @@ CREATE TABLE derivations
     members      UInt64,                             -- touched
     orders       UInt64,                             -- rows that changed
     changed_from Nullable(Date),                     -- earliest business date that changed
+    whole        Bool,                               -- false: noted before it changed anything
     version      UInt64
 )
 ENGINE = ReplacingMergeTree(version)

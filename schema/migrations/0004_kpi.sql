@@ -9,7 +9,7 @@ CREATE TABLE generations
     kind         LowCardinality(String),             -- night or backfill
     from_date    Date,
     to_date      Date,
-    state        LowCardinality(String),             -- writing or published
+    state        LowCardinality(String),             -- writing, published, forgotten or dropped
     restates     UInt64,                             -- the derivation whose changes it restates; 0: none
     started_at   DateTime64(3, 'UTC'),
     published_at DateTime64(3, 'UTC'),
@@ -120,18 +120,20 @@ WHERE (brand, date, generation) IN
 CREATE VIEW identity_members AS
 SELECT brand, node, member_id FROM identity_nodes WHERE member_id != 0;
 
--- The last word of each member on each channel and purpose.
+-- The last word of each member on each channel and purpose, whichever of the
+-- member's identifiers said it. Of words of one moment and one reading the refusal
+-- holds.
 CREATE VIEW consents AS
 SELECT
     f.brand                                        AS brand,
     n.member_id                                    AS member_id,
     f.channel                                      AS channel,
     f.purpose                                      AS purpose,
-    if(argMax(f.granted, (f.at, f.version)), 'granted', 'refused') AS state,
-    argMax(f.granted, (f.at, f.version))           AS granted,
-    argMax(f.source, (f.at, f.version))            AS source,
-    max(f.at)                                      AS time,
-    argMax(f.evidence, (f.at, f.version))          AS evidence
+    if(argMax(f.granted, (f.at, f.version, NOT f.granted)), 'granted', 'refused') AS state,
+    argMax(f.granted, (f.at, f.version, NOT f.granted))                           AS granted,
+    argMax(f.source, (f.at, f.version, NOT f.granted, f.source, f.evidence))      AS source,
+    max(f.at)                                                                     AS time,
+    argMax(f.evidence, (f.at, f.version, NOT f.granted, f.source, f.evidence))    AS evidence
 FROM (SELECT * FROM consent_facts FINAL) AS f
 INNER JOIN identity_members AS n ON n.brand = f.brand AND n.node = f.node
 GROUP BY brand, member_id, channel, purpose;

@@ -3,6 +3,13 @@
 --
 -- [RFM], [NASLD], [生命週期: 五個階段, 四類會員], [三大模型: AIPL]. Predictions need a
 -- model fit; without one they are null.
+--
+-- tags, beside those that member_signs tells: cart_abandoned (nothing bought on
+-- the cart's date or after), repurchase_due (next_purchase on D..D+3),
+-- first_purchase_7d (on D-6..D), near_upgrade (365d revenue within 10 % below the
+-- next tier's spend), seed_member (fewer than a tenth of the members with a
+-- purchase have more revenue, and the member spoke), high_value (the value tier),
+-- at_risk (as member_prediction says). [NASLD: 標籤]
 CREATE VIEW member_asof AS
 WITH
     (SELECT argMax(cycle_days, valid_from) FROM cycle_used FINAL WHERE brand = {brand:String} AND valid_from <= {date:Date}) AS used,
@@ -13,6 +20,12 @@ WITH
         LIMIT 1
     ) AS rules,
     if(used > 0, used, rules.7) AS c,
+    (
+        SELECT (argMax(recency_bins, version), argMax(orders_bins, version), argMax(money_bins, version))
+        FROM brand_settings
+        WHERE brand = {brand:String}
+    ) AS bins,
+    (SELECT argMax(tier_spends, version) FROM brand_settings WHERE brand = {brand:String}) AS tier_spends,
     toInt32({date:Date}) AS today,
     orders AS
     (
@@ -32,6 +45,7 @@ WITH
             toDecimal128(sum(amount), 4)                                            AS revenue,
             countIf(rules.1 = 0 OR bought_on > {date:Date} - rules.1)                     AS frequency,
             toDecimal128(sumIf(amount, rules.1 = 0 OR bought_on > {date:Date} - rules.1), 4) AS spent,
+            toDecimal128(sumIf(amount, bought_on > {date:Date} - 365), 4)                AS revenue_365d,
             sumIf(amount, bought_on > {date:Date} - 90)                                  AS revenue_90d,
             sumIf(amount, bought_on > {date:Date} - 180 AND bought_on <= {date:Date} - 90)    AS revenue_90d_before,
             arraySort(groupArrayIf(toInt32(bought_on), today - toInt32(bought_on) < 6 * c))    AS near
@@ -43,7 +57,7 @@ WITH
         SELECT
             member_id,
             today - toInt32(last_purchase)                                           AS recency,
-            if(rules.2 = 'average', toFloat64(spent) / frequency, toFloat64(spent))  AS money,
+            toFloat64(toInt128(spent * 10000)) / (10000 * if(rules.2 = 'average', frequency, 1)) AS money,
             count() OVER ()                                                          AS everyone,
             rank() OVER (ORDER BY recency DESC) - 1                                  AS worse_r,
             rank() OVER (ORDER BY frequency) - 1                                     AS worse_f,
@@ -72,7 +86,7 @@ WITH
     (
         SELECT DISTINCT n.member_id AS member_id
         FROM (SELECT node FROM events FINAL WHERE brand = {brand:String} AND date <= {date:Date} AND node != 0
-            AND type IN ('page_view', 'product_view', 'add_to_cart', 'login', 'message_click')) AS e
+            AND type IN ('page_view', 'product_view', 'add_to_cart', 'login', 'message_click', 'message_clicked')) AS e
         INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = e.node
     ),
     paths AS
@@ -136,9 +150,24 @@ SELECT
     if(b.purchases = 0, NULL, toNullable(today - toInt32(b.last_purchase)))          AS recency_days,
     b.frequency                                                                      AS frequency,
     if(r.everyone = 0, NULL, toNullable(r.money))                                    AS monetary,
-    if(r.everyone = 0, NULL, toNullable(toUInt8(1 + intDiv(5 * r.worse_r, r.everyone)))) AS r_score,
-    if(r.everyone = 0, NULL, toNullable(toUInt8(1 + intDiv(5 * r.worse_f, r.everyone)))) AS f_score,
-    if(r.everyone = 0, NULL, toNullable(toUInt8(1 + intDiv(5 * r.worse_m, r.everyone)))) AS m_score,
+    multiIf
+    (
+        r.everyone = 0, NULL,
+        notEmpty(bins.1), toNullable(toUInt8(5 - arrayCount(bin -> r.recency > bin, bins.1))),
+        toNullable(toUInt8(1 + intDiv(5 * r.worse_r, r.everyone)))
+    )                                                                                AS r_score,
+    multiIf
+    (
+        r.everyone = 0, NULL,
+        notEmpty(bins.2), toNullable(toUInt8(1 + arrayCount(bin -> r.frequency >= bin, bins.2))),
+        toNullable(toUInt8(1 + intDiv(5 * r.worse_f, r.everyone)))
+    )                                                                                AS f_score,
+    multiIf
+    (
+        r.everyone = 0, NULL,
+        notEmpty(bins.3), toNullable(toUInt8(1 + arrayCount(bin -> r.money >= bin, bins.3))),
+        toNullable(toUInt8(1 + intDiv(5 * r.worse_m, r.everyone)))
+    )                                                                                AS m_score,
     if
     (
         r.everyone = 0,
@@ -180,18 +209,41 @@ SELECT
         s.member_id IN (SELECT member_id FROM interested), 'I',
         'A'
     )                                                                                AS aipl,
-    CAST(NULL, 'Nullable(Float64)')                                                  AS p_alive,
-    CAST(NULL, 'Nullable(Float64)')                                                  AS expected_14d,
-    CAST(NULL, 'Nullable(Float64)')                                                  AS clv_365d,
-    CAST(NULL, 'Nullable(Date)')                                                     AS next_purchase,
-    CAST(NULL, 'Nullable(String)')                                                   AS preferred_channel,
-    CAST([], 'Array(String)')                                                        AS tags
+    f.p_alive                                                                        AS p_alive,
+    f.expected_14d                                                                   AS expected_14d,
+    f.clv_365d                                                                       AS clv_365d,
+    f.next_purchase                                                                  AS next_purchase,
+    nullIf(toString(g.preferred_channel), '')                                        AS preferred_channel,
+    arrayDistinct(arrayConcat
+    (
+        arrayFilter
+        (
+            tag -> tag != '',
+            [
+                if(g.born_in_month, 'birthday_month', ''),
+                if(g.registered_in_month, 'registered_this_month', ''),
+                if(g.cart_on > b.last_purchase, 'cart_abandoned', ''),
+                if(ifNull(next_purchase BETWEEN {date:Date} AND {date:Date} + 3, false), 'repurchase_due', ''),
+                if(b.purchases > 0 AND b.first_purchase > {date:Date} - 7, 'first_purchase_7d', ''),
+                if(value_tier = 'high', 'high_value', ''),
+                if(ifNull(f.at_risk, false), 'at_risk', ''),
+                if(arrayExists(spend -> b.revenue_365d < spend AND 10 * b.revenue_365d >= 9 * spend, tier_spends), 'near_upgrade', ''),
+                if(g.points_expire, 'points_expiring', ''),
+                if(g.spoke AND b.purchases > 0 AND 10 * (b.place - 1) < b.buyers, 'seed_member', ''),
+                if(g.open_ticket, 'has_open_ticket', '')
+            ]
+        ),
+        g.own_tags
+    ))                                                                               AS tags
 FROM
 (
     SELECT member_id, stage, stage_before, valid_from
     FROM stage_intervals FINAL
     WHERE brand = {brand:String} AND valid_from <= {date:Date} AND valid_to > {date:Date}
 ) AS s
-LEFT JOIN bought AS b ON b.member_id = s.member_id
+LEFT JOIN (SELECT *, rank() OVER (ORDER BY revenue DESC) AS place, count() OVER () AS buyers FROM bought) AS b
+    ON b.member_id = s.member_id
 LEFT JOIN scored AS r ON r.member_id = s.member_id
-LEFT JOIN paths AS p ON p.member_id = s.member_id;
+LEFT JOIN paths AS p ON p.member_id = s.member_id
+LEFT JOIN (SELECT * FROM member_signs(brand = {brand:String}, date = {date:Date})) AS g ON g.member_id = s.member_id
+LEFT JOIN (SELECT * FROM member_prediction(brand = {brand:String}, date = {date:Date})) AS f ON f.member_id = s.member_id;

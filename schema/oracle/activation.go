@@ -5,14 +5,16 @@ const activationDays day = 30
 
 // registered: "members registered": those whose earliest registration is in the
 // window.
-func registered(f frame) figure {
+func registered(f frame) figure { return count(registrations(f)) }
+
+func registrations(f frame) int {
 	n := 0
 	for _, m := range f.h.members {
 		if f.from <= m.registeredOn && m.registeredOn <= f.to {
 			n++
 		}
 	}
-	return count(n)
+	return n
 }
 
 // activationRate: "of those whose 30 days are up, the share who bought within

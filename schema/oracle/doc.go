@@ -9,6 +9,9 @@
 //	windows.go    7d, month, asof and the others
 //	sales.go, repeat.go, retention.go, cycle.go, stages.go, rfm.go,
 //	cohorts.go, flow.go, trends.go, members.go, lifetime.go, winback.go,
-//	activation.go, pareto.go, phases.go          the definitions
+//	activation.go, pareto.go, phases.go, events.go, visits.go, engagement.go,
+//	service.go, aipl.go, aarrr.go, lines.go, margin.go, products.go, shops.go,
+//	scores.go, consents.go                       the definitions
 //	rows.go       all of them for one date
+//	profile.go, recommend.go                     what belongs to one member
 package oracle

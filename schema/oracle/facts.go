@@ -19,6 +19,8 @@ type Facts struct {
 	Costs     []Cost
 	Consents  []Consent // as they were loaded, the newest last
 
+	noLines bool // a random brand whose orders have none
+
 	// Cycles are cycles that were already in use: "a recomputation reads
 	// cycle_used, it never remakes it". Months without one are computed.
 	Cycles []Cycle

@@ -18,10 +18,13 @@ type FlowRow struct {
 // Flow: "stage_flow: from D-1 and from D-28 (column span), revenue 365d to D; a
 // member not yet known comes from none".
 func (h *History) Flow(on regulars.BusinessDate, span int) []FlowRow {
-	d := dayOf(on)
+	return h.flow(dayOf(on), span, h.stageOn)
+}
+
+func (h *History) flow(d day, span int, standing func(*member, day) string) []FlowRow {
 	went := map[[2]string][]*member{}
 	for _, m := range h.known(d) {
-		way := [2]string{h.stageOn(m, d-day(span)), h.stageOn(m, d)}
+		way := [2]string{standing(m, d-day(span)), standing(m, d)}
 		went[way] = append(went[way], m)
 	}
 	var rows []FlowRow

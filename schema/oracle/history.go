@@ -24,6 +24,7 @@ type History struct {
 	products   []Product
 	kept       map[day]float64 // cycles in use already, by month
 	cycles     map[day]Cycle   // computed, by month
+	pooled     map[day][]int   // gaps, by day
 }
 
 // order is one order with what the definitions ask of it. Money is in the
@@ -60,7 +61,7 @@ type member struct {
 
 // Read applies a brand's rules to its facts.
 func Read(f Facts) *History {
-	h := &History{settings: f.Settings, kept: map[day]float64{}, cycles: map[day]Cycle{}}
+	h := &History{settings: f.Settings, kept: map[day]float64{}, cycles: map[day]Cycle{}, pooled: map[day][]int{}}
 	for _, c := range f.Cycles {
 		h.kept[dayOf(c.From)] = c.Days
 	}

@@ -19,19 +19,23 @@ type Member struct {
 	StageBefore                 string
 	StageNext                   string // empty: it stays
 	StageNextOn                 regulars.BusinessDate
+	LifePhase                   string
+	ValueTier                   string // empty: no purchase
+	AIPL                        string
 }
 
 // MemberAsOf: "one row per member as of the date": all that are known by D.
 func (h *History) MemberAsOf(on regulars.BusinessDate) []Member {
 	d := dayOf(on)
 	all := h.rfm(d)
-	classes := h.classes(all)
+	classes, tiers, scores := h.classes(all), h.tiers(d), h.scores(d)
 	var rows []Member
 	for _, m := range h.known(d) {
 		row := h.memberRow(m, d)
-		for _, a := range all {
+		row.LifePhase, row.ValueTier, row.AIPL = h.phaseOn(m, d), tiers[m], h.aiplOn(m, d)
+		for i, a := range all {
 			if a.member == m {
-				row.score(a, all, classes[m])
+				row.score(a, scores[i], classes[m])
 			}
 		}
 		rows = append(rows, row)
@@ -70,10 +74,8 @@ func purchaseDays(bought []*order) int {
 	return len(seen)
 }
 
-func (row *Member) score(a axes, all []axes, class string) {
+func (row *Member) score(a axes, s scored, class string) {
 	row.RFMClass = class
 	row.Frequency, row.Monetary = number(a.frequency).value, number(a.monetary).value
-	row.RScore = score(a, all, recency, false)
-	row.FScore = score(a, all, frequency, true)
-	row.MScore = score(a, all, monetary, true)
+	row.RScore, row.FScore, row.MScore = s.r, s.f, s.m
 }

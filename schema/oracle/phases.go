@@ -50,17 +50,17 @@ func (h *History) byPhase(d day) map[string][]*member {
 	return of
 }
 
-// byTier: "value_tier: churned (stage lost or deep), high (purchases ≥ brand's
+// tiers: "value_tier: churned (stage lost or deep), high (purchases ≥ brand's
 // purchases / members with a purchase, and average order ≥ brand's revenue /
 // purchases, both over all members with a purchase as of D), potential (the
 // first, not the second), low (the rest); prospects have none".
-func (h *History) byTier(d day) map[string][]*member {
+func (h *History) tiers(d day) map[*member]string {
 	var all []*order
 	buyers := h.buyers(d)
 	for _, m := range buyers {
 		all = append(all, m.until(d)...)
 	}
-	of := map[string][]*member{}
+	of := map[*member]string{}
 	if len(buyers) == 0 {
 		return of
 	}
@@ -69,7 +69,14 @@ func (h *History) byTier(d day) map[string][]*member {
 		bought := m.until(d)
 		often := big.NewRat(int64(len(bought)), 1).Cmp(perBuyer) >= 0
 		much := averageOrder(bought).Cmp(perOrder) >= 0
-		tier := tierOf(h.inOneOf(m, d, "lost", "deep"), often, much)
+		of[m] = tierOf(h.inOneOf(m, d, "lost", "deep"), often, much)
+	}
+	return of
+}
+
+func (h *History) byTier(d day) map[string][]*member {
+	of := map[string][]*member{}
+	for m, tier := range h.tiers(d) {
 		of[tier] = append(of[tier], m)
 	}
 	return of

@@ -17,6 +17,7 @@ func Random(r *rand.Rand) Facts {
 	g := &generator{Rand: r, end: pick(r, turningPoints...)}
 	g.span = pick(r, 0, 3, 20, 70, 200, 420, 800)
 	g.facts.Settings = g.settings()
+	g.facts.noLines = g.chance(15)
 	g.people = make([]person, pick(r, 1, 2, 5, 12, 25))
 	for i := range g.people {
 		g.people[i] = g.person(i)
@@ -27,8 +28,28 @@ func Random(r *rand.Rand) Facts {
 	if g.chance(40) {
 		g.quarterBefore()
 	}
+	for range pick(r, 0, 0, 1, 4) {
+		g.yearBefore()
+	}
 	g.register()
+	g.besideOrders()
 	return g.facts
+}
+
+// besideOrders writes what some brands have and some don't.
+func (g *generator) besideOrders() {
+	if g.chance(75) {
+		g.behave()
+	}
+	for range pick(g.Rand, 0, 3, 8) {
+		g.product()
+	}
+	for range pick(g.Rand, 0, 0, 1, 6) {
+		g.cost()
+	}
+	for range g.IntN(len(g.people) + 4) {
+		g.agree()
+	}
 }
 
 // turningPoints end histories where calendars are awkward.
@@ -78,9 +99,18 @@ func (g *generator) settings() Settings {
 	}
 	for _, name := range []string{"web", "a-store", "z_pop"}[:1+g.IntN(3)] {
 		s.Shops = append(s.Shops, Shop{
-			Name: name, CountsWhen: pick(g.Rand, "placed", "paid", "paid", "fulfilled"),
+			Name: name, Kind: pick(g.Rand, "online", "offline"), CountsWhen: pick(g.Rand, "placed", "paid", "paid", "fulfilled"),
 			CountZeroTotals: g.chance(30), LineProvider: pick(g.Rand, "one", "one", "two"),
 		})
+	}
+	if g.chance(25) {
+		s.RFM.RecencyBins = []float64{3, 10, 30, 90}
+	}
+	if g.chance(25) {
+		s.RFM.OrdersBins = []float64{1, 2, 3, 5}
+	}
+	if g.chance(25) {
+		s.RFM.MoneyBins = []float64{100, 500.5, 1000, 2000}
 	}
 	if g.chance(40) {
 		s.Deny = []string{"0900-000-000", "Shop@Example.com"}
@@ -215,6 +245,16 @@ func (g *generator) quarterBefore() {
 	g.facts.Orders = append(g.facts.Orders, o)
 }
 
+// yearBefore lets somebody have bought a year before, maybe in another shop.
+func (g *generator) yearBefore() {
+	o := pick(g.Rand, g.facts.Orders...)
+	o.ID += fmt.Sprint("-year", len(g.facts.Orders))
+	o.Shop = g.shop()
+	o.PlacedAt = o.PlacedAt.AddDate(0, 0, -pick(g.Rand, 364, 365, 366))
+	o.UpdatedAt, o.Refunds, o.Refunded = o.PlacedAt, nil, 0
+	g.facts.Orders = append(g.facts.Orders, o)
+}
+
 // write fills in everything but the id.
 func (g *generator) write(o *Order) {
 	o.PlacedAt = g.moment()
@@ -257,14 +297,7 @@ func (g *generator) amounts(o *Order) {
 	o.Discount = regulars.Money(g.Int64N(2) * g.Int64N(1_000_000))
 	o.Shipping = regulars.Money(g.Int64N(2) * 600_000)
 	o.Tax = o.Total / 21
-	o.Lines = nil
-	for i := range g.IntN(3) {
-		quantity := float64(1 + g.IntN(3))
-		if g.chance(10) {
-			quantity += 0.25
-		}
-		o.Lines = append(o.Lines, regulars.Line{SKU: fmt.Sprintf("sku%d", i), Quantity: quantity, Amount: o.Total / 3})
-	}
+	o.Lines = g.lines(o)
 }
 
 // refund gives back a part or all, in one or two steps, at once or much later.
@@ -293,9 +326,10 @@ func (g *generator) refund(o *Order) {
 }
 
 // Change edits a brand's facts as a few days of business do: new orders, late
-// refunds, cancellations, edited dates, corrected addresses that merge or part
-// members. It returns what was changed; both also stand in the facts.
-func Change(r *rand.Rand, f *Facts) (orders []Order, customers []Customer) {
+// refunds, cancellations, edited dates and lines, corrected addresses that merge
+// or part members, late events, costs, products that change their category. It
+// returns what was changed, which also stands in the facts.
+func Change(r *rand.Rand, f *Facts) Facts {
 	g := &generator{Rand: r, facts: *f, end: pick(r, turningPoints...), span: 60}
 	g.people = make([]person, 12)
 	for i := range g.people {
@@ -304,23 +338,58 @@ func Change(r *rand.Rand, f *Facts) (orders []Order, customers []Customer) {
 	if n := len(f.Orders); n > 0 {
 		g.end = regulars.DateOf(f.Orders[g.IntN(n)].PlacedAt, f.Settings.Zone)
 	}
+	changes := Facts{Settings: f.Settings, Orders: g.changeOrders(), Customers: g.changeCustomers()}
+	g.changeBesideOrders(&changes)
+	*f = g.facts
+	return changes
+}
+
+func (g *generator) changeOrders() []Order {
 	changed := map[int]bool{}
 	for range 1 + g.IntN(4) {
 		changed[g.change()] = true
 	}
+	var orders []Order
 	for i, o := range g.facts.Orders {
 		if changed[i] {
 			orders = append(orders, o)
 		}
 	}
-	if n := len(g.facts.Customers); n > 0 && g.chance(50) {
-		i := g.IntN(n)
-		c := g.facts.Customers[i]
-		g.facts.Customers[i] = g.customer(c.Shop, c.ID, pick(g.Rand, g.people...))
-		customers = append(customers, g.facts.Customers[i])
+	return orders
+}
+
+func (g *generator) changeCustomers() []Customer {
+	n := len(g.facts.Customers)
+	if n == 0 || !g.chance(50) {
+		return nil
 	}
-	*f = g.facts
-	return orders, customers
+	i := g.IntN(n)
+	c := g.facts.Customers[i]
+	g.facts.Customers[i] = g.customer(c.Shop, c.ID, pick(g.Rand, g.people...))
+	return g.facts.Customers[i : i+1 : i+1]
+}
+
+func (g *generator) changeBesideOrders(changes *Facts) {
+	events, consents := len(g.facts.Events), len(g.facts.Consents)
+	if g.chance(40) {
+		g.event(pick(g.Rand, eventTypes...), g.happening())
+	}
+	if g.chance(30) {
+		g.look()
+	}
+	if g.chance(20) {
+		g.repeatEvent()
+	}
+	if g.chance(20) {
+		changes.Products = append(changes.Products, g.product())
+	}
+	if g.chance(30) {
+		changes.Costs = append(changes.Costs, g.cost())
+	}
+	if g.chance(30) {
+		g.agree()
+	}
+	changes.Events, changes.Consents = g.facts.Events[events:], g.facts.Consents[consents:]
 }
 
 // change makes or edits one order and tells which.
@@ -332,7 +401,9 @@ func (g *generator) change() int {
 	}
 	i := g.IntN(n)
 	o := &g.facts.Orders[i]
-	switch g.IntN(6) {
+	switch g.IntN(7) {
+	case 6:
+		o.Lines = g.lines(o)
 	case 0:
 		g.refund(o)
 	case 1:

@@ -2,6 +2,7 @@ package oracle_test
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,7 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 			seen[what]++
 		}
 		for _, r := range oracle.Compute(facts, lastDate(facts)) {
-			for _, what := range journeys(r) {
+			for _, what := range append(journeys(r), numbersSeen(r)) {
 				seen[what]++
 			}
 		}
@@ -31,6 +32,13 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 		"pareto_top20_share", "pareto_top20_share below 1",
 		"phase:acquired", "phase:activated", "phase:growing", "phase:retained", "phase:churned",
 		"tier:high", "tier:potential", "tier:low", "tier:churned",
+		"aipl_a", "aipl_i", "aipl_p", "aipl_l", "aipl_a null", "aipl_rate_ai", "aipl_rate_ip", "aipl_rate_pl",
+		"nps", "nps null", "csat", "complaint_rate", "complaint_rate null", "return_rate", "engagement_rate", "engagement_rate null",
+		"conversion_rate", "conversion_rate null", "aarrr_visits", "aarrr_visits null", "aarrr_registration_rate", "aarrr_logins",
+		"aarrr_cost_per_acquisition", "aarrr_cost_per_acquisition null", "aarrr_marketing_roi", "aarrr_invitations",
+		"aarrr_invitation_activation_rate", "aarrr_k_factor", "gross_margin", "gross_margin null",
+		"cross_shop_members", "online_to_offline", "offline_to_online", "product: revenue", "category: revenue",
+		"category: cycle_mean", "product: repeat_buyer_rate", "score: rfm_score_r", "r: rfm_cross_rf", "f: rfm_cross_revenue_fm",
 	} {
 		require.GreaterOrEqual(t, seen[what], 3, "%s occurs too rarely: %v", what, seen)
 	}
@@ -77,6 +85,23 @@ func relation(bought regulars.BusinessDate, ever bool, registered regulars.Busin
 		return "registered long before buying"
 	}
 	return names[after]
+}
+
+// numbersSeen names a row's metric, and its scope where it isn't the brand's,
+// unless it is 0.
+func numbersSeen(r oracle.Row) string {
+	kind, _, _ := strings.Cut(r.Scope, ":")
+	name := kind + ": " + r.Metric
+	if r.Scope == "brand" {
+		name = r.Metric
+	}
+	switch {
+	case r.Value == nil:
+		return name + " null"
+	case *r.Value == 0:
+		return name + " 0"
+	}
+	return name
 }
 
 // journeys tell what a row shows.

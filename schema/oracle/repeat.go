@@ -6,6 +6,11 @@ func newBuyers(f frame) figure { return count(distinctMembers(f.purchases(first)
 // returningBuyers: "members with a returning order in it".
 func returningBuyers(f frame) figure { return count(distinctMembers(f.purchases(returning))) }
 
+// returningOrders and returningRevenue are of returning orders.
+func returningOrders(f frame) figure { return count(len(f.purchases(returning))) }
+
+func returningRevenue(f frame) figure { return money(revenueOf(f.purchases(returning))) }
+
 // repeatOrderRate: "returning orders / purchases with a member".
 func repeatOrderRate(f frame) figure {
 	return share(len(f.purchases(returning)), len(f.purchases(withMember)))

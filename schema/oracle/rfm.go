@@ -104,16 +104,3 @@ func (h *History) byClass(d day) map[string][]*member {
 	}
 	return of
 }
-
-// score: "1 + floor(5 × members strictly worse / members): equal values get
-// equal scores, a score may be empty". Worse is older, fewer, less.
-func score(a axes, all []axes, of func(axes) *big.Rat, lessIsWorse bool) int {
-	worse := 0
-	for _, b := range all {
-		compared := of(b).Cmp(of(a))
-		if lessIsWorse && compared < 0 || !lessIsWorse && compared > 0 {
-			worse++
-		}
-	}
-	return 1 + 5*worse/len(all)
-}

@@ -26,13 +26,15 @@ var windowed = map[string]func(frame) figure{
 	"new_buyers": newBuyers, "returning_buyers": returningBuyers,
 	"repeat_order_rate": repeatOrderRate, "repeat_member_rate": repeatMemberRate,
 	"repeat_buyer_rate": repeatBuyerRate, "repeat_revenue_share": repeatRevenueShare,
-	"repeat_customer_revenue_share": repeatCustomerRevenueShare,
+	"repeat_customer_revenue_share": repeatCustomerRevenueShare, "gross_margin": grossMargin,
+	"member_orders": memberOrders, "member_revenue": memberRevenue,
+	"returning_orders": returningOrders, "returning_revenue": returningRevenue,
 }
 
 // Rows are all numbers of a date.
 func (h *History) Rows(on regulars.BusinessDate) []Row {
 	d := dayOf(on)
-	rows := h.scopeRows("brand", "", d)
+	rows := append(h.scopeRows("brand", "", d), row("brand", "members", "asof", count(len(h.known(d)))))
 	for _, shop := range h.settings.Shops {
 		rows = append(rows, h.scopeRows("shop:"+shop.Name, shop.Name, d)...)
 	}
@@ -40,7 +42,20 @@ func (h *History) Rows(on regulars.BusinessDate) []Row {
 	rows = append(rows, h.stageRows(d)...)
 	rows = append(rows, h.rfmRows(d)...)
 	rows = append(rows, h.journeyRows(d)...)
-	return append(rows, h.phaseRows(d)...)
+	rows = append(rows, h.phaseRows(d)...)
+	rows = append(rows, h.scoreRows(d)...)
+	rows = append(rows, h.crossShopRows(d)...)
+	rows = append(rows, h.behaviourRows(d)...)
+	rows = append(rows, h.aiplRows(d)...)
+	rows = append(rows, h.aarrrRows(d)...)
+	for _, a := range h.productScopes() {
+		rows = append(rows, h.assortmentRows(a, d)...)
+	}
+	for _, a := range h.categoryScopes() {
+		rows = append(rows, h.assortmentRows(a, d)...)
+		rows = append(rows, h.categoryCycleRows(a, d)...)
+	}
+	return rows
 }
 
 func (h *History) scopeRows(scope, shop string, d day) []Row {
@@ -114,6 +129,26 @@ func (h *History) journeyRows(d day) []Row {
 	}
 	for _, window := range Windows {
 		rows = append(rows, row("brand", "registered", window, registered(h.frame("", window, d))))
+	}
+	return rows
+}
+
+// behaviourRows say what members do beside buying, and what they say.
+func (h *History) behaviourRows(d day) []Row {
+	var rows []Row
+	for _, window := range Windows {
+		f := h.frame("", window, d)
+		rows = append(rows,
+			row("brand", "engagement_rate", window, engagementRate(f)),
+			row("brand", "conversion_rate", window, f.withEvents(browse, conversionRate)))
+	}
+	for _, window := range []string{"28d", "90d", "365d"} {
+		f := h.frame("", window, d)
+		rows = append(rows,
+			row("brand", "nps", window, nps(f)),
+			row("brand", "csat", window, csat(f)),
+			row("brand", "complaint_rate", window, f.withEvents([]string{"ticket_opened"}, complaintRate)),
+			row("brand", "return_rate", window, f.withEvents([]string{"return_requested"}, returnRate)))
 	}
 	return rows
 }

@@ -87,6 +87,11 @@ func ordersWithoutMember(f frame) figure {
 	return count(len(f.purchases(func(p *order) bool { return p.member == nil })))
 }
 
+// memberOrders and memberRevenue are of purchases with a member.
+func memberOrders(f frame) figure { return count(len(f.purchases(withMember))) }
+
+func memberRevenue(f frame) figure { return money(revenueOf(f.purchases(withMember))) }
+
 // purchaseFrequency: "purchases / buyers", of orders with a member only.
 func purchaseFrequency(f frame) figure {
 	bought := f.purchases(withMember)

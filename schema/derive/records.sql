@@ -1,0 +1,199 @@
+-- What the shops' records say of who is who: one row per order or customer and
+-- what it says of a person, equal ones once. Only records of loads that were not
+-- whole at the last derivation can say something else than they did; relink asks
+-- for all of them.
+
+CREATE TABLE {touched_orders:Identifier}
+ENGINE = MergeTree
+ORDER BY (shop, order_id)
+AS
+SELECT DISTINCT shop, order_id
+FROM orders
+WHERE brand = {brand:String}
+    AND
+    (
+        {full:Bool}
+        OR load_id NOT IN
+        (
+            SELECT load_id
+            FROM {done:Identifier}
+            WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
+        )
+    );
+
+CREATE TABLE {touched_customers:Identifier}
+ENGINE = MergeTree
+ORDER BY (shop, customer_id)
+AS
+SELECT DISTINCT shop, customer_id
+FROM customers
+WHERE brand = {brand:String} AND NOT {relink:Bool}
+    AND load_id NOT IN
+    (
+        SELECT load_id
+        FROM {done:Identifier}
+        WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
+    );
+
+-- What the touched records say now.
+CREATE TABLE {said:Identifier} AS identity_records;
+
+INSERT INTO {said:Identifier}
+WITH
+    (
+        SELECT mapFromArrays(groupArray(toString(shop)), groupArray(toString(line_provider)))
+        FROM shop_settings FINAL
+        WHERE brand = {brand:String}
+    ) AS providers
+SELECT
+    {brand:String}                                                            AS brand,
+    record,
+    r.shop, r.customer, r.email, r.phone, r.line, r.name,
+    if(r.customer = '', 0, sipHash64(concat('customer:', r.customer)))        AS customer_node,
+    if(r.email = '', 0, sipHash64(concat('email:', r.email)))                 AS email_node,
+    if(r.phone = '', 0, sipHash64(concat('phone:', r.phone)))                 AS phone_node,
+    if(r.line = '', 0, sipHash64(concat('line:', r.line)))                    AS line_node,
+    r.records, r.first_seen, r.last_seen, r.known_on, r.evidence
+FROM
+(
+    SELECT
+        record,
+        argMin(toString(shop), (first_seen, toString(shop)))                      AS shop,
+        any(customer)                                                             AS customer,
+        any(email)                                                                AS email,
+        any(phone)                                                                AS phone,
+        any(line)                                                                 AS line,
+        any(name)                                                                 AS name,
+        count()                                                                   AS records,
+        min(first_seen)                                                           AS first_seen,
+        max(last_seen)                                                            AS last_seen,
+        min(known_on)                                                             AS known_on,
+        argMin(evidence, (first_seen, evidence))                                  AS evidence
+    FROM
+    (
+        SELECT
+            shop,
+            if(customer_id = '', '', concat(shop, '/', customer_id))              AS customer,
+            email,
+            phone,
+            if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)) AS line,
+            name,
+            sipHash64('order', customer, email, phone, line, name)                AS record,
+            placed_at                                                             AS first_seen,
+            placed_at                                                             AS last_seen,
+            toNullable(date)                                                      AS known_on,
+            concat(shop, '/orders/', order_id)                                    AS evidence
+        FROM orders FINAL
+        WHERE brand = {brand:String} AND NOT test
+            AND ({relink:Bool} OR (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
+
+        UNION ALL
+
+        SELECT
+            shop,
+            concat(shop, '/', customer_id),
+            email,
+            phone,
+            if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)),
+            name,
+            sipHash64('customer', shop, customer_id),
+            ifNull(registered_at, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')),
+            updated_at,
+            registered_on,
+            concat(shop, '/customers/', customer_id)
+        FROM customers FINAL
+        WHERE brand = {brand:String}
+            AND ({relink:Bool} OR (shop, customer_id) IN (SELECT shop, customer_id FROM {touched_customers:Identifier}))
+    )
+    WHERE customer != '' OR email != '' OR phone != '' OR line != ''
+    GROUP BY record
+) AS r;
+
+-- The members who had the touched orders, and what these said before.
+CREATE TABLE {owners:Identifier}
+ENGINE = MergeTree
+ORDER BY member_id
+AS
+SELECT DISTINCT member_id, record
+FROM member_orders
+WHERE brand = {brand:String} AND NOT is_deleted AND NOT {full:Bool}
+    AND (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier});
+
+CREATE TABLE {touched_records:Identifier}
+ENGINE = MergeTree
+ORDER BY record
+AS
+SELECT DISTINCT record
+FROM
+(
+    SELECT record FROM {said:Identifier}
+    UNION ALL
+    SELECT record FROM {owners:Identifier}
+    UNION ALL
+    SELECT sipHash64('customer', shop, customer_id) FROM {touched_customers:Identifier}
+)
+WHERE NOT {relink:Bool} AND record != 0;
+
+-- All that is said, with what orders that are not touched say the same as
+-- touched ones do or did: these belong to the members of the same identifiers.
+CREATE TABLE {records:Identifier} AS identity_records;
+
+ALTER TABLE {records:Identifier} ATTACH PARTITION {brand:String} FROM identity_records;
+
+DELETE FROM {records:Identifier} WHERE {relink:Bool} OR record IN (SELECT record FROM {touched_records:Identifier});
+
+INSERT INTO {records:Identifier}
+WITH
+    before AS
+    (
+        SELECT *
+        FROM identity_records
+        WHERE brand = {brand:String} AND NOT {relink:Bool} AND record IN (SELECT record FROM {touched_records:Identifier})
+    )
+SELECT
+    {brand:String}                                                            AS brand,
+    record,
+    argMin(toString(shop), (first_seen, toString(shop)))                      AS shop,
+    any(customer)                                                             AS customer,
+    any(email)                                                                AS email,
+    any(phone)                                                                AS phone,
+    any(line)                                                                 AS line,
+    any(name)                                                                 AS name,
+    any(customer_node)                                                        AS customer_node,
+    any(email_node)                                                           AS email_node,
+    any(phone_node)                                                           AS phone_node,
+    any(line_node)                                                            AS line_node,
+    sum(records)                                                              AS records,
+    min(first_seen)                                                           AS first_seen,
+    max(last_seen)                                                            AS last_seen,
+    min(known_on)                                                             AS known_on,
+    argMin(evidence, (first_seen, evidence))                                  AS evidence
+FROM
+(
+    SELECT * EXCEPT brand FROM {said:Identifier}
+
+    UNION ALL
+
+    SELECT
+        o.record, o.shop, b.customer, b.email, b.phone, b.line, b.name, b.customer_node, b.email_node, b.phone_node, b.line_node,
+        1, o.placed_at, o.placed_at, toNullable(o.date), concat(o.shop, '/orders/', o.order_id)
+    FROM
+    (
+        SELECT record, shop, order_id, placed_at, date
+        FROM member_orders FINAL
+        WHERE brand = {brand:String}
+            AND member_id IN
+            (
+                SELECT toUInt64(0)
+                UNION ALL
+                SELECT member_id
+                FROM identity_nodes
+                WHERE brand = {brand:String}
+                    AND node IN (SELECT arrayJoin([customer_node, email_node, phone_node, line_node]) FROM before)
+            )
+            AND record IN (SELECT record FROM before)
+            AND (shop, order_id) NOT IN (SELECT shop, order_id FROM {touched_orders:Identifier})
+    ) AS o
+    INNER JOIN before AS b ON b.record = o.record
+)
+GROUP BY record;

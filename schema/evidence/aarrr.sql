@@ -1,0 +1,24 @@
+-- The funnel is made of other numbers; the orders stand behind those.
+--
+-- evidence     aarrr_visitors, aarrr_registrations, aarrr_registration_rate,
+--              aarrr_cost_per_acquisition, aarrr_activation_rate,
+--              aarrr_retention_rate, aarrr_repeat_order_rate,
+--              aarrr_repeat_member_rate, aarrr_purchases_per_member,
+--              aarrr_winback_rate, aarrr_revenue, aarrr_revenue_per_member,
+--              aarrr_ltv, aarrr_marketing_roi, aarrr_invitation_activation_rate,
+--              aarrr_k_factor
+-- instead      aarrr_visitors: export conversion_rate, whose denominator it is.
+--              aarrr_registrations: export registered. aarrr_registration_rate:
+--              export registered and conversion_rate. aarrr_cost_per_acquisition:
+--              export registered, and read the table costs. aarrr_activation_rate:
+--              export activation_rate. aarrr_retention_rate: export retention_rate.
+--              aarrr_repeat_order_rate: export repeat_order_rate.
+--              aarrr_repeat_member_rate: export repeat_member_rate.
+--              aarrr_purchases_per_member: export member_orders and members.
+--              aarrr_winback_rate: export winback_rate. aarrr_revenue: export
+--              revenue. aarrr_revenue_per_member: export revenue and members.
+--              aarrr_ltv: export ltv_historic. aarrr_marketing_roi: read
+--              campaign_revenue and the table costs.
+--              aarrr_invitation_activation_rate: export aarrr_invitations and
+--              aarrr_invitations_activated. aarrr_k_factor: export
+--              aarrr_invitations_activated and members.

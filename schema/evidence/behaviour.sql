@@ -1,0 +1,47 @@
+-- The events of those who were there, and the orders of those who bought.
+--
+-- evidence     engagement_rate, conversion_rate
+-- numerator    engagement_rate: members with an event in the window: these events.
+--              conversion_rate: members with a purchase in the window.
+-- denominator  engagement_rate: each member who is known by the date.
+--              conversion_rate: persons with a page_view, product_view, search,
+--              add_to_cart or checkout_started event in the window: these events.
+INSERT INTO {found:Identifier} (member_id, shop, event_id, counted_on, numerator, denominator, numerator_who, denominator_who)
+WITH
+    {metric:String} = 'engagement_rate' AS is_engagement,
+    people AS (SELECT node, member_id FROM identity_members WHERE brand = {brand:String}),
+    seen AS
+    (
+        SELECT
+            e.shop AS shop, e.event_id AS event_id, e.date AS date, p.member_id AS member_id,
+            multiIf(p.member_id != 0, concat('m:', toString(p.member_id)), e.visitor != '', concat('v:', e.visitor), '') AS who
+        FROM
+        (
+            SELECT shop, event_id, date, node, visitor
+            FROM events FINAL
+            WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date}
+                AND (is_engagement OR type IN ('page_view', 'product_view', 'search', 'add_to_cart', 'checkout_started'))
+        ) AS e
+        LEFT JOIN people AS p ON p.node = e.node
+    )
+SELECT
+    member_id,
+    shop,
+    event_id,
+    date,
+    if(is_engagement, toNullable(toDecimal128(1, 4)), NULL),
+    if(is_engagement, NULL, toNullable(toDecimal128(1, 4))),
+    who,
+    who
+FROM seen
+WHERE if(is_engagement, member_id != 0, who != '');
+
+INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
+SELECT member_id, shop, order_id, 1, toString(member_id)
+FROM {purchases:Identifier}
+WHERE {metric:String} = 'conversion_rate' AND in_window AND seq >= 1;
+
+INSERT INTO {found:Identifier} (member_id, denominator)
+SELECT member_id, 1
+FROM members
+WHERE brand = {brand:String} AND known_on <= {to:Date} AND {metric:String} = 'engagement_rate';

@@ -1,0 +1,8 @@
+-- Deliveries, not orders, stand behind what a campaign did.
+--
+-- evidence     planned, excluded, sent, failed, unknown, held, delivered, opened,
+--              clicked, bounced, unsubscribed, conversions, campaign_revenue, cost,
+--              roas, lift, lift_low, lift_high
+-- instead      the table deliveries has one row per member whom a campaign addressed
+--              on a date, with its state and reason; delivery_attempts and
+--              message_events tell what became of it, and costs what it cost

@@ -1,0 +1,15 @@
+-- The orders behind the revenue of members who have bought at least twice.
+--
+-- evidence     repeat_customer_revenue_share
+-- numerator    total less refunds of each purchase whose member has two or more
+--              purchases by the date, over all shops
+-- denominator  total less refunds of each purchase
+INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator)
+SELECT
+    member_id,
+    shop,
+    order_id,
+    if(seq >= 1 AND second_date <= {to:Date}, toNullable(toDecimal128(revenue, 4)), NULL),
+    toDecimal128(revenue, 4)
+FROM {purchases:Identifier}
+WHERE in_scope AND in_window AND is_purchase;

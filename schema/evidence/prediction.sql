@@ -1,0 +1,5 @@
+-- No order makes a prediction: a model fitted to all of them does.
+--
+-- evidence     p_alive, expected_14d, clv_365d
+-- instead      member_prediction(brand, date) has one row per member, of which this
+--              is the mean or the sum; the fit behind it stands in model_fits

@@ -1,0 +1,47 @@
+-- The orders behind what was sold.
+--
+-- evidence     orders, revenue, units, gross, discounts, shipping, tax, refunds,
+--              cancelled_orders, orders_without_member, new_buyers, member_orders,
+--              member_revenue, returning_orders, returning_revenue
+-- numerator    orders: 1 for each purchase. revenue: total less refunds of each
+--              purchase. units: items of each purchase. gross: total plus discount
+--              of each purchase. discounts, shipping, tax: that of each purchase.
+--              refunds: each refund, on its own date. cancelled_orders: 1 for each
+--              cancelled order. orders_without_member: 1 for each purchase of
+--              nobody known. new_buyers: 1 for each member's first purchase.
+--              member_orders: 1 for each purchase with a member. member_revenue:
+--              total less refunds of each of those. returning_orders: 1 for each
+--              purchase with seq >= 2. returning_revenue: total less refunds of
+--              each of those.
+INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator)
+SELECT
+    member_id,
+    shop,
+    order_id,
+    multiIf
+    (
+        {metric:String} IN ('revenue', 'member_revenue', 'returning_revenue'), toDecimal128(revenue, 4),
+        {metric:String} = 'units', toDecimal128(units, 4),
+        {metric:String} = 'gross', toDecimal128(total + discount, 4),
+        {metric:String} = 'discounts', toDecimal128(discount, 4),
+        {metric:String} = 'shipping', toDecimal128(shipping, 4),
+        {metric:String} = 'tax', toDecimal128(tax, 4),
+        toDecimal128(1, 4)
+    )
+FROM {purchases:Identifier}
+WHERE {metric:String} != 'refunds' AND in_scope AND in_window
+    AND multiIf
+    (
+        {metric:String} = 'cancelled_orders', cancelled,
+        {metric:String} = 'orders_without_member', is_purchase AND member_id = 0,
+        {metric:String} = 'new_buyers', seq = 1,
+        {metric:String} IN ('member_orders', 'member_revenue'), seq >= 1,
+        {metric:String} IN ('returning_orders', 'returning_revenue'), seq >= 2,
+        is_purchase
+    );
+
+INSERT INTO {found:Identifier} (member_id, shop, order_id, counted_on, numerator)
+SELECT member_id, shop, order_id, greatest(refund_date, date), toDecimal128(refund_amount, 4)
+FROM {purchases:Identifier}
+ARRAY JOIN `refunds.date` AS refund_date, `refunds.amount` AS refund_amount
+WHERE {metric:String} = 'refunds' AND in_scope AND greatest(refund_date, date) BETWEEN {from:Date} AND {to:Date};

@@ -1,0 +1,249 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"regulars"
+)
+
+// Edition is a value that was published of a number, and why there was another
+// computation.
+type Edition struct {
+	Scope           string           `ch:"scope"`
+	Metric          string           `ch:"metric"`
+	Window          string           `ch:"window"`
+	Value           *float64         `ch:"value"` // nil is null, here and below
+	Numerator       *decimal.Decimal `ch:"numerator"`
+	Denominator     *decimal.Decimal `ch:"denominator"`
+	Generation      uint64           `ch:"generation"`
+	Before          uint64           `ch:"before"` // the generation that it replaced; 0: it is the first
+	Kind            string           `ch:"kind"`   // night or backfill
+	PublishedAt     time.Time        `ch:"published_at"`
+	Derivation      uint64           `ch:"derivation"` // the last one since then; 0: none
+	DerivedAt       time.Time        `ch:"derived_at"`
+	SettingsChanged bool             `ch:"settings_changed"` // since then
+	Orders          uint64           `ch:"orders"`           // that had changed since then and touch the date
+}
+
+// Editions are all published values of a date's numbers, the newest of each
+// first. Scope, metric and window may hold * for any text; an empty one is any.
+func (db *DB) Editions(ctx context.Context, brand string, f Figure) ([]Edition, error) {
+	var all []Edition
+	err := db.Select(ctx, &all, "show/editions.sql", Params{
+		"brand": brand, "date": f.Date, "scope": pattern(f.Scope), "metric": pattern(f.Metric), "window": pattern(f.Window),
+	})
+	return all, err
+}
+
+// Restatement is a published number that became another one, and the orders that
+// did it.
+type Restatement struct {
+	Date           regulars.BusinessDate `json:"date"`
+	Scope          string                `json:"scope"`
+	Metric         string                `json:"metric"`
+	Window         string                `json:"window"`
+	Was            *float64              `json:"from"` // nil is null
+	Is             *float64              `json:"to"`
+	NumeratorWas   *decimal.Decimal      `json:"numerator_from"`
+	NumeratorIs    *decimal.Decimal      `json:"numerator_to"`
+	DenominatorWas *decimal.Decimal      `json:"denominator_from"`
+	DenominatorIs  *decimal.Decimal      `json:"denominator_to"`
+	Generation     uint64                `json:"generation"`
+	PublishedAt    time.Time             `json:"published_at"`
+	Changes        []OrderChange         `json:"orders"` // at most so many as were asked for
+	AllChanges     int                   `json:"all_orders"`
+
+	before uint64
+}
+
+// OrderChange is what a derivation changed in an order whose date had been
+// published.
+type OrderChange struct {
+	Shop         string   `ch:"shop" json:"shop"`
+	OrderID      string   `ch:"order_id" json:"order_id"` // empty: a member without orders
+	MemberBefore uint64   `ch:"member_before" json:"member_from"`
+	MemberAfter  uint64   `ch:"member_after" json:"member_to"`
+	Fields       []string `ch:"fields" json:"fields"`
+	Was          []string `ch:"was" json:"from"`
+	Is           []string `ch:"now_is" json:"to"`
+	Link         string   `ch:"link" json:"link"` // why it moved to another member
+
+	Touches    time.Time   `ch:"touches" json:"-"`
+	Dates      []time.Time `ch:"dates" json:"-"`
+	Derivation uint64      `ch:"derivation" json:"derivation"`
+}
+
+// RestatedQuery says which restatements are asked for.
+type RestatedQuery struct {
+	From, To              regulars.BusinessDate // of the numbers
+	Since                 time.Time             // published since then
+	Scope, Metric, Window string                // * stands for any text; empty: any
+	Changes               int                   // how many orders each may name
+}
+
+// Restated finds the numbers that were published otherwise than before, the
+// newest date first.
+func (db *DB) Restated(ctx context.Context, brand string, q RestatedQuery) ([]Restatement, error) {
+	all, err := db.restatements(ctx, brand, q)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	first, last := all[0].before, all[0].Generation
+	for _, r := range all {
+		first, last = min(first, r.before), max(last, r.Generation)
+	}
+	var changes []OrderChange
+	err = db.Select(ctx, &changes, "show/order_changes.sql", Params{"brand": brand, "after": first, "before": last})
+	if err != nil {
+		return nil, fmt.Errorf("read which orders changed of brand %s: %w", brand, err)
+	}
+	type reach struct {
+		before, generation uint64
+		date               regulars.BusinessDate
+		window, shop       string
+	}
+	known := map[reach][]OrderChange{}
+	for i := range all {
+		r := &all[i]
+		of := reach{r.before, r.Generation, r.Date, r.Window, shopOf(r.Scope)}
+		if _, found := known[of]; !found {
+			known[of] = touching(changes, *r)
+		}
+		r.AllChanges = len(known[of])
+		r.Changes = known[of][:min(q.Changes, r.AllChanges)]
+	}
+	return all, nil
+}
+
+func (db *DB) restatements(ctx context.Context, brand string, q RestatedQuery) ([]Restatement, error) {
+	rows, err := db.Query(ctx, "show/restated.sql", Params{
+		"brand": brand, "from": q.From, "to": q.To, "since": q.Since,
+		"scope": pattern(q.Scope), "metric": pattern(q.Metric), "window": pattern(q.Window),
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []Restatement
+	for rows.Next() {
+		var r Restatement
+		var date time.Time
+		err := rows.Scan(&date, &r.Scope, &r.Metric, &r.Window, &r.before, &r.Generation, &r.PublishedAt, &r.Was, &r.Is,
+			&r.NumeratorWas, &r.NumeratorIs, &r.DenominatorWas, &r.DenominatorIs)
+		if err != nil {
+			return nil, fmt.Errorf("read what was restated of brand %s: %w", brand, err)
+		}
+		r.Date = regulars.DateOf(date, time.UTC)
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// touching are the changes that can have moved a number: those that lie in its
+// window, or else those that reach into it from before, by moving a member's
+// later orders.
+func touching(changes []OrderChange, r Restatement) []OrderChange {
+	var inside, before []OrderChange
+	from, to, shop := windowStart(r.Window, r.Date).Time(), r.Date.Time(), shopOf(r.Scope)
+	for _, c := range changes {
+		if c.Derivation <= r.before || c.Derivation >= r.Generation || c.Touches.After(to) {
+			continue
+		}
+		if (shop == "" || c.Shop == shop) && slices.ContainsFunc(c.Dates, func(d time.Time) bool { return !d.Before(from) && !d.After(to) }) {
+			inside = append(inside, c)
+			continue
+		}
+		before = append(before, c)
+	}
+	if len(inside) > 0 {
+		return inside
+	}
+	return before
+}
+
+func shopOf(scope string) string {
+	shop, _ := strings.CutPrefix(scope, "shop:")
+	if shop == scope {
+		return ""
+	}
+	return shop
+}
+
+// String says the change in words, such as web/17: refunded 0 → 120.
+func (c OrderChange) String() string {
+	name := c.Shop + "/" + c.OrderID
+	if c.OrderID == "" {
+		name = fmt.Sprintf("member %d", max(c.MemberBefore, c.MemberAfter))
+	}
+	var said []string
+	for i, field := range c.Fields {
+		if text := c.say(field, c.Was[i], c.Is[i]); text != "" {
+			said = append(said, text)
+		}
+	}
+	return name + ": " + strings.Join(said, ", ")
+}
+
+// consequences follow from other fields, and are said only where none of those
+// changed.
+var consequences = map[string][]string{
+	"counts":       {"order", "cancelled", "refunded", "total"},
+	"revenue":      {"order", "cancelled", "refunded", "total", "counts"},
+	"refund dates": {"order", "refunded"},
+	"refunded":     {"order"},
+	"time":         {"date"},
+}
+
+func (c OrderChange) say(field, was, is string) string {
+	if slices.ContainsFunc(consequences[field], func(cause string) bool { return slices.Contains(c.Fields, cause) }) {
+		return ""
+	}
+	switch {
+	case field == "order":
+		return map[string]string{"new": "new order", "gone": "order gone"}[is]
+	case field == "cancelled" && is == "yes":
+		return "cancelled"
+	case field == "cancelled":
+		return "not cancelled any more"
+	case field == "counts" && is == "yes":
+		return "counts as a purchase now"
+	case field == "counts":
+		return "counts as a purchase no more"
+	case field == "member":
+		return c.sayMoved(was, is)
+	case field == "known":
+		return "known since " + orNone(is) + ", was " + orNone(was)
+	case was == "":
+		return field + " " + is
+	case is == "":
+		return field + " was " + was
+	}
+	return field + " " + was + " → " + is
+}
+
+func (c OrderChange) sayMoved(was, is string) string {
+	text := "moved from member " + was + " to " + is
+	switch {
+	case was == "0":
+		text = "given to member " + is
+	case is == "0":
+		text = "taken from member " + was
+	}
+	if c.Link == "" {
+		return text
+	}
+	return text + " (" + c.Link + ")"
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "never"
+	}
+	return text
+}

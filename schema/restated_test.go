@@ -1,0 +1,116 @@
+package schema_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// loaded brings orders as a whole load of its own.
+func (e *engine) loaded(t *testing.T, brand *config.Brand, load string, orders ...regulars.Order) {
+	t.Helper()
+	e.bring(t, brand, load, orders...)
+	e.done(t, brand, load)
+}
+
+// restatement is the last one of a number at brand scope, with its orders in
+// words.
+func (e *engine) restatement(t *testing.T, brand string, date regulars.BusinessDate, metric, window string) (schema.Restatement, []string) {
+	t.Helper()
+	all, err := e.db.Restated(t.Context(), brand, schema.RestatedQuery{
+		From: date, To: date, Scope: "brand", Metric: metric, Window: window, Changes: 5,
+	})
+	require.NoError(t, err)
+	if len(all) == 0 {
+		return schema.Restatement{}, nil
+	}
+	var said []string
+	for _, c := range all[0].Changes {
+		said = append(said, c.String())
+	}
+	return all[0], said
+}
+
+func TestRestatedNamesTheOrder(t *testing.T) {
+	e, brand := openEngine(t), testBrand(t, "restated")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), paidOn("2025-03-02", "2", "b", 300))
+	require.NoError(t, e.night(brand, "2025-03-02"))
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-02"))
+	none, _ := e.restatement(t, brand.Name, "2025-03-02", "revenue", "day")
+	require.Zero(t, none, "computed twice, but nothing changed")
+
+	refunded := paidOn("2025-03-01", "1", "a", 500)
+	refunded.Refunds = []regulars.Refund{{ID: "r", At: refunded.PlacedAt.AddDate(0, 0, 2), Amount: 1_200_000}}
+	refunded.Refunded = 1_200_000
+	e.loaded(t, brand, "two", refunded, paidOn("2025-03-02", "3", "c", 50))
+	require.NoError(t, e.night(brand, "2025-03-03"))
+
+	r, said := e.restatement(t, brand.Name, "2025-03-01", "revenue", "day")
+	require.Equal(t, []string{"web/1: refunded 0 → 120"}, said)
+	require.Equal(t, []float64{500, 380}, []float64{*r.Was, *r.Is})
+	_, said = e.restatement(t, brand.Name, "2025-03-02", "revenue", "day")
+	require.Equal(t, []string{"web/3: new order, date 2025-03-02, total 50"}, said)
+	r, said = e.restatement(t, brand.Name, "2025-03-02", "revenue", "7d")
+	require.Len(t, said, 2)
+	require.Equal(t, []float64{800, 730}, []float64{*r.Was, *r.Is})
+
+	editions, err := e.db.Editions(t.Context(), brand.Name, schema.Figure{Metric: "revenue", Scope: "brand", Window: "day", Date: "2025-03-01"})
+	require.NoError(t, err)
+	require.Len(t, editions, 2)
+	require.EqualValues(t, 1, editions[0].Orders)
+	require.Equal(t, "night", editions[0].Kind)
+	require.False(t, editions[0].SettingsChanged)
+	require.Zero(t, editions[1].Before)
+}
+
+func TestRestatedNamesTheLink(t *testing.T) {
+	e, brand := openEngine(t), testBrand(t, "linked")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	guest := paidOn("2025-03-02", "2", "", 300)
+	guest.Email = "ann@example.com"
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), guest)
+	require.NoError(t, e.night(brand, "2025-03-02"))
+
+	both := paidOn("2025-03-03", "3", "a", 10)
+	both.Email = "ann@example.com"
+	e.loaded(t, brand, "two", both)
+	require.NoError(t, e.night(brand, "2025-03-03"))
+
+	r, said := e.restatement(t, brand.Name, "2025-03-02", "returning_buyers", "day")
+	require.Equal(t, []float64{0, 1}, []float64{*r.Was, *r.Is})
+	require.Len(t, said, 1)
+	require.Regexp(t, `^web/2: moved from member \d+ to \d+ \(linked by \w+ and \w+ in web/orders/3\)$`, said[0])
+
+	alone := both
+	alone.Email = ""
+	e.loaded(t, brand, "three", alone)
+	require.NoError(t, e.night(brand, "2025-03-04"))
+	_, said = e.restatement(t, brand.Name, "2025-03-02", "returning_buyers", "day")
+	require.Regexp(t, `no longer linked by \w+ and \w+ in web/orders/3`, fmt.Sprint(said))
+}
+
+// Settings that change restate, and no order did.
+func TestRestatedBySettings(t *testing.T) {
+	e, brand := openEngine(t), testBrand(t, "settings")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	open := paidOn("2025-03-01", "2", "b", 40)
+	open.Paid = false
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), open)
+	require.NoError(t, e.night(brand, "2025-03-01"))
+	brand.Shops[0].CountsWhen = "placed"
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, e.night(brand, "2025-03-02"))
+	r, said := e.restatement(t, brand.Name, "2025-03-01", "revenue", "day")
+	require.Equal(t, []float64{500, 540}, []float64{*r.Was, *r.Is})
+	require.Empty(t, said)
+	editions, err := e.db.Editions(t.Context(), brand.Name, schema.Figure{Metric: "revenue", Scope: "brand", Window: "day", Date: "2025-03-01"})
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(editions, func(e schema.Edition) bool { return e.SettingsChanged }))
+}
