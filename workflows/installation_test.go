@@ -73,6 +73,7 @@ func (i *installation) settings() *config.Config {
 			}},
 		}},
 		Privacy: config.Privacy{HashKey: config.NewSecret("a key for the tests only")},
+		Reports: config.Reports{Dir: i.t.TempDir()},
 	}
 }
 
@@ -106,6 +107,7 @@ func (i *installation) work() {
 	main.RegisterActivity(&activities.Shops{Config: i.config, DB: i.db, Open: i.openShop})
 	main.RegisterActivity(&activities.Warehouse{Config: i.config, DB: i.db})
 	main.RegisterActivity(&activities.Certificates{Config: i.config, DB: i.db})
+	main.RegisterActivity(&activities.Reports{Config: i.config, DB: i.db})
 	sends := &activities.Deliveries{Config: i.config, DB: i.db, Open: i.post.open}
 	main.RegisterActivity(sends)
 	sender := worker.New(i.client, workflows.SendQueue(i.queue), worker.Options{DisableWorkflowWorker: true})

@@ -16,8 +16,8 @@ type MeasureResult struct {
 	Derived    activities.Derived
 }
 
-// Measure follows what was loaded, computes the numbers of some dates as one
-// generation, and publishes it. It has the brand's fixed id: two measurings of
+// Measure follows what was loaded, fits the models where they are due, computes
+// the numbers of some dates as one generation, and publishes it. It has the brand's fixed id: two measurings of
 // a brand never meet.
 func Measure(ctx workflow.Context, in MeasureInput) (MeasureResult, error) {
 	m := &measureImpl{input: in}
@@ -45,6 +45,9 @@ func (m *measureImpl) run(ctx workflow.Context) error {
 	if err := m.derive(ctx); err != nil {
 		return err
 	}
+	if err := m.fit(ctx); err != nil {
+		return err
+	}
 	if err := m.compute(ctx); err != nil {
 		return err
 	}
@@ -61,6 +64,14 @@ func (m *measureImpl) derive(ctx workflow.Context) error {
 		in.To = m.input.To
 	}
 	return workflow.ExecuteActivity(computing(ctx, "who is who, their orders and stages"), warehouse.Derive, in).Get(ctx, &m.result.Derived)
+}
+
+// fit makes the model fits that the dates need. The past dates that are restated
+// have theirs from when they were first measured.
+func (m *measureImpl) fit(ctx workflow.Context) error {
+	m.enter(ctx, "fit")
+	in := activities.FitInput{Brand: m.input.Brand, From: m.input.From, To: m.input.To}
+	return workflow.ExecuteActivity(computing(ctx, "how members buy and spend"), warehouse.Fit, in).Get(ctx, nil)
 }
 
 func (m *measureImpl) compute(ctx workflow.Context) error {

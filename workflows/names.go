@@ -49,6 +49,7 @@ type NightResult struct {
 	Generation  uint64
 	From, To    regulars.BusinessDate // what was published, restated dates included
 	Certificate string                // Markdown
+	Report      Report
 }
 
 // NightlyID is the workflow id of a night.
@@ -129,12 +130,20 @@ func BackfillID(brand string, from, to regulars.BusinessDate) string {
 
 // NightProgress is what a night answers to ProgressQuery.
 type NightProgress struct {
-	Step  string // the step under way: pull, reconcile, resolve, measure, address, certify, done
+	Step  string // the step under way: pull, reconcile, resolve, measure, address, certify, report, done
 	Waits string // what it waits for, if anything
 	Shops map[string]ShopProgress
 
 	Campaigns map[string]CampaignProgress
 	Troubles  []string // why the night will not be green, one sentence each
+	Report    Report
+}
+
+// Report is what people read of a night. Without it the night is as green as
+// with it: the numbers and the books are what they are.
+type Report struct {
+	Path    string // of the file, on the worker's machine
+	Trouble string // why there is none, and what to do
 }
 
 // ShopProgress is how far the pull of one shop is.
@@ -175,7 +184,7 @@ type PullProgress struct {
 
 // MeasureProgress is what a measuring answers to ProgressQuery.
 type MeasureProgress struct {
-	Step string // derive, compute, publish or done
+	Step string // derive, fit, compute, publish or done
 }
 
 // States of a campaign.

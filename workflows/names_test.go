@@ -20,9 +20,9 @@ func TestNames(t *testing.T) {
 		"Backfill", "Campaign", "Measure", "Nightly", "NightlyTrigger", "Pull",
 	}, workflowNames())
 	require.Equal(t, []string{
-		"CampaignBooks", "CampaignTerms", "Certify", "CloseWindow", "Compute", "Derive", "EndedDate", "ImportFeed",
+		"CampaignBooks", "CampaignTerms", "Certify", "CloseWindow", "Compute", "Derive", "EndedDate", "Fit", "ImportFeed",
 		"OpenReread", "OpenWindow", "PlanCampaign", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
-		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign",
+		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "WriteReport",
 	}, activityNames())
 }
 
@@ -47,7 +47,7 @@ func workflowNames() []string {
 func activityNames() []string {
 	var names []string
 	for _, holder := range []any{
-		&activities.Brands{}, &activities.Shops{}, &activities.Warehouse{}, &activities.Certificates{}, &activities.Deliveries{},
+		&activities.Brands{}, &activities.Shops{}, &activities.Warehouse{}, &activities.Certificates{}, &activities.Deliveries{}, &activities.Reports{},
 	} {
 		methods := reflect.TypeOf(holder)
 		for i := range methods.NumMethod() {

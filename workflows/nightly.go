@@ -12,7 +12,7 @@ import (
 
 // Nightly is one night of one brand: what changed in the shops, whether all of
 // it came, the numbers of the business date and of the past dates that it
-// restates, the campaigns, and the certificate. It may run again: the numbers
+// restates, the campaigns, the certificate and the report. It may run again: the numbers
 // come out the same and nothing is sent twice.
 func Nightly(ctx workflow.Context, in NightlyInput) (NightResult, error) {
 	n := newNight(in)
@@ -30,6 +30,7 @@ func (n *nightlyImpl) run(ctx workflow.Context) (NightResult, error) {
 		n.measure,
 		n.address,
 		n.certify,
+		n.report,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -173,11 +174,26 @@ func (n *nightlyImpl) certify(ctx workflow.Context) error {
 	return nil
 }
 
+// report writes what people read. Whoever misses it finds out why in the panel;
+// it is no reason for a night not to be green.
+func (n *nightlyImpl) report(ctx workflow.Context) error {
+	n.enter(ctx, "report")
+	in := activities.ReportInput{Brand: n.input.Brand, Date: n.input.Date}
+	var written activities.Reported
+	err := workflow.ExecuteActivity(reporting(ctx, "the report that people read"), reports.WriteReport, in).Get(ctx, &written)
+	n.progress.Report.Path = written.Path
+	if err != nil && ctx.Err() == nil {
+		n.progress.Report.Trouble = fmt.Sprintf("the report could not be written: %s: `starter report --date %s` does it later", sentence(err), n.input.Date)
+	}
+	return ctx.Err()
+}
+
 // verdict ends the night: green only with a whole certificate.
 func (n *nightlyImpl) verdict(ctx workflow.Context) (NightResult, error) {
 	n.enter(ctx, "done")
 	result := NightResult{
 		Generation: n.measured.Generation, From: n.measured.From, To: n.measured.To, Certificate: n.certificate.Text,
+		Report: n.progress.Report,
 	}
 	if len(n.progress.Troubles) == 0 && n.certificate.Whole {
 		return result, nil

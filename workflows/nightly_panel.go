@@ -30,6 +30,12 @@ func (n *nightlyImpl) panel() string {
 		b.printf("\nPaused in the config: %s.\n", strings.Join(n.brand.Paused, ", "))
 	}
 	b.WriteString(list("Not whole", state.Troubles))
+	if state.Report.Path != "" {
+		b.printf("\nReport: `%s`\n", state.Report.Path)
+	}
+	if state.Report.Trouble != "" {
+		b.printf("\nNo report: %s.\n", state.Report.Trouble)
+	}
 	if n.certificate.Numbers != "" {
 		b.WriteString("\n" + n.certificate.Numbers)
 	}

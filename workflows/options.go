@@ -43,6 +43,20 @@ func short(ctx workflow.Context, summary string) workflow.Context {
 	})
 }
 
+// reporting is for the night's report, for which nothing waits in vain: it can
+// be written at any time.
+func reporting(ctx workflow.Context, summary string) workflow.Context {
+	retry := forever()
+	retry.MaximumAttempts = 5
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout:    10 * time.Minute,
+		ScheduleToCloseTimeout: 30 * time.Minute,
+		HeartbeatTimeout:       heartbeatTimeout,
+		RetryPolicy:            retry,
+		Summary:                summary,
+	})
+}
+
 // counting is for activities that ask a shop to count a window, or ClickHouse
 // to count a pull.
 func counting(ctx workflow.Context, summary string) workflow.Context {

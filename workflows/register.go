@@ -15,6 +15,7 @@ var (
 	warehouse    *activities.Warehouse
 	deliveries   *activities.Deliveries
 	certificates *activities.Certificates
+	reports      *activities.Reports
 )
 
 // Register makes every workflow known to a worker or a replayer. Each stands in

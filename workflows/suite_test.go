@@ -29,6 +29,7 @@ var (
 	shops        *activities.Shops
 	warehouse    *activities.Warehouse
 	certificates *activities.Certificates
+	reports      *activities.Reports
 	deliveries   *activities.Deliveries
 )
 
@@ -106,6 +107,7 @@ func (e *env) reconcilesWell() {
 
 func (e *env) measuresWell() {
 	e.OnActivity(warehouse.Derive, mock.Anything, mock.Anything).Return(activities.Derived{Members: 3}, nil).Maybe()
+	e.OnActivity(warehouse.Fit, mock.Anything, mock.Anything).Return(activities.Fitted{}, nil).Maybe()
 	e.OnActivity(warehouse.Compute, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.ComputeInput) (activities.Computed, error) {
 		return activities.Computed{Generation: 7, From: in.From, To: in.To}, nil
 	}).Maybe()
@@ -113,6 +115,7 @@ func (e *env) measuresWell() {
 }
 
 func (e *env) certifiesWell() {
+	e.OnActivity(reports.WriteReport, mock.Anything, mock.Anything).Return(activities.Reported{Path: "reports/acme.html"}, nil).Maybe()
 	e.OnActivity(certificates.Certify, mock.Anything, mock.Anything).Return(activities.Certified{Whole: true, Text: "whole"}, nil)
 }
 

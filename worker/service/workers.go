@@ -59,6 +59,7 @@ func registerActivities(r worker.ActivityRegistry, cfg *config.Config, db *schem
 	r.RegisterActivity(&activities.Shops{Config: cfg, DB: db, Open: shops.Open})
 	r.RegisterActivity(&activities.Warehouse{Config: cfg, DB: db})
 	r.RegisterActivity(&activities.Certificates{Config: cfg, DB: db})
+	r.RegisterActivity(&activities.Reports{Config: cfg, DB: db})
 }
 
 func options(atOnce int, fatal chan<- error) worker.Options {

@@ -1,0 +1,36 @@
+package activities
+
+import (
+	"context"
+
+	"regulars"
+)
+
+// FitInput asks for the model fits that the dates From..To need.
+type FitInput struct {
+	Brand string
+	From  regulars.BusinessDate
+	To    regulars.BusinessDate
+}
+
+// Fitted names the fits that were missing and are there now.
+type Fitted struct {
+	Dates []regulars.BusinessDate
+}
+
+// Fit fits the models of purchases and spending where the last fit is too old.
+// A fit is never remade, so an attempt goes on where the one before ended.
+func (a *Warehouse) Fit(ctx context.Context, in FitInput) (Fitted, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Fitted{}, err
+	}
+	beat := startBeat(ctx, Step{SQL: "models"})
+	defer beat.end()
+	dates, err := a.DB.EnsureFits(ctx, brand, in.From, in.To, func(date regulars.BusinessDate) {
+		beat.set(ctx, Step{SQL: "models as of " + date.String()})
+	})
+	return Fitted{Dates: dates}, classify(ctx, err)
+}

@@ -1,0 +1,47 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"regulars"
+	"regulars/config"
+	"regulars/report"
+	"regulars/schema"
+)
+
+// Reports writes what people read of a night.
+type Reports struct {
+	Config *config.Config
+	DB     *schema.DB
+}
+
+// ReportInput names the published date.
+type ReportInput struct {
+	Brand string
+	Date  regulars.BusinessDate
+}
+
+// Reported is where a report stands, on the worker's machine.
+type Reported struct{ Path string }
+
+// WriteReport renders a date in the brand's language into the folder of the
+// config. The file is there whole or not at all, and takes the place of an
+// earlier one. Without numbers there is nothing to try again.
+func (a *Reports) WriteReport(ctx context.Context, in ReportInput) (Reported, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Reported{}, err
+	}
+	beat := startBeat(ctx, Step{SQL: "report"})
+	defer beat.end()
+	path := filepath.Join(a.Config.Reports.Dir, in.Brand, in.Date.String()+".html")
+	err = report.WriteFile(ctx, a.DB, brand, in.Date, "", path)
+	if errors.Is(err, report.ErrNoNumbers) {
+		return Reported{}, refuse(ErrorReport, err)
+	}
+	return Reported{Path: path}, classify(ctx, err)
+}

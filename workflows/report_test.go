@@ -1,0 +1,62 @@
+package workflows_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+
+	"regulars/activities"
+	"regulars/workflows"
+)
+
+func TestNightlyReport(t *testing.T) {
+	whole := func(t *testing.T) *env {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		return e
+	}
+
+	t.Run("stands in the result", func(t *testing.T) {
+		e := whole(t)
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
+		require.NoError(t, e.GetWorkflowError())
+		var result workflows.NightResult
+		require.NoError(t, e.GetWorkflowResult(&result))
+		require.Equal(t, workflows.Report{Path: "reports/acme.html"}, result.Report)
+	})
+
+	t.Run("is missed, and the night is green all the same", func(t *testing.T) {
+		e := whole(t)
+		e.OnActivity(reports.WriteReport, mock.Anything, mock.Anything).
+			Return(activities.Reported{}, temporal.NewNonRetryableApplicationError("no space is left", activities.ErrorUnknown, nil))
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
+		require.NoError(t, e.GetWorkflowError())
+		progress := query[workflows.NightProgress](t, e)
+		require.Contains(t, progress.Report.Trouble, "no space is left")
+		require.Contains(t, progress.Report.Trouble, "starter report --date")
+		require.Empty(t, progress.Troubles)
+	})
+}
+
+// TestReportOfANight: a night leaves its report on the worker's machine.
+func TestReportOfANight(t *testing.T) {
+	i := newInstallation(t)
+	i.shop.buy(25, i.date)
+	result, err := i.night(workflows.NightlyInput{})
+	require.NoError(t, err)
+	require.Empty(t, result.Report.Trouble)
+	require.Equal(t, filepath.Join(i.config.Reports.Dir, i.brand, i.date.String()+".html"), result.Report.Path)
+	text, err := os.ReadFile(result.Report.Path)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "Certificate of "+i.brand)
+	require.NotContains(t, string(text), "person1")
+}
