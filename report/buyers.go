@@ -1,0 +1,49 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"regulars"
+	"regulars/schema"
+)
+
+func (w *writer) buyers() section {
+	s := section{ID: "buyers", Title: w.words.Buyers, Lead: w.words.BuyersLead}
+	if len(w.ahead.Likeliest) == 0 {
+		s.Lead, s.Notes = "", []string{w.words.BuyersNone}
+		return s
+	}
+	t := &table{
+		Caption: w.words.Buyers,
+		Head: []string{
+			w.words.MemberID, w.words.Name, w.words.Stage, w.words.Expected, w.words.Alive, w.words.Purchases, w.words.Spent,
+			w.words.LastPurchase, w.words.NextPurchase, w.words.Channel,
+		},
+		Texts: 3,
+	}
+	for _, b := range w.ahead.Likeliest {
+		t.Rows = append(t.Rows, w.buyer(b))
+	}
+	s.Parts = []part{{Table: t}, w.calibration()}
+	w.shown["expected_14d"], w.shown["p_alive"] = true, true
+	return s
+}
+
+func (w *writer) buyer(b schema.LikelyBuyer) []cell {
+	alive := noValue
+	if !math.IsNaN(b.PAlive) {
+		alive = w.share(b.PAlive)
+	}
+	return cellsOf(
+		fmt.Sprint(b.MemberID), masked(b.Name), w.words.stage(b.Stage), grouped(b.Expected14d, 2), alive, w.count(b.Purchases),
+		w.money(b.Revenue), orNothing(b.LastPurchase), orNothing(b.NextPurchase), b.Channel,
+	)
+}
+
+func orNothing(date regulars.BusinessDate) string {
+	if date == "" {
+		return noValue
+	}
+	return date.String()
+}

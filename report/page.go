@@ -1,0 +1,125 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"regulars"
+	"regulars/config"
+)
+
+// page is what the template shows.
+type page struct {
+	Text     *text
+	Brand    string
+	Date     string
+	MadeAt   string
+	Badge    badge
+	Sections []section
+}
+
+// section is one part of the report under its heading.
+type section struct {
+	ID, Title, Lead string
+	Notes           []string // what the reader must know of the numbers
+	Anomalies       []anomaly
+	MoreAnomalies   []anomaly
+	Headlines       []headline
+	Calendar        *calendar
+	Parts           []part
+	Definitions     []definition
+}
+
+// part is a picture and its numbers.
+type part struct {
+	Title, Lead string
+	Chart       *chart
+	Table       *table
+	Folded      bool // the table is shown on demand
+}
+
+// table is numbers under headings; the first column names the rows.
+type table struct {
+	Caption string
+	Head    []string
+	Rows    [][]cell
+	Texts   int // so many columns at the left are words
+}
+
+type cell struct {
+	Text  string
+	Under string  // a second, smaller line
+	Tone  string  // better, worse, same or nothing
+	Bar   float64 // 0 … 1: a bar behind a share
+	Heat  float64 // 0 … 1: how strongly the cell is coloured
+}
+
+// Style sets the cell's colour and bar.
+func (c cell) Style() template.CSS {
+	switch {
+	case c.Heat > 0:
+		return template.CSS(fmt.Sprintf("--heat:%.0f%%", 8+c.Heat*72))
+	case c.Bar > 0:
+		return template.CSS(fmt.Sprintf("--share:%.4f", c.Bar))
+	}
+	return ""
+}
+
+// writer makes the sections of one report.
+type writer struct {
+	*facts
+	numbers
+
+	words *text
+	date  regulars.BusinessDate
+	shown map[string]bool // the metrics in it, for the definitions
+}
+
+func newPage(brand *config.Brand, date regulars.BusinessDate, words *text, f *facts) page {
+	w := &writer{facts: f, numbers: newNumbers(brand.Currency, words), words: words, date: date, shown: map[string]bool{}}
+	zone := brand.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	p := page{
+		Text: words, Brand: brand.Name, Date: fmt.Sprintf(words.DateOf, date),
+		MadeAt: fmt.Sprintf(words.MadeAt, time.Now().In(zone).Format("2006-01-02 15:04"), zone),
+		Badge:  w.badge(),
+	}
+	for _, write := range []func() section{
+		w.anomalies, w.today, w.stages, w.calendar, w.cohortSection, w.rfm, w.funnels, w.paretoSection,
+		w.buyers, w.trends, w.campaigns, w.certificateSection, w.definitions,
+	} {
+		p.Sections = append(p.Sections, write())
+	}
+	return p
+}
+
+// value writes a metric's value and notes that it is shown.
+func (w *writer) value(metric string, v *float64) string {
+	w.shown[metric] = true
+	return w.of(metric, v)
+}
+
+func cellsOf(texts ...string) []cell {
+	cells := make([]cell, len(texts))
+	for i, t := range texts {
+		cells[i] = cell{Text: t}
+	}
+	return cells
+}
+
+func countOf(v *float64) float64 {
+	if v == nil {
+		return 0
+	}
+	return *v
+}
+
+func shareOf(v, all float64) float64 {
+	if all == 0 {
+		return 0
+	}
+	return v / all
+}

@@ -1,0 +1,93 @@
+package report
+
+import (
+	"fmt"
+
+	"regulars/schema"
+)
+
+// stageOrder is the order of a member's life.
+var stageOrder = []string{"prospect", "new", "active", "sleep", "lost", "deep"}
+
+func (w *writer) stages() section {
+	s := section{ID: "stages", Title: w.words.Stages, Lead: w.words.StagesLeadNoCycle}
+	if c := w.brand.of("cycle_median", "asof"); c.Value != nil {
+		s.Lead = fmt.Sprintf(w.words.StagesLead, w.value("cycle_median", c.Value))
+	}
+	s.Parts = []part{
+		{Table: w.stageTable()},
+		w.flowPart("flow-day", w.words.FlowDay, 1),
+		w.flowPart("flow-month", w.words.FlowMonth, 28),
+	}
+	return s
+}
+
+func (w *writer) stageTable() *table {
+	t := &table{
+		Caption: w.words.Stages,
+		Head: []string{
+			w.words.Stage, w.words.Members, w.words.Share, w.words.DayBefore, w.words.MonthBefore, w.words.Revenue365,
+		},
+		Texts: 1,
+	}
+	for _, stage := range stageOrder {
+		members := w.brand.of("stage_"+stage, "day")
+		share := w.brand.of("stage_share_"+stage, "day")
+		revenue := w.brand.of("stage_revenue_"+stage, "365d")
+		if revenue.Value == nil {
+			revenue = w.brand.of("stage_revenue_"+stage, "day")
+		}
+		t.Rows = append(t.Rows, []cell{
+			{Text: w.words.stage(stage), Under: w.words.StageMeanings[stage]},
+			{Text: w.value(members.Metric, members.Value)},
+			{Text: w.value(share.Metric, share.Value), Bar: countOf(share.Value)},
+			{Text: w.change(members.Metric, members.DeltaDay, members.ChangeDay), Tone: tone(members.Metric, members.DeltaDay)},
+			{Text: w.change(members.Metric, members.DeltaMonth, members.ChangeMonth), Tone: tone(members.Metric, members.DeltaMonth)},
+			{Text: w.value(revenue.Metric, revenue.Value)},
+		})
+	}
+	return t
+}
+
+// flowPart shows who moved; those who stayed would hide them.
+func (w *writer) flowPart(id, title string, span uint16) part {
+	var links []sankeyLink
+	t := &table{Caption: title, Head: []string{w.words.From, w.words.To, w.words.Members, w.words.Revenue365}, Texts: 2}
+	stayed := uint64(0)
+	for _, flow := range inOrder(w.flow, span) {
+		if flow.Was == flow.Is {
+			stayed += flow.Members
+			continue
+		}
+		from, to := w.words.stage(flow.Was), w.words.stage(flow.Is)
+		links = append(links, sankeyLink{from: from, to: to, members: flow.Members})
+		t.Rows = append(t.Rows, cellsOf(from, to, w.count(flow.Members), w.money(flow.Revenue)))
+	}
+	p := part{Title: title, Table: t, Folded: true}
+	if len(links) == 0 {
+		return part{Title: title, Lead: w.words.FlowNobody}
+	}
+	if stayed > 0 {
+		p.Lead = fmt.Sprintf(w.words.FlowStayed, w.count(stayed))
+	}
+	p.Chart = &chart{
+		ID: id, Title: title, Unit: "count", Marks: "link", Rows: len(links), Height: 110 + 26*len(links),
+		Options: sankey(title, links),
+	}
+	return p
+}
+
+// inOrder are the flows of a span in the order of a member's life.
+func inOrder(flows []schema.Flow, span uint16) []schema.Flow {
+	var sorted []schema.Flow
+	for _, was := range append([]string{"none"}, stageOrder...) {
+		for _, is := range stageOrder {
+			for _, flow := range flows {
+				if flow.Span == span && flow.Was == was && flow.Is == is && flow.Members > 0 {
+					sorted = append(sorted, flow)
+				}
+			}
+		}
+	}
+	return sorted
+}

@@ -1,0 +1,96 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"regulars/config"
+)
+
+// text are the words of a report in one language. A field with % is a format;
+// its comment says what goes in. No field may be empty.
+type text struct {
+	Lang   string // of the HTML
+	Points string // percentage points, short
+
+	DaysAfter string // behind a number of days
+	Title     string
+	DateOf    string // date
+	MadeAt    string // time, zone
+	Contents  string
+	Show      string // before a folded table
+
+	Whole, NotWhole, NoCertificate string // the badge
+	WholeLead, NoCertificateLead   string
+
+	Anomalies, AnomaliesLead, NoAnomalies, AnomalyUsual string // usual value, robust z
+	MoreAnomalies                                       string // how many
+
+	Today, TodayLead                                                string
+	Metric, Value, Last28                                           string
+	DayBefore, WeekBefore, MonthBefore, YearBefore, Target, ToGo    string
+	TargetReached                                                   string
+	Stages, StagesLead                                              string // cycle in days
+	StagesLeadNoCycle                                               string
+	Stage, Members, Share, Revenue365                               string
+	FlowDay, FlowMonth, FlowStayed, FlowNobody                      string // Stayed: members
+	From, To                                                        string
+	Calendar, CalendarLead, CalendarEmpty                           string
+	CalendarBecomes                                                 string // stage
+	CalendarSums, CalendarIn7, CalendarIn14, CalendarDue7           string
+	CalendarDue14, CalendarRevenue, CalendarAgrees                  string
+	CalendarDiffers                                                 string // members, stage
+	Weekdays                                                        [7]string
+	Cohorts, CohortsLead, CohortsAsOf, CohortsNone                  string // AsOf: date
+	Cohort, CohortSize, CohortMonth                                 string // Month: number
+	RFM, RFMLead, Class                                             string
+	CrossRF, CrossRM, CrossFM, CrossCell, CrossNone                 string
+	Recency, Frequency, Money                                       string
+	Funnels, FunnelsLead, AIPL, AIPLAtLeast, AIPLStep, AIPLNoEvents string
+	AARRR, AARRRLead, NoEventsWhy, AARRRNone                        string
+	Acquisition, Activation, Retention, Monetisation, Referral      string
+	Pareto, ParetoLead, ParetoNone, ParetoBuyers, ParetoShare       string // Lead: share
+	Buyers, BuyersLead, BuyersNone                                  string
+	MemberID, Name, Expected, Alive, Purchases, Spent               string
+	Calibration, CalibrationLead, CalibrationNone                   string // Lead: date, expected, came; None: why
+	CalibrationTenth, CalibrationCame                               string
+	LastPurchase, NextPurchase, Channel                             string
+	Trends, TrendsLead, Date                                        string
+	Campaigns, CampaignsNone, CampaignsLead                         string
+	Campaign, State, Planned, Sent, Failed, Unknown                 string
+	Excluded, Held, Closes, BooksClose, BooksOpen                   string
+	Certificate                                                     string
+	Definitions, DefinitionsLead, Source, NotDefined                string
+
+	StageNames    map[string]string
+	StageMeanings map[string]string
+	ClassNames    map[string]string
+	WindowNames   map[string]string
+	MetricNames   map[string]string
+}
+
+func textOf(lang string) (*text, error) {
+	switch lang {
+	case "", "en":
+		return &english, nil
+	case "zh-Hant":
+		return &chinese, nil
+	}
+	return nil, fmt.Errorf("there is no report in %q: use %s", lang, strings.Join(config.Languages, " or "))
+}
+
+// metric is a metric's name for people; one without a name of its own is written
+// as the kpi table has it.
+func (t *text) metric(name string) string {
+	if known, ok := t.MetricNames[name]; ok {
+		return known
+	}
+	return name
+}
+
+func (t *text) stage(name string) string {
+	if known, ok := t.StageNames[name]; ok {
+		return known
+	}
+	return name
+}

@@ -1,0 +1,115 @@
+package report
+
+var english = text{
+	Lang: "en", Points: "pt", DaysAfter: " d",
+	Title: "Night report", DateOf: "Business date %s", MadeAt: "Made %s (%s)", Contents: "Contents",
+	Show: "Show the numbers",
+
+	Whole: "Whole", NotWhole: "Not whole", NoCertificate: "No certificate",
+	WholeLead:         "Everything the shops have has come in, and every member of every audience has exactly one outcome.",
+	NoCertificateLead: "Only a night makes one. The numbers of this date were computed by a backfill, or its night has not ended.",
+
+	Anomalies: "Out of the ordinary", AnomaliesLead: "Against the same weekday of the eight weeks before.",
+	NoAnomalies: "Nothing is far from what its weekday usually brings.", AnomalyUsual: "usually %s (robust z %s)",
+	MoreAnomalies: "%d more",
+
+	Today: "The day", TodayLead: "Against the day before, the same weekday a week, four weeks and 52 weeks before, and the target. Windows of the calendar compare with the same days of the month or year before.",
+	Metric: "Metric", Value: "Value", Last28: "Last 28 days",
+	DayBefore: "Day before", WeekBefore: "Week before", MonthBefore: "28 days before", YearBefore: "Year before",
+	Target: "Target", ToGo: "%s to go", TargetReached: "reached",
+
+	Stages:            "Lifecycle stages",
+	StagesLead:        "Where the members stand in their repurchase cycle c, whose median is %s. The stages follow the cycle that holds for the month.",
+	StagesLeadNoCycle: "Where the members stand in their repurchase cycle c. There are too few purchases to tell it yet: the fallback of the config holds.",
+	Stage:             "Stage", Members: "Members", Share: "Share", Revenue365: "Revenue, 365 days",
+	FlowDay: "Moves since the day before", FlowMonth: "Moves since 28 days before",
+	FlowStayed: "%s members stayed in their stage and are left out of the picture.",
+	FlowNobody: "Nobody changed the stage.", From: "From", To: "To",
+
+	Calendar: "Before it happens", CalendarLead: "Members who fall asleep or get lost in the next two weeks unless they buy, by the day on which it happens; beside them what they have spent so far.",
+	CalendarEmpty: "In the next two weeks nobody falls asleep or gets lost.", CalendarBecomes: "to %s",
+	CalendarSums: "Sums", CalendarIn7: "calendar, 7 days", CalendarIn14: "calendar, 14 days", CalendarDue7: "stage_due, 7 days",
+	CalendarDue14: "stage_due, 14 days", CalendarRevenue: "spent so far",
+	CalendarAgrees:  "The calendar adds up with stage_due: nobody passes through a second stage within the two weeks.",
+	CalendarDiffers: "%s entries into %s within 14 days are second steps: the calendar shows each member's next stage only, stage_due counts every stage on the way.",
+	Weekdays:        [7]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
+
+	Cohorts: "Cohorts", CohortsLead: "Of a month's first-time buyers, the share who bought again in the k-th month after. The newest 13 cohorts; cohort_retention has all.",
+	CohortsAsOf: "As they were computed last, as of %s.", CohortsNone: "There are no buyers yet.",
+	Cohort: "Cohort", CohortSize: "Buyers", CohortMonth: "+%d",
+
+	RFM: "Recency, frequency, money", RFMLead: "Members by class, with what they spent in the last 365 days.",
+	Class:   "Class",
+	CrossRF: "Recency × frequency", CrossRM: "Recency × money", CrossFM: "Frequency × money",
+	CrossCell: "Members, and below them their revenue of 365 days. 5 is best.", CrossNone: "There are no scores for this date.",
+	Recency: "R", Frequency: "F", Money: "M",
+
+	Funnels: "Funnels", FunnelsLead: "From being known to being loyal, and from a visit to a recommendation.",
+	AIPL: "AIPL: awareness, interest, purchase, loyalty", AIPLAtLeast: "At least", AIPLStep: "Step rate",
+	AIPLNoEvents: "Without interest events (views, carts, logins, message clicks) A and I can't be told apart: the funnel begins with P.",
+	AARRR:        "AARRR", AARRRLead: "The last 28 days; activation and LTV are all-time.",
+	NoEventsWhy: "Numbers that need behaviour events are empty: no event of their types has come in. A feed of events in the config brings them.",
+	AARRRNone:   "There are no AARRR numbers for this date.",
+	Acquisition: "Acquisition", Activation: "Activation", Retention: "Retention", Monetisation: "Revenue", Referral: "Referral",
+
+	Pareto: "The 80/20 curve", ParetoLead: "The top 20 %% of the buyers of the last 365 days brought %s of their revenue.",
+	ParetoNone: "Nobody bought in the last 365 days.", ParetoBuyers: "Top buyers", ParetoShare: "Share of revenue",
+
+	Buyers: "Most likely to buy in the next 14 days", BuyersLead: "By the purchases that the model expects. Find them by their id in your own tools; names are masked.",
+	BuyersNone: "There is no prediction for this date: the model needs at least 100 members with a purchase, 30 of them with a second one.",
+	MemberID:   "Member", Name: "Name", Expected: "Expected", Alive: "P(alive)", Purchases: "Purchases", Spent: "Spent",
+	Calibration:      "How well the model foresaw the last 28 days",
+	CalibrationLead:  "Members in tenths by what a fit as of %s expected of them, beside the purchase days that came. All: %s expected, %s came.",
+	CalibrationNone:  "The last 28 days can't be compared: %s.",
+	CalibrationTenth: "Tenth", CalibrationCame: "Came",
+	LastPurchase: "Last purchase", NextPurchase: "Next purchase", Channel: "Channel",
+
+	Trends: "The last 90 days", TrendsLead: "One line per headline number. A gap is a day without a number.", Date: "Date",
+
+	Campaigns: "Campaigns", CampaignsNone: "The date has no campaigns.",
+	CampaignsLead: "Of every campaign, planned = sent + failed + unknown + excluded + held, as it stood when this was made.",
+	Campaign:      "Campaign", State: "State", Planned: "Planned", Sent: "Sent", Failed: "Failed", Unknown: "Unknown",
+	Excluded: "Excluded", Held: "Held", Closes: "Books", BooksClose: "✓ close", BooksOpen: "✗ open",
+
+	Certificate: "Certificate",
+	Definitions: "Definitions", DefinitionsLead: "Every number above, as the file that computes it defines it.",
+	Source: "Source", NotDefined: "Without a definition: %s",
+
+	StageNames: map[string]string{
+		"prospect": "prospect", "new": "new", "active": "active", "sleep": "sleep", "lost": "lost", "deep": "deep", "none": "not yet known",
+	},
+	StageMeanings: map[string]string{
+		"prospect": "no purchase yet", "new": "one purchase within 3c", "active": "two or more within 3c",
+		"sleep": "two or more 3c–6c ago", "lost": "one 3c–6c ago", "deep": "nothing within 6c",
+	},
+	ClassNames: map[string]string{
+		"vip": "VIP", "attention": "attention", "frequent": "potential frequent", "developing": "developing",
+		"keep": "keep", "maintain": "maintain", "winback": "win back", "dormant": "dormant",
+	},
+	WindowNames: map[string]string{
+		"day": "day", "7d": "7 days", "28d": "28 days", "90d": "90 days", "365d": "365 days",
+		"month": "month to date", "year": "year to date", "asof": "all time",
+	},
+	MetricNames: map[string]string{
+		"revenue": "Revenue", "orders": "Orders", "buyers": "Buyers", "aov": "Average order", "units": "Units",
+		"gross": "Gross", "discounts": "Discounts", "shipping": "Shipping", "tax": "Tax", "refunds": "Refunds",
+		"cancelled_orders": "Cancelled orders", "orders_without_member": "Orders without member", "gross_margin": "Gross margin",
+		"new_buyers": "New buyers", "returning_buyers": "Returning buyers", "returning_orders": "Returning orders",
+		"returning_revenue": "Returning revenue", "member_orders": "Members' orders", "member_revenue": "Members' revenue",
+		"repeat_order_rate": "Repeat order rate", "repeat_member_rate": "Repeat member rate", "repeat_buyer_rate": "Repeat buyer rate",
+		"repeat_revenue_share": "Repeat revenue share", "repeat_customer_revenue_share": "Repeat customers' revenue share",
+		"new_to_returning_rate": "New to returning", "retention_rate": "Retention", "churn_rate": "Churn", "winback_rate": "Win-back",
+		"registered": "Registered", "activation_rate": "Activation rate", "cycle_median": "Repurchase cycle, median",
+		"purchase_frequency": "Purchase frequency", "spend_per_member": "Spend per member",
+		"pareto_top20_share": "Share of the top 20 %", "ltv_historic": "Lifetime value", "conversion_rate": "Conversion rate", "engagement_rate": "Engagement rate",
+		"aipl_a": "A awareness", "aipl_i": "I interest", "aipl_p": "P purchase", "aipl_l": "L loyalty",
+		"aarrr_visits": "Visits", "aarrr_visitors": "Visitors", "aarrr_registrations": "Registrations",
+		"aarrr_registration_rate": "Registration rate", "aarrr_cost_per_acquisition": "Cost per acquisition",
+		"aarrr_logins": "Logins", "aarrr_activation_rate": "Activation rate", "aarrr_retention_rate": "Retention rate",
+		"aarrr_repeat_order_rate": "Repeat order rate", "aarrr_repeat_member_rate": "Repeat member rate",
+		"aarrr_purchases_per_member": "Purchases per member", "aarrr_winback_rate": "Win-back rate", "aarrr_revenue": "Revenue",
+		"aarrr_revenue_per_member": "Revenue per member", "aarrr_ltv": "Lifetime value", "aarrr_marketing_roi": "Marketing ROI",
+		"aarrr_invitations": "Invitations", "aarrr_invitations_activated": "Activated invitations",
+		"aarrr_invitation_activation_rate": "Activation rate of invitations", "aarrr_k_factor": "K-factor",
+	},
+}
