@@ -27,6 +27,8 @@ func run(ctx context.Context) error {
 	pull := flag.Int("pull", 100_000, "orders to pull")
 	mails := flag.Int("mails", 20_000, "messages to send")
 	large := flag.Bool("large", false, "measure over 20 M orders too")
+	orders := flag.Uint64("orders", 0, "measure over so many orders only")
+	days := flag.Int("days", 30, "days of the backfill to measure")
 	only := flag.String("only", "", "just one of pull, mail, measure")
 	flag.Parse()
 
@@ -54,13 +56,16 @@ func run(ctx context.Context) error {
 	if *large {
 		sizes = append(sizes, 20_000_000)
 	}
+	if *orders > 0 {
+		sizes = []uint64{*orders}
+	}
 	benches := []struct {
 		name string
 		run  func() error
 	}{
 		{"pull", func() error { return benchPull(ctx, db, *pull) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
-		{"measure", func() error { return benchMeasure(ctx, db, sizes) }},
+		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days) }},
 	}
 	for _, b := range benches {
 		if *only != "" && *only != b.name {

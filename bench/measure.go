@@ -5,27 +5,36 @@ import (
 	"fmt"
 	"time"
 
+	"regulars"
 	"regulars/config"
 	"regulars/schema"
 )
 
-// benchMeasure times what a night does after the load, for growing histories.
-func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64) error {
-	fmt.Println("\nmeasuring              orders   plain aggregate      first night   night with 0.1 % changed   peak memory")
+// benchMeasure times what a night does after the load, for growing histories,
+// and a backfill of some days in the chunks that the product takes.
+func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64, days int) error {
+	fmt.Printf("\nmeasuring              orders   plain aggregate      first night   night with 0.1 %% changed   backfill of %d days   peak memory   disk of numbers / orders\n", days)
 	for _, size := range sizes {
-		if err := benchHistory(ctx, db, size); err != nil {
+		if err := benchHistory(ctx, db, size, days); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func benchHistory(ctx context.Context, db *schema.DB, size uint64) error {
+// lastDate is the last one of the generated orders.
+const lastDate = regulars.BusinessDate("2025-12-31")
+
+func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int) error {
 	brand := &config.Brand{
 		Name: fmt.Sprintf("b%d", size), Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}},
 	}
 	if err := db.SyncSettings(ctx, brand); err != nil {
+		return err
+	}
+	before, err := readDisk(ctx, db)
+	if err != nil {
 		return err
 	}
 	if err := generate(ctx, db, brand, "first", 0, size, size/10, 1); err != nil {
@@ -36,15 +45,22 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64) error {
 	if err != nil {
 		return err
 	}
-	changed := size / 1000
-	if err := generate(ctx, db, brand, "second", size, changed, size/10, 2); err != nil {
+	if err := generate(ctx, db, brand, "second", size, size/1000, size/10, 2); err != nil {
 		return err
 	}
 	second, err := night(ctx, db, brand)
 	if err != nil {
 		return err
 	}
+	past, err := backfill(ctx, db, brand, days)
+	if err != nil {
+		return err
+	}
 	peak := memory()
+	after, err := readDisk(ctx, db)
+	if err != nil {
+		return err
+	}
 	plain, err := fastest(3, func() error {
 		var members, orders uint64
 		var total float64
@@ -53,8 +69,9 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%27d %17s %10s %5.1f× %18s %6.1f× %10.2f GiB\n", size, round(plain),
-		round(first), ratio(first, plain), round(second), ratio(second, plain), float64(peak)/(1<<30))
+	fmt.Printf("%27d %17s %10s %5.1f× %18s %6.1f× %12s %6.1f× %8.2f GiB %12s / %s\n", size, round(plain),
+		round(first), ratio(first, plain), round(second), ratio(second, plain), round(past), ratio(past, second),
+		float64(peak)/(1<<30), mebibytes(after.numbers-before.numbers), mebibytes(after.orders-before.orders))
 	return nil
 }
 
@@ -72,21 +89,43 @@ func generate(ctx context.Context, db *schema.DB, brand *config.Brand, load stri
 	})
 }
 
-// night derives, measures and publishes one date.
+// night derives, measures and publishes the last date.
 func night(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Duration, error) {
-	const date = "2025-12-31"
 	started := time.Now()
-	if _, err := db.Derive(ctx, brand, date); err != nil {
+	if _, err := db.Derive(ctx, brand, lastDate); err != nil {
 		return 0, err
 	}
-	generation, err := db.Measure(ctx, brand, schema.Measurement{From: date, To: date, Kind: "night"}, nil)
-	if err != nil {
-		return 0, err
-	}
-	if err := db.Publish(ctx, brand.Name, generation); err != nil {
-		return 0, err
+	err := measure(ctx, db, brand, schema.Measurement{From: lastDate, To: lastDate, Kind: "night"})
+	return time.Since(started), err
+}
+
+// backfill measures the dates up to the last one, a month at a time.
+func backfill(ctx context.Context, db *schema.DB, brand *config.Brand, days int) (time.Duration, error) {
+	const chunk = 31
+	started := time.Now()
+	for from := lastDate.AddDays(1 - days); from <= lastDate; from = from.AddDays(chunk) {
+		m := schema.Measurement{From: from, To: min(from.AddDays(chunk-1), lastDate), Kind: "backfill"}
+		if err := measure(ctx, db, brand, m); err != nil {
+			return 0, err
+		}
 	}
 	return time.Since(started), nil
+}
+
+func measure(ctx context.Context, db *schema.DB, brand *config.Brand, m schema.Measurement) error {
+	generation, err := db.Measure(ctx, brand, m, nil)
+	if err != nil {
+		return err
+	}
+	return db.Publish(ctx, brand.Name, generation)
+}
+
+// disk is what orders, and the numbers made of them, take, in bytes.
+type disk struct{ orders, numbers uint64 }
+
+func readDisk(ctx context.Context, db *schema.DB) (d disk, err error) {
+	err = db.Row(ctx, "bench/disk.sql", nil, &d.orders, &d.numbers)
+	return d, err
 }
 
 func fastest(times int, run func() error) (time.Duration, error) {
@@ -132,5 +171,7 @@ func watchMemory(ctx context.Context, db *schema.DB) func() uint64 {
 }
 
 func ratio(a, b time.Duration) float64 { return a.Seconds() / b.Seconds() }
+
+func mebibytes(n uint64) string { return fmt.Sprintf("%.0f MiB", float64(n)/(1<<20)) }
 
 func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }

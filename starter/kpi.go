@@ -22,6 +22,13 @@ import (
 // kpiQuery is what a person asks of the numbers.
 type kpiQuery struct {
 	date, metric, scope, window, format string
+
+	explain string // the metric to explain
+	orders  string // the metric whose orders to export
+	file    string // where to
+	changed bool   // what was restated
+	since   string // published since this date
+	anyDate bool   // no date was named
 }
 
 func newKPI(s *session) *cobra.Command {
@@ -31,18 +38,37 @@ func newKPI(s *session) *cobra.Command {
 		Short: "Show the numbers of a business date with their trends",
 		Long: `Shows the published numbers of a business date against the day before, the same
 weekday a week before, 28 days before and a year before (calendar windows against
-the same days of the month or year before). Shares move in percentage points (pt).`,
+the same days of the month or year before). Shares move in percentage points (pt).
+
+--explain says what a metric is, where it comes from, and every value that was
+published of it. --orders exports the orders behind its numerator and denominator;
+their columns of these names add up to the number. --restated lists what was
+published otherwise later, and which orders did it.`,
 		Example: `  go run ./starter kpi --date 2026-11-20
   go run ./starter kpi --date 2026-11-20 --metric 'repeat_*' --window 365d
-  go run ./starter kpi --date 2026-11-20 --scope 'shop:*' --metric revenue --format csv`,
+  go run ./starter kpi --date 2026-11-20 --scope 'shop:*' --metric revenue --format csv
+  go run ./starter kpi --date 2026-11-20 --scope 'product:*' --window 365d
+  go run ./starter kpi --date 2026-11-20 --scope 'campaign:*'
+  go run ./starter kpi --date 2026-11-20 --explain repeat_order_rate --window 28d
+  go run ./starter kpi --date 2026-11-20 --orders repeat_order_rate --window 28d --out orders.csv
+  go run ./starter kpi --restated --since 2026-11-01 --metric revenue --window day`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runKPI(cmd.Context(), cmd.OutOrStdout(), s, q) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			q.anyDate = !cmd.Flags().Changed("date")
+			return runKPI(cmd.Context(), cmd.OutOrStdout(), s, q)
+		},
 	}
 	c.Flags().StringVar(&q.date, "date", "", "the business `date`; default the one that has just ended")
 	c.Flags().StringVar(&q.metric, "metric", "", "only this `metric`; * stands for any text")
 	c.Flags().StringVar(&q.scope, "scope", "brand", "the `scope`, such as shop:web; * stands for any text")
 	c.Flags().StringVar(&q.window, "window", "", "only this `window`: day, 7d, 28d, 90d, 365d, month, year, asof")
 	c.Flags().StringVar(&q.format, "format", "table", "table, json or csv")
+	c.Flags().StringVar(&q.explain, "explain", "", "explain this `metric`")
+	c.Flags().StringVar(&q.orders, "orders", "", "export the orders behind this `metric`")
+	c.Flags().StringVar(&q.file, "out", "", "the CSV `file` to write the orders to")
+	c.Flags().BoolVar(&q.changed, "restated", false, "show which published numbers changed, and by which orders")
+	c.Flags().StringVar(&q.since, "since", "", "restated since this `date`; default seven days ago")
+	c.MarkFlagsMutuallyExclusive("explain", "orders", "restated")
 	return c
 }
 
@@ -63,6 +89,18 @@ func runKPI(ctx context.Context, out io.Writer, s *session, q kpiQuery) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
+	switch {
+	case q.explain != "":
+		return explain(ctx, out, db, brand, date, q)
+	case q.orders != "":
+		return exportOrders(ctx, out, db, brand, date, q)
+	case q.changed:
+		return showRestated(ctx, out, db, brand, date, q)
+	}
+	return showNumbers(ctx, out, db, brand, date, q)
+}
+
+func showNumbers(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) error {
 	rows, err := kpiRows(ctx, db, brand, date, q)
 	if err != nil {
 		return err
@@ -152,6 +190,10 @@ func showKPIs(out io.Writer, brand *config.Brand, date regulars.BusinessDate, ro
 		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(i, j), cmp.Compare(a.Metric, b.Metric), cmp.Compare(windowPlace(a.Window), windowPlace(b.Window)))
 	})
 	showTitle(out, brand, date)
+	if l, asked := listingOf(q); asked {
+		showListing(out, brand, rows, l)
+		return
+	}
 	showRemarks(out, brand, rows, q)
 	for len(rows) > 0 {
 		n := sameSection(rows)
@@ -223,7 +265,7 @@ func showSection(out io.Writer, brand *config.Brand, rows []schema.KPI) {
 }
 
 // kpiColumns keeps the columns of all sections below each other.
-var kpiColumns = fixed([]int{29, 6, 14, 9, 9, 9, 9}, 3, 4, 5, 6, 7)
+var kpiColumns = fixed([]int{29, 6, 11, 9, 9, 9, 9}, 3, 4, 5, 6, 7)
 
 // showRemarks says what is unusual, and how far the targets are. Stages and
 // classes grow and shrink slowly, so that their weekdays don't judge them.

@@ -1,6 +1,6 @@
 package main
 
-import "strings"
+import "regulars/schema"
 
 // section is a group of metrics that are read together, in that order, and the
 // windows in which they are shown when none is asked for.
@@ -22,7 +22,20 @@ var sections = []section{
 		"new_to_returning_rate_90d", "new_to_returning_rate_365d"}},
 	{"Retention", []string{"28d", "90d", "365d", "asof", "day"}, []string{"retention_rate", "churn_rate", "winback_rate"}},
 	{"Lifetime", []string{"28d", "365d", "asof"}, []string{"registered", "activation_rate", "ltv_historic", "pareto_top20_share"}},
+	{"Prediction", []string{"day"}, []string{"p_alive", "expected_14d", "clv_365d"}},
 	{"Repurchase cycle", []string{"asof"}, []string{"cycle_median", "cycle_mean", "cycle_p75", "cycle_p90"}},
+	{"Behaviour", []string{"28d"}, []string{"engagement_rate", "conversion_rate", "nps", "csat", "complaint_rate", "return_rate"}},
+	{"AIPL", []string{"day"}, []string{"aipl_a", "aipl_i", "aipl_p", "aipl_l", "aipl_rate_ai", "aipl_rate_ip", "aipl_rate_pl"}},
+	{"AARRR", []string{"28d", "asof"}, []string{
+		"aarrr_visits", "aarrr_visitors", "aarrr_registrations", "aarrr_registration_rate", "aarrr_cost_per_acquisition",
+		"aarrr_logins", "aarrr_activation_rate",
+		"aarrr_retention_rate", "aarrr_repeat_order_rate", "aarrr_repeat_member_rate", "aarrr_purchases_per_member", "aarrr_winback_rate",
+		"aarrr_revenue", "aarrr_revenue_per_member", "aarrr_ltv", "aarrr_marketing_roi",
+		"aarrr_invitations", "aarrr_invitations_activated", "aarrr_invitation_activation_rate", "aarrr_k_factor"}},
+	{"Shops", []string{"asof", "365d"}, []string{"cross_shop_members", "online_to_offline", "offline_to_online"}},
+	{"Campaigns", []string{"day", "28d"}, []string{
+		"planned", "excluded", "held", "sent", "failed", "unknown", "delivered", "opened", "clicked", "bounced", "unsubscribed",
+		"conversions", "campaign_revenue", "cost", "roas", "lift", "lift_low", "lift_high"}},
 }
 
 // others are shown where they are asked for; stages and classes have tables of
@@ -53,29 +66,25 @@ func sectionOf(metric string) (title string, place int) {
 	return others, place
 }
 
-// unitOf is how a metric's value is written.
+// unitOf is how a metric's value is written; the header of its file tells.
 func unitOf(metric string) unit {
-	switch {
-	case strings.HasSuffix(metric, "_rate") || strings.Contains(metric, "_rate_") || strings.Contains(metric, "_share"):
+	switch schema.UnitOf(metric) {
+	case schema.Currency:
+		return money
+	case schema.Ratio:
 		return share
-	case strings.HasPrefix(metric, "cycle_"):
+	case schema.Days:
 		return days
-	case strings.Contains(metric, "revenue"):
-		return money
-	}
-	switch metric {
-	case "aov", "gross", "discounts", "shipping", "tax", "refunds", "gross_margin", "spend_per_member", "ltv_historic", "clv_365d", "cost":
-		return money
-	case "p_alive", "engagement_rate":
-		return share
-	case "purchase_frequency", "roas", "expected_14d":
-		return decimal
+	case schema.Number:
+		return fraction
 	}
 	return count
 }
 
 // falling are the metrics of which less is better.
 var falling = map[string]bool{
+	"complaint_rate": true, "return_rate": true, "aarrr_cost_per_acquisition": true,
+	"failed": true, "unknown": true, "bounced": true, "unsubscribed": true, "cost": true,
 	"refunds": true, "cancelled_orders": true, "orders_without_member": true, "churn_rate": true, "discounts": true,
 	"cycle_median": true, "cycle_mean": true, "cycle_p75": true, "cycle_p90": true,
 	"stage_sleep": true, "stage_lost": true, "stage_deep": true,

@@ -13,11 +13,11 @@ import (
 type unit string
 
 const (
-	count   unit = "count"
-	money   unit = "money"
-	share   unit = "share" // 0..1, shown as per cent
-	days    unit = "days"
-	decimal unit = "decimal"
+	count    unit = "count"
+	money    unit = "money"
+	share    unit = "share" // 0..1, shown as per cent
+	days     unit = "days"
+	fraction unit = "fraction"
 )
 
 // number writes a value in its unit; a value that isn't there is a dash.
@@ -33,7 +33,7 @@ func number(value *float64, u unit, code string) string {
 		return grouped(v*100, 1) + " %"
 	case days:
 		return grouped(v, digitsFor(v)) + " d"
-	case decimal:
+	case fraction:
 		return grouped(v, 2)
 	}
 	return grouped(v, digitsFor(v))

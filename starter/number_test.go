@@ -22,7 +22,7 @@ func TestNumber(t *testing.T) {
 		"999":       {999, count, "TWD"},
 		"100,000":   {100000, count, "TWD"},
 		"0":         {-0.2, money, "TWD"},
-		"4.27":      {4.2711, decimal, "TWD"},
+		"4.27":      {4.2711, fraction, "TWD"},
 	} {
 		assert.Equal(t, want, number(&c.value, c.unit, c.code))
 	}

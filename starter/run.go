@@ -118,6 +118,7 @@ var nightSteps = []struct{ name, what string }{
 	{"measure", "compute the numbers"},
 	{"address", "plan the campaigns"},
 	{"certify", "close the books"},
+	{"report", "write the report"},
 }
 
 func nightLines(p *workflows.NightProgress, waits, clock string) []string {
@@ -143,6 +144,12 @@ func nightLines(p *workflows.NightProgress, waits, clock string) []string {
 	}
 	for _, trouble := range p.Troubles {
 		lines = append(lines, bad.Sprint("✗ ")+trouble)
+	}
+	if p.Report.Path != "" {
+		lines = append(lines, faint.Sprint("report: ")+p.Report.Path)
+	}
+	if p.Report.Trouble != "" {
+		lines = append(lines, warn.Sprint("! ")+p.Report.Trouble)
 	}
 	return lines
 }

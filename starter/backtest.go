@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// backtestQuery is what a person wants compared.
+type backtestQuery struct {
+	asOf, format string
+	days         int
+}
+
+func newBacktest(s *session) *cobra.Command {
+	var q backtestQuery
+	c := &cobra.Command{
+		Use:   "backtest",
+		Short: "Compare what the models expected as of a date with what happened after",
+		Long: `Fits BG/NBD and MBG/NBD on the orders up to a date and compares what they expect of
+the days after it with what happened, beside two simple forecasts: as many as in
+as many days before (last period), and one purchase per repurchase cycle by
+whoever bought within the last one (cycle rule). A purchase is a day with one. MAE
+is the mean absolute error per member.`,
+		Example: `  go run ./starter backtest --as-of 2026-09-30
+  go run ./starter backtest --as-of 2026-06-30 --days 90 --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runBacktest(cmd.Context(), cmd.OutOrStdout(), s, q)
+		},
+	}
+	c.Flags().StringVar(&q.asOf, "as-of", "", "the business `date` up to which the orders are known; default so that the days after have just ended")
+	c.Flags().IntVar(&q.days, "days", 28, "how many days after it are compared")
+	c.Flags().StringVar(&q.format, "format", "table", "table or json")
+	return c
+}
+
+func runBacktest(ctx context.Context, out io.Writer, s *session, q backtestQuery) error {
+	if q.format != "table" && q.format != "json" {
+		return fmt.Errorf("--format %s is not known: use table or json", q.format)
+	}
+	if q.days < 1 || q.days > 730 {
+		return fmt.Errorf("--days %d is out of reach: use 1 to 730", q.days)
+	}
+	_, brand, err := s.brand()
+	if err != nil {
+		return err
+	}
+	asOf, err := q.date(brand)
+	if err != nil {
+		return err
+	}
+	db, err := openClickHouse(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	test, err := db.Backtest(ctx, brand, asOf, q.days)
+	if err != nil {
+		return err
+	}
+	if q.format == "json" {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(test)
+	}
+	showBacktest(out, brand, test)
+	return nil
+}
+
+// date is the one asked for, of which the days after must have ended.
+func (q backtestQuery) date(brand *config.Brand) (regulars.BusinessDate, error) {
+	last := regulars.EndedAt(time.Now(), brand.Zone).AddDays(-q.days)
+	if q.asOf == "" {
+		return last, nil
+	}
+	asOf, err := regulars.ParseBusinessDate(q.asOf)
+	if err != nil {
+		return "", fmt.Errorf("--as-of: %w", err)
+	}
+	if asOf > last {
+		return "", fmt.Errorf("--as-of: the %d days after %s have not ended yet: the last date that can be tested is %s", q.days, asOf, last)
+	}
+	return asOf, nil
+}
+
+func showBacktest(out io.Writer, brand *config.Brand, test schema.Backtest) {
+	fmt.Fprintf(out, "%s  as of %s against %s to %s, cycle %s\n", bold.Sprint(brand.Name), test.AsOf,
+		test.AsOf.AddDays(1), test.Until, number(&test.CycleDays, days, ""))
+	if test.Reason != "" {
+		fmt.Fprintf(out, "%s the fit is %s: %s\n", warn.Sprint("!"), test.State, test.Reason)
+	}
+	showForecasts(out, "By purchases after the first", append(test.Groups, test.All))
+	showForecasts(out, "By expectation, in tenths of the members", test.Deciles)
+}
+
+func showForecasts(out io.Writer, title string, groups []schema.BacktestGroup) {
+	fmt.Fprintf(out, "\n%s\n", bold.Sprint(title))
+	t := newTable(out, "", "members", "actual", "expected", "error", "MAE", "last period", "MAE", "cycle rule", "MAE")
+	t.SetColumnConfigs(right(2, 3, 4, 5, 6, 7, 8, 9, 10))
+	for _, g := range groups {
+		if g.Members == 0 {
+			continue
+		}
+		t.AppendRow(table.Row{
+			g.Group, g.Members, g.Actual, tenths(g.Model.Expected), missedBy(g), thousandths(g.Model.MAE),
+			tenths(g.LastPeriod.Expected), thousandths(g.LastPeriod.MAE),
+			tenths(g.CycleRule.Expected), thousandths(g.CycleRule.MAE),
+		})
+	}
+	t.Render()
+}
+
+// missedBy is how far the model's sum is from what happened.
+func missedBy(g schema.BacktestGroup) string {
+	if g.Actual == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%+.1f %%", 100*(g.Model.Expected/float64(g.Actual)-1))
+}
+
+func tenths(v float64) string { return fmt.Sprintf("%.1f", v) }
+
+func thousandths(v float64) string { return fmt.Sprintf("%.3f", v) }

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/shopspring/decimal"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// explain says what a number is, what its parts count, and every value of it that
+// was published for the date, with the reason for each.
+func explain(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) error {
+	d, err := schema.DefinitionOf(q.explain, q.scope)
+	if err != nil {
+		return err
+	}
+	editions, err := db.Editions(ctx, brand.Name, schema.Figure{Metric: q.explain, Scope: q.scope, Window: q.window, Date: date})
+	if err != nil {
+		return err
+	}
+	showDefinition(out, q.explain, d)
+	showParts(out, q, date)
+	if len(editions) == 0 {
+		fmt.Fprintf(out, "\nNothing of it is published for %s at this scope and window.\n", date)
+		return nil
+	}
+	showEditions(out, brand, date, editions)
+	return nil
+}
+
+func showDefinition(out io.Writer, metric string, d schema.Definition) {
+	fmt.Fprintf(out, "%s\n%s\n\n", bold.Sprint(metric), text.WrapSoft(d.Title, width))
+	t := newTable(out)
+	t.SetColumnConfigs([]table.ColumnConfig{wrap(2, width-16)})
+	for _, line := range [][2]string{
+		{"definition", d.Defined}, {"source", d.Source}, {"class", d.Class}, {"unit", d.Unit},
+		{"scopes", d.Scopes}, {"windows", d.Windows}, {"restates", restates(d.Restates)}, {"file", d.File},
+	} {
+		if line[1] != "" {
+			t.AppendRow(table.Row{faint.Sprint(line[0]), line[1]})
+		}
+	}
+	t.Render()
+}
+
+// restates says in words which dates a changed order touches.
+func restates(text string) string {
+	reach := map[string]string{
+		"its windows": "an order of d that changes touches day on d, a window of n days on d .. d+n-1, month and year to their ends, asof from d on",
+		"asof":        "an order of d that changes touches every date from d on",
+		"365d":        "an order of d that changes touches d .. d+364",
+	}[text]
+	if reach == "" {
+		return text
+	}
+	return text + ": " + reach
+}
+
+func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate) {
+	e, err := schema.EvidenceOf(q.explain, q.scope)
+	if err != nil {
+		return
+	}
+	fmt.Fprintln(out)
+	t := newTable(out)
+	t.SetColumnConfigs([]table.ColumnConfig{wrap(2, width-17)})
+	for _, line := range [][2]string{
+		{"numerator", e.Numerator}, {"denominator", e.Denominator}, {"instead", e.Instead},
+	} {
+		if line[1] != "" {
+			t.AppendRow(table.Row{faint.Sprint(line[0]), line[1]})
+		}
+	}
+	if e.Instead == "" {
+		t.AppendRow(table.Row{faint.Sprint("its orders"), fmt.Sprintf("go run ./starter kpi --orders %s --date %s --out orders.csv", q.explain, date)})
+	}
+	t.Render()
+}
+
+func showEditions(out io.Writer, brand *config.Brand, date regulars.BusinessDate, editions []schema.Edition) {
+	slices.SortStableFunc(editions, func(a, b schema.Edition) int {
+		if a.Scope != b.Scope {
+			return strings.Compare(a.Scope, b.Scope)
+		}
+		return windowPlace(a.Window) - windowPlace(b.Window)
+	})
+	fmt.Fprintf(out, "\n%s  %s\n", bold.Sprint("Published for "+date.String()), faint.Sprint("the newest of each window first"))
+	t := newTable(out, "scope", "window", "value", "numerator", "denominator", "published", "why")
+	t.SetColumnConfigs(append(right(3, 4, 5), wrap(7, 34)))
+	last := ""
+	for _, e := range editions {
+		scope, window := e.Scope, e.Window
+		if last == scope+window {
+			scope, window = "", ""
+		}
+		last = e.Scope + e.Window
+		t.AppendRow(table.Row{
+			scope, window, number(e.Value, unitOf(e.Metric), brand.Currency), part4(e.Numerator), part4(e.Denominator),
+			faint.Sprint(stamp(e.PublishedAt, brand)), madeBy(e, brand),
+		})
+	}
+	t.Render()
+}
+
+// part4 writes a numerator or denominator as it is, to four digits at most.
+func part4(v *decimal.Decimal) string {
+	if v == nil {
+		return "–"
+	}
+	return v.String()
+}
+
+func stamp(at time.Time, brand *config.Brand) string {
+	zone := brand.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return at.In(zone).Format("01-02 15:04")
+}
+
+// madeBy says what made a generation compute a number once more.
+func madeBy(e schema.Edition, brand *config.Brand) string {
+	switch {
+	case e.Before == 0:
+		return "first, by a " + e.Kind
+	case e.SettingsChanged:
+		return fmt.Sprintf("%s: settings changed, derivation %d of %s", e.Kind, e.Derivation, stamp(e.DerivedAt, brand))
+	case e.Orders > 0:
+		return fmt.Sprintf("%s: %s changed, derivation %d of %s", e.Kind, plural(int(e.Orders), "order"), e.Derivation, stamp(e.DerivedAt, brand))
+	}
+	return e.Kind + ": computed again, no order of it changed"
+}
