@@ -18,6 +18,7 @@ import (
 // the 20th (9 days after), P from the 21st, L once more on the 25th (14 days after,
 // less than 15) and P from the 26th. e is L from the 25th until February 8th.
 func TestAIPL(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), testBrand(t, "aipl")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.register(t, brand, "2025-01-02", "c")
@@ -65,6 +66,7 @@ func TestAIPL(t *testing.T) {
 // The steps of a range, counted by changes, are those of member_asof, which takes
 // each member at each date; and a night gives what the range gives.
 func TestAIPLOfManyDates(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), testBrand(t, "manydates")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	insertRandomOrders(t, e.db, brand, 500, 100)

@@ -59,8 +59,9 @@ type season struct {
 }
 
 func TestCampaignMetricsOfRandomSeasons(t *testing.T) {
+	t.Parallel()
 	e := openEngine(t)
-	for seed := range provings(3, 60) {
+	for seed := range provings(2, 60) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 77))
 			brand := tradingBrand(fmt.Sprintf("season-%d", seed))
@@ -488,6 +489,7 @@ func TestLiftAsPublished(t *testing.T) {
 // A night's campaigns are sent after it was computed: the next night computes its
 // date again, once.
 func TestTheNextNightCountsWhatWasSent(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("sent")
 	require.NoError(t, e.db.SyncSettings(context.Background(), brand))
 	e.trade(t, brand, "web", lined("1", "ann", "2025-03-01 10:00:00", 5))

@@ -31,6 +31,7 @@ func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
 // A second run of a night that pulled and could not compute shows the numbers of
 // the first, and must not be proven by them.
 func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), testBrand(t, "certified")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
@@ -69,6 +70,7 @@ func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 
 // What a worker wrote whose clock was ahead holds nothing up.
 func TestClocksAhead(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), testBrand(t, "clocks"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))

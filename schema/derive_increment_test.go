@@ -24,6 +24,7 @@ type batch struct {
 // as one derivation after all of them: people join and part, identifiers go in
 // and out of quarantine, records change what they say and are deleted.
 func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
+	t.Parallel()
 	for seed := range int64(2) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			e, random := openEngine(t), rand.New(rand.NewSource(seed))
@@ -53,6 +54,7 @@ func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
 // A run that is killed after it wrote orders and before it wrote who is who
 // leaves nothing wrong behind.
 func TestKilledDerivationStillLinks(t *testing.T) {
+	t.Parallel()
 	e, random := openEngine(t), rand.New(rand.NewSource(11))
 	steps, once := crowdedBrand(t, "steps"), crowdedBrand(t, "once")
 	for _, brand := range []*config.Brand{steps, once} {

@@ -54,6 +54,7 @@ func paidOn(date, id, customer string, total int64) regulars.Order {
 }
 
 func TestKilledDerivationStillRestates(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), testBrand(t, "killed"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100), paidOn("2025-03-20", "2", "a", 100))
@@ -73,6 +74,7 @@ func TestKilledDerivationStillRestates(t *testing.T) {
 }
 
 func TestKilledDerivationStillMovesStages(t *testing.T) {
+	t.Parallel()
 	const stages = "SELECT toString(arraySort(groupArray((member_id, valid_from, valid_to, stage)))) FROM stage_intervals FINAL WHERE brand = ?"
 	e, ctx := openEngine(t), t.Context()
 	calm, killed := testBrand(t, "calm"), testBrand(t, "killed")

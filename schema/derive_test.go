@@ -73,6 +73,7 @@ func insertRandomOrders(t testing.TB, db *schema.DB, brand *config.Brand, n, peo
 
 // An old night that is run again must not move the cycle of the nights after it.
 func TestCyclesOfPublishedDatesStay(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), testBrand(t, "cycles"), context.Background()
 	must(t, e.db.SyncSettings(ctx, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))

@@ -12,6 +12,7 @@ import (
 // What a killed run wrote goes a day later; what was published stays, also the
 // values that were replaced since.
 func TestForgetWhatWasNeverPublished(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), testBrand(t, "forget"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500))

@@ -13,6 +13,7 @@ import (
 // Events and costs that come late, and events that turn out to be a member's,
 // restate the dates from theirs on, once.
 func TestLateEventsRestate(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), testBrand(t, "late")
 	ctx := t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))

@@ -10,6 +10,7 @@ import (
 )
 
 func TestCheckPredicate(t *testing.T) {
+	t.Parallel()
 	db := schematest.Open(t)
 	for _, good := range []string{"purchases >= 3 AND revenue > 1000", "has(tags, 'vip') -- who pays", "stage IN ('sleep', 'lost')"} {
 		require.NoError(t, db.CheckPredicate(t.Context(), "acme", good), good)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestMeasureTwiceGivesTheSameRows(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	db := schematest.Open(t)
 	brand := testBrand(t, "twice")

@@ -137,6 +137,7 @@ func TestMargin(t *testing.T) {
 
 // Who came from one kind of shop to the other.
 func TestMovementBetweenShops(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("moves")
 	require.NoError(t, e.db.SyncSettings(context.Background(), brand))
 	e.trade(t, brand, "web",

@@ -18,6 +18,7 @@ import (
 // denominator, for every metric of random brands: at some scope and window, or at
 // every one with REGULARS_PROVE=1.
 func TestEvidenceAddsUp(t *testing.T) {
+	t.Parallel()
 	engine := openEngine(t)
 	for seed := range provings(1, 60) {
 		r := rand.New(rand.NewPCG(uint64(seed), 12))

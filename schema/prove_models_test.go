@@ -21,8 +21,9 @@ import (
 // What ClickHouse says of members to come, and sums up, equals package predict's
 // over lives that are told from the orders one by one.
 func TestEveryPredictionOfRandomBrands(t *testing.T) {
+	t.Parallel()
 	e := openEngine(t)
-	for seed := range provings(4, 60) {
+	for seed := range provings(2, 60) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 1510))
 			shop := randomShop(r)
@@ -395,6 +396,7 @@ func TestFitsAreDatedAndKept(t *testing.T) {
 
 // Whoever reads the view, with whatever settings, reads the same.
 func TestPredictedMembersWithOtherSettings(t *testing.T) {
+	t.Parallel()
 	e := openEngine(t)
 	shop := randomShop(rand.New(rand.NewPCG(3, 1)))
 	for seed := uint64(4); len(shop.lives(shop.end)) < 150; seed++ {

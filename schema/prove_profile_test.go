@@ -17,6 +17,7 @@ import (
 // Tags, preferred channels and recommendations of random brands equal their
 // brute-force computation.
 func TestProfilesOfRandomBrands(t *testing.T) {
+	t.Parallel()
 	engine := openEngine(t)
 	for seed := range provings(3, 600) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {

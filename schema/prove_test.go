@@ -24,8 +24,9 @@ func provings(few, many int) int {
 // Every number of random brands equals its brute-force computation, for every
 // date of a random range, and there is no number that the oracle doesn't know.
 func TestEveryNumberOfRandomBrands(t *testing.T) {
+	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(10, 400) {
+	for seed := range provings(6, 400) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 2026))
 			facts := oracle.Random(r)
@@ -56,6 +57,7 @@ func randomRange(r *rand.Rand, f oracle.Facts) (from, to regulars.BusinessDate) 
 }
 
 func TestExamplesInClickHouse(t *testing.T) {
+	t.Parallel()
 	engine := openEngine(t)
 	for i, example := range oracle.Examples() {
 		t.Run(example.Name, func(t *testing.T) {
@@ -75,6 +77,7 @@ func TestExamplesInClickHouse(t *testing.T) {
 
 // Trends over more than a year of a brand.
 func TestTrendsOfALongRange(t *testing.T) {
+	t.Parallel()
 	engine := openEngine(t)
 	for seed := range provings(1, 6) {
 		r := rand.New(rand.NewPCG(uint64(seed), 365))
@@ -91,8 +94,9 @@ func TestTrendsOfALongRange(t *testing.T) {
 // Night after night, with late changes between, gives what one computation over
 // everything gives.
 func TestNightsEqualOneComputation(t *testing.T) {
+	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(3, 120) {
+	for seed := range provings(2, 120) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 7))
 			engine.nights(t, r, fmt.Sprintf("nights-%d", seed), oracle.Random(r))

@@ -16,6 +16,7 @@ import (
 // Every member stands in exactly one segment of a kind, and in the one that
 // member_asof says.
 func TestSegmentsPartTheMembers(t *testing.T) {
+	t.Parallel()
 	e := openEngine(t)
 	facts := oracle.Random(rand.New(rand.NewPCG(5, 5)))
 	_, to := randomRange(rand.New(rand.NewPCG(6, 6)), facts)

@@ -1,6 +1,7 @@
 -- What came late beside orders, with the first business date that it touches:
 -- events and costs of loads that were not whole at the last derivation, events
 -- whose identifier is another member's now, and products in another category.
+-- Rows of a load that never ends come late once, when they are first seen.
 CREATE TABLE {late:Identifier}
 (
     what  LowCardinality(String),
@@ -11,6 +12,7 @@ ORDER BY since;
 
 INSERT INTO {late:Identifier}
 WITH
+    (SELECT max(version) FROM derivations FINAL WHERE brand = {brand:String} AND whole) AS last_one,
     derived AS
     (
         SELECT load_id
@@ -22,12 +24,14 @@ WITH
         SELECT shop, event_id
         FROM events
         WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
+            AND (version > last_one OR load_id IN (SELECT load_id FROM {done:Identifier}))
     ),
     described AS
     (
         SELECT DISTINCT shop, if(sku = '', product_id, sku) AS product
         FROM products
         WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
+            AND (version > last_one OR load_id IN (SELECT load_id FROM {done:Identifier}))
     )
 SELECT 'events', min(least(date, first_date))
 FROM events
@@ -39,6 +43,7 @@ UNION ALL
 SELECT 'costs', min(date)
 FROM costs
 WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
+    AND (version > last_one OR load_id IN (SELECT load_id FROM {done:Identifier}))
 HAVING count() > 0
 
 UNION ALL

@@ -61,5 +61,5 @@ WHERE (empty({stages:Array(String)}) OR has({stages:Array(String)}, toString(a.s
     AND (empty({tiers:Array(String)}) OR has({tiers:Array(String)}, toString(a.value_tier)))
     AND hasAll(a.tags, {tags:Array(String)})
     AND ({top_by:String} = '' OR isNotNull(place))
-ORDER BY place DESC, member_id
+ORDER BY place DESC, a.member_id
 LIMIT {top:UInt64}
