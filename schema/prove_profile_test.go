@@ -19,7 +19,7 @@ import (
 func TestProfilesOfRandomBrands(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(3, 600) {
+	for seed := range provings(2, 600) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 11))
 			facts := oracle.RandomProfiled(r)

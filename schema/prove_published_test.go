@@ -38,7 +38,7 @@ var keptTables = []string{"cycle_used", "model_fits"}
 func TestNightsPublishWhatOneComputationDoes(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(2, 150) {
+	for seed := range provings(1, 150) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 8))
 			facts := oracle.Random(r)
@@ -64,20 +64,21 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 		return regulars.BusinessDate(date).Time().Add(time.Duration(hour) * time.Hour)
 	}
 	engine := openEngine(t)
-	for i, c := range []struct {
+	cases := []struct {
 		name string
 		late oracle.Facts
 	}{
+		{"a product's category", oracle.Facts{Products: []oracle.Product{
+			{Shop: "web", Product: regulars.Product{ID: "p", SKU: "x", Category: "mugs"}}}}},
 		{"an event", oracle.Facts{Events: []oracle.Event{
 			{Shop: "web", Event: regulars.Event{ID: "2", Type: "search", At: at("2025-06-13", 9), CustomerID: "a"}}}}},
 		{"an event that turns out to be somebody else's", oracle.Facts{Events: []oracle.Event{
 			{Shop: "web", Event: regulars.Event{ID: "1", Type: "page_view", At: at("2025-06-13", 9), Visitor: "v"}}}}},
 		{"a cost", oracle.Facts{Costs: []oracle.Cost{{Shop: "web", Date: "2025-06-13", Kind: "ads", Amount: 70_000}}}},
-		{"a product's category", oracle.Facts{Products: []oracle.Product{
-			{Shop: "web", Product: regulars.Product{ID: "p", SKU: "x", Category: "mugs"}}}}},
 		{"the customer behind an event", oracle.Facts{Customers: []oracle.Customer{
 			{Shop: "web", Customer: regulars.Customer{ID: "new", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-14", 9)}}}}},
-	} {
+	}
+	for i, c := range cases[:provings(2, len(cases))] {
 		t.Run(c.name, func(t *testing.T) {
 			facts := oracle.Facts{
 				Settings: oracle.Settings{Zone: time.UTC, Currency: "TWD", Region: "TW", MaxJoined: 5, Cycle: "10", FallbackDays: 30, MinGaps: 30,

@@ -26,7 +26,7 @@ func provings(few, many int) int {
 func TestEveryNumberOfRandomBrands(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(6, 400) {
+	for seed := range provings(4, 400) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 2026))
 			facts := oracle.Random(r)
@@ -96,7 +96,7 @@ func TestTrendsOfALongRange(t *testing.T) {
 func TestNightsEqualOneComputation(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(2, 120) {
+	for seed := range provings(1, 120) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 7))
 			engine.nights(t, r, fmt.Sprintf("nights-%d", seed), oracle.Random(r))
