@@ -117,7 +117,7 @@ func (db *DB) insertRows(ctx context.Context, table string, n int, appendRow fun
 	if n == 0 {
 		return nil
 	}
-	batch, err := db.conn.PrepareBatch(ctx, "INSERT INTO "+table, driver.WithReleaseConnection())
+	batch, err := db.prepareBatch(ctx, "INSERT INTO "+table, driver.WithReleaseConnection())
 	if err != nil {
 		return fmt.Errorf("write %s: %w", table, Redact(err))
 	}

@@ -58,7 +58,7 @@ func (db *DB) InsertOrders(ctx context.Context, l Load, orders []regulars.Order)
 
 // insert sends whole columns, which spares a copy per row.
 func (db *DB) insert(ctx context.Context, statement string, columns []any) error {
-	batch, err := db.conn.PrepareBatch(ctx, statement, driver.WithReleaseConnection())
+	batch, err := db.prepareBatch(ctx, statement, driver.WithReleaseConnection())
 	if err != nil {
 		return Redact(err)
 	}

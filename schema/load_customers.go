@@ -89,7 +89,7 @@ func (c *customerColumns) columns() []any {
 // insertConsents ties each fact to the customer's own record, so that it
 // follows the record through merges and corrections.
 func (db *DB) insertConsents(ctx context.Context, l Load, customers []regulars.Customer) error {
-	batch, err := db.conn.PrepareBatch(ctx, "INSERT INTO consent_facts")
+	batch, err := db.prepareBatch(ctx, "INSERT INTO consent_facts")
 	if err != nil {
 		return fmt.Errorf("store consents: %w", Redact(err))
 	}
@@ -119,7 +119,7 @@ func (db *DB) InsertRejected(ctx context.Context, l Load, rejected []regulars.Re
 	if len(rejected) == 0 {
 		return nil
 	}
-	batch, err := db.conn.PrepareBatch(ctx, "INSERT INTO rejected")
+	batch, err := db.prepareBatch(ctx, "INSERT INTO rejected")
 	if err != nil {
 		return fmt.Errorf("store rejected records: %w", Redact(err))
 	}

@@ -73,7 +73,7 @@ func (db *DB) Loads(ctx context.Context, brand string, ids []string) ([]LoadRow,
 // PutLoad records a pull as it is now; the newest record of a load id holds.
 func (db *DB) PutLoad(ctx context.Context, l LoadRow) error {
 	// A batch, since a bound time would lose its milliseconds.
-	batch, err := db.conn.PrepareBatch(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
+	batch, err := db.prepareBatch(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
 		platform_before, platform_after, received, stored, rejected, fingerprint, detail, started_at, finished_at, version)`)
 	if err != nil {
 		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, Redact(err))
@@ -157,7 +157,7 @@ func (db *DB) PutReconciled(ctx context.Context, brand string, date regulars.Bus
 	if len(lines) == 0 {
 		return nil
 	}
-	batch, err := db.conn.PrepareBatch(ctx, `INSERT INTO reconciliation
+	batch, err := db.prepareBatch(ctx, `INSERT INTO reconciliation
 		(brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, unchanged, at, version)`)
 	if err != nil {
 		return fmt.Errorf("record the reconciliation of %s: %w", date, Redact(err))

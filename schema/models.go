@@ -126,7 +126,7 @@ func purchasesOf(kind predict.Kind, p map[string]float64) predict.Purchases {
 // keepFit writes all models of a fit at once: a run that is killed leaves all or
 // none.
 func (db *DB) keepFit(ctx context.Context, brand string, date regulars.BusinessDate, fit brandFit) error {
-	batch, err := db.conn.PrepareBatch(ctx, "INSERT INTO model_fits")
+	batch, err := db.prepareBatch(ctx, "INSERT INTO model_fits")
 	if err != nil {
 		return fmt.Errorf("keep the fits of brand %s as of %s: %w", brand, date, Redact(err))
 	}
