@@ -18,4 +18,4 @@ record: ## histories for the replay tests, from a real run
 	go test ./workflows -run TestRecord -record
 
 prove: ## the random proofs of the numbers, long
-	REGULARS_PROVE=1 go test ./schema -run 'TestEvery|TestNights|TestBrands|TestProfiles|TestEvidence|TestTrends' -timeout 3h
+	REGULARS_PROVE=1 go test ./schema/proofs -run 'TestEvery|TestNights|TestBrands|TestProfiles|TestEvidence|TestTrends' -timeout 3h

@@ -46,24 +46,6 @@ func write(t *testing.T, name, text string) string {
 	return path
 }
 
-func query[T any](t *testing.T, db *schema.DB, text string) []T {
-	t.Helper()
-	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{localtest.Stack(t).ClickHouse}, Auth: clickhouse.Auth{Database: db.Database()}})
-	require.NoError(t, err)
-	defer func() { _ = conn.Close() }()
-	rows, err := conn.Query(t.Context(), text)
-	require.NoError(t, err)
-	defer func() { _ = rows.Close() }()
-	var all []T
-	for rows.Next() {
-		var one T
-		require.NoError(t, rows.ScanStruct(&one))
-		all = append(all, one)
-	}
-	require.NoError(t, rows.Err())
-	return all
-}
-
 // example is the first feed of an example, ready to import; the test is skipped
 // where the example's data is absent.
 func example(t *testing.T, name string) (schema.Load, config.Feed) {
@@ -97,12 +79,12 @@ func TestImportOnlineRetail(t *testing.T) {
 	r, err := importFeed(t, db, l, f)
 	require.NoError(t, err)
 	require.Equal(t, schema.ImportResult{Received: 18532, Stored: 18532, Changed: 18532}, r)
-	require.Equal(t, []exampleSums{{18532, 397884, 4338, "8911407.904", 0, "2010-12-01", "2011-12-09"}}, query[exampleSums](t, db, exampleQuery))
+	require.Equal(t, []exampleSums{{18532, 397884, 4338, "8911407.904", 0, "2010-12-01", "2011-12-09"}}, schematest.Query[exampleSums](t, db, exampleQuery))
 	type month struct {
 		First string
 		N     uint64
 	}
-	cohorts := query[month](t, db, "SELECT formatDateTime(first, '%Y-%m') First, count() N FROM (SELECT min(date) first FROM orders FINAL GROUP BY customer_id) GROUP BY First ORDER BY First")
+	cohorts := schematest.Query[month](t, db, "SELECT formatDateTime(first, '%Y-%m') First, count() N FROM (SELECT min(date) first FROM orders FINAL GROUP BY customer_id) GROUP BY First ORDER BY First")
 	var sizes []uint64
 	for _, c := range cohorts {
 		sizes = append(sizes, c.N)
@@ -116,7 +98,7 @@ func TestImportCDNOW(t *testing.T) {
 	r, err := importFeed(t, db, l, f)
 	require.NoError(t, err)
 	require.Equal(t, schema.ImportResult{Received: 69659, Stored: 69659, Changed: 69659}, r)
-	require.Equal(t, []exampleSums{{69659, 69659, 23570, "2500315.63", 80, "1997-01-01", "1998-06-30"}}, query[exampleSums](t, db, exampleQuery))
+	require.Equal(t, []exampleSums{{69659, 69659, 23570, "2500315.63", 80, "1997-01-01", "1998-06-30"}}, schematest.Query[exampleSums](t, db, exampleQuery))
 
 	r, err = importFeed(t, db, l, f)
 	require.NoError(t, err)
@@ -202,7 +184,7 @@ func TestImportFormats(t *testing.T) {
 				r, err := importFeed(t, db, l, f)
 				require.NoError(t, err)
 				require.Equal(t, schema.ImportResult{Received: 2, Stored: 2, Changed: 2}, r)
-				require.Equal(t, want, query[anOrder](t, db, fmt.Sprintf(anOrderQuery, l.Shop.Name)))
+				require.Equal(t, want, schematest.Query[anOrder](t, db, fmt.Sprintf(anOrderQuery, l.Shop.Name)))
 			})
 		}
 	}
@@ -222,7 +204,7 @@ func TestImportParquet(t *testing.T) {
 	require.Equal(t, []anOrder{
 		{"1", "2011-03-27 00:30:00.000", "2011-03-27", "17850", "15.3000", []string{"a", "b"}},
 		{"2", "2011-10-30 00:30:00.000", "2011-10-30", "", "2.5500", []string{"c"}},
-	}, query[anOrder](t, db, fmt.Sprintf(anOrderQuery, "store")))
+	}, schematest.Query[anOrder](t, db, fmt.Sprintf(anOrderQuery, "store")))
 }
 
 type aRejection struct {
@@ -241,7 +223,7 @@ func TestImportBadRows(t *testing.T) {
 	}
 	r, err := importFeed(t, db, fileLoad(t, "l"), f)
 	require.NoError(t, err)
-	for _, one := range query[aRejection](t, db, rejectedQuery) {
+	for _, one := range schematest.Query[aRejection](t, db, rejectedQuery) {
 		t.Logf("%+v", one)
 	}
 	require.Equal(t, schema.ImportResult{Received: 2, Stored: 2, Changed: 2, Rejected: 5}, r)
@@ -255,7 +237,7 @@ func TestImportBadJSON(t *testing.T) {
 	}
 	r, err := importFeed(t, db, fileLoad(t, "l"), f)
 	require.NoError(t, err)
-	for _, one := range query[aRejection](t, db, rejectedQuery) {
+	for _, one := range schematest.Query[aRejection](t, db, rejectedQuery) {
 		t.Logf("%+v", one)
 	}
 	require.Equal(t, int64(2), r.Received)
@@ -273,7 +255,7 @@ func TestImportLateLetter(t *testing.T) {
 	r, err := importFeed(t, db, fileLoad(t, "l"), f)
 	require.NoError(t, err)
 	require.Equal(t, schema.ImportResult{Received: 30_002, Stored: 30_002, Changed: 30_002, Rejected: 1}, r)
-	got := query[aRejection](t, db, rejectedQuery)
+	got := schematest.Query[aRejection](t, db, rejectedQuery)
 	require.Equal(t, "a.csv.gz:30002", got[0].Record)
 	t.Logf("%+v", got)
 }
@@ -367,7 +349,7 @@ func TestImportAfresh(t *testing.T) {
 	f := config.Feed{Path: dir + "/*.csv", Grain: "line", Columns: map[string]string{"order_id": "id", "placed_at": "at", "amount": "amount"}}
 	totals := func() map[string]string {
 		m := map[string]string{}
-		for _, o := range query[anOrder](t, db, fmt.Sprintf(anOrderQuery, "store")) {
+		for _, o := range schematest.Query[anOrder](t, db, fmt.Sprintf(anOrderQuery, "store")) {
 			m[o.ID] = o.At[11:16] + " " + o.Total
 		}
 		return m
@@ -420,7 +402,7 @@ func TestImportEveryField(t *testing.T) {
 	type full struct {
 		ID, At, Who, Mail, Tel, Total, Refunds, Flags, Currency string
 	}
-	got := query[full](t, db, "SELECT order_id ID, toString(placed_at) At, customer_id Who, email Mail, phone Tel, toString(orders.total) Total, "+
+	got := schematest.Query[full](t, db, "SELECT order_id ID, toString(placed_at) At, customer_id Who, email Mail, phone Tel, toString(orders.total) Total, "+
 		"toString(arrayZip(refunds.date, refunds.amount)) Refunds, concat(toString(placed), toString(paid), toString(fulfilled), toString(cancelled)) Flags, currency Currency FROM orders FINAL ORDER BY order_id")
 	require.Equal(t, []full{
 		{"1", "2026-01-05 09:00:00.000", "7", "a@x.tw", "+442079460958", "1235", "[('2026-02-01',100),('2026-03-01',50)]", "truetruefalsefalse", "GBP"},
@@ -464,7 +446,7 @@ func TestImportEntities(t *testing.T) {
 	}
 	one := func(q string) string {
 		var all []string
-		for _, r := range query[text](t, db, q) {
+		for _, r := range schematest.Query[text](t, db, q) {
 			all = append(all, r.T)
 		}
 		return strings.Join(all, "; ")
@@ -512,10 +494,10 @@ func TestImportFailingRows(t *testing.T) {
 	r, err := importFeed(t, db, fileLoad(t, "l"), f)
 	require.NoError(t, err)
 	require.Equal(t, schema.ImportResult{Received: 19_976, Stored: 19_976, Changed: 19_976, Rejected: 14}, r)
-	got := query[aRejection](t, db, rejectedQuery)
+	got := schematest.Query[aRejection](t, db, rejectedQuery)
 	require.Equal(t, aRejection{"a.csv:50", "amount: intDiv(100, id - 50) fails with ILLEGAL_DIVISION", `{"id":50,"day":"2026-01-01 10:00:00"}`}, got[0])
 	require.Equal(t, "a.csv:1508", got[1].Record)
-	left := query[struct{ N uint64 }](t, db, "SELECT count() N FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'import_')")
+	left := schematest.Query[struct{ N uint64 }](t, db, "SELECT count() N FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'import_')")
 	require.Zero(t, left[0].N)
 }
 
@@ -548,7 +530,7 @@ func TestImportTypes(t *testing.T) {
 		if column == "" {
 			column = c.field
 		}
-		got := query[text](t, db, fmt.Sprintf("SELECT toString(%s) T FROM orders FINAL WHERE shop = '%d'", column, i))
+		got := schematest.Query[text](t, db, fmt.Sprintf("SELECT toString(%s) T FROM orders FINAL WHERE shop = '%d'", column, i))
 		require.Equal(t, []text{{c.want}}, got, c.field+": "+c.e)
 	}
 }
@@ -574,5 +556,5 @@ func TestImportMillionRows(t *testing.T) {
 	require.Greater(t, rows, int64(1_000_000))
 	t.Logf("a million lines in %s", time.Since(start))
 	type check struct{ Wrong, N uint64 }
-	require.Equal(t, []check{{0, 333_334}}, query[check](t, db, "SELECT countIf(toUInt64(number) != toUInt64(order_id) * 3 + 1) Wrong, count() N FROM orders FINAL"))
+	require.Equal(t, []check{{0, 333_334}}, schematest.Query[check](t, db, "SELECT countIf(toUInt64(number) != toUInt64(order_id) * 3 + 1) Wrong, count() N FROM orders FINAL"))
 }

@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 const ledgerDate = regulars.BusinessDate("2026-11-20")
@@ -470,7 +471,7 @@ func TestPlanReadsMemberAsOf(t *testing.T) {
 	l, err := schema.NewLedger(e.db, "a key")
 	require.NoError(t, err)
 	ctx := t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, testBrand(t, "acme")))
+	require.NoError(t, e.db.SyncSettings(ctx, schematest.Brand(t, "acme")))
 	require.NoError(t, e.conn.Exec(ctx, `INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version)
 		VALUES ('acme', 1, '2026-11-20', '2027-01-01', 'sleep', 'active', 1), ('acme', 2, '2026-11-19', '2027-01-01', 'sleep', 'active', 1)`))
 	for entered, members := range map[bool]uint64{true: 1, false: 2} {

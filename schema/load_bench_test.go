@@ -13,7 +13,7 @@ import (
 // BenchmarkInsertOrders stores blocks of 10,000 orders of two lines each.
 func BenchmarkInsertOrders(b *testing.B) {
 	db := schematest.Open(b)
-	brand := testBrand(b, "bench")
+	brand := schematest.Brand(b, "bench")
 	orders := make([]regulars.Order, 10_000)
 	for i := range orders {
 		orders[i] = regulars.Order{

@@ -28,7 +28,7 @@ func TestPublishedOnlineRetail(t *testing.T) {
 		Size  uint64   `ch:"size"`
 		Row   []uint64 `ch:"row"`
 	}
-	cohorts := query[cohort](t, db, `
+	cohorts := schematest.Query[cohort](t, db, `
 		SELECT formatDateTime(cohort_month, '%Y-%m') AS month, any(cohort_size) AS size, groupArray(members) AS row
 		FROM (SELECT * FROM cohort_retention ORDER BY cohort_month, month_index)
 		GROUP BY cohort_month ORDER BY cohort_month`)
@@ -84,7 +84,7 @@ func asOf(t *testing.T, db *schema.DB, brand string, metrics ...string) map[stri
 		Metric string `ch:"metric"`
 		Value  string `ch:"text"`
 	}
-	all := query[row](t, db, fmt.Sprintf(`
+	all := schematest.Query[row](t, db, fmt.Sprintf(`
 		SELECT metric, toString(round(assumeNotNull(value), 4)) AS text
 		FROM kpi
 		WHERE brand = '%[1]s' AND scope = 'brand' AND window = 'asof' AND isNotNull(value)

@@ -17,8 +17,8 @@ type MeasureResult struct {
 }
 
 // Measure follows what was loaded, fits the models where they are due, computes
-// the numbers of some dates as one generation, and publishes it. It has the brand's fixed id: two measurings of
-// a brand never meet.
+// the numbers of some dates as one generation, and publishes it. It has the
+// brand's fixed id: two measurings of a brand never meet.
 func Measure(ctx workflow.Context, in MeasureInput) (MeasureResult, error) {
 	m := &measureImpl{input: in}
 	if err := m.setup(ctx); err != nil {

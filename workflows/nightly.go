@@ -12,8 +12,8 @@ import (
 
 // Nightly is one night of one brand: what changed in the shops, whether all of
 // it came, the numbers of the business date and of the past dates that it
-// restates, the campaigns, the certificate and the report. It may run again: the numbers
-// come out the same and nothing is sent twice.
+// restates, the campaigns, the certificate and the report. It may run again: the
+// numbers come out the same and nothing is sent twice.
 func Nightly(ctx workflow.Context, in NightlyInput) (NightResult, error) {
 	n := newNight(in)
 	if err := n.setup(ctx); err != nil {

@@ -2,7 +2,8 @@
 -- earliest business date that the difference touches. A later purchase changes
 -- what an earlier row knows of its future (second_date, next_date, day_last),
 -- which touches no number before that purchase, so those columns don't count
--- towards the date; neither does what the order says of the person. (A hash over a null is null: the cost is hashed as text.)
+-- towards the date; neither does what the order says of the person. (A hash over
+-- a null is null: the cost is hashed as text.)
 CREATE TABLE {changes:Identifier}
 ENGINE = MergeTree
 ORDER BY (member_id, shop, order_id)

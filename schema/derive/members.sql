@@ -87,7 +87,7 @@ WITH
             sum(c.points)                                                             AS points,
             arraySort(groupUniqArrayIf(assumeNotNull(c.points_expire_on), isNotNull(c.points_expire_on) AND c.points > 0)) AS points_expire_on,
             arraySort(groupUniqArrayArray(c.tags))                                    AS tags
-        FROM 
+        FROM
         (
             SELECT *
             FROM customers FINAL

@@ -7,8 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
+	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
 )
@@ -43,5 +46,44 @@ func Options(tb testing.TB) schema.Options {
 	return schema.Options{
 		Addr:     localtest.Stack(tb).ClickHouse,
 		Database: "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")[:16],
+	}
+}
+
+// Connect gives a plain connection to a database, which reads its tables and
+// views as anybody would.
+func Connect(t testing.TB, db *schema.DB) driver.Conn {
+	t.Helper()
+	conn, err := clickhouse.Open(&clickhouse.Options{
+		Addr:     []string{localtest.Stack(t).ClickHouse},
+		Auth:     clickhouse.Auth{Database: db.Database(), Username: "default"},
+		Settings: clickhouse.Settings{"session_timezone": "UTC"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+// Query reads all rows of a statement, as anybody would.
+func Query[T any](t testing.TB, db *schema.DB, statement string) []T {
+	t.Helper()
+	var all []T
+	if err := Connect(t, db).Select(t.Context(), &all, statement); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// Brand is a brand in Taipei with a shop online and one offline.
+func Brand(t testing.TB, name string) *config.Brand {
+	t.Helper()
+	zone, err := time.LoadLocation("Asia/Taipei")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &config.Brand{
+		Name: name, Timezone: "Asia/Taipei", Zone: zone, Currency: "TWD",
+		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
 	}
 }

@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // batch is what one load of both shops brings.
@@ -76,7 +77,7 @@ func TestKilledDerivationStillLinks(t *testing.T) {
 var derivedTables = []string{"identity_records", "identity_edges", "identity_nodes", "members", "member_orders", "stage_intervals"}
 
 func crowdedBrand(t *testing.T, name string) *config.Brand {
-	brand := testBrand(t, name)
+	brand := schematest.Brand(t, name)
 	brand.Identity.MaxJoined = 2
 	brand.Identity.Deny = []string{"p0@example.com"}
 	brand.Lifecycle.Cycle = "30"

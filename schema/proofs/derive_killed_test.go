@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // broken derives while the table of stages is away: a run that ends after it
@@ -55,7 +56,7 @@ func paidOn(date, id, customer string, total int64) regulars.Order {
 
 func TestKilledDerivationStillRestates(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), testBrand(t, "killed"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "killed"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100), paidOn("2025-03-20", "2", "a", 100))
 	e.done(t, brand, "one")
@@ -77,7 +78,7 @@ func TestKilledDerivationStillMovesStages(t *testing.T) {
 	t.Parallel()
 	const stages = "SELECT toString(arraySort(groupArray((member_id, valid_from, valid_to, stage)))) FROM stage_intervals FINAL WHERE brand = ?"
 	e, ctx := openEngine(t), t.Context()
-	calm, killed := testBrand(t, "calm"), testBrand(t, "killed")
+	calm, killed := schematest.Brand(t, "calm"), schematest.Brand(t, "killed")
 	for _, brand := range []*config.Brand{calm, killed} {
 		require.NoError(t, e.db.SyncSettings(ctx, brand))
 		insertRandomOrders(t, e.db, brand, 2000, 300)
@@ -99,7 +100,7 @@ func TestKilledDerivationStillMovesStages(t *testing.T) {
 }
 
 func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
-	e, brand, ctx := openEngine(t), testBrand(t, "reset"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "reset"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	for _, total := range []int64{100, 70} {
 		// A pull whose workflow was reset reads its window again.
@@ -113,7 +114,7 @@ func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
 }
 
 func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
-	e, brand, ctx := openEngine(t), testBrand(t, "quarantine"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "quarantine"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	withPhone := func(id, customer, phone string) regulars.Order {
 		o := paidOn("2025-03-01", id, customer, 100)
@@ -146,7 +147,7 @@ func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
 }
 
 func TestOrderKeepsItsMemberByAnotherIdentifier(t *testing.T) {
-	e, brand, ctx := openEngine(t), testBrand(t, "anchor"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "anchor"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	guest := paidOn("2025-03-01", "guest", "", 100)
 	guest.Email, guest.Phone = "office@x.test", "0912345678"

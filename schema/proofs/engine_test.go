@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -6,13 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/shopspring/decimal"
 
 	"regulars"
 	"regulars/config"
-	"regulars/deploy/local/localtest"
 	"regulars/schema"
 	"regulars/schema/oracle"
 	"regulars/schema/schematest"
@@ -28,16 +26,7 @@ type engine struct {
 func openEngine(t testing.TB) *engine {
 	t.Helper()
 	db := schematest.Open(t)
-	conn, err := clickhouse.Open(&clickhouse.Options{
-		Addr:     []string{localtest.Stack(t).ClickHouse},
-		Auth:     clickhouse.Auth{Database: db.Database(), Username: "default"},
-		Settings: clickhouse.Settings{"session_timezone": "UTC"},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return &engine{db: db, conn: conn}
+	return &engine{db: db, conn: schematest.Connect(t, db)}
 }
 
 // measure derives and publishes a range.

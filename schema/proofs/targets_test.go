@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"fmt"
@@ -7,12 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/schema/schematest"
 )
 
 // Targets stand beside the numbers of their scope and window from their date on,
 // and no longer once the config has none.
 func TestTargets(t *testing.T) {
-	e, brand, ctx := openEngine(t), testBrand(t, "targets"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "targets"), t.Context()
 	insertRandomOrders(t, e.db, brand, 300, 50)
 	shop := "shop:" + brand.Shops[0].Name
 	all := []config.Target{
@@ -35,7 +36,7 @@ func TestTargets(t *testing.T) {
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	require.Equal(t, map[string]float64{"2025-10-19 brand revenue day": 1000, "2025-10-20 brand revenue day": 1000}, e.targets(t))
 
-	other := testBrand(t, "no-targets")
+	other := schematest.Brand(t, "no-targets")
 	require.NoError(t, e.db.SyncSettings(ctx, other))
 	require.Len(t, e.targets(t), 2, "another brand's targets are its own")
 

@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // What a killed run wrote goes a day later; what was published stays, also the
 // values that were replaced since.
 func TestForgetWhatWasNeverPublished(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), testBrand(t, "forget"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "forget"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500))
 	range1 := schema.Measurement{From: "2025-03-01", To: "2025-03-02", Kind: "backfill"}

@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -12,7 +12,7 @@ func TestMeasureTwiceGivesTheSameRows(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	db := schematest.Open(t)
-	brand := testBrand(t, "twice")
+	brand := schematest.Brand(t, "twice")
 	if err := db.SyncSettings(ctx, brand); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/schema/schematest"
 )
 
 // a buys on the 1st and the 11th (gap 10), f twice on the 11th, e on the 5th and
@@ -19,7 +20,7 @@ import (
 // less than 15) and P from the 26th. e is L from the 25th until February 8th.
 func TestAIPL(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), testBrand(t, "aipl")
+	e, brand := openEngine(t), schematest.Brand(t, "aipl")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.register(t, brand, "2025-01-02", "c")
 	e.register(t, brand, "2025-01-03", "d")
@@ -67,7 +68,7 @@ func TestAIPL(t *testing.T) {
 // each member at each date; and a night gives what the range gives.
 func TestAIPLOfManyDates(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), testBrand(t, "manydates")
+	e, brand := openEngine(t), schematest.Brand(t, "manydates")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	insertRandomOrders(t, e.db, brand, 500, 100)
 	var seen []string

@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // loaded brings orders as a whole load of its own.
@@ -38,7 +39,7 @@ func (e *engine) restatement(t *testing.T, brand string, date regulars.BusinessD
 }
 
 func TestRestatedNamesTheOrder(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "restated")
+	e, brand := openEngine(t), schematest.Brand(t, "restated")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), paidOn("2025-03-02", "2", "b", 300))
 	require.NoError(t, e.night(brand, "2025-03-02"))
@@ -71,7 +72,7 @@ func TestRestatedNamesTheOrder(t *testing.T) {
 }
 
 func TestRestatedNamesTheLink(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "linked")
+	e, brand := openEngine(t), schematest.Brand(t, "linked")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	guest := paidOn("2025-03-02", "2", "", 300)
 	guest.Email = "ann@example.com"
@@ -98,7 +99,7 @@ func TestRestatedNamesTheLink(t *testing.T) {
 
 // Settings that change restate, and no order did.
 func TestRestatedBySettings(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "settings")
+	e, brand := openEngine(t), schematest.Brand(t, "settings")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	open := paidOn("2025-03-01", "2", "b", 40)
 	open.Paid = false

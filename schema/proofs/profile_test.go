@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // insertProfiles lets a few people register, fill baskets and be told of.
@@ -91,7 +92,7 @@ func texts(t *testing.T, db *schema.DB, statement string) []string {
 	t.Helper()
 	type text struct{ T string }
 	var all []string
-	for _, row := range query[text](t, db, statement) {
+	for _, row := range schematest.Query[text](t, db, statement) {
 		all = append(all, row.T)
 	}
 	return all

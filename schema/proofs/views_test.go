@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/deploy/local/localtest"
+	"regulars/schema/schematest"
 )
 
 // Readers come with their own clients: what the views give must not hang on the
 // settings of a session.
 func TestViewsWithOtherSettings(t *testing.T) {
-	e, brand, ctx := openEngine(t), testBrand(t, "readers"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "readers"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	insertRandomOrders(t, e.db, brand, 600, 100)
 	insertProfiles(t, e.db, brand)

@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // happening is an event as a test writes it: at in UTC, of a customer of the
@@ -67,7 +68,7 @@ func (e *engine) expect(t *testing.T, brand string, date regulars.BusinessDate, 
 // Four members, of whom a and b buy. a comes four times: over midnight of the 9th
 // (in Taipei), at 9:00 until 9:29, and at 9:59, exactly 30 minutes later.
 func TestBehaviour(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "behaviour")
+	e, brand := openEngine(t), schematest.Brand(t, "behaviour")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.register(t, brand, "2025-03-01", "a", "b", "c", "d")
 	e.bring(t, brand, "one", paidOn("2025-03-08", "1", "a", 100), paidOn("2025-03-10", "2", "a", 100), paidOn("2025-03-10", "3", "b", 100))
@@ -127,7 +128,7 @@ func TestBehaviour(t *testing.T) {
 // A night must give what the range gives, also for events that only a calendar
 // year or the whole past still reaches.
 func TestBehaviourOfOneNight(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "onenight")
+	e, brand := openEngine(t), schematest.Brand(t, "onenight")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.register(t, brand, "2023-01-01", "a", "b", "c", "d")
 	e.happen(t, brand,
@@ -144,7 +145,7 @@ func TestBehaviourOfOneNight(t *testing.T) {
 }
 
 func TestService(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "service")
+	e, brand := openEngine(t), schematest.Brand(t, "service")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100), paidOn("2025-03-02", "2", "a", 100),
 		paidOn("2025-03-10", "3", "b", 100), paidOn("2025-03-10", "4", "c", 100), paidOn("2025-04-07", "5", "c", 100))
@@ -175,7 +176,7 @@ func TestService(t *testing.T) {
 }
 
 func TestNoEventsNoNumbers(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "quiet")
+	e, brand := openEngine(t), schematest.Brand(t, "quiet")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	require.NoError(t, e.night(brand, "2025-03-01"))

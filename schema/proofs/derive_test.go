@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 func TestDeriveIsIdempotent(t *testing.T) {
 	ctx := context.Background()
 	db := schematest.Open(t)
-	brand := testBrand(t, "idem")
+	brand := schematest.Brand(t, "idem")
 	if err := db.SyncSettings(ctx, brand); err != nil {
 		t.Fatal(err)
 	}
@@ -35,18 +35,6 @@ func TestDeriveIsIdempotent(t *testing.T) {
 	}
 	if again.Orders != 0 || again.ChangedFrom != "" {
 		t.Fatalf("deriving again changed %+v, want nothing", again)
-	}
-}
-
-func testBrand(t testing.TB, name string) *config.Brand {
-	t.Helper()
-	zone, err := time.LoadLocation("Asia/Taipei")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &config.Brand{
-		Name: name, Timezone: "Asia/Taipei", Zone: zone, Currency: "TWD",
-		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
 	}
 }
 
@@ -74,7 +62,7 @@ func insertRandomOrders(t testing.TB, db *schema.DB, brand *config.Brand, n, peo
 // An old night that is run again must not move the cycle of the nights after it.
 func TestCyclesOfPublishedDatesStay(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), testBrand(t, "cycles"), context.Background()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "cycles"), context.Background()
 	must(t, e.db.SyncSettings(ctx, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	brand.Lifecycle.Cycle = "30"

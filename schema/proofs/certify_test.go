@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"testing"
@@ -9,6 +9,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 const certifiedDate = regulars.BusinessDate("2025-03-31")
@@ -32,7 +33,7 @@ func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
 // the first, and must not be proven by them.
 func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), testBrand(t, "certified")
+	e, brand := openEngine(t), schematest.Brand(t, "certified")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
 	passGate(t, e, brand, "one")
@@ -51,7 +52,7 @@ func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 }
 
 func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
-	e, brand := openEngine(t), testBrand(t, "certified")
+	e, brand := openEngine(t), schematest.Brand(t, "certified")
 	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
 	passGate(t, e, brand, "one")
 	require.NoError(t, e.night(brand, certifiedDate))
@@ -71,7 +72,7 @@ func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 // What a worker wrote whose clock was ahead holds nothing up.
 func TestClocksAhead(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), testBrand(t, "clocks"), t.Context()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "clocks"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
 	e.done(t, brand, "one")

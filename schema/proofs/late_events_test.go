@@ -1,4 +1,4 @@
-package schema_test
+package proofs
 
 import (
 	"testing"
@@ -8,13 +8,14 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // Events and costs that come late, and events that turn out to be a member's,
 // restate the dates from theirs on, once.
 func TestLateEventsRestate(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), testBrand(t, "late")
+	e, brand := openEngine(t), schematest.Brand(t, "late")
 	ctx := t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
