@@ -16,71 +16,20 @@
 --
 -- A member's frequency, money and 365-day revenue are constant between purchases
 -- and the days on which purchases leave a window; only recency and the cuts move
--- every day. So members stand as stretches, from where they start the range, and
--- each date looks at those that cover it.
+-- every day. So members stand as stretches (standing.sql), and each date looks at
+-- those that cover it.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
-    changes AS
-    (
-        SELECT
-            member_id,
-            toInt32({from:Date})    AS day,
-            last_day                AS bought,
-            purchases_rfm           AS orders,
-            revenue_rfm             AS money,
-            revenue_365d            AS revenue
-        FROM {starts:Identifier}
-
-        UNION ALL
-
-        SELECT member_id, change.1, max(change.2), sum(change.3), sum(change.4), sum(change.5)
-        FROM
-        (
-            SELECT member_id, toInt32(date) AS day, toInt64(1) AS orders, toDecimal128(revenue, 4) AS revenue
-            FROM {facts:Identifier}
-            WHERE seq > 0
-                AND
-                (
-                    date BETWEEN {from:Date} + 1 AND {to:Date}
-                    OR date BETWEEN {from:Date} - 364 AND {to:Date} - 365
-                    OR ({window_days:Int32} > 0 AND date BETWEEN {from:Date} + 1 - {window_days:Int32} AND {to:Date} - {window_days:Int32})
-                )
-        )
-        ARRAY JOIN arrayConcat
-        (
-            [(day, day, orders, revenue, revenue)],
-            [(day + 365, 0, toInt64(0), toDecimal128(0, 4), -revenue)],
-            if({window_days:Int32} > 0, [(day + {window_days:Int32}, 0, -orders, -revenue, toDecimal128(0, 4))], [])
-        ) AS change
-        WHERE change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
-        GROUP BY member_id, change.1
-    ),
-    stretches AS
-    (
-        SELECT
-            member_id,
-            day                                                                              AS begins,
-            least(leadInFrame(day, 1, 65535) OVER in_time, toInt32({to:Date}) + 1)           AS ends,
-            max(bought) OVER until_then                                                      AS last_day,
-            sum(orders) OVER until_then                                                      AS frequency,
-            sum(money) OVER until_then                                                       AS spent,
-            sum(revenue) OVER until_then                                                     AS revenue_365d
-        FROM changes
-        WINDOW
-            until_then AS (PARTITION BY member_id ORDER BY day),
-            in_time AS (PARTITION BY member_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-    ),
     daily AS
     (
         SELECT
             arrayJoin(range(begins, ends))                                                   AS day,
             day - last_day                                                                   AS recency,
             frequency,
-            if({monetary:String} = 'average', toFloat64(spent) / frequency, toFloat64(spent)) AS money,
+            money,
             spent,
             revenue_365d
-        FROM stretches
-        WHERE begins < ends AND frequency > 0
+        FROM {standing:Identifier}
     ),
     cuts AS
     (

@@ -64,6 +64,7 @@ SELECT
     ends,
     toInt32(last_day)                                                                AS last_day,
     frequency,
+    spent,
     toFloat64(toInt128(spent * 10000)) / (10000 * if({monetary:String} = 'average', frequency, 1)) AS money,
     revenue_365d
 FROM stretches
