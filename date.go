@@ -49,4 +49,7 @@ func (d BusinessDate) DaysSince(o BusinessDate) int {
 	return int(d.Time().Sub(o.Time()).Hours() / 24)
 }
 
+// Number counts the days from 1970-01-01 to the date, as ClickHouse does.
+func (d BusinessDate) Number() int { return d.DaysSince("1970-01-01") }
+
 func (d BusinessDate) String() string { return string(d) }

@@ -49,7 +49,7 @@ func TestWorkerKilledWhilePulling(t *testing.T) {
 	calm.startWorker()
 	w.ForgetReceived()
 	calm.night()
-	require.Equal(t, calm.hash(), w.hash(), "the numbers of an undisturbed night")
+	w.requireSame(calm, "the numbers of an undisturbed night")
 }
 
 // pulling: some orders of the shop are stored, and their window is still open.

@@ -227,7 +227,35 @@ func (w *world) rows(query string, args ...any) driver.Rows {
 	return rows
 }
 
-// hash is one mark over everything published.
+// predictions are what is published of them, by date, scope and name.
+func (w *world) predictions() map[string]float64 {
+	w.t.Helper()
+	all := map[string]float64{}
+	rows := w.rows(`SELECT concat(toString(date), ' ', scope, ' ', metric), value FROM kpi
+		WHERE metric IN ('p_alive', 'expected_14d', 'clv_365d', 'at_risk') AND value IS NOT NULL`)
+	for rows.Next() {
+		var of string
+		var value *float64
+		require.NoError(w.t, rows.Scan(&of, &value))
+		all[of] = *value
+	}
+	require.NoError(w.t, rows.Err())
+	return all
+}
+
+// requireSame compares everything published with that of another world, and
+// predictions as closely as fits that start elsewhere come out.
+func (w *world) requireSame(other *world, of string) {
+	w.t.Helper()
+	require.Equal(w.t, other.hash(), w.hash(), of)
+	want, got := other.predictions(), w.predictions()
+	require.Len(w.t, got, len(want), of)
+	for name, value := range want {
+		require.InEpsilon(w.t, 1+value, 1+got[name], 1e-3, "%s: %s", of, name)
+	}
+}
+
+// hash is one mark over everything published but predictions.
 func (w *world) hash() string {
 	w.t.Helper()
 	hash, err := w.db.PublishedHash(w.t.Context(), w.brand)

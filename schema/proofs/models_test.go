@@ -384,14 +384,14 @@ func TestFitsAreDatedAndKept(t *testing.T) {
 		must(t, err)
 		return made
 	}
-	require.Equal(t, []regulars.BusinessDate{"2025-03-10"}, dates("2025-03-10", "2025-03-16"))
-	before := e.keptFits(t, brand.Name)["2025-03-10"]
-	require.Empty(t, dates("2025-03-16", "2025-03-16"))
-	require.Equal(t, []regulars.BusinessDate{"2025-03-17", "2025-03-24", "2025-03-31"}, dates("2025-03-12", "2025-03-31"))
-	require.Equal(t, []regulars.BusinessDate{"2025-03-01", "2025-03-08"}, dates("2025-03-01", "2025-03-31"))
-	require.Equal(t, before, e.keptFits(t, brand.Name)["2025-03-10"])
+	require.Equal(t, []regulars.BusinessDate{"2025-03-06"}, dates("2025-03-10", "2025-03-12"))
+	before := e.keptFits(t, brand.Name)["2025-03-06"]
+	require.Empty(t, dates("2025-03-12", "2025-03-12"))
+	require.Equal(t, []regulars.BusinessDate{"2025-03-13", "2025-03-20", "2025-03-27"}, dates("2025-03-12", "2025-03-31"))
+	require.Equal(t, []regulars.BusinessDate{"2025-02-27"}, dates("2025-03-01", "2025-03-31"))
+	require.Equal(t, before, e.keptFits(t, brand.Name)["2025-03-06"])
 	brand.Prediction.RefitDays = 1
-	require.Equal(t, []regulars.BusinessDate{"2025-03-30"}, dates("2025-03-30", "2025-03-31"))
+	require.Equal(t, []regulars.BusinessDate{"2025-03-26", "2025-03-28"}, dates("2025-03-26", "2025-03-28"))
 }
 
 // Whoever reads the view, with whatever settings, reads the same.
