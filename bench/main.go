@@ -29,6 +29,7 @@ func run(ctx context.Context) error {
 	large := flag.Bool("large", false, "measure over 20 M orders too")
 	orders := flag.Uint64("orders", 0, "measure over so many orders only")
 	days := flag.Int("days", 30, "days of the backfill to measure")
+	steps := flag.Bool("steps", false, "also show which .sql files took how long")
 	only := flag.String("only", "", "just one of pull, mail, measure")
 	flag.Parse()
 
@@ -42,7 +43,8 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = stack.Close() }()
-	db, err := schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse, Database: "bench"})
+	took := &stepTimes{show: *steps}
+	db, err := schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse, Database: "bench", Trace: took.add})
 	if err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func run(ctx context.Context) error {
 	}{
 		{"pull", func() error { return benchPull(ctx, db, *pull) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
-		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days) }},
+		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}
 	for _, b := range benches {
 		if *only != "" && *only != b.name {

@@ -12,10 +12,10 @@ import (
 
 // benchMeasure times what a night does after the load, for growing histories,
 // and a backfill of some days in the chunks that the product takes.
-func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64, days int) error {
+func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64, days int, took *stepTimes) error {
 	fmt.Printf("\nmeasuring              orders   plain aggregate      first night   night with 0.1 %% changed   backfill of %d days   peak memory   disk of numbers / orders\n", days)
 	for _, size := range sizes {
-		if err := benchHistory(ctx, db, size, days); err != nil {
+		if err := benchHistory(ctx, db, size, days, took); err != nil {
 			return err
 		}
 	}
@@ -25,7 +25,7 @@ func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64, days int) 
 // lastDate is the last one of the generated orders.
 const lastDate = regulars.BusinessDate("2025-12-31")
 
-func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int) error {
+func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, took *stepTimes) error {
 	brand := &config.Brand{
 		Name: fmt.Sprintf("b%d", size), Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}},
@@ -40,31 +40,35 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int) err
 	if err := generate(ctx, db, brand, "first", 0, size, size/10, 1); err != nil {
 		return err
 	}
+	took.flush("")
 	memory := watchMemory(ctx, db)
 	first, err := night(ctx, db, brand)
 	if err != nil {
 		return err
 	}
+	took.flush("first")
 	if err := generate(ctx, db, brand, "second", size, size/1000, size/10, 2); err != nil {
 		return err
 	}
+	took.flush("")
 	second, err := night(ctx, db, brand)
 	if err != nil {
 		return err
 	}
+	took.flush("night")
 	past, err := backfill(ctx, db, brand, days)
 	if err != nil {
 		return err
 	}
+	took.flush("backfill")
 	peak := memory()
 	after, err := readDisk(ctx, db)
 	if err != nil {
 		return err
 	}
 	plain, err := fastest(3, func() error {
-		var members, orders uint64
-		var total float64
-		return db.Row(ctx, "bench/aggregate.sql", schema.Params{"brand": brand.Name}, &members, &orders, &total)
+		var counted uint64
+		return db.Row(ctx, "bench/aggregate.sql", schema.Params{"brand": brand.Name, "date": lastDate, "cycle": 60.0}, &counted)
 	})
 	if err != nil {
 		return err

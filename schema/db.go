@@ -16,6 +16,7 @@ type Options struct {
 	Username string // default "default"
 	Password string
 	TLS      bool
+	Trace    func(file string, took time.Duration) // hears each .sql file that Exec ran, if set
 }
 
 // DB is one ClickHouse database that holds our tables. It is safe for
@@ -23,6 +24,7 @@ type Options struct {
 type DB struct {
 	conn     driver.Conn
 	database string
+	trace    func(file string, took time.Duration)
 }
 
 // Open connects and makes the database if there is none. It doesn't migrate.
@@ -37,7 +39,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
 	}
-	return &DB{conn: conn, database: o.Database}, nil
+	return &DB{conn: conn, database: o.Database, trace: o.Trace}, nil
 }
 
 func createDatabase(ctx context.Context, o Options) error {

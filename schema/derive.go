@@ -104,13 +104,15 @@ func (d *derivation) run(ctx context.Context) error {
 		d.link,
 		d.file("derive/members.sql"),
 		d.file("derive/touched.sql"),
-		d.file("derive/rows.sql"),
-		d.file("derive/changes.sql"),
+		d.file("derive/input.sql"),
+		d.inParts("derive/rows.sql"),
+		d.inParts("derive/changes.sql"),
 		d.file("derive/late.sql"),
 		d.summarise,
 		d.note,
 		d.restated,
-		d.file("derive/write.sql"),
+		d.write,
+		d.file("derive/gone.sql"),
 		d.cycle,
 		d.stages,
 		d.swap,
@@ -185,26 +187,61 @@ func (d *derivation) makeCycles(ctx context.Context) error {
 	return d.db.Exec(ctx, "derive/cycles.sql", d.params)
 }
 
-// stageParts are how many parts all members are taken in: as many as the table
-// has partitions, so that each reads its own.
-const stageParts = 8
+// memberParts are how many parts all members are taken in, which bounds the
+// memory: as many as the tables have partitions, so that each reads its own.
+const memberParts = 8
 
-// stages makes the stages of the touched members at once, and those of all
-// members part by part, which bounds the memory.
-func (d *derivation) stages(ctx context.Context) error {
+// inParts runs a file for the touched members at once, and for all members part
+// by part.
+func (d *derivation) inParts(name string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return d.eachPart(d.params["full"].(bool), func() error { return d.db.Exec(ctx, name, d.params) })
+	}
+}
+
+func (d *derivation) eachPart(all bool, run func() error) error {
 	parts := 1
-	if d.params["all"].(bool) {
-		parts = stageParts
+	if all {
+		parts = memberParts
 	}
 	d.params["parts"] = parts
 	for part := range parts {
 		d.params["part"] = part
-		if err := d.db.Exec(ctx, "derive/stages.sql", d.params); err != nil {
+		if err := run(); err != nil {
 			return err
 		}
-		d.db.drop(ctx, d.params["stages"].(string))
 	}
 	return nil
+}
+
+// write puts the touched members' rows beside the stored ones: what differs, or
+// where all are derived anew, everything, without copying it.
+func (d *derivation) write(ctx context.Context) error {
+	if !d.params["full"].(bool) {
+		return d.db.Exec(ctx, "derive/write.sql", d.params)
+	}
+	rows := d.params["rows"].(string)
+	var partitions []struct {
+		ID string `ch:"partition_id"`
+	}
+	if err := d.db.Select(ctx, &partitions, "derive/parts.sql", Params{"table": rows}); err != nil {
+		return err
+	}
+	for _, p := range partitions {
+		if err := d.db.attachPartition(ctx, "member_orders", p.ID, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stages makes the stages of the touched members, or where the cycles changed, of
+// all.
+func (d *derivation) stages(ctx context.Context) error {
+	return d.eachPart(d.params["all"].(bool), func() error {
+		defer d.db.drop(ctx, d.params["stages"].(string))
+		return d.db.Exec(ctx, "derive/stages.sql", d.params)
+	})
 }
 
 func (d *derivation) summarise(ctx context.Context) error {
@@ -301,6 +338,16 @@ func (db *DB) replacePartition(ctx context.Context, table, from, brand string) e
 	statement := "ALTER TABLE " + quoteName(table) + " REPLACE PARTITION {brand:String} FROM " + quoteName(from)
 	if err := db.conn.Exec(ctx, statement); err != nil {
 		return fmt.Errorf("swap in %s: %w", table, Redact(err))
+	}
+	return nil
+}
+
+// attachPartition adds a partition of a work table to a table of the same
+// structure. Neither can be a query parameter there.
+func (db *DB) attachPartition(ctx context.Context, table, partition, from string) error {
+	statement := "ALTER TABLE " + quoteName(table) + " ATTACH PARTITION ID '" + partition + "' FROM " + quoteName(from)
+	if err := db.conn.Exec(ctx, statement); err != nil {
+		return fmt.Errorf("add to %s: %w", table, Redact(err))
 	}
 	return nil
 }

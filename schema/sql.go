@@ -35,10 +35,14 @@ func (db *DB) Exec(ctx context.Context, file string, p Params) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
+	started := time.Now()
 	for i, statement := range statements {
 		if err := db.conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("%s, statement %d: %w", file, i+1, Redact(err))
 		}
+	}
+	if db.trace != nil {
+		db.trace(file, time.Since(started))
 	}
 	return nil
 }

@@ -1,13 +1,21 @@
--- What differs between the derived orders and the stored ones, with the
--- earliest business date that the difference touches. A later purchase changes
+-- What differs between the derived orders and the stored ones, one part of the
+-- members at a time, with the earliest business date that the difference touches. A later purchase changes
 -- what an earlier row knows of its future (second_date, next_date, day_last),
 -- which touches no number before that purchase, so those columns don't count
 -- towards the date; neither does what the order says of the person. (A hash over
 -- a null is null: the cost is hashed as text.)
-CREATE TABLE {changes:Identifier}
+CREATE TABLE IF NOT EXISTS {changes:Identifier}
+(
+    member_id UInt64,
+    shop      LowCardinality(String),
+    order_id  String,
+    gone      Bool,
+    touches   Date
+)
 ENGINE = MergeTree
-ORDER BY (member_id, shop, order_id)
-AS
+ORDER BY (member_id, shop, order_id);
+
+INSERT INTO {changes:Identifier}
 WITH
     before AS
     (
@@ -17,7 +25,7 @@ WITH
                 `refunds.date`, `refunds.amount`, seq, first_date, prev_date, first_shop)              AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
         FROM member_orders FINAL
-        WHERE brand = {brand:String}
+        WHERE brand = {brand:String} AND member_id % {parts:UInt64} = {part:UInt64}
             AND
             (
                 {full:Bool}
@@ -30,9 +38,10 @@ WITH
         SELECT
             member_id, shop, order_id, date,
             sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''), goods,
-                refund_dates, refund_amounts, seq, first_date, prev_date, first_shop)                  AS core,
+                `refunds.date`, `refunds.amount`, seq, first_date, prev_date, first_shop)                  AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
         FROM {rows:Identifier}
+        WHERE member_id % {parts:UInt64} = {part:UInt64}
     )
 SELECT
     if(a.order_id = '', b.member_id, a.member_id)     AS member_id,
@@ -46,7 +55,7 @@ SELECT
         a.core != b.core, least(a.date, b.date),
         toDate('2149-06-06')
     )                                                 AS touches
-FROM before AS b
-FULL JOIN after AS a ON a.member_id = b.member_id AND a.shop = b.shop AND a.order_id = b.order_id
+FROM after AS a
+FULL JOIN before AS b ON b.member_id = a.member_id AND b.shop = a.shop AND b.order_id = a.order_id
 WHERE a.order_id = '' OR b.order_id = '' OR a.core != b.core OR a.future != b.future
 SETTINGS join_algorithm = 'grace_hash', max_bytes_in_join = 500000000;

@@ -1,7 +1,7 @@
 -- What the shops' records say of who is who: one row per order or customer and
 -- what it says of a person, equal ones once. Only records of loads that were not
 -- whole at the last derivation can say something else than they did; relink asks
--- for all of them.
+-- for all of them, and full for all orders, which then aren't listed.
 
 CREATE TABLE {touched_orders:Identifier}
 ENGINE = MergeTree
@@ -9,16 +9,12 @@ ORDER BY (shop, order_id)
 AS
 SELECT DISTINCT shop, order_id
 FROM orders
-WHERE brand = {brand:String}
-    AND
+WHERE brand = {brand:String} AND NOT {full:Bool}
+    AND load_id NOT IN
     (
-        {full:Bool}
-        OR load_id NOT IN
-        (
-            SELECT load_id
-            FROM {done:Identifier}
-            WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
-        )
+        SELECT load_id
+        FROM {done:Identifier}
+        WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
     );
 
 CREATE TABLE {touched_customers:Identifier}

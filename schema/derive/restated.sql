@@ -22,7 +22,7 @@ WITH
     ),
     now_is AS
     (
-        SELECT *, arrayDistinct(arrayConcat([date], refund_dates)) AS dates, arraySum(refund_amounts) AS refunded
+        SELECT *, arrayDistinct(arrayConcat([date], `refunds.date`)) AS dates, arraySum(`refunds.amount`) AS refunded
         FROM {rows:Identifier}
         WHERE (shop, order_id) IN (SELECT shop, order_id FROM changed)
     )
@@ -56,7 +56,7 @@ SELECT
                 ('tax', toString(w.tax), toString(i.tax)),
                 ('units', toString(w.units), toString(i.units)),
                 ('cost', ifNull(toString(w.cost), 'unknown'), ifNull(toString(i.cost), 'unknown')),
-                ('refund dates', toString(w.`refunds.date`), toString(i.refund_dates)),
+                ('refund dates', toString(w.`refunds.date`), toString(i.`refunds.date`)),
                 ('member', toString(w.member_id), toString(i.member_id))
             ]
         )

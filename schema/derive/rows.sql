@@ -1,45 +1,8 @@
--- The touched members' orders in the order of purchase: their unchanged ones as
--- they stand, the touched ones as they are now, each under the member to whom
--- its identifier belongs now.
-
-CREATE TABLE {input:Identifier}
-ENGINE = MergeTree
-ORDER BY (member_id, placed_at, shop, order_id)
-AS
+-- The touched members' orders as rows of member_orders, with their places in the
+-- order of purchase, one part of the members at a time.
+INSERT INTO {rows:Identifier}
 SELECT
-    n.member_id AS member_id,
-    shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-    units, cost, goods, refund_dates, refund_amounts
-FROM
-(
-    SELECT
-        shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-        units, cost, goods, refund_dates, refund_amounts
-    FROM {fresh:Identifier}
-
-    UNION ALL
-
-    SELECT
-        shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
-        units, cost, goods, `refunds.date`, `refunds.amount`
-    FROM member_orders FINAL
-    WHERE brand = {brand:String}
-        AND NOT {full:Bool}
-        AND member_id IN (SELECT member_id FROM {touched_members:Identifier})
-        AND (shop, order_id) NOT IN (SELECT shop, order_id FROM {touched_orders:Identifier})
-) AS o
-LEFT JOIN
-(
-    SELECT node, member_id
-    FROM {new_nodes:Identifier}
-    WHERE member_id IN (SELECT member_id FROM {touched_members:Identifier})
-) AS n ON n.node = o.anchor;
-
-CREATE TABLE {rows:Identifier}
-ENGINE = MergeTree
-ORDER BY (member_id, shop, order_id)
-AS
-SELECT
+    {brand:String}                                    AS brand,
     member_id, shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
     units, cost, goods, refund_dates, refund_amounts,
     toUInt32(seq)                                     AS seq,
@@ -50,7 +13,9 @@ SELECT
     after != date                                     AS day_last,
     shop_after != date                                AS shop_day_last,
     shop_after                                        AS shop_next_date,
-    first_shop
+    first_shop,
+    {version:UInt64}                                  AS version,
+    0                                                 AS is_deleted
 FROM
 (
     SELECT
@@ -64,7 +29,7 @@ FROM
         leadInFrame(date, 1, toDate('2149-06-06')) OVER in_order      AS after,
         leadInFrame(date, 1, toDate('2149-06-06')) OVER in_shop       AS shop_after
     FROM {input:Identifier}
-    WHERE is_purchase AND member_id != 0
+    WHERE is_purchase AND member_id != 0 AND member_id % {parts:UInt64} = {part:UInt64}
     WINDOW
         in_order AS (PARTITION BY member_id ORDER BY placed_at, shop, order_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
         in_shop AS (PARTITION BY member_id, shop ORDER BY placed_at, order_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
@@ -74,8 +39,10 @@ WINDOW of_day AS (PARTITION BY member_id, date)
 UNION ALL
 
 SELECT
+    {brand:String},
     member_id, shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax,
     units, cost, goods, refund_dates, refund_amounts,
-    toUInt32(0), toDate(0), toDate('2149-06-06'), toDate(0), toDate('2149-06-06'), false, false, toDate('2149-06-06'), ''
+    toUInt32(0), toDate(0), toDate('2149-06-06'), toDate(0), toDate('2149-06-06'), false, false, toDate('2149-06-06'), '',
+    {version:UInt64}, 0
 FROM {input:Identifier}
-WHERE NOT is_purchase OR member_id = 0;
+WHERE (NOT is_purchase OR member_id = 0) AND member_id % {parts:UInt64} = {part:UInt64};

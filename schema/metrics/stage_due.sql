@@ -42,7 +42,8 @@ WITH
             cut,
             cut_end,
             arrayLast(e -> e.1 <= cut, epochs).2                          AS c,
-            arrayFilter(d -> d <= cut AND cut - d < 6 * c, days)          AS near
+            -- Without the older purchases' say in sleep and lost, the last two tell all.
+            arraySlice(arrayFilter(d -> d <= cut AND cut - d < 6 * c, days), if({history:Bool}, 1, -2)) AS near
         FROM
         (
             SELECT
