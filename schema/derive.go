@@ -58,7 +58,7 @@ type derivation struct {
 var workTables = []string{
 	"done", "touched_orders", "touched_customers", "said", "owners", "touched_records", "records",
 	"touched_nodes", "showing", "nodes", "edges", "reopened", "labels", "links", "next", "new_nodes", "new_members",
-	"turned", "fresh", "known_anew", "touched_members", "input", "rows", "changes", "late", "differing", "stages",
+	"turned", "input", "known_anew", "touched_members", "stored", "rows", "changes", "late", "differing", "stages",
 }
 
 func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.BusinessDate) (*derivation, error) {
@@ -67,9 +67,9 @@ func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.Bu
 		return nil, err
 	}
 	var before string
-	var whole bool
+	var whole, first bool
 	var cycles, last uint64
-	if err := db.Row(ctx, "derive/last.sql", Params{"brand": b.Name}, &before, &cycles, &whole, &last); err != nil {
+	if err := db.Row(ctx, "derive/last.sql", Params{"brand": b.Name}, &before, &cycles, &whole, &last, &first); err != nil {
 		return nil, err
 	}
 	// Above the last one and its note, also by a worker whose clock is behind.
@@ -78,6 +78,7 @@ func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.Bu
 	d.params = Params{
 		"brand":      b.Name,
 		"full":       before != marks,
+		"first":      first && before != marks,
 		"relink":     before != marks || !whole, // who is who may not fit the orders of a run that was killed
 		"version":    now,
 		"before":     before,
@@ -104,9 +105,9 @@ func (d *derivation) run(ctx context.Context) error {
 		d.link,
 		d.file("derive/members.sql"),
 		d.file("derive/touched.sql"),
-		d.file("derive/input.sql"),
+		d.file("derive/stored.sql"),
 		d.inParts("derive/rows.sql"),
-		d.inParts("derive/changes.sql"),
+		d.changes,
 		d.file("derive/late.sql"),
 		d.summarise,
 		d.note,
@@ -212,6 +213,14 @@ func (d *derivation) eachPart(all bool, run func() error) error {
 		}
 	}
 	return nil
+}
+
+// changes looks for what differs, unless nothing is there yet: then all does.
+func (d *derivation) changes(ctx context.Context) error {
+	if d.params["first"].(bool) {
+		return nil
+	}
+	return d.inParts("derive/changes.sql")(ctx)
 }
 
 // write puts the touched members' rows beside the stored ones: what differs, or
@@ -369,7 +378,7 @@ func settingsMark(b *config.Brand) (string, error) {
 		shops[i] = shop{s.Name, s.Kind, s.CountsWhen, s.LineProvider, s.CountZeroTotals}
 	}
 	text, err := json.Marshal(map[string]any{
-		"rules": 2, "shops": shops, "identity": b.Identity, "lifecycle": b.Lifecycle, "timezone": b.Timezone,
+		"rules": 3, "shops": shops, "identity": b.Identity, "lifecycle": b.Lifecycle, "timezone": b.Timezone,
 	})
 	if err != nil {
 		return "", fmt.Errorf("mark the settings of brand %s: %w", b.Name, err)

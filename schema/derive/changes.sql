@@ -4,41 +4,30 @@
 -- which touches no number before that purchase, so those columns don't count
 -- towards the date; neither does what the order says of the person. (A hash over
 -- a null is null: the cost is hashed as text.)
-CREATE TABLE IF NOT EXISTS {changes:Identifier}
-(
-    member_id UInt64,
-    shop      LowCardinality(String),
-    order_id  String,
-    gone      Bool,
-    touches   Date
-)
-ENGINE = MergeTree
-ORDER BY (member_id, shop, order_id);
-
 INSERT INTO {changes:Identifier}
 WITH
     before AS
     (
         SELECT
             member_id, shop, order_id, date,
-            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''), goods,
-                `refunds.date`, `refunds.amount`, seq, first_date, prev_date, first_shop)              AS core,
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
+                `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`,
+                seq, first_date, prev_date, first_shop)                                                AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND member_id % {parts:UInt64} = {part:UInt64}
-            AND
-            (
-                {full:Bool}
-                OR member_id IN (SELECT member_id FROM {touched_members:Identifier})
-                OR (member_id = 0 AND (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
-            )
+        FROM
+        (
+            SELECT * FROM {stored:Identifier}
+            UNION ALL
+            SELECT * FROM member_orders FINAL WHERE brand = {brand:String} AND {full:Bool} AND member_id % {parts:UInt64} = {part:UInt64}
+        )
     ),
     after AS
     (
         SELECT
             member_id, shop, order_id, date,
-            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''), goods,
-                `refunds.date`, `refunds.amount`, seq, first_date, prev_date, first_shop)                  AS core,
+            sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
+                `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`,
+                seq, first_date, prev_date, first_shop)                                                AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
         FROM {rows:Identifier}
         WHERE member_id % {parts:UInt64} = {part:UInt64}

@@ -6,14 +6,19 @@
 -- [NASLD: 回購週期]
 INSERT INTO cycle_used
 WITH
+    (
+        SELECT count() = 0 OR max(valid_from) < toStartOfMonth({to:Date})
+        FROM cycle_used
+        WHERE brand = {brand:String}
+    ) AS due,
     gaps AS
     (
         SELECT date, toUInt32(date - prev_date) AS gap, count() AS members
         FROM member_orders FINAL
-        WHERE brand = {brand:String} AND day_last AND prev_date != toDate(0)
+        WHERE due AND brand = {brand:String} AND day_last AND prev_date != toDate(0)
         GROUP BY date, gap
     ),
-    (SELECT min(date) FROM member_orders FINAL WHERE brand = {brand:String} AND is_purchase) AS first_purchase,
+    (SELECT min(date) FROM member_orders FINAL WHERE due AND brand = {brand:String} AND is_purchase) AS first_purchase,
     months AS
     (
         SELECT arrayJoin(arrayMap

@@ -1,5 +1,10 @@
 -- The last derivation: the settings it was made with, the cycles that the stages
--- stand on, and whether it came to its end.
-SELECT argMax(settings, version) AS settings, argMax(cycles, version) AS cycles, argMax(whole, version) AS whole, max(version) AS version
+-- stand on, whether it came to its end, and whether there is any order of it.
+SELECT
+    argMax(settings, version) AS settings,
+    argMax(cycles, version) AS cycles,
+    argMax(whole, version) AS whole,
+    max(version) AS version,
+    (SELECT count() FROM (SELECT 1 FROM member_orders WHERE brand = {brand:String} LIMIT 1)) = 0 AS first
 FROM derivations FINAL
 WHERE brand = {brand:String}

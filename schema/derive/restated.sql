@@ -17,8 +17,8 @@ WITH
     was AS
     (
         SELECT *, arrayDistinct(arrayConcat([date], `refunds.date`)) AS dates, arraySum(`refunds.amount`) AS refunded
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM {changes:Identifier})
+        FROM {stored:Identifier}
+        WHERE (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM {changes:Identifier})
     ),
     now_is AS
     (

@@ -44,9 +44,17 @@ WITH
         FROM
         (
             SELECT member_id, arraySort(groupArray(toInt32(date))) AS days
-            FROM member_orders FINAL
-            WHERE brand = {brand:String} AND seq > 0
-                AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
+            FROM
+            (
+                -- The rows hold all orders of the touched members.
+                SELECT member_id, date
+                FROM {rows:Identifier}
+                WHERE seq > 0 AND ({full:Bool} OR NOT {all:Bool}) AND member_id % {parts:UInt64} = {part:UInt64}
+                UNION ALL
+                SELECT member_id, date
+                FROM member_orders FINAL
+                WHERE brand = {brand:String} AND seq > 0 AND {all:Bool} AND NOT {full:Bool} AND member_id % {parts:UInt64} = {part:UInt64}
+            )
             GROUP BY member_id
         ) AS p
         FULL JOIN

@@ -31,66 +31,110 @@ WHERE brand = {brand:String}
         OR line_id IN (SELECT splitByChar('/', value)[-1] FROM {turned:Identifier} WHERE kind = 'line')
     );
 
--- The orders as they are now, with the rules of their shop.
-CREATE TABLE {fresh:Identifier}
+-- The touched orders as they are now, with the rules of their shop, each under the
+-- member to whom its identifier belongs now.
+--
+-- The revenue is shared by the lines' amounts in ten-thousandths: each line gets
+-- what the lines up to it get together, rounded down, less what those before it
+-- got, so that the shares add up exactly.
+CREATE TABLE {input:Identifier}
 ENGINE = MergeTree
-ORDER BY (shop, order_id)
+PARTITION BY member_id % 8
+ORDER BY (member_id, placed_at, shop, order_id)
 AS
-WITH blocked AS (SELECT node FROM {new_nodes:Identifier} WHERE member_id = 0)
-SELECT
-    o.shop                                                                    AS shop,
-    o.order_id                                                                AS order_id,
-    if(o.customer_id = '', 0, sipHash64(concat('customer:', o.shop, '/', o.customer_id)))                       AS customer_node,
-    if(o.email = '', 0, sipHash64(concat('email:', o.email)))                 AS email_node,
-    if(o.phone = '', 0, sipHash64(concat('phone:', o.phone)))                 AS phone_node,
-    if(o.line_id = '', 0, sipHash64(concat('line:', s.line_provider, '/', o.line_id)))                          AS line_node,
-    multiIf
+WITH
+    blocked AS (SELECT node FROM {new_nodes:Identifier} WHERE member_id = 0),
+    current AS
     (
-        customer_node != 0 AND customer_node NOT IN (SELECT node FROM blocked), customer_node,
-        email_node != 0 AND email_node NOT IN (SELECT node FROM blocked), email_node,
-        phone_node != 0 AND phone_node NOT IN (SELECT node FROM blocked), phone_node,
-        line_node != 0 AND line_node NOT IN (SELECT node FROM blocked), line_node,
-        0
-    )                                                                         AS anchor,
-    if
-    (
-        o.customer_id = '' AND o.email = '' AND o.phone = '' AND o.line_id = '',
-        0,
-        sipHash64
+        SELECT
+            o.shop                                                                    AS shop,
+            o.order_id                                                                AS order_id,
+            if(o.customer_id = '', 0, sipHash64(concat('customer:', o.shop, '/', o.customer_id)))               AS customer_node,
+            if(o.email = '', 0, sipHash64(concat('email:', o.email)))                 AS email_node,
+            if(o.phone = '', 0, sipHash64(concat('phone:', o.phone)))                 AS phone_node,
+            if(o.line_id = '', 0, sipHash64(concat('line:', s.line_provider, '/', o.line_id)))                  AS line_node,
+            multiIf
+            (
+                customer_node != 0 AND customer_node NOT IN (SELECT node FROM blocked), customer_node,
+                email_node != 0 AND email_node NOT IN (SELECT node FROM blocked), email_node,
+                phone_node != 0 AND phone_node NOT IN (SELECT node FROM blocked), phone_node,
+                line_node != 0 AND line_node NOT IN (SELECT node FROM blocked), line_node,
+                0
+            )                                                                         AS anchor,
+            if
+            (
+                o.customer_id = '' AND o.email = '' AND o.phone = '' AND o.line_id = '',
+                0,
+                sipHash64
+                (
+                    'order',
+                    if(o.customer_id = '', '', concat(o.shop, '/', o.customer_id)),
+                    o.email,
+                    o.phone,
+                    if(o.line_id = '', '', concat(s.line_provider, '/', o.line_id)),
+                    o.name
+                )
+            )                                                                         AS record,
+            o.placed_at                                                               AS placed_at,
+            o.date                                                                    AS date,
+            multiIf(s.counts_when = 'placed', o.placed, s.counts_when = 'fulfilled', o.fulfilled, o.paid)
+                AND NOT o.cancelled
+                AND NOT (o.refunded > 0 AND o.refunded >= o.total)
+                AND (o.total > 0 OR (s.count_zero_totals AND o.total = 0))            AS is_purchase,
+            o.cancelled                                                               AS cancelled,
+            toDecimal64(if(is_purchase, o.total - o.refunded, 0), 4)                  AS revenue,
+            o.total                                                                   AS total,
+            o.discount                                                                AS discount,
+            o.shipping                                                                AS shipping,
+            o.tax                                                                     AS tax,
+            arraySum(o.`lines.quantity`)                                              AS units,
+            if
+            (
+                empty(o.`lines.cost`) OR arrayExists(c -> isNull(c), o.`lines.cost`),
+                NULL,
+                toNullable(toDecimal64(arraySum(arrayMap(c -> assumeNotNull(c), o.`lines.cost`)), 4))
+            )                                                                         AS cost,
+            arrayMap
+            (
+                (sku, product) -> multiIf(sku != '', concat('sku/', sku), product != '', concat('id/', product), ''),
+                if(is_purchase, o.`lines.sku`, []), if(is_purchase, o.`lines.product`, [])
+            )                                                                         AS codes,
+            arrayMap(q -> toInt64(round(q * 10000)), if(is_purchase, o.`lines.quantity`, [])) AS pieces,
+            arrayCumSum(arrayMap(a -> toInt128(greatest(reinterpretAsInt64(a), 0)), if(is_purchase, o.`lines.amount`, []))) AS sums,
+            arrayMap
+            (
+                a -> if(sums[-1] = 0, toInt64(0), toInt64(intDiv(toInt128(reinterpretAsInt64(revenue)) * a, greatest(sums[-1], 1)))),
+                sums
+            )                                                                         AS shared,
+            arrayPopFront(arrayDifference(arrayPushFront(shared, toInt64(0))))        AS shares,
+            CAST(codes, 'Array(LowCardinality(String))')                              AS `goods.code`,
+            if(is_purchase, o.`lines.category`, [])                                   AS `goods.category`,
+            arrayMap(p -> reinterpret(p, 'Decimal(18, 4)'), pieces)                   AS `goods.units`,
+            arrayMap(p -> reinterpret(p, 'Decimal(18, 4)'), shares)                   AS `goods.revenue`,
+            o.`refunds.date`                                                          AS `refunds.date`,
+            o.`refunds.amount`                                                        AS `refunds.amount`
+        FROM
         (
-            'order',
-            if(o.customer_id = '', '', concat(o.shop, '/', o.customer_id)),
-            o.email,
-            o.phone,
-            if(o.line_id = '', '', concat(s.line_provider, '/', o.line_id)),
-            o.name
-        )
-    )                                                                         AS record,
-    o.placed_at                                                               AS placed_at,
-    o.date                                                                    AS date,
-    o.cancelled                                                               AS cancelled,
-    multiIf(s.counts_when = 'placed', o.placed, s.counts_when = 'fulfilled', o.fulfilled, o.paid)
-        AND NOT o.cancelled
-        AND NOT (o.refunded > 0 AND o.refunded >= o.total)
-        AND (o.total > 0 OR (s.count_zero_totals AND o.total = 0))            AS is_purchase,
-    if(is_purchase, o.total - o.refunded, 0)                                  AS revenue,
-    o.total                                                                   AS total,
-    o.discount                                                                AS discount,
-    o.shipping                                                                AS shipping,
-    o.tax                                                                     AS tax,
-    arraySum(o.`lines.quantity`)                                              AS units,
-    if
-    (
-        empty(o.`lines.cost`) OR arrayExists(c -> isNull(c), o.`lines.cost`),
-        NULL,
-        toNullable(toDecimal64(arraySum(arrayMap(c -> assumeNotNull(c), o.`lines.cost`)), 4))
-    )                                                                         AS cost,
-    sipHash64(o.`lines.sku`, o.`lines.product`, o.`lines.category`, o.`lines.quantity`, o.`lines.amount`) AS goods,
-    o.`refunds.date`                                                          AS refund_dates,
-    o.`refunds.amount`                                                        AS refund_amounts
-FROM (SELECT * FROM orders FINAL WHERE brand = {brand:String} AND NOT test) AS o
-LEFT JOIN (SELECT * FROM shop_settings FINAL WHERE brand = {brand:String}) AS s ON s.shop = o.shop
-WHERE {full:Bool} OR (o.shop, o.order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier});
+            SELECT *
+            FROM orders FINAL
+            WHERE brand = {brand:String} AND NOT test
+                AND ({full:Bool} OR (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
+        ) AS o
+        LEFT JOIN (SELECT * FROM shop_settings FINAL WHERE brand = {brand:String}) AS s ON s.shop = o.shop
+    )
+SELECT
+    n.member_id AS member_id,
+    shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
+    `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`
+FROM current AS o
+LEFT JOIN
+(
+    SELECT node, member_id
+    FROM {new_nodes:Identifier}
+    WHERE {relink:Bool}
+        OR node IN (SELECT node FROM {touched_nodes:Identifier})
+        OR (SELECT count() FROM {turned:Identifier}) > 0
+) AS n ON n.node = o.anchor;
 
 -- Members who are known or registered from another date on than before, are new
 -- or are gone, with the earliest date that this touches.
@@ -133,8 +177,8 @@ FROM
         AND ({full:Bool} OR (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
     UNION ALL
     SELECT member_id
-    FROM {new_nodes:Identifier}
-    WHERE node IN (SELECT anchor FROM {fresh:Identifier})
+    FROM {input:Identifier}
+    WHERE NOT {full:Bool}
     UNION ALL
     SELECT arrayJoin([o.member_id, n.member_id]) AS member_id
     FROM

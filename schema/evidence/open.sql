@@ -2,7 +2,7 @@
 -- table into which it goes.
 
 -- What of each order belongs to a product or a category, where the scope is one:
--- its pieces and its share of the revenue, as snapshot/lines.sql shares it.
+-- its pieces and its share of the revenue, as derive/touched.sql shares it.
 CREATE TABLE {bought:Identifier}
 ENGINE = MergeTree
 ORDER BY (shop, order_id)

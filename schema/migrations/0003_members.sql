@@ -116,7 +116,10 @@ CREATE TABLE member_orders
     tax            Decimal(18, 4),
     units          Float64,
     cost           Nullable(Decimal(18, 4)),         -- null unless every line's cost is known
-    goods          UInt64,                           -- mark of its lines: products, categories, amounts
+    `goods.code`     Array(LowCardinality(String)),  -- of a purchase's lines: sku/<sku>, or id/<product> without one
+    `goods.category` Array(LowCardinality(String)),  -- as the line says
+    `goods.units`    Array(Decimal(18, 4)),
+    `goods.revenue`  Array(Decimal(18, 4)),          -- its share of the revenue; together they are the revenue
     `refunds.date`   Array(Date),
     `refunds.amount` Array(Decimal(18, 4)),
     seq            UInt32,                           -- 1 is the member's first purchase; 0: no purchase
