@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 
 	"regulars"
@@ -13,7 +14,6 @@ import (
 // benchMeasure times what a night does after the load, for growing histories,
 // and a backfill of some days in the chunks that the product takes.
 func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64, days int, took *stepTimes) error {
-	fmt.Printf("\nmeasuring              orders   plain aggregate      first night   night with 0.1 %% changed   backfill of %d days   peak memory   disk of numbers / orders\n", days)
 	for _, size := range sizes {
 		if err := benchHistory(ctx, db, size, days, took); err != nil {
 			return err
@@ -37,7 +37,8 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 	if err != nil {
 		return err
 	}
-	if err := generate(ctx, db, brand, "first", 0, size, size/10, 1); err != nil {
+	years := orders{load: "first", from: lastDate.AddDays(-1094), days: 1095, count: size, people: size / 10}
+	if err := generate(ctx, db, brand, years); err != nil {
 		return err
 	}
 	took.flush("")
@@ -47,7 +48,19 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 		return err
 	}
 	took.flush("first")
-	if err := generate(ctx, db, brand, "second", size, size/1000, size/10, 2); err != nil {
+	started := time.Now()
+	if err := measure(ctx, db, brand, schema.Measurement{From: lastDate, To: lastDate, Kind: "backfill"}); err != nil {
+		return err
+	}
+	one := time.Since(started)
+	took.flush("one date")
+	past, err := backfill(ctx, db, brand, days)
+	if err != nil {
+		return err
+	}
+	took.flush("backfill")
+	late := orders{load: "late", from: lastDate.AddDays(-27), days: 28, first: size, count: size / 1000, people: size / 10}
+	if err := generate(ctx, db, brand, late); err != nil {
 		return err
 	}
 	took.flush("")
@@ -56,11 +69,6 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 		return err
 	}
 	took.flush("night")
-	past, err := backfill(ctx, db, brand, days)
-	if err != nil {
-		return err
-	}
-	took.flush("backfill")
 	peak := memory()
 	after, err := readDisk(ctx, db)
 	if err != nil {
@@ -73,40 +81,69 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%27d %17s %10s %5.1f× %18s %6.1f× %12s %6.1f× %8.2f GiB %12s / %s\n", size, round(plain),
-		round(first), ratio(first, plain), round(second), ratio(second, plain), round(past), ratio(past, second),
-		float64(peak)/(1<<30), mebibytes(after.numbers-before.numbers), mebibytes(after.orders-before.orders))
+	fmt.Printf("\nmeasuring %d orders of %d members\n", size, size/10)
+	show := func(what string, took, beside time.Duration) {
+		fmt.Printf("  %-52s %10s %8.1f×\n", what, round(took), ratio(took, beside))
+	}
+	show("plain NASLD aggregate", plain, plain)
+	show("first night: derive, fit, measure", first, plain)
+	show("measure one date", one, plain)
+	show("night after 0.1 % changed in 28 days, which it restates", second, plain)
+	show(fmt.Sprintf("backfill of %d days, beside one date", days), past, one)
+	fmt.Printf("  peak memory of ClickHouse %.2f GiB, of this process %.0f MiB\n", float64(peak)/(1<<30), float64(taken())/(1<<20))
+	fmt.Printf("  on disk: orders %s, derived of them %s, numbers %s\n", mebibytes(after.orders-before.orders),
+		mebibytes(after.derived-before.derived), mebibytes(after.numbers-before.numbers))
 	return nil
 }
 
-func generate(ctx context.Context, db *schema.DB, brand *config.Brand, load string, first, count, people, version uint64) error {
+// orders are to be generated: so many by so many people, from a date on.
+type orders struct {
+	load                 string
+	from                 regulars.BusinessDate
+	days                 int
+	first, count, people uint64
+}
+
+func generate(ctx context.Context, db *schema.DB, brand *config.Brand, o orders) error {
 	err := db.Exec(ctx, "bench/orders.sql", schema.Params{
-		"brand": brand.Name, "load": load, "first": first, "count": count, "people": people, "version": version,
+		"brand": brand.Name, "load": o.load, "from": o.from, "days": o.days,
+		"first": o.first, "count": o.count, "people": o.people, "version": uint64(time.Now().UnixNano()),
 	})
 	if err != nil {
 		return err
 	}
 	now := time.Now().UTC()
 	return db.PutLoad(ctx, schema.LoadRow{
-		Brand: brand.Name, Shop: "web", Entity: "orders", LoadID: load, Kind: schema.LoadWindow,
+		Brand: brand.Name, Shop: "web", Entity: "orders", LoadID: o.load, Kind: schema.LoadWindow,
 		From: now, To: now, State: schema.LoadDone, StartedAt: now, FinishedAt: now,
 	})
 }
 
-// night derives, measures and publishes the last date.
+// night derives, fits the models, measures and publishes the last date, and all
+// published ones that changes touch.
 func night(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Duration, error) {
 	started := time.Now()
 	if _, err := db.Derive(ctx, brand, lastDate); err != nil {
 		return 0, err
 	}
-	err := measure(ctx, db, brand, schema.Measurement{From: lastDate, To: lastDate, Kind: "night"})
+	from, derivation, err := db.RestateFrom(ctx, brand.Name, lastDate)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := db.EnsureFits(ctx, brand, from, lastDate, nil); err != nil {
+		return 0, err
+	}
+	err = measure(ctx, db, brand, schema.Measurement{From: from, To: lastDate, Kind: "night", Restates: derivation})
 	return time.Since(started), err
 }
 
-// backfill measures the dates up to the last one, a month at a time.
+// backfill fits and measures the dates up to the last one, a month at a time.
 func backfill(ctx context.Context, db *schema.DB, brand *config.Brand, days int) (time.Duration, error) {
 	const chunk = 31
 	started := time.Now()
+	if _, err := db.EnsureFits(ctx, brand, lastDate.AddDays(1-days), lastDate, nil); err != nil {
+		return 0, err
+	}
 	for from := lastDate.AddDays(1 - days); from <= lastDate; from = from.AddDays(chunk) {
 		m := schema.Measurement{From: from, To: min(from.AddDays(chunk-1), lastDate), Kind: "backfill"}
 		if err := measure(ctx, db, brand, m); err != nil {
@@ -124,12 +161,21 @@ func measure(ctx context.Context, db *schema.DB, brand *config.Brand, m schema.M
 	return db.Publish(ctx, brand.Name, generation)
 }
 
-// disk is what orders, and the numbers made of them, take, in bytes.
-type disk struct{ orders, numbers uint64 }
+// disk is what orders, what is derived of them, and the published numbers take,
+// in bytes.
+type disk struct{ orders, derived, numbers uint64 }
 
 func readDisk(ctx context.Context, db *schema.DB) (d disk, err error) {
-	err = db.Row(ctx, "bench/disk.sql", nil, &d.orders, &d.numbers)
+	err = db.Row(ctx, "bench/disk.sql", nil, &d.orders, &d.derived, &d.numbers)
 	return d, err
+}
+
+// taken is the memory that this process, which stands for the worker, has taken
+// from the system, in bytes.
+func taken() uint64 {
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.Sys
 }
 
 func fastest(times int, run func() error) (time.Duration, error) {

@@ -4,16 +4,21 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 )
 
-// stepTimes sums how long each .sql file took.
+// stepTimes sums how long each .sql file took. Files that run side by side take
+// longer each.
 type stepTimes struct {
 	show  bool
+	mu    sync.Mutex
 	files map[string]time.Duration
 }
 
 func (s *stepTimes) add(file string, took time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.files == nil {
 		s.files = map[string]time.Duration{}
 	}

@@ -3,58 +3,62 @@ package schema
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"regulars"
 	"regulars/config"
 )
 
-// metricFiles are run in this order; later ones read what earlier ones wrote
-// under the same generation.
-var metricFiles = []string{
-	"metrics/sales.sql",
-	"metrics/buyers.sql",
-	"metrics/repurchase.sql",
-	"metrics/loyalty.sql",
-	"metrics/new_to_returning.sql",
-	"metrics/retention.sql",
-	"metrics/cycle.sql",
-	"metrics/stages.sql",
-	"metrics/stage_due.sql",
-	"metrics/flow.sql",
-	"metrics/rfm.sql",
-	"metrics/cohort.sql",
-	"metrics/lifetime.sql",
-	"metrics/winback.sql",
-	"metrics/activation.sql",
-	"metrics/pareto.sql",
-	"metrics/phases.sql",
-	"metrics/prediction.sql",
-	"metrics/margin.sql",
-	"metrics/products.sql",
-	"metrics/category_cycle.sql",
-	"metrics/cross_shop.sql",
-	"metrics/rfm_scores.sql",
-	"metrics/campaigns.sql",
-	"metrics/behaviour.sql",
-	"metrics/service.sql",
-	"metrics/visits.sql",
-	"metrics/aipl_flow.sql",
-	"metrics/aipl.sql",
-	"metrics/aarrr.sql",
+// measureFiles make the work tables of a generation and then its numbers. Each
+// group reads what the groups before it wrote; the files of a group don't know
+// each other, and run side by side, so the longest stand first.
+var measureFiles = [][]string{
+	{"snapshot/open.sql"},
+	{"snapshot/lines.sql", "snapshot/starts.sql"},
+	{"snapshot/standing.sql"},
+	{
+		"metrics/products.sql",
+		"metrics/aipl_flow.sql",
+		"metrics/sales.sql",
+		"metrics/flow.sql",
+		"metrics/retention.sql",
+		"metrics/stage_due.sql",
+		"metrics/cohort.sql",
+		"metrics/prediction.sql",
+		"metrics/rfm_scores.sql",
+		"metrics/rfm.sql",
+		"metrics/pareto.sql",
+		"metrics/stages.sql",
+		"metrics/activation.sql",
+		"metrics/cycle.sql",
+		"metrics/buyers.sql",
+		"metrics/campaigns.sql",
+		"metrics/new_to_returning.sql",
+		"metrics/category_cycle.sql",
+		"metrics/cross_shop.sql",
+		"metrics/visits.sql",
+		"recommend/products.sql", // for the last date only; it gives no numbers
+	},
+	{
+		"metrics/phases.sql",
+		"metrics/loyalty.sql",
+		"metrics/winback.sql",
+		"metrics/repurchase.sql",
+		"metrics/lifetime.sql",
+		"metrics/margin.sql",
+		"metrics/behaviour.sql",
+		"metrics/service.sql",
+		"metrics/aipl.sql",
+	},
+	{"metrics/aarrr.sql"},
 }
 
-// snapshotFiles make the work tables of a generation, before its metrics.
-var snapshotFiles = []string{
-	"snapshot/open.sql",
-	"snapshot/starts.sql",
-	"snapshot/lines.sql",
-	"snapshot/standing.sql",
-}
-
-// recommendFiles come last, and only for the last date: they give no numbers.
-var recommendFiles = []string{"recommend/products.sql"}
+// sideBySide is how many files of a group run at once: small brands wait for
+// ClickHouse to plan one query while it runs another, and large ones don't need
+// much more memory.
+const sideBySide = 2
 
 // Measurement is what to measure and why.
 type Measurement struct {
@@ -65,7 +69,8 @@ type Measurement struct {
 
 // Measure computes every number of every date of the range from the derived
 // tables and returns the generation that holds them, which nobody sees before
-// Publish. progress hears the name of each file before it runs; it may be nil.
+// Publish. progress hears the name of each file before it runs, from several
+// goroutines; it may be nil.
 func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progress func(file string)) (uint64, error) {
 	if m.To < m.From {
 		return 0, fmt.Errorf("measure brand %s: the range %s to %s is empty", b.Name, m.From, m.To)
@@ -83,15 +88,29 @@ func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progr
 	}
 	params := measureParams(b, m, generation)
 	defer db.dropSnapshot(params)
-	for _, file := range slices.Concat(snapshotFiles, metricFiles, recommendFiles) {
-		if progress != nil {
-			progress(file)
-		}
-		if err := db.Exec(ctx, file, params); err != nil {
+	for _, files := range measureFiles {
+		if err := db.measureGroup(ctx, files, params, progress); err != nil {
 			return 0, fmt.Errorf("measure brand %s from %s to %s: %w", b.Name, m.From, m.To, err)
 		}
 	}
 	return generation, nil
+}
+
+func (db *DB) measureGroup(ctx context.Context, files []string, p Params, progress func(file string)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(sideBySide)
+	for _, file := range files {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if progress != nil {
+				progress(file)
+			}
+			return db.Exec(ctx, file, p)
+		})
+	}
+	return group.Wait()
 }
 
 func measureParams(b *config.Brand, m Measurement, generation uint64) Params {

@@ -1,5 +1,6 @@
 -- Generated orders for benchmarks: as many people as asked for, each with a rate
--- of their own, over three years; a few cancelled, refunded or without a member.
+-- of their own, over so many days from a date on; a few cancelled, refunded or
+-- without a member.
 INSERT INTO orders
 (
     brand, shop, order_id, placed_at, date, updated_at, customer_id, email, placed, paid, cancelled,
@@ -10,7 +11,7 @@ SELECT
     {brand:String},
     'web',
     toString(number),
-    toDateTime64('2023-01-01 00:00:00', 3, 'UTC') + INTERVAL intDiv(sipHash64(number, 'when'), 1000) % 94608000 SECOND AS at,
+    toDateTime64({from:Date}, 3, 'UTC') + INTERVAL intDiv(sipHash64(number, 'when'), 1000) % (86400 * {days:UInt64}) SECOND AS at,
     toDate(at),
     at,
     if(number % 50 = 0, '', toString(person)),

@@ -55,7 +55,7 @@ WITH
         SELECT scope, window, date, toDecimal128(0, 4)
         FROM kpi_rows
         WHERE brand = {brand:String} AND generation = {generation:UInt64} AND date BETWEEN {from:Date} AND {to:Date}
-            AND metric = 'revenue'
+            AND metric = 'revenue' AND (scope = 'brand' OR startsWith(scope, 'shop:'))
     ),
     shares AS
     (
@@ -78,6 +78,6 @@ FROM
     SELECT scope, window, date, assumeNotNull(numerator) AS numerator
     FROM kpi_rows
     WHERE brand = {brand:String} AND generation = {generation:UInt64} AND date BETWEEN {from:Date} AND {to:Date}
-        AND metric = 'revenue'
+        AND metric = 'revenue' AND (scope = 'brand' OR startsWith(scope, 'shop:'))
 ) AS r
 INNER JOIN shares AS s ON s.scope = r.scope AND s.window = r.window AND s.date = r.date;
