@@ -8,117 +8,110 @@
 -- restates  asof
 -- unit      members, currency
 --
--- The revenue starts with that of the first date, and changes where an order comes
--- or passes 365 days or where its member moves, as in stages.sql.
+-- Each member with its stages of the date, of the day before and of 28 days before,
+-- from the first date on (starts.sql), and again where one of them changes or where
+-- an order comes or passes 365 days: between two such days nothing of it moves. A
+-- stage change comes back one and 28 days later.
+--
+-- Stages are numbers here, none is 0; with its day (times 8) before it, the largest
+-- of a stage's numbers so far is the one that holds.
 INSERT INTO flow_rows (brand, date, span, from, to, members, revenue, generation)
 WITH
+    ['new', 'active', 'sleep', 'lost', 'deep', 'prospect'] AS stages,
+    toInt32({from:Date}) AS first_day,
+    toInt32({to:Date}) AS last_day,
+    changes AS
+    (
+        SELECT
+            member_id,
+            first_day                                       AS day,
+            toInt32(indexOf(stages, stage))                 AS now,
+            toInt32(indexOf(stages, stage_1d_ago))          AS was_1d,
+            toInt32(indexOf(stages, stage_28d_ago))         AS was_28d,
+            revenue_365d                                    AS revenue
+        FROM {starts:Identifier}
+
+        UNION ALL
+
+        SELECT member_id, first_day, 6, if(valid_from < {from:Date}, 6, 0), if(valid_from <= {from:Date} - 28, 6, 0), toDecimal128(0, 4)
+        FROM {stays:Identifier}
+        WHERE stage = 'prospect' AND valid_from <= {from:Date} AND valid_to > {from:Date}
+
+        UNION ALL
+
+        SELECT member_id, change.1, max(change.2), max(change.3), max(change.4), sum(change.5)
+        FROM
+        (
+            SELECT
+                member_id,
+                arrayJoin
+                ([
+                    (begins, begins * 8 + stage, 0, 0, toDecimal128(0, 4)),
+                    (begins + 1, 0, (begins + 1) * 8 + stage, 0, toDecimal128(0, 4)),
+                    (begins + 28, 0, 0, (begins + 28) * 8 + stage, toDecimal128(0, 4))
+                ]) AS change
+            FROM
+            (
+                SELECT member_id, toInt32(valid_from) AS begins, toInt32(indexOf(stages, s.stage)) AS stage
+                FROM {stays:Identifier} AS s
+                WHERE valid_from > {from:Date} - 28
+            )
+
+            UNION ALL
+
+            SELECT
+                member_id,
+                arrayJoin
+                ([
+                    (toInt32(date), 0, 0, 0, toDecimal128(revenue, 4)),
+                    (toInt32(date) + 365, 0, 0, 0, -toDecimal128(revenue, 4))
+                ])
+            FROM {facts:Identifier}
+            WHERE seq > 0 AND (date BETWEEN {from:Date} + 1 AND {to:Date} OR date BETWEEN {from:Date} - 364 AND {to:Date} - 365)
+        )
+        WHERE change.1 > first_day AND change.1 <= last_day
+        GROUP BY member_id, change.1
+    ),
     stretches AS
     (
-        SELECT member_id, stage, valid_from, valid_to, stage_before
-        FROM {stays:Identifier}
-        WHERE valid_from <= {to:Date} AND valid_to > {from:Date} - 28
+        SELECT
+            day                                             AS begins,
+            leadInFrame(day, 1, last_day + 1) OVER in_time  AS ends,
+            max(now) OVER until_then % 8                    AS to,
+            max(was_1d) OVER until_then % 8                 AS from_1d,
+            max(was_28d) OVER until_then % 8                AS from_28d,
+            sum(revenue) OVER until_then                    AS revenue
+        FROM changes
+        WINDOW
+            until_then AS (PARTITION BY member_id ORDER BY day),
+            in_time AS (PARTITION BY member_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ),
-    -- Before it was known, a member was in no stage.
-    pasts AS
+    turns AS
     (
-        SELECT member_id, stage, valid_from, valid_to FROM stretches
-        UNION ALL
-        SELECT member_id, 'none', toDate(0), min(valid_from)
-        FROM {stays:Identifier}
-        GROUP BY member_id
-        HAVING min(valid_from) > {from:Date} - 28
+        SELECT from_1d, from_28d, to, change.1 AS at, toInt64(sum(change.2)) AS members, sum(change.3) AS revenue
+        FROM stretches
+        ARRAY JOIN [(begins, 1, stretches.revenue), (ends, -1, -stretches.revenue)] AS change
+        GROUP BY from_1d, from_28d, to, change.1
     ),
     moves AS
     (
         SELECT
-            n.member_id                                                                   AS member_id,
-            span,
-            p.stage                                                                       AS from,
-            n.stage                                                                       AS to,
-            greatest(n.valid_from, if(p.valid_from = toDate(0), toDate(0), p.valid_from + span), {from:Date})    AS begins,
-            least(toInt32(n.valid_to), toInt32(p.valid_to) + span, toInt32({to:Date}) + 1) AS ends
-        FROM stretches AS n
-        INNER JOIN pasts AS p ON p.member_id = n.member_id
-        ARRAY JOIN [1, 28] AS span
-        WHERE toInt32(begins) < ends
-    ),
-    orders AS
-    (
-        SELECT member_id, toInt32(date) AS day, revenue
-        FROM {facts:Identifier}
-        WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
-    ),
-    passing AS
-    (
-        SELECT *
-        FROM orders
-        WHERE day > toInt32({from:Date}) OR day + 365 <= toInt32({to:Date})
-    ),
-    pairs AS
-    (
-        SELECT
-            m.span                                              AS span,
-            m.from                                              AS from,
-            m.to                                                AS to,
-            o.revenue                                           AS revenue,
-            greatest(o.day, toInt32(m.begins))                  AS since,
-            least(o.day + 365, m.ends)                          AS until
-        FROM orders AS o
-        INNER JOIN (SELECT * FROM moves WHERE begins > {from:Date} OR ends <= toInt32({to:Date})) AS m ON m.member_id = o.member_id
-        WHERE since < until
-        UNION ALL
-        SELECT m.span, m.from, m.to, o.revenue, greatest(o.day, toInt32({from:Date})), o.day + 365
-        FROM passing AS o
-        INNER JOIN
-        (
-            SELECT *
-            FROM moves
-            WHERE begins <= {from:Date} AND ends > toInt32({to:Date}) AND member_id IN (SELECT member_id FROM passing)
-        ) AS m ON m.member_id = o.member_id
-    ),
-    spent AS
-    (
-        SELECT was.1 AS span, was.2 AS from, stage AS to, toInt32({from:Date}) AS day, sum(revenue_365d) AS revenue
-        FROM {starts:Identifier}
-        ARRAY JOIN [(1, stage_1d_ago), (28, stage_28d_ago)] AS was
-        GROUP BY span, from, to
-
-        UNION ALL
-
-        SELECT span, from, to, change.1 AS day, sum(change.2)
-        FROM pairs
-        ARRAY JOIN [(since, toDecimal128(pairs.revenue, 4)), (until, -toDecimal128(pairs.revenue, 4))] AS change
-        WHERE change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
-        GROUP BY span, from, to, change.1
-    ),
-    moved AS
-    (
-        SELECT span, from, to, change.1 AS day, toInt64(sum(change.2)) AS members
-        FROM moves
-        ARRAY JOIN [(toInt32(begins), 1), (ends, -1)] AS change
-        GROUP BY span, from, to, change.1
-    ),
-    every_day AS
-    (
-        SELECT span, from, to, arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)) AS day
-        FROM (SELECT DISTINCT span, from, to FROM moves)
+            past.1                                          AS span,
+            past.2                                          AS from,
+            to,
+            at                                              AS begins,
+            leadInFrame(at, 1, at) OVER in_time             AS ends,
+            sum(sum(members)) OVER until_then               AS members,
+            sum(sum(revenue)) OVER until_then               AS revenue
+        FROM turns
+        ARRAY JOIN [(1, from_1d), (28, from_28d)] AS past
+        GROUP BY past.1, past.2, to, at
+        WINDOW
+            until_then AS (PARTITION BY past.1, past.2, to ORDER BY at),
+            in_time AS (PARTITION BY past.1, past.2, to ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
-SELECT {brand:String}, toDate(day), span, from, to, members, revenue, {generation:UInt64}
-FROM
-(
-    SELECT
-        span, from, to, day,
-        sum(sum(members)) OVER until_then    AS members,
-        sum(sum(revenue)) OVER until_then    AS revenue
-    FROM
-    (
-        SELECT span, from, to, day, members, toDecimal128(0, 4) AS revenue FROM moved
-        UNION ALL
-        SELECT span, from, to, day, toInt64(0), revenue FROM spent
-        UNION ALL
-        SELECT span, from, to, day, toInt64(0), toDecimal128(0, 4) FROM every_day
-    )
-    GROUP BY span, from, to, day
-    WINDOW until_then AS (PARTITION BY span, from, to ORDER BY day)
-)
-WHERE day BETWEEN toInt32({from:Date}) AND toInt32({to:Date}) AND members > 0;
+SELECT
+    {brand:String}, toDate(arrayJoin(range(begins, ends))), span, if(from = 0, 'none', stages[from]), stages[to],
+    members, revenue, {generation:UInt64}
+FROM moves
+WHERE members > 0;

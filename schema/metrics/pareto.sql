@@ -9,56 +9,81 @@
 -- windows   365d
 -- restates  365d
 -- unit      ratio
+--
+-- Where the top fifth ends is looked for in two steps, as in rfm_scores.sql: first
+-- the level of revenue (less than 0.4 % each), by sums that change only where a
+-- member's stretch (standing.sql) begins or ends; then among the buyers on that
+-- level. So no date sorts its buyers.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
-    changes AS
-    (
-        SELECT
-            member_id,
-            toInt32({from:Date})    AS day,
-            purchases_365d          AS orders,
-            revenue_365d            AS revenue
-        FROM {starts:Identifier}
-
-        UNION ALL
-
-        SELECT member_id, change.1, sum(change.2), sum(change.3)
-        FROM {facts:Identifier}
-        ARRAY JOIN
-        [
-            (toInt32(date),       toInt64(1),  toDecimal128(revenue, 4)),
-            (toInt32(date) + 365, toInt64(-1), -toDecimal128(revenue, 4))
-        ] AS change
-        WHERE seq > 0 AND (date BETWEEN {from:Date} + 1 AND {to:Date} OR date BETWEEN {from:Date} - 364 AND {to:Date} - 365)
-            AND change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
-        GROUP BY member_id, change.1
-    ),
     stretches AS
     (
+        SELECT begins, ends, revenue_365d AS revenue, bitShiftRight(reinterpretAsUInt64(toFloat64(revenue_365d)), 44) AS level
+        FROM {standing:Identifier}
+        WHERE purchases_365d > 0
+    ),
+    levels AS
+    (
+        SELECT level, change.1 AS at, toInt64(sum(change.2)) AS members, sum(change.3) AS revenue
+        FROM stretches
+        ARRAY JOIN [(begins, 1, stretches.revenue), (ends, -1, -stretches.revenue)] AS change
+        GROUP BY level, change.1
+    ),
+    runs AS
+    (
         SELECT
-            day                                                                     AS begins,
-            least(leadInFrame(day, 1, 65535) OVER in_time, toInt32({to:Date}) + 1)  AS ends,
-            sum(orders) OVER until_then                                             AS orders,
-            sum(revenue) OVER until_then                                            AS revenue
-        FROM changes
+            level,
+            at                                                                       AS begins,
+            leadInFrame(at, 1, at) OVER in_time                                      AS ends,
+            sum(members) OVER until_then                                             AS members,
+            sum(revenue) OVER until_then                                             AS revenue
+        FROM levels
         WINDOW
-            until_then AS (PARTITION BY member_id ORDER BY day),
-            in_time AS (PARTITION BY member_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+            until_then AS (PARTITION BY level ORDER BY at),
+            in_time AS (PARTITION BY level ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    ),
+    ranks AS
+    (
+        SELECT
+            day,
+            level,
+            members,
+            revenue,
+            sum(members) OVER from_the_top                                           AS up_to,
+            sum(revenue) OVER from_the_top                                           AS up_to_revenue,
+            sum(members) OVER (PARTITION BY day)                                     AS everyone,
+            sum(revenue) OVER (PARTITION BY day)                                     AS everyones
+        FROM (SELECT level, members, revenue, arrayJoin(range(begins, ends)) AS day FROM runs WHERE members > 0)
+        WINDOW from_the_top AS (PARTITION BY day ORDER BY level DESC)
+    ),
+    -- The level on which the fifth ends, how many of it are in, and what those above it bring.
+    marks AS
+    (
+        SELECT day, level, intDiv(everyone + 4, 5) - (up_to - members) AS place, up_to_revenue - revenue AS above, everyones
+        FROM ranks
+        WHERE place BETWEEN 1 AND members
+    ),
+    on_level AS
+    (
+        SELECT mark, s.revenue AS revenue, toInt64(count()) AS members
+        FROM stretches AS s
+        INNER JOIN
+        (
+            SELECT level, groupArray((day, place, above, everyones)) AS marks
+            FROM marks
+            GROUP BY level
+        ) AS l ON l.level = s.level
+        ARRAY JOIN arrayFilter(m -> m.1 >= s.begins AND m.1 < s.ends, l.marks) AS mark
+        GROUP BY mark, s.revenue
     ),
     buyers AS
     (
         SELECT
-            day,
-            arrayReverseSort(groupArray(revenue))                                   AS spent,
-            arraySum(spent)                                                         AS everyone,
-            arraySum(arraySlice(spent, 1, toUInt64(ceil(length(spent) / 5))))       AS best
-        FROM
-        (
-            SELECT arrayJoin(range(begins, ends)) AS day, revenue
-            FROM stretches
-            WHERE orders > 0 AND begins < ends
-        )
-        GROUP BY day
+            mark.1                                                                   AS day,
+            mark.3 + sum(revenue * least(members, greatest(mark.2 - (up_to - members), 0))) AS best,
+            mark.4                                                                   AS everyone
+        FROM (SELECT mark, revenue, members, sum(members) OVER (PARTITION BY mark ORDER BY revenue DESC) AS up_to FROM on_level)
+        GROUP BY mark
     )
 SELECT
     {brand:String},

@@ -15,14 +15,52 @@
 -- windows   day
 -- restates  asof
 -- unit      members
+--
+-- Between two changes of a member only the brand's means move. They are thresholds
+-- that move little: members are counted by their purchases, no finer than the
+-- thresholds tell apart, and by whether their average order is above the brand's,
+-- where changes begin and end. Only who is between the lowest and the highest
+-- average of the range is looked at on each date.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
+    toInt32({from:Date}) AS first_day,
+    -- Members, their purchases and their revenue on each date.
+    (
+        SELECT arraySort(groupArray((day, members, purchases, revenue)))
+        FROM
+        (
+            SELECT
+                c.day                                    AS day,
+                sum(sum(c.members)) OVER until_then      AS members,
+                sum(sum(c.purchases)) OVER until_then    AS purchases,
+                sum(sum(c.revenue)) OVER until_then      AS revenue
+            FROM
+            (
+                SELECT toInt32({from:Date}) AS day, toInt64(count()) AS members, sum(purchases) AS purchases, sum(revenue) AS revenue
+                FROM {starts:Identifier}
+                UNION ALL
+                SELECT toInt32(date) AS day, toInt64(countIf(seq = 1)), toInt64(count()), toDecimal128(sum(revenue), 4)
+                FROM {facts:Identifier}
+                WHERE seq > 0 AND date BETWEEN {from:Date} + 1 AND {to:Date}
+                GROUP BY day
+                UNION ALL
+                SELECT arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)), toInt64(0), toInt64(0), toDecimal128(0, 4)
+            ) AS c
+            GROUP BY c.day
+            WINDOW until_then AS (ORDER BY c.day)
+        )
+    ) AS means,
+    -- What the thresholds of the range lie between.
+    arrayFilter(m -> m.2 > 0, means) AS bought,
+    arrayMin(arrayMap(m -> intDiv(m.3, greatest(m.2, 1)), bought)) AS few,
+    arrayMax(arrayMap(m -> intDiv(m.3, greatest(m.2, 1)), bought)) + 1 AS many,
+    arrayMin(arrayMap(m -> m.4 / greatest(m.3, 1), bought)) AS lowest,
+    arrayMax(arrayMap(m -> m.4 / greatest(m.3, 1), bought)) + toDecimal128(0.0001, 4) AS highest,
     changes AS
     (
         SELECT
             member_id,
             toInt32({from:Date})    AS day,
-            toInt64(1)              AS members,
             purchases,
             revenue,
             revenue_90d             AS recent,
@@ -31,7 +69,7 @@ WITH
 
         UNION ALL
 
-        SELECT member_id, change.1, toInt64(max(seq = 1 AND change.2 = 1)), sum(change.2), sum(change.3), sum(change.4), sum(change.5)
+        SELECT member_id, change.1, sum(change.2), sum(change.3), sum(change.4), sum(change.5)
         FROM {facts:Identifier}
         ARRAY JOIN
         [
@@ -64,31 +102,22 @@ WITH
             until_then AS (PARTITION BY member_id ORDER BY day),
             in_time AS (PARTITION BY member_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ),
-    means AS
+    pieces AS
     (
         SELECT
-            day,
-            sum(sum(members)) OVER until_then      AS members,
-            sum(sum(purchases)) OVER until_then    AS purchases,
-            sum(sum(revenue)) OVER until_then      AS revenue
-        FROM
-        (
-            SELECT day, members, purchases, revenue FROM changes
-            UNION ALL
-            SELECT arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)), toInt64(0), toInt64(0), toDecimal128(0, 4)
-        )
-        GROUP BY day
-        WINDOW until_then AS (ORDER BY day)
-    ),
-    standing AS
-    (
-        SELECT
-            arrayJoin(range(greatest(s.begins, i.begins), least(s.ends, i.ends)))   AS day,
-            i.stage                                                                 AS stage,
+            greatest(s.begins, i.begins)                                            AS since,
+            least(s.ends, i.ends)                                                   AS until,
+            i.stage IN ('lost', 'deep')                                             AS churned,
             s.purchases                                                             AS purchases,
             s.revenue                                                               AS revenue,
-            s.recent                                                                AS recent,
-            s.earlier                                                               AS earlier
+            multiIf
+            (
+                i.stage = 'deep', 'churned',
+                s.purchases = 1, 'activated',
+                s.earlier > 0 AND s.recent * 10 >= s.earlier * 12, 'growing',
+                'retained'
+            )                                                                       AS phase,
+            NOT churned AND s.purchases >= few AND s.revenue >= lowest * s.purchases AND s.revenue < highest * s.purchases AS between
         FROM stretches AS s
         INNER JOIN
         (
@@ -98,54 +127,78 @@ WITH
         ) AS i ON i.member_id = s.member_id
         WHERE greatest(s.begins, i.begins) < least(s.ends, i.ends)
     ),
+    turns AS
+    (
+        SELECT phase, churned, level, above, change.1 AS at, toInt64(sum(change.2)) AS members
+        FROM
+        (
+            SELECT
+                phase,
+                churned,
+                least(greatest(purchases, few - 1), many)                           AS level,
+                arrayJoin(if(between, range(since, until), [since]))                AS begin,
+                if(between, begin + 1, until)                                       AS end,
+                means[begin - first_day + 1]                                        AS mean,
+                revenue * mean.3 >= mean.4 * purchases                              AS above
+            FROM pieces
+        )
+        ARRAY JOIN [(begin, 1), (end, -1)] AS change
+        GROUP BY phase, churned, level, above, change.1
+    ),
+    runs AS
+    (
+        SELECT
+            phase,
+            churned,
+            level,
+            above,
+            at                                                                      AS begins,
+            leadInFrame(at, 1, at) OVER in_time                                     AS ends,
+            sum(members) OVER until_then                                            AS members
+        FROM turns
+        WINDOW
+            until_then AS (PARTITION BY phase, churned, level, above ORDER BY at),
+            in_time AS (PARTITION BY phase, churned, level, above ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    ),
     counts AS
     (
         SELECT
-            s.day                                                                   AS day,
+            arrayJoin(range(begins, ends))                                          AS day,
+            phase,
             multiIf
             (
-                s.stage = 'deep', 'churned',
-                s.purchases = 1, 'activated',
-                s.earlier > 0 AND s.recent * 10 >= s.earlier * 12, 'growing',
-                'retained'
-            )                                                                       AS phase,
-            multiIf
-            (
-                s.stage IN ('lost', 'deep'), 'churned',
-                s.purchases * m.members < m.purchases, 'low',
-                s.revenue * m.purchases >= m.revenue * s.purchases, 'high',
+                churned, 'churned',
+                level * means[day - first_day + 1].2 < means[day - first_day + 1].3, 'low',
+                above, 'high',
                 'potential'
             )                                                                       AS tier,
-            toInt64(count())                                                        AS members
-        FROM standing AS s
-        INNER JOIN means AS m ON m.day = s.day
-        GROUP BY s.day, phase, tier
+            members
+        FROM runs
+        WHERE members > 0
     )
 SELECT {brand:String}, toDate(day), scope, metric, 'day', toFloat64(members), toDecimal128(members, 4), {generation:UInt64}
 FROM
 (
-    SELECT day, scope, metric, sum(members) AS members
+    SELECT day, series.1 AS scope, series.2 AS metric, sum(members) AS members
     FROM
     (
-        SELECT day, concat('phase:', phase) AS scope, 'life_phase' AS metric, members FROM counts
+        SELECT day, [(concat('phase:', phase), 'life_phase'), (concat('tier:', tier), 'value_tier')] AS every, members
+        FROM counts
         UNION ALL
-        SELECT day, concat('tier:', tier), 'value_tier', members FROM counts
-        UNION ALL
-        SELECT toInt32(date), 'phase:acquired', 'life_phase', toInt64(assumeNotNull(numerator))
+        SELECT toInt32(date), [('phase:acquired', 'life_phase')], toInt64(assumeNotNull(numerator))
         FROM kpi_rows
         WHERE brand = {brand:String} AND generation = {generation:UInt64} AND date BETWEEN {from:Date} AND {to:Date}
             AND metric = 'stage_prospect' AND scope = 'brand'
         UNION ALL
-        SELECT arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)), series.1, series.2, toInt64(0)
-        FROM
-        (
-            SELECT arrayJoin(
+        SELECT
+            arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)),
             [
                 ('phase:acquired', 'life_phase'), ('phase:activated', 'life_phase'), ('phase:growing', 'life_phase'),
                 ('phase:retained', 'life_phase'), ('phase:churned', 'life_phase'),
                 ('tier:high', 'value_tier'), ('tier:potential', 'value_tier'), ('tier:low', 'value_tier'), ('tier:churned', 'value_tier')
-            ]) AS series
-        )
+            ],
+            toInt64(0)
     )
-    GROUP BY day, scope, metric
+    ARRAY JOIN every AS series
+    GROUP BY day, series.1, series.2
 );

@@ -25,20 +25,29 @@
 -- level in which it stands (money has levels of less than 0.4 % each), by counts
 -- that change only where a stretch begins or ends; then, for money, among the
 -- members on that level. So no date sorts its members.
+--
+-- Nor does one look at its members: for each level of an axis there are runs of
+-- dates on which it has one score, and a stretch is parted where such a run ends.
+-- Only a level of money in which a cut lies is looked at on each date.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
+    toInt32({from:Date}) AS first_day,
+    standing AS
+    (
+        SELECT
+            begins, ends, last_day, frequency, money, revenue_365d,
+            toUInt64(last_day)                                                       AS r_level,
+            toUInt64(frequency)                                                      AS f_level,
+            bitShiftRight(reinterpretAsUInt64(money), 44)                            AS m_level
+        FROM {standing:Identifier}
+        WHERE frequency > 0
+    ),
     levels AS
     (
         SELECT level.1 AS axis, level.2 AS level, change.1 AS at, toInt64(sum(change.2)) AS members
-        FROM {standing:Identifier}
-        ARRAY JOIN
-        [
-            ('r', toUInt64(last_day)),
-            ('f', toUInt64(frequency)),
-            ('m', bitShiftRight(reinterpretAsUInt64(money), 44))
-        ] AS level
+        FROM standing
+        ARRAY JOIN [('r', r_level), ('f', f_level), ('m', m_level)] AS level
         ARRAY JOIN [(begins, 1), (ends, -1)] AS change
-        WHERE change.1 <= toInt32({to:Date})
         GROUP BY axis, level.2, at
     ),
     runs AS
@@ -47,7 +56,7 @@ WITH
             axis,
             level,
             at                                                                       AS begins,
-            least(leadInFrame(at, 1, 65535) OVER in_time, toInt32({to:Date}) + 1)    AS ends,
+            leadInFrame(at, 1, at) OVER in_time                                      AS ends,
             sum(members) OVER (PARTITION BY axis, level ORDER BY at)                 AS members
         FROM levels
         WINDOW in_time AS (PARTITION BY axis, level ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
@@ -61,91 +70,185 @@ WITH
             members,
             sum(members) OVER (PARTITION BY axis, day ORDER BY level)                AS up_to,
             sum(members) OVER (PARTITION BY axis, day)                               AS everyone
-        FROM (SELECT axis, level, members, arrayJoin(range(begins, ends)) AS day FROM runs WHERE members > 0 AND begins < ends)
+        FROM (SELECT axis, level, members, arrayJoin(range(begins, ends)) AS day FROM runs WHERE members > 0)
     ),
-    marks AS
     (
-        SELECT axis, day, step, level, intDiv(step * everyone + 4, 5) - (up_to - members) AS place
-        FROM ranks
-        ARRAY JOIN [1, 2, 3, 4] AS step
-        WHERE place BETWEEN 1 AND members
-    ),
+        SELECT groupArray((axis, day, step, level, place))
+        FROM
+        (
+            SELECT axis, day, step, level, intDiv(step * everyone + 4, 5) - (up_to - members) AS place
+            FROM ranks
+            ARRAY JOIN [1, 2, 3, 4] AS step
+            WHERE place BETWEEN 1 AND members
+        )
+    ) AS marks,
     money_marks AS
     (
-        SELECT day, step, money
+        SELECT mark.1 AS day, money
         FROM
         (
-            SELECT day, step, place, money, members, sum(members) OVER (PARTITION BY day, step ORDER BY money) AS up_to
+            SELECT mark, money, members, sum(members) OVER (PARTITION BY mark ORDER BY money) AS up_to
             FROM
             (
-                SELECT s.day AS day, k.step AS step, any(k.place) AS place, s.money AS money, toInt64(count()) AS members
+                SELECT mark, s.money AS money, toInt64(count()) AS members
+                FROM standing AS s
+                INNER JOIN
+                (
+                    SELECT m.4 AS level, groupArray((m.2, m.3, m.5)) AS on_level
+                    FROM (SELECT arrayJoin(marks) AS m)
+                    WHERE m.1 = 'm'
+                    GROUP BY level
+                ) AS k ON k.level = s.m_level
+                ARRAY JOIN arrayFilter(m -> m.1 >= s.begins AND m.1 < s.ends, k.on_level) AS mark
+                GROUP BY mark, s.money
+            )
+        )
+        WHERE mark.3 > up_to - members AND mark.3 <= up_to
+    ),
+    (
+        SELECT arraySort(groupArray((day, r, f, m)))
+        FROM
+        (
+            SELECT
+                day,
+                groupArrayIf(cut, axis = 'r')                                        AS r,
+                groupArrayIf(cut, axis = 'f')                                        AS f,
+                groupArrayIf(cut, axis = 'm')                                        AS m
+            FROM
+            (
+                SELECT mark.1 AS axis, mark.2 AS day, toFloat64(mark.4) AS cut
+                FROM (SELECT arrayJoin(marks) AS mark)
+                WHERE axis = 'r' AND empty({recency_bins:Array(Float64)}) OR axis = 'f' AND empty({orders_bins:Array(Float64)})
+                UNION ALL
+                SELECT 'm', day, money FROM money_marks WHERE empty({money_bins:Array(Float64)})
+                UNION ALL
+                SELECT bin.1, arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)) AS day, if(bin.1 = 'r', day - bin.2, bin.2)
                 FROM
                 (
-                    SELECT arrayJoin(range(begins, ends)) AS day, money, bitShiftRight(reinterpretAsUInt64(money), 44) AS level
-                    FROM {standing:Identifier}
-                    WHERE bitShiftRight(reinterpretAsUInt64(money), 44) IN (SELECT level FROM marks WHERE axis = 'm')
-                ) AS s
-                INNER JOIN (SELECT day, step, level, place FROM marks WHERE axis = 'm') AS k ON k.day = s.day AND k.level = s.level
-                GROUP BY s.day, k.step, s.money
+                    SELECT arrayJoin(arrayConcat
+                    (
+                        [('', 0.)],
+                        arrayMap(b -> ('r', b), {recency_bins:Array(Float64)}),
+                        arrayMap(b -> ('f', b), {orders_bins:Array(Float64)}),
+                        arrayMap(b -> ('m', b), {money_bins:Array(Float64)})
+                    )) AS bin
+                )
             )
+            GROUP BY day
         )
-        WHERE place > up_to - members AND place <= up_to
-    ),
-    cuts AS
+    ) AS cuts,
+    -- The score of each level on each date; 0 where a cut lies in it.
+    (x, c) -> if(empty({recency_bins:Array(Float64)}), 1 + arrayCount(cut -> x > cut, c), 1 + arrayCount(cut -> x >= cut, c)) AS r_score,
+    (x, c) -> if(empty({orders_bins:Array(Float64)}), 1 + arrayCount(cut -> x > cut, c), 1 + arrayCount(cut -> x >= cut, c)) AS f_score,
+    (x, c) -> if(empty({money_bins:Array(Float64)}), 1 + arrayCount(cut -> x > cut, c), 1 + arrayCount(cut -> x >= cut, c)) AS m_score,
+    scores AS
     (
         SELECT
-            day,
-            arraySort(groupArrayIf(cut, axis = 'r'))                                 AS r,
-            arraySort(groupArrayIf(cut, axis = 'f'))                                 AS f,
-            arraySort(groupArrayIf(cut, axis = 'm'))                                 AS m
+            axis,
+            level,
+            arrayFilter((i, score, before) -> i = 1 OR score != before, arrayEnumerate(scores), scores, arrayPushFront(arrayPopBack(scores), 0)) AS turns,
+            first_day + turn - 1                                                     AS since,
+            first_day + next - 1                                                     AS until,
+            scores[turn]                                                             AS score
         FROM
         (
-            SELECT axis, day, toFloat64(level) AS cut
-            FROM marks
-            WHERE axis = 'r' AND empty({recency_bins:Array(Float64)}) OR axis = 'f' AND empty({orders_bins:Array(Float64)})
+            SELECT 'r' AS axis, r_level AS level, arrayMap(c -> r_score(r_level, c.2), cuts) AS scores
+            FROM (SELECT DISTINCT r_level FROM standing)
             UNION ALL
-            SELECT 'm', day, money FROM money_marks WHERE empty({money_bins:Array(Float64)})
+            SELECT 'f', f_level, arrayMap(c -> f_score(f_level, c.3), cuts)
+            FROM (SELECT DISTINCT f_level FROM standing)
             UNION ALL
-            SELECT bin.1, arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)) AS day, if(bin.1 = 'r', day - bin.2, bin.2)
+            SELECT 'm', m_level, arrayMap(c -> if(m_score(low, c.4) = m_score(high, c.4), m_score(low, c.4), 0), cuts)
             FROM
             (
-                SELECT arrayJoin(arrayConcat
-                (
-                    arrayMap(b -> ('r', b), {recency_bins:Array(Float64)}),
-                    arrayMap(b -> ('f', b), {orders_bins:Array(Float64)}),
-                    arrayMap(b -> ('m', b), {money_bins:Array(Float64)})
-                )) AS bin
+                SELECT
+                    m_level,
+                    reinterpretAsFloat64(bitShiftLeft(m_level, 44))                  AS low,
+                    reinterpretAsFloat64(bitShiftLeft(m_level + 1, 44))              AS high
+                FROM (SELECT DISTINCT m_level FROM standing)
             )
         )
-        GROUP BY day
+        ARRAY JOIN turns AS turn, arrayPushBack(arrayPopFront(turns), length(scores) + 1) AS next
+    ),
+    by_recency AS
+    (
+        SELECT
+            greatest(s.begins, k.since)                                              AS since,
+            least(s.ends, k.until)                                                   AS until,
+            s.f_level                                                                AS f_level,
+            s.m_level                                                                AS m_level,
+            s.money                                                                  AS money,
+            s.revenue_365d                                                           AS revenue,
+            k.score                                                                  AS r
+        FROM standing AS s
+        INNER JOIN (SELECT level, since, until, score FROM scores WHERE axis = 'r') AS k ON k.level = s.r_level
+        WHERE greatest(s.begins, k.since) < least(s.ends, k.until)
+    ),
+    by_orders AS
+    (
+        SELECT
+            greatest(s.since, k.since)                                               AS since,
+            least(s.until, k.until)                                                  AS until,
+            s.m_level                                                                AS m_level,
+            s.money                                                                  AS money,
+            s.revenue                                                                AS revenue,
+            s.r                                                                      AS r,
+            k.score                                                                  AS f
+        FROM by_recency AS s
+        INNER JOIN (SELECT level, since, until, score FROM scores WHERE axis = 'f') AS k ON k.level = s.f_level
+        WHERE greatest(s.since, k.since) < least(s.until, k.until)
+    ),
+    by_money AS
+    (
+        SELECT
+            greatest(s.since, k.since)                                               AS since,
+            least(s.until, k.until)                                                  AS until,
+            s.money                                                                  AS money,
+            s.revenue                                                                AS revenue,
+            s.r                                                                      AS r,
+            s.f                                                                      AS f,
+            k.score                                                                  AS m
+        FROM by_orders AS s
+        INNER JOIN (SELECT level, since, until, score FROM scores WHERE axis = 'm') AS k ON k.level = s.m_level
+        WHERE greatest(s.since, k.since) < least(s.until, k.until)
+    ),
+    turns AS
+    (
+        SELECT r, f, m, change.1 AS at, toInt64(sum(change.2)) AS members, sum(change.3) AS revenue
+        FROM
+        (
+            SELECT
+                r,
+                f,
+                if(m = 0, m_score(money, cuts[day - first_day + 1].4), m)            AS m,
+                day                                                                  AS since,
+                if(s.m = 0, day + 1, s.until)                                        AS until,
+                revenue
+            FROM by_money AS s
+            ARRAY JOIN if(s.m = 0, range(s.since, s.until), [s.since]) AS day
+        )
+        ARRAY JOIN [(since, 1, revenue), (until, -1, -revenue)] AS change
+        GROUP BY r, f, m, change.1
     ),
     cells AS
     (
-        SELECT
-            s.day                                                                    AS day,
-            if
-            (
-                empty({recency_bins:Array(Float64)}),
-                1 + (s.last_day > c.r[1]) + (s.last_day > c.r[2]) + (s.last_day > c.r[3]) + (s.last_day > c.r[4]),
-                1 + (s.last_day >= c.r[1]) + (s.last_day >= c.r[2]) + (s.last_day >= c.r[3]) + (s.last_day >= c.r[4])
-            )                                                                        AS r_score,
-            if
-            (
-                empty({orders_bins:Array(Float64)}),
-                1 + (s.frequency > c.f[1]) + (s.frequency > c.f[2]) + (s.frequency > c.f[3]) + (s.frequency > c.f[4]),
-                1 + (s.frequency >= c.f[1]) + (s.frequency >= c.f[2]) + (s.frequency >= c.f[3]) + (s.frequency >= c.f[4])
-            )                                                                        AS f_score,
-            if
-            (
-                empty({money_bins:Array(Float64)}),
-                1 + (s.money > c.m[1]) + (s.money > c.m[2]) + (s.money > c.m[3]) + (s.money > c.m[4]),
-                1 + (s.money >= c.m[1]) + (s.money >= c.m[2]) + (s.money >= c.m[3]) + (s.money >= c.m[4])
-            )                                                                        AS m_score,
-            toDecimal128(count(), 4)                                                 AS members,
-            toDecimal128(sum(s.revenue_365d), 4)                                     AS revenue
-        FROM (SELECT arrayJoin(range(begins, ends)) AS day, last_day, frequency, money, revenue_365d FROM {standing:Identifier}) AS s
-        INNER JOIN cuts AS c ON c.day = s.day
-        GROUP BY s.day, r_score, f_score, m_score
+        SELECT arrayJoin(range(begins, ends)) AS day, r_score, f_score, m_score, toDecimal128(members, 4) AS members, revenue
+        FROM
+        (
+            SELECT
+                r                                                                    AS r_score,
+                f                                                                    AS f_score,
+                m                                                                    AS m_score,
+                at                                                                   AS begins,
+                leadInFrame(at, 1, at) OVER in_time                                  AS ends,
+                sum(members) OVER until_then                                         AS members,
+                toDecimal128(sum(revenue) OVER until_then, 4)                        AS revenue
+            FROM turns
+            WINDOW
+                until_then AS (PARTITION BY r, f, m ORDER BY at),
+                in_time AS (PARTITION BY r, f, m ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        )
+        WHERE members > 0
     )
 SELECT {brand:String}, toDate(day), number.2, number.1, 'day', toFloat64(sum(number.3)), sum(number.3), {generation:UInt64}
 FROM

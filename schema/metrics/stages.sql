@@ -15,8 +15,8 @@
 --           stage_revenue_<name>
 --
 -- The revenue starts with that of the first date. Later dates change it where an
--- order comes or passes 365 days, or where its member's stage changes; all other
--- pairs of an order and a stage stay as they are and are not looked at.
+-- order comes or passes 365 days, or where its member's stage changes: the member's
+-- revenue leaves the one stage and comes into the other.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     stretches AS
@@ -25,38 +25,52 @@ WITH
         FROM {stays:Identifier}
         WHERE valid_from <= {to:Date} AND valid_to > {from:Date}
     ),
-    orders AS
-    (
-        SELECT member_id, toInt32(date) AS day, revenue
-        FROM {facts:Identifier}
-        WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date}
-    ),
-    passing AS
-    (
-        SELECT *
-        FROM orders
-        WHERE day > toInt32({from:Date}) OR day + 365 <= toInt32({to:Date})
-    ),
-    pairs AS
+    -- Stages are numbers here; with its day before it, the largest of a member's
+    -- numbers so far is the one that holds.
+    ['prospect', 'new', 'active', 'sleep', 'lost', 'deep'] AS stages,
+    changes AS
     (
         SELECT
-            s.stage                                                                          AS stage,
-            s.stage_before                                                                   AS stage_before,
-            o.revenue                                                                        AS revenue,
-            greatest(o.day, toInt32(s.valid_from), toInt32({from:Date}))                     AS begins,
-            least(o.day + 365, toInt32(s.valid_to))                                          AS ends
-        FROM orders AS o
-        INNER JOIN (SELECT * FROM stretches WHERE valid_from > {from:Date} OR valid_to <= {to:Date}) AS s ON s.member_id = o.member_id
-        WHERE begins < ends
+            member_id,
+            toInt32({from:Date})                                                             AS day,
+            toInt32(10 * indexOf(stages, s.stage) + indexOf(stages, s.stage_before))         AS stage,
+            revenue_365d                                                                     AS revenue
+        FROM {starts:Identifier} AS s
+
         UNION ALL
-        SELECT s.stage, s.stage_before, o.revenue, greatest(o.day, toInt32({from:Date})), o.day + 365
-        FROM passing AS o
-        INNER JOIN
+
+        SELECT member_id, day, max(change.1), sum(change.2)
+        FROM
         (
-            SELECT *
+            SELECT
+                member_id,
+                toInt32(valid_from)                                                          AS day,
+                (toInt32(day * 100 + 10 * indexOf(stages, stage) + indexOf(stages, stage_before)), toDecimal128(0, 4)) AS change
             FROM stretches
-            WHERE valid_from <= {from:Date} AND valid_to > {to:Date} AND member_id IN (SELECT member_id FROM passing)
-        ) AS s ON s.member_id = o.member_id
+            WHERE stage != 'prospect' AND valid_from > {from:Date}
+            UNION ALL
+            SELECT member_id, toInt32(date), (0, toDecimal128(revenue, 4))
+            FROM {facts:Identifier}
+            WHERE seq > 0 AND date BETWEEN {from:Date} + 1 AND {to:Date}
+            UNION ALL
+            SELECT member_id, toInt32(date) + 365, (0, -toDecimal128(revenue, 4))
+            FROM {facts:Identifier}
+            WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date} - 365
+        )
+        WHERE day > toInt32({from:Date})
+        GROUP BY member_id, day
+    ),
+    spent AS
+    (
+        SELECT
+            day                                                                              AS begins,
+            leadInFrame(day, 1, toInt32({to:Date}) + 1) OVER in_time                         AS ends,
+            max(stage) OVER until_then % 100                                                 AS stage,
+            sum(revenue) OVER until_then                                                     AS revenue
+        FROM changes
+        WINDOW
+            until_then AS (PARTITION BY member_id ORDER BY day),
+            in_time AS (PARTITION BY member_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ),
     members AS
     (
@@ -81,17 +95,15 @@ WITH
         SELECT scope, stage, date, sum(sum(revenue)) OVER (PARTITION BY scope, stage ORDER BY date) AS revenue
         FROM
         (
-            SELECT scope, stage, {from:Date} AS date, sum(revenue_365d) AS revenue
-            FROM {starts:Identifier}
-            ARRAY JOIN ['brand', concat('stage_before:', stage_before)] AS scope
-            GROUP BY scope, stage
-            UNION ALL
-            SELECT scope, stage, toDate(change.1), sum(change.2)
-            FROM pairs
-            ARRAY JOIN ['brand', concat('stage_before:', stage_before)] AS scope
-            ARRAY JOIN [(begins, toDecimal128(pairs.revenue, 4)), (ends, -toDecimal128(pairs.revenue, 4))] AS change
-            WHERE change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
-            GROUP BY scope, stage, change.1
+            SELECT scope, stages[intDiv(number, 10)] AS stage, date, revenue
+            FROM
+            (
+                SELECT spent.stage AS number, toDate(change.1) AS date, sum(change.2) AS revenue
+                FROM spent
+                ARRAY JOIN [(begins, spent.revenue), (ends, -spent.revenue)] AS change
+                GROUP BY number, change.1
+            )
+            ARRAY JOIN ['brand', concat('stage_before:', stages[number % 10])] AS scope
             UNION ALL
             SELECT
                 series.1,

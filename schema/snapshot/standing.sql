@@ -1,7 +1,8 @@
 -- How members stand on the three axes of RFM: stretches of dates [begins, ends),
--- as day numbers, on which a member has a purchase in rfm.window and in which the
--- last purchase, their number, their money and the revenue of 365 days stay the
--- same, from where they start the range.
+-- as day numbers, on which a member has a purchase in rfm.window (frequency) or in
+-- the last 365 days and in which the last purchase, their number, their money and
+-- the purchases and revenue of 365 days stay the same, from where they start the
+-- range.
 --
 -- An average is one division of whole numbers, so that equal ones are equal.
 CREATE TABLE {standing:Identifier}
@@ -17,12 +18,13 @@ WITH
             last_day                AS bought,
             purchases_rfm           AS orders,
             revenue_rfm             AS money,
+            purchases_365d          AS bought_365d,
             revenue_365d            AS revenue
         FROM {starts:Identifier}
 
         UNION ALL
 
-        SELECT member_id, change.1, max(change.2), sum(change.3), sum(change.4), sum(change.5)
+        SELECT member_id, change.1, max(change.2), sum(change.3), sum(change.4), sum(change.5), sum(change.6)
         FROM
         (
             SELECT member_id, toInt32(date) AS day, toInt64(1) AS orders, toDecimal128(revenue, 4) AS revenue
@@ -37,9 +39,9 @@ WITH
         )
         ARRAY JOIN arrayConcat
         (
-            [(day, day, orders, revenue, revenue)],
-            [(day + 365, 0, toInt64(0), toDecimal128(0, 4), -revenue)],
-            if({window_days:Int32} > 0, [(day + {window_days:Int32}, 0, -orders, -revenue, toDecimal128(0, 4))], [])
+            [(day, day, orders, revenue, orders, revenue)],
+            [(day + 365, 0, toInt64(0), toDecimal128(0, 4), -orders, -revenue)],
+            if({window_days:Int32} > 0, [(day + {window_days:Int32}, 0, -orders, -revenue, toInt64(0), toDecimal128(0, 4))], [])
         ) AS change
         WHERE change.1 > toInt32({from:Date}) AND change.1 <= toInt32({to:Date})
         GROUP BY member_id, change.1
@@ -53,6 +55,7 @@ WITH
             max(bought) OVER until_then                                              AS last_day,
             sum(orders) OVER until_then                                              AS frequency,
             sum(money) OVER until_then                                               AS spent,
+            sum(bought_365d) OVER until_then                                         AS purchases_365d,
             sum(revenue) OVER until_then                                             AS revenue_365d
         FROM changes
         WINDOW
@@ -65,7 +68,8 @@ SELECT
     toInt32(last_day)                                                                AS last_day,
     frequency,
     spent,
-    toFloat64(toInt128(spent * 10000)) / (10000 * if({monetary:String} = 'average', frequency, 1)) AS money,
+    toFloat64(toInt128(spent * 10000)) / (10000 * if({monetary:String} = 'average', greatest(frequency, 1), 1)) AS money,
+    purchases_365d,
     revenue_365d
 FROM stretches
-WHERE begins < ends AND frequency > 0;
+WHERE begins < ends AND (frequency > 0 OR purchases_365d > 0);
