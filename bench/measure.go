@@ -137,9 +137,9 @@ func night(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Durati
 	return time.Since(started), err
 }
 
-// backfill fits and measures the dates up to the last one, a month at a time.
+// backfill fits and measures the dates up to the last one, a quarter at a time.
 func backfill(ctx context.Context, db *schema.DB, brand *config.Brand, days int) (time.Duration, error) {
-	const chunk = 31
+	const chunk = 92
 	started := time.Now()
 	if _, err := db.EnsureFits(ctx, brand, lastDate.AddDays(1-days), lastDate, nil); err != nil {
 		return 0, err

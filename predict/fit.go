@@ -49,7 +49,7 @@ type SpendFit struct {
 // FitPurchases finds the parameters of greatest likelihood, from those of an
 // earlier fit where there is one.
 //
-// Where leaving explains nothing (NoDropout) A is 0, and the rule is: nobody
+// Where leaving explains nothing (NoDropout), which is looked at first, A is 0, and the rule is: nobody
 // leaves, each goes on at the own rate, drawn to the brand's. Where the search
 // fails (Rule) it is the same with R 1 and the population's rate for the
 // brand's, (x + 1) / (T + 1/rate).
@@ -60,6 +60,11 @@ func FitPurchases(kind Kind, histories []History, earlier *Purchases) PurchasesF
 		return fit
 	}
 	l := newLikelihood(kind, histories)
+	faithful, isOne := l.bestFaithful(rate, earlier)
+	if isOne && !l.leavingHelps(faithful) {
+		fit.nobodyLeaves(l, faithful)
+		return fit
+	}
 	model, found := l.best(startsOf(rate, earlier))
 	if !found && earlier != nil {
 		model, found = l.best(startsOf(rate, nil))
@@ -72,22 +77,23 @@ func FitPurchases(kind Kind, histories []History, earlier *Purchases) PurchasesF
 	}
 	fit.Purchases = model
 	fit.LogLikelihood, _ = l.value(model)
-	fit.judge(l)
+	if value, _ := l.value(faithful); isOne && fit.LogLikelihood-value < noDropoutGain {
+		fit.nobodyLeaves(l, faithful)
+		return fit
+	}
+	fit.judge()
 	return fit
 }
 
-// judge recognises what is degenerate.
-func (f *PurchasesFit) judge(l *likelihood) {
+func (f *PurchasesFit) nobodyLeaves(l *likelihood, faithful Purchases) {
+	f.Purchases = faithful
+	f.LogLikelihood, _ = l.value(faithful)
+	f.State, f.Reason = NoDropout, "a is near 0: nobody is seen to leave; each goes on at the own rate (r + x) / (alpha + T)"
+}
+
+// judge recognises parameters that ran away.
+func (f *PurchasesFit) judge() {
 	f.State = Fitted
-	faithful, found := l.bestFaithful(f.Purchases)
-	if found {
-		value, _ := l.value(faithful)
-		if f.LogLikelihood-value < noDropoutGain {
-			f.Purchases, f.LogLikelihood = faithful, value
-			f.State, f.Reason = NoDropout, "a is near 0: nobody is seen to leave; each goes on at the own rate (r + x) / (alpha + T)"
-			return
-		}
-	}
 	names := []string{"r", "alpha", "a", "b"}
 	for i, log := range logsOf(f.R, f.Alpha, f.A, f.B) {
 		if math.Abs(log) > atWall {
@@ -126,7 +132,7 @@ func startsOf(rate float64, earlier *Purchases) [][]float64 {
 func (l *likelihood) best(starts [][]float64) (Purchases, bool) {
 	logs, ok := minimise(l.objective(func(values []float64) Purchases {
 		return Purchases{Kind: l.kind, R: values[0], Alpha: values[1], A: values[2], B: values[3]}
-	}), starts)
+	}), starts, l.slack())
 	if !ok {
 		return Purchases{}, false
 	}
@@ -135,10 +141,14 @@ func (l *likelihood) best(starts [][]float64) (Purchases, bool) {
 }
 
 // bestFaithful searches r and alpha of a population that never leaves.
-func (l *likelihood) bestFaithful(from Purchases) (Purchases, bool) {
+func (l *likelihood) bestFaithful(rate float64, earlier *Purchases) (Purchases, bool) {
+	start := logsOf(1, 1/rate)
+	if earlier != nil {
+		start = logsOf(earlier.R, earlier.Alpha)
+	}
 	logs, ok := minimise(l.objective(func(values []float64) Purchases {
 		return Purchases{Kind: l.kind, R: values[0], Alpha: values[1], B: 1}
-	}), [][]float64{logsOf(from.R, from.Alpha)})
+	}), [][]float64{start}, l.slack())
 	if !ok {
 		return Purchases{}, false
 	}
@@ -146,13 +156,23 @@ func (l *likelihood) bestFaithful(from Purchases) (Purchases, bool) {
 	return Purchases{Kind: l.kind, R: values[0], Alpha: values[1], B: 1}, true
 }
 
-// objective is the mean over the members, so that one threshold suits brands of
-// any size.
-func (l *likelihood) objective(model func(values []float64) Purchases) objective {
-	var members float64
+// slackOfFit is the log-likelihood, of all members together, below which a step
+// of the search gains nothing.
+const slackOfFit = 1e-5
+
+func (l *likelihood) slack() float64 { return slackOfFit / l.everyone() }
+
+func (l *likelihood) everyone() (members float64) {
 	for _, n := range l.members {
 		members += n
 	}
+	return members
+}
+
+// objective is the mean over the members, so that one threshold suits brands of
+// any size.
+func (l *likelihood) objective(model func(values []float64) Purchases) objective {
+	members := l.everyone()
 	return func(logs []float64) (float64, []float64) {
 		values := expsOf(logs)
 		value, by := l.value(model(values))
@@ -229,7 +249,7 @@ func bestSpend(all []Spending, mean float64, earlier *Spend) (Spend, bool) {
 			gradient[i] = -by[i] * values[i] / members
 		}
 		return -value / members, gradient
-	}, starts)
+	}, starts, slackOfFit/members)
 	if !ok {
 		return Spend{}, false
 	}

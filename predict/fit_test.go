@@ -170,3 +170,42 @@ func BenchmarkFitOfTwoMillionMembers(b *testing.B) {
 		}
 	}
 }
+
+// Where nobody leaves, the likelihood is flat in a and b.
+func BenchmarkFitWhereNobodyLeaves(b *testing.B) {
+	histories := faithful(rand.New(rand.NewPCG(1, 1)), 200_000, 1095)
+	for _, kind := range []Kind{BGNBD, MBGNBD} {
+		b.Run(string(kind), func(b *testing.B) {
+			for range b.N {
+				fit := FitPurchases(kind, histories, nil)
+				b.ReportMetric(float64(len(histories)), "groups")
+				b.Log(fit)
+			}
+		})
+	}
+}
+
+// faithful members buy for ever, each at an own rate, one more often the lower
+// its number.
+func faithful(r *rand.Rand, members int, days uint32) []History {
+	groups := map[History]uint64{}
+	for i := range members {
+		rate := 6.7 * math.Pow(float64(members)/float64(i+1), 1./3) / float64(days)
+		first, last, bought := 0.0, 0.0, uint32(0)
+		for at := r.ExpFloat64() / rate; at < float64(days); at += 1 + r.ExpFloat64()/rate {
+			if bought++; bought == 1 {
+				first = at
+			}
+			last = at
+		}
+		if bought > 0 {
+			groups[History{Purchases: bought - 1, Recency: uint32(last) - uint32(first), Age: days - uint32(first)}]++
+		}
+	}
+	var all []History
+	for h, n := range groups {
+		h.Members = n
+		all = append(all, h)
+	}
+	return all
+}

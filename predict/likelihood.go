@@ -150,6 +150,34 @@ func (l *likelihood) byHistory(m Purchases, histories []History, t times, odds [
 	return s
 }
 
+// leavingHelps tells whether the likelihood of a population that never leaves (a =
+// 0) grows with a, whatever b may be. Its derivative there is
+//
+//	sum e^((r+x) log((alpha+T) / (alpha+t_x))) / (b+k-1) - (digamma(b+k) - digamma(b)).
+func (l *likelihood) leavingHelps(m Purchases) bool {
+	m.Kind = l.kind
+	t := newTimes(m.Alpha, l.longest)
+	silences := make([]float64, len(l.members))
+	for _, h := range l.histories {
+		shape := m.R + float64(h.Purchases)
+		silences[h.Purchases] += float64(h.Members) * math.Exp(shape*(t.log[h.Age]-t.log[h.Recency]))
+	}
+	for log := -wall; log <= wall; log += wall / 36 {
+		b, slope := math.Exp(log), 0.0
+		for x, members := range l.members {
+			k := m.coins(float64(x))
+			if k == 0 || members == 0 {
+				continue
+			}
+			slope += silences[x]/(b+k-1) - members*(mathext.Digamma(b+k)-mathext.Digamma(b))
+		}
+		if !(slope <= 0) {
+			return true
+		}
+	}
+	return false
+}
+
 func lgamma(x float64) float64 {
 	v, _ := math.Lgamma(x)
 	return v

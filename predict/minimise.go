@@ -18,11 +18,13 @@ const (
 type objective func(logs []float64) (float64, []float64)
 
 // minimise finds the best parameters' logarithms from several starts; ok is
-// false where no search came to an end.
-func minimise(f objective, starts [][]float64) (best []float64, ok bool) {
+// false where no search came to an end. A search has come to it where 20 steps
+// gain less than slack each: where the likelihood is flat, steps gain next to
+// nothing for ever.
+func minimise(f objective, starts [][]float64, slack float64) (best []float64, ok bool) {
 	lowest := math.Inf(1)
 	for _, start := range starts {
-		at, value, done := search(walled(f), start)
+		at, value, done := search(walled(f), start, slack)
 		if value < lowest && !math.IsNaN(value) {
 			best, lowest, ok = at, value, done
 		}
@@ -32,11 +34,11 @@ func minimise(f objective, starts [][]float64) (best []float64, ok bool) {
 
 // search is BFGS; where that gets stuck the simplex of Nelder and Mead finds the
 // way out, and BFGS goes on from there.
-func search(f objective, start []float64) ([]float64, float64, bool) {
+func search(f objective, start []float64, slack float64) ([]float64, float64, bool) {
 	problem := remembered(f)
 	settings := &optimize.Settings{
 		GradientThreshold: 1e-7, MajorIterations: 500, FuncEvaluations: 2000,
-		Converger: &optimize.FunctionConverge{Absolute: 1e-13, Iterations: 20},
+		Converger: &optimize.FunctionConverge{Absolute: slack, Iterations: 20},
 	}
 	at := start
 	for range 3 {
@@ -47,7 +49,11 @@ func search(f objective, start []float64) ([]float64, float64, bool) {
 		if err == nil && settled(result.Status) {
 			return at, result.F, true
 		}
-		simplex := &optimize.Settings{MajorIterations: 400, Converger: &optimize.FunctionConverge{Absolute: 1e-12, Iterations: 60}}
+		// What is left to gain here is lost in rounding.
+		if value, gradient := f(at); size(gradient) < 1e-5 {
+			return at, value, true
+		}
+		simplex := &optimize.Settings{MajorIterations: 400, Converger: &optimize.FunctionConverge{Absolute: slack, Iterations: 60}}
 		result, err = optimize.Minimize(problem, at, simplex, &optimize.NelderMead{})
 		if err != nil && result == nil {
 			break

@@ -13,7 +13,7 @@ import (
 
 // backfillChunk is how many days are measured at once: few enough that tonight's
 // run, a pause or a cancellation soon comes between.
-const backfillChunk = 31
+const backfillChunk = 92
 
 // BackfillState is what a backfill hands on when it continues as a new run.
 type BackfillState struct {

@@ -14,7 +14,7 @@ import (
 )
 
 func TestBackfill(t *testing.T) {
-	in := workflows.BackfillInput{Brand: brand, From: "2026-01-01", To: "2026-03-31"}
+	in := workflows.BackfillInput{Brand: brand, From: "2026-01-01", To: "2026-09-30"}
 
 	// measured lets every chunk take an hour and remembers the ranges.
 	measured := func(e *env) *[]workflows.MeasureInput {
@@ -34,12 +34,12 @@ func TestBackfill(t *testing.T) {
 		e.ExecuteWorkflow(workflows.BackfillName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Equal(t, []workflows.MeasureInput{
-			{Brand: brand, From: "2026-01-01", To: "2026-01-31", DeriveTo: "2026-03-31"},
-			{Brand: brand, From: "2026-02-01", To: "2026-03-03", DeriveTo: "2026-03-31", Derived: true},
-			{Brand: brand, From: "2026-03-04", To: "2026-03-31", DeriveTo: "2026-03-31", Derived: true},
+			{Brand: brand, From: "2026-01-01", To: "2026-04-02", DeriveTo: "2026-09-30"},
+			{Brand: brand, From: "2026-04-03", To: "2026-07-03", DeriveTo: "2026-09-30", Derived: true},
+			{Brand: brand, From: "2026-07-04", To: "2026-09-30", DeriveTo: "2026-09-30", Derived: true},
 		}, *ranges)
 		progress := query[workflows.BackfillProgress](t, e)
-		require.Equal(t, 90, progress.DaysDone)
+		require.Equal(t, 273, progress.DaysDone)
 		require.Equal(t, int64(0), progress.Remaining)
 		require.Empty(t, e.blocks())
 	})
@@ -67,8 +67,8 @@ func TestBackfill(t *testing.T) {
 			require.Len(t, *ranges, 1)
 			progress := query[workflows.BackfillProgress](t, e)
 			require.True(t, progress.Paused)
-			require.Equal(t, 31, progress.DaysDone)
-			require.InDelta(t, 59.0/31*3600, progress.Remaining, 5)
+			require.Equal(t, 92, progress.DaysDone)
+			require.InDelta(t, 181.0/92*3600, progress.Remaining, 5)
 		}, 20*time.Hour)
 		e.update(21*time.Hour, workflows.ResumeUpdate, true)
 		e.ExecuteWorkflow(workflows.BackfillName, in)
@@ -125,13 +125,13 @@ func TestBackfill(t *testing.T) {
 		require.ErrorAs(t, e.GetWorkflowError(), &again)
 
 		rest := in
-		rest.Resume = &workflows.BackfillState{Pulled: true, DoneTo: "2026-01-31", DaysDone: 31, Measured: time.Hour}
+		rest.Resume = &workflows.BackfillState{Pulled: true, DoneTo: "2026-04-02", DaysDone: 92, Measured: time.Hour}
 		e = newEnv(t)
 		e.brandHas([]string{"web"}, nil)
 		ranges := measured(e)
 		e.ExecuteWorkflow(workflows.BackfillName, rest)
 		require.NoError(t, e.GetWorkflowError())
-		require.Equal(t, "2026-02-01", string((*ranges)[0].From))
+		require.Equal(t, "2026-04-03", string((*ranges)[0].From))
 	})
 
 	t.Run("refuses a range that ends before it begins", func(t *testing.T) {
