@@ -241,9 +241,10 @@ func bestSpend(all []Spending, mean float64, earlier *Spend) (Spend, bool) {
 	if earlier != nil {
 		starts = [][]float64{logsOf(earlier.P, earlier.Q, earlier.Gamma/mean)}
 	}
+	l := newSpendLikelihood(scaled)
 	logs, ok := minimise(func(logs []float64) (float64, []float64) {
 		values := expsOf(logs)
-		value, by := Spend{values[0], values[1], values[2]}.logLikelihood(scaled)
+		value, by := l.value(Spend{values[0], values[1], values[2]})
 		gradient := make([]float64, len(logs))
 		for i := range gradient {
 			gradient[i] = -by[i] * values[i] / members

@@ -45,23 +45,29 @@ func (l *likelihood) value(m Purchases) (float64, [4]float64) {
 	sum := l.byPurchases(m)
 	times := newTimes(m.Alpha, l.longest)
 	odds := l.leavingOdds(m)
-	// Always the same parts, so that the sum is the same on every machine.
-	parts := make([]score, 16)
+	for _, part := range inParts(len(l.histories), func(from, to int) score {
+		return l.byHistory(m, l.histories[from:to], times, odds)
+	}) {
+		sum.add(part)
+	}
+	return sum.value, sum.by
+}
+
+// inParts computes something of n things on all cores. The parts are always the
+// same, so that their sum is the same on every machine.
+func inParts[T any](n int, of func(from, to int) T) []T {
+	parts := make([]T, 16)
 	var wait sync.WaitGroup
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i := range parts {
 		free <- struct{}{}
 		wait.Go(func() {
-			from, to := i*len(l.histories)/len(parts), (i+1)*len(l.histories)/len(parts)
-			parts[i] = l.byHistory(m, l.histories[from:to], times, odds)
+			parts[i] = of(i*n/len(parts), (i+1)*n/len(parts))
 			<-free
 		})
 	}
 	wait.Wait()
-	for _, part := range parts {
-		sum.add(part)
-	}
-	return sum.value, sum.by
+	return parts
 }
 
 type score struct {
