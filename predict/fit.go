@@ -49,10 +49,10 @@ type SpendFit struct {
 // FitPurchases finds the parameters of greatest likelihood, from those of an
 // earlier fit where there is one.
 //
-// Where leaving explains nothing (NoDropout), which is looked at first, A is 0, and the rule is: nobody
-// leaves, each goes on at the own rate, drawn to the brand's. Where the search
-// fails (Rule) it is the same with R 1 and the population's rate for the
-// brand's, (x + 1) / (T + 1/rate).
+// Where leaving explains nothing (NoDropout), which is looked at first, A is 0,
+// and the rule is: nobody leaves, each goes on at the own rate, drawn to the
+// brand's. Where the search fails (Rule) it is the same with R 1 and the
+// population's rate for the brand's, (x + 1) / (T + 1/rate).
 func FitPurchases(kind Kind, histories []History, earlier *Purchases) PurchasesFit {
 	members, repeaters, rate := population(histories)
 	fit := PurchasesFit{Purchases: Purchases{Kind: kind}, Fit: Fit{Members: members, Repeaters: repeaters}}
@@ -61,7 +61,7 @@ func FitPurchases(kind Kind, histories []History, earlier *Purchases) PurchasesF
 	}
 	l := newLikelihood(kind, histories)
 	faithful, isOne := l.bestFaithful(rate, earlier)
-	if isOne && !l.leavingHelps(faithful) {
+	if isOne && !l.leavingHelps(faithful) && !l.better(earlier, faithful) {
 		fit.nobodyLeaves(l, faithful)
 		return fit
 	}
@@ -77,12 +77,23 @@ func FitPurchases(kind Kind, histories []History, earlier *Purchases) PurchasesF
 	}
 	fit.Purchases = model
 	fit.LogLikelihood, _ = l.value(model)
-	if value, _ := l.value(faithful); isOne && fit.LogLikelihood-value < noDropoutGain {
+	if isOne && !l.better(&model, faithful) {
 		fit.nobodyLeaves(l, faithful)
 		return fit
 	}
 	fit.judge()
 	return fit
+}
+
+// better tells whether people who leave, as a model has it, explain more than
+// people who don't.
+func (l *likelihood) better(model *Purchases, faithful Purchases) bool {
+	if model == nil || model.A == 0 {
+		return false
+	}
+	with, _ := l.value(*model)
+	without, _ := l.value(faithful)
+	return with-without >= noDropoutGain
 }
 
 func (f *PurchasesFit) nobodyLeaves(l *likelihood, faithful Purchases) {

@@ -49,8 +49,8 @@ func search(f objective, start []float64, slack float64) ([]float64, float64, bo
 		if err == nil && settled(result.Status) {
 			return at, result.F, true
 		}
-		// What is left to gain here is lost in rounding.
-		if value, gradient := f(at); size(gradient) < 1e-5 {
+		// A line search that fails on ground this level has arrived.
+		if value, gradient := f(at); err != nil && size(gradient) < math.Sqrt(slack) {
 			return at, value, true
 		}
 		simplex := &optimize.Settings{MajorIterations: 400, Converger: &optimize.FunctionConverge{Absolute: slack, Iterations: 60}}

@@ -92,6 +92,7 @@ func settings() clickhouse.Settings {
 		"prefer_column_name_to_alias":                 1,
 		"allow_replace_partition_from_empty_source":   1,
 		"optimize_on_insert":                          0,
+		"max_insert_threads":                          4,
 		"session_timezone":                            "UTC",
 	}
 }

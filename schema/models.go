@@ -17,7 +17,7 @@ const gammaGamma = "gamma_gamma"
 // EnsureFits makes the model fits that the dates from..to need: each date has
 // one that is younger than prediction.refit_days, dated on it or before. The
 // dates of fits are counted from 1970, not from the first date asked for, so that
-// backfills and nights come to the same fits in whatever order they run. A fit
+// backfills and nights make fits of the same dates in whatever order they run. A fit
 // knows the orders up to its date, in the state in which they are known now.
 // Fits that are there already are never remade, so doing it again changes
 // nothing. It returns the dates of the new ones; progress hears each before it

@@ -197,7 +197,7 @@ func (b *backfillImpl) chunk(ctx workflow.Context) error {
 	}
 	b.enter(ctx, fmt.Sprintf("%s to %s", in.From, in.To))
 	began := workflow.Now(ctx)
-	_, err := measureAlone(ctx, in, func(text string) {
+	measured, err := measureAlone(ctx, in, func(text string) {
 		b.waits = text
 		b.show(ctx)
 	})
@@ -206,11 +206,13 @@ func (b *backfillImpl) chunk(ctx workflow.Context) error {
 	}
 	b.derived = true
 	b.state.Measured += workflow.Now(ctx).Sub(began)
-	if err := b.send(ctx, in.From, in.To); err != nil {
+	// A chunk that an older release started may have ended earlier.
+	done := min(in.To, measured.To)
+	if err := b.send(ctx, in.From, done); err != nil {
 		return err
 	}
-	b.state.DoneTo = in.To
-	b.state.DaysDone = in.To.DaysSince(b.input.From) + 1
+	b.state.DoneTo = done
+	b.state.DaysDone = done.DaysSince(b.input.From) + 1
 	b.show(ctx)
 	return nil
 }

@@ -1,9 +1,9 @@
 -- What differs between the derived orders and the stored ones, one part of the
--- members at a time, with the earliest business date that the difference touches. A later purchase changes
--- what an earlier row knows of its future (second_date, next_date, day_last),
--- which touches no number before that purchase, so those columns don't count
--- towards the date; neither does what the order says of the person. (A hash over
--- a null is null: the cost is hashed as text.)
+-- members at a time, with the earliest business date that the difference touches.
+-- A later purchase changes what an earlier row knows of its future (second_date,
+-- next_date, day_last), which touches no number before that purchase, so those
+-- columns don't count towards the date; neither does what the order says of the
+-- person. (A hash over a null is null: the cost is hashed as text.)
 INSERT INTO {changes:Identifier}
 WITH
     before AS

@@ -1,5 +1,5 @@
 -- The last derivation: the settings it was made with, the cycles that the stages
--- stand on, whether it came to its end, and whether there is any order of it.
+-- stand on, and whether it came to its end; and whether no order is derived yet.
 SELECT
     argMax(settings, version) AS settings,
     argMax(cycles, version) AS cycles,

@@ -105,14 +105,15 @@ FROM
     GROUP BY record
 ) AS r;
 
--- The members who had the touched orders, and what these said before.
+-- The members who had the touched orders, and what these said before; also those
+-- of whom only a tombstone is left by a run that was killed.
 CREATE TABLE {owners:Identifier}
 ENGINE = MergeTree
 ORDER BY member_id
 AS
 SELECT DISTINCT member_id, record
 FROM member_orders
-WHERE brand = {brand:String} AND NOT is_deleted AND NOT {full:Bool}
+WHERE brand = {brand:String} AND NOT {full:Bool}
     AND (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier});
 
 CREATE TABLE {touched_records:Identifier}

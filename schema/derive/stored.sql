@@ -22,9 +22,12 @@ SELECT
     `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`
 FROM
 (
+    -- A run that was killed may have moved an order and left it where it was.
     SELECT *
     FROM {stored:Identifier}
     WHERE member_id != 0 AND (shop, order_id) NOT IN (SELECT shop, order_id FROM {touched_orders:Identifier})
+    ORDER BY version DESC
+    LIMIT 1 BY shop, order_id
 ) AS o
 LEFT JOIN
 (

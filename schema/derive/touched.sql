@@ -31,8 +31,8 @@ WHERE brand = {brand:String}
         OR line_id IN (SELECT splitByChar('/', value)[-1] FROM {turned:Identifier} WHERE kind = 'line')
     );
 
--- The touched orders as they are now, with the rules of their shop, each under the
--- member to whom its identifier belongs now.
+-- The touched orders (with full, all) as they are now, with the rules of their
+-- shop, each under the member to whom its identifier belongs now.
 --
 -- The revenue is shared by the lines' amounts in ten-thousandths: each line gets
 -- what the lines up to it get together, rounded down, less what those before it

@@ -1,78 +1,30 @@
 -- The orders as of a date, as the evidence of every family reads them, and the
 -- table into which it goes.
 
--- What of each order belongs to a product or a category, where the scope is one:
--- its pieces and its share of the revenue, as derive/touched.sql shares it.
+-- What of each purchase belongs to a product or a category, where the scope is
+-- one: its pieces and its share of the revenue.
 CREATE TABLE {bought:Identifier}
 ENGINE = MergeTree
 ORDER BY (shop, order_id)
 AS
 WITH
-    -- The newest row of a product says its category: by sku, and by id for lines without one.
-    (
-        SELECT (groupArray(code), groupArray(category))
-        FROM
-        (
-            SELECT concat(shop, '/sku/', sku) AS code, toString(argMax(category, (version, product_id))) AS category
-            FROM products
-            WHERE brand = {brand:String} AND sku != ''
-            GROUP BY shop, sku
-            UNION ALL
-            SELECT concat(shop, '/id/', product_id), toString(argMax(category, (version, sku)))
-            FROM products
-            WHERE brand = {brand:String} AND product_id != ''
-            GROUP BY shop, product_id
-        )
-    ) AS catalogue
-SELECT
-    shop,
-    order_id,
-    reinterpret(toInt64(arraySum(arrayMap((s, q) -> if(s, toInt64(round(q * 10000)), 0), inside, quantities))), 'Decimal(18, 4)') AS units,
-    reinterpret(toInt64(arraySum(arrayMap((s, part) -> if(s, part, 0), inside, shares))), 'Decimal(18, 4)') AS revenue
+    (SELECT (groupArray(code), groupArray(kind)) FROM product_categories WHERE brand = {brand:String}) AS catalogue
+SELECT shop, order_id, toDecimal64(sum(piece), 4) AS units, toDecimal64(sum(share), 4) AS revenue
 FROM
 (
     SELECT
-        o.shop                                                                        AS shop,
-        o.order_id                                                                    AS order_id,
-        o.quantities                                                                  AS quantities,
-        arrayMap
-        (
-            (sku, product, category) -> {scope:String} IN
-            (
-                concat('product:', if(sku = '' AND product = '', '?', if(sku = '', product, sku))),
-                concat('category:', multiIf
-                (
-                    category != '', toString(category),
-                    sku != '', transform(concat(o.shop, '/sku/', sku), catalogue.1, catalogue.2, '?'),
-                    product != '', transform(concat(o.shop, '/id/', product), catalogue.1, catalogue.2, '?'),
-                    '?'
-                ))
-            ),
-            o.skus, o.products, o.kinds
-        )                                                                             AS inside,
-        arrayCumSum(arrayMap(a -> toInt128(greatest(reinterpretAsInt64(a), 0)), o.amounts)) AS sums,
-        arrayMap
-        (
-            s -> if(sums[-1] = 0, toInt64(0), toInt64(intDiv(toInt128(reinterpretAsInt64(m.revenue)) * s, greatest(sums[-1], 1)))),
-            sums
-        )                                                                             AS shared,
-        arrayMap((s, before) -> s - before, shared, arrayPushFront(arrayPopBack(shared), toInt64(0))) AS shares
-    FROM
-    (
-        SELECT
-            shop, order_id, `lines.sku` AS skus, `lines.product` AS products, `lines.category` AS kinds,
-            `lines.quantity` AS quantities, `lines.amount` AS amounts
-        FROM orders FINAL
-        WHERE brand = {brand:String} AND date <= {to:Date} AND match({scope:String}, '^(product|category):')
-    ) AS o
-    INNER JOIN
-    (
-        SELECT shop, order_id, revenue
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND date <= {to:Date} AND is_purchase
-    ) AS m ON m.shop = o.shop AND m.order_id = o.order_id
+        shop,
+        order_id,
+        concat('product:', if(code = '', '?', substring(code, position(code, '/') + 1)))                                           AS product,
+        concat('category:', if(category != '', toString(category), transform(concat(shop, '/', code), catalogue.1, catalogue.2, '?'))) AS kind,
+        piece,
+        share
+    FROM member_orders FINAL
+    ARRAY JOIN `goods.code` AS code, `goods.category` AS category, `goods.units` AS piece, `goods.revenue` AS share
+    WHERE brand = {brand:String} AND date <= {to:Date} AND is_purchase AND match({scope:String}, '^(product|category):')
 )
-WHERE arrayExists(s -> s, inside);
+WHERE {scope:String} IN (product, kind)
+GROUP BY shop, order_id;
 
 -- in_scope: of the scope brand, of the shop that the scope names, or with a line
 -- of the product or category. in_window: dated in the window that ends on the date.

@@ -13,22 +13,24 @@
 -- unit      members; ratio for activation_rate
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
+    registrations AS
+    (
+        SELECT member_id, assumeNotNull(registered_on) AS registered_on
+        FROM members
+        WHERE brand = {brand:String} AND registered_on <= {to:Date}
+    ),
     people AS
     (
-        SELECT r.registered_on AS registered_on, max(p.date BETWEEN r.registered_on AND r.registered_on + 30) AS bought
-        FROM
-        (
-            SELECT member_id, assumeNotNull(registered_on) AS registered_on
-            FROM members
-            WHERE brand = {brand:String} AND registered_on <= {to:Date}
-        ) AS r
-        LEFT JOIN
-        (
-            SELECT member_id, date
-            FROM {facts:Identifier}
-            WHERE seq > 0 AND day_last
-        ) AS p ON p.member_id = r.member_id
-        GROUP BY r.member_id, r.registered_on
+        SELECT
+            registered_on,
+            member_id IN
+            (
+                SELECT p.member_id
+                FROM (SELECT member_id, date FROM {facts:Identifier} WHERE day_last) AS p
+                INNER JOIN registrations AS r ON r.member_id = p.member_id
+                WHERE p.date BETWEEN r.registered_on AND r.registered_on + 30
+            ) AS bought
+        FROM registrations
     ),
     daily AS
     (

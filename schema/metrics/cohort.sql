@@ -15,7 +15,8 @@ WITH
         SELECT
             toStartOfMonth(first_date)                                                    AS cohort_month,
             dateDiff('month', toStartOfMonth(first_date), toStartOfMonth(date))           AS month_index,
-            uniqExact(member_id)                                                          AS members,
+            -- Each member once: at the last purchase day of the month, as of the date.
+            countIf(day_last AND (next_date > {to:Date} OR toStartOfMonth(next_date) != toStartOfMonth(date))) AS members,
             count()                                                                       AS orders,
             toDecimal128(sum(revenue), 4)                                                 AS revenue
         FROM {facts:Identifier}

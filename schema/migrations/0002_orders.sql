@@ -131,6 +131,19 @@ CREATE TABLE products
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (brand, shop, product_id, sku);
 
+-- What products are of: by <shop>/sku/<sku>, and for lines without one by
+-- <shop>/id/<product>. The newest row of a product says it.
+CREATE VIEW product_categories AS
+SELECT brand, concat(shop, '/sku/', sku) AS code, toString(argMax(category, (version, product_id))) AS kind
+FROM products
+WHERE sku != ''
+GROUP BY brand, shop, sku
+UNION ALL
+SELECT brand, concat(shop, '/id/', product_id), toString(argMax(category, (version, sku)))
+FROM products
+WHERE product_id != ''
+GROUP BY brand, shop, product_id;
+
 -- Money spent to win or keep members: per date, and per campaign or channel where known.
 CREATE TABLE costs
 (

@@ -119,7 +119,7 @@ CREATE TABLE member_orders
     `goods.code`     Array(LowCardinality(String)),  -- of a purchase's lines: sku/<sku>, or id/<product> without one
     `goods.category` Array(LowCardinality(String)),  -- as the line says
     `goods.units`    Array(Decimal(18, 4)),
-    `goods.revenue`  Array(Decimal(18, 4)),          -- its share of the revenue; together they are the revenue
+    `goods.revenue`  Array(Decimal(18, 4)),          -- its share of the revenue; nothing where no line has an amount
     `refunds.date`   Array(Date),
     `refunds.amount` Array(Decimal(18, 4)),
     seq            UInt32,                           -- 1 is the member's first purchase; 0: no purchase

@@ -187,15 +187,8 @@ WITH
                 m.brand AS brand,
                 m.member_id AS member_id,
                 m.date AS bought_on,
-                arrayJoin(arrayFilter(p -> p != '', arrayMap((sku, id) -> if(sku = '', id, sku), o.skus, o.ids))) AS product
-            FROM
-            (
-                SELECT brand, shop, order_id, `lines.sku` AS skus, `lines.product` AS ids
-                FROM orders FINAL
-                WHERE notEmpty(`lines.amount`)
-            ) AS o
-            INNER JOIN (SELECT brand, shop, order_id, member_id, date FROM member_orders FINAL WHERE seq > 0) AS m
-                ON m.brand = o.brand AND m.shop = o.shop AND m.order_id = o.order_id
+                arrayJoin(arrayFilter(p -> p != '', arrayMap(code -> substring(code, position(code, '/') + 1), m.codes))) AS product
+            FROM (SELECT brand, member_id, date, `goods.code` AS codes FROM member_orders FINAL WHERE seq > 0 AND notEmpty(`goods.code`)) AS m
         ) AS p
         INNER JOIN latest AS d ON d.of_brand = p.brand
         WHERE p.bought_on <= d.on_date

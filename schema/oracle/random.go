@@ -327,8 +327,9 @@ func (g *generator) refund(o *Order) {
 
 // Change edits a brand's facts as a few days of business do: new orders, late
 // refunds, cancellations, edited dates and lines, corrected addresses that merge
-// or part members, late events, costs, products that change their category. It
-// returns what was changed, which also stands in the facts.
+// or part members, a person who is erased, late events, costs, products that
+// change their category. It returns what was changed, which also stands in the
+// facts.
 func Change(r *rand.Rand, f *Facts) Facts {
 	g := &generator{Rand: r, facts: *f, end: pick(r, turningPoints...), span: 60}
 	g.people = make([]person, 12)
@@ -338,35 +339,58 @@ func Change(r *rand.Rand, f *Facts) Facts {
 	if n := len(f.Orders); n > 0 {
 		g.end = regulars.DateOf(f.Orders[g.IntN(n)].PlacedAt, f.Settings.Zone)
 	}
-	changes := Facts{Settings: f.Settings, Orders: g.changeOrders(), Customers: g.changeCustomers()}
+	orders, customers := map[int]bool{}, map[int]bool{}
+	for range 1 + g.IntN(4) {
+		orders[g.change()] = true
+	}
+	if n := len(g.facts.Customers); n > 0 && g.chance(50) {
+		customers[g.changeCustomer(g.IntN(n))] = true
+	}
+	if g.chance(15) {
+		g.erase(orders, customers)
+	}
+	changes := Facts{Settings: f.Settings, Orders: those(g.facts.Orders, orders), Customers: those(g.facts.Customers, customers)}
 	g.changeBesideOrders(&changes)
 	*f = g.facts
 	return changes
 }
 
-func (g *generator) changeOrders() []Order {
-	changed := map[int]bool{}
-	for range 1 + g.IntN(4) {
-		changed[g.change()] = true
-	}
-	var orders []Order
-	for i, o := range g.facts.Orders {
-		if changed[i] {
-			orders = append(orders, o)
+func those[T any](all []T, which map[int]bool) []T {
+	var some []T
+	for i, one := range all {
+		if which[i] {
+			some = append(some, one)
 		}
 	}
-	return orders
+	return some
 }
 
-func (g *generator) changeCustomers() []Customer {
-	n := len(g.facts.Customers)
-	if n == 0 || !g.chance(50) {
-		return nil
-	}
-	i := g.IntN(n)
+func (g *generator) changeCustomer(i int) int {
 	c := g.facts.Customers[i]
 	g.facts.Customers[i] = g.customer(c.Shop, c.ID, pick(g.Rand, g.people...))
-	return g.facts.Customers[i : i+1 : i+1]
+	return i
+}
+
+// erase takes away every order and customer that names one person, as an erasure
+// does, and tells which.
+func (g *generator) erase(orders, customers map[int]bool) {
+	who := g.facts.Orders[g.IntN(len(g.facts.Orders))]
+	for i := range g.facts.Orders {
+		o := &g.facts.Orders[i]
+		if named(who, o.Shop, o.CustomerID, o.Email, o.Phone) {
+			o.Deleted, orders[i] = true, true
+		}
+	}
+	for i := range g.facts.Customers {
+		c := &g.facts.Customers[i]
+		if named(who, c.Shop, c.ID, c.Email, c.Phone) {
+			c.Deleted, customers[i] = true, true
+		}
+	}
+}
+
+func named(who Order, shop, id, email, phone string) bool {
+	return id != "" && shop == who.Shop && id == who.CustomerID || email != "" && email == who.Email || phone != "" && phone == who.Phone
 }
 
 func (g *generator) changeBesideOrders(changes *Facts) {

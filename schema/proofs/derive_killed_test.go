@@ -99,6 +99,39 @@ func TestKilledDerivationStillMovesStages(t *testing.T) {
 	require.Equal(t, e.text(t, stages, "calm"), after)
 }
 
+// A run that is killed between its new rows and its tombstones leaves an order
+// with two members; the next one counts it once.
+func TestKilledDerivationMovesOrdersOnce(t *testing.T) {
+	t.Parallel()
+	const rows = "SELECT toString(arraySort(groupArray((order_id, seq, next_date, day_last)))) FROM member_orders FINAL WHERE brand = ?"
+	const stages = "SELECT toString(arraySort(groupArray((valid_from, valid_to, stage)))) FROM stage_intervals FINAL WHERE brand = ?"
+	guest := paidOn("2025-03-10", "1", "", 100)
+	guest.Email = "guest@example.com"
+	known := paidOn("2025-03-20", "2", "c", 100)
+	known.Email = guest.Email
+	e, ctx := openEngine(t), t.Context()
+	calm, killed := schematest.Brand(t, "calm"), schematest.Brand(t, "killed")
+	for _, brand := range []*config.Brand{calm, killed} {
+		require.NoError(t, e.db.SyncSettings(ctx, brand))
+		e.bring(t, brand, "one", paidOn("2025-03-01", "0", "c", 100), guest)
+		e.done(t, brand, "one")
+		_, err := e.db.Derive(ctx, brand, "2025-03-15")
+		require.NoError(t, err)
+		e.bring(t, brand, "two", known)
+		e.done(t, brand, "two")
+	}
+	require.NoError(t, e.conn.Exec(ctx, "CREATE TABLE before ENGINE = Memory AS SELECT * FROM member_orders FINAL WHERE brand = 'killed' AND order_id = '1'"))
+	e.broken(t, killed, "2025-03-31")
+	require.NoError(t, e.conn.Exec(ctx, "INSERT INTO member_orders SELECT * REPLACE ((SELECT max(version) + 1 FROM member_orders) AS version) FROM before"))
+	require.Equal(t, "2", e.text(t, "SELECT toString(count()) FROM member_orders FINAL WHERE brand = 'killed' AND order_id = '1'"), "the order has two members")
+	for _, brand := range []*config.Brand{calm, killed} {
+		_, err := e.db.Derive(ctx, brand, "2025-03-31")
+		require.NoError(t, err)
+	}
+	require.Equal(t, e.text(t, rows, "calm"), e.text(t, rows, "killed"))
+	require.Equal(t, e.text(t, stages, "calm"), e.text(t, stages, "killed"))
+}
+
 func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "reset"), t.Context()
 	require.NoError(t, e.db.SyncSettings(ctx, brand))

@@ -8,22 +8,7 @@ ENGINE = MergeTree
 ORDER BY tuple()
 AS
 WITH
-    -- The newest row of a product says its category: by sku, and by id for lines without one.
-    (
-        SELECT (groupArray(code), groupArray(category))
-        FROM
-        (
-            SELECT concat(shop, '/sku/', sku) AS code, toString(argMax(category, (version, product_id))) AS category
-            FROM products
-            WHERE brand = {brand:String} AND sku != ''
-            GROUP BY shop, sku
-            UNION ALL
-            SELECT concat(shop, '/id/', product_id), toString(argMax(category, (version, sku)))
-            FROM products
-            WHERE brand = {brand:String} AND product_id != ''
-            GROUP BY shop, product_id
-        )
-    ) AS catalogue,
+    (SELECT (groupArray(code), groupArray(kind)) FROM product_categories WHERE brand = {brand:String}) AS catalogue,
     (
         SELECT count() > 0 OR notEmpty(catalogue.1)
         FROM (SELECT 1 FROM member_orders WHERE brand = {brand:String} AND arrayExists(c -> c != '', `goods.category`) LIMIT 1)
