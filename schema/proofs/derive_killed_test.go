@@ -40,7 +40,7 @@ func (e *engine) done(t *testing.T, brand *config.Brand, load string) {
 	}))
 }
 
-func (e *engine) text(t *testing.T, query string, args ...any) (text string) {
+func (e *engine) text(t testing.TB, query string, args ...any) (text string) {
 	t.Helper()
 	require.NoError(t, e.conn.QueryRow(context.Background(), query, args...).Scan(&text))
 	return text

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"regulars"
 	"regulars/config"
 	"regulars/schema/oracle"
@@ -125,7 +127,10 @@ func (e *engine) nightly(t testing.TB, r *rand.Rand, name string, facts *oracle.
 func (e *engine) keep(t testing.TB, from, to string) {
 	t.Helper()
 	for _, table := range keptTables {
-		must(t, e.conn.Exec(context.Background(), fmt.Sprintf("INSERT INTO %[1]s SELECT * REPLACE ('%[3]s' AS brand) FROM %[1]s WHERE brand = '%[2]s'", table, from, to)))
+		// Qualified, since a bare brand would be the new one.
+		must(t, e.conn.Exec(context.Background(), fmt.Sprintf("INSERT INTO %[1]s SELECT * REPLACE ('%[3]s' AS brand) FROM %[1]s AS kept WHERE kept.brand = '%[2]s'", table, from, to)))
+		require.Equal(t, e.text(t, fmt.Sprintf("SELECT toString(count()) FROM %s WHERE brand = '%s'", table, from)),
+			e.text(t, fmt.Sprintf("SELECT toString(count()) FROM %s WHERE brand = '%s'", table, to)), "rows of %s", table)
 	}
 }
 
