@@ -44,6 +44,24 @@ func TestBackfill(t *testing.T) {
 		require.Empty(t, e.blocks())
 	})
 
+	// As one does that an older release started.
+	t.Run("goes on behind what a chunk measured", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		var begins []string
+		e.OnWorkflow(workflows.MeasureName, mock.Anything, mock.Anything).Return(func(_ workflow.Context, in workflows.MeasureInput) (workflows.MeasureResult, error) {
+			begins = append(begins, string(in.From))
+			return workflows.MeasureResult{From: in.From, To: min(in.To, in.From.AddDays(30))}, nil
+		})
+		short := in
+		short.To = "2026-03-31"
+		e.ExecuteWorkflow(workflows.BackfillName, short)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, []string{"2026-01-01", "2026-02-01", "2026-03-04"}, begins)
+		require.Equal(t, 90, query[workflows.BackfillProgress](t, e).DaysDone)
+	})
+
 	t.Run("says where not all of it came", func(t *testing.T) {
 		e := newEnv(t)
 		e.brandHas([]string{"web"}, nil)
