@@ -41,6 +41,7 @@ WHERE {relink:Bool}
     OR line_node IN (SELECT node FROM touched);
 
 -- Every touched identifier, how many people it would join, and whether it may.
+-- The last name and the first shop stand behind their times, as in records.sql.
 CREATE TABLE {nodes:Identifier}
 ENGINE = MergeTree
 ORDER BY node
@@ -61,9 +62,9 @@ FROM
         any(value)                                        AS value,
         any(shop)                                         AS shop,
         greatest(max(customers), uniqExactIfMerge(emails)) AS joins,
-        argMax(name, (name != '', last_seen, name))       AS name,
+        substring(max(if(name = '', '', concat(toString(last_seen), ' ', name))), 25) AS name,
         min(known_on)                                     AS known_on,
-        argMin(first_shop, (first_seen, first_shop))      AS first_shop,
+        substring(min(concat(toString(first_seen), ' ', first_shop)), 25) AS first_shop,
         min(first_seen)                                   AS first_seen,
         max(last_seen)                                    AS last_seen
     FROM
@@ -75,9 +76,9 @@ FROM
             any(if(identifier.2 = 'customer', r.shop, ''))                        AS shop,
             uniqExactIf(customer_node, customer_node != 0 AND identifier.2 != 'customer')   AS customers,
             uniqExactIfState(email_node, email_node != 0 AND identifier.2 != 'email')       AS emails,
-            argMax(r.name, (r.name != '', r.last_seen, r.name))                   AS name,
+            substring(max(if(r.name = '', '', concat(toString(r.last_seen), ' ', r.name))), 25) AS name,
             min(r.known_on)                                                       AS known_on,
-            argMin(toString(r.shop), (r.first_seen, toString(r.shop)))            AS first_shop,
+            substring(min(concat(toString(r.first_seen), ' ', r.shop)), 25)       AS first_shop,
             min(r.first_seen)                                                     AS first_seen,
             max(r.last_seen)                                                      AS last_seen
         FROM {showing:Identifier} AS r
@@ -124,7 +125,7 @@ SELECT
     any(if(pair.1.1 <= pair.2.1, pair.2.2, pair.1.2))                         AS b_kind,
     a NOT IN (SELECT node FROM blocked) AND b NOT IN (SELECT node FROM blocked) AS used,
     sum(r.records)                                                            AS records,
-    argMin(r.evidence, (r.first_seen, r.evidence))                            AS evidence,
+    substring(min(concat(toString(r.first_seen), ' ', r.evidence)), 25)       AS evidence,
     min(r.first_seen)                                                         AS first_seen
 FROM {showing:Identifier} AS r
 ARRAY JOIN arrayFilter

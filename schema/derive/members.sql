@@ -36,7 +36,8 @@ FROM
 ) AS n
 LEFT JOIN {labels:Identifier} AS l ON l.node = n.node;
 
--- Where identifiers of a kind disagree, the one seen last is used.
+-- Where identifiers of a kind disagree, the one seen last is used (values stand
+-- behind their times, as in records.sql).
 CREATE TABLE {new_members:Identifier} AS members;
 
 ALTER TABLE {new_members:Identifier} ATTACH PARTITION {brand:String} FROM members;
@@ -57,13 +58,13 @@ WITH
     (
         SELECT
             member_id,
-            argMax(name, (name != '', last_seen, name))                               AS name,
-            argMaxIf(value, (last_seen, value), kind = 'email')                       AS email,
-            argMaxIf(value, (last_seen, value), kind = 'phone')                       AS phone,
-            splitByChar('/', argMaxIf(value, (last_seen, value), kind = 'line'))[-1]  AS line_id,
-            min(known_on)                                                             AS known_on,
-            toString(argMin(first_shop, (first_seen, first_shop)))                    AS shop,
-            toUInt32(count())                                                         AS identifiers
+            substring(max(if(name = '', '', concat(toString(last_seen), ' ', name))), 25)               AS name,
+            substring(maxIf(concat(toString(last_seen), ' ', value), kind = 'email'), 25)               AS email,
+            substring(maxIf(concat(toString(last_seen), ' ', value), kind = 'phone'), 25)               AS phone,
+            splitByChar('/', substring(maxIf(concat(toString(last_seen), ' ', value), kind = 'line'), 25))[-1] AS line_id,
+            min(known_on)                                                                               AS known_on,
+            substring(min(concat(toString(first_seen), ' ', first_shop)), 25)                           AS shop,
+            toUInt32(count())                                                                           AS identifiers
         FROM {new_nodes:Identifier}
         WHERE member_id IN (SELECT label.2 FROM {labels:Identifier})
         GROUP BY member_id

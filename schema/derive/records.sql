@@ -31,7 +31,9 @@ WHERE brand = {brand:String} AND NOT {relink:Bool}
         WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
     );
 
--- What the touched records say now.
+-- What the touched records say now. The oldest of equal ones tells the shop and
+-- the evidence; the time before each, as text, sorts as the pair would, and much
+-- faster.
 CREATE TABLE {said:Identifier} AS identity_records;
 
 INSERT INTO {said:Identifier}
@@ -43,67 +45,53 @@ WITH
     ) AS providers
 SELECT
     {brand:String}                                                            AS brand,
-    record,
-    r.shop, r.customer, r.email, r.phone, r.line, r.name,
-    if(r.customer = '', 0, sipHash64(concat('customer:', r.customer)))        AS customer_node,
-    if(r.email = '', 0, sipHash64(concat('email:', r.email)))                 AS email_node,
-    if(r.phone = '', 0, sipHash64(concat('phone:', r.phone)))                 AS phone_node,
-    if(r.line = '', 0, sipHash64(concat('line:', r.line)))                    AS line_node,
-    r.records, r.first_seen, r.last_seen, r.known_on, r.evidence
+    record, shop, customer, email, phone, line, name,
+    if(customer = '', 0, sipHash64(concat('customer:', customer)))            AS customer_node,
+    if(email = '', 0, sipHash64(concat('email:', email)))                     AS email_node,
+    if(phone = '', 0, sipHash64(concat('phone:', phone)))                     AS phone_node,
+    if(line = '', 0, sipHash64(concat('line:', line)))                        AS line_node,
+    records, first_seen, last_seen, known_on, evidence
 FROM
 (
     SELECT
-        record,
-        argMin(toString(shop), (first_seen, toString(shop)))                      AS shop,
-        any(customer)                                                             AS customer,
-        any(email)                                                                AS email,
-        any(phone)                                                                AS phone,
-        any(line)                                                                 AS line,
-        any(name)                                                                 AS name,
-        count()                                                                   AS records,
-        min(first_seen)                                                           AS first_seen,
-        max(last_seen)                                                            AS last_seen,
-        min(known_on)                                                             AS known_on,
-        argMin(evidence, (first_seen, evidence))                                  AS evidence
+        sipHash64('order', customer, email, phone, line, name)                AS record,
+        substring(min(concat(toString(placed_at), ' ', shop)), 25)            AS shop,
+        customer, email, phone, line, name,
+        count()                                                               AS records,
+        min(placed_at)                                                        AS first_seen,
+        max(placed_at)                                                        AS last_seen,
+        toNullable(min(date))                                                 AS known_on,
+        substring(min(concat(toString(placed_at), ' ', shop, '/orders/', order_id)), 25) AS evidence
     FROM
     (
         SELECT
-            shop,
+            shop, order_id, placed_at, date, email, phone, name,
             if(customer_id = '', '', concat(shop, '/', customer_id))              AS customer,
-            email,
-            phone,
-            if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)) AS line,
-            name,
-            sipHash64('order', customer, email, phone, line, name)                AS record,
-            placed_at                                                             AS first_seen,
-            placed_at                                                             AS last_seen,
-            toNullable(date)                                                      AS known_on,
-            concat(shop, '/orders/', order_id)                                    AS evidence
+            if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)) AS line
         FROM orders FINAL
         WHERE brand = {brand:String} AND NOT test
             AND ({relink:Bool} OR (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
-
-        UNION ALL
-
-        SELECT
-            shop,
-            concat(shop, '/', customer_id),
-            email,
-            phone,
-            if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)),
-            name,
-            sipHash64('customer', shop, customer_id),
-            ifNull(registered_at, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')),
-            updated_at,
-            registered_on,
-            concat(shop, '/customers/', customer_id)
-        FROM customers FINAL
-        WHERE brand = {brand:String}
-            AND ({relink:Bool} OR (shop, customer_id) IN (SELECT shop, customer_id FROM {touched_customers:Identifier}))
     )
     WHERE customer != '' OR email != '' OR phone != '' OR line != ''
-    GROUP BY record
-) AS r;
+    GROUP BY customer, email, phone, line, name
+
+    UNION ALL
+
+    SELECT
+        sipHash64('customer', shop, customer_id),
+        shop,
+        concat(shop, '/', customer_id), email, phone,
+        if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)),
+        name,
+        1,
+        ifNull(registered_at, toDateTime64('2100-01-01 00:00:00', 3, 'UTC')),
+        updated_at,
+        registered_on,
+        concat(shop, '/customers/', customer_id)
+    FROM customers FINAL
+    WHERE brand = {brand:String}
+        AND ({relink:Bool} OR (shop, customer_id) IN (SELECT shop, customer_id FROM {touched_customers:Identifier}))
+);
 
 -- The members who had the touched orders, and what these said before; also those
 -- of whom only a tombstone is left by a run that was killed.
@@ -150,21 +138,13 @@ WITH
 SELECT
     {brand:String}                                                            AS brand,
     record,
-    argMin(toString(shop), (first_seen, toString(shop)))                      AS shop,
-    any(customer)                                                             AS customer,
-    any(email)                                                                AS email,
-    any(phone)                                                                AS phone,
-    any(line)                                                                 AS line,
-    any(name)                                                                 AS name,
-    any(customer_node)                                                        AS customer_node,
-    any(email_node)                                                           AS email_node,
-    any(phone_node)                                                           AS phone_node,
-    any(line_node)                                                            AS line_node,
+    substring(min(concat(toString(first_seen), ' ', shop)), 25)               AS shop,
+    customer, email, phone, line, name, customer_node, email_node, phone_node, line_node,
     sum(records)                                                              AS records,
     min(first_seen)                                                           AS first_seen,
     max(last_seen)                                                            AS last_seen,
     min(known_on)                                                             AS known_on,
-    argMin(evidence, (first_seen, evidence))                                  AS evidence
+    substring(min(concat(toString(first_seen), ' ', evidence)), 25)           AS evidence
 FROM
 (
     SELECT * EXCEPT brand FROM {said:Identifier}
@@ -193,4 +173,4 @@ FROM
     ) AS o
     INNER JOIN before AS b ON b.record = o.record
 )
-GROUP BY record;
+GROUP BY record, customer, email, phone, line, name, customer_node, email_node, phone_node, line_node;

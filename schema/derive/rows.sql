@@ -2,44 +2,57 @@
 -- order of purchase, one part of the members at a time. The places are found
 -- without the columns that have no say in them: these aren't sorted.
 INSERT INTO {rows:Identifier}
-WITH places AS
-(
-    SELECT
-        member_id,
-        shop,
-        order_id,
-        toUInt32(seq)                                     AS seq,
-        first_date,
-        if(purchases > 1, second, toDate('2149-06-06'))   AS second_date,
-        min(before) OVER of_day                           AS prev_date,
-        max(after) OVER of_day                            AS next_date,
-        after != date                                     AS day_last,
-        shop_after != date                                AS shop_day_last,
-        shop_after                                        AS shop_next_date,
-        first_shop
-    FROM
+WITH
+    -- Each purchase with the date of the next one in its shop.
+    of_shops AS
     (
         SELECT
             member_id,
-            shop,
-            order_id,
-            date,
-            row_number() OVER in_order                                    AS seq,
-            count() OVER in_order                                         AS purchases,
-            first_value(date) OVER in_order                               AS first_date,
-            nth_value(date, 2) OVER in_order                              AS second,
-            first_value(shop) OVER in_order                               AS first_shop,
-            lagInFrame(date, 1, toDate(0)) OVER in_order                  AS before,
-            leadInFrame(date, 1, toDate('2149-06-06')) OVER in_order      AS after,
-            leadInFrame(date, 1, toDate('2149-06-06')) OVER in_shop       AS shop_after
+            arraySort(groupArray((placed_at, toString(shop), order_id, date)))            AS in_shop,
+            arrayPushBack(arrayPopFront(in_shop.4), toDate('2149-06-06'))                 AS next_dates,
+            arrayMap((p, next) -> (p.1, p.2, p.3, p.4, next), in_shop, next_dates)        AS purchases
         FROM {input:Identifier}
         WHERE is_purchase AND member_id != 0 AND member_id % {parts:UInt64} = {part:UInt64}
-        WINDOW
-            in_order AS (PARTITION BY member_id ORDER BY placed_at, shop, order_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-            in_shop AS (PARTITION BY member_id, shop ORDER BY placed_at, order_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        GROUP BY member_id, shop
+    ),
+    lives AS
+    (
+        SELECT
+            member_id,
+            arraySort(groupArrayArray(purchases))                                         AS in_order,
+            in_order[1].2                                                                 AS first_shop,
+            in_order.4                                                                    AS dates,
+            dates[1]                                                                      AS first_date,
+            if(length(dates) > 1, dates[2], toDate('2149-06-06'))                         AS second_date,
+            arrayPushFront(arrayPopBack(dates), toDate(0))                                AS befores,
+            arrayPushBack(arrayPopFront(dates), toDate('2149-06-06'))                     AS afters
+        FROM of_shops
+        GROUP BY member_id
+    ),
+    -- Purchases of one date have the same date before them and after them.
+    places AS
+    (
+        SELECT
+            member_id,
+            purchase.2                AS shop,
+            purchase.3                AS order_id,
+            toUInt32(nth)             AS seq,
+            first_date,
+            second_date,
+            prev_date,
+            next_date,
+            after != purchase.4       AS day_last,
+            purchase.5 != purchase.4  AS shop_day_last,
+            purchase.5                AS shop_next_date,
+            first_shop
+        FROM lives
+        ARRAY JOIN
+            in_order                                                                      AS purchase,
+            arrayEnumerate(in_order)                                                      AS nth,
+            afters                                                                        AS after,
+            arrayFill((before, date) -> before != date, befores, dates)                   AS prev_date,
+            arrayReverseFill((after, date) -> after != date, afters, dates)               AS next_date
     )
-    WINDOW of_day AS (PARTITION BY member_id, date)
-)
 SELECT
     {brand:String},
     i.member_id, i.shop, i.order_id, i.anchor, i.record, i.placed_at, i.date, i.is_purchase, i.cancelled, i.revenue, i.total,

@@ -10,20 +10,37 @@
 -- A stage can change only at a purchase, c, 3c or 6c after one, or where another
 -- cycle begins to hold. So each member's life is cut at purchases and at cycle
 -- changes; from each cut on, the stage is evaluated at the cut and at every
--- limit that falls before the next cut. Dates are day numbers here.
+-- limit that falls before the next cut. Dates are day numbers here, and a state
+-- is one number, 10 times its first day plus the stage's, so that sorting states
+-- is sorting numbers.
 
 CREATE TABLE {stages:Identifier}
 ENGINE = MergeTree
 ORDER BY (member_id, valid_from)
 AS
 WITH
-    -- Cycle epochs: runs of months with the same cycle.
+    65535 AS forever,
+    1 AS active,
+    2 AS new,
+    3 AS sleep,
+    4 AS lost,
+    5 AS deep,
+    6 AS prospect,                                   -- sorts behind the others of a day
+    ['active', 'new', 'sleep', 'lost', 'deep', 'prospect'] AS names,
+    -- Cycle epochs, runs of months with the same cycle: first day, day after the
+    -- last, and the days after a purchase from which on it is c, 3c and 6c old.
+    -- Until there is one, the cycle is 0 days.
     (
-        SELECT arrayFilter
+        SELECT arrayMap
         (
-            (e, last) -> e.2 != last,
-            groupArray((toInt32(valid_from), cycle_days)) AS every,
-            arraySlice(arrayPushFront(every.2, 0), 1, length(every))
+            (e, till) -> (e.1, till, toInt32(ceil(e.2)), toInt32(ceil(3 * e.2)), toInt32(ceil(6 * e.2))),
+            arrayFilter
+            (
+                (e, last) -> e.2 != last,
+                arrayPushFront(groupArray((toInt32(valid_from), cycle_days)), (toInt32(0), 0.)) AS every,
+                arrayPushFront(arrayPopBack(every.2), -1)
+            ) AS runs,
+            arrayPushBack(arrayPopFront(runs.1), toInt32(forever))
         )
         FROM
         (
@@ -33,125 +50,98 @@ WITH
             ORDER BY valid_from
         )
     ) AS epochs,
-    arrayMax(e -> e.2, epochs) AS longest,
-    65535 AS forever,
+    arrayMax(e -> e.5, epochs) AS longest,
     lives AS
     (
-        SELECT
-            if(p.member_id != 0, p.member_id, k.member_id)    AS member_id,
-            p.days                                            AS days,
-            k.known_on                                        AS known_on
+        SELECT member_id, arraySort(groupArray(toInt32(date))) AS days
         FROM
         (
-            SELECT member_id, arraySort(groupArray(toInt32(date))) AS days
-            FROM
-            (
-                -- The rows hold all orders of the touched members.
-                SELECT member_id, date
-                FROM {rows:Identifier}
-                WHERE seq > 0 AND ({full:Bool} OR NOT {all:Bool}) AND member_id % {parts:UInt64} = {part:UInt64}
-                UNION ALL
-                SELECT member_id, date
-                FROM member_orders FINAL
-                WHERE brand = {brand:String} AND seq > 0 AND {all:Bool} AND NOT {full:Bool} AND member_id % {parts:UInt64} = {part:UInt64}
-            )
-            GROUP BY member_id
-        ) AS p
-        FULL JOIN
-        (
-            SELECT member_id, toInt32(assumeNotNull(known_on)) AS known_on
-            FROM {new_members:Identifier}
-            WHERE isNotNull(known_on)
-                AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
-        ) AS k ON k.member_id = p.member_id
+            -- The rows hold all orders of the touched members.
+            SELECT member_id, date
+            FROM {rows:Identifier}
+            WHERE seq > 0 AND ({full:Bool} OR NOT {all:Bool}) AND member_id % {parts:UInt64} = {part:UInt64}
+            UNION ALL
+            SELECT member_id, date
+            FROM member_orders FINAL
+            WHERE brand = {brand:String} AND seq > 0 AND {all:Bool} AND NOT {full:Bool} AND member_id % {parts:UInt64} = {part:UInt64}
+        )
+        GROUP BY member_id
+    ),
+    -- From each purchase to the next, with what can have a say until then: the
+    -- last two purchases, and in `history` all that are not too old.
+    spans AS
+    (
+        SELECT
+            member_id,
+            last,
+            before,
+            until,
+            if({history:Bool}, arrayFilter(d -> d <= last AND last - d < longest, days), [before, last]) AS near
+        FROM lives
+        ARRAY JOIN
+            days                                                              AS last,
+            arrayPushFront(arrayPopBack(days), toInt32(-forever))             AS before,
+            arrayPushBack(arrayPopFront(days), toInt32(forever))              AS until
+        WHERE last < until
     ),
     cuts AS
     (
         SELECT
             member_id,
-            days,
-            cut,
-            cut_end,
-            arrayLast(e -> e.1 <= cut, epochs).2              AS c,
-            -- Without the older purchases' say in sleep and lost, the last two tell all.
-            arraySlice(arrayFilter(d -> d <= cut AND cut - d < 6 * c, days), if({history:Bool}, 1, -2)) AS near
-        FROM
-        (
-            SELECT
-                member_id,
-                days,
-                arraySort(arrayDistinct(arrayConcat
-                (
-                    days,
-                    arrayFilter(e -> e > days[1] AND e - arrayLast(d -> d <= e, days) < 6 * longest, epochs.1)
-                )))                                           AS starts,
-                arrayPushBack(arrayPopFront(starts), forever) AS ends
-            FROM lives
-            WHERE notEmpty(days)
-        )
-        ARRAY JOIN starts AS cut, ends AS cut_end
+            last,
+            before,
+            near,
+            greatest(epoch.1, last)                                           AS cut,
+            least(epoch.2, until)                                             AS cut_end,
+            epoch.3                                                           AS c,
+            epoch.4                                                           AS c3,
+            epoch.5                                                           AS c6
+        FROM spans
+        ARRAY JOIN arrayFilter(e -> e.2 > last AND e.1 < until AND e.1 <= last + longest, epochs) AS epoch
     ),
     states AS
     (
         SELECT
             member_id,
-            groupArrayArray(arrayMap
+            arrayMap
             (
-                at ->
+                at -> 10 * at + multiIf
                 (
-                    at,
-                    multiIf
-                    (
-                        {history:Bool}
-                            AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) >= 2
-                            AND arrayCount(d -> at - d < c, near) = 0,                                   'sleep',
-                        {history:Bool}
-                            AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) = 1
-                            AND arrayCount(d -> at - d < c, near) = 0,                                   'lost',
-                        arrayCount(d -> at - d < 3 * c, near) >= 2,                                      'active',
-                        arrayCount(d -> at - d < 3 * c, near) = 1,                                       'new',
-                        arrayCount(d -> at - d < 6 * c, near) >= 2,                                      'sleep',
-                        arrayCount(d -> at - d < 6 * c, near) = 1,                                       'lost',
-                        'deep'
-                    )
+                    {history:Bool} AND at - last >= c
+                        AND arrayCount(d -> at - d >= c3 AND at - d < c6, near) >= 2, sleep,
+                    {history:Bool} AND at - last >= c
+                        AND arrayCount(d -> at - d >= c3 AND at - d < c6, near) = 1,  lost,
+                    at - before < c3,                                                 active,
+                    at - last < c3,                                                   new,
+                    at - before < c6,                                                 sleep,
+                    at - last < c6,                                                   lost,
+                    deep
                 ),
-                arrayDistinct(arrayFilter
+                arrayFilter
                 (
                     at -> at >= cut AND at < cut_end,
-                    arrayConcat
-                    (
-                        [cut],
-                        arrayMap(d -> d + toInt32(ceil(c)), near),
-                        arrayMap(d -> d + toInt32(ceil(3 * c)), near),
-                        arrayMap(d -> d + toInt32(ceil(6 * c)), near)
-                    )
-                ))
-            )) AS states
+                    arrayConcat([cut, last + c], arrayMap(d -> d + c3, near), arrayMap(d -> d + c6, near))
+                )
+            ) AS states
         FROM cuts
-        GROUP BY member_id
+        UNION ALL
+        SELECT member_id, [10 * toInt64(assumeNotNull(known_on)) + prospect]
+        FROM {new_members:Identifier}
+        WHERE known_on > toDate(0)
+            AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
     ),
+    -- Who is known since the first purchase or later never was a prospect.
     timelines AS
     (
         SELECT
-            l.member_id                                       AS member_id,
-            arraySort(arrayConcat
-            (
-                if
-                (
-                    l.known_on > 0 AND (empty(l.days) OR l.known_on < l.days[1]),
-                    [(l.known_on, 'prospect')],
-                    []
-                ),
-                s.states
-            ))                                                AS every,
-            arrayFilter
-            (
-                (s, last) -> s.2 != last,
-                every,
-                arraySlice(arrayPushFront(every.2, ''), 1, length(every))
-            )                                                 AS timeline
-        FROM lives AS l
-        LEFT JOIN states AS s ON s.member_id = l.member_id
+            member_id,
+            arraySort(groupArrayArray(states))                                AS found,
+            arrayFilter((s, nth) -> s % 10 != prospect OR nth = 1, found, arrayEnumerate(found)) AS every,
+            arrayFilter((s, last) -> s % 10 != last % 10, every, arrayPushFront(arrayPopBack(every), 0)) AS timeline,
+            arrayMap(s -> intDiv(s, 10), timeline)                            AS starts,
+            arrayMap(s -> names[s % 10], timeline)                            AS stages
+        FROM states
+        GROUP BY member_id
     )
 SELECT
     member_id,
@@ -161,13 +151,20 @@ SELECT
     multiIf(before != '', before, name = 'prospect', 'none', 'prospect') AS stage_before
 FROM timelines
 ARRAY JOIN
-    timeline.1 AS from_day,
-    arrayPushBack(arrayPopFront(timeline.1), forever) AS to_day,
-    timeline.2 AS name,
-    arrayPushFront(arrayPopBack(timeline.2), '') AS before
-WHERE notEmpty(timeline);
+    starts AS from_day,
+    arrayPushBack(arrayPopFront(starts), forever) AS to_day,
+    stages AS name,
+    arrayPushFront(arrayPopBack(stages), '') AS before;
 
--- Write what differs.
+-- Write what differs: first what is gone, for which a first derivation has nothing
+-- to look through.
+INSERT INTO stage_intervals (brand, member_id, valid_from, version, is_deleted)
+SELECT {brand:String}, member_id, valid_from, {version:UInt64}, 1
+FROM stage_intervals FINAL
+WHERE brand = {brand:String}
+    AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
+    AND (member_id, valid_from) NOT IN (SELECT member_id, valid_from FROM {stages:Identifier});
+
 INSERT INTO stage_intervals
 SELECT {brand:String}, member_id, valid_from, valid_to, stage, stage_before, {version:UInt64}, 0
 FROM {stages:Identifier}
@@ -178,10 +175,3 @@ WHERE (member_id, valid_from, valid_to, stage, stage_before) NOT IN
     WHERE brand = {brand:String}
         AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
 );
-
-INSERT INTO stage_intervals (brand, member_id, valid_from, version, is_deleted)
-SELECT {brand:String}, member_id, valid_from, {version:UInt64}, 1
-FROM stage_intervals FINAL
-WHERE brand = {brand:String}
-    AND member_id % {parts:UInt64} = {part:UInt64} AND ({all:Bool} OR member_id IN (SELECT member_id FROM {touched_members:Identifier}))
-    AND (member_id, valid_from) NOT IN (SELECT member_id, valid_from FROM {stages:Identifier});

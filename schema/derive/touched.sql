@@ -39,8 +39,7 @@ WHERE brand = {brand:String}
 -- got, so that the shares add up exactly.
 CREATE TABLE {input:Identifier}
 ENGINE = MergeTree
-PARTITION BY member_id % 8
-ORDER BY (member_id, placed_at, shop, order_id)
+ORDER BY (member_id % 8, member_id, placed_at, shop, order_id)
 AS
 WITH
     blocked AS (SELECT node FROM {new_nodes:Identifier} WHERE member_id = 0),
