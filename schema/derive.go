@@ -58,7 +58,7 @@ type derivation struct {
 var workTables = []string{
 	"done", "touched_orders", "touched_customers", "said", "owners", "touched_records", "records",
 	"touched_nodes", "showing", "nodes", "edges", "reopened", "labels", "links", "next", "new_nodes", "new_members",
-	"turned", "input", "known_anew", "touched_members", "stored", "rows", "changes", "late", "differing", "stages",
+	"turned", "input", "known_anew", "touched_members", "stored", "rows", "changes", "late", "recategorised", "differing", "reasons", "stages",
 }
 
 func (db *DB) newDerivation(ctx context.Context, b *config.Brand, to regulars.BusinessDate) (*derivation, error) {
@@ -117,6 +117,7 @@ func (d *derivation) run(ctx context.Context) error {
 		d.cycle,
 		d.stages,
 		d.swap,
+		d.file("derive/categories.sql"),
 		d.record,
 	}
 	for _, step := range steps {
@@ -276,8 +277,8 @@ func (d *derivation) note(ctx context.Context) error {
 	return d.putDerivation(ctx, d.params["version"].(uint64)-1, false)
 }
 
-// restated keeps which orders will move published numbers. Where everything is
-// derived anew, no order does.
+// restated keeps which orders will move published numbers, and what came late
+// beside them. Where everything is derived anew, the settings do.
 func (d *derivation) restated(ctx context.Context) error {
 	if d.result.ChangedFrom == "" || d.params["full"].(bool) {
 		return nil

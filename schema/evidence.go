@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -14,7 +15,8 @@ import (
 	"regulars/config"
 )
 
-// Evidence says which orders stand behind a metric, in words.
+// Evidence says which orders, events, members, deliveries and costs stand behind a
+// metric, in words.
 type Evidence struct {
 	File        string // such as schema/evidence/stages.sql
 	Numerator   string // what adds to it; of a sum or a count, to the number itself
@@ -22,6 +24,10 @@ type Evidence struct {
 	Instead     string // what to look at where no orders stand behind it; else empty
 
 	query string
+	own   bool   // the file finds some of it
+	same  string // the metric that it is under another name
+	above string // whose numerator belongs to the numerator
+	below string // whose numerator belongs to the denominator
 }
 
 // EvidenceOf finds what is known of the evidence of a metric at a scope: the
@@ -48,11 +54,37 @@ func EvidenceOf(metric, scope string) (Evidence, error) {
 	if i < 0 {
 		return Evidence{}, missing
 	}
-	return Evidence{
+	e := Evidence{
 		File: h.file, query: query,
 		Numerator: h.saysOf("numerator", names[i], names), Denominator: h.saysOf("denominator", names[i], names),
 		Instead: h.saysOf("instead", names[i], names),
-	}, nil
+		same:    h.saysOf("same", names[i], names), above: h.saysOf("above", names[i], names), below: h.saysOf("below", names[i], names),
+	}
+	e.own = e.Numerator+e.Denominator != ""
+	return e, e.borrow(scope)
+}
+
+// borrow says of what other metrics' orders stand behind it as they say it.
+func (e *Evidence) borrow(scope string) error {
+	if e.same != "" {
+		of, err := EvidenceOf(e.same, scope)
+		e.Numerator, e.Denominator = of.Numerator, of.Denominator
+		return err
+	}
+	for _, part := range []struct {
+		of   string
+		text *string
+	}{{e.above, &e.Numerator}, {e.below, &e.Denominator}} {
+		if part.of == "" {
+			continue
+		}
+		of, err := EvidenceOf(part.of, scope)
+		if err != nil {
+			return err
+		}
+		*part.text = strings.TrimSpace(*part.text + " " + part.of + ": " + of.Numerator)
+	}
+	return nil
 }
 
 // saysOf is what a field says of a metric: nothing, where it is made of clauses
@@ -75,14 +107,15 @@ type Figure struct {
 	Date                  regulars.BusinessDate
 }
 
-// Proof is one row of a number's evidence: an order, an event, or a member
-// without either, and what it adds. The numerators of all rows add up to the
-// number's numerator, and likewise the denominators.
+// Proof is one row of a number's evidence: an order, an event, a member without
+// either, a delivery of a campaign or a row of costs, and what it adds. The
+// numerators of all rows add up to the number's numerator, and likewise the
+// denominators.
 type Proof struct {
 	Part        string           `ch:"part"`   // numerator, denominator or both
-	Record      string           `ch:"record"` // order, event or member
+	Record      string           `ch:"record"` // order, event, member, delivery or cost
 	Shop        string           `ch:"shop"`
-	ID          string           `ch:"id"`     // of the order or event
+	ID          string           `ch:"id"`     // of the order or event; of costs: their kind
 	Number      string           `ch:"number"` // the order's, as people know it
 	Date        *time.Time       `ch:"date"`   // on which it counts
 	PlacedAt    *time.Time       `ch:"placed_at"`
@@ -90,6 +123,10 @@ type Proof struct {
 	Seq         uint32           `ch:"seq"`       // which purchase of the member; 0: none
 	Revenue     decimal.Decimal  `ch:"revenue"`   // in the brand's currency
 	Units       float64          `ch:"units"`
+	Campaign    string           `ch:"campaign"` // of the delivery that it is or is credited to, or of the costs
+	Channel     string           `ch:"channel"`
+	DeliveredOn *time.Time       `ch:"delivered_on"` // the delivery's business date
+	Delivery    string           `ch:"delivery"`     // its state and the reason, such as excluded: holdout
 	Numerator   *decimal.Decimal `ch:"numerator"`
 	Denominator *decimal.Decimal `ch:"denominator"`
 }
@@ -104,9 +141,52 @@ func (db *DB) Prove(ctx context.Context, b *config.Brand, f Figure, each func(Pr
 	if e.Instead != "" {
 		return fmt.Errorf("no orders stand behind %s: %s", f.Metric, e.Instead)
 	}
+	if e.same != "" {
+		return db.Prove(ctx, b, f.as(e.same), each)
+	}
+	if e.own {
+		err = db.proveOwn(ctx, b, f, e.query, each)
+	}
+	if err == nil && e.above != "" {
+		err = db.Prove(ctx, b, f.as(e.above), above(each))
+	}
+	if err == nil && e.below != "" {
+		err = db.Prove(ctx, b, f.as(e.below), below(each))
+	}
+	return err
+}
+
+func (f Figure) as(metric string) Figure {
+	f.Metric = metric
+	return f
+}
+
+// above takes another number's numerator as part of this one's.
+func above(each func(Proof) error) func(Proof) error {
+	return func(p Proof) error {
+		if p.Numerator == nil {
+			return nil
+		}
+		p.Part, p.Denominator = "numerator", nil
+		return each(p)
+	}
+}
+
+// below takes another number's numerator as part of this one's denominator.
+func below(each func(Proof) error) func(Proof) error {
+	return func(p Proof) error {
+		if p.Numerator == nil {
+			return nil
+		}
+		p.Part, p.Numerator, p.Denominator = "denominator", nil, p.Numerator
+		return each(p)
+	}
+}
+
+func (db *DB) proveOwn(ctx context.Context, b *config.Brand, f Figure, query string, each func(Proof) error) error {
 	p := evidenceParams(b, f)
 	defer db.dropEvidence(p)
-	for _, file := range []string{"evidence/open.sql", e.query} {
+	for _, file := range []string{"evidence/open.sql", query} {
 		if err := db.Exec(ctx, file, p); err != nil {
 			return fmt.Errorf("find the orders behind %s of brand %s: %w", f.Metric, b.Name, err)
 		}
@@ -135,6 +215,7 @@ func evidenceParams(b *config.Brand, f Figure) Params {
 	p["purchases"] = fmt.Sprintf("work_%s_purchases_%d", b.Name, now)
 	p["bought"] = fmt.Sprintf("work_%s_bought_%d", b.Name, now)
 	p["found"] = fmt.Sprintf("work_%s_found_%d", b.Name, now)
+	p["owed"] = fmt.Sprintf("work_%s_owed_%d", b.Name, now)
 	return p
 }
 
@@ -145,6 +226,7 @@ func (db *DB) dropEvidence(p Params) {
 	db.drop(ctx, p["purchases"].(string))
 	db.drop(ctx, p["bought"].(string))
 	db.drop(ctx, p["found"].(string))
+	db.drop(ctx, p["owed"].(string))
 }
 
 // windowStart is the first date of a window that ends on a date.

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -34,6 +35,7 @@ type Definition struct {
 	Windows  string
 	Restates string // which dates a changed order touches
 	Unit     string // in the header's words
+	Reads    string // what it is computed from: orders, events, costs, products, deliveries, messages
 
 	matches *regexp.Regexp
 }
@@ -177,7 +179,8 @@ func (h header) definitions() ([]Definition, error) {
 		definitions[i] = Definition{
 			Metric: name, File: h.file, Title: h.title, Defined: clause(h.fields["defined"], name, names),
 			Source: h.fields["source"], Class: h.fields["class"], Scopes: h.fields["scopes"],
-			Windows: h.fields["windows"], Restates: h.fields["restates"], Unit: units[name], matches: matcher(name),
+			Windows: h.fields["windows"], Restates: h.fields["restates"], Unit: units[name],
+			Reads: cmp.Or(h.saysOf("reads", name, names), "orders"), matches: matcher(name),
 		}
 	}
 	return definitions, nil

@@ -29,6 +29,7 @@ type Edition struct {
 	DerivedAt       time.Time        `ch:"derived_at"`
 	SettingsChanged bool             `ch:"settings_changed"` // since then
 	Orders          uint64           `ch:"orders"`           // that had changed since then and touch the date
+	Late            []LateChange     `ch:"-"`                // what else had come since then
 }
 
 // Editions are all published values of a date's numbers, the newest of each
@@ -38,11 +39,39 @@ func (db *DB) Editions(ctx context.Context, brand string, f Figure) ([]Edition, 
 	err := db.Select(ctx, &all, "show/editions.sql", Params{
 		"brand": brand, "date": f.Date, "scope": pattern(f.Scope), "metric": pattern(f.Metric), "window": pattern(f.Window),
 	})
-	return all, err
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, db.nameLate(ctx, brand, f.Date, all)
 }
 
-// Restatement is a published number that became another one, and the orders that
-// did it.
+// nameLate finds what came late before each computation after the first.
+func (db *DB) nameLate(ctx context.Context, brand string, date regulars.BusinessDate, all []Edition) error {
+	var newest uint64
+	for _, e := range all {
+		newest = max(newest, e.Generation)
+	}
+	late, err := db.lateChanges(ctx, brand, 0, newest, "1970-01-01", date)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		e := &all[i]
+		reads := readsOf(e.Metric, e.Scope)
+		if !strings.Contains(reads, "orders") {
+			e.Orders = 0
+		}
+		if e.Before == 0 {
+			continue
+		}
+		step := Restatement{Date: date, Scope: e.Scope, Metric: e.Metric, Window: e.Window, before: e.Before, Generation: e.Generation}
+		e.Late = lateTouching(late, step, reads)
+	}
+	return nil
+}
+
+// Restatement is a published number that became another one, and what did it:
+// orders, and what came late beside them.
 type Restatement struct {
 	Date           regulars.BusinessDate `json:"date"`
 	Scope          string                `json:"scope"`
@@ -58,6 +87,8 @@ type Restatement struct {
 	PublishedAt    time.Time             `json:"published_at"`
 	Changes        []OrderChange         `json:"orders"` // at most so many as were asked for
 	AllChanges     int                   `json:"all_orders"`
+	Late           []LateChange          `json:"late"` // likewise
+	AllLate        int                   `json:"all_late"`
 
 	before uint64
 }
@@ -84,7 +115,7 @@ type RestatedQuery struct {
 	From, To              regulars.BusinessDate // of the numbers
 	Since                 time.Time             // published since then
 	Scope, Metric, Window string                // * stands for any text; empty: any
-	Changes               int                   // how many orders each may name
+	Changes               int                   // how many orders each may name, and how much of what came late
 }
 
 // Restated finds the numbers that were published otherwise than before, the
@@ -94,31 +125,70 @@ func (db *DB) Restated(ctx context.Context, brand string, q RestatedQuery) ([]Re
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	first, last := all[0].before, all[0].Generation
-	for _, r := range all {
-		first, last = min(first, r.before), max(last, r.Generation)
+	if err := db.nameCauses(ctx, brand, all); err != nil {
+		return nil, err
 	}
-	var changes []OrderChange
-	err = db.Select(ctx, &changes, "show/order_changes.sql", Params{"brand": brand, "after": first, "before": last})
+	for i := range all {
+		r := &all[i]
+		r.AllChanges, r.AllLate = len(r.Changes), len(r.Late)
+		r.Changes, r.Late = r.Changes[:min(q.Changes, r.AllChanges)], r.Late[:min(q.Changes, r.AllLate)]
+	}
+	return all, nil
+}
+
+// nameCauses finds what moved each number. Numbers of one date, window and scope
+// whose metrics read the same have the same causes.
+func (db *DB) nameCauses(ctx context.Context, brand string, all []Restatement) error {
+	after, before := all[0].before, all[0].Generation
+	from, to := all[0].Date, all[0].Date
+	for _, r := range all {
+		after, before = min(after, r.before), max(before, r.Generation)
+		from, to = min(from, windowStart(r.Window, r.Date)), max(to, r.Date)
+	}
+	var orders []OrderChange
+	err := db.Select(ctx, &orders, "show/order_changes.sql", Params{"brand": brand, "after": after, "before": before})
 	if err != nil {
-		return nil, fmt.Errorf("read which orders changed of brand %s: %w", brand, err)
+		return fmt.Errorf("read which orders changed of brand %s: %w", brand, err)
+	}
+	late, err := db.lateChanges(ctx, brand, after, before, from, to)
+	if err != nil {
+		return err
 	}
 	type reach struct {
 		before, generation uint64
 		date               regulars.BusinessDate
 		window, shop       string
+		category, reads    string
 	}
-	known := map[reach][]OrderChange{}
+	type causes struct {
+		orders []OrderChange
+		late   []LateChange
+	}
+	known := map[reach]causes{}
 	for i := range all {
 		r := &all[i]
-		of := reach{r.before, r.Generation, r.Date, r.Window, shopOf(r.Scope)}
-		if _, found := known[of]; !found {
-			known[of] = touching(changes, *r)
+		reads := readsOf(r.Metric, r.Scope)
+		of := reach{r.before, r.Generation, r.Date, r.Window, partOf(r.Scope, "shop:"), partOf(r.Scope, "category:"), reads}
+		found, done := known[of]
+		if !done {
+			found.late = lateTouching(late, *r, reads)
+			if strings.Contains(reads, "orders") {
+				found.orders = touching(orders, *r)
+			}
+			known[of] = found
 		}
-		r.AllChanges = len(known[of])
-		r.Changes = known[of][:min(q.Changes, r.AllChanges)]
+		r.Changes, r.Late = found.orders, found.late
 	}
-	return all, nil
+	return nil
+}
+
+// readsOf says what a metric is computed from.
+func readsOf(metric, scope string) string {
+	d, err := DefinitionOf(metric, scope)
+	if err != nil {
+		return "orders"
+	}
+	return d.Reads
 }
 
 func (db *DB) restatements(ctx context.Context, brand string, q RestatedQuery) ([]Restatement, error) {
@@ -150,7 +220,7 @@ func (db *DB) restatements(ctx context.Context, brand string, q RestatedQuery) (
 // later orders.
 func touching(changes []OrderChange, r Restatement) []OrderChange {
 	var inside, before []OrderChange
-	from, to, shop := windowStart(r.Window, r.Date).Time(), r.Date.Time(), shopOf(r.Scope)
+	from, to, shop := windowStart(r.Window, r.Date).Time(), r.Date.Time(), partOf(r.Scope, "shop:")
 	for _, c := range changes {
 		if c.Derivation <= r.before || c.Derivation >= r.Generation || c.Touches.After(to) {
 			continue
@@ -167,12 +237,13 @@ func touching(changes []OrderChange, r Restatement) []OrderChange {
 	return before
 }
 
-func shopOf(scope string) string {
-	shop, _ := strings.CutPrefix(scope, "shop:")
-	if shop == scope {
+// partOf is the name behind the kind of a scope; empty: it is of another kind.
+func partOf(scope, kind string) string {
+	name, found := strings.CutPrefix(scope, kind)
+	if !found {
 		return ""
 	}
-	return shop
+	return name
 }
 
 // String says the change in words, such as web/17: refunded 0 → 120.
@@ -196,6 +267,7 @@ var consequences = map[string][]string{
 	"counts":       {"order", "cancelled", "refunded", "total"},
 	"revenue":      {"order", "cancelled", "refunded", "total", "counts"},
 	"refund dates": {"order", "refunded"},
+	"lines":        {"order", "cancelled", "refunded", "total", "counts"},
 	"refunded":     {"order"},
 	"time":         {"date"},
 }
@@ -216,7 +288,9 @@ func (c OrderChange) say(field, was, is string) string {
 	case field == "counts":
 		return "counts as a purchase no more"
 	case field == "member":
-		return c.sayMoved(was, is)
+		return sayMoved(was, is, c.Link)
+	case field == "lines":
+		return "lines " + shortened(was) + " → " + shortened(is)
 	case field == "known":
 		return "known since " + orNone(is) + ", was " + orNone(was)
 	case was == "":
@@ -227,7 +301,7 @@ func (c OrderChange) say(field, was, is string) string {
 	return field + " " + was + " → " + is
 }
 
-func (c OrderChange) sayMoved(was, is string) string {
+func sayMoved(was, is, link string) string {
 	text := "moved from member " + was + " to " + is
 	switch {
 	case was == "0":
@@ -235,10 +309,19 @@ func (c OrderChange) sayMoved(was, is string) string {
 	case is == "0":
 		text = "taken from member " + was
 	}
-	if c.Link == "" {
+	if link == "" {
 		return text
 	}
-	return text + " (" + c.Link + ")"
+	return text + " (" + link + ")"
+}
+
+// shortened keeps the start of a long list.
+func shortened(text string) string {
+	const enough = 80
+	if letters := []rune(text); len(letters) > enough {
+		return string(letters[:enough]) + "…"
+	}
+	return orNone(text)
 }
 
 func orNone(text string) string {

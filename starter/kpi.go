@@ -43,7 +43,8 @@ the same days of the month or year before). Shares move in percentage points (pt
 --explain says what a metric is, where it comes from, and every value that was
 published of it. --orders exports the orders behind its numerator and denominator;
 their columns of these names add up to the number. --restated lists what was
-published otherwise later, and which orders did it.`,
+published otherwise later, and which orders, or late events, costs and products
+did it.`,
 		Example: `  go run ./starter kpi --date 2026-11-20
   go run ./starter kpi --date 2026-11-20 --metric 'repeat_*' --window 365d
   go run ./starter kpi --date 2026-11-20 --scope 'shop:*' --metric revenue --format csv
@@ -51,6 +52,7 @@ published otherwise later, and which orders did it.`,
   go run ./starter kpi --date 2026-11-20 --scope 'campaign:*'
   go run ./starter kpi --date 2026-11-20 --explain repeat_order_rate --window 28d
   go run ./starter kpi --date 2026-11-20 --orders repeat_order_rate --window 28d --out orders.csv
+  go run ./starter kpi --date 2026-11-20 --orders roas --scope campaign:hello --window 28d --out roas.csv
   go run ./starter kpi --restated --since 2026-11-01 --metric revenue --window day`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -66,7 +68,7 @@ published otherwise later, and which orders did it.`,
 	c.Flags().StringVar(&q.explain, "explain", "", "explain this `metric`")
 	c.Flags().StringVar(&q.orders, "orders", "", "export the orders behind this `metric`")
 	c.Flags().StringVar(&q.file, "out", "", "the CSV `file` to write the orders to")
-	c.Flags().BoolVar(&q.changed, "restated", false, "show which published numbers changed, and by which orders")
+	c.Flags().BoolVar(&q.changed, "restated", false, "show which published numbers changed, and by what")
 	c.Flags().StringVar(&q.since, "since", "", "restated since this `date`; default seven days ago")
 	c.MarkFlagsMutuallyExclusive("explain", "orders", "restated")
 	return c

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -28,8 +29,11 @@ func explain(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Br
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(editions, func(a, b schema.Edition) int {
+		return cmp.Or(strings.Compare(a.Scope, b.Scope), windowPlace(a.Window)-windowPlace(b.Window))
+	})
 	showDefinition(out, q.explain, d)
-	showParts(out, q, date)
+	showParts(out, q, date, editions)
 	if len(editions) == 0 {
 		fmt.Fprintf(out, "\nNothing of it is published for %s at this scope and window.\n", date)
 		return nil
@@ -66,7 +70,7 @@ func restates(text string) string {
 	return text + ": " + reach
 }
 
-func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate) {
+func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate, editions []schema.Edition) {
 	e, err := schema.EvidenceOf(q.explain, q.scope)
 	if err != nil {
 		return
@@ -81,19 +85,38 @@ func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate) {
 			t.AppendRow(table.Row{faint.Sprint(line[0]), line[1]})
 		}
 	}
-	if e.Instead == "" {
-		t.AppendRow(table.Row{faint.Sprint("its orders"), fmt.Sprintf("go run ./starter kpi --orders %s --date %s --out orders.csv", q.explain, date)})
-	}
 	t.Render()
+	if e.Instead == "" {
+		fmt.Fprintf(out, "%s\n  %s\n", faint.Sprint("export them by"), exportCommand(q, date, editions))
+	}
+}
+
+// exportCommand exports the orders of the very number that was asked for, or of
+// the first where that are several.
+func exportCommand(q kpiQuery, date regulars.BusinessDate, editions []schema.Edition) string {
+	scope, window := q.scope, q.window
+	if len(editions) > 0 {
+		scope, window = editions[0].Scope, editions[0].Window
+	}
+	command := "go run ./starter kpi --orders " + q.explain + " --date " + date.String()
+	if scope != "brand" {
+		command += " --scope " + quoted(scope)
+	}
+	if window != "" {
+		command += " --window " + quoted(window)
+	}
+	return command + " --out orders.csv"
+}
+
+// quoted is a word as a shell reads it whole.
+func quoted(word string) string {
+	if !strings.ContainsAny(word, " \t*?[]$&|;<>(){}'\"`\\!#~") {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 func showEditions(out io.Writer, brand *config.Brand, date regulars.BusinessDate, editions []schema.Edition) {
-	slices.SortStableFunc(editions, func(a, b schema.Edition) int {
-		if a.Scope != b.Scope {
-			return strings.Compare(a.Scope, b.Scope)
-		}
-		return windowPlace(a.Window) - windowPlace(b.Window)
-	})
 	fmt.Fprintf(out, "\n%s  %s\n", bold.Sprint("Published for "+date.String()), faint.Sprint("the newest of each window first"))
 	t := newTable(out, "scope", "window", "value", "numerator", "denominator", "published", "why")
 	t.SetColumnConfigs(append(right(3, 4, 5), wrap(7, 34)))
@@ -135,8 +158,23 @@ func madeBy(e schema.Edition, brand *config.Brand) string {
 		return "first, by a " + e.Kind
 	case e.SettingsChanged:
 		return fmt.Sprintf("%s: settings changed, derivation %d of %s", e.Kind, e.Derivation, stamp(e.DerivedAt, brand))
-	case e.Orders > 0:
-		return fmt.Sprintf("%s: %s changed, derivation %d of %s", e.Kind, plural(int(e.Orders), "order"), e.Derivation, stamp(e.DerivedAt, brand))
+	case e.Orders > 0 || len(e.Late) > 0:
+		return fmt.Sprintf("%s: %s, derivation %d of %s", e.Kind, cameSince(e), e.Derivation, stamp(e.DerivedAt, brand))
 	}
-	return e.Kind + ": computed again, no order of it changed"
+	return e.Kind + ": computed again, nothing of it changed"
+}
+
+// cameSince counts the orders that changed and names what came late beside them.
+func cameSince(e schema.Edition) string {
+	var said []string
+	if e.Orders > 0 {
+		said = append(said, plural(int(e.Orders), "order")+" changed")
+	}
+	for _, c := range e.Late[:min(len(e.Late), namedChanges)] {
+		said = append(said, c.String())
+	}
+	if more := len(e.Late) - namedChanges; more > 0 {
+		said = append(said, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(said, "; ")
 }

@@ -75,6 +75,7 @@ type sums struct {
 
 var proofColumns = []string{
 	"part", "record", "shop", "order_id", "number", "date", "placed_at", "member_id", "seq", "revenue", "units", "numerator", "denominator",
+	"campaign", "channel", "delivered_on", "delivery",
 }
 
 func writeOrders(ctx context.Context, db *schema.DB, brand *config.Brand, figure schema.Figure, out io.Writer) (sums, error) {
@@ -105,7 +106,7 @@ func (s *sums) add(p schema.Proof) {
 }
 
 func proofLine(p schema.Proof) []string {
-	line := []string{p.Part, p.Record, p.Shop, p.ID, p.Number, "", "", "", "", "", "", "", ""}
+	line := []string{p.Part, p.Record, p.Shop, p.ID, p.Number, "", "", "", "", "", "", "", "", p.Campaign, p.Channel, "", p.Delivery}
 	if p.Date != nil {
 		line[5] = p.Date.Format(time.DateOnly)
 	}
@@ -123,6 +124,9 @@ func proofLine(p schema.Proof) []string {
 	}
 	if p.Denominator != nil {
 		line[12] = p.Denominator.String()
+	}
+	if p.DeliveredOn != nil {
+		line[15] = p.DeliveredOn.Format(time.DateOnly)
 	}
 	return line
 }

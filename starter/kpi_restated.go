@@ -17,15 +17,16 @@ import (
 	"regulars/schema"
 )
 
-// How much of the restatements a table shows, and how many orders each names.
+// How much of the restatements a table shows, and how many orders each names, and
+// how much of what came late beside them.
 const (
 	shownRestatements = 60
-	namedOrders       = 3
+	namedChanges      = 3
 	namedInFiles      = 100
 )
 
 // showRestated lists the numbers that were published otherwise than before, and
-// the orders that did it.
+// the orders or what else did it.
 func showRestated(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) error {
 	query, err := restatedQuery(brand, date, q)
 	if err != nil {
@@ -54,7 +55,7 @@ func restatedQuery(brand *config.Brand, date regulars.BusinessDate, q kpiQuery) 
 		From: "1970-01-01", To: "2149-06-06", Scope: q.scope, Metric: q.metric, Window: q.window, Changes: namedInFiles,
 	}
 	if q.format == "table" {
-		query.Changes = namedOrders
+		query.Changes = namedChanges
 	}
 	if !q.anyDate {
 		query.From, query.To = date, date
@@ -76,14 +77,14 @@ func restatedQuery(brand *config.Brand, date regulars.BusinessDate, q kpiQuery) 
 
 func writeRestated(out io.Writer, rows []schema.Restatement) error {
 	w := csv.NewWriter(out)
-	header := []string{"date", "scope", "metric", "window", "from", "to", "generation", "published_at", "orders", "which"}
+	header := []string{"date", "scope", "metric", "window", "from", "to", "generation", "published_at", "orders", "late", "which"}
 	if err := w.Write(header); err != nil {
 		return err
 	}
 	for _, r := range rows {
 		err := w.Write([]string{
 			r.Date.String(), r.Scope, r.Metric, r.Window, exact(r.Was), exact(r.Is), strconv.FormatUint(r.Generation, 10),
-			r.PublishedAt.UTC().Format(time.RFC3339), strconv.Itoa(r.AllChanges), strings.Join(changesOf(r), "; "),
+			r.PublishedAt.UTC().Format(time.RFC3339), strconv.Itoa(r.AllChanges), strconv.Itoa(r.AllLate), strings.Join(changesOf(r), "; "),
 		})
 		if err != nil {
 			return err
@@ -94,9 +95,12 @@ func writeRestated(out io.Writer, rows []schema.Restatement) error {
 }
 
 func changesOf(r schema.Restatement) []string {
-	said := make([]string, len(r.Changes))
-	for i, c := range r.Changes {
-		said[i] = c.String()
+	var said []string
+	for _, c := range r.Changes {
+		said = append(said, c.String())
+	}
+	for _, c := range r.Late {
+		said = append(said, c.String())
 	}
 	return said
 }
@@ -133,13 +137,14 @@ func nameOf(r schema.Restatement) string {
 	return name
 }
 
-// saidBy names the orders; without any, it was the settings or the formula.
+// saidBy names what did it; where nothing came in, it was the settings or the
+// formula.
 func saidBy(r schema.Restatement) []string {
 	said := changesOf(r)
 	if len(said) == 0 {
-		return []string{"no order: settings or formulas changed"}
+		return []string{"nothing that came in: settings or formulas changed"}
 	}
-	if more := r.AllChanges - len(said); more > 0 {
+	if more := r.AllChanges + r.AllLate - len(said); more > 0 {
 		said = append(said, fmt.Sprintf("and %s more", whole(uint64(more))))
 	}
 	return said

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -114,6 +115,12 @@ func TestEveryFigureCanBeTrusted(t *testing.T) {
 	}
 	assert.Regexp(t, `brand +7d +340 +680 +2 [^\n]*\n[^\n]*\n[^\n]*\n +400 +800 +2 `, out)
 
+	assert.Contains(t, out, "\n  go run ./starter kpi --orders aov --date 2025-03-02 --window 7d --out orders.csv\n")
+	out = n.kpi(t, "--date", "2025-03-02", "--explain", "aov", "--window", "7d", "--scope", "shop:*")
+	assert.Contains(t, out, "--orders aov --date 2025-03-02 --scope shop:web --window 7d --out orders.csv\n")
+	out = n.kpi(t, "--date", "2025-03-02", "--explain", "aov")
+	assert.Contains(t, out, "--orders aov --date 2025-03-02 --window day --out orders.csv\n", "a command that names one number")
+
 	out = n.kpi(t, "--restated", "--metric", "revenue", "--window", "7d")
 	assert.Contains(t, out, "web/1: refunded 0 → 120")
 	assert.Regexp(t, `2025-03-02 +revenue 7d +800 +680`, out)
@@ -141,6 +148,47 @@ func TestEveryFigureCanBeTrusted(t *testing.T) {
 	assert.ErrorContains(t, err, "choose one with --scope and --window")
 	_, err = starterRun(t, "kpi", "--config", n.path, "--explain", "nothing_at_all", "--date", "2025-03-03")
 	assert.ErrorContains(t, err, "no file of schema/metrics names a metric nothing_at_all")
+}
+
+// What came late beside orders is named in every format.
+func TestRestatedNamesWhatCameLate(t *testing.T) {
+	n := newTrust(t)
+	n.night(t, "2025-03-02", boughtOn("2025-03-01", "1", "a", 500))
+	n.tell(t, "clicks-1", "2025-03-01")
+	n.night(t, "2025-03-03")
+	n.tell(t, "clicks-2", "2025-03-02", "2025-03-02", "2025-03-03")
+	n.night(t, "2025-03-04")
+
+	out := n.kpi(t, "--restated", "--date", "2025-03-03", "--metric", "aarrr_logins", "--window", "7d")
+	assert.Contains(t, strings.Join(strings.Fields(out), " "), "3 events from 2025-03-02 on of web, load clicks-2")
+	out = n.kpi(t, "--restated", "--date", "2025-03-02", "--metric", "aarrr_logins", "--window", "day", "--format", "csv")
+	assert.Contains(t, out, "which\n2025-03-02,brand,aarrr_logins,day,0,2,")
+	assert.Contains(t, out, `,0,1,"2 events of 2025-03-02 of web, load clicks-2"`)
+	out = n.kpi(t, "--restated", "--date", "2025-03-02", "--metric", "aarrr_logins", "--window", "day", "--format", "json")
+	assert.Contains(t, out, `"kind": "events"`)
+	assert.Contains(t, out, `"load": "clicks-2"`)
+	out = n.kpi(t, "--date", "2025-03-02", "--explain", "aarrr_logins", "--window", "day")
+	assert.Contains(t, strings.Join(strings.Fields(out), " "), "night: 2 events of")
+}
+
+// tell brings a login of each date.
+func (n *trust) tell(t *testing.T, load string, dates ...string) {
+	t.Helper()
+	conn, now := schematest.Connect(t, n.db), time.Now().UTC()
+	for i, date := range dates {
+		require.NoError(t, conn.Exec(t.Context(), "INSERT INTO events (brand, shop, event_id, type, date, load_id, version) VALUES ('trust', 'web', ?, 'login', toDate(?), ?, ?)",
+			fmt.Sprint(load, i), date, load, uint64(now.UnixNano())))
+	}
+	require.NoError(t, n.db.PutLoad(t.Context(), schema.LoadRow{
+		Brand: n.brand.Name, Shop: "web", Entity: "events", LoadID: load, Kind: schema.LoadWindow,
+		State: schema.LoadDone, To: now, StartedAt: now, FinishedAt: now,
+	}))
+}
+
+func TestACommandIsQuotedWhereAShellNeedsIt(t *testing.T) {
+	assert.Equal(t, "shop:web", quoted("shop:web"))
+	assert.Equal(t, "'category:gift sets'", quoted("category:gift sets"))
+	assert.Equal(t, `'product:5'\''-cup'`, quoted("product:5'-cup"))
 }
 
 func readLines(t *testing.T, path string) [][]string {

@@ -4,8 +4,15 @@
 -- Rows of a load that never ends come late once, when they are first seen.
 CREATE TABLE {late:Identifier}
 (
-    what  LowCardinality(String),
-    since Date
+    kind    LowCardinality(String),
+    shop    LowCardinality(String),
+    load_id LowCardinality(String),
+    subject String,
+    was     String,
+    now_is  String,
+    since   Date,
+    until   Date,
+    records UInt64
 )
 ENGINE = MergeTree
 ORDER BY since;
@@ -25,39 +32,68 @@ WITH
         FROM events
         WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
             AND (version > last_one OR load_id IN (SELECT load_id FROM {done:Identifier}))
-    ),
-    described AS
-    (
-        SELECT DISTINCT shop, if(sku = '', product_id, sku) AS product
-        FROM products
-        WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
-            AND (version > last_one OR load_id IN (SELECT load_id FROM {done:Identifier}))
     )
-SELECT 'events', min(least(date, first_date))
-FROM events
-WHERE brand = {brand:String} AND (shop, event_id) IN (SELECT shop, event_id FROM told)
-HAVING count() > 0
+SELECT 'events', event_shop, event_load, '', '', '', first_on, max(last_on), count()
+FROM
+(
+    SELECT
+        toString(shop)                       AS event_shop,
+        toString(argMax(load_id, version))   AS event_load,
+        min(least(date, first_date))         AS first_on,
+        max(date)                            AS last_on
+    FROM events
+    WHERE brand = {brand:String} AND (shop, event_id) IN (SELECT shop, event_id FROM told)
+    GROUP BY shop, event_id
+)
+GROUP BY event_shop, event_load, first_on
 
 UNION ALL
 
-SELECT 'costs', min(date)
+SELECT 'costs', toString(shop), toString(load_id), '', '', '', date, date, count()
 FROM costs
 WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
     AND (version > last_one OR load_id IN (SELECT load_id FROM {done:Identifier}))
-HAVING count() > 0
+GROUP BY shop, load_id, date;
 
-UNION ALL
+CREATE TABLE {recategorised:Identifier}
+ENGINE = MergeTree
+ORDER BY code
+AS
+SELECT n.code AS code, w.kind AS was, n.kind AS now_is
+FROM (SELECT code, kind FROM product_categories WHERE brand = {brand:String}) AS n
+LEFT JOIN (SELECT code, kind FROM seen_categories FINAL WHERE brand = {brand:String}) AS w ON w.code = n.code
+WHERE n.kind != w.kind;
 
-SELECT 'products', min(date)
+-- Only lines that name no category of their own follow their product's.
+INSERT INTO {late:Identifier}
+SELECT
+    'product',
+    s.shop,
+    d.load_id,
+    substring(s.goods_code, position(s.goods_code, '/') + 1),
+    r.was,
+    r.now_is,
+    s.first_on,
+    s.last_on,
+    s.orders
 FROM
 (
-    SELECT shop, date, if(sku = '', product, sku) AS bought
-    FROM orders
-    ARRAY JOIN `lines.sku` AS sku, `lines.product` AS product, `lines.category` AS category
-    WHERE brand = {brand:String} AND category = '' AND (SELECT count() FROM described) > 0
-)
-WHERE (shop, bought) IN (SELECT shop, product FROM described)
-HAVING count() > 0;
+    SELECT toString(shop) AS shop, toString(code) AS goods_code, min(date) AS first_on, max(date) AS last_on, uniqExact(order_id) AS orders
+    FROM member_orders FINAL
+    ARRAY JOIN `goods.code` AS code, `goods.category` AS category
+    WHERE brand = {brand:String} AND (SELECT count() FROM {recategorised:Identifier}) > 0
+        AND category = '' AND concat(shop, '/', code) IN (SELECT code FROM {recategorised:Identifier})
+    GROUP BY shop, code
+) AS s
+INNER JOIN {recategorised:Identifier} AS r ON r.code = concat(s.shop, '/', s.goods_code)
+LEFT JOIN
+(
+    SELECT code, toString(argMax(load_id, version)) AS load_id
+    FROM (SELECT shop, sku, product_id, load_id, version FROM products WHERE brand = {brand:String})
+    ARRAY JOIN [concat(shop, '/sku/', sku), concat(shop, '/id/', product_id)] AS code
+    WHERE code IN (SELECT code FROM {recategorised:Identifier})
+    GROUP BY code
+) AS d ON d.code = concat(s.shop, '/', s.goods_code);
 
 -- Identifiers that are another member's than before, also those that were
 -- nobody's and those that are gone.
@@ -65,16 +101,16 @@ INSERT INTO {late:Identifier}
 WITH
     moved AS
     (
-        SELECT node
+        SELECT node, maxIf(member_id, NOT is_new) AS was, maxIf(member_id, is_new) AS now_is
         FROM
         (
-            SELECT node, member_id
+            SELECT node, member_id, true AS is_new
             FROM {new_nodes:Identifier}
             WHERE {relink:Bool}
                 OR node IN (SELECT node FROM {touched_nodes:Identifier})
                 OR node IN (SELECT node FROM {labels:Identifier})
             UNION ALL
-            SELECT node, member_id
+            SELECT node, member_id, false
             FROM identity_nodes
             WHERE brand = {brand:String}
                 AND
@@ -86,9 +122,9 @@ WITH
                 )
         )
         GROUP BY node
-        HAVING count() = 1 OR min(member_id) != max(member_id)
+        HAVING was != now_is
     )
-SELECT 'people', min(date)
-FROM events
-WHERE brand = {brand:String} AND node IN (SELECT node FROM moved)
-HAVING count() > 0;
+SELECT 'member', '', '', '', toString(m.was), toString(m.now_is), min(e.date), max(e.date), uniqExact(e.shop, e.event_id)
+FROM (SELECT node, date, shop, event_id FROM events WHERE brand = {brand:String} AND node IN (SELECT node FROM moved)) AS e
+INNER JOIN moved AS m ON m.node = e.node
+GROUP BY m.was, m.now_is;

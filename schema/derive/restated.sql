@@ -1,6 +1,6 @@
--- Which orders will restate dates that were published, and what of them changed.
--- A row that only learnt another seq, since an order before it changed, isn't
--- among them: the other order is.
+-- What will restate dates that were published: orders, with what of them changed,
+-- and what came late beside them. A row that only learnt another seq, since an
+-- order before it changed, isn't among them: the other order is.
 CREATE TABLE {differing:Identifier}
 ENGINE = MergeTree
 ORDER BY (shop, order_id)
@@ -16,13 +16,37 @@ WITH
     ),
     was AS
     (
-        SELECT *, arrayDistinct(arrayConcat([date], `refunds.date`)) AS dates, arraySum(`refunds.amount`) AS refunded
+        SELECT
+            *,
+            arrayDistinct(arrayConcat([date], `refunds.date`)) AS dates,
+            arraySum(`refunds.amount`) AS refunded,
+            arrayStringConcat
+            (
+                arrayMap
+                (
+                    (code, category, n, share) -> concat(toString(n), ' ', substring(code, position(code, '/') + 1), if(category = '', '', concat(' (', category, ')')), ' for ', toString(share)),
+                    `goods.code`, `goods.category`, `goods.units`, `goods.revenue`
+                ),
+                ', '
+            ) AS goods
         FROM {stored:Identifier}
         WHERE (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM {changes:Identifier})
     ),
     now_is AS
     (
-        SELECT *, arrayDistinct(arrayConcat([date], `refunds.date`)) AS dates, arraySum(`refunds.amount`) AS refunded
+        SELECT
+            *,
+            arrayDistinct(arrayConcat([date], `refunds.date`)) AS dates,
+            arraySum(`refunds.amount`) AS refunded,
+            arrayStringConcat
+            (
+                arrayMap
+                (
+                    (code, category, n, share) -> concat(toString(n), ' ', substring(code, position(code, '/') + 1), if(category = '', '', concat(' (', category, ')')), ' for ', toString(share)),
+                    `goods.code`, `goods.category`, `goods.units`, `goods.revenue`
+                ),
+                ', '
+            ) AS goods
         FROM {rows:Identifier}
         WHERE (shop, order_id) IN (SELECT shop, order_id FROM changed)
     )
@@ -55,6 +79,7 @@ SELECT
                 ('shipping', toString(w.shipping), toString(i.shipping)),
                 ('tax', toString(w.tax), toString(i.tax)),
                 ('units', toString(w.units), toString(i.units)),
+                ('lines', w.goods, i.goods),
                 ('cost', ifNull(toString(w.cost), 'unknown'), ifNull(toString(i.cost), 'unknown')),
                 ('refund dates', toString(w.`refunds.date`), toString(i.`refunds.date`)),
                 ('member', toString(w.member_id), toString(i.member_id))
@@ -66,52 +91,57 @@ LEFT JOIN was AS w ON w.shop = c.shop AND w.order_id = c.order_id
 LEFT JOIN now_is AS i ON i.shop = c.shop AND i.order_id = c.order_id
 WHERE notEmpty(fields);
 
--- An order that moved names what tied its new member together, or what no longer
--- ties the old one: an identifier pair, and a record that shows it.
+-- Whatever moved to another member names what tied that one together, or what no
+-- longer ties the old one: an identifier pair, and a record that shows it.
+CREATE TABLE {reasons:Identifier}
+ENGINE = MergeTree
+ORDER BY of_member
+AS
+WITH moved AS
+(
+    SELECT member_before, member_after
+    FROM {differing:Identifier}
+    WHERE member_before != member_after AND order_id != ''
+    UNION ALL
+    SELECT toUInt64(was), toUInt64(now_is) FROM {late:Identifier} WHERE kind = 'member'
+)
+SELECT
+    n.member_id AS of_member,
+    true        AS joined,
+    argMin
+    (
+        concat('linked by ', e.a_kind, ' and ', e.b_kind, ' in ', e.evidence),
+        (o.member_id = p.member_id OR o.member_id = 0 OR p.member_id = 0, e.first_seen, e.a, e.b)
+    )           AS reason
+FROM (SELECT * FROM {edges:Identifier} WHERE used) AS e
+INNER JOIN
+(
+    SELECT node, member_id
+    FROM {new_nodes:Identifier}
+    WHERE member_id != 0 AND member_id IN (SELECT member_after FROM moved)
+) AS n ON n.node = e.a
+LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS o ON o.node = e.a
+LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS p ON p.node = e.b
+WHERE (e.a, e.b) NOT IN (SELECT a, b FROM identity_edges WHERE brand = {brand:String} AND used)
+GROUP BY n.member_id
+
+UNION ALL
+
+SELECT
+    n.member_id,
+    false,
+    argMin(concat('no longer linked by ', e.a_kind, ' and ', e.b_kind, ' in ', e.evidence), (e.first_seen, e.a, e.b))
+FROM (SELECT * FROM identity_edges WHERE brand = {brand:String} AND used) AS e
+INNER JOIN
+(
+    SELECT node, member_id
+    FROM identity_nodes
+    WHERE brand = {brand:String} AND member_id != 0 AND member_id IN (SELECT member_before FROM moved)
+) AS n ON n.node = e.a
+WHERE (e.a, e.b) NOT IN (SELECT a, b FROM {edges:Identifier} WHERE used)
+GROUP BY n.member_id;
+
 INSERT INTO order_changes
-WITH
-    moved AS
-    (
-        SELECT member_before, member_after
-        FROM {differing:Identifier}
-        WHERE member_before != member_after AND order_id != ''
-    ),
-    joined AS
-    (
-        SELECT
-            n.member_id AS of_member,
-            argMin
-            (
-                concat('linked by ', e.a_kind, ' and ', e.b_kind, ' in ', e.evidence),
-                (o.member_id = p.member_id OR o.member_id = 0 OR p.member_id = 0, e.first_seen, e.a, e.b)
-            ) AS reason
-        FROM (SELECT * FROM {edges:Identifier} WHERE used) AS e
-        INNER JOIN
-        (
-            SELECT node, member_id
-            FROM {new_nodes:Identifier}
-            WHERE member_id != 0 AND member_id IN (SELECT member_after FROM moved)
-        ) AS n ON n.node = e.a
-        LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS o ON o.node = e.a
-        LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS p ON p.node = e.b
-        WHERE (e.a, e.b) NOT IN (SELECT a, b FROM identity_edges WHERE brand = {brand:String} AND used)
-        GROUP BY n.member_id
-    ),
-    parted AS
-    (
-        SELECT
-            n.member_id AS of_member,
-            argMin(concat('no longer linked by ', e.a_kind, ' and ', e.b_kind, ' in ', e.evidence), (e.first_seen, e.a, e.b)) AS reason
-        FROM (SELECT * FROM identity_edges WHERE brand = {brand:String} AND used) AS e
-        INNER JOIN
-        (
-            SELECT node, member_id
-            FROM identity_nodes
-            WHERE brand = {brand:String} AND member_id != 0 AND member_id IN (SELECT member_before FROM moved)
-        ) AS n ON n.node = e.a
-        WHERE (e.a, e.b) NOT IN (SELECT a, b FROM {edges:Identifier} WHERE used)
-        GROUP BY n.member_id
-    )
 SELECT
     {brand:String},
     {version:UInt64},
@@ -133,10 +163,50 @@ SELECT
     ),
     now64(3)
 FROM {differing:Identifier} AS d
-LEFT JOIN joined AS j ON j.of_member = d.member_after
-LEFT JOIN parted AS p ON p.of_member = d.member_before;
+LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE joined) AS j ON j.of_member = d.member_after
+LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE NOT joined) AS p ON p.of_member = d.member_before;
 
--- Members who are known since another date, without an order that tells why.
+-- What came late beside orders. Events of somebody who wasn't known name a record
+-- that shows the person, where nothing was linked.
+INSERT INTO late_changes
+WITH
+    (SELECT max(date) FROM published WHERE brand = {brand:String}) AS published_to,
+    (SELECT max(version) FROM derivations FINAL WHERE brand = {brand:String} AND whole) AS last_one,
+    shown AS
+    (
+        SELECT n.member_id AS of_member, concat('known by ', argMin(s.evidence, (s.first_seen, s.evidence))) AS reason
+        FROM {said:Identifier} AS s
+        ARRAY JOIN [s.customer_node, s.email_node, s.phone_node, s.line_node] AS shown_node
+        INNER JOIN
+        (
+            SELECT node, member_id
+            FROM {new_nodes:Identifier}
+            WHERE member_id != 0 AND member_id IN (SELECT toUInt64(now_is) FROM {late:Identifier} WHERE kind = 'member')
+        ) AS n ON n.node = shown_node
+        GROUP BY n.member_id
+    )
+SELECT
+    {brand:String},
+    last_one,
+    l.kind,
+    l.shop,
+    l.load_id,
+    l.subject,
+    l.was,
+    l.now_is,
+    l.since,
+    l.until,
+    l.records,
+    multiIf(l.kind != 'member', '', j.reason != '', j.reason, p.reason != '', p.reason, s.reason),
+    {version:UInt64},
+    now64(3)
+FROM (SELECT * FROM {late:Identifier} WHERE since <= published_to) AS l
+LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE joined) AS j ON toString(j.of_member) = l.now_is
+LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE NOT joined) AS p ON toString(p.of_member) = l.was
+LEFT JOIN shown AS s ON toString(s.of_member) = l.now_is;
+
+-- Members who are known or registered since another date; where an order tells
+-- why they are known, it is enough.
 INSERT INTO order_changes
 WITH (SELECT max(date) FROM published WHERE brand = {brand:String}) AS published_to
 SELECT
@@ -144,28 +214,42 @@ SELECT
     {version:UInt64},
     '',
     '',
-    o.member_id,
-    n.member_id,
-    least(ifNull(o.known_on, toDate('2149-06-06')), ifNull(n.known_on, toDate('2149-06-06'))) AS since,
-    arrayMap(d -> assumeNotNull(d), arrayFilter(d -> isNotNull(d), [o.known_on, n.known_on])),
-    ['known'],
-    [ifNull(toString(o.known_on), '')],
-    [ifNull(toString(n.known_on), '')],
+    was_member,
+    now_member,
+    arrayMin(dates) AS since,
+    dates,
+    changed.1,
+    changed.2,
+    changed.3,
     '',
     now64(3)
 FROM
 (
-    SELECT member_id, known_on
-    FROM members
-    WHERE brand = {brand:String} AND member_id IN (SELECT member_id FROM {touched_members:Identifier})
-) AS o
-FULL JOIN
-(
-    SELECT member_id, known_on
-    FROM {new_members:Identifier}
-    WHERE member_id IN (SELECT member_id FROM {touched_members:Identifier})
-) AS n ON n.member_id = o.member_id
-WHERE ifNull(o.known_on, toDate(0)) != ifNull(n.known_on, toDate(0))
-    AND since <= published_to
-    AND o.member_id NOT IN (SELECT member_before FROM {differing:Identifier})
-    AND n.member_id NOT IN (SELECT member_after FROM {differing:Identifier} WHERE member_after != 0);
+    SELECT
+        o.member_id AS was_member,
+        n.member_id AS now_member,
+        o.member_id IN (SELECT member_before FROM {differing:Identifier})
+            OR n.member_id IN (SELECT member_after FROM {differing:Identifier} WHERE member_after != 0) AS told,
+        arrayFilter
+        (
+            f -> f.2 != f.3,
+            [
+                ('known', if(told, '', ifNull(toString(o.known_on), '')), if(told, '', ifNull(toString(n.known_on), ''))),
+                ('registered', ifNull(toString(o.registered_on), ''), ifNull(toString(n.registered_on), ''))
+            ]
+        ) AS changed,
+        arrayDistinct(arrayMap(d -> toDate(d), arrayFilter(d -> d != '', arrayConcat(changed.2, changed.3)))) AS dates
+    FROM
+    (
+        SELECT member_id, known_on, registered_on
+        FROM members
+        WHERE brand = {brand:String} AND member_id IN (SELECT member_id FROM {touched_members:Identifier})
+    ) AS o
+    FULL JOIN
+    (
+        SELECT member_id, known_on, registered_on
+        FROM {new_members:Identifier}
+        WHERE member_id IN (SELECT member_id FROM {touched_members:Identifier})
+    ) AS n ON n.member_id = o.member_id
+)
+WHERE notEmpty(changed) AND since <= published_to;

@@ -1,8 +1,124 @@
--- Deliveries, not orders, stand behind what a campaign did.
+-- What a campaign did: the deliveries, what they cost, and the purchases that
+-- followed them.
 --
 -- evidence     planned, excluded, sent, failed, unknown, held, delivered, opened,
 --              clicked, bounced, unsubscribed, conversions, campaign_revenue, cost,
 --              roas, lift, lift_low, lift_high
--- instead      the table deliveries has one row per member whom a campaign addressed
---              on a date, with its state and reason; delivery_attempts and
---              message_events tell what became of it, and costs what it cost
+-- numerator    planned: 1 for each delivery, in whatever state. excluded, sent,
+--              failed, unknown, held: 1 for each delivery in that state. delivered,
+--              opened, clicked, bounced, unsubscribed: 1 for each sent delivery of
+--              which that was told. conversions: sent deliveries that were the last
+--              one before a purchase: these purchases. campaign_revenue, roas: total
+--              less refunds of each such purchase. cost: each row of costs. lift,
+--              lift_low, lift_high: 1 for each delivery that a purchase followed,
+--              with the first of them, of the holdout (delivery is excluded:
+--              holdout) and of all others
+-- denominator  roas: each row of costs. lift, lift_low, lift_high: 1 for each
+--              delivery, of the holdout and of all others: the lift is the share of
+--              these less that of the holdout
+CREATE TABLE {owed:Identifier}
+ENGINE = MergeTree
+ORDER BY person
+AS
+SELECT
+    d.campaign AS campaign, d.channel AS channel, d.date AS date, d.addressee AS addressee,
+    if(n.member_id = 0, d.addressee, n.member_id) AS person,
+    d.state AS state, d.reason AS reason, d.planned_at AS planned_at, d.at AS at,
+    d.date >= {from:Date}
+        AND ({scope:String} IN ('brand', concat('campaign:', d.campaign))
+            OR d.channel != '' AND {scope:String} = concat('campaign:', d.campaign, '/channel:', d.channel)) AS mine
+FROM
+(
+    SELECT
+        toString(campaign) AS campaign, toString(channel) AS channel, date, member_id AS addressee,
+        toString(state) AS state, toString(reason) AS reason, planned_at, at
+    FROM deliveries FINAL
+    WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 7 AND {to:Date}
+) AS d
+LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = d.addressee;
+
+-- Each purchase belongs to its last delivery, also to one that is not asked for.
+INSERT INTO {found:Identifier} (member_id, shop, order_id, campaign, channel, delivered_on, delivery, numerator, numerator_who)
+SELECT
+    buyer,
+    sold_at,
+    sold,
+    touch.1,
+    touch.2,
+    touch.3,
+    'sent',
+    if({metric:String} = 'conversions', toDecimal128(1, 4), toDecimal128(spent, 4)),
+    if({metric:String} = 'conversions', toString((touch.1, touch.3, touch.4)), '')
+FROM
+(
+    SELECT
+        p.member_id       AS buyer,
+        toString(p.shop)  AS sold_at,
+        p.order_id        AS sold,
+        any(p.revenue)    AS spent,
+        argMax((s.campaign, s.channel, s.date, s.addressee, s.mine), (s.at, s.campaign, s.date, s.addressee)) AS touch
+    FROM {purchases:Identifier} AS p
+    INNER JOIN (SELECT * FROM {owed:Identifier} WHERE state = 'sent') AS s ON s.person = p.member_id
+    WHERE p.seq >= 1 AND p.placed_at > s.at AND p.date BETWEEN s.date AND s.date + 7
+    GROUP BY p.member_id, p.shop, p.order_id
+)
+WHERE touch.5 AND {metric:String} IN ('conversions', 'campaign_revenue', 'roas');
+
+INSERT INTO {found:Identifier} (record, member_id, campaign, channel, delivered_on, delivery, counted_on, numerator)
+SELECT 'delivery', person, campaign, channel, date, if(reason = '', state, concat(state, ': ', reason)), date, 1
+FROM {owed:Identifier}
+WHERE mine AND multiIf
+(
+    {metric:String} = 'planned', true,
+    {metric:String} IN ('excluded', 'sent', 'failed', 'unknown', 'held'), state = {metric:String},
+    {metric:String} IN ('delivered', 'opened', 'clicked', 'bounced', 'unsubscribed'),
+    state = 'sent' AND (channel, campaign, date, addressee) IN
+    (
+        SELECT toString(channel), toString(campaign), date, member_id
+        FROM message_events FINAL
+        WHERE brand = {brand:String} AND type = {metric:String}
+    ),
+    false
+);
+
+INSERT INTO {found:Identifier} (record, event_id, shop, campaign, channel, counted_on, numerator, denominator)
+SELECT
+    'cost',
+    kind,
+    shop,
+    campaign,
+    channel,
+    date,
+    if({metric:String} = 'cost', toNullable(toDecimal128(amount, 4)), NULL),
+    if({metric:String} = 'roas', toNullable(toDecimal128(amount, 4)), NULL)
+FROM costs FINAL
+WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date} AND campaign != ''
+    AND {metric:String} IN ('cost', 'roas')
+    AND {scope:String} IN ('brand', concat('campaign:', campaign), concat('campaign:', campaign, '/channel:', channel));
+
+INSERT INTO {found:Identifier} (record, member_id, shop, order_id, campaign, channel, delivered_on, delivery, counted_on, numerator, denominator)
+SELECT
+    if(r.sold = '', 'delivery', 'order'),
+    o.person,
+    r.sold_at,
+    r.sold,
+    o.campaign,
+    o.channel,
+    o.date,
+    if(o.reason = '', o.state, concat(o.state, ': ', o.reason)),
+    if(r.sold = '', o.date, toDate(0)),
+    if(r.sold = '', NULL, toNullable(toDecimal128(1, 4))),
+    1
+FROM (SELECT * FROM {owed:Identifier} WHERE mine) AS o
+LEFT JOIN
+(
+    SELECT
+        d.campaign AS campaign, d.date AS date, d.addressee AS addressee,
+        argMin((toString(p.shop), p.order_id), (p.placed_at, p.shop, p.order_id)) AS first_one,
+        first_one.1 AS sold_at, first_one.2 AS sold
+    FROM (SELECT * FROM {owed:Identifier} WHERE mine) AS d
+    INNER JOIN {purchases:Identifier} AS p ON p.member_id = d.person
+    WHERE p.seq >= 1 AND p.placed_at > d.planned_at AND p.date BETWEEN d.date AND d.date + 7
+    GROUP BY d.campaign, d.date, d.addressee
+) AS r ON r.campaign = o.campaign AND r.date = o.date AND r.addressee = o.addressee
+WHERE {metric:String} LIKE 'lift%';

@@ -41,15 +41,21 @@ SELECT
 FROM member_orders FINAL
 WHERE brand = {brand:String} AND date <= {to:Date};
 
--- What counts. numerator, denominator: what a row adds to each; null: nothing to
+-- What counts: orders, events, members without either, deliveries of a campaign,
+-- costs. numerator, denominator: what a row adds to each; null: nothing to
 -- do with it. Where it adds to a count of persons, numerator_who and
 -- denominator_who name the person, who counts once, however many rows there are.
 CREATE TABLE {found:Identifier}
 (
+    record          LowCardinality(String) DEFAULT multiIf(event_id != '', 'event', order_id != '', 'order', 'member'),
     member_id       UInt64,
     shop            LowCardinality(String),
     order_id        String,                          -- '': a member without an order
-    event_id        String,
+    event_id        String,                          -- of costs: their kind
+    campaign        LowCardinality(String),          -- that the delivery, or the purchase after it, belongs to
+    channel         LowCardinality(String),
+    delivered_on    Date,
+    delivery        LowCardinality(String),          -- its state and the reason
     counted_on      Date,                            -- where it isn't the order's date
     numerator       Nullable(Decimal(38, 4)),
     denominator     Nullable(Decimal(38, 4)),

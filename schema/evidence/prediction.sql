@@ -1,5 +1,12 @@
 -- No order makes a prediction: a model fitted to all of them does.
 --
 -- evidence     p_alive, expected_14d, clv_365d
--- instead      member_prediction(brand, date) has one row per member, of which this
---              is the mean or the sum; the fit behind it stands in model_fits
+-- instead      p_alive: it is the mean over members, whom `go run ./starter segments
+--              --of top:1000000:p_alive --export members.csv` with the same --date
+--              lists; the fit behind it stands in model_fits. expected_14d: it is
+--              the sum over members, whom `go run ./starter segments --of
+--              top:1000000:expected_14d --export members.csv` with the same --date
+--              lists; the fit behind it stands in model_fits. clv_365d: it is the
+--              mean over members, whom `go run ./starter segments --of
+--              top:1000000:clv_365d --export members.csv` with the same --date
+--              lists; the fit behind it stands in model_fits.

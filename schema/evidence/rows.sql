@@ -2,7 +2,7 @@
 -- adds to the number with the first of the rows, and nothing with the others.
 SELECT
     multiIf(isNull(f.numerator), 'denominator', isNull(f.denominator), 'numerator', 'both')      AS part,
-    multiIf(f.event_id != '', 'event', f.order_id != '', 'order', 'member')                      AS record,
+    toString(f.record)                                                                           AS record,
     toString(f.shop)                                                                             AS shop,
     if(f.event_id != '', f.event_id, f.order_id)                                                 AS id,
     n.number                                                                                     AS number,
@@ -17,6 +17,10 @@ SELECT
     p.seq                                                                                        AS seq,
     p.revenue                                                                                    AS revenue,
     p.units                                                                                      AS units,
+    toString(f.campaign)                                                                         AS campaign,
+    toString(f.channel)                                                                          AS channel,
+    if(f.delivered_on = toDate(0), NULL, toNullable(f.delivered_on))                             AS delivered_on,
+    toString(f.delivery)                                                                         AS delivery,
     if(f.numerator_again, toDecimal128(0, 4), f.numerator)                                       AS numerator,
     if(f.denominator_again, toDecimal128(0, 4), f.denominator)                                   AS denominator
 FROM
@@ -42,4 +46,4 @@ LEFT JOIN
     FROM orders FINAL
     WHERE brand = {brand:String} AND (shop, order_id) IN (SELECT shop, order_id FROM {found:Identifier})
 ) AS n ON n.numbered_at = f.shop AND n.numbered = f.order_id
-ORDER BY part, date, placed_at, shop, id, member_id
+ORDER BY part, date, placed_at, shop, id, campaign, member_id

@@ -29,6 +29,10 @@
 --           aarrr_winback_rate, aarrr_marketing_roi: 28d; aarrr_activation_rate,
 --           aarrr_ltv: asof
 -- restates  its windows; aarrr_retention_rate: d .. d + 2n - 1; aarrr_winback_rate: asof
+-- reads     aarrr_visitors, aarrr_invitation_activation_rate: events.
+--           aarrr_registration_rate, aarrr_k_factor: orders, events.
+--           aarrr_cost_per_acquisition: orders, costs. aarrr_marketing_roi:
+--           orders, deliveries, costs
 -- unit      ratio; count for aarrr_visitors; members for aarrr_registrations;
 --           brand's currency for aarrr_revenue; brand's currency per member for
 --           aarrr_cost_per_acquisition, aarrr_revenue_per_member, aarrr_ltv;

@@ -10,6 +10,7 @@
 -- scopes    category
 -- windows   asof
 -- restates  asof
+-- reads     orders, products
 -- unit      days
 --
 -- Each date's pool is a histogram of few distinct gaps, as in cycle.sql.

@@ -17,6 +17,7 @@
 -- windows   day, 28d, 365d
 -- restates  its windows; a product that moves to another category, from the next
 --           computation of a date on
+-- reads     orders, products
 -- unit      count; brand's currency for revenue; ratio for repeat_buyer_rate
 --
 -- What counts on the first date is summed at once; what comes or goes after it is

@@ -15,6 +15,7 @@
 -- scopes    brand
 -- windows   28d, 90d, 365d
 -- restates  its windows
+-- reads     nps, csat: events. complaint_rate, return_rate: orders, events
 -- unit      ratio; number for nps
 --
 -- Answers and complaints are sums over days. A return keeps its order in a window

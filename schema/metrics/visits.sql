@@ -15,6 +15,7 @@
 -- scopes    brand
 -- windows   day, 7d, 28d, 90d, 365d
 -- restates  its windows
+-- reads     events
 -- unit      count
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH

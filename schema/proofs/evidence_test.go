@@ -3,7 +3,11 @@ package proofs
 import (
 	"fmt"
 	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
@@ -26,7 +30,7 @@ func TestEvidenceAddsUp(t *testing.T) {
 		_, date := randomRange(r, facts)
 		brand := engine.load(t, fmt.Sprintf("evidence-%d", seed), facts)
 		require.NoError(t, engine.measure(brand, date, date))
-		engine.proveEvidence(t, brand, date, provings(1, 1000))
+		engine.proveEvidence(t, brand, date, engine.published(t, brand.Name, date), provings(1, 1000))
 		if t.Failed() {
 			t.Log(describeFacts(facts))
 			return
@@ -34,10 +38,11 @@ func TestEvidenceAddsUp(t *testing.T) {
 	}
 }
 
-func (e *engine) proveEvidence(t *testing.T, brand *config.Brand, date regulars.BusinessDate, each int) {
+// proveEvidence proves so many numbers of each metric.
+func (e *engine) proveEvidence(t *testing.T, brand *config.Brand, date regulars.BusinessDate, numbers map[key]number, each int) {
 	t.Helper()
 	proven := map[string]int{}
-	for k, n := range e.published(t, brand.Name, date) {
+	for k, n := range numbers {
 		evidence, err := schema.EvidenceOf(k.Metric, k.Scope)
 		if err != nil || evidence.Instead != "" || n.Numerator == nil && n.Denominator == nil {
 			continue
@@ -53,6 +58,105 @@ func (e *engine) proveEvidence(t *testing.T, brand *config.Brand, date regulars.
 			t.Errorf("%v: the header of %s says nothing of the denominator", k, evidence.File)
 		}
 	}
+}
+
+// The deliveries, costs and purchases behind what campaigns did add up to it, also
+// where several touched the same purchase.
+func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
+	t.Parallel()
+	e := openEngine(t)
+	for seed := range provings(1, 20) {
+		brand := tradingBrand(fmt.Sprintf("proven-%d", seed))
+		e.season(t, rand.New(rand.NewPCG(uint64(seed), 78)), brand)
+		const date = regulars.BusinessDate("2025-03-28")
+		require.NoError(t, e.publishOnly(brand, date, date))
+		numbers := e.published(t, brand.Name, date)
+		lifted := 0
+		for k, n := range numbers {
+			if !slices.Contains(campaignMetrics, k.Metric) && !strings.HasPrefix(k.Metric, "aarrr_marketing") && !strings.HasPrefix(k.Metric, "aarrr_cost") {
+				delete(numbers, k)
+			}
+			if k.Metric == "lift" && n.Value != nil {
+				lifted++
+				require.InDelta(t, *n.Value, e.liftOf(t, brand, k, date), 1e-9, k)
+			}
+		}
+		require.NotZero(t, lifted)
+		e.proveEvidence(t, brand, date, numbers, provings(3, 1000))
+	}
+}
+
+// liftOf is the lift that the exported rows give.
+func (e *engine) liftOf(t *testing.T, brand *config.Brand, k key, date regulars.BusinessDate) float64 {
+	t.Helper()
+	var bought, all [2]float64
+	require.NoError(t, e.db.Prove(t.Context(), brand, schema.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date}, func(p schema.Proof) error {
+		group := 0
+		if p.Delivery == "excluded: holdout" {
+			group = 1
+		}
+		all[group]++
+		if p.Numerator != nil {
+			bought[group]++
+			require.Equal(t, "order", p.Record)
+		}
+		return nil
+	}))
+	return bought[0]/all[0] - bought[1]/all[1]
+}
+
+// A credited purchase says which delivery it is credited to.
+func TestEvidenceNamesTheDelivery(t *testing.T) {
+	t.Parallel()
+	e, brand := openEngine(t), tradingBrand("credited")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.trade(t, brand, "web", lined("1", "ann", "2025-03-01 10:00:00", 5), lined("2", "ann", "2025-03-06 10:00:00", 70), lined("3", "ann", "2025-03-07 10:00:00", 8))
+	_, err := e.db.Derive(t.Context(), brand, "2025-03-08")
+	require.NoError(t, err)
+	var ann uint64
+	require.NoError(t, e.conn.QueryRow(t.Context(), "SELECT member_id FROM members WHERE brand = 'credited'").Scan(&ann))
+	at := regulars.BusinessDate("2025-03-02").Time()
+	e.writeSeason(t, brand.Name, &season{sendings: []sending{
+		{campaign: "thanks", channel: "edm", date: "2025-03-01", addressee: ann, state: "sent", plannedAt: at, at: at},
+		{campaign: "again", channel: "line", date: "2025-03-02", addressee: ann, state: "sent", plannedAt: at, at: at.AddDate(0, 0, 1)},
+		{campaign: "again", channel: "", date: "2025-03-02", addressee: 12345, state: "excluded", reason: "no_consent", plannedAt: at, at: at},
+	}})
+	require.NoError(t, e.publishOnly(brand, "2025-03-08", "2025-03-08"))
+	lines := func(metric string) (all []string) {
+		require.NoError(t, e.db.Prove(t.Context(), brand, schema.Figure{Metric: metric, Scope: "campaign:again", Window: "28d", Date: "2025-03-08"}, func(p schema.Proof) error {
+			all = append(all, fmt.Sprint(p.Record, " ", p.ID, " ", p.Campaign, " ", p.Channel, " ", p.DeliveredOn.Format(time.DateOnly), " ", p.Delivery, " ", p.Numerator))
+			return nil
+		}))
+		return all
+	}
+	require.Equal(t, []string{"order 2 again line 2025-03-02 sent 70", "order 3 again line 2025-03-02 sent 8"}, lines("campaign_revenue"))
+	require.Equal(t, []string{"order 2 again line 2025-03-02 sent 1", "order 3 again line 2025-03-02 sent 0"}, lines("conversions"), "a delivery converts once")
+	require.ElementsMatch(t, []string{"delivery  again line 2025-03-02 sent 1", "delivery  again  2025-03-02 excluded: no_consent 1"}, lines("planned"))
+}
+
+// Every number of the funnel has its export; of a prediction it is said how to
+// list the members.
+func TestEvidenceOfTheFunnelIsExported(t *testing.T) {
+	all, err := schema.Definitions()
+	require.NoError(t, err)
+	for _, d := range all {
+		evidence, err := schema.EvidenceOf(d.Metric, "brand")
+		if strings.Contains(d.Metric, "<") {
+			continue
+		}
+		require.NoError(t, err, d.Metric)
+		switch path.Base(d.File) {
+		case "prediction.sql":
+			require.Contains(t, evidence.Instead, "starter segments --of top:1000000:"+d.Metric+" --export members.csv")
+		default:
+			require.Empty(t, evidence.Instead, d.Metric)
+			require.NotEmpty(t, evidence.Numerator, d.Metric)
+		}
+	}
+	same, err := schema.EvidenceOf("aarrr_purchases_per_member", "brand")
+	require.NoError(t, err)
+	require.Equal(t, "member_orders: 1 for each purchase with a member", same.Numerator)
+	require.Equal(t, "members: each member who is registered or has any order by the date", same.Denominator)
 }
 
 type sum struct{ numerator, denominator decimal.Decimal }

@@ -97,6 +97,35 @@ func TestRestatedNamesTheLink(t *testing.T) {
 	require.Regexp(t, `no longer linked by \w+ and \w+ in web/orders/3`, fmt.Sprint(said))
 }
 
+// An order of the same worth, of other things, restates the products.
+func TestRestatedNamesTheLines(t *testing.T) {
+	e, brand := openEngine(t), tradingBrand("lines")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	bought := func(load, sku, category string) {
+		e.loaded(t, brand, load, lined("1", "ann", "2025-03-01 10:00:00", 100, lineOf(sku, "", category, 2, 100)))
+	}
+	bought("one", "tea", "drinks")
+	require.NoError(t, e.night(brand, "2025-03-01"))
+	bought("two", "cup", "ware")
+	require.NoError(t, e.night(brand, "2025-03-02"))
+	require.Equal(t, []string{"web/1: lines 2 tea (drinks) for 100 → 2 cup (ware) for 100"},
+		e.causes(t, brand.Name, "2025-03-01", "product:tea", "revenue", "day"))
+}
+
+// A buyer who turns out to be registered restates the registrations.
+func TestRestatedNamesTheRegistration(t *testing.T) {
+	e, brand := openEngine(t), schematest.Brand(t, "registered")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
+	require.NoError(t, e.night(brand, "2025-03-03"))
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-03"))
+	e.register(t, brand, "2025-03-02", "a")
+	e.done(t, brand, "register 2025-03-02")
+	require.NoError(t, e.night(brand, "2025-03-04"))
+	said := e.causes(t, brand.Name, "2025-03-02", "brand", "registered", "day")
+	require.Regexp(t, `^\[member \d+: registered 2025-03-02\]$`, fmt.Sprint(said))
+}
+
 // Settings that change restate, and no order did.
 func TestRestatedBySettings(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "settings")

@@ -1,0 +1,192 @@
+package proofs
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+	"regulars/schema/schematest"
+)
+
+// tell brings events of one date as rows of a load.
+func (e *engine) tell(t *testing.T, brand *config.Brand, load, kind, day, customer string, ids ...string) {
+	t.Helper()
+	for _, id := range ids {
+		require.NoError(t, e.conn.Exec(t.Context(), `INSERT INTO events (brand, shop, event_id, type, date, node, load_id, version)
+			SELECT ?, 'web', ?, ?, toDate(?), sipHash64(concat('customer:web/', ?)), ?, 1`, brand.Name, id, kind, day, customer, load))
+	}
+}
+
+// causes are what moved a number, in words: orders, then what came late.
+func (e *engine) causes(t *testing.T, brand string, date regulars.BusinessDate, scope, metric, window string) []string {
+	t.Helper()
+	all, err := e.db.Restated(t.Context(), brand, schema.RestatedQuery{
+		From: date, To: date, Scope: scope, Metric: metric, Window: window, Changes: 5,
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, all, "%s %s %s of %s is not restated", scope, metric, window, date)
+	var said []string
+	for _, c := range all[0].Changes {
+		said = append(said, c.String())
+	}
+	for _, c := range all[0].Late {
+		said = append(said, c.String())
+	}
+	return said
+}
+
+func TestRestatedNamesLateEvents(t *testing.T) {
+	t.Parallel()
+	e, brand := openEngine(t), schematest.Brand(t, "late")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
+	e.tell(t, brand, "one", "login", "2025-03-01", "a", "x")
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
+	require.NoError(t, e.night(brand, "2025-03-10"))
+
+	e.tell(t, brand, "two", "login", "2025-03-05", "a", "l1", "l2")
+	e.tell(t, brand, "two", "login", "2025-03-08", "a", "l3")
+	e.loaded(t, brand, "two", paidOn("2025-03-05", "2", "b", 70))
+	require.NoError(t, e.night(brand, "2025-03-11"))
+
+	require.Equal(t, []string{"2 events of 2025-03-05 of web, load two"}, e.causes(t, brand.Name, "2025-03-05", "brand", "aarrr_logins", "day"))
+	require.Equal(t, []string{"3 events from 2025-03-05 on of web, load two"}, e.causes(t, brand.Name, "2025-03-09", "brand", "aarrr_logins", "7d"))
+	require.Equal(t, []string{"web/2: new order, date 2025-03-05, total 70"}, e.causes(t, brand.Name, "2025-03-05", "brand", "revenue", "day"),
+		"revenue reads no events")
+	require.Equal(t, []string{"web/2: new order, date 2025-03-05, total 70", "2 events of 2025-03-05 of web, load two"},
+		e.causes(t, brand.Name, "2025-03-05", "brand", "engagement_rate", "day"))
+
+	editions, err := e.db.Editions(t.Context(), brand.Name, schema.Figure{Metric: "aarrr_logins", Scope: "brand", Window: "day", Date: "2025-03-05"})
+	require.NoError(t, err)
+	require.Len(t, editions, 3)
+	require.Zero(t, editions[0].Orders, "the order has nothing to do with logins")
+	require.Len(t, editions[0].Late, 1)
+	require.Empty(t, editions[1].Late)
+}
+
+func TestRestatedNamesWhoseEventsTheyAre(t *testing.T) {
+	t.Parallel()
+	e, brand := openEngine(t), schematest.Brand(t, "people")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
+	e.tell(t, brand, "one", "page_view", "2025-03-02", "b", "v1", "v2")
+	e.tell(t, brand, "one", "page_view", "2025-03-04", "b", "v3")
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
+	e.register(t, brand, "2025-03-10", "b")
+	e.done(t, brand, "register 2025-03-10")
+	require.NoError(t, e.night(brand, "2025-03-10"))
+	said := e.causes(t, brand.Name, "2025-03-02", "brand", "engagement_rate", "day")
+	require.Regexp(t, `^\[3 events from 2025-03-02 on given to member \d+ \(known by web/customers/b\)\]$`, fmt.Sprint(said))
+
+	both := paidOn("2025-03-11", "2", "a", 10)
+	both.Email = "b@example.com"
+	e.loaded(t, brand, "three", both)
+	other := paidOn("2025-03-11", "3", "b", 10)
+	other.Email = "b@example.com"
+	e.loaded(t, brand, "four", other)
+	require.NoError(t, e.night(brand, "2025-03-11"))
+	said = e.causes(t, brand.Name, "2025-03-10", "brand", "aipl_i", "day")
+	require.Regexp(t, `3 events from 2025-03-02 on moved from member \d+ to \d+ \(linked by \w+ and \w+ in web/orders/[23]\)`, fmt.Sprint(said))
+}
+
+func TestRestatedNamesLateCosts(t *testing.T) {
+	t.Parallel()
+	e, brand := openEngine(t), schematest.Brand(t, "costs")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.register(t, brand, "2025-03-07", "a")
+	e.done(t, brand, "register 2025-03-07")
+	e.pay(t, brand, "bills", "2025-03-01", 3)
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
+	e.pay(t, brand, "more bills", "2025-03-07", 5)
+	require.NoError(t, e.night(brand, "2025-03-10"))
+	require.Equal(t, []string{"costs of 2025-03-07 of web, load more bills"},
+		e.causes(t, brand.Name, "2025-03-07", "brand", "aarrr_cost_per_acquisition", "day"))
+	all, err := e.db.Restated(t.Context(), brand.Name, schema.RestatedQuery{From: "2025-03-01", To: "2025-03-09", Metric: "aarrr_cost*", Window: "day"})
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.Equal(t, []any{0.0, 5.0, 1, 0}, []any{*all[0].Was, *all[0].Is, all[0].AllLate, len(all[0].Late)})
+}
+
+func (e *engine) pay(t *testing.T, brand *config.Brand, load, day string, spent int64) {
+	t.Helper()
+	require.NoError(t, e.conn.Exec(t.Context(), "INSERT INTO costs (brand, shop, date, kind, amount, load_id, version) VALUES (?, 'web', toDate(?), 'ads', ?, ?, 1)",
+		brand.Name, day, spent, load))
+	e.done(t, brand, load)
+}
+
+// A product in another category restates both categories, with its name; a new
+// title restates nothing.
+func TestRestatedNamesTheProduct(t *testing.T) {
+	t.Parallel()
+	e, brand := openEngine(t), tradingBrand("shelf")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	describe := func(load, title, category string, version int) {
+		require.NoError(t, e.conn.Exec(t.Context(), `INSERT INTO products (brand, shop, product_id, sku, title, category, load_id, version)
+			VALUES ('shelf', 'web', 'p1', 'tea', ?, ?, ?, ?), ('shelf', 'web', 'p2', 'cup', 'Cup', 'ware', ?, ?)`, title, category, load, version, load, version))
+		e.done(t, brand, load)
+	}
+	describe("one", "Tea", "drinks", 1)
+	e.trade(t, brand, "web",
+		lined("1", "ann", "2025-03-02 10:00:00", 100, lineOf("tea", "p1", "", 2, 100)),
+		lined("2", "bob", "2025-03-04 10:00:00", 100, lineOf("tea", "p1", "", 2, 50), lineOf("cup", "p2", "", 2, 50)),
+		lined("3", "bob", "2025-03-01 10:00:00", 100, lineOf("tea", "p1", "gifts", 2, 50)))
+	e.done(t, brand, "load-web")
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
+	require.NoError(t, e.night(brand, "2025-03-10"))
+
+	describe("two", "Green tea", "drinks", 2)
+	require.EqualValues(t, "2025-03-11", e.restatesFrom(t, brand, "2025-03-11"), "only a title changed")
+
+	describe("three", "Green tea", "leaves", 3)
+	require.EqualValues(t, "2025-03-02", e.restatesFrom(t, brand, "2025-03-11"))
+	said := []string{"product tea now in category leaves, was in drinks, in 2 orders from 2025-03-02 on of web, load three"}
+	require.Equal(t, said, e.causes(t, brand.Name, "2025-03-04", "category:drinks", "revenue", "day"))
+	require.Equal(t, said, e.causes(t, brand.Name, "2025-03-09", "category:leaves", "orders", "28d"))
+	require.EqualValues(t, "2025-03-12", e.restatesFrom(t, brand, "2025-03-12"), "restated already")
+}
+
+// What a killed run found, the one that does it again finds once.
+func TestKilledDerivationNamesWhatCameLateOnce(t *testing.T) {
+	t.Parallel()
+	e, brand := openEngine(t), schematest.Brand(t, "again")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
+	e.tell(t, brand, "one", "login", "2025-03-01", "a", "x")
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
+	require.NoError(t, e.night(brand, "2025-03-10"))
+
+	e.tell(t, brand, "two", "login", "2025-03-05", "a", "l1")
+	e.pay(t, brand, "two", "2025-03-05", 9)
+	e.broken(t, brand, "2025-03-11")
+	e.tell(t, brand, "two", "login", "2025-03-05", "a", "l2")
+	e.broken(t, brand, "2025-03-11")
+	require.NoError(t, e.night(brand, "2025-03-11"))
+	require.Equal(t, []string{"2 events of 2025-03-05 of web, load two"}, e.causes(t, brand.Name, "2025-03-05", "brand", "aarrr_logins", "day"))
+	require.Equal(t, "2", e.text(t, "SELECT toString(count()) FROM late_changes FINAL WHERE brand = 'again'"))
+}
+
+// What campaigns send after a date was computed is no change of settings.
+func TestRestatedNamesTheCampaign(t *testing.T) {
+	t.Parallel()
+	e, brand := openEngine(t), schematest.Brand(t, "campaigns")
+	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
+	require.NoError(t, e.night(brand, "2025-03-01"))
+	send := func(campaign string, addressee uint64) {
+		now := time.Now().UTC()
+		e.writeSeason(t, brand.Name, &season{sendings: []sending{
+			{campaign: campaign, channel: "edm", date: "2025-03-01", addressee: addressee, state: "sent", plannedAt: now, at: now},
+		}})
+	}
+	send("hello", 7)
+	require.NoError(t, e.night(brand, "2025-03-02"))
+	send("again", 8)
+	require.NoError(t, e.night(brand, "2025-03-03"))
+	require.Equal(t, []string{"campaign again: 1 message of 2025-03-01 planned or sent later"},
+		e.causes(t, brand.Name, "2025-03-01", "brand", "sent", "day"))
+}
