@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"runtime"
 	"time"
 
 	"regulars"
 	"regulars/config"
+	"regulars/report"
 	"regulars/schema"
 )
 
@@ -69,6 +71,10 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 		return err
 	}
 	took.flush("night")
+	page, err := benchReport(ctx, db, brand)
+	if err != nil {
+		return err
+	}
 	peak := memory()
 	after, err := readDisk(ctx, db)
 	if err != nil {
@@ -89,6 +95,7 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 	show("first night: derive, fit, measure", first, plain)
 	show("measure one date", one, plain)
 	show("night after 0.1 % changed in 28 days, which it restates", second, plain)
+	show("report of the night", page, plain)
 	show(fmt.Sprintf("backfill of %d days, beside one date", days), past, one)
 	fmt.Printf("  peak memory of ClickHouse %.2f GiB, of this process %.0f MiB\n", float64(peak)/(1<<30), float64(taken())/(1<<20))
 	fmt.Printf("  on disk: orders %s, derived of them %s, numbers %s\n", mebibytes(after.orders-before.orders),
@@ -134,6 +141,13 @@ func night(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Durati
 		return 0, err
 	}
 	err = measure(ctx, db, brand, schema.Measurement{From: from, To: lastDate, Kind: "night", Restates: derivation})
+	return time.Since(started), err
+}
+
+// benchReport writes the page of the last night.
+func benchReport(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Duration, error) {
+	started := time.Now()
+	err := report.Write(ctx, db, brand, lastDate, "en", io.Discard)
 	return time.Since(started), err
 }
 

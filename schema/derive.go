@@ -113,7 +113,6 @@ func (d *derivation) run(ctx context.Context) error {
 		d.note,
 		d.restated,
 		d.write,
-		d.file("derive/gone.sql"),
 		d.cycle,
 		d.stages,
 		d.swap,
@@ -189,10 +188,6 @@ func (d *derivation) makeCycles(ctx context.Context) error {
 	return d.db.Exec(ctx, "derive/cycles.sql", d.params)
 }
 
-// memberParts are how many parts all members are taken in, which bounds the
-// memory: as many as the tables have partitions, so that each reads its own.
-const memberParts = 8
-
 // inParts runs a file for the touched members at once, and for all members part
 // by part.
 func (d *derivation) inParts(name string) func(context.Context) error {
@@ -224,25 +219,16 @@ func (d *derivation) changes(ctx context.Context) error {
 	return d.inParts("derive/changes.sql")(ctx)
 }
 
-// write puts the touched members' rows beside the stored ones: what differs, or
-// where all are derived anew, everything, without copying it.
+// write puts what differs beside the stored rows of the touched members, or where
+// all are derived anew, everything in their place, without copying it.
 func (d *derivation) write(ctx context.Context) error {
-	if !d.params["full"].(bool) {
-		return d.db.Exec(ctx, "derive/write.sql", d.params)
+	if d.params["full"].(bool) {
+		return d.db.replaceMemberParts(ctx, "member_orders", d.params["rows"].(string), d.brand.Name)
 	}
-	rows := d.params["rows"].(string)
-	var partitions []struct {
-		ID string `ch:"partition_id"`
-	}
-	if err := d.db.Select(ctx, &partitions, "derive/parts.sql", Params{"table": rows}); err != nil {
+	if err := d.db.Exec(ctx, "derive/write.sql", d.params); err != nil {
 		return err
 	}
-	for _, p := range partitions {
-		if err := d.db.attachPartition(ctx, "member_orders", p.ID, rows); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.db.Exec(ctx, "derive/gone.sql", d.params)
 }
 
 // stages makes the stages of the touched members, or where the cycles changed, of
@@ -334,30 +320,6 @@ func (d *derivation) clearStaleWork(ctx context.Context) error {
 	}
 	for _, n := range names {
 		d.db.drop(ctx, n.Name)
-	}
-	return nil
-}
-
-// replacePartition puts a work table's rows in the place of a brand's partition.
-// A table's name can't be a query parameter there.
-func (db *DB) replacePartition(ctx context.Context, table, from, brand string) error {
-	ctx, err := withParams(ctx, Params{"brand": brand})
-	if err != nil {
-		return err
-	}
-	statement := "ALTER TABLE " + quoteName(table) + " REPLACE PARTITION {brand:String} FROM " + quoteName(from)
-	if err := db.conn.Exec(ctx, statement); err != nil {
-		return fmt.Errorf("swap in %s: %w", table, Redact(err))
-	}
-	return nil
-}
-
-// attachPartition adds a partition of a work table to a table of the same
-// structure. Neither can be a query parameter there.
-func (db *DB) attachPartition(ctx context.Context, table, partition, from string) error {
-	statement := "ALTER TABLE " + quoteName(table) + " ATTACH PARTITION ID '" + partition + "' FROM " + quoteName(from)
-	if err := db.conn.Exec(ctx, statement); err != nil {
-		return fmt.Errorf("add to %s: %w", table, Redact(err))
 	}
 	return nil
 }

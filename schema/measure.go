@@ -13,26 +13,23 @@ import (
 
 // measureFiles make the work tables of a generation and then its numbers. Each
 // group reads what the groups before it wrote; the files of a group don't know
-// each other, and run side by side, so the longest stand first.
+// each other, and run side by side, so the longest stand first; beside a work
+// table for which others wait stand numbers that don't need it.
 var measureFiles = [][]string{
-	{"snapshot/facts.sql", "snapshot/lines.sql", "snapshot/stays.sql", "snapshot/behaviour.sql"},
-	{"snapshot/starts.sql"},
-	{"snapshot/standing.sql"},
+	{"snapshot/lines.sql", "snapshot/stays.sql", "snapshot/behaviour.sql", "snapshot/addressed.sql"},
+	{"snapshot/starts.sql", "metrics/sales.sql", "metrics/retention.sql"},
+	{"snapshot/standing.sql", "metrics/activation.sql"},
+	{"snapshot/cuts.sql", "metrics/stage_due.sql"},
+	{"snapshot/ranks.sql", "metrics/cycle.sql"},
 	{
+		"snapshot/cells.sql",
 		"metrics/products.sql",
 		"metrics/aipl_flow.sql",
-		"metrics/sales.sql",
 		"metrics/flow.sql",
-		"metrics/retention.sql",
-		"metrics/stage_due.sql",
 		"metrics/cohort.sql",
 		"metrics/prediction.sql",
-		"metrics/rfm_scores.sql",
-		"metrics/rfm.sql",
 		"metrics/pareto.sql",
 		"metrics/stages.sql",
-		"metrics/activation.sql",
-		"metrics/cycle.sql",
 		"metrics/buyers.sql",
 		"metrics/campaigns.sql",
 		"metrics/new_to_returning.sql",
@@ -43,6 +40,8 @@ var measureFiles = [][]string{
 	},
 	{
 		"metrics/phases.sql",
+		"metrics/rfm_scores.sql",
+		"metrics/rfm.sql",
 		"metrics/loyalty.sql",
 		"metrics/winback.sql",
 		"metrics/repurchase.sql",
@@ -53,6 +52,13 @@ var measureFiles = [][]string{
 		"metrics/aipl.sql",
 	},
 	{"metrics/aarrr.sql"},
+}
+
+// onlyIf are the files that have nothing to say of a brand where the other file
+// answers no: most of a small brand's time is ClickHouse planning queries.
+var onlyIf = map[string]string{
+	"metrics/campaigns.sql":  "snapshot/any_addressed.sql",
+	"metrics/cross_shop.sql": "snapshot/both_kinds.sql",
 }
 
 // sideBySide is how many files of a group run at once: small brands wait for
@@ -88,12 +94,26 @@ func (db *DB) Measure(ctx context.Context, b *config.Brand, m Measurement, progr
 	}
 	params := measureParams(b, m, generation)
 	defer db.dropSnapshot(params)
+	if err := db.linkFacts(ctx, b.Name, params); err != nil {
+		return 0, fmt.Errorf("measure brand %s: %w", b.Name, err)
+	}
 	for _, files := range measureFiles {
 		if err := db.measureGroup(ctx, files, params, progress); err != nil {
 			return 0, fmt.Errorf("measure brand %s from %s to %s: %w", b.Name, m.From, m.To, err)
 		}
 	}
 	return generation, nil
+}
+
+// linkFacts makes the orders that everything else of a generation reads.
+func (db *DB) linkFacts(ctx context.Context, brand string, p Params) error {
+	if err := db.Exec(ctx, "snapshot/facts.sql", p); err != nil {
+		return err
+	}
+	if err := db.replaceMemberParts(ctx, p["facts"].(string), "member_orders", brand); err != nil {
+		return err
+	}
+	return db.Exec(ctx, "snapshot/superseded.sql", p)
 }
 
 func (db *DB) measureGroup(ctx context.Context, files []string, p Params, progress func(file string)) error {
@@ -107,14 +127,29 @@ func (db *DB) measureGroup(ctx context.Context, files []string, p Params, progre
 			if progress != nil {
 				progress(file)
 			}
-			return db.Exec(ctx, file, p)
+			return db.measureFile(ctx, file, p)
 		})
 	}
 	return group.Wait()
 }
 
+func (db *DB) measureFile(ctx context.Context, file string, p Params) error {
+	if question, ok := onlyIf[file]; ok {
+		var yes bool
+		if err := db.Row(ctx, question, p, &yes); err != nil || !yes {
+			return err
+		}
+	}
+	return db.Exec(ctx, file, p)
+}
+
+// snapshotTables are made by snapshot/*.sql and dropped at the end.
+var snapshotTables = []string{
+	"facts", "superseded", "lines", "stays", "behaviour", "addressed", "starts", "standing", "cuts", "ranks", "cells",
+}
+
 func measureParams(b *config.Brand, m Measurement, generation uint64) Params {
-	return Params{
+	p := Params{
 		"brand":        b.Name,
 		"from":         m.From,
 		"to":           m.To,
@@ -128,13 +163,11 @@ func measureParams(b *config.Brand, m Measurement, generation uint64) Params {
 		"recency_bins": b.RFM.RecencyBins,
 		"orders_bins":  b.RFM.OrdersBins,
 		"money_bins":   b.RFM.MoneyBins,
-		"facts":        fmt.Sprintf("work_%s_facts_%d", b.Name, generation),
-		"stays":        fmt.Sprintf("work_%s_stays_%d", b.Name, generation),
-		"starts":       fmt.Sprintf("work_%s_starts_%d", b.Name, generation),
-		"behaviour":    fmt.Sprintf("work_%s_behaviour_%d", b.Name, generation),
-		"lines":        fmt.Sprintf("work_%s_lines_%d", b.Name, generation),
-		"standing":     fmt.Sprintf("work_%s_standing_%d", b.Name, generation),
 	}
+	for _, table := range snapshotTables {
+		p[table] = fmt.Sprintf("work_%s_%s_%d", b.Name, table, generation)
+	}
+	return p
 }
 
 // dropSnapshot also runs when the context has ended; what a killed run leaves is
@@ -142,12 +175,9 @@ func measureParams(b *config.Brand, m Measurement, generation uint64) Params {
 func (db *DB) dropSnapshot(p Params) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	db.drop(ctx, p["facts"].(string))
-	db.drop(ctx, p["stays"].(string))
-	db.drop(ctx, p["starts"].(string))
-	db.drop(ctx, p["behaviour"].(string))
-	db.drop(ctx, p["lines"].(string))
-	db.drop(ctx, p["standing"].(string))
+	for _, table := range snapshotTables {
+		db.drop(ctx, p[table].(string))
+	}
 }
 
 // Publish makes a generation the one that readers see, with one row. Publishing

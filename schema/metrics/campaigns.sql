@@ -25,6 +25,10 @@
 -- windows   day, 28d, by the delivery's business date
 -- restates  its windows; a delivery of d as an order of d; message events and
 --           costs that come later count wherever a date is computed anyway
+-- reads     planned, excluded, sent, failed, unknown, held: deliveries. delivered,
+--           opened, clicked, bounced, unsubscribed: deliveries, messages.
+--           conversions, campaign_revenue, lift, lift_low, lift_high: orders,
+--           deliveries. cost: deliveries, costs. roas: orders, deliveries, costs
 -- unit      deliveries; brand's currency for campaign_revenue, cost; number for
 --           roas; ratio for lift, lift_low, lift_high
 --
@@ -32,40 +36,12 @@
 -- d brought on p counts from p until the window has passed d.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
-    (
-        SELECT count() > 0
-        FROM deliveries
-        WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 34 AND {to:Date}
-    ) AS any_deliveries,
-    -- Whoever was merged since is the member that the recorded id belongs to now.
-    owed AS
-    (
-        SELECT
-            d.campaign AS campaign, d.channel AS channel, d.date AS date, d.member_id AS addressee,
-            if(n.member_id = 0, d.member_id, n.member_id) AS person,
-            d.state AS state, d.reason AS reason, d.planned_at AS planned_at, d.at AS at
-        FROM
-        (
-            SELECT
-                toString(campaign) AS campaign, toString(channel) AS channel, date, member_id,
-                toString(state) AS state, toString(reason) AS reason, planned_at, at
-            FROM deliveries FINAL
-            WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 34 AND {to:Date}
-        ) AS d
-        LEFT JOIN
-        (
-            SELECT node, member_id
-            FROM identity_nodes
-            WHERE brand = {brand:String} AND any_deliveries
-                AND node IN (SELECT member_id FROM deliveries WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 34 AND {to:Date})
-        ) AS n ON n.node = d.member_id
-    ),
     bought AS
     (
         SELECT member_id AS buyer, shop, order_id, placed_at, date AS bought_on, revenue
         FROM member_orders FINAL
-        WHERE brand = {brand:String} AND any_deliveries AND seq > 0 AND date BETWEEN {from:Date} - 27 AND {to:Date}
-            AND member_id IN (SELECT person FROM owed)
+        WHERE brand = {brand:String} AND seq > 0 AND date BETWEEN {from:Date} - 27 AND {to:Date}
+            AND member_id IN (SELECT person FROM {addressed:Identifier})
     ),
     -- Each purchase with its last touch.
     touches AS
@@ -74,7 +50,7 @@ WITH
             argMax((campaign, channel, date, addressee), (at, campaign, date, addressee)) AS touch,
             any(bought_on)    AS bought_on,
             any(revenue)      AS revenue
-        FROM (SELECT campaign, channel, date, addressee, person, at FROM owed WHERE state = 'sent') AS s
+        FROM (SELECT campaign, channel, date, addressee, person, at FROM {addressed:Identifier} WHERE state = 'sent') AS s
         INNER JOIN bought AS p ON p.buyer = s.person
         WHERE p.placed_at > s.at AND p.bought_on BETWEEN s.date AND s.date + 7
         GROUP BY p.buyer, p.shop, p.order_id
@@ -91,7 +67,7 @@ WITH
         SELECT
             o.campaign AS campaign, o.date AS date, o.state = 'excluded' AND o.reason = 'holdout' AS holdout, o.addressee AS addressee,
             min(p.bought_on)  AS responded_on
-        FROM (SELECT campaign, date, state, reason, addressee, person, planned_at FROM owed WHERE date > {from:Date} - 28) AS o
+        FROM (SELECT campaign, date, state, reason, addressee, person, planned_at FROM {addressed:Identifier} WHERE date > {from:Date} - 28) AS o
         INNER JOIN bought AS p ON p.buyer = o.person
         WHERE p.placed_at > o.planned_at AND p.bought_on BETWEEN o.date AND o.date + 7
         GROUP BY o.campaign, o.date, holdout, o.addressee
@@ -100,7 +76,7 @@ WITH
     (
         SELECT toString(channel) AS channel, toString(type) AS type, min(date) AS since
         FROM message_events
-        WHERE brand = {brand:String} AND any_deliveries
+        WHERE brand = {brand:String}
         GROUP BY channel, type
     ),
     tellings AS
@@ -108,7 +84,7 @@ WITH
         SELECT DISTINCT
             toString(channel) AS channel, toString(campaign) AS campaign, date, member_id AS addressee, toString(type) AS type
         FROM message_events FINAL
-        WHERE brand = {brand:String} AND any_deliveries AND date BETWEEN {from:Date} - 27 AND {to:Date}
+        WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 27 AND {to:Date}
             AND type IN ('delivered', 'opened', 'clicked', 'bounced', 'unsubscribed')
     ),
     -- What each date of deliveries adds to a part from a date on: (name, amount).
@@ -126,7 +102,7 @@ WITH
                 ('held',     toDecimal128(countIf(state = 'held'), 4)),
                 ('held_out', toDecimal128(countIf(state = 'excluded' AND reason = 'holdout'), 4))
             ]) AS part
-        FROM owed
+        FROM {addressed:Identifier}
         WHERE date > {from:Date} - 28
         GROUP BY campaign, channel, date
 
@@ -134,7 +110,7 @@ WITH
 
         SELECT t.campaign, t.channel, t.date, t.date, (t.type, toDecimal128(count(), 4))
         FROM tellings AS t
-        INNER JOIN (SELECT campaign, channel, date, addressee FROM owed WHERE state = 'sent') AS s
+        INNER JOIN (SELECT campaign, channel, date, addressee FROM {addressed:Identifier} WHERE state = 'sent') AS s
             ON s.campaign = t.campaign AND s.channel = t.channel AND s.date = t.date AND s.addressee = t.addressee
         GROUP BY t.campaign, t.channel, t.date, t.type
 
@@ -142,7 +118,7 @@ WITH
 
         -- Where a channel has told of something, it tells: from that date on.
         SELECT s.campaign, s.channel, s.date, greatest(s.date, t.since), (concat('tells_', t.type), toDecimal128(1, 4))
-        FROM (SELECT DISTINCT campaign, channel, date FROM owed WHERE state = 'sent' AND date > {from:Date} - 28) AS s
+        FROM (SELECT DISTINCT campaign, channel, date FROM {addressed:Identifier} WHERE state = 'sent' AND date > {from:Date} - 28) AS s
         INNER JOIN told AS t ON t.channel = s.channel
 
         UNION ALL
@@ -171,7 +147,7 @@ WITH
             toString(campaign), toString(channel), date, date,
             arrayJoin([('cost', toDecimal128(sum(amount), 4)), ('costs', toDecimal128(count(), 4))])
         FROM costs FINAL
-        WHERE brand = {brand:String} AND any_deliveries AND campaign != '' AND date BETWEEN {from:Date} - 27 AND {to:Date}
+        WHERE brand = {brand:String} AND campaign != '' AND date BETWEEN {from:Date} - 27 AND {to:Date}
         GROUP BY campaign, channel, date
     ),
     changes AS

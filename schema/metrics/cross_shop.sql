@@ -17,7 +17,6 @@
 -- after the first one in the other, and has come to the other from that one on.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
-    (SELECT uniqExact(kind) = 2 FROM shop_settings FINAL WHERE brand = {brand:String}) AS both_kinds,
     firsts AS
     (
         SELECT
@@ -30,7 +29,7 @@ WITH
                 date,
                 shop IN (SELECT shop FROM shop_settings FINAL WHERE brand = {brand:String} AND kind = 'offline') AS offline
             FROM {facts:Identifier}
-            WHERE both_kinds AND seq > 0 AND date <= {to:Date}
+            WHERE seq > 0 AND date <= {to:Date}
         )
         GROUP BY member_id
     ),
@@ -64,7 +63,6 @@ WITH
             arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)),
             toInt64(0),
             toInt64(0)
-        WHERE both_kinds
     )
 SELECT
     {brand:String},

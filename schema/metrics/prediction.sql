@@ -17,9 +17,10 @@
 -- unit      ratio; number for expected_14d; brand's currency per member for clv_365d
 --
 -- The probability differs from member to member and date to date, but what one
--- who is alive will do hangs on x and T alone. So members are summed by these,
--- and the curve of model_curves is evaluated once for each. Sums are decimal: in
--- whichever order they are made, they are the same.
+-- who is alive will do hangs on x and T alone. So members are summed by x and their
+-- first day, in arrays over the dates of a fit, and the curve of model_curves is
+-- evaluated once for each x and T. Sums are decimal: in whichever order they are
+-- made, they are the same.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     changes AS
@@ -54,34 +55,49 @@ WITH
         SELECT
             fitted_on,
             x,
-            day - first_day                                                                  AS age,
-            day,
-            count()                                                                          AS members,
-            sum(toDecimal128(alive, 18))                                                     AS alive,
-            sum(toDecimal128(alive * mean_spend, 12))                                        AS worth
+            days,
+            first_day,
+            sumForEach(arrayMap(day -> toUInt64(day >= begins AND day < ends), days))        AS members,
+            sumForEach(arrayMap(a -> toDecimal128(a, 18), alive))                            AS alive,
+            sumForEach(arrayMap(a -> toDecimal128(a * mean_spend, 12), alive))               AS worth
         FROM
         (
             SELECT
-                m.fitted_on AS fitted_on, s.x AS x, s.first_day AS first_day,
-                arrayJoin(range(greatest(s.begins, toInt32(m.valid_from)), least(s.ends, toInt32(m.valid_to) + 1))) AS day,
-                if
+                m.fitted_on                                                                      AS fitted_on,
+                m.days                                                                           AS days,
+                s.x                                                                              AS x,
+                s.first_day                                                                      AS first_day,
+                s.begins                                                                         AS begins,
+                s.ends                                                                           AS ends,
+                if(s.x = 0, m.once_a / m.once_b, m.a / (m.b + s.x - 1))                          AS odds,
+                if(s.x = 0, m.once_alpha, m.alpha)                                               AS scale,
+                if(s.x = 0, m.once_r, m.r + s.x)                                                 AS shape,
+                scale + (s.last_day - s.first_day) / 7                                           AS then,
+                arrayMap
                 (
-                    s.x = 0,
-                    1 / (1 + m.once_a / m.once_b * least(pow((m.once_alpha + (day - s.first_day) / 7) / m.once_alpha, m.once_r), 1e300)),
-                    1 / (1 + m.a / (m.b + s.x - 1)
-                        * least(pow((m.alpha + (day - s.first_day) / 7) / (m.alpha + (s.last_day - s.first_day) / 7), m.r + s.x), 1e300))
-                )                                                                            AS alive,
+                    day -> if
+                    (
+                        day >= s.begins AND day < s.ends,
+                        1 / (1 + odds * least(pow((scale + (day - s.first_day) / 7) / then, shape), 1e300)),
+                        0
+                    ),
+                    m.days
+                )                                                                                AS alive,
                 if
                 (
                     s.x > 0 AND s.spent > 0,
                     m.p * (m.gamma + s.spent) / (m.p * s.x + m.q - 1),
                     m.p * m.gamma / (m.q - 1)
-                )                                                                            AS mean_spend
+                )                                                                                AS mean_spend
             FROM stretches AS s
-            CROSS JOIN models_used(brand = {brand:String}, from = {from:Date}, to = {to:Date}) AS m
+            CROSS JOIN
+            (
+                SELECT *, range(greatest(toInt32(valid_from), toInt32({from:Date})), least(toInt32(valid_to), toInt32({to:Date})) + 1) AS days
+                FROM models_used(brand = {brand:String}, from = {from:Date}, to = {to:Date})
+            ) AS m
             WHERE s.begins < s.ends AND s.begins <= toInt32(m.valid_to) AND s.ends > toInt32(m.valid_from)
         )
-        GROUP BY fitted_on, x, age, day
+        GROUP BY fitted_on, x, days, first_day
     ),
     expectations AS
     (
@@ -92,7 +108,14 @@ WITH
             -- 2 e^-h sinh(h) is 1 - e^-2h, exact also where that is tiny.
             arraySum((h, weight) -> 2 * exp(-h) * sinh(h) * weight, half_14d, c.weights)                           AS in_14d,
             arraySum((h, weight) -> 2 * exp(-h) * sinh(h) * weight, half_365d, c.weights)                          AS in_365d
-        FROM (SELECT fitted_on, x, age, groupArray((day, members, alive, worth)) AS dates FROM lives GROUP BY fitted_on, x, age) AS l
+        FROM
+        (
+            SELECT fitted_on, x, date.1 - first_day AS age, groupArray(date) AS dates
+            FROM lives
+            ARRAY JOIN arrayZip(days, members, alive, worth) AS date
+            WHERE date.2 > 0
+            GROUP BY fitted_on, x, age
+        ) AS l
         INNER JOIN model_curves(brand = {brand:String}, from = {from:Date}, to = {to:Date}) AS c ON c.fitted_on = l.fitted_on AND c.x = l.x
     ),
     totals AS
@@ -100,7 +123,7 @@ WITH
         SELECT
             on_date.1                                                    AS day,
             toDecimal128(sum(on_date.2), 4)                              AS members,
-            sum(on_date.3)                                               AS alive,
+            sum(on_date.3)                                                                       AS alive,
             sum(toDecimal128(toFloat64(on_date.3) * in_14d, 12))         AS expected,
             sum(toDecimal128(toFloat64(on_date.4) * in_365d, 12))        AS worth
         FROM expectations

@@ -73,8 +73,8 @@ WITH
     ),
     beginnings AS
     (
-        SELECT scope, toInt32(min(date)) AS beginning
-        FROM {facts:Identifier}
+        SELECT scope, toInt32(min(opened)) AS beginning
+        FROM (SELECT shop, min(date) AS opened FROM {facts:Identifier} GROUP BY shop)
         ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
         GROUP BY scope
     )

@@ -16,6 +16,8 @@
 -- restates  its windows
 -- unit      count; currency for revenue, gross, discounts, shipping, tax, refunds,
 --           member_revenue, returning_revenue
+--
+-- Days that no window but asof can reach count as one.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     metrics AS
@@ -31,7 +33,7 @@ WITH
     (
         SELECT
             shop,
-            date,
+            greatest(date, {from:Date} - 366) AS day,
             [
                 ('orders',                toDecimal128(countIf(is_purchase), 4)),
                 ('revenue',               toDecimal128(sumIf(revenue, is_purchase), 4)),
@@ -50,36 +52,36 @@ WITH
             ] AS amounts
         FROM {facts:Identifier}
         WHERE date <= {to:Date}
-        GROUP BY shop, date
+        GROUP BY shop, day
     ),
     refunds AS
     (
-        SELECT shop, greatest(refund_date, date) AS date, [('refunds', toDecimal128(sum(refund_amount), 4))] AS amounts
+        SELECT shop, greatest(refund_date, date, {from:Date} - 366) AS day, [('refunds', toDecimal128(sum(refund_amount), 4))] AS amounts
         FROM {facts:Identifier}
         ARRAY JOIN `refunds.date` AS refund_date, `refunds.amount` AS refund_amount
         WHERE date <= {to:Date} AND notEmpty(`refunds.date`)
-        GROUP BY shop, greatest(refund_date, date)
+        GROUP BY shop, day
     ),
     empty_days AS
     (
-        SELECT shop, metric, arrayJoin(arrayMap(n -> {from:Date} + n, range(toUInt32({to:Date} - {from:Date}) + 1))) AS date
+        SELECT shop, metric, arrayJoin(arrayMap(n -> {from:Date} + n, range(toUInt32({to:Date} - {from:Date}) + 1))) AS day
         FROM (SELECT DISTINCT shop FROM shop_settings WHERE brand = {brand:String}) AS shops
         CROSS JOIN metrics
     ),
     daily AS
     (
-        SELECT scope, metric, date, sum(amount) AS amount
+        SELECT scope, metric, day AS date, sum(amount) AS amount
         FROM
         (
-            SELECT shop, amount.1 AS metric, date, amount.2 AS amount FROM by_shop ARRAY JOIN amounts AS amount
+            SELECT shop, amount.1 AS metric, day, amount.2 AS amount FROM by_shop ARRAY JOIN amounts AS amount
             UNION ALL
-            SELECT shop, amount.1 AS metric, date, amount.2 AS amount FROM refunds ARRAY JOIN amounts AS amount
+            SELECT shop, amount.1 AS metric, day, amount.2 AS amount FROM refunds ARRAY JOIN amounts AS amount
             UNION ALL
-            SELECT shop, metric, date, toDecimal128(0, 4) AS amount FROM empty_days
+            SELECT shop, metric, day, toDecimal128(0, 4) AS amount FROM empty_days
         )
         ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
-        WHERE date <= {to:Date}
-        GROUP BY scope, metric, date
+        WHERE day <= {to:Date}
+        GROUP BY scope, metric, day
     )
 SELECT {brand:String}, date, scope, metric, amount.1, toFloat64(amount.2), amount.2, {generation:UInt64}
 FROM

@@ -15,7 +15,8 @@
 -- begins to hold. From each such cut until the next, the entries ahead are the
 -- limits (c, 3c, 6c after a purchase) at which the stage changes. A member who
 -- enters one stage twice counts once at a time. Purchases whose limits had all
--- passed before the range change nothing in it.
+-- passed before the range change nothing in it, and where no limit is within 14
+-- days, nobody is due.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     (
@@ -63,7 +64,12 @@ WITH
             )
         )
         ARRAY JOIN starts AS cut, ends AS cut_end
-        WHERE cut_end > first_day AND notEmpty(near)
+        WHERE cut_end > first_day
+            AND arrayExists
+            (
+                limit -> arrayExists(d -> d + limit > greatest(cut, first_day) AND d + limit - 14 < cut_end, near),
+                [toInt32(ceil(c)), toInt32(ceil(3 * c)), toInt32(ceil(6 * c))]
+            )
     ),
     entries AS
     (

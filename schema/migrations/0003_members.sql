@@ -135,7 +135,7 @@ CREATE TABLE member_orders
     is_deleted     UInt8
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
-PARTITION BY member_id % 8
+PARTITION BY (brand, member_id % 8)
 ORDER BY (brand, member_id, shop, order_id);
 
 -- The repurchase cycle that holds from a date on. A row is made once, when its
@@ -166,7 +166,7 @@ CREATE TABLE stage_intervals
     is_deleted   UInt8
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
-PARTITION BY member_id % 8
+PARTITION BY (brand, member_id % 8)
 ORDER BY (brand, member_id, valid_from);
 
 -- How far a brand's derived tables follow what was loaded.

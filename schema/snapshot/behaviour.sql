@@ -2,6 +2,16 @@
 -- the browser, else nobody. A browser stays another person than the member that
 -- it turns out to be.
 CREATE TABLE {behaviour:Identifier}
+(
+    member_id  UInt64,
+    shop       LowCardinality(String),
+    type       LowCardinality(String),
+    at         DateTime64(3, 'UTC'),
+    date       Date,
+    who        String,
+    properties Map(LowCardinality(String), String),
+    event_id   String
+)
 ENGINE = MergeTree
 ORDER BY (type, date)
 AS

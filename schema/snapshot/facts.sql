@@ -1,13 +1,10 @@
--- One reading of the derived tables for all metrics of a generation: they agree
--- with each other whatever is derived meanwhile, and no metric merges again what
--- FINAL merged once.
-CREATE TABLE {facts:Identifier}
+-- The derived orders of the brand as they stand: the parts of member_orders
+-- themselves, linked and not copied, so that all metrics of a generation agree
+-- with each other whatever is derived meanwhile. superseded.sql then takes out what
+-- FINAL would.
+CREATE TABLE {facts:Identifier} AS member_orders
 ENGINE = MergeTree
-ORDER BY (member_id, date)
-AS
-SELECT
-    member_id, shop, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
-    `refunds.date`, `refunds.amount`, seq, first_date, second_date, prev_date, next_date,
-    day_last, shop_day_last, shop_next_date
-FROM member_orders FINAL
-WHERE brand = {brand:String} AND date <= {to:Date};
+PARTITION BY (brand, member_id % 8)
+ORDER BY (brand, member_id, shop, order_id)
+-- Merging them would be copying after all.
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, number_of_free_entries_in_pool_to_execute_mutation = 1;

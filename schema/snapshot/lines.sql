@@ -11,7 +11,7 @@ WITH
     (SELECT (groupArray(code), groupArray(kind)) FROM product_categories WHERE brand = {brand:String}) AS catalogue,
     (
         SELECT count() > 0 OR notEmpty(catalogue.1)
-        FROM (SELECT 1 FROM member_orders WHERE brand = {brand:String} AND arrayExists(c -> c != '', `goods.category`) LIMIT 1)
+        FROM (SELECT 1 FROM {facts:Identifier} WHERE arrayExists(c -> c != '', `goods.category`) LIMIT 1)
     ) AS any_categories,
     if(any_categories, toDate(0), {from:Date} - 364) AS since,
     purchases AS
@@ -35,8 +35,8 @@ WITH
             arrayEnumerateUniq(kinds)                                            AS kind_places,
             `goods.units`                                                        AS pieces,
             `goods.revenue`                                                      AS shares
-        FROM member_orders FINAL
-        WHERE brand = {brand:String} AND date BETWEEN since AND {to:Date} AND is_purchase AND notEmpty(`goods.code`)
+        FROM {facts:Identifier}
+        WHERE date >= since AND is_purchase AND notEmpty(`goods.code`)
     )
 SELECT
     toLowCardinality(product)       AS scope,

@@ -6,6 +6,16 @@
 --
 -- An average is one division of whole numbers, so that equal ones are equal.
 CREATE TABLE {standing:Identifier}
+(
+    begins         Int64,
+    ends           Int64,
+    last_day       Int32,
+    frequency      Int64,
+    spent          Decimal(38, 4),
+    money          Float64,
+    purchases_365d Int64,
+    revenue_365d   Decimal(38, 4)
+)
 ENGINE = MergeTree
 ORDER BY tuple()
 AS

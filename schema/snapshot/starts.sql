@@ -21,7 +21,7 @@ FROM
         toDecimal128(sumIf(revenue, date > {from:Date} - 90), 4)                                                     AS revenue_90d,
         toDecimal128(sumIf(revenue, date BETWEEN {from:Date} - 179 AND {from:Date} - 90), 4)                         AS revenue_90d_before
     FROM {facts:Identifier}
-    WHERE seq > 0 AND date <= {from:Date}
+    WHERE brand = {brand:String} AND seq > 0 AND date <= {from:Date}
     GROUP BY member_id
 ) AS b
 LEFT JOIN
