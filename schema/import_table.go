@@ -63,8 +63,6 @@ func (t FileTable) skipSetting() string {
 		return "input_format_csv_skip_first_lines"
 	case strings.HasPrefix(t.Format, "TSV"), strings.HasPrefix(t.Format, "TabSeparated"):
 		return "input_format_tsv_skip_first_lines"
-	case strings.HasPrefix(t.Format, "Custom"):
-		return "input_format_custom_skip_first_lines"
 	}
 	return ""
 }
@@ -176,12 +174,35 @@ func (db *DB) describe(ctx context.Context, t FileTable) ([]fileColumn, error) {
 	return nil, unreadable(t, first)
 }
 
+// commaFormats are the formats that infer the types of tabbed ones. ClickHouse's
+// inference of tabbed files takes T1 for a number, and 1 before 0.5 for text.
+var commaFormats = map[string]string{
+	"TabSeparated": "CSV", "TSV": "CSV", "TabSeparatedWithNames": "CSVWithNames", "TSVWithNames": "CSVWithNames",
+}
+
+const tabbed = ", format_csv_delimiter = '\t', input_format_csv_allow_whitespace_or_tab_as_delimiter = 1, input_format_csv_trim_whitespaces = 0, " +
+	"format_csv_allow_double_quotes = 0, format_csv_allow_single_quotes = 0"
+
+// infer tells the columns of a file by its first rows.
 func (db *DB) infer(ctx context.Context, t FileTable, rows int) ([]fileColumn, error) {
+	columns, err := db.inferBy(ctx, t, rows, "")
+	if err != nil || commaFormats[t.Format] == "" {
+		return columns, err
+	}
+	t.Format = commaFormats[t.Format]
+	typed, err := db.inferBy(ctx, t, rows, tabbed)
+	if err != nil || namesOf(typed) != namesOf(columns) {
+		return columns, nil // a name or value that only the file's own format can read
+	}
+	return typed, nil
+}
+
+func (db *DB) inferBy(ctx context.Context, t FileTable, rows int, extra string) ([]fileColumn, error) {
 	return db.columns(ctx, fmt.Sprintf("DESCRIBE TABLE %s SETTINGS %s, input_format_max_rows_to_read_for_schema_inference = %d, "+
 		"input_format_max_bytes_to_read_for_schema_inference = %d, input_format_csv_allow_variable_number_of_columns = 1, "+
 		"input_format_tsv_allow_variable_number_of_columns = 1, schema_inference_use_cache_for_file = 0, "+
-		"schema_inference_use_cache_for_url = 0, schema_inference_use_cache_for_s3 = 0",
-		t.call(), t.settings(), rows, max(32<<20, rows)))
+		"schema_inference_use_cache_for_url = 0, schema_inference_use_cache_for_s3 = 0%s",
+		t.call(), t.settings(), rows, max(32<<20, rows), extra))
 }
 
 func (db *DB) columns(ctx context.Context, describe string) ([]fileColumn, error) {

@@ -207,6 +207,29 @@ func TestImportParquet(t *testing.T) {
 	}, schematest.Query[anOrder](t, db, fmt.Sprintf(anOrderQuery, "store")))
 }
 
+func TestImportTabs(t *testing.T) {
+	for name, end := range map[string]string{"unix": "\n", "windows": "\r\n"} {
+		t.Run(name, func(t *testing.T) {
+			db := schematest.Open(t)
+			text := "receipt\tday\tpieces\tprice\tremark\nT1\t2011-03-27\t1\t2.5\t\"hi\nT2\t2011-03-28\t0.5\t4\t\nT3\t2011-03-28\t2\t\\N\t\n"
+			f := config.Feed{
+				Path:    write(t, "a.tsv", strings.ReplaceAll(text, "\n", end)),
+				Columns: map[string]string{"order_id": "receipt", "placed_at": "day", "amount": "pieces * price"},
+			}
+			r, err := importFeed(t, db, fileLoad(t, "l"), f)
+			require.NoError(t, err)
+			require.Equal(t, schema.ImportResult{Received: 2, Stored: 2, Changed: 2, Rejected: 1}, r)
+			totals := "SELECT order_id id, toDecimalString(total, 4) amount FROM orders FINAL ORDER BY order_id"
+			require.Equal(t, []aTotal{{"T1", "2.5000"}, {"T2", "2.0000"}}, schematest.Query[aTotal](t, db, totals))
+		})
+	}
+}
+
+type aTotal struct {
+	ID     string `ch:"id"`
+	Amount string `ch:"amount"`
+}
+
 type aRejection struct {
 	Record string `ch:"record"`
 	Reason string `ch:"reason"`

@@ -31,6 +31,18 @@
 // "customer String, day String, dollars Float64". skip_lines leaves out lines
 // at the beginning, before a header if there is one.
 //
+// # Columns of orders
+//
+// amount is what the order, or the line, was sold for: after its discount, with
+// its shipping and tax, before refunds. discount, shipping and tax are told beside
+// it and never added. refunded is what was given back of it so far, with or without
+// a minus, on refunded_at (else updated_at, else the order's date). cost is that
+// of the whole line, not of one piece; quantity is 1 where it is absent.
+//
+// Amounts may be text with commas between thousands, 1,234.50, and are rounded
+// to four decimals; one that is empty rejects its row. Times without a zone are
+// the shop's.
+//
 // # What becomes of it
 //
 // A feed's records are upserted: a record whose content didn't change keeps its
