@@ -137,9 +137,10 @@ type Prediction struct {
 	RefitDays int     `yaml:"refit_days"` // how long a fit holds; default 7
 }
 
-// Reconcile says how far the counts of a shop may differ.
+// Reconcile says how far the counts of a shop may differ before campaigns are held.
 type Reconcile struct {
 	Tolerance float64 `yaml:"tolerance"` // share of the platform's count; default 0
+	Rejected  float64 `yaml:"rejected"`  // share of a pull's records that may be rejected; default 0.01
 }
 
 // Target is a wanted value of a metric.

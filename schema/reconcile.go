@@ -47,6 +47,19 @@ func Reconcile(l LoadRow, tolerance float64) Reconciled {
 	return r
 }
 
+// WithinRejects fails a line of which more than a share of the records was
+// rejected: these are kept and counted, but no number knows of them.
+func (r Reconciled) WithinRejects(share float64) Reconciled {
+	came := r.Received + r.Rejected
+	if !r.OK || float64(r.Rejected) <= share*float64(came) {
+		return r
+	}
+	r.OK = false
+	r.Reason = fmt.Sprintf("%d of %d records were rejected, more than the share of %g that reconcile.rejected allows: see why in the table rejected, "+
+		"mend them in the shop or the feed's columns, then run the night again", r.Rejected, came, share)
+	return r
+}
+
 const didNotEnd = "the pull did not end: see why in its workflow, then run the night again"
 
 // lineName tells the feeds of a shop apart, which may hold the same entity: a

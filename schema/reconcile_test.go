@@ -77,4 +77,19 @@ func TestReconcile(t *testing.T) {
 		load.State = schema.LoadFailed
 		require.Nil(t, schema.Reconcile(load, 0).Platform, "what was not read to its end is not counted")
 	})
+	t.Run("many rejected records hold the campaigns", func(t *testing.T) {
+		load := schema.LoadRow{
+			Shop: "files", Entity: "orders", Kind: schema.LoadFile, State: schema.LoadDone, LoadID: "run/feed0", Rejected: 571,
+		}
+		line := schema.Reconcile(load, 0)
+		require.True(t, line.OK, "the pull itself ended well")
+		line = line.WithinRejects(0.01)
+		require.False(t, line.OK)
+		require.Contains(t, line.Sentence(), "571 of 571 records were rejected")
+
+		load.Received, load.Stored, load.Rejected = 99, 99, 1
+		require.True(t, schema.Reconcile(load, 0).WithinRejects(0.01).OK)
+		load.Rejected = 2
+		require.False(t, schema.Reconcile(load, 0).WithinRejects(0.01).OK)
+	})
 }
