@@ -46,7 +46,7 @@ var english = text{
 
 	Funnels: "Funnels", FunnelsLead: "From being known to being loyal, and from a visit to a recommendation.",
 	AIPL: "AIPL: awareness, interest, purchase, loyalty", AIPLAtLeast: "At least", AIPLStep: "Step rate",
-	AIPLNoEvents: "Without interest events (views, carts, logins, message clicks) A and I can't be told apart: the funnel begins with P.",
+	AIPLNoEvents: "Without interest events (views, carts, logins, message clicks) A and I can't be told apart: whoever bought nothing is A.",
 	AARRR:        "AARRR", AARRRLead: "The last 28 days; activation and LTV are all-time.",
 	NoEventsWhy: "Numbers that need behaviour events are empty: no event of their types has come in. A feed of events in the config brings them.",
 	AARRRNone:   "There are no AARRR numbers for this date.",

@@ -46,7 +46,7 @@ var chinese = text{
 
 	Funnels: "漏斗", FunnelsLead: "從認知到忠誠，從造訪到推薦。",
 	AIPL: "AIPL：認知、興趣、購買、忠誠", AIPLAtLeast: "至少到此", AIPLStep: "轉化率",
-	AIPLNoEvents: "沒有興趣事件（瀏覽、加入購物車、登入、訊息點擊），無法區分 A 與 I：漏斗從 P 開始。",
+	AIPLNoEvents: "沒有興趣事件（瀏覽、加入購物車、登入、訊息點擊），無法區分 A 與 I：未購買者皆計為 A。",
 	AARRR:        "AARRR", AARRRLead: "近 28 天；激活率與 LTV 為累計至今。",
 	NoEventsWhy: "需要行為事件的數字為空：還沒有收到這些類型的事件，可在設定中加入 events 檔案。",
 	AARRRNone:   "這一天沒有 AARRR 數字。",

@@ -1,7 +1,8 @@
 -- The events of those who were there, and the orders of those who bought.
 --
 -- evidence     engagement_rate, conversion_rate
--- numerator    engagement_rate: members with an event in the window: these events.
+-- numerator    engagement_rate: members known by the date with an event in the
+--              window: these events.
 --              conversion_rate: members with a purchase in the window.
 -- denominator  engagement_rate: each member who is known by the date.
 --              conversion_rate: persons with a page_view, product_view, search,
@@ -10,6 +11,7 @@ INSERT INTO {found:Identifier} (member_id, shop, event_id, counted_on, numerator
 WITH
     {metric:String} = 'engagement_rate' AS is_engagement,
     people AS (SELECT node, member_id FROM identity_members WHERE brand = {brand:String}),
+    known AS (SELECT member_id FROM members WHERE brand = {brand:String} AND known_on <= {to:Date}),
     seen AS
     (
         SELECT
@@ -34,7 +36,7 @@ SELECT
     who,
     who
 FROM seen
-WHERE if(is_engagement, member_id != 0, who != '');
+WHERE if(is_engagement, member_id IN (SELECT member_id FROM known), who != '');
 
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
 SELECT member_id, shop, order_id, 1, toString(member_id)

@@ -5,13 +5,14 @@
 -- defined   aipl_a, aipl_i, aipl_p, aipl_l: members whose step it is on the date
 --           (aipl_flow.sql). aipl_rate_ai: (I + P + L) / (A + I + P + L).
 --           aipl_rate_ip: (P + L) / (I + P + L). aipl_rate_pl: L / (P + L). Before
---           the brand's first interest event A and I can't be told apart, and
---           what needs either is null.
+--           the brand's first interest event A and I can't be told apart: all who
+--           bought nothing are A, and the rates that need either are null.
 -- source    [三大模型: AIPL]
 -- class     core
 -- scopes    brand
 -- windows   day
 -- restates  asof
+-- reads     orders, events
 -- unit      members; ratio for aipl_rate_ai, aipl_rate_ip, aipl_rate_pl
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
@@ -55,8 +56,8 @@ FROM
         day,
         arrayJoin(
         [
-            ('aipl_a',       a,         NULL,                         true),
-            ('aipl_i',       i,         NULL,                         true),
+            ('aipl_a',       a,         NULL,                         false),
+            ('aipl_i',       i,         NULL,                         false),
             ('aipl_p',       p,         NULL,                         false),
             ('aipl_l',       l,         NULL,                         false),
             ('aipl_rate_ai', i + p + l, toNullable(a + i + p + l),    true),

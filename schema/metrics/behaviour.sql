@@ -1,8 +1,8 @@
 -- Behaviour: who was there, and who of those bought.
 --
 -- metrics   engagement_rate, conversion_rate
--- defined   engagement_rate: distinct members with any event in the window / all
---           members as of the date; null before the brand's first event.
+-- defined   engagement_rate: of all members as of the date, the share with any
+--           event in the window; null before the brand's first event.
 --           conversion_rate: buyers of the window / its visitors, who are distinct
 --           people with a page_view, product_view, search, add_to_cart or
 --           checkout_started event in it; null before the first such event.
@@ -11,16 +11,17 @@
 -- scopes    brand
 -- windows   day, 7d, 28d, 90d, 365d, month, year, asof
 -- restates  its windows
+-- reads     orders, events
 -- unit      ratio
 --
 -- A visitor is a member, or a browser that never said whose it is; what a browser
 -- did before it said so stays another visitor. Buyers of every shop count, also
--- those of shops that send no events, so a conversion_rate may exceed 1; so may
--- an engagement_rate where people who never registered or ordered have events.
+-- those of shops that send no events, so a conversion_rate may exceed 1.
 --
 -- A day with an event keeps its person in a window until the window has passed
--- it or the person's next such day takes over, as in buyers.sql. Days that no
--- window but asof can reach count as one.
+-- it or the person's next such day takes over, as in buyers.sql; a member only
+-- from the date on which it is known. Days that no window but asof can reach
+-- count as one.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     ['page_view', 'product_view', 'search', 'add_to_cart', 'checkout_started'] AS browsing,
@@ -36,15 +37,18 @@ WITH
         SELECT
             of,
             day,
+            greatest(day, since, {from:Date}) AS counts_from,
             leadInFrame(day, 1, never) OVER (PARTITION BY of, person ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next
         FROM
         (
-            SELECT DISTINCT of, who AS person, greatest(date, {from:Date} - 366) AS day
-            FROM {behaviour:Identifier}
+            SELECT DISTINCT of.1 AS of, who AS person, greatest(date, {from:Date} - 366) AS day, of.2 AS since
+            FROM {behaviour:Identifier} AS b
+            LEFT JOIN (SELECT member_id, assumeNotNull(known_on) AS known FROM members WHERE brand = {brand:String} AND isNotNull(known_on)) AS m
+                ON m.member_id = b.member_id
             ARRAY JOIN arrayConcat
             (
-                if(member_id != 0, ['members'], []),
-                if(type IN browsing AND who != '', ['visitors'], [])
+                if(m.member_id != 0, [('members', m.known)], []),
+                if(type IN browsing AND who != '', [('visitors', toDate(0))], [])
             ) AS of
         )
     ),
@@ -63,8 +67,8 @@ WITH
             ('year',  toStartOfYear(day) + INTERVAL 1 YEAR),
             ('asof',  never)
         ] AS w
-        ARRAY JOIN [(greatest(day, {from:Date}), 1), (least(w.2, next), -1)] AS change
-        WHERE least(w.2, next) > {from:Date}
+        ARRAY JOIN [(counts_from, 1), (least(w.2, next), -1)] AS change
+        WHERE least(w.2, next) > counts_from
         GROUP BY of, w.1, change.1
 
         UNION ALL

@@ -55,30 +55,27 @@ func (h *History) interested(m *member, d day) bool {
 }
 
 // aiplRows: "aipl_p excludes L; aipl_rate_pl = L / (P + L)"; "step rates on
-// cumulative counts (at least I / at least A, …)". "Where the brand has no
-// interest event by D: aipl_a, aipl_i, aipl_rate_ai, aipl_rate_ip are null (A and
-// I can't be told apart), the others stay."
+// cumulative counts (at least I / at least A, …)". Event-based rates are null
+// without events: those that need I, where the brand has no interest event by D.
 func (h *History) aiplRows(d day) []Row {
 	n := map[string]int{}
 	for _, m := range h.known(d) {
 		n[h.aiplOn(m, d)]++
 	}
-	rows := []Row{
-		row("brand", "aipl_p", "day", count(n["P"])),
-		row("brand", "aipl_l", "day", count(n["L"])),
-		row("brand", "aipl_rate_pl", "day", share(n["L"], n["P"]+n["L"])),
+	toInterest, toPurchase := figure{}, figure{}
+	if h.anyEvent(d, interest...) {
+		toInterest = share(n["I"]+n["P"]+n["L"], n["A"]+n["I"]+n["P"]+n["L"])
+		toPurchase = share(n["P"]+n["L"], n["I"]+n["P"]+n["L"])
 	}
-	if !h.anyEvent(d, interest...) {
-		for _, metric := range []string{"aipl_a", "aipl_i", "aipl_rate_ai", "aipl_rate_ip"} {
-			rows = append(rows, row("brand", metric, "day", figure{}))
-		}
-		return rows
-	}
-	return append(rows,
+	return []Row{
 		row("brand", "aipl_a", "day", count(n["A"])),
 		row("brand", "aipl_i", "day", count(n["I"])),
-		row("brand", "aipl_rate_ai", "day", share(n["I"]+n["P"]+n["L"], n["A"]+n["I"]+n["P"]+n["L"])),
-		row("brand", "aipl_rate_ip", "day", share(n["P"]+n["L"], n["I"]+n["P"]+n["L"])))
+		row("brand", "aipl_p", "day", count(n["P"])),
+		row("brand", "aipl_l", "day", count(n["L"])),
+		row("brand", "aipl_rate_ai", "day", toInterest),
+		row("brand", "aipl_rate_ip", "day", toPurchase),
+		row("brand", "aipl_rate_pl", "day", share(n["L"], n["P"]+n["L"])),
+	}
 }
 
 // AIPLFlow: "spans 1 and 28, none for a member not yet known; revenue 365d to D;

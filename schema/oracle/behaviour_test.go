@@ -126,9 +126,11 @@ func TestAIPL(t *testing.T) {
 		}
 		return text
 	}
-	require.Equal(t, "null null 2 1 ", steps())
+	require.Equal(t, "2 0 2 1 ", steps())
+	require.Equal(t, "null", value(t, oracle.Read(f), "aipl_rate_ai", "day"))
+	require.Equal(t, "null", value(t, oracle.Read(f), "aipl_rate_ip", "day"))
 	f.Events = []oracle.Event{seen("1", "search", "d", on(string(today)))}
-	require.Equal(t, "null null 2 1 ", steps())
+	require.Equal(t, "2 0 2 1 ", steps())
 	f.Events = append(f.Events, seen("2", "login", "d", on(string(today)).AddDate(0, 0, -1)))
 	require.Equal(t, "1 1 2 1 ", steps())
 	require.Equal(t, "4/5", part(t, oracle.Read(f), "brand", "aipl_rate_ai", "day"))

@@ -1,13 +1,12 @@
 package oracle
 
-// engagementRate: "distinct members with any event of any type in the window /
-// all members as of D (all members as in repeat_member_rate). Null when the
-// brand has no event at all by D".
+// engagementRate: "members with any event / members"; members as of D are those
+// who are known by D. Null when the brand has no event at all by D.
 func engagementRate(f frame) figure {
 	seen, ever := map[*member]bool{}, false
 	for _, e := range f.h.events {
 		ever = ever || e.day <= f.to
-		if e.member != nil && f.from <= e.day && e.day <= f.to {
+		if e.member != nil && e.member.knownOn <= f.to && f.from <= e.day && e.day <= f.to {
 			seen[e.member] = true
 		}
 	}

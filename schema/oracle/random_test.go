@@ -32,7 +32,7 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 		"pareto_top20_share", "pareto_top20_share below 1",
 		"phase:acquired", "phase:activated", "phase:growing", "phase:retained", "phase:churned",
 		"tier:high", "tier:potential", "tier:low", "tier:churned",
-		"aipl_a", "aipl_i", "aipl_p", "aipl_l", "aipl_a null", "aipl_rate_ai", "aipl_rate_ip", "aipl_rate_pl",
+		"aipl_a", "aipl_i", "aipl_p", "aipl_l", "aipl_rate_ai null", "aipl_rate_ai", "aipl_rate_ip", "aipl_rate_pl",
 		"nps", "nps null", "csat", "complaint_rate", "complaint_rate null", "return_rate", "engagement_rate", "engagement_rate null",
 		"conversion_rate", "conversion_rate null", "aarrr_visits", "aarrr_visits null", "aarrr_registration_rate", "aarrr_logins",
 		"aarrr_cost_per_acquisition", "aarrr_cost_per_acquisition null", "aarrr_marketing_roi", "aarrr_invitations",
