@@ -187,6 +187,6 @@ func TestNoEventsNoNumbers(t *testing.T) {
 		"aarrr_cost_per_acquisition": nil, "aarrr_marketing_roi": nil, "aarrr_revenue": 100., "aarrr_revenue_per_member": 100.,
 	})
 	e.expect(t, brand.Name, "2025-03-01", "day", map[string]any{
-		"aipl_a": nil, "aipl_i": nil, "aipl_p": 1., "aipl_l": 0., "aipl_rate_ai": nil, "aipl_rate_ip": nil, "aipl_rate_pl": 0.,
+		"aipl_a": 0., "aipl_i": 0., "aipl_p": 1., "aipl_l": 0., "aipl_rate_ai": nil, "aipl_rate_ip": nil, "aipl_rate_pl": 0.,
 	})
 }

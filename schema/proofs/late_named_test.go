@@ -80,7 +80,7 @@ func TestRestatedNamesWhoseEventsTheyAre(t *testing.T) {
 	e.register(t, brand, "2025-03-10", "b")
 	e.done(t, brand, "register 2025-03-10")
 	require.NoError(t, e.night(brand, "2025-03-10"))
-	said := e.causes(t, brand.Name, "2025-03-02", "brand", "engagement_rate", "day")
+	said := e.causes(t, brand.Name, "2025-03-02", "brand", "aarrr_visitors", "day")
 	require.Regexp(t, `^\[3 events from 2025-03-02 on given to member \d+ \(known by web/customers/b\)\]$`, fmt.Sprint(said))
 
 	both := paidOn("2025-03-11", "2", "a", 10)
