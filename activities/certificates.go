@@ -59,7 +59,7 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 	}
 	lines := make([]schema.Reconciled, 0, len(loads)+len(in.Failed))
 	for _, load := range loads {
-		lines = append(lines, schema.Reconcile(load, brand.Reconcile.Tolerance).WithinRejects(brand.Reconcile.Rejected))
+		lines = append(lines, schema.Reconcile(load, brand.Reconcile.Tolerance).WithinRejects(brand.Reconcile.RejectedShare()))
 	}
 	for _, failure := range in.Failed {
 		lines = append(lines, schema.Reconciled{Shop: failure.Shop, Entity: schema.WholeShop, Reason: failure.Reason})

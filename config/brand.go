@@ -38,8 +38,9 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkPrediction(path+".prediction", &b.Prediction)
 	r.checkTiers(path+".tiers", b.Tiers)
 	r.share(path+".reconcile.tolerance", b.Reconcile.Tolerance)
-	fallback(&b.Reconcile.Rejected, 0.01)
-	r.share(path+".reconcile.rejected", b.Reconcile.Rejected)
+	if b.Reconcile.Rejected != nil {
+		r.share(path+".reconcile.rejected", *b.Reconcile.Rejected)
+	}
 	r.checkTargets(path+".targets", b.Targets)
 	r.checkChannels(path+".channels", b.Channels)
 	r.checkCampaigns(path, b)

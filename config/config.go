@@ -139,8 +139,17 @@ type Prediction struct {
 
 // Reconcile says how far the counts of a shop may differ before campaigns are held.
 type Reconcile struct {
-	Tolerance float64 `yaml:"tolerance"` // share of the platform's count; default 0
-	Rejected  float64 `yaml:"rejected"`  // share of a pull's records that may be rejected; default 0.01
+	Tolerance float64  `yaml:"tolerance"` // share of the platform's count; default 0
+	Rejected  *float64 `yaml:"rejected"`  // share of a pull's records that may be rejected; default 0.01
+}
+
+// RejectedShare is how large a share of a pull's records may be rejected before
+// campaigns are held.
+func (r Reconcile) RejectedShare() float64 {
+	if r.Rejected == nil {
+		return 0.01
+	}
+	return *r.Rejected
 }
 
 // Target is a wanted value of a metric.

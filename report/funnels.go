@@ -37,7 +37,7 @@ func (w *writer) funnels() section {
 	} else {
 		s.Notes = append(s.Notes, w.words.AARRRNone)
 	}
-	if w.brand.of("aipl_rate_ip", "day").Value == nil {
+	if w.brand.of("aipl_rate_ai", "day").Value == nil {
 		s.Notes = append(s.Notes, w.words.AIPLNoEvents)
 	}
 	if w.brand.of("aarrr_visits", "28d").Value == nil {

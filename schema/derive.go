@@ -256,10 +256,14 @@ func (d *derivation) summarise(ctx context.Context) error {
 
 // note remembers which dates are about to change before anything changes, and
 // that the run has not ended: what a run that is killed in between leaves tells
-// neither.
+// neither. One that derives everything anew leaves rows by two settings, so the
+// next must do so too, whatever the settings are by then.
 func (d *derivation) note(ctx context.Context) error {
 	d.params["cycles"] = d.cyclesBefore
 	d.params["settings"] = d.params["before"]
+	if d.params["full"].(bool) {
+		d.params["settings"] = ""
+	}
 	return d.putDerivation(ctx, d.params["version"].(uint64)-1, false)
 }
 

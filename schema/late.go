@@ -25,10 +25,15 @@ type LateChange struct {
 	Derivation uint64 `ch:"derivation" json:"-"`    // or, of deliveries and messages, the time in nanoseconds
 }
 
+// campaignDays are how far back the numbers of campaigns look.
+const campaignDays = 28
+
+// lateChanges reads what came late between two generations, and what of it touches
+// the numbers of some dates.
 func (db *DB) lateChanges(ctx context.Context, brand string, after, before uint64, from, to regulars.BusinessDate) ([]LateChange, error) {
 	var all []LateChange
 	err := db.Select(ctx, &all, "show/late_changes.sql", Params{
-		"brand": brand, "after": after, "before": before, "from": from, "to": to,
+		"brand": brand, "after": after, "before": before, "from": from.AddDays(1 - campaignDays), "to": to,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read what came late of brand %s: %w", brand, err)
@@ -36,13 +41,15 @@ func (db *DB) lateChanges(ctx context.Context, brand string, after, before uint6
 	return all, nil
 }
 
-// lateTouching are the late changes that can have moved a number, as touching
-// finds its orders; what several dates of one load brought is one.
-func lateTouching(changes []LateChange, r Restatement, reads string) []LateChange {
+// lateTouching are the late changes that can have moved a number: those that lie
+// in its window, or else, where its metric looks further back, those before it. Of
+// a campaign's number they are the campaign's own, if there are any. What several
+// dates of one load brought is one.
+func lateTouching(changes []LateChange, r Restatement, d Definition) []LateChange {
 	var inside, before []LateChange
 	from, to := windowStart(r.Window, r.Date).String(), r.Date.String()
 	for _, c := range changes {
-		if c.Derivation <= r.before || c.Derivation >= r.Generation || c.Since > to || !c.moves(r.Scope, reads) {
+		if c.Derivation <= r.before || c.Derivation >= r.Generation || c.Since > to || !c.moves(r.Scope, d.Reads) {
 			continue
 		}
 		if c.Until < from {
@@ -51,10 +58,29 @@ func lateTouching(changes []LateChange, r Restatement, reads string) []LateChang
 		}
 		inside = append(inside, c)
 	}
-	if len(inside) > 0 {
-		return oneEach(inside)
+	if len(inside) == 0 && strings.Contains(d.Restates, "asof") {
+		inside = before
 	}
-	return oneEach(before)
+	return oneEach(ofCampaign(inside, campaignOf(r.Scope)))
+}
+
+func ofCampaign(changes []LateChange, campaign string) []LateChange {
+	var own []LateChange
+	for _, c := range changes {
+		if campaign != "" && c.Subject == campaign && (c.Kind == "deliveries" || c.Kind == "messages") {
+			own = append(own, c)
+		}
+	}
+	if len(own) > 0 {
+		return own
+	}
+	return changes
+}
+
+// campaignOf is the campaign of a scope such as campaign:wake-up/channel:edm.
+func campaignOf(scope string) string {
+	campaign, _, _ := strings.Cut(partOf(scope, "campaign:"), "/channel:")
+	return campaign
 }
 
 // moves tells whether a number at a scope can follow from the change, by what its

@@ -47,16 +47,20 @@ func Reconcile(l LoadRow, tolerance float64) Reconciled {
 	return r
 }
 
+// fewRejects are for a person to look at, not for campaigns to wait for.
+const fewRejects = 5
+
 // WithinRejects fails a line of which more than a share of the records was
-// rejected: these are kept and counted, but no number knows of them.
+// rejected, and more than a few unless nothing else came: rejected records are
+// kept and counted, but no number knows of them.
 func (r Reconciled) WithinRejects(share float64) Reconciled {
 	came := r.Received + r.Rejected
-	if !r.OK || float64(r.Rejected) <= share*float64(came) {
+	if !r.OK || float64(r.Rejected) <= share*float64(came) || (r.Rejected <= fewRejects && r.Received > 0) {
 		return r
 	}
 	r.OK = false
-	r.Reason = fmt.Sprintf("%d of %d records were rejected, more than the share of %g that reconcile.rejected allows: see why in the table rejected, "+
-		"mend them in the shop or the feed's columns, then run the night again", r.Rejected, came, share)
+	r.Reason = fmt.Sprintf("%d records were rejected beside %d that came, more than the share of %g that reconcile.rejected allows: "+
+		"see why in the table rejected, mend them in the shop or the feed's columns, then run the night again", r.Rejected, r.Received, share)
 	return r
 }
 

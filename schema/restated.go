@@ -47,25 +47,25 @@ func (db *DB) Editions(ctx context.Context, brand string, f Figure) ([]Edition, 
 
 // nameLate finds what came late before each computation after the first.
 func (db *DB) nameLate(ctx context.Context, brand string, date regulars.BusinessDate, all []Edition) error {
-	var newest uint64
+	newest, oldest := all[0].Generation, all[0].Generation
 	for _, e := range all {
-		newest = max(newest, e.Generation)
+		newest, oldest = max(newest, e.Generation), min(oldest, e.Generation)
 	}
-	late, err := db.lateChanges(ctx, brand, 0, newest, "1970-01-01", date)
+	late, err := db.lateChanges(ctx, brand, oldest, newest, date, date)
 	if err != nil {
 		return err
 	}
 	for i := range all {
 		e := &all[i]
-		reads := readsOf(e.Metric, e.Scope)
-		if !strings.Contains(reads, "orders") {
+		d := definitionOf(e.Metric, e.Scope)
+		if !strings.Contains(d.Reads, "orders") {
 			e.Orders = 0
 		}
 		if e.Before == 0 {
 			continue
 		}
 		step := Restatement{Date: date, Scope: e.Scope, Metric: e.Metric, Window: e.Window, before: e.Before, Generation: e.Generation}
-		e.Late = lateTouching(late, step, reads)
+		e.Late = lateTouching(late, step, d)
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func (db *DB) nameCauses(ctx context.Context, brand string, all []Restatement) e
 	from, to := all[0].Date, all[0].Date
 	for _, r := range all {
 		after, before = min(after, r.before), max(before, r.Generation)
-		from, to = min(from, windowStart(r.Window, r.Date)), max(to, r.Date)
+		from, to = min(from, r.Date), max(to, r.Date)
 	}
 	var orders []OrderChange
 	err := db.Select(ctx, &orders, "show/order_changes.sql", Params{"brand": brand, "after": after, "before": before})
@@ -158,7 +158,8 @@ func (db *DB) nameCauses(ctx context.Context, brand string, all []Restatement) e
 		before, generation uint64
 		date               regulars.BusinessDate
 		window, shop       string
-		category, reads    string
+		category, campaign string
+		reads, restates    string
 	}
 	type causes struct {
 		orders []OrderChange
@@ -167,12 +168,15 @@ func (db *DB) nameCauses(ctx context.Context, brand string, all []Restatement) e
 	known := map[reach]causes{}
 	for i := range all {
 		r := &all[i]
-		reads := readsOf(r.Metric, r.Scope)
-		of := reach{r.before, r.Generation, r.Date, r.Window, partOf(r.Scope, "shop:"), partOf(r.Scope, "category:"), reads}
+		d := definitionOf(r.Metric, r.Scope)
+		of := reach{
+			r.before, r.Generation, r.Date, r.Window, partOf(r.Scope, "shop:"),
+			partOf(r.Scope, "category:"), campaignOf(r.Scope), d.Reads, d.Restates,
+		}
 		found, done := known[of]
 		if !done {
-			found.late = lateTouching(late, *r, reads)
-			if strings.Contains(reads, "orders") {
+			found.late = lateTouching(late, *r, d)
+			if strings.Contains(d.Reads, "orders") {
 				found.orders = touching(orders, *r)
 			}
 			known[of] = found
@@ -182,13 +186,13 @@ func (db *DB) nameCauses(ctx context.Context, brand string, all []Restatement) e
 	return nil
 }
 
-// readsOf says what a metric is computed from.
-func readsOf(metric, scope string) string {
+// definitionOf is a metric's header; one that is no longer there read orders.
+func definitionOf(metric, scope string) Definition {
 	d, err := DefinitionOf(metric, scope)
 	if err != nil {
-		return "orders"
+		return Definition{Reads: "orders"}
 	}
-	return d.Reads
+	return d
 }
 
 func (db *DB) restatements(ctx context.Context, brand string, q RestatedQuery) ([]Restatement, error) {

@@ -1,7 +1,8 @@
 -- What came late beside orders, with the first business date that it touches:
 -- events and costs of loads that were not whole at the last derivation, events
 -- whose identifier is another member's now, and products in another category.
--- Rows of a load that never ends come late once, when they are first seen.
+-- Rows of a load that never ends come late once, when they are first seen. Before
+-- the first derivation ended nothing was published that could be late.
 CREATE TABLE {late:Identifier}
 (
     kind    LowCardinality(String),
@@ -30,7 +31,7 @@ WITH
     (
         SELECT shop, event_id
         FROM events
-        WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
+        WHERE brand = {brand:String} AND last_one > 0 AND load_id NOT IN (SELECT load_id FROM derived)
             AND (version > last_one OR load_id IN (SELECT load_id FROM {done:Identifier}))
     )
 SELECT 'events', event_shop, event_load, '', '', '', first_on, max(last_on), count()
@@ -64,8 +65,18 @@ FROM (SELECT code, kind FROM product_categories WHERE brand = {brand:String}) AS
 LEFT JOIN (SELECT code, kind FROM seen_categories FINAL WHERE brand = {brand:String}) AS w ON w.code = n.code
 WHERE n.kind != w.kind;
 
--- Only lines that name no category of their own follow their product's.
+-- Only lines that name no category of their own follow their product's. The orders
+-- that may have such a line are looked for first, in one column and without FINAL.
 INSERT INTO {late:Identifier}
+WITH
+    (SELECT count() FROM {recategorised:Identifier}) AS moved,
+    with_them AS
+    (
+        SELECT member_id, shop, order_id
+        FROM member_orders
+        ARRAY JOIN `goods.code` AS code
+        WHERE brand = {brand:String} AND moved > 0 AND concat(shop, '/', code) IN (SELECT code FROM {recategorised:Identifier})
+    )
 SELECT
     'product',
     s.shop,
@@ -81,7 +92,7 @@ FROM
     SELECT toString(shop) AS shop, toString(code) AS goods_code, min(date) AS first_on, max(date) AS last_on, uniqExact(order_id) AS orders
     FROM member_orders FINAL
     ARRAY JOIN `goods.code` AS code, `goods.category` AS category
-    WHERE brand = {brand:String} AND (SELECT count() FROM {recategorised:Identifier}) > 0
+    WHERE brand = {brand:String} AND (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM with_them)
         AND category = '' AND concat(shop, '/', code) IN (SELECT code FROM {recategorised:Identifier})
     GROUP BY shop, code
 ) AS s
@@ -125,6 +136,12 @@ WITH
         HAVING was != now_is
     )
 SELECT 'member', '', '', '', toString(m.was), toString(m.now_is), min(e.date), max(e.date), uniqExact(e.shop, e.event_id)
-FROM (SELECT node, date, shop, event_id FROM events WHERE brand = {brand:String} AND node IN (SELECT node FROM moved)) AS e
+FROM
+(
+    SELECT node, date, shop, event_id
+    FROM events
+    WHERE brand = {brand:String} AND node IN (SELECT node FROM moved)
+        AND (SELECT count() FROM derivations FINAL WHERE brand = {brand:String} AND whole) > 0
+) AS e
 INNER JOIN moved AS m ON m.node = e.node
 GROUP BY m.was, m.now_is;

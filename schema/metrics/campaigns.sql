@@ -39,7 +39,7 @@ WITH
     bought AS
     (
         SELECT member_id AS buyer, shop, order_id, placed_at, date AS bought_on, revenue
-        FROM member_orders FINAL
+        FROM {facts:Identifier}
         WHERE brand = {brand:String} AND seq > 0 AND date BETWEEN {from:Date} - 27 AND {to:Date}
             AND member_id IN (SELECT person FROM {addressed:Identifier})
     ),

@@ -37,7 +37,7 @@ WITH
             [
                 ('orders',                toDecimal128(countIf(is_purchase), 4)),
                 ('revenue',               toDecimal128(sumIf(revenue, is_purchase), 4)),
-                ('units',                 toDecimal128(sumIf(units, is_purchase), 4)),
+                ('units',                 toDecimal128(sumIf(toInt64(round(units * 10000)), is_purchase), 4) / 10000),
                 ('gross',                 toDecimal128(sumIf(total + discount, is_purchase), 4)),
                 ('discounts',             toDecimal128(sumIf(discount, is_purchase), 4)),
                 ('shipping',              toDecimal128(sumIf(shipping, is_purchase), 4)),

@@ -20,7 +20,7 @@ FROM
         toString(kind) AS kind, toString(shop) AS shop, toString(load_id) AS load_id, subject, was, now_is,
         toString(since) AS since, toString(until) AS until, records, link, derivation
     FROM late_changes FINAL
-    WHERE brand = {brand:String} AND derivation > {after:UInt64} AND derivation < {before:UInt64}
+    WHERE brand = {brand:String} AND derivation > {after:UInt64} AND derivation < {before:UInt64} AND since <= {to:Date}
 
     UNION ALL
 

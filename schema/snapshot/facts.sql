@@ -6,5 +6,8 @@ CREATE TABLE {facts:Identifier} AS member_orders
 ENGINE = MergeTree
 PARTITION BY (brand, member_id % 8)
 ORDER BY (brand, member_id, shop, order_id)
--- Merging them would be copying after all.
-SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, number_of_free_entries_in_pool_to_execute_mutation = 1;
+-- Merging them would be copying after all, and superseded.sql tells rows by parts.
+SETTINGS
+    max_bytes_to_merge_at_max_space_in_pool = 1,
+    max_bytes_to_merge_at_min_space_in_pool = 1,
+    number_of_free_entries_in_pool_to_execute_mutation = 1;

@@ -3,7 +3,8 @@
 --
 -- A derivation writes an order at most once, so a row can only be replaced by one
 -- of another part with another version. In each partition all parts are looked at
--- beside the largest, except those that one and the same derivation wrote with it.
+-- beside the largest, except those that one and the same derivation wrote with it:
+-- whose oldest version is the largest's newest, and the other way round.
 CREATE TABLE {superseded:Identifier}
 ENGINE = MergeTree
 ORDER BY (member_id, shop, order_id, version)
