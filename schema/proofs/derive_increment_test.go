@@ -36,6 +36,9 @@ func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
 				past = append(past, randomBatch(random))
 				e.take(t, steps, n, past[n])
 				e.derive(t, steps)
+				if n%2 == 1 {
+					continue
+				}
 
 				once := crowdedBrand(t, fmt.Sprint("once", n))
 				require.NoError(t, e.db.SyncSettings(t.Context(), once))

@@ -26,7 +26,7 @@ func provings(few, many int) int {
 func TestEveryNumberOfRandomBrands(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(4, 400) {
+	for seed := range provings(3, 400) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(seed), 2026))
 			facts := oracle.Random(r)
