@@ -97,7 +97,7 @@ type Restatement struct {
 // published.
 type OrderChange struct {
 	Shop         string   `ch:"shop" json:"shop"`
-	OrderID      string   `ch:"order_id" json:"order_id"` // empty: a member without orders
+	OrderID      string   `ch:"order_id" json:"order_id"` // empty: it is a member that changed
 	MemberBefore uint64   `ch:"member_before" json:"member_from"`
 	MemberAfter  uint64   `ch:"member_after" json:"member_to"`
 	Fields       []string `ch:"fields" json:"fields"`

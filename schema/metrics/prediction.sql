@@ -123,7 +123,7 @@ WITH
         SELECT
             on_date.1                                                    AS day,
             toDecimal128(sum(on_date.2), 4)                              AS members,
-            sum(on_date.3)                                                                       AS alive,
+            sum(on_date.3)                                               AS alive,
             sum(toDecimal128(toFloat64(on_date.3) * in_14d, 12))         AS expected,
             sum(toDecimal128(toFloat64(on_date.4) * in_365d, 12))        AS worth
         FROM expectations

@@ -6,7 +6,7 @@ CREATE TABLE order_changes
     brand           LowCardinality(String),
     derivation      UInt64,                          -- version of the derivation
     shop            LowCardinality(String),
-    order_id        String,                          -- '': a member without orders became known, or isn't any more
+    order_id        String,                          -- '': a member is known or registered since another date, or isn't any more
     member_before   UInt64,                          -- 0: nobody
     member_after    UInt64,
     touches         Date,                            -- the earliest date whose numbers may differ
