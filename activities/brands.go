@@ -8,6 +8,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/derive"
 )
 
 // Brands reads what the config says, so that workflows, which must not read
@@ -48,7 +49,7 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 	if err != nil {
 		return BrandFacts{}, err
 	}
-	if err := a.DB.SyncSettings(ctx, b); err != nil {
+	if err := derive.SyncSettings(ctx, a.DB, b); err != nil {
 		return BrandFacts{}, classify(ctx, err)
 	}
 	var facts BrandFacts

@@ -9,6 +9,9 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/gate"
+	"regulars/schema/intake"
+	"regulars/schema/view"
 )
 
 // Certificates proves a night.
@@ -50,41 +53,41 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 	if err != nil {
 		return Reconciliation{}, err
 	}
-	loads, err := a.DB.Loads(ctx, in.Brand, in.Loads)
+	loads, err := intake.Loads(ctx, a.DB, in.Brand, in.Loads)
 	if err != nil {
 		return Reconciliation{}, err
 	}
 	if len(loads) < len(in.Loads) {
 		return Reconciliation{}, refuse(ErrorWarehouse, errors.New("pulls of this night are not recorded: was the database replaced while it ran? run the night again"))
 	}
-	lines := make([]schema.Reconciled, 0, len(loads)+len(in.Failed))
+	lines := make([]gate.Reconciled, 0, len(loads)+len(in.Failed))
 	for _, load := range loads {
-		lines = append(lines, schema.Reconcile(load, brand.Reconcile.Tolerance).WithinRejects(brand.Reconcile.RejectedShare()))
+		lines = append(lines, gate.Reconcile(load, brand.Reconcile.Tolerance).WithinRejects(brand.Reconcile.RejectedShare()))
 	}
 	for _, failure := range in.Failed {
-		lines = append(lines, schema.Reconciled{Shop: failure.Shop, Entity: schema.WholeShop, Reason: failure.Reason})
+		lines = append(lines, gate.Reconciled{Shop: failure.Shop, Entity: gate.WholeShop, Reason: failure.Reason})
 	}
 	lines = append(lines, notPulled(brand, lines)...)
-	gate := gateOf(lines)
-	return gate, a.DB.PutReconciled(ctx, in.Brand, in.Date, lines)
+	reconciliation := gateOf(lines)
+	return reconciliation, gate.PutReconciled(ctx, a.DB, in.Brand, in.Date, lines)
 }
 
 // notPulled are lines for shops of which there is none: what was not asked for
 // is not whole either.
-func notPulled(brand *config.Brand, lines []schema.Reconciled) []schema.Reconciled {
-	var missing []schema.Reconciled
+func notPulled(brand *config.Brand, lines []gate.Reconciled) []gate.Reconciled {
+	var missing []gate.Reconciled
 	for _, shop := range brand.Shops {
-		pulled := slices.ContainsFunc(lines, func(l schema.Reconciled) bool { return l.Shop == shop.Name })
+		pulled := slices.ContainsFunc(lines, func(l gate.Reconciled) bool { return l.Shop == shop.Name })
 		if !pulled {
-			missing = append(missing, schema.Reconciled{
-				Shop: shop.Name, Entity: schema.WholeShop, Reason: "nothing was pulled of it: run the night again",
+			missing = append(missing, gate.Reconciled{
+				Shop: shop.Name, Entity: gate.WholeShop, Reason: "nothing was pulled of it: run the night again",
 			})
 		}
 	}
 	return missing
 }
 
-func gateOf(lines []schema.Reconciled) Reconciliation {
+func gateOf(lines []gate.Reconciled) Reconciliation {
 	gate := Reconciliation{Whole: true}
 	for _, line := range lines {
 		if !line.OK {
@@ -113,11 +116,11 @@ type Certified struct {
 // books of every campaign close, and records it. A later one of the same date
 // takes its place.
 func (a *Certificates) Certify(ctx context.Context, in CertifyInput) (Certified, error) {
-	certificate, err := a.DB.Certify(ctx, in.Brand, in.Date, time.Now())
+	certificate, err := gate.Certify(ctx, a.DB, in.Brand, in.Date, time.Now())
 	if err != nil {
 		return Certified{}, classify(ctx, err)
 	}
-	numbers, err := a.DB.KPIs(ctx, in.Brand, in.Date, "brand", "", "")
+	numbers, err := view.KPIs(ctx, a.DB, in.Brand, in.Date, "brand", "", "")
 	if err != nil {
 		return Certified{}, classify(ctx, err)
 	}

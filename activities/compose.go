@@ -7,7 +7,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
-	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 // retryKeys is the name space of the keys by which a provider knows a delivery
@@ -16,13 +16,13 @@ var retryKeys = uuid.MustParse("c1a7c0de-5f0a-4b7e-9d55-0f5f2f6f3a10")
 
 // messages renders a batch. A text that can't be rendered for one member is that
 // member's failure, and reported.
-func (d *delivery) messages(batch schema.Batch) ([]regulars.Message, []schema.Report) {
+func (d *delivery) messages(batch ledger.Batch) ([]regulars.Message, []ledger.Report) {
 	messages := make([]regulars.Message, 0, len(batch.Recipients))
-	var failed []schema.Report
+	var failed []ledger.Report
 	for _, r := range batch.Recipients {
 		message, err := d.compose(r)
 		if err != nil {
-			failed = append(failed, schema.Report{Recipient: r, State: schema.DeliveryFailed, Reason: "template", Detail: err.Error()})
+			failed = append(failed, ledger.Report{Recipient: r, State: ledger.DeliveryFailed, Reason: "template", Detail: err.Error()})
 			continue
 		}
 		messages = append(messages, message)
@@ -30,7 +30,7 @@ func (d *delivery) messages(batch schema.Batch) ([]regulars.Message, []schema.Re
 	return messages, failed
 }
 
-func (d *delivery) compose(r schema.Recipient) (regulars.Message, error) {
+func (d *delivery) compose(r ledger.Recipient) (regulars.Message, error) {
 	id := d.block.Run.DeliveryID(r.MemberID)
 	optOut := channel.OptOut{Brand: d.brand.Name, Channel: r.Channel, Purpose: d.campaign.Purpose, Member: r.MemberID}
 	link := optOut.Link(d.settings.UnsubscribeURL, d.key)
@@ -48,7 +48,7 @@ func (d *delivery) compose(r schema.Recipient) (regulars.Message, error) {
 	}, nil
 }
 
-func memberOf(r schema.Recipient) channel.Member {
+func memberOf(r ledger.Recipient) channel.Member {
 	m := channel.Member{
 		ID: strconv.FormatUint(r.MemberID, 10), Name: r.Name, Stage: r.Stage, StageBefore: r.StageBefore,
 		RecencyDays: int(r.RecencyDays), Purchases: int(r.Purchases), Revenue: r.Revenue, RFMClass: r.RFMClass,
@@ -61,12 +61,12 @@ func memberOf(r schema.Recipient) channel.Member {
 
 // withoutReport are the recipients of a batch that have no outcome yet, in their
 // order.
-func withoutReport(batch schema.Batch, reports []schema.Report) []schema.Recipient {
+func withoutReport(batch ledger.Batch, reports []ledger.Report) []ledger.Recipient {
 	done := map[uint64]bool{}
 	for _, report := range reports {
 		done[report.Recipient.MemberID] = true
 	}
-	var open []schema.Recipient
+	var open []ledger.Recipient
 	for _, r := range batch.Recipients {
 		if !done[r.MemberID] {
 			open = append(open, r)
@@ -84,10 +84,10 @@ func sameText(messages []regulars.Message) bool {
 	return true
 }
 
-func reportAll(recipients []schema.Recipient, state, reason, detail string) []schema.Report {
-	reports := make([]schema.Report, len(recipients))
+func reportAll(recipients []ledger.Recipient, state, reason, detail string) []ledger.Report {
+	reports := make([]ledger.Report, len(recipients))
 	for i, r := range recipients {
-		reports[i] = schema.Report{Recipient: r, State: state, Reason: reason, Detail: detail}
+		reports[i] = ledger.Report{Recipient: r, State: state, Reason: reason, Detail: detail}
 	}
 	return reports
 }

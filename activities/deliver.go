@@ -13,6 +13,7 @@ import (
 	"regulars/channel/open"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 // ErrorFailureRate is the type of the error that stops a campaign of which too
@@ -56,8 +57,8 @@ type CampaignRef struct {
 	Date     regulars.BusinessDate
 }
 
-func (r CampaignRef) run() schema.Run {
-	return schema.Run{Brand: r.Brand, Campaign: r.Campaign, Date: r.Date}
+func (r CampaignRef) run() ledger.Run {
+	return ledger.Run{Brand: r.Brand, Campaign: r.Campaign, Date: r.Date}
 }
 
 // CampaignPlan is what the plan came to.
@@ -66,7 +67,7 @@ type CampaignPlan struct {
 	Reason string // why it is held or cancelled
 	Blocks uint32 // SendBlock takes 0..Blocks-1
 	Bits   uint8  // for SendBlock
-	Books  schema.Books
+	Books  ledger.Books
 }
 
 // PlanCampaign writes the plan of a campaign, once, and gives its books.
@@ -80,11 +81,11 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 	if err != nil {
 		return CampaignPlan{}, err
 	}
-	ledger, err := a.ledger()
+	l, err := a.ledger()
 	if err != nil {
 		return CampaignPlan{}, err
 	}
-	if err := ledger.Begin(ctx, in.run()); err != nil {
+	if err := l.Begin(ctx, in.run()); err != nil {
 		return CampaignPlan{}, err
 	}
 	// Templates are checked before the plan: what can't be rendered is not begun.
@@ -94,7 +95,7 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 		}
 	}
 	defer startBeat(ctx, "planning").end()
-	state, books, err := ledger.Plan(ctx, schema.Plan{
+	state, books, err := l.Plan(ctx, ledger.Plan{
 		Run:      in.run(),
 		Stages:   campaign.Audience.Stages,
 		Classes:  campaign.Audience.Classes,
@@ -111,12 +112,12 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 }
 
 // CampaignBooks reads the books of a campaign.
-func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (schema.Books, error) {
-	ledger, err := a.ledger()
+func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (ledger.Books, error) {
+	l, err := a.ledger()
 	if err != nil {
-		return schema.Books{}, err
+		return ledger.Books{}, err
 	}
-	books, err := ledger.Books(ctx, in.run())
+	books, err := l.Books(ctx, in.run())
 	return books, classify(ctx, err)
 }
 
@@ -131,11 +132,11 @@ type CampaignStateInput struct {
 // SetCampaignState records where a campaign stands. A hold reaches what is being
 // sent before its next batch.
 func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput) error {
-	ledger, err := a.ledger()
+	l, err := a.ledger()
 	if err != nil {
 		return err
 	}
-	return classify(ctx, ledger.SetState(ctx, in.run(), in.State, in.Reason, in.By))
+	return classify(ctx, l.SetState(ctx, in.run(), in.State, in.Reason, in.By))
 }
 
 // SettleInput ends a campaign.
@@ -146,22 +147,22 @@ type SettleInput struct {
 
 // SettleCampaign gives every delivery an outcome, so that the books close: what
 // may have been sent is unknown, what surely wasn't is held.
-func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (schema.Books, error) {
-	ledger, err := a.ledger()
+func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (ledger.Books, error) {
+	l, err := a.ledger()
 	if err != nil {
-		return schema.Books{}, err
+		return ledger.Books{}, err
 	}
 	defer startBeat(ctx, "closing the books").end()
-	books, err := ledger.Settle(ctx, in.run(), in.Reason)
+	books, err := l.Settle(ctx, in.run(), in.Reason)
 	return books, classify(ctx, err)
 }
 
-func (a *Deliveries) ledger() (*schema.Ledger, error) {
-	ledger, err := schema.NewLedger(a.DB, a.Config.Privacy.HashKey.Reveal())
+func (a *Deliveries) ledger() (*ledger.Ledger, error) {
+	l, err := ledger.New(a.DB, a.Config.Privacy.HashKey.Reveal())
 	if err != nil {
 		return nil, refuse(ErrorConfig, err)
 	}
-	return ledger, nil
+	return l, nil
 }
 
 func (a *Deliveries) campaign(in CampaignRef) (*config.Brand, *config.Campaign, error) {

@@ -19,6 +19,7 @@ import (
 	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 )
 
@@ -182,9 +183,9 @@ func (d *deliverTest) send() (activities.BlockReport, error) {
 	return result, value.Get(&result)
 }
 
-func (d *deliverTest) settle() schema.Books {
+func (d *deliverTest) settle() ledger.Books {
 	d.t.Helper()
-	var books schema.Books
+	var books ledger.Books
 	value, err := d.env.ExecuteActivity(d.SettleCampaign, activities.SettleInput{CampaignRef: d.ref, Reason: "not_sent"})
 	require.NoError(d.t, err)
 	require.NoError(d.t, value.Get(&books))
@@ -261,7 +262,7 @@ func TestDeliverStopsAtTheFailureRate(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, activities.BlockReport{Stopped: true}, result, "held: nothing goes until it is released")
 	d.posts["line"].before = nil
-	_, err = d.env.ExecuteActivity(d.SetCampaignState, activities.CampaignStateInput{CampaignRef: d.ref, State: schema.RunPlanned})
+	_, err = d.env.ExecuteActivity(d.SetCampaignState, activities.CampaignStateInput{CampaignRef: d.ref, State: ledger.RunPlanned})
 	require.NoError(t, err)
 	result, err = d.send()
 	require.NoError(t, err)
@@ -271,12 +272,12 @@ func TestDeliverStopsAtTheFailureRate(t *testing.T) {
 func TestDeliverHoldStopsBeforeTheNextBatch(t *testing.T) {
 	d := openDeliveries(t, 400)
 	d.plan()
-	ledger, err := schema.NewLedger(d.DB, "a key")
+	l, err := ledger.New(d.DB, "a key")
 	require.NoError(t, err)
 	d.posts["line"].size = 20
 	d.posts["line"].during = func() {
-		run := schema.Run{Brand: "acme", Campaign: "wakeup", Date: deliverDate}
-		require.NoError(t, ledger.SetState(context.Background(), run, schema.RunHeld, "a person", "me"))
+		run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: deliverDate}
+		require.NoError(t, l.SetState(context.Background(), run, ledger.RunHeld, "a person", "me"))
 	}
 	result, err := d.send()
 	require.NoError(t, err)

@@ -7,7 +7,8 @@ import (
 
 	"regulars/config"
 	"regulars/platform/file"
-	"regulars/schema"
+	"regulars/schema/feed"
+	"regulars/schema/intake"
 )
 
 // FeedRef names one feed of a file shop, and the pull that reads it.
@@ -38,22 +39,22 @@ func (a *Shops) ImportFeed(ctx context.Context, ref FeedRef) (LoadResult, error)
 }
 
 func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *config.Shop, ref FeedRef) (LoadResult, error) {
-	feed := shop.Feeds[ref.Feed]
-	plan, err := file.NewPlan(feed)
+	f := shop.Feeds[ref.Feed]
+	plan, err := file.NewPlan(f)
 	if err != nil {
 		return LoadResult{}, refuse(ErrorConfig, err)
 	}
 	beat := startBeat(ctx, Imported{})
 	defer beat.end()
-	load := schema.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now()}
+	load := intake.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now()}
 	progress := func(rows int64) { beat.set(ctx, Imported{Rows: rows}) }
-	done, err := a.DB.Import(ctx, load, feed, schema.FileTable(plan), false, progress)
+	done, err := feed.Import(ctx, a.DB, load, f, feed.Table(plan), false, progress)
 	if err != nil {
 		return LoadResult{}, err
 	}
 	records := uint64(done.Received + done.Rejected)
 	return LoadResult{
-		LoadRef:  LoadRef{ShopRef: ref.ShopRef, Entity: feed.Entity, LoadID: ref.LoadID, Kind: schema.LoadFile, To: load.ReadAt},
+		LoadRef:  LoadRef{ShopRef: ref.ShopRef, Entity: f.Entity, LoadID: ref.LoadID, Kind: intake.LoadFile, To: load.ReadAt},
 		Platform: &records, Received: uint64(done.Received), Stored: uint64(done.Stored), Rejected: uint64(done.Rejected),
 		Unchanged: done.Unchanged,
 	}, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars"
+	"regulars/schema/fit"
 )
 
 // FitInput asks for the model fits that the dates From..To need.
@@ -29,7 +30,7 @@ func (a *Warehouse) Fit(ctx context.Context, in FitInput) (Fitted, error) {
 	}
 	beat := startBeat(ctx, Step{SQL: "models"})
 	defer beat.end()
-	dates, err := a.DB.EnsureFits(ctx, brand, in.From, in.To, func(date regulars.BusinessDate) {
+	dates, err := fit.Ensure(ctx, a.DB, brand, in.From, in.To, func(date regulars.BusinessDate) {
 		beat.set(ctx, Step{SQL: "models as of " + date.String()})
 	})
 	return Fitted{Dates: dates}, classify(ctx, err)

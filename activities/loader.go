@@ -8,6 +8,7 @@ import (
 	"regulars"
 	"regulars/platform"
 	"regulars/schema"
+	"regulars/schema/intake"
 )
 
 // A block is stored when it holds so many rows or bytes, or is so old. The
@@ -57,7 +58,7 @@ func (b *block) add(page platform.Page) {
 type loader struct {
 	ctx     context.Context
 	db      *schema.DB
-	load    schema.Load
+	load    intake.Load
 	beat    *beat[Pulled]
 	askedAt time.Time // not later than the page under way was asked for
 	block   block
@@ -66,7 +67,7 @@ type loader struct {
 	err     error         // why; read after stored
 }
 
-func startLoader(ctx context.Context, db *schema.DB, load schema.Load, beat *beat[Pulled]) *loader {
+func startLoader(ctx context.Context, db *schema.DB, load intake.Load, beat *beat[Pulled]) *loader {
 	l := &loader{
 		ctx: ctx, db: db, load: load, beat: beat, askedAt: time.Now(),
 		blocks: make(chan block), stored: make(chan struct{}),
@@ -127,13 +128,13 @@ func (l *loader) storeBlock(b block) error {
 	if err := l.note(load, b); err != nil {
 		return err
 	}
-	if err := l.db.InsertOrders(l.ctx, load, b.orders); err != nil {
+	if err := intake.InsertOrders(l.ctx, l.db, load, b.orders); err != nil {
 		return err
 	}
-	if err := l.db.InsertCustomers(l.ctx, load, b.customers); err != nil {
+	if err := intake.InsertCustomers(l.ctx, l.db, load, b.customers); err != nil {
 		return err
 	}
-	if err := l.db.InsertRejected(l.ctx, load, b.rejected); err != nil {
+	if err := intake.InsertRejected(l.ctx, l.db, load, b.rejected); err != nil {
 		return err
 	}
 	done := l.beat.get()
@@ -147,7 +148,7 @@ func (l *loader) storeBlock(b block) error {
 
 // note writes down what came before it is stored, so that the gate can tell
 // when something of it is missing.
-func (l *loader) note(load schema.Load, b block) error {
+func (l *loader) note(load intake.Load, b block) error {
 	orders := make([]string, len(b.orders))
 	for i := range b.orders {
 		orders[i] = b.orders[i].ID
@@ -157,7 +158,7 @@ func (l *loader) note(load schema.Load, b block) error {
 		customers[i] = b.customers[i].ID
 	}
 	return errors.Join(
-		l.db.NoteReceived(l.ctx, load, string(platform.Orders), orders),
-		l.db.NoteReceived(l.ctx, load, string(platform.Customers), customers),
+		intake.NoteReceived(l.ctx, l.db, load, string(platform.Orders), orders),
+		intake.NoteReceived(l.ctx, l.db, load, string(platform.Customers), customers),
 	)
 }

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // mainNumbers are what a night's panel shows; starter kpi shows all.
@@ -30,9 +30,9 @@ var mainNumbers = []struct {
 }
 
 // numbersText is a Markdown table of a date's main numbers at brand scope.
-func numbersText(rows []schema.KPI) string {
+func numbersText(rows []view.KPI) string {
 	type key struct{ metric, window string }
-	known := map[key]schema.KPI{}
+	known := map[key]view.KPI{}
 	for _, row := range rows {
 		known[key{row.Metric, row.Window}] = row
 	}

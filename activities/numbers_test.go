@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 func TestNumbersText(t *testing.T) {
@@ -13,7 +13,7 @@ func TestNumbersText(t *testing.T) {
 	require.Empty(t, numbersText(nil))
 	require.Equal(t, "### Numbers\n\n| | this date | day before | week before | year before |\n| --- | ---: | ---: | ---: | ---: |\n"+
 		"| orders | 12,345 | 10 | – | 8 |\n| repeat order rate | 37.5 % | 0.0 % | – | – |\n",
-		numbersText([]schema.KPI{
+		numbersText([]view.KPI{
 			{Metric: "repeat_order_rate", Window: "day", Value: n(.375), PrevDay: n(0)},
 			{Metric: "orders", Window: "28d", Value: n(99)},
 			{Metric: "orders", Window: "day", Value: n(12345), PrevDay: n(10), PrevYear: n(8)},

@@ -14,6 +14,7 @@ import (
 	"regulars/channel"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 const (
@@ -69,7 +70,7 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 	if err != nil {
 		return BlockReport{}, err
 	}
-	ledger, err := a.ledger()
+	l, err := a.ledger()
 	if err != nil {
 		return BlockReport{}, err
 	}
@@ -81,8 +82,8 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 		if err != nil {
 			return report, err
 		}
-		d.ledger, d.report = ledger, &report
-		d.block = schema.Block{Run: in.run(), Number: in.Block, Bits: in.Bits}
+		d.ledger, d.report = l, &report
+		d.block = ledger.Block{Run: in.run(), Number: in.Block, Bits: in.Bits}
 		d.claimant.ID = claimantID(ctx) + "/" + name
 		d.beat = func() { beat.set(ctx, report) }
 		if err := d.run(ctx); err != nil || report.Stopped {
@@ -105,24 +106,24 @@ func (a *Deliveries) delivery(brand *config.Brand, campaign *config.Campaign, na
 	return &delivery{
 		account: account, template: template, brand: brand, campaign: campaign, settings: brand.Channels[name],
 		key:      a.Config.Privacy.HashKey.Reveal(),
-		claimant: schema.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.sender.Idempotent()},
+		claimant: ledger.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.sender.Idempotent()},
 	}, nil
 }
 
 // delivery sends one block's messages of one channel.
 type delivery struct {
 	*account
-	ledger   *schema.Ledger
+	ledger   *ledger.Ledger
 	template *channel.Template
 	brand    *config.Brand
 	campaign *config.Campaign
 	settings *config.Channel
 	key      string // signs unsubscribe links
-	block    schema.Block
-	claimant schema.Claimant
+	block    ledger.Block
+	claimant ledger.Claimant
 	report   *BlockReport
 	beat     func()
-	picked   schema.Picked // what the next batches are taken from
+	picked   ledger.Picked // what the next batches are taken from
 	excluded atomic.Int64  // while picking, not yet in the report
 }
 
@@ -156,8 +157,8 @@ func (d *delivery) nothingLeft(ctx context.Context) error {
 
 // pipeline reserves one batch ahead of the one that is being sent. What was
 // reserved and is not sent after all is given back.
-func (d *delivery) pipeline(ctx context.Context, left []schema.Left) error {
-	batches := make(chan schema.Batch)
+func (d *delivery) pipeline(ctx context.Context, left []ledger.Left) error {
+	batches := make(chan ledger.Batch)
 	reserved := make(chan error, 1)
 	stop := make(chan struct{})
 	halt := sync.OnceFunc(func() { close(stop) })
@@ -182,7 +183,7 @@ func (d *delivery) pipeline(ctx context.Context, left []schema.Left) error {
 
 // finish delivers a batch, or gives it back when it slipped through before the
 // stop was seen.
-func (d *delivery) finish(ctx context.Context, batch schema.Batch, stopped error) error {
+func (d *delivery) finish(ctx context.Context, batch ledger.Batch, stopped error) error {
 	defer d.free()
 	if stopped != nil {
 		return errors.Join(stopped, d.release(ctx, batch))
@@ -192,7 +193,7 @@ func (d *delivery) finish(ctx context.Context, batch schema.Batch, stopped error
 
 // reserveAll hands over batches until nothing is left: first what an earlier
 // attempt left, then what is new.
-func (d *delivery) reserveAll(ctx context.Context, left []schema.Left, batches chan<- schema.Batch, stop <-chan struct{}) error {
+func (d *delivery) reserveAll(ctx context.Context, left []ledger.Left, batches chan<- ledger.Batch, stop <-chan struct{}) error {
 	for _, batch := range left {
 		if err := d.notStopped(ctx); err != nil {
 			return err
@@ -231,13 +232,13 @@ func (d *delivery) reserveAll(ctx context.Context, left []schema.Left, batches c
 
 // reserve claims the n-th batch. It is false at the block's end; a batch may be
 // empty, when others claimed all of it.
-func (d *delivery) reserve(ctx context.Context, n int) (schema.Batch, bool, error) {
+func (d *delivery) reserve(ctx context.Context, n int) (ledger.Batch, bool, error) {
 	if err := d.notStopped(ctx); err != nil {
-		return schema.Batch{}, false, err
+		return ledger.Batch{}, false, err
 	}
 	recipients, err := d.next(ctx)
 	if err != nil || recipients == nil {
-		return schema.Batch{}, false, err
+		return ledger.Batch{}, false, err
 	}
 	batch, err := d.ledger.Claim(ctx, d.block.Run, d.claimant, fmt.Sprintf("%s/%d", d.claimant.ID, n), recipients)
 	return batch, true, err
@@ -253,7 +254,7 @@ func (d *delivery) notStopped(ctx context.Context) error {
 
 // next takes the recipients of one batch from what was picked, and picks again
 // when that is used up or no longer fresh. It gives nil at the block's end.
-func (d *delivery) next(ctx context.Context) ([]schema.Recipient, error) {
+func (d *delivery) next(ctx context.Context) ([]ledger.Recipient, error) {
 	for len(d.picked.Recipients) == 0 || time.Since(d.picked.At) > freshFor {
 		picked, err := d.ledger.Pick(ctx, d.block, d.claimant, d.batch*d.ahead())
 		if err != nil || picked.Looked == 0 {
@@ -269,7 +270,7 @@ func (d *delivery) next(ctx context.Context) ([]schema.Recipient, error) {
 }
 
 // handOver gives a batch to the sender. It is false when no more is wanted.
-func (d *delivery) handOver(ctx context.Context, batch schema.Batch, batches chan<- schema.Batch, stop <-chan struct{}) (bool, error) {
+func (d *delivery) handOver(ctx context.Context, batch ledger.Batch, batches chan<- ledger.Batch, stop <-chan struct{}) (bool, error) {
 	if len(batch.Recipients) == 0 {
 		return true, nil
 	}
@@ -293,24 +294,24 @@ func (d *delivery) ahead() int {
 
 // release gives a batch back that was never handed over. One that an earlier
 // attempt may have sent stays claimed.
-func (d *delivery) release(ctx context.Context, batch schema.Batch) error {
+func (d *delivery) release(ctx context.Context, batch ledger.Batch) error {
 	if batch.Again {
 		return nil
 	}
-	reports := make([]schema.Report, len(batch.Recipients))
+	reports := make([]ledger.Report, len(batch.Recipients))
 	for i, r := range batch.Recipients {
-		reports[i] = schema.Report{Recipient: r}
+		reports[i] = ledger.Report{Recipient: r}
 	}
 	return d.record(ctx, batch, reports)
 }
 
-func (d *delivery) deliver(ctx context.Context, batch schema.Batch) error {
+func (d *delivery) deliver(ctx context.Context, batch ledger.Batch) error {
 	messages, reports := d.messages(batch)
 	recipients := withoutReport(batch, reports)
 	if batch.Again && batch.Incomplete && sameText(messages) {
 		// It went, or may have gone, as one multicast whose key is made of all its
 		// members. Without one of them it would be another message.
-		reports = append(reports, reportAll(recipients, schema.DeliveryUnknown, "no_answer", "may have been sent; the batch can't be repeated as it was")...)
+		reports = append(reports, reportAll(recipients, ledger.DeliveryUnknown, "no_answer", "may have been sent; the batch can't be repeated as it was")...)
 		return d.write(ctx, batch, reports, nil)
 	}
 	results, err := d.sender.Send(ctx, messages)
@@ -323,17 +324,17 @@ func (d *delivery) deliver(ctx context.Context, batch schema.Batch) error {
 }
 
 // write records the outcomes, counts them, and stops the run when too many fail.
-func (d *delivery) write(ctx context.Context, batch schema.Batch, reports []schema.Report, sendErr error) error {
+func (d *delivery) write(ctx context.Context, batch ledger.Batch, reports []ledger.Report, sendErr error) error {
 	if err := d.record(ctx, batch, reports); err != nil {
 		return errors.Join(sendErr, err)
 	}
 	for _, report := range reports {
 		switch report.State {
-		case schema.DeliverySent:
+		case ledger.DeliverySent:
 			d.report.Sent++
-		case schema.DeliveryFailed:
+		case ledger.DeliveryFailed:
 			d.report.Failed++
-		case schema.DeliveryUnknown:
+		case ledger.DeliveryUnknown:
 			d.report.Unknown++
 		}
 	}
@@ -347,7 +348,7 @@ func (d *delivery) write(ctx context.Context, batch schema.Batch, reports []sche
 
 // record outlives the activity's context: an outcome that is known is worth
 // waiting for ClickHouse, and for a worker that is about to stop.
-func (d *delivery) record(ctx context.Context, batch schema.Batch, reports []schema.Report) error {
+func (d *delivery) record(ctx context.Context, batch ledger.Batch, reports []ledger.Report) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeDown)
 	defer cancel()
 	for told := false; ; told = true {
@@ -372,7 +373,7 @@ func (d *delivery) checkRate(ctx context.Context) error {
 	}
 	reason := fmt.Sprintf("%d of %d messages failed, more than pause_at_failure_rate allows", failed, all)
 	// Held in the ledger at once: the other blocks stop before their next batch.
-	if err := d.ledger.SetState(ctx, d.block.Run, schema.RunHeld, reason, "the sender"); err != nil {
+	if err := d.ledger.SetState(ctx, d.block.Run, ledger.RunHeld, reason, "the sender"); err != nil {
 		return err
 	}
 	return refuse(ErrorFailureRate, fmt.Errorf("%s: look at the reasons, then release or cancel the campaign", reason))
@@ -380,8 +381,8 @@ func (d *delivery) checkRate(ctx context.Context) error {
 
 // reportOf puts a result into the ledger's words. It is false where the delivery
 // stays claimed, so that a later attempt tries it again with the same key.
-func (d *delivery) reportOf(r schema.Recipient, result channel.Result, again bool, sendErr error) (schema.Report, bool) {
-	report := schema.Report{
+func (d *delivery) reportOf(r ledger.Recipient, result channel.Result, again bool, sendErr error) (ledger.Report, bool) {
+	report := ledger.Report{
 		Recipient: r, State: string(result.Outcome),
 		ProviderID: result.ProviderID, Code: result.Code, Detail: result.Reason,
 	}

@@ -11,6 +11,8 @@ import (
 	"regulars/config"
 	"regulars/platform"
 	"regulars/schema"
+	"regulars/schema/gate"
+	"regulars/schema/intake"
 )
 
 // Shops brings in what the shops hold.
@@ -102,20 +104,20 @@ func (a *Shops) openWindow(ctx context.Context, load LoadRef) (LoadRef, error) {
 	if err != nil {
 		return load, err
 	}
-	opened, err := a.DB.Loads(ctx, load.Brand, []string{load.LoadID})
+	opened, err := intake.Loads(ctx, a.DB, load.Brand, []string{load.LoadID})
 	if err != nil {
 		return load, err
 	}
 	if len(opened) > 0 {
 		return withWindow(load, opened[0]), nil
 	}
-	last, err := a.DB.LastWindow(ctx, load.Brand, load.Shop, load.Entity)
+	last, err := intake.LastWindow(ctx, a.DB, load.Brand, load.Shop, load.Entity)
 	if err != nil {
 		return load, err
 	}
-	row := schema.LoadRow{
+	row := intake.Row{
 		Brand: load.Brand, Shop: load.Shop, Entity: load.Entity, LoadID: load.LoadID, Kind: load.Kind,
-		State: schema.LoadRunning, StartedAt: time.Now().UTC(),
+		State: intake.LoadRunning, StartedAt: time.Now().UTC(),
 	}
 	row.To = row.StartedAt.Truncate(time.Millisecond)
 	if !last.IsZero() {
@@ -125,7 +127,7 @@ func (a *Shops) openWindow(ctx context.Context, load LoadRef) (LoadRef, error) {
 	if row.PlatformBefore, err = count(ctx, source, platform.Entity(load.Entity), window); err != nil {
 		return load, err
 	}
-	return withWindow(load, row), a.DB.PutLoad(ctx, row)
+	return withWindow(load, row), intake.PutLoad(ctx, a.DB, row)
 }
 
 // OpenReread records that the shop's misses are about to be read again.
@@ -134,7 +136,7 @@ func (a *Shops) OpenReread(ctx context.Context, load LoadRef) (LoadRef, error) {
 	if err != nil {
 		return load, err
 	}
-	opened, err := a.DB.Loads(ctx, load.Brand, []string{load.LoadID})
+	opened, err := intake.Loads(ctx, a.DB, load.Brand, []string{load.LoadID})
 	if err != nil {
 		return load, classify(ctx, err)
 	}
@@ -142,11 +144,11 @@ func (a *Shops) OpenReread(ctx context.Context, load LoadRef) (LoadRef, error) {
 		return withWindow(load, opened[0]), nil
 	}
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	row := schema.LoadRow{
+	row := intake.Row{
 		Brand: load.Brand, Shop: load.Shop, Entity: load.Entity, LoadID: load.LoadID, Kind: load.Kind,
-		From: now.Add(-shop.Reread), To: now, State: schema.LoadRunning, StartedAt: now,
+		From: now.Add(-shop.Reread), To: now, State: intake.LoadRunning, StartedAt: now,
 	}
-	return withWindow(load, row), classify(ctx, a.DB.PutLoad(ctx, row))
+	return withWindow(load, row), classify(ctx, intake.PutLoad(ctx, a.DB, row))
 }
 
 // PullPages streams every page of the window into ClickHouse. A new attempt
@@ -183,7 +185,7 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pull pull) (Pulled, er
 	if err != nil {
 		return Pulled{}, err
 	}
-	loader := startLoader(ctx, a.DB, schema.Load{Brand: brand, Shop: shop, ID: load.LoadID}, beat)
+	loader := startLoader(ctx, a.DB, intake.Load{Brand: brand, Shop: shop, ID: load.LoadID}, beat)
 	err = pull(source, done.Cursor, loader.add)
 	// What was read before a failure is stored and remembered all the same.
 	err = errors.Join(err, loader.finish())
@@ -205,7 +207,7 @@ func (a *Shops) closeWindow(ctx context.Context, load LoadRef) (LoadResult, erro
 	if err != nil {
 		return LoadResult{}, err
 	}
-	opened, err := a.DB.Loads(ctx, load.Brand, []string{load.LoadID})
+	opened, err := intake.Loads(ctx, a.DB, load.Brand, []string{load.LoadID})
 	if err != nil {
 		return LoadResult{}, err
 	}
@@ -213,21 +215,21 @@ func (a *Shops) closeWindow(ctx context.Context, load LoadRef) (LoadResult, erro
 		return LoadResult{}, fmt.Errorf("load %s of shop %s is not recorded: was the database replaced while it ran? run the night again", load.LoadID, load.Shop)
 	}
 	row := opened[0]
-	if load.Kind == schema.LoadWindow {
+	if load.Kind == intake.LoadWindow {
 		window := platform.Window{From: load.From, To: load.To}
 		if row.PlatformAfter, err = count(ctx, source, platform.Entity(load.Entity), window); err != nil {
 			return LoadResult{}, err
 		}
 	}
-	if row, err = a.DB.CountLoad(ctx, row); err != nil {
+	if row, err = intake.CountLoad(ctx, a.DB, row); err != nil {
 		return LoadResult{}, err
 	}
-	row.State, row.FinishedAt = schema.LoadDone, time.Now().UTC()
-	line := schema.Reconcile(row, brand.Reconcile.Tolerance)
+	row.State, row.FinishedAt = intake.LoadDone, time.Now().UTC()
+	line := gate.Reconcile(row, brand.Reconcile.Tolerance)
 	if !line.OK {
-		row.State, row.Detail = schema.LoadFailed, line.Reason
+		row.State, row.Detail = intake.LoadFailed, line.Reason
 	}
-	if err := a.DB.PutLoad(ctx, row); err != nil {
+	if err := intake.PutLoad(ctx, a.DB, row); err != nil {
 		return LoadResult{}, err
 	}
 	result := resultOf(load, row)
@@ -238,14 +240,14 @@ func (a *Shops) closeWindow(ctx context.Context, load LoadRef) (LoadResult, erro
 }
 
 // resultOf names the platform's count as the gate will.
-func resultOf(load LoadRef, row schema.LoadRow) LoadResult {
+func resultOf(load LoadRef, row intake.Row) LoadResult {
 	return LoadResult{
-		LoadRef: load, Platform: schema.Reconcile(row, 0).Platform,
+		LoadRef: load, Platform: gate.Reconcile(row, 0).Platform,
 		Received: row.Received, Stored: row.Stored, Rejected: row.Rejected,
 	}
 }
 
-func withWindow(load LoadRef, row schema.LoadRow) LoadRef {
+func withWindow(load LoadRef, row intake.Row) LoadRef {
 	load.From, load.To = row.From, row.To
 	if load.From.Unix() <= 0 {
 		load.From = time.Time{}

@@ -16,6 +16,7 @@ import (
 	"regulars/config"
 	"regulars/platform"
 	"regulars/schema"
+	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -117,7 +118,7 @@ func TestWindowThatIsNotWholeIsPulledAnew(t *testing.T) {
 	_, err := env.ExecuteActivity("PullPages", first)
 	require.NoError(t, err)
 	shop.orders = 21
-	require.NoError(t, db.PutLoad(t.Context(), withPlatform(t, db, first, 21)))
+	require.NoError(t, intake.PutLoad(t.Context(), db, withPlatform(t, db, first, 21)))
 	value, err := env.ExecuteActivity("CloseWindow", first)
 	require.NoError(t, err)
 	var result activities.LoadResult
@@ -132,9 +133,9 @@ func TestWindowThatIsNotWholeIsPulledAnew(t *testing.T) {
 	require.True(t, next.From.IsZero(), "the next window begins at %s, behind what did not come", next.From)
 }
 
-func withPlatform(t *testing.T, db *schema.DB, load activities.LoadRef, n uint64) schema.LoadRow {
+func withPlatform(t *testing.T, db *schema.DB, load activities.LoadRef, n uint64) intake.Row {
 	t.Helper()
-	rows, err := db.Loads(t.Context(), load.Brand, []string{load.LoadID})
+	rows, err := intake.Loads(t.Context(), db, load.Brand, []string{load.LoadID})
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	rows[0].PlatformBefore = &n
@@ -177,7 +178,7 @@ func newActivityEnv(t *testing.T, db *schema.DB, source platform.Source) *testsu
 func openWindow(t *testing.T, env *testsuite.TestActivityEnvironment) activities.LoadRef {
 	t.Helper()
 	load := activities.LoadRef{
-		ShopRef: activities.ShopRef{Brand: "acme", Shop: "web"}, Entity: "orders", Kind: schema.LoadWindow, LoadID: "run/orders",
+		ShopRef: activities.ShopRef{Brand: "acme", Shop: "web"}, Entity: "orders", Kind: intake.LoadWindow, LoadID: "run/orders",
 	}
 	value, err := env.ExecuteActivity("OpenWindow", load)
 	require.NoError(t, err)

@@ -6,6 +6,9 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/metric"
+	"regulars/schema/view"
 )
 
 // Warehouse computes inside ClickHouse.
@@ -64,7 +67,7 @@ func (a *Warehouse) Derive(ctx context.Context, in DeriveInput) (Derived, error)
 	}
 	beat := startBeat(ctx, Step{SQL: "derive"})
 	defer beat.end()
-	derived, err := a.DB.Derive(ctx, brand, in.To)
+	derived, err := derive.Run(ctx, a.DB, brand, in.To)
 	return Derived{Members: derived.Members, Orders: derived.Orders, ChangedFrom: derived.ChangedFrom}, classify(ctx, err)
 }
 
@@ -84,25 +87,25 @@ func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, err
 	}
 	beat := startBeat(ctx, Step{SQL: "what is restated"})
 	defer beat.end()
-	m := schema.Measurement{From: in.From, To: in.To, Kind: in.Kind}
+	m := metric.Measurement{From: in.From, To: in.To, Kind: in.Kind}
 	if in.Restate {
 		if m, err = a.restate(ctx, in.Brand, m); err != nil {
 			return Computed{}, err
 		}
 	}
 	progress := func(file string) { beat.set(ctx, Step{SQL: file}) }
-	generation, err := a.DB.Measure(ctx, brand, m, progress)
+	generation, err := metric.Measure(ctx, a.DB, brand, m, progress)
 	return Computed{Generation: generation, From: m.From, To: m.To}, err
 }
 
 // restate widens the range to every published date that the last changes touch.
 // A night of an older date restates the later ones, too.
-func (a *Warehouse) restate(ctx context.Context, brand string, m schema.Measurement) (schema.Measurement, error) {
-	from, derivation, err := a.DB.RestateFrom(ctx, brand, m.From)
+func (a *Warehouse) restate(ctx context.Context, brand string, m metric.Measurement) (metric.Measurement, error) {
+	from, derivation, err := metric.RestateFrom(ctx, a.DB, brand, m.From)
 	if err != nil || derivation == 0 {
 		return m, err
 	}
-	published, err := a.DB.Published(ctx, brand)
+	published, err := view.PublishedDates(ctx, a.DB, brand)
 	if err != nil {
 		return m, err
 	}
@@ -112,5 +115,5 @@ func (a *Warehouse) restate(ctx context.Context, brand string, m schema.Measurem
 
 // Publish lets readers see a generation. Doing it again changes nothing.
 func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
-	return classify(ctx, a.DB.Publish(ctx, in.Brand, in.Generation))
+	return classify(ctx, metric.Publish(ctx, a.DB, in.Brand, in.Generation))
 }

@@ -11,6 +11,10 @@ import (
 	"regulars/config"
 	"regulars/report"
 	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/fit"
+	"regulars/schema/intake"
+	"regulars/schema/metric"
 )
 
 // benchMeasure times what a night does after the load, for growing histories,
@@ -32,7 +36,7 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 		Name: fmt.Sprintf("b%d", size), Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}},
 	}
-	if err := db.SyncSettings(ctx, brand); err != nil {
+	if err := derive.SyncSettings(ctx, db, brand); err != nil {
 		return err
 	}
 	before, err := readDisk(ctx, db)
@@ -51,7 +55,7 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 	}
 	took.flush("first")
 	started := time.Now()
-	if err := measure(ctx, db, brand, schema.Measurement{From: lastDate, To: lastDate, Kind: "backfill"}); err != nil {
+	if err := measure(ctx, db, brand, metric.Measurement{From: lastDate, To: lastDate, Kind: "backfill"}); err != nil {
 		return err
 	}
 	one := time.Since(started)
@@ -120,9 +124,9 @@ func generate(ctx context.Context, db *schema.DB, brand *config.Brand, o orders)
 		return err
 	}
 	now := time.Now().UTC()
-	return db.PutLoad(ctx, schema.LoadRow{
-		Brand: brand.Name, Shop: "web", Entity: "orders", LoadID: o.load, Kind: schema.LoadWindow,
-		From: now, To: now, State: schema.LoadDone, StartedAt: now, FinishedAt: now,
+	return intake.PutLoad(ctx, db, intake.Row{
+		Brand: brand.Name, Shop: "web", Entity: "orders", LoadID: o.load, Kind: intake.LoadWindow,
+		From: now, To: now, State: intake.LoadDone, StartedAt: now, FinishedAt: now,
 	})
 }
 
@@ -130,17 +134,17 @@ func generate(ctx context.Context, db *schema.DB, brand *config.Brand, o orders)
 // published ones that changes touch.
 func night(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Duration, error) {
 	started := time.Now()
-	if _, err := db.Derive(ctx, brand, lastDate); err != nil {
+	if _, err := derive.Run(ctx, db, brand, lastDate); err != nil {
 		return 0, err
 	}
-	from, derivation, err := db.RestateFrom(ctx, brand.Name, lastDate)
+	from, derivation, err := metric.RestateFrom(ctx, db, brand.Name, lastDate)
 	if err != nil {
 		return 0, err
 	}
-	if _, err := db.EnsureFits(ctx, brand, from, lastDate, nil); err != nil {
+	if _, err := fit.Ensure(ctx, db, brand, from, lastDate, nil); err != nil {
 		return 0, err
 	}
-	err = measure(ctx, db, brand, schema.Measurement{From: from, To: lastDate, Kind: "night", Restates: derivation})
+	err = measure(ctx, db, brand, metric.Measurement{From: from, To: lastDate, Kind: "night", Restates: derivation})
 	return time.Since(started), err
 }
 
@@ -155,11 +159,11 @@ func benchReport(ctx context.Context, db *schema.DB, brand *config.Brand) (time.
 func backfill(ctx context.Context, db *schema.DB, brand *config.Brand, days int) (time.Duration, error) {
 	const chunk = 92
 	started := time.Now()
-	if _, err := db.EnsureFits(ctx, brand, lastDate.AddDays(1-days), lastDate, nil); err != nil {
+	if _, err := fit.Ensure(ctx, db, brand, lastDate.AddDays(1-days), lastDate, nil); err != nil {
 		return 0, err
 	}
 	for from := lastDate.AddDays(1 - days); from <= lastDate; from = from.AddDays(chunk) {
-		m := schema.Measurement{From: from, To: min(from.AddDays(chunk-1), lastDate), Kind: "backfill"}
+		m := metric.Measurement{From: from, To: min(from.AddDays(chunk-1), lastDate), Kind: "backfill"}
 		if err := measure(ctx, db, brand, m); err != nil {
 			return 0, err
 		}
@@ -167,12 +171,12 @@ func backfill(ctx context.Context, db *schema.DB, brand *config.Brand, days int)
 	return time.Since(started), nil
 }
 
-func measure(ctx context.Context, db *schema.DB, brand *config.Brand, m schema.Measurement) error {
-	generation, err := db.Measure(ctx, brand, m, nil)
+func measure(ctx context.Context, db *schema.DB, brand *config.Brand, m metric.Measurement) error {
+	generation, err := metric.Measure(ctx, db, brand, m, nil)
 	if err != nil {
 		return err
 	}
-	return db.Publish(ctx, brand.Name, generation)
+	return metric.Publish(ctx, db, brand.Name, generation)
 }
 
 // disk is what orders, what is derived of them, and the published numbers take,

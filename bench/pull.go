@@ -19,6 +19,7 @@ import (
 	"regulars/platform"
 	"regulars/platform/open"
 	"regulars/schema"
+	"regulars/schema/intake"
 )
 
 // benchPull times the activity that pulls a WooCommerce shop, and ClickHouse
@@ -62,7 +63,7 @@ func pullOurs(db *schema.DB, url string) (time.Duration, error) {
 	started := time.Now()
 	_, err := env.ExecuteActivity(shops.PullPages, activities.LoadRef{
 		ShopRef: activities.ShopRef{Brand: "bench", Shop: "woo"},
-		Entity:  string(platform.Orders), LoadID: "bench", Kind: schema.LoadWindow, To: time.Now(),
+		Entity:  string(platform.Orders), LoadID: "bench", Kind: intake.LoadWindow, To: time.Now(),
 	})
 	return time.Since(started), err
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/sandbox"
-	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 // inFlight bounds what a campaign has in flight on a channel that doesn't know
@@ -154,13 +154,13 @@ func (w *world) requireUnknown(doubtful claims) {
 }
 
 // unknowns are the lists of every campaign.
-func (w *world) unknowns() map[way][]schema.Unknown {
+func (w *world) unknowns() map[way][]ledger.Unknown {
 	w.t.Helper()
-	ledger, err := schema.NewLedger(w.db, w.hashKey())
+	l, err := ledger.New(w.db, w.hashKey())
 	require.NoError(w.t, err)
-	all := map[way][]schema.Unknown{}
+	all := map[way][]ledger.Unknown{}
 	for campaign := range w.campaigns() {
-		rows, err := ledger.Unknowns(w.t.Context(), schema.Run{Brand: w.brand, Campaign: campaign, Date: w.date}, 10_000)
+		rows, err := l.Unknowns(w.t.Context(), ledger.Run{Brand: w.brand, Campaign: campaign, Date: w.date}, 10_000)
 		require.NoError(w.t, err)
 		for _, row := range rows {
 			require.NotZero(w.t, row.MemberID)

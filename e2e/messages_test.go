@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/sandbox"
-	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 // way is a campaign on a channel.
@@ -126,14 +126,14 @@ func (w *world) requireLedger() map[way]int {
 		known := map[string]string{}
 		for _, e := range entries {
 			switch e.state {
-			case schema.DeliverySent:
+			case ledger.DeliverySent:
 				require.Equal(w.t, 1, arrived[k][e.address], "%s on %s to member %d is sent, but arrived %d times", k.campaign, k.channel, e.member, arrived[k][e.address])
 				known[e.address] = e.state
-			case schema.DeliveryUnknown:
+			case ledger.DeliveryUnknown:
 				unknown[k]++
 				known[e.address] = e.state
 			default:
-				require.Contains(w.t, []string{schema.DeliveryExcluded}, e.state, "%s on %s to member %d", k.campaign, k.channel, e.member)
+				require.Contains(w.t, []string{ledger.DeliveryExcluded}, e.state, "%s on %s to member %d", k.campaign, k.channel, e.member)
 			}
 		}
 		for address := range arrived[k] {

@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/sandbox"
+	"regulars/schema/gate"
 	"regulars/schema/oracle"
 )
 
@@ -180,13 +181,13 @@ func fact(o sandbox.Order, merged same) regulars.Order {
 // requireWhole: everything came, the numbers are published and the books close.
 func (w *world) requireWhole() {
 	w.t.Helper()
-	lines, err := w.db.Reconciliation(w.t.Context(), w.brand, w.date)
+	lines, err := gate.Reconciliation(w.t.Context(), w.db, w.brand, w.date)
 	require.NoError(w.t, err)
 	require.NotEmpty(w.t, lines)
 	for _, line := range lines {
 		require.True(w.t, line.OK, line.Sentence())
 	}
-	certificate, err := w.db.Certificate(w.t.Context(), w.brand, w.date)
+	certificate, err := gate.ReadCertificate(w.t.Context(), w.db, w.brand, w.date)
 	require.NoError(w.t, err)
 	require.True(w.t, certificate.Whole, certificate.Text)
 }

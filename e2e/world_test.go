@@ -18,6 +18,7 @@ import (
 	"regulars/deploy/local"
 	"regulars/sandbox"
 	"regulars/schema"
+	"regulars/schema/metric"
 	"regulars/workflows"
 )
 
@@ -258,7 +259,7 @@ func (w *world) requireSame(other *world, of string) {
 // hash is one mark over everything published but predictions.
 func (w *world) hash() string {
 	w.t.Helper()
-	hash, err := w.db.PublishedHash(w.t.Context(), w.brand)
+	hash, err := metric.PublishedHash(w.t.Context(), w.db, w.brand)
 	require.NoError(w.t, err)
 	return hash
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // anomaly is a number that is far from what its weekday usually brings.
@@ -29,7 +29,7 @@ var standing = []string{
 
 func (w *writer) anomalies() section {
 	s := section{ID: "anomalies", Title: w.words.Anomalies, Lead: w.words.AnomaliesLead}
-	var found []schema.KPI
+	var found []view.KPI
 	for _, k := range w.brand {
 		if k.Anomaly && !isStanding(k.Metric) {
 			found = append(found, k)
@@ -40,7 +40,7 @@ func (w *writer) anomalies() section {
 			found = append(found, k)
 		}
 	}
-	slices.SortFunc(found, func(a, b schema.KPI) int {
+	slices.SortFunc(found, func(a, b view.KPI) int {
 		return cmp.Or(
 			cmp.Compare(math.Abs(*b.RobustZ), math.Abs(*a.RobustZ)),
 			cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Metric, b.Metric),
@@ -63,7 +63,7 @@ func isStanding(metric string) bool {
 	return slices.ContainsFunc(standing, func(prefix string) bool { return strings.HasPrefix(metric, prefix) })
 }
 
-func (w *writer) anomaly(k schema.KPI) anomaly {
+func (w *writer) anomaly(k view.KPI) anomaly {
 	name := w.words.metric(k.Metric)
 	if shop, ok := strings.CutPrefix(k.Scope, "shop:"); ok {
 		name = shop + " · " + name

@@ -26,6 +26,7 @@ import (
 
 	"regulars/config"
 	"regulars/report"
+	"regulars/schema/view"
 )
 
 var keep = flag.String("keep", "", "a `directory` in which the pages and their pictures stay, to look at")
@@ -231,7 +232,7 @@ func (w *world) checkHeadlines(t *testing.T, brand *config.Brand, shown []headli
 	t.Helper()
 	require.Len(t, shown, 9)
 	for _, h := range shown {
-		rows, err := w.db.KPIs(t.Context(), brand.Name, w.date, "brand", h.Metric, h.Window)
+		rows, err := view.KPIs(t.Context(), w.db, brand.Name, w.date, "brand", h.Metric, h.Window)
 		require.NoError(t, err)
 		require.Len(t, rows, 1, "%s %s", h.Metric, h.Window)
 		r := rows[0]

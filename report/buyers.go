@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"regulars"
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 func (w *writer) buyers() section {
@@ -30,7 +30,7 @@ func (w *writer) buyers() section {
 	return s
 }
 
-func (w *writer) buyer(b schema.LikelyBuyer) []cell {
+func (w *writer) buyer(b view.LikelyBuyer) []cell {
 	alive := noValue
 	if !math.IsNaN(b.PAlive) {
 		alive = w.share(b.PAlive)

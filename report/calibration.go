@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"regulars/schema"
+	"regulars/schema/fit"
 )
 
 // calibration shows how well a model that knew nothing of the last days foresaw
@@ -47,6 +47,6 @@ func (w *writer) calibrationTable() *table {
 	return t
 }
 
-func (w *writer) tenth(g schema.BacktestGroup) []cell {
+func (w *writer) tenth(g fit.BacktestGroup) []cell {
 	return cellsOf(g.Group, w.count(g.Members), grouped(g.Model.Expected, 1), w.count(g.Actual))
 }

@@ -1,6 +1,8 @@
 package report
 
-import "regulars/schema"
+import (
+	"regulars/schema/ledger"
+)
 
 func (w *writer) campaigns() section {
 	s := section{ID: "campaigns", Title: w.words.Campaigns}
@@ -24,7 +26,7 @@ func (w *writer) campaigns() section {
 }
 
 // campaign counts as held who was not tried while the campaign is not over.
-func (w *writer) campaign(b schema.CampaignBooks) []cell {
+func (w *writer) campaign(b ledger.CampaignBooks) []cell {
 	held := b.Held
 	if b.State != "done" && b.State != "cancelled" {
 		held += b.Open

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 const shownCohorts = 13
@@ -25,8 +25,8 @@ func (w *writer) cohortSection() section {
 
 // newestCohorts are the newest months with buyers, oldest first, each with its
 // months in order.
-func newestCohorts(months []schema.CohortMonth) [][]schema.CohortMonth {
-	var all [][]schema.CohortMonth
+func newestCohorts(months []view.CohortMonth) [][]view.CohortMonth {
+	var all [][]view.CohortMonth
 	for _, m := range months {
 		if m.Size == 0 {
 			continue
@@ -41,7 +41,7 @@ func newestCohorts(months []schema.CohortMonth) [][]schema.CohortMonth {
 
 // cohortChart has no picture of month 0, in which every cohort is whole; a brand
 // in its first month has none at all.
-func (w *writer) cohortChart(cohorts [][]schema.CohortMonth) *chart {
+func (w *writer) cohortChart(cohorts [][]view.CohortMonth) *chart {
 	var names, months []string
 	var cells []heatCell
 	most, longest := 0.0, 0
@@ -65,7 +65,7 @@ func (w *writer) cohortChart(cohorts [][]schema.CohortMonth) *chart {
 	}
 }
 
-func (w *writer) cohortTable(cohorts [][]schema.CohortMonth) *table {
+func (w *writer) cohortTable(cohorts [][]view.CohortMonth) *table {
 	t := &table{Caption: w.words.Cohorts, Head: []string{w.words.Cohort, w.words.CohortSize}, Texts: 1}
 	for month := 1; month < len(cohorts[0]); month++ {
 		t.Head = append(t.Head, fmt.Sprintf(w.words.CohortMonth, month))

@@ -3,10 +3,9 @@ package report
 import (
 	"fmt"
 	"maps"
+	"regulars/schema/metric"
 	"slices"
 	"strings"
-
-	"regulars/schema"
 )
 
 // definition is what the file that computes a metric says of it.
@@ -18,21 +17,17 @@ func (w *writer) definitions() section {
 	s := section{ID: "definitions", Title: w.words.Definitions, Lead: w.words.DefinitionsLead}
 	seen := map[string]bool{}
 	var missing []string
-	for _, metric := range slices.Sorted(maps.Keys(w.shown)) {
-		d, err := schema.DefinitionOf(metric, "brand")
+	for _, name := range slices.Sorted(maps.Keys(w.shown)) {
+		d, err := metric.DefinitionOf(name, "brand")
 		if err != nil {
-			missing = append(missing, metric)
+			missing = append(missing, name)
 			continue
 		}
 		if seen[d.Metric] {
 			continue
 		}
 		seen[d.Metric] = true
-		name := ""
-		if known, ok := w.words.MetricNames[d.Metric]; ok {
-			name = known
-		}
-		s.Definitions = append(s.Definitions, definition{Metric: d.Metric, Name: name, Text: d.Defined, Source: d.Source, File: d.File})
+		s.Definitions = append(s.Definitions, definition{Metric: d.Metric, Name: w.words.MetricNames[d.Metric], Text: d.Defined, Source: d.Source, File: d.File})
 	}
 	if len(missing) > 0 {
 		s.Notes = []string{fmt.Sprintf(w.words.NotDefined, strings.Join(missing, ", "))}

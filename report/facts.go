@@ -12,6 +12,10 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/fit"
+	"regulars/schema/gate"
+	"regulars/schema/ledger"
+	"regulars/schema/view"
 )
 
 const (
@@ -28,17 +32,17 @@ var ErrNoNumbers = errors.New("the date has no numbers")
 // facts are all that a report is made of, as it stands in ClickHouse.
 type facts struct {
 	brand       figures
-	shops       []schema.KPI
-	series      map[string][]schema.Point // by metric/window
-	cells       []schema.Cell
-	flow        []schema.Flow
-	cohorts     []schema.CohortMonth
-	pareto      []schema.ParetoPoint
-	ahead       schema.Ahead
-	books       []schema.CampaignBooks
-	backtest    *schema.Backtest    // nil: there was nothing to compare
-	untested    string              // why
-	certificate *schema.Certificate // nil: the date has none
+	shops       []view.KPI
+	series      map[string][]view.Point // by metric/window
+	cells       []view.Cell
+	flow        []view.Flow
+	cohorts     []view.CohortMonth
+	pareto      []view.ParetoPoint
+	ahead       view.Ahead
+	books       []ledger.CampaignBooks
+	backtest    *fit.Backtest     // nil: there was nothing to compare
+	untested    string            // why
+	certificate *gate.Certificate // nil: the date has none
 }
 
 // read asks each question once; they run side by side, two at a time, since the
@@ -49,13 +53,13 @@ func read(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.Bus
 	group.SetLimit(2)
 	for _, question := range []func() error{
 		func() error { return f.readPredictions(ctx, db, b, date) },
-		func() (err error) { f.pareto, err = db.ParetoCurve(ctx, brand, date); return err },
+		func() (err error) { f.pareto, err = view.ParetoCurve(ctx, db, brand, date); return err },
 		func() error { return f.readNumbers(ctx, db, brand, date) },
 		func() error { return f.readSeries(ctx, db, brand, date) },
-		func() (err error) { f.cells, err = db.Cells(ctx, brand, date); return err },
-		func() (err error) { f.flow, err = db.StageFlow(ctx, brand, date); return err },
-		func() (err error) { f.cohorts, err = db.Cohorts(ctx, brand, date); return err },
-		func() (err error) { f.books, err = db.AllBooks(ctx, brand, date); return err },
+		func() (err error) { f.cells, err = view.Cells(ctx, db, brand, date); return err },
+		func() (err error) { f.flow, err = view.StageFlow(ctx, db, brand, date); return err },
+		func() (err error) { f.cohorts, err = view.Cohorts(ctx, db, brand, date); return err },
+		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
 		func() error { return f.readCertificate(ctx, db, brand, date) },
 	} {
 		group.Go(question)
@@ -64,7 +68,7 @@ func read(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.Bus
 }
 
 func (f *facts) readNumbers(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
-	rows, err := db.KPIs(ctx, brand, date, "brand", "", "")
+	rows, err := view.KPIs(ctx, db, brand, date, "brand", "", "")
 	if err != nil {
 		return err
 	}
@@ -72,18 +76,18 @@ func (f *facts) readNumbers(ctx context.Context, db *schema.DB, brand string, da
 		return notComputed(ctx, db, brand, date)
 	}
 	f.brand = figuresOf(rows)
-	f.shops, err = db.KPIs(ctx, brand, date, "shop:*", "", "day")
+	f.shops, err = view.KPIs(ctx, db, brand, date, "shop:*", "", "day")
 	return err
 }
 
 // readPredictions compares the model with what came only where there is one. That
 // it can't be compared is no reason to have no report.
 func (f *facts) readPredictions(ctx context.Context, db *schema.DB, brand *config.Brand, date regulars.BusinessDate) (err error) {
-	f.ahead, err = db.Ahead(ctx, brand.Name, date, topBuyers)
+	f.ahead, err = view.LookAhead(ctx, db, brand.Name, date, topBuyers)
 	if err != nil || len(f.ahead.Likeliest) == 0 {
 		return err
 	}
-	test, err := db.Backtest(ctx, brand, date.AddDays(-testDays), testDays)
+	test, err := fit.RunBacktest(ctx, db, brand, date.AddDays(-testDays), testDays)
 	if err != nil {
 		f.untested = err.Error()
 		return ctx.Err()
@@ -93,7 +97,7 @@ func (f *facts) readPredictions(ctx context.Context, db *schema.DB, brand *confi
 }
 
 func notComputed(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
-	published, err := db.Published(ctx, brand)
+	published, err := view.PublishedDates(ctx, db, brand)
 	switch {
 	case err != nil:
 		return err
@@ -109,8 +113,8 @@ func (f *facts) readSeries(ctx context.Context, db *schema.DB, brand string, dat
 	for i, h := range headlines {
 		keys[i] = h.key()
 	}
-	points, err := db.Series(ctx, brand, date, trendDays, keys)
-	f.series = map[string][]schema.Point{}
+	points, err := view.Series(ctx, db, brand, date, trendDays, keys)
+	f.series = map[string][]view.Point{}
 	for _, p := range points {
 		key := p.Metric + "/" + p.Window
 		f.series[key] = append(f.series[key], p)
@@ -119,7 +123,7 @@ func (f *facts) readSeries(ctx context.Context, db *schema.DB, brand string, dat
 }
 
 func (f *facts) readCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
-	certificate, err := db.Certificate(ctx, brand, date)
+	certificate, err := gate.ReadCertificate(ctx, db, brand, date)
 	if errors.Is(err, schema.ErrNoRows) {
 		return nil
 	}
@@ -128,9 +132,9 @@ func (f *facts) readCertificate(ctx context.Context, db *schema.DB, brand string
 }
 
 // lastDays are the points of a line's last days.
-func lastDays(points []schema.Point, date regulars.BusinessDate, days int) []schema.Point {
+func lastDays(points []view.Point, date regulars.BusinessDate, days int) []view.Point {
 	first := date.AddDays(1 - days).Time()
-	i := slices.IndexFunc(points, func(p schema.Point) bool { return !p.Date.Before(first) })
+	i := slices.IndexFunc(points, func(p view.Point) bool { return !p.Date.Before(first) })
 	if i < 0 {
 		return nil
 	}
@@ -140,9 +144,9 @@ func lastDays(points []schema.Point, date regulars.BusinessDate, days int) []sch
 func dateOf(t time.Time) regulars.BusinessDate { return regulars.DateOf(t, time.UTC) }
 
 // figures are a date's numbers at brand scope by metric and window.
-type figures map[string]schema.KPI
+type figures map[string]view.KPI
 
-func figuresOf(rows []schema.KPI) figures {
+func figuresOf(rows []view.KPI) figures {
 	f := figures{}
 	for _, r := range rows {
 		f[r.Metric+"/"+r.Window] = r
@@ -151,9 +155,9 @@ func figuresOf(rows []schema.KPI) figures {
 }
 
 // of finds a metric's number of a window; where there is none its value is nil.
-func (f figures) of(metric, window string) schema.KPI {
+func (f figures) of(metric, window string) view.KPI {
 	if k, ok := f[metric+"/"+window]; ok {
 		return k
 	}
-	return schema.KPI{Metric: metric, Window: window}
+	return view.KPI{Metric: metric, Window: window}
 }

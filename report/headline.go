@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // headlineMetric is a number that stands at the top.
@@ -67,7 +67,7 @@ func (w *writer) headline(h headlineMetric) headline {
 	return line
 }
 
-func (w *writer) move(k schema.KPI, key, label string, was, delta, change *float64) move {
+func (w *writer) move(k view.KPI, key, label string, was, delta, change *float64) move {
 	m := move{Key: key, Label: label, Was: w.of(k.Metric, was)}
 	if delta != nil {
 		m.Change, m.Tone = w.change(k.Metric, delta, change), tone(k.Metric, delta)

@@ -8,8 +8,7 @@ import (
 	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
-
-	"regulars/schema"
+	"regulars/schema/metric"
 )
 
 const noValue = "–"
@@ -34,18 +33,18 @@ func newNumbers(code string, words *text) numbers {
 }
 
 // of writes a metric's value in its unit.
-func (n numbers) of(metric string, value *float64) string {
+func (n numbers) of(name string, value *float64) string {
 	if value == nil {
 		return noValue
 	}
-	switch schema.UnitOf(metric) {
-	case schema.Currency:
+	switch metric.UnitOf(name) {
+	case metric.Currency:
 		return n.money(*value)
-	case schema.Ratio:
+	case metric.Ratio:
 		return n.share(*value)
-	case schema.Days:
+	case metric.Days:
 		return grouped(*value, 1) + n.words.DaysAfter
-	case schema.Number:
+	case metric.Number:
 		return grouped(*value, smallDigits(*value))
 	}
 	return grouped(*value, digitsOf(*value))
@@ -79,13 +78,13 @@ func (n numbers) change(metric string, delta, change *float64) string {
 	return "▼ " + text
 }
 
-func (n numbers) moved(metric string, delta float64, change *float64) string {
-	if schema.UnitOf(metric) == schema.Ratio {
+func (n numbers) moved(name string, delta float64, change *float64) string {
+	if metric.UnitOf(name) == metric.Ratio {
 		return grouped(math.Abs(delta)*100, 1) + " " + n.words.Points
 	}
 	if change == nil {
 		delta = math.Abs(delta)
-		return n.of(metric, &delta)
+		return n.of(name, &delta)
 	}
 	if percent := math.Abs(*change) * 100; percent < 1000 {
 		return grouped(percent, 1) + " %"

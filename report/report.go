@@ -10,6 +10,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/metric"
 )
 
 //go:embed page/page.html page/style.css page/draw.js echarts/echarts.min.js
@@ -44,7 +45,7 @@ func Write(ctx context.Context, db *schema.DB, brand *config.Brand, date regular
 	if err != nil {
 		return err
 	}
-	if _, err := schema.Definitions(); err != nil {
+	if _, err := metric.Definitions(); err != nil {
 		return fmt.Errorf("the units and definitions of the metrics: %w", err)
 	}
 	facts, err := read(ctx, db, brand, date)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"regulars"
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // spark is a small line without axes. Days without a number break it.
@@ -19,7 +19,7 @@ type spark struct {
 const sparkWidth, sparkHeight, sparkEdge = 100.0, 24.0, 2.5
 
 // newSpark draws the points of the days that end on a date.
-func newSpark(points []schema.Point, until regulars.BusinessDate) spark {
+func newSpark(points []view.Point, until regulars.BusinessDate) spark {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, p := range points {
 		if p.Value != nil {

@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // stageOrder is the order of a member's life.
@@ -78,8 +78,8 @@ func (w *writer) flowPart(id, title string, span uint16) part {
 }
 
 // inOrder are the flows of a span in the order of a member's life.
-func inOrder(flows []schema.Flow, span uint16) []schema.Flow {
-	var sorted []schema.Flow
+func inOrder(flows []view.Flow, span uint16) []view.Flow {
+	var sorted []view.Flow
 	for _, was := range append([]string{"none"}, stageOrder...) {
 		for _, is := range stageOrder {
 			for _, flow := range flows {

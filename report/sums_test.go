@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/schema/view"
 )
 
 // checkSums compares what only the report reads with the published numbers.
 func (w *world) checkSums(t *testing.T, brand *config.Brand) {
 	t.Helper()
 	w.checkCurve(t, brand)
-	ahead, err := w.db.Ahead(t.Context(), brand.Name, w.date, 20)
+	ahead, err := view.LookAhead(t.Context(), w.db, brand.Name, w.date, 20)
 	require.NoError(t, err)
 	members, due := map[string]float64{}, map[string]float64{}
 	for _, d := range ahead.Due {
@@ -39,7 +40,7 @@ func (w *world) checkSums(t *testing.T, brand *config.Brand) {
 // checkCurve: at 20 % the curve is the metric, and it never falls.
 func (w *world) checkCurve(t *testing.T, brand *config.Brand) {
 	t.Helper()
-	curve, err := w.db.ParetoCurve(t.Context(), brand.Name, w.date)
+	curve, err := view.ParetoCurve(t.Context(), w.db, brand.Name, w.date)
 	require.NoError(t, err)
 	if w.number(t, brand, "buyers", "365d") == 0 {
 		assert.Empty(t, curve)
@@ -56,7 +57,7 @@ func (w *world) checkCurve(t *testing.T, brand *config.Brand) {
 // number is a published value at brand scope; one that isn't there is 0.
 func (w *world) number(t *testing.T, brand *config.Brand, metric, window string) float64 {
 	t.Helper()
-	rows, err := w.db.KPIs(t.Context(), brand.Name, w.date, "brand", metric, window)
+	rows, err := view.KPIs(t.Context(), w.db, brand.Name, w.date, "brand", metric, window)
 	require.NoError(t, err)
 	if len(rows) == 0 || rows[0].Value == nil {
 		return 0

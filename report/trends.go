@@ -4,7 +4,8 @@ import (
 	"strings"
 
 	"regulars"
-	"regulars/schema"
+	"regulars/schema/metric"
+	"regulars/schema/view"
 )
 
 func (w *writer) trends() section {
@@ -47,7 +48,7 @@ func (w *writer) trendDays() []regulars.BusinessDate {
 	return days
 }
 
-func valuesOn(days []regulars.BusinessDate, points []schema.Point) []*float64 {
+func valuesOn(days []regulars.BusinessDate, points []view.Point) []*float64 {
 	known := map[regulars.BusinessDate]*float64{}
 	for _, p := range points {
 		known[dateOf(p.Date)] = p.Value
@@ -85,11 +86,11 @@ func trendChart(h headlineMetric, name string, days []regulars.BusinessDate, val
 }
 
 // unitOf is how the script writes a metric's values.
-func unitOf(metric string) string {
-	switch schema.UnitOf(metric) {
-	case schema.Currency:
+func unitOf(name string) string {
+	switch metric.UnitOf(name) {
+	case metric.Currency:
 		return "money"
-	case schema.Ratio:
+	case metric.Ratio:
 		return "percent"
 	}
 	return "count"

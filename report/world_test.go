@@ -14,6 +14,13 @@ import (
 	"regulars/platform/file"
 	"regulars/sandbox"
 	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/feed"
+	"regulars/schema/fit"
+	"regulars/schema/gate"
+	"regulars/schema/intake"
+	"regulars/schema/ledger"
+	"regulars/schema/metric"
 	"regulars/schema/schematest"
 )
 
@@ -42,7 +49,7 @@ func (w *world) brand(name string) *config.Brand {
 		Lifecycle: config.Lifecycle{Cycle: "auto", FallbackDays: 30, MinGaps: 30, Overlap: "recent"},
 		RFM:       config.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
 	}
-	require.NoError(w.t, w.db.SyncSettings(w.t.Context(), b))
+	require.NoError(w.t, derive.SyncSettings(w.t.Context(), w.db, b))
 	return b
 }
 
@@ -93,7 +100,7 @@ func (w *world) sold() *config.Brand {
 	b := &cfg.Brands[0]
 	b.Language = "zh-Hant"
 	b.Targets = []config.Target{{Metric: "revenue", Value: 30000}, {Metric: "orders", Value: 5}}
-	require.NoError(w.t, w.db.SyncSettings(w.t.Context(), b))
+	require.NoError(w.t, derive.SyncSettings(w.t.Context(), w.db, b))
 	w.loadSandbox(b, box)
 	w.publish(b, w.date.AddDays(-366), w.date.AddDays(-364))
 	w.publish(b, w.date.AddDays(-91), w.date)
@@ -106,26 +113,26 @@ func (w *world) sold() *config.Brand {
 func (w *world) night(b *config.Brand) {
 	w.t.Helper()
 	ctx, n := w.t.Context(), uint64(120)
-	require.NoError(w.t, w.db.PutReconciled(ctx, b.Name, w.date, []schema.Reconciled{
+	require.NoError(w.t, gate.PutReconciled(ctx, w.db, b.Name, w.date, []gate.Reconciled{
 		{Shop: "shopify", Entity: "orders", Platform: &n, Received: n, Stored: n, OK: true},
 		{Shop: "woo", Entity: "orders", Platform: &n, Received: n - 1, Stored: n - 1, Reason: "one order is missing: run the night again"},
 	}))
-	ledger, err := schema.NewLedger(w.db, "a key of the tests")
+	l, err := ledger.New(w.db, "a key of the tests")
 	require.NoError(w.t, err)
 	for i, campaign := range b.Campaigns {
-		plan := schema.Plan{
-			Run:    schema.Run{Brand: b.Name, Campaign: campaign.Name, Date: w.date},
+		plan := ledger.Plan{
+			Run:    ledger.Run{Brand: b.Name, Campaign: campaign.Name, Date: w.date},
 			Stages: campaign.Audience.Stages, Channels: campaign.Channels, Purpose: "marketing", Holdout: 0.1,
 		}
-		_, _, err := ledger.Plan(ctx, plan)
+		_, _, err := l.Plan(ctx, plan)
 		require.NoError(w.t, err)
 		if i%2 == 0 {
-			_, err = ledger.Settle(ctx, plan.Run, "past")
+			_, err = l.Settle(ctx, plan.Run, "past")
 			require.NoError(w.t, err)
-			require.NoError(w.t, ledger.SetState(ctx, plan.Run, schema.RunDone, "", ""))
+			require.NoError(w.t, l.SetState(ctx, plan.Run, ledger.RunDone, "", ""))
 		}
 	}
-	_, err = w.db.Certify(ctx, b.Name, w.date, time.Now())
+	_, err = gate.Certify(ctx, w.db, b.Name, w.date, time.Now())
 	require.NoError(w.t, err)
 }
 
@@ -143,14 +150,14 @@ func (w *world) loadSandbox(b *config.Brand, box *sandbox.Sandbox) {
 	}
 	store, err := b.Shop("store")
 	require.NoError(w.t, err)
-	for i, feed := range store.Feeds {
-		if feed.Entity == "orders" {
+	for i, f := range store.Feeds {
+		if f.Entity == "orders" {
 			continue
 		}
-		plan, err := file.NewPlan(feed)
+		plan, err := file.NewPlan(f)
 		require.NoError(w.t, err)
-		l := schema.Load{Brand: b, Shop: store, ID: fmt.Sprintf("feed%d", i), ReadAt: time.Now()}
-		_, err = w.db.Import(w.t.Context(), l, feed, schema.FileTable(plan), false, nil)
+		l := intake.Load{Brand: b, Shop: store, ID: fmt.Sprintf("feed%d", i), ReadAt: time.Now()}
+		_, err = feed.Import(w.t.Context(), w.db, l, f, feed.Table(plan), false, nil)
 		require.NoError(w.t, err)
 	}
 }
@@ -187,23 +194,23 @@ func (w *world) load(b *config.Brand, shop string, orders []regulars.Order) {
 	s, err := b.Shop(shop)
 	require.NoError(w.t, err)
 	at := time.Now()
-	row := schema.LoadRow{
-		Brand: b.Name, Shop: shop, Entity: "orders", LoadID: shop + "/orders", Kind: schema.LoadWindow, To: at, State: schema.LoadDone, StartedAt: at,
+	row := intake.Row{
+		Brand: b.Name, Shop: shop, Entity: "orders", LoadID: shop + "/orders", Kind: intake.LoadWindow, To: at, State: intake.LoadDone, StartedAt: at,
 	}
-	require.NoError(w.t, w.db.InsertOrders(w.t.Context(), schema.Load{Brand: b, Shop: s, ID: row.LoadID, ReadAt: at}, orders))
-	require.NoError(w.t, w.db.PutLoad(w.t.Context(), row))
+	require.NoError(w.t, intake.InsertOrders(w.t.Context(), w.db, intake.Load{Brand: b, Shop: s, ID: row.LoadID, ReadAt: at}, orders))
+	require.NoError(w.t, intake.PutLoad(w.t.Context(), w.db, row))
 }
 
 func (w *world) publish(b *config.Brand, from, to regulars.BusinessDate) {
 	w.t.Helper()
 	ctx := w.t.Context()
 	started := time.Now()
-	_, err := w.db.Derive(ctx, b, w.date)
+	_, err := derive.Run(ctx, w.db, b, w.date)
 	require.NoError(w.t, err)
-	_, err = w.db.EnsureFits(ctx, b, from, to, nil)
+	_, err = fit.Ensure(ctx, w.db, b, from, to, nil)
 	require.NoError(w.t, err)
-	generation, err := w.db.Measure(ctx, b, schema.Measurement{From: from, To: to, Kind: "backfill"}, nil)
+	generation, err := metric.Measure(ctx, w.db, b, metric.Measurement{From: from, To: to, Kind: "backfill"}, nil)
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.db.Publish(ctx, b.Name, generation))
+	require.NoError(w.t, metric.Publish(ctx, w.db, b.Name, generation))
 	w.t.Logf("%s %s..%s in %s", b.Name, from, to, time.Since(started).Round(time.Millisecond))
 }

@@ -14,7 +14,8 @@ import (
 	"regulars/config"
 	"regulars/platform/file"
 	"regulars/sandbox"
-	"regulars/schema"
+	"regulars/schema/feed"
+	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -34,15 +35,15 @@ func TestTheFeedsBringTheStoreIn(t *testing.T) {
 	brand := cfg.Brands[0]
 	store := brand.Shops[2]
 	received := map[string]int64{}
-	for _, feed := range store.Feeds {
-		plan, err := file.NewPlan(feed)
+	for _, f := range store.Feeds {
+		plan, err := file.NewPlan(f)
 		require.NoError(t, err)
-		load := schema.Load{ID: "load-" + feed.Entity, Brand: &brand, Shop: &store, ReadAt: time.Now()}
-		result, err := db.Import(t.Context(), load, feed, schema.FileTable(plan), false, nil)
-		require.NoError(t, err, feed.Entity)
-		require.Zero(t, result.Rejected, feed.Entity)
-		require.Equal(t, result.Received, result.Stored, feed.Entity)
-		received[feed.Entity] = result.Received
+		load := intake.Load{ID: "load-" + f.Entity, Brand: &brand, Shop: &store, ReadAt: time.Now()}
+		result, err := feed.Import(t.Context(), db, load, f, feed.Table(plan), false, nil)
+		require.NoError(t, err, f.Entity)
+		require.Zero(t, result.Rejected, f.Entity)
+		require.Equal(t, result.Received, result.Stored, f.Entity)
+		received[f.Entity] = result.Received
 	}
 	t.Log(received)
 	for _, entity := range []string{"customers", "consents", "products", "events", "costs"} {

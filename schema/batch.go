@@ -11,7 +11,7 @@ import (
 // sending by a moment, and a context that is cancelled right after it then closes
 // a connection that another query uses by now. So a batch heeds its context's
 // deadline, but can't be cancelled: it is sent in one go.
-func (db *DB) prepareBatch(ctx context.Context, statement string, options ...driver.PrepareBatchOption) (driver.Batch, error) {
+func (db *DB) PrepareBatch(ctx context.Context, statement string, options ...driver.PrepareBatchOption) (driver.Batch, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func createDatabase(ctx context.Context, o Options) error {
 		return fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
 	}
 	defer func() { _ = conn.Close() }()
-	if err := conn.Exec(ctx, "CREATE DATABASE IF NOT EXISTS "+quoteName(o.Database)); err != nil {
+	if err := conn.Exec(ctx, "CREATE DATABASE IF NOT EXISTS "+QuoteName(o.Database)); err != nil {
 		return fmt.Errorf("make database %s at %s (is ClickHouse running? `starter up` starts one): %w",
 			o.Database, o.Addr, Redact(err))
 	}
@@ -68,7 +68,7 @@ func clientOptions(o Options, database string) *clickhouse.Options {
 		MaxOpenConns:    8,
 		MaxIdleConns:    4,
 		ConnMaxLifetime: time.Hour,
-		Settings:        settings(),
+		Settings:        Settings(),
 	}
 	if o.TLS {
 		options.TLS = tlsConfig()
@@ -81,7 +81,7 @@ func clientOptions(o Options, database string) *clickhouse.Options {
 // are looked at before the other columns are read; sorting and grouping spill to
 // disk rather than fail. What an insert repeats is left to FINAL and to merges,
 // which makes inserts three times as fast.
-func settings() clickhouse.Settings {
+func Settings() clickhouse.Settings {
 	return clickhouse.Settings{
 		"do_not_merge_across_partitions_select_final": 1,
 		"optimize_move_to_prewhere_if_final":          1,
@@ -96,6 +96,9 @@ func settings() clickhouse.Settings {
 		"session_timezone":                            "UTC",
 	}
 }
+
+// Conn is the connection itself, for statements that no .sql file can hold.
+func (db *DB) Conn() driver.Conn { return db.conn }
 
 // Database is the name of the database.
 func (db *DB) Database() string { return db.database }
@@ -114,10 +117,10 @@ func (db *DB) Ping(ctx context.Context) error {
 // Drop removes the database with everything in it. It is for tests and for
 // starting afresh.
 func (db *DB) Drop(ctx context.Context) error {
-	if err := db.conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quoteName(db.database)+" SYNC"); err != nil {
+	if err := db.conn.Exec(ctx, "DROP DATABASE IF EXISTS "+QuoteName(db.database)+" SYNC"); err != nil {
 		return fmt.Errorf("drop database %s: %w", db.database, Redact(err))
 	}
 	return nil
 }
 
-func quoteName(name string) string { return "`" + name + "`" }
+func QuoteName(name string) string { return "`" + name + "`" }

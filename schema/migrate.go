@@ -3,6 +3,7 @@ package schema
 import (
 	"context"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,9 @@ import (
 	"strings"
 	"time"
 )
+
+//go:embed migrations/*.sql
+var files embed.FS
 
 const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations
 (
@@ -68,7 +72,7 @@ func (db *DB) apply(ctx context.Context, file string, applied map[string]string)
 	if err != nil {
 		return err
 	}
-	name, hash := path.Base(file), hashOf(text)
+	name, hash := path.Base(file), HashOf(text)
 	if before, done := applied[name]; done {
 		if before != hash {
 			return fmt.Errorf("migration %s was changed after it was applied: put it back and write the change as a new migration", name)
@@ -97,7 +101,7 @@ func idempotent(statement string) string {
 	return statement
 }
 
-func hashOf(text []byte) string {
+func HashOf(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }

@@ -8,18 +8,18 @@ import (
 // memberParts are how many partitions a brand has in the tables of members'
 // orders and stages, and how many parts all its members are taken in, which bounds
 // the memory: each reads its own partition.
-const memberParts = 8
+const MemberParts = 8
 
 // replacePartition puts another table's rows in the place of a brand's partition,
 // at once and without copying them.
-func (db *DB) replacePartition(ctx context.Context, table, from, brand string) error {
+func (db *DB) ReplacePartition(ctx context.Context, table, from, brand string) error {
 	return db.replace(ctx, table, from, "{brand:String}", brand)
 }
 
 // replaceMemberParts does so where the members of a brand are partitioned, one
 // partition after the other.
-func (db *DB) replaceMemberParts(ctx context.Context, table, from, brand string) error {
-	for part := range memberParts {
+func (db *DB) ReplaceMemberParts(ctx context.Context, table, from, brand string) error {
+	for part := range MemberParts {
 		if err := db.replace(ctx, table, from, fmt.Sprintf("({brand:String}, %d)", part), brand); err != nil {
 			return err
 		}
@@ -30,11 +30,11 @@ func (db *DB) replaceMemberParts(ctx context.Context, table, from, brand string)
 // replace writes the tables' names into the statement, since they can't be query
 // parameters there.
 func (db *DB) replace(ctx context.Context, table, from, partition, brand string) error {
-	ctx, err := withParams(ctx, Params{"brand": brand})
+	ctx, err := WithParams(ctx, Params{"brand": brand})
 	if err != nil {
 		return err
 	}
-	statement := "ALTER TABLE " + quoteName(table) + " REPLACE PARTITION " + partition + " FROM " + quoteName(from)
+	statement := "ALTER TABLE " + QuoteName(table) + " REPLACE PARTITION " + partition + " FROM " + QuoteName(from)
 	if err := db.conn.Exec(ctx, statement); err != nil {
 		return fmt.Errorf("put partition %s of %s in %s: %w", partition, from, table, Redact(err))
 	}

@@ -3,7 +3,6 @@ package schema
 import (
 	"context"
 	"crypto/tls"
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,8 +17,14 @@ import (
 	"regulars"
 )
 
-//go:embed */*.sql
-var files embed.FS
+// rooms are the .sql files of the packages around this one, by their names.
+var rooms = map[string]fs.FS{}
+
+// Register makes a package's .sql files known as room/file.sql.
+func Register(room string, files fs.FS) bool {
+	rooms[room] = files
+	return true
+}
 
 // Params are ClickHouse query parameters: {brand:String} in a .sql file takes
 // Params{"brand": "acme"}. Values are never pasted into the text.
@@ -27,11 +32,11 @@ type Params map[string]any
 
 // Exec runs every statement of a .sql file, in their order.
 func (db *DB) Exec(ctx context.Context, file string, p Params) error {
-	statements, err := statementsOf(file)
+	statements, err := StatementsOf(file)
 	if err != nil {
 		return err
 	}
-	ctx, err = withParams(asking(ctx, file), p)
+	ctx, err = WithParams(asking(ctx, file), p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
@@ -49,14 +54,14 @@ func (db *DB) Exec(ctx context.Context, file string, p Params) error {
 
 // Query runs the single statement of a .sql file; the caller closes the rows.
 func (db *DB) Query(ctx context.Context, file string, p Params) (driver.Rows, error) {
-	statements, err := statementsOf(file)
+	statements, err := StatementsOf(file)
 	if err != nil {
 		return nil, err
 	}
 	if len(statements) != 1 {
 		return nil, fmt.Errorf("%s holds %d statements; a query needs one", file, len(statements))
 	}
-	ctx, err = withParams(asking(ctx, file), p)
+	ctx, err = WithParams(asking(ctx, file), p)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -70,11 +75,11 @@ func (db *DB) Query(ctx context.Context, file string, p Params) (driver.Rows, er
 // Select reads all rows of a query into dest, a pointer to a slice of structs
 // with ch tags. It is for results that fit in memory.
 func (db *DB) Select(ctx context.Context, dest any, file string, p Params) error {
-	statements, err := statementsOf(file)
+	statements, err := StatementsOf(file)
 	if err != nil {
 		return err
 	}
-	ctx, err = withParams(asking(ctx, file), p)
+	ctx, err = WithParams(asking(ctx, file), p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
@@ -103,8 +108,13 @@ func (db *DB) Row(ctx context.Context, file string, p Params, dest ...any) error
 // ErrNoRows says that a query which should give a row gave none.
 var ErrNoRows = errors.New("no rows")
 
-func statementsOf(file string) ([]string, error) {
-	text, err := fs.ReadFile(files, file)
+func StatementsOf(file string) ([]string, error) {
+	room, name, _ := strings.Cut(file, "/")
+	files, known := rooms[room]
+	if !known {
+		return nil, fmt.Errorf("sql file %s: no package has registered %s", file, room)
+	}
+	text, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, fmt.Errorf("sql file %s: %w", file, err)
 	}
@@ -133,7 +143,7 @@ func withoutComments(statement string) string {
 	return strings.Join(kept, "\n")
 }
 
-func withParams(ctx context.Context, p Params) (context.Context, error) {
+func WithParams(ctx context.Context, p Params) (context.Context, error) {
 	texts := clickhouse.Parameters{}
 	for name, value := range p {
 		text, err := paramText(value)

@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // adForm is how an ad platform's customer list wants members: SHA-256 of e-mail
@@ -47,7 +47,7 @@ func newAdList(file *os.File, form adForm) (*adList, error) {
 	return w, w.out.Write(form.header)
 }
 
-func (w *adList) Write(m schema.SegmentMember) error {
+func (w *adList) Write(m view.SegmentMember) error {
 	return w.out.Write([]string{hashed(w.form.email(m.Email)), hashed(w.form.phone(m.Phone))})
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 func newAudience(s *session) *cobra.Command {
@@ -30,7 +30,7 @@ nothing. The file holds personal data; only you can read it.`,
 			if file == "" {
 				return errors.New("--out is missing: name the file to write, such as --out audience.csv")
 			}
-			return withCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *schema.Ledger, plan schema.Plan) error {
+			return withCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
 				n, err := exportAudience(ctx, l, plan, file)
 				if err != nil {
 					return err
@@ -57,7 +57,7 @@ func oneCampaign(cmd *cobra.Command, args []string) error {
 }
 
 // withCampaign opens the ledger and the plan of a campaign on a date.
-func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(context.Context, io.Writer, *schema.Ledger, schema.Plan) error) error {
+func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(context.Context, io.Writer, *ledger.Ledger, ledger.Plan) error) error {
 	cfg, brand, err := s.brand()
 	if err != nil {
 		return err
@@ -75,16 +75,16 @@ func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(co
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	ledger, err := schema.NewLedger(db, cfg.Privacy.HashKey.Reveal())
+	l, err := ledger.New(db, cfg.Privacy.HashKey.Reveal())
 	if err != nil {
 		return err
 	}
-	return run(cmd.Context(), cmd.OutOrStdout(), ledger, planOf(brand, campaign, d))
+	return run(cmd.Context(), cmd.OutOrStdout(), l, planOf(brand, campaign, d))
 }
 
-func planOf(brand *config.Brand, campaign *config.Campaign, date regulars.BusinessDate) schema.Plan {
-	return schema.Plan{
-		Run:      schema.Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
+func planOf(brand *config.Brand, campaign *config.Campaign, date regulars.BusinessDate) ledger.Plan {
+	return ledger.Plan{
+		Run:      ledger.Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
 		Stages:   campaign.Audience.Stages,
 		Classes:  campaign.Audience.Classes,
 		Entered:  campaign.Audience.When == "entered",
@@ -95,7 +95,7 @@ func planOf(brand *config.Brand, campaign *config.Campaign, date regulars.Busine
 	}
 }
 
-func exportAudience(ctx context.Context, l *schema.Ledger, plan schema.Plan, path string) (int, error) {
+func exportAudience(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, path string) (int, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, fmt.Errorf("--out can't be written: %w", err)
@@ -107,14 +107,14 @@ func exportAudience(ctx context.Context, l *schema.Ledger, plan schema.Plan, pat
 	return n, err
 }
 
-func writeAudience(ctx context.Context, l *schema.Ledger, plan schema.Plan, out io.Writer) (int, error) {
+func writeAudience(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, out io.Writer) (int, error) {
 	w := csv.NewWriter(out)
 	header := []string{"member_id", "name", "email", "phone", "line_id", "stage", "stage_before", "rfm_class", "purchases", "revenue", "channel", "state", "reason"}
 	if err := w.Write(header); err != nil {
 		return 0, err
 	}
 	n := 0
-	err := l.EachOfAudience(ctx, plan, func(m schema.AudienceMember) error {
+	err := l.EachOfAudience(ctx, plan, func(m ledger.AudienceMember) error {
 		n++
 		return w.Write([]string{
 			strconv.FormatUint(m.MemberID, 10), m.Name, m.Email, m.Phone, m.LineID, m.Stage, m.StageBefore, m.RFMClass,

@@ -12,7 +12,7 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/fit"
 )
 
 // backtestQuery is what a person wants compared.
@@ -64,7 +64,7 @@ func runBacktest(ctx context.Context, out io.Writer, s *session, q backtestQuery
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	test, err := db.Backtest(ctx, brand, asOf, q.days)
+	test, err := fit.RunBacktest(ctx, db, brand, asOf, q.days)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (q backtestQuery) date(brand *config.Brand) (regulars.BusinessDate, error) 
 	return asOf, nil
 }
 
-func showBacktest(out io.Writer, brand *config.Brand, test schema.Backtest) {
+func showBacktest(out io.Writer, brand *config.Brand, test fit.Backtest) {
 	fmt.Fprintf(out, "%s  as of %s against %s to %s, cycle %s\n", bold.Sprint(brand.Name), test.AsOf,
 		test.AsOf.AddDays(1), test.Until, number(&test.CycleDays, days, ""))
 	if test.Reason != "" {
@@ -103,7 +103,7 @@ func showBacktest(out io.Writer, brand *config.Brand, test schema.Backtest) {
 	showForecasts(out, "By expectation, in tenths of the members", test.Deciles)
 }
 
-func showForecasts(out io.Writer, title string, groups []schema.BacktestGroup) {
+func showForecasts(out io.Writer, title string, groups []fit.BacktestGroup) {
 	fmt.Fprintf(out, "\n%s\n", bold.Sprint(title))
 	t := newTable(out, "", "members", "actual", "expected", "error", "MAE", "last period", "MAE", "cycle rule", "MAE")
 	t.SetColumnConfigs(right(2, 3, 4, 5, 6, 7, 8, 9, 10))
@@ -121,7 +121,7 @@ func showForecasts(out io.Writer, title string, groups []schema.BacktestGroup) {
 }
 
 // missedBy is how far the model's sum is from what happened.
-func missedBy(g schema.BacktestGroup) string {
+func missedBy(g fit.BacktestGroup) string {
 	if g.Actual == 0 {
 		return "–"
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/workflows"
 )
 
@@ -44,7 +44,7 @@ func campaignPreview(s *session) *cobra.Command {
 	return c
 }
 
-func previewCampaign(ctx context.Context, out io.Writer, l *schema.Ledger, plan schema.Plan) error {
+func previewCampaign(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
 	lines, err := l.Preview(ctx, plan)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func previewCampaign(ctx context.Context, out io.Writer, l *schema.Ledger, plan 
 	return nil
 }
 
-func showPreview(out io.Writer, lines []schema.BooksLine) {
+func showPreview(out io.Writer, lines []ledger.BooksLine) {
 	var audience, left uint64
 	t := newTable(out, "channel", "members", "")
 	t.SetColumnConfigs(right(2))
@@ -78,9 +78,9 @@ func showPreview(out io.Writer, lines []schema.BooksLine) {
 		}
 		text := why(line.State, line.Reason)
 		switch line.State {
-		case schema.DeliveryPlanned:
+		case ledger.DeliveryPlanned:
 			text = good.Sprint("to be sent")
-		case schema.DeliveryExcluded:
+		case ledger.DeliveryExcluded:
 			left += line.Members
 		}
 		t.AppendRow(table.Row{name, whole(line.Members), text})

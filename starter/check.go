@@ -16,7 +16,7 @@ import (
 	"regulars/channel"
 	openchannel "regulars/channel/open"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 // checkTimeout is how long a shop or a provider may take to answer.
@@ -232,8 +232,8 @@ func checkWhere(cfg *config.Config, path string, brand *config.Brand, campaign *
 			return f
 		}
 		defer func() { _ = db.Close() }()
-		err = db.CheckPredicate(ctx, brand.Name, campaign.Audience.Where)
-		if errors.Is(err, schema.ErrNoTables) {
+		err = ledger.CheckPredicate(ctx, db, brand.Name, campaign.Audience.Where)
+		if errors.Is(err, ledger.ErrNoTables) {
 			f.warn = []string{"it is not checked: " + err.Error()}
 			return f
 		}

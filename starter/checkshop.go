@@ -11,7 +11,8 @@ import (
 	"regulars/platform"
 	"regulars/platform/file"
 	openplatform "regulars/platform/open"
-	"regulars/schema"
+	"regulars/schema/feed"
+	"regulars/schema/intake"
 )
 
 // checkShop asks a shop about itself. A file feed is looked for, and ClickHouse
@@ -88,13 +89,13 @@ func readFeeds(ctx context.Context, brand *config.Brand, shop *config.Shop) (war
 		return []string{"the columns are not checked: ClickHouse does not answer"}, nil
 	}
 	defer func() { _ = db.Close() }()
-	for _, feed := range shop.Feeds {
-		plan, planErr := file.NewPlan(feed)
+	for _, f := range shop.Feeds {
+		plan, planErr := file.NewPlan(f)
 		if planErr != nil {
 			return nil, planErr
 		}
-		load := schema.Load{Brand: brand, Shop: shop, ID: "check"}
-		err = errors.Join(err, db.CheckFeed(ctx, load, feed, schema.FileTable(plan)))
+		load := intake.Load{Brand: brand, Shop: shop, ID: "check"}
+		err = errors.Join(err, feed.Check(ctx, db, load, f, feed.Table(plan)))
 	}
 	return nil, err
 }

@@ -17,6 +17,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // kpiQuery is what a person asks of the numbers.
@@ -118,12 +119,12 @@ func showNumbers(ctx context.Context, out io.Writer, db *schema.DB, brand *confi
 }
 
 // kpiRows reads the numbers; where there are none it says why.
-func kpiRows(ctx context.Context, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) ([]schema.KPI, error) {
-	rows, err := db.KPIs(ctx, brand.Name, date, q.scope, q.metric, q.window)
+func kpiRows(ctx context.Context, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) ([]view.KPI, error) {
+	rows, err := view.KPIs(ctx, db, brand.Name, date, q.scope, q.metric, q.window)
 	if err != nil || len(rows) > 0 {
 		return rows, err
 	}
-	published, err := db.Published(ctx, brand.Name)
+	published, err := view.PublishedDates(ctx, db, brand.Name)
 	switch {
 	case err != nil:
 		return nil, err
@@ -132,7 +133,7 @@ func kpiRows(ctx context.Context, db *schema.DB, brand *config.Brand, date regul
 	case date < published.First || date > published.Last:
 		return nil, fmt.Errorf("%s is not computed: the numbers of %s reach from %s to %s", date, brand.Name, published.First, published.Last)
 	}
-	all, err := db.KPIs(ctx, brand.Name, date, "brand", "", "")
+	all, err := view.KPIs(ctx, db, brand.Name, date, "brand", "", "")
 	if err != nil {
 		return nil, err
 	}
@@ -142,10 +143,10 @@ func kpiRows(ctx context.Context, db *schema.DB, brand *config.Brand, date regul
 	return nil, fmt.Errorf("%s has no number of this metric, scope and window: `starter kpi --date %s` shows what there is", date, date)
 }
 
-func writeJSON(out io.Writer, date regulars.BusinessDate, rows []schema.KPI) error {
+func writeJSON(out io.Writer, date regulars.BusinessDate, rows []view.KPI) error {
 	type dated struct {
 		Date regulars.BusinessDate `json:"date"`
-		schema.KPI
+		view.KPI
 	}
 	all := make([]dated, len(rows))
 	for i, r := range rows {
@@ -156,7 +157,7 @@ func writeJSON(out io.Writer, date regulars.BusinessDate, rows []schema.KPI) err
 	return encoder.Encode(all)
 }
 
-func writeCSV(out io.Writer, date regulars.BusinessDate, rows []schema.KPI) error {
+func writeCSV(out io.Writer, date regulars.BusinessDate, rows []view.KPI) error {
 	w := csv.NewWriter(out)
 	header := []string{"date", "scope", "metric", "window", "value", "change_day", "change_week", "change_month", "change_year", "robust_z", "anomaly", "target", "target_gap"}
 	if err := w.Write(header); err != nil {
@@ -185,8 +186,8 @@ func exact(v *float64) string {
 }
 
 // showKPIs draws what is unusual first, then one table per scope and section.
-func showKPIs(out io.Writer, brand *config.Brand, date regulars.BusinessDate, rows []schema.KPI, q kpiQuery) {
-	slices.SortStableFunc(rows, func(a, b schema.KPI) int {
+func showKPIs(out io.Writer, brand *config.Brand, date regulars.BusinessDate, rows []view.KPI, q kpiQuery) {
+	slices.SortStableFunc(rows, func(a, b view.KPI) int {
 		_, i := sectionOf(a.Metric)
 		_, j := sectionOf(b.Metric)
 		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(i, j), cmp.Compare(a.Metric, b.Metric), cmp.Compare(windowPlace(a.Window), windowPlace(b.Window)))
@@ -213,7 +214,7 @@ func showTitle(out io.Writer, brand *config.Brand, date regulars.BusinessDate) {
 func windowPlace(window string) int { return slices.Index(config.Windows, window) }
 
 // sameSection counts the rows at the front that belong into one table.
-func sameSection(rows []schema.KPI) int {
+func sameSection(rows []view.KPI) int {
 	first, _ := sectionOf(rows[0].Metric)
 	for i, r := range rows {
 		if title, _ := sectionOf(r.Metric); title != first || r.Scope != rows[0].Scope {
@@ -225,7 +226,7 @@ func sameSection(rows []schema.KPI) int {
 
 // chosen leaves out what nobody asked for: windows beside the section's own,
 // and metrics that have tables of their own.
-func chosen(rows []schema.KPI, q kpiQuery) []schema.KPI {
+func chosen(rows []view.KPI, q kpiQuery) []view.KPI {
 	if q.metric != "" {
 		return rows
 	}
@@ -237,12 +238,12 @@ func chosen(rows []schema.KPI, q kpiQuery) []schema.KPI {
 	if q.window != "" {
 		return rows
 	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r schema.KPI) bool {
+	return slices.DeleteFunc(slices.Clone(rows), func(r view.KPI) bool {
 		return !slices.Contains(sections[i].windows, r.Window) && r.Scope == "brand"
 	})
 }
 
-func showSection(out io.Writer, brand *config.Brand, rows []schema.KPI) {
+func showSection(out io.Writer, brand *config.Brand, rows []view.KPI) {
 	title, _ := sectionOf(rows[0].Metric)
 	if rows[0].Scope != "brand" {
 		title += " · " + rows[0].Scope
@@ -271,7 +272,7 @@ var kpiColumns = fixed([]int{29, 6, 11, 9, 9, 9, 9}, 3, 4, 5, 6, 7)
 
 // showRemarks says what is unusual, and how far the targets are. Stages and
 // classes grow and shrink slowly, so that their weekdays don't judge them.
-func showRemarks(out io.Writer, brand *config.Brand, rows []schema.KPI, q kpiQuery) {
+func showRemarks(out io.Writer, brand *config.Brand, rows []view.KPI, q kpiQuery) {
 	for _, r := range rows {
 		if title, _ := sectionOf(r.Metric); title == others && q.metric == "" && r.Target == nil {
 			continue
@@ -290,7 +291,7 @@ func showRemarks(out io.Writer, brand *config.Brand, rows []schema.KPI, q kpiQue
 	}
 }
 
-func showTarget(out io.Writer, name string, r schema.KPI, u unit, code string) {
+func showTarget(out io.Writer, name string, r view.KPI, u unit, code string) {
 	target := number(r.Target, u, code)
 	if *r.TargetGap < 0 {
 		fmt.Fprintf(out, "%s %s is %s below its target of %s\n", bad.Sprint("▼"), name, number(positive(r.TargetGap), u, code), target)

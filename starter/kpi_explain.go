@@ -16,20 +16,22 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/metric"
+	"regulars/schema/trace"
 )
 
 // explain says what a number is, what its parts count, and every value of it that
 // was published for the date, with the reason for each.
 func explain(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) error {
-	d, err := schema.DefinitionOf(q.explain, q.scope)
+	d, err := metric.DefinitionOf(q.explain, q.scope)
 	if err != nil {
 		return err
 	}
-	editions, err := db.Editions(ctx, brand.Name, schema.Figure{Metric: q.explain, Scope: q.scope, Window: q.window, Date: date})
+	editions, err := trace.Editions(ctx, db, brand.Name, trace.Figure{Metric: q.explain, Scope: q.scope, Window: q.window, Date: date})
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(editions, func(a, b schema.Edition) int {
+	slices.SortStableFunc(editions, func(a, b trace.Edition) int {
 		return cmp.Or(strings.Compare(a.Scope, b.Scope), windowPlace(a.Window)-windowPlace(b.Window))
 	})
 	showDefinition(out, q.explain, d)
@@ -42,8 +44,8 @@ func explain(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Br
 	return nil
 }
 
-func showDefinition(out io.Writer, metric string, d schema.Definition) {
-	fmt.Fprintf(out, "%s\n%s\n\n", bold.Sprint(metric), text.WrapSoft(d.Title, width))
+func showDefinition(out io.Writer, name string, d metric.Definition) {
+	fmt.Fprintf(out, "%s\n%s\n\n", bold.Sprint(name), text.WrapSoft(d.Title, width))
 	t := newTable(out)
 	t.SetColumnConfigs([]table.ColumnConfig{wrap(2, width-16)})
 	for _, line := range [][2]string{
@@ -70,8 +72,8 @@ func restates(text string) string {
 	return text + ": " + reach
 }
 
-func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate, editions []schema.Edition) {
-	e, err := schema.EvidenceOf(q.explain, q.scope)
+func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate, editions []trace.Edition) {
+	e, err := trace.EvidenceOf(q.explain, q.scope)
 	if err != nil {
 		return
 	}
@@ -93,7 +95,7 @@ func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate, editions [
 
 // exportCommand exports the orders of the very number that was asked for, or of
 // the first where that are several.
-func exportCommand(q kpiQuery, date regulars.BusinessDate, editions []schema.Edition) string {
+func exportCommand(q kpiQuery, date regulars.BusinessDate, editions []trace.Edition) string {
 	scope, window := q.scope, q.window
 	if len(editions) > 0 {
 		scope, window = editions[0].Scope, editions[0].Window
@@ -116,7 +118,7 @@ func quoted(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-func showEditions(out io.Writer, brand *config.Brand, date regulars.BusinessDate, editions []schema.Edition) {
+func showEditions(out io.Writer, brand *config.Brand, date regulars.BusinessDate, editions []trace.Edition) {
 	fmt.Fprintf(out, "\n%s  %s\n", bold.Sprint("Published for "+date.String()), faint.Sprint("the newest of each window first"))
 	t := newTable(out, "scope", "window", "value", "numerator", "denominator", "published", "why")
 	t.SetColumnConfigs(append(right(3, 4, 5), wrap(7, 34)))
@@ -152,7 +154,7 @@ func stamp(at time.Time, brand *config.Brand) string {
 }
 
 // madeBy says what made a generation compute a number once more.
-func madeBy(e schema.Edition, brand *config.Brand) string {
+func madeBy(e trace.Edition, brand *config.Brand) string {
 	switch {
 	case e.Before == 0:
 		return "first, by a " + e.Kind
@@ -165,7 +167,7 @@ func madeBy(e schema.Edition, brand *config.Brand) string {
 }
 
 // cameSince counts the orders that changed and names what came late beside them.
-func cameSince(e schema.Edition) string {
+func cameSince(e trace.Edition) string {
 	var said []string
 	if e.Orders > 0 {
 		said = append(said, plural(int(e.Orders), "order")+" changed")

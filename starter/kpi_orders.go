@@ -15,6 +15,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/metric"
+	"regulars/schema/trace"
 )
 
 // exportOrders writes the orders behind a number and says whether they add up to
@@ -43,17 +45,17 @@ func exportOrders(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 }
 
 // oneNumber finds the published number of the query, which must be one.
-func oneNumber(ctx context.Context, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) (schema.Figure, schema.Edition, error) {
-	figure := schema.Figure{Metric: q.orders, Scope: q.scope, Window: q.window, Date: date}
-	if _, err := schema.DefinitionOf(q.orders, q.scope); err != nil {
-		return figure, schema.Edition{}, err
+func oneNumber(ctx context.Context, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) (trace.Figure, trace.Edition, error) {
+	figure := trace.Figure{Metric: q.orders, Scope: q.scope, Window: q.window, Date: date}
+	if _, err := metric.DefinitionOf(q.orders, q.scope); err != nil {
+		return figure, trace.Edition{}, err
 	}
-	editions, err := db.Editions(ctx, brand.Name, figure)
+	editions, err := trace.Editions(ctx, db, brand.Name, figure)
 	if err != nil {
-		return figure, schema.Edition{}, err
+		return figure, trace.Edition{}, err
 	}
 	if len(editions) == 0 {
-		return figure, schema.Edition{}, fmt.Errorf("nothing of %s is published for %s at this scope and window: `starter kpi --explain %s --date %s` shows what is known of it", q.orders, date, q.orders, date)
+		return figure, trace.Edition{}, fmt.Errorf("nothing of %s is published for %s at this scope and window: `starter kpi --explain %s --date %s` shows what is known of it", q.orders, date, q.orders, date)
 	}
 	newest := editions[0]
 	for _, e := range editions {
@@ -78,13 +80,13 @@ var proofColumns = []string{
 	"campaign", "channel", "delivered_on", "delivery",
 }
 
-func writeOrders(ctx context.Context, db *schema.DB, brand *config.Brand, figure schema.Figure, out io.Writer) (sums, error) {
+func writeOrders(ctx context.Context, db *schema.DB, brand *config.Brand, figure trace.Figure, out io.Writer) (sums, error) {
 	w := csv.NewWriter(out)
 	if err := w.Write(proofColumns); err != nil {
 		return sums{}, err
 	}
 	var s sums
-	err := db.Prove(ctx, brand, figure, func(p schema.Proof) error {
+	err := trace.Prove(ctx, db, brand, figure, func(p trace.Proof) error {
 		s.rows++
 		s.add(p)
 		return w.Write(proofLine(p))
@@ -96,7 +98,7 @@ func writeOrders(ctx context.Context, db *schema.DB, brand *config.Brand, figure
 	return s, w.Error()
 }
 
-func (s *sums) add(p schema.Proof) {
+func (s *sums) add(p trace.Proof) {
 	if p.Numerator != nil {
 		s.numerator = s.numerator.Add(*p.Numerator)
 	}
@@ -105,7 +107,7 @@ func (s *sums) add(p schema.Proof) {
 	}
 }
 
-func proofLine(p schema.Proof) []string {
+func proofLine(p trace.Proof) []string {
 	line := []string{p.Part, p.Record, p.Shop, p.ID, p.Number, "", "", "", "", "", "", "", "", p.Campaign, p.Channel, "", p.Delivery}
 	if p.Date != nil {
 		line[5] = p.Date.Format(time.DateOnly)
@@ -132,7 +134,7 @@ func proofLine(p schema.Proof) []string {
 }
 
 // showSums compares what the rows add up to with what is published.
-func showSums(out io.Writer, file string, f schema.Figure, s sums, published schema.Edition) {
+func showSums(out io.Writer, file string, f trace.Figure, s sums, published trace.Edition) {
 	fmt.Fprintf(out, "%s behind %s %s %s, %s: %s\n", plural(s.rows, "row"), f.Scope, f.Metric, f.Window, f.Date, file)
 	right := samePart(out, "numerator", s.numerator, published.Numerator)
 	right = samePart(out, "denominator", s.denominator, published.Denominator) && right

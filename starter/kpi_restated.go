@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/trace"
 )
 
 // How much of the restatements a table shows, and how many orders each names, and
@@ -32,7 +33,7 @@ func showRestated(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 	if err != nil {
 		return err
 	}
-	rows, err := db.Restated(ctx, brand.Name, query)
+	rows, err := trace.Restated(ctx, db, brand.Name, query)
 	if err != nil {
 		return err
 	}
@@ -50,8 +51,8 @@ func showRestated(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 
 // restatedQuery asks for one date's numbers, or for all that were restated of
 // late.
-func restatedQuery(brand *config.Brand, date regulars.BusinessDate, q kpiQuery) (schema.RestatedQuery, error) {
-	query := schema.RestatedQuery{
+func restatedQuery(brand *config.Brand, date regulars.BusinessDate, q kpiQuery) (trace.RestatedQuery, error) {
+	query := trace.RestatedQuery{
 		From: "1970-01-01", To: "2149-06-06", Scope: q.scope, Metric: q.metric, Window: q.window, Changes: namedInFiles,
 	}
 	if q.format == "table" {
@@ -75,7 +76,7 @@ func restatedQuery(brand *config.Brand, date regulars.BusinessDate, q kpiQuery) 
 	return query, nil
 }
 
-func writeRestated(out io.Writer, rows []schema.Restatement) error {
+func writeRestated(out io.Writer, rows []trace.Restatement) error {
 	w := csv.NewWriter(out)
 	header := []string{"date", "scope", "metric", "window", "from", "to", "generation", "published_at", "orders", "late", "which"}
 	if err := w.Write(header); err != nil {
@@ -94,7 +95,7 @@ func writeRestated(out io.Writer, rows []schema.Restatement) error {
 	return w.Error()
 }
 
-func changesOf(r schema.Restatement) []string {
+func changesOf(r trace.Restatement) []string {
 	var said []string
 	for _, c := range r.Changes {
 		said = append(said, c.String())
@@ -105,7 +106,7 @@ func changesOf(r schema.Restatement) []string {
 	return said
 }
 
-func showRestatements(out io.Writer, brand *config.Brand, q schema.RestatedQuery, rows []schema.Restatement) {
+func showRestatements(out io.Writer, brand *config.Brand, q trace.RestatedQuery, rows []trace.Restatement) {
 	what := "restated"
 	if !q.Since.IsZero() {
 		what += " since " + stamp(q.Since, brand)
@@ -129,7 +130,7 @@ func showRestatements(out io.Writer, brand *config.Brand, q schema.RestatedQuery
 	}
 }
 
-func nameOf(r schema.Restatement) string {
+func nameOf(r trace.Restatement) string {
 	name := r.Metric + " " + r.Window
 	if r.Scope != "brand" {
 		name = r.Scope + " " + name
@@ -139,7 +140,7 @@ func nameOf(r schema.Restatement) string {
 
 // saidBy names what did it; where nothing came in, it was the settings or the
 // formula.
-func saidBy(r schema.Restatement) []string {
+func saidBy(r trace.Restatement) []string {
 	said := changesOf(r)
 	if len(said) == 0 {
 		return []string{"nothing that came in: settings or formulas changed"}

@@ -10,7 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // shownScopes is how many scopes a table shows; csv and json have them all.
@@ -65,14 +65,14 @@ func listingOf(q kpiQuery) (listing, bool) {
 
 // showListing draws the scopes of a listing. What a campaign sent on a channel
 // stands below the campaign.
-func showListing(out io.Writer, brand *config.Brand, rows []schema.KPI, l listing) {
-	of := map[string]map[string]schema.KPI{}
+func showListing(out io.Writer, brand *config.Brand, rows []view.KPI, l listing) {
+	of := map[string]map[string]view.KPI{}
 	for _, r := range rows {
 		if r.Window != l.window || !strings.HasPrefix(r.Scope, l.prefix) {
 			continue
 		}
 		if of[r.Scope] == nil {
-			of[r.Scope] = map[string]schema.KPI{}
+			of[r.Scope] = map[string]view.KPI{}
 		}
 		of[r.Scope][r.Metric] = r
 	}
@@ -102,7 +102,7 @@ func (l listing) columns() []table.ColumnConfig {
 }
 
 // sorted puts the greatest scope first, and parts of a scope behind it.
-func (l listing) sorted(of map[string]map[string]schema.KPI) []string {
+func (l listing) sorted(of map[string]map[string]view.KPI) []string {
 	size := func(scope string) float64 {
 		if v := of[scope][l.by].Value; v != nil {
 			return *v

@@ -11,22 +11,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
-func scopeRow(scope, metric string, v float64) schema.KPI {
-	return schema.KPI{Scope: scope, Metric: metric, Window: "28d", Value: value(v)}
+func scopeRow(scope, metric string, v float64) view.KPI {
+	return view.KPI{Scope: scope, Metric: metric, Window: "28d", Value: value(v)}
 }
 
 func TestProductsAreListed(t *testing.T) {
-	var rows []schema.KPI
+	var rows []view.KPI
 	for i := range 60 {
 		scope := fmt.Sprintf("product:OOLONG-HIGH-MOUNTAIN-%03d/150g", i)
 		for _, metric := range bought.metrics {
 			v := map[unit]float64{money: 1234567.5, count: 1234, share: 0.01}[unitOf(metric)]
 			rows = append(rows, scopeRow(scope, metric, v*float64(i)))
 		}
-		rows = append(rows, schema.KPI{Scope: scope, Metric: "revenue", Window: "day", Value: value(1)})
+		rows = append(rows, view.KPI{Scope: scope, Metric: "revenue", Window: "day", Value: value(1)})
 	}
 	var out bytes.Buffer
 	showKPIs(&out, &config.Brand{Name: "lumen", Currency: "TWD"}, "2026-11-20", rows, kpiQuery{scope: "product:*"})
@@ -39,7 +39,7 @@ func TestProductsAreListed(t *testing.T) {
 }
 
 func TestCampaignsAreListedWithTheirChannels(t *testing.T) {
-	var rows []schema.KPI
+	var rows []view.KPI
 	for scope, planned := range map[string]float64{
 		"campaign:small": 5, "campaign:welcome-back": 12000, "campaign:welcome-back/channel:line": 8000, "campaign:welcome-back/channel:edm": 4000,
 	} {

@@ -9,15 +9,15 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 func value(v float64) *float64 { return &v }
 
-func sampleRows() []schema.KPI {
-	var rows []schema.KPI
+func sampleRows() []view.KPI {
+	var rows []view.KPI
 	add := func(metric, window string, v, day, week float64) {
-		rows = append(rows, schema.KPI{
+		rows = append(rows, view.KPI{
 			Scope: "brand", Metric: metric, Window: window, Value: value(v),
 			DeltaDay: value(v * day), ChangeDay: value(day), DeltaWeek: value(v * week), ChangeWeek: value(week),
 		})

@@ -17,6 +17,9 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
+	"regulars/schema/metric"
 	"regulars/schema/schematest"
 )
 
@@ -55,7 +58,7 @@ func newTrust(t *testing.T) *trust {
 	require.NoError(t, writeFile(path, trusted))
 	cfg, err := config.Load(path)
 	require.NoError(t, err)
-	require.NoError(t, db.SyncSettings(t.Context(), &cfg.Brands[0]))
+	require.NoError(t, derive.SyncSettings(t.Context(), db, &cfg.Brands[0]))
 	return &trust{db: db, brand: &cfg.Brands[0], path: path}
 }
 
@@ -65,19 +68,19 @@ func (n *trust) night(t *testing.T, date regulars.BusinessDate, orders ...regula
 	ctx := t.Context()
 	n.loads++
 	now := time.Now().UTC()
-	load := schema.Load{Brand: n.brand, Shop: &n.brand.Shops[0], ID: "load" + string(rune('0'+n.loads)), ReadAt: now}
-	require.NoError(t, n.db.InsertOrders(ctx, load, orders))
-	require.NoError(t, n.db.PutLoad(ctx, schema.LoadRow{
-		Brand: n.brand.Name, Shop: "web", Entity: "orders", LoadID: load.ID, Kind: schema.LoadWindow,
-		State: schema.LoadDone, To: now, StartedAt: now, FinishedAt: now,
+	load := intake.Load{Brand: n.brand, Shop: &n.brand.Shops[0], ID: "load" + string(rune('0'+n.loads)), ReadAt: now}
+	require.NoError(t, intake.InsertOrders(ctx, n.db, load, orders))
+	require.NoError(t, intake.PutLoad(ctx, n.db, intake.Row{
+		Brand: n.brand.Name, Shop: "web", Entity: "orders", LoadID: load.ID, Kind: intake.LoadWindow,
+		State: intake.LoadDone, To: now, StartedAt: now, FinishedAt: now,
 	}))
-	_, err := n.db.Derive(ctx, n.brand, date)
+	_, err := derive.Run(ctx, n.db, n.brand, date)
 	require.NoError(t, err)
-	from, derivation, err := n.db.RestateFrom(ctx, n.brand.Name, date)
+	from, derivation, err := metric.RestateFrom(ctx, n.db, n.brand.Name, date)
 	require.NoError(t, err)
-	generation, err := n.db.Measure(ctx, n.brand, schema.Measurement{From: from, To: date, Kind: "night", Restates: derivation}, nil)
+	generation, err := metric.Measure(ctx, n.db, n.brand, metric.Measurement{From: from, To: date, Kind: "night", Restates: derivation}, nil)
 	require.NoError(t, err)
-	require.NoError(t, n.db.Publish(ctx, n.brand.Name, generation))
+	require.NoError(t, metric.Publish(ctx, n.db, n.brand.Name, generation))
 }
 
 func (n *trust) kpi(t *testing.T, args ...string) string {
@@ -109,7 +112,7 @@ func TestEveryFigureCanBeTrusted(t *testing.T) {
 	n.night(t, "2025-03-03", refunded, linking)
 
 	out := n.kpi(t, "--date", "2025-03-02", "--explain", "aov", "--window", "7d")
-	for _, want := range []string{"revenue / orders", "core", "schema/metrics/repurchase.sql", "1 for each purchase",
+	for _, want := range []string{"revenue / orders", "core", "schema/metric/numbers/repurchase.sql", "1 for each purchase",
 		"first, by a night", "night: 2 orders changed"} {
 		assert.Contains(t, out, want)
 	}
@@ -147,7 +150,7 @@ func TestEveryFigureCanBeTrusted(t *testing.T) {
 	_, err := starterRun(t, "kpi", "--config", n.path, "--orders", "aov", "--date", "2025-03-03", "--out", file)
 	assert.ErrorContains(t, err, "choose one with --scope and --window")
 	_, err = starterRun(t, "kpi", "--config", n.path, "--explain", "nothing_at_all", "--date", "2025-03-03")
-	assert.ErrorContains(t, err, "no file of schema/metrics names a metric nothing_at_all")
+	assert.ErrorContains(t, err, "no file of schema/metric/numbers names a metric nothing_at_all")
 }
 
 // What came late beside orders is named in every format.
@@ -179,9 +182,9 @@ func (n *trust) tell(t *testing.T, load string, dates ...string) {
 		require.NoError(t, conn.Exec(t.Context(), "INSERT INTO events (brand, shop, event_id, type, date, load_id, version) VALUES ('trust', 'web', ?, 'login', toDate(?), ?, ?)",
 			fmt.Sprint(load, i), date, load, uint64(now.UnixNano())))
 	}
-	require.NoError(t, n.db.PutLoad(t.Context(), schema.LoadRow{
-		Brand: n.brand.Name, Shop: "web", Entity: "events", LoadID: load, Kind: schema.LoadWindow,
-		State: schema.LoadDone, To: now, StartedAt: now, FinishedAt: now,
+	require.NoError(t, intake.PutLoad(t.Context(), n.db, intake.Row{
+		Brand: n.brand.Name, Shop: "web", Entity: "events", LoadID: load, Kind: intake.LoadWindow,
+		State: intake.LoadDone, To: now, StartedAt: now, FinishedAt: now,
 	}))
 }
 

@@ -11,7 +11,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/view"
 	"regulars/workflows"
 )
 
@@ -58,7 +58,7 @@ func TestMarkdown(t *testing.T) {
 }
 
 func TestSentTable(t *testing.T) {
-	lines := []schema.DeliveryLine{
+	lines := []view.DeliveryLine{
 		{Campaign: "wake-up", Channel: "", State: "excluded", Reason: "no_consent", Members: 1400},
 		{Campaign: "wake-up", Channel: "", State: "excluded", Reason: "no_address", Members: 20},
 		{Campaign: "wake-up", Channel: "line", State: "sent", Members: 900},

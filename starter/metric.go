@@ -1,6 +1,6 @@
 package main
 
-import "regulars/schema"
+import "regulars/schema/metric"
 
 // section is a group of metrics that are read together, in that order, and the
 // windows in which they are shown when none is asked for.
@@ -67,15 +67,15 @@ func sectionOf(metric string) (title string, place int) {
 }
 
 // unitOf is how a metric's value is written; the header of its file tells.
-func unitOf(metric string) unit {
-	switch schema.UnitOf(metric) {
-	case schema.Currency:
+func unitOf(name string) unit {
+	switch metric.UnitOf(name) {
+	case metric.Currency:
 		return money
-	case schema.Ratio:
+	case metric.Ratio:
 		return share
-	case schema.Days:
+	case metric.Days:
 		return days
-	case schema.Number:
+	case metric.Number:
 		return fraction
 	}
 	return count

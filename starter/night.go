@@ -9,6 +9,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/gate"
 )
 
 // showNight shows what came of a night: the numbers, the stages, what was sent
@@ -34,7 +35,7 @@ func showNight(ctx context.Context, out io.Writer, db *schema.DB, brand *config.
 
 // showCertificate prints the night's certificate.
 func showCertificate(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate) error {
-	certificate, err := db.Certificate(ctx, brand.Name, date)
+	certificate, err := gate.ReadCertificate(ctx, db, brand.Name, date)
 	if errors.Is(err, schema.ErrNoRows) {
 		fmt.Fprintf(out, "\n%s\n%s\n", bold.Sprint("Certificate"), warn.Sprint("the night has none yet"))
 		return nil

@@ -9,6 +9,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/view"
 )
 
 const (
@@ -19,7 +20,7 @@ const (
 // showRejected shows the first records that a night could not understand. Only
 // the command line shows them whole.
 func showRejected(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate) error {
-	rows, err := db.RejectedRows(ctx, brand.Name, date, shownRejected)
+	rows, err := view.RejectedRows(ctx, db, brand.Name, date, shownRejected)
 	if err != nil || len(rows) == 0 {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/view"
 	"regulars/workflows"
 )
 
@@ -92,11 +92,11 @@ func showNightOf(ctx context.Context, out io.Writer, c client.Client, brand *con
 	if err := showNight(ctx, out, db, brand, date); err != nil {
 		return err
 	}
-	rows, err := db.Campaigns(ctx, brand.Name, shownRuns)
+	rows, err := view.Campaigns(ctx, db, brand.Name, shownRuns)
 	if err != nil {
 		return err
 	}
-	rows = slices.DeleteFunc(rows, func(r schema.CampaignRow) bool { return regulars.DateOf(r.Date, time.UTC) != date })
+	rows = slices.DeleteFunc(rows, func(r view.CampaignRow) bool { return regulars.DateOf(r.Date, time.UTC) != date })
 	showWaiting(ctx, out, c, brand, rows)
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // exportQuery is which members a person wants in a file, and in what form.
@@ -23,7 +24,7 @@ type exportQuery struct {
 
 // memberWriter writes members to a file of one format.
 type memberWriter interface {
-	Write(m schema.SegmentMember) error
+	Write(m view.SegmentMember) error
 	Close() error
 }
 
@@ -55,7 +56,7 @@ func (q exportQuery) check() error {
 // exportSegment writes a segment to a file. Without a date's numbers there is no
 // segment; a file that could not be written whole does not appear.
 func exportSegment(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q exportQuery) error {
-	segment, err := schema.ParseSegment(q.of)
+	segment, err := view.ParseSegment(q.of)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func exportSegment(ctx context.Context, out io.Writer, db *schema.DB, brand *con
 		if err != nil {
 			return err
 		}
-		err = db.EachOfSegment(ctx, brand.Name, date, segment, func(m schema.SegmentMember) error { return q.put(w, m, &count) })
+		err = view.EachOfSegment(ctx, db, brand.Name, date, segment, func(m view.SegmentMember) error { return q.put(w, m, &count) })
 		if closeErr := w.Close(); err == nil {
 			err = closeErr
 		}
@@ -91,7 +92,7 @@ func (q exportQuery) writer(file *os.File) (memberWriter, error) {
 	return newMemberCSV(file)
 }
 
-func (q exportQuery) put(w memberWriter, m schema.SegmentMember, count *exported) error {
+func (q exportQuery) put(w memberWriter, m view.SegmentMember, count *exported) error {
 	if q.ads != "" && !m.Consented && !q.withoutConsent {
 		count.refused++
 		return nil

@@ -10,12 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 func TestSegmentFiles(t *testing.T) {
 	p := 0.75
-	members := []schema.SegmentMember{
+	members := []view.SegmentMember{
 		{MemberID: 18446744073709551615, Name: "=HYPERLINK(1)", Email: "a@b.tw", Phone: "+886912345678", Purchases: 3, Revenue: 1234.5, PAlive: &p, Tags: []string{"high_value", "at_risk"}},
 		{MemberID: 7, Name: "王小明, Jr."},
 	}
@@ -72,7 +72,7 @@ func TestAdForms(t *testing.T) {
 		require.NoError(t, wholeFile(file, func(f *os.File) error {
 			w, err := q.writer(f)
 			require.NoError(t, err)
-			for _, m := range []schema.SegmentMember{
+			for _, m := range []view.SegmentMember{
 				{Email: " A.b+news@Gmail.com", Phone: "+886912345678", Consented: true},
 				{Email: "no@consent.tw"}, {Consented: true}, {Phone: "+886987654321", Consented: true},
 			} {

@@ -10,46 +10,46 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // memberColumn is one column of an exported segment. A value is a string, a
 // whole number, a float64 or nil.
 type memberColumn struct {
 	name  string
-	value func(schema.SegmentMember) any
+	value func(view.SegmentMember) any
 }
 
 var memberColumns = []memberColumn{
-	{"member_id", func(m schema.SegmentMember) any { return strconv.FormatUint(m.MemberID, 10) }},
-	{"name", func(m schema.SegmentMember) any { return m.Name }},
-	{"email", func(m schema.SegmentMember) any { return m.Email }},
-	{"phone", func(m schema.SegmentMember) any { return m.Phone }},
-	{"line_id", func(m schema.SegmentMember) any { return m.LineID }},
-	{"marketing_consent", func(m schema.SegmentMember) any { return yesNo(m.Consented) }},
-	{"city", func(m schema.SegmentMember) any { return m.City }},
-	{"first_purchase", func(m schema.SegmentMember) any { return dayOf(m.FirstPurchase) }},
-	{"last_purchase", func(m schema.SegmentMember) any { return dayOf(m.LastPurchase) }},
-	{"purchases", func(m schema.SegmentMember) any { return m.Purchases }},
-	{"revenue", func(m schema.SegmentMember) any { return m.Revenue }},
-	{"recency_days", func(m schema.SegmentMember) any { return valueOf(m.RecencyDays) }},
-	{"r_score", func(m schema.SegmentMember) any { return valueOf(m.RScore) }},
-	{"f_score", func(m schema.SegmentMember) any { return valueOf(m.FScore) }},
-	{"m_score", func(m schema.SegmentMember) any { return valueOf(m.MScore) }},
-	{"rfm_class", func(m schema.SegmentMember) any { return m.RFMClass }},
-	{"stage", func(m schema.SegmentMember) any { return m.Stage }},
-	{"stage_since", func(m schema.SegmentMember) any { return dayOf(&m.StageSince) }},
-	{"stage_next", func(m schema.SegmentMember) any { return m.StageNext }},
-	{"stage_next_on", func(m schema.SegmentMember) any { return dayOf(m.StageNextOn) }},
-	{"life_phase", func(m schema.SegmentMember) any { return m.LifePhase }},
-	{"value_tier", func(m schema.SegmentMember) any { return m.ValueTier }},
-	{"aipl", func(m schema.SegmentMember) any { return m.AIPL }},
-	{"p_alive", func(m schema.SegmentMember) any { return valueOf(m.PAlive) }},
-	{"expected_14d", func(m schema.SegmentMember) any { return valueOf(m.Expected14d) }},
-	{"clv_365d", func(m schema.SegmentMember) any { return valueOf(m.CLV365d) }},
-	{"next_purchase", func(m schema.SegmentMember) any { return dayOf(m.NextPurchase) }},
-	{"preferred_channel", func(m schema.SegmentMember) any { return m.PreferredChannel }},
-	{"tags", func(m schema.SegmentMember) any { return strings.Join(m.Tags, " ") }},
+	{"member_id", func(m view.SegmentMember) any { return strconv.FormatUint(m.MemberID, 10) }},
+	{"name", func(m view.SegmentMember) any { return m.Name }},
+	{"email", func(m view.SegmentMember) any { return m.Email }},
+	{"phone", func(m view.SegmentMember) any { return m.Phone }},
+	{"line_id", func(m view.SegmentMember) any { return m.LineID }},
+	{"marketing_consent", func(m view.SegmentMember) any { return yesNo(m.Consented) }},
+	{"city", func(m view.SegmentMember) any { return m.City }},
+	{"first_purchase", func(m view.SegmentMember) any { return dayOf(m.FirstPurchase) }},
+	{"last_purchase", func(m view.SegmentMember) any { return dayOf(m.LastPurchase) }},
+	{"purchases", func(m view.SegmentMember) any { return m.Purchases }},
+	{"revenue", func(m view.SegmentMember) any { return m.Revenue }},
+	{"recency_days", func(m view.SegmentMember) any { return valueOf(m.RecencyDays) }},
+	{"r_score", func(m view.SegmentMember) any { return valueOf(m.RScore) }},
+	{"f_score", func(m view.SegmentMember) any { return valueOf(m.FScore) }},
+	{"m_score", func(m view.SegmentMember) any { return valueOf(m.MScore) }},
+	{"rfm_class", func(m view.SegmentMember) any { return m.RFMClass }},
+	{"stage", func(m view.SegmentMember) any { return m.Stage }},
+	{"stage_since", func(m view.SegmentMember) any { return dayOf(&m.StageSince) }},
+	{"stage_next", func(m view.SegmentMember) any { return m.StageNext }},
+	{"stage_next_on", func(m view.SegmentMember) any { return dayOf(m.StageNextOn) }},
+	{"life_phase", func(m view.SegmentMember) any { return m.LifePhase }},
+	{"value_tier", func(m view.SegmentMember) any { return m.ValueTier }},
+	{"aipl", func(m view.SegmentMember) any { return m.AIPL }},
+	{"p_alive", func(m view.SegmentMember) any { return valueOf(m.PAlive) }},
+	{"expected_14d", func(m view.SegmentMember) any { return valueOf(m.Expected14d) }},
+	{"clv_365d", func(m view.SegmentMember) any { return valueOf(m.CLV365d) }},
+	{"next_purchase", func(m view.SegmentMember) any { return dayOf(m.NextPurchase) }},
+	{"preferred_channel", func(m view.SegmentMember) any { return m.PreferredChannel }},
+	{"tags", func(m view.SegmentMember) any { return strings.Join(m.Tags, " ") }},
 }
 
 func memberHeader() []string {
@@ -89,7 +89,7 @@ func newMemberCSV(file *os.File) (*memberCSV, error) {
 	return w, w.out.Write(memberHeader())
 }
 
-func (w *memberCSV) Write(m schema.SegmentMember) error {
+func (w *memberCSV) Write(m view.SegmentMember) error {
 	cells := make([]string, len(memberColumns))
 	for i, c := range memberColumns {
 		cells[i] = csvCell(c.value(m))
@@ -148,7 +148,7 @@ func newSheet(file *os.File) (*sheet, error) {
 	return s, s.put()
 }
 
-func (s *sheet) Write(m schema.SegmentMember) error {
+func (s *sheet) Write(m view.SegmentMember) error {
 	if s.row == maxSheetRows {
 		return fmt.Errorf("an Excel sheet holds %d rows: export to .csv, or narrow it with --of", maxSheetRows)
 	}

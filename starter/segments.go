@@ -12,6 +12,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/view"
 )
 
 func newSegments(s *session) *cobra.Command {
@@ -72,26 +73,26 @@ with a consent for marketing. Other exports hold personal data; only you can rea
 }
 
 // figures are a date's numbers at brand scope by metric and window.
-type figures map[string]map[string]schema.KPI
+type figures map[string]map[string]view.KPI
 
 // of finds a metric in the first of the windows that it has.
-func (f figures) of(metric string, windows ...string) schema.KPI {
+func (f figures) of(metric string, windows ...string) view.KPI {
 	for _, window := range windows {
 		if k, ok := f[metric][window]; ok {
 			return k
 		}
 	}
-	return schema.KPI{Metric: metric}
+	return view.KPI{Metric: metric}
 }
 
-func figuresOf(rows []schema.KPI) figures {
+func figuresOf(rows []view.KPI) figures {
 	f := figures{}
 	for _, r := range rows {
 		if r.Scope != "brand" {
 			continue
 		}
 		if f[r.Metric] == nil {
-			f[r.Metric] = map[string]schema.KPI{}
+			f[r.Metric] = map[string]view.KPI{}
 		}
 		f[r.Metric][r.Window] = r
 	}

@@ -11,6 +11,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/ledger"
+	"regulars/schema/view"
 )
 
 // books are the sums of one channel of a campaign.
@@ -23,11 +25,11 @@ type books struct {
 // showSent shows what each campaign of a date sent by which channel, and what
 // it did not and why.
 func showSent(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate) error {
-	lines, err := db.Deliveries(ctx, brand.Name, date)
+	lines, err := view.Deliveries(ctx, db, brand.Name, date)
 	if err != nil {
 		return err
 	}
-	runs, err := db.AllBooks(ctx, brand.Name, date)
+	runs, err := ledger.AllBooks(ctx, db, brand.Name, date)
 	if err != nil {
 		return err
 	}
@@ -45,7 +47,7 @@ func showSent(ctx context.Context, out io.Writer, db *schema.DB, brand *config.B
 	return nil
 }
 
-func appendCampaign(t table.Writer, run schema.CampaignBooks, channels []books) {
+func appendCampaign(t table.Writer, run ledger.CampaignBooks, channels []books) {
 	t.AppendRow(table.Row{bold.Sprint(run.Campaign), faint.Sprint(run.State), whole(run.Planned), whole(run.Sent), whole(run.Failed), whole(run.Unknown), faint.Sprint(run.Reason)})
 	for _, b := range channels {
 		name := b.channel
@@ -57,14 +59,14 @@ func appendCampaign(t table.Writer, run schema.CampaignBooks, channels []books) 
 			all += n
 		}
 		t.AppendRow(table.Row{
-			"", name, whole(all), whole(b.sums[schema.DeliverySent]), whole(b.sums[schema.DeliveryFailed]), whole(b.sums[schema.DeliveryUnknown]),
+			"", name, whole(all), whole(b.sums[ledger.DeliverySent]), whole(b.sums[ledger.DeliveryFailed]), whole(b.sums[ledger.DeliveryUnknown]),
 			strings.Join(b.reasons, ", "),
 		})
 	}
 }
 
 // booksOf sums up a campaign per channel.
-func booksOf(lines []schema.DeliveryLine, campaign string) []books {
+func booksOf(lines []view.DeliveryLine, campaign string) []books {
 	var all []books
 	for _, line := range lines {
 		if line.Campaign != campaign {
@@ -75,7 +77,7 @@ func booksOf(lines []schema.DeliveryLine, campaign string) []books {
 		}
 		b := &all[len(all)-1]
 		b.sums[line.State] += line.Members
-		if line.State != schema.DeliverySent {
+		if line.State != ledger.DeliverySent {
 			b.reasons = append(b.reasons, whole(line.Members)+" "+why(line.State, line.Reason))
 		}
 	}
@@ -85,7 +87,7 @@ func booksOf(lines []schema.DeliveryLine, campaign string) []books {
 // why says in words why a member got nothing.
 func why(state, reason string) string {
 	if reason == "" {
-		return strings.NewReplacer(schema.DeliveryPlanned, "to be sent", schema.DeliveryReserved, "being sent").Replace(state)
+		return strings.NewReplacer(ledger.DeliveryPlanned, "to be sent", ledger.DeliveryReserved, "being sent").Replace(state)
 	}
 	return strings.ReplaceAll(reason, "_", " ")
 }

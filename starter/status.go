@@ -14,6 +14,7 @@ import (
 
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/view"
 	"regulars/workflows"
 )
 
@@ -60,7 +61,7 @@ func showStatus(ctx context.Context, out io.Writer, cfg *config.Config, brand *c
 
 // showState says in two lines how the brand stands.
 func showState(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, cfg *config.Config, brand *config.Brand) error {
-	published, err := db.Published(ctx, brand.Name)
+	published, err := view.PublishedDates(ctx, db, brand.Name)
 	if err != nil {
 		return err
 	}
@@ -85,11 +86,11 @@ func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.
 	if err != nil {
 		return err
 	}
-	certificates, err := db.Certificates(ctx, brand.Name, shownRuns)
+	certificates, err := view.Certificates(ctx, db, brand.Name, shownRuns)
 	if err != nil {
 		return err
 	}
-	whole := map[string]schema.CertificateRow{}
+	whole := map[string]view.CertificateRow{}
 	for _, row := range certificates {
 		whole[row.Date.Format(time.DateOnly)] = row
 	}
@@ -104,7 +105,7 @@ func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.
 	return nil
 }
 
-func certificateWord(c schema.CertificateRow, ok bool) string {
+func certificateWord(c view.CertificateRow, ok bool) string {
 	if !ok {
 		return faint.Sprint("–")
 	}
@@ -149,7 +150,7 @@ func backfillWord(ctx context.Context, c client.Client, run *workflowpb.Workflow
 }
 
 func showCampaigns(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
-	rows, err := db.Campaigns(ctx, brand.Name, shownRuns)
+	rows, err := view.Campaigns(ctx, db, brand.Name, shownRuns)
 	if err != nil {
 		return err
 	}
@@ -167,7 +168,7 @@ func showCampaigns(ctx context.Context, out io.Writer, c client.Client, db *sche
 }
 
 func showHolds(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand) error {
-	holds, err := db.Holds(ctx, brand.Name, shownRuns)
+	holds, err := view.Holds(ctx, db, brand.Name, shownRuns)
 	if err != nil || len(holds) == 0 {
 		return err
 	}

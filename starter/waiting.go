@@ -11,13 +11,13 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/view"
 	"regulars/workflows"
 )
 
 // showWaiting says of each campaign with somebody left what it waits for, and
 // which command ends the wait.
-func showWaiting(ctx context.Context, out io.Writer, c client.Client, brand *config.Brand, rows []schema.CampaignRow) {
+func showWaiting(ctx context.Context, out io.Writer, c client.Client, brand *config.Brand, rows []view.CampaignRow) {
 	for _, r := range rows {
 		if r.Open <= 0 && r.Held == 0 {
 			continue

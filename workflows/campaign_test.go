@@ -12,7 +12,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
-	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/workflows"
 )
 
@@ -151,7 +151,7 @@ func TestCampaign(t *testing.T) {
 
 	t.Run("is not finished when its books don't close", func(t *testing.T) {
 		e := newEnv(t)
-		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(schema.Books{Planned: 20, Sent: 19, Open: 1}, nil)
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(ledger.Books{Planned: 20, Sent: 19, Open: 1}, nil)
 		e.sendsWell(2, atOnce())
 		e.certifiesWell()
 		e.ExecuteWorkflow(workflows.CampaignName, in)
@@ -162,8 +162,8 @@ func TestCampaign(t *testing.T) {
 	t.Run("a finished one sends nothing again", func(t *testing.T) {
 		e := newEnv(t)
 		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
-			Return(activities.CampaignPlan{State: "done", Blocks: 4, Books: schema.Books{Planned: 40, Sent: 40}}, nil)
-		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(schema.Books{Planned: 40, Sent: 40}, nil)
+			Return(activities.CampaignPlan{State: "done", Blocks: 4, Books: ledger.Books{Planned: 40, Sent: 40}}, nil)
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(ledger.Books{Planned: 40, Sent: 40}, nil)
 		e.sendsWell(4, atOnce())
 		e.certifiesWell()
 		e.ExecuteWorkflow(workflows.CampaignName, in)
@@ -175,7 +175,7 @@ func TestCampaign(t *testing.T) {
 	t.Run("keeps a person's hold from an earlier run", func(t *testing.T) {
 		e := newEnv(t)
 		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
-			Return(activities.CampaignPlan{State: "held", Reason: "held by mei", Blocks: 1, Books: schema.Books{Planned: 10, Open: 10}}, nil)
+			Return(activities.CampaignPlan{State: "held", Reason: "held by mei", Blocks: 1, Books: ledger.Books{Planned: 10, Open: 10}}, nil)
 		e.sendsWell(1, atOnce())
 		e.certifiesWell()
 		e.RegisterDelayedCallback(func() { require.Empty(t, e.blocks()) }, 3*time.Hour)

@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/platform"
+	"regulars/schema/gate"
+	"regulars/schema/metric"
+	"regulars/schema/view"
 	"regulars/workflows"
 )
 
@@ -24,7 +27,7 @@ func TestNight(t *testing.T) {
 	addresses, most := i.post.sent()
 	require.Equal(t, 27, addresses) // three of the thirty had bought in the other shop
 	require.Equal(t, 1, most)
-	hash, err := i.db.PublishedHash(t.Context(), i.brand)
+	hash, err := metric.PublishedHash(t.Context(), i.db, i.brand)
 	require.NoError(t, err)
 
 	t.Run("again it gives the same and sends nothing", func(t *testing.T) {
@@ -33,7 +36,7 @@ func TestNight(t *testing.T) {
 		addresses, most := i.post.sent()
 		require.Equal(t, 27, addresses) // three of the thirty had bought in the other shop
 		require.Equal(t, 1, most)
-		again, err := i.db.PublishedHash(t.Context(), i.brand)
+		again, err := metric.PublishedHash(t.Context(), i.db, i.brand)
 		require.NoError(t, err)
 		require.Equal(t, hash, again)
 	})
@@ -49,7 +52,7 @@ func TestNight(t *testing.T) {
 		_, err := i.night(workflows.NightlyInput{})
 		require.ErrorContains(t, err, "renew the token")
 		i.second.refuses = nil
-		certificate, err := i.db.Certificate(t.Context(), i.brand, i.date)
+		certificate, err := gate.ReadCertificate(t.Context(), i.db, i.brand, i.date)
 		require.NoError(t, err)
 		require.False(t, certificate.Whole)
 	})
@@ -85,7 +88,7 @@ func TestCampaignByPerson(t *testing.T) {
 	require.Equal(t, 25, addresses)
 	require.Equal(t, 1, most)
 
-	certificate, err := i.db.Certificate(t.Context(), i.brand, i.date)
+	certificate, err := gate.ReadCertificate(t.Context(), i.db, i.brand, i.date)
 	require.NoError(t, err)
 	require.True(t, certificate.Whole)
 	require.Contains(t, certificate.Text, "| welcome | done | 25 | 25 |")
@@ -105,7 +108,7 @@ func TestBackfillMeetsNight(t *testing.T) {
 	addresses, _ := i.post.sent()
 	require.Zero(t, addresses)
 
-	published, err := i.db.Published(t.Context(), i.brand)
+	published, err := view.PublishedDates(t.Context(), i.db, i.brand)
 	require.NoError(t, err)
 	require.Equal(t, uint64(71), published.Dates)
 	require.Less(t, progress.Remaining, int64(time.Minute.Seconds()))

@@ -15,7 +15,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
-	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/workflows"
 )
 
@@ -124,7 +124,7 @@ func (e *env) certifiesWell() {
 func (e *env) sendsWell(blocks uint32, terms activities.Terms) {
 	e.OnActivity(brands.CampaignTerms, mock.Anything, mock.Anything).Return(terms, nil).Maybe()
 	e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).Return(activities.CampaignPlan{
-		State: "planned", Blocks: blocks, Bits: 4, Books: schema.Books{Planned: uint64(blocks) * 10, Open: uint64(blocks) * 10},
+		State: "planned", Blocks: blocks, Bits: 4, Books: ledger.Books{Planned: uint64(blocks) * 10, Open: uint64(blocks) * 10},
 	}, nil).Maybe()
 	e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.SendBlockInput) (activities.BlockReport, error) {
 		e.send(in.Block)
@@ -135,14 +135,14 @@ func (e *env) sendsWell(blocks uint32, terms activities.Terms) {
 
 // ledger lets the books follow what was sent.
 func (e *env) ledger(blocks uint32) {
-	books := func() schema.Books {
+	books := func() ledger.Books {
 		planned, sent := uint64(blocks)*10, uint64(len(e.blocks()))*10
-		return schema.Books{Planned: planned, Sent: sent, Open: planned - sent}
+		return ledger.Books{Planned: planned, Sent: sent, Open: planned - sent}
 	}
-	e.OnActivity(deliveries.CampaignBooks, mock.Anything, mock.Anything).Return(func(context.Context, activities.CampaignRef) (schema.Books, error) {
+	e.OnActivity(deliveries.CampaignBooks, mock.Anything, mock.Anything).Return(func(context.Context, activities.CampaignRef) (ledger.Books, error) {
 		return books(), nil
 	}).Maybe()
-	e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(func(context.Context, activities.SettleInput) (schema.Books, error) {
+	e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(func(context.Context, activities.SettleInput) (ledger.Books, error) {
 		b := books()
 		b.Held, b.Open = b.Open, 0
 		return b, nil

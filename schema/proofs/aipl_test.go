@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/schema/derive"
 	"regulars/schema/schematest"
 )
 
@@ -21,7 +22,7 @@ import (
 func TestAIPL(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "aipl")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.register(t, brand, "2025-01-02", "c")
 	e.register(t, brand, "2025-01-03", "d")
 	e.bring(t, brand, "one",
@@ -69,7 +70,7 @@ func TestAIPL(t *testing.T) {
 func TestAIPLOfManyDates(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "manydates")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	insertRandomOrders(t, e.db, brand, 500, 100)
 	var seen []string
 	for i := range 30 {

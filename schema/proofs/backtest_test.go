@@ -8,7 +8,8 @@ import (
 
 	"regulars"
 	"regulars/predict"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/fit"
 )
 
 // daysBought counts each customer's days with a purchase after one date and up
@@ -34,9 +35,9 @@ func TestBacktest(t *testing.T) {
 		asOf = shop.end.AddDays(-days)
 	}
 	brand := e.load(t, "tested", shop.facts())
-	_, err := e.db.Derive(t.Context(), brand, shop.end)
+	_, err := derive.Run(t.Context(), e.db, brand, shop.end)
 	must(t, err)
-	test, err := e.db.Backtest(t.Context(), brand, asOf, days)
+	test, err := fit.RunBacktest(t.Context(), e.db, brand, asOf, days)
 	must(t, err)
 	require.Equal(t, shop.end, test.Until)
 	require.Equal(t, 30., test.CycleDays)
@@ -48,7 +49,7 @@ func TestBacktest(t *testing.T) {
 		histories = append(histories, predict.History{Purchases: l.x, Recency: l.recency, Age: l.age, Members: 1})
 	}
 	again, once := predict.FitPurchases(predict.BGNBD, histories, nil), predict.FitPurchases(predict.MBGNBD, histories, nil)
-	groups, all := make([]schema.BacktestGroup, 5), schema.BacktestGroup{}
+	groups, all := make([]fit.BacktestGroup, 5), fit.BacktestGroup{}
 	for customer, l := range lives {
 		model := again
 		if l.x == 0 {
@@ -58,7 +59,7 @@ func TestBacktest(t *testing.T) {
 		if asOf.DaysSince(l.last) < 30 {
 			cycle = days / 30.
 		}
-		for _, g := range []*schema.BacktestGroup{&groups[min(l.x, 4)], &all} {
+		for _, g := range []*fit.BacktestGroup{&groups[min(l.x, 4)], &all} {
 			g.Members++
 			g.Actual += uint64(after[customer])
 			g.Model.Expected += model.Expected(l.x, l.recency, l.age, days)
@@ -85,6 +86,6 @@ func TestBacktest(t *testing.T) {
 	require.Equal(t, test.All.Actual, actual)
 	require.Positive(t, test.All.Model.MAE)
 
-	_, err = e.db.Backtest(t.Context(), brand, "2020-01-01", days)
+	_, err = fit.RunBacktest(t.Context(), e.db, brand, "2020-01-01", days)
 	require.ErrorContains(t, err, "choose a later date")
 }

@@ -9,7 +9,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -45,8 +46,8 @@ func (e *engine) register(t *testing.T, brand *config.Brand, date string, custom
 	for _, id := range customers {
 		people = append(people, regulars.Customer{ID: id, RegisteredAt: at})
 	}
-	load := schema.Load{Brand: brand, Shop: &brand.Shops[0], ID: "register " + date, ReadAt: time.Now()}
-	require.NoError(t, e.db.InsertCustomers(context.Background(), load, people))
+	load := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: "register " + date, ReadAt: time.Now()}
+	require.NoError(t, intake.InsertCustomers(context.Background(), e.db, load, people))
 }
 
 // expect compares numbers of the brand's own scope; nil is a row without a value.
@@ -69,7 +70,7 @@ func (e *engine) expect(t *testing.T, brand string, date regulars.BusinessDate, 
 // (in Taipei), at 9:00 until 9:29, and at 9:59, exactly 30 minutes later.
 func TestBehaviour(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "behaviour")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.register(t, brand, "2025-03-01", "a", "b", "c", "d")
 	e.bring(t, brand, "one", paidOn("2025-03-08", "1", "a", 100), paidOn("2025-03-10", "2", "a", 100), paidOn("2025-03-10", "3", "b", 100))
 	e.happen(t, brand,
@@ -129,7 +130,7 @@ func TestBehaviour(t *testing.T) {
 // year or the whole past still reaches.
 func TestBehaviourOfOneNight(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "onenight")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.register(t, brand, "2023-01-01", "a", "b", "c", "d")
 	e.happen(t, brand,
 		happening{"2023-12-31 04:00:00", "page_view", "a", "", nil},
@@ -146,7 +147,7 @@ func TestBehaviourOfOneNight(t *testing.T) {
 
 func TestService(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "service")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100), paidOn("2025-03-02", "2", "a", 100),
 		paidOn("2025-03-10", "3", "b", 100), paidOn("2025-03-10", "4", "c", 100), paidOn("2025-04-07", "5", "c", 100))
 	answer := func(survey, score string) happening {
@@ -177,7 +178,7 @@ func TestService(t *testing.T) {
 
 func TestNoEventsNoNumbers(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "quiet")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	require.NoError(t, e.night(brand, "2025-03-01"))
 	e.expect(t, brand.Name, "2025-03-01", "28d", map[string]any{

@@ -17,7 +17,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/metric"
 )
 
 // sending is one row of deliveries. The addressee is an identifier, whoever it
@@ -83,7 +84,7 @@ func TestCampaignMetricsOfRandomSeasons(t *testing.T) {
 func (e *engine) season(t *testing.T, r *rand.Rand, brand *config.Brand) *season {
 	t.Helper()
 	ctx := context.Background()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	orders := make([]regulars.Order, 260)
 	for i := range orders {
 		person := r.IntN(40)
@@ -93,7 +94,7 @@ func (e *engine) season(t *testing.T, r *rand.Rand, brand *config.Brand) *season
 		orders[i].Paid = r.IntN(10) > 0
 	}
 	e.trade(t, brand, "web", orders...)
-	_, err := e.db.Derive(ctx, brand, "2025-05-10")
+	_, err := derive.Run(ctx, e.db, brand, "2025-05-10")
 	require.NoError(t, err)
 	s := &season{persons: map[uint64]uint64{}}
 	e.readPeople(t, brand.Name, s)
@@ -215,7 +216,7 @@ func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 
 // publishOnly measures without deriving.
 func (e *engine) publishOnly(brand *config.Brand, from, to regulars.BusinessDate) error {
-	return e.publish(brand, schema.Measurement{From: from, To: to, Kind: "backfill"})
+	return e.publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"})
 }
 
 // campaignRows are the published numbers of campaigns, to nine digits.
@@ -448,7 +449,7 @@ func TestNewcombeAsPublished(t *testing.T) {
 // which it prints 0.0524 to 0.3339.
 func TestLiftAsPublished(t *testing.T) {
 	e, brand := openEngine(t), tradingBrand("lift")
-	require.NoError(t, e.db.SyncSettings(context.Background(), brand))
+	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 	planned := time.Date(2025, 3, 2, 2, 0, 0, 0, time.UTC)
 	s := &season{persons: map[uint64]uint64{}}
 	var orders []regulars.Order
@@ -462,7 +463,7 @@ func TestLiftAsPublished(t *testing.T) {
 		}
 	}
 	e.trade(t, brand, "web", orders...)
-	_, err := e.db.Derive(context.Background(), brand, "2025-03-12")
+	_, err := derive.Run(context.Background(), e.db, brand, "2025-03-12")
 	require.NoError(t, err)
 	rows := e.query(t, "SELECT value, member_id FROM identity_nodes WHERE brand = 'lift' AND kind = 'customer'")
 	for rows.Next() {
@@ -491,7 +492,7 @@ func TestLiftAsPublished(t *testing.T) {
 func TestTheNextNightCountsWhatWasSent(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("sent")
-	require.NoError(t, e.db.SyncSettings(context.Background(), brand))
+	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 	e.trade(t, brand, "web", lined("1", "ann", "2025-03-01 10:00:00", 5))
 	require.NoError(t, e.night(brand, "2025-03-01"))
 	require.Empty(t, e.shown(t, "sent", "2025-03-01", "campaign:", "sent"))
@@ -502,7 +503,7 @@ func TestTheNextNightCountsWhatWasSent(t *testing.T) {
 	require.NoError(t, e.night(brand, "2025-03-02"))
 	require.Equal(t, []string{"campaign:thanks sent 28d 1", "campaign:thanks sent day 1"},
 		only(e.shown(t, "sent", "2025-03-01", "campaign:", "sent"), "thanks "))
-	from, _, err := e.db.RestateFrom(context.Background(), brand.Name, "2025-03-03")
+	from, _, err := metric.RestateFrom(context.Background(), e.db, brand.Name, "2025-03-03")
 	require.NoError(t, err)
 	require.Equal(t, regulars.BusinessDate("2025-03-03"), from)
 }

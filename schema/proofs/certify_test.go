@@ -8,15 +8,17 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/gate"
+	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 )
 
 const certifiedDate = regulars.BusinessDate("2025-03-31")
 
-func certify(t *testing.T, e *engine, brand *config.Brand) schema.Certificate {
+func certify(t *testing.T, e *engine, brand *config.Brand) gate.Certificate {
 	t.Helper()
-	c, err := e.db.Certify(t.Context(), brand.Name, certifiedDate, time.Now())
+	c, err := gate.Certify(t.Context(), e.db, brand.Name, certifiedDate, time.Now())
 	require.NoError(t, err)
 	return c
 }
@@ -24,7 +26,7 @@ func certify(t *testing.T, e *engine, brand *config.Brand) schema.Certificate {
 func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
 	t.Helper()
 	e.done(t, brand, load)
-	require.NoError(t, e.db.PutReconciled(t.Context(), brand.Name, certifiedDate, []schema.Reconciled{
+	require.NoError(t, gate.PutReconciled(t.Context(), e.db, brand.Name, certifiedDate, []gate.Reconciled{
 		{Shop: "web", Entity: "orders", LoadID: load, OK: true},
 	}))
 }
@@ -34,7 +36,7 @@ func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
 func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "certified")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
 	passGate(t, e, brand, "one")
 	require.NoError(t, e.night(brand, certifiedDate))
@@ -44,7 +46,7 @@ func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 	passGate(t, e, brand, "two")
 	older := []string{"the published numbers are older than what was pulled: run the night again"}
 	require.Equal(t, older, certify(t, e, brand).Reasons, "derived nothing yet")
-	_, err := e.db.Derive(t.Context(), brand, certifiedDate)
+	_, err := derive.Run(t.Context(), e.db, brand, certifiedDate)
 	require.NoError(t, err)
 	require.Equal(t, older, certify(t, e, brand).Reasons, "computed nothing yet")
 	require.NoError(t, e.night(brand, certifiedDate))
@@ -53,16 +55,16 @@ func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 
 func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "certified")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	passGate(t, e, brand, "one")
 	require.NoError(t, e.night(brand, certifiedDate))
-	l, err := schema.NewLedger(e.db, "a key")
+	l, err := ledger.New(e.db, "a key")
 	require.NoError(t, err)
-	r := schema.Run{Brand: brand.Name, Campaign: "wakeup", Date: certifiedDate}
+	r := ledger.Run{Brand: brand.Name, Campaign: "wakeup", Date: certifiedDate}
 	require.NoError(t, l.Begin(t.Context(), r))
-	require.Error(t, l.SetState(t.Context(), r, schema.RunHeld, "x", "me"))
+	require.Error(t, l.SetState(t.Context(), r, ledger.RunHeld, "x", "me"))
 	require.Contains(t, certify(t, e, brand).Reasons[0], "its plan is not written")
-	_, _, err = l.Plan(t.Context(), schema.Plan{Run: r, Channels: []string{"edm"}, Purpose: "marketing"})
+	_, _, err = l.Plan(t.Context(), ledger.Plan{Run: r, Channels: []string{"edm"}, Purpose: "marketing"})
 	require.NoError(t, err)
 	require.True(t, certify(t, e, brand).Whole)
 	require.NoError(t, l.Begin(t.Context(), r))
@@ -73,7 +75,7 @@ func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 func TestClocksAhead(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "clocks"), t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
 	e.done(t, brand, "one")
 	require.NoError(t, e.night(brand, certifiedDate))

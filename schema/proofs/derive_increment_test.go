@@ -11,7 +11,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -30,7 +31,7 @@ func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			e, random := openEngine(t), rand.New(rand.NewSource(seed))
 			steps := crowdedBrand(t, "steps")
-			require.NoError(t, e.db.SyncSettings(t.Context(), steps))
+			require.NoError(t, derive.SyncSettings(t.Context(), e.db, steps))
 			var past []batch
 			for n := range 5 {
 				past = append(past, randomBatch(random))
@@ -41,7 +42,7 @@ func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
 				}
 
 				once := crowdedBrand(t, fmt.Sprint("once", n))
-				require.NoError(t, e.db.SyncSettings(t.Context(), once))
+				require.NoError(t, derive.SyncSettings(t.Context(), e.db, once))
 				for i, b := range past {
 					e.take(t, once, i, b)
 				}
@@ -62,7 +63,7 @@ func TestKilledDerivationStillLinks(t *testing.T) {
 	e, random := openEngine(t), rand.New(rand.NewSource(11))
 	steps, once := crowdedBrand(t, "steps"), crowdedBrand(t, "once")
 	for _, brand := range []*config.Brand{steps, once} {
-		require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+		require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	}
 	for n := range 4 {
 		b := randomBatch(random)
@@ -89,16 +90,16 @@ func crowdedBrand(t *testing.T, name string) *config.Brand {
 
 func (e *engine) derive(t *testing.T, brand *config.Brand) {
 	t.Helper()
-	_, err := e.db.Derive(t.Context(), brand, "2025-06-30")
+	_, err := derive.Run(t.Context(), e.db, brand, "2025-06-30")
 	require.NoError(t, err)
 }
 
 func (e *engine) take(t *testing.T, brand *config.Brand, n int, b batch) {
 	t.Helper()
 	id := fmt.Sprint("load", n)
-	l := schema.Load{Brand: brand, Shop: &brand.Shops[n%2], ID: id, ReadAt: time.Now()}
-	require.NoError(t, e.db.InsertOrders(context.Background(), l, b.orders))
-	require.NoError(t, e.db.InsertCustomers(context.Background(), l, b.customers))
+	l := intake.Load{Brand: brand, Shop: &brand.Shops[n%2], ID: id, ReadAt: time.Now()}
+	require.NoError(t, intake.InsertOrders(context.Background(), e.db, l, b.orders))
+	require.NoError(t, intake.InsertCustomers(context.Background(), e.db, l, b.customers))
 	e.done(t, brand, id)
 }
 

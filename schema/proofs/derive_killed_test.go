@@ -10,7 +10,9 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
+	"regulars/schema/metric"
 	"regulars/schema/schematest"
 )
 
@@ -20,23 +22,23 @@ func (e *engine) broken(t *testing.T, brand *config.Brand, to regulars.BusinessD
 	t.Helper()
 	ctx := context.Background()
 	require.NoError(t, e.conn.Exec(ctx, "RENAME TABLE stage_intervals TO stage_intervals_away"))
-	_, err := e.db.Derive(ctx, brand, to)
+	_, err := derive.Run(ctx, e.db, brand, to)
 	require.Error(t, err)
 	require.NoError(t, e.conn.Exec(ctx, "RENAME TABLE stage_intervals_away TO stage_intervals"))
 }
 
 func (e *engine) bring(t *testing.T, brand *config.Brand, load string, orders ...regulars.Order) {
 	t.Helper()
-	l := schema.Load{Brand: brand, Shop: &brand.Shops[0], ID: load, ReadAt: time.Now()}
-	require.NoError(t, e.db.InsertOrders(context.Background(), l, orders))
+	l := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: load, ReadAt: time.Now()}
+	require.NoError(t, intake.InsertOrders(context.Background(), e.db, l, orders))
 }
 
 func (e *engine) done(t *testing.T, brand *config.Brand, load string) {
 	t.Helper()
 	now := time.Now().UTC()
-	require.NoError(t, e.db.PutLoad(context.Background(), schema.LoadRow{
-		Brand: brand.Name, Shop: brand.Shops[0].Name, Entity: "orders", LoadID: load, Kind: schema.LoadWindow,
-		State: schema.LoadDone, To: now, StartedAt: now, FinishedAt: now,
+	require.NoError(t, intake.PutLoad(context.Background(), e.db, intake.Row{
+		Brand: brand.Name, Shop: brand.Shops[0].Name, Entity: "orders", LoadID: load, Kind: intake.LoadWindow,
+		State: intake.LoadDone, To: now, StartedAt: now, FinishedAt: now,
 	}))
 }
 
@@ -57,7 +59,7 @@ func paidOn(date, id, customer string, total int64) regulars.Order {
 func TestKilledDerivationStillRestates(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "killed"), t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100), paidOn("2025-03-20", "2", "a", 100))
 	e.done(t, brand, "one")
 	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-30"))
@@ -66,9 +68,9 @@ func TestKilledDerivationStillRestates(t *testing.T) {
 	e.bring(t, brand, "two", paidOn("2025-03-01", "1", "a", 70))
 	e.done(t, brand, "two")
 	e.broken(t, brand, "2025-04-01")
-	_, err := e.db.Derive(ctx, brand, "2025-04-01")
+	_, err := derive.Run(ctx, e.db, brand, "2025-04-01")
 	require.NoError(t, err)
-	from, derivation, err := e.db.RestateFrom(ctx, brand.Name, "2025-04-01")
+	from, derivation, err := metric.RestateFrom(ctx, e.db, brand.Name, "2025-04-01")
 	require.NoError(t, err)
 	require.NotZero(t, derivation)
 	require.EqualValues(t, "2025-03-01", from, "the date that the killed run changed is forgotten")
@@ -80,18 +82,18 @@ func TestKilledDerivationStillMovesStages(t *testing.T) {
 	e, ctx := openEngine(t), t.Context()
 	calm, killed := schematest.Brand(t, "calm"), schematest.Brand(t, "killed")
 	for _, brand := range []*config.Brand{calm, killed} {
-		require.NoError(t, e.db.SyncSettings(ctx, brand))
+		require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 		insertRandomOrders(t, e.db, brand, 2000, 300)
 		for _, load := range []string{"l0", "l1"} {
 			e.done(t, brand, load)
 		}
-		_, err := e.db.Derive(ctx, brand, "2025-06-30")
+		_, err := derive.Run(ctx, e.db, brand, "2025-06-30")
 		require.NoError(t, err)
 	}
 	before := e.text(t, stages, "killed")
 	e.broken(t, killed, "2025-12-31")
 	for _, brand := range []*config.Brand{calm, killed} {
-		_, err := e.db.Derive(ctx, brand, "2025-12-31")
+		_, err := derive.Run(ctx, e.db, brand, "2025-12-31")
 		require.NoError(t, err)
 	}
 	after := e.text(t, stages, "killed")
@@ -112,10 +114,10 @@ func TestKilledDerivationMovesOrdersOnce(t *testing.T) {
 	e, ctx := openEngine(t), t.Context()
 	calm, killed := schematest.Brand(t, "calm"), schematest.Brand(t, "killed")
 	for _, brand := range []*config.Brand{calm, killed} {
-		require.NoError(t, e.db.SyncSettings(ctx, brand))
+		require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 		e.bring(t, brand, "one", paidOn("2025-03-01", "0", "c", 100), guest)
 		e.done(t, brand, "one")
-		_, err := e.db.Derive(ctx, brand, "2025-03-15")
+		_, err := derive.Run(ctx, e.db, brand, "2025-03-15")
 		require.NoError(t, err)
 		e.bring(t, brand, "two", known)
 		e.done(t, brand, "two")
@@ -125,7 +127,7 @@ func TestKilledDerivationMovesOrdersOnce(t *testing.T) {
 	require.NoError(t, e.conn.Exec(ctx, "INSERT INTO member_orders SELECT * REPLACE ((SELECT max(version) + 1 FROM member_orders) AS version) FROM before"))
 	require.Equal(t, "2", e.text(t, "SELECT toString(count()) FROM member_orders FINAL WHERE brand = 'killed' AND order_id = '1'"), "the order has two members")
 	for _, brand := range []*config.Brand{calm, killed} {
-		_, err := e.db.Derive(ctx, brand, "2025-03-31")
+		_, err := derive.Run(ctx, e.db, brand, "2025-03-31")
 		require.NoError(t, err)
 	}
 	require.Equal(t, e.text(t, rows, "calm"), e.text(t, rows, "killed"))
@@ -134,12 +136,12 @@ func TestKilledDerivationMovesOrdersOnce(t *testing.T) {
 
 func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "reset"), t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	for _, total := range []int64{100, 70} {
 		// A pull whose workflow was reset reads its window again.
 		e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", total))
 		e.done(t, brand, "one")
-		derived, err := e.db.Derive(ctx, brand, "2025-03-31")
+		derived, err := derive.Run(ctx, e.db, brand, "2025-03-31")
 		require.NoError(t, err)
 		require.EqualValues(t, 1, derived.Orders)
 		require.Equal(t, fmt.Sprint(total), e.text(t, "SELECT toString(revenue) FROM member_orders FINAL WHERE brand = 'reset'"))
@@ -148,7 +150,7 @@ func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
 
 func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "quarantine"), t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	withPhone := func(id, customer, phone string) regulars.Order {
 		o := paidOn("2025-03-01", id, customer, 100)
 		o.Phone = phone
@@ -158,7 +160,7 @@ func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
 	derive := func(load string, orders ...regulars.Order) string {
 		e.bring(t, brand, load, orders...)
 		e.done(t, brand, load)
-		_, err := e.db.Derive(ctx, brand, "2025-03-31")
+		_, err := derive.Run(ctx, e.db, brand, "2025-03-31")
 		require.NoError(t, err)
 		return e.text(t, members)
 	}
@@ -181,13 +183,13 @@ func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
 
 func TestOrderKeepsItsMemberByAnotherIdentifier(t *testing.T) {
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "anchor"), t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	guest := paidOn("2025-03-01", "guest", "", 100)
 	guest.Email, guest.Phone = "office@x.test", "0912345678"
 	orders := []regulars.Order{guest}
 	e.bring(t, brand, "one", orders...)
 	e.done(t, brand, "one")
-	_, err := e.db.Derive(ctx, brand, "2025-03-31")
+	_, err := derive.Run(ctx, e.db, brand, "2025-03-31")
 	require.NoError(t, err)
 
 	var many []regulars.Order
@@ -198,7 +200,7 @@ func TestOrderKeepsItsMemberByAnotherIdentifier(t *testing.T) {
 	}
 	e.bring(t, brand, "two", many...)
 	e.done(t, brand, "two")
-	_, err = e.db.Derive(ctx, brand, "2025-03-31")
+	_, err = derive.Run(ctx, e.db, brand, "2025-03-31")
 	require.NoError(t, err)
 	require.Equal(t, "0", e.text(t, "SELECT toString(countIf(member_id = 0)) FROM member_orders FINAL WHERE brand = 'anchor'"),
 		"the order's phone is not asked when its e-mail is quarantined")

@@ -10,6 +10,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -17,19 +19,19 @@ func TestDeriveIsIdempotent(t *testing.T) {
 	ctx := context.Background()
 	db := schematest.Open(t)
 	brand := schematest.Brand(t, "idem")
-	if err := db.SyncSettings(ctx, brand); err != nil {
+	if err := derive.SyncSettings(ctx, db, brand); err != nil {
 		t.Fatal(err)
 	}
 	insertRandomOrders(t, db, brand, 2000, 300)
 
-	first, err := db.Derive(ctx, brand, "2025-12-31")
+	first, err := derive.Run(ctx, db, brand, "2025-12-31")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if first.Orders != 2000 || first.ChangedFrom == "" {
 		t.Fatalf("first derivation: %+v, want 2000 rows", first)
 	}
-	again, err := db.Derive(ctx, brand, "2025-12-31")
+	again, err := derive.Run(ctx, db, brand, "2025-12-31")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,8 +54,8 @@ func insertRandomOrders(t testing.TB, db *schema.DB, brand *config.Brand, n, peo
 				Placed: true, Paid: true, Total: regulars.Money(random.Intn(5_000_000)),
 			})
 		}
-		load := schema.Load{Brand: brand, Shop: &brand.Shops[s], ID: "l" + fmt.Sprint(s), ReadAt: time.Now()}
-		if err := db.InsertOrders(context.Background(), load, orders); err != nil {
+		load := intake.Load{Brand: brand, Shop: &brand.Shops[s], ID: "l" + fmt.Sprint(s), ReadAt: time.Now()}
+		if err := intake.InsertOrders(context.Background(), db, load, orders); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -63,7 +65,7 @@ func insertRandomOrders(t testing.TB, db *schema.DB, brand *config.Brand, n, peo
 func TestCyclesOfPublishedDatesStay(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "cycles"), context.Background()
-	must(t, e.db.SyncSettings(ctx, brand))
+	must(t, derive.SyncSettings(ctx, e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	brand.Lifecycle.Cycle = "30"
 	for _, date := range []regulars.BusinessDate{"2025-03-05", "2025-03-06", "2025-03-07"} {

@@ -12,6 +12,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/metric"
 	"regulars/schema/oracle"
 	"regulars/schema/schematest"
 )
@@ -31,32 +33,32 @@ func openEngine(t testing.TB) *engine {
 
 // measure derives and publishes a range.
 func (e *engine) measure(brand *config.Brand, from, to regulars.BusinessDate) error {
-	if _, err := e.db.Derive(context.Background(), brand, to); err != nil {
+	if _, err := derive.Run(context.Background(), e.db, brand, to); err != nil {
 		return err
 	}
-	return e.publish(brand, schema.Measurement{From: from, To: to, Kind: "backfill"})
+	return e.publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"})
 }
 
 // night derives, computes one date and the dates that changes since the last
 // night restate.
 func (e *engine) night(brand *config.Brand, date regulars.BusinessDate) error {
 	ctx := context.Background()
-	if _, err := e.db.Derive(ctx, brand, date); err != nil {
+	if _, err := derive.Run(ctx, e.db, brand, date); err != nil {
 		return err
 	}
-	from, derivation, err := e.db.RestateFrom(ctx, brand.Name, date)
+	from, derivation, err := metric.RestateFrom(ctx, e.db, brand.Name, date)
 	if err != nil {
 		return err
 	}
-	return e.publish(brand, schema.Measurement{From: from, To: date, Kind: "night", Restates: derivation})
+	return e.publish(brand, metric.Measurement{From: from, To: date, Kind: "night", Restates: derivation})
 }
 
-func (e *engine) publish(brand *config.Brand, m schema.Measurement) error {
-	generation, err := e.db.Measure(context.Background(), brand, m, nil)
+func (e *engine) publish(brand *config.Brand, m metric.Measurement) error {
+	generation, err := metric.Measure(context.Background(), e.db, brand, m, nil)
 	if err != nil {
 		return err
 	}
-	return e.db.Publish(context.Background(), brand.Name, generation)
+	return metric.Publish(context.Background(), e.db, brand.Name, generation)
 }
 
 // key is what a published number is known by, on one date.

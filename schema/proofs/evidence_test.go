@@ -14,8 +14,10 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/metric"
 	"regulars/schema/oracle"
+	"regulars/schema/trace"
 )
 
 // The orders that are exported behind a number add up to its numerator and its
@@ -43,14 +45,14 @@ func (e *engine) proveEvidence(t *testing.T, brand *config.Brand, date regulars.
 	t.Helper()
 	proven := map[string]int{}
 	for k, n := range numbers {
-		evidence, err := schema.EvidenceOf(k.Metric, k.Scope)
+		evidence, err := trace.EvidenceOf(k.Metric, k.Scope)
 		if err != nil || evidence.Instead != "" || n.Numerator == nil && n.Denominator == nil {
 			continue
 		}
 		if proven[k.Metric]++; proven[k.Metric] > each {
 			continue
 		}
-		sum, err := e.sumOf(t, brand, schema.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date})
+		sum, err := e.sumOf(t, brand, trace.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date})
 		require.NoError(t, err, "%v", k)
 		checkPart(t, k, date, "numerator", sum.numerator, n.Numerator)
 		checkPart(t, k, date, "denominator", sum.denominator, n.Denominator)
@@ -90,7 +92,7 @@ func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 func (e *engine) liftOf(t *testing.T, brand *config.Brand, k key, date regulars.BusinessDate) float64 {
 	t.Helper()
 	var bought, all [2]float64
-	require.NoError(t, e.db.Prove(t.Context(), brand, schema.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date}, func(p schema.Proof) error {
+	require.NoError(t, trace.Prove(t.Context(), e.db, brand, trace.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date}, func(p trace.Proof) error {
 		group := 0
 		if p.Delivery == "excluded: holdout" {
 			group = 1
@@ -109,9 +111,9 @@ func (e *engine) liftOf(t *testing.T, brand *config.Brand, k key, date regulars.
 func TestEvidenceNamesTheDelivery(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("credited")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.trade(t, brand, "web", lined("1", "ann", "2025-03-01 10:00:00", 5), lined("2", "ann", "2025-03-06 10:00:00", 70), lined("3", "ann", "2025-03-07 10:00:00", 8))
-	_, err := e.db.Derive(t.Context(), brand, "2025-03-08")
+	_, err := derive.Run(t.Context(), e.db, brand, "2025-03-08")
 	require.NoError(t, err)
 	var ann uint64
 	require.NoError(t, e.conn.QueryRow(t.Context(), "SELECT member_id FROM members WHERE brand = 'credited'").Scan(&ann))
@@ -123,7 +125,7 @@ func TestEvidenceNamesTheDelivery(t *testing.T) {
 	}})
 	require.NoError(t, e.publishOnly(brand, "2025-03-08", "2025-03-08"))
 	lines := func(metric string) (all []string) {
-		require.NoError(t, e.db.Prove(t.Context(), brand, schema.Figure{Metric: metric, Scope: "campaign:again", Window: "28d", Date: "2025-03-08"}, func(p schema.Proof) error {
+		require.NoError(t, trace.Prove(t.Context(), e.db, brand, trace.Figure{Metric: metric, Scope: "campaign:again", Window: "28d", Date: "2025-03-08"}, func(p trace.Proof) error {
 			all = append(all, fmt.Sprint(p.Record, " ", p.ID, " ", p.Campaign, " ", p.Channel, " ", p.DeliveredOn.Format(time.DateOnly), " ", p.Delivery, " ", p.Numerator))
 			return nil
 		}))
@@ -137,10 +139,10 @@ func TestEvidenceNamesTheDelivery(t *testing.T) {
 // Every number of the funnel has its export; of a prediction it is said how to
 // list the members.
 func TestEvidenceOfTheFunnelIsExported(t *testing.T) {
-	all, err := schema.Definitions()
+	all, err := metric.Definitions()
 	require.NoError(t, err)
 	for _, d := range all {
-		evidence, err := schema.EvidenceOf(d.Metric, "brand")
+		evidence, err := trace.EvidenceOf(d.Metric, "brand")
 		if strings.Contains(d.Metric, "<") {
 			continue
 		}
@@ -153,7 +155,7 @@ func TestEvidenceOfTheFunnelIsExported(t *testing.T) {
 			require.NotEmpty(t, evidence.Numerator, d.Metric)
 		}
 	}
-	same, err := schema.EvidenceOf("aarrr_purchases_per_member", "brand")
+	same, err := trace.EvidenceOf("aarrr_purchases_per_member", "brand")
 	require.NoError(t, err)
 	require.Equal(t, "member_orders: 1 for each purchase with a member", same.Numerator)
 	require.Equal(t, "members: each member who is registered or has any order by the date", same.Denominator)
@@ -161,9 +163,9 @@ func TestEvidenceOfTheFunnelIsExported(t *testing.T) {
 
 type sum struct{ numerator, denominator decimal.Decimal }
 
-func (e *engine) sumOf(t *testing.T, brand *config.Brand, f schema.Figure) (s sum, err error) {
+func (e *engine) sumOf(t *testing.T, brand *config.Brand, f trace.Figure) (s sum, err error) {
 	t.Helper()
-	err = e.db.Prove(t.Context(), brand, f, func(p schema.Proof) error {
+	err = trace.Prove(t.Context(), e.db, brand, f, func(p trace.Proof) error {
 		if p.Numerator != nil {
 			s.numerator = s.numerator.Add(*p.Numerator)
 		}
@@ -191,7 +193,7 @@ func TestEveryMetricHasAHeader(t *testing.T) {
 	_, date := randomRange(r, facts)
 	brand := engine.load(t, "headers", facts)
 	require.NoError(t, engine.measure(brand, date, date))
-	all, err := schema.Definitions()
+	all, err := metric.Definitions()
 	require.NoError(t, err)
 	missing := map[string]bool{}
 	for k := range engine.published(t, brand.Name, date) {
@@ -204,7 +206,7 @@ func TestEveryMetricHasAHeader(t *testing.T) {
 		if named != 1 {
 			t.Errorf("%s at %s is named by %d headers, want one", k.Metric, k.Scope, named)
 		}
-		if _, err := schema.EvidenceOf(k.Metric, k.Scope); err != nil {
+		if _, err := trace.EvidenceOf(k.Metric, k.Scope); err != nil {
 			missing[err.Error()] = true
 		}
 	}

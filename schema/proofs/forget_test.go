@@ -6,7 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/metric"
 	"regulars/schema/schematest"
 )
 
@@ -15,14 +16,14 @@ import (
 func TestForgetWhatWasNeverPublished(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "forget"), t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500))
-	range1 := schema.Measurement{From: "2025-03-01", To: "2025-03-02", Kind: "backfill"}
+	range1 := metric.Measurement{From: "2025-03-01", To: "2025-03-02", Kind: "backfill"}
 	require.NoError(t, e.measure(brand, range1.From, range1.To))
 	require.NoError(t, e.measure(brand, range1.From, range1.To))
-	killed, err := e.db.Measure(ctx, brand, range1, nil)
+	killed, err := metric.Measure(ctx, e.db, brand, range1, nil)
 	require.NoError(t, err)
-	fresh, err := e.db.Measure(ctx, brand, range1, nil)
+	fresh, err := metric.Measure(ctx, e.db, brand, range1, nil)
 	require.NoError(t, err)
 	const generations = "SELECT toString(uniqExact(generation)) FROM kpi_rows WHERE brand = 'forget'"
 	require.Equal(t, "4", e.text(t, generations))
@@ -30,19 +31,19 @@ func TestForgetWhatWasNeverPublished(t *testing.T) {
 	require.NoError(t, e.conn.Exec(ctx, `INSERT INTO generations
 		SELECT brand, generation, kind, from_date, to_date, state, restates, started_at - INTERVAL 2 DAY, published_at, version + 1
 		FROM generations FINAL WHERE brand = 'forget' AND generation != ?`, fresh))
-	hash, err := e.db.PublishedHash(context.Background(), brand.Name)
+	hash, err := metric.PublishedHash(context.Background(), e.db, brand.Name)
 	require.NoError(t, err)
-	last, err := e.db.Measure(ctx, brand, range1, nil)
+	last, err := metric.Measure(ctx, e.db, brand, range1, nil)
 	require.NoError(t, err)
 
 	require.Equal(t, "4", e.text(t, generations), "two published ones, the fresh one and the last")
 	require.Equal(t, "0", e.text(t, "SELECT toString(count()) FROM kpi_rows WHERE brand = 'forget' AND generation = ?", killed))
 	require.Equal(t, "0", e.text(t, "SELECT toString(count()) FROM flow_rows WHERE brand = 'forget' AND generation = ?", killed))
-	after, err := e.db.PublishedHash(context.Background(), brand.Name)
+	after, err := metric.PublishedHash(context.Background(), e.db, brand.Name)
 	require.NoError(t, err)
 	require.Equal(t, hash, after)
 
-	require.ErrorContains(t, e.db.Publish(ctx, brand.Name, killed), "compute it again")
-	require.NoError(t, e.db.Publish(ctx, brand.Name, last))
-	require.NoError(t, e.db.Publish(ctx, brand.Name, last))
+	require.ErrorContains(t, metric.Publish(ctx, e.db, brand.Name, killed), "compute it again")
+	require.NoError(t, metric.Publish(ctx, e.db, brand.Name, last))
+	require.NoError(t, metric.Publish(ctx, e.db, brand.Name, last))
 }

@@ -7,7 +7,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/metric"
 	"regulars/schema/schematest"
 )
 
@@ -17,7 +18,7 @@ func TestLateEventsRestate(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "late")
 	ctx := t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	e.done(t, brand, "one")
 	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
@@ -48,10 +49,10 @@ func TestLateEventsRestate(t *testing.T) {
 // that.
 func (e *engine) restatesFrom(t *testing.T, brand *config.Brand, date regulars.BusinessDate) regulars.BusinessDate {
 	t.Helper()
-	_, err := e.db.Derive(t.Context(), brand, date)
+	_, err := derive.Run(t.Context(), e.db, brand, date)
 	require.NoError(t, err)
-	from, derivation, err := e.db.RestateFrom(t.Context(), brand.Name, date)
+	from, derivation, err := metric.RestateFrom(t.Context(), e.db, brand.Name, date)
 	require.NoError(t, err)
-	require.NoError(t, e.publish(brand, schema.Measurement{From: from, To: date, Kind: "night", Restates: derivation}))
+	require.NoError(t, e.publish(brand, metric.Measurement{From: from, To: date, Kind: "night", Restates: derivation}))
 	return from
 }

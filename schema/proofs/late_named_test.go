@@ -9,8 +9,9 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
 	"regulars/schema/schematest"
+	"regulars/schema/trace"
 )
 
 // tell brings events of one date as rows of a load.
@@ -25,7 +26,7 @@ func (e *engine) tell(t *testing.T, brand *config.Brand, load, kind, day, custom
 // causes are what moved a number, in words: orders, then what came late.
 func (e *engine) causes(t *testing.T, brand string, date regulars.BusinessDate, scope, metric, window string) []string {
 	t.Helper()
-	all, err := e.db.Restated(t.Context(), brand, schema.RestatedQuery{
+	all, err := trace.Restated(t.Context(), e.db, brand, trace.RestatedQuery{
 		From: date, To: date, Scope: scope, Metric: metric, Window: window, Changes: 5,
 	})
 	require.NoError(t, err)
@@ -43,7 +44,7 @@ func (e *engine) causes(t *testing.T, brand string, date regulars.BusinessDate, 
 func TestRestatedNamesLateEvents(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "late")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	e.tell(t, brand, "one", "login", "2025-03-01", "a", "x")
 	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
@@ -61,7 +62,7 @@ func TestRestatedNamesLateEvents(t *testing.T) {
 	require.Equal(t, []string{"web/2: new order, date 2025-03-05, total 70", "2 events of 2025-03-05 of web, load two"},
 		e.causes(t, brand.Name, "2025-03-05", "brand", "engagement_rate", "day"))
 
-	editions, err := e.db.Editions(t.Context(), brand.Name, schema.Figure{Metric: "aarrr_logins", Scope: "brand", Window: "day", Date: "2025-03-05"})
+	editions, err := trace.Editions(t.Context(), e.db, brand.Name, trace.Figure{Metric: "aarrr_logins", Scope: "brand", Window: "day", Date: "2025-03-05"})
 	require.NoError(t, err)
 	require.Len(t, editions, 3)
 	require.Zero(t, editions[0].Orders, "the order has nothing to do with logins")
@@ -72,7 +73,7 @@ func TestRestatedNamesLateEvents(t *testing.T) {
 func TestRestatedNamesWhoseEventsTheyAre(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "people")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	e.tell(t, brand, "one", "page_view", "2025-03-02", "b", "v1", "v2")
 	e.tell(t, brand, "one", "page_view", "2025-03-04", "b", "v3")
@@ -97,7 +98,7 @@ func TestRestatedNamesWhoseEventsTheyAre(t *testing.T) {
 func TestRestatedNamesLateCosts(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "costs")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.register(t, brand, "2025-03-07", "a")
 	e.done(t, brand, "register 2025-03-07")
 	e.pay(t, brand, "bills", "2025-03-01", 3)
@@ -106,7 +107,7 @@ func TestRestatedNamesLateCosts(t *testing.T) {
 	require.NoError(t, e.night(brand, "2025-03-10"))
 	require.Equal(t, []string{"costs of 2025-03-07 of web, load more bills"},
 		e.causes(t, brand.Name, "2025-03-07", "brand", "aarrr_cost_per_acquisition", "day"))
-	all, err := e.db.Restated(t.Context(), brand.Name, schema.RestatedQuery{From: "2025-03-01", To: "2025-03-09", Metric: "aarrr_cost*", Window: "day"})
+	all, err := trace.Restated(t.Context(), e.db, brand.Name, trace.RestatedQuery{From: "2025-03-01", To: "2025-03-09", Metric: "aarrr_cost*", Window: "day"})
 	require.NoError(t, err)
 	require.Len(t, all, 1)
 	require.Equal(t, []any{0.0, 5.0, 1, 0}, []any{*all[0].Was, *all[0].Is, all[0].AllLate, len(all[0].Late)})
@@ -124,7 +125,7 @@ func (e *engine) pay(t *testing.T, brand *config.Brand, load, day string, spent 
 func TestRestatedNamesTheProduct(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("shelf")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	describe := func(load, title, category string, version int) {
 		require.NoError(t, e.conn.Exec(t.Context(), `INSERT INTO products (brand, shop, product_id, sku, title, category, load_id, version)
 			VALUES ('shelf', 'web', 'p1', 'tea', ?, ?, ?, ?), ('shelf', 'web', 'p2', 'cup', 'Cup', 'ware', ?, ?)`, title, category, load, version, load, version))
@@ -154,7 +155,7 @@ func TestRestatedNamesTheProduct(t *testing.T) {
 func TestKilledDerivationNamesWhatCameLateOnce(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "again")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	e.tell(t, brand, "one", "login", "2025-03-01", "a", "x")
 	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-09"))
@@ -174,7 +175,7 @@ func TestKilledDerivationNamesWhatCameLateOnce(t *testing.T) {
 func TestRestatedNamesTheCampaign(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "campaigns")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	require.NoError(t, e.night(brand, "2025-03-01"))
 	send := func(campaign string, addressee uint64) {

@@ -4,7 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/metric"
 	"regulars/schema/schematest"
 )
 
@@ -13,23 +14,23 @@ func TestMeasureTwiceGivesTheSameRows(t *testing.T) {
 	ctx := context.Background()
 	db := schematest.Open(t)
 	brand := schematest.Brand(t, "twice")
-	if err := db.SyncSettings(ctx, brand); err != nil {
+	if err := derive.SyncSettings(ctx, db, brand); err != nil {
 		t.Fatal(err)
 	}
 	insertRandomOrders(t, db, brand, 2000, 300)
-	if _, err := db.Derive(ctx, brand, "2025-12-31"); err != nil {
+	if _, err := derive.Run(ctx, db, brand, "2025-12-31"); err != nil {
 		t.Fatal(err)
 	}
 	var hashes []string
 	for range 2 {
-		generation, err := db.Measure(ctx, brand, schema.Measurement{From: "2025-06-01", To: "2025-07-31", Kind: "backfill"}, nil)
+		generation, err := metric.Measure(ctx, db, brand, metric.Measurement{From: "2025-06-01", To: "2025-07-31", Kind: "backfill"}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := db.Publish(ctx, brand.Name, generation); err != nil {
+		if err := metric.Publish(ctx, db, brand.Name, generation); err != nil {
 			t.Fatal(err)
 		}
-		hash, err := db.PublishedHash(ctx, brand.Name)
+		hash, err := metric.PublishedHash(ctx, db, brand.Name)
 		if err != nil {
 			t.Fatal(err)
 		}

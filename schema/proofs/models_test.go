@@ -15,6 +15,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/predict"
+	"regulars/schema/derive"
+	"regulars/schema/fit"
 	"regulars/schema/oracle"
 )
 
@@ -29,7 +31,7 @@ func TestEveryPredictionOfRandomBrands(t *testing.T) {
 			shop := randomShop(r)
 			brand := e.load(t, fmt.Sprintf("predicted-%d", seed), shop.facts())
 			brand.Prediction = config.Prediction{AtRisk: 0.2 + 0.6*r.Float64(), RefitDays: 1 + r.IntN(10)}
-			must(t, e.db.SyncSettings(t.Context(), brand))
+			must(t, derive.SyncSettings(t.Context(), e.db, brand))
 			from := shop.end.AddDays(-r.IntN(40))
 			to := from.AddDays(r.IntN(60))
 			e.predicted(t, brand, from, to)
@@ -47,11 +49,11 @@ func TestEveryPredictionOfRandomBrands(t *testing.T) {
 // predicted derives, fits, measures and publishes a range.
 func (e *engine) predicted(t *testing.T, brand *config.Brand, from, to regulars.BusinessDate) {
 	t.Helper()
-	_, err := e.db.Derive(t.Context(), brand, to)
+	_, err := derive.Run(t.Context(), e.db, brand, to)
 	must(t, err)
-	_, err = e.db.EnsureFits(t.Context(), brand, from, to, nil)
+	_, err = fit.Ensure(t.Context(), e.db, brand, from, to, nil)
 	must(t, err)
-	again, err := e.db.EnsureFits(t.Context(), brand, from, to, nil)
+	again, err := fit.Ensure(t.Context(), e.db, brand, from, to, nil)
 	must(t, err)
 	require.Empty(t, again, "fits are never remade")
 	must(t, e.measure(brand, from, to))
@@ -377,10 +379,10 @@ func TestFitsAreDatedAndKept(t *testing.T) {
 		shop = randomShop(rand.New(rand.NewPCG(seed, 1)))
 	}
 	brand := e.load(t, "dated", shop.facts())
-	_, err := e.db.Derive(ctx, brand, shop.end)
+	_, err := derive.Run(ctx, e.db, brand, shop.end)
 	must(t, err)
 	dates := func(from, to regulars.BusinessDate) []regulars.BusinessDate {
-		made, err := e.db.EnsureFits(ctx, brand, from, to, nil)
+		made, err := fit.Ensure(ctx, e.db, brand, from, to, nil)
 		must(t, err)
 		return made
 	}

@@ -11,7 +11,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
 )
 
 // lined is a paid order with lines; without a person it has no member.
@@ -49,8 +50,8 @@ func (e *engine) trade(t *testing.T, brand *config.Brand, shop string, orders ..
 	t.Helper()
 	s, err := brand.Shop(shop)
 	require.NoError(t, err)
-	load := schema.Load{Brand: brand, Shop: s, ID: "load-" + shop, ReadAt: time.Now()}
-	require.NoError(t, e.db.InsertOrders(context.Background(), load, orders))
+	load := intake.Load{Brand: brand, Shop: s, ID: "load-" + shop, ReadAt: time.Now()}
+	require.NoError(t, intake.InsertOrders(context.Background(), e.db, load, orders))
 }
 
 // shown writes the rows of a date's scopes that begin so, one a line: scope
@@ -75,7 +76,7 @@ func (e *engine) shown(t *testing.T, brand string, date regulars.BusinessDate, s
 // product that stands on two lines of an order is one order.
 func TestProductsShareTheRevenue(t *testing.T) {
 	e, brand := openEngine(t), tradingBrand("products")
-	require.NoError(t, e.db.SyncSettings(context.Background(), brand))
+	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 	e.trade(t, brand, "web",
 		lined("1", "ann", "2025-01-02 10:00:00", 100,
 			lineOf("tea", "p1", "drinks", 2, 10), lineOf("tea", "p1", "drinks", 1, 10), lineOf("", "p2", "", 1, 10)),
@@ -118,7 +119,7 @@ func only(lines []string, with string) []string {
 // A purchase counts towards the margin when all its lines' costs are known.
 func TestMargin(t *testing.T) {
 	e, brand := openEngine(t), tradingBrand("margin")
-	require.NoError(t, e.db.SyncSettings(context.Background(), brand))
+	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 	e.trade(t, brand, "web",
 		lined("1", "ann", "2025-01-02 10:00:00", 100, withCost(lineOf("a", "", "", 1, 50), 30), withCost(lineOf("b", "", "", 1, 50), 20.5)),
 		lined("2", "ann", "2025-01-03 10:00:00", 100, withCost(lineOf("a", "", "", 1, 50), 30), lineOf("b", "", "", 1, 50)),
@@ -139,7 +140,7 @@ func TestMargin(t *testing.T) {
 func TestMovementBetweenShops(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("moves")
-	require.NoError(t, e.db.SyncSettings(context.Background(), brand))
+	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 	e.trade(t, brand, "web",
 		lined("1", "ann", "2024-01-01 10:00:00", 10), lined("2", "bob", "2024-01-01 10:00:00", 10),
 		lined("3", "eve", "2024-06-01 10:00:00", 10), lined("4", "dan", "2024-01-05 10:00:00", 10))
@@ -164,7 +165,7 @@ func TestMovementBetweenShops(t *testing.T) {
 
 	single := tradingBrand("single")
 	single.Shops = single.Shops[:1]
-	require.NoError(t, e.db.SyncSettings(context.Background(), single))
+	require.NoError(t, derive.SyncSettings(context.Background(), e.db, single))
 	e.trade(t, single, "web", lined("1", "ann", "2024-01-01 10:00:00", 10))
 	require.NoError(t, e.measure(single, "2025-01-01", "2025-01-01"))
 	require.Empty(t, e.shown(t, "single", "2025-01-01", "brand", "cross_shop_members", "online_to_offline", "offline_to_online"))

@@ -11,6 +11,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -18,7 +20,7 @@ import (
 func insertProfiles(t *testing.T, db *schema.DB, brand *config.Brand) {
 	t.Helper()
 	at := time.Date(2025, 10, 3, 12, 0, 0, 0, time.UTC)
-	load := schema.Load{Brand: brand, Shop: &brand.Shops[0], ID: "profiles", ReadAt: time.Now()}
+	load := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: "profiles", ReadAt: time.Now()}
 	var customers []regulars.Customer
 	var orders []regulars.Order
 	for i := range 6 {
@@ -30,8 +32,8 @@ func insertProfiles(t *testing.T, db *schema.DB, brand *config.Brand) {
 		}
 		orders = append(orders, regulars.Order{ID: "basket" + who, PlacedAt: at, UpdatedAt: at, CustomerID: who, Placed: true, Paid: true, Total: 10_000, Lines: lines})
 	}
-	require.NoError(t, db.InsertCustomers(t.Context(), load, customers))
-	require.NoError(t, db.InsertOrders(t.Context(), load, orders))
+	require.NoError(t, intake.InsertCustomers(t.Context(), db, load, customers))
+	require.NoError(t, intake.InsertOrders(t.Context(), db, load, orders))
 }
 
 // What stands in members: the person's own words, and where and when the brand
@@ -44,25 +46,25 @@ func TestMembersProfile(t *testing.T) {
 		shop.CountsWhen, shop.Currency, shop.Zone = "paid", "TWD", brand.Zone
 		brand.Shops = append(brand.Shops, shop)
 	}
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
-	store := schema.Load{Brand: brand, Shop: &brand.Shops[0], ID: "s", ReadAt: time.Now()}
-	web := schema.Load{Brand: brand, Shop: &brand.Shops[1], ID: "w", ReadAt: time.Now()}
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
+	store := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: "s", ReadAt: time.Now()}
+	web := intake.Load{Brand: brand, Shop: &brand.Shops[1], ID: "w", ReadAt: time.Now()}
 	day := func(n int) time.Time { return time.Date(2026, 1, n, 20, 0, 0, 0, time.UTC) }
-	require.NoError(t, e.db.InsertCustomers(t.Context(), web, []regulars.Customer{
+	require.NoError(t, intake.InsertCustomers(t.Context(), e.db, web, []regulars.Customer{
 		{ID: "1", Email: "a@example.com", Gender: "female", BirthDate: "1990-02-03", City: "台北市", RegisteredAt: day(5), UpdatedAt: day(6),
 			Tier: "gold", Points: 30_000, PointsExpire: "2026-03-01", Tags: []string{"vip"}},
 		{ID: "2", Email: "b@example.com", RegisteredAt: day(7), UpdatedAt: day(7)},
 		{ID: "3", Email: "c@example.com", UpdatedAt: day(1)},
 	}))
-	require.NoError(t, e.db.InsertCustomers(t.Context(), store, []regulars.Customer{
+	require.NoError(t, intake.InsertCustomers(t.Context(), e.db, store, []regulars.Customer{
 		{ID: "9", Email: "a@example.com", City: "台中市", RegisteredAt: day(8), UpdatedAt: day(8), Points: 5_000, PointsExpire: "2026-02-01", Tags: []string{"till"}},
 		{ID: "10", Email: "a@example.com", UpdatedAt: day(7), PointsExpire: "2026-01-30"},
 	}))
 	order := func(id, email string, at time.Time) regulars.Order {
 		return regulars.Order{ID: id, Email: email, PlacedAt: at, UpdatedAt: at, Placed: true, Paid: true, Total: 10_000}
 	}
-	require.NoError(t, e.db.InsertOrders(t.Context(), store, []regulars.Order{order("1", "a@example.com", day(9)), order("2", "b@example.com", day(2)), order("3", "d@example.com", day(3))}))
-	_, err := e.db.Derive(context.Background(), brand, "2026-01-31")
+	require.NoError(t, intake.InsertOrders(t.Context(), e.db, store, []regulars.Order{order("1", "a@example.com", day(9)), order("2", "b@example.com", day(2)), order("3", "d@example.com", day(3))}))
+	_, err := derive.Run(context.Background(), e.db, brand, "2026-01-31")
 	require.NoError(t, err)
 	require.Equal(t, []string{
 		"a@example.com female 1990-02-03 台中市 2026-01-05 20:00:00.000 2026-01-06 web online gold 3.5 ['2026-02-01','2026-03-01'] ['till','vip']",

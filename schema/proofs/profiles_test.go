@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/schema/derive"
 	"regulars/schema/oracle"
 )
 
@@ -47,7 +48,7 @@ func (e *engine) loadProfiled(t testing.TB, name string, facts oracle.Profiled, 
 	for i, spend := range facts.TierSpends {
 		brand.Tiers = append(brand.Tiers, config.Tier{Name: fmt.Sprint("tier", i), Spend: spend.Decimal().InexactFloat64()})
 	}
-	must(t, e.db.SyncSettings(context.Background(), brand))
+	must(t, derive.SyncSettings(context.Background(), e.db, brand))
 	must(t, e.measure(brand, date, date))
 	e.answer(t, name, facts.Answers)
 	return brand

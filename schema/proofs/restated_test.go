@@ -9,8 +9,9 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
 	"regulars/schema/schematest"
+	"regulars/schema/trace"
 )
 
 // loaded brings orders as a whole load of its own.
@@ -22,14 +23,14 @@ func (e *engine) loaded(t *testing.T, brand *config.Brand, load string, orders .
 
 // restatement is the last one of a number at brand scope, with its orders in
 // words.
-func (e *engine) restatement(t *testing.T, brand string, date regulars.BusinessDate, metric, window string) (schema.Restatement, []string) {
+func (e *engine) restatement(t *testing.T, brand string, date regulars.BusinessDate, metric, window string) (trace.Restatement, []string) {
 	t.Helper()
-	all, err := e.db.Restated(t.Context(), brand, schema.RestatedQuery{
+	all, err := trace.Restated(t.Context(), e.db, brand, trace.RestatedQuery{
 		From: date, To: date, Scope: "brand", Metric: metric, Window: window, Changes: 5,
 	})
 	require.NoError(t, err)
 	if len(all) == 0 {
-		return schema.Restatement{}, nil
+		return trace.Restatement{}, nil
 	}
 	var said []string
 	for _, c := range all[0].Changes {
@@ -40,7 +41,7 @@ func (e *engine) restatement(t *testing.T, brand string, date regulars.BusinessD
 
 func TestRestatedNamesTheOrder(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "restated")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), paidOn("2025-03-02", "2", "b", 300))
 	require.NoError(t, e.night(brand, "2025-03-02"))
 	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-02"))
@@ -62,7 +63,7 @@ func TestRestatedNamesTheOrder(t *testing.T) {
 	require.Len(t, said, 2)
 	require.Equal(t, []float64{800, 730}, []float64{*r.Was, *r.Is})
 
-	editions, err := e.db.Editions(t.Context(), brand.Name, schema.Figure{Metric: "revenue", Scope: "brand", Window: "day", Date: "2025-03-01"})
+	editions, err := trace.Editions(t.Context(), e.db, brand.Name, trace.Figure{Metric: "revenue", Scope: "brand", Window: "day", Date: "2025-03-01"})
 	require.NoError(t, err)
 	require.Len(t, editions, 2)
 	require.EqualValues(t, 1, editions[0].Orders)
@@ -73,7 +74,7 @@ func TestRestatedNamesTheOrder(t *testing.T) {
 
 func TestRestatedNamesTheLink(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "linked")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	guest := paidOn("2025-03-02", "2", "", 300)
 	guest.Email = "ann@example.com"
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), guest)
@@ -100,7 +101,7 @@ func TestRestatedNamesTheLink(t *testing.T) {
 // An order of the same worth, of other things, restates the products.
 func TestRestatedNamesTheLines(t *testing.T) {
 	e, brand := openEngine(t), tradingBrand("lines")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	bought := func(load, sku, category string) {
 		e.loaded(t, brand, load, lined("1", "ann", "2025-03-01 10:00:00", 100, lineOf(sku, "", category, 2, 100)))
 	}
@@ -115,7 +116,7 @@ func TestRestatedNamesTheLines(t *testing.T) {
 // A buyer who turns out to be registered restates the registrations.
 func TestRestatedNamesTheRegistration(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "registered")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
 	require.NoError(t, e.night(brand, "2025-03-03"))
 	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-03"))
@@ -129,18 +130,18 @@ func TestRestatedNamesTheRegistration(t *testing.T) {
 // Settings that change restate, and no order did.
 func TestRestatedBySettings(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "settings")
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	open := paidOn("2025-03-01", "2", "b", 40)
 	open.Paid = false
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), open)
 	require.NoError(t, e.night(brand, "2025-03-01"))
 	brand.Shops[0].CountsWhen = "placed"
-	require.NoError(t, e.db.SyncSettings(t.Context(), brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	require.NoError(t, e.night(brand, "2025-03-02"))
 	r, said := e.restatement(t, brand.Name, "2025-03-01", "revenue", "day")
 	require.Equal(t, []float64{500, 540}, []float64{*r.Was, *r.Is})
 	require.Empty(t, said)
-	editions, err := e.db.Editions(t.Context(), brand.Name, schema.Figure{Metric: "revenue", Scope: "brand", Window: "day", Date: "2025-03-01"})
+	editions, err := trace.Editions(t.Context(), e.db, brand.Name, trace.Figure{Metric: "revenue", Scope: "brand", Window: "day", Date: "2025-03-01"})
 	require.NoError(t, err)
-	require.True(t, slices.ContainsFunc(editions, func(e schema.Edition) bool { return e.SettingsChanged }))
+	require.True(t, slices.ContainsFunc(editions, func(e trace.Edition) bool { return e.SettingsChanged }))
 }

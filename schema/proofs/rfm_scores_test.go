@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/schema/derive"
 )
 
 // The scores and cross tables of a date are the sums over its members, whose own
@@ -28,7 +29,7 @@ func TestScoresAreThoseOfTheMembers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			brand := tradingBrand("scores-" + name)
 			brand.RFM = rules
-			require.NoError(t, e.db.SyncSettings(context.Background(), brand))
+			require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 			r := rand.New(rand.NewPCG(5, uint64(len(name))))
 			e.trade(t, brand, "web", scattered(r, 400, 70, 120)...)
 			require.NoError(t, e.measure(brand, "2025-04-20", "2025-05-09"))

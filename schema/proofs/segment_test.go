@@ -9,8 +9,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
 	"regulars/schema/oracle"
+	"regulars/schema/view"
 )
 
 // Every member stands in exactly one segment of a kind, and in the one that
@@ -22,7 +22,7 @@ func TestSegmentsPartTheMembers(t *testing.T) {
 	_, to := randomRange(rand.New(rand.NewPCG(6, 6)), facts)
 	brand := e.load(t, "segments", facts)
 	require.NoError(t, e.measure(brand, to, to))
-	everyone := e.segment(t, brand, schema.Segment{}, to.String())
+	everyone := e.segment(t, brand, view.Segment{}, to.String())
 	require.NotEmpty(t, everyone)
 
 	kinds := map[string][]string{
@@ -33,7 +33,7 @@ func TestSegmentsPartTheMembers(t *testing.T) {
 	for kind, values := range kinds {
 		seen := map[uint64]string{}
 		for _, value := range values {
-			segment, err := schema.ParseSegment([]string{kind + ":" + value})
+			segment, err := view.ParseSegment([]string{kind + ":" + value})
 			require.NoError(t, err)
 			for _, m := range e.segment(t, brand, segment, to.String()) {
 				require.Equal(t, value, map[string]string{"stage": m.Stage, "aipl": m.AIPL, "phase": m.LifePhase}[kind])
@@ -47,11 +47,11 @@ func TestSegmentsPartTheMembers(t *testing.T) {
 		if m.RScore == nil {
 			continue
 		}
-		segment, err := schema.ParseSegment([]string{fmt.Sprintf("r:%d/f:%d", *m.RScore, *m.FScore), "rfm:" + m.RFMClass[len("rfm_"):]})
+		segment, err := view.ParseSegment([]string{fmt.Sprintf("r:%d/f:%d", *m.RScore, *m.FScore), "rfm:" + m.RFMClass[len("rfm_"):]})
 		require.NoError(t, err)
 		require.Contains(t, ids(e.segment(t, brand, segment, to.String())), m.MemberID)
 	}
-	segment, err := schema.ParseSegment([]string{"top:2:revenue"})
+	segment, err := view.ParseSegment([]string{"top:2:revenue"})
 	require.NoError(t, err)
 	best := e.segment(t, brand, segment, to.String())
 	require.LessOrEqual(t, len(best), 2)
@@ -63,31 +63,31 @@ func TestSegmentsPartTheMembers(t *testing.T) {
 }
 
 func TestSegmentsAreUnderstoodOrRefused(t *testing.T) {
-	segment, err := schema.ParseSegment([]string{"stage:sleep", "stage:lost", "rfm:vip", "r:5/m:1", "tag:has a space", "top:10:clv_365d"})
+	segment, err := view.ParseSegment([]string{"stage:sleep", "stage:lost", "rfm:vip", "r:5/m:1", "tag:has a space", "top:10:clv_365d"})
 	require.NoError(t, err)
-	require.Equal(t, schema.Segment{
+	require.Equal(t, view.Segment{
 		Stages: []string{"sleep", "lost"}, Classes: []string{"rfm_vip"}, RScores: []string{"5"}, MScores: []string{"1"},
 		Tags: []string{"has a space"}, Top: 10, TopBy: "clv_365d",
 	}, segment)
 	for _, wrong := range []string{"sleep", "stage:", "stage:asleep", "r:6", "r:5/f:", "top:0:revenue", "top:x:revenue", "top:5:luck", "colour:red", "tag:"} {
-		_, err := schema.ParseSegment([]string{wrong})
+		_, err := view.ParseSegment([]string{wrong})
 		require.ErrorContains(t, err, wrong)
 	}
-	_, err = schema.ParseSegment([]string{"top:1:revenue", "top:2:revenue"})
+	_, err = view.ParseSegment([]string{"top:1:revenue", "top:2:revenue"})
 	require.Error(t, err)
 }
 
-func (e *engine) segment(t *testing.T, brand *config.Brand, s schema.Segment, date string) []schema.SegmentMember {
+func (e *engine) segment(t *testing.T, brand *config.Brand, s view.Segment, date string) []view.SegmentMember {
 	t.Helper()
-	var all []schema.SegmentMember
-	require.NoError(t, e.db.EachOfSegment(t.Context(), brand.Name, regulars.BusinessDate(date), s, func(m schema.SegmentMember) error {
+	var all []view.SegmentMember
+	require.NoError(t, view.EachOfSegment(t.Context(), e.db, brand.Name, regulars.BusinessDate(date), s, func(m view.SegmentMember) error {
 		all = append(all, m)
 		return nil
 	}))
 	return all
 }
 
-func ids(members []schema.SegmentMember) []uint64 {
+func ids(members []view.SegmentMember) []uint64 {
 	all := make([]uint64, len(members))
 	for i, m := range members {
 		all[i] = m.MemberID

@@ -9,7 +9,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/intake"
 	"regulars/schema/oracle"
 )
 
@@ -17,7 +18,7 @@ import (
 func (e *engine) load(t testing.TB, name string, facts oracle.Facts) *config.Brand {
 	t.Helper()
 	brand := brandOf(name, facts.Settings)
-	must(t, e.db.SyncSettings(context.Background(), brand))
+	must(t, derive.SyncSettings(context.Background(), e.db, brand))
 	e.store(t, brand, facts)
 	return brand
 }
@@ -27,7 +28,7 @@ func (e *engine) load(t testing.TB, name string, facts oracle.Facts) *config.Bra
 func (e *engine) store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	t.Helper()
 	for i := range brand.Shops {
-		e.storeShop(t, schema.Load{Brand: brand, Shop: &brand.Shops[i], ID: "load", ReadAt: time.Now()}, facts)
+		e.storeShop(t, intake.Load{Brand: brand, Shop: &brand.Shops[i], ID: "load", ReadAt: time.Now()}, facts)
 	}
 	s := storing{e, brand, facts.Settings, uint64(time.Now().UnixNano())}
 	s.products(t, facts.Products)
@@ -36,7 +37,7 @@ func (e *engine) store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	s.consents(t, facts.Consents)
 }
 
-func (e *engine) storeShop(t testing.TB, load schema.Load, facts oracle.Facts) {
+func (e *engine) storeShop(t testing.TB, load intake.Load, facts oracle.Facts) {
 	t.Helper()
 	var orders []regulars.Order
 	for _, o := range facts.Orders {
@@ -44,14 +45,14 @@ func (e *engine) storeShop(t testing.TB, load schema.Load, facts oracle.Facts) {
 			orders = append(orders, o.Order)
 		}
 	}
-	must(t, e.db.InsertOrders(context.Background(), load, orders))
+	must(t, intake.InsertOrders(context.Background(), e.db, load, orders))
 	var people []regulars.Customer
 	for _, c := range facts.Customers {
 		if c.Shop == load.Shop.Name {
 			people = append(people, c.Customer)
 		}
 	}
-	must(t, e.db.InsertCustomers(context.Background(), load, people))
+	must(t, intake.InsertCustomers(context.Background(), e.db, load, people))
 }
 
 type storing struct {

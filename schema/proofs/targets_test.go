@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/schema/derive"
 	"regulars/schema/schematest"
 )
 
@@ -23,7 +24,7 @@ func TestTargets(t *testing.T) {
 		{Metric: "repeat_order_rate", Window: "365d", From: "2025-11-01", Value: 0.3},
 	}
 	brand.Targets = all
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	require.NoError(t, e.measure(brand, "2025-10-19", "2025-10-20"))
 	require.Equal(t, map[string]float64{
 		"2025-10-19 brand revenue day":        1000,
@@ -33,19 +34,19 @@ func TestTargets(t *testing.T) {
 	}, e.targets(t))
 
 	brand.Targets = all[:1]
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	require.Equal(t, map[string]float64{"2025-10-19 brand revenue day": 1000, "2025-10-20 brand revenue day": 1000}, e.targets(t))
 
 	other := schematest.Brand(t, "no-targets")
-	require.NoError(t, e.db.SyncSettings(ctx, other))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, other))
 	require.Len(t, e.targets(t), 2, "another brand's targets are its own")
 
 	brand.Targets = nil
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	require.Empty(t, e.targets(t))
 
 	brand.Targets = all[1:2]
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	require.Equal(t, map[string]float64{"2025-10-20 brand revenue day": 1500}, e.targets(t))
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/deploy/local/localtest"
+	"regulars/schema/derive"
 	"regulars/schema/schematest"
 )
 
@@ -15,7 +16,7 @@ import (
 // settings of a session.
 func TestViewsWithOtherSettings(t *testing.T) {
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "readers"), t.Context()
-	require.NoError(t, e.db.SyncSettings(ctx, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	insertRandomOrders(t, e.db, brand, 600, 100)
 	insertProfiles(t, e.db, brand)
 	require.NoError(t, e.measure(brand, "2025-10-01", "2025-10-31"))

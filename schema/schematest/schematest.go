@@ -3,6 +3,8 @@ package schematest
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,9 +13,11 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/uuid"
 
+	"github.com/stretchr/testify/require"
 	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
+	"regulars/schema/intake"
 )
 
 // Open makes a database on the embedded stack with all tables in it and drops it
@@ -86,4 +90,18 @@ func Brand(t testing.TB, name string) *config.Brand {
 		Name: name, Timezone: "Asia/Taipei", Zone: zone, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
 	}
+}
+
+// Example is the first feed of an example, ready to import; the test is skipped
+// where the example's data is absent.
+func Example(t testing.TB, name string) (intake.Load, config.Feed) {
+	t.Helper()
+	c, err := config.Load(filepath.Join("..", "..", "examples", name))
+	require.NoError(t, err)
+	b := &c.Brands[0]
+	f := b.Shops[0].Feeds[0]
+	if _, err := os.Stat(f.Path); err != nil {
+		t.Skipf("%s is not there: the data stands beside the repository", f.Path)
+	}
+	return intake.Load{Brand: b, Shop: &b.Shops[0], ID: "a"}, f
 }

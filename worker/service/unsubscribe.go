@@ -15,6 +15,7 @@ import (
 	"regulars/channel"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/ledger"
 )
 
 // optOutTimeout is how long a person who unsubscribes waits for ClickHouse.
@@ -94,7 +95,7 @@ func (u *unsubscribe) refuse(w http.ResponseWriter, r *http.Request, who channel
 	// A mail provider that hangs up early still means it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), optOutTimeout)
 	defer cancel()
-	err := db.OptOut(ctx, schema.OptOut{
+	err := ledger.RecordOptOut(ctx, db, ledger.OptOut{
 		Brand: who.Brand, Member: who.Member, Channel: who.Channel, Purpose: who.Purpose, Source: "unsubscribe link",
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 )
 
@@ -103,16 +104,16 @@ func tenMembers(t *testing.T) (*schema.DB, driver.Conn) {
 // reached plans a campaign and gives the members who would get a message.
 func reached(t *testing.T, db *schema.DB, campaign string) []uint64 {
 	t.Helper()
-	ledger, err := schema.NewLedger(db, hashKey)
+	l, err := ledger.New(db, hashKey)
 	require.NoError(t, err)
-	plan := schema.Plan{
-		Run:    schema.Run{Brand: "acme", Campaign: campaign, Date: "2026-11-20"},
+	plan := ledger.Plan{
+		Run:    ledger.Run{Brand: "acme", Campaign: campaign, Date: "2026-11-20"},
 		Stages: []string{"sleep"}, Entered: true, Channels: []string{"edm"}, Purpose: "marketing",
 	}
-	_, _, err = ledger.Plan(t.Context(), plan)
+	_, _, err = l.Plan(t.Context(), plan)
 	require.NoError(t, err)
-	c := schema.Claimant{ID: campaign, Channel: "edm", Purpose: "marketing"}
-	picked, err := ledger.Pick(t.Context(), schema.Block{Run: plan.Run}, c, 100)
+	c := ledger.Claimant{ID: campaign, Channel: "edm", Purpose: "marketing"}
+	picked, err := l.Pick(t.Context(), ledger.Block{Run: plan.Run}, c, 100)
 	require.NoError(t, err)
 	var ids []uint64
 	for _, recipient := range picked.Recipients {
@@ -152,10 +153,10 @@ func TestUnsubscribe(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 
 	require.Equal(t, []uint64{1, 2, 4, 5, 6, 7, 8}, reached(t, db, "after"))
-	ledger, err := schema.NewLedger(db, hashKey)
+	l, err := ledger.New(db, hashKey)
 	require.NoError(t, err)
-	planned := schema.Block{Run: schema.Run{Brand: "acme", Campaign: "before", Date: "2026-11-20"}}
-	picked, err := ledger.Pick(t.Context(), planned, schema.Claimant{ID: "one", Channel: "edm", Purpose: "marketing"}, 100)
+	planned := ledger.Block{Run: ledger.Run{Brand: "acme", Campaign: "before", Date: "2026-11-20"}}
+	picked, err := l.Pick(t.Context(), planned, ledger.Claimant{ID: "one", Channel: "edm", Purpose: "marketing"}, 100)
 	require.NoError(t, err)
 	require.Len(t, picked.Recipients, 7, "a campaign that was planned before holds to it")
 	for _, personal := range []string{"example.com", "王小明", "?t=", "member=3"} {

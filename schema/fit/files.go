@@ -1,0 +1,12 @@
+package fit
+
+import (
+	"embed"
+
+	"regulars/schema"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+var _ = schema.Register("fit", files)

@@ -1,0 +1,109 @@
+package gate
+
+import (
+	"fmt"
+	"path"
+	"regulars/schema/intake"
+)
+
+// WholeShop is the entity of a line that stands for a shop which could not be
+// pulled at all.
+const WholeShop = "*"
+
+// Sentence says what is wrong with a line, and what to do.
+func (r Reconciled) Sentence() string {
+	if r.Entity == WholeShop {
+		return fmt.Sprintf("shop %s: %s", r.Shop, r.Reason)
+	}
+	return fmt.Sprintf("shop %s, %s: %s", r.Shop, r.Entity, r.Reason)
+}
+
+// Reconcile decides one line of the gate: what the platform says it has for the
+// window = what came = what is stored. The tolerance is a share of the
+// platform's count.
+func Reconcile(l intake.Row, tolerance float64) Reconciled {
+	r := Reconciled{
+		Shop: l.Shop, Entity: lineName(l), LoadID: l.LoadID,
+		Received: l.Received, Stored: l.Stored, Rejected: l.Rejected, Unchanged: l.Kind == intake.LoadUnchanged,
+	}
+	low, high, counted := platformRange(l)
+	came := l.Received + l.Rejected
+	if counted {
+		platform := nearest(came, low, high)
+		r.Platform = &platform
+	}
+	switch {
+	case l.State == intake.LoadRunning:
+		r.Reason = didNotEnd
+	case l.Stored != l.Received:
+		r.Reason = fmt.Sprintf("%d records came, %d are stored: run the night again, which pulls the window anew", l.Received, l.Stored)
+	case counted && beyond(came, *r.Platform, tolerance):
+		r.Reason = fmt.Sprintf("the platform has %s, %d came: run the night again; if it stays, look at the scopes of the shop's token",
+			rangeText(low, high), came)
+	case l.State != intake.LoadDone:
+		r.Reason = didNotEnd
+	default:
+		r.OK = true
+	}
+	return r
+}
+
+// fewRejects are for a person to look at, not for campaigns to wait for.
+const fewRejects = 5
+
+// WithinRejects fails a line of which more than a share of the records was
+// rejected, and more than a few unless nothing else came: rejected records are
+// kept and counted, but no number knows of them.
+func (r Reconciled) WithinRejects(share float64) Reconciled {
+	came := r.Received + r.Rejected
+	if !r.OK || float64(r.Rejected) <= share*float64(came) || (r.Rejected <= fewRejects && r.Received > 0) {
+		return r
+	}
+	r.OK = false
+	r.Reason = fmt.Sprintf("%d records were rejected beside %d that came, more than the share of %g that reconcile.rejected allows: "+
+		"see why in the table rejected, mend them in the shop or the feed's columns, then run the night again", r.Rejected, r.Received, share)
+	return r
+}
+
+const didNotEnd = "the pull did not end: see why in its workflow, then run the night again"
+
+// lineName tells the feeds of a shop apart, which may hold the same entity: a
+// feed's load id ends with its place among them.
+func lineName(l intake.Row) string {
+	if !isFeed(l) {
+		return l.Entity
+	}
+	return l.Entity + " " + path.Base(l.LoadID)
+}
+
+func isFeed(l intake.Row) bool { return l.Kind == intake.LoadFile || l.Kind == intake.LoadUnchanged }
+
+// platformRange is between the platform's counts before and after the pull: a
+// record that changes while the window is read leaves it. A feed's files count
+// themselves: their records are those that were read and those rejected.
+func platformRange(l intake.Row) (low, high uint64, counted bool) {
+	switch {
+	case isFeed(l) && l.State == intake.LoadDone:
+		return l.Received + l.Rejected, l.Received + l.Rejected, true
+	case l.PlatformBefore == nil && l.PlatformAfter == nil:
+		return 0, 0, false
+	case l.PlatformBefore == nil:
+		return *l.PlatformAfter, *l.PlatformAfter, true
+	case l.PlatformAfter == nil:
+		return *l.PlatformBefore, *l.PlatformBefore, true
+	}
+	return min(*l.PlatformBefore, *l.PlatformAfter), max(*l.PlatformBefore, *l.PlatformAfter), true
+}
+
+func nearest(n, low, high uint64) uint64 { return max(low, min(n, high)) }
+
+func beyond(came, platform uint64, tolerance float64) bool {
+	return max(came, platform)-min(came, platform) > uint64(tolerance*float64(platform))
+}
+
+func rangeText(low, high uint64) string {
+	if low == high {
+		return fmt.Sprint(low)
+	}
+	return fmt.Sprintf("%d to %d", low, high)
+}

@@ -1,0 +1,98 @@
+package gate_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/schema/gate"
+	"regulars/schema/intake"
+)
+
+func TestReconcile(t *testing.T) {
+	n := func(n uint64) *uint64 { return &n }
+	done := intake.Row{Shop: "web", Entity: "orders", Kind: intake.LoadWindow, State: intake.LoadDone}
+	cases := []struct {
+		name      string
+		before    *uint64
+		after     *uint64
+		received  uint64
+		stored    uint64
+		rejected  uint64
+		tolerance float64
+		ok        bool
+	}{
+		{"everything came", n(10), n(10), 10, 10, 0, 0, true},
+		{"what was rejected came, too", n(10), n(10), 9, 9, 1, 0, true},
+		{"some left the window while it was read", n(10), n(7), 8, 8, 0, 0, true},
+		{"the platform can't count", nil, nil, 10, 10, 0, 0, true},
+		{"it could count only once", nil, n(10), 10, 10, 0, 0, true},
+		{"one did not come", n(10), n(10), 9, 9, 0, 0, false},
+		{"one too many came", n(10), n(10), 11, 11, 0, 0, false},
+		{"one is not stored", n(10), n(10), 10, 9, 0, 0, false},
+		{"within the tolerance", n(100), n(100), 99, 99, 0, 0.01, true},
+		{"beyond the tolerance", n(100), n(100), 98, 98, 0, 0.01, false},
+		{"nothing at all", n(0), n(0), 0, 0, 0, 0, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			load := done
+			load.PlatformBefore, load.PlatformAfter = c.before, c.after
+			load.Received, load.Stored, load.Rejected = c.received, c.stored, c.rejected
+			line := gate.Reconcile(load, c.tolerance)
+			require.Equal(t, c.ok, line.OK, line.Reason)
+			require.Equal(t, c.ok, line.Reason == "")
+		})
+	}
+
+	t.Run("a pull that did not end", func(t *testing.T) {
+		load := done
+		load.State = intake.LoadRunning
+		require.False(t, gate.Reconcile(load, 0).OK)
+		load.State = intake.LoadFailed
+		require.False(t, gate.Reconcile(load, 0).OK)
+	})
+	t.Run("two feeds of one entity are two lines", func(t *testing.T) {
+		load := intake.Row{Shop: "files", Entity: "orders", Kind: intake.LoadFile, State: intake.LoadDone, LoadID: "run/feed0"}
+		other := load
+		other.LoadID = "run/feed1"
+		require.NotEqual(t, gate.Reconcile(load, 0).Entity, gate.Reconcile(other, 0).Entity)
+	})
+	t.Run("a feed counts its own records", func(t *testing.T) {
+		load := intake.Row{
+			Shop: "files", Entity: "orders", Kind: intake.LoadFile, State: intake.LoadDone, LoadID: "run/feed0",
+			Received: 8, Stored: 8, Rejected: 2,
+		}
+		line := gate.Reconcile(load, 0)
+		require.True(t, line.OK)
+		require.EqualValues(t, 10, *line.Platform)
+		require.False(t, line.Unchanged)
+
+		load.Kind = intake.LoadUnchanged
+		again := gate.Reconcile(load, 0)
+		require.True(t, again.Unchanged)
+		require.Equal(t, line.Entity, again.Entity)
+
+		load.Stored = 7
+		require.False(t, gate.Reconcile(load, 0).OK)
+		load.State = intake.LoadFailed
+		require.Nil(t, gate.Reconcile(load, 0).Platform, "what was not read to its end is not counted")
+	})
+	t.Run("many rejected records hold the campaigns", func(t *testing.T) {
+		load := intake.Row{
+			Shop: "files", Entity: "orders", Kind: intake.LoadFile, State: intake.LoadDone, LoadID: "run/feed0", Rejected: 571,
+		}
+		line := gate.Reconcile(load, 0)
+		require.True(t, line.OK, "the pull itself ended well")
+		line = line.WithinRejects(0.01)
+		require.False(t, line.OK)
+		require.Contains(t, line.Sentence(), "571 records were rejected beside 0 that came")
+
+		load.Received, load.Stored, load.Rejected = 990, 990, 10
+		require.True(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK)
+		load.Rejected = 11
+		require.False(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK)
+		load.Received, load.Stored, load.Rejected = 9, 9, 5
+		require.True(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK, "a few are for a person to look at")
+	})
+}

@@ -1,0 +1,57 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars"
+	"regulars/schema"
+)
+
+// Reconciled is one line of the gate.
+type Reconciled struct {
+	Shop     string  `ch:"shop"`
+	Entity   string  `ch:"entity"`
+	LoadID   string  `ch:"load_id"`
+	Platform *uint64 `ch:"platform"` // nil: the platform can't count
+	Received uint64  `ch:"received"`
+	Stored   uint64  `ch:"stored"`
+	Rejected uint64  `ch:"rejected"`
+	OK       bool    `ch:"ok"`
+	Reason   string  `ch:"reason"` // why it is not ok, and what to do
+
+	Unchanged bool `ch:"unchanged"` // files as an earlier load left them, with its counts
+}
+
+// PutReconciled records the lines of a night's gate.
+func PutReconciled(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, lines []Reconciled) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	batch, err := db.PrepareBatch(ctx, `INSERT INTO reconciliation
+		(brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, unchanged, at, version)`)
+	if err != nil {
+		return fmt.Errorf("record the reconciliation of %s: %w", date, schema.Redact(err))
+	}
+	now := time.Now().UTC()
+	for _, l := range lines {
+		err := batch.Append(brand, date.Time(), l.Shop, l.Entity, l.LoadID, l.Platform, l.Received, l.Stored, l.Rejected,
+			l.OK, l.Reason, l.Unchanged, now, uint64(now.UnixNano()))
+		if err != nil {
+			_ = batch.Abort()
+			return fmt.Errorf("record the reconciliation of %s: %w", date, err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("record the reconciliation of %s: %w", date, schema.Redact(err))
+	}
+	return nil
+}
+
+// Reconciliation reads the lines of a night's gate, sorted by shop and entity.
+func Reconciliation(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]Reconciled, error) {
+	var lines []Reconciled
+	err := db.Select(ctx, &lines, "gate/reconciliation.sql", schema.Params{"brand": brand, "date": date})
+	return lines, err
+}

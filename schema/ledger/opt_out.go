@@ -1,0 +1,31 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"regulars/schema"
+	"time"
+)
+
+// OptOut is a member's refusal to get anything more on a channel for a purpose.
+type OptOut struct {
+	Brand   string
+	Member  uint64 // an id that a message once carried; members merged since are followed
+	Channel string
+	Purpose string
+	Source  string // who says so: unsubscribe link, …
+}
+
+// RecordOptOut records a refusal. It holds at once, also for campaigns under way, and
+// for every identifier of the person; saying it again changes nothing.
+func RecordOptOut(ctx context.Context, db *schema.DB, o OptOut) error {
+	now := time.Now()
+	err := db.Exec(ctx, "ledger/opt_out.sql", schema.Params{
+		"brand": o.Brand, "member": o.Member, "channel": o.Channel, "purpose": o.Purpose,
+		"source": o.Source, "now": now, "version": uint64(now.UnixNano()),
+	})
+	if err != nil {
+		return fmt.Errorf("record an opt-out of %s: %w", o.Channel, err)
+	}
+	return nil
+}

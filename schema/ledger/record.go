@@ -1,0 +1,136 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/schema"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// States of an attempt.
+const (
+	AttemptClaimed   = "claimed"
+	AttemptWithdrawn = "withdrawn" // somebody else claimed it too
+	AttemptReleased  = "released"  // surely not handed over
+	AttemptSent      = "sent"
+	AttemptFailed    = "failed"
+	AttemptUnknown   = "unknown"
+)
+
+// Report is what became of one delivery.
+type Report struct {
+	Recipient  Recipient
+	State      string // sent, failed or unknown; empty: surely not handed over, open again
+	Reason     string // of the books: refused, no_answer, …
+	ProviderID string
+	Code       string
+	Detail     string // without personal data
+	Suppress   string // the address must not be used again, for this reason; or empty
+}
+
+// MarkReserved shows that the batch is being handed over.
+func (l *Ledger) MarkReserved(ctx context.Context, r Run, batch Batch) error {
+	reports := make([]Report, len(batch.Recipients))
+	for i, recipient := range batch.Recipients {
+		reports[i] = Report{Recipient: recipient, State: DeliveryReserved}
+	}
+	return l.writeDeliveries(ctx, r, reports, time.Now())
+}
+
+// Record writes what became of a batch's deliveries. A delivery that is not
+// reported stays claimed: a later attempt settles it.
+func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch string, reports []Report) error {
+	var known []Report
+	attempts := make([]attempt, len(reports))
+	for i, report := range reports {
+		attempts[i] = attempt{report, report.State}
+		if report.State == "" {
+			attempts[i].state = AttemptReleased
+			continue
+		}
+		known = append(known, report)
+	}
+	// The truth first: if this fails the claims stay open, and nothing that was
+	// sent is ever free to be claimed again.
+	if err := l.writeDeliveries(ctx, r, known, time.Now()); err != nil {
+		return err
+	}
+	if err := l.writeAttempts(ctx, r, c, batch, attempts); err != nil {
+		return err
+	}
+	return l.suppress(ctx, r, reports)
+}
+
+func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report, at time.Time) error {
+	return insertRows(ctx, l.db, "deliveries", len(reports), func(b driver.Batch, i int) error {
+		p := reports[i]
+		d := p.Recipient
+		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, p.State, p.Reason, d.Channel, d.BlockNumber,
+			d.AddressHash, d.Nodes, p.ProviderID, p.Code, p.Detail, d.Stage, d.StageBefore, d.RFMClass,
+			d.LastPurchase, d.RecencyDays, d.Purchases, d.Revenue, d.PlannedAt, at.UTC(), versionOf(p.State, at))
+	})
+}
+
+// attempt is a report and what the claim becomes by it.
+type attempt struct {
+	Report
+	state string
+}
+
+func attemptsOf(recipients []Recipient, state string) []attempt {
+	attempts := make([]attempt, len(recipients))
+	for i, r := range recipients {
+		attempts[i] = attempt{Report{Recipient: r}, state}
+	}
+	return attempts
+}
+
+func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch string, attempts []attempt) error {
+	now := time.Now()
+	return insertRows(ctx, l.db, "delivery_attempts", len(attempts), func(b driver.Batch, i int) error {
+		a := attempts[i]
+		version := uint64(now.UnixNano())
+		if a.state != AttemptClaimed {
+			version |= 1 << 61 // an outcome outranks the claim
+		}
+		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch, c.ID, batch, c.Channel, a.state,
+			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version)
+	})
+}
+
+func (l *Ledger) suppress(ctx context.Context, r Run, reports []Report) error {
+	var dead []Report
+	for _, report := range reports {
+		if report.Suppress != "" {
+			dead = append(dead, report)
+		}
+	}
+	now := time.Now()
+	return insertRows(ctx, l.db, "suppressions", len(dead), func(b driver.Batch, i int) error {
+		d := dead[i].Recipient
+		return b.Append(r.Brand, d.Channel, d.AddressHash, dead[i].Suppress, "campaign "+r.Campaign, true, now.UTC(), uint64(now.UnixNano()))
+	})
+}
+
+func insertRows(ctx context.Context, db *schema.DB, table string, n int, appendRow func(b driver.Batch, i int) error) error {
+	if n == 0 {
+		return nil
+	}
+	batch, err := db.PrepareBatch(ctx, "INSERT INTO "+table, driver.WithReleaseConnection())
+	if err != nil {
+		return fmt.Errorf("write %s: %w", table, schema.Redact(err))
+	}
+	for i := range n {
+		if err := appendRow(batch, i); err != nil {
+			_ = batch.Abort()
+			return fmt.Errorf("write %s: %w", table, err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("write %s: %w", table, schema.Redact(err))
+	}
+	return nil
+}

@@ -1,0 +1,12 @@
+package metric
+
+import (
+	"embed"
+
+	"regulars/schema"
+)
+
+//go:embed *.sql */*.sql
+var files embed.FS
+
+var _ = schema.Register("metric", files)

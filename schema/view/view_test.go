@@ -1,0 +1,120 @@
+package view_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"regulars/schema/schematest"
+	"regulars/schema/view"
+)
+
+func TestShowKPIs(t *testing.T) {
+	db := schematest.Open(t)
+	conn := schematest.Connect(t, db)
+	for _, statement := range []string{
+		"INSERT INTO generations VALUES ('b', 1, 'backfill', '2026-09-01', '2026-11-19', 'published', 0, now(), now(), 1)",
+		"INSERT INTO generations VALUES ('b', 2, 'night', '2026-11-20', '2026-11-20', 'published', 0, now(), now(), 2)",
+		"INSERT INTO generations VALUES ('b', 3, 'night', '2026-11-21', '2026-11-21', 'writing', 0, now(), now(), 3)",
+		`INSERT INTO kpi_rows (brand, date, scope, metric, window, value, generation)
+		 SELECT 'b', toDate('2026-09-01') + number, s, 'revenue', 'day', if(number = 80, 900, 100 + number % 5), if(number = 80, 2, 1)
+		 FROM numbers(81) ARRAY JOIN ['brand', 'shop:web'] AS s`,
+		"INSERT INTO kpi_rows (brand, date, scope, metric, window, value, generation) VALUES ('b', '2026-11-20', 'brand', 'revenue_x', 'day', 1, 2)",
+		"INSERT INTO kpi_rows (brand, date, scope, metric, window, value, generation) VALUES ('b', '2026-11-20', 'brand', 'aov', 'day', NULL, 2)",
+		"INSERT INTO targets VALUES ('b', 'brand', 'revenue', 'day', '2026-01-01', 1000, 1, 0)",
+	} {
+		require.NoError(t, conn.Exec(t.Context(), statement))
+	}
+
+	rows, err := view.KPIs(t.Context(), db, "b", "2026-11-20", "brand", "revenue", "")
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	r := rows[0]
+	assert.Equal(t, 900.0, *r.Value)
+	assert.Equal(t, 104.0, *r.PrevDay)
+	assert.Equal(t, 796.0, *r.DeltaDay)
+	assert.InDelta(t, 796.0/104, *r.ChangeDay, 1e-12)
+	assert.Nil(t, r.PrevYear)
+	assert.True(t, r.Anomaly)
+	assert.Equal(t, 1000.0, *r.Target)
+	assert.Equal(t, -100.0, *r.TargetGap)
+
+	for want, q := range map[int][3]string{
+		4: {"*", "*", ""}, 2: {"*", "revenue", "day"}, 1: {"shop:*", "*", "day"}, 0: {"brand", "reven_e", ""}, 3: {"brand", "", ""},
+	} {
+		rows, err := view.KPIs(t.Context(), db, "b", "2026-11-20", q[0], q[1], q[2])
+		require.NoError(t, err)
+		assert.Len(t, rows, want, q)
+	}
+
+	published, err := view.PublishedDates(t.Context(), db, "b")
+	require.NoError(t, err)
+	assert.Equal(t, view.Published{Dates: 81, First: "2026-09-01", Last: "2026-11-20"}, published)
+	published, err = view.PublishedDates(t.Context(), db, "nobody")
+	require.NoError(t, err)
+	assert.Zero(t, published.Dates)
+}
+
+func TestShowCampaigns(t *testing.T) {
+	db := schematest.Open(t)
+	conn := schematest.Connect(t, db)
+	delivery := func(campaign, date, member, state, reason, channel string) string {
+		return `INSERT INTO deliveries (brand, campaign, date, member_id, state, reason, channel, version)
+			VALUES ('b', '` + campaign + `', '` + date + `', ` + member + `, '` + state + `', '` + reason + `', '` + channel + `', 1)`
+	}
+	for _, statement := range []string{
+		delivery("wake", "2026-11-20", "1", "sent", "", "line"),
+		delivery("wake", "2026-11-20", "2", "failed", "refused", "line"),
+		delivery("wake", "2026-11-20", "3", "excluded", "no_consent", ""),
+		delivery("wake", "2026-11-20", "4", "planned", "", "edm"),
+		delivery("wake", "2026-11-19", "1", "sent", "", "line"),
+		"INSERT INTO campaign_runs VALUES ('b', 'wake', '2026-11-20', 'held', 'stocktaking', 'ann', 0, now(), 1)",
+		"INSERT INTO campaign_runs VALUES ('b', 'wake', '2026-11-19', 'done', '', '', 0, now(), 1)",
+		`INSERT INTO reconciliation (brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, at, version)
+		 VALUES ('b', '2026-11-20', 'web', 'orders', 'l', 3, 2, 2, 0, false, 'one is missing', now(), 1)`,
+		"INSERT INTO certificates VALUES ('b', '2026-11-20', false, ['one is missing'], '### no', now(), 1)",
+	} {
+		require.NoError(t, conn.Exec(t.Context(), statement))
+	}
+
+	lines, err := view.Deliveries(t.Context(), db, "b", "2026-11-20")
+	require.NoError(t, err)
+	assert.Len(t, lines, 4)
+
+	campaigns, err := view.Campaigns(t.Context(), db, "b", 10)
+	require.NoError(t, err)
+	require.Len(t, campaigns, 2)
+	assert.Equal(t, "held", campaigns[0].State)
+	assert.EqualValues(t, 4, campaigns[0].Planned)
+	assert.EqualValues(t, 1, campaigns[0].Open)
+
+	holds, err := view.Holds(t.Context(), db, "b", 10)
+	require.NoError(t, err)
+	require.Len(t, holds, 1)
+	assert.Equal(t, "one is missing", holds[0].Reason)
+
+	certificates, err := view.Certificates(t.Context(), db, "b", 10)
+	require.NoError(t, err)
+	require.Len(t, certificates, 1)
+	assert.False(t, certificates[0].Whole)
+}
+
+func TestRejectedRows(t *testing.T) {
+	db := schematest.Open(t)
+	conn := schematest.Connect(t, db)
+	for _, statement := range []string{
+		"INSERT INTO rejected (brand, shop, entity, load_id, record, reason, raw, at, version) SELECT 'b', 's', 'orders', 'l1', toString(number), 'no time', 'raw', now(), 1 FROM numbers(8)",
+		"INSERT INTO rejected (brand, shop, entity, load_id, record, reason, raw, at, version) VALUES ('b', 's', 'orders', 'other night', '9', 'no time', 'raw', now(), 1)",
+		"INSERT INTO reconciliation (brand, date, shop, entity, load_id, rejected) VALUES ('b', '2026-11-20', 's', 'orders feed0', 'l1', 8)",
+	} {
+		require.NoError(t, conn.Exec(t.Context(), statement))
+	}
+	rows, err := view.RejectedRows(t.Context(), db, "b", "2026-11-20", 5)
+	require.NoError(t, err)
+	require.Len(t, rows, 5)
+	require.Equal(t, view.RejectedRow{Shop: "s", Entity: "orders", Record: "0", Reason: "no time", Raw: "raw", All: 8}, rows[0])
+	rows, err = view.RejectedRows(t.Context(), db, "b", "2026-11-19", 5)
+	require.NoError(t, err)
+	require.Empty(t, rows)
+}
