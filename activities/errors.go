@@ -57,12 +57,12 @@ func classify(ctx context.Context, err error) error {
 		return refuse(ErrorQuota, err)
 	case errors.As(err, &account):
 		return channelFailure(err, account)
-	case schema.Refused(err):
-		return refuse(ErrorWarehouse, err)
-	case schema.Away(err):
+	case schema.IsTransient(err):
 		return again(ErrorWarehouseAway, fmt.Errorf("waits for ClickHouse: %w", err), 0)
+	case schema.IsPermanent(err):
+		return fewTimes(ctx, ErrorWarehouse, err)
 	}
-	return unforeseen(ctx, err)
+	return fewTimes(ctx, ErrorUnknown, err)
 }
 
 func shopFailure(err error, shop *platform.Error) error {
@@ -79,11 +79,13 @@ func channelFailure(err error, account *channel.Error) error {
 	return again(ErrorChannelAway, err, account.RetryAfter)
 }
 
-func unforeseen(ctx context.Context, err error) error {
+// fewTimes retries an error that isn't known to pass, and gives up with its
+// reason.
+func fewTimes(ctx context.Context, kind string, err error) error {
 	if activity.IsActivity(ctx) && activity.GetInfo(ctx).Attempt >= unforeseenAttempts {
-		return refuse(ErrorUnknown, err)
+		return refuse(kind, err)
 	}
-	return again(ErrorUnknown, err, 0)
+	return again(kind, err, 0)
 }
 
 func refuse(kind string, err error) error {

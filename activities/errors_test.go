@@ -29,7 +29,7 @@ func TestClassify(t *testing.T) {
 		{"a provider that is down", &channel.Error{Op: "send", Retryable: true, Err: errors.New("refused")}, ErrorChannelAway, true, 0},
 		{"a provider that says no", &channel.Error{Op: "send", Err: errors.New("no")}, ErrorChannel, false, 0},
 		{"a used up quota", &channel.Error{Op: "send", Err: channel.ErrQuota}, ErrorQuota, false, 0},
-		{"an unknown column", &schema.Error{Code: 47}, ErrorWarehouse, false, 0},
+		{"an unknown column", &schema.Error{Code: 47}, ErrorWarehouse, true, 0},
 		{"too little memory", &schema.Error{Code: 241}, ErrorWarehouseAway, true, 0},
 		{"no connection", &net.OpError{Op: "dial", Err: errors.New("connection refused")}, ErrorWarehouseAway, true, 0},
 		{"what nobody foresaw", errors.New("?"), ErrorUnknown, true, 0},

@@ -353,7 +353,7 @@ func (d *delivery) record(ctx context.Context, batch ledger.Batch, reports []led
 	defer cancel()
 	for told := false; ; told = true {
 		err := d.ledger.Record(ctx, d.block.Run, d.claimant, batch.ID, reports)
-		if err == nil || !schema.Away(err) {
+		if err == nil || !schema.IsTransient(err) {
 			return err
 		}
 		if !told {

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"time"
 
@@ -124,3 +125,5 @@ func (db *DB) Drop(ctx context.Context) error {
 }
 
 func QuoteName(name string) string { return "`" + name + "`" }
+
+func tlsConfig() *tls.Config { return &tls.Config{MinVersion: tls.VersionTLS12} }

@@ -7,28 +7,45 @@ import (
 	"net"
 	"slices"
 
+	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/proto"
+	driverproto "github.com/ClickHouse/clickhouse-go/v2/lib/proto"
 )
 
-// hopeless are the answers to a query that will never succeed: its text, its
-// types or its rights are wrong, not the moment.
-var hopeless = []int32{
-	6, 16, 27, 36, 38, 41, 42, 43, 44, 46, 47, 50, 53, 60, 62, 69, 70, 72, 81, 131, 179, 192, 193, 194, 215, 457, 497, 516,
+// transient are ClickHouse's errors that pass without anybody changing anything:
+// it is busy, short of memory or disk, restarting, or loses a connection.
+var transient = []proto.Error{
+	proto.ErrCannotReadFromFileDescriptor,
+	proto.ErrCannotWriteToFileDescriptor, // a full disk
+	proto.ErrTimeoutExceeded,
+	proto.ErrTooSlow,
+	proto.ErrReadonly,
+	proto.ErrCannotAllocateMemory,
+	proto.ErrTooManySimultaneousQueries,
+	proto.ErrNoFreeConnection,
+	proto.ErrSocketTimeout,
+	proto.ErrNetworkError,
+	proto.ErrNoZookeeper,
+	proto.ErrAborted,
+	proto.ErrMemoryLimitExceeded,
+	proto.ErrTableIsReadOnly,
+	proto.ErrNotEnoughSpace,
+	proto.ErrTooManyParts,
+	proto.ErrAllConnectionTriesFailed,
+	proto.ErrTooFewLiveReplicas,
+	proto.ErrUnsatisfiedQuorumForPreviousWrite,
+	proto.ErrUnknownStatusOfInsert,
+	proto.ErrQueryWasCancelled,
+	proto.ErrDeadlockAvoided,
+	proto.ErrS3Error,
+	proto.ErrKeeperException,
 }
 
-// Refused tells whether ClickHouse understood and will refuse again: trying
-// once more helps nobody.
-func Refused(err error) bool {
-	code, answered := CodeOf(err)
-	return answered && slices.Contains(hopeless, code)
-}
-
-// Away tells whether ClickHouse could not be reached or was short of something,
-// so that the same may succeed later.
-func Away(err error) bool {
+// IsTransient reports whether err may go away if the same is tried again: a
+// transient error of ClickHouse, or a connection that broke or timed out.
+func IsTransient(err error) bool {
 	if code, answered := CodeOf(err); answered {
-		return !slices.Contains(hopeless, code)
+		return slices.Contains(transient, code)
 	}
 	var network net.Error
 	return errors.As(err, &network) ||
@@ -37,14 +54,22 @@ func Away(err error) bool {
 		errors.Is(err, clickhouse.ErrAcquireConnTimeout) || errors.Is(err, clickhouse.ErrConnectionClosed)
 }
 
-func CodeOf(err error) (int32, bool) {
+// IsPermanent reports whether ClickHouse answered and would answer the same again:
+// the query, its types or its rights are wrong, not the moment.
+func IsPermanent(err error) bool {
+	code, answered := CodeOf(err)
+	return answered && !slices.Contains(transient, code)
+}
+
+// CodeOf returns the code of ClickHouse's answer, and whether it answered at all.
+func CodeOf(err error) (code proto.Error, answered bool) {
 	var redacted *Error
 	if errors.As(err, &redacted) {
 		return redacted.Code, true
 	}
-	var exception *proto.Exception
+	var exception *driverproto.Exception
 	if errors.As(err, &exception) {
-		return exception.Code, true
+		return proto.Error(exception.Code), true
 	}
 	return 0, false
 }

@@ -30,7 +30,7 @@ func (db *DB) ReplaceMemberParts(ctx context.Context, table, from, brand string)
 // replace writes the tables' names into the statement, since they can't be query
 // parameters there.
 func (db *DB) replace(ctx context.Context, table, from, partition, brand string) error {
-	ctx, err := WithParams(ctx, Params{"brand": brand})
+	ctx, err := WithMap(ctx, Params{"brand": brand})
 	if err != nil {
 		return err
 	}

@@ -2,19 +2,14 @@ package schema
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/proto"
-
-	"regulars"
 )
 
 // rooms are the .sql files of the packages around this one, by their names.
@@ -36,7 +31,7 @@ func (db *DB) Exec(ctx context.Context, file string, p Params) error {
 	if err != nil {
 		return err
 	}
-	ctx, err = WithParams(asking(ctx, file), p)
+	ctx, err = WithMap(named(ctx, file), p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
@@ -61,7 +56,7 @@ func (db *DB) Query(ctx context.Context, file string, p Params) (driver.Rows, er
 	if len(statements) != 1 {
 		return nil, fmt.Errorf("%s holds %d statements; a query needs one", file, len(statements))
 	}
-	ctx, err = WithParams(asking(ctx, file), p)
+	ctx, err = WithMap(named(ctx, file), p)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -79,7 +74,7 @@ func (db *DB) Select(ctx context.Context, dest any, file string, p Params) error
 	if err != nil {
 		return err
 	}
-	ctx, err = WithParams(asking(ctx, file), p)
+	ctx, err = WithMap(named(ctx, file), p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
@@ -105,9 +100,6 @@ func (db *DB) Row(ctx context.Context, file string, p Params, dest ...any) error
 	return rows.Err()
 }
 
-// ErrNoRows says that a query which should give a row gave none.
-var ErrNoRows = errors.New("no rows")
-
 func StatementsOf(file string) ([]string, error) {
 	room, name, _ := strings.Cut(file, "/")
 	files, known := rooms[room]
@@ -121,32 +113,10 @@ func StatementsOf(file string) ([]string, error) {
 	return split(string(text)), nil
 }
 
-// split cuts a file at semicolons that end a line.
-func split(text string) []string {
-	var statements []string
-	for part := range strings.SplitSeq(text, ";\n") {
-		part = strings.TrimSuffix(strings.TrimSpace(part), ";")
-		if withoutComments(part) != "" {
-			statements = append(statements, part)
-		}
-	}
-	return statements
-}
-
-func withoutComments(statement string) string {
-	var kept []string
-	for line := range strings.Lines(statement) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") {
-			kept = append(kept, line)
-		}
-	}
-	return strings.Join(kept, "\n")
-}
-
-func WithParams(ctx context.Context, p Params) (context.Context, error) {
+func WithMap(ctx context.Context, p Params) (context.Context, error) {
 	texts := clickhouse.Parameters{}
 	for name, value := range p {
-		text, err := paramText(value)
+		text, err := mapText(value)
 		if err != nil {
 			return nil, fmt.Errorf("parameter %s: %w", name, err)
 		}
@@ -155,82 +125,4 @@ func WithParams(ctx context.Context, p Params) (context.Context, error) {
 	return clickhouse.Context(ctx, clickhouse.WithParameters(texts)), nil
 }
 
-// asking marks queries with their file, by which system.query_log tells what each
-// file costs.
-func asking(ctx context.Context, file string) context.Context {
-	return clickhouse.Context(ctx, clickhouse.WithClientInfo(clickhouse.ClientInfo{Comment: []string{file}}))
-}
-
-func paramText(value any) (string, error) {
-	switch v := value.(type) {
-	case string:
-		return v, nil
-	case regulars.BusinessDate:
-		return string(v), nil
-	case time.Time:
-		return v.UTC().Format("2006-01-02 15:04:05.000"), nil
-	case bool:
-		if v {
-			return "1", nil
-		}
-		return "0", nil
-	case int, int64, uint64, uint32, uint8, float64:
-		return fmt.Sprint(v), nil
-	case []string:
-		return textArray(v), nil
-	case []uint64, []float64:
-		return strings.ReplaceAll(fmt.Sprint(v), " ", ","), nil
-	}
-	return "", fmt.Errorf("a %T can't be a query parameter", value)
-}
-
-func textArray(values []string) string {
-	quoted := make([]string, len(values))
-	for i, v := range values {
-		quoted[i] = "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(v) + "'"
-	}
-	return "[" + strings.Join(quoted, ",") + "]"
-}
-
-// values are what ClickHouse's errors repeat of the data: in quotes of both
-// kinds, or behind the word here or uuid.
-var values = []struct {
-	text *regexp.Regexp
-	left string
-}{
-	{regexp.MustCompile(`'(?:[^'\\]|\\.)*'`), "'…'"},
-	{regexp.MustCompile(`"(?:[^"\\]|\\.)*"`), `"…"`},
-	{regexp.MustCompile(`( here:| uuid) .*?(: Cannot |: In scope |: While |$)`), "$1 …$2"},
-	{regexp.MustCompile(`[^\s"'<>@]+@[^\s"'<>@]+`), "…"},
-}
-
-// Redact takes the values out of ClickHouse's errors, which repeat data: an
-// address or a name must not reach a log or Temporal. Only the first line is
-// kept, since those behind it show rows; the code stays.
-func Redact(err error) error {
-	var exception *proto.Exception
-	if !errors.As(err, &exception) {
-		return err
-	}
-	text, _, _ := strings.Cut(exception.Message, "\n")
-	for _, v := range values {
-		text = v.text.ReplaceAllString(text, v.left)
-	}
-	if len(text) > 600 {
-		text = text[:600] + "…"
-	}
-	return &Error{Code: exception.Code, Name: exception.Name, Message: text}
-}
-
-// Error is what ClickHouse answered, without the values it quotes.
-type Error struct {
-	Code    int32
-	Name    string
-	Message string
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("clickhouse %d %s: %s", e.Code, e.Name, e.Message)
-}
-
-func tlsConfig() *tls.Config { return &tls.Config{MinVersion: tls.VersionTLS12} }
+func mapText(value any) (string, error) { return paramText(value), nil }

@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"fmt"
+	"github.com/ClickHouse/ch-go/proto"
 	"regulars/schema"
 	"strings"
 )
@@ -229,8 +230,8 @@ var badValues = codes(
 	6, 26, 27, 32, 33, 34, 36, 38, 41, 43, 53, 69, 70, 72, 92, 117, 128, 131, 153, 158, 190, 349, 352, 376, 395, 407, 427,
 	441, 457, 467, 564, 611, 634, 636, 675, 676, 691)
 
-func codes(list ...int32) map[int32]bool {
-	set := map[int32]bool{}
+func codes(list ...proto.Error) map[proto.Error]bool {
+	set := map[proto.Error]bool{}
 	for _, c := range list {
 		set[c] = true
 	}

@@ -124,7 +124,7 @@ func withPredicate(ctx context.Context, db *schema.DB, file, predicate string, p
 	if err != nil {
 		return "", ctx, err
 	}
-	if ctx, err = schema.WithParams(ctx, p); err != nil {
+	if ctx, err = schema.WithMap(ctx, p); err != nil {
 		return "", ctx, fmt.Errorf("%s: %w", file, err)
 	}
 	// On a line of its own: a comment at the predicate's end must not swallow

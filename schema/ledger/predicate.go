@@ -29,7 +29,7 @@ func CheckPredicate(ctx context.Context, db *schema.DB, brand, predicate string)
 	if err != nil {
 		return err
 	}
-	ctx, err = schema.WithParams(ctx, schema.Params{"brand": brand, "date": regulars.BusinessDate("2000-01-01")})
+	ctx, err = schema.WithMap(ctx, schema.Params{"brand": brand, "date": regulars.BusinessDate("2000-01-01")})
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func CheckPredicate(ctx context.Context, db *schema.DB, brand, predicate string)
 const memberAsOf = "member_asof(brand = {brand:String}, date = {date:Date})"
 
 func memberColumns(ctx context.Context, db *schema.DB, brand string) ([]schema.Column, error) {
-	ctx, err := schema.WithParams(ctx, schema.Params{"brand": brand, "date": regulars.BusinessDate("2000-01-01")})
+	ctx, err := schema.WithMap(ctx, schema.Params{"brand": brand, "date": regulars.BusinessDate("2000-01-01")})
 	if err != nil {
 		return nil, err
 	}

@@ -35,11 +35,11 @@ func openClickHouse(ctx context.Context, logger *slog.Logger, s *status) (*schem
 	err := patiently(ctx, logger, s, "ClickHouse", func(ctx context.Context) error {
 		opened, err := schema.Open(ctx, clickhouseOptions())
 		if err != nil {
-			return unless(schema.Away(err), err)
+			return unless(schema.IsTransient(err), err)
 		}
 		if err := opened.Migrate(ctx); err != nil {
 			_ = opened.Close()
-			return unless(schema.Away(err), fmt.Errorf("migrate: %w", err))
+			return unless(schema.IsTransient(err), fmt.Errorf("migrate: %w", err))
 		}
 		db = opened
 		return nil
