@@ -31,7 +31,7 @@ func (a *Warehouse) Fit(ctx context.Context, in FitInput) (Fitted, error) {
 	beat := startBeat(ctx, Step{SQL: "models"})
 	defer beat.end()
 	dates, err := fit.Ensure(ctx, a.DB, brand, in.From, in.To, func(date regulars.BusinessDate) {
-		beat.set(ctx, Step{SQL: "models as of " + date.String()})
+		beat.set(Step{SQL: "models as of " + date.String()})
 	})
 	return Fitted{Dates: dates}, classify(ctx, err)
 }

@@ -85,7 +85,7 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 		d.ledger, d.report = l, &report
 		d.block = ledger.Block{Run: in.run(), Number: in.Block, Bits: in.Bits}
 		d.claimant.ID = claimantID(ctx) + "/" + name
-		d.beat = func() { beat.set(ctx, report) }
+		d.beat = func() { beat.set(report) }
 		if err := d.run(ctx); err != nil || report.Stopped {
 			return report, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"regulars/config"
 	"regulars/platform"
+	"regulars/pull"
 	"regulars/schema"
 	"regulars/schema/gate"
 	"regulars/schema/intake"
@@ -62,13 +63,7 @@ type LoadResult struct {
 }
 
 // Pulled is how far a pull is: what it heartbeats, and resumes from.
-type Pulled struct {
-	Cursor   platform.Cursor // behind the last page that is stored
-	Pages    int64
-	Rows     int64 // stored, repeats included
-	Rejected int64
-	Waits    string // what it waits for at this moment, if anything
-}
+type Pulled = pull.Progress
 
 // ReadShop tells what there is to pull from a shop.
 func (a *Shops) ReadShop(ctx context.Context, ref ShopRef) (ShopFacts, error) {
@@ -172,9 +167,10 @@ func (a *Shops) Reread(ctx context.Context, load LoadRef) (Pulled, error) {
 	})
 }
 
-type pull func(source platform.Source, from platform.Cursor, yield func(platform.Page) error) error
+// pages reads a source from a cursor on.
+type pages func(source platform.Source, from platform.Cursor, yield func(platform.Page) error) error
 
-func (a *Shops) stream(ctx context.Context, load LoadRef, pull pull) (Pulled, error) {
+func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages) (Pulled, error) {
 	var done Pulled
 	if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &done) != nil {
 		done = Pulled{} // not readable: the window's start is always right
@@ -185,11 +181,22 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pull pull) (Pulled, er
 	if err != nil {
 		return Pulled{}, err
 	}
-	loader := startLoader(ctx, a.DB, intake.Load{Brand: brand, Shop: shop, ID: load.LoadID}, beat)
-	err = pull(source, done.Cursor, loader.add)
-	// What was read before a failure is stored and remembered all the same.
-	err = errors.Join(err, loader.finish())
+	store := blockStore{db: a.DB, load: intake.Load{Brand: brand, Shop: shop, ID: load.LoadID}}
+	read := func(yield func(platform.Page) error) error { return pages(source, done.Cursor, yield) }
+	err = pull.Run(ctx, read, store, beat)
 	return beat.get(), classify(ctx, err)
+}
+
+// blockStore keeps the blocks of one load in ClickHouse.
+type blockStore struct {
+	db   *schema.DB
+	load intake.Load
+}
+
+func (s blockStore) StoreBlock(ctx context.Context, b pull.Block) error {
+	load := s.load
+	load.ReadAt = b.ReadAt
+	return intake.StoreBlock(ctx, s.db, load, intake.Block{Orders: b.Orders, Customers: b.Customers, Rejected: b.Rejected})
 }
 
 // CloseWindow counts what came and what is stored, and asks the platform once

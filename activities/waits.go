@@ -8,18 +8,19 @@ import (
 	"go.temporal.io/sdk/activity"
 
 	"regulars/platform"
+	"regulars/pull"
 )
 
-// worthTelling leaves out the short pauses of a shop's pace, of which there is
+// worthLogging leaves out the short pauses of a shop's pace, of which there is
 // one before every page.
-const worthTelling = time.Second
+const worthLogging = time.Second
 
 // logWaits lets the log say what a shop makes us wait for.
 func logWaits(ctx context.Context, ref ShopRef) platform.HTTPOptions {
 	logger := activity.GetLogger(ctx)
 	return platform.HTTPOptions{
 		OnWait: func(reason string, d time.Duration) {
-			if d < worthTelling {
+			if d < worthLogging {
 				return
 			}
 			logger.Info("waiting for a shop", "shop", ref.Shop, "reason", reason, "for", d.Round(time.Second).String())
@@ -30,19 +31,17 @@ func logWaits(ctx context.Context, ref ShopRef) platform.HTTPOptions {
 	}
 }
 
-// beatWaits lets the heartbeat say it, too: Temporal UI shows it beside the
-// pending activity.
-func beatWaits(ctx context.Context, ref ShopRef, b *beat[Pulled]) platform.HTTPOptions {
+// beatWaits lets the heartbeat say it, too: Temporal UI shows it with the pending
+// activity.
+func beatWaits(ctx context.Context, ref ShopRef, tracker pull.Tracker) platform.HTTPOptions {
 	options := logWaits(ctx, ref)
 	log := options.OnWait
 	options.OnWait = func(reason string, d time.Duration) {
-		if d < worthTelling {
+		if d < worthLogging {
 			return
 		}
 		log(reason, d)
-		done := b.get()
-		done.Waits = fmt.Sprintf("%s, for %s", reason, d.Round(time.Second))
-		b.set(ctx, done)
+		tracker.Update(func(p *pull.Progress) { p.Waits = fmt.Sprintf("%s, for %s", reason, d.Round(time.Second)) })
 	}
 	return options
 }

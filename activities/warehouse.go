@@ -93,7 +93,7 @@ func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, err
 			return Computed{}, err
 		}
 	}
-	progress := func(file string) { beat.set(ctx, Step{SQL: file}) }
+	progress := func(file string) { beat.set(Step{SQL: file}) }
 	generation, err := metric.Measure(ctx, a.DB, brand, m, progress)
 	return Computed{Generation: generation, From: m.From, To: m.To}, err
 }

@@ -86,7 +86,7 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 	}
 	plain, err := fastest(3, func() error {
 		var counted uint64
-		return db.Row(ctx, "bench/aggregate.sql", schema.Params{"brand": brand.Name, "date": lastDate, "cycle": 60.0}, &counted)
+		return plainAggregate.Row(ctx, db, aggregateParams{Brand: brand.Name, Date: lastDate, Cycle: 60}, &counted)
 	})
 	if err != nil {
 		return err
@@ -116,9 +116,9 @@ type orders struct {
 }
 
 func generate(ctx context.Context, db *schema.DB, brand *config.Brand, o orders) error {
-	err := db.Exec(ctx, "bench/orders.sql", schema.Params{
-		"brand": brand.Name, "load": o.load, "from": o.from, "days": o.days,
-		"first": o.first, "count": o.count, "people": o.people, "version": uint64(time.Now().UnixNano()),
+	err := makeOrders.Exec(ctx, db, ordersParams{
+		Brand: brand.Name, Load: o.load, From: o.from, Days: o.days,
+		First: o.first, Count: o.count, People: o.people, Version: uint64(time.Now().UnixNano()),
 	})
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func measure(ctx context.Context, db *schema.DB, brand *config.Brand, m metric.M
 type disk struct{ orders, derived, numbers uint64 }
 
 func readDisk(ctx context.Context, db *schema.DB) (d disk, err error) {
-	err = db.Row(ctx, "bench/disk.sql", nil, &d.orders, &d.derived, &d.numbers)
+	err = diskSizes.Row(ctx, db, schema.NoParams{}, &d.orders, &d.derived, &d.numbers)
 	return d, err
 }
 
@@ -226,7 +226,7 @@ func watchMemory(ctx context.Context, db *schema.DB) func() uint64 {
 				return
 			case <-ticker.C:
 				var now uint64
-				if db.Row(ctx, "bench/memory.sql", nil, &now) == nil {
+				if memoryNow.Row(ctx, db, schema.NoParams{}, &now) == nil {
 					most = max(most, now)
 				}
 			}

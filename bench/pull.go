@@ -35,7 +35,7 @@ func benchPull(ctx context.Context, db *schema.DB, orders int) error {
 	}
 	urlPattern := fmt.Sprintf("%s/wp-json/wc/v3/orders?per_page=100&page={1..%d}", server.URL, orders/100)
 	plain, err := fastest(1, func() error {
-		return db.Exec(ctx, "bench/url.sql", schema.Params{"brand": "bench", "url": urlPattern})
+		return plainURL.Exec(ctx, db, urlParams{Brand: "bench", URL: urlPattern})
 	})
 	if err != nil {
 		return err

@@ -30,10 +30,7 @@ func (db *DB) ReplaceMemberParts(ctx context.Context, table, from, brand string)
 // replace writes the tables' names into the statement, since they can't be query
 // parameters there.
 func (db *DB) replace(ctx context.Context, table, from, partition, brand string) error {
-	ctx, err := WithMap(ctx, Params{"brand": brand})
-	if err != nil {
-		return err
-	}
+	ctx = WithParams(ctx, struct{ Brand string }{brand})
 	statement := "ALTER TABLE " + QuoteName(table) + " REPLACE PARTITION " + partition + " FROM " + QuoteName(from)
 	if err := db.conn.Exec(ctx, statement); err != nil {
 		return fmt.Errorf("put partition %s of %s in %s: %w", partition, from, table, Redact(err))

@@ -210,41 +210,42 @@ func (im *importer) bring(ctx context.Context, found []feedFile) (Result, error)
 
 // upsert makes records of the rows and stores those that are new or differ.
 func (im *importer) upsert(ctx context.Context, step importStep) (received, stored, changed int64, err error) {
-	make := "CREATE TABLE " + schema.QuoteName(im.next) + " AS " + schema.QuoteName(step.table) + " ENGINE = MergeTree ORDER BY tuple()"
+	create := "CREATE TABLE " + schema.QuoteName(im.next) + " AS " + schema.QuoteName(step.table) + " ENGINE = MergeTree ORDER BY tuple()"
 	if err := im.db.Conn().Exec(ctx, "DROP TABLE IF EXISTS "+schema.QuoteName(im.next)); err != nil {
 		return 0, 0, 0, schema.Redact(err)
 	}
-	if err := im.db.Conn().Exec(ctx, make); err != nil {
+	if err := im.db.Conn().Exec(ctx, create); err != nil {
 		return 0, 0, 0, fmt.Errorf("make a table for a feed's records: %w", schema.Redact(err))
 	}
-	if err := im.db.Exec(ctx, step.file, im.params()); err != nil {
+	if err := step.script.Exec(ctx, im.db, im.params()); err != nil {
 		return 0, 0, 0, err
 	}
-	p := schema.Params{"brand": im.load.Brand.Name, "shop": im.load.Shop.Name, "next": im.next, "target": step.table, "version": im.load.Version()}
-	if err := im.db.Exec(ctx, "feed/upsert.sql", p); err != nil {
+	p := im.params()
+	p.Target = schema.Identifier(step.table)
+	if err := upsertRecords.Exec(ctx, im.db, p); err != nil {
 		return 0, 0, 0, err
 	}
 	var counts [3]uint64
-	if err := im.db.Row(ctx, "feed/stored.sql", p, &counts[0], &counts[1], &counts[2]); err != nil {
+	if err := storedRecords.Row(ctx, im.db, p, &counts[0], &counts[1], &counts[2]); err != nil {
 		return 0, 0, 0, err
 	}
 	return int64(counts[0]), int64(counts[1]), int64(counts[2]), nil
 }
 
-func (im *importer) params() schema.Params {
+func (im *importer) params() params {
 	rates := slices.Clone(im.load.Brand.Rates)
 	slices.SortStableFunc(rates, func(a, b config.Rate) int { return strings.Compare(a.From, b.From) })
 	var currencies, from, values []string
 	for _, r := range rates {
 		currencies, from, values = append(currencies, r.Currency), append(from, r.From), append(values, r.Rate)
 	}
-	return schema.Params{
-		"brand": im.load.Brand.Name, "shop": im.load.Shop.Name, "load_id": im.load.ID, "version": im.load.Version(),
-		"zone": im.load.Zone().String(), "line_provider": im.load.Shop.LineProvider,
-		"brand_currency": im.load.Brand.Currency, "shop_currency": im.load.Shop.Currency,
-		"rate_currency": currencies, "rate_from": from, "rate_value": values,
-		"rows": im.rows, "next": im.next, "phones": im.phones,
-		"has_lines": im.hasLines(),
+	return params{
+		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, LoadID: im.load.ID, Version: im.load.Version(),
+		Zone: im.load.Zone().String(), LineProvider: im.load.Shop.LineProvider,
+		BrandCurrency: im.load.Brand.Currency, ShopCurrency: im.load.Shop.Currency,
+		RateCurrency: currencies, RateFrom: from, RateValue: values,
+		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next), Phones: schema.Identifier(im.phones),
+		HasLines: im.hasLines(),
 	}
 }
 
@@ -272,8 +273,8 @@ func (im *importer) checkCurrencies(ctx context.Context) error {
 		return nil
 	}
 	p := im.params()
-	p["at"] = map[string]string{"orders": "placed_at", "costs": "date"}[im.feed.Entity]
-	rows, err := im.db.Query(ctx, "feed/without_rate.sql", p)
+	p.At = map[string]schema.Identifier{"orders": "placed_at", "costs": "date"}[im.feed.Entity]
+	rows, err := withoutRate.Query(ctx, im.db, p)
 	if err != nil {
 		return err
 	}
@@ -297,7 +298,7 @@ func (im *importer) dropSuperseded(ctx context.Context) error {
 		return nil
 	}
 	var inRows, inFiles bool
-	if err := im.db.Row(ctx, "feed/repeated.sql", schema.Params{"rows": im.rows}, &inRows, &inFiles); err != nil {
+	if err := repeatedOrders.Row(ctx, im.db, im.params(), &inRows, &inFiles); err != nil {
 		return err
 	}
 	if lines && !inFiles || !lines && !inRows {
@@ -307,7 +308,9 @@ func (im *importer) dropSuperseded(ctx context.Context) error {
 	if err := im.db.Conn().Exec(ctx, "CREATE TABLE "+schema.QuoteName(kept)+" AS "+schema.QuoteName(im.rows)); err != nil {
 		return fmt.Errorf("make a table for a feed's rows: %w", schema.Redact(err))
 	}
-	if err := im.db.Exec(ctx, "feed/newest.sql", schema.Params{"rows": im.rows, "kept": kept, "line_grain": lines}); err != nil {
+	p := im.params()
+	p.Kept, p.LineGrain = schema.Identifier(kept), lines
+	if err := newestRows.Exec(ctx, im.db, p); err != nil {
 		return err
 	}
 	im.rows = kept
@@ -316,14 +319,14 @@ func (im *importer) dropSuperseded(ctx context.Context) error {
 
 // mapPhones gives every distinct phone number of the feed its E.164 form.
 func (im *importer) mapPhones(ctx context.Context) error {
-	p := schema.Params{"rows": im.rows, "phones": im.phones}
-	if err := im.db.Exec(ctx, "feed/phones.sql", p); err != nil {
+	p := im.params()
+	if err := makePhones.Exec(ctx, im.db, p); err != nil {
 		return err
 	}
 	if _, given := expression(im.feed, "phone"); !given || !im.has("phone") {
 		return nil
 	}
-	rows, err := im.db.Query(ctx, "feed/distinct_phones.sql", p)
+	rows, err := distinctPhones.Query(ctx, im.db, p)
 	if err != nil {
 		return err
 	}
@@ -377,8 +380,8 @@ func (im *importer) fingerprint(found []feedFile) (text string, known bool) {
 // lastLoad is the last load of this feed that was done; empty when none was.
 func (im *importer) lastLoad(ctx context.Context) (intake.Row, error) {
 	var rows []intake.Row
-	err := im.db.Select(ctx, &rows, "feed/last_load.sql", schema.Params{
-		"brand": im.load.Brand.Name, "shop": im.load.Shop.Name, "entity": im.feed.Entity, "prefix": im.prefix,
+	err := lastLoad.Select(ctx, im.db, &rows, lastLoadParams{
+		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, Entity: im.feed.Entity, Prefix: im.prefix,
 	})
 	if err != nil || len(rows) == 0 {
 		return intake.Row{}, err

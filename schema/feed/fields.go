@@ -71,7 +71,10 @@ type feedEntity struct {
 	steps  []importStep
 }
 
-type importStep struct{ file, table string }
+type importStep struct {
+	script schema.Script[params]
+	table  string
+}
 
 var importable = map[string]feedEntity{
 	"orders": {
@@ -81,7 +84,7 @@ var importable = map[string]feedEntity{
 			fieldsOf(moneyField, "amount! discount shipping tax refunded cost"),
 			fieldsOf(numberField, "quantity"),
 			fieldsOf(flagField, "placed paid fulfilled cancelled test deleted")),
-		steps: []importStep{{"feed/orders.sql", "orders"}},
+		steps: []importStep{{makeOrders, "orders"}},
 	},
 	"customers": {
 		fields: joinFields(
@@ -92,23 +95,23 @@ var importable = map[string]feedEntity{
 			fieldsOf(dayField, "points_expire_on"),
 			fieldsOf(tagsField, "tags"),
 			fieldsOf(flagField, "deleted consent_edm consent_sms consent_line")),
-		steps: []importStep{{"feed/customers.sql", "customers"}, {"feed/customer_consents.sql", "consent_facts"}},
+		steps: []importStep{{makeCustomers, "customers"}, {makeCustomerConsents, "consent_facts"}},
 	},
 	"products": {
 		fields: joinFields(textFields("product_id! sku title product category"), fieldsOf(timeField, "updated_at"), fieldsOf(moneyField, "cost")),
-		steps:  []importStep{{"feed/products.sql", "products"}},
+		steps:  []importStep{{makeProducts, "products"}},
 	},
 	"events": {
 		fields: joinFields(textFields("type! event_id visitor"), identityFields, fieldsOf(timeField, "at!"), fieldsOf(mapField, "properties")),
-		steps:  []importStep{{"feed/events.sql", "events"}},
+		steps:  []importStep{{makeEvents, "events"}},
 	},
 	"costs": {
 		fields: joinFields(fieldsOf(dayField, "date!"), textFields("kind campaign channel currency note"), fieldsOf(moneyField, "amount!")),
-		steps:  []importStep{{"feed/costs.sql", "costs"}},
+		steps:  []importStep{{makeCosts, "costs"}},
 	},
 	"consents": {
 		fields: joinFields(textFields("channel! purpose source"), identityFields, fieldsOf(flagField, "granted!"), fieldsOf(timeField, "at!")),
-		steps:  []importStep{{"feed/consents.sql", "consent_facts"}},
+		steps:  []importStep{{makeConsents, "consent_facts"}},
 	},
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ClickHouse/ch-go/proto"
 	"regulars"
 	"regulars/schema"
 	"regulars/schema/intake"
@@ -147,7 +148,7 @@ func (im *importer) copySkipping(ctx context.Context, t Table, columns []schema.
 	left := maxRejected - len(im.rejected)
 	allow := fmt.Sprintf(", input_format_allow_errors_num = %d", left)
 	err := im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+schema.QuoteText(errorsFile))
-	if code, _ := schema.CodeOf(err); code == accessDenied {
+	if code, _ := schema.CodeOf(err); code == proto.ErrDatabaseAccessDenied {
 		errorsFile = im.raw + ".errors"
 		err = im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+schema.QuoteText(errorsFile))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"github.com/ClickHouse/ch-go/proto"
 	"regulars/schema"
+	"slices"
 	"strings"
 )
 
@@ -155,7 +156,7 @@ func describe(ctx context.Context, db *schema.DB, t Table) ([]schema.Column, err
 		if first == nil {
 			first = err
 		}
-		if code, _ := schema.CodeOf(err); code != cannotExtractStructure {
+		if code, _ := schema.CodeOf(err); code != proto.ErrCannotExtractTableStructure {
 			break
 		}
 	}
@@ -193,27 +194,18 @@ func inferBy(ctx context.Context, db *schema.DB, t Table, rows int, extra string
 		t.call(), t.settings(), rows, max(32<<20, rows), extra))
 }
 
-// Codes of ClickHouse's that need a word of their own.
-const (
-	fileMissing            = 107
-	accessDenied           = 291
-	cannotOpen             = 76
-	unknownFormat          = 73
-	cannotExtractStructure = 636
-)
-
 // unreadable says why ClickHouse can't read a feed's files, and what to do.
 func unreadable(t Table, err error) error {
 	code, _ := schema.CodeOf(err)
 	remedy := ""
 	switch code {
-	case fileMissing:
+	case proto.ErrFileDoesntExist:
 		return fmt.Errorf("there is no file %s on ClickHouse's machine: correct the path, or write s3:// or https://", t.Location)
-	case accessDenied, cannotOpen:
+	case proto.ErrDatabaseAccessDenied, proto.ErrCannotOpenFile:
 		remedy = " (a ClickHouse server reads local files only below its user_files_path: put the file there, serve it by s3:// or https://, or use the embedded stack)"
-	case unknownFormat:
+	case proto.ErrUnknownFormat:
 		remedy = " (format must be a ClickHouse format name, such as CSVWithNames)"
-	case cannotExtractStructure:
+	case proto.ErrCannotExtractTableStructure:
 		remedy = " (write structure: with the columns and their types, or correct format)"
 	}
 	return fmt.Errorf("read %s as %s: %w%s", t.Location, t.Format, schema.Redact(err), remedy)
@@ -223,17 +215,17 @@ func unreadable(t Table, err error) error {
 // query is written nor for the moment.
 func badValue(err error) bool {
 	code, answered := schema.CodeOf(err)
-	return answered && badValues[code]
+	return answered && slices.Contains(badValues, code)
 }
 
-var badValues = codes(
-	6, 26, 27, 32, 33, 34, 36, 38, 41, 43, 53, 69, 70, 72, 92, 117, 128, 131, 153, 158, 190, 349, 352, 376, 395, 407, 427,
-	441, 457, 467, 564, 611, 634, 636, 675, 676, 691)
-
-func codes(list ...proto.Error) map[proto.Error]bool {
-	set := map[proto.Error]bool{}
-	for _, c := range list {
-		set[c] = true
-	}
-	return set
+var badValues = []proto.Error{
+	proto.ErrCannotParseText, proto.ErrCannotParseQuotedString, proto.ErrCannotParseInputAssertionFailed,
+	proto.ErrAttemptToReadAfterEOF, proto.ErrCannotReadAllData, proto.ErrTooManyArgumentsForFunction, proto.ErrBadArguments,
+	proto.ErrCannotParseDate, proto.ErrCannotParseDatetime, proto.ErrIllegalTypeOfArgument, proto.ErrTypeMismatch,
+	proto.ErrArgumentOutOfBound, proto.ErrCannotConvertType, proto.ErrCannotParseNumber, proto.ErrEmptyDataPassed,
+	proto.ErrIncorrectData, proto.ErrTooLargeArraySize, proto.ErrTooLargeStringSize, proto.ErrIllegalDivision,
+	proto.ErrTooManyRows, proto.ErrSizesOfArraysDontMatch, proto.ErrCannotInsertNullInOrdinaryColumn, proto.ErrAmbiguousColumnName,
+	proto.ErrCannotParseUUID, proto.ErrFunctionThrowIfValueIsNonZero, proto.ErrDecimalOverflow, proto.ErrCannotCompileRegexp,
+	proto.ErrCannotParseDomainValueFromString, proto.ErrBadQueryParameter, proto.ErrCannotParseBool,
+	proto.ErrCannotExtractTableStructure, proto.ErrCannotParseIpv4, proto.ErrCannotParseIpv6, proto.ErrUnknownElementOfEnum,
 }

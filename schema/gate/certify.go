@@ -22,6 +22,18 @@ type Certificate struct {
 	At      time.Time
 }
 
+// nightParams name a brand's night.
+type nightParams struct {
+	Brand string
+	Date  regulars.BusinessDate
+}
+
+var (
+	publishedOn       = schema.NewScript[nightParams]("gate", files, "published.sql")
+	newestCertificate = schema.NewScript[nightParams]("gate", files, "certificate.sql")
+	reconciliation    = schema.NewScript[nightParams]("gate", files, "reconciliation.sql")
+)
+
 // Certify makes a night's certificate of what stands in ClickHouse at this
 // moment, and records it; the newest one of a date holds.
 func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, at time.Time) (Certificate, error) {
@@ -34,7 +46,7 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 		return Certificate{}, err
 	}
 	var published, follows bool
-	if err := db.Row(ctx, "gate/published.sql", schema.Params{"brand": brand, "date": date}, &published, &follows); err != nil {
+	if err := publishedOn.Row(ctx, db, nightParams{brand, date}, &published, &follows); err != nil {
 		return Certificate{}, err
 	}
 	c := Certificate{Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published, follows)}
@@ -43,11 +55,11 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 	return c, putCertificate(ctx, db, c)
 }
 
-// ReadCertificate reads a night's certificate; it gives ErrNoRows when the night
-// has none.
+// ReadCertificate reads a night's certificate; it returns schema.ErrNoRows
+// when the night has none.
 func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (Certificate, error) {
 	c := Certificate{Brand: brand, Date: date}
-	err := db.Row(ctx, "gate/certificate.sql", schema.Params{"brand": brand, "date": date}, &c.Whole, &c.Reasons, &c.Text, &c.At)
+	err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &c.Text, &c.At)
 	return c, err
 }
 

@@ -52,6 +52,6 @@ func PutReconciled(ctx context.Context, db *schema.DB, brand string, date regula
 // Reconciliation reads the lines of a night's gate, sorted by shop and entity.
 func Reconciliation(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]Reconciled, error) {
 	var lines []Reconciled
-	err := db.Select(ctx, &lines, "gate/reconciliation.sql", schema.Params{"brand": brand, "date": date})
+	err := reconciliation.Select(ctx, db, &lines, nightParams{brand, date})
 	return lines, err
 }

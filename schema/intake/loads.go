@@ -8,6 +8,12 @@ import (
 	"regulars/schema"
 )
 
+// Entities that a pull of a platform receives.
+const (
+	EntityOrders    = "orders"
+	EntityCustomers = "customers"
+)
+
 // Kinds of a load.
 const (
 	LoadWindow = "window" // what changed in a window
@@ -47,11 +53,29 @@ type Row struct {
 	FinishedAt     time.Time `ch:"finished_at"`
 }
 
+type lastWindowParams struct{ Brand, Shop, Entity string }
+
+type loadsParams struct {
+	Brand string
+	Loads []string
+}
+
+type countLoadParams struct {
+	Brand, Shop, Entity, LoadID string
+	Since                       uint64 // version in nanoseconds
+}
+
+var (
+	lastWindow = schema.NewScript[lastWindowParams]("intake", files, "last_window.sql")
+	loadsByID  = schema.NewScript[loadsParams]("intake", files, "loads.sql")
+	countLoad  = schema.NewScript[countLoadParams]("intake", files, "count_load.sql")
+)
+
 // LastWindow is the end of the last window of an entity that was pulled whole;
 // zero when there was none.
 func LastWindow(ctx context.Context, db *schema.DB, brand, shop, entity string) (time.Time, error) {
 	var end *time.Time
-	err := db.Row(ctx, "intake/last_window.sql", schema.Params{"brand": brand, "shop": shop, "entity": entity}, &end)
+	err := lastWindow.Row(ctx, db, lastWindowParams{Brand: brand, Shop: shop, Entity: entity}, &end)
 	if err != nil || end == nil {
 		return time.Time{}, err
 	}
@@ -61,7 +85,7 @@ func LastWindow(ctx context.Context, db *schema.DB, brand, shop, entity string) 
 // Loads reads pulls of a brand by their ids, sorted by shop and entity.
 func Loads(ctx context.Context, db *schema.DB, brand string, ids []string) ([]Row, error) {
 	var rows []Row
-	if err := db.Select(ctx, &rows, "intake/loads.sql", schema.Params{"brand": brand, "load_ids": ids}); err != nil {
+	if err := loadsByID.Select(ctx, db, &rows, loadsParams{Brand: brand, Loads: ids}); err != nil {
 		return nil, err
 	}
 	for i := range rows {
@@ -131,8 +155,8 @@ const clockSkew = 10 * time.Minute
 // their tables, and rejected.
 func CountLoad(ctx context.Context, db *schema.DB, l Row) (Row, error) {
 	since := l.StartedAt.Add(-clockSkew).UnixNano()
-	err := db.Row(ctx, "intake/count_load.sql", schema.Params{
-		"brand": l.Brand, "shop": l.Shop, "entity": l.Entity, "load_id": l.LoadID, "since": uint64(since),
+	err := countLoad.Row(ctx, db, countLoadParams{
+		Brand: l.Brand, Shop: l.Shop, Entity: l.Entity, LoadID: l.LoadID, Since: uint64(since),
 	}, &l.Received, &l.Stored, &l.Rejected)
 	return l, err
 }

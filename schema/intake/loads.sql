@@ -4,5 +4,5 @@ SELECT
     received, stored, rejected, fingerprint, detail, started_at, finished_at
 FROM loads FINAL
 WHERE brand = {brand:String}
-  AND load_id IN {load_ids:Array(String)}
+  AND load_id IN {loads:Array(String)}
 ORDER BY shop, entity, load_id

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"embed"
+
+	"regulars"
+	"regulars/schema"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+type aggregateParams struct {
+	Brand string
+	Date  regulars.BusinessDate
+	Cycle float64 // days
+}
+
+type ordersParams struct {
+	Brand, Load          string
+	From                 regulars.BusinessDate
+	Days                 int
+	First, Count, People uint64
+	Version              uint64
+}
+
+type urlParams struct{ Brand, URL string }
+
+var (
+	plainAggregate = schema.NewScript[aggregateParams]("bench", files, "aggregate.sql")
+	makeOrders     = schema.NewScript[ordersParams]("bench", files, "orders.sql")
+	diskSizes      = schema.NewScript[schema.NoParams]("bench", files, "disk.sql")
+	memoryNow      = schema.NewScript[schema.NoParams]("bench", files, "memory.sql")
+	plainURL       = schema.NewScript[urlParams]("bench", files, "url.sql")
+)

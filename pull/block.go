@@ -1,0 +1,54 @@
+package pull
+
+import (
+	"time"
+
+	"regulars"
+	"regulars/platform"
+)
+
+// A block is stored when it holds so many rows or bytes of raw records, or is so
+// old. A page is never split: a block may be larger by its last page.
+const (
+	BlockRows  = 20_000
+	BlockBytes = 16 << 20
+	blockAge   = 2 * time.Second
+)
+
+// BlocksInFlight is how many blocks one pull holds in memory.
+const BlocksInFlight = 2
+
+// Block is what some pages held, and the cursor behind the last of them.
+type Block struct {
+	ReadAt    time.Time // not later than the first page was asked for: the rows' version
+	Orders    []regulars.Order
+	Customers []regulars.Customer
+	Rejected  []regulars.Rejected
+	Cursor    platform.Cursor
+	Pages     int64
+
+	bytes int
+}
+
+func (b *Block) rows() int { return len(b.Orders) + len(b.Customers) + len(b.Rejected) }
+
+func (b *Block) full(now time.Time) bool {
+	return b.rows() >= BlockRows || b.bytes >= BlockBytes || now.Sub(b.ReadAt) >= blockAge
+}
+
+func (b *Block) add(page platform.Page) {
+	b.Orders = append(b.Orders, page.Orders...)
+	b.Customers = append(b.Customers, page.Customers...)
+	b.Rejected = append(b.Rejected, page.Rejected...)
+	b.Cursor = page.Next
+	b.Pages++
+	for i := range page.Orders {
+		b.bytes += len(page.Orders[i].Raw)
+	}
+	for i := range page.Customers {
+		b.bytes += len(page.Customers[i].Raw)
+	}
+	for i := range page.Rejected {
+		b.bytes += len(page.Rejected[i].Raw)
+	}
+}

@@ -1,0 +1,52 @@
+package feed
+
+import (
+	"embed"
+
+	"regulars/schema"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+// params are those of the .sql files of an import; each takes some of them.
+type params struct {
+	Brand, Shop, LoadID         string
+	Version                     uint64
+	Zone                        string // the brand's, for business dates
+	LineProvider                string
+	BrandCurrency, ShopCurrency string
+
+	// The rates of the config, sorted by their first date.
+	RateCurrency, RateFrom, RateValue []string
+
+	Rows, Next, Phones schema.Identifier // work tables: rows of the files, records, phone numbers
+	HasLines           bool
+
+	Target    schema.Identifier // of upsert and stored: the table that the records belong to
+	At        schema.Identifier // of without_rate: the column of a row's date
+	Kept      schema.Identifier // of newest: the table of the rows that stay
+	LineGrain bool              // of newest: a row is a line of an order
+}
+
+type lastLoadParams struct{ Brand, Shop, Entity, Prefix string }
+
+var (
+	lastLoad = schema.NewScript[lastLoadParams]("feed", files, "last_load.sql")
+
+	makeConsents         = schema.NewStep[params]("feed", files, "consents.sql")
+	makeCosts            = schema.NewStep[params]("feed", files, "costs.sql")
+	makeCustomerConsents = schema.NewStep[params]("feed", files, "customer_consents.sql")
+	makeCustomers        = schema.NewStep[params]("feed", files, "customers.sql")
+	makeEvents           = schema.NewStep[params]("feed", files, "events.sql")
+	makeOrders           = schema.NewStep[params]("feed", files, "orders.sql")
+	makePhones           = schema.NewStep[params]("feed", files, "phones.sql")
+	makeProducts         = schema.NewStep[params]("feed", files, "products.sql")
+
+	distinctPhones = schema.NewStep[params]("feed", files, "distinct_phones.sql")
+	newestRows     = schema.NewStep[params]("feed", files, "newest.sql")
+	repeatedOrders = schema.NewStep[params]("feed", files, "repeated.sql")
+	storedRecords  = schema.NewStep[params]("feed", files, "stored.sql")
+	upsertRecords  = schema.NewStep[params]("feed", files, "upsert.sql")
+	withoutRate    = schema.NewStep[params]("feed", files, "without_rate.sql")
+)

@@ -1,0 +1,47 @@
+package intake
+
+import (
+	"context"
+	"errors"
+
+	"regulars"
+	"regulars/schema"
+)
+
+// Block is what some pages of a shop held.
+type Block struct {
+	Orders    []regulars.Order
+	Customers []regulars.Customer
+	Rejected  []regulars.Rejected
+}
+
+// StoreBlock stores a block. It first notes which records were received, so that
+// the gate finds out when something of them is missing afterwards. Doing it again
+// changes nothing.
+func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
+	if err := noteBlock(ctx, db, l, b); err != nil {
+		return err
+	}
+	if err := InsertOrders(ctx, db, l, b.Orders); err != nil {
+		return err
+	}
+	if err := InsertCustomers(ctx, db, l, b.Customers); err != nil {
+		return err
+	}
+	return InsertRejected(ctx, db, l, b.Rejected)
+}
+
+func noteBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
+	orders := make([]string, len(b.Orders))
+	for i := range b.Orders {
+		orders[i] = b.Orders[i].ID
+	}
+	customers := make([]string, len(b.Customers))
+	for i := range b.Customers {
+		customers[i] = b.Customers[i].ID
+	}
+	return errors.Join(
+		NoteReceived(ctx, db, l, EntityOrders, orders),
+		NoteReceived(ctx, db, l, EntityCustomers, customers),
+	)
+}
