@@ -32,7 +32,7 @@ func TestCampaign(t *testing.T) {
 		require.GreaterOrEqual(t, e.Now().Sub(began), 6*time.Hour)
 		require.Equal(t, map[uint32]int{0: 1, 1: 1}, e.blocks())
 		require.Equal(t, workflows.CampaignDone, query[workflows.CampaignProgress](t, e).State)
-		require.Equal(t, "done", e.told[len(e.told)-1].State)
+		require.Equal(t, "done", e.recorded[len(e.recorded)-1].State)
 	})
 
 	t.Run("waits for a person, who may approve once", func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, e.blocks(), 1)
-		require.Equal(t, "mei", e.told[0].By)
+		require.Equal(t, "mei", e.recorded[0].By)
 	})
 
 	t.Run("never sends for a past business date unless told", func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, held)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, e.blocks(), 1)
-		require.Equal(t, "held", e.told[0].State)
+		require.Equal(t, "held", e.recorded[0].State)
 	})
 
 	t.Run("is held and released in the middle of sending", func(t *testing.T) {
@@ -169,7 +169,7 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Empty(t, e.blocks())
-		require.Empty(t, e.told, "the ledger was told again")
+		require.Empty(t, e.recorded, "it was written down again")
 	})
 
 	t.Run("keeps a person's hold from an earlier run", func(t *testing.T) {

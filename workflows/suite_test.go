@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
@@ -39,9 +40,42 @@ type env struct {
 	*testsuite.TestWorkflowEnvironment
 	t *testing.T
 
-	mu   sync.Mutex
-	told []activities.CampaignStateInput // what the ledger was told
-	sent map[uint32]int                  // how often each block was sent
+	mu       sync.Mutex
+	recorded []activities.CampaignStateInput // what was written into the ledger
+	sent     map[uint32]int                  // how often each block was sent
+	children []string                        // types of the children that were started
+
+	expected, happened []string // delayed callbacks and answers to updates
+}
+
+// expect names something that has to happen before the workflow ends, and
+// returns what to call when it does. Assertions in a callback that never runs
+// assert nothing, so the test fails when it has not happened.
+func (e *env) expect(what string) (happens func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.expected = append(e.expected, what)
+	return func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.happened = append(e.happened, what)
+	}
+}
+
+// RegisterDelayedCallback calls back after so long on the test's clock; a test
+// whose workflow ends before fails.
+func (e *env) RegisterDelayedCallback(callback func(), after time.Duration) {
+	happens := e.expect("callback after " + after.String())
+	e.TestWorkflowEnvironment.RegisterDelayedCallback(func() {
+		happens()
+		callback()
+	}, after)
+}
+
+func (e *env) requireHappened() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	require.ElementsMatch(e.t, e.expected, e.happened, "the workflow ended before all of this happened")
 }
 
 func (e *env) send(block uint32) {
@@ -70,6 +104,10 @@ func newEnv(t *testing.T) *env {
 	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC))
 	e.SetDetachedChildWait(false)
 	e.SetTestTimeout(20 * time.Second)
+	e.SetOnChildWorkflowStartedListener(func(info *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
+		e.children = append(e.children, info.WorkflowType.Name)
+	})
+	t.Cleanup(e.requireHappened)
 	return e
 }
 
@@ -150,7 +188,7 @@ func (e *env) ledger(blocks uint32) {
 	e.OnActivity(deliveries.SetCampaignState, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.CampaignStateInput) error {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.told = append(e.told, in)
+		e.recorded = append(e.recorded, in)
 		return nil
 	}).Maybe()
 }
@@ -167,12 +205,28 @@ func (e *env) failure() *temporal.ApplicationError {
 	return failed
 }
 
+// update asks the workflow after so long, and requires that it accepts, and then
+// completes, or rejects.
 func (e *env) update(after time.Duration, name string, accepted bool, args ...any) {
+	id := name + " after " + after.String()
+	answers, completes := e.expect(id+" is answered"), func() {}
+	if accepted {
+		completes = e.expect(id + " completes")
+	}
 	e.RegisterDelayedCallback(func() {
-		e.UpdateWorkflow(name, name+after.String(), &testsuite.TestUpdateCallback{
-			OnAccept:   func() { require.True(e.t, accepted, "%s was accepted", name) },
-			OnReject:   func(err error) { require.False(e.t, accepted, "%s was rejected: %v", name, err) },
-			OnComplete: func(_ any, err error) { require.NoError(e.t, err) },
+		e.UpdateWorkflow(name, id, &testsuite.TestUpdateCallback{
+			OnAccept: func() {
+				answers()
+				require.True(e.t, accepted, "%s was accepted", id)
+			},
+			OnReject: func(err error) {
+				answers()
+				require.False(e.t, accepted, "%s was rejected: %v", id, err)
+			},
+			OnComplete: func(_ any, err error) {
+				completes()
+				require.NoError(e.t, err, id)
+			},
 		}, args...)
 	}, after)
 }
