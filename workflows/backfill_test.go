@@ -40,7 +40,7 @@ func TestBackfill(t *testing.T) {
 		}, *ranges)
 		progress := query[workflows.BackfillProgress](t, e)
 		require.Equal(t, 273, progress.DaysDone)
-		require.Equal(t, int64(0), progress.Remaining)
+		require.Equal(t, time.Duration(0), *progress.Remaining)
 		require.Empty(t, e.blocks())
 	})
 
@@ -86,7 +86,7 @@ func TestBackfill(t *testing.T) {
 			progress := query[workflows.BackfillProgress](t, e)
 			require.True(t, progress.Paused)
 			require.Equal(t, 92, progress.DaysDone)
-			require.InDelta(t, 181.0/92*3600, progress.Remaining, 5)
+			require.InDelta(t, 181.0/92, progress.Remaining.Hours(), 0.01)
 		}, 20*time.Hour)
 		e.update(21*time.Hour, workflows.ResumeUpdate, true)
 		e.ExecuteWorkflow(workflows.BackfillName, in)
@@ -111,7 +111,7 @@ func TestBackfill(t *testing.T) {
 		measured(e)
 		var dates []string
 		e.OnWorkflow(workflows.CampaignName, mock.Anything, mock.Anything).Return(func(_ workflow.Context, in workflows.CampaignInput) (workflows.CampaignProgress, error) {
-			require.True(t, in.Past)
+			require.True(t, in.SendPast)
 			dates = append(dates, string(in.Date))
 			return workflows.CampaignProgress{Campaign: in.Campaign, State: workflows.CampaignDone}, nil
 		})

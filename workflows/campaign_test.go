@@ -156,7 +156,7 @@ func TestCampaign(t *testing.T) {
 		e.certifiesWell()
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.Equal(t, workflows.ErrorBooks, e.failure().Type())
-		require.ErrorContains(t, e.GetWorkflowError(), "20 planned, 19 accounted for")
+		require.ErrorContains(t, e.GetWorkflowError(), "1 of 20 planned have no outcome")
 	})
 
 	t.Run("a finished one sends nothing again", func(t *testing.T) {
