@@ -71,6 +71,7 @@ type CampaignPlan struct {
 
 // PlanCampaign writes the plan of a campaign, once, and gives its books.
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
+	defer startBeat(ctx, "planning").end()
 	plan, err := a.plan(ctx, in)
 	return plan, classify(ctx, err)
 }
@@ -93,7 +94,6 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 			return CampaignPlan{}, err
 		}
 	}
-	defer startBeat(ctx, "planning").end()
 	state, books, err := ledger.Plan(ctx, schema.Plan{
 		Run:      in.run(),
 		Stages:   campaign.Audience.Stages,
@@ -116,6 +116,7 @@ func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (schema.
 	if err != nil {
 		return schema.Books{}, err
 	}
+	defer startBeat(ctx, "reading the books").end()
 	books, err := ledger.Books(ctx, in.run())
 	return books, classify(ctx, err)
 }

@@ -112,5 +112,6 @@ func (a *Warehouse) restate(ctx context.Context, brand string, m schema.Measurem
 
 // Publish lets readers see a generation. Doing it again changes nothing.
 func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
+	defer startBeat(ctx, Step{SQL: "publish"}).end()
 	return classify(ctx, a.DB.Publish(ctx, in.Brand, in.Generation))
 }

@@ -12,20 +12,6 @@ import (
 	"regulars/activities"
 )
 
-// backfillChunk is how many days are measured at once: few enough that tonight's
-// run, a pause or a cancellation soon comes between.
-const backfillChunk = 92
-
-// BackfillState is what a backfill hands on when it continues as a new run.
-type BackfillState struct {
-	Pulled   bool
-	DoneTo   regulars.BusinessDate
-	DaysDone int
-	Paused   bool
-	Measured time.Duration // spent on the days that are done
-	Troubles []string
-}
-
 // BackfillInput asks to recompute past dates. Campaigns are sent only when
 // asked for.
 type BackfillInput struct {
@@ -57,6 +43,20 @@ const (
 	ResumeUpdate = "resume" // go on after a pause
 )
 
+// backfillChunk is how many days are measured at once: few enough that tonight's
+// run, a pause or a cancellation soon comes between.
+const backfillChunk = 92
+
+// BackfillState is what a backfill hands on when it continues as a new run.
+type BackfillState struct {
+	Pulled   bool
+	DoneTo   regulars.BusinessDate
+	DaysDone int
+	Paused   bool
+	Measured time.Duration // spent on the days that are done
+	Troubles []string
+}
+
 // Backfill recomputes past dates: it pulls the shops, then measures chunk by
 // chunk through the brand's one measuring. Days that are right come out the
 // same. It sends nothing unless asked to; then campaigns go date by date, the
@@ -70,21 +70,14 @@ func Backfill(ctx workflow.Context, in BackfillInput) (BackfillProgress, error) 
 }
 
 func (b *backfillImpl) run(ctx workflow.Context) (BackfillProgress, error) {
-	if err := b.read(ctx); err != nil {
-		return BackfillProgress{}, err
+	steps := []func(workflow.Context) error{
+		b.read,
+		b.pull,
+		b.days,
 	}
-	if err := b.pull(ctx); err != nil {
-		return BackfillProgress{}, err
-	}
-	for b.next() <= b.input.To {
-		if err := b.rest(ctx); err != nil {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
 			return BackfillProgress{}, err
-		}
-		if err := b.chunk(ctx); err != nil {
-			return BackfillProgress{}, err
-		}
-		if b.next() <= b.input.To && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
-			return BackfillProgress{}, b.continueAsNew(ctx)
 		}
 	}
 	return b.verdict(ctx)
@@ -182,6 +175,23 @@ func (b *backfillImpl) pull(ctx workflow.Context) error {
 	for _, load := range b.pulls.loads {
 		if load.Trouble != "" {
 			b.state.Troubles = append(b.state.Troubles, load.Trouble)
+		}
+	}
+	return nil
+}
+
+// days measures, and sends when asked, chunk by chunk. Between two chunks it
+// rests when paused, and continues as a new run when its history is long.
+func (b *backfillImpl) days(ctx workflow.Context) error {
+	for b.next() <= b.input.To {
+		if b.state.DoneTo != "" && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+			return b.continueAsNew(ctx)
+		}
+		if err := b.rest(ctx); err != nil {
+			return err
+		}
+		if err := b.chunk(ctx); err != nil {
+			return err
 		}
 	}
 	return nil

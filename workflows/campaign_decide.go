@@ -59,7 +59,7 @@ func (c *campaignImpl) release(ctx workflow.Context, d Decision) {
 // releasePast lets a campaign go whose business date is past when a person
 // decides: one that becomes past later asks again.
 func (c *campaignImpl) releasePast(ctx workflow.Context) {
-	if !workflow.Now(ctx).Before(c.terms.Past) {
+	if known := !c.terms.Past.IsZero(); known && !workflow.Now(ctx).Before(c.terms.Past) {
 		c.state.Released = true
 	}
 }

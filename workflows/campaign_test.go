@@ -49,19 +49,90 @@ func TestCampaign(t *testing.T) {
 		require.Equal(t, "mei", e.recorded[0].By)
 	})
 
-	t.Run("never sends for a past business date unless told", func(t *testing.T) {
+	t.Run("never sends for a past business date without a person's word", func(t *testing.T) {
 		e := newEnv(t)
 		terms := activities.Terms{SendAt: e.Now().Add(-48 * time.Hour), Past: e.Now().Add(-24 * time.Hour)}
 		e.sendsWell(1, terms)
 		e.certifiesWell()
 		e.RegisterDelayedCallback(func() {
 			require.Empty(t, e.blocks())
-			require.Equal(t, workflows.CampaignHeld, query[workflows.CampaignProgress](t, e).State)
+			progress := query[workflows.CampaignProgress](t, e)
+			require.Equal(t, workflows.CampaignHeld, progress.State)
+			require.Contains(t, progress.Waits, "its business date is past")
+			require.Equal(t, "held", e.recorded[0].State)
 		}, 24*time.Hour)
 		e.update(25*time.Hour, workflows.ReleaseUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("asks again when its date becomes past while it is held", func(t *testing.T) {
+		e := newEnv(t)
+		e.sendsWell(1, atOnce()) // past after 20 hours
+		e.certifiesWell()
+		held := in
+		held.Gate = "shop web: 5 of 6"
+		e.RegisterDelayedCallback(func() { e.SignalWorkflow("gate", "") }, 30*time.Hour)
+		e.RegisterDelayedCallback(func() {
+			require.Empty(t, e.blocks(), "a night's word is not a person's")
+			require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "its business date is past")
+		}, 40*time.Hour)
+		e.update(41*time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, held)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("a person who approves a past one lets it go", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve = true
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			require.Equal(t, workflows.CampaignHeld, query[workflows.CampaignProgress](t, e).State)
+			require.Empty(t, e.blocks())
+		}, 48*time.Hour)
+		e.update(49*time.Hour, workflows.ApproveUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("a hold outlasts an approval", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve = true
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		e.update(time.Hour, workflows.HoldUpdate, true, workflows.Decision{By: "mei", Reason: "wait"})
+		e.update(2*time.Hour, workflows.ApproveUpdate, true, person)
+		e.RegisterDelayedCallback(func() {
+			require.Empty(t, e.blocks())
+			require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "held by mei: wait")
+			require.Equal(t, "held", e.recorded[len(e.recorded)-1].State)
+		}, 3*time.Hour)
+		e.update(4*time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("is cancelled in the middle of sending", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
+			e.send(b.Block)
+			return activities.BlockReport{Sent: 10}, nil
+		})
+		e.sendsWell(12, atOnce())
+		e.certifiesWell()
+		e.update(90*time.Second, workflows.CancelUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 8, "a block began after the cancellation")
+		require.Equal(t, "cancelled", e.recorded[len(e.recorded)-1].State)
+		require.Equal(t, workflows.Books{Planned: 120, Sent: 80, Held: 40}, query[workflows.CampaignProgress](t, e).Books)
 	})
 
 	t.Run("held by the gate, released by a whole night", func(t *testing.T) {

@@ -11,8 +11,10 @@ import (
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
@@ -44,6 +46,7 @@ type env struct {
 	recorded []activities.CampaignStateInput // what was written into the ledger
 	sent     map[uint32]int                  // how often each block was sent
 	children []string                        // types of the children that were started
+	called   map[string]workflow.ActivityOptions
 
 	expected, happened []string // delayed callbacks and answers to updates
 }
@@ -94,12 +97,14 @@ func (e *env) blocks() map[uint32]int {
 func newEnv(t *testing.T) *env {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
-	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, sent: map[uint32]int{}}
+	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, sent: map[uint32]int{}, called: map[string]workflow.ActivityOptions{}}
+	e.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&optionsWatch{e: e}}})
 	workflows.Register(e)
 	e.RegisterActivity(&activities.Brands{})
 	e.RegisterActivity(&activities.Shops{})
 	e.RegisterActivity(&activities.Warehouse{})
 	e.RegisterActivity(&activities.Certificates{})
+	e.RegisterActivity(&activities.Reports{})
 	e.RegisterActivity(&activities.Deliveries{})
 	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC))
 	e.SetDetachedChildWait(false)
