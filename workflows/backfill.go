@@ -184,14 +184,14 @@ func (b *backfillImpl) pull(ctx workflow.Context) error {
 // rests when paused, and continues as a new run when its history is long.
 func (b *backfillImpl) days(ctx workflow.Context) error {
 	for b.next() <= b.input.To {
-		if b.state.DoneTo != "" && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
-			return b.continueAsNew(ctx)
-		}
 		if err := b.rest(ctx); err != nil {
 			return err
 		}
 		if err := b.chunk(ctx); err != nil {
 			return err
+		}
+		if b.next() <= b.input.To && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+			return b.continueAsNew(ctx)
 		}
 	}
 	return nil

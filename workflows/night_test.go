@@ -27,7 +27,7 @@ func TestNight(t *testing.T) {
 	hash, err := i.db.PublishedHash(t.Context(), i.brand)
 	require.NoError(t, err)
 
-	t.Run("again it gives the same and sends nothing", func(t *testing.T) {
+	t.Run("again it computes the same and sends nothing", func(t *testing.T) {
 		_, err := i.night(workflows.NightlyInput{})
 		require.NoError(t, err)
 		addresses, most := i.post.sent()
@@ -39,7 +39,7 @@ func TestNight(t *testing.T) {
 	})
 
 	t.Run("a shop that asks for patience is waited for", func(t *testing.T) {
-		i.shop.away = 2
+		i.shop.busy = 2
 		_, err := i.night(workflows.NightlyInput{NoCampaigns: true})
 		require.NoError(t, err)
 	})

@@ -151,7 +151,7 @@ func TestNightly(t *testing.T) {
 			return workflows.PullResult{}, workflow.Sleep(ctx, time.Hour)
 		})
 		began := e.Now()
-		e.executeBeside(
+		e.executeBoth(
 			child{workflows.PullID(brand, "web"), workflows.PullName, workflows.PullInput{Brand: brand, Shop: "web"}},
 			child{workflows.NightlyID(brand, date), workflows.NightlyName, night},
 		)

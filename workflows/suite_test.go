@@ -98,7 +98,10 @@ func newEnv(t *testing.T) *env {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, sent: map[uint32]int{}, called: map[string]workflow.ActivityOptions{}}
-	e.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&optionsWatch{e: e}}})
+	e.SetWorkerOptions(worker.Options{
+		Interceptors:             []interceptor.WorkerInterceptor{&optionsWatch{e: e}},
+		DeadlockDetectionTimeout: time.Minute, // a busy machine is no deadlock
+	})
 	workflows.Register(e)
 	e.RegisterActivity(&activities.Brands{})
 	e.RegisterActivity(&activities.Shops{})
@@ -108,7 +111,7 @@ func newEnv(t *testing.T) *env {
 	e.RegisterActivity(&activities.Deliveries{})
 	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC))
 	e.SetDetachedChildWait(false)
-	e.SetTestTimeout(20 * time.Second)
+	e.SetTestTimeout(time.Minute)
 	e.SetOnChildWorkflowStartedListener(func(info *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
 		e.children = append(e.children, info.WorkflowType.Name)
 	})
@@ -116,12 +119,12 @@ func newEnv(t *testing.T) *env {
 	return e
 }
 
-// shopsOf makes the brand's shops and campaigns known.
+// brandHas makes the brand's shops and campaigns known.
 func (e *env) brandHas(shops, campaigns []string) {
 	e.OnActivity(brands.ReadBrand, mock.Anything, brand).Return(activities.BrandFacts{Shops: shops, Campaigns: campaigns}, nil)
 }
 
-// pullsWell makes every pull bring n orders.
+// pullsWell makes every pull load n orders.
 func (e *env) pullsWell(n uint64) {
 	e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Entities: []string{"orders"}}, nil).Maybe()
 	e.OnActivity(shops.OpenWindow, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadRef, error) {
@@ -236,15 +239,15 @@ func (e *env) update(after time.Duration, name string, accepted bool, args ...an
 	}, after)
 }
 
-// child is a workflow that a test starts beside another.
+// child is a workflow that a test starts next to another.
 type child struct {
 	id, name string
 	input    any
 }
 
-// executeBeside starts the first workflow, then the second, and waits for both.
-func (e *env) executeBeside(first, second child) {
-	beside := func(ctx workflow.Context) error {
+// executeBoth starts the first workflow, then the second, and waits for both.
+func (e *env) executeBoth(first, second child) {
+	both := func(ctx workflow.Context) error {
 		start := func(c child) workflow.ChildWorkflowFuture {
 			ctx := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: c.id})
 			return workflow.ExecuteChildWorkflow(ctx, c.name, c.input)
@@ -256,6 +259,6 @@ func (e *env) executeBeside(first, second child) {
 		two := start(second)
 		return errors.Join(one.Get(ctx, nil), two.Get(ctx, nil))
 	}
-	e.RegisterWorkflow(beside)
-	e.ExecuteWorkflow(beside)
+	e.RegisterWorkflow(both)
+	e.ExecuteWorkflow(both)
 }
