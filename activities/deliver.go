@@ -72,6 +72,7 @@ type CampaignPlan struct {
 
 // PlanCampaign writes the plan of a campaign, once, and gives its books.
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
+	defer startBeat(ctx, "planning").end()
 	plan, err := a.plan(ctx, in)
 	return plan, classify(ctx, err)
 }
@@ -94,7 +95,6 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 			return CampaignPlan{}, err
 		}
 	}
-	defer startBeat(ctx, "planning").end()
 	state, books, err := l.Plan(ctx, ledger.Plan{
 		Run:      in.run(),
 		Stages:   campaign.Audience.Stages,
@@ -117,6 +117,7 @@ func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (ledger.
 	if err != nil {
 		return ledger.Books{}, err
 	}
+	defer startBeat(ctx, "reading the books").end()
 	books, err := l.Books(ctx, in.run())
 	return books, classify(ctx, err)
 }

@@ -163,11 +163,11 @@ func (w *world) until(what string, ready func() bool) {
 	}
 }
 
-// startNight starts the night of the world's date. Past: the test may run over
+// startNight starts the night of the world's date. SendPast: the test may run over
 // midnight, and then still sends.
 func (w *world) startNight() client.WorkflowRun {
 	w.t.Helper()
-	in := workflows.NightlyInput{Brand: w.brand, Date: w.date, Past: true}
+	in := workflows.NightlyInput{Brand: w.brand, Date: w.date, SendPast: true}
 	return w.start(workflows.NightlyStart(in, w.brand), workflows.NightlyName, in)
 }
 
