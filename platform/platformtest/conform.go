@@ -57,7 +57,7 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("check", c.check)
 }
 
-// fill gives a shop n orders, with many equal times over page borders.
+// fill puts n orders into a shop, with many equal times over page borders.
 func fill(s *Shop, n int) {
 	every := []State{Paid, Fulfilled, Pending, Cancelled, Refunded}
 	var orders []Order
@@ -200,7 +200,7 @@ func allThere(t *testing.T, shop *Shop, entity platform.Entity, p *pulled) {
 	}
 }
 
-// putCustomers gives a shop n customers, nine in a second.
+// putCustomers puts n customers into a shop, nine in a second.
 func putCustomers(s *Shop, n int) {
 	var customers []Customer
 	for i := range n {

@@ -20,8 +20,8 @@ type lists struct {
 	idOf func(document map[string]any) int
 }
 
-// disturb hides and spoils records and writes amounts in another form, as far as
-// the shop is told to.
+// disturb hides and spoils records and writes amounts in another form, if the
+// test asks for it.
 func (s *Shop) disturb(body []byte) []byte {
 	if s.Spoil == nil && s.Money == nil && s.Hidden == nil {
 		return body

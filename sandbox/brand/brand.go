@@ -230,7 +230,7 @@ func (b *Brand) register() {
 	}
 }
 
-// number gives the orders and refunds of each shop their numbers in the order
+// number assigns the orders and refunds of each shop their numbers in the order
 // in which they came.
 func (b *Brand) number(all []Order) {
 	slices.SortStableFunc(all, func(x, y Order) int { return int(x.Placed - y.Placed) })

@@ -1,7 +1,9 @@
 package brand
 
 import (
+	"os"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -10,15 +12,30 @@ import (
 
 var anchor = time.Date(2026, 11, 20, 20, 30, 0, 0, time.UTC) // 04:30 on the 21st in Taipei
 
+// makeBrand makes a brand from another seed at every run, or from SANDBOX_SEED.
 func makeBrand(t *testing.T, members, orders int) *Brand {
 	t.Helper()
-	b, err := New(Options{Members: members, Orders: orders, Now: anchor})
+	seed := uint64(time.Now().UnixNano()) % 1_000_000
+	if given := os.Getenv("SANDBOX_SEED"); given != "" {
+		var err error
+		seed, err = strconv.ParseUint(given, 10, 64)
+		require.NoError(t, err)
+	}
+	t.Logf("SANDBOX_SEED=%d", seed)
+	return seeded(t, seed, members, orders)
+}
+
+func seeded(t *testing.T, seed uint64, members, orders int) *Brand {
+	t.Helper()
+	b, err := New(Options{Seed: seed, Members: members, Orders: orders, Now: anchor})
 	require.NoError(t, err)
 	return b
 }
 
 func TestTheSameSeedMakesTheSameBrand(t *testing.T) {
-	require.Equal(t, makeBrand(t, 300, 2000), makeBrand(t, 300, 2000))
+	one := makeBrand(t, 300, 2000)
+	require.Equal(t, one, seeded(t, one.Seed, 300, 2000))
+	require.NotEqual(t, one.People, seeded(t, one.Seed+1, 300, 2000).People)
 }
 
 func TestTooFewOrdersAreRefused(t *testing.T) {

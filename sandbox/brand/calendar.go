@@ -41,7 +41,7 @@ var weekdays = [7]float64{1.15, .9, .88, .92, 1, 1.1, 1.2} // from Sunday on
 
 var months = [13]float64{0, 1.02, .92, .95, .96, 1.06, 1.02, .94, .93, .97, 1.02, 1.18, 1.1}
 
-// busyness is how much is bought on a day beside an ordinary one.
+// busyness is how much is bought on a day compared with an ordinary one.
 func busyness(day time.Time) float64 {
 	return weekdays[day.Weekday()] * months[day.Month()] * sale(day)
 }

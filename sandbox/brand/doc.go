@@ -4,8 +4,8 @@
 //
 // New makes the brand from a seed and an anchor time; the same seed and calendar
 // day make the same brand, a later hour of the day shows more of it. The result
-// is plain data: who reads it holds the brand's read lock; who changes it holds
-// the lock and calls Index on the shop that was changed, which sorts its records
-// anew by the times at which they changed. Money is in whole dollars, times are
+// is plain data: readers hold the brand's read lock; those who change it hold the
+// lock and call Index on the shop that was changed, which sorts its records again
+// by the times at which they changed. Money is in whole dollars, times are
 // in Unix seconds, 0 is never.
 package brand

@@ -24,7 +24,7 @@ func (m Moment) Compare(o Moment) int {
 	return cmp.Or(cmp.Compare(m.At, o.At), cmp.Compare(m.Number, o.Number))
 }
 
-// Sort brings the moments into their order.
+// Sort orders the moments.
 func (t Timeline) Sort() { slices.SortFunc(t, Moment.Compare) }
 
 // After returns the part of the timeline behind m; a moment of number 0 stands

@@ -140,6 +140,7 @@ func (l *List) Handler(next http.Handler, refuse func(w http.ResponseWriter, sta
 			answer := NewReply()
 			next.ServeHTTP(answer, r)
 			answer.SendPart(w, len(answer.Body)/2)
+			_ = http.NewResponseController(w).Flush() // else a short answer is lost whole
 			panic(http.ErrAbortHandler)
 		}
 	})

@@ -1,5 +1,5 @@
 // Package providers imitates the providers that carry messages: LINE's Messaging
-// API and the SMS API of Twilio; mail, beside them, is an SMTP server.
+// API and the SMS API of Twilio. Package mail imitates an SMTP server.
 //
 // A provider is an http.Handler that answers as the documents say, and puts
 // every message that it accepts into its channel's Inbox, once per recipient. It

@@ -146,7 +146,7 @@ func (s *Sandbox) Touch(shop, id string) error {
 	return s.change(shop, id, true, func(*brand.Order, int64) error { return nil })
 }
 
-// Reassign gives an order to somebody else.
+// Reassign moves an order to another person.
 func (s *Sandbox) Reassign(shop, id string, who brand.Identity) error {
 	return s.change(shop, id, true, func(o *brand.Order, _ int64) error {
 		o.Typed, o.Person = &who, owner(s.Brand.Shops[o.Shop], who)

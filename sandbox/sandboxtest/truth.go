@@ -13,7 +13,7 @@ type Order struct {
 	brand.Identity
 
 	Shop      string
-	ID        string // as the shop gives it: a number (of Shopify's gid its end), or a receipt
+	ID        string // as the shop writes it: a number (of Shopify's gid its end), or a receipt
 	Person    int    // who it really was, from 1; 0: nobody knows
 	PlacedAt  time.Time
 	UpdatedAt time.Time

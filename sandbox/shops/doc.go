@@ -4,10 +4,10 @@
 // and the tests.
 //
 // A server shows the orders and people of one brand.Shop as they are at that
-// brand.Moment, under the brand's read lock. It follows the platform's documents and
+// moment, under the brand's read lock. It follows the platform's documents and
 // recorded answers, bad habits included, and shares no code with the connector
 // that talks to it. It is honest: faults, spoilt records and pages that move
-// belong to who stands before it (package faults, package platformtest). A Feed
+// belong to the layers in front of it (packages faults and platformtest). A Feed
 // writes the files of the store and of the brand's other systems, each whole or
 // not at all.
 package shops

@@ -33,7 +33,8 @@ type Feed struct {
 	Dir   string
 }
 
-// Write writes files anew: those with the names, or all if none is named.
+// Write writes the files with these names, or all if none is named. It fails if
+// the directory can't be written.
 func (f *Feed) Write(names ...string) error {
 	if err := os.MkdirAll(f.Dir, 0o755); err != nil {
 		return fmt.Errorf("sandbox: make the feed's directory: %w", err)

@@ -277,7 +277,7 @@ func (p *parser) spread(set []selection, depth int) ([]selection, error) {
 }
 
 // record is an object of the answer: its type, and how to get a field of it.
-// get gives nil, a string, a bool, an int64, a record, or a list of strings or records, and false
+// get returns nil, a string, a bool, an int64, a record, or a list of strings or records, and false
 // for a field that the type doesn't have.
 type record struct {
 	kind string

@@ -19,7 +19,7 @@ func newBucket(restore float64) *bucket {
 	return &bucket{capacity: 20 * restore, restore: restore, left: 20 * restore, seen: time.Now()}
 }
 
-// take pays for a query if the bucket holds enough, and tells what is left.
+// take pays for a query if the bucket holds enough, and returns what is left.
 func (b *bucket) take(cost float64) (left float64, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -110,58 +110,30 @@ func (s *Shopify) installation() record {
 func (s *Shopify) orderRecord(o *brand.Order, a *answer) record {
 	who := s.IdentityOf(o)
 	return record{"Order", func(f *selection) (any, bool) {
-		if value, ok := s.orderMoney(o, f.name); ok {
+		if value, ok := orderMoney(o, f.name); ok {
+			return value, true
+		}
+		if value, ok := orderState(o, f.name); ok {
+			return value, true
+		}
+		if value, ok := s.orderBuyer(o, who, f.name); ok {
 			return value, true
 		}
 		switch f.name {
 		case "id":
 			return shopifyID("Order", s.Bases.Orders+int64(o.Number)), true
 		case "legacyResourceId":
-			return strconv.FormatInt(s.Bases.Orders+int64(o.Number), 10), true
+			return s.OrderID(o), true
 		case "name":
 			return "#" + strconv.Itoa(1000+int(o.Number)), true
-		case "createdAt", "processedAt":
-			return shopifyTime(o.Placed), true
-		case "updatedAt":
-			return shopifyTime(o.Updated), true
-		case "cancelledAt":
-			return shopifyTime(o.Cancelled), true
-		case "cancelReason":
-			if o.Cancelled == 0 {
-				return nil, true
-			}
-			return "CUSTOMER", true
 		case "closedAt", "note", "poNumber":
 			return nil, true
-		case "test":
-			return o.Test, true
-		case "confirmed":
-			return true, true
-		case "displayFinancialStatus":
-			return financialStatus(o), true
-		case "displayFulfillmentStatus":
-			if o.State == brand.StateCompleted {
-				return "FULFILLED", true
-			}
-			return "UNFULFILLED", true
 		case "currencyCode", "presentmentCurrencyCode":
 			return "TWD", true
-		case "email":
-			return orNil(who.Email), true
-		case "phone":
-			return orNil(brand.E164(who.Phone)), true
 		case "tags", "discountCodes":
 			return []string{}, true
-		case "paymentGatewayNames":
-			return []string{gateways[o.Payment]}, true
 		case "sourceName":
 			return "web", true
-		case "customAttributes":
-			return customAttributes(who), true
-		case "customer":
-			return s.customerOf(o, who), true
-		case "billingAddress", "shippingAddress":
-			return address(who), true
 		case "refunds":
 			return s.refundRecords(o), true
 		case "lineItems":
@@ -171,9 +143,57 @@ func (s *Shopify) orderRecord(o *brand.Order, a *answer) record {
 	}}
 }
 
+// orderState is when and how an order came to where it stands.
+func orderState(o *brand.Order, name string) (any, bool) {
+	switch name {
+	case "createdAt", "processedAt":
+		return shopifyTime(o.Placed), true
+	case "updatedAt":
+		return shopifyTime(o.Updated), true
+	case "cancelledAt":
+		return shopifyTime(o.Cancelled), true
+	case "cancelReason":
+		if o.Cancelled == 0 {
+			return nil, true
+		}
+		return "CUSTOMER", true
+	case "test":
+		return o.Test, true
+	case "confirmed":
+		return true, true
+	case "displayFinancialStatus":
+		return financialStatus(o), true
+	case "displayFulfillmentStatus":
+		if o.State == brand.StateCompleted {
+			return "FULFILLED", true
+		}
+		return "UNFULFILLED", true
+	case "paymentGatewayNames":
+		return []string{gateways[o.Payment]}, true
+	}
+	return nil, false
+}
+
+// orderBuyer is what an order shows of who placed it.
+func (s *Shopify) orderBuyer(o *brand.Order, who brand.Identity, name string) (any, bool) {
+	switch name {
+	case "email":
+		return orNil(who.Email), true
+	case "phone":
+		return orNil(brand.E164(who.Phone)), true
+	case "customAttributes":
+		return customAttributes(who), true
+	case "customer":
+		return s.customerOf(o, who), true
+	case "billingAddress", "shippingAddress":
+		return address(who), true
+	}
+	return nil, false
+}
+
 var gateways = [...]string{"shopify_payments", "Cash on Delivery (COD)", "Bank Deposit"}
 
-func (s *Shopify) orderMoney(o *brand.Order, name string) (record, bool) {
+func orderMoney(o *brand.Order, name string) (record, bool) {
 	switch name {
 	case "totalPriceSet", "originalTotalPriceSet":
 		return dollars(o.Total()), true
@@ -195,7 +215,7 @@ func (s *Shopify) orderMoney(o *brand.Order, name string) (record, bool) {
 	return record{}, false
 }
 
-// currentTotal is what is left after lines were taken back; an amount-only
+// currentTotal is what is left after lines were returned; an amount-only
 // refund takes nothing back.
 func currentTotal(o *brand.Order) int32 {
 	if o.State == brand.StateCancelled {
