@@ -22,7 +22,7 @@ func TestSendsSideBySide(t *testing.T) {
 	results, err := s.Send(t.Context(), messages(50))
 	require.NoError(t, err)
 	require.Equal(t, map[regulars.Outcome]int{regulars.OutcomeSent: 50}, outcomes(results))
-	require.Regexp(t, `^SM[0-9]{32}$`, results[0].ProviderID)
+	require.Regexp(t, `^SM[0-9a-f]{32}$`, results[0].ProviderID)
 	require.Len(t, fake.accepted, 50)
 	require.Greater(t, fake.most, 4)
 	require.LessOrEqual(t, fake.most, defaultInFlight)
