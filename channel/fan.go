@@ -31,7 +31,10 @@ func Fan(ctx context.Context, n, workers int, send func(i int) error) error {
 			}
 		})
 	}
-	for i := 0; i < n && handOut(ctx, todo, stop, i); i++ {
+	for i := range n {
+		if !handOut(ctx, todo, stop, i) {
+			break
+		}
 	}
 	close(todo)
 	working.Wait()
