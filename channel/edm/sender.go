@@ -2,8 +2,6 @@ package edm
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"net/mail"
@@ -201,33 +199,3 @@ func (s *Sender) Check(ctx context.Context) error {
 
 // Close ends the open connections.
 func (s *Sender) Close() error { return s.pool.close() }
-
-func dialError(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return err
-	}
-	code := replyCode(err)
-	return &channel.Error{
-		Op:        "smtp connection",
-		Retryable: code < 500 && !untrusted(err),
-		Err:       err,
-		Hint:      dialHint(code),
-	}
-}
-
-// untrusted tells what no second try will mend: the server's certificate, or
-// that it offers no TLS at all.
-func untrusted(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &certificate) || strings.Contains(err.Error(), "does not support STARTTLS")
-}
-
-func dialHint(code int) string {
-	switch {
-	case code == 530, code == 534, code == 535:
-		return "check username and password"
-	case code >= 500:
-		return "the server refuses this client: check host, port, tls and the account"
-	}
-	return "check host, port and tls if it lasts"
-}

@@ -18,6 +18,12 @@ import (
 	"regulars/config"
 )
 
+// KeyLife is how long LINE knows a retry key after the first request with it
+// (developers.line.biz/en/docs/messaging-api/retrying-api-request: "valid for 24
+// hours"). Afterwards the same key sends the message once more: an outcome
+// that is unknown for that long must not be tried again.
+const KeyLife = 24 * time.Hour
+
 const (
 	defaultEndpoint = "https://api.line.me"
 
@@ -89,7 +95,7 @@ func slower(wanted, limit float64) float64 {
 	return min(wanted, limit)
 }
 
-// Idempotent is true: LINE drops a repeated retry key for 24 hours.
+// Idempotent reports true: LINE drops a repeated retry key for KeyLife.
 func (s *Sender) Idempotent() bool { return true }
 
 // BatchSize is how many messages one Send takes at most.

@@ -31,7 +31,11 @@ const (
 	maxRunes       = 1600
 	maxAnswer      = 64 << 10
 	requestTimeout = 30 * time.Second
-	tries          = 5 // of a message that was turned away before it was accepted
+
+	tries = 5 // of a message that was turned away before it was accepted
+	// patience is the longest Retry-After that is waited for here. A longer one
+	// goes back to the caller, with the messages that weren't accepted.
+	patience = time.Minute
 )
 
 var (
@@ -78,7 +82,7 @@ func New(cfg config.Channel) (*Sender, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = inFlight
 	return &Sender{
-		http:     &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stay},
+		http:     &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: noRedirect},
 		account:  strings.TrimSuffix(endpoint, "/") + "/2010-04-01/Accounts/" + cfg.AccountSID,
 		sid:      cfg.AccountSID,
 		token:    cfg.AuthToken,
@@ -89,8 +93,8 @@ func New(cfg config.Channel) (*Sender, error) {
 	}, nil
 }
 
-// stay follows no redirect: a message must not be posted twice.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// noRedirect follows no redirect: a message must not be posted twice.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Idempotent is false: Twilio's messages have no idempotency key.
 func (s *Sender) Idempotent() bool { return false }
@@ -121,7 +125,7 @@ func (s *Sender) sendMessage(ctx context.Context, m regulars.Message) verdict {
 			return verdict{err: err}
 		}
 		v := s.post(ctx, m)
-		if !v.turnedAway || try == tries {
+		if !v.turnedAway || try == tries || v.after > patience {
 			return v
 		}
 		s.pace.Hold(max(gap, v.after))
