@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"slices"
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
@@ -11,6 +12,8 @@ import (
 	"regulars/channel"
 )
 
+// dialError returns what a failure to connect means: the context's own error, or
+// a *channel.Error that is retryable unless the server or the settings say no.
 func dialError(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
@@ -24,9 +27,12 @@ func dialError(err error) error {
 	}
 }
 
-// noStartTLS is how go-mail (v0.8.1, Client.tls in client.go) says that a server
-// offers no STARTTLS: the one such error that it has no type for.
-const noStartTLS = "does not support STARTTLS"
+// untyped is how go-mail v0.8.1 says in client.go, by text alone, that the server
+// doesn't have what the settings ask for.
+var untyped = []string{
+	"does not support STARTTLS",         // Client.tls
+	"server does not support SMTP AUTH", // Client.auth
+}
 
 // permanent reports whether a failure to dial is one that no further try mends:
 // the server's certificate, no TLS where it must be, no login that both know.
@@ -34,7 +40,8 @@ func permanent(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	return errors.As(err, &certificate) || errors.As(err, &record) ||
-		errors.Is(err, gomail.ErrNoSupportedAuthDiscovered) || strings.Contains(err.Error(), noStartTLS)
+		errors.Is(err, gomail.ErrNoSupportedAuthDiscovered) ||
+		slices.ContainsFunc(untyped, func(text string) bool { return strings.Contains(err.Error(), text) })
 }
 
 func dialHint(code int) string {
@@ -44,5 +51,5 @@ func dialHint(code int) string {
 	case code >= 500:
 		return "the server refuses this client: check host, port, tls and the account"
 	}
-	return "check host, port and tls if it lasts"
+	return "check host, port, tls and username if it lasts"
 }
