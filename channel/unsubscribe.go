@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// OptOut is who asks by an unsubscribe link to get nothing more, and where.
+// OptOut is who asks, by an unsubscribe link, for nothing more, and on which
+// channel for which purpose.
 type OptOut struct {
 	Brand   string
 	Channel string

@@ -2,14 +2,14 @@ package channel
 
 import "strconv"
 
-// Member is what a template may say about the member.
+// Member is what a template may say about a member.
 type Member struct {
 	ID           string
 	Name         string
 	Stage        string
 	StageBefore  string
 	LastPurchase string // 2006-01-02; empty: never bought
-	RecencyDays  int    // without meaning where LastPurchase is empty
+	RecencyDays  int    // days since LastPurchase; without meaning where that is empty
 	Purchases    int
 	Revenue      float64 // in the brand's currency, for display and comparison
 	RFMClass     string

@@ -61,7 +61,8 @@ type Sender struct {
 	firstGap  time.Duration // before the second try, doubled for each further one
 }
 
-// New makes a sender of the channel's settings. It doesn't dial.
+// New returns a sender for the channel's settings, or what is wrong with them. It
+// doesn't dial.
 func New(cfg config.Channel) (*Sender, error) {
 	if cfg.ChannelToken.Empty() {
 		return nil, errors.New("channel_token is missing: give it as ${LINE_CHANNEL_TOKEN}")
@@ -244,7 +245,9 @@ func (s *Sender) api(ctx context.Context) (*messaging_api.MessagingApiAPI, error
 	return api.WithContext(context.WithoutCancel(ctx)), nil
 }
 
-// Check asks LINE who the token belongs to and whether its quota is left.
+// Check asks LINE, with the token, for the month's quota. It returns an
+// *channel.Error that says what is wrong, channel.ErrQuota (wrapped) if nothing is
+// left.
 func (s *Sender) Check(ctx context.Context) error {
 	api, err := s.api(ctx)
 	if err != nil {

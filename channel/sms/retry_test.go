@@ -71,22 +71,22 @@ const created, tooMany = http.StatusCreated, http.StatusTooManyRequests
 func TestRetryAfterIsWaitedFor(t *testing.T) {
 	at := time.Date(2000, 1, 1, 0, 0, 25, 0, time.UTC).Format(http.TimeFormat) // synctest begins at 0:00
 	for name, c := range map[string]struct {
-		answers
-		want []float64
+		twilio *answers
+		want   []float64
 	}{
-		"in seconds":          {answers{status: []int{tooMany, created}, retryAfter: []string{"7"}}, []float64{7}},
-		"as a date":           {answers{status: []int{tooMany, created}, retryAfter: []string{at}}, []float64{25}},
-		"shorter than ours":   {answers{status: []int{tooMany, created}, retryAfter: []string{"0"}}, []float64{1}},
-		"missing":             {answers{status: []int{tooMany, tooMany, tooMany, created}}, []float64{1, 2, 4}},
-		"not readable":        {answers{status: []int{tooMany, created}, retryAfter: []string{"soon"}}, []float64{1}},
-		"the longest of both": {answers{status: []int{tooMany, tooMany, created}, retryAfter: []string{"60", "1"}}, []float64{60, 2}},
+		"in seconds":          {&answers{status: []int{tooMany, created}, retryAfter: []string{"7"}}, []float64{7}},
+		"as a date":           {&answers{status: []int{tooMany, created}, retryAfter: []string{at}}, []float64{25}},
+		"shorter than ours":   {&answers{status: []int{tooMany, created}, retryAfter: []string{"0"}}, []float64{1}},
+		"missing":             {&answers{status: []int{tooMany, tooMany, tooMany, created}}, []float64{1, 2, 4}},
+		"not readable":        {&answers{status: []int{tooMany, created}, retryAfter: []string{"soon"}}, []float64{1}},
+		"the longest of both": {&answers{status: []int{tooMany, tooMany, created}, retryAfter: []string{"60", "1"}}, []float64{60, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				results, err := senderOf(t, &c.answers).Send(t.Context(), messages(1))
+				results, err := senderOf(t, c.twilio).Send(t.Context(), messages(1))
 				require.NoError(t, err)
 				require.Equal(t, regulars.OutcomeSent, results[0].Outcome)
-				require.Equal(t, c.want, c.gaps())
+				require.Equal(t, c.want, c.twilio.gaps())
 			})
 		})
 	}

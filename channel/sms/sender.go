@@ -56,7 +56,8 @@ type Sender struct {
 	firstGap time.Duration // before the second try, doubled for each further one
 }
 
-// New makes a sender of the channel's settings. It doesn't dial.
+// New returns a sender for the channel's settings, or what is wrong with them. It
+// doesn't dial.
 func New(cfg config.Channel) (*Sender, error) {
 	if !accountSID.MatchString(cfg.AccountSID) {
 		return nil, errors.New("account_sid is not a Twilio account: it looks like AC and 32 hexadecimal digits")
@@ -96,13 +97,13 @@ func New(cfg config.Channel) (*Sender, error) {
 // noRedirect follows no redirect: a message must not be posted twice.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// Idempotent is false: Twilio's messages have no idempotency key.
+// Idempotent reports false: Twilio's messages have no idempotency key.
 func (s *Sender) Idempotent() bool { return false }
 
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }
 
-// Send posts the batch, several messages side by side.
+// Send posts the batch, several messages at once.
 func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
 	results := make([]channel.Result, len(batch))
 	err := channel.Fan(ctx, len(batch), s.inFlight, func(i int) error {
@@ -177,7 +178,8 @@ func (s *Sender) form(m regulars.Message) url.Values {
 	return form
 }
 
-// Check asks for the account with its token.
+// Check asks Twilio for the account, with its token. It returns an *channel.Error
+// that says what is wrong.
 func (s *Sender) Check(ctx context.Context) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.account+".json", nil)
 	if err != nil {

@@ -93,7 +93,7 @@ func unknown(code, reason string) verdict {
 	return verdict{result: channel.Result{Outcome: regulars.OutcomeUnknown, Code: code, Reason: reason}}
 }
 
-// unanswered judges a request that got no answer: only one that was never
+// unanswered judges a request that got no answer: only one of which nothing was
 // written is surely not accepted.
 func unanswered(err error, written bool) verdict {
 	if written {
