@@ -2,6 +2,7 @@ package channel_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -16,35 +17,48 @@ func doubled(n int, line string) string {
 	return "{% assign x = '0123456789' %}" + strings.Repeat(line, n) + "{{ x | size }}"
 }
 
+// allocated returns how many bytes were ever allocated.
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
 func TestTemplatesThatMakeTooMuchAreRefused(t *testing.T) {
 	list := "{% assign l = 'a,b' | split: ',' %}" + strings.Repeat("{% assign l = l | concat: l %}", 20)
 	for name, text := range map[string]string{
-		"a long loop":              "{% for i in (1..10000000) %}{% endfor %}",
-		"a long loop backwards":    "{% for i in (1..10000000) reversed %}{% endfor %}",
-		"a loop over a variable":   "{% assign n = 10000000 %}{% for i in (1..n) %}{% endfor %}",
-		"loops in loops":           "{% for i in (1..999) %}{% for j in (1..999) %}{% for k in (1..999) %}{% endfor %}{% endfor %}{% endfor %}",
-		"a table":                  "{% tablerow i in (1..10000000) cols:2 %}{% endtablerow %}",
-		"a loop that writes":       "{% for i in (1..999) %}" + strings.Repeat("text ", 1000) + "{% endfor %}",
-		"a capture of a loop":      "{% capture c %}{% for i in (1..999) %}" + strings.Repeat("text ", 1000) + "{% endfor %}{% endcapture %}",
-		"doubled by append":        doubled(24, "{% assign x = x | append: x %}"),
-		"doubled by prepend":       doubled(24, "{% assign x = x | prepend: x %}"),
-		"doubled by capture":       doubled(24, "{% capture x %}{{ x }}{{ x }}{% endcapture %}"),
-		"squared by replace":       doubled(1, "{% assign x = x | replace: '', x | replace: '', x | replace: '', x | replace: '', x %}"),
-		"joined by a long text":    doubled(12, "{% assign x = x | append: x %}") + "{{ x | split: '9' | join: x }}",
-		"a list that doubles":      list,
-		"a list made of a range":   "{{ (1..100000000) | reverse | first }}",
-		"a range in an argument":   "{{ 'a' | split: ',' | concat: (1..100000000) | size }}",
-		"one long text, many ways": doubled(12, "{% assign x = x | append: x %}") + strings.Repeat("{{ x | downcase | upcase | size }}", 50),
-		"uniq of long lists":       "{% assign l = (1..900) | reverse %}" + strings.Repeat("{{ l | uniq | size }}", 5),
-		"words of a long text":     doubled(12, "{% assign x = x | append: x %}") + "{{ x | truncatewords: 900 | size }}",
-		"a padded date":            "{% assign d = '%0900000d' %}{{ member.last_purchase | date: d | size }}",
-		"blocks too deep":          strings.Repeat("{% if date %}", 33) + strings.Repeat("{% endif %}", 33),
-		"a long expression":        "{{ date" + strings.Repeat(" | upcase", 300) + " }}",
-		"a long source":            strings.Repeat("x", 256<<10+1),
+		"a long loop":                 "{% for i in (1..10000000) %}{% endfor %}",
+		"a long loop backwards":       "{% for i in (1..10000000) reversed %}{% endfor %}",
+		"a loop over a variable":      "{% assign n = 10000000 %}{% for i in (1..n) %}{% endfor %}",
+		"loops in loops":              "{% for i in (1..999) %}{% for j in (1..999) %}{% for k in (1..999) %}{% endfor %}{% endfor %}{% endfor %}",
+		"a table":                     "{% tablerow i in (1..10000000) cols:2 %}{% endtablerow %}",
+		"a loop that writes":          "{% for i in (1..999) %}" + strings.Repeat("text ", 1000) + "{% endfor %}",
+		"a capture of a loop":         "{% capture c %}{% for i in (1..999) %}" + strings.Repeat("text ", 1000) + "{% endfor %}{% endcapture %}",
+		"doubled by append":           doubled(24, "{% assign x = x | append: x %}"),
+		"doubled by prepend":          doubled(24, "{% assign x = x | prepend: x %}"),
+		"doubled by capture":          doubled(24, "{% capture x %}{{ x }}{{ x }}{% endcapture %}"),
+		"squared by replace":          doubled(1, "{% assign x = x | replace: '', x | replace: '', x | replace: '', x | replace: '', x %}"),
+		"joined by a long text":       doubled(12, "{% assign x = x | append: x %}") + "{{ x | split: '9' | join: x }}",
+		"results that nobody reads":   "{% assign x = '" + strings.Repeat("x", 250) + "' %}{% for i in (1..1000) %}{% assign y = x | replace: '', x %}{% endfor %}",
+		"a value a little too long":   doubled(13, "{% assign x = x | append: x %}"),
+		"a list a little too long":    "{{ (1..1001) | reverse | first }}",
+		"a long text for each letter": doubled(10, "{% assign x = x | append: x %}") + "{{ x | replace: '', x | size }}",
+		"a list that doubles":         list,
+		"a list made of a range":      "{{ (1..100000000) | reverse | first }}",
+		"a range in an argument":      "{{ 'a' | split: ',' | concat: (1..100000000) | size }}",
+		"one long text, many ways":    doubled(12, "{% assign x = x | append: x %}") + strings.Repeat("{{ x | downcase | upcase | size }}", 50),
+		"uniq of long lists":          "{% assign l = (1..900) | reverse %}" + strings.Repeat("{{ l | uniq | size }}", 5),
+		"words of a long text":        doubled(12, "{% assign x = x | append: x %}") + "{{ x | truncatewords: 900 | size }}",
+		"a padded date":               "{% assign d = '%0900000d' %}{{ member.last_purchase | date: d | size }}",
+		"blocks too deep":             strings.Repeat("{% if date %}", 33) + strings.Repeat("{% endif %}", 33),
+		"a long expression":           "{{ date" + strings.Repeat(" | upcase", 300) + " }}",
+		"a long source":               strings.Repeat("x", 256<<10+1),
 	} {
 		t.Run(name, func(t *testing.T) {
+			before := allocated()
 			_, err := channel.ParseTemplate(config.Template{Text: text}, "")
 			require.ErrorIs(t, err, channel.ErrTooMuch)
+			require.Less(t, allocated()-before, uint64(64<<20), "bytes")
 			require.ErrorContains(t, err, "the template makes too much: ")
 			require.Less(t, len(err.Error()), 300)
 		})

@@ -112,6 +112,7 @@ func TestLoginRefused(t *testing.T) {
 		"wrong password": {refuse(535, 5, 7, 8), false, "check username and password"},
 		"for now":        {refuse(454, 4, 7, 0), true, "if it lasts"},
 		"refused":        {refuse(554, 5, 7, 1), false, "refuses this client"},
+		"plainly":        {refuse(500), false, "refuses this client"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := &mailServer{}

@@ -32,6 +32,9 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	n := len(a.came)
 	a.came = append(a.came, time.Now())
 	a.mu.Unlock()
+	if n >= endless {
+		return nil, errors.New("tried without end")
+	}
 	w := httptest.NewRecorder()
 	if n < len(a.retryAfter) && a.retryAfter[n] != "" {
 		w.Header().Set("Retry-After", a.retryAfter[n])
@@ -47,6 +50,9 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	response.Request = r
 	return response, nil
 }
+
+// endless is more requests than any test means to cause.
+const endless = 100
 
 // gaps returns the seconds between two requests.
 func (a *answers) gaps() []float64 {
