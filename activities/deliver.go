@@ -10,7 +10,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
-	"regulars/channel/open"
+	"regulars/channel/providers"
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -25,7 +25,7 @@ const ErrorFailureRate = "FailureRate"
 type Deliveries struct {
 	Config *config.Config
 	DB     *schema.DB
-	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/open.Open
+	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/providers.Open
 
 	// InFlight bounds what this process has claimed at once on a channel without
 	// idempotency keys, which is what may become unknown when it dies. 0: 50.
@@ -38,7 +38,7 @@ type Deliveries struct {
 // NewDeliveries makes the activities of sending. It fails when there is a
 // campaign and no key to hide addresses with.
 func NewDeliveries(cfg *config.Config, db *schema.DB) (*Deliveries, error) {
-	a := &Deliveries{Config: cfg, DB: db, Open: open.Open}
+	a := &Deliveries{Config: cfg, DB: db, Open: providers.Open}
 	for _, brand := range cfg.Brands {
 		if len(brand.Campaigns) == 0 {
 			continue

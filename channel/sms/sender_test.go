@@ -28,16 +28,6 @@ func TestSendsSideBySide(t *testing.T) {
 	require.LessOrEqual(t, fake.most, defaultInFlight)
 }
 
-func TestPaceHolds(t *testing.T) {
-	fake := startTwilio(t, &fakeTwilio{})
-	cfg := settings(fake.url)
-	cfg.PerSecond = 100
-	start := time.Now()
-	_, err := open(t, cfg).Send(t.Context(), messages(20))
-	require.NoError(t, err)
-	require.GreaterOrEqual(t, time.Since(start), 180*time.Millisecond)
-}
-
 func TestRefusals(t *testing.T) {
 	codes := map[string]int{number(0): 21610, number(1): 21211, number(2): 21614, number(3): 21408}
 	fake := startTwilio(t, &fakeTwilio{before: func(_ int, to string, w http.ResponseWriter) bool {

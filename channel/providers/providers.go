@@ -1,4 +1,4 @@
-package open
+package providers
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 	"regulars/config"
 )
 
-// Open makes the sender of a channel (edm, sms or line). It doesn't dial; Check
-// does.
+// Open returns a sender for the channel called name (edm, sms or line), or what is
+// wrong with its settings. It doesn't dial; Check does.
 func Open(name string, cfg config.Channel) (channel.Sender, error) {
 	sender, err := open(name, cfg)
 	if err != nil {

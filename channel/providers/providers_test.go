@@ -1,11 +1,11 @@
-package open_test
+package providers_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"regulars/channel/open"
+	"regulars/channel/providers"
 	"regulars/config"
 )
 
@@ -16,13 +16,13 @@ func TestOpen(t *testing.T) {
 		ChannelToken: config.NewSecret("x"),
 	}
 	for name, idempotent := range map[string]bool{"edm": false, "sms": false, "line": true} {
-		sender, err := open.Open(name, cfg)
+		sender, err := providers.Open(name, cfg)
 		require.NoError(t, err)
 		require.Equal(t, idempotent, sender.Idempotent(), name)
 		require.NoError(t, sender.Close())
 	}
-	_, err := open.Open("edm", config.Channel{Provider: "pigeon"})
+	_, err := providers.Open("edm", config.Channel{Provider: "pigeon"})
 	require.ErrorContains(t, err, `channel edm: provider "pigeon" is not known`)
-	_, err = open.Open("line", config.Channel{})
+	_, err = providers.Open("line", config.Channel{})
 	require.ErrorContains(t, err, "channel line")
 }
