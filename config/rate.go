@@ -15,7 +15,7 @@ func (r *reader) checkRates(path string, b *Brand) {
 	taken := map[string]bool{}
 	known := map[string]bool{b.Currency: true}
 	for i, rate := range b.Rates {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := item(path, i)
 		r.need(at+".currency", rate.Currency, "write the foreign ISO 4217 currency, such as JPY")
 		r.need(at+".from", rate.From, "write the first date on which it holds, as 2026-01-01")
 		r.currency(at+".currency", rate.Currency)
@@ -87,7 +87,7 @@ func (r *reader) checkForeign(path string, b *Brand, known map[string]bool) {
 		if s.Currency == "" || known[s.Currency] {
 			continue
 		}
-		r.add(fmt.Sprintf("%s.shops[%d].currency", parent(path), i), fmt.Sprintf("there is no rate from %s to %s", s.Currency, b.Currency),
+		r.add(item(parent(path)+".shops", i)+".currency", fmt.Sprintf("there is no rate from %s to %s", s.Currency, b.Currency),
 			"add one under the brand's rates: {currency: "+s.Currency+", from: 2026-01-01, rate: …}")
 	}
 }

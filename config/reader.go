@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -36,7 +37,7 @@ func newReader(path string, env func(string) (string, bool)) *reader {
 	}
 }
 
-// given tells whether the key stands in the file.
+// given reports whether the key stands in the file.
 func (r *reader) given(path string) bool {
 	_, ok := r.spots[path]
 	return ok
@@ -89,6 +90,8 @@ func (r *reader) nearestSpot(path string) spot {
 }
 
 func parent(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
+
+func item(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
 
 func join(path, key string) string {
 	if path == "" {

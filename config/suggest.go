@@ -45,3 +45,12 @@ func distance(a, b string) int {
 }
 
 func oneOf(word string, known []string) bool { return slices.Contains(known, word) }
+
+// names are the words of a list of nouns, as texts.
+func names[T ~string](list []T) []string {
+	texts := make([]string, len(list))
+	for i, word := range list {
+		texts[i] = string(word)
+	}
+	return texts
+}
