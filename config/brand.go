@@ -13,6 +13,10 @@ func (r *reader) checkConfig(cfg *Config) {
 	if len(cfg.Brands) == 0 {
 		r.add("brands", "there is no brand", "write at least one under brands:")
 	}
+	if len(cfg.Brands) > maxBrands {
+		r.add("brands", fmt.Sprintf("there are more than %d brands", maxBrands), "write several files, and give each a worker of its own")
+		return
+	}
 	taken := map[string]bool{}
 	for i := range cfg.Brands {
 		path := item("brands", i)

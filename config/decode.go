@@ -26,12 +26,19 @@ func (r *reader) decode(n ast.Node, into reflect.Value, path string) {
 	if n == nil || n.Type() == ast.NullType {
 		return
 	}
+	if into.Kind() == reflect.Pointer {
+		into.Set(reflect.New(into.Type().Elem()))
+		into = into.Elem()
+	}
+	if r.open[n] {
+		r.addAt(n, path, "the anchor is used within itself", "write out what is meant")
+		return
+	}
+	r.open[n] = true
+	defer delete(r.open, n)
 	switch {
 	case into.Type() == secretType:
 		r.secret(n, into, path)
-	case into.Kind() == reflect.Pointer:
-		into.Set(reflect.New(into.Type().Elem()))
-		r.decode(n, into.Elem(), path)
 	case into.Kind() == reflect.Struct:
 		r.mapping(n, into, path)
 	case into.Kind() == reflect.Slice:
@@ -81,6 +88,9 @@ func (r *reader) eachEntry(m ast.MapNode, path string, decode func(entry *ast.Ma
 		if entry.Key().IsMergeKey() {
 			continue
 		}
+		if !r.afford(entry.Key(), path) {
+			return
+		}
 		key := entry.Key().GetToken().Value
 		at := join(path, key)
 		if seen[key] {
@@ -96,7 +106,7 @@ func (r *reader) eachEntry(m ast.MapNode, path string, decode func(entry *ast.Ma
 // merge decodes the blocks that << names, before the keys that may override them.
 func (r *reader) merge(m ast.MapNode, into reflect.Value, path string) {
 	for entry := m.MapRange(); entry.Next(); {
-		if entry.Key().IsMergeKey() {
+		if entry.Key().IsMergeKey() && r.afford(entry.Key(), path) {
 			r.decode(entry.Value(), into, path)
 		}
 	}
@@ -136,6 +146,9 @@ func (r *reader) list(n ast.Node, into reflect.Value, path string) {
 	}
 	items := reflect.MakeSlice(into.Type(), len(seq.Values), len(seq.Values))
 	for i, value := range seq.Values {
+		if !r.afford(value, path) {
+			return
+		}
 		at := item(path, i)
 		r.rememberItem(value, at)
 		r.decode(value, items.Index(i), at)

@@ -1,9 +1,9 @@
 package config
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -52,13 +52,12 @@ func (r *reader) ratesOf(path, name string) []Rate {
 	if name == "" {
 		return nil
 	}
-	file, err := os.Open(r.resolve(name))
+	text, err := readFile(r.resolve(name), maxRatesSize)
 	if err != nil {
 		r.add(path, fmt.Sprintf("%s can't be read: %s", r.written(path), reason(err)), "write the rates there; a relative path starts at the config's folder")
 		return nil
 	}
-	defer func() { _ = file.Close() }()
-	lines, err := csv.NewReader(file).ReadAll()
+	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil || len(lines) == 0 || !slices.Equal(lines[0], rateColumns) {
 		r.add(path, r.written(path)+" is no table of rates", "write the header currency,from,rate and a line such as USD,2026-01-01,31.5 per rate")
 		return nil

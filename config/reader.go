@@ -23,6 +23,8 @@ type reader struct {
 	spots    map[string]spot
 	broken   map[string]bool // keys that have a mistake already; what follows from it isn't reported
 	anchors  map[string]ast.Node
+	open     map[ast.Node]bool // nodes that are being decoded
+	values   int               // decoded so far
 	mistakes Mistakes
 }
 
@@ -33,7 +35,7 @@ func newReader(path string, env func(string) (string, bool)) *reader {
 	}
 	return &reader{
 		file: path, dir: dir, env: env,
-		spots: map[string]spot{}, broken: map[string]bool{}, anchors: map[string]ast.Node{},
+		spots: map[string]spot{}, broken: map[string]bool{}, anchors: map[string]ast.Node{}, open: map[ast.Node]bool{},
 	}
 }
 
