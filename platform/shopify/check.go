@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 // counted is a Count of the API.
@@ -113,9 +112,6 @@ func (s *Source) warnings(facts platform.Facts, scopes []string) []string {
 		if !mayRead(scopes, kind) {
 			add("the app lacks the scope read_%s, pulls will be refused", kind)
 		}
-	}
-	if s.shop.Currency != "" && facts.Currency != "" && !strings.EqualFold(s.shop.Currency, facts.Currency) {
-		add("the shop's currency is %s, the configuration says %s", facts.Currency, s.shop.Currency)
 	}
 	return warnings
 }

@@ -6,7 +6,7 @@ import (
 
 	"regulars"
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 // contact is an address or a number with what its owner said about marketing.

@@ -9,7 +9,7 @@ import (
 
 	"regulars"
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 	"strconv"
 
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 const perPage = 100 // the API's maximum

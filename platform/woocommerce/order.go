@@ -8,7 +8,7 @@ import (
 
 	"regulars"
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 // row is one order as it was read, with what the walk needs beside it.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 // fillRefunds gives the refunds of the orders their dates, which an order does

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 const naiveUTC = "2006-01-02T15:04:05" // fractional seconds and zones are misread by some shops

@@ -28,7 +28,7 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("shop %s: url is not an address: write it as https://shop.example", shop.Name)
 	}
-	if base.Scheme != "https" && !platform.Loopback(base) {
+	if base.Scheme != "https" && !config.IsLoopback(base.Hostname()) {
 		return nil, fmt.Errorf("shop %s: url must start with https://, because the key would travel in the clear", shop.Name)
 	}
 	if shop.Key.Empty() || shop.KeySecret.Empty() {
@@ -88,12 +88,6 @@ func (s *Source) total(ctx context.Context, op, path string, query url.Values) (
 		return 0, fmt.Errorf("the shop sends no X-WP-Total header: %w", platform.ErrNoCount)
 	}
 	return int64(answer.total), nil
-}
-
-// Misses names what date_modified doesn't show.
-func (s *Source) Misses() string {
-	return "A deleted refund does not touch an order's modified time: orders placed within `reread` are read again every night. " +
-		"An order that was force-deleted leaves no trace in the API. Customers have no modified filter: all are read every night."
 }
 
 // isMissing tells whether the shop has no such route or record.
