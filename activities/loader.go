@@ -10,12 +10,17 @@ import (
 	"regulars/schema"
 )
 
-// A block is stored when it holds so many rows or bytes, or is so old. The
-// bytes bound the worker's memory: two blocks exist at a time.
+// A block is stored when it holds so many rows or bytes, or is so old.
 const (
-	blockRows  = 20_000
-	blockBytes = 16 << 20
-	blockAge   = 2 * time.Second
+	blockRows = 20_000
+	blockAge  = 2 * time.Second
+)
+
+// What a load holds in memory: one block is gathered while the one before is
+// stored. The worker's budget counts with both.
+const (
+	BlockBytes     = 8 << 20 // raw records
+	BlocksInFlight = 2       // of one load
 )
 
 // block is what some pages held, and the cursor behind the last of them.
@@ -32,7 +37,7 @@ type block struct {
 func (b *block) rows() int { return len(b.orders) + len(b.customers) + len(b.rejected) }
 
 func (b *block) full() bool {
-	return b.rows() >= blockRows || b.bytes >= blockBytes || time.Since(b.readAt) >= blockAge
+	return b.rows() >= blockRows || b.bytes >= BlockBytes || time.Since(b.readAt) >= blockAge
 }
 
 func (b *block) add(page platform.Page) {
