@@ -55,12 +55,12 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer func() { _ = db.Close() }()
 	optOuts.open(db)
-	c, err := dialTemporal(ctx, cfg, metrics.sdk(), logger, status)
+	c, namespace, err := dialTemporal(ctx, cfg, metrics.sdk(), logger, status)
 	if err != nil {
 		return ended(ctx, err)
 	}
 	defer c.Close()
-	if err := RegisterAttributes(ctx, c, c.namespace); err != nil {
+	if err := RegisterAttributes(ctx, c, namespace); err != nil {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)
 	}
