@@ -77,8 +77,8 @@ func options(atOnce int, fatal chan<- error) worker.Options {
 	}
 }
 
-// stop ends the polling, waits for what is under way, and gives the senders'
-// connections back.
+// stop ends the polling, waits for what is under way, and closes the senders'
+// connections.
 func (all *workers) stop() error {
 	var group sync.WaitGroup
 	for _, w := range all.polling {
