@@ -1,12 +1,6 @@
 package metric
 
-import (
-	"embed"
-
-	"regulars/schema"
-)
+import "embed"
 
 //go:embed *.sql */*.sql
 var files embed.FS
-
-var _ = schema.Register("metric", files)

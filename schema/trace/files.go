@@ -1,12 +1,6 @@
 package trace
 
-import (
-	"embed"
+import "embed"
 
-	"regulars/schema"
-)
-
-//go:embed *.sql */*.sql
+//go:embed *.sql evidence/*.sql
 var files embed.FS
-
-var _ = schema.Register("trace", files)

@@ -1,19 +1,23 @@
--- Behaviour: who was there, and who of those bought.
---
--- metrics   engagement_rate, conversion_rate
--- defined   engagement_rate: of all members as of the date, the share with any
---           event in the window; null before the brand's first event.
---           conversion_rate: buyers of the window / its visitors, who are distinct
---           people with a page_view, product_view, search, add_to_cart or
---           checkout_started event in it; null before the first such event.
--- source    [指標體系: 關聯指標]
--- class     related
--- scopes    brand
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof
--- restates  its windows
--- reads     orders, events
--- unit      ratio
---
+/*---
+title: "Behaviour: who was there, and who of those bought"
+source: "[指標體系: 關聯指標]"
+class: related
+unit: ratio
+better: more
+reads: [orders, events]
+scopes: [brand]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [engagement_rate]
+    defined: >-
+      of all members as of the date, the share with any event in the window; null before the brand's
+      first event
+  - names: [conversion_rate]
+    defined: >-
+      buyers of the window / its visitors, who are distinct people with a page_view, product_view,
+      search, add_to_cart or checkout_started event in it; null before the first such event
+---*/
 -- A visitor is a member, or a browser that never said whose it is; what a browser
 -- did before it said so stays another visitor. Buyers of every shop count, also
 -- those of shops that send no events, so a conversion_rate may exceed 1.

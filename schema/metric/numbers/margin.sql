@@ -1,14 +1,19 @@
--- Margin: what purchases left after the costs of their lines.
---
--- metrics   gross_margin
--- defined   revenue - cost of the purchases whose every line's cost is known; null
---           in a window without such a purchase
--- source    common
--- class     core
--- scopes    brand, shop
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof
--- restates  its windows
--- unit      brand's currency
+/*---
+title: "Margin: what purchases left after the costs of their lines"
+source: common
+class: core
+unit: currency
+better: more
+reads: [orders]
+scopes: [brand, shop]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [gross_margin]
+    defined: >-
+      revenue - cost of the purchases whose every line's cost is known; null in a window without
+      such a purchase
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     changes AS
