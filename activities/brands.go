@@ -69,7 +69,7 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 // Terms say when a campaign may be sent.
 type Terms struct {
 	SendAt  time.Time // not before
-	Past    time.Time // from here on its business date is past: not without being told
+	Past    time.Time // from here on its business date is past: not without a person's word
 	Approve bool      // wait for a person
 }
 
@@ -107,8 +107,19 @@ func clockOn(date regulars.BusinessDate, clock string, zone *time.Location) (tim
 	if zone == nil {
 		zone = time.UTC
 	}
-	d := date.Time()
-	return time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, zone), nil
+	return wallTime(date.Time().Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute), zone), nil
+}
+
+// wallTime returns the moment at which clocks of the zone show what wall shows
+// in UTC. In a gap, time.Date may choose a moment before it, which would be the
+// day before where clocks go forward at midnight.
+func wallTime(wall time.Time, zone *time.Location) time.Time {
+	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, zone)
+	_, offset := t.Zone()
+	if shown := t.UTC().Add(time.Duration(offset) * time.Second); shown.Before(wall) {
+		return t.Add(wall.Sub(shown))
+	}
+	return t
 }
 
 func findBrand(c *config.Config, name string) (*config.Brand, error) {

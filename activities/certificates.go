@@ -44,6 +44,7 @@ type Reconciliation struct {
 // Reconcile compares, for each pull, what the platform has with what came and
 // with what is stored, and records the night's gate.
 func (a *Certificates) Reconcile(ctx context.Context, in ReconcileInput) (Reconciliation, error) {
+	defer startBeat(ctx, "comparing").end()
 	gate, err := a.reconcile(ctx, in)
 	return gate, classify(ctx, err)
 }
@@ -116,6 +117,7 @@ type Certified struct {
 // books of every campaign close, and records it. A later one of the same date
 // takes its place.
 func (a *Certificates) Certify(ctx context.Context, in CertifyInput) (Certified, error) {
+	defer startBeat(ctx, "certifying").end()
 	certificate, err := gate.Certify(ctx, a.DB, in.Brand, in.Date, time.Now())
 	if err != nil {
 		return Certified{}, classify(ctx, err)

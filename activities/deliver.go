@@ -10,7 +10,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
-	"regulars/channel/open"
+	"regulars/channel/providers"
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -25,7 +25,7 @@ const ErrorFailureRate = "FailureRate"
 type Deliveries struct {
 	Config *config.Config
 	DB     *schema.DB
-	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/open.Open
+	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/providers.Open
 
 	// InFlight bounds what this process has claimed at once on a channel without
 	// idempotency keys, which is what may become unknown when it dies. 0: 50.
@@ -38,7 +38,7 @@ type Deliveries struct {
 // NewDeliveries makes the activities of sending. It fails when there is a
 // campaign and no key to hide addresses with.
 func NewDeliveries(cfg *config.Config, db *schema.DB) (*Deliveries, error) {
-	a := &Deliveries{Config: cfg, DB: db, Open: open.Open}
+	a := &Deliveries{Config: cfg, DB: db, Open: providers.Open}
 	for _, brand := range cfg.Brands {
 		if len(brand.Campaigns) == 0 {
 			continue
@@ -72,6 +72,7 @@ type CampaignPlan struct {
 
 // PlanCampaign writes the plan of a campaign, once, and gives its books.
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
+	defer startBeat(ctx, "planning").end()
 	plan, err := a.plan(ctx, in)
 	return plan, classify(ctx, err)
 }
@@ -94,7 +95,6 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 			return CampaignPlan{}, err
 		}
 	}
-	defer startBeat(ctx, "planning").end()
 	state, books, err := l.Plan(ctx, ledger.Plan{
 		Run:      in.run(),
 		Stages:   campaign.Audience.Stages,
@@ -117,6 +117,7 @@ func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (ledger.
 	if err != nil {
 		return ledger.Books{}, err
 	}
+	defer startBeat(ctx, "reading the books").end()
 	books, err := l.Books(ctx, in.run())
 	return books, classify(ctx, err)
 }

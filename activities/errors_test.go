@@ -4,12 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
 	"regulars/channel"
 	"regulars/platform"
@@ -44,4 +49,29 @@ func TestClassify(t *testing.T) {
 		})
 	}
 	require.NoError(t, classify(context.Background(), nil))
+}
+
+// What nobody foresaw is tried a few times, then given up with its words.
+func TestUnforeseenIsGivenUp(t *testing.T) {
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	e := suite.NewTestWorkflowEnvironment()
+	tries := 0
+	e.RegisterActivityWithOptions(func(ctx context.Context) error {
+		tries++
+		return classify(ctx, errors.New("a new kind of error"))
+	}, activity.RegisterOptions{Name: "fails"})
+	e.ExecuteWorkflow(func(ctx workflow.Context) error {
+		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+			StartToCloseTimeout: time.Minute,
+			RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 3 * unforeseenAttempts},
+		})
+		return workflow.ExecuteActivity(ctx, "fails").Get(ctx, nil)
+	})
+	var failed *temporal.ApplicationError
+	require.ErrorAs(t, e.GetWorkflowError(), &failed)
+	require.Equal(t, 5, tries)
+	require.Equal(t, ErrorUnknown, failed.Type())
+	require.True(t, failed.NonRetryable())
+	require.Equal(t, "a new kind of error", failed.Message())
 }

@@ -23,9 +23,10 @@ import (
 // pages is a shop of numbered orders that breaks off after some pages.
 type pages struct {
 	platform.Source
-	orders  int
-	breakAt int // page
-	asked   []string
+	orders   int
+	breakAt  int // page
+	rejected int // records of the first page that can't be understood
+	asked    []string
 }
 
 func (p *pages) Pull(_ context.Context, _ platform.Entity, _ platform.Window, from platform.Cursor, yield func(platform.Page) error) error {
@@ -39,6 +40,11 @@ func (p *pages) Pull(_ context.Context, _ platform.Entity, _ platform.Window, fr
 		for i := range 10 {
 			page.Orders = append(page.Orders, regulars.Order{ID: fmt.Sprint(n*10 + i), PlacedAt: time.Unix(1_700_000_000, 0), Currency: "TWD"})
 		}
+		for i := range p.rejected * (1 - min(n, 1)) {
+			page.Rejected = append(page.Rejected, regulars.Rejected{
+				Entity: "orders", ID: fmt.Sprint("bad", i), Reason: "the total is no amount", Raw: []byte(`{"total":"?"}`),
+			})
+		}
 		if err := yield(page); err != nil {
 			return err
 		}
@@ -47,7 +53,7 @@ func (p *pages) Pull(_ context.Context, _ platform.Entity, _ platform.Window, fr
 }
 
 func (p *pages) Count(context.Context, platform.Entity, platform.Window) (int64, error) {
-	return int64(p.orders), nil
+	return int64(p.orders + p.rejected), nil
 }
 
 func TestPullPagesResumes(t *testing.T) {
@@ -133,6 +139,58 @@ func TestWindowThatIsNotWholeIsPulledAnew(t *testing.T) {
 	require.True(t, next.From.IsZero(), "the next window begins at %s, behind what did not come", next.From)
 }
 
+// A record that can't be understood is kept with its reason, counted, and shuts the
+// gate where too many are: more than a share, and more than a few.
+func TestRejectedRecordsReachTheGate(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		orders, rejected int
+		whole            bool
+	}{
+		{"none", 20, 0, true},
+		{"a few of a thousand", 1000, 6, true},
+		{"too many of fifty", 50, 6, false},
+		{"all of them", 10, 10, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := schematest.Open(t)
+			env := newActivityEnv(t, db, &pages{orders: c.orders, rejected: c.rejected, breakAt: -1})
+			load := openWindow(t, env)
+			value, err := env.ExecuteActivity("PullPages", load)
+			require.NoError(t, err)
+			var pulled activities.Pulled
+			require.NoError(t, value.Get(&pulled))
+			require.EqualValues(t, c.rejected, pulled.Rejected)
+
+			value, err = env.ExecuteActivity("CloseWindow", load)
+			require.NoError(t, err)
+			var result activities.LoadResult
+			require.NoError(t, value.Get(&result))
+			require.EqualValues(t, c.orders, result.Received)
+			require.EqualValues(t, c.rejected, result.Rejected)
+			type row struct {
+				Record string `ch:"record"`
+				Reason string `ch:"reason"`
+				Raw    string `ch:"raw"`
+			}
+			kept := schematest.Query[row](t, db, "SELECT record, reason, raw FROM rejected WHERE load_id = 'run/orders' ORDER BY record")
+			require.Len(t, kept, c.rejected)
+			if c.rejected > 0 {
+				require.Equal(t, row{Record: "bad0", Reason: "the total is no amount", Raw: `{"total":"?"}`}, kept[0])
+			}
+
+			value, err = env.ExecuteActivity("Reconcile", activities.ReconcileInput{Brand: "acme", Date: "2026-03-14", Loads: []string{"run/orders"}})
+			require.NoError(t, err)
+			var gate activities.Reconciliation
+			require.NoError(t, value.Get(&gate))
+			require.Equal(t, c.whole, gate.Whole, gate.Reasons)
+			if !c.whole {
+				require.Contains(t, gate.Reasons[0], "records were rejected")
+			}
+		})
+	}
+}
+
 func withPlatform(t *testing.T, db *schema.DB, load activities.LoadRef, n uint64) intake.Row {
 	t.Helper()
 	rows, err := intake.Loads(t.Context(), db, load.Brand, []string{load.LoadID})
@@ -165,11 +223,12 @@ func newActivityEnv(t *testing.T, db *schema.DB, source platform.Source) *testsu
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestActivityEnvironment()
+	cfg := &config.Config{Brands: []config.Brand{{
+		Name: "acme", Currency: "TWD", Zone: time.UTC, Shops: []config.Shop{{Name: "web", Platform: "fake", Lookback: time.Hour}},
+	}}}
+	env.RegisterActivity(&activities.Certificates{DB: db, Config: cfg})
 	env.RegisterActivity(&activities.Shops{
-		DB: db,
-		Config: &config.Config{Brands: []config.Brand{{
-			Name: "acme", Currency: "TWD", Zone: time.UTC, Shops: []config.Shop{{Name: "web", Platform: "fake", Lookback: time.Hour}},
-		}}},
+		DB: db, Config: cfg,
 		Open: func(config.Shop, platform.HTTPOptions) (platform.Source, error) { return source, nil },
 	})
 	return env

@@ -115,5 +115,6 @@ func (a *Warehouse) restate(ctx context.Context, brand string, m metric.Measurem
 
 // Publish lets readers see a generation. Doing it again changes nothing.
 func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
+	defer startBeat(ctx, Step{SQL: "publish"}).end()
 	return classify(ctx, metric.Publish(ctx, a.DB, in.Brand, in.Generation))
 }

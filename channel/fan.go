@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// Fan hands the indexes 0..n-1 to send, on several workers side by side. After
-// the first error, or when the context ends, it hands out no more; what is in
-// flight is waited for and never cut off, for a message that is cut off is one
-// whose outcome nobody knows. It returns the first error.
+// Fan hands the indexes 0..n-1 to send, on several workers at once. After the
+// first error, or when the context ends, it hands out no more; what is in flight
+// is waited for and never cut off, for a message that is cut off is one whose
+// outcome nobody knows. It returns the first error of send, or the context's.
 func Fan(ctx context.Context, n, workers int, send func(i int) error) error {
 	stop := make(chan struct{})
 	var once sync.Once
@@ -31,7 +31,10 @@ func Fan(ctx context.Context, n, workers int, send func(i int) error) error {
 			}
 		})
 	}
-	for i := 0; i < n && handOut(ctx, todo, stop, i); i++ {
+	for i := range n {
+		if !handOut(ctx, todo, stop, i) {
+			break
+		}
 	}
 	close(todo)
 	working.Wait()
@@ -41,6 +44,7 @@ func Fan(ctx context.Context, n, workers int, send func(i int) error) error {
 	return first
 }
 
+// handOut gives i to a worker. It reports false if no more may be handed out.
 func handOut(ctx context.Context, todo chan<- int, stop <-chan struct{}, i int) bool {
 	if ctx.Err() != nil {
 		return false

@@ -18,17 +18,25 @@ var expressionWords = []string{
 	"and", "or", "contains", "in", "true", "false", "nil", "reversed",
 }
 
+// maxMistakes is how many mistakes of one part are reported.
+const maxMistakes = 20
+
 // checker walks the tokens of one part in their order.
 type checker struct {
 	part   string
-	locals []string // names that assign, capture and loops have made so far
+	locals map[string]bool // names that assign, capture and loops have made so far
+	depth  int             // of open blocks
 	errs   []error
 }
 
 // checkPart finds what Liquid itself would find only while rendering, or never:
-// unknown variables and filters, tags left open, files to include.
+// unknown variables and filters, tags left open, files to include, and what is
+// longer or deeper than the bounds allow.
 func checkPart(part, source string) error {
-	c := &checker{part: part}
+	if len(source) > maxSource {
+		return fmt.Errorf("%s: %w: it is longer than %d bytes", part, ErrTooMuch, maxSource)
+	}
+	c := &checker{part: part, locals: map[string]bool{}}
 	verbatim := "" // the tag that ends a raw or comment block
 	for _, token := range parser.Scan(source, parser.SourceLoc{LineNo: 1}, nil) {
 		inside := verbatim != ""
@@ -43,6 +51,13 @@ func checkPart(part, source string) error {
 }
 
 func (c *checker) token(token parser.Token) {
+	if len(c.errs) >= maxMistakes {
+		return
+	}
+	if token.Type != parser.TextTokenType && len(token.Args) > maxExpression {
+		c.fail(token, "%w: an expression is longer than %d bytes", ErrTooMuch, maxExpression)
+		return
+	}
 	switch token.Type {
 	case parser.TagTokenType:
 		c.tag(token)
@@ -54,7 +69,7 @@ func (c *checker) token(token parser.Token) {
 }
 
 func (c *checker) fail(token parser.Token, format string, args ...any) {
-	c.errs = append(c.errs, fmt.Errorf("%s line %d: %s", c.part, token.SourceLoc.LineNo, fmt.Sprintf(format, args...)))
+	c.errs = append(c.errs, fmt.Errorf("%s line %d: "+format, append([]any{c.part, token.SourceLoc.LineNo}, args...)...))
 }
 
 func (c *checker) text(token parser.Token) {
@@ -70,21 +85,37 @@ func (c *checker) text(token parser.Token) {
 }
 
 func (c *checker) tag(token parser.Token) {
+	c.nest(token)
+	name, makes := localName(token)
 	switch token.Name {
 	case "include":
 		c.fail(token, "include is not possible here: use text_file or html_file")
 	case "assign":
-		name, value, _ := strings.Cut(token.Args, "=")
+		_, value, _ := strings.Cut(token.Args, "=")
 		c.expression(token, value)
-		c.locals = append(c.locals, strings.TrimSpace(name))
 	case "capture":
-		c.locals = append(c.locals, strings.TrimSpace(token.Args))
 	case "for", "tablerow":
-		name, list, _ := strings.Cut(token.Args, " ")
+		_, list, _ := strings.Cut(token.Args, " ")
 		c.expression(token, list)
-		c.locals = append(c.locals, name, "forloop")
+		c.locals["forloop"] = true
 	default:
 		c.expression(token, token.Args)
+	}
+	if makes {
+		c.locals[name] = true
+	}
+}
+
+// nest counts the blocks that are open, for Liquid calls itself once for each.
+func (c *checker) nest(token parser.Token) {
+	switch token.Name {
+	case "if", "unless", "case", "for", "tablerow", "capture":
+		c.depth++
+		if c.depth == maxNesting+1 {
+			c.fail(token, "%w: blocks are nested deeper than %d", ErrTooMuch, maxNesting)
+		}
+	case "endif", "endunless", "endcase", "endfor", "endtablerow", "endcapture":
+		c.depth--
 	}
 }
 
@@ -115,58 +146,14 @@ func isName(word string) bool {
 
 func (c *checker) variable(token parser.Token, name string) {
 	root, _, _ := strings.Cut(name, ".")
-	if slices.Contains(c.locals, root) || slices.Contains(Variables(), name) {
+	if c.locals[root] || slices.Contains(Variables(), name) {
 		return
 	}
 	c.fail(token, "unknown variable %q; known are %s", name, strings.Join(Variables(), ", "))
 }
 
 func (c *checker) filter(token parser.Token, name string) {
-	_, err := engine.ParseAndRenderString("{{ '' | "+name+" }}", nil)
-	if err != nil && strings.Contains(err.Error(), "undefined filter") {
+	if !knownFilters[name] {
 		c.fail(token, "unknown filter %q", name)
 	}
-}
-
-// finishObjects puts last filters at the end of every {{ … }}, outside raw and
-// comment blocks: plain, and escape for HTML. It keeps the lines where they are.
-func finishObjects(source string, escape bool) string {
-	var out strings.Builder
-	verbatim := ""
-	for _, token := range parser.Scan(source, parser.SourceLoc{LineNo: 1}, nil) {
-		if token.Type == parser.TagTokenType {
-			verbatim = verbatimAfter(verbatim, token.Name)
-		}
-		if token.Type == parser.ObjTokenType && verbatim == "" {
-			finished := "(" + token.Args + ")" + lastFilters(token.Args, escape)
-			out.WriteString(strings.Replace(token.Source, token.Args, finished, 1))
-			continue
-		}
-		out.WriteString(token.Source)
-	}
-	return out.String()
-}
-
-// lastFilters leaves an expression alone that the author escapes already.
-func lastFilters(expression string, escape bool) string {
-	if escape && !endsEscaped(expression) {
-		return " | plain | escape"
-	}
-	return " | plain"
-}
-
-func verbatimAfter(verbatim, tag string) string {
-	switch {
-	case verbatim == "" && (tag == "raw" || tag == "comment"):
-		return "end" + tag
-	case tag == verbatim:
-		return ""
-	}
-	return verbatim
-}
-
-func endsEscaped(expression string) bool {
-	all := words.FindAllString(expression, -1)
-	n := len(all)
-	return n > 2 && all[n-2] == "|" && (all[n-1] == "escape" || all[n-1] == "escape_once")
 }

@@ -9,12 +9,12 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Pace keeps the rate of one provider account, whoever sends by it.
+// Pace keeps the rate of one provider account, for everyone who sends by it.
 type Pace struct {
 	limiter *rate.Limiter
 
 	mu    sync.Mutex
-	until time.Time // nobody sends before, because the provider asked for it
+	until time.Time // nobody sends before: the provider asked for it
 }
 
 var paces = struct {
@@ -22,9 +22,10 @@ var paces = struct {
 	byAccount map[[sha256.Size]byte]*Pace
 }{byAccount: map[[sha256.Size]byte]*Pace{}}
 
-// PaceOf is the one pace that this process keeps for an account: two senders of
-// one account share it. The account may hold a secret, only its hash is kept.
-// A rate of zero or less means without limit; the last rate given holds.
+// PaceOf returns the one pace that this process keeps for an account: two
+// senders of one account share it. The account may hold a secret, only its hash
+// is kept. perSecond is in requests per second, without bursts; zero or less
+// means without limit. The rate that was given last holds for all.
 func PaceOf(account string, perSecond float64) *Pace {
 	paces.Lock()
 	defer paces.Unlock()
@@ -45,15 +46,28 @@ func limitOf(perSecond float64) rate.Limit {
 	return rate.Limit(perSecond)
 }
 
-// Wait returns when one more request may go, or with the context's error.
+// Wait blocks until one more request may go. It returns the context's error if
+// that ends first.
 func (p *Pace) Wait(ctx context.Context) error {
-	if err := Sleep(ctx, p.held()); err != nil {
-		return err
+	for {
+		if err := Sleep(ctx, p.held()); err != nil {
+			return err
+		}
+		turn := p.limiter.Reserve()
+		if err := Sleep(ctx, turn.Delay()); err != nil {
+			turn.Cancel()
+			return err
+		}
+		if p.held() <= 0 {
+			return nil
+		}
+		// Meanwhile somebody was turned away: wait with the others, and take
+		// another turn, or all would go in one burst.
 	}
-	return p.limiter.Wait(ctx)
 }
 
-// Hold lets nobody send for a while: the provider said that it is too much.
+// Hold keeps everyone from sending for d: the provider turned a request away. A
+// hold that ends later stays.
 func (p *Pace) Hold(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -66,19 +80,4 @@ func (p *Pace) held() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return time.Until(p.until)
-}
-
-// Sleep waits for d or for the end of the context, whose error it returns.
-func Sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

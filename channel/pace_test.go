@@ -3,8 +3,10 @@ package channel_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -12,30 +14,115 @@ import (
 	"regulars/channel"
 )
 
-func TestPaceBelongsToTheAccount(t *testing.T) {
-	one, other := channel.PaceOf("test/a", 100), channel.PaceOf("test/a", 100)
-	require.Same(t, one, other)
-	require.NotSame(t, one, channel.PaceOf("test/b", 100))
-
-	start := time.Now()
-	for range 11 {
-		require.NoError(t, one.Wait(t.Context()))
-		require.NoError(t, other.Wait(t.Context()))
+// times notes when each of n requests, asked for at once, may go.
+func times(t *testing.T, n int, paces ...*channel.Pace) []time.Duration {
+	t.Helper()
+	began := time.Now()
+	went := make(chan time.Duration, n)
+	for i := range n {
+		go func() {
+			if paces[i%len(paces)].Wait(t.Context()) == nil {
+				went <- time.Since(began)
+			}
+		}()
 	}
-	require.GreaterOrEqual(t, time.Since(start), 190*time.Millisecond)
+	all := make([]time.Duration, n)
+	for i := range all {
+		all[i] = <-went
+	}
+	return all
 }
 
-func TestPaceHoldStopsEverybodyAndTheContextEndsIt(t *testing.T) {
-	pace := channel.PaceOf("test/hold", 0)
-	pace.Hold(50 * time.Millisecond)
-	start := time.Now()
-	require.NoError(t, pace.Wait(t.Context()))
-	require.GreaterOrEqual(t, time.Since(start), 50*time.Millisecond)
+func every(gap time.Duration, n int, first time.Duration) []time.Duration {
+	all := make([]time.Duration, n)
+	for i := range all {
+		all[i] = first + time.Duration(i)*gap
+	}
+	return all
+}
 
-	pace.Hold(time.Hour)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer cancel()
-	require.ErrorIs(t, pace.Wait(ctx), context.DeadlineExceeded)
+func TestPaceBelongsToTheAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		one, other := channel.PaceOf("test/a", 100), channel.PaceOf("test/a", 100)
+		require.Same(t, one, other)
+		require.NotSame(t, one, channel.PaceOf("test/b", 100))
+		require.Equal(t, every(10*time.Millisecond, 22, 0), times(t, 22, one, other), "one at a time, without a burst")
+		time.Sleep(time.Hour)
+		require.Equal(t, every(10*time.Millisecond, 5, 0), times(t, 5, one), "an idle hour saves nothing up")
+	})
+}
+
+func TestTheLastRateHolds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		one := channel.PaceOf("test/last", 100)
+		channel.PaceOf("test/last", 4)
+		require.Equal(t, every(250*time.Millisecond, 3, 0), times(t, 3, one))
+		for _, without := range []float64{0, -1} {
+			channel.PaceOf("test/last", without)
+			require.Equal(t, every(0, 50, 0), times(t, 50, one))
+		}
+	})
+}
+
+func TestHoldStopsEverybody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace := channel.PaceOf("test/hold", 10)
+		pace.Hold(time.Minute)
+		pace.Hold(time.Second) // a shorter one changes nothing
+		require.Equal(t, every(100*time.Millisecond, 3, time.Minute), times(t, 3, pace))
+		pace.Hold(-time.Second)
+		require.Equal(t, every(100*time.Millisecond, 2, 100*time.Millisecond), times(t, 2, pace), "a hold that is over")
+	})
+}
+
+func TestHoldStopsThoseWhoWaitForTheirTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace := channel.PaceOf("test/turn", 1)
+		went := make(chan []time.Duration)
+		go func() { went <- times(t, 4, pace) }()
+		time.Sleep(500 * time.Millisecond)
+		pace.Hold(time.Minute)
+		all := <-went
+		require.Zero(t, all[0])
+		for i, at := range all[1:] {
+			require.GreaterOrEqual(t, at, 60500*time.Millisecond)
+			if i > 0 {
+				require.Equal(t, time.Second, at-all[i], "no burst when the hold ends")
+			}
+		}
+	})
+}
+
+func TestWaitEndsWithTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		held, slow := channel.PaceOf("test/held", 0), channel.PaceOf("test/slow", 0.001)
+		held.Hold(time.Hour)
+		require.NoError(t, slow.Wait(t.Context()))
+		for _, pace := range []*channel.Pace{held, slow} {
+			began := time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			require.ErrorIs(t, pace.Wait(ctx), context.DeadlineExceeded)
+			require.Equal(t, time.Second, time.Since(began))
+			cancel()
+			require.Error(t, pace.Wait(ctx))
+		}
+		began := time.Now()
+		require.NoError(t, slow.Wait(t.Context()))
+		require.InDelta(t, 999, time.Since(began).Seconds(), 1, "who left gave the turn back")
+	})
+}
+
+func TestRetryAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(http.TimeFormat) }
+		for text, want := range map[string]time.Duration{
+			"": 0, "7": 7 * time.Second, "0": 0, "-5": 0, "1.5": 0, "soon": 0, "9999999999": 24 * time.Hour,
+			at(time.Minute): time.Minute, at(-time.Minute): 0, at(48 * time.Hour): 24 * time.Hour,
+		} {
+			require.Equal(t, want, channel.RetryAfter(http.Header{"Retry-After": {text}}), text)
+		}
+		require.Zero(t, channel.RetryAfter(nil))
+	})
 }
 
 func TestFanStopsHandingOutAndCutsNothingOff(t *testing.T) {

@@ -11,37 +11,41 @@ import (
 
 // Result is what became of one message of a batch.
 type Result struct {
-	Outcome    regulars.Outcome
-	ProviderID string // the provider's id of the accepted message, where it gives one
-	Code       string // the provider's error code, where it gives one
-	Reason     string // why it failed or is unknown, without personal data
-	Suppress   bool   // the address must not be used again (opted out, does not exist)
+	Outcome    regulars.Outcome // "": surely not handed over
+	ProviderID string           // the provider's id of the accepted message; "": it has none
+	Code       string           // the provider's error code; "": it has none
+	Reason     string           // why it failed or is unknown, without personal data
+	Suppress   bool             // the address must not be used again (opted out, does not exist)
 }
 
-// Sender is one provider account of one channel.
+// Sender is one provider account of one channel. It may be used by several
+// goroutines at once. The package's documentation says what its outcomes mean.
 type Sender interface {
-	// Send tries every message of the batch and returns one result for each, in
-	// their order. A failure of one recipient is a result; the error is for what
-	// concerns the account or the way to it (an *Error): then results says what
-	// is known of each message so far, and a message without an outcome ("") was
-	// surely not handed over.
+	// Send tries every message of a batch of at most BatchSize, and returns one
+	// result for each, in their order, with an error too. A failure of one
+	// recipient is a result. It returns an *Error for what concerns the account
+	// or the way to it (ErrQuota, wrapped, if the quota is used up), or the
+	// context's error: then a message without an outcome was surely not handed
+	// over. A message that is on its way when ctx ends is waited for.
 	Send(ctx context.Context, batch []regulars.Message) ([]Result, error)
 
-	// Idempotent tells whether the provider drops a repeated RetryKey, so that
+	// Idempotent reports whether the provider drops a repeated RetryKey, so that
 	// an unknown outcome may be tried again.
 	Idempotent() bool
 
 	// BatchSize is how many messages one Send takes at most.
 	BatchSize() int
 
-	// Check dials the provider and says what is wrong with its settings.
+	// Check dials the provider. It returns an *Error that says what is wrong with
+	// the settings or the account.
 	Check(ctx context.Context) error
 
-	// Close gives connections back.
+	// Close ends the open connections, after those in use.
 	Close() error
 }
 
-// ErrQuota says that the account's quota is used up: the campaign stops.
+// ErrQuota is returned (wrapped) when the account's quota is used up: the campaign
+// stops.
 var ErrQuota = errors.New("the account's quota is used up")
 
 // Error concerns the account or the way to it, not one recipient.
@@ -50,7 +54,7 @@ type Error struct {
 	Retryable  bool          // the same batch may succeed later
 	RetryAfter time.Duration // as the provider asks; 0: it didn't say
 	Err        error
-	Hint       string
+	Hint       string // what to do about it
 }
 
 func (e *Error) Error() string {
@@ -61,5 +65,5 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }

@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/osteele/liquid"
+	"github.com/osteele/liquid/render"
 
 	"regulars/config"
 )
 
 // Template is a campaign's text on one channel, compiled once.
 type Template struct {
-	subject, text, html *liquid.Template
+	subject, text, html render.Node // nil: the template has no such part
 }
 
 // Rendered is the text of one message.
@@ -24,17 +24,11 @@ type Rendered struct {
 	HTML    string
 }
 
-var engine = newEngine()
-
-func newEngine() *liquid.Engine {
-	e := liquid.NewEngine()
-	e.RegisterFilter("plain", plain)
-	return e
-}
-
 // ParseTemplate compiles a campaign's Liquid texts. dir is where relative
 // text_file and html_file start. It reports every mistake at once, each with
-// its part, its line and, for an unknown variable or filter, the known names.
+// its part, its line and, for an unknown variable or filter, the known names. A
+// template that is too much work returns ErrTooMuch (wrapped): here already, if
+// a sample message shows it, or else by Render.
 func ParseTemplate(t config.Template, dir string) (*Template, error) {
 	text, textErr := partSource(t.Text, t.TextFile, dir)
 	html, htmlErr := partSource(t.HTML, t.HTMLFile, dir)
@@ -51,6 +45,9 @@ func ParseTemplate(t config.Template, dir string) (*Template, error) {
 	parsed.text, errs[1] = parsePart("text", text, false)
 	parsed.html, errs[2] = parsePart("html", html, true)
 	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	if _, err := parsed.Render(sample); errors.Is(err, ErrTooMuch) {
 		return nil, err
 	}
 	return &parsed, nil
@@ -70,48 +67,33 @@ func partSource(text, file, dir string) (string, error) {
 	return string(content), nil
 }
 
-func parsePart(part, source string, escape bool) (*liquid.Template, error) {
+func parsePart(part, source string, html bool) (render.Node, error) {
 	if source == "" {
 		return nil, nil
 	}
 	if err := checkPart(part, source); err != nil {
 		return nil, err
 	}
-	parsed, err := engine.ParseTemplateLocation([]byte(finishObjects(source, escape)), part, 1)
-	if err != nil {
-		return nil, fmt.Errorf("%s line %d: %w", part, err.LineNumber(), err)
-	}
-	return parsed, nil
+	return compile(part, finish(source, html))
 }
 
 // Render makes the text of one message. Values are escaped in HTML, so that a
-// member's name can't bring markup in.
+// member's name can't bring markup in. It returns ErrTooMuch (wrapped) for a
+// message that is too much work; no error quotes a value.
 func (t *Template) Render(v Values) (Rendered, error) {
 	bindings := v.bindings()
-	subject, err := renderPart(t.subject, bindings)
-	if err != nil {
-		return Rendered{}, err
+	var texts [3]string
+	for i, part := range []render.Node{t.subject, t.text, t.html} {
+		if part == nil {
+			continue
+		}
+		text, err := renderNode(part, bindings)
+		if err != nil {
+			return Rendered{}, err
+		}
+		texts[i] = text
 	}
-	text, err := renderPart(t.text, bindings)
-	if err != nil {
-		return Rendered{}, err
-	}
-	html, err := renderPart(t.html, bindings)
-	if err != nil {
-		return Rendered{}, err
-	}
-	return Rendered{Subject: OneLine(subject), Text: text, HTML: html}, nil
-}
-
-func renderPart(t *liquid.Template, bindings liquid.Bindings) (string, error) {
-	if t == nil {
-		return "", nil
-	}
-	text, err := t.RenderString(bindings)
-	if err != nil {
-		return "", fmt.Errorf("template line %d can't be rendered: %w", err.LineNumber(), err.Cause())
-	}
-	return text, nil
+	return Rendered{Subject: OneLine(texts[0]), Text: texts[1], HTML: texts[2]}, nil
 }
 
 // OneLine makes a text fit for a header: control characters, line ends among

@@ -58,6 +58,41 @@ func TestRenderText(t *testing.T) {
 	}
 }
 
+// Every name that a template may use has a value, and none is empty by mistake.
+func TestEveryVariableIsBound(t *testing.T) {
+	v := values()
+	want := []string{
+		"王小明", "1234", "sleep", "active", "2026-09-01", "3", "1234567.5", "80", "loyal",
+		"茶屋", "wakeup", "2026-11-20", "https://x.tw/u?a=1&b=2",
+	}
+	for i, name := range channel.Variables() {
+		require.Equal(t, "["+want[i]+"]", render(t, "[{{ "+name+" }}]", v), name)
+	}
+	require.Len(t, channel.Variables(), len(want))
+
+	empty := map[string]string{"member.purchases": "0", "member.revenue": "0"}
+	for _, name := range channel.Variables() {
+		require.Equal(t, "["+empty[name]+"]", render(t, "[{{ "+name+" }}]", channel.Values{}), name)
+	}
+}
+
+func TestMissingVariablesAreMistakes(t *testing.T) {
+	for text, name := range map[string]string{
+		"{{ nope }}": "nope", "{{ member.nope }}": "member.nope", "{{ member }}": "member", "{{ brand.id }}": "brand.id",
+		"{% if nope %}{% endif %}": "nope", "{% if date %}{% elsif nope %}{% endif %}": "nope",
+		"{% unless date == nope %}{% endunless %}": "nope", "{% case nope %}{% when 1 %}{% endcase %}": "nope",
+		"{% case date %}{% when nope %}{% endcase %}": "nope", "{% for x in nope %}{% endfor %}": "nope",
+		"{% for x in (1..nope) %}{% endfor %}": "nope", "{% assign x = nope %}": "nope", "{{ date | append: nope }}": "nope",
+		"{{ x }}{% assign x = 1 %}": "x", "{{ forloop.index }}": "forloop.index", "{% comment %}{% assign x = 1 %}{% endcomment %}{{ x }}": "x",
+		"{% tablerow x in nope %}{% endtablerow %}": "nope", "{% capture x %}{{ nope }}{% endcapture %}": "nope",
+	} {
+		_, err := channel.ParseTemplate(config.Template{Text: text}, "")
+		require.ErrorContains(t, err, "text line 1: unknown variable \""+name+"\"; known are member.name", text)
+	}
+	_, err := channel.ParseTemplate(config.Template{Text: strings.Repeat("{{ nope }}", 1000)}, "")
+	require.Equal(t, 20, strings.Count(err.Error(), "unknown variable"), "not a page of mistakes for each")
+}
+
 func TestNeverBoughtRendersEmpty(t *testing.T) {
 	v := values()
 	v.Member.LastPurchase = ""

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// OptOut is who asks by an unsubscribe link to get nothing more, and where.
+// OptOut is who asks, by an unsubscribe link, for nothing more, and on which
+// channel for which purpose.
 type OptOut struct {
 	Brand   string
 	Channel string
@@ -18,10 +19,13 @@ type OptOut struct {
 	Member  uint64
 }
 
+// encoding is strict: there is one way only to write a token.
+var encoding = base64.RawURLEncoding.Strict()
+
 // errForged says no more than that: an outsider learns nothing from it.
 var errForged = errors.New("the link is not one of ours")
 
-// Link makes the one-click link of a message: base with a token that can't be
+// Link returns the one-click link of a message: base with a token that can't be
 // forged without the key. It is empty when base is.
 func (o OptOut) Link(base, key string) string {
 	if base == "" {
@@ -35,14 +39,15 @@ func (o OptOut) Link(base, key string) string {
 	return base + separator + url.Values{"t": {encode([]byte(payload)) + "." + encode(sign(payload, key))}}.Encode()
 }
 
-// ReadOptOut checks a link's token (its parameter t).
+// ReadOptOut returns what a link's token (its parameter t) asks for. Its error is
+// the same for everything that isn't a token signed with the key.
 func ReadOptOut(token, key string) (OptOut, error) {
 	body, signature, _ := strings.Cut(token, ".")
-	payload, err := base64.RawURLEncoding.DecodeString(body)
+	payload, err := encoding.DecodeString(body)
 	if err != nil {
 		return OptOut{}, errForged
 	}
-	given, err := base64.RawURLEncoding.DecodeString(signature)
+	given, err := encoding.DecodeString(signature)
 	if err != nil || !hmac.Equal(given, sign(string(payload), key)) {
 		return OptOut{}, errForged
 	}
@@ -67,4 +72,4 @@ func sign(payload, key string) []byte {
 	return mac.Sum(nil)[:16]
 }
 
-func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+func encode(b []byte) string { return encoding.EncodeToString(b) }

@@ -1,19 +1,15 @@
 package channel
 
-import (
-	"strconv"
+import "strconv"
 
-	"github.com/osteele/liquid"
-)
-
-// Member is what a template may say about the member.
+// Member is what a template may say about a member.
 type Member struct {
 	ID           string
 	Name         string
 	Stage        string
 	StageBefore  string
 	LastPurchase string // 2006-01-02; empty: never bought
-	RecencyDays  int    // without meaning where LastPurchase is empty
+	RecencyDays  int    // days since LastPurchase; without meaning where that is empty
 	Purchases    int
 	Revenue      float64 // in the brand's currency, for display and comparison
 	RFMClass     string
@@ -28,6 +24,15 @@ type Values struct {
 	UnsubscribeURL string
 }
 
+// sample is a member for trying a template out.
+var sample = Values{
+	Member: Member{
+		ID: "1", Name: "Name", Stage: "active", StageBefore: "new", LastPurchase: "2026-01-01",
+		RecencyDays: 10, Purchases: 10, Revenue: 1000, RFMClass: "loyal",
+	},
+	Brand: "Brand", Campaign: "campaign", Date: "2026-01-11", UnsubscribeURL: "https://shop.example/unsubscribe",
+}
+
 // Variables lists the names that a template may use.
 func Variables() []string {
 	return []string{
@@ -38,7 +43,7 @@ func Variables() []string {
 	}
 }
 
-func (v Values) bindings() liquid.Bindings {
+func (v Values) bindings() map[string]any {
 	member := map[string]any{
 		"name":         v.Member.Name,
 		"id":           v.Member.ID,
@@ -52,7 +57,7 @@ func (v Values) bindings() liquid.Bindings {
 		member["last_purchase"] = v.Member.LastPurchase
 		member["recency_days"] = v.Member.RecencyDays
 	}
-	return liquid.Bindings{
+	return map[string]any{
 		"member":          member,
 		"brand":           map[string]any{"name": v.Brand},
 		"campaign":        map[string]any{"name": v.Campaign},

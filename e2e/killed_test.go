@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/sandbox"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/faults"
 	"regulars/schema/ledger"
 )
 
@@ -22,13 +24,13 @@ const inFlight = 50
 func TestWorkerKilledWhilePulling(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "killedpull", small())
-	for _, shop := range []string{sandbox.Shopify, sandbox.Woo} {
-		w.fault(shop, sandbox.Fault{Kind: sandbox.Slow, Delay: 700 * time.Millisecond})
+	for _, shop := range []string{brand.Shopify, brand.Woo} {
+		w.fault(shop, faults.Fault{Kind: faults.Slow, Delay: 700 * time.Millisecond})
 	}
 	k := w.startWorker()
 	run := w.startNight()
 	w.until("pages of both shops are stored", func() bool {
-		return w.pulling(sandbox.Shopify) && w.pulling(sandbox.Woo)
+		return w.pulling(brand.Shopify) && w.pulling(brand.Woo)
 	})
 	w.kill(k)
 	before := w.number("SELECT count() FROM orders FINAL")
@@ -92,12 +94,12 @@ func TestWorkerKilledWhileSending(t *testing.T) {
 // slowProviders makes every campaign take long enough to be disturbed.
 func (w *world) slowProviders() {
 	w.t.Helper()
-	w.fault(sandbox.LINE, sandbox.Fault{Kind: sandbox.Slow, Delay: 900 * time.Millisecond})
-	w.fault(sandbox.SMS, sandbox.Fault{Kind: sandbox.Slow, Delay: 900 * time.Millisecond})
-	w.fault(sandbox.SMTP, sandbox.Fault{Kind: sandbox.Slow, Stage: "data", Delay: 200 * time.Millisecond})
+	w.fault(sandbox.LINE, faults.Fault{Kind: faults.Slow, Delay: 900 * time.Millisecond})
+	w.fault(sandbox.SMS, faults.Fault{Kind: faults.Slow, Delay: 900 * time.Millisecond})
+	w.fault(sandbox.SMTP, faults.Fault{Kind: faults.Slow, Stage: "data", Delay: 200 * time.Millisecond})
 }
 
-func (w *world) fault(server string, f sandbox.Fault) {
+func (w *world) fault(server string, f faults.Fault) {
 	w.t.Helper()
 	require.NoError(w.t, w.SetFault(server, f))
 }

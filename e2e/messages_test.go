@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"regulars/sandbox"
+	"regulars/sandbox/providers"
 	"regulars/schema/ledger"
 )
 
@@ -54,7 +54,7 @@ func (w *world) arrived() arrivals {
 }
 
 // campaignOf reads the first word of a message.
-func campaignOf(d sandbox.Delivery) string {
+func campaignOf(d providers.Delivery) string {
 	text := d.Text
 	if d.Channel == "edm" {
 		text = d.Subject

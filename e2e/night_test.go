@@ -5,7 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"regulars/sandbox"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/sandboxtest"
 	"regulars/workflows"
 )
 
@@ -48,9 +49,9 @@ func TestNight(t *testing.T) {
 func (w *world) peopleChange(sent arrivals) same {
 	w.t.Helper()
 	mails := sent[way{"edm-all", "edm"}]
-	var got, not []sandbox.Person
+	var got, not []sandboxtest.Person
 	for _, p := range w.People() {
-		if !p.Accounts[sandbox.Woo] && !p.Accounts[sandbox.Shopify] {
+		if !p.Accounts[brand.Woo] && !p.Accounts[brand.Shopify] {
 			continue
 		}
 		if mails[p.Email] > 0 {
@@ -63,11 +64,11 @@ func (w *world) peopleChange(sent arrivals) same {
 	require.Greater(w.t, len(not), 20)
 
 	merged := same{}
-	for _, pair := range [][2]sandbox.Person{{got[0], got[1]}, {got[2], not[0]}, {not[1], not[2]}} {
+	for _, pair := range [][2]sandboxtest.Person{{got[0], got[1]}, {got[2], not[0]}, {not[1], not[2]}} {
 		merged[max(pair[0].Number, pair[1].Number)] = min(pair[0].Number, pair[1].Number)
-		_, err := w.Place(sandbox.Woo, sandbox.Purchase{
-			Identity: sandbox.Identity{Email: pair[0].Email, Phone: pair[1].Phone},
-			Lines:    []sandbox.PurchaseLine{{Price: 990}},
+		_, err := w.Place(brand.Woo, sandboxtest.Purchase{
+			Identity: brand.Identity{Email: pair[0].Email, Phone: pair[1].Phone},
+			Lines:    []sandboxtest.PurchaseLine{{Price: 990}},
 		})
 		require.NoError(w.t, err)
 	}
@@ -85,11 +86,11 @@ func (w *world) peopleChange(sent arrivals) same {
 }
 
 // reassign gives the first completed order of a person to another one.
-func (w *world) reassign(from int, to sandbox.Person) {
+func (w *world) reassign(from int, to sandboxtest.Person) {
 	w.t.Helper()
 	for _, o := range w.Orders() {
-		if o.Person == from && o.Shop != sandbox.Store && o.State == sandbox.StateCompleted && o.Refunded == 0 {
-			require.NoError(w.t, w.Reassign(o.Shop, o.ID, sandbox.Identity{Email: to.Email}))
+		if o.Person == from && o.Shop != brand.Store && o.State == brand.StateCompleted && o.Refunded == 0 {
+			require.NoError(w.t, w.Reassign(o.Shop, o.ID, brand.Identity{Email: to.Email}))
 			return
 		}
 	}

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
-	"regulars/sandbox"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/sandboxtest"
 	"regulars/schema/gate"
 	"regulars/schema/oracle"
 )
@@ -149,7 +150,7 @@ func (w *world) facts(merged same) oracle.Facts {
 		Cycle: "auto", FallbackDays: 30, MinGaps: 30, Overlap: "recent",
 		RFM: oracle.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
 	}}
-	for _, name := range []string{sandbox.Shopify, sandbox.Woo, sandbox.Store} {
+	for _, name := range []string{brand.Shopify, brand.Woo, brand.Store} {
 		f.Settings.Shops = append(f.Settings.Shops, oracle.Shop{Name: name, CountsWhen: "paid"})
 	}
 	for _, o := range w.Orders() {
@@ -160,7 +161,7 @@ func (w *world) facts(merged same) oracle.Facts {
 	return f
 }
 
-func fact(o sandbox.Order, merged same) regulars.Order {
+func fact(o sandboxtest.Order, merged same) regulars.Order {
 	fact := regulars.Order{
 		ID: o.ID, PlacedAt: o.PlacedAt, UpdatedAt: o.UpdatedAt, Currency: "TWD",
 		Placed: true, Paid: o.Paid, Fulfilled: o.Fulfilled, Cancelled: o.Cancelled, Test: o.Test,

@@ -9,6 +9,8 @@ import (
 	"go.temporal.io/sdk/converter"
 
 	"regulars/sandbox"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/faults"
 	"regulars/workflows"
 )
 
@@ -18,13 +20,13 @@ import (
 // goes on, and ends right. It stops the ClickHouse of all, so it is not parallel.
 func TestNightWaits(t *testing.T) {
 	w := newWorld(t, "waits", small())
-	w.fault(sandbox.Shopify, sandbox.Fault{Kind: sandbox.Status, Code: 429, RetryAfter: 2 * time.Second, After: 3, Requests: 3})
-	w.fault(sandbox.Woo, sandbox.Fault{Kind: sandbox.Status, Code: 500, After: 3, Requests: 7})
-	w.fault(sandbox.SMTP, sandbox.Fault{Kind: sandbox.Refuse, Code: 421, Stage: "mail"})
+	w.fault(brand.Shopify, faults.Fault{Kind: faults.Status, Code: 429, RetryAfter: 2 * time.Second, After: 3, Requests: 3})
+	w.fault(brand.Woo, faults.Fault{Kind: faults.Status, Code: 500, After: 3, Requests: 7})
+	w.fault(sandbox.SMTP, faults.Fault{Kind: faults.Refuse, Code: 421, Stage: "mail"})
 	k := w.startWorker()
 	run := w.startNight()
 
-	shopify, woo := workflows.PullID(w.brand, sandbox.Shopify), workflows.PullID(w.brand, sandbox.Woo)
+	shopify, woo := workflows.PullID(w.brand, brand.Shopify), workflows.PullID(w.brand, brand.Woo)
 	w.untilPending(shopify, "the shop asks us to slow down")
 	w.untilPending(woo, "the shop is failing")
 
@@ -39,7 +41,7 @@ func TestNightWaits(t *testing.T) {
 	time.Sleep(8 * time.Second)
 	require.Zero(t, w.arrived().of("edm"))
 	w.ClearFaults(sandbox.SMTP)
-	w.fault(sandbox.SMTP, sandbox.Fault{Kind: sandbox.Slow, Stage: "data", Delay: 150 * time.Millisecond})
+	w.fault(sandbox.SMTP, faults.Fault{Kind: faults.Slow, Stage: "data", Delay: 150 * time.Millisecond})
 
 	w.until("mails arrive", func() bool { return w.arrived().of("edm") > 20 })
 	require.NoError(t, w.stack.KillClickHouse())

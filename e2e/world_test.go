@@ -17,6 +17,7 @@ import (
 	"regulars"
 	"regulars/deploy/local"
 	"regulars/sandbox"
+	"regulars/sandbox/sandboxtest"
 	"regulars/schema"
 	"regulars/schema/metric"
 	"regulars/workflows"
@@ -36,7 +37,7 @@ var taipei = func() *time.Location {
 // world is one brand with everything around it: the sandbox that is its shops
 // and providers, a database, a task queue and workers.
 type world struct {
-	*sandbox.Sandbox
+	*sandboxtest.Sandbox
 	t        *testing.T
 	brand    string // also the database and the task queue
 	date     regulars.BusinessDate
@@ -60,7 +61,7 @@ func newWorld(t *testing.T, brand string, o sandbox.Options) *world {
 	}
 	stack := stackOf(t)
 	o.Dir = t.TempDir()
-	box, err := sandbox.Start(context.Background(), o)
+	box, err := sandboxtest.Start(context.Background(), o)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = box.Close() })
 	return around(t, brand, stack, box)
@@ -72,7 +73,7 @@ func (w *world) twin(brand string) *world {
 	return around(w.t, brand, w.stack, w.Sandbox)
 }
 
-func around(t *testing.T, brand string, stack *local.Stack, box *sandbox.Sandbox) *world {
+func around(t *testing.T, brand string, stack *local.Stack, box *sandboxtest.Sandbox) *world {
 	t.Helper()
 	w := &world{Sandbox: box, t: t, brand: brand, stack: stack, date: regulars.EndedAt(time.Now(), taipei)}
 	w.env = append(box.Env(), "E2E_BRAND="+brand, "CLICKHOUSE_ADDR="+stack.Addresses.ClickHouse,
@@ -163,11 +164,11 @@ func (w *world) until(what string, ready func() bool) {
 	}
 }
 
-// startNight starts the night of the world's date. Past: the test may run over
+// startNight starts the night of the world's date. SendPast: the test may run over
 // midnight, and then still sends.
 func (w *world) startNight() client.WorkflowRun {
 	w.t.Helper()
-	in := workflows.NightlyInput{Brand: w.brand, Date: w.date, Past: true}
+	in := workflows.NightlyInput{Brand: w.brand, Date: w.date, SendPast: true}
 	return w.start(workflows.NightlyStart(in, w.brand), workflows.NightlyName, in)
 }
 

@@ -13,6 +13,7 @@ import (
 	"regulars/config"
 	"regulars/platform/file"
 	"regulars/sandbox"
+	"regulars/sandbox/sandboxtest"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/feed"
@@ -88,7 +89,7 @@ func (w *world) young() *config.Brand {
 func (w *world) sold() *config.Brand {
 	w.t.Helper()
 	now := time.Date(2026, 11, 20, 19, 0, 0, 0, time.UTC) // the date has just ended in Taipei
-	box, err := sandbox.Start(context.Background(), sandbox.Options{Dir: w.t.TempDir(), Members: 2500, Orders: 16000, Now: now, NoDefects: true})
+	box, err := sandboxtest.Start(context.Background(), sandbox.Options{Dir: w.t.TempDir(), Members: 2500, Orders: 16000, Now: now, NoDefects: true})
 	require.NoError(w.t, err)
 	w.t.Cleanup(func() { _ = box.Close() })
 	for _, pair := range box.Env() {
@@ -136,7 +137,7 @@ func (w *world) night(b *config.Brand) {
 	require.NoError(w.t, err)
 }
 
-func (w *world) loadSandbox(b *config.Brand, box *sandbox.Sandbox) {
+func (w *world) loadSandbox(b *config.Brand, box *sandboxtest.Sandbox) {
 	w.t.Helper()
 	byShop := map[string][]regulars.Order{}
 	for _, o := range box.Orders() {
@@ -174,7 +175,7 @@ func (w *world) rush() []regulars.Order {
 	return orders
 }
 
-func orderOf(o sandbox.Order) regulars.Order {
+func orderOf(o sandboxtest.Order) regulars.Order {
 	order := regulars.Order{
 		ID: o.ID, PlacedAt: o.PlacedAt, UpdatedAt: o.UpdatedAt, CustomerID: o.CustomerID, Email: o.Email, Phone: o.Phone,
 		LineID: o.LineID, Name: o.Name, Placed: true, Paid: o.Paid, Fulfilled: o.Fulfilled, Cancelled: o.Cancelled, Test: o.Test,

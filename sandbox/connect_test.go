@@ -14,15 +14,17 @@ import (
 	"regulars/platform/shopify"
 	"regulars/platform/woocommerce"
 	"regulars/sandbox"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/sandboxtest"
 )
 
 // The connectors must find in the imitation shops what the brand's truth says:
 // two readings of the platforms, written apart, that have to agree.
 func TestConnectorsFindTheTruth(t *testing.T) {
 	now := time.Date(2026, 11, 20, 20, 30, 0, 0, time.UTC)
-	s, err := sandbox.Start(context.Background(), sandbox.Options{Dir: t.TempDir(), Members: 300, Orders: 2000, Now: now, ShopifyPoints: 100_000})
+	s, err := sandboxtest.Start(context.Background(), sandbox.Options{Dir: t.TempDir(), Members: 300, Orders: 2000, Now: now, ShopifyPoints: 100_000})
 	require.NoError(t, err)
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	env := map[string]string{}
 	for _, pair := range s.Env() {
 		name, value, _ := strings.Cut(pair, "=")
@@ -34,7 +36,7 @@ func TestConnectorsFindTheTruth(t *testing.T) {
 	shop, err := shopify.New(config.Shop{Name: "shopify", URL: env["SANDBOX_SHOPIFY_URL"], Version: "2026-10",
 		Token: config.NewSecret(env["SANDBOX_SHOPIFY_TOKEN"]), RequestsPerSecond: 1000}, platform.HTTPOptions{})
 	require.NoError(t, err)
-	for name, source := range map[string]platform.Source{sandbox.Woo: woo, sandbox.Shopify: shop} {
+	for name, source := range map[string]platform.Source{brand.Woo: woo, brand.Shopify: shop} {
 		t.Run(name, func(t *testing.T) {
 			_, err := source.Check(t.Context())
 			require.NoError(t, err)
@@ -67,7 +69,7 @@ func TestConnectorsFindTheTruth(t *testing.T) {
 	}
 }
 
-func compare(t *testing.T, want sandbox.Order, got regulars.Order) {
+func compare(t *testing.T, want sandboxtest.Order, got regulars.Order) {
 	t.Helper()
 	require.Equal(t, want.ID, got.ID)
 	require.True(t, want.PlacedAt.Equal(got.PlacedAt), want.ID)

@@ -4,8 +4,79 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
+
+	"regulars/sandbox/brand"
+	"regulars/sandbox/faults"
+	"regulars/sandbox/providers"
 )
+
+// SetFault switches a fault of a server on, in addition to those that it has.
+func (s *Sandbox) SetFault(server string, fault faults.Fault) error {
+	list, ok := s.Faults[server]
+	if !ok {
+		return fmt.Errorf("sandbox: no server %q: use one of %s", server, strings.Join(serverNames, ", "))
+	}
+	kinds := faults.HTTPKinds
+	if server == SMTP {
+		kinds = faults.SMTPKinds
+	}
+	if err := fault.Check(kinds); err != nil {
+		return fmt.Errorf("sandbox: %s: %w", server, err)
+	}
+	list.Add(fault)
+	return nil
+}
+
+// ClearFaults switches all faults of a server off; without a name, of every
+// server.
+func (s *Sandbox) ClearFaults(server ...string) {
+	if len(server) == 0 {
+		server = serverNames
+	}
+	for _, name := range server {
+		if list, ok := s.Faults[name]; ok {
+			list.Clear()
+		}
+	}
+}
+
+// Received counts the messages that a channel's provider accepted, by recipient;
+// channel is edm, sms or line.
+func (s *Sandbox) Received(channel string) map[string]int {
+	if inbox, ok := s.Inboxes[channel]; ok {
+		return inbox.Received()
+	}
+	return nil
+}
+
+// Deliveries returns the messages that a channel's provider accepted, the oldest
+// first. Their texts are kept with Options.KeepTexts only.
+func (s *Sandbox) Deliveries(channel string) []providers.Delivery {
+	if inbox, ok := s.Inboxes[channel]; ok {
+		return inbox.Deliveries()
+	}
+	return nil
+}
+
+// ForgetReceived empties the inboxes, but not LINE's memory of retry keys.
+func (s *Sandbox) ForgetReceived() {
+	for _, inbox := range s.Inboxes {
+		inbox.Forget()
+	}
+}
+
+// OptOut lets a recipient refuse what comes from now on: Twilio answers 21610,
+// SMTP 550; LINE accepts and says nothing, as it does for a blocked account.
+func (s *Sandbox) OptOut(channel, to string) error {
+	inbox, ok := s.Inboxes[channel]
+	if !ok {
+		return fmt.Errorf("sandbox: no channel %q: use one of %s", channel, strings.Join(brand.ChannelNames[:], ", "))
+	}
+	inbox.OptOut(to)
+	return nil
+}
 
 // control lets another process read what the providers accepted and set faults:
 //
@@ -59,20 +130,20 @@ func (s *Sandbox) postFault(w http.ResponseWriter, r *http.Request) {
 
 // faultRequest is a Fault as it is posted, with durations such as "1.5s".
 type faultRequest struct {
-	Server     string    `json:"server"`
-	Kind       FaultKind `json:"kind"`
-	Code       int       `json:"code"`
-	Stage      string    `json:"stage"`
-	Path       string    `json:"path"`
-	After      int       `json:"after"`
-	Requests   int       `json:"requests"`
-	RetryAfter string    `json:"retry_after"`
-	Delay      string    `json:"delay"`
-	For        string    `json:"for"`
+	Server     string      `json:"server"`
+	Kind       faults.Kind `json:"kind"`
+	Code       int         `json:"code"`
+	Stage      string      `json:"stage"`
+	Path       string      `json:"path"`
+	After      int         `json:"after"`
+	Requests   int         `json:"requests"`
+	RetryAfter string      `json:"retry_after"`
+	Delay      string      `json:"delay"`
+	For        string      `json:"for"`
 }
 
-func (q faultRequest) fault() (Fault, error) {
-	f := Fault{Kind: q.Kind, Code: q.Code, Stage: q.Stage, Path: q.Path, After: q.After, Requests: q.Requests}
+func (q faultRequest) fault() (faults.Fault, error) {
+	f := faults.Fault{Kind: q.Kind, Code: q.Code, Stage: q.Stage, Path: q.Path, After: q.After, Requests: q.Requests}
 	durations := []struct {
 		text   string
 		target *time.Duration

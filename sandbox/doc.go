@@ -1,10 +1,11 @@
-// Package sandbox imitates a brand and everything it talks to, for the demo and
-// for tests: people who buy in three shops over three years, the HTTP APIs of
-// two of the shops (Shopify, WooCommerce), the file feed of the third, and the
-// providers that carry messages (LINE, Twilio, SMTP), which remember what they
-// accepted. Faults can be switched on while it runs.
+// Package sandbox is an imitation of a brand and of everything that it talks to,
+// put together: the people and orders of package brand, the shops of package
+// shops, which show them, and the providers of package providers, which remember
+// what they accepted. Faults can be switched on while it runs.
 //
-// The brand is made from a seed and an anchor time and is the same for the same
-// seed and calendar day. The servers follow the platforms' documents and
-// recorded answers; they share no code with the connectors that talk to them.
+// Start serves it on loopback until Close; Run serves it in a process of its own
+// and writes into StateFile where. The same Options make the same brand on the
+// same day. Env is what examples/sandbox.yaml refers to. Another process reads
+// and disturbs it at ControlURL. Only tests change orders and people, or know
+// the truth about them: package sandboxtest.
 package sandbox

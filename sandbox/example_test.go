@@ -1,4 +1,4 @@
-package sandbox
+package sandbox_test
 
 import (
 	"path/filepath"
@@ -9,12 +9,13 @@ import (
 
 	"regulars/channel"
 	"regulars/config"
+	"regulars/sandbox/sandboxtest"
 )
 
 // The example must be a valid config with the sandbox's environment, and its
 // templates must render for any member.
 func TestTheExampleFitsTheSandbox(t *testing.T) {
-	s := start(t)
+	s := sandboxtest.Small(t)
 	for _, pair := range s.Env() {
 		name, value, _ := strings.Cut(pair, "=")
 		t.Setenv(name, value)

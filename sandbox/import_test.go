@@ -14,6 +14,8 @@ import (
 	"regulars/config"
 	"regulars/platform/file"
 	"regulars/sandbox"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/sandboxtest"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
 	"regulars/schema/schematest"
@@ -22,9 +24,9 @@ import (
 // The feeds of the example, read by ClickHouse as the product reads them, must
 // give what the brand's truth says of the store.
 func TestTheFeedsBringTheStoreIn(t *testing.T) {
-	s, err := sandbox.Start(context.Background(), sandbox.Options{Dir: t.TempDir(), Members: 300, Orders: 2000, Now: time.Date(2026, 11, 20, 20, 30, 0, 0, time.UTC)})
+	s, err := sandboxtest.Start(context.Background(), sandbox.Options{Dir: t.TempDir(), Members: 300, Orders: 2000, Now: time.Date(2026, 11, 20, 20, 30, 0, 0, time.UTC)})
 	require.NoError(t, err)
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	for _, pair := range s.Env() {
 		name, value, _ := strings.Cut(pair, "=")
 		t.Setenv(name, value)
@@ -32,13 +34,13 @@ func TestTheFeedsBringTheStoreIn(t *testing.T) {
 	cfg, err := config.Load(filepath.Join("..", "examples", "sandbox.yaml"))
 	require.NoError(t, err)
 	db := schematest.Open(t)
-	brand := cfg.Brands[0]
-	store := brand.Shops[2]
+	b := cfg.Brands[0]
+	store := b.Shops[2]
 	received := map[string]int64{}
 	for _, f := range store.Feeds {
 		plan, err := file.NewPlan(f)
 		require.NoError(t, err)
-		load := intake.Load{ID: "load-" + f.Entity, Brand: &brand, Shop: &store, ReadAt: time.Now()}
+		load := intake.Load{ID: "load-" + f.Entity, Brand: &b, Shop: &store, ReadAt: time.Now()}
 		result, err := feed.Import(t.Context(), db, load, f, feed.Table(plan), false, nil)
 		require.NoError(t, err, f.Entity)
 		require.Zero(t, result.Rejected, f.Entity)
@@ -51,7 +53,7 @@ func TestTheFeedsBringTheStoreIn(t *testing.T) {
 	}
 	var want, got storeSums
 	for _, o := range s.Orders() {
-		if o.Shop == sandbox.Store {
+		if o.Shop == brand.Store {
 			want.add(o)
 		}
 	}
@@ -76,7 +78,7 @@ type storeSums struct {
 	last                      time.Time
 }
 
-func (s *storeSums) add(o sandbox.Order) {
+func (s *storeSums) add(o sandboxtest.Order) {
 	s.orders++
 	s.total = s.total.Add(o.Total.Decimal())
 	s.refunded = s.refunded.Add(o.Refunded.Decimal())

@@ -2,31 +2,33 @@ package sandbox
 
 import (
 	"errors"
-	"fmt"
+	"io"
+	"net"
 	"time"
+
+	"regulars/sandbox/brand"
+	"regulars/sandbox/faults"
+	"regulars/sandbox/providers"
 )
 
 // Options say which brand to make and where its servers listen. The zero value
 // of every field has a meaning; Dir alone is needed.
 type Options struct {
 	Seed    uint64    // default 1
-	Members int       // people with an account or an order; default 20,000
-	Orders  int       // about so many; default 150,000, at least Members
+	Members int       // people with an account or an order; default brand.DefaultMembers
+	Orders  int       // about so many, at least Members; default brand.DefaultOrders
 	Now     time.Time // the history ends here; default the clock
 	Dir     string    // where the feed's files and sandbox.json are written
-
-	// Clock gives the time at which changes are made; by default Now, moving on.
-	Clock func() time.Time
-
-	// Addr says where a server listens, by its name (Shopify, Woo, LINE, SMS,
-	// SMTP, "control"); by default on a free port of 127.0.0.1.
-	Addr map[string]string
 
 	// Worker is the host:port at which the brand's worker answers unsubscribe links;
 	// default 127.0.0.1:9464.
 	Worker string
 
-	ShopifyPoints float64 // restored to the query-cost bucket per second, which holds 20 times as many; default 50,000 (a small shop has 100)
+	// Mail serves the brand's mails on a listener until it is closed (see package
+	// mail); nil: something else catches them, and Env names no mail server.
+	Mail func(net.Listener, *providers.Inbox, *faults.List) io.Closer
+
+	ShopifyPoints float64 // restored to the query-cost bucket per second, see shops.NewShopify; default 50,000
 	LineQuota     int64   // LINE messages that are accepted; 0: no limit
 	Prerender     bool    // keep the JSON of every WooCommerce order ready, for benchmarks; about 3 KB an order
 	KeepTexts     bool    // remember what accepted messages said
@@ -34,35 +36,16 @@ type Options struct {
 }
 
 const (
-	defaultMembers       = 20_000
-	defaultOrders        = 150_000
 	defaultShopifyPoints = 50_000
 	defaultWorker        = "127.0.0.1:9464"
 )
 
 func (o Options) withDefaults() (Options, error) {
 	if o.Dir == "" {
-		return o, errors.New("sandbox: Options.Dir is missing: give a directory for the feed's files")
+		return o, errors.New("sandbox: Options.Dir is missing: name a directory for the feed's files")
 	}
 	if o.Seed == 0 {
 		o.Seed = 1
-	}
-	if o.Members == 0 {
-		o.Members = defaultMembers
-	}
-	if o.Orders == 0 {
-		o.Orders = defaultOrders
-	}
-	if o.Orders < o.Members {
-		return o, fmt.Errorf("sandbox: %d orders are too few for %d members: give at least as many", o.Orders, o.Members)
-	}
-	if o.Now.IsZero() {
-		o.Now = time.Now()
-	}
-	if o.Clock == nil {
-		started := time.Now()
-		now := o.Now
-		o.Clock = func() time.Time { return now.Add(time.Since(started)) }
 	}
 	if o.Worker == "" {
 		o.Worker = defaultWorker
@@ -71,4 +54,8 @@ func (o Options) withDefaults() (Options, error) {
 		o.ShopifyPoints = defaultShopifyPoints
 	}
 	return o, nil
+}
+
+func (o Options) brand() brand.Options {
+	return brand.Options{Seed: o.Seed, Members: o.Members, Orders: o.Orders, Now: o.Now}
 }

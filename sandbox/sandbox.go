@@ -4,67 +4,49 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/emersion/go-smtp"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/faults"
+	"regulars/sandbox/providers"
+	"regulars/sandbox/shops"
 )
 
+// The servers of the sandbox, by which faults are set: those of the shops, which
+// are named as the shops are (brand.Shopify, brand.Woo), and these.
 const (
-	zoneName    = "Asia/Taipei"
-	controlName = "control"
-
-	// StateFile is written into Options.Dir by Run: a Running as JSON.
-	StateFile = "sandbox.json"
+	LINE = "line"
+	SMS  = "sms"
+	SMTP = "smtp"
 )
+
+const controlName = "control"
+
+var serverNames = []string{brand.Shopify, brand.Woo, LINE, SMS, SMTP}
 
 // Sandbox is a running imitation of a brand, its shops and its providers.
 type Sandbox struct {
-	options Options
-	zone    *time.Location
+	Brand   *brand.Brand
+	Feed    *shops.Feed
+	LINE    *providers.LINE
+	Faults  map[string]*faults.List     // by server
+	Inboxes map[string]*providers.Inbox // by channel: edm, sms, line
 
-	mu    sync.RWMutex // guards brand and ledgers
-	brand *brand
-	shops [len(shopNames)]*shop
-	feed  feed
-
-	line    *lineServer
-	faults  map[string]*faults
-	inboxes map[string]*inbox
-
+	options   Options
 	addresses map[string]string
-	http      []*http.Server
-	smtp      *smtp.Server
-}
-
-// shop is one shop's part of the brand, for its server.
-type shop struct {
-	mu     *sync.RWMutex
-	brand  *brand
-	index  int
-	ledger *ledger
-	ready  [][]byte // an order's JSON by its number, where it is kept; an order that changed has none
-}
-
-// find gives an order by its number, or nil.
-func (s *shop) find(number int32) *order {
-	orders := s.brand.orders[s.index]
-	if number < 1 || int(number) > len(orders) {
-		return nil
-	}
-	return &orders[number-1]
+	closers   []io.Closer
+	closing   sync.Once
+	closed    error
 }
 
 // Start makes the brand, writes its feed files and serves its shops and
@@ -74,90 +56,84 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(zoneName)
+	b, err := brand.New(o.brand())
 	if err != nil {
-		return nil, fmt.Errorf("sandbox: time zone %s: %w", zoneName, err)
-	}
-	s := &Sandbox{options: o, zone: zone, brand: newBrand(o, zone), addresses: map[string]string{}}
-	s.feed = feed{brand: s.brand, seed: o.Seed, dir: o.Dir}
-	if err := s.feed.write(); err != nil {
 		return nil, err
 	}
-	for i := range s.shops {
-		s.shops[i] = &shop{mu: &s.mu, brand: s.brand, index: i, ledger: newLedger(s.brand, i)}
+	s := &Sandbox{
+		Brand: b, Feed: &shops.Feed{Brand: b, Dir: o.Dir},
+		Faults: map[string]*faults.List{}, Inboxes: map[string]*providers.Inbox{},
+		options: o, addresses: map[string]string{},
 	}
-	s.prepareProviders()
+	if err := s.Feed.Write(); err != nil {
+		return nil, err
+	}
+	for _, name := range serverNames {
+		s.Faults[name] = &faults.List{}
+	}
+	for _, channel := range brand.ChannelNames {
+		s.Inboxes[channel] = providers.NewInbox(o.KeepTexts)
+	}
+	if !o.NoDefects {
+		s.optOutSome()
+	}
 	if err := s.listen(); err != nil {
-		s.Close()
-		return nil, err
+		return nil, errors.Join(err, s.Close())
 	}
-	context.AfterFunc(ctx, func() { s.Close() })
+	context.AfterFunc(ctx, func() { _ = s.Close() })
 	return s, nil
 }
 
-func (s *Sandbox) prepareProviders() {
-	s.faults = map[string]*faults{}
-	for _, name := range serverNames {
-		s.faults[name] = &faults{}
-	}
-	s.inboxes = map[string]*inbox{}
-	for _, channel := range channelNames {
-		s.inboxes[channel] = newInbox(s.options.KeepTexts)
-	}
-	s.line = newLineServer(s.secret("line"), s.inboxes["line"], s.options.LineQuota)
-	if s.options.NoDefects {
-		return
-	}
-	for i := range s.brand.people {
-		p := &s.brand.people[i]
+// optOutSome lets one address in some hundreds refuse mail or SMS.
+func (s *Sandbox) optOutSome() {
+	for i := range s.Brand.People {
+		p := &s.Brand.People[i]
 		if i%211 == 7 {
-			s.inboxes["sms"].optOut(spellPhone(p.mobile, third))
+			s.Inboxes["sms"].OptOut(p.Phone())
 		}
 		if i%307 == 11 {
-			s.inboxes["edm"].optOut(p.email)
+			s.Inboxes["edm"].OptOut(p.Email)
 		}
 	}
 }
 
 func (s *Sandbox) listen() error {
-	sms := &smsServer{sid: s.smsAccount(), token: s.secret("sms"), inbox: s.inboxes["sms"]}
-	shopify := &shopifyServer{shop: s.shops[shopifyShop], token: s.secret("shopify"), bucket: newBucket(s.options.ShopifyPoints)}
-	woo := &wooServer{shop: s.shops[wooShop], key: "ck_" + s.secret("woo key"), secret: "cs_" + s.secret("woo secret")}
+	shopify := shops.NewShopify(s.Brand.Shops[brand.ShopifyShop], s.secret("shopify"), s.options.ShopifyPoints)
+	woo := shops.NewWooCommerce(s.Brand.Shops[brand.WooShop], s.wooKey(), s.wooSecret())
+	sms := providers.NewSMS(s.smsAccount(), s.secret("sms"), s.Inboxes["sms"])
+	s.LINE = providers.NewLINE(s.secret("line"), s.Inboxes["line"])
+	s.LINE.Quota.Store(s.options.LineQuota)
 	servers := []struct {
 		name    string
 		handler http.Handler
 	}{
-		{Shopify, disturbed(s.faults[Shopify], shopify, shopRefuse)},
-		{Woo, disturbed(s.faults[Woo], woo, shopRefuse)},
-		{LINE, disturbed(s.faults[LINE], s.line, lineRefuse)},
-		{SMS, disturbed(s.faults[SMS], sms, smsRefuse)},
+		{brand.Shopify, s.Faults[brand.Shopify].Handler(shopify, refuseAsProxy)},
+		{brand.Woo, s.Faults[brand.Woo].Handler(woo, refuseAsProxy)},
+		{LINE, s.Faults[LINE].Handler(s.LINE, providers.RefuseLINE)},
+		{SMS, s.Faults[SMS].Handler(sms, providers.RefuseSMS)},
 		{controlName, s.control()},
 	}
 	for _, server := range servers {
-		if err := s.serveHTTP(server.name, server.handler); err != nil {
+		if err := s.serve(server.name, server.handler); err != nil {
 			return err
 		}
 	}
 	if s.options.Prerender {
-		woo.prerender(s.addresses[Woo])
+		woo.Prerender(s.addresses[brand.Woo])
 	}
-	return s.serveSMTP()
+	return s.serveMail()
 }
 
-// shopRefuse writes what stands before many shops when they are in trouble: a
+// refuseAsProxy writes what stands before many shops when they are in trouble: a
 // page for people.
-func shopRefuse(w http.ResponseWriter, status int) {
+func refuseAsProxy(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, "<html><head><title>%d %s</title></head><body>nginx</body></html>", status, http.StatusText(status))
 }
 
 func (s *Sandbox) open(name string) (net.Listener, error) {
-	address := s.options.Addr[name]
-	if address == "" {
-		address = "127.0.0.1:0"
-	}
-	listener, err := net.Listen("tcp", address)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: listen for %s: %w", name, err)
 	}
@@ -165,43 +141,39 @@ func (s *Sandbox) open(name string) (net.Listener, error) {
 	return listener, nil
 }
 
-func (s *Sandbox) serveHTTP(name string, handler http.Handler) error {
+func (s *Sandbox) serve(name string, handler http.Handler) error {
 	listener, err := s.open(name)
 	if err != nil {
 		return err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	s.http = append(s.http, server)
+	s.closers = append(s.closers, server)
 	go func() { _ = server.Serve(listener) }()
 	return nil
 }
 
-func (s *Sandbox) serveSMTP() error {
+func (s *Sandbox) serveMail() error {
+	if s.options.Mail == nil {
+		return nil
+	}
 	listener, err := s.open(SMTP)
 	if err != nil {
 		return err
 	}
-	mail := &mailServer{inbox: s.inboxes["edm"], faults: s.faults[SMTP]}
-	s.smtp = smtp.NewServer(mail)
-	s.smtp.Domain = "sandbox.example.com"
-	s.smtp.MaxMessageBytes = mailMax
-	s.smtp.ErrorLog = log.New(io.Discard, "", 0)
-	go func() { _ = s.smtp.Serve(greeter{listener, mail}) }()
+	s.closers = append(s.closers, s.options.Mail(listener, s.Inboxes["edm"], s.Faults[SMTP]))
 	return nil
 }
 
 // Close ends the servers. What was remembered can still be read.
 func (s *Sandbox) Close() error {
-	var errs []error
-	for _, server := range s.http {
-		errs = append(errs, server.Close())
-	}
-	if s.smtp != nil {
-		if err := s.smtp.Close(); !errors.Is(err, smtp.ErrServerClosed) {
-			errs = append(errs, err)
+	s.closing.Do(func() {
+		var errs []error
+		for _, closer := range s.closers {
+			errs = append(errs, closer.Close())
 		}
-	}
-	return errors.Join(errs...)
+		s.closed = errors.Join(errs...)
+	})
+	return s.closed
 }
 
 // secret makes the keys and tokens of this sandbox, the same for the same seed.
@@ -209,6 +181,9 @@ func (s *Sandbox) secret(name string) string {
 	sum := sha256.Sum256([]byte("sandbox " + strconv.FormatUint(s.options.Seed, 10) + " " + name))
 	return hex.EncodeToString(sum[:20])
 }
+
+func (s *Sandbox) wooKey() string    { return "ck_" + s.secret("woo key") }
+func (s *Sandbox) wooSecret() string { return "cs_" + s.secret("woo secret") }
 
 func (s *Sandbox) smsAccount() string { return "AC" + s.secret("sms account")[:32] }
 
@@ -225,31 +200,30 @@ func (s *Sandbox) URL(server string) string {
 func (s *Sandbox) ControlURL() string { return s.URL(controlName) }
 
 // Env is what examples/sandbox.yaml refers to, as NAME=value. SANDBOX_SMTP_HOST
-// and _PORT are the sandbox's own mail server; the demo puts its mail catcher
-// in their place.
+// and _PORT are there with Options.Mail only.
 func (s *Sandbox) Env() []string {
-	host, port, _ := net.SplitHostPort(s.addresses[SMTP])
 	dir, err := filepath.Abs(s.options.Dir)
 	if err != nil {
 		dir = s.options.Dir
 	}
 	values := map[string]string{
-		"SANDBOX_SHOPIFY_URL":   s.URL(Shopify),
+		"SANDBOX_SHOPIFY_URL":   s.URL(brand.Shopify),
 		"SANDBOX_SHOPIFY_TOKEN": s.secret("shopify"),
-		"SANDBOX_WOO_URL":       s.URL(Woo),
-		"SANDBOX_WOO_KEY":       "ck_" + s.secret("woo key"),
-		"SANDBOX_WOO_SECRET":    "cs_" + s.secret("woo secret"),
+		"SANDBOX_WOO_URL":       s.URL(brand.Woo),
+		"SANDBOX_WOO_KEY":       s.wooKey(),
+		"SANDBOX_WOO_SECRET":    s.wooSecret(),
 		"SANDBOX_FEED":          dir,
 		"SANDBOX_LINE_URL":      s.URL(LINE),
 		"SANDBOX_LINE_TOKEN":    s.secret("line"),
 		"SANDBOX_SMS_URL":       s.URL(SMS),
 		"SANDBOX_SMS_ACCOUNT":   s.smsAccount(),
 		"SANDBOX_SMS_TOKEN":     s.secret("sms"),
-		"SANDBOX_SMTP_HOST":     host,
-		"SANDBOX_SMTP_PORT":     port,
 		"SANDBOX_HASH_KEY":      s.secret("hash key"),
 		"SANDBOX_CONTROL_URL":   s.ControlURL(),
 		"SANDBOX_WORKER":        s.options.Worker,
+	}
+	if host, port, err := net.SplitHostPort(s.addresses[SMTP]); err == nil {
+		values["SANDBOX_SMTP_HOST"], values["SANDBOX_SMTP_PORT"] = host, port
 	}
 	env := make([]string, 0, len(values))
 	for name, value := range values {
@@ -257,39 +231,4 @@ func (s *Sandbox) Env() []string {
 	}
 	slices.Sort(env)
 	return env
-}
-
-// Running is what Run tells the process that started it.
-type Running struct {
-	PID     int               `json:"pid"`
-	Control string            `json:"control"`
-	Env     map[string]string `json:"env"`
-}
-
-// Run serves a sandbox in a process of its own until ctx ends. When everything
-// listens it writes its Running to Dir/sandbox.json, whole or not at all.
-func Run(ctx context.Context, o Options) error {
-	if o.Dir == "" {
-		return errors.New("sandbox: Options.Dir is missing: give a directory for the feed's files")
-	}
-	path := filepath.Join(o.Dir, StateFile)
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("sandbox: remove the old %s: %w", StateFile, err)
-	}
-	s, err := Start(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	state := Running{PID: os.Getpid(), Control: s.ControlURL(), Env: map[string]string{}}
-	for _, pair := range s.Env() {
-		name, value, _ := strings.Cut(pair, "=")
-		state.Env[name] = value
-	}
-	err = s.feed.replace(StateFile, func(w io.Writer) error { return json.NewEncoder(w).Encode(state) })
-	if err != nil {
-		return err
-	}
-	<-ctx.Done()
-	return nil
 }

@@ -1,18 +1,26 @@
-// Package schema is what ClickHouse holds and computes: migrations, the SQL of
-// the numbers, and their runner.
+// Package schema is the database: it opens and migrates it, runs .sql files with
+// checked parameters, and names its errors. What is asked of the database lives in
+// the rooms around it, each with its own .sql files:
 //
-//	migrations/  tables and views, forward only
-//	derive/      from orders to members, their orders and their stages
-//	snapshot/    one reading of the derived tables, which all metrics share
-//	metrics/     one family of metrics per file; every file computes all dates
-//	             of a range, so a night and a backfill run the same SQL
-//	recommend/   what goes with what, as of a generation's last date
-//	settings/    what the config says, where SQL can read it
-//	models/      what the fits of package predict need, and the backtest
-//	evidence/    the orders behind each family's numbers, one file per family
-//	ledger/      campaigns: the plan, the claims, the books
-//	load/        rows from platforms and files
-//	show/        what the command line reads
+//	intake/  records of shops into tables; loads and windows
+//	feed/    files into records
+//	derive/  who is who, members' orders, stages, cycles
+//	metric/  every number: headers, generations, measuring, publishing
+//	fit/     the models of package predict: fits and backtests
+//	trace/   where a number comes from, and why it changed
+//	ledger/  what is owed to whom: plan, claim, record, settle, books
+//	gate/    reconciliation and the certificate
+//	view/    what people read
+//	oracle/  the independent computation; proofs/ compares both
 //
-// Every .sql file takes its values as ClickHouse query parameters.
+// # Protocol
+//
+// A Script is a .sql file and the struct of its parameters; the two are compared
+// when the program starts, so that a misspelt parameter never runs. Values reach
+// ClickHouse as query parameters and are never pasted into a text. Migrations only
+// go forward, and may be run by several workers at once.
+//
+// Errors are redacted where they enter: ClickHouse quotes values, and an address or
+// a name must not reach a log or Temporal. IsTransient reports what may pass by
+// waiting; everything else will not.
 package schema

@@ -119,8 +119,8 @@ func backfillLines(p *workflows.BackfillProgress, waits, clock string) []string 
 		line += warn.Sprint("  paused")
 	case p.DaysDone == p.Days:
 		line += good.Sprint("  done")
-	case p.Remaining >= 0:
-		line += faint.Sprintf("  about %s left", estimate(p.Remaining))
+	case p.Remaining != nil:
+		line += faint.Sprintf("  about %s left", estimate(*p.Remaining))
 	}
 	lines := []string{line, strings.TrimRight("  "+faint.Sprint(p.Step)+"  "+clock, " ")}
 	if p.Step == "pull" {
@@ -136,9 +136,8 @@ func backfillLines(p *workflows.BackfillProgress, waits, clock string) []string 
 	return lines
 }
 
-// estimate says seconds as people guess: nobody knows them to the second.
-func estimate(seconds int64) string {
-	d := time.Duration(seconds) * time.Second
+// estimate writes a duration as people guess it: nobody knows it to the second.
+func estimate(d time.Duration) string {
 	if d > 2*time.Minute {
 		d = d.Round(time.Minute)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/channel"
-	openchannel "regulars/channel/open"
+	"regulars/channel/providers"
 	"regulars/config"
 	"regulars/schema/ledger"
 )
@@ -271,7 +271,7 @@ func checkTemporal(cfg *config.Config) func(context.Context) finding {
 func checkChannel(brand *config.Brand, name string, c *config.Channel) func(context.Context) finding {
 	return func(ctx context.Context) finding {
 		f := finding{what: "channel " + brand.Name + "/" + name, says: c.Provider + " is ready"}
-		sender, err := openchannel.Open(name, *c)
+		sender, err := providers.Open(name, *c)
 		if err != nil {
 			f.err = err
 			return f

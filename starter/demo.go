@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"regulars/config"
 	"regulars/deploy/local"
 	"regulars/sandbox"
+	"regulars/sandbox/brand"
 	"regulars/workflows"
 )
 
@@ -28,13 +30,25 @@ const (
 	demoPatience = 3 * time.Minute
 )
 
+// demoSize is how large the brand of a demo is, over three years.
+type demoSize struct{ members, orders int }
+
+var (
+	wholeDemo = demoSize{brand.DefaultMembers, brand.DefaultOrders}
+	smallDemo = demoSize{brand.DefaultMembers / 10, brand.DefaultOrders / 10}
+)
+
+func (d demoSize) String() string {
+	return whole(uint64(d.members)) + " members, " + whole(uint64(d.orders)) + " orders"
+}
+
 // demoRanges are the days before the night that are computed: a year before, and
 // the eight weeks by which an anomaly is judged.
 var demoRanges = []struct{ first, last int }{{366, 364}, {70, 1}}
 
 func newDemo(s *session) *cobra.Command {
 	var date string
-	var exit, fresh bool
+	var exit, fresh, small bool
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Show a whole night over a sandbox brand, with everything it needs",
@@ -43,23 +57,29 @@ func newDemo(s *session) *cobra.Command {
 70 days before and runs one night; and ends with the numbers, the stages, what was sent
 and what was not, the certificate and the addresses to look around. It stays up until
 Ctrl-C.`,
-		Example: "  go run ./starter demo\n  go run ./starter demo --exit",
+		Example: "  go run ./starter demo\n  go run ./starter demo --exit\n  go run ./starter demo --small --exit",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("config") {
 				s.configPath = demoConfig
 			}
-			return runDemo(cmd.Context(), cmd.OutOrStdout(), s, demoOptions{date: date, exit: exit, fresh: fresh})
+			o := demoOptions{date: date, size: wholeDemo, exit: exit, fresh: fresh}
+			if small {
+				o.size = smallDemo
+			}
+			return runDemo(cmd.Context(), cmd.OutOrStdout(), s, o)
 		},
 	}
 	c.Flags().StringVar(&date, "date", "", "the business `date` of the night; default the one that has just ended")
 	c.Flags().BoolVar(&exit, "exit", false, "end after the report instead of staying up")
+	c.Flags().BoolVar(&small, "small", false, "a tenth of the members and orders; after a whole demo add --fresh")
 	c.Flags().BoolVar(&fresh, "fresh", false, "forget the data of earlier times")
 	return c
 }
 
 type demoOptions struct {
 	date        string
+	size        demoSize
 	exit, fresh bool
 }
 
@@ -74,8 +94,8 @@ func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) erro
 	}
 	defer func() { _ = stack.Close() }()
 
-	step(out, "2/5", "the sandbox brand: three shops, 20,000 members, 150,000 orders")
-	if err := startSandbox(ctx, stack); err != nil {
+	step(out, "2/5", "the sandbox brand: three shops, "+o.size.String())
+	if err := startSandbox(ctx, stack, o.size); err != nil {
 		return err
 	}
 	cfg, brand, err := s.brand()
@@ -126,12 +146,12 @@ func demoNights(ctx context.Context, out io.Writer, cfg *config.Config, brand *c
 
 // startSandbox starts the imitation of the brand's world, and puts what its
 // config refers to into this process's environment, which the worker inherits.
-func startSandbox(ctx context.Context, stack *local.Stack) error {
+func startSandbox(ctx context.Context, stack *local.Stack, size demoSize) error {
 	worker, err := workerAddress(usualWorker)
 	if err != nil {
 		return err
 	}
-	process, err := stack.Start(local.Child{Name: "sandbox", Role: sandboxRole, Args: []string{demoDir, worker}})
+	process, err := stack.Start(local.Child{Name: "sandbox", Role: sandboxRole, Args: []string{demoDir, worker, strconv.Itoa(size.members), strconv.Itoa(size.orders)}})
 	if err != nil {
 		return fmt.Errorf("the sandbox can't start: %w", err)
 	}

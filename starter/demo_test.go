@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/sandbox"
+	"regulars/sandbox/sandboxtest"
 )
 
 // The sandbox's config is right, and its shops and providers answer to it.
 func TestCheckSandbox(t *testing.T) {
 	withStack(t)
-	box, err := sandbox.Start(t.Context(), sandbox.Options{Dir: t.TempDir(), Members: 200, Orders: 1500})
+	box, err := sandboxtest.Start(t.Context(), sandbox.Options{Dir: t.TempDir(), Members: 200, Orders: 1500})
 	require.NoError(t, err)
 	for _, pair := range box.Env() {
 		name, value, _ := strings.Cut(pair, "=")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"go.temporal.io/sdk/temporal"
@@ -38,7 +39,8 @@ func TestNightLines(t *testing.T) {
 }
 
 func TestBackfillLines(t *testing.T) {
-	p := &workflows.BackfillProgress{Days: 90, DaysDone: 45, DoneTo: "2026-02-14", Step: "measure", Remaining: 241}
+	left := 241 * time.Second
+	p := &workflows.BackfillProgress{Days: 90, DaysDone: 45, DoneTo: "2026-02-14", Step: "measure", Remaining: &left}
 	lines := backfillLines(p, "", "")
 	t.Log("\n" + strings.Join(lines, "\n"))
 	assert.Contains(t, lines[0], "45 of 90 days, to 2026-02-14")

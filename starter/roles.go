@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
-	"time"
+	"strconv"
 
 	"regulars/deploy/local"
 	"regulars/sandbox"
@@ -29,7 +30,15 @@ func runWorker(ctx context.Context) error {
 
 // runSandbox imitates the shops and providers of examples/sandbox.yaml; its
 // files go to the folder in the first argument, the second is where the worker
-// will listen.
+// will listen, the others are how many members and orders the brand has.
 func runSandbox(ctx context.Context) error {
-	return sandbox.Run(ctx, sandbox.Options{Dir: os.Args[1], Worker: os.Args[2], Now: time.Now()})
+	members, err := strconv.Atoi(os.Args[3])
+	if err != nil {
+		return fmt.Errorf("the number of members: %w", err)
+	}
+	orders, err := strconv.Atoi(os.Args[4])
+	if err != nil {
+		return fmt.Errorf("the number of orders: %w", err)
+	}
+	return sandbox.Run(ctx, sandbox.Options{Dir: os.Args[1], Worker: os.Args[2], Members: members, Orders: orders})
 }

@@ -44,7 +44,7 @@ nothing is sent twice. Ctrl-C leaves it; it goes on in Temporal.`,
 				return err
 			}
 			defer c.Close()
-			input := workflows.NightlyInput{Brand: brand.Name, Date: d, NoCampaigns: noCampaigns, Past: past}
+			input := workflows.NightlyInput{Brand: brand.Name, Date: d, NoCampaigns: noCampaigns, SendPast: past}
 			return runNight(cmd.Context(), cmd.OutOrStdout(), c, cfg, brand, input)
 		},
 	}

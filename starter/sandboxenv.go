@@ -10,7 +10,7 @@ import (
 	"regulars/sandbox"
 )
 
-// joinSandbox lets a command beside a running demo read the sandbox's config:
+// joinSandbox lets a command that runs next to a demo read the sandbox's config:
 // what it refers to, and this terminal doesn't have, comes from the sandbox.
 func joinSandbox() error {
 	stack, up := local.Find("")

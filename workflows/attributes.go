@@ -36,7 +36,7 @@ type About struct {
 	Kind  string
 }
 
-// Attributes gives the typed search attributes.
+// Attributes returns the typed search attributes.
 func (a About) Attributes() temporal.SearchAttributes {
 	return temporal.NewSearchAttributes(a.updates()...)
 }

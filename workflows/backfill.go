@@ -5,10 +5,42 @@ import (
 	"strings"
 	"time"
 
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars"
 	"regulars/activities"
+)
+
+// BackfillInput asks to recompute past dates. Campaigns are sent only when
+// asked for.
+type BackfillInput struct {
+	Brand     string
+	From      regulars.BusinessDate
+	To        regulars.BusinessDate
+	Campaigns bool
+
+	Resume *BackfillState // set when a long run continues as a new one
+}
+
+// BackfillID returns the workflow id of a backfill.
+func BackfillID(brand string, from, to regulars.BusinessDate) string {
+	return fmt.Sprintf("backfill/%s/%s..%s", brand, from, to)
+}
+
+// BackfillStart returns the options with which to start a backfill. The same one
+// that runs already is attached to.
+func BackfillStart(in BackfillInput, queue string) client.StartWorkflowOptions {
+	summary := fmt.Sprintf("backfill of %s, %s to %s", in.Brand, in.From, in.To)
+	return startOptions(BackfillID(in.Brand, in.From, in.To), queue, summary, 0, in.about())
+}
+
+func (in BackfillInput) about() About { return About{Brand: in.Brand, Kind: KindBackfill} }
+
+// Updates of a backfill.
+const (
+	PauseUpdate  = "pause"  // rest after the days under way
+	ResumeUpdate = "resume" // go on after a pause
 )
 
 // backfillChunk is how many days are measured at once: few enough that tonight's
@@ -25,10 +57,10 @@ type BackfillState struct {
 	Troubles []string
 }
 
-// Backfill recomputes past dates: it brings the shops in, then measures chunk by
+// Backfill recomputes past dates: it pulls the shops, then measures chunk by
 // chunk through the brand's one measuring. Days that are right come out the
 // same. It sends nothing unless asked to; then campaigns go date by date, the
-// oldest first.
+// oldest first. It fails with ErrorNotWhole when a shop was missing.
 func Backfill(ctx workflow.Context, in BackfillInput) (BackfillProgress, error) {
 	b := newBackfill(in)
 	if err := b.setup(ctx); err != nil {
@@ -38,26 +70,20 @@ func Backfill(ctx workflow.Context, in BackfillInput) (BackfillProgress, error) 
 }
 
 func (b *backfillImpl) run(ctx workflow.Context) (BackfillProgress, error) {
-	if err := b.read(ctx); err != nil {
-		return BackfillProgress{}, err
+	steps := []func(workflow.Context) error{
+		b.read,
+		b.pull,
+		b.days,
 	}
-	if err := b.pull(ctx); err != nil {
-		return BackfillProgress{}, err
-	}
-	for b.next() <= b.input.To {
-		if err := b.rest(ctx); err != nil {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
 			return BackfillProgress{}, err
-		}
-		if err := b.chunk(ctx); err != nil {
-			return BackfillProgress{}, err
-		}
-		if b.next() <= b.input.To && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
-			return BackfillProgress{}, b.continueAsNew(ctx)
 		}
 	}
 	return b.verdict(ctx)
 }
 
+// backfillImpl is the state of one run.
 type backfillImpl struct {
 	input     BackfillInput
 	brand     activities.BrandFacts
@@ -88,77 +114,52 @@ func (b *backfillImpl) setup(ctx workflow.Context) error {
 	if b.input.To < b.input.From {
 		return failure(ErrorUsage, fmt.Sprintf("the backfill ends on %s, before it begins on %s", b.input.To, b.input.From))
 	}
-	if err := findable(ctx, About{Brand: b.input.Brand, Kind: KindBackfill}); err != nil {
+	if err := findable(ctx, b.input.about()); err != nil {
 		return err
 	}
 	if err := workflow.SetQueryHandler(ctx, ProgressQuery, func() (BackfillProgress, error) { return b.progress(), nil }); err != nil {
 		return err
 	}
-	workflow.Go(ctx, b.listen)
+	workflow.Go(ctx, news{
+		pulled:    b.pulls.receive,
+		measuring: func(workflow.Context) {},
+		campaign:  func(ctx workflow.Context, p CampaignProgress) { b.campaigns.receive(ctx, p) },
+	}.listen)
 	return b.setUpdates(ctx)
 }
 
 func (b *backfillImpl) setUpdates(ctx workflow.Context) error {
-	err := workflow.SetUpdateHandlerWithOptions(ctx, PauseUpdate, func(ctx workflow.Context) error {
-		b.state.Paused = true
-		b.show(ctx)
-		return nil
-	}, workflow.UpdateHandlerOptions{
-		Description: "rest after the days under way",
-		Validator: func() error {
-			if b.state.Paused {
-				return failure(ErrorUsage, "the backfill is paused already")
-			}
-			return nil
-		},
-	})
+	err := b.setUpdate(ctx, PauseUpdate, true, "rest after the days under way", "the backfill is paused already")
 	if err != nil {
 		return err
 	}
-	return workflow.SetUpdateHandlerWithOptions(ctx, ResumeUpdate, func(ctx workflow.Context) error {
-		b.state.Paused = false
-		b.show(ctx)
-		return nil
-	}, workflow.UpdateHandlerOptions{
-		Description: "go on after a pause",
-		Validator: func() error {
-			if !b.state.Paused {
-				return failure(ErrorUsage, "the backfill is not paused")
-			}
-			return nil
-		},
-	})
+	return b.setUpdate(ctx, ResumeUpdate, false, "go on after a pause", "the backfill is not paused")
 }
 
-// listen takes what the children say.
-func (b *backfillImpl) listen(ctx workflow.Context) {
-	s := workflow.NewSelector(ctx)
-	s.AddReceive(workflow.GetSignalChannel(ctx, pulledSignal), func(c workflow.ReceiveChannel, _ bool) {
-		var news PullProgress
-		c.Receive(ctx, &news)
-		b.pulls.hear(ctx, news)
-	})
-	s.AddReceive(workflow.GetSignalChannel(ctx, measureSignal), func(c workflow.ReceiveChannel, _ bool) {
-		c.Receive(ctx, nil)
-	})
-	s.AddReceive(workflow.GetSignalChannel(ctx, campaignSignal), func(c workflow.ReceiveChannel, _ bool) {
-		var news CampaignProgress
-		c.Receive(ctx, &news)
-		b.campaigns.hear(ctx, news)
-	})
-	for {
-		s.Select(ctx)
+// setUpdate lets an update turn the pause on or off, and rejects it with the
+// refusal where it would change nothing.
+func (b *backfillImpl) setUpdate(ctx workflow.Context, name string, pause bool, description, refusal string) error {
+	act := func(ctx workflow.Context) error {
+		b.state.Paused = pause
+		b.show(ctx)
+		return nil
 	}
+	validate := func() error {
+		if b.state.Paused == pause {
+			return failure(ErrorUsage, refusal)
+		}
+		return nil
+	}
+	return workflow.SetUpdateHandlerWithOptions(ctx, name, act, workflow.UpdateHandlerOptions{Description: description, Validator: validate})
 }
 
 func (b *backfillImpl) read(ctx workflow.Context) error {
 	b.enter(ctx, "read the config")
-	return workflow.ExecuteActivity(short(ctx, "what there is to do"), brands.ReadBrand, b.input.Brand).Get(ctx, &b.brand)
+	return workflow.ExecuteActivity(quick(ctx, "what there is to do"), brands.ReadBrand, b.input.Brand).Get(ctx, &b.brand)
 }
 
-// pull brings the shops in once, before the first chunk. Past dates are computed
-// also where a shop fails or not all of it came, and the backfill says so at its
-// end.
+// pull loads the shops once, before the first chunk. Past dates are computed also
+// where a shop fails or not all of it came, and the backfill says so at its end.
 func (b *backfillImpl) pull(ctx workflow.Context) error {
 	if b.state.Pulled {
 		return nil
@@ -174,6 +175,23 @@ func (b *backfillImpl) pull(ctx workflow.Context) error {
 	for _, load := range b.pulls.loads {
 		if load.Trouble != "" {
 			b.state.Troubles = append(b.state.Troubles, load.Trouble)
+		}
+	}
+	return nil
+}
+
+// days measures, and sends when asked, chunk by chunk. Between two chunks it
+// rests when paused, and continues as a new run when its history is long.
+func (b *backfillImpl) days(ctx workflow.Context) error {
+	for b.next() <= b.input.To {
+		if err := b.rest(ctx); err != nil {
+			return err
+		}
+		if err := b.chunk(ctx); err != nil {
+			return err
+		}
+		if b.next() <= b.input.To && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+			return b.continueAsNew(ctx)
 		}
 	}
 	return nil
@@ -197,8 +215,8 @@ func (b *backfillImpl) chunk(ctx workflow.Context) error {
 	}
 	b.enter(ctx, fmt.Sprintf("%s to %s", in.From, in.To))
 	began := workflow.Now(ctx)
-	measured, err := measureAlone(ctx, in, func(text string) {
-		b.waits = text
+	measured, err := measureAlone(ctx, in, func(waits string) {
+		b.waits = waits
 		b.show(ctx)
 	})
 	if err != nil {
@@ -226,7 +244,7 @@ func (b *backfillImpl) send(ctx workflow.Context, from, to regulars.BusinessDate
 		b.enter(ctx, fmt.Sprintf("campaigns of %s", date))
 		b.campaigns = newCampaigns(b.show)
 		for _, name := range b.brand.Campaigns {
-			in := CampaignInput{Brand: b.input.Brand, Campaign: name, Date: date, Past: true, Gate: strings.Join(b.state.Troubles, "; ")}
+			in := CampaignInput{Brand: b.input.Brand, Campaign: name, Date: date, SendPast: true, Gate: strings.Join(b.state.Troubles, "; ")}
 			if err := b.campaigns.start(ctx, in); err != nil {
 				return err
 			}
@@ -238,7 +256,7 @@ func (b *backfillImpl) send(ctx workflow.Context, from, to regulars.BusinessDate
 	return nil
 }
 
-// next is the first date that is not done.
+// next returns the first date that is not done.
 func (b *backfillImpl) next() regulars.BusinessDate {
 	if b.state.DoneTo == "" {
 		return b.input.From
@@ -265,56 +283,4 @@ func (b *backfillImpl) verdict(ctx workflow.Context) (BackfillProgress, error) {
 	}
 	text := fmt.Sprintf("the dates %s to %s are computed, but not on everything: %s", b.input.From, b.input.To, strings.Join(b.state.Troubles, "; "))
 	return BackfillProgress{}, failure(ErrorNotWhole, text, b.progress())
-}
-
-func (b *backfillImpl) progress() BackfillProgress {
-	p := BackfillProgress{
-		From: b.input.From, To: b.input.To, DoneTo: b.state.DoneTo,
-		Days: b.input.To.DaysSince(b.input.From) + 1, DaysDone: b.state.DaysDone,
-		Paused: b.state.Paused, Step: b.step, Remaining: b.remaining(), Waits: b.waits,
-		Shops: b.pulls.progress, Campaigns: b.campaigns.progress, Troubles: b.state.Troubles,
-	}
-	if p.Waits == "" {
-		p.Waits = b.pulls.waiting()
-	}
-	return p
-}
-
-// remaining is how long the days that are left take at the pace of those that
-// are done, in seconds.
-func (b *backfillImpl) remaining() int64 {
-	if b.state.DaysDone == 0 {
-		return -1
-	}
-	left := b.input.To.DaysSince(b.input.From) + 1 - b.state.DaysDone
-	return int64(b.state.Measured.Seconds() / float64(b.state.DaysDone) * float64(left))
-}
-
-func (b *backfillImpl) enter(ctx workflow.Context, step string) {
-	b.step, b.waits = step, ""
-	b.show(ctx)
-}
-
-func (b *backfillImpl) show(ctx workflow.Context) {
-	workflow.SetCurrentDetails(ctx, backfillPanel(b.progress(), b.input))
-}
-
-func backfillPanel(p BackfillProgress, in BackfillInput) string {
-	var b panel
-	b.printf("**%s, %s to %s**: %s\n\n%d of %d days", in.Brand, p.From, p.To, p.Step, p.DaysDone, p.Days)
-	if p.Remaining >= 0 && p.DaysDone < p.Days {
-		b.printf(", about %s left", time.Duration(p.Remaining)*time.Second)
-	}
-	b.WriteString(".")
-	if p.Paused {
-		b.WriteString(" Paused: the update `" + ResumeUpdate + "` lets it go on.")
-	}
-	if p.Waits != "" {
-		b.printf(" Waits %s.", p.Waits)
-	}
-	if !in.Campaigns {
-		b.WriteString(" Nothing is sent.")
-	}
-	b.WriteString("\n" + shopTable(p.Shops) + campaignTable(p.Campaigns) + list("Not whole", p.Troubles))
-	return b.String()
 }

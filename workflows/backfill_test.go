@@ -40,8 +40,8 @@ func TestBackfill(t *testing.T) {
 		}, *ranges)
 		progress := query[workflows.BackfillProgress](t, e)
 		require.Equal(t, 273, progress.DaysDone)
-		require.Equal(t, int64(0), progress.Remaining)
-		require.Empty(t, e.blocks())
+		require.Equal(t, time.Duration(0), *progress.Remaining)
+		require.NotContains(t, e.children, workflows.CampaignName, "a campaign was started unasked")
 	})
 
 	// As one does that an older release started.
@@ -86,7 +86,7 @@ func TestBackfill(t *testing.T) {
 			progress := query[workflows.BackfillProgress](t, e)
 			require.True(t, progress.Paused)
 			require.Equal(t, 92, progress.DaysDone)
-			require.InDelta(t, 181.0/92*3600, progress.Remaining, 5)
+			require.InDelta(t, 181.0/92, progress.Remaining.Hours(), 0.01)
 		}, 20*time.Hour)
 		e.update(21*time.Hour, workflows.ResumeUpdate, true)
 		e.ExecuteWorkflow(workflows.BackfillName, in)
@@ -111,7 +111,8 @@ func TestBackfill(t *testing.T) {
 		measured(e)
 		var dates []string
 		e.OnWorkflow(workflows.CampaignName, mock.Anything, mock.Anything).Return(func(_ workflow.Context, in workflows.CampaignInput) (workflows.CampaignProgress, error) {
-			require.True(t, in.Past)
+			require.True(t, in.SendPast)
+			require.Empty(t, in.Gate)
 			dates = append(dates, string(in.Date))
 			return workflows.CampaignProgress{Campaign: in.Campaign, State: workflows.CampaignDone}, nil
 		})
@@ -119,6 +120,22 @@ func TestBackfill(t *testing.T) {
 		e.ExecuteWorkflow(workflows.BackfillName, few)
 		require.NoError(t, e.GetWorkflowError())
 		require.Equal(t, []string{"2026-01-30", "2026-01-31", "2026-02-01"}, dates)
+	})
+
+	t.Run("holds the campaigns when a shop failed", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).
+			Return(activities.ShopFacts{}, temporal.NewNonRetryableApplicationError("HTTP 403", activities.ErrorShopRefused, nil))
+		measured(e)
+		var gates []string
+		e.OnWorkflow(workflows.CampaignName, mock.Anything, mock.Anything).Return(func(_ workflow.Context, in workflows.CampaignInput) (workflows.CampaignProgress, error) {
+			gates = append(gates, in.Gate)
+			return workflows.CampaignProgress{Campaign: in.Campaign, State: workflows.CampaignDone}, nil
+		})
+		e.ExecuteWorkflow(workflows.BackfillName, workflows.BackfillInput{Brand: brand, From: date, To: date, Campaigns: true})
+		require.ErrorContains(t, e.GetWorkflowError(), "HTTP 403")
+		require.Equal(t, []string{"shop web: HTTP 403"}, gates)
 	})
 
 	t.Run("says at the end which shop it lacked", func(t *testing.T) {

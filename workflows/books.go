@@ -1,31 +1,28 @@
 package workflows
 
-import "regulars/activities"
+import (
+	"regulars/schema/ledger"
+)
 
-// Closed tells whether every planned member has an outcome.
-func (b Books) Closed() bool { return b.Planned == b.sum() }
-
-func (b Books) sum() int64 { return b.Sent + b.Failed + b.Unknown + b.Excluded + b.Held }
-
-// ledgerBooks are the books as the ledger gives them: those still open stand
-// apart from those held.
-type ledgerBooks struct {
-	Books
-	Open int64
+// Books are the sums of a campaign as people see them. Held are those not tried
+// yet, also while the campaign still sends.
+type Books struct {
+	Planned, Sent, Failed, Unknown, Excluded, Held int64
 }
 
-// shown counts those still open as held, which they are as long as the campaign
-// is not over.
-func (b ledgerBooks) shown() Books {
-	shown := b.Books
-	shown.Held += b.Open
-	return shown
-}
-
-func plannedBooks(plan activities.CampaignPlan) Books {
-	b := plan.Books
+// booksOf counts the ledger's open members as held: they are until they are
+// tried. Whether the books close is for the ledger to say.
+func booksOf(ledger ledger.Books) Books {
 	return Books{
-		Planned: int64(b.Planned), Sent: int64(b.Sent), Failed: int64(b.Failed), Unknown: int64(b.Unknown),
-		Excluded: int64(b.Excluded), Held: int64(b.Held + b.Open),
+		Planned: int64(ledger.Planned), Sent: int64(ledger.Sent), Failed: int64(ledger.Failed), Unknown: int64(ledger.Unknown),
+		Excluded: int64(ledger.Excluded), Held: int64(ledger.Held + ledger.Open),
 	}
+}
+
+// add counts what a block did as no longer held.
+func (b *Books) add(sent, failed, unknown int) {
+	b.Sent += int64(sent)
+	b.Failed += int64(failed)
+	b.Unknown += int64(unknown)
+	b.Held -= int64(sent + failed + unknown)
 }

@@ -5,20 +5,79 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"regulars"
 	"regulars/activities"
+	"regulars/schema/ledger"
 )
 
-// blocksAtOnce is how many blocks of a campaign are sent side by side. The pace
-// is the account's and is kept inside the blocks; more of them only keep it busy.
-const blocksAtOnce = 4
+// CampaignInput asks to deliver one campaign's plan of one business date.
+type CampaignInput struct {
+	Brand    string
+	Campaign string
+	Date     regulars.BusinessDate
+	Gate     string // why it is planned and not sent; empty: nothing is wrong
+	SendPast bool   `json:"Past"` // send although the day after the business date is over
 
-// campaignEvents is the length of history at which a campaign continues as a
-// new run, below the limit of the issue's 3,000.
-const campaignEvents = 2000
+	Resume *CampaignState // set when a long run continues as a new one
+}
+
+// CampaignID returns the workflow id of a campaign's run.
+func CampaignID(brand, campaign string, date regulars.BusinessDate) string {
+	return fmt.Sprintf("campaign/%s/%s/%s", brand, campaign, date)
+}
+
+func (in CampaignInput) summary() string {
+	return fmt.Sprintf("campaign %s, business date %s", in.Campaign, in.Date)
+}
+
+func (in CampaignInput) about() About {
+	return About{Brand: in.Brand, Date: in.Date, Kind: KindCampaign}
+}
+
+const (
+	gateSignal     = "gate"     // from a night: why the campaign is held; empty: go on
+	campaignSignal = "campaign" // to the parent, when a wait begins: CampaignProgress
+)
+
+// States of a campaign.
+const (
+	CampaignPlanning  = "planning"
+	CampaignWaiting   = "waiting"  // for its send_at
+	CampaignApproval  = "approval" // for a person to approve
+	CampaignHeld      = "held"     // until a person, or a better night, releases it
+	CampaignSending   = "sending"
+	CampaignDone      = "done"
+	CampaignCancelled = "cancelled"
+	CampaignFailed    = "failed"
+)
+
+// CampaignProgress is what a campaign answers to ProgressQuery.
+type CampaignProgress struct {
+	Campaign string
+	State    string
+	Waits    string // for what, and who ends the wait
+	Books    Books
+}
+
+// CampaignState is what a campaign hands on when it continues as a new run.
+type CampaignState struct {
+	Planned   bool
+	Blocks    uint32
+	Bits      uint8    // of a member's id that name its block
+	Next      uint32   // the first block that was never taken
+	Again     []uint32 // blocks that were taken and are not done
+	Gate      string   // why the night holds it
+	Held      string   // why a person, or a failure, holds it
+	Approved  bool
+	Released  bool `json:"Told"` // may be sent although its date is past
+	Cancelled bool
+	By        string // who decided last
+}
 
 // Campaign delivers one campaign of one business date: it plans the audience,
 // waits until it may send, sends block by block, and closes the books. The
-// ledger remembers every member, so a second run sends nothing twice.
+// ledger remembers every member, so a second run sends nothing twice. It fails
+// with ErrorBooks when the books don't close.
 func Campaign(ctx workflow.Context, in CampaignInput) (CampaignProgress, error) {
 	c := newCampaign(in)
 	if err := c.setup(ctx); err != nil {
@@ -43,21 +102,7 @@ func (c *campaignImpl) run(ctx workflow.Context) (CampaignProgress, error) {
 	return c.verdict(ctx)
 }
 
-// CampaignState is what a campaign hands on when it continues as a new run.
-type CampaignState struct {
-	Planned   bool
-	Blocks    uint32
-	Bits      uint8    // of a member's id that name its block
-	Next      uint32   // the first block that was never taken
-	Again     []uint32 // blocks that were taken and are not done
-	Gate      string   // why the night holds it
-	Held      string   // why a person, or a failure, holds it
-	Approved  bool
-	Told      bool // sent although its date is past
-	Cancelled bool
-	By        string // who decided last
-}
-
+// campaignImpl is the state of one run.
 type campaignImpl struct {
 	input    CampaignInput
 	ref      activities.CampaignRef
@@ -65,13 +110,14 @@ type campaignImpl struct {
 	state    CampaignState
 	progress CampaignProgress
 	settled  bool
+	open     uint64 // members without an outcome after settling
 	recorded string // the run's state and reason as the ledger knows them
 	writing  workflow.Mutex
 }
 
 func newCampaign(in CampaignInput) *campaignImpl {
 	c := &campaignImpl{input: in, ref: activities.CampaignRef{Brand: in.Brand, Campaign: in.Campaign, Date: in.Date}}
-	c.state = CampaignState{Gate: in.Gate, Told: in.Past}
+	c.state = CampaignState{Gate: in.Gate, Released: in.SendPast}
 	if in.Resume != nil {
 		c.state = *in.Resume
 	}
@@ -81,7 +127,7 @@ func newCampaign(in CampaignInput) *campaignImpl {
 
 func (c *campaignImpl) setup(ctx workflow.Context) error {
 	c.writing = workflow.NewMutex(ctx)
-	if err := findable(ctx, About{Brand: c.input.Brand, Date: c.input.Date, Kind: KindCampaign}); err != nil {
+	if err := findable(ctx, c.input.about()); err != nil {
 		return err
 	}
 	if err := workflow.SetQueryHandler(ctx, ProgressQuery, func() (CampaignProgress, error) { return c.progress, nil }); err != nil {
@@ -91,7 +137,7 @@ func (c *campaignImpl) setup(ctx workflow.Context) error {
 	return c.setUpdates(ctx)
 }
 
-// listen takes what a later run of the night says about the gate.
+// listen receives how the gate of a later run of the night came out.
 func (c *campaignImpl) listen(ctx workflow.Context) {
 	gate := workflow.GetSignalChannel(ctx, gateSignal)
 	for {
@@ -104,122 +150,46 @@ func (c *campaignImpl) listen(ctx workflow.Context) {
 // read asks the config when it may be sent.
 func (c *campaignImpl) read(ctx workflow.Context) error {
 	c.show(ctx)
-	return workflow.ExecuteActivity(short(ctx, "when it may be sent"), brands.CampaignTerms, c.ref).Get(ctx, &c.terms)
+	return workflow.ExecuteActivity(quick(ctx, "when it may be sent"), brands.CampaignTerms, c.ref).Get(ctx, &c.terms)
 }
 
 // plan writes the audience into the ledger. A plan that stands is kept, and so is
 // what was decided about it.
 func (c *campaignImpl) plan(ctx workflow.Context) error {
 	var plan activities.CampaignPlan
-	err := workflow.ExecuteActivity(planning(ctx, "plan the audience"), deliveries.PlanCampaign, c.ref).Get(ctx, &plan)
+	err := workflow.ExecuteActivity(querying(ctx, "plan the audience"), deliveries.PlanCampaign, c.ref).Get(ctx, &plan)
 	if err != nil {
 		return err
 	}
-	c.progress.Books = plannedBooks(plan)
+	c.progress.Books = booksOf(plan.Books)
 	c.recorded = plan.State + plan.Reason
 	c.state.Planned, c.state.Blocks, c.state.Bits = true, plan.Blocks, plan.Bits
 	switch {
-	case plan.State == ledgerDone:
+	case plan.State == ledger.RunDone:
 		c.state.Next = c.state.Blocks
-	case plan.State == ledgerCancelled:
-		c.state.Cancelled, c.recorded = true, ledgerCancelled
-	case plan.State == ledgerHeld && !isAutomatic(plan.Reason):
+	case plan.State == ledger.RunCancelled:
+		c.state.Cancelled, c.recorded = true, ledger.RunCancelled
+	case plan.State == ledger.RunHeld && !isAutomatic(plan.Reason):
 		c.state.Held = plan.Reason
-	case plan.State == ledgerApproved:
+	case plan.State == ledger.RunApproved:
 		c.state.Approved = true
 	}
 	c.show(ctx)
 	return nil
 }
 
-// deliver sends what is left, as often as it is stopped and released.
-func (c *campaignImpl) deliver(ctx workflow.Context) error {
-	for c.left() && !c.state.Cancelled {
-		if err := c.clear(ctx); err != nil {
-			return err
-		}
-		if c.state.Cancelled {
-			return nil
-		}
-		if err := c.wave(ctx); err != nil {
-			return err
-		}
-		if c.left() && !c.stopped(ctx) && c.long(ctx) {
-			return c.continueAsNew(ctx)
-		}
-	}
-	return nil
-}
-
-// wave sends blocks side by side until none is left or something stops it.
-func (c *campaignImpl) wave(ctx workflow.Context) error {
-	c.enter(ctx, CampaignSending, "")
-	if err := c.record(ctx); err != nil {
-		return err
-	}
-	group := workflow.NewWaitGroup(ctx)
-	for range blocksAtOnce {
-		group.Add(1)
-		workflow.Go(ctx, func(ctx workflow.Context) {
-			defer group.Done()
-			for c.left() && !c.stopped(ctx) && !c.long(ctx) {
-				c.block(ctx, c.take())
-			}
-		})
-	}
-	group.Wait(ctx)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return c.count(ctx)
-}
-
-// count reads the books anew: attempts that were cut short did more than they
-// could report.
-func (c *campaignImpl) count(ctx workflow.Context) error {
-	var books ledgerBooks
-	err := workflow.ExecuteActivity(short(ctx, "read the books"), deliveries.CampaignBooks, c.ref).Get(ctx, &books)
-	if err != nil {
-		return err
-	}
-	c.progress.Books = books.shown()
-	c.show(ctx)
-	return nil
-}
-
-// block sends one block. What comes back by itself is retried inside; what does
-// not holds the campaign, so that a person can look.
-func (c *campaignImpl) block(ctx workflow.Context, n uint32) {
-	in := activities.SendBlockInput{CampaignRef: c.ref, Block: n, Bits: c.state.Bits}
-	var sent activities.BlockReport
-	summary := fmt.Sprintf("send block %d of %d", n+1, c.state.Blocks)
-	err := workflow.ExecuteActivity(sending(ctx, summary), deliveries.SendBlock, in).Get(ctx, &sent)
-	if err != nil || sent.Stopped {
-		c.state.Again = append(c.state.Again, n)
-	}
-	c.add(sent)
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
-		c.hold(sentence(err), "the sender")
-	case sent.Stopped && !c.stopped(ctx):
-		c.hold("the ledger says that it is held", "the ledger")
-	}
-	c.show(ctx)
-}
-
-// settle closes the books: whoever may have been reached is unknown, whoever
+// settle closes the books: a member who may have been reached is unknown, one who
 // surely was not is held.
 func (c *campaignImpl) settle(ctx workflow.Context) error {
 	in := activities.SettleInput{CampaignRef: c.ref, Reason: "not_sent"}
 	if c.state.Cancelled {
-		in.Reason = ledgerCancelled
+		in.Reason = ledger.RunCancelled
 	}
-	var books ledgerBooks
-	if err := workflow.ExecuteActivity(counting(ctx, "close the books"), deliveries.SettleCampaign, in).Get(ctx, &books); err != nil {
+	var books ledger.Books
+	if err := workflow.ExecuteActivity(querying(ctx, "close the books"), deliveries.SettleCampaign, in).Get(ctx, &books); err != nil {
 		return err
 	}
-	c.progress.Books, c.settled = books.Books, true
+	c.progress.Books, c.settled, c.open = booksOf(books), true, books.Open
 	return c.record(ctx)
 }
 
@@ -227,7 +197,7 @@ func (c *campaignImpl) settle(ctx workflow.Context) error {
 // when it ended before it.
 func (c *campaignImpl) certify(ctx workflow.Context) error {
 	in := activities.CertifyInput{Brand: c.input.Brand, Date: c.input.Date}
-	return workflow.ExecuteActivity(short(ctx, "renew the night's certificate"), certificates.Certify, in).Get(ctx, nil)
+	return workflow.ExecuteActivity(querying(ctx, "renew the night's certificate"), certificates.Certify, in).Get(ctx, nil)
 }
 
 func (c *campaignImpl) verdict(ctx workflow.Context) (CampaignProgress, error) {
@@ -235,11 +205,10 @@ func (c *campaignImpl) verdict(ctx workflow.Context) (CampaignProgress, error) {
 	if c.state.Cancelled {
 		state = CampaignCancelled
 	}
-	books := c.progress.Books
-	if !books.Closed() {
-		text := fmt.Sprintf("the books don't close: %d planned, %d accounted for: run the campaign again", books.Planned, books.sum())
+	if c.open > 0 {
+		text := fmt.Sprintf("the books don't close: %d of %d planned have no outcome: run the night again", c.open, c.progress.Books.Planned)
 		c.enter(ctx, CampaignFailed, text)
-		return CampaignProgress{}, failure(ErrorBooks, text, books)
+		return CampaignProgress{}, failure(ErrorBooks, text, c.progress.Books)
 	}
 	c.enter(ctx, state, "")
 	if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
@@ -255,37 +224,6 @@ func (c *campaignImpl) continueAsNew(ctx workflow.Context) error {
 	next := c.input
 	next.Resume = &c.state
 	return workflow.NewContinueAsNewError(ctx, CampaignName, next)
-}
-
-func (c *campaignImpl) left() bool { return c.state.Next < c.state.Blocks || len(c.state.Again) > 0 }
-
-func (c *campaignImpl) take() uint32 {
-	if n := len(c.state.Again); n > 0 {
-		block := c.state.Again[0]
-		c.state.Again = c.state.Again[1:]
-		return block
-	}
-	c.state.Next++
-	return c.state.Next - 1
-}
-
-// stopped tells whether no further block may begin.
-func (c *campaignImpl) stopped(ctx workflow.Context) bool {
-	state, _ := c.blocker(ctx)
-	return state != "" || ctx.Err() != nil
-}
-
-func (c *campaignImpl) long(ctx workflow.Context) bool {
-	info := workflow.GetInfo(ctx)
-	return info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > campaignEvents
-}
-
-func (c *campaignImpl) add(sent activities.BlockReport) {
-	books := &c.progress.Books
-	books.Sent += int64(sent.Sent)
-	books.Failed += int64(sent.Failed)
-	books.Unknown += int64(sent.Unknown)
-	books.Held -= int64(sent.Sent + sent.Failed + sent.Unknown)
 }
 
 func (c *campaignImpl) enter(ctx workflow.Context, state, waits string) {

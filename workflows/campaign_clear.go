@@ -4,15 +4,7 @@ import (
 	"strings"
 
 	"go.temporal.io/sdk/workflow"
-
-	"regulars/activities"
 )
-
-// Decision is what a person says to a campaign.
-type Decision struct {
-	By     string // who
-	Reason string // why; of hold and cancel
-}
 
 // clear waits until the campaign may send, or is cancelled.
 func (c *campaignImpl) clear(ctx workflow.Context) error {
@@ -27,7 +19,7 @@ func (c *campaignImpl) clear(ctx workflow.Context) error {
 			if err := c.record(ctx); err != nil {
 				return err
 			}
-			tellParent(ctx, campaignSignal, c.progress)
+			signalParent(ctx, campaignSignal, c.progress)
 		}
 		if err := c.await(ctx, state, reason); err != nil {
 			return err
@@ -55,18 +47,18 @@ func (c *campaignImpl) await(ctx workflow.Context, state, reason string) error {
 	return err
 }
 
-// Reasons of the holds that come and go by themselves.
+// Reasons of the holds that need no person: the night or the date decides them.
 const (
 	reasonGate = "the night is not whole: "
 	reasonPast = "its business date is past"
 )
 
-// isAutomatic tells whether a recorded hold is decided anew by every run.
+// isAutomatic reports whether a recorded hold is decided again by every run.
 func isAutomatic(reason string) bool {
 	return strings.HasPrefix(reason, reasonGate) || reason == reasonPast
 }
 
-// blocker is the state of a campaign that may not send now, and why; nothing
+// blocker returns the state of a campaign that may not send now, and why; empty
 // when it may.
 func (c *campaignImpl) blocker(ctx workflow.Context) (state, reason string) {
 	now := workflow.Now(ctx)
@@ -77,7 +69,7 @@ func (c *campaignImpl) blocker(ctx workflow.Context) (state, reason string) {
 		return CampaignHeld, c.state.Held
 	case c.state.Gate != "":
 		return CampaignHeld, reasonGate + c.state.Gate
-	case !now.Before(c.terms.Past) && !c.state.Told:
+	case !now.Before(c.terms.Past) && !c.state.Released:
 		return CampaignHeld, reasonPast
 	case c.terms.Approve && !c.state.Approved:
 		return CampaignApproval, ""
@@ -87,7 +79,7 @@ func (c *campaignImpl) blocker(ctx workflow.Context) (state, reason string) {
 	return "", ""
 }
 
-// waitsFor says what a campaign waits for, and who ends the wait.
+// waitsFor returns what a campaign waits for, and who ends the wait.
 func waitsFor(state, reason string) string {
 	switch state {
 	case CampaignHeld:
@@ -96,145 +88,4 @@ func waitsFor(state, reason string) string {
 		return "for a person: `" + ApproveUpdate + "`"
 	}
 	return "until " + reason
-}
-
-// record lets the ledger know what was decided, so that blocks under way stop
-// before their next batch, or go on. One writes at a time, and the last word is
-// written last.
-func (c *campaignImpl) record(ctx workflow.Context) error {
-	if !c.state.Planned {
-		return nil
-	}
-	if err := c.writing.Lock(ctx); err != nil {
-		return err
-	}
-	defer c.writing.Unlock()
-	in := c.runState(ctx)
-	if mark := in.State + in.Reason; mark != c.recorded {
-		err := workflow.ExecuteActivity(short(ctx, "the campaign is "+in.State), deliveries.SetCampaignState, in).Get(ctx, nil)
-		if err != nil {
-			return err
-		}
-		c.recorded = mark
-	}
-	return nil
-}
-
-// States of a run in the ledger.
-const (
-	ledgerPlanned   = "planned"
-	ledgerApproved  = "approved"
-	ledgerHeld      = "held"
-	ledgerCancelled = "cancelled"
-	ledgerDone      = "done"
-)
-
-func (c *campaignImpl) runState(ctx workflow.Context) activities.CampaignStateInput {
-	in := activities.CampaignStateInput{CampaignRef: c.ref, By: c.state.By, State: ledgerPlanned}
-	state, reason := c.blocker(ctx)
-	switch {
-	case state == CampaignCancelled:
-		in.State = ledgerCancelled
-	case c.settled:
-		in.State = ledgerDone
-	case state == CampaignHeld:
-		in.State, in.Reason = ledgerHeld, reason
-	case c.state.Approved:
-		in.State = ledgerApproved
-	}
-	return in
-}
-
-func (c *campaignImpl) hold(reason, by string) { c.state.Held, c.state.By = reason, by }
-
-func (c *campaignImpl) setUpdates(ctx workflow.Context) error {
-	updates := []struct {
-		name, description string
-		validate          func(Decision) error
-		act               func(workflow.Context, Decision)
-	}{
-		{ApproveUpdate, "a person lets it be sent", c.mayApprove, c.approve},
-		{HoldUpdate, "stop before the next batch", c.mayHold, func(_ workflow.Context, d Decision) { c.hold(heldBy(d), d.By) }},
-		{ReleaseUpdate, "go on after a hold", c.mayRelease, c.release},
-		{CancelUpdate, "send nothing more", c.mayCancel, func(_ workflow.Context, d Decision) { c.state.Cancelled, c.state.By = true, d.By }},
-	}
-	for _, u := range updates {
-		act := func(ctx workflow.Context, d Decision) error {
-			u.act(ctx, d)
-			return c.record(ctx)
-		}
-		options := workflow.UpdateHandlerOptions{
-			Description: u.description,
-			Validator:   func(_ workflow.Context, d Decision) error { return u.validate(d) },
-		}
-		if err := workflow.SetUpdateHandlerWithOptions(ctx, u.name, act, options); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *campaignImpl) approve(ctx workflow.Context, d Decision) {
-	c.state.Approved, c.state.By = true, d.By
-	c.state.Told = c.state.Told || !workflow.Now(ctx).Before(c.terms.Past)
-}
-
-// release ends every hold that stands now: a person knows of them all.
-func (c *campaignImpl) release(ctx workflow.Context, d Decision) {
-	c.state.Held, c.state.Gate, c.state.By = "", "", d.By
-	c.state.Told = c.state.Told || !workflow.Now(ctx).Before(c.terms.Past)
-}
-
-func (c *campaignImpl) mayApprove(Decision) error {
-	switch {
-	case c.over():
-		return failure(ErrorUsage, "the campaign is over")
-	case c.state.Approved:
-		return failure(ErrorUsage, "the campaign is approved already")
-	case c.state.Planned && !c.terms.Approve:
-		return failure(ErrorUsage, "the campaign needs no approval")
-	}
-	return nil
-}
-
-func (c *campaignImpl) mayHold(Decision) error {
-	switch {
-	case c.over():
-		return failure(ErrorUsage, "the campaign is over")
-	case c.state.Held != "":
-		return failure(ErrorUsage, "the campaign is held already: "+c.state.Held)
-	}
-	return nil
-}
-
-func (c *campaignImpl) mayRelease(Decision) error {
-	if c.over() {
-		return failure(ErrorUsage, "the campaign is over")
-	}
-	if c.state.Held == "" && c.state.Gate == "" && c.progress.State != CampaignHeld {
-		return failure(ErrorUsage, "the campaign is not held")
-	}
-	return nil
-}
-
-func (c *campaignImpl) mayCancel(Decision) error {
-	if c.over() {
-		return failure(ErrorUsage, "the campaign is over")
-	}
-	return nil
-}
-
-func (c *campaignImpl) over() bool {
-	return c.state.Cancelled || c.progress.State == CampaignDone || c.progress.State == CampaignFailed
-}
-
-func heldBy(d Decision) string {
-	text := "held by " + d.By
-	if d.By == "" {
-		text = "held by a person"
-	}
-	if d.Reason != "" {
-		text += ": " + d.Reason
-	}
-	return text
 }

@@ -8,23 +8,23 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// campaigns are the children that deliver a night's campaigns. They outlive it
-// when they wait: for their send_at, or for a person.
+// campaigns are the children that deliver the campaigns of a business date. They
+// outlive the night when they wait: for their send_at, or for a person.
 type campaigns struct {
 	changed  func(workflow.Context)
 	progress map[string]CampaignProgress
-	open     map[string]bool // can still finish by itself
+	open     map[string]bool // can still finish without anyone
 }
 
 func newCampaigns(changed func(workflow.Context)) *campaigns {
 	return &campaigns{changed: changed, progress: map[string]CampaignProgress{}, open: map[string]bool{}}
 }
 
-// start starts a campaign. One that waits from an earlier run of the night hears
-// how this one's gate came out.
+// start starts a campaign. One that waits from an earlier run of the night is
+// signalled how this one's gate came out.
 func (c *campaigns) start(ctx workflow.Context, in CampaignInput) error {
 	id := CampaignID(in.Brand, in.Campaign, in.Date)
-	options := childOptions(id, campaignSummary(in), 0, About{Brand: in.Brand, Date: in.Date, Kind: KindCampaign})
+	options := childOptions(id, in.summary(), 0, in.about())
 	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, options), CampaignName, in)
 	c.set(ctx, CampaignProgress{Campaign: in.Campaign, State: CampaignPlanning})
 	err := child.GetChildWorkflowExecution().Get(ctx, nil)
@@ -45,18 +45,19 @@ func (c *campaigns) await(ctx workflow.Context, name string, child workflow.Chil
 	var result CampaignProgress
 	if err := child.Get(ctx, &result); err != nil {
 		result = c.progress[name]
-		result.State, result.Waits = CampaignFailed, sentence(err)
+		result.State, result.Waits = CampaignFailed, Reason(err)
 	}
 	c.set(ctx, result)
 	delete(c.open, name)
 }
 
-// hear takes what a campaign says when it begins or ends a wait.
-func (c *campaigns) hear(ctx workflow.Context, news CampaignProgress) {
-	if news.State == CampaignWaiting || news.State == CampaignApproval || news.State == CampaignHeld {
-		delete(c.open, news.Campaign)
+// receive notes that a campaign begins to wait for something that does not depend
+// on the night.
+func (c *campaigns) receive(ctx workflow.Context, p CampaignProgress) {
+	if p.State == CampaignWaiting || p.State == CampaignApproval || p.State == CampaignHeld {
+		delete(c.open, p.Campaign)
 	}
-	c.set(ctx, news)
+	c.set(ctx, p)
 }
 
 // settle returns when every campaign is done, or waits for something that does
@@ -67,7 +68,7 @@ func (c *campaigns) settle(ctx workflow.Context, patience time.Duration) error {
 	return err
 }
 
-// failures says which campaigns ended badly.
+// failures returns a sentence for each campaign that ended badly.
 func (c *campaigns) failures() []string {
 	var sentences []string
 	for _, name := range workflow.DeterministicKeys(c.progress) {

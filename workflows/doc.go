@@ -1,10 +1,18 @@
 // Package workflows says what happens, in which order, and what is done when it
-// fails. It does no I/O: whatever touches the world is an activity.
+// fails. It does no I/O: what touches the world is an activity, and only
+// references (names, dates, ids, counts) cross it.
 //
-//	NightlyTrigger  from the schedule's nominal time to a business date
-//	Nightly         one night of one brand
-//	Pull            one shop; the only puller that the shop has
-//	Measure         members, stages and numbers; one at a time per brand
-//	Campaign        one campaign of one business date, which may outlive the night
-//	Backfill        past dates, in chunks between which a night may come
+// Each file holds one workflow with its input, id, updates and progress, and
+// reads as the list of its steps:
+//
+//	NightlyTrigger  trigger/B/...    the schedule's; its nominal time becomes a date; starts Nightly
+//	Nightly         nightly/B/D      one night; starts Pull, Measure and Campaign
+//	Pull            pull/B/SHOP      the one puller of a shop
+//	Measure         measure/B        members, stages, numbers; one at a time per brand
+//	Campaign        campaign/B/C/D   one campaign of one business date
+//	Backfill        backfill/B/D..D  past dates; starts Pull, Measure and, when asked, Campaign
+//
+// B is a brand, C a campaign, D a business date. A child outlives its parent: a
+// first pull goes on for days, a campaign waits for its hour or for a person.
+// Every activity ends: options.go says when, Reason why.
 package workflows

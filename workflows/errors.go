@@ -3,6 +3,7 @@ package workflows
 import (
 	"errors"
 
+	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
 )
 
@@ -17,16 +18,49 @@ func failure(kind, sentence string, details ...any) error {
 	return temporal.NewApplicationErrorWithOptions(sentence, kind, temporal.ApplicationErrorOptions{NonRetryable: true, Details: details})
 }
 
-// sentence is what a person should read of an error: the activity's own words,
-// without the layers around them.
-func sentence(err error) string {
-	var application *temporal.ApplicationError
-	if errors.As(err, &application) {
-		return application.Message()
-	}
+// Reason returns the sentence that a person should read of an error with which a
+// workflow, an update or an activity ended: the innermost words of our own,
+// without the layers around them, and why it was not tried again.
+func Reason(err error) string {
+	var terminated *temporal.TerminatedError
 	var timeout *temporal.TimeoutError
-	if errors.As(err, &timeout) {
-		return "it took too long: " + timeout.Error()
+	said := innermost(err)
+	switch {
+	case err == nil:
+		return ""
+	case said != nil:
+		return said.Message() + givenUp(err)
+	case temporal.IsCanceledError(err):
+		return "somebody cancelled it"
+	case errors.As(err, &terminated):
+		return "somebody terminated it"
+	case errors.As(err, &timeout):
+		return "it took longer than it may (" + timeout.TimeoutType().String() + "): see in Temporal's UI what it waited for"
 	}
 	return err.Error()
+}
+
+// innermost returns the deepest application error, or nil.
+func innermost(err error) *temporal.ApplicationError {
+	var found, next *temporal.ApplicationError
+	for errors.As(err, &next) {
+		found = next
+		err = errors.Unwrap(next)
+	}
+	return found
+}
+
+// givenUp says that an activity's limits ended it, where they did.
+func givenUp(err error) string {
+	var activity *temporal.ActivityError
+	var timeout *temporal.TimeoutError
+	switch {
+	case !errors.As(err, &activity):
+		return ""
+	case activity.RetryState() == enumspb.RETRY_STATE_MAXIMUM_ATTEMPTS_REACHED:
+		return " (given up: tried as often as it may be)"
+	case activity.RetryState() == enumspb.RETRY_STATE_TIMEOUT, errors.As(err, &timeout):
+		return " (given up: tried as long as it may be)"
+	}
+	return ""
 }

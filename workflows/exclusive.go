@@ -18,7 +18,8 @@ const (
 
 // startExclusive starts a child whose id only one run may have at a time: the
 // one puller of a shop, the one measuring of a brand. While another run has it,
-// waits hears so, and the start is tried again.
+// waits is called with what it waits for, and the start is tried again; when it
+// has started, waits is called with nothing.
 func startExclusive(ctx workflow.Context, options workflow.ChildWorkflowOptions, waits func(string), name string, input any) (workflow.ChildWorkflowFuture, error) {
 	pause := exclusiveFirstWait
 	for range exclusiveTries {

@@ -77,7 +77,7 @@ func (i *installation) settings() *config.Config {
 	}
 }
 
-// openShop gives each shop of the brand its own fake.
+// openShop opens each shop of the brand as its own fake.
 func (i *installation) openShop(shop config.Shop, o platform.HTTPOptions) (platform.Source, error) {
 	if shop.Name == "store" {
 		return i.second.open(shop, o)
@@ -118,7 +118,7 @@ func (i *installation) work() {
 	}
 }
 
-// night runs the night of the installation's date and gives its result.
+// night runs the night of the installation's date and returns its result.
 func (i *installation) night(in workflows.NightlyInput) (workflows.NightResult, error) {
 	i.t.Helper()
 	in.Brand = i.brand
@@ -132,11 +132,21 @@ func (i *installation) night(in workflows.NightlyInput) (workflows.NightResult, 
 }
 
 func (i *installation) result(run client.WorkflowRun, into any) error {
-	ctx, cancel := context.WithTimeout(i.t.Context(), 2*time.Minute)
+	ctx, cancel := i.untilDeadline()
 	defer cancel()
 	err := run.Get(ctx, into)
 	require.NoError(i.t, ctx.Err(), "%s does not end", run.GetID())
 	return err
+}
+
+// untilDeadline ends shortly before the test binary would, so that the failure
+// names what hangs.
+func (i *installation) untilDeadline() (context.Context, context.CancelFunc) {
+	deadline, ok := i.t.Deadline()
+	if !ok {
+		return context.WithCancel(i.t.Context())
+	}
+	return context.WithDeadline(i.t.Context(), deadline.Add(-20*time.Second))
 }
 
 func (i *installation) update(id, name string, args ...any) error {

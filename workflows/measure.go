@@ -9,6 +9,29 @@ import (
 	"regulars/activities"
 )
 
+// MeasureInput asks for the numbers of the dates From..To. With Restate the
+// past dates that changed orders touch are measured too.
+type MeasureInput struct {
+	Brand   string
+	From    regulars.BusinessDate
+	To      regulars.BusinessDate
+	Restate bool
+
+	DeriveTo regulars.BusinessDate // how far cycles and stages must be known; empty: To
+	Derived  bool                  // members and stages are up to date already
+}
+
+// MeasureID returns the workflow id of the one measuring that a brand may have
+// at a time.
+func MeasureID(brand string) string { return "measure/" + brand }
+
+const measureSignal = "measure" // to the parent, when it computes: MeasureProgress
+
+// MeasureProgress is what a measuring answers to ProgressQuery.
+type MeasureProgress struct {
+	Step string // derive, fit, compute, publish or done
+}
+
 // MeasureResult names what a measuring published.
 type MeasureResult struct {
 	Generation uint64
@@ -42,16 +65,19 @@ func (m *measureImpl) setup(ctx workflow.Context) error {
 }
 
 func (m *measureImpl) run(ctx workflow.Context) error {
-	if err := m.derive(ctx); err != nil {
-		return err
+	steps := []func(workflow.Context) error{
+		m.derive,
+		m.fit,
+		m.compute,
+		m.publish,
 	}
-	if err := m.fit(ctx); err != nil {
-		return err
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
 	}
-	if err := m.compute(ctx); err != nil {
-		return err
-	}
-	return m.publish(ctx)
+	m.enter(ctx, "done")
+	return nil
 }
 
 func (m *measureImpl) derive(ctx workflow.Context) error {
@@ -76,7 +102,7 @@ func (m *measureImpl) fit(ctx workflow.Context) error {
 
 func (m *measureImpl) compute(ctx workflow.Context) error {
 	m.enter(ctx, "compute")
-	tellParent(ctx, measureSignal, m.progress)
+	signalParent(ctx, measureSignal, m.progress)
 	in := activities.ComputeInput{
 		Brand: m.input.Brand, From: m.input.From, To: m.input.To, Restate: m.input.Restate, Kind: m.kind(),
 	}
@@ -89,7 +115,7 @@ func (m *measureImpl) compute(ctx workflow.Context) error {
 	return nil
 }
 
-// kind tells a night's generation, which restates, from a backfill's.
+// kind distinguishes a night's generation, which restates, from a backfill's.
 func (m *measureImpl) kind() string {
 	if m.input.Restate {
 		return "night"
@@ -100,11 +126,7 @@ func (m *measureImpl) kind() string {
 func (m *measureImpl) publish(ctx workflow.Context) error {
 	m.enter(ctx, "publish")
 	in := activities.PublishInput{Brand: m.input.Brand, Generation: m.result.Generation}
-	if err := workflow.ExecuteActivity(short(ctx, "let readers see the numbers"), warehouse.Publish, in).Get(ctx, nil); err != nil {
-		return err
-	}
-	m.enter(ctx, "done")
-	return nil
+	return workflow.ExecuteActivity(querying(ctx, "let readers see the numbers"), warehouse.Publish, in).Get(ctx, nil)
 }
 
 func (m *measureImpl) enter(ctx workflow.Context, step string) {
@@ -128,4 +150,18 @@ func measureText(r MeasureResult) string {
 		text += fmt.Sprintf(" The earliest date that changed: %s.", r.Derived.ChangedFrom)
 	}
 	return text
+}
+
+// measureAlone runs a brand's one measuring as a child; waits receives what it
+// has to wait for before, empty when that is over.
+func measureAlone(ctx workflow.Context, in MeasureInput, waits func(string)) (MeasureResult, error) {
+	summary := "numbers of " + rangeText(in.From, in.To)
+	options := childOptions(MeasureID(in.Brand), summary, measureTimeout, About{Brand: in.Brand, Kind: KindMeasure})
+	child, err := startExclusive(ctx, options, waits, MeasureName, in)
+	if err != nil {
+		return MeasureResult{}, err
+	}
+	var result MeasureResult
+	err = child.Get(ctx, &result)
+	return result, err
 }

@@ -4,16 +4,72 @@ import (
 	"fmt"
 	"strings"
 
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars"
 	"regulars/activities"
 )
 
+// NightlyInput asks for one night.
+type NightlyInput struct {
+	Brand       string
+	Date        regulars.BusinessDate
+	NoCampaigns bool // compute only
+	SendPast    bool `json:"Past"` // send although the day after the business date is over
+}
+
+// NightlyID returns the workflow id of a night.
+func NightlyID(brand string, date regulars.BusinessDate) string {
+	return fmt.Sprintf("nightly/%s/%s", brand, date)
+}
+
+// NightlyStart returns the options with which to start a night by hand. A night
+// that runs already is attached to; one that has ended runs again, comes to the
+// same numbers and sends nothing twice.
+func NightlyStart(in NightlyInput, queue string) client.StartWorkflowOptions {
+	return startOptions(NightlyID(in.Brand, in.Date), queue, in.summary(), nightTimeout, in.about())
+}
+
+func (in NightlyInput) summary() string {
+	return fmt.Sprintf("night of %s, business date %s", in.Brand, in.Date)
+}
+
+func (in NightlyInput) about() About {
+	return About{Brand: in.Brand, Date: in.Date, Kind: KindNightly}
+}
+
+// NightResult is the outcome of a whole night.
+type NightResult struct {
+	Generation  uint64
+	From, To    regulars.BusinessDate // what was published, restated dates included
+	Certificate string                // Markdown
+	Report      Report
+}
+
+// NightProgress is what a night answers to ProgressQuery.
+type NightProgress struct {
+	Step  string // the step under way: pull, reconcile, resolve, measure, address, certify, report, done
+	Waits string // what it waits for, if anything
+	Shops map[string]ShopProgress
+
+	Campaigns map[string]CampaignProgress
+	Troubles  []string // why the night will not be green, one sentence each
+	Report    Report
+}
+
+// Report is what people read of a night. Without it the night is as green as
+// with it: the numbers and the books are what they are.
+type Report struct {
+	Path    string // of the file, on the worker's machine
+	Trouble string // why there is none, and what to do
+}
+
 // Nightly is one night of one brand: what changed in the shops, whether all of
 // it came, the numbers of the business date and of the past dates that it
 // restates, the campaigns, the certificate and the report. It may run again: the
-// numbers come out the same and nothing is sent twice.
+// numbers come out the same and nothing is sent twice. It fails with
+// ErrorNotWhole when the certificate is not whole.
 func Nightly(ctx workflow.Context, in NightlyInput) (NightResult, error) {
 	n := newNight(in)
 	if err := n.setup(ctx); err != nil {
@@ -47,7 +103,7 @@ type nightlyImpl struct {
 	progress    NightProgress
 	pulls       *pulls
 	campaigns   *campaigns
-	gate        string // why campaigns are held; empty: they go
+	gate        string // why campaigns are held; empty: they may go
 	measured    MeasureResult
 	certificate activities.Certified
 }
@@ -63,42 +119,24 @@ func (n *nightlyImpl) setup(ctx workflow.Context) error {
 	if _, err := regulars.ParseBusinessDate(string(n.input.Date)); err != nil {
 		return failure(ErrorUsage, err.Error())
 	}
-	if err := findable(ctx, About{Brand: n.input.Brand, Date: n.input.Date, Kind: KindNightly}); err != nil {
+	if err := findable(ctx, n.input.about()); err != nil {
 		return err
 	}
-	workflow.Go(ctx, n.listen)
+	workflow.Go(ctx, news{
+		pulled:    n.pulls.receive,
+		measuring: func(ctx workflow.Context) { n.enter(ctx, "measure") },
+		campaign:  n.campaigns.receive,
+	}.listen)
 	return workflow.SetQueryHandler(ctx, ProgressQuery, func() (NightProgress, error) { return n.state(), nil })
-}
-
-// listen takes what the children say.
-func (n *nightlyImpl) listen(ctx workflow.Context) {
-	s := workflow.NewSelector(ctx)
-	s.AddReceive(workflow.GetSignalChannel(ctx, pulledSignal), func(c workflow.ReceiveChannel, _ bool) {
-		var news PullProgress
-		c.Receive(ctx, &news)
-		n.pulls.hear(ctx, news)
-	})
-	s.AddReceive(workflow.GetSignalChannel(ctx, measureSignal), func(c workflow.ReceiveChannel, _ bool) {
-		c.Receive(ctx, nil)
-		n.enter(ctx, "measure")
-	})
-	s.AddReceive(workflow.GetSignalChannel(ctx, campaignSignal), func(c workflow.ReceiveChannel, _ bool) {
-		var news CampaignProgress
-		c.Receive(ctx, &news)
-		n.campaigns.hear(ctx, news)
-	})
-	for {
-		s.Select(ctx)
-	}
 }
 
 // read asks the config what there is to do.
 func (n *nightlyImpl) read(ctx workflow.Context) error {
 	n.enter(ctx, "pull")
-	return workflow.ExecuteActivity(short(ctx, "what there is to do"), brands.ReadBrand, n.input.Brand).Get(ctx, &n.brand)
+	return workflow.ExecuteActivity(quick(ctx, "what there is to do"), brands.ReadBrand, n.input.Brand).Get(ctx, &n.brand)
 }
 
-// pull brings the shops in, side by side.
+// pull loads what changed in the shops, side by side.
 func (n *nightlyImpl) pull(ctx workflow.Context) error {
 	return n.pulls.run(ctx, n.brand.Shops, pullPatience)
 }
@@ -110,7 +148,7 @@ func (n *nightlyImpl) reconcile(ctx workflow.Context) error {
 		Brand: n.input.Brand, Date: n.input.Date, Loads: n.pulls.loadIDs(), Failed: n.pulls.failed,
 	}
 	var gate activities.Reconciliation
-	err := workflow.ExecuteActivity(short(ctx, "compare what came with what the shops have"), certificates.Reconcile, in).Get(ctx, &gate)
+	err := workflow.ExecuteActivity(querying(ctx, "compare what came with what the shops have"), certificates.Reconcile, in).Get(ctx, &gate)
 	if err != nil {
 		return err
 	}
@@ -129,15 +167,15 @@ func (n *nightlyImpl) measure(ctx workflow.Context) error {
 	n.enter(ctx, "resolve")
 	in := MeasureInput{Brand: n.input.Brand, From: n.input.Date, To: n.input.Date, Restate: true}
 	var err error
-	n.measured, err = measureAlone(ctx, in, func(text string) {
-		n.progress.Waits = text
+	n.measured, err = measureAlone(ctx, in, func(waits string) {
+		n.progress.Waits = waits
 		n.show(ctx)
 	})
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
 	n.brand.Campaigns = nil
-	n.trouble("the numbers could not be computed, so no campaign was planned: " + sentence(err))
+	n.trouble("the numbers could not be computed, so no campaign was planned: " + Reason(err))
 	return nil
 }
 
@@ -149,7 +187,7 @@ func (n *nightlyImpl) address(ctx workflow.Context) error {
 		return nil
 	}
 	for _, name := range n.brand.Campaigns {
-		in := CampaignInput{Brand: n.input.Brand, Campaign: name, Date: n.input.Date, Gate: n.gate, Past: n.input.Past}
+		in := CampaignInput{Brand: n.input.Brand, Campaign: name, Date: n.input.Date, Gate: n.gate, SendPast: n.input.SendPast}
 		if err := n.campaigns.start(ctx, in); err != nil {
 			return err
 		}
@@ -161,7 +199,7 @@ func (n *nightlyImpl) address(ctx workflow.Context) error {
 func (n *nightlyImpl) certify(ctx workflow.Context) error {
 	n.enter(ctx, "certify")
 	in := activities.CertifyInput{Brand: n.input.Brand, Date: n.input.Date}
-	err := workflow.ExecuteActivity(short(ctx, "the night's certificate"), certificates.Certify, in).Get(ctx, &n.certificate)
+	err := workflow.ExecuteActivity(querying(ctx, "the night's certificate"), certificates.Certify, in).Get(ctx, &n.certificate)
 	if err != nil {
 		return err
 	}
@@ -174,8 +212,8 @@ func (n *nightlyImpl) certify(ctx workflow.Context) error {
 	return nil
 }
 
-// report writes what people read. Whoever misses it finds out why in the panel;
-// it is no reason for a night not to be green.
+// report writes what people read. Where there is none the panel says why; it is
+// no reason for a night not to be green.
 func (n *nightlyImpl) report(ctx workflow.Context) error {
 	n.enter(ctx, "report")
 	in := activities.ReportInput{Brand: n.input.Brand, Date: n.input.Date}
@@ -183,7 +221,7 @@ func (n *nightlyImpl) report(ctx workflow.Context) error {
 	err := workflow.ExecuteActivity(reporting(ctx, "the report that people read"), reports.WriteReport, in).Get(ctx, &written)
 	n.progress.Report.Path = written.Path
 	if err != nil && ctx.Err() == nil {
-		n.progress.Report.Trouble = fmt.Sprintf("the report could not be written: %s: `starter report --date %s` does it later", sentence(err), n.input.Date)
+		n.progress.Report.Trouble = fmt.Sprintf("the report could not be written: %s: `starter report --date %s` does it later", Reason(err), n.input.Date)
 	}
 	return ctx.Err()
 }
@@ -227,16 +265,3 @@ func (n *nightlyImpl) state() NightProgress {
 }
 
 func (n *nightlyImpl) show(ctx workflow.Context) { workflow.SetCurrentDetails(ctx, n.panel()) }
-
-// measureAlone runs a brand's one measuring as a child.
-func measureAlone(ctx workflow.Context, in MeasureInput, waits func(string)) (MeasureResult, error) {
-	summary := "numbers of " + rangeText(in.From, in.To)
-	options := childOptions(MeasureID(in.Brand), summary, measureTimeout, About{Brand: in.Brand, Kind: KindMeasure})
-	child, err := startExclusive(ctx, options, waits, MeasureName, in)
-	if err != nil {
-		return MeasureResult{}, err
-	}
-	var result MeasureResult
-	err = child.Get(ctx, &result)
-	return result, err
-}

@@ -17,7 +17,7 @@ func (n *nightlyImpl) panel() string {
 	if text := measureText(n.measured); text != "" {
 		b.WriteString("\n" + text + "\n")
 	}
-	// The certificate says of the shops and campaigns what these tables say.
+	// The certificate has what these tables say of shops and campaigns.
 	if n.certificate.Text == "" {
 		b.WriteString(shopTable(state.Shops))
 		b.WriteString(loadTable(n.pulls.loads))

@@ -89,6 +89,23 @@ func TestNightly(t *testing.T) {
 		in.NoCampaigns = true
 		e.ExecuteWorkflow(workflows.NightlyName, in)
 		require.NoError(t, e.GetWorkflowError())
+		require.NotContains(t, e.children, workflows.CampaignName)
+	})
+
+	t.Run("sends for a past date when asked", func(t *testing.T) {
+		for _, sendPast := range []bool{true, false} {
+			e := newEnv(t)
+			e.brandHas(nil, []string{"welcome"})
+			e.reconcilesWell()
+			e.measuresWell()
+			e.sendsWell(1, activities.Terms{Past: e.Now().Add(-24 * time.Hour)})
+			e.certifiesWell()
+			in := night
+			in.SendPast = sendPast
+			e.ExecuteWorkflow(workflows.NightlyName, in)
+			require.NoError(t, e.GetWorkflowError())
+			require.Equal(t, sendPast, len(e.blocks()) == 1)
+		}
 	})
 
 	t.Run("says so when the numbers can't be computed", func(t *testing.T) {
@@ -101,6 +118,7 @@ func TestNightly(t *testing.T) {
 		e.certifiesWell()
 		e.ExecuteWorkflow(workflows.NightlyName, night)
 		require.ErrorContains(t, e.GetWorkflowError(), "no campaign was planned: clickhouse 47")
+		require.NotContains(t, e.children, workflows.CampaignName)
 	})
 
 	t.Run("does not wait for a campaign that waits for a person", func(t *testing.T) {
@@ -133,7 +151,7 @@ func TestNightly(t *testing.T) {
 			return workflows.PullResult{}, workflow.Sleep(ctx, time.Hour)
 		})
 		began := e.Now()
-		e.executeBeside(
+		e.executeBoth(
 			child{workflows.PullID(brand, "web"), workflows.PullName, workflows.PullInput{Brand: brand, Shop: "web"}},
 			child{workflows.NightlyID(brand, date), workflows.NightlyName, night},
 		)

@@ -12,7 +12,7 @@ type panel struct{ strings.Builder }
 
 func (p *panel) printf(format string, values ...any) { p.WriteString(fmt.Sprintf(format, values...)) }
 
-// loadTable shows what a pull brought, in Markdown.
+// loadTable returns what a pull loaded, in Markdown.
 func loadTable(loads []activities.LoadResult) string {
 	if len(loads) == 0 {
 		return ""

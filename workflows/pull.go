@@ -8,14 +8,34 @@ import (
 	"regulars/activities"
 )
 
-// PullResult names what a pull brought.
+// PullInput asks for one shop's changes.
+type PullInput struct {
+	Brand string
+	Shop  string
+}
+
+// PullID returns the workflow id of the one puller that a shop may have.
+func PullID(brand, shop string) string { return fmt.Sprintf("pull/%s/%s", brand, shop) }
+
+const pulledSignal = "pulled" // to the parent, after each load: PullProgress
+
+// PullProgress is what a pull answers to ProgressQuery.
+type PullProgress struct {
+	Shop     string
+	Step     string // the entity under way
+	Received int64  // distinct records of the parts that are done
+	Stored   int64
+	Rejected int64
+}
+
+// PullResult names what a pull loaded.
 type PullResult struct {
 	Loads []activities.LoadResult
 }
 
-// Pull brings one shop's changes in. It has the shop's fixed id, so a shop is
-// never pulled twice at a time: windows, reads again what the updated time
-// misses, imports feeds.
+// Pull loads one shop's changes: windows of its entities, then what the
+// platform's updated time misses, then the files of its feeds. It has the shop's
+// fixed id, so a shop is never pulled twice at a time.
 func Pull(ctx workflow.Context, in PullInput) (PullResult, error) {
 	p := &pullImpl{shop: activities.ShopRef{Brand: in.Brand, Shop: in.Shop}, progress: PullProgress{Shop: in.Shop}}
 	if err := p.setup(ctx); err != nil {
@@ -27,6 +47,7 @@ func Pull(ctx workflow.Context, in PullInput) (PullResult, error) {
 
 type pullImpl struct {
 	shop     activities.ShopRef
+	facts    activities.ShopFacts
 	first    bool // nothing was pulled of the shop before
 	result   PullResult
 	progress PullProgress
@@ -40,23 +61,14 @@ func (p *pullImpl) setup(ctx workflow.Context) error {
 }
 
 func (p *pullImpl) run(ctx workflow.Context) error {
-	var facts activities.ShopFacts
-	err := workflow.ExecuteActivity(short(ctx, "what there is to pull"), shops.ReadShop, p.shop).Get(ctx, &facts)
-	if err != nil {
-		return err
+	steps := []func(workflow.Context) error{
+		p.read,
+		p.windows,
+		p.reread,
+		p.feeds,
 	}
-	for _, entity := range facts.Entities {
-		if err := p.window(ctx, entity); err != nil {
-			return err
-		}
-	}
-	if len(facts.Entities) > 0 && !p.first {
-		if err := p.reread(ctx); err != nil {
-			return err
-		}
-	}
-	for feed := range facts.Feeds {
-		if err := p.feed(ctx, feed); err != nil {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
 			return err
 		}
 	}
@@ -64,11 +76,25 @@ func (p *pullImpl) run(ctx workflow.Context) error {
 	return nil
 }
 
+// read asks what there is to pull.
+func (p *pullImpl) read(ctx workflow.Context) error {
+	return workflow.ExecuteActivity(quick(ctx, "what there is to pull"), shops.ReadShop, p.shop).Get(ctx, &p.facts)
+}
+
+func (p *pullImpl) windows(ctx workflow.Context) error {
+	for _, entity := range p.facts.Entities {
+		if err := p.window(ctx, entity); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // window pulls what changed of an entity since the last whole window.
 func (p *pullImpl) window(ctx workflow.Context, entity string) error {
 	p.enter(ctx, entity)
 	load := p.load(ctx, entity, "window")
-	err := workflow.ExecuteActivity(counting(ctx, "freeze the window of "+entity), shops.OpenWindow, load).Get(ctx, &load)
+	err := workflow.ExecuteActivity(querying(ctx, "freeze the window of "+entity), shops.OpenWindow, load).Get(ctx, &load)
 	if err != nil {
 		return err
 	}
@@ -83,9 +109,12 @@ func (p *pullImpl) window(ctx workflow.Context, entity string) error {
 // reread reads again what the platform's updated time is known to miss. After a
 // first pull there is nothing that it could have missed.
 func (p *pullImpl) reread(ctx workflow.Context) error {
+	if len(p.facts.Entities) == 0 || p.first {
+		return nil
+	}
 	p.enter(ctx, "reread")
 	load := p.load(ctx, "reread", "reread")
-	err := workflow.ExecuteActivity(short(ctx, "how far back to read again"), shops.OpenReread, load).Get(ctx, &load)
+	err := workflow.ExecuteActivity(quick(ctx, "how far back to read again"), shops.OpenReread, load).Get(ctx, &load)
 	if err != nil {
 		return err
 	}
@@ -98,11 +127,20 @@ func (p *pullImpl) reread(ctx workflow.Context) error {
 
 func (p *pullImpl) close(ctx workflow.Context, load activities.LoadRef) error {
 	var result activities.LoadResult
-	err := workflow.ExecuteActivity(counting(ctx, "count what came of "+load.Entity), shops.CloseWindow, load).Get(ctx, &result)
+	err := workflow.ExecuteActivity(querying(ctx, "count what came of "+load.Entity), shops.CloseWindow, load).Get(ctx, &result)
 	if err != nil {
 		return err
 	}
 	p.add(ctx, result)
+	return nil
+}
+
+func (p *pullImpl) feeds(ctx workflow.Context) error {
+	for feed := range p.facts.Feeds {
+		if err := p.feed(ctx, feed); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -122,7 +160,7 @@ func (p *pullImpl) load(ctx workflow.Context, entity, kind string) activities.Lo
 	return activities.LoadRef{ShopRef: p.shop, Entity: entity, Kind: kind, LoadID: loadID(ctx, entity)}
 }
 
-// loadID names a pull by its run: an activity that is tried again meets its own
+// loadID names a load by the run: an activity that is tried again finds its own
 // window, a new run opens a new one.
 func loadID(ctx workflow.Context, entity string) string {
 	return workflow.GetInfo(ctx).WorkflowExecution.RunID + "/" + entity
@@ -133,7 +171,7 @@ func (p *pullImpl) add(ctx workflow.Context, r activities.LoadResult) {
 	p.progress.Received += int64(r.Received)
 	p.progress.Stored += int64(r.Stored)
 	p.progress.Rejected += int64(r.Rejected)
-	tellParent(ctx, pulledSignal, p.progress)
+	signalParent(ctx, pulledSignal, p.progress)
 }
 
 func (p *pullImpl) enter(ctx workflow.Context, step string) {
@@ -146,7 +184,7 @@ func (p *pullImpl) details() string {
 	b.printf("**Shop %s**: %s\n", p.shop.Shop, p.progress.Step)
 	b.WriteString(loadTable(p.result.Loads))
 	if p.progress.Step != "done" {
-		b.WriteString("\nWhile the shop or ClickHouse is away, the pending activity says what it waits for.\n")
+		b.WriteString("\nWhile the shop or ClickHouse is unavailable, the pending activity says what it waits for.\n")
 	}
 	return b.String()
 }

@@ -8,11 +8,30 @@ import (
 	"regulars/activities"
 )
 
-// pulls brings in all shops of a brand, side by side. A shop that fails doesn't
+// States of a shop's pull.
+const (
+	shopWaiting = "waiting"
+	shopPulling = "pulling"
+	shopDone    = "done"
+	shopFailed  = "failed"
+)
+
+// ShopProgress is how far the pull of one shop is.
+type ShopProgress struct {
+	State    string // waiting, pulling, done, failed
+	Reason   string // why it failed, and what to do
+	Received int64
+	Stored   int64
+	Rejected int64
+
+	Unchanged bool // done, and its files are as an earlier night left them
+}
+
+// pulls loads all shops of a brand, side by side. A shop that fails doesn't
 // hold the others.
 type pulls struct {
 	brand    string
-	changed  func(workflow.Context) // hears that something is to be shown
+	changed  func(workflow.Context) // is called when something is to be shown
 	progress map[string]ShopProgress
 	waits    map[string]string
 	loads    []activities.LoadResult
@@ -28,7 +47,7 @@ func newPulls(brand string, changed func(workflow.Context)) *pulls {
 // then it names the shops that are still being pulled.
 func (p *pulls) run(ctx workflow.Context, names []string, patience time.Duration) error {
 	for _, shop := range names {
-		p.progress[shop] = ShopProgress{State: "waiting"}
+		p.progress[shop] = ShopProgress{State: shopWaiting}
 		p.open++
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			defer func() { p.open-- }()
@@ -40,7 +59,7 @@ func (p *pulls) run(ctx workflow.Context, names []string, patience time.Duration
 		return err
 	}
 	for _, shop := range names {
-		if state := p.progress[shop].State; state == "waiting" || state == "pulling" {
+		if state := p.progress[shop].State; state == shopWaiting || state == shopPulling {
 			p.fail(ctx, shop, "it is still being pulled: see `"+PullID(p.brand, shop)+"`, and run the night again when that is done")
 		}
 	}
@@ -49,37 +68,37 @@ func (p *pulls) run(ctx workflow.Context, names []string, patience time.Duration
 
 func (p *pulls) pull(ctx workflow.Context, shop string) {
 	options := childOptions(PullID(p.brand, shop), "pull shop "+shop, pullTimeout, About{Brand: p.brand, Kind: KindPull})
-	waits := func(text string) {
-		p.waits[shop] = text
+	waits := func(what string) {
+		p.waits[shop] = what
 		p.changed(ctx)
 	}
 	child, err := startExclusive(ctx, options, waits, PullName, PullInput{Brand: p.brand, Shop: shop})
 	if err != nil {
-		p.fail(ctx, shop, sentence(err))
+		p.fail(ctx, shop, Reason(err))
 		return
 	}
-	p.set(ctx, shop, ShopProgress{State: "pulling"})
+	p.set(ctx, shop, ShopProgress{State: shopPulling})
 	var result PullResult
 	if err := child.Get(ctx, &result); err != nil {
-		p.fail(ctx, shop, sentence(err))
+		p.fail(ctx, shop, Reason(err))
 		return
 	}
 	p.loads = append(p.loads, result.Loads...)
-	p.set(ctx, shop, shopDone(result))
+	p.set(ctx, shop, pulledShop(result))
 }
 
-// hear takes what a pull says while it runs.
-func (p *pulls) hear(ctx workflow.Context, news PullProgress) {
-	if p.progress[news.Shop].State != "pulling" {
+// receive shows how far a pull is; what arrives after its end is late.
+func (p *pulls) receive(ctx workflow.Context, news PullProgress) {
+	if p.progress[news.Shop].State != shopPulling {
 		return
 	}
-	p.set(ctx, news.Shop, ShopProgress{State: "pulling", Received: news.Received, Stored: news.Stored, Rejected: news.Rejected})
+	p.set(ctx, news.Shop, ShopProgress{State: shopPulling, Received: news.Received, Stored: news.Stored, Rejected: news.Rejected})
 }
 
 func (p *pulls) fail(ctx workflow.Context, shop, reason string) {
 	p.failed = append(p.failed, activities.ShopFailure{Shop: shop, Reason: reason})
 	progress := p.progress[shop]
-	progress.State, progress.Reason = "failed", reason
+	progress.State, progress.Reason = shopFailed, reason
 	p.set(ctx, shop, progress)
 }
 
@@ -96,7 +115,7 @@ func (p *pulls) loadIDs() []string {
 	return ids
 }
 
-// waiting is the first thing that a pull waits for, by the order of the shops.
+// waiting returns the first thing that a pull waits for, by the names of the shops.
 func (p *pulls) waiting() string {
 	for _, shop := range workflow.DeterministicKeys(p.waits) {
 		if text := p.waits[shop]; text != "" {
@@ -106,8 +125,8 @@ func (p *pulls) waiting() string {
 	return ""
 }
 
-func shopDone(result PullResult) ShopProgress {
-	done := ShopProgress{State: "done", Unchanged: len(result.Loads) > 0}
+func pulledShop(result PullResult) ShopProgress {
+	done := ShopProgress{State: shopDone, Unchanged: len(result.Loads) > 0}
 	for _, load := range result.Loads {
 		done.Unchanged = done.Unchanged && load.Unchanged
 		done.Received += int64(load.Received)

@@ -24,7 +24,7 @@ const historyDir = "testdata/histories"
 var record = flag.Bool("record", false, "record the histories that the replay test replays")
 
 // TestRecord records a history of every workflow, on the embedded stack. Record
-// anew after a change that the replay test rejects, once no open run of the old
+// again after a change that the replay test rejects, once no open run of the old
 // code is left; keep the old files as long as there may be one.
 func TestRecord(t *testing.T) {
 	if !*record {
@@ -76,7 +76,7 @@ func TestRecordCampaign(t *testing.T) {
 	i.record("nightly_waiting", workflows.NightlyID(i.brand, i.date))
 }
 
-// trigger lets a schedule fire now and gives the id of what it started.
+// trigger lets a schedule fire now and returns the id of what it started.
 func (i *installation) trigger() string {
 	i.t.Helper()
 	ctx := i.t.Context()

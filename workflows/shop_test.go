@@ -20,7 +20,7 @@ type fakeShop struct {
 	mu        sync.Mutex
 	orders    []regulars.Order
 	customers []regulars.Customer
-	away      int             // so many answers are HTTP 429
+	busy      int             // so many answers are HTTP 429
 	refuses   *platform.Error // what every answer is instead
 	missing   int64           // records that it counts and does not hand over
 	pageSize  int
@@ -57,8 +57,8 @@ func (s *fakeShop) answer() error {
 	if s.refuses != nil {
 		return s.refuses
 	}
-	if s.away > 0 {
-		s.away--
+	if s.busy > 0 {
+		s.busy--
 		return &platform.Error{Op: "page", Status: 429, Retryable: true, RetryAfter: time.Second, Err: errors.New("too many requests")}
 	}
 	return nil

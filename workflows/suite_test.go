@@ -10,8 +10,11 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
@@ -39,9 +42,43 @@ type env struct {
 	*testsuite.TestWorkflowEnvironment
 	t *testing.T
 
-	mu   sync.Mutex
-	told []activities.CampaignStateInput // what the ledger was told
-	sent map[uint32]int                  // how often each block was sent
+	mu       sync.Mutex
+	recorded []activities.CampaignStateInput // what was written into the ledger
+	sent     map[uint32]int                  // how often each block was sent
+	children []string                        // types of the children that were started
+	called   map[string]workflow.ActivityOptions
+
+	expected, happened []string // delayed callbacks and answers to updates
+}
+
+// expect names something that has to happen before the workflow ends, and
+// returns what to call when it does. Assertions in a callback that never runs
+// assert nothing, so the test fails when it has not happened.
+func (e *env) expect(what string) (happens func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.expected = append(e.expected, what)
+	return func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.happened = append(e.happened, what)
+	}
+}
+
+// RegisterDelayedCallback calls back after so long on the test's clock; a test
+// whose workflow ends before fails.
+func (e *env) RegisterDelayedCallback(callback func(), after time.Duration) {
+	happens := e.expect("callback after " + after.String())
+	e.TestWorkflowEnvironment.RegisterDelayedCallback(func() {
+		happens()
+		callback()
+	}, after)
+}
+
+func (e *env) requireHappened() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	require.ElementsMatch(e.t, e.expected, e.happened, "the workflow ended before all of this happened")
 }
 
 func (e *env) send(block uint32) {
@@ -60,25 +97,34 @@ func (e *env) blocks() map[uint32]int {
 func newEnv(t *testing.T) *env {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
-	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, sent: map[uint32]int{}}
+	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t, sent: map[uint32]int{}, called: map[string]workflow.ActivityOptions{}}
+	e.SetWorkerOptions(worker.Options{
+		Interceptors:             []interceptor.WorkerInterceptor{&optionsWatch{e: e}},
+		DeadlockDetectionTimeout: time.Minute, // a busy machine is no deadlock
+	})
 	workflows.Register(e)
 	e.RegisterActivity(&activities.Brands{})
 	e.RegisterActivity(&activities.Shops{})
 	e.RegisterActivity(&activities.Warehouse{})
 	e.RegisterActivity(&activities.Certificates{})
+	e.RegisterActivity(&activities.Reports{})
 	e.RegisterActivity(&activities.Deliveries{})
 	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC))
 	e.SetDetachedChildWait(false)
-	e.SetTestTimeout(20 * time.Second)
+	e.SetTestTimeout(time.Minute)
+	e.SetOnChildWorkflowStartedListener(func(info *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
+		e.children = append(e.children, info.WorkflowType.Name)
+	})
+	t.Cleanup(e.requireHappened)
 	return e
 }
 
-// shopsOf makes the brand's shops and campaigns known.
+// brandHas makes the brand's shops and campaigns known.
 func (e *env) brandHas(shops, campaigns []string) {
 	e.OnActivity(brands.ReadBrand, mock.Anything, brand).Return(activities.BrandFacts{Shops: shops, Campaigns: campaigns}, nil)
 }
 
-// pullsWell makes every pull bring n orders.
+// pullsWell makes every pull load n orders.
 func (e *env) pullsWell(n uint64) {
 	e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Entities: []string{"orders"}}, nil).Maybe()
 	e.OnActivity(shops.OpenWindow, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadRef, error) {
@@ -150,7 +196,7 @@ func (e *env) ledger(blocks uint32) {
 	e.OnActivity(deliveries.SetCampaignState, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.CampaignStateInput) error {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.told = append(e.told, in)
+		e.recorded = append(e.recorded, in)
 		return nil
 	}).Maybe()
 }
@@ -167,25 +213,41 @@ func (e *env) failure() *temporal.ApplicationError {
 	return failed
 }
 
+// update asks the workflow after so long, and requires that it accepts, and then
+// completes, or rejects.
 func (e *env) update(after time.Duration, name string, accepted bool, args ...any) {
+	id := name + " after " + after.String()
+	answers, completes := e.expect(id+" is answered"), func() {}
+	if accepted {
+		completes = e.expect(id + " completes")
+	}
 	e.RegisterDelayedCallback(func() {
-		e.UpdateWorkflow(name, name+after.String(), &testsuite.TestUpdateCallback{
-			OnAccept:   func() { require.True(e.t, accepted, "%s was accepted", name) },
-			OnReject:   func(err error) { require.False(e.t, accepted, "%s was rejected: %v", name, err) },
-			OnComplete: func(_ any, err error) { require.NoError(e.t, err) },
+		e.UpdateWorkflow(name, id, &testsuite.TestUpdateCallback{
+			OnAccept: func() {
+				answers()
+				require.True(e.t, accepted, "%s was accepted", id)
+			},
+			OnReject: func(err error) {
+				answers()
+				require.False(e.t, accepted, "%s was rejected: %v", id, err)
+			},
+			OnComplete: func(_ any, err error) {
+				completes()
+				require.NoError(e.t, err, id)
+			},
 		}, args...)
 	}, after)
 }
 
-// child is a workflow that a test starts beside another.
+// child is a workflow that a test starts next to another.
 type child struct {
 	id, name string
 	input    any
 }
 
-// executeBeside starts the first workflow, then the second, and waits for both.
-func (e *env) executeBeside(first, second child) {
-	beside := func(ctx workflow.Context) error {
+// executeBoth starts the first workflow, then the second, and waits for both.
+func (e *env) executeBoth(first, second child) {
+	both := func(ctx workflow.Context) error {
 		start := func(c child) workflow.ChildWorkflowFuture {
 			ctx := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: c.id})
 			return workflow.ExecuteChildWorkflow(ctx, c.name, c.input)
@@ -197,6 +259,6 @@ func (e *env) executeBeside(first, second child) {
 		two := start(second)
 		return errors.Join(one.Get(ctx, nil), two.Get(ctx, nil))
 	}
-	e.RegisterWorkflow(beside)
-	e.ExecuteWorkflow(beside)
+	e.RegisterWorkflow(both)
+	e.ExecuteWorkflow(both)
 }

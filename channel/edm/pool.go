@@ -10,14 +10,14 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// restful is how long a connection may be idle before it is asked whether it is
-// still there.
-const restful = 5 * time.Second
+// trustedIdle is how long a connection may be idle before it is asked whether it
+// is still there.
+const trustedIdle = 5 * time.Second
 
 var errClosed = errors.New("the mail sender is closed")
 
-// pool keeps a few connections open. A slot is held while one is in use; the
-// connections between two uses lie on a stack, the one used last on top.
+// pool keeps a few connections open. A slot is held while one is in use; idle
+// connections lie on a stack, the one used last on top.
 type pool struct {
 	client *gomail.Client
 	slots  chan struct{}
@@ -37,7 +37,8 @@ func newPool(client *gomail.Client, size int) *pool {
 	return &pool{client: client, slots: make(chan struct{}, size), done: make(chan struct{})}
 }
 
-// get takes a slot and a connection that works. With fresh it dials anew.
+// get takes a slot and a connection that works; with fresh, a new one. It returns
+// errClosed after close, the context's error, or that of the dial.
 func (p *pool) get(ctx context.Context, fresh bool) (*connection, error) {
 	if err := p.enter(ctx); err != nil {
 		return nil, err
@@ -108,8 +109,10 @@ func (p *pool) close() error {
 	return nil
 }
 
+// alive reports whether a connection can be used, and asks the server if it was
+// idle for long.
 func (c *connection) alive() bool {
-	if time.Since(c.used) < restful {
+	if time.Since(c.used) < trustedIdle {
 		return true
 	}
 	if c.smtp.UpdateDeadline(dialTimeout) != nil {

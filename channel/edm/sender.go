@@ -2,8 +2,6 @@ package edm
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"net/mail"
@@ -42,7 +40,8 @@ type Sender struct {
 	pauses  []time.Duration // before each further try of a recipient that was refused for now
 }
 
-// New makes a sender of the channel's settings. It doesn't dial.
+// New returns a sender for the channel's settings, or what is wrong with them. It
+// doesn't dial.
 func New(cfg config.Channel) (*Sender, error) {
 	from, err := mail.ParseAddress(cfg.From)
 	if err != nil {
@@ -72,8 +71,8 @@ func New(cfg config.Channel) (*Sender, error) {
 func newClient(cfg config.Channel) (*gomail.Client, error) {
 	options := []gomail.Option{
 		gomail.WithTimeout(talkTimeout),
-		// The pool asks after a connection that was idle; between two messages
-		// NOOP and RSET would cost a round trip each and tell nothing.
+		// The pool asks an idle connection whether it is there; between two
+		// messages NOOP and RSET would cost a round trip each for nothing.
 		gomail.WithoutNoop(),
 		gomail.WithoutRset(),
 	}
@@ -117,14 +116,14 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// Idempotent is false: SMTP has no key by which a server would know a message
-// again.
+// Idempotent reports false: SMTP has no key by which a server would know a
+// message again.
 func (s *Sender) Idempotent() bool { return false }
 
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }
 
-// Send hands the batch over on several connections side by side.
+// Send hands the batch over, by several connections at once.
 func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
 	results := make([]channel.Result, len(batch))
 	todo := make([]int, len(batch))
@@ -189,7 +188,8 @@ func (s *Sender) sendMessage(ctx context.Context, m regulars.Message) (verdict, 
 	}
 }
 
-// Check dials the server, as a night would, and says what is wrong.
+// Check dials the server and logs in, as a night would. It returns an
+// *channel.Error that says what is wrong.
 func (s *Sender) Check(ctx context.Context) error {
 	conn, err := s.pool.get(ctx, true)
 	if err != nil {
@@ -201,33 +201,3 @@ func (s *Sender) Check(ctx context.Context) error {
 
 // Close ends the open connections.
 func (s *Sender) Close() error { return s.pool.close() }
-
-func dialError(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return err
-	}
-	code := replyCode(err)
-	return &channel.Error{
-		Op:        "smtp connection",
-		Retryable: code < 500 && !untrusted(err),
-		Err:       err,
-		Hint:      dialHint(code),
-	}
-}
-
-// untrusted tells what no second try will mend: the server's certificate, or
-// that it offers no TLS at all.
-func untrusted(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &certificate) || strings.Contains(err.Error(), "does not support STARTTLS")
-}
-
-func dialHint(code int) string {
-	switch {
-	case code == 530, code == 534, code == 535:
-		return "check username and password"
-	case code >= 500:
-		return "the server refuses this client: check host, port, tls and the account"
-	}
-	return "check host, port and tls if it lasts"
-}

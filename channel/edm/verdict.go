@@ -17,7 +17,7 @@ import (
 type verdict struct {
 	result         channel.Result
 	err            error // concerns the account or the server
-	forNow         bool  // this recipient was refused for now and may be tried again
+	forNow         bool  // this recipient was refused for now (4xx) and may be tried again
 	lost           bool  // the connection broke or was closed before any content was accepted
 	connectionGood bool
 }
@@ -37,6 +37,8 @@ func judge(err error) verdict {
 	switch send.Reason {
 	case gomail.ErrWriteContent:
 		return unknown()
+	case gomail.ErrSMTPReset: // comes after the server's yes
+		return verdict{result: channel.Result{Outcome: regulars.OutcomeSent}}
 	case gomail.ErrSMTPDataClose:
 		if code == 0 {
 			return unknown()
@@ -44,13 +46,15 @@ func judge(err error) verdict {
 		return refused(send)
 	case gomail.ErrSMTPMailFrom, gomail.ErrSMTPRcptTo, gomail.ErrSMTPData:
 		if code == 0 {
-			return broken(err)
+			return broken(send.Reason)
 		}
 		return refused(send)
+	case gomail.ErrConnCheck:
+		return broken(send.Reason)
 	case gomail.ErrGetSender, gomail.ErrGetRcpts, gomail.ErrNoUnencoded:
 		return verdict{result: failed("", "the message can't be sent by this server"), connectionGood: true}
 	}
-	return broken(err)
+	return unknown() // a reason that go-mail v0.8.1 doesn't have
 }
 
 func unknown() verdict {
@@ -60,21 +64,13 @@ func unknown() verdict {
 	}}
 }
 
-func broken(err error) verdict {
+func broken(reason gomail.SendErrReason) verdict {
 	return verdict{lost: true, err: &channel.Error{
 		Op:        "smtp connection",
 		Retryable: true,
-		Err:       errors.New("the server closed the connection: " + kind(err)),
+		Err:       fmt.Errorf("the server closed the connection, or didn't answer, at %s", step(reason)),
 		Hint:      "the server may limit connections: lower connections or per_second if it lasts",
 	}}
-}
-
-// kind says what broke, without what the server or the message said.
-func kind(err error) string {
-	if strings.Contains(err.Error(), "timeout") {
-		return "time out"
-	}
-	return "connection lost"
 }
 
 func refused(send *gomail.SendError) verdict {
@@ -97,9 +93,9 @@ func refused(send *gomail.SendError) verdict {
 	return v
 }
 
-// concernsAccount tells a refusal of us from a refusal of one recipient: the
-// server closes (421), the sender is refused, or the mail system itself (x.3.x)
-// is in trouble.
+// concernsAccount reports whether a refusal is of us rather than of one
+// recipient: the server closes (421), the sender is refused, or the mail system
+// itself (x.3.x) is in trouble.
 func concernsAccount(reason gomail.SendErrReason, code int, status string) bool {
 	return code == 421 || reason == gomail.ErrSMTPMailFrom || strings.HasPrefix(status, "4.3.")
 }
@@ -111,8 +107,9 @@ func accountHint(code int) string {
 	return "the server is busy or limits the account: it is tried again later"
 }
 
-// noSuchAddress is true for permanent answers about the address itself: unknown
-// mailbox or system, bad syntax, moved, no mail taken (RFC 3463, RFC 7505).
+// noSuchAddress reports whether an answer is a permanent one about the address
+// itself: unknown mailbox or system, bad syntax, moved, no mail taken (RFC 3463,
+// RFC 7505).
 func noSuchAddress(code int, status string) bool {
 	if code < 500 {
 		return false
@@ -130,6 +127,8 @@ func step(reason gomail.SendErrReason) string {
 		return "MAIL"
 	case gomail.ErrSMTPRcptTo:
 		return "RCPT"
+	case gomail.ErrConnCheck:
+		return "the first command"
 	}
 	return "DATA"
 }
@@ -142,7 +141,7 @@ func failed(code, reason string) channel.Result {
 	return channel.Result{Outcome: regulars.OutcomeFailed, Code: code, Reason: reason}
 }
 
-// replyCode is the server's reply code in a dial's error, 0 where it gave none.
+// replyCode returns the server's reply code in a dial's error, 0 where it gave none.
 func replyCode(err error) int {
 	var reply *textproto.Error
 	if errors.As(err, &reply) {

@@ -1,8 +1,10 @@
 package line
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -15,20 +17,25 @@ import (
 	"regulars"
 	"regulars/channel"
 	"regulars/config"
+	"regulars/sandbox/faults"
+	"regulars/sandbox/providers"
 )
 
-// fakeLine remembers retry keys as LINE does and counts what each user got.
+// fakeLine is the sandbox's LINE behind a layer that counts, watches the retry
+// keys, and disturbs it as a test asks.
 type fakeLine struct {
 	url string
 	// end waits for every handler, also for one whose caller left: what was
 	// counted is whole after it.
 	end func()
 
+	line  *providers.LINE
+	inbox *providers.Inbox
+
 	mu       sync.Mutex
-	keys     map[string]string // retry key: request id
-	bodies   map[string]string
-	got      map[string]int // messages by user id
-	requests map[string]int // by path
+	bodies   map[string]string // by retry key
+	got      map[string]int    // messages by user id, as the sandbox counts them
+	requests map[string]int    // by path
 	problems []string
 
 	// before answers instead of accepting when it returns true; n counts requests.
@@ -36,7 +43,7 @@ type fakeLine struct {
 	// after acts once a request is accepted, before the answer.
 	after func(n int, w http.ResponseWriter)
 	n     int
-	quota int64
+	quota int64 // of the month; 0: no limit
 }
 
 type lineRequest struct {
@@ -46,8 +53,9 @@ type lineRequest struct {
 
 func startLine(t *testing.T, fake *fakeLine) *fakeLine {
 	t.Helper()
-	fake.keys, fake.bodies = map[string]string{}, map[string]string{}
-	fake.got, fake.requests = map[string]int{}, map[string]int{}
+	fake.bodies, fake.got, fake.requests = map[string]string{}, map[string]int{}, map[string]int{}
+	fake.inbox = providers.NewInbox(false)
+	fake.line = providers.NewLINE("token", fake.inbox)
 	server := httptest.NewServer(fake)
 	t.Cleanup(func() {
 		server.Close()
@@ -58,44 +66,38 @@ func startLine(t *testing.T, fake *fakeLine) *fakeLine {
 }
 
 func (f *fakeLine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Header.Get("Authorization") != "Bearer token" {
-		http.Error(w, `{"message":"Authentication failed"}`, http.StatusUnauthorized)
+	f.line.Quota.Store(f.quota)
+	if r.Method != http.MethodPost || r.Header.Get("Authorization") != "Bearer token" {
+		f.line.ServeHTTP(w, r)
 		return
 	}
-	switch r.URL.Path {
-	case "/v2/bot/message/quota":
-		_, _ = fmt.Fprintf(w, `{"type":"limited","value":%d}`, f.quota)
-	case "/v2/bot/message/quota/consumption":
-		_, _ = w.Write([]byte(`{"totalUsage":100}`))
-	default:
-		f.message(w, r)
-	}
-}
-
-func (f *fakeLine) message(w http.ResponseWriter, r *http.Request) {
-	var body lineRequest
-	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
-		http.Error(w, `{"message":"bad"}`, http.StatusBadRequest)
-		return
-	}
-	key := r.Header.Get("X-Line-Retry-Key")
-	to := recipients(body.To)
-	f.mu.Lock()
-	f.n++
-	n := f.n
-	f.requests[r.URL.Path]++
-	f.watch(key, body)
-	f.mu.Unlock()
+	n, to := f.enter(r)
 	if f.before != nil && f.before(n, to, w) {
 		return
 	}
-	if !f.accept(w, key, to) {
-		return
-	}
-	if f.after != nil {
+	answer := faults.NewReply()
+	f.line.ServeHTTP(answer, r)
+	f.mu.Lock()
+	f.got = f.inbox.Received()
+	f.mu.Unlock()
+	if f.after != nil && answer.Status == http.StatusOK {
 		f.after(n, w)
 	}
-	_, _ = w.Write([]byte(answerTo(r.URL.Path, n)))
+	answer.Send(w)
+}
+
+// enter counts a message request and returns its number and recipients.
+func (f *fakeLine) enter(r *http.Request) (n int, to []string) {
+	text, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(text))
+	var body lineRequest
+	_ = json.Unmarshal(text, &body) // the sandbox says so if it isn't JSON
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.n++
+	f.requests[r.URL.Path]++
+	f.watch(r.Header.Get("X-Line-Retry-Key"), string(text))
+	return f.n, recipients(body.To)
 }
 
 func recipients(raw json.RawMessage) []string {
@@ -109,40 +111,21 @@ func recipients(raw json.RawMessage) []string {
 }
 
 // watch notes a request without a key, and a key that comes with another body.
-func (f *fakeLine) watch(key string, body lineRequest) {
+func (f *fakeLine) watch(key, body string) {
 	if uuid.Validate(key) != nil {
 		f.problems = append(f.problems, "a request without a retry key")
 	}
-	text, _ := json.Marshal(body)
-	if before, known := f.bodies[key]; known && before != string(text) {
+	if before, known := f.bodies[key]; known && before != body {
 		f.problems = append(f.problems, "a retry key with another body")
 	}
-	f.bodies[key] = string(text)
+	f.bodies[key] = body
 }
 
-func (f *fakeLine) accept(w http.ResponseWriter, key string, to []string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if id, known := f.keys[key]; known {
-		w.Header().Set("X-Line-Accepted-Request-Id", id)
-		w.WriteHeader(http.StatusConflict)
-		_, _ = w.Write([]byte(`{"message":"The retry key is already accepted"}`))
-		return false
-	}
-	id := fmt.Sprintf("request-%d", f.n)
-	f.keys[key] = id
-	for _, user := range to {
-		f.got[user]++
-	}
-	w.Header().Set("X-Line-Request-Id", id)
-	return true
-}
-
-func answerTo(path string, n int) string {
-	if path == "/v2/bot/message/push" {
-		return fmt.Sprintf(`{"sentMessages":[{"id":"%d","quoteToken":"q"}]}`, n)
-	}
-	return "{}"
+// requestID is the id of the first request that the sandbox accepted.
+func (f *fakeLine) requestID(t *testing.T) string {
+	t.Helper()
+	require.NotEmpty(t, f.inbox.Deliveries())
+	return f.inbox.Deliveries()[0].MessageID
 }
 
 func refuse(w http.ResponseWriter, status int, message string) bool {

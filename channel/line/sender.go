@@ -18,6 +18,12 @@ import (
 	"regulars/config"
 )
 
+// KeyLife is how long LINE knows a retry key after the first request with it
+// (developers.line.biz/en/docs/messaging-api/retrying-api-request: "valid for 24
+// hours"). Afterwards the same key sends the message once more: an outcome
+// that is unknown for that long must not be tried again.
+const KeyLife = 24 * time.Hour
+
 const (
 	defaultEndpoint = "https://api.line.me"
 
@@ -55,7 +61,8 @@ type Sender struct {
 	firstGap  time.Duration // before the second try, doubled for each further one
 }
 
-// New makes a sender of the channel's settings. It doesn't dial.
+// New returns a sender for the channel's settings, or what is wrong with them. It
+// doesn't dial.
 func New(cfg config.Channel) (*Sender, error) {
 	if cfg.ChannelToken.Empty() {
 		return nil, errors.New("channel_token is missing: give it as ${LINE_CHANNEL_TOKEN}")
@@ -89,7 +96,7 @@ func slower(wanted, limit float64) float64 {
 	return min(wanted, limit)
 }
 
-// Idempotent is true: LINE drops a repeated retry key for 24 hours.
+// Idempotent reports true: LINE drops a repeated retry key for KeyLife.
 func (s *Sender) Idempotent() bool { return true }
 
 // BatchSize is how many messages one Send takes at most.
@@ -238,7 +245,9 @@ func (s *Sender) api(ctx context.Context) (*messaging_api.MessagingApiAPI, error
 	return api.WithContext(context.WithoutCancel(ctx)), nil
 }
 
-// Check asks LINE who the token belongs to and whether its quota is left.
+// Check asks LINE, with the token, for the month's quota. It returns an
+// *channel.Error that says what is wrong, channel.ErrQuota (wrapped) if nothing is
+// left.
 func (s *Sender) Check(ctx context.Context) error {
 	api, err := s.api(ctx)
 	if err != nil {

@@ -39,13 +39,13 @@ func TestEqualTextsAreMulticastAndTheSameBatchHasTheSameKey(t *testing.T) {
 	results, err := s.Send(t.Context(), batch)
 	require.NoError(t, err)
 	require.Equal(t, 500, outcomes(results)[regulars.OutcomeSent])
-	require.Equal(t, "request-1", results[499].ProviderID)
+	require.Equal(t, fake.requestID(t), results[499].ProviderID)
 
 	slices.Reverse(batch)
 	results, err = s.Send(t.Context(), batch)
 	require.NoError(t, err)
 	require.Equal(t, 500, outcomes(results)[regulars.OutcomeSent], "409 is a yes")
-	require.Equal(t, "request-1", results[0].ProviderID)
+	require.Equal(t, fake.requestID(t), results[0].ProviderID)
 	require.Equal(t, map[string]int{multicastPath: 2}, fake.requests)
 	fake.requireEachOnce(t, 500)
 }
@@ -162,7 +162,7 @@ func TestMonthlyLimitStops(t *testing.T) {
 	require.Equal(t, 20, outcomes(results)[regulars.OutcomeSent])
 	require.Equal(t, 80, outcomes(results)[""])
 
-	fake.quota = 100
+	fake.quota = 20
 	require.ErrorIs(t, open(t, settings(fake.url)).Check(t.Context()), channel.ErrQuota)
 }
 

@@ -1,6 +1,7 @@
 package line
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
 	"regulars"
 	"regulars/channel"
@@ -22,7 +25,7 @@ type verdict struct {
 	refused    bool  // surely not accepted, for what the request says
 }
 
-// afterDoubt gives the verdict of the last try, knowing that an earlier one may
+// afterDoubt returns the verdict of the last try, knowing that an earlier one may
 // have been accepted: what isn't settled stays unknown.
 func (v verdict) afterDoubt(doubtful bool) verdict {
 	if doubtful && (v.result.Outcome == "" || v.refused) {
@@ -60,11 +63,19 @@ func sent(id string) verdict {
 	return verdict{result: channel.Result{Outcome: regulars.OutcomeSent, ProviderID: id}}
 }
 
+// monthlyLimit is what LINE's answer says when the month's quota is used up.
+// Both cases of 429 are the same type to the SDK (v8.22.0, ErrorResponse), without
+// a code; the text is that of the reference, "Common error messages" of
+// developers.line.biz/en/reference/messaging-api: "You have reached your monthly
+// limit."
+const monthlyLimit = "monthly limit"
+
 // tooMany tells the rate, which passes, from the month's quota, which doesn't.
-// Only the text of the answer does.
 func tooMany(response *http.Response) verdict {
-	body, _ := io.ReadAll(io.LimitReader(response.Body, 4<<10))
-	if strings.Contains(strings.ToLower(string(body)), "monthly limit") {
+	var answer messaging_api.ErrorResponse
+	// An answer that isn't JSON is taken as the rate: that is tried again.
+	_ = json.NewDecoder(io.LimitReader(response.Body, 4<<10)).Decode(&answer)
+	if strings.Contains(strings.ToLower(answer.Message), monthlyLimit) {
 		return verdict{err: quotaError()}
 	}
 	return verdict{turnedAway: true, err: &channel.Error{

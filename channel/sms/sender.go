@@ -31,7 +31,11 @@ const (
 	maxRunes       = 1600
 	maxAnswer      = 64 << 10
 	requestTimeout = 30 * time.Second
-	tries          = 5 // of a message that was turned away before it was accepted
+
+	tries = 5 // of a message that was turned away before it was accepted
+	// patience is the longest Retry-After that is waited for here. A longer one
+	// goes back to the caller, with the messages that weren't accepted.
+	patience = time.Minute
 )
 
 var (
@@ -52,7 +56,8 @@ type Sender struct {
 	firstGap time.Duration // before the second try, doubled for each further one
 }
 
-// New makes a sender of the channel's settings. It doesn't dial.
+// New returns a sender for the channel's settings, or what is wrong with them. It
+// doesn't dial.
 func New(cfg config.Channel) (*Sender, error) {
 	if !accountSID.MatchString(cfg.AccountSID) {
 		return nil, errors.New("account_sid is not a Twilio account: it looks like AC and 32 hexadecimal digits")
@@ -78,7 +83,7 @@ func New(cfg config.Channel) (*Sender, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = inFlight
 	return &Sender{
-		http:     &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stay},
+		http:     &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: noRedirect},
 		account:  strings.TrimSuffix(endpoint, "/") + "/2010-04-01/Accounts/" + cfg.AccountSID,
 		sid:      cfg.AccountSID,
 		token:    cfg.AuthToken,
@@ -89,16 +94,16 @@ func New(cfg config.Channel) (*Sender, error) {
 	}, nil
 }
 
-// stay follows no redirect: a message must not be posted twice.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// noRedirect follows no redirect: a message must not be posted twice.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// Idempotent is false: Twilio's messages have no idempotency key.
+// Idempotent reports false: Twilio's messages have no idempotency key.
 func (s *Sender) Idempotent() bool { return false }
 
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }
 
-// Send posts the batch, several messages side by side.
+// Send posts the batch, several messages at once.
 func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
 	results := make([]channel.Result, len(batch))
 	err := channel.Fan(ctx, len(batch), s.inFlight, func(i int) error {
@@ -121,7 +126,7 @@ func (s *Sender) sendMessage(ctx context.Context, m regulars.Message) verdict {
 			return verdict{err: err}
 		}
 		v := s.post(ctx, m)
-		if !v.turnedAway || try == tries {
+		if !v.turnedAway || try == tries || v.after > patience {
 			return v
 		}
 		s.pace.Hold(max(gap, v.after))
@@ -173,7 +178,8 @@ func (s *Sender) form(m regulars.Message) url.Values {
 	return form
 }
 
-// Check asks for the account with its token.
+// Check asks Twilio for the account, with its token. It returns an *channel.Error
+// that says what is wrong.
 func (s *Sender) Check(ctx context.Context) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.account+".json", nil)
 	if err != nil {

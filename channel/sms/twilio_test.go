@@ -14,19 +14,25 @@ import (
 	"regulars"
 	"regulars/channel"
 	"regulars/config"
+	"regulars/sandbox/faults"
+	"regulars/sandbox/providers"
 )
 
 const testSID = "AC0123456789abcdef0123456789abcdef"
 
-// fakeTwilio accepts messages, remembers them, and misbehaves when asked to.
+// fakeTwilio is the sandbox's Twilio behind a layer that counts and disturbs it
+// as a test asks.
 type fakeTwilio struct {
 	url string
 	// end waits for every handler, also for one whose caller left: what was
 	// counted is whole after it.
 	end func()
 
+	twilio *providers.SMS
+	inbox  *providers.Inbox
+
 	mu       sync.Mutex
-	accepted map[string]int // by number
+	accepted map[string]int // by number, as the sandbox counts them
 	requests int
 	inFlight int
 	most     int
@@ -40,6 +46,8 @@ type fakeTwilio struct {
 func startTwilio(t *testing.T, fake *fakeTwilio) *fakeTwilio {
 	t.Helper()
 	fake.accepted = map[string]int{}
+	fake.inbox = providers.NewInbox(false)
+	fake.twilio = providers.NewSMS(testSID, "token", fake.inbox)
 	server := httptest.NewServer(fake)
 	t.Cleanup(server.Close)
 	fake.url, fake.end = server.URL, server.Close
@@ -48,12 +56,8 @@ func startTwilio(t *testing.T, fake *fakeTwilio) *fakeTwilio {
 
 func (f *fakeTwilio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	user, password, _ := r.BasicAuth()
-	if user != testSID || password != "token" {
-		twilioError(w, http.StatusUnauthorized, 20003)
-		return
-	}
-	if r.Method == http.MethodGet && r.URL.Path == "/2010-04-01/Accounts/"+testSID+".json" {
-		_, _ = w.Write([]byte(`{"sid":"` + testSID + `","status":"active"}`))
+	if r.Method != http.MethodPost || user != testSID || password != "token" {
+		f.twilio.ServeHTTP(w, r)
 		return
 	}
 	to := r.PostFormValue("To")
@@ -62,12 +66,15 @@ func (f *fakeTwilio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.before != nil && f.before(n, to, w) {
 		return
 	}
-	f.accept(to)
-	if f.after != nil {
+	answer := faults.NewReply()
+	f.twilio.ServeHTTP(answer, r)
+	f.mu.Lock()
+	f.accepted = f.inbox.Received()
+	f.mu.Unlock()
+	if f.after != nil && answer.Status == http.StatusCreated {
 		f.after(n, to, w)
 	}
-	w.WriteHeader(http.StatusCreated)
-	_ = json.NewEncoder(w).Encode(map[string]any{"sid": fmt.Sprintf("SM%032d", n), "status": "accepted", "error_code": nil})
+	answer.Send(w)
 }
 
 func (f *fakeTwilio) enter() (int, func()) {
@@ -81,12 +88,6 @@ func (f *fakeTwilio) enter() (int, func()) {
 		defer f.mu.Unlock()
 		f.inFlight--
 	}
-}
-
-func (f *fakeTwilio) accept(to string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.accepted[to]++
 }
 
 func twilioError(w http.ResponseWriter, status, code int) {

@@ -54,7 +54,7 @@ func judge(status int, header http.Header, body []byte) verdict {
 	case status/100 == 2:
 		return verdict{result: channel.Result{Outcome: regulars.OutcomeSent, ProviderID: a.SID}}
 	case status == http.StatusTooManyRequests, a.Code == codeTooMany, a.Code == codeQueueFull, a.Code == codeOverflow:
-		return turnedAway(status, retryAfter(header))
+		return turnedAway(status, channel.RetryAfter(header))
 	case status >= 500:
 		return unknown(strconv.Itoa(status), "Twilio failed while it handled the message")
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, a.Code == codeAuth,
@@ -93,7 +93,7 @@ func unknown(code, reason string) verdict {
 	return verdict{result: channel.Result{Outcome: regulars.OutcomeUnknown, Code: code, Reason: reason}}
 }
 
-// unanswered judges a request that got no answer: only one that was never
+// unanswered judges a request that got no answer: only one of which nothing was
 // written is surely not accepted.
 func unanswered(err error, written bool) verdict {
 	if written {
@@ -125,15 +125,4 @@ func accountError(status, code int, op string) error {
 		err.Hint = "check account_sid and auth_token"
 	}
 	return err
-}
-
-func retryAfter(header http.Header) time.Duration {
-	text := header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(text); err == nil {
-		return time.Duration(max(seconds, 0)) * time.Second
-	}
-	if at, err := http.ParseTime(text); err == nil {
-		return max(time.Until(at), 0)
-	}
-	return 0
 }

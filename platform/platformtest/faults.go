@@ -34,6 +34,13 @@ func (f *Faults) Always(fault Fault) {
 	f.forever = fault
 }
 
+// left is how many faults are still to come.
+func (f *Faults) left() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.queue)
+}
+
 func (f *Faults) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	f.mu.Lock()
 	fault := f.forever

@@ -173,8 +173,7 @@ func TestRealIndex(t *testing.T) {
 func TestClockChangeOnPostsStorage(t *testing.T) {
 	zone, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
-	shop := platformtest.NewWooCommerce(t)
-	shop.LocalOrder = zone
+	shop := platformtest.NewOldWooCommerce(t, zone)
 	start := time.Date(2026, 10, 24, 23, 0, 0, 0, time.UTC)
 	for i := range 800 {
 		at := start.Add(time.Duration(i) * 15 * time.Second)
@@ -188,8 +187,7 @@ func TestClockChangeOnPostsStorage(t *testing.T) {
 func TestWesternZone(t *testing.T) {
 	zone, err := time.LoadLocation("America/Los_Angeles")
 	require.NoError(t, err)
-	shop := platformtest.NewWooCommerce(t)
-	shop.LocalOrder = zone
+	shop := platformtest.NewOldWooCommerce(t, zone)
 	for i := range 350 {
 		at := day.From.Add(time.Duration(i) * time.Minute)
 		shop.Put(platformtest.Order{ID: i + 1, Placed: at, Modified: at, State: platformtest.Paid, Total: 10, Lines: 1})

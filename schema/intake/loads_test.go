@@ -72,3 +72,36 @@ func TestLoads(t *testing.T) {
 	require.Len(t, found, 1)
 	require.Equal(t, intake.LoadDone, found[0].State)
 }
+
+// What an earlier load stored doesn't make up for what this one received and did
+// not store.
+func TestStoredCountsThisLoadOnly(t *testing.T) {
+	db := schematest.Open(t)
+	ctx := t.Context()
+	brand := schematest.Brand(t, "acme")
+	started := time.Now().UTC().Truncate(time.Millisecond)
+	earlier := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: "earlier/orders", ReadAt: started.Add(-24 * time.Hour)}
+	order := regulars.Order{ID: "1", PlacedAt: started, Currency: "TWD"}
+	customer := regulars.Customer{ID: "2"}
+	require.NoError(t, intake.StoreBlock(ctx, db, earlier, intake.Block{Orders: []regulars.Order{order}, Customers: []regulars.Customer{customer}}))
+
+	now := earlier
+	now.ID, now.ReadAt = "now/orders", started
+	require.NoError(t, intake.NoteReceived(ctx, db, now, intake.EntityOrders, []string{"1"}))
+	require.NoError(t, intake.NoteReceived(ctx, db, now, intake.EntityCustomers, []string{"2"}))
+	for _, entity := range []string{intake.EntityOrders, intake.EntityCustomers} {
+		row := intake.Row{Brand: "acme", Shop: brand.Shops[0].Name, Entity: entity, LoadID: now.ID, StartedAt: started}
+		counted, err := intake.CountLoad(ctx, db, row)
+		require.NoError(t, err)
+		require.Equal(t, uint64(1), counted.Received, entity)
+		require.Zero(t, counted.Stored, "a row of the night before stood in for a lost one of %s", entity)
+	}
+
+	require.NoError(t, intake.StoreBlock(ctx, db, now, intake.Block{Orders: []regulars.Order{order}, Customers: []regulars.Customer{customer}}))
+	for _, entity := range []string{intake.EntityOrders, intake.EntityCustomers} {
+		row := intake.Row{Brand: "acme", Shop: brand.Shops[0].Name, Entity: entity, LoadID: now.ID, StartedAt: started}
+		counted, err := intake.CountLoad(ctx, db, row)
+		require.NoError(t, err)
+		require.Equal(t, uint64(1), counted.Stored, entity)
+	}
+}

@@ -20,7 +20,7 @@ type DeliveryLine struct {
 // Deliveries sums up what became of every campaign of a date.
 func Deliveries(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]DeliveryLine, error) {
 	var lines []DeliveryLine
-	err := db.Select(ctx, &lines, "view/deliveries.sql", schema.Params{"brand": brand, "date": date})
+	err := deliveries.Select(ctx, db, &lines, dateParams{brand, date})
 	return lines, err
 }
 
@@ -43,7 +43,7 @@ type CampaignRow struct {
 // Campaigns lists the newest campaign runs of a brand.
 func Campaigns(ctx context.Context, db *schema.DB, brand string, limit int) ([]CampaignRow, error) {
 	var rows []CampaignRow
-	err := db.Select(ctx, &rows, "view/campaigns.sql", schema.Params{"brand": brand, "limit": limit})
+	err := newestCampaigns.Select(ctx, db, &rows, newestParams{brand, limit})
 	return rows, err
 }
 
@@ -58,7 +58,7 @@ type Hold struct {
 // Holds lists what the gates of the last two weeks of nights found.
 func Holds(ctx context.Context, db *schema.DB, brand string, limit int) ([]Hold, error) {
 	var rows []Hold
-	err := db.Select(ctx, &rows, "view/holds.sql", schema.Params{"brand": brand, "limit": limit})
+	err := newestHolds.Select(ctx, db, &rows, newestParams{brand, limit})
 	return rows, err
 }
 
@@ -72,6 +72,6 @@ type CertificateRow struct {
 // Certificates lists the certificates of the newest nights.
 func Certificates(ctx context.Context, db *schema.DB, brand string, limit int) ([]CertificateRow, error) {
 	var rows []CertificateRow
-	err := db.Select(ctx, &rows, "view/certificates.sql", schema.Params{"brand": brand, "limit": limit})
+	err := newestCertificates.Select(ctx, db, &rows, newestParams{brand, limit})
 	return rows, err
 }

@@ -37,23 +37,23 @@ type KPI struct {
 // any text; an empty one is any.
 func KPIs(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, scope, metric, window string) ([]KPI, error) {
 	var rows []KPI
-	err := db.Select(ctx, &rows, "view/kpi.sql", schema.Params{
-		"brand": brand, "date": date, "scope": schema.Pattern(scope), "metric": schema.Pattern(metric), "window": schema.Pattern(window),
+	err := kpis.Select(ctx, db, &rows, kpiParams{
+		Brand: brand, Date: date, Scope: schema.Pattern(scope), Metric: schema.Pattern(metric), Window: schema.Pattern(window),
 	})
 	return rows, err
 }
 
-// PublishedDates is which dates of a brand are published.
+// Published is which dates of a brand are published.
 type Published struct {
 	Dates       uint64
 	First, Last regulars.BusinessDate // empty where none is
 }
 
-// PublishedDates tells which dates of a brand have numbers.
+// PublishedDates returns which dates of a brand have numbers.
 func PublishedDates(ctx context.Context, db *schema.DB, brand string) (Published, error) {
 	var p Published
 	var first, last time.Time
-	if err := db.Row(ctx, "view/published.sql", schema.Params{"brand": brand}, &p.Dates, &first, &last); err != nil {
+	if err := publishedDates.Row(ctx, db, brandParams{brand}, &p.Dates, &first, &last); err != nil {
 		return p, err
 	}
 	if p.Dates > 0 {

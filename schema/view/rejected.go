@@ -22,6 +22,6 @@ type RejectedRow struct {
 // files as they were before there are none: they were shown then.
 func RejectedRows(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, limit int) ([]RejectedRow, error) {
 	var rows []RejectedRow
-	err := db.Select(ctx, &rows, "view/rejected.sql", schema.Params{"brand": brand, "date": date, "limit": limit})
+	err := rejected.Select(ctx, db, &rows, rejectedParams{brand, date, limit})
 	return rows, err
 }

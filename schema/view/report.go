@@ -22,7 +22,7 @@ type Point struct {
 // metric/window, such as revenue/day.
 func Series(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, days int, keys []string) ([]Point, error) {
 	var points []Point
-	err := db.Select(ctx, &points, "view/report_series.sql", schema.Params{"brand": brand, "date": date, "days": days, "keys": keys})
+	err := reportSeries.Select(ctx, db, &points, seriesParams{brand, date, days, keys})
 	return points, err
 }
 
@@ -37,7 +37,7 @@ type Cell struct {
 // Cells reads a date's scores, cross tables, phases and tiers.
 func Cells(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]Cell, error) {
 	var cells []Cell
-	err := db.Select(ctx, &cells, "view/report_cells.sql", schema.Params{"brand": brand, "date": date})
+	err := reportCells.Select(ctx, db, &cells, dateParams{brand, date})
 	return cells, err
 }
 
@@ -54,7 +54,7 @@ type Flow struct {
 // StageFlow reads how the members of a date came into their stages.
 func StageFlow(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]Flow, error) {
 	var flows []Flow
-	err := db.Select(ctx, &flows, "view/report_flow.sql", schema.Params{"brand": brand, "date": date})
+	err := reportFlow.Select(ctx, db, &flows, dateParams{brand, date})
 	return flows, err
 }
 
@@ -72,7 +72,7 @@ type CohortMonth struct {
 // Cohorts reads the cohorts as they were last computed on or before a date.
 func Cohorts(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]CohortMonth, error) {
 	var months []CohortMonth
-	err := db.Select(ctx, &months, "view/report_cohorts.sql", schema.Params{"brand": brand, "date": date})
+	err := reportCohorts.Select(ctx, db, &months, dateParams{brand, date})
 	return months, err
 }
 
@@ -87,7 +87,7 @@ type ParetoPoint struct {
 // ParetoCurve reads the 80/20 curve: 100 points, or none without buyers.
 func ParetoCurve(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]ParetoPoint, error) {
 	var points []ParetoPoint
-	err := db.Select(ctx, &points, "view/report_pareto.sql", schema.Params{"brand": brand, "date": date})
+	err := reportPareto.Select(ctx, db, &points, dateParams{brand, date})
 	return points, err
 }
 
@@ -138,11 +138,11 @@ type aheadRow struct {
 	TopChannel   []string    `ch:"top_channel"`
 }
 
-// Ahead reads the members of a date once: which of them are due for another
+// LookAhead reads the members of a date once: which of them are due for another
 // stage within two weeks, and the top likeliest buyers of that time.
 func LookAhead(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, top int) (Ahead, error) {
 	var rows []aheadRow
-	if err := db.Select(ctx, &rows, "view/report_ahead.sql", schema.Params{"brand": brand, "date": date, "top": top}); err != nil {
+	if err := reportAhead.Select(ctx, db, &rows, aheadParams{brand, date, top}); err != nil {
 		return Ahead{}, err
 	}
 	var ahead Ahead
@@ -196,7 +196,7 @@ func nameThem(ctx context.Context, db *schema.DB, brand string, buyers []LikelyB
 		MemberID uint64 `ch:"member_id"`
 		Name     string `ch:"name"`
 	}
-	if err := db.Select(ctx, &rows, "view/report_names.sql", schema.Params{"brand": brand, "members": ids}); err != nil {
+	if err := reportNames.Select(ctx, db, &rows, namesParams{brand, ids}); err != nil {
 		return err
 	}
 	for _, r := range rows {

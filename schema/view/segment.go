@@ -134,10 +134,10 @@ func EachOfSegment(ctx context.Context, db *schema.DB, brand string, date regula
 	if top == 0 {
 		top = math.MaxInt64
 	}
-	rows, err := db.Query(ctx, "view/segment.sql", schema.Params{
-		"brand": brand, "date": date, "purpose": "marketing", "top": top, "top_by": s.TopBy,
-		"stages": s.Stages, "classes": s.Classes, "aipl": s.AIPL, "phases": s.Phases, "tiers": s.Tiers, "tags": s.Tags,
-		"r_scores": s.RScores, "f_scores": s.FScores, "m_scores": s.MScores,
+	rows, err := segmentMembers.Query(ctx, db, segmentParams{
+		Brand: brand, Date: date, Purpose: "marketing", Top: top, TopBy: s.TopBy,
+		Stages: s.Stages, Classes: s.Classes, AIPL: s.AIPL, Phases: s.Phases, Tiers: s.Tiers, Tags: s.Tags,
+		RScores: s.RScores, FScores: s.FScores, MScores: s.MScores,
 	})
 	if err != nil {
 		return fmt.Errorf("segment of brand %s on %s: %w", brand, date, err)

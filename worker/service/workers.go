@@ -9,7 +9,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"regulars/activities"
-	channels "regulars/channel/open"
+	"regulars/channel/providers"
 	"regulars/config"
 	shops "regulars/platform/open"
 	"regulars/schema"
@@ -35,7 +35,7 @@ type workers struct {
 func startWorkers(c client.Client, cfg *config.Config, db *schema.DB) (*workers, <-chan error, error) {
 	worker.SetStickyWorkflowCacheSize(stickyWorkflows)
 	fatal := make(chan error, 2)
-	sends := &activities.Deliveries{Config: cfg, DB: db, Open: channels.Open}
+	sends := &activities.Deliveries{Config: cfg, DB: db, Open: providers.Open}
 	main := worker.New(c, cfg.Worker.TaskQueue, options(activitiesAtOnce, fatal))
 	workflows.Register(main)
 	registerActivities(main, cfg, db)

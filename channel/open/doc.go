@@ -1,2 +1,0 @@
-// Package open makes the sender that a channel's settings ask for.
-package open

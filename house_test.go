@@ -1,0 +1,175 @@
+package regulars_test
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// house is the plan of the rooms: what each may import of the others. A room
+// stands for itself and the packages in it; a longer name goes before a shorter
+// one. What only tests import is not held against a room.
+var house = map[string][]string{
+	".":        {},
+	"config":   {"."},
+	"identity": {"."},
+	"predict":  {},
+	"present":  {".", "config"},
+
+	"platform": {".", "config", "identity"},
+	"channel":  {".", "config", "identity"},
+	"sandbox":  {".", "config"},
+
+	"schema":            {".", "config", "identity"},
+	"schema/intake":     {".", "config", "identity", "schema"},
+	"schema/feed":       {".", "config", "identity", "schema", "schema/intake"},
+	"schema/derive":     {".", "config", "identity", "schema"},
+	"schema/metric":     {".", "config", "schema"},
+	"schema/fit":        {".", "config", "predict", "schema"},
+	"schema/trace":      {".", "config", "schema", "schema/metric"},
+	"schema/ledger":     {".", "config", "identity", "schema"},
+	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
+	"schema/view":       {".", "config", "schema", "schema/metric"},
+	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
+	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local"},
+	"schema/proofs":     {},
+
+	"pull":    {".", "platform"},
+	"deliver": {".", "config", "channel", "schema/ledger"},
+	"report":  {".", "config", "present", "schema", "schema/metric", "schema/view"},
+
+	"activities": {
+		".", "config", "platform", "channel", "pull", "deliver", "present", "report", "schema", "schema/intake", "schema/feed",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/view",
+	},
+	"workflows": {".", "activities"},
+
+	"deploy": {},
+	"worker": {".", "config", "platform", "channel", "deploy/local", "schema", "schema/ledger", "activities", "workflows"},
+	"starter": {
+		".", "config", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
+		"schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "activities", "workflows", "worker",
+	},
+	"bench": {
+		".", "config", "platform", "channel", "deploy", "report", "sandbox", "pull", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/fit",
+	},
+	"e2e": {},
+}
+
+// roomOf is the room of the house that a package stands in.
+func roomOf(path string) string {
+	for dir := path; dir != "."; dir = filepath.Dir(dir) {
+		if _, is := house[dir]; is {
+			return dir
+		}
+	}
+	return "."
+}
+
+// Imports go down only.
+func TestImportsFollowThePlan(t *testing.T) {
+	const module = "regulars"
+	list := exec.CommandContext(t.Context(), "go", "list", "-f", `{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}{{"\n"}}{{end}}`, "./...")
+	var stderr bytes.Buffer
+	list.Stderr = &stderr
+	out, err := list.Output()
+	require.NoError(t, err, stderr.String())
+	arrows := 0
+	inside := func(path string) (string, bool) {
+		if path == module {
+			return ".", true
+		}
+		return strings.CutPrefix(path, module+"/")
+	}
+	for line := range strings.Lines(string(out)) {
+		from, to, _ := strings.Cut(strings.TrimSpace(line), " ")
+		from, ours := inside(from)
+		to, alsoOurs := inside(to)
+		if !ours || !alsoOurs || roomOf(from) == roomOf(to) {
+			continue
+		}
+		arrows++
+		// deploy/local and its parts are one room to others.
+		allowed := slices.ContainsFunc(house[roomOf(from)], func(room string) bool { return room == roomOf(to) || strings.HasPrefix(to, room+"/") && roomOf(to) == roomOf(room) })
+		assert.True(t, allowed, "%s imports %s: the plan of the house has no arrow from %s to %s", from, to, roomOf(from), roomOf(to))
+	}
+	require.Greater(t, arrows, 50, "the list of imports was not read")
+}
+
+const (
+	largestRoom     = 3000 // lines of a package without its tests
+	longestFunction = 60   // lines
+)
+
+// A room that is larger, or a function that is longer, is two.
+func TestRoomsAndFunctionsAreSmall(t *testing.T) {
+	lines := map[string]int{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "node_modules") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		lines[filepath.Dir(path)] += bytes.Count(text, []byte("\n"))
+		checkFunctions(t, path, text)
+		return nil
+	})
+	require.NoError(t, err)
+	require.Greater(t, len(lines), 30, "the packages were not read")
+	for room, n := range lines {
+		// The independent computation is one thing with many definitions.
+		if room != "schema/oracle" {
+			assert.LessOrEqual(t, n, largestRoom, "lines of the package %s", room)
+		}
+	}
+}
+
+func checkFunctions(t *testing.T, path string, text []byte) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, text, 0)
+	require.NoError(t, err)
+	for _, decl := range file.Decls {
+		f, is := decl.(*ast.FuncDecl)
+		if !is {
+			continue
+		}
+		n := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1
+		assert.LessOrEqual(t, n, longestFunction, "lines of %s in %s", f.Name.Name, path)
+	}
+}
+
+// Every room says what it is for.
+func TestRoomsAreDescribed(t *testing.T) {
+	for room := range house {
+		if _, err := os.Stat(room); err != nil {
+			continue // not built yet
+		}
+		entries, err := filepath.Glob(filepath.Join(room, "*.go"))
+		require.NoError(t, err)
+		if len(entries) == 0 {
+			continue
+		}
+		_, err = os.Stat(filepath.Join(room, "doc.go"))
+		assert.NoError(t, err, "the room %s has no doc.go", room)
+	}
+}

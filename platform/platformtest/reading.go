@@ -1,0 +1,145 @@
+package platformtest
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/platform"
+	"regulars/sandbox/brand"
+)
+
+func (c Connector) money(t *testing.T) {
+	forms := map[string]func(int) any{
+		"string":         func(n int) any { return strconv.Itoa(n) + ".00" },
+		"integer string": func(n int) any { return strconv.Itoa(n) },
+		"many decimals":  func(n int) any { return strconv.Itoa(n) + ".000000" },
+		"integer":        func(n int) any { return n },
+		"float":          func(n int) any { return json.Number(strconv.Itoa(n) + ".0") },
+		"exponent":       func(n int) any { return json.Number(strconv.Itoa(n) + "e0") },
+	}
+	for name, form := range forms {
+		t.Run(name, func(t *testing.T) {
+			shop, source := c.start(t, 60, quick())
+			var written atomic.Int64
+			shop.Money = func(n int) any {
+				written.Add(1)
+				return form(n)
+			}
+			allRight(t, shop, pull(t, source, platform.Orders, window()))
+			require.Greater(t, written.Load(), int64(60*3), "amounts in this form")
+		})
+	}
+}
+
+func (c Connector) unknownFields(t *testing.T) {
+	shop, source := c.start(t, 60, quick())
+	var changed atomic.Int64
+	shop.Spoil = func(_ int, document map[string]any) {
+		changed.Add(1)
+		document["aNewField"] = map[string]any{"deep": []any{map[string]any{"total": "}]\"\\", "id": nil}, 1.5, true}}
+		document["小"] = "🧼\u0000"
+	}
+	allRight(t, shop, pull(t, source, platform.Orders, window()))
+	require.EqualValues(t, 60, changed.Load(), "records with unknown fields")
+}
+
+// spoilt breaks each field of one record in turn. The others must come right;
+// the broken one must come right in what matters or be rejected with a reason.
+func (c Connector) spoilt(t *testing.T) {
+	shop, source := c.start(t, 30, quick())
+	const victim = 1011
+	before := pull(t, source, platform.Orders, window()).orders[strconv.Itoa(victim)]
+	for _, field := range fieldsOf(t, shop, source) {
+		for kind, value := range map[string]any{"null": nil, "object": map[string]any{"x": 1}, "list": []any{"person@example.test"}, "text": "person@example.test", "number": 7, "empty": ""} {
+			if field == "id" && kind == "number" {
+				continue // another id is another order
+			}
+			shop.Spoil = func(id int, document map[string]any) {
+				if id == victim {
+					document[field] = value
+				}
+			}
+			p := pull(t, source, platform.Orders, window())
+			require.Equalf(t, 30, p.rows, "%s as %s: a row is missing", field, kind)
+			for id, o := range p.orders {
+				if id != strconv.Itoa(victim) {
+					right(t, shop, shop.Order(numberOf(t, id)), o)
+				}
+			}
+			if o, ok := p.orders[strconv.Itoa(victim)]; ok && kind == "null" {
+				require.False(t, o.PlacedAt.IsZero(), field)
+				require.Equalf(t, before.Total, o.Total, "%s as %s", field, kind)
+				require.Equal(t, before.Currency, o.Currency)
+			}
+			for _, r := range p.rejected {
+				require.NotEmpty(t, r.Reason)
+				require.NotContains(t, r.Reason, "example.test")
+				require.True(t, json.Valid(r.Raw))
+				require.Equal(t, "orders", r.Entity)
+			}
+		}
+	}
+	shop.Spoil = nil
+	allRight(t, shop, pull(t, source, platform.Orders, window()))
+}
+
+// fieldsOf are the fields of the shop's own documents, but for the one by which
+// pages are cut.
+func fieldsOf(t *testing.T, shop *Shop, source platform.Source) []string {
+	t.Helper()
+	var fields []string
+	shop.Spoil = func(_ int, document map[string]any) {
+		if fields == nil {
+			fields = slices.Sorted(maps.Keys(document))
+		}
+	}
+	pull(t, source, platform.Orders, window())
+	shop.Spoil = nil
+	require.Greater(t, len(fields), 15, "fields of an order")
+	return fields
+}
+
+func (c Connector) customers(t *testing.T) {
+	shop, source := c.start(t, 1, quick())
+	putCustomers(shop, 350)
+	p := pull(t, source, platform.Customers, window())
+	require.Empty(t, p.rejected)
+	require.Equal(t, 350, len(p.customers))
+	n, err := source.Count(t.Context(), platform.Customers, window())
+	require.NoError(t, err)
+	require.EqualValues(t, 350, n)
+	got := p.customers["8"]
+	require.Equal(t, "M7@Example.test", got.Email)
+	require.NotEmpty(t, got.Name)
+	require.Equal(t, brand.Cities[home], got.City)
+	require.NotEmpty(t, got.Consents)
+	edm := got.Consents[0]
+	require.Equal(t, "edm", edm.Channel)
+	require.True(t, edm.Granted)
+	require.Equal(t, consented, edm.At)
+	require.NotEmpty(t, edm.Source)
+
+	shop.BeforePage = func(page int) { shop.DropCustomer(page*3 - 2) }
+	p = pull(t, source, platform.Customers, window())
+	require.Less(t, len(shop.Customers()), 348, "customers that were deleted meanwhile")
+	for _, left := range shop.Customers() {
+		require.Contains(t, p.customers, strconv.Itoa(left.ID), "customers move forward when others are deleted")
+	}
+}
+
+func (c Connector) check(t *testing.T) {
+	_, source := c.start(t, 12, quick())
+	facts, err := source.Check(t.Context())
+	require.NoError(t, err)
+	require.NotEmpty(t, facts.Name)
+	require.Equal(t, "Asia/Taipei", facts.Timezone)
+	require.Equal(t, "TWD", facts.Currency)
+	require.EqualValues(t, 12, facts.Orders)
+	require.NotEmpty(t, facts.APIVersion)
+}

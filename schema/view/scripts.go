@@ -1,0 +1,85 @@
+package view
+
+import (
+	"embed"
+
+	"regulars"
+	"regulars/schema"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+type brandParams struct{ Brand string }
+
+type dateParams struct {
+	Brand string
+	Date  regulars.BusinessDate
+}
+
+// newestParams ask for the newest of a brand, at most so many.
+type newestParams struct {
+	Brand string
+	Limit int
+}
+
+type rejectedParams struct {
+	Brand string
+	Date  regulars.BusinessDate
+	Limit int
+}
+
+// kpiParams hold patterns as LIKE takes them.
+type kpiParams struct {
+	Brand                 string
+	Date                  regulars.BusinessDate
+	Scope, Metric, Window string
+}
+
+// seriesParams ask for the days that end on a date; keys are metric/window.
+type seriesParams struct {
+	Brand string
+	Date  regulars.BusinessDate
+	Days  int
+	Keys  []string
+}
+
+type aheadParams struct {
+	Brand string
+	Date  regulars.BusinessDate
+	Top   int
+}
+
+type namesParams struct {
+	Brand   string
+	Members []uint64
+}
+
+type segmentParams struct {
+	Brand                                      string
+	Date                                       regulars.BusinessDate
+	Purpose                                    string // of the consent that is shown
+	Top                                        uint64
+	TopBy                                      string
+	Stages, Classes, AIPL, Phases, Tiers, Tags []string
+	RScores, FScores, MScores                  []string
+}
+
+var (
+	deliveries         = schema.NewScript[dateParams]("view", files, "deliveries.sql")
+	kpis               = schema.NewScript[kpiParams]("view", files, "kpi.sql")
+	newestCampaigns    = schema.NewScript[newestParams]("view", files, "campaigns.sql")
+	newestCertificates = schema.NewScript[newestParams]("view", files, "certificates.sql")
+	newestHolds        = schema.NewScript[newestParams]("view", files, "holds.sql")
+	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
+	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
+	segmentMembers     = schema.NewScript[segmentParams]("view", files, "segment.sql")
+
+	reportAhead   = schema.NewScript[aheadParams]("view", files, "report_ahead.sql")
+	reportCells   = schema.NewScript[dateParams]("view", files, "report_cells.sql")
+	reportCohorts = schema.NewScript[dateParams]("view", files, "report_cohorts.sql")
+	reportFlow    = schema.NewScript[dateParams]("view", files, "report_flow.sql")
+	reportNames   = schema.NewScript[namesParams]("view", files, "report_names.sql")
+	reportPareto  = schema.NewScript[dateParams]("view", files, "report_pareto.sql")
+	reportSeries  = schema.NewScript[seriesParams]("view", files, "report_series.sql")
+)

@@ -1,0 +1,123 @@
+package workflows
+
+import "go.temporal.io/sdk/workflow"
+
+// Updates by which a person decides about a campaign; each takes a Decision.
+const (
+	ApproveUpdate = "approve" // may be sent
+	HoldUpdate    = "hold"    // stop before the next batch
+	ReleaseUpdate = "release" // go on after a hold
+	CancelUpdate  = "cancel"  // send nothing more
+)
+
+// Decision is who decided, and why.
+type Decision struct {
+	By     string // who
+	Reason string // why; of hold and cancel
+}
+
+// setUpdates answers to what a person decides. What was accepted is in the ledger
+// when the update completes.
+func (c *campaignImpl) setUpdates(ctx workflow.Context) error {
+	updates := []struct {
+		name, description string
+		validate          func(Decision) error
+		act               func(workflow.Context, Decision)
+	}{
+		{ApproveUpdate, "a person lets it be sent", c.mayApprove, c.approve},
+		{HoldUpdate, "stop before the next batch", c.mayHold, func(_ workflow.Context, d Decision) { c.hold(heldBy(d), d.By) }},
+		{ReleaseUpdate, "go on after a hold", c.mayRelease, c.release},
+		{CancelUpdate, "send nothing more", c.mayCancel, func(_ workflow.Context, d Decision) { c.cancel(d.By) }},
+	}
+	for _, u := range updates {
+		act := func(ctx workflow.Context, d Decision) error {
+			u.act(ctx, d)
+			return c.record(ctx)
+		}
+		options := workflow.UpdateHandlerOptions{
+			Description: u.description,
+			Validator:   func(_ workflow.Context, d Decision) error { return u.validate(d) },
+		}
+		if err := workflow.SetUpdateHandlerWithOptions(ctx, u.name, act, options); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *campaignImpl) approve(ctx workflow.Context, d Decision) {
+	c.state.Approved, c.state.By = true, d.By
+	c.releasePast(ctx)
+}
+
+// release ends every hold that stands now: a person knows of them all.
+func (c *campaignImpl) release(ctx workflow.Context, d Decision) {
+	c.state.Held, c.state.Gate, c.state.By = "", "", d.By
+	c.releasePast(ctx)
+}
+
+// releasePast lets a campaign go whose business date is past when a person
+// decides: one that becomes past later asks again.
+func (c *campaignImpl) releasePast(ctx workflow.Context) {
+	if known := !c.terms.Past.IsZero(); known && !workflow.Now(ctx).Before(c.terms.Past) {
+		c.state.Released = true
+	}
+}
+
+func (c *campaignImpl) hold(reason, by string) { c.state.Held, c.state.By = reason, by }
+
+func (c *campaignImpl) cancel(by string) { c.state.Cancelled, c.state.By = true, by }
+
+func (c *campaignImpl) mayApprove(Decision) error {
+	switch {
+	case c.over():
+		return failure(ErrorUsage, "the campaign is over")
+	case c.state.Approved:
+		return failure(ErrorUsage, "the campaign is approved already")
+	case c.state.Planned && !c.terms.Approve:
+		return failure(ErrorUsage, "the campaign needs no approval")
+	}
+	return nil
+}
+
+func (c *campaignImpl) mayHold(Decision) error {
+	switch {
+	case c.over():
+		return failure(ErrorUsage, "the campaign is over")
+	case c.state.Held != "":
+		return failure(ErrorUsage, "the campaign is held already: "+c.state.Held)
+	}
+	return nil
+}
+
+func (c *campaignImpl) mayRelease(Decision) error {
+	if c.over() {
+		return failure(ErrorUsage, "the campaign is over")
+	}
+	if c.state.Held == "" && c.state.Gate == "" && c.progress.State != CampaignHeld {
+		return failure(ErrorUsage, "the campaign is not held")
+	}
+	return nil
+}
+
+func (c *campaignImpl) mayCancel(Decision) error {
+	if c.over() {
+		return failure(ErrorUsage, "the campaign is over")
+	}
+	return nil
+}
+
+func (c *campaignImpl) over() bool {
+	return c.state.Cancelled || c.progress.State == CampaignDone || c.progress.State == CampaignFailed
+}
+
+func heldBy(d Decision) string {
+	text := "held by " + d.By
+	if d.By == "" {
+		text = "held by a person"
+	}
+	if d.Reason != "" {
+		text += ": " + d.Reason
+	}
+	return text
+}

@@ -1,0 +1,183 @@
+package workflows_test
+
+import (
+	"log/slog"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"regulars/activities"
+	"regulars/channel"
+	"regulars/config"
+	"regulars/platform"
+	"regulars/schema"
+	"regulars/workflows"
+)
+
+// longest is more than any activity may take, all tries together.
+const longest = 7 * 24 * time.Hour
+
+// optionsWatch requires of every activity that a test's workflows call that it ends,
+// and remembers with which options it was called.
+type optionsWatch struct {
+	interceptor.WorkerInterceptorBase
+	e *env
+}
+
+func (w *optionsWatch) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	return &inboundWatch{WorkflowInboundInterceptorBase: interceptor.WorkflowInboundInterceptorBase{Next: next}, e: w.e}
+}
+
+type inboundWatch struct {
+	interceptor.WorkflowInboundInterceptorBase
+	e *env
+}
+
+func (w *inboundWatch) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	return w.Next.Init(&outboundWatch{WorkflowOutboundInterceptorBase: interceptor.WorkflowOutboundInterceptorBase{Next: next}, e: w.e})
+}
+
+type outboundWatch struct {
+	interceptor.WorkflowOutboundInterceptorBase
+	e *env
+}
+
+func (w *outboundWatch) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
+	w.e.watch(name, workflow.GetActivityOptions(ctx))
+	return w.Next.ExecuteActivity(ctx, name, args...)
+}
+
+func (e *env) watch(name string, o workflow.ActivityOptions) {
+	require.Positive(e.t, o.StartToCloseTimeout, "%s: a try has no end", name)
+	require.Positive(e.t, o.ScheduleToCloseTimeout, "%s: it is retried for ever", name)
+	require.Less(e.t, o.ScheduleToCloseTimeout, longest, name)
+	require.LessOrEqual(e.t, o.StartToCloseTimeout, o.ScheduleToCloseTimeout, name)
+	require.NotEmpty(e.t, o.Summary, name)
+	if o.StartToCloseTimeout > time.Minute {
+		require.Positive(e.t, o.HeartbeatTimeout, "%s: nobody notices that its worker died", name)
+		require.LessOrEqual(e.t, o.HeartbeatTimeout, time.Minute, name)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.called[name] = o
+}
+
+// Every activity is called by these workflows, with the limits that each test
+// requires; and those that are waited for by their heartbeat do heartbeat.
+func TestEveryActivityEnds(t *testing.T) {
+	called := map[string]workflow.ActivityOptions{}
+	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t)} {
+		for name, options := range e.called {
+			called[name] = options
+		}
+	}
+	for _, name := range activityNames() {
+		require.Contains(t, called, name, "no workflow calls it")
+	}
+	for name, in := range heartbeating() {
+		require.Positive(t, called[name].HeartbeatTimeout, name)
+		require.NotZero(t, heartbeats(t, name, in), "%s does not heartbeat", name)
+		delete(called, name)
+	}
+	for name, options := range called {
+		require.Zero(t, options.HeartbeatTimeout, "%s has to heartbeat: add it to the test", name)
+	}
+}
+
+func wholeNight(t *testing.T) *env {
+	e := newEnv(t)
+	e.brandHas([]string{"web"}, []string{"welcome"})
+	e.pullsWell(5)
+	e.reconcilesWell()
+	e.measuresWell()
+	e.sendsWell(3, atOnce())
+	e.certifiesWell()
+	e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
+	require.NoError(t, e.GetWorkflowError())
+	return e
+}
+
+func scheduled(t *testing.T) *env {
+	e := newEnv(t)
+	at := temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime").ValueSet(e.Now())
+	require.NoError(t, e.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(at)))
+	e.OnWorkflow(workflows.NightlyName, mock.Anything, mock.Anything).Return(workflows.NightResult{}, nil).Maybe()
+	e.ExecuteWorkflow(workflows.NightlyTriggerName, workflows.TriggerInput{Brand: brand, Timezone: "UTC"})
+	require.NoError(t, e.GetWorkflowError())
+	return e
+}
+
+func feeds(t *testing.T) *env {
+	e := newEnv(t)
+	e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Feeds: 1}, nil)
+	e.OnActivity(shops.ImportFeed, mock.Anything, mock.Anything).Return(activities.LoadResult{}, nil)
+	e.ExecuteWorkflow(workflows.PullName, workflows.PullInput{Brand: brand, Shop: "web"})
+	require.NoError(t, e.GetWorkflowError())
+	return e
+}
+
+// heartbeating are the activities that heartbeat, each with an input.
+func heartbeating() map[string]any {
+	shop := activities.ShopRef{Brand: brand, Shop: "web"}
+	load := activities.LoadRef{ShopRef: shop, Entity: "orders", LoadID: "1"}
+	campaign := activities.CampaignRef{Brand: brand, Campaign: "welcome", Date: date}
+	return map[string]any{
+		"OpenWindow": load, "PullPages": load, "Reread": load, "CloseWindow": load,
+		"ImportFeed":     activities.FeedRef{ShopRef: activities.ShopRef{Brand: brand, Shop: "files"}},
+		"Reconcile":      activities.ReconcileInput{Brand: brand, Date: date},
+		"Certify":        activities.CertifyInput{Brand: brand, Date: date},
+		"Derive":         activities.DeriveInput{Brand: brand, To: date},
+		"Fit":            activities.FitInput{Brand: brand, From: date, To: date},
+		"Compute":        activities.ComputeInput{Brand: brand, From: date, To: date},
+		"Publish":        activities.PublishInput{Brand: brand, Generation: 1},
+		"WriteReport":    activities.ReportInput{Brand: brand, Date: date},
+		"PlanCampaign":   campaign,
+		"SendBlock":      activities.SendBlockInput{CampaignRef: campaign},
+		"CampaignBooks":  campaign,
+		"SettleCampaign": activities.SettleInput{CampaignRef: campaign},
+	}
+}
+
+// heartbeats runs an activity without a database, which ends it soon, and
+// returns how often it showed that it lives.
+func heartbeats(t *testing.T, name string, in any) (n int) {
+	t.Helper()
+	cfg := &config.Config{
+		Privacy: config.Privacy{HashKey: config.NewSecret("a key for the tests only")},
+		Reports: config.Reports{Dir: os.DevNull}, // no folder can be made there
+		Brands: []config.Brand{{
+			Name: brand,
+			Shops: []config.Shop{
+				{Name: "web", Platform: "fake"},
+				{Name: "files", Platform: "file", Feeds: []config.Feed{{Entity: "orders", Path: "none.csv", Format: "csv"}}},
+			},
+			Channels:  map[string]*config.Channel{"edm": {}},
+			Campaigns: []config.Campaign{{Name: "welcome"}},
+		}},
+	}
+	db := &schema.DB{}
+	open := func(config.Shop, platform.HTTPOptions) (platform.Source, error) { return newFakeShop(), nil }
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler))) // without a database they panic
+	e := suite.NewTestActivityEnvironment()
+	for _, holder := range []any{
+		&activities.Shops{Config: cfg, DB: db, Open: open}, &activities.Warehouse{Config: cfg, DB: db},
+		&activities.Certificates{Config: cfg, DB: db}, &activities.Reports{Config: cfg, DB: db},
+		&activities.Deliveries{Config: cfg, DB: db, Open: func(string, config.Channel) (channel.Sender, error) { return &fakePost{}, nil }},
+	} {
+		e.RegisterActivity(holder)
+	}
+	e.SetOnActivityHeartbeatListener(func(*activity.Info, converter.EncodedValues) { n++ })
+	_, _ = e.ExecuteActivity(name, in)
+	return n
+}
