@@ -3,12 +3,10 @@ package metric
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
-	"regulars/schema/derive"
 )
 
 // Measurement is what to measure and why.
@@ -38,7 +36,7 @@ func Measure(ctx context.Context, db *schema.DB, b *config.Brand, m Measurement,
 		return 0, err
 	}
 	p := paramsOf(b, m, generation)
-	defer dropWork(db, p)
+	defer DropWork(db, p.all()...)
 	if err := linkFacts(ctx, db, p); err != nil {
 		return 0, fmt.Errorf("measure brand %s: %w", b.Name, err)
 	}
@@ -59,14 +57,4 @@ func linkFacts(ctx context.Context, db *schema.DB, p Params) error {
 		return err
 	}
 	return superseded.script.Exec(ctx, db, p)
-}
-
-// dropWork also runs when the context has ended; what a killed run leaves is
-// dropped by a later derivation.
-func dropWork(db *schema.DB, p Params) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	for _, table := range p.all() {
-		derive.DropTable(ctx, db, string(table))
-	}
 }

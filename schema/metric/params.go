@@ -2,7 +2,6 @@ package metric
 
 import (
 	"cmp"
-	"fmt"
 
 	"regulars"
 	"regulars/config"
@@ -69,11 +68,4 @@ func (t workTables) all() []schema.Identifier {
 	return []schema.Identifier{
 		t.Facts, t.Superseded, t.Lines, t.Stays, t.Behaviour, t.Addressed, t.Starts, t.Standing, t.Cuts, t.Ranks, t.Cells,
 	}
-}
-
-// WorkTable returns the name of a table that a computation makes and drops; its
-// number is the computation's own. What a killed one leaves is dropped by a later
-// derivation, which finds it by the brand.
-func WorkTable(brand, table string, number uint64) schema.Identifier {
-	return schema.Identifier(fmt.Sprintf("work_%s_%s_%d", brand, table, number))
 }

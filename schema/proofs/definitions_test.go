@@ -37,7 +37,7 @@ type writers struct {
 
 func openWriters(t *testing.T) *writers {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	t.Cleanup(cancel)
 	w := &writers{ctx: ctx, turn: make(chan string, 1), wrote: map[string][]key{}}
 	options := schematest.Options(t)

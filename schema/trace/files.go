@@ -1,6 +1,13 @@
 package trace
 
-import "embed"
+import (
+	"embed"
+
+	"regulars/schema/metric"
+)
 
 //go:embed *.sql evidence/*.sql
-var files embed.FS
+var embedded embed.FS
+
+// files share the fragments of the metrics whose evidence they find.
+var files = metric.WithFragments(embedded)

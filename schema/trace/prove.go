@@ -12,7 +12,6 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
-	"regulars/schema/derive"
 	"regulars/schema/metric"
 )
 
@@ -132,7 +131,7 @@ func below(each func(Proof) error) func(Proof) error {
 
 func proveOwn(ctx context.Context, db *schema.DB, b *config.Brand, f Figure, finding schema.Script[evidenceParams], each func(Proof) error) error {
 	p := paramsOf(b, f)
-	defer dropEvidence(db, p.evidenceTables)
+	defer metric.DropWork(db, p.Purchases, p.Bought, p.Found, p.Owed)
 	for _, script := range []schema.Script[evidenceParams]{openScript, finding} {
 		if err := script.Exec(ctx, db, p); err != nil {
 			return fmt.Errorf("find the orders behind %s of brand %s: %w", f.Metric, b.Name, err)
@@ -162,14 +161,5 @@ func paramsOf(b *config.Brand, f Figure) evidenceParams {
 		Range:          metric.RangeOf(b, regulars.Window(f.Window).Start(f.Date), f.Date),
 		evidenceTables: evidenceTables{Purchases: name("purchases"), Bought: name("bought"), Found: name("found"), Owed: name("owed")},
 		Metric:         f.Metric, Scope: f.Scope,
-	}
-}
-
-// dropEvidence also runs when the context has ended.
-func dropEvidence(db *schema.DB, t evidenceTables) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	for _, table := range []schema.Identifier{t.Purchases, t.Bought, t.Found, t.Owed} {
-		derive.DropTable(ctx, db, string(table))
 	}
 }

@@ -46,17 +46,7 @@ WITH
             change.1                                                   AS date,
             sum(change.2)                                              AS members
         FROM stretches
-        ARRAY JOIN
-        [
-            ('day',   date + 1),
-            ('7d',    date + 7),
-            ('28d',   date + 28),
-            ('90d',   date + 90),
-            ('365d',  date + 365),
-            ('month', toStartOfMonth(date) + INTERVAL 1 MONTH),
-            ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
-            ('asof',  toDate('2149-06-06'))
-        ] AS w
+        ARRAY JOIN /* fragments/window_ends.sql */ AS w
         ARRAY JOIN if(returning, ['buyers', 'returning_buyers'], ['buyers']) AS metric
         ARRAY JOIN [(greatest(date, {from:Date}), stretches.members), (least(w.2, next), -stretches.members)] AS change
         WHERE least(w.2, next) > {from:Date}

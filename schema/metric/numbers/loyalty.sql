@@ -35,17 +35,7 @@ WITH
             change.1                AS date,
             sum(change.2)           AS revenue
         FROM sums
-        ARRAY JOIN
-        [
-            ('day',   date + 1),
-            ('7d',    date + 7),
-            ('28d',   date + 28),
-            ('90d',   date + 90),
-            ('365d',  date + 365),
-            ('month', toStartOfMonth(date) + INTERVAL 1 MONTH),
-            ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
-            ('asof',  toDate('2149-06-06'))
-        ] AS w
+        ARRAY JOIN /* fragments/window_ends.sql */ AS w
         ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
         ARRAY JOIN
         [

@@ -26,20 +26,7 @@ WITH
                 at ->
                 (
                     at,
-                    multiIf
-                    (
-                        {history:Bool}
-                            AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) >= 2
-                            AND arrayCount(d -> at - d < c, near) = 0,                    'sleep',
-                        {history:Bool}
-                            AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) = 1
-                            AND arrayCount(d -> at - d < c, near) = 0,                    'lost',
-                        arrayCount(d -> at - d < 3 * c, near) >= 2,                       'active',
-                        arrayCount(d -> at - d < 3 * c, near) = 1,                        'new',
-                        arrayCount(d -> at - d < 6 * c, near) >= 2,                       'sleep',
-                        arrayCount(d -> at - d < 6 * c, near) = 1,                        'lost',
-                        'deep'
-                    )
+                    /* fragments/stage_at.sql */
                 ),
                 arrayPushFront
                 (
