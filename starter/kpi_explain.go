@@ -174,7 +174,7 @@ func madeBy(e trace.Edition, brand *config.Brand) string {
 	return e.Kind + ": computed again, nothing of it changed"
 }
 
-// cameSince counts the orders that changed and names what came late beside them.
+// cameSince counts the orders that changed and names the other late changes.
 func cameSince(e trace.Edition) string {
 	var said []string
 	if e.Orders > 0 {

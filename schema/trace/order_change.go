@@ -105,11 +105,11 @@ func (c OrderChange) say(field, was, is string) string {
 	case field == "cancelled" && is == "yes":
 		return "cancelled"
 	case field == "cancelled":
-		return "not cancelled any more"
+		return "no longer cancelled"
 	case field == "counts" && is == "yes":
 		return "counts as a purchase now"
 	case field == "counts":
-		return "counts as a purchase no more"
+		return "no longer counts as a purchase"
 	case field == "member":
 		return sayMoved(was, is, c.Link)
 	case field == "lines":

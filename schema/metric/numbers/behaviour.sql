@@ -40,7 +40,7 @@ WITH
     (
         SELECT
             of,
-            day,
+            day AS date,
             greatest(day, since, {from:Date}) AS counts_from,
             leadInFrame(day, 1, never) OVER (PARTITION BY of, person ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next
         FROM
@@ -60,17 +60,7 @@ WITH
     (
         SELECT of, w.1 AS window, change.1 AS day, toInt64(sum(change.2)) AS people
         FROM presence
-        ARRAY JOIN
-        [
-            ('day',   day + 1),
-            ('7d',    day + 7),
-            ('28d',   day + 28),
-            ('90d',   day + 90),
-            ('365d',  day + 365),
-            ('month', toStartOfMonth(day) + INTERVAL 1 MONTH),
-            ('year',  toStartOfYear(day) + INTERVAL 1 YEAR),
-            ('asof',  never)
-        ] AS w
+        ARRAY JOIN /* fragments/window_ends.sql */ AS w
         ARRAY JOIN [(counts_from, 1), (least(w.2, next), -1)] AS change
         WHERE least(w.2, next) > counts_from
         GROUP BY of, w.1, change.1

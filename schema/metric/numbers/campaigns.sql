@@ -30,16 +30,16 @@ metrics:
     reads: [deliveries]
   - names: [delivered, opened, clicked]
     defined: >-
-      sent deliveries of which the provider, a click or a reply told so; null where no channel of
-      the window's sent deliveries has ever told it by the date
+      sent deliveries of which the provider, a click or a reply reported it; null where no channel
+      of the window's sent deliveries has ever reported it by the date
     unit: count
     of: deliveries
     better: more
     reads: [deliveries, messages]
   - names: [bounced, unsubscribed]
     defined: >-
-      sent deliveries of which the provider, a click or a reply told so; null where no channel of
-      the window's sent deliveries has ever told it by the date
+      sent deliveries of which the provider, a click or a reply reported it; null where no channel
+      of the window's sent deliveries has ever reported it by the date
     unit: count
     of: deliveries
     better: less
@@ -87,8 +87,8 @@ metrics:
     reads: [orders, deliveries]
     scopes: [brand, campaign]
 ---*/
--- Only campaigns with deliveries in the window have rows. Whatever a delivery of
--- d brought on p counts from p until the window has passed d.
+-- Only campaigns with deliveries in the window have rows. What follows a delivery of
+-- d on p counts from p until the window has passed d.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     bought AS
@@ -127,7 +127,7 @@ WITH
         WHERE p.placed_at > o.planned_at AND p.bought_on BETWEEN o.date AND o.date + 7
         GROUP BY o.campaign, o.date, holdout, o.addressee
     ),
-    told AS
+    reported AS
     (
         SELECT toString(channel) AS channel, toString(type) AS type, min(date) AS since
         FROM message_events
@@ -171,10 +171,10 @@ WITH
 
         UNION ALL
 
-        -- Where a channel has told of something, it tells: from that date on.
-        SELECT s.campaign, s.channel, s.date, greatest(s.date, t.since), (concat('tells_', t.type), toDecimal128(1, 4))
+        -- Where a channel has reported something, it reports it from that date on.
+        SELECT s.campaign, s.channel, s.date, greatest(s.date, t.since), (concat('reports_', t.type), toDecimal128(1, 4))
         FROM (SELECT DISTINCT campaign, channel, date FROM {addressed:Identifier} WHERE state = 'sent' AND date > {from:Date} - 28) AS s
-        INNER JOIN told AS t ON t.channel = s.channel
+        INNER JOIN reported AS t ON t.channel = s.channel
 
         UNION ALL
 
@@ -268,8 +268,8 @@ ARRAY JOIN arrayConcat
         name ->
         (
             name,
-            if(amounts[concat('tells_', name)] = 0, NULL, toNullable(toFloat64(amounts[name]))),
-            if(amounts[concat('tells_', name)] = 0, NULL, toNullable(amounts[name])),
+            if(amounts[concat('reports_', name)] = 0, NULL, toNullable(toFloat64(amounts[name]))),
+            if(amounts[concat('reports_', name)] = 0, NULL, toNullable(amounts[name])),
             NULL
         ),
         ['delivered', 'opened', 'clicked', 'bounced', 'unsubscribed']

@@ -6,7 +6,7 @@ evidence:
   - names: [excluded, sent, failed, unknown, held]
     numerator: 1 for each delivery in that state
   - names: [delivered, opened, clicked, bounced, unsubscribed]
-    numerator: 1 for each sent delivery of which that was told
+    numerator: 1 for each sent delivery of which that was reported
   - names: [conversions]
     numerator: "sent deliveries that were the last one before a purchase: these purchases"
   - names: [campaign_revenue]

@@ -1,5 +1,5 @@
 /*---
-title: The answers, complaints and returns that members sent, and the purchases beside them
+title: The answers, complaints and returns that members sent, and the purchases of the window
 evidence:
   - names: [nps]
     numerator: 1 for a score of 9 or 10, -1 for one of 0 to 6
