@@ -92,21 +92,16 @@ func (n numbers) moved(name string, delta float64, change *float64) string {
 	return "> 999 %"
 }
 
-// tone tells whether a movement is welcome.
-func tone(metric string, delta *float64) string {
+// tone says whether a movement is welcome.
+func tone(name string, delta *float64) string {
+	better := metric.Better(name)
 	switch {
-	case delta == nil || *delta == 0:
+	case delta == nil || *delta == 0 || better == metric.Neither:
 		return "same"
-	case (*delta > 0) == lessIsBetter[metric]:
+	case (*delta > 0) == (better == metric.Less):
 		return "worse"
 	}
 	return "better"
-}
-
-var lessIsBetter = map[string]bool{
-	"refunds": true, "cancelled_orders": true, "orders_without_member": true, "churn_rate": true, "discounts": true,
-	"stage_sleep": true, "stage_lost": true, "stage_deep": true, "complaint_rate": true, "return_rate": true,
-	"aarrr_cost_per_acquisition": true,
 }
 
 func digitsOf(v float64) int {

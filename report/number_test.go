@@ -31,6 +31,9 @@ func TestNumbers(t *testing.T) {
 
 	assert.Equal(t, "worse", tone("orders", value(-1)))
 	assert.Equal(t, "better", tone("stage_lost", value(-1)))
+	assert.Equal(t, "better", tone("cycle_median", value(-1)))
+	assert.Equal(t, "worse", tone("stage_share_deep", value(0.1)))
+	assert.Equal(t, "same", tone("life_phase", value(7)), "neither is better")
 	assert.Equal(t, "same", tone("orders", nil))
 }
 

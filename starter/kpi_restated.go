@@ -19,7 +19,7 @@ import (
 )
 
 // How much of the restatements a table shows, and how many orders each names, and
-// how much of what came late beside them.
+// how many of the other late changes.
 const (
 	shownRestatements = 60
 	namedChanges      = 3

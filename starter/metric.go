@@ -66,7 +66,7 @@ func sectionOf(metric string) (title string, place int) {
 	return others, place
 }
 
-// unitOf is how a metric's value is written; the header of its file tells.
+// unitOf is how a metric's value is written; its definition says so.
 func unitOf(name string) unit {
 	switch metric.UnitOf(name) {
 	case metric.Currency:
@@ -79,14 +79,4 @@ func unitOf(name string) unit {
 		return fraction
 	}
 	return count
-}
-
-// falling are the metrics of which less is better.
-var falling = map[string]bool{
-	"complaint_rate": true, "return_rate": true, "aarrr_cost_per_acquisition": true,
-	"failed": true, "unknown": true, "bounced": true, "unsubscribed": true, "cost": true,
-	"refunds": true, "cancelled_orders": true, "orders_without_member": true, "churn_rate": true, "discounts": true,
-	"cycle_median": true, "cycle_mean": true, "cycle_p75": true, "cycle_p90": true,
-	"stage_sleep": true, "stage_lost": true, "stage_deep": true,
-	"stage_share_sleep": true, "stage_share_lost": true, "stage_share_deep": true,
 }

@@ -5,22 +5,24 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"regulars/schema/metric"
 )
 
 // trend writes how a value moved: in per cent of what it was, shares in
-// percentage points; an arrow tells the direction, the colour whether it is good.
-func trend(metric string, delta, change *float64) string {
+// percentage points; an arrow shows the direction, the colour whether it is good.
+func trend(name string, delta, change *float64) string {
 	if delta == nil {
 		return faint.Sprint("–")
 	}
 	if *delta == 0 {
 		return faint.Sprint("=")
 	}
-	moved := amount(metric, *delta, change)
+	moved := amount(name, *delta, change)
 	if strings.Trim(moved, "0. %pt") == "" {
 		return faint.Sprint("=")
 	}
-	return colourOf(metric, *delta).Sprint(arrow(*delta) + " " + moved)
+	return colourOf(name, *delta).Sprint(arrow(*delta) + " " + moved)
 }
 
 func arrow(delta float64) string {
@@ -30,8 +32,8 @@ func arrow(delta float64) string {
 	return "▼"
 }
 
-func amount(metric string, delta float64, change *float64) string {
-	if unitOf(metric) == share {
+func amount(name string, delta float64, change *float64) string {
+	if unitOf(name) == share {
 		return grouped(math.Abs(delta)*100, 1) + " pt"
 	}
 	if change == nil {
@@ -44,8 +46,12 @@ func amount(metric string, delta float64, change *float64) string {
 	return grouped(percent, 1) + " %"
 }
 
-func colourOf(metric string, delta float64) text.Colors {
-	if (delta > 0) == falling[metric] {
+func colourOf(name string, delta float64) text.Colors {
+	better := metric.Better(name)
+	switch {
+	case better == metric.Neither:
+		return faint
+	case (delta > 0) == (better == metric.Less):
 		return bad
 	}
 	return good
