@@ -32,10 +32,10 @@ func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64, days int, 
 const lastDate = regulars.BusinessDate("2025-12-31")
 
 func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, took *stepTimes) error {
-	brand := &config.Brand{
+	brand := (&config.Brand{
 		Name: fmt.Sprintf("b%d", size), Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}},
-	}
+	}).WithDefaults()
 	if err := derive.SyncSettings(ctx, db, brand); err != nil {
 		return err
 	}

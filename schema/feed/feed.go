@@ -53,7 +53,7 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 		Brand: l.Brand.Name, Shop: l.Shop.Name, Entity: im.feed.Entity, LoadID: l.ID, Kind: intake.LoadFile,
 		To: im.load.ReadAt, State: intake.LoadRunning, StartedAt: im.load.ReadAt,
 	}
-	result, err := im.run(zoned(ctx, l.Shop.Zone, progress), &row, force)
+	result, err := im.run(zoned(ctx, db, l.Shop.Zone, progress), &row, force)
 	if err != nil {
 		err = withoutKeys(err)
 		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", err.Error()
@@ -76,7 +76,7 @@ func Check(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t T
 	if err != nil {
 		return err
 	}
-	return withoutKeys(im.check(zoned(ctx, l.Shop.Zone, nil)))
+	return withoutKeys(im.check(zoned(ctx, db, l.Shop.Zone, nil)))
 }
 
 // check looks at the first file that holds anything.
@@ -241,7 +241,7 @@ func (im *importer) params() params {
 	}
 	return params{
 		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, LoadID: im.load.ID, Version: im.load.Version(),
-		Zone: im.load.Zone().String(), LineProvider: im.load.Shop.LineProvider,
+		Zone: im.load.Brand.Zone.String(), LineProvider: im.load.Shop.LineProvider,
 		BrandCurrency: im.load.Brand.Currency, ShopCurrency: im.load.Shop.Currency,
 		RateCurrency: currencies, RateFrom: from, RateValue: values,
 		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next), Phones: schema.Identifier(im.phones),
@@ -337,7 +337,7 @@ func (im *importer) mapPhones(ctx context.Context) error {
 		if err := rows.Scan(&one); err != nil {
 			return err
 		}
-		phone := identity.Phone(one, im.load.Region())
+		phone := identity.Phone(one, im.load.Brand.Identity.Region)
 		if phone == "" {
 			continue
 		}
@@ -368,7 +368,7 @@ func (im *importer) storePhones(ctx context.Context, raw, phones []string) error
 // nor a tag.
 func (im *importer) fingerprint(found []feedFile) (text string, known bool) {
 	parts := []string{fmt.Sprint(im.table), fmt.Sprint(im.feed), im.load.Brand.Timezone, im.load.Brand.Currency,
-		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Region(), fmt.Sprint(im.load.Brand.Rates)}
+		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates)}
 	known = true
 	for _, f := range found {
 		parts = append(parts, f.location, fmt.Sprint(f.size), f.stamp)
@@ -416,11 +416,11 @@ func (im *importer) drop(ctx context.Context, prefix string) error {
 }
 
 // zoned makes times without a zone the shop's, and tells how far a query is.
-func zoned(ctx context.Context, zone *time.Location, progress func(rows int64)) context.Context {
+func zoned(ctx context.Context, db *schema.DB, zone *time.Location, progress func(rows int64)) context.Context {
 	if zone == nil {
 		zone = time.UTC
 	}
-	all := schema.Settings()
+	all := db.Settings()
 	all["session_timezone"] = zone.String()
 	all["prefer_column_name_to_alias"] = 1
 	all["optimize_aggregation_in_order"] = 1

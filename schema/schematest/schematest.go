@@ -86,10 +86,10 @@ func Brand(t testing.TB, name string) *config.Brand {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &config.Brand{
+	return (&config.Brand{
 		Name: name, Timezone: "Asia/Taipei", Zone: zone, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
-	}
+	}).WithDefaults()
 }
 
 // Example is the first feed of an example, ready to import; the test is skipped
