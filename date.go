@@ -10,7 +10,8 @@ type BusinessDate string
 
 const dateLayout = "2006-01-02"
 
-// ParseBusinessDate reads a date as 2026-11-20.
+// ParseBusinessDate reads a date as 2026-11-20. It returns an error for every
+// other form, and for a day that no calendar has, such as 2026-02-30.
 func ParseBusinessDate(s string) (BusinessDate, error) {
 	if _, err := time.Parse(dateLayout, s); err != nil {
 		return "", fmt.Errorf("%q is not a date: write it as 2026-11-20", s)
@@ -18,19 +19,19 @@ func ParseBusinessDate(s string) (BusinessDate, error) {
 	return BusinessDate(s), nil
 }
 
-// DateOf is the business date of an instant in the brand's zone.
+// DateOf returns the business date of an instant in the brand's zone.
 func DateOf(t time.Time, zone *time.Location) BusinessDate {
 	return BusinessDate(t.In(zone).Format(dateLayout))
 }
 
-// EndedAt is the business date that has just ended at t: the day before t's
+// EndedAt returns the business date that has just ended at t: the day before t's
 // own day in the brand's zone. A night computes this date.
 func EndedAt(t time.Time, zone *time.Location) BusinessDate {
 	return DateOf(t, zone).AddDays(-1)
 }
 
-// Time is midnight UTC of the date, the form in which ClickHouse takes a Date.
-// It panics on a value that ParseBusinessDate did not make.
+// Time returns midnight UTC of the date, the form in which ClickHouse takes a
+// Date. It panics on a value that ParseBusinessDate would refuse.
 func (d BusinessDate) Time() time.Time {
 	t, err := time.Parse(dateLayout, string(d))
 	if err != nil {
@@ -39,17 +40,19 @@ func (d BusinessDate) Time() time.Time {
 	return t
 }
 
-// AddDays moves the date by n calendar days.
+// AddDays returns the date n calendar days later; a negative n goes back.
 func (d BusinessDate) AddDays(n int) BusinessDate {
 	return BusinessDate(d.Time().AddDate(0, 0, n).Format(dateLayout))
 }
 
-// DaysSince counts calendar days from o to d.
+// DaysSince returns the number of calendar days from o to d; it is negative
+// where d is the earlier one.
 func (d BusinessDate) DaysSince(o BusinessDate) int {
-	return int(d.Time().Sub(o.Time()).Hours() / 24)
+	const secondsOfDay = 24 * 60 * 60 // in UTC every day has them; a Duration would end after 292 years
+	return int((d.Time().Unix() - o.Time().Unix()) / secondsOfDay)
 }
 
-// Number counts the days from 1970-01-01 to the date, as ClickHouse does.
-func (d BusinessDate) Number() int { return d.DaysSince("1970-01-01") }
+// Number returns the days from 1970-01-01 to the date, as ClickHouse counts them.
+func (d BusinessDate) Number() int { return d.DaysSince(FirstDate) }
 
 func (d BusinessDate) String() string { return string(d) }

@@ -44,7 +44,7 @@ type Line struct {
 	Category  string
 	Quantity  float64
 	Amount    Money // of the whole line, after its discount
-	Cost      Money // of the whole line; HasCost tells whether it is known
+	Cost      Money // of the whole line; HasCost reports whether it is known
 	HasCost   bool
 }
 

@@ -17,7 +17,7 @@ import (
 	"regulars/activities"
 	"regulars/config"
 	"regulars/platform"
-	"regulars/platform/open"
+	"regulars/platform/connectors"
 	"regulars/schema"
 	"regulars/schema/intake"
 )
@@ -54,7 +54,7 @@ func pullOurs(db *schema.DB, url string) (time.Duration, error) {
 			RequestsPerSecond: 1e6, Zone: time.UTC, Lookback: time.Hour,
 		}},
 	}}}
-	shops := &activities.Shops{Config: cfg, DB: db, Open: open.Open}
+	shops := &activities.Shops{Config: cfg, DB: db, Open: connectors.Open}
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	env := suite.NewTestActivityEnvironment()

@@ -6,19 +6,25 @@ import (
 )
 
 func (r *reader) checkConfig(cfg *Config) {
-	fallback(&cfg.Worker.Listen, "127.0.0.1:9464")
-	fallback(&cfg.Worker.TaskQueue, "regulars")
-	r.reportsDir(&cfg.Reports)
+	if cfg.Reports.Dir != "" {
+		cfg.Reports.Dir = r.resolve(cfg.Reports.Dir)
+	}
+	defaults{given: r.given}.installation(cfg)
 	if len(cfg.Brands) == 0 {
 		r.add("brands", "there is no brand", "write at least one under brands:")
 	}
+	if len(cfg.Brands) > maxBrands {
+		r.add("brands", fmt.Sprintf("there are more than %d brands", maxBrands), "write several files, and give each a worker of its own")
+		return
+	}
 	taken := map[string]bool{}
 	for i := range cfg.Brands {
-		path := fmt.Sprintf("brands[%d]", i)
+		path := item("brands", i)
 		r.name(path+".name", cfg.Brands[i].Name, taken)
 		r.checkBrand(path, &cfg.Brands[i])
 	}
 	r.checkWorker(cfg.Worker)
+	r.checkClickHouse(cfg.ClickHouse)
 	r.checkPrivacy(cfg)
 }
 
@@ -27,7 +33,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.need(path+".currency", b.Currency, "write the brand's ISO 4217 currency, such as TWD")
 	b.Zone = r.zone(path+".timezone", b.Timezone)
 	r.currency(path+".currency", b.Currency)
-	fallback(&b.Language, "en")
+	defaults{given: r.given}.brand(path, b)
 	r.oneOf(path+".language", b.Language, Languages)
 	r.checkSchedule(path+".schedule", b)
 	r.checkShops(path, b)
@@ -46,8 +52,8 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkCampaigns(path, b)
 }
 
-// Brand finds a brand by its name. Where the file has one brand only, an empty
-// name finds it.
+// Brand returns the brand of a name. Where the file has one brand only, an empty
+// name finds it. The error names the brands that there are.
 func (c *Config) Brand(name string) (*Brand, error) {
 	if name == "" && len(c.Brands) == 1 {
 		return &c.Brands[0], nil
@@ -63,7 +69,7 @@ func (c *Config) Brand(name string) (*Brand, error) {
 	return nil, fmt.Errorf("%s has no brand %q: %s", c.Path, name, suggest(name, c.brandNames()))
 }
 
-// Shop finds a shop of the brand by its name.
+// Shop returns the shop of a name. The error names the nearest one.
 func (b *Brand) Shop(name string) (*Shop, error) {
 	var names []string
 	for i := range b.Shops {
@@ -75,7 +81,7 @@ func (b *Brand) Shop(name string) (*Shop, error) {
 	return nil, fmt.Errorf("brand %s has no shop %q: %s", b.Name, name, suggest(name, names))
 }
 
-// Campaign finds a campaign of the brand by its name.
+// Campaign returns the campaign of a name. The error names the nearest one.
 func (b *Brand) Campaign(name string) (*Campaign, error) {
 	var names []string
 	for i := range b.Campaigns {

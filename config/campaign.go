@@ -2,14 +2,15 @@ package config
 
 import (
 	"fmt"
-	"os"
 	"regexp"
+
+	"regulars"
 )
 
 var clockForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
 
-// TemplateText is the campaign's template on a channel, with the contents of
-// its *_file keys in Text and HTML. It is false where the campaign doesn't use
+// TemplateText returns the campaign's template on a channel, with the contents of
+// its *_file keys in Text and HTML. It reports false where the campaign doesn't use
 // the channel.
 func (c *Campaign) TemplateText(channel string) (Template, bool) {
 	t, ok := c.Templates[channel]
@@ -19,17 +20,13 @@ func (c *Campaign) TemplateText(channel string) (Template, bool) {
 func (r *reader) checkCampaigns(brand string, b *Brand) {
 	taken := map[string]bool{}
 	for i := range b.Campaigns {
-		path := fmt.Sprintf("%s.campaigns[%d]", brand, i)
+		path := item(brand+".campaigns", i)
 		r.name(path+".name", b.Campaigns[i].Name, taken)
 		r.checkCampaign(path, b, &b.Campaigns[i])
 	}
 }
 
 func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
-	fallback(&c.Purpose, "marketing")
-	if !r.given(path + ".pause_at_failure_rate") {
-		c.PauseAtFailureRate = 0.2
-	}
 	r.share(path+".pause_at_failure_rate", c.PauseAtFailureRate)
 	r.share(path+".holdout", c.Holdout)
 	if c.SendAt != "" && !clockForm.MatchString(c.SendAt) {
@@ -44,13 +41,12 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 }
 
 func (r *reader) checkAudience(path string, a *Audience) {
-	fallback(&a.When, "entered")
 	r.oneOf(path+".when", a.When, []string{"entered", "in"})
 	for i, stage := range a.Stages {
-		r.oneOf(fmt.Sprintf("%s.stages[%d]", path, i), stage, Stages)
+		r.oneOf(item(path+".stages", i), stage, names(regulars.Stages))
 	}
 	for i, class := range a.Classes {
-		r.oneOf(fmt.Sprintf("%s.rfm_classes[%d]", path, i), class, RFMClasses)
+		r.oneOf(item(path+".rfm_classes", i), class, classNames())
 	}
 	if r.isBroken(path+".stages") || r.isBroken(path+".rfm_classes") || r.isBroken(path+".where") {
 		return
@@ -66,8 +62,8 @@ func (r *reader) checkCampaignChannels(path string, b *Brand, c *Campaign) {
 	}
 	seen := map[string]bool{}
 	for i, name := range c.Channels {
-		at := fmt.Sprintf("%s.channels[%d]", path, i)
-		r.oneOf(at, name, channels)
+		at := item(path+".channels", i)
+		r.oneOf(at, name, names(regulars.Channels))
 		if _, ok := b.Channels[name]; !ok {
 			r.add(at, "the brand has no channel "+name, "set it up under the brand's channels, or remove it here")
 		}
@@ -80,7 +76,7 @@ func (r *reader) checkCampaignChannels(path string, b *Brand, c *Campaign) {
 
 func (r *reader) checkTemplates(path string, c *Campaign) {
 	for _, name := range c.Channels {
-		if _, ok := c.Templates[name]; !ok && oneOf(name, channels) {
+		if _, ok := c.Templates[name]; !ok && oneOf(name, names(regulars.Channels)) {
 			r.add(path+".templates."+name, "the campaign has no template for "+name, "write what it says there")
 		}
 	}
@@ -114,7 +110,7 @@ func (r *reader) checkTemplate(path, channel string, t *Template) {
 	}
 }
 
-// content reads a template's *_file into the text beside it.
+// content reads a template's *_file into its text.
 func (r *reader) content(path string, text *string, file string) {
 	if file == "" {
 		return
@@ -123,7 +119,7 @@ func (r *reader) content(path string, text *string, file string) {
 		r.add(path+"_file", "the text is given twice, here and by its file", "keep one of them")
 		return
 	}
-	content, err := os.ReadFile(r.resolve(file))
+	content, err := readFile(r.resolve(file), maxTemplateSize)
 	if err != nil {
 		r.add(path+"_file", fmt.Sprintf("%s can't be read: %s", r.written(path+"_file"), reason(err)), "write the template there; a relative path starts at the config's folder")
 		return

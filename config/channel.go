@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"regulars"
 )
 
 // providers are the providers of each channel, the default first.
@@ -14,8 +16,6 @@ var providers = map[string][]string{
 	"sms":  {"twilio"},
 	"line": {"line"},
 }
-
-var channels = []string{"edm", "sms", "line"}
 
 var providerKeys = map[string][]string{
 	"smtp":   {"host", "port", "username", "password", "password_file", "tls", "from", "connections", "unsubscribe_url", "unsubscribe_mail"},
@@ -28,8 +28,8 @@ var smsFrom = regexp.MustCompile(`^(\+[1-9]\d{6,14}|MG[0-9a-f]{32}|[A-Za-z0-9 ]{
 func (r *reader) checkChannels(path string, all map[string]*Channel) {
 	for _, name := range sortedKeys(all) {
 		at := path + "." + name
-		if !oneOf(name, channels) {
-			r.add(at, fmt.Sprintf("there is no channel %s", name), suggest(name, channels))
+		if known := names(regulars.Channels); !oneOf(name, known) {
+			r.add(at, fmt.Sprintf("there is no channel %s", name), suggest(name, known))
 			continue
 		}
 		if all[name] == nil {
@@ -41,7 +41,6 @@ func (r *reader) checkChannels(path string, all map[string]*Channel) {
 }
 
 func (r *reader) checkChannel(path, name string, c *Channel) {
-	fallback(&c.Provider, providers[name][0])
 	r.notNegative(path+".per_second", c.PerSecond)
 	r.oneOf(path+".provider", c.Provider, providers[name])
 	if !oneOf(c.Provider, providers[name]) {
@@ -60,15 +59,14 @@ func (r *reader) checkChannel(path, name string, c *Channel) {
 }
 
 func (r *reader) checkSMTP(path string, c *Channel) {
-	fallback(&c.TLS, "starttls")
-	r.positiveDefault(path+".connections", &c.Connections, 4)
-	r.positiveDefault(path+".port", &c.Port, smtpPort(c.TLS))
+	r.positive(path+".connections", c.Connections)
+	r.positive(path+".port", c.Port)
 	if c.Port > 65535 {
 		r.add(path+".port", "there is no such port", "write 587 (starttls) or 465 (implicit)")
 	}
 	r.need(path+".host", c.Host, "write the mail server's name")
 	r.oneOf(path+".tls", c.TLS, []string{"starttls", "implicit", "none"})
-	if c.TLS == "none" && c.Host != "" && !loopback(c.Host) {
+	if c.TLS == "none" && c.Host != "" && !IsLoopback(c.Host) {
 		r.add(path+".tls", "mail would travel in the open", "use starttls or implicit; none is for this machine only")
 	}
 	if c.Username != "" {
@@ -90,16 +88,6 @@ func (r *reader) unsubscribePath(path, text string) {
 	if err == nil && oneOf(u.Path, []string{"/healthz", "/readyz", "/metrics"}) {
 		r.add(path, "the worker answers "+u.Path+" itself", "give the links a path of their own, such as /unsubscribe")
 	}
-}
-
-func smtpPort(tls string) int {
-	switch tls {
-	case "implicit":
-		return 465
-	case "none":
-		return 25
-	}
-	return 587
 }
 
 func (r *reader) mailbox(path, text string) {

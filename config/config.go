@@ -9,6 +9,8 @@ type Config struct {
 	Worker  Worker  `yaml:"worker"`
 	Reports Reports `yaml:"reports"`
 
+	ClickHouse ClickHouse `yaml:"clickhouse"`
+
 	Path string `yaml:"-"` // the file it came from; relative paths in it start there
 
 	reader *reader // knows where each key stands; nil where no file was read
@@ -35,7 +37,7 @@ type Brand struct {
 	Channels   map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
 	Campaigns  []Campaign          `yaml:"campaigns"`
 
-	Zone *time.Location `yaml:"-"`
+	Zone *time.Location `yaml:"-"` // of Timezone
 }
 
 // Schedule says when the night runs.
@@ -95,7 +97,7 @@ type Rate struct {
 	Rate     string `yaml:"rate"` // a decimal
 }
 
-// Identity tells which identifiers join people.
+// Identity says which identifiers join people.
 type Identity struct {
 	Deny      []string `yaml:"deny"`       // placeholders: a cashier's phone, a shop's own mail
 	MaxJoined int      `yaml:"max_joined"` // an identifier that joins more people than this is quarantined; default 5
@@ -143,11 +145,11 @@ type Reconcile struct {
 	Rejected  *float64 `yaml:"rejected"`  // share of a pull's records that may be rejected; default 0.01
 }
 
-// RejectedShare is how large a share of a pull's records may be rejected before
-// campaigns are held.
+// RejectedShare returns how large a share of a pull's records may be rejected
+// before campaigns are held.
 func (r Reconcile) RejectedShare() float64 {
 	if r.Rejected == nil {
-		return 0.01
+		return defaultRejected
 	}
 	return *r.Rejected
 }
@@ -228,6 +230,13 @@ type Privacy struct {
 type Worker struct {
 	Listen    string `yaml:"listen"`     // health, metrics and unsubscribe links, 127.0.0.1:9464
 	TaskQueue string `yaml:"task_queue"` // default regulars
+}
+
+// ClickHouse bounds what the nights and the command line take of the database.
+type ClickHouse struct {
+	MaxMemory      Bytes `yaml:"max_memory"`      // of one query, such as 5GiB (default); at least 1GiB
+	MaxThreads     int   `yaml:"max_threads"`     // of one query; 0 (default): as many as the server has cores
+	MaxConnections int   `yaml:"max_connections"` // of one process; default 8
 }
 
 // Reports says where the nights leave their reports, which hold masked names

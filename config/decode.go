@@ -12,25 +12,33 @@ import (
 
 var (
 	durationType = reflect.TypeFor[time.Duration]()
+	bytesType    = reflect.TypeFor[Bytes]()
 	secretType   = reflect.TypeFor[Secret]()
 )
 
 // root decodes the whole document.
 func (r *reader) root(n ast.Node, cfg *Config) { r.decode(n, reflect.ValueOf(cfg).Elem(), "") }
 
-// decode writes a node into a Go value. It goes on behind every mistake, which
+// decode writes a node into a Go value. It goes on after every mistake, which
 // goccy's own strict decoder doesn't.
 func (r *reader) decode(n ast.Node, into reflect.Value, path string) {
 	n = r.deref(n, path)
 	if n == nil || n.Type() == ast.NullType {
 		return
 	}
+	if into.Kind() == reflect.Pointer {
+		into.Set(reflect.New(into.Type().Elem()))
+		into = into.Elem()
+	}
+	if r.open[n] {
+		r.addAt(n, path, "the anchor is used within itself", "write out what is meant")
+		return
+	}
+	r.open[n] = true
+	defer delete(r.open, n)
 	switch {
 	case into.Type() == secretType:
 		r.secret(n, into, path)
-	case into.Kind() == reflect.Pointer:
-		into.Set(reflect.New(into.Type().Elem()))
-		r.decode(n, into.Elem(), path)
 	case into.Kind() == reflect.Struct:
 		r.mapping(n, into, path)
 	case into.Kind() == reflect.Slice:
@@ -69,10 +77,19 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, path string) {
 		return
 	}
 	r.merge(m, into, path)
+	r.eachEntry(m, path, func(entry *ast.MapNodeIter, key, at string) { r.entry(entry, key, into, at) })
+}
+
+// eachEntry calls decode with every entry of a block of keys, but for those that
+// merge another block, and notes where the entry stands.
+func (r *reader) eachEntry(m ast.MapNode, path string, decode func(entry *ast.MapNodeIter, key, at string)) {
 	seen := map[string]bool{}
 	for entry := m.MapRange(); entry.Next(); {
 		if entry.Key().IsMergeKey() {
 			continue
+		}
+		if !r.afford(entry.Key(), path) {
+			return
 		}
 		key := entry.Key().GetToken().Value
 		at := join(path, key)
@@ -82,14 +99,14 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, path string) {
 		}
 		seen[key] = true
 		r.remember(entry, at)
-		r.entry(entry, key, into, at)
+		decode(entry, key, at)
 	}
 }
 
-// merge decodes what << brings, before the keys that may override it.
+// merge decodes the blocks that << names, before the keys that may override them.
 func (r *reader) merge(m ast.MapNode, into reflect.Value, path string) {
 	for entry := m.MapRange(); entry.Next(); {
-		if entry.Key().IsMergeKey() {
+		if entry.Key().IsMergeKey() && r.afford(entry.Key(), path) {
 			r.decode(entry.Value(), into, path)
 		}
 	}
@@ -128,10 +145,13 @@ func (r *reader) list(n ast.Node, into reflect.Value, path string) {
 		return
 	}
 	items := reflect.MakeSlice(into.Type(), len(seq.Values), len(seq.Values))
-	for i, item := range seq.Values {
-		at := fmt.Sprintf("%s[%d]", path, i)
-		r.rememberItem(item, at)
-		r.decode(item, items.Index(i), at)
+	for i, value := range seq.Values {
+		if !r.afford(value, path) {
+			return
+		}
+		at := item(path, i)
+		r.rememberItem(value, at)
+		r.decode(value, items.Index(i), at)
 	}
 	into.Set(items)
 }
@@ -157,23 +177,11 @@ func (r *reader) table(n ast.Node, into reflect.Value, path string) {
 		into.Set(reflect.MakeMap(into.Type()))
 	}
 	r.merge(m, into, path)
-	seen := map[string]bool{}
-	for entry := m.MapRange(); entry.Next(); {
-		if entry.Key().IsMergeKey() {
-			continue
-		}
-		key := entry.Key().GetToken().Value
-		at := join(path, key)
-		if seen[key] {
-			r.addAt(entry.Key(), at, "the key stands here a second time", "keep one of them")
-			continue
-		}
-		seen[key] = true
-		r.remember(entry, at)
+	r.eachEntry(m, path, func(entry *ast.MapNodeIter, key, at string) {
 		value := reflect.New(into.Type().Elem()).Elem()
 		r.decode(entry.Value(), value, at)
 		into.SetMapIndex(reflect.ValueOf(key), value)
-	}
+	})
 }
 
 func (r *reader) scalar(n ast.Node, into reflect.Value, path string) {
@@ -203,6 +211,11 @@ func setScalar(into reflect.Value, text string) error {
 	if into.Type() == durationType {
 		d, err := time.ParseDuration(text)
 		into.SetInt(int64(d))
+		return err
+	}
+	if into.Type() == bytesType {
+		b, err := parseBytes(text)
+		into.SetUint(uint64(b))
 		return err
 	}
 	switch into.Kind() {
@@ -236,8 +249,11 @@ func parseBool(text string) (bool, error) {
 }
 
 func wanted(t reflect.Type) string {
-	if t == durationType {
+	switch t {
+	case durationType:
 		return "a duration"
+	case bytesType:
+		return "a size"
 	}
 	switch t.Kind() {
 	case reflect.Int:
@@ -251,8 +267,11 @@ func wanted(t reflect.Type) string {
 }
 
 func remedyFor(t reflect.Type) string {
-	if t == durationType {
+	switch t {
+	case durationType:
 		return "write it as 90s, 30m or 720h (days as hours)"
+	case bytesType:
+		return "write it as 512MiB or 5GiB"
 	}
 	return "write " + wanted(t)
 }

@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"reflect"
 	"regexp"
 	"strings"
@@ -16,10 +15,10 @@ var (
 	variable  = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
 )
 
-// expand replaces ${NAME} by the variable's value and $$ by $. It tells false
+// expand replaces ${NAME} by the variable's value and $$ by $. It reports false
 // after a mistake.
 func (r *reader) expand(text, path string) (string, bool) {
-	whole := true
+	whole, size := true, 0
 	out := reference.ReplaceAllStringFunc(text, func(ref string) string {
 		if ref == "$$" {
 			return "$"
@@ -34,6 +33,11 @@ func (r *reader) expand(text, path string) (string, bool) {
 		if !ok {
 			r.add(path, "the environment has no "+name[1], "set it (export "+name[1]+"=…), or write $${ where the text itself is meant")
 			whole = false
+		}
+		if size += len(value); size > maxTemplateSize {
+			r.add(path, "the variables hold more than "+Bytes(maxTemplateSize).String(), "write a long text into a file of its own")
+			whole = false
+			return ""
 		}
 		return value
 	})
@@ -71,7 +75,7 @@ func (r *reader) secretFile(n ast.Node, into reflect.Value, path string) {
 	if name, ok = r.expand(name, path); !ok {
 		return
 	}
-	text, err := os.ReadFile(r.resolve(name))
+	text, err := readFile(r.resolve(name), maxSecretSize)
 	if err != nil {
 		r.add(path, "the file can't be read: "+reason(err), "put the secret there; a relative path starts at the config's folder")
 		return

@@ -12,11 +12,11 @@ import (
 )
 
 // Load reads and validates the file at path, expands ${ENV}, reads *_file keys
-// and fills in the defaults. What is wrong in the file comes back all at once,
-// as Mistakes; the config beside them is what could be read, good for nothing
+// and fills in the defaults. What is wrong in the file is returned all at once, as
+// Mistakes; the config returned with them is what could be read, good for nothing
 // but finding more of them.
 func Load(path string) (*Config, error) {
-	text, err := os.ReadFile(path)
+	text, err := readFile(path, maxConfigSize)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("config %s does not exist: name yours with --config, or start from one under examples/", path)
 	}
@@ -32,6 +32,8 @@ func parse(path string, text []byte, env func(string) (string, bool)) (*Config, 
 	cfg := &Config{Path: path, reader: r}
 	if root != nil {
 		r.root(root, cfg)
+	}
+	if root != nil && !r.spent() {
 		r.checkConfig(cfg)
 	}
 	if len(r.mistakes) > 0 {
@@ -42,8 +44,11 @@ func parse(path string, text []byte, env func(string) (string, bool)) (*Config, 
 }
 
 // document is the one document of the file, or nil after a mistake of syntax:
-// behind that nothing can be told apart.
+// beyond that nothing can be made out.
 func (r *reader) document(text []byte) ast.Node {
+	if r.excess(text) {
+		return nil
+	}
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntax(err)

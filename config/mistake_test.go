@@ -16,7 +16,7 @@ var mistakeCases = map[string]struct {
 	old, new        string
 	mark            string // where the mistake stands; default: the new text's first line
 	problem, remedy string
-	follows         int // further mistakes that it brings elsewhere
+	follows         int // further mistakes that follow from it elsewhere
 }{
 	"UnknownKey":           {old: "    rfm:", new: "    rmf:", problem: "no such key", remedy: "did you mean rfm?"},
 	"UnknownSecretKey":     {old: "key_secret_file: secret.txt", new: "key_secret_fiel: secret.txt", mark: "key_secret_fiel", problem: "no such key", remedy: "key_secret_file"},
@@ -44,6 +44,10 @@ var mistakeCases = map[string]struct {
 	"PlatformForeignKey":   {old: "lookback: 2h", new: "version: 2026-10", problem: "belongs to shopify", remedy: "remove"},
 	"URLMissing":           {old: "        url: https://lumen.myshopify.com\n", new: "", mark: "- name: web", problem: "missing", remedy: "myshopify.com"},
 	"URLOpen":              {old: "https://lumen.myshopify.com", new: "http://lumen.myshopify.com", problem: "in the open", remedy: "https"},
+	"URLNotLoopback":       {old: "https://lumen.myshopify.com", new: "http://127.evil.example", problem: "in the open", remedy: "https"},
+	"URLOpenWooCommerce":   {old: "url: https://lumen.example\n        key:", new: "url: http://127.evil.example\n        key:", mark: "url: http://127.evil", problem: "in the open", remedy: "https"},
+	"EndpointNotLoopback":  {old: "per_second: 100", new: "endpoint: http://127.0.0.1.evil.example", problem: "in the open", remedy: "https"},
+	"MailNotLoopback":      {old: "host: smtp.lumen.example", new: "host: 127.evil.example\n        tls: none", mark: "tls: none", problem: "in the open", remedy: "starttls"},
 	"URLWithPassword":      {old: "https://lumen.myshopify.com", new: "https://u:${SHOPIFY_TOKEN}@lumen.myshopify.com", problem: "user and a password", remedy: "secrets"},
 	"VersionUnknown":       {old: "line_provider: lumen-official", new: "version: 2026-11", problem: "not a version", remedy: "2026-10"},
 	"CountsWhen":           {old: "counts_when: fulfilled", new: "counts_when: shipped", problem: "not known", remedy: "paid"},
@@ -62,7 +66,7 @@ var mistakeCases = map[string]struct {
 	"NoWayOut":             {old: "        unsubscribe_url: https://lumen.example/u\n", new: "", mark: "      edm:", problem: "no way out", remedy: "unsubscribe_mail"},
 	"StageUnknown":         {old: "stages: [sleep]", new: "stages: [slept]", problem: `"slept" is not known`, remedy: "did you mean sleep?"},
 	"AtRiskZero":           {old: "at_risk: 0.4", new: "at_risk: 0", problem: "no probability", remedy: "such as 0.5"},
-	"RefitNever":           {old: "refit_days: 14", new: "refit_days: 0", problem: "1 or more", remedy: "write 7"},
+	"RefitNever":           {old: "refit_days: 14", new: "refit_days: 0", problem: "1 or more", remedy: "leave it out"},
 	"ClassUnknown":         {old: "[rfm_keep]", new: "[rfm_kept]", problem: "not known", remedy: "did you mean rfm_keep?"},
 	"EverybodyByAccident":  {old: "audience: {stages: [new]}", new: "audience: {when: in}", problem: "everybody", remedy: "1 = 1"},
 	"EverybodyByEmptyList": {old: "audience: {stages: [new]}", new: "audience: {stages: []}", problem: "everybody", remedy: "1 = 1"},

@@ -3,10 +3,7 @@ package config
 import "fmt"
 
 func (r *reader) checkPrediction(path string, p *Prediction) {
-	r.positiveDefault(path+".refit_days", &p.RefitDays, 7)
-	if !r.given(path + ".at_risk") {
-		p.AtRisk = 0.5
-	}
+	r.positive(path+".refit_days", p.RefitDays)
 	if !(p.AtRisk > 0 && p.AtRisk <= 1) {
 		r.add(path+".at_risk", fmt.Sprintf("%s is no probability below which somebody is at risk", r.written(path+".at_risk")), "write a number above 0 and up to 1, such as 0.5")
 	}

@@ -1,9 +1,9 @@
 package config
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -15,7 +15,7 @@ func (r *reader) checkRates(path string, b *Brand) {
 	taken := map[string]bool{}
 	known := map[string]bool{b.Currency: true}
 	for i, rate := range b.Rates {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := item(path, i)
 		r.need(at+".currency", rate.Currency, "write the foreign ISO 4217 currency, such as JPY")
 		r.need(at+".from", rate.From, "write the first date on which it holds, as 2026-01-01")
 		r.currency(at+".currency", rate.Currency)
@@ -52,13 +52,12 @@ func (r *reader) ratesOf(path, name string) []Rate {
 	if name == "" {
 		return nil
 	}
-	file, err := os.Open(r.resolve(name))
+	text, err := readFile(r.resolve(name), maxRatesSize)
 	if err != nil {
 		r.add(path, fmt.Sprintf("%s can't be read: %s", r.written(path), reason(err)), "write the rates there; a relative path starts at the config's folder")
 		return nil
 	}
-	defer func() { _ = file.Close() }()
-	lines, err := csv.NewReader(file).ReadAll()
+	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil || len(lines) == 0 || !slices.Equal(lines[0], rateColumns) {
 		r.add(path, r.written(path)+" is no table of rates", "write the header currency,from,rate and a line such as USD,2026-01-01,31.5 per rate")
 		return nil
@@ -87,7 +86,7 @@ func (r *reader) checkForeign(path string, b *Brand, known map[string]bool) {
 		if s.Currency == "" || known[s.Currency] {
 			continue
 		}
-		r.add(fmt.Sprintf("%s.shops[%d].currency", parent(path), i), fmt.Sprintf("there is no rate from %s to %s", s.Currency, b.Currency),
+		r.add(item(parent(path)+".shops", i)+".currency", fmt.Sprintf("there is no rate from %s to %s", s.Currency, b.Currency),
 			"add one under the brand's rates: {currency: "+s.Currency+", from: 2026-01-01, rate: …}")
 	}
 }

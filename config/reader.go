@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -22,6 +23,8 @@ type reader struct {
 	spots    map[string]spot
 	broken   map[string]bool // keys that have a mistake already; what follows from it isn't reported
 	anchors  map[string]ast.Node
+	open     map[ast.Node]bool // nodes that are being decoded
+	values   int               // decoded so far
 	mistakes Mistakes
 }
 
@@ -32,11 +35,11 @@ func newReader(path string, env func(string) (string, bool)) *reader {
 	}
 	return &reader{
 		file: path, dir: dir, env: env,
-		spots: map[string]spot{}, broken: map[string]bool{}, anchors: map[string]ast.Node{},
+		spots: map[string]spot{}, broken: map[string]bool{}, anchors: map[string]ast.Node{}, open: map[ast.Node]bool{},
 	}
 }
 
-// given tells whether the key stands in the file.
+// given reports whether the key stands in the file.
 func (r *reader) given(path string) bool {
 	_, ok := r.spots[path]
 	return ok
@@ -89,6 +92,8 @@ func (r *reader) nearestSpot(path string) spot {
 }
 
 func parent(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
+
+func item(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
 
 func join(path, key string) string {
 	if path == "" {

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"regexp"
 	"strings"
@@ -91,6 +90,12 @@ func (r *reader) share(path string, value float64) {
 	}
 }
 
+func (r *reader) positive(path string, value int) {
+	if value < 1 {
+		r.add(path, "it must be 1 or more", "write 1 or more, or leave it out")
+	}
+}
+
 func (r *reader) notNegative(path string, value float64) {
 	if !(value >= 0) {
 		r.add(path, fmt.Sprintf("%s is below zero", r.written(path)), "write 0 or more")
@@ -112,20 +117,7 @@ func (r *reader) address(path, text string, secure bool) {
 		r.add(path, "the address holds a user and a password", "give them by the keys for secrets")
 		return
 	}
-	if secure && u.Scheme == "http" && !loopback(u.Hostname()) {
+	if secure && u.Scheme == "http" && !IsLoopback(u.Hostname()) {
 		r.add(path, fmt.Sprintf("%q would carry the secret in the open", r.written(path)), "use https; http is for this machine only")
-	}
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
-}
-
-// fallback gives a key that is absent its default.
-func fallback[T comparable](value *T, otherwise T) {
-	var zero T
-	if *value == zero {
-		*value = otherwise
 	}
 }

@@ -24,11 +24,6 @@ const cronStar = 1 << 63
 
 func (r *reader) checkSchedule(path string, b *Brand) {
 	s := &b.Schedule
-	fallback(&s.Timezone, b.Timezone)
-	fallback(&s.Overlap, "skip")
-	if !r.given(path + ".catchup_window") {
-		s.CatchupWindow = 6 * time.Hour
-	}
 	r.oneOf(path+".overlap", s.Overlap, []string{"skip", "buffer_one"})
 	if s.CatchupWindow < minCatchup {
 		r.add(path+".catchup_window", "Temporal needs at least 10s to catch up", "write 6h, or leave it out")
@@ -36,7 +31,7 @@ func (r *reader) checkSchedule(path string, b *Brand) {
 	if s.Jitter < 0 || s.Jitter >= 24*time.Hour {
 		r.add(path+".jitter", "it must lie between 0 and a day", "write it as 10m")
 	}
-	if s.Zone = b.Zone; r.given(path + ".timezone") {
+	if s.Zone == nil && r.given(path+".timezone") {
 		s.Zone = r.zone(path+".timezone", s.Timezone)
 	}
 	if s.Cron == "" {
@@ -74,7 +69,7 @@ func ParseCron(expression string) (*cron.SpecSchedule, error) {
 }
 
 // checkFirings walks two years of the schedule. zone is the schedule's, home
-// the brand's, in which the business date of a firing is told.
+// the brand's, in which the business date of a firing is counted.
 func (r *reader) checkFirings(path string, spec *cron.SpecSchedule, zone, home *time.Location) {
 	if problem := clockChange(spec, zone); problem != "" {
 		r.add(path, problem, "choose an hour that every day has once, such as 04:30")
@@ -108,7 +103,7 @@ func sameDateTwice(spec *cron.SpecSchedule, zone, home *time.Location) (first, s
 	return first, time.Time{}, false
 }
 
-// clockChange tells of a firing that falls into an hour that a day of the zone
+// clockChange finds a firing that falls into an hour that a day of the zone
 // lacks (it would be left out) or has twice (it would fire twice).
 func clockChange(spec *cron.SpecSchedule, zone *time.Location) string {
 	start := walkStart(zone)

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // platformKeys are the keys that belong to a platform; another platform's shop
@@ -27,14 +26,16 @@ func (r *reader) checkShops(brand string, b *Brand) {
 	}
 	taken := map[string]bool{}
 	for i := range b.Shops {
-		path := fmt.Sprintf("%s.shops[%d]", brand, i)
+		path := item(brand+".shops", i)
 		r.name(path+".name", b.Shops[i].Name, taken)
-		r.checkShop(path, b, &b.Shops[i])
+		r.checkShop(path, &b.Shops[i])
 	}
 }
 
-func (r *reader) checkShop(path string, b *Brand, s *Shop) {
-	r.shopDefaults(path, b, s)
+func (r *reader) checkShop(path string, s *Shop) {
+	if s.Zone == nil && r.given(path+".timezone") {
+		s.Zone = r.zone(path+".timezone", s.Timezone)
+	}
 	r.oneOf(path+".kind", s.Kind, []string{"online", "offline"})
 	r.oneOf(path+".counts_when", s.CountsWhen, []string{"placed", "paid", "fulfilled"})
 	if r.given(path + ".currency") {
@@ -48,22 +49,6 @@ func (r *reader) checkShop(path string, b *Brand, s *Shop) {
 		r.add(path+".reread", "it is below zero", "write 720h, or leave it out")
 	}
 	r.checkPlatform(path, s)
-}
-
-func (r *reader) shopDefaults(path string, b *Brand, s *Shop) {
-	fallback(&s.Kind, "online")
-	fallback(&s.CountsWhen, "paid")
-	fallback(&s.Currency, b.Currency)
-	fallback(&s.Timezone, b.Timezone)
-	if !r.given(path + ".lookback") {
-		s.Lookback = time.Hour
-	}
-	if !r.given(path + ".reread") {
-		s.Reread = 720 * time.Hour
-	}
-	if s.Zone = b.Zone; r.given(path + ".timezone") {
-		s.Zone = r.zone(path+".timezone", s.Timezone)
-	}
 }
 
 func (r *reader) checkPlatform(path string, s *Shop) {
@@ -87,7 +72,6 @@ func (r *reader) checkPlatform(path string, s *Shop) {
 }
 
 func (r *reader) checkShopify(path string, s *Shop) {
-	fallback(&s.Version, "2026-10")
 	r.need(path+".url", s.URL, "write the shop's address, such as https://x.myshopify.com")
 	r.address(path+".url", s.URL, true)
 	r.needSecret(path+".token", s.Token)
@@ -98,7 +82,7 @@ func (r *reader) checkShopify(path string, s *Shop) {
 
 func (r *reader) checkWooCommerce(path string, s *Shop) {
 	r.need(path+".url", s.URL, "write the site's address, such as https://shop.example")
-	r.address(path+".url", s.URL, false)
+	r.address(path+".url", s.URL, true)
 	r.needSecret(path+".key", s.Key)
 	r.needSecret(path+".key_secret", s.KeySecret)
 }

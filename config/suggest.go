@@ -7,6 +7,10 @@ import (
 
 // nearest is the known word that was probably meant, or "" where none is near.
 func nearest(word string, known []string) string {
+	const longest = 64 // no word that is known is nearly as long
+	if len(word) > longest {
+		return ""
+	}
 	best, least := "", max(2, len(word)/3)+1
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), k); d < least {
@@ -45,3 +49,12 @@ func distance(a, b string) int {
 }
 
 func oneOf(word string, known []string) bool { return slices.Contains(known, word) }
+
+// names are the words of a list of nouns, as texts.
+func names[T ~string](list []T) []string {
+	texts := make([]string, len(list))
+	for i, word := range list {
+		texts[i] = string(word)
+	}
+	return texts
+}

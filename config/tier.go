@@ -1,11 +1,9 @@
 package config
 
-import "fmt"
-
 func (r *reader) checkTiers(path string, tiers []Tier) {
 	taken, below := map[string]bool{}, 0.0
 	for i, t := range tiers {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := item(path, i)
 		r.name(at+".name", t.Name, taken)
 		if !(t.Spend > below) {
 			r.add(at+".spend", "it is not above the tier before it", "write the tiers in the order of their spend, each above 0")

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/converter"
 
+	"regulars/deploy/local/localtest"
 	"regulars/sandbox"
 	"regulars/sandbox/brand"
 	"regulars/sandbox/faults"
@@ -30,7 +31,7 @@ func TestNightWaits(t *testing.T) {
 	w.untilPending(shopify, "the shop asks us to slow down")
 	w.untilPending(woo, "the shop is failing")
 
-	require.NoError(t, w.stack.StopClickHouse())
+	require.NoError(t, localtest.StopClickHouse(w.stack))
 	stopped := time.Now()
 	w.untilPending(woo, "waits for ClickHouse")
 	time.Sleep(time.Until(stopped.Add(30 * time.Second)))
@@ -44,7 +45,7 @@ func TestNightWaits(t *testing.T) {
 	w.fault(sandbox.SMTP, faults.Fault{Kind: faults.Slow, Stage: "data", Delay: 150 * time.Millisecond})
 
 	w.until("mails arrive", func() bool { return w.arrived().of("edm") > 20 })
-	require.NoError(t, w.stack.KillClickHouse())
+	require.NoError(t, localtest.KillClickHouse(w.stack))
 	const writeDown = "waiting for ClickHouse, to write down what became of a batch"
 	w.until("it waits to write down what was sent", func() bool { return strings.Contains(k.text(t), writeDown) })
 	require.NoError(t, w.stack.StartClickHouse(t.Context()))

@@ -16,6 +16,7 @@ import (
 
 	"regulars"
 	"regulars/deploy/local"
+	"regulars/deploy/local/localtest"
 	"regulars/sandbox"
 	"regulars/sandbox/sandboxtest"
 	"regulars/schema"
@@ -156,7 +157,7 @@ func (w *world) until(what string, ready func() bool) {
 	w.t.Helper()
 	limit := time.Now().Add(patience)
 	for !ready() {
-		require.NoError(w.t, w.stack.Err(), "the stack ended")
+		require.NoError(w.t, localtest.Failure(w.stack), "the stack ended")
 		if time.Now().After(limit) {
 			w.t.Fatalf("waited %s until %s", patience, what)
 		}

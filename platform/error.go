@@ -9,13 +9,17 @@ import (
 // ErrNoCount says that the platform can't count what changed in a window.
 var ErrNoCount = errors.New("the platform can't count")
 
+// ErrMalformed marks an answer that came whole but isn't valid. It is asked for
+// again a few times only.
+var ErrMalformed = errors.New("the answer isn't what the API should return")
+
 // Error is what a shop's answer means to us: whether to try again, when, and
 // what a person can do. It never holds a secret, nor personal data.
 type Error struct {
 	Op         string        // what was tried: "orders page"
 	Status     int           // HTTP status; 0 where no answer came
 	Retryable  bool          // the same request may succeed later
-	RetryAfter time.Duration // as the platform asks; 0: it didn't say
+	RetryAfter time.Duration // as the platform asks; 0: it doesn't say
 	Err        error         // what happened
 	Hint       string        // what to do about it
 }
@@ -34,5 +38,5 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }

@@ -7,12 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/go-cleanhttp"
-	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/time/rate"
 
 	"regulars/config"
@@ -22,8 +19,8 @@ import (
 // for production.
 type HTTPOptions struct {
 	Client  *http.Client                           // another transport; its timeout, when set, holds for one try
-	OnWait  func(reason string, d time.Duration)   // hears of every wait, and every ten seconds of a long one what is left; not always on the caller's goroutine
-	OnRetry func(op string, try int, cause *Error) // hears of every failed try that will be repeated
+	OnWait  func(reason string, d time.Duration)   // is called before every wait, and every ten seconds of a long one with what is left; not always on the caller's goroutine
+	OnRetry func(op string, try int, cause *Error) // is called after every failed try that will be repeated
 
 	Timeout time.Duration // of one try, body included; default 1m
 	Tries   int           // inside one call; default 5
@@ -34,7 +31,7 @@ type HTTPOptions struct {
 
 func (o HTTPOptions) withDefaults() HTTPOptions {
 	if o.Client == nil {
-		o.Client = cleanhttp.DefaultPooledClient()
+		o.Client = &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()} // connections of its own
 	}
 	if o.Timeout == 0 {
 		o.Timeout = time.Minute
@@ -63,7 +60,7 @@ type HTTP struct {
 	redact  redactor
 }
 
-// NewHTTP makes the client of one shop. perSecond bounds its requests, 0 leaves
+// NewHTTP returns the client of one shop. perSecond bounds its requests, 0 leaves
 // them unbounded; the secrets are what no error may show.
 func NewHTTP(o HTTPOptions, perSecond float64, secrets ...config.Secret) *HTTP {
 	o = o.withDefaults()
@@ -81,7 +78,7 @@ func NewHTTP(o HTTPOptions, perSecond float64, secrets ...config.Secret) *HTTP {
 
 var errRedirect = errors.New("the shop redirects to another address")
 
-// stayWithShop keeps credentials from following a redirect to somebody else.
+// stayWithShop keeps credentials from following a redirect to another host.
 func stayWithShop(req *http.Request, via []*http.Request) error {
 	first := via[0].URL
 	if req.URL.Host != first.Host || req.URL.Scheme != first.Scheme || len(via) > 5 {
@@ -98,45 +95,14 @@ type Call struct {
 	Header http.Header
 	Body   []byte
 
-	// Judge looks at a whole answer of any status and says what is wrong with
+	// Idempotent marks a request of another method than GET or HEAD that changes
+	// nothing when it is sent twice, such as a query by POST. Others are never
+	// repeated.
+	Idempotent bool
+
+	// Judge looks at a whole answer of any status and returns what is wrong with
 	// it; nil leaves an answer to the common rules. It is called once per try.
 	Judge func(*Answer) *Error
-}
-
-// Answer is one whole answer.
-type Answer struct {
-	Status int
-	Header http.Header
-	Body   []byte
-}
-
-// Do sends the call, repeating it while that may help, and gives the whole
-// answer of the first try that went well. It returns an *Error, or the context's
-// error when that ended.
-func (h *HTTP) Do(ctx context.Context, call Call) (*Answer, error) {
-	req, err := retryablehttp.NewRequestWithContext(ctx, call.method(), call.URL, call.Body)
-	if err != nil {
-		return nil, &Error{Op: call.Op, Err: errors.New(h.redact.text(err)), Hint: "check the shop's url"}
-	}
-	for name, values := range call.Header {
-		req.Header[name] = values
-	}
-	if err := h.pace(ctx, call.Op); err != nil {
-		return nil, err
-	}
-	t := &tries{http: h, call: call, ctx: ctx}
-	client := retryablehttp.Client{
-		HTTPClient:   h.client,
-		RetryMax:     h.opts.Tries - 1,
-		CheckRetry:   t.check,
-		Backoff:      t.backoff,
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-	}
-	resp, err := client.Do(req)
-	if resp != nil {
-		_ = resp.Body.Close()
-	}
-	return t.outcome(err)
 }
 
 func (c Call) method() string {
@@ -146,7 +112,62 @@ func (c Call) method() string {
 	return c.Method
 }
 
-// Wait pauses for d and tells OnWait why.
+func (c Call) repeatable() bool {
+	return c.Idempotent || c.method() == http.MethodGet || c.method() == http.MethodHead
+}
+
+// Answer is one whole answer.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// IsHTML reports whether a web page came where an API's answer should stand.
+func (a *Answer) IsHTML() bool {
+	if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+		return true
+	}
+	body := bytes.TrimLeft(a.Body, " \r\n\t\ufeff")
+	return len(body) > 0 && body[0] == '<'
+}
+
+// send makes one try and reads its whole body. The response's status is returned
+// even where the body broke off; 0: there was no response.
+func (h *HTTP) send(ctx context.Context, call Call) (answer *Answer, status int, err error) {
+	req, err := http.NewRequestWithContext(ctx, call.method(), call.URL, bytes.NewReader(call.Body))
+	if err != nil {
+		return nil, 0, fmt.Errorf("%w: %w", errAddress, err)
+	}
+	for name, values := range call.Header {
+		req.Header[name] = values
+	}
+	resp, err := h.client.Do(req)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body := bytes.NewBuffer(make([]byte, 0, h.sizeHint(resp)))
+	n, err := io.Copy(body, io.LimitReader(resp.Body, h.opts.MaxBody+1))
+	if err != nil {
+		return nil, resp.StatusCode, fmt.Errorf("the answer broke off after %d bytes: %w", n, err)
+	}
+	if n > h.opts.MaxBody {
+		return nil, resp.StatusCode, errTooLarge
+	}
+	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}, resp.StatusCode, nil
+}
+
+func (h *HTTP) sizeHint(resp *http.Response) int64 {
+	const usual = 512 << 10
+	if resp.ContentLength < 0 {
+		return usual
+	}
+	return min(resp.ContentLength, h.opts.MaxBody) + bytes.MinRead
+}
+
+// Wait pauses for d and calls OnWait with the reason. It returns the context's
+// error when that ends first.
 func (h *HTTP) Wait(ctx context.Context, reason string, d time.Duration) error {
 	const tick = 10 * time.Second
 	for ; d > 0; d -= tick {
@@ -173,42 +194,4 @@ func (h *HTTP) pace(ctx context.Context, op string) error {
 		return err
 	}
 	return nil
-}
-
-// read takes the whole body of a response, up to the cap.
-func (h *HTTP) read(resp *http.Response) (*Answer, error) {
-	defer func() { _ = resp.Body.Close() }()
-	body := bytes.NewBuffer(make([]byte, 0, h.sizeHint(resp)))
-	n, err := io.Copy(body, io.LimitReader(resp.Body, h.opts.MaxBody+1))
-	if err != nil {
-		return nil, fmt.Errorf("the answer broke off after %d bytes: %w", n, err)
-	}
-	if n > h.opts.MaxBody {
-		return nil, errTooLarge
-	}
-	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}, nil
-}
-
-func (h *HTTP) sizeHint(resp *http.Response) int64 {
-	const usual = 512 << 10
-	if resp.ContentLength < 0 {
-		return usual
-	}
-	return min(resp.ContentLength, h.opts.MaxBody) + bytes.MinRead
-}
-
-// IsHTML tells whether a web page came where an API's answer should stand.
-func (a *Answer) IsHTML() bool {
-	if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
-		return true
-	}
-	body := bytes.TrimLeft(a.Body, " \r\n\t\ufeff")
-	return len(body) > 0 && body[0] == '<'
-}
-
-// Loopback tells whether an address is on this machine, where plain http is
-// allowed.
-func Loopback(u *url.URL) bool {
-	host := u.Hostname()
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
 }

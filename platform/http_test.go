@@ -28,6 +28,9 @@ func TestRetryAfter(t *testing.T) {
 		"part of a second": {http.Header{"Retry-After": {"0.5"}}, 500 * time.Millisecond},
 		"negative":         {http.Header{"Retry-After": {"-5"}}, 0},
 		"nonsense":         {http.Header{"Retry-After": {"soon"}}, 0},
+		"not a number":     {http.Header{"Retry-After": {"NaN"}}, 0},
+		"more than fits":   {http.Header{"Retry-After": {"1e300"}}, 365 * 24 * time.Hour},
+		"for ever":         {http.Header{"Retry-After": {"Inf"}}, 365 * 24 * time.Hour},
 		"date by the shop's clock": {http.Header{"Date": {date.Format(http.TimeFormat)}, "Retry-After": {date.Add(90 * time.Second).Format(http.TimeFormat)}},
 			90 * time.Second},
 		"date in the past": {http.Header{"Date": {date.Format(http.TimeFormat)}, "Retry-After": {date.Add(-time.Hour).Format(http.TimeFormat)}}, 0},
@@ -69,7 +72,7 @@ func TestSecretsAreHidden(t *testing.T) {
 	require.ErrorContains(t, err, "no such key: *** or ***")
 }
 
-func TestRetriesAreToldAndBackOff(t *testing.T) {
+func TestRetriesAreReportedAndBackOff(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
 	t.Cleanup(server.Close)
 	var tries []int
@@ -82,6 +85,7 @@ func TestRetriesAreToldAndBackOff(t *testing.T) {
 	_, err := h.Do(t.Context(), platform.Call{Op: "page", URL: server.URL})
 	require.ErrorContains(t, err, "page: HTTP 502")
 	require.Equal(t, []int{1, 2, 3}, tries)
+	require.Len(t, waits, 3)
 	for i, d := range waits {
 		longest := 4 * time.Millisecond << i
 		require.LessOrEqual(t, d, longest)

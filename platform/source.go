@@ -27,9 +27,9 @@ type Window struct {
 	To   time.Time
 }
 
-// Cursor says how far a pull came, in the platform's own terms. It is a hint:
-// a pull that starts again from an older cursor yields rows twice, which the
-// loader collapses, and never loses one.
+// Cursor is how far a pull came, in the platform's own terms. It is a hint: a
+// pull that starts again from an older cursor yields rows twice, which the loader
+// collapses, and never loses one.
 type Cursor string
 
 // Page is one answer of the platform, understood.
@@ -51,27 +51,15 @@ type Source interface {
 	Pull(ctx context.Context, e Entity, w Window, from Cursor, yield func(Page) error) error
 
 	// Count asks the platform how many records of the entity changed within the
-	// window. It returns ErrNoCount where the platform can't tell.
+	// window. It returns ErrNoCount where the platform can't count.
 	Count(ctx context.Context, e Entity, w Window) (int64, error)
 
-	// Reread yields again what the platform's updated time is known to miss,
-	// such as the payments of young orders; since is how far back to look.
+	// Reread yields once more what the platform's updated time is known to miss,
+	// such as the payments of young orders; since is how far back to look. Each
+	// connector's package comment names what its platform misses.
 	Reread(ctx context.Context, since time.Time, yield func(Page) error) error
 
-	// Misses says in a sentence which changes the updated time does not show and
-	// what catches them, for people.
-	Misses() string
-
-	// Check dials the shop and says what is wrong with its settings, as an *Error.
+	// Check dials the shop and returns what it says about itself. What makes pulls
+	// impossible is returned as an *Error, what may surprise as a warning.
 	Check(ctx context.Context) (Facts, error)
-}
-
-// Facts is what a shop says about itself.
-type Facts struct {
-	Name       string
-	Timezone   string // IANA name, or empty
-	Currency   string
-	APIVersion string
-	Orders     int64 // how many it holds; -1 unknown
-	Warnings   []string
 }

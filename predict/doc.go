@@ -1,4 +1,4 @@
-// Package predict tells from past purchases what members will buy. It is pure
+// Package predict forecasts from past purchases what members will buy. It is pure
 // maths: numbers in, numbers out.
 //
 //	history.go     what is known of members, grouped: x, t_x, T

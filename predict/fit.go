@@ -8,7 +8,7 @@ import (
 // State says how far a fit can be trusted.
 type State string
 
-// The states of a fit. All but Few give numbers.
+// The states of a fit. All but Few have numbers.
 const (
 	Fitted    State = "fitted"
 	NoDropout State = "no_dropout" // a near 0: nobody is seen to leave, so the rule is that nobody does
@@ -17,7 +17,7 @@ const (
 	Few       State = "few"        // too few members or repeaters: no numbers
 )
 
-// Fewer members or repeaters than these tell nothing.
+// With fewer members or repeaters than these there is no fit.
 const (
 	LeastMembers   = 100
 	LeastRepeaters = 30
@@ -85,8 +85,8 @@ func FitPurchases(kind Kind, histories []History, earlier *Purchases) PurchasesF
 	return fit
 }
 
-// better tells whether people who leave, as a model has it, explain more than
-// people who don't.
+// better reports whether people who leave, as a model has it, explain more than people
+// who don't.
 func (l *likelihood) better(model *Purchases, faithful Purchases) bool {
 	if model == nil || model.A == 0 {
 		return false
@@ -102,7 +102,7 @@ func (f *PurchasesFit) nobodyLeaves(l *likelihood, faithful Purchases) {
 	f.State, f.Reason = NoDropout, "a is near 0: nobody is seen to leave; each goes on at the own rate (r + x) / (alpha + T)"
 }
 
-// judge recognises parameters that ran away.
+// judge recognises parameters that ran to their bounds.
 func (f *PurchasesFit) judge() {
 	f.State = Fitted
 	names := []string{"r", "alpha", "a", "b"}
@@ -126,8 +126,8 @@ func few(f *Fit) bool {
 	return true
 }
 
-// startsOf gives the parameters to search from: the earlier ones alone, or some
-// that lie far apart and all give the population's rate.
+// startsOf returns the parameters to search from: the earlier ones alone, or some that
+// lie far apart and all mean the population's rate.
 func startsOf(rate float64, earlier *Purchases) [][]float64 {
 	if earlier != nil && earlier.A > 0 {
 		return [][]float64{logsOf(earlier.R, earlier.Alpha, earlier.A, earlier.B)}
@@ -196,7 +196,7 @@ func (l *likelihood) objective(model func(values []float64) Purchases) objective
 }
 
 // FitSpend finds the Gamma-Gamma parameters of greatest likelihood. Where there
-// is none, or the mean it gives is infinite, the rule is a member's own mean
+// is none, or the mean by it is infinite, the rule is a member's own mean
 // drawn to the brand's by one purchase: P 1, Q 2, Gamma the brand's mean.
 func FitSpend(all []Spending, earlier *Spend) SpendFit {
 	var fit SpendFit

@@ -128,7 +128,7 @@ func TestNobodyLeaves(t *testing.T) {
 	}
 }
 
-// Odd data must give numbers or a reason, never a NaN.
+// Odd data must lead to numbers or a reason, never to a NaN.
 func TestOddHistories(t *testing.T) {
 	for name, histories := range map[string][]History{
 		"all the same":           {{3, 60, 90, 200}},

@@ -1,6 +1,6 @@
 package predict
 
-// daysPerWeek turns days into the weeks in which rates are told.
+// daysPerWeek turns days into the weeks in which rates are counted.
 const daysPerWeek = 7
 
 // History is what is known of members with the same past.

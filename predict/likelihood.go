@@ -156,8 +156,8 @@ func (l *likelihood) byHistory(m Purchases, histories []History, t times, odds [
 	return s
 }
 
-// leavingHelps tells whether the likelihood of a population that never leaves (a =
-// 0) grows with a, whatever b may be. Its derivative there is
+// leavingHelps reports whether the likelihood of a population that never leaves (a =
+// 0) grows with a for some b. Its derivative there is
 //
 //	sum e^((r+x) log((alpha+T) / (alpha+t_x))) / (b+k-1) - (digamma(b+k) - digamma(b)).
 func (l *likelihood) leavingHelps(m Purchases) bool {

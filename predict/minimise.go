@@ -6,21 +6,42 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// The parameters are searched by their logarithms. Where the likelihood is flat
-// they would run away for ever; a wall holds them, and who stands at it is told.
+// The parameters are searched by their logarithms. Where the likelihood is flat they
+// would run to infinity; a wall holds them, and a fit that stands at it says so.
 const (
 	wall   = 9.0 // e^±9
 	atWall = 8.5
 )
 
-// objective gives a value to be made small and its gradient, both at the
-// logarithms of the parameters.
+// The search is BFGS. What each number is for was tried on the searches of hundreds of
+// random brands of 100 to 3,000 members, of odd ones and of ones that nobody leaves.
+const (
+	// steepest is the gradient, per member, below which a point is the best one. With
+	// 1e-5 one search in thirty ends too early, by up to 200 of log-likelihood; 1e-9
+	// costs a fifth more and finds nothing better.
+	steepest = 1e-7
+
+	// A search has also ended where so many steps gain less than slack each: where the
+	// likelihood is flat, steps gain next to nothing for ever. With 5, one search in
+	// thirty ends too early; beyond 20 nothing changes.
+	idleSteps = 20
+
+	// A line search may fail in a narrow valley, with an estimate of the curvature that
+	// fits somewhere else; from the same point with a fresh one the search goes on. One
+	// search in sixteen needs the second attempt, none needed a third.
+	attempts = 3
+
+	// maxSteps only makes sure that a search ends; none came near it.
+	maxSteps = 500
+)
+
+// objective returns a value to be made small and its gradient, both at the logarithms
+// of the parameters.
 type objective func(logs []float64) (float64, []float64)
 
-// minimise finds the best parameters' logarithms from several starts; ok is
-// false where no search came to an end. A search has come to it where 20 steps
-// gain less than slack each: where the likelihood is flat, steps gain next to
-// nothing for ever.
+// minimise returns the logarithms of the best parameters that searches from several
+// starts find; the likelihood may have several hills. It reports ok false where the
+// search that got lowest didn't come to an end.
 func minimise(f objective, starts [][]float64, slack float64) (best []float64, ok bool) {
 	lowest := math.Inf(1)
 	for _, start := range starts {
@@ -32,41 +53,34 @@ func minimise(f objective, starts [][]float64, slack float64) (best []float64, o
 	return best, ok
 }
 
-// search is BFGS; where that gets stuck the simplex of Nelder and Mead finds the
-// way out, and BFGS goes on from there.
-func search(f objective, start []float64, slack float64) ([]float64, float64, bool) {
+// search goes downhill from one start. Slack is what a step must gain to count.
+func search(f objective, at []float64, slack float64) (best []float64, value float64, done bool) {
 	problem := remembered(f)
-	settings := &optimize.Settings{
-		GradientThreshold: 1e-7, MajorIterations: 500, FuncEvaluations: 2000,
-		Converger: &optimize.FunctionConverge{Absolute: slack, Iterations: 20},
-	}
-	at := start
-	for range 3 {
-		result, err := optimize.Minimize(problem, at, settings, &optimize.BFGS{})
+	for range attempts {
+		result, err := optimize.Minimize(problem, at, &optimize.Settings{
+			GradientThreshold: steepest,
+			MajorIterations:   maxSteps,
+			Converger:         &optimize.FunctionConverge{Absolute: slack, Iterations: idleSteps},
+		}, &optimize.BFGS{})
 		if result != nil && finite(result.X) {
 			at = result.X
 		}
 		if err == nil && settled(result.Status) {
 			return at, result.F, true
 		}
-		// A line search that fails on ground this level has arrived.
-		if value, gradient := f(at); err != nil && size(gradient) < math.Sqrt(slack) {
+		if value, gradient := f(at); level(gradient, slack) {
 			return at, value, true
 		}
-		simplex := &optimize.Settings{MajorIterations: 400, Converger: &optimize.FunctionConverge{Absolute: slack, Iterations: 60}}
-		result, err = optimize.Minimize(problem, at, simplex, &optimize.NelderMead{})
-		if err != nil && result == nil {
-			break
-		}
-		if finite(result.X) {
-			at = result.X
-		}
 	}
-	// A search that ends by rounding errors ends at the best point that numbers
-	// can tell apart; its gradient says whether it is one.
-	value, gradient := f(at)
-	return at, value, size(gradient) < 1e-4
+	value, _ = f(at)
+	return at, value, false
 }
+
+// level reports whether the ground is so level that what is left to gain is less than
+// slack. On it line searches fail by rounding errors: to repeat them would cost
+// three times as much and find nothing. Near the best point the gain that is left goes with the square of
+// the gradient.
+func level(gradient []float64, slack float64) bool { return size(gradient) < math.Sqrt(slack) }
 
 func settled(status optimize.Status) bool {
 	switch status {

@@ -2,14 +2,15 @@ package predict
 
 import "math"
 
-// Kind is a model of purchases.
+// Kind is a model. It is what the database calls it.
 type Kind string
 
-// The models. They differ in one point: whether a member may leave right after
-// the first purchase.
+// The models. The two of purchases differ in one point: whether a member may leave
+// right after the first purchase.
 const (
-	BGNBD  Kind = "bg_nbd"
-	MBGNBD Kind = "mbg_nbd"
+	BGNBD      Kind = "bg_nbd"
+	MBGNBD     Kind = "mbg_nbd"
+	GammaGamma Kind = "gamma_gamma" // of spending
 )
 
 // Purchases is a model of purchases with its parameters. Where A is 0 nobody

@@ -11,7 +11,7 @@ import (
 // old. A page is never split: a block may be larger by its last page.
 const (
 	BlockRows  = 20_000
-	BlockBytes = 16 << 20
+	BlockBytes = 8 << 20
 	blockAge   = 2 * time.Second
 )
 

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"regulars"
 	"regulars/config"
 )
 
@@ -74,7 +75,7 @@ func TestMetricsHaveNames(t *testing.T) {
 	}
 	for _, class := range classOrder {
 		assert.Contains(t, english.ClassNames, class[0])
-		assert.Contains(t, config.RFMClasses, "rfm_"+class[0])
+		assert.Contains(t, regulars.Classes, regulars.Class(class[0]))
 	}
 	assert.Equal(t, "VIP會員", chinese.ClassNames["vip"])
 	assert.True(t, strings.HasPrefix(chinese.StageNames["prospect"], "機會客"))

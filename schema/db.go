@@ -17,7 +17,10 @@ type Options struct {
 	Username string // default "default"
 	Password string
 	TLS      bool
-	Trace    func(file string, took time.Duration) // hears each .sql file that Exec ran, if set
+	// DialTimeout bounds the wait for a connection and for the server's greeting;
+	// 10 s when zero.
+	DialTimeout time.Duration
+	Trace       func(file string, took time.Duration) // hears each .sql file that Exec ran, if set
 }
 
 // DB is one ClickHouse database that holds our tables. It is safe for
@@ -61,10 +64,14 @@ func clientOptions(o Options, database string) *clickhouse.Options {
 	if username == "" {
 		username = "default"
 	}
+	dialTimeout := o.DialTimeout
+	if dialTimeout == 0 {
+		dialTimeout = 10 * time.Second
+	}
 	options := &clickhouse.Options{
 		Addr:            []string{o.Addr},
 		Auth:            clickhouse.Auth{Database: database, Username: username, Password: o.Password},
-		DialTimeout:     10 * time.Second,
+		DialTimeout:     dialTimeout,
 		ReadTimeout:     10 * time.Minute,
 		MaxOpenConns:    8,
 		MaxIdleConns:    4,

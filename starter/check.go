@@ -17,6 +17,7 @@ import (
 	"regulars/channel/providers"
 	"regulars/config"
 	"regulars/schema/ledger"
+	"regulars/worker/dial"
 )
 
 // checkTimeout is how long a shop or a provider may take to answer.
@@ -210,7 +211,8 @@ func dialAll(ctx context.Context, cfg *config.Config) []finding {
 }
 
 func checkClickHouse(ctx context.Context) finding {
-	f := finding{what: "clickhouse " + clickhouseOptions().Addr}
+	_, server, _ := dial.ClickHouse() // its error comes from opening, too
+	f := finding{what: "clickhouse " + server.String()}
 	db, err := openClickHouse(ctx)
 	if err != nil {
 		f.err = err
@@ -247,12 +249,12 @@ func checkWhere(cfg *config.Config, path string, brand *config.Brand, campaign *
 func checkTemporal(cfg *config.Config) func(context.Context) finding {
 	return func(ctx context.Context) finding {
 		f := finding{what: "temporal"}
-		options, err := temporalOptions(cfg)
+		_, server, err := dial.Temporal(cfg)
 		if err != nil {
 			f.err = err
 			return f
 		}
-		f.what += " " + options.HostPort
+		f.what += " " + server.String()
 		c, err := dialTemporal(ctx, cfg)
 		if err != nil {
 			f.err = err

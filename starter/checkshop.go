@@ -9,8 +9,8 @@ import (
 
 	"regulars/config"
 	"regulars/platform"
+	"regulars/platform/connectors"
 	"regulars/platform/file"
-	openplatform "regulars/platform/open"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
 )
@@ -26,7 +26,7 @@ func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) fin
 			}
 			return f
 		}
-		source, err := openplatform.Open(*shop, platform.HTTPOptions{Tries: 2})
+		source, err := connectors.Open(*shop, platform.HTTPOptions{Tries: 2})
 		if err != nil {
 			f.err = err
 			return f
@@ -36,7 +36,7 @@ func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) fin
 			f.err = err
 			return f
 		}
-		f.says, f.warn = factsText(facts), append(facts.Warnings, differences(brand, shop, facts)...)
+		f.says, f.warn = factsText(facts), append(facts.Warnings, facts.Differences(*shop)...)
 		return f
 	}
 }
@@ -52,14 +52,6 @@ func factsText(facts platform.Facts) string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// differences says where the shop and the config disagree.
-func differences(brand *config.Brand, shop *config.Shop, facts platform.Facts) []string {
-	if facts.Currency == "" || facts.Currency == shop.Currency {
-		return nil
-	}
-	return []string{fmt.Sprintf("the shop sells in %s, the config says %s: write currency: %s under the shop %s of %s", facts.Currency, shop.Currency, facts.Currency, shop.Name, brand.Name)}
 }
 
 func checkFeeds(shop *config.Shop) (string, error) {

@@ -211,7 +211,7 @@ func showTitle(out io.Writer, brand *config.Brand, date regulars.BusinessDate) {
 	fmt.Fprintf(out, "%s  business date %s, %s\n", bold.Sprint(brand.Name), date, brand.Currency)
 }
 
-func windowPlace(window string) int { return slices.Index(config.Windows, window) }
+func windowPlace(window string) int { return slices.Index(regulars.Windows, regulars.Window(window)) }
 
 // sameSection counts the rows at the front that belong into one table.
 func sameSection(rows []view.KPI) int {

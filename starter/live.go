@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
 )
 
 // quiet is how long a log is left alone between two looks at what goes on.
@@ -18,7 +19,7 @@ const quiet = 5 * time.Second
 // now and then those that are new.
 type live struct {
 	out     io.Writer
-	tty     bool
+	size    func() (columns, rows int) // of the terminal; nil where there is none
 	shown   []string
 	pending []string // not printed yet
 	since   time.Time
@@ -26,13 +27,26 @@ type live struct {
 }
 
 func newLive(out io.Writer) *live {
-	file, ok := out.(*os.File)
-	return &live{out: out, tty: ok && terminal(file), since: time.Now()}
+	l := &live{out: out, since: time.Now()}
+	if file, ok := out.(*os.File); ok && terminal(file) {
+		l.size = func() (int, int) { return terminalSize(file) }
+	}
+	return l
+}
+
+// terminalSize asks at each drawing: a window may be resized. A terminal that
+// doesn't know gets the size that all have.
+func terminalSize(file *os.File) (columns, rows int) {
+	columns, rows, err := term.GetSize(int(file.Fd()))
+	if err != nil || columns < 1 || rows < 1 {
+		return 80, 24
+	}
+	return columns, rows
 }
 
 // show replaces the lines shown before.
 func (l *live) show(lines []string) {
-	if l.tty {
+	if l.size != nil {
 		l.redraw(lines)
 		return
 	}
@@ -54,21 +68,37 @@ func (l *live) end() {
 	}
 }
 
+// redraw overwrites the lines that it drew before. It breaks lines where the
+// terminal would, so that it knows how many there are.
 func (l *live) redraw(lines []string) {
+	columns, rows := l.size()
 	var b strings.Builder
-	if n := len(l.shown); n > 0 {
+	if n := len(fitLines(l.shown, columns, rows)); n > 0 {
 		fmt.Fprintf(&b, "\x1b[%dA\x1b[J", n)
 	}
-	for _, line := range lines {
-		b.WriteString(text.Trim(line, width) + "\n")
+	l.shown = fitLines(lines, columns, rows)
+	for _, line := range l.shown {
+		b.WriteString(line + "\n")
 	}
 	fmt.Fprint(l.out, b.String())
-	l.shown = lines
+}
+
+// fit breaks lines at the terminal's width. What is more than its height can't
+// be drawn again, so only the last lines are kept, where the news stand.
+func fitLines(lines []string, columns, rows int) []string {
+	var fitted []string
+	for _, line := range lines {
+		if text.StringWidthWithoutEscSequences(line) > columns {
+			line = text.WrapText(line, columns) // it loses the spaces that align a line
+		}
+		fitted = append(fitted, strings.Split(line, "\n")...)
+	}
+	return fitted[max(0, len(fitted)-(rows-1)):]
 }
 
 // elapsed is how long it takes already; only a terminal shows a running clock.
 func (l *live) elapsed() string {
-	if !l.tty {
+	if l.size == nil {
 		return ""
 	}
 	return faint.Sprint(short(time.Since(l.since).Round(time.Second)))

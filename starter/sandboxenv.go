@@ -6,14 +6,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"regulars/deploy/local"
+	"regulars/deploy/local/address"
 	"regulars/sandbox"
 )
 
 // joinSandbox lets a command that runs next to a demo read the sandbox's config:
 // what it refers to, and this terminal doesn't have, comes from the sandbox.
 func joinSandbox() error {
-	stack, up := local.Find("")
+	stack, up := address.Find("")
 	text, err := os.ReadFile(filepath.Join(demoDir, sandbox.StateFile))
 	var running sandbox.Running
 	if !up || err != nil || json.Unmarshal(text, &running) != nil {
@@ -30,7 +30,7 @@ func joinSandbox() error {
 
 // sandboxEnv is what the sandbox's config refers to, with the stack's mail
 // catcher in the place of the sandbox's own mail server.
-func sandboxEnv(running sandbox.Running, stack local.Addresses) map[string]string {
+func sandboxEnv(running sandbox.Running, stack address.Stack) map[string]string {
 	env := running.Env
 	if host, port, err := net.SplitHostPort(stack.MailSMTP); err == nil {
 		env["SANDBOX_SMTP_HOST"], env["SANDBOX_SMTP_PORT"] = host, port

@@ -4,24 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"os"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/contrib/envconfig"
-	"go.temporal.io/sdk/log"
 
 	"regulars"
 	"regulars/config"
-	"regulars/deploy/local"
 	"regulars/schema"
-	"regulars/worker/codec"
+	"regulars/worker/dial"
 )
 
-// dialTimeout is how long a server may take to answer a command.
+// dialTimeout is how long a workflow may take to answer a question.
 const dialTimeout = 5 * time.Second
 
 // session is what the commands share: the flags, and the way to the config,
@@ -52,63 +45,12 @@ func (s *session) brand() (*config.Config, *config.Brand, error) {
 	return cfg, brand, nil
 }
 
-// temporalOptions come from TEMPORAL_*, else from the local stack that is up.
-func temporalOptions(cfg *config.Config) (client.Options, error) {
-	options, err := envconfig.LoadDefaultClientOptions()
-	if err != nil {
-		return options, fmt.Errorf("the TEMPORAL_* environment can't be used: %w", err)
-	}
-	if options.HostPort == "" {
-		options.HostPort = client.DefaultHostPort
-		if stack, up := local.Find(""); up && stack.Temporal != "" {
-			options.HostPort = stack.Temporal
-		}
-	}
-	// What concerns the user comes back as an error; the SDK's own log would
-	// only stand in the middle of a table.
-	options.Logger = log.NewStructuredLogger(slog.New(slog.NewTextHandler(io.Discard, nil)))
-	return options, codec.Apply(&options, cfg.Privacy.PayloadKey)
-}
-
 func dialTemporal(ctx context.Context, cfg *config.Config) (client.Client, error) {
-	options, err := temporalOptions(cfg)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
-	defer cancel()
-	c, err := client.DialContext(ctx, options)
-	if err != nil {
-		return nil, fmt.Errorf("temporal does not answer at %s (%w): start the stack with `go run ./starter up`, or set TEMPORAL_ADDRESS", options.HostPort, lastWords(err))
-	}
-	return c, nil
-}
-
-// clickhouseOptions come from CLICKHOUSE_*, else from the local stack that is up.
-func clickhouseOptions() schema.Options {
-	options := schema.Options{
-		Addr:     os.Getenv("CLICKHOUSE_ADDR"),
-		Database: os.Getenv("CLICKHOUSE_DATABASE"),
-		Username: os.Getenv("CLICKHOUSE_USERNAME"),
-		Password: os.Getenv("CLICKHOUSE_PASSWORD"),
-		TLS:      os.Getenv("CLICKHOUSE_TLS") == "true",
-	}
-	if options.Addr == "" {
-		options.Addr = "127.0.0.1:9000"
-		if stack, up := local.Find(""); up && stack.ClickHouse != "" {
-			options.Addr = stack.ClickHouse
-		}
-	}
-	return options
+	return dial.DialTemporal(ctx, cfg)
 }
 
 func openClickHouse(ctx context.Context) (*schema.DB, error) {
-	options := clickhouseOptions()
-	db, err := schema.Open(ctx, options)
-	if err != nil {
-		return nil, fmt.Errorf("clickhouse does not answer at %s (%w): start the stack with `go run ./starter up`, or set CLICKHOUSE_ADDR", options.Addr, cause(err))
-	}
-	return db, nil
+	return dial.OpenClickHouse(ctx)
 }
 
 // dateOr reads a --date; an empty one is the business date that has just ended.
@@ -134,12 +76,6 @@ func endedOr(text string, brand *config.Brand) (regulars.BusinessDate, error) {
 		return "", fmt.Errorf("--date: %s has not ended yet in %s: the last that has is %s", date, brand.Timezone, last)
 	}
 	return date, nil
-}
-
-// lastWords is the end of an error that gRPC wraps in words of its own.
-func lastWords(err error) error {
-	text := cause(err).Error()
-	return errors.New(strings.Trim(text[strings.LastIndex(text, ": ")+1:], ` "`))
 }
 
 // cause is the innermost error, without the ways on which it came.

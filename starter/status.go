@@ -97,12 +97,19 @@ func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.
 	t := heading(out, "Nights", len(runs), "business date", "state", "started", "took", "certificate")
 	t.SetColumnConfigs([]table.ColumnConfig{wrap(5, 40)})
 	for _, run := range runs {
-		date := run.GetExecution().GetWorkflowId()[len(workflows.NightlyID(brand.Name, "")):]
+		date := nightDate(brand.Name, run.GetExecution().GetWorkflowId())
 		certificate, ok := whole[date]
 		t.AppendRow(table.Row{date, stateOf(run), started(run, brand), took(run), certificateWord(certificate, ok)})
 	}
 	render(t, len(runs))
 	return nil
+}
+
+// nightDate is the business date in the id of a brand's night; of a workflow that
+// was started under another id it is that id.
+func nightDate(brand, id string) string {
+	date, _ := strings.CutPrefix(id, workflows.NightlyID(brand, ""))
+	return date
 }
 
 func certificateWord(c view.CertificateRow, ok bool) string {

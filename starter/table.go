@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
 )
 
 // Colours carry meaning only: good, bad, and what may be read past.
@@ -28,11 +29,8 @@ func init() {
 	}
 }
 
-// terminal tells whether a person looks at the file.
-func terminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
+// terminal reports whether a person looks at the file.
+func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // newTable is a table in the house's style: a rule below the header, no frame.
 func newTable(out io.Writer, columns ...string) table.Writer {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/deploy/local"
+	"regulars/deploy/local/address"
 )
 
 func newUp(s *session) *cobra.Command {
@@ -127,7 +128,7 @@ func startWorker(stack *local.Stack, configPath, listen string) (*local.Process,
 }
 
 // showAddresses lists where everything is; worker is empty where none was started.
-func showAddresses(out io.Writer, a local.Addresses, worker string) {
+func showAddresses(out io.Writer, a address.Stack, worker string) {
 	t := newTable(out)
 	for _, row := range [][3]string{
 		{"Temporal UI", page(a.TemporalUI), "nights, backfills, campaigns"},

@@ -123,8 +123,6 @@ func (s *fakeShop) Reread(_ context.Context, since time.Time, yield func(platfor
 	return yield(s.page(platform.Orders, platform.Window{From: since, To: time.Now()}, 0))
 }
 
-func (s *fakeShop) Misses() string { return "nothing" }
-
 func (s *fakeShop) Check(context.Context) (platform.Facts, error) { return platform.Facts{}, nil }
 
 // fakePost counts what each address got.

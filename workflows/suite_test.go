@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -92,6 +93,13 @@ func (e *env) blocks() map[uint32]int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return maps.Clone(e.sent)
+}
+
+// decisions are what was written into the ledger.
+func (e *env) decisions() []activities.CampaignStateInput {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.recorded)
 }
 
 func newEnv(t *testing.T) *env {

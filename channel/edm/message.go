@@ -3,7 +3,6 @@ package edm
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/mail"
 	"net/url"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
+	"regulars/config"
 )
 
 // messageIDs is the name space of Message-IDs.
@@ -76,13 +76,12 @@ func setUnsubscribe(msg *gomail.Msg, m regulars.Message) error {
 	return nil
 }
 
-// onThisMachine tells whether an address is this machine's own: there http will
+// onThisMachine reports whether an address is this machine's own: there http will
 // do, for a demo or a test.
 func onThisMachine(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" || strings.ContainsAny(address, "<>, \t\r\n") {
 		return false
 	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return config.IsLoopback(u.Hostname())
 }

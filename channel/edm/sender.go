@@ -3,7 +3,6 @@ package edm
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/mail"
 	"strings"
 	"time"
@@ -84,7 +83,7 @@ func newClient(cfg config.Channel) (*gomail.Client, error) {
 		port = implicitPort
 		options = append(options, gomail.WithSSL())
 	case "none":
-		if !isLoopback(cfg.Host) {
+		if !config.IsLoopback(cfg.Host) {
 			return nil, fmt.Errorf("tls: none sends members' addresses in the clear to %s: use starttls or implicit", cfg.Host)
 		}
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
@@ -106,14 +105,6 @@ func newClient(cfg config.Channel) (*gomail.Client, error) {
 		return nil, fmt.Errorf("smtp settings: %w", err)
 	}
 	return client, nil
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // Idempotent reports false: SMTP has no key by which a server would know a

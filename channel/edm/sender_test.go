@@ -94,9 +94,11 @@ func TestUnsubscribeOnThisMachine(t *testing.T) {
 	local.UnsubscribeURL, local.UnsubscribeMail = "http://127.0.0.1:9464/unsubscribe?t=abc", "u@shop.test"
 	evil := message(2)
 	evil.UnsubscribeURL = "http://127.0.0.1:9464/unsubscribe?t=a>,<http://x.test"
-	results, err := s.Send(t.Context(), []regulars.Message{local, evil})
+	elsewhere := message(3)
+	elsewhere.UnsubscribeURL = "http://127.evil.example/unsubscribe?t=abc"
+	results, err := s.Send(t.Context(), []regulars.Message{local, evil, elsewhere})
 	require.NoError(t, err)
-	require.Equal(t, map[regulars.Outcome]int{regulars.OutcomeSent: 1, regulars.OutcomeFailed: 1}, outcomes(results))
+	require.Equal(t, map[regulars.Outcome]int{regulars.OutcomeSent: 1, regulars.OutcomeFailed: 2}, outcomes(results))
 	m := server.accepted[0].message(t)
 	require.Equal(t, "<http://127.0.0.1:9464/unsubscribe?t=abc>, <mailto:u@shop.test>", m.Header.Get("List-Unsubscribe"))
 	require.Equal(t, "List-Unsubscribe=One-Click", m.Header.Get("List-Unsubscribe-Post"))
@@ -314,8 +316,11 @@ func TestTLS(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
+	for _, host := range []string{"mail.shop.test", "127.evil.example", "127.0.0.1.evil.example", "localhost.evil.example"} {
+		_, err := New(config.Channel{Host: host, TLS: "none", From: "a@x.test", Username: "u", Password: config.NewSecret("p")})
+		require.ErrorContains(t, err, "in the clear", host)
+	}
 	for want, cfg := range map[string]config.Channel{
-		"in the clear":       {Host: "mail.shop.test", TLS: "none", From: "a@x.test"},
 		"not known":          {Host: "mail.shop.test", TLS: "ssl", From: "a@x.test"},
 		"not a mail address": {Host: "mail.shop.test", From: "nobody"},
 		"smtp settings":      {From: "a@x.test"},

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"regulars/deploy/local/address"
 )
 
 const (
@@ -37,7 +39,7 @@ var libraryPackages = map[string]string{
 func libraryPackage() (string, error) {
 	name, ok := libraryPackages[runtime.GOOS+"/"+runtime.GOARCH]
 	if !ok {
-		return "", fmt.Errorf("ClickHouse can't be embedded on %s/%s (only Linux and macOS, amd64 and arm64); set %s to a server that runs", runtime.GOOS, runtime.GOARCH, clickhouseAddrEnv)
+		return "", fmt.Errorf("ClickHouse can't be embedded on %s/%s (only Linux and macOS, amd64 and arm64); set %s to a server that runs", runtime.GOOS, runtime.GOARCH, address.ClickHouseEnv)
 	}
 	return name, nil
 }
@@ -86,8 +88,8 @@ func (s *Stack) writeClickHouseConfig() error {
 	return nil
 }
 
-// StartClickHouse starts ClickHouse again after StopClickHouse or
-// KillClickHouse, at the same addresses and over the same data.
+// StartClickHouse starts ClickHouse, at the same addresses and over the same
+// data as before when it had been ended.
 func (s *Stack) StartClickHouse(ctx context.Context) error {
 	if s.clickhouseChild.Name == "" {
 		return errors.New("start ClickHouse: it is not a part of this stack")
@@ -96,27 +98,8 @@ func (s *Stack) StartClickHouse(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	s.clickhouse = process
-	s.mu.Unlock()
+	s.ClickHouse = process
 	return nil
-}
-
-// StopClickHouse ends ClickHouse in order; the rest of the stack goes on.
-func (s *Stack) StopClickHouse() error { return s.endClickHouse((*Process).Stop) }
-
-// KillClickHouse ends ClickHouse with SIGKILL; the rest of the stack goes on.
-func (s *Stack) KillClickHouse() error { return s.endClickHouse((*Process).Kill) }
-
-func (s *Stack) endClickHouse(end func(*Process) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.clickhouse == nil {
-		return errors.New("end ClickHouse: it is not running in this stack")
-	}
-	process := s.clickhouse
-	s.clickhouse = nil
-	return end(process)
 }
 
 func (s *Stack) pingClickHouse(ctx context.Context) error {

@@ -12,13 +12,15 @@ import (
 
 	"github.com/ebitengine/purego"
 	"golang.org/x/sys/unix"
+
+	"regulars/deploy/local/address"
 )
 
 // clickhouseRole is ClickHouse itself, as a library in a process of its own.
 const clickhouseRole = "clickhouse"
 
-// The query opens the ports, then reads standard input until it ends; so long
-// ClickHouse serves.
+// The query opens the ports, then reads standard input until it ends; until
+// then ClickHouse serves.
 const serveQuery = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT count() FROM table"
 
 // runClickHouse serves with os.Args[1:]: the library, the config file, the
@@ -48,7 +50,7 @@ func runClickHouse(ctx context.Context) error {
 		"--log-level=warning", // the config file's level is not heeded
 	)
 	if ctx.Err() == nil {
-		return errors.New("ClickHouse ended by itself; what it said stands above")
+		return errors.New("ClickHouse ended unasked; what it printed stands above")
 	}
 	return nil
 }
@@ -66,11 +68,11 @@ func endInputWith(ctx context.Context) error {
 	return nil
 }
 
-// load gives ClickHouse's command line as a function.
+// load returns ClickHouse's command line as a function.
 func load(library string) (func(args ...string), error) {
 	handle, err := purego.Dlopen(library, purego.RTLD_NOW|purego.RTLD_GLOBAL)
 	if err != nil {
-		return nil, fmt.Errorf("load ClickHouse (it needs glibc on Linux; else set %s to a server that runs): %w", clickhouseAddrEnv, err)
+		return nil, fmt.Errorf("load ClickHouse (it needs glibc on Linux; else set %s to a server that runs): %w", address.ClickHouseEnv, err)
 	}
 	var commandLine func(argc int32, argv unsafe.Pointer) unsafe.Pointer
 	purego.RegisterLibFunc(&commandLine, handle, "chdb_query_cmdline")

@@ -1,8 +1,8 @@
 // Package local is the embedded stack: ClickHouse, Temporal with its UI and a
 // mail catcher, all real, on a machine that has Go and npm and nothing else.
 //
-// Up prepares and starts it, Find gives the addresses of one that another
-// process has up, Prepare only downloads and builds. Everything stands under
+// Up prepares and starts it, Prepare only downloads and builds; package address
+// finds one that another process has up. Everything stands under
 // one directory, .local by default: data (kept; Options.Fresh forgets it), logs
 // with one file per child, stack.json with the addresses, and two locks. What
 // is downloaded and built is kept in the user's cache for all checkouts.
@@ -29,7 +29,7 @@
 //
 // The owner and all its descendants hold tree.lock, so that the next Up can
 // wait until the children of a killed owner have let go of the data; the owner
-// alone holds owner.lock, which tells Find and a second Up that it lives.
+// alone holds owner.lock, by which address.Find and a second Up see that it lives.
 //
 // # Roles
 //
@@ -39,7 +39,7 @@
 //	local.Role("worker", runWorker)
 //	local.RunRole()
 //
-// The package's own roles, the guard and ClickHouse, need no such call: its
-// init plays them, so that any binary that imports the package, a test binary
-// without a TestMain too, can have a stack.
+// The package's own roles, the guard and ClickHouse, are played by RunRole too:
+// Up returns ErrNoRoles in a program that hasn't called it. Importing the package
+// changes nothing in a program.
 package local

@@ -43,5 +43,5 @@ func runGuard(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", os.Args[1], err)
 	}
-	return fmt.Errorf("%s ended by itself", os.Args[1])
+	return fmt.Errorf("%s ended unasked", os.Args[1])
 }

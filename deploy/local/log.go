@@ -18,7 +18,7 @@ func openLog(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 }
 
-// Tail gives the last lines of a log, or says why it can't.
+// Tail returns the last lines of a log, or says why it can't.
 func Tail(path string) string {
 	const lines, size = 20, 16 << 10
 	file, err := os.Open(path)

@@ -60,8 +60,5 @@ func (s *Stack) pingMail(ctx context.Context) error {
 	if response.StatusCode != http.StatusOK {
 		return errors.New("its page answers " + response.Status)
 	}
-	if !answers(s.Addresses.MailSMTP) {
-		return errors.New("its SMTP port does not answer")
-	}
-	return nil
+	return probe(ctx, s.Addresses.MailSMTP)
 }

@@ -16,7 +16,7 @@ import (
 var packageJSON []byte
 
 // installPackage installs an npm package at its pinned version into the cache
-// and gives the path of one of its files.
+// and returns the path of one of its files.
 func installPackage(ctx context.Context, name, file, what string, progress func(string)) (string, error) {
 	version, err := pinnedVersion(name)
 	if err != nil {
@@ -72,12 +72,12 @@ func npmInstall(ctx context.Context, dir, spec, what string, progress func(strin
 	return nil
 }
 
-// every calls tell at once and then at each interval, with the time passed,
+// every calls report at once and then at each interval, with the time passed,
 // until stop is called.
-func every(interval time.Duration, tell func(passed time.Duration)) (stop func()) {
+func every(interval time.Duration, report func(passed time.Duration)) (stop func()) {
 	ended := make(chan struct{})
 	start := time.Now()
-	tell(0)
+	report(0)
 	go func() {
 		ticker := time.NewTicker(interval)
 		defer ticker.Stop()
@@ -86,7 +86,7 @@ func every(interval time.Duration, tell func(passed time.Duration)) (stop func()
 			case <-ended:
 				return
 			case <-ticker.C:
-				tell(time.Since(start).Round(time.Second))
+				report(time.Since(start).Round(time.Second))
 			}
 		}
 	}()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// port gives the usual port when nobody listens on it, else a free one.
+// port returns the usual port when nobody listens on it, else a free one.
 func (o Options) port(usual int) (int, error) {
 	if !o.FreePorts {
 		if port, err := listenable(usual); err == nil {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sync/errgroup"
+
+	"regulars/deploy/local/flock"
 )
 
 // tools are the files that a stack needs, downloaded and built.
@@ -72,11 +74,11 @@ func once(ctx context.Context, target string, produce func(scratch string) error
 	if exists(target) {
 		return nil
 	}
-	release, err := Lock(ctx, target+".lock")
+	lock, err := flock.Lock(ctx, target+".lock")
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer func() { _ = lock.Close() }()
 	if exists(target) {
 		return nil
 	}

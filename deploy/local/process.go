@@ -39,7 +39,7 @@ func (p *Process) PID() int { return p.command.Process.Pid }
 // Done is closed when the child has ended.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Err tells, after Done, why a child ended that nobody had asked to; else nil.
+// Err returns, after Done, why a child ended that nobody had asked to; else nil.
 func (p *Process) Err() error {
 	select {
 	case <-p.done:
@@ -122,7 +122,7 @@ func (p *Process) wait() {
 
 func unexpectedEnd(name string, err error, log string) error {
 	if err == nil {
-		return fmt.Errorf("%s ended by itself; the end of its log:\n%s", name, log)
+		return fmt.Errorf("%s ended unasked; the end of its log:\n%s", name, log)
 	}
 	return fmt.Errorf("%s ended unexpectedly: %w; the end of its log:\n%s", name, err, log)
 }

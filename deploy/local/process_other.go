@@ -9,9 +9,6 @@ import (
 
 func ownGroup() *syscall.SysProcAttr { return nil }
 
-// Detached is for a child that has to outlive the process that starts it.
-func Detached() *syscall.SysProcAttr { return nil }
-
 func terminateGroup(pid int) error { return killGroup(pid) }
 
 func killGroup(pid int) error {

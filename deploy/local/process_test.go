@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/deploy/local"
+	"regulars/deploy/local/address"
 	"regulars/deploy/local/localtest"
 )
 
@@ -55,7 +56,7 @@ func TestNothingOutlivesAKilledOwner(t *testing.T) {
 	start := time.Now()
 	require.Eventually(t, func() bool { return len(mentioning(t, dir)) == 0 }, 15*time.Second, 100*time.Millisecond)
 	t.Logf("all gone after %s", time.Since(start))
-	_, ok := local.Find(dir)
+	_, ok := address.Find(dir)
 	require.False(t, ok, "the address file is stale")
 }
 
@@ -84,8 +85,8 @@ func TestAChildThatDiesIsTold(t *testing.T) {
 	require.NoError(t, err)
 
 	<-stack.Done()
-	require.ErrorContains(t, stack.Err(), "foreign ended unexpectedly")
-	require.ErrorContains(t, stack.Err(), "exit status 3")
+	require.ErrorContains(t, localtest.Failure(stack), "foreign ended unexpectedly")
+	require.ErrorContains(t, localtest.Failure(stack), "exit status 3")
 	require.ErrorContains(t, foreign.Err(), "no such shop", "its last words are in the error")
 	require.NoError(t, sleeper.Err())
 	require.NoError(t, sleeper.Stop())
@@ -102,7 +103,7 @@ func TestKillTakesTheWholeGroup(t *testing.T) {
 	require.Eventually(t, func() bool { return len(mentioning(t, mark)) == 0 }, 5*time.Second, 50*time.Millisecond)
 	select {
 	case <-stack.Done():
-		t.Fatal(stack.Err())
+		t.Fatal(localtest.Failure(stack))
 	default:
 	}
 }
@@ -119,7 +120,7 @@ func TestAProgramDiesWithItsGuard(t *testing.T) {
 	require.NoError(t, syscall.Kill(guard.PID(), syscall.SIGKILL))
 	require.Eventually(t, func() bool { return len(mentioning(t, mark)) == 0 }, 5*time.Second, 50*time.Millisecond)
 	<-stack.Done()
-	require.ErrorContains(t, stack.Err(), "guarded ended unexpectedly")
+	require.ErrorContains(t, localtest.Failure(stack), "guarded ended unexpectedly")
 }
 
 func TestAnUnknownRoleSaysSo(t *testing.T) {
@@ -127,5 +128,5 @@ func TestAnUnknownRoleSaysSo(t *testing.T) {
 	_, err := stack.Start(local.Child{Name: "stranger", Role: "stranger"})
 	require.NoError(t, err)
 	<-stack.Done()
-	require.ErrorContains(t, stack.Err(), `no role "stranger"`)
+	require.ErrorContains(t, localtest.Failure(stack), `no role "stranger"`)
 }

@@ -10,9 +10,6 @@ import (
 // ownGroup keeps a terminal's Ctrl-C from the child: its owner ends it, in order.
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
-// Detached is for a child that has to outlive the process that starts it.
-func Detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
-
 func terminateGroup(pid int) error { return signalGroup(pid, syscall.SIGTERM) }
 
 func killGroup(pid int) error { return signalGroup(pid, syscall.SIGKILL) }

@@ -3,8 +3,19 @@ package local
 import (
 	"context"
 	"fmt"
+	"net"
 	"time"
 )
+
+// probe connects to an address, to see that something listens there.
+func probe(ctx context.Context, address string) error {
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
 
 // ready waits until ask succeeds, the child ends, or the time is up.
 func ready(ctx context.Context, process *Process, within time.Duration, ask func(ctx context.Context) error) error {

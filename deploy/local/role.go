@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -21,19 +22,14 @@ const lifelineEnv = "REGULARS_LIFELINE"
 // roleGrace is how long a role may take to end once it was asked to.
 const roleGrace = 20 * time.Second
 
-var roles = map[string]func(ctx context.Context) error{}
-
-// The package's own two roles run from here, before any main, so that every
-// binary that imports the package can host them, test binaries without a
-// TestMain among them. All other roles wait for RunRole.
-func init() {
-	Role(guardRole, runGuard)
-	Role(clickhouseRole, runClickHouse)
-	switch os.Getenv(RoleEnv) {
-	case guardRole, clickhouseRole:
-		RunRole()
-	}
+// roles are the package's own two, and those that Role registers.
+var roles = map[string]func(ctx context.Context) error{
+	guardRole:      runGuard,
+	clickhouseRole: runClickHouse,
 }
+
+// rolesRun is set once RunRole was called, without which Up starts no children.
+var rolesRun atomic.Bool
 
 // Role registers what a re-exec'd child of this binary does when it was
 // started for that role (see Child). The context ends when the child is asked
@@ -46,6 +42,7 @@ func Role(name string, run func(ctx context.Context) error) {
 // that was started for none it returns at once. Call it first in main or
 // TestMain, after the calls of Role.
 func RunRole() {
+	rolesRun.Store(true)
 	name := os.Getenv(RoleEnv)
 	if name == "" {
 		return
@@ -71,7 +68,7 @@ func playRole(run func(ctx context.Context) error) error {
 	}
 	context.AfterFunc(ctx, func() {
 		time.Sleep(roleGrace)
-		fmt.Fprintf(os.Stderr, "did not end within %s, gives up\n", roleGrace)
+		fmt.Fprintf(os.Stderr, "did not end within %s, gave up\n", roleGrace)
 		os.Exit(1)
 	})
 	err := run(ctx)

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"regulars/deploy/local/address"
+	"regulars/deploy/local/flock"
 )
 
 // Parts of the stack, to be combined with |.
@@ -22,6 +25,9 @@ const (
 	Everything = ClickHouse | Temporal | Mail
 )
 
+// treeLock is held by the owner and everything it started.
+const treeLock = "tree.lock"
+
 // Options says what stands where.
 type Options struct {
 	Dir       string       // data, logs and address file; .local when empty
@@ -29,26 +35,33 @@ type Options struct {
 	Fresh     bool         // forget the data of earlier runs
 	FreePorts bool         // take free ports at once instead of the usual ones first
 	Own       bool         // start own servers, whatever the environment names
-	Progress  func(string) // hears, in short sentences, what is being prepared and how far it is
+	Progress  func(string) // is called with short sentences on what is being prepared and how far it is
 }
 
-// ErrRunning means that another process has a stack up in the same directory.
-var ErrRunning = errors.New("a stack is already up in this directory")
+var (
+	// ErrRunning means that another process has a stack up in the same directory.
+	ErrRunning = errors.New("a stack is already up in this directory")
+	// ErrNoRoles means that a child of this program, which is the program started
+	// again, would run main instead of its role.
+	ErrNoRoles = errors.New("a stack's children are this program started again: call local.RunRole first in main or TestMain")
+)
 
 // Stack is what Up started: every part a supervised child of this process.
 type Stack struct {
-	Addresses Addresses
+	Addresses address.Stack
 
 	options Options
-	release func()   // the directory's lock
+	owner   *os.File // the directory's lock
 	tree    *os.File // the lock that every child inherits
 
 	clickhouseChild Child // how ClickHouse is started, again and again
 
-	mu         sync.Mutex
-	children   []*Process // in the order of their start
-	clickhouse *Process   // nil while stopped, or when it is not ours
-	closed     bool
+	// ClickHouse is its process, or the last it had; nil when it is not ours.
+	ClickHouse *Process
+
+	mu       sync.Mutex
+	children []*Process // in the order of their start
+	closed   bool
 
 	done    chan struct{}
 	endOnce sync.Once
@@ -57,28 +70,29 @@ type Stack struct {
 
 // Up prepares and starts the stack's parts and returns when all of them
 // answer. TEMPORAL_ADDRESS and CLICKHOUSE_ADDR name servers to use instead of
-// own ones. A second Up in one directory fails with ErrRunning: use Find to
-// attach to the first.
+// own ones. It returns ErrRunning when another process has a stack up in the
+// directory (address.Find attaches to it), and ErrNoRoles in a program that
+// can't play the roles of the stack's children.
 func Up(ctx context.Context, options Options) (*Stack, error) {
 	options = options.withDefaults()
-	if role := os.Getenv(RoleEnv); role != "" {
-		return nil, fmt.Errorf("this process was started for the role %q, but main does not call local.RunRole first", role)
+	if !rolesRun.Load() {
+		return nil, ErrNoRoles
 	}
 	dir, err := filepath.Abs(options.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("stack directory %s: %w", options.Dir, err)
 	}
 	options.Dir = dir
-	release, err := claim(ctx, dir)
+	owner, err := claim(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
 	tree, err := outlive(ctx, dir)
 	if err != nil {
-		release()
+		_ = owner.Close()
 		return nil, err
 	}
-	stack := &Stack{options: options, release: release, tree: tree, done: make(chan struct{})}
+	stack := &Stack{options: options, owner: owner, tree: tree, done: make(chan struct{})}
 	if err := stack.start(ctx); err != nil {
 		return nil, errors.Join(err, stack.Close())
 	}
@@ -87,7 +101,7 @@ func Up(ctx context.Context, options Options) (*Stack, error) {
 
 func (o Options) withDefaults() Options {
 	if o.Dir == "" {
-		o.Dir = ".local"
+		o.Dir = address.Dir
 	}
 	if o.Parts == 0 {
 		o.Parts = Everything
@@ -104,11 +118,11 @@ func (o Options) withDefaults() Options {
 }
 
 // given is what is used instead of own servers.
-func (o Options) given() Addresses {
+func (o Options) given() address.Stack {
 	if o.Own {
-		return Addresses{}
+		return address.Stack{}
 	}
-	return Given()
+	return address.Given()
 }
 
 // oneAtATime keeps parts that are prepared side by side from talking at once.
@@ -125,22 +139,22 @@ func oneAtATime(progress func(string)) func(string) {
 }
 
 // claim makes the directory this process's own.
-func claim(ctx context.Context, dir string) (release func(), err error) {
+func claim(ctx context.Context, dir string) (*os.File, error) {
 	// A moment of patience, because Find holds the lock while it looks.
 	wait, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	release, err = Lock(wait, filepath.Join(dir, ownerLock))
+	owner, err := flock.Lock(wait, filepath.Join(dir, address.OwnerLock))
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		return nil, fmt.Errorf("%w: %s; end the other one, or choose another directory", ErrRunning, dir)
 	}
-	return release, err
+	return owner, err
 }
 
 // outlive waits until the children of an owner that was killed have ended.
 func outlive(ctx context.Context, dir string) (*os.File, error) {
 	wait, cancel := context.WithTimeout(ctx, stopGrace)
 	defer cancel()
-	tree, err := lockFile(wait, filepath.Join(dir, treeLock))
+	tree, err := flock.Lock(wait, filepath.Join(dir, treeLock))
 	if err != nil {
 		return nil, fmt.Errorf("children of an earlier stack in %s still run; end them: %w", dir, err)
 	}
@@ -174,7 +188,7 @@ func (s *Stack) start(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.Addresses.write(s.options.Dir)
+	return s.Addresses.Write(s.options.Dir)
 }
 
 func (s *Stack) makeDirs() error {
@@ -251,12 +265,13 @@ func (s *Stack) end(err error) {
 	})
 }
 
-// Done is closed when the stack was closed or one of its children ended
-// unexpectedly; Err then tells which.
-func (s *Stack) Done() <-chan struct{} { return s.done }
-
-// Err is nil until Done, and after an orderly Close.
-func (s *Stack) Err() error {
+// Wait blocks until a child ends that nobody asked to, and returns why. It
+// returns nil when the stack was closed or the context ends first.
+func (s *Stack) Wait(ctx context.Context) error {
+	select {
+	case <-s.done:
+	case <-ctx.Done():
+	}
 	select {
 	case <-s.done:
 		return s.err
@@ -265,17 +280,7 @@ func (s *Stack) Err() error {
 	}
 }
 
-// Wait blocks until Done or the context's end; it returns Err.
-func (s *Stack) Wait(ctx context.Context) error {
-	select {
-	case <-s.done:
-		return s.err
-	case <-ctx.Done():
-		return nil
-	}
-}
-
-// Close ends every child, the last started first, and gives the directory free.
+// Close ends every child, the last started first, and releases the directory.
 func (s *Stack) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -288,8 +293,8 @@ func (s *Stack) Close() error {
 		errs = append(errs, process.Stop())
 	}
 	s.end(nil)
-	errs = append(errs, forget(s.options.Dir))
+	errs = append(errs, address.Forget(s.options.Dir))
 	_ = s.tree.Close()
-	s.release()
+	_ = s.owner.Close()
 	return errors.Join(errs...)
 }

@@ -22,10 +22,11 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"regulars/deploy/local"
+	"regulars/deploy/local/address"
 	"regulars/deploy/local/localtest"
 )
 
-func open(t *testing.T, addresses local.Addresses, settings clickhouse.Settings) driver.Conn {
+func open(t *testing.T, addresses address.Stack, settings clickhouse.Settings) driver.Conn {
 	t.Helper()
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr:     []string{addresses.ClickHouse},
@@ -123,20 +124,20 @@ func TestClickHouseKeepsRows(t *testing.T) {
 	require.NoError(t, conn.Exec(t.Context(), "CREATE TABLE kept (id UInt64) ENGINE = MergeTree ORDER BY id"))
 
 	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO kept SELECT number FROM numbers(100000)"))
-	require.NoError(t, stack.KillClickHouse())
+	require.NoError(t, localtest.KillClickHouse(stack))
 	require.Error(t, conn.Ping(t.Context()))
 	require.NoError(t, stack.StartClickHouse(t.Context()))
 	require.EqualValues(t, 100000, count(t, open(t, stack.Addresses, nil), "kept"), "after kill -9")
 
-	require.NoError(t, stack.StopClickHouse())
-	require.Error(t, stack.StopClickHouse(), "it is not running")
+	require.NoError(t, localtest.StopClickHouse(stack))
+	require.Error(t, localtest.StopClickHouse(stack), "it is not running")
 	require.NoError(t, stack.StartClickHouse(t.Context()))
 	require.EqualValues(t, 100000, count(t, open(t, stack.Addresses, nil), "kept"), "after an orderly stop")
 
 	require.Equal(t, before, stack.Addresses, "same addresses all the time")
 	select {
 	case <-stack.Done():
-		t.Fatalf("what was asked for is no accident: %v", stack.Err())
+		t.Fatalf("what was asked for is no accident: %v", localtest.Failure(stack))
 	default:
 	}
 }
@@ -151,7 +152,7 @@ func TestClickHouseStopsUnderLoad(t *testing.T) {
 	time.Sleep(time.Second)
 
 	start := time.Now()
-	require.NoError(t, stack.StopClickHouse())
+	require.NoError(t, localtest.StopClickHouse(stack))
 	t.Logf("stopped after %s", time.Since(start))
 	require.Less(t, time.Since(start), 30*time.Second)
 	require.Error(t, <-result, "the query that was under way must not look finished")
@@ -176,7 +177,7 @@ func TestClickHouseSurvivesClientsThatBreakOff(t *testing.T) {
 		require.NoError(t, client.Close())
 	}
 	time.Sleep(time.Second)
-	require.NoError(t, stack.Err())
+	require.NoError(t, localtest.Failure(stack))
 	require.NoError(t, open(t, stack.Addresses, nil).Ping(t.Context()))
 }
 
@@ -187,13 +188,13 @@ func TestDataIsKeptUntilFresh(t *testing.T) {
 	require.NoError(t, open(t, first.Addresses, nil).Exec(t.Context(), "CREATE TABLE kept (id UInt64) ENGINE = MergeTree ORDER BY id"))
 	workflow := startWorkflow(t, first.Addresses)
 
-	found, ok := local.Find(options.Dir)
+	found, ok := address.Find(options.Dir)
 	require.True(t, ok)
 	require.Equal(t, first.Addresses, found)
 	_, err = local.Up(t.Context(), options)
 	require.ErrorIs(t, err, local.ErrRunning)
 	require.NoError(t, first.Close())
-	_, ok = local.Find(options.Dir)
+	_, ok = address.Find(options.Dir)
 	require.False(t, ok, "closed")
 
 	second, err := local.Up(t.Context(), options)
@@ -211,7 +212,7 @@ func TestDataIsKeptUntilFresh(t *testing.T) {
 	require.Error(t, open(t, third.Addresses, nil).Exec(t.Context(), "SELECT * FROM kept"))
 }
 
-func dialTemporal(t *testing.T, addresses local.Addresses) client.Client {
+func dialTemporal(t *testing.T, addresses address.Stack) client.Client {
 	t.Helper()
 	temporal, err := client.DialContext(t.Context(), client.Options{HostPort: addresses.Temporal})
 	require.NoError(t, err)
@@ -219,7 +220,7 @@ func dialTemporal(t *testing.T, addresses local.Addresses) client.Client {
 	return temporal
 }
 
-func startWorkflow(t *testing.T, addresses local.Addresses) string {
+func startWorkflow(t *testing.T, addresses address.Stack) string {
 	t.Helper()
 	run, err := dialTemporal(t, addresses).ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "nobody"}, "Waits")
 	require.NoError(t, err)
@@ -259,11 +260,11 @@ func TestAddressesFromTheEnvironmentAreUsed(t *testing.T) {
 	defer stack.Close()
 	require.Equal(t, shared.ClickHouse, stack.Addresses.ClickHouse)
 	require.Equal(t, shared.Temporal, stack.Addresses.Temporal)
-	require.Error(t, stack.StopClickHouse(), "it is somebody else's")
+	require.Error(t, localtest.StopClickHouse(stack), "it is somebody else's")
 
 	private := localtest.Private(t, local.ClickHouse)
 	require.NotEqual(t, shared.ClickHouse, private.Addresses.ClickHouse)
-	require.NoError(t, private.StopClickHouse())
+	require.NoError(t, localtest.StopClickHouse(private))
 }
 
 // shows tells whether a page answers with a text in it.

@@ -3,7 +3,6 @@ package local
 import (
 	"context"
 	"fmt"
-	"net"
 	"strconv"
 	"time"
 
@@ -59,12 +58,9 @@ func (s *Stack) temporalArgs(binary string, port, uiPort int) []string {
 func (s *Stack) pingTemporal(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	var dialer net.Dialer
-	probe, err := dialer.DialContext(ctx, "tcp", s.Addresses.Temporal)
-	if err != nil {
+	if err := probe(ctx, s.Addresses.Temporal); err != nil {
 		return err
 	}
-	_ = probe.Close()
 	temporal, err := client.DialContext(ctx, client.Options{HostPort: s.Addresses.Temporal})
 	if err != nil {
 		return err

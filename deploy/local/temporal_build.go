@@ -13,6 +13,8 @@ import (
 	"runtime"
 	"sync/atomic"
 	"time"
+
+	"regulars/deploy/local/address"
 )
 
 const (
@@ -21,7 +23,7 @@ const (
 	temporalPackage = "github.com/temporalio/cli/cmd/temporal"
 )
 
-// buildTemporal builds the Temporal CLI once into the cache and gives its path.
+// buildTemporal builds the Temporal CLI once into the cache and returns its path.
 func buildTemporal(ctx context.Context, progress func(string)) (string, error) {
 	name := "temporal-" + TemporalVersion
 	if runtime.GOOS == "windows" {
@@ -39,7 +41,7 @@ func buildTemporal(ctx context.Context, progress func(string)) (string, error) {
 
 func goBuild(ctx context.Context, output string, progress func(string)) error {
 	if _, err := exec.LookPath("go"); err != nil {
-		return fmt.Errorf("it is built with Go: install Go and put it on the PATH, or set %s to a server that runs: %w", temporalAddressEnv, err)
+		return fmt.Errorf("it is built with Go: install Go and put it on the PATH, or set %s to a server that runs: %w", address.TemporalEnv, err)
 	}
 	dir, err := temporalModule()
 	if err != nil {
@@ -101,7 +103,7 @@ func withOutput(err error, output []byte) error {
 	return nil
 }
 
-// temporalModule is the directory of the small module that pins the CLI: beside
+// temporalModule is the directory of the small module that pins the CLI: next to
 // this source file, or in the checkout around the working directory.
 func temporalModule() (string, error) {
 	_, source, _, _ := runtime.Caller(0)
@@ -116,5 +118,5 @@ func temporalModule() (string, error) {
 			return dir, nil
 		}
 	}
-	return "", fmt.Errorf("its module deploy/local/temporal is not found; run inside a checkout once, or set %s to a server that runs", temporalAddressEnv)
+	return "", fmt.Errorf("its module deploy/local/temporal is not found; run inside a checkout once, or set %s to a server that runs", address.TemporalEnv)
 }

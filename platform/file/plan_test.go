@@ -2,10 +2,9 @@ package file
 
 import (
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"regulars/config"
 )
@@ -33,30 +32,21 @@ func TestNewPlan(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			got, err := NewPlan(c.feed)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Error(diff)
-			}
+			require.NoError(t, err)
+			require.Equal(t, c.want, got)
 		})
 	}
 }
 
 func TestNewPlanRelative(t *testing.T) {
 	p, err := NewPlan(config.Feed{Path: "data/a.csv"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !filepath.IsAbs(p.Location) {
-		t.Errorf("%s is not absolute", p.Location)
-	}
+	require.NoError(t, err)
+	require.True(t, filepath.IsAbs(p.Location), p.Location)
 }
 
 func TestNewPlanMistakes(t *testing.T) {
 	for path, want := range map[string]string{"/a/b.txt": "structure", "ftp://x/y.csv": "ftp:// is not known"} {
-		if _, err := NewPlan(config.Feed{Path: path}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v", path, err)
-		}
+		_, err := NewPlan(config.Feed{Path: path})
+		require.ErrorContains(t, err, want, path)
 	}
 }

@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 // counted is a Count of the API.
@@ -32,7 +31,7 @@ func (c *counted) read(scan *jsonscan.Scanner) {
 func (c *counted) exact() (int64, error) {
 	n, err := strconv.ParseInt(c.count, 10, 64)
 	if err != nil || c.precision != "" && c.precision != "EXACT" {
-		return 0, fmt.Errorf("the shop gives no exact count: %w", platform.ErrNoCount)
+		return 0, fmt.Errorf("the shop returns no exact count: %w", platform.ErrNoCount)
 	}
 	return n, nil
 }
@@ -114,13 +113,10 @@ func (s *Source) warnings(facts platform.Facts, scopes []string) []string {
 			add("the app lacks the scope read_%s, pulls will be refused", kind)
 		}
 	}
-	if s.shop.Currency != "" && facts.Currency != "" && !strings.EqualFold(s.shop.Currency, facts.Currency) {
-		add("the shop's currency is %s, the configuration says %s", facts.Currency, s.shop.Currency)
-	}
 	return warnings
 }
 
-// mayRead tells whether the app may read a kind of record; writing includes it.
+// mayRead reports whether the app may read a kind of record; writing includes it.
 func mayRead(scopes []string, kind string) bool {
 	return slices.Contains(scopes, "read_"+kind) || slices.Contains(scopes, "write_"+kind)
 }

@@ -14,14 +14,8 @@ import (
 
 	"regulars/config"
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
-
-// errTooCostly says that one query is priced above what a single one may cost.
-var errTooCostly = errors.New("the query costs more than a single one may")
-
-// errCursor says that the shop no longer knows a cursor.
-var errCursor = errors.New("the shop doesn't know the cursor")
 
 // client sends GraphQL documents and keeps within the shop's budget.
 type client struct {
@@ -39,7 +33,7 @@ func newClient(http *platform.HTTP, address string, token config.Secret) *client
 	return &client{http: http, address: address, token: token, prices: map[string]float64{}}
 }
 
-// query sends a document and has parse read its data, anew for every try.
+// query sends a document and has parse read its data, from scratch for every try.
 func (c *client) query(ctx context.Context, op, document string, variables map[string]any, parse func(*jsonscan.Scanner)) (*platform.Answer, error) {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
@@ -49,7 +43,7 @@ func (c *client) query(ctx context.Context, op, document string, variables map[s
 		return nil, err
 	}
 	return c.http.Do(ctx, platform.Call{
-		Op: op, Method: http.MethodPost, URL: c.address, Body: body,
+		Op: op, Method: http.MethodPost, Idempotent: true, URL: c.address, Body: body, // every document is a query
 		Header: http.Header{
 			"X-Shopify-Access-Token": {c.token.Reveal()},
 			"Content-Type":           {"application/json"},
@@ -89,7 +83,7 @@ func (c *client) judge(a *platform.Answer, document string, parse func(*jsonscan
 	if err != nil {
 		return &platform.Error{Retryable: true, Err: fmt.Errorf("%w: %w", platform.ErrMalformed, err), Hint: "something between us and Shopify changes its answers: look for a proxy"}
 	}
-	return c.complaint(answer)
+	return c.faultOf(answer)
 }
 
 func (c *client) remember(a answer, document, version string) {
@@ -113,63 +107,12 @@ func (c *client) answered() string {
 	return c.version
 }
 
-// throttled tells when the bucket will hold the price of the query.
+// throttled asks for a pause until the bucket holds the price of the query.
 func (c *client) throttled(a answer) *platform.Error {
 	f := &platform.Error{Retryable: true, Err: errors.New("the shop's query budget is spent"), Hint: "another program may use the same app's budget"}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f.RetryAfter = c.bucket.wait(a.requested, time.Now())
-	return f
-}
-
-// complaint is what the errors of an answer mean; nil: there are none.
-func (c *client) complaint(a answer) *platform.Error {
-	if len(a.errors) == 0 {
-		if !a.hasData {
-			return &platform.Error{Retryable: true, Err: fmt.Errorf("%w: it holds no data", platform.ErrMalformed)}
-		}
-		return nil
-	}
-	first := a.errors[0]
-	switch {
-	case first.code == "THROTTLED":
-		return c.throttled(a)
-	case first.code == "MAX_COST_EXCEEDED":
-		return &platform.Error{Err: errTooCostly}
-	case first.code == "ACCESS_DENIED":
-		return &platform.Error{Err: fmt.Errorf("the app may not read %s", first.path),
-			Hint: "grant the scopes read_all_orders, read_orders, read_customers and read_products, and the access to protected customer data"}
-	case first.code == "INTERNAL_SERVER_ERROR" || first.code == "TIMEOUT":
-		return &platform.Error{Retryable: true, Err: errors.New("the shop is failing: " + first.code)}
-	case strings.Contains(strings.ToLower(first.message), "cursor"):
-		return &platform.Error{Err: errCursor}
-	}
-	return &platform.Error{Err: fmt.Errorf("the shop refuses the query: %s %s", first.code, shorten(first.message)),
-		Hint: "the API version may not fit: set version to " + DefaultVersion}
-}
-
-func shorten(text string) string {
-	const longest = 200
-	if len(text) > longest {
-		return strings.ToValidUTF8(text[:longest], "") + "…"
-	}
-	return text
-}
-
-func refusal(status int) *platform.Error {
-	f := &platform.Error{Err: errors.New("the shop refuses the request")}
-	switch status {
-	case http.StatusUnauthorized:
-		f.Hint = "the token is wrong or was revoked"
-	case http.StatusPaymentRequired:
-		f.Hint = "the shop is frozen until its bill is paid"
-	case http.StatusForbidden:
-		f.Hint = "the app may not read this shop: check its scopes"
-	case http.StatusNotFound:
-		f.Hint = "no such shop or API version: check url and version"
-	case http.StatusLocked:
-		f.Hint = "the shop is locked"
-	}
 	return f
 }
 
@@ -181,6 +124,7 @@ type answer struct {
 	bucket    bucket
 }
 
+// complaint is one entry of an answer's errors.
 type complaint struct{ message, code, path string }
 
 func readAnswer(body []byte, parse func(*jsonscan.Scanner)) (answer, error) {
@@ -273,7 +217,7 @@ func float(text string) float64 {
 	return f
 }
 
-// bucket is the shop's query budget, as it last told.
+// bucket is the shop's query budget, as of its last answer.
 type bucket struct {
 	size, points, rate float64
 	at                 time.Time

@@ -10,7 +10,7 @@ import (
 )
 
 func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
-	return shopify.New(config.Shop{Name: "tea", URL: address, Token: config.NewSecret(platformtest.ShopifyToken)}, opts)
+	return shopify.New(config.Shop{Name: "tea", Version: config.ShopifyVersion, URL: address, Token: config.NewSecret(platformtest.ShopifyToken)}, opts)
 }
 
 func TestConformance(t *testing.T) {

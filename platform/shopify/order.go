@@ -9,7 +9,7 @@ import (
 
 	"regulars"
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 // orderFields are an order as it is read, and the parts that become something else.

@@ -9,11 +9,8 @@ import (
 
 	"regulars/config"
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
-
-// DefaultVersion is the API version that the queries were written for.
-const DefaultVersion = "2026-10"
 
 // Source is one Shopify shop.
 type Source struct {
@@ -23,20 +20,21 @@ type Source struct {
 
 var _ platform.Source = (*Source)(nil)
 
-// New makes the source of a shop from its url and token. It sends nothing yet.
+// New returns the source of a shop, made from its url, version and token. It sends
+// nothing yet. It returns an error for settings that can't work.
 func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	base, err := url.Parse(strings.TrimRight(shop.URL, "/"))
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("shop %s: url is not an address: write it as https://NAME.myshopify.com", shop.Name)
 	}
-	if base.Scheme != "https" && !platform.Loopback(base) {
+	if base.Scheme != "https" && !config.IsLoopback(base.Hostname()) {
 		return nil, fmt.Errorf("shop %s: url must start with https://, because the token would travel in the clear", shop.Name)
 	}
 	if shop.Token.Empty() {
 		return nil, fmt.Errorf("shop %s: token is needed: the Admin API access token of a custom app", shop.Name)
 	}
 	if shop.Version == "" {
-		shop.Version = DefaultVersion
+		return nil, fmt.Errorf("shop %s: version is needed: the queries were written for %s", shop.Name, config.ShopifyVersion)
 	}
 	http := platform.NewHTTP(opts, shop.RequestsPerSecond, shop.Token)
 	address := base.String() + "/admin/api/" + url.PathEscape(shop.Version) + "/graphql.json"
@@ -64,7 +62,8 @@ func (s *Source) Reread(ctx context.Context, since time.Time, yield func(platfor
 	return s.pull(ctx, orderWalk("created_at", platform.Window{From: since, To: time.Now()}), "", yield)
 }
 
-// Count asks how many records changed within the window.
+// Count returns how many records changed within the window. It returns ErrNoCount
+// where the shop knows no exact number.
 func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window) (int64, error) {
 	document, field := ordersCountQuery, "ordersCount"
 	switch e {
@@ -88,11 +87,4 @@ func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window
 		return 0, err
 	}
 	return count.exact()
-}
-
-// Misses names what updatedAt doesn't show.
-func (s *Source) Misses() string {
-	return "Shopify moves updatedAt with every payment, refund, edit and fulfilment that its documents name, but its search index may lag: " +
-		"the lookback and the nightly re-read of orders created within `reread` catch that. Deleted orders leave no trace in the API. " +
-		"Without the scope read_all_orders, orders older than 60 days are hidden."
 }

@@ -4,14 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
-// Check dials the shop: its index tells name and zone, its lists whether the key
-// may read them.
+// Check dials the shop: its index holds name and zone, its lists show whether the
+// key may read them.
 func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
 	facts := platform.Facts{APIVersion: "wc/v3", Orders: -1}
 	offset, err := s.readIndex(ctx, &facts)
@@ -31,16 +30,7 @@ func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
 	if _, err := s.Count(ctx, platform.Customers, platform.Window{}); err != nil {
 		return facts, err
 	}
-	facts.Warnings = append(facts.Warnings, s.differences(facts)...)
 	return facts, nil
-}
-
-func (s *Source) differences(facts platform.Facts) []string {
-	var warnings []string
-	if s.shop.Currency != "" && facts.Currency != "" && !strings.EqualFold(s.shop.Currency, facts.Currency) {
-		warnings = append(warnings, fmt.Sprintf("the shop's currency is %s, the configuration says %s", facts.Currency, s.shop.Currency))
-	}
-	return warnings
 }
 
 func (s *Source) readIndex(ctx context.Context, facts *platform.Facts) (offset string, err error) {

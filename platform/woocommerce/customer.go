@@ -11,7 +11,7 @@ import (
 
 	"regulars"
 	"regulars/platform"
-	"regulars/platform/jsonscan"
+	"regulars/platform/internal/jsonscan"
 )
 
 func (s *Source) pullCustomers(ctx context.Context, from platform.Cursor, yield func(platform.Page) error) error {

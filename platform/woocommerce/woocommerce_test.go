@@ -290,6 +290,10 @@ func TestSettingsThatCannotWork(t *testing.T) {
 	key := config.NewSecret("k")
 	for _, shop := range []config.Shop{
 		{Name: "x", URL: "http://shop.example", Key: key, KeySecret: key},
+		{Name: "x", URL: "http://127.evil.example", Key: key, KeySecret: key},
+		{Name: "x", URL: "http://127.0.0.1.evil.example", Key: key, KeySecret: key},
+		{Name: "x", URL: "http://localhost.evil.example", Key: key, KeySecret: key},
+		{Name: "x", URL: "http://127.0.0.1@evil.example", Key: key, KeySecret: key},
 		{Name: "x", URL: "shop.example", Key: key, KeySecret: key},
 		{Name: "x", URL: "https://shop.example"},
 	} {

@@ -1,12 +1,6 @@
 package derive
 
-import (
-	"embed"
-
-	"regulars/schema"
-)
+import "embed"
 
 //go:embed *.sql
 var files embed.FS
-
-var _ = schema.Register("derive", files)

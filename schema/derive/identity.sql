@@ -4,7 +4,7 @@
 --
 -- Identifiers are numbered by sipHash64(concat(kind, ':', value)). What the
 -- config denies links nobody; what would join more than max_joined people (the
--- larger of: distinct customer ids of one shop, distinct e-mails, seen beside
+-- larger of: distinct customer ids of one shop, distinct e-mails, seen with
 -- it) is quarantined and links nobody either. Only identifiers of records that
 -- changed can be others than they were (touched_nodes).
 

@@ -1,4 +1,4 @@
--- Who is linked anew: the touched identifiers, and all of the members who had
+-- Who is linked again: the touched identifiers, and all of the members who had
 -- them or to whom an edge ties them now. Nobody else's links can have changed.
 CREATE TABLE {reopened:Identifier}
 ENGINE = MergeTree

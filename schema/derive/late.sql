@@ -1,7 +1,7 @@
--- What came late beside orders, with the first business date that it touches:
+-- Late changes of what isn't an order, with the first business date that each touches:
 -- events and costs of loads that were not whole at the last derivation, events
 -- whose identifier is another member's now, and products in another category.
--- Rows of a load that never ends come late once, when they are first seen. Before
+-- Rows of a load that never ends are late once, when they are first seen. Before
 -- the first derivation ended nothing was published that could be late.
 CREATE TABLE {late:Identifier}
 (
@@ -27,7 +27,7 @@ WITH
         FROM {done:Identifier}
         WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
     ),
-    told AS
+    late_events AS
     (
         SELECT shop, event_id
         FROM events
@@ -43,7 +43,7 @@ FROM
         min(least(date, first_date))         AS first_on,
         max(date)                            AS last_on
     FROM events
-    WHERE brand = {brand:String} AND (shop, event_id) IN (SELECT shop, event_id FROM told)
+    WHERE brand = {brand:String} AND (shop, event_id) IN (SELECT shop, event_id FROM late_events)
     GROUP BY shop, event_id
 )
 GROUP BY event_shop, event_load, first_on

@@ -31,7 +31,7 @@ WHERE brand = {brand:String} AND NOT {relink:Bool}
         WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
     );
 
--- What the touched records say now. The oldest of equal ones tells the shop and
+-- What the touched records say now. The oldest of equal ones names the shop and
 -- the evidence; the time before each, as text, sorts as the pair would, and much
 -- faster.
 CREATE TABLE {said:Identifier} AS identity_records;

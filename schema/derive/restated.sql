@@ -1,6 +1,6 @@
 -- What will restate dates that were published: orders, with what of them changed,
--- and what came late beside them. A row that only learnt another seq, since an
--- order before it changed, isn't among them: the other order is.
+-- and late changes of what isn't an order. A row that only learnt another seq, since
+-- an order before it changed, isn't among them: the other order is.
 CREATE TABLE {differing:Identifier}
 ENGINE = MergeTree
 ORDER BY (shop, order_id)
@@ -56,7 +56,7 @@ SELECT
     c.touches             AS touches,
     w.member_id           AS member_before,
     i.member_id           AS member_after,
-    w.anchor != i.anchor  AS signed_anew,
+    w.anchor != i.anchor  AS other_anchor,
     arrayDistinct(arrayConcat(w.dates, i.dates)) AS dates,
     arrayFilter
     (
@@ -91,7 +91,7 @@ LEFT JOIN was AS w ON w.shop = c.shop AND w.order_id = c.order_id
 LEFT JOIN now_is AS i ON i.shop = c.shop AND i.order_id = c.order_id
 WHERE notEmpty(fields);
 
--- Whatever moved to another member names what tied that one together, or what no
+-- What moved to another member names what tied that one together, or what no
 -- longer ties the old one: an identifier pair, and a record that shows it.
 CREATE TABLE {reasons:Identifier}
 ENGINE = MergeTree
@@ -157,7 +157,7 @@ SELECT
     multiIf
     (
         d.member_before = d.member_after OR d.fields.1[1] = 'order', '',
-        d.signed_anew, 'the order names another customer',
+        d.other_anchor, 'the order names another customer',
         j.reason != '', j.reason,
         p.reason
     ),
@@ -166,7 +166,7 @@ FROM {differing:Identifier} AS d
 LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE joined) AS j ON j.of_member = d.member_after
 LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE NOT joined) AS p ON p.of_member = d.member_before;
 
--- What came late beside orders. Events of somebody who wasn't known name a record
+-- Late changes of what isn't an order. Events of somebody who wasn't known name a record
 -- that shows the person, where nothing was linked.
 INSERT INTO late_changes
 WITH
@@ -205,7 +205,7 @@ LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE joined) AS j
 LEFT JOIN (SELECT of_member, reason FROM {reasons:Identifier} WHERE NOT joined) AS p ON toString(p.of_member) = l.was
 LEFT JOIN shown AS s ON toString(s.of_member) = l.now_is;
 
--- Members who are known or registered since another date; where an order tells
+-- Members who are known or registered since another date; where an order explains
 -- why they are known, it is enough.
 INSERT INTO order_changes
 WITH (SELECT max(date) FROM published WHERE brand = {brand:String}) AS published_to
@@ -229,12 +229,12 @@ FROM
         o.member_id AS was_member,
         n.member_id AS now_member,
         o.member_id IN (SELECT member_before FROM {differing:Identifier})
-            OR n.member_id IN (SELECT member_after FROM {differing:Identifier} WHERE member_after != 0) AS told,
+            OR n.member_id IN (SELECT member_after FROM {differing:Identifier} WHERE member_after != 0) AS explained,
         arrayFilter
         (
             f -> f.2 != f.3,
             [
-                ('known', if(told, '', ifNull(toString(o.known_on), '')), if(told, '', ifNull(toString(n.known_on), ''))),
+                ('known', if(explained, '', ifNull(toString(o.known_on), '')), if(explained, '', ifNull(toString(n.known_on), ''))),
                 ('registered', ifNull(toString(o.registered_on), ''), ifNull(toString(n.registered_on), ''))
             ]
         ) AS changed,

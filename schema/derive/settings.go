@@ -7,62 +7,130 @@ import (
 	"strconv"
 	"time"
 
+	"regulars"
 	"regulars/config"
 	"regulars/schema"
 )
 
-// SyncSettings writes what the metrics need of the config: the shops' and the
-// brand's rules and the targets. A target that left the config stops to hold.
+type (
+	shopSettings struct {
+		Brand           string
+		Shop            string
+		Kind            string
+		CountsWhen      string
+		CountZeroTotals bool
+		LineProvider    string
+		Version         uint64
+	}
+	brandSettings struct {
+		Brand        string
+		WindowDays   int
+		Monetary     string
+		RecencyCut   string
+		OrdersCut    string
+		MoneyCut     string
+		RecencyBins  []float64
+		OrdersBins   []float64
+		MoneyBins    []float64
+		Overlap      string
+		FallbackDays float64
+		AtRisk       float64
+		Timezone     string
+		TierNames    []string
+		TierSpends   []string // decimals
+		Version      uint64
+	}
+	target struct {
+		Brand   string
+		Scope   string
+		Metric  string
+		Window  string
+		From    regulars.BusinessDate
+		Value   float64
+		Version uint64
+	}
+	revokedTargets struct {
+		Brand   string
+		Version uint64 // of the targets that still hold
+	}
+)
+
+var (
+	shopScript    = schema.NewScript[shopSettings]("derive", files, "settings_shop.sql")
+	brandScript   = schema.NewScript[brandSettings]("derive", files, "settings_brand.sql")
+	targetScript  = schema.NewScript[target]("derive", files, "settings_target.sql")
+	targetsScript = schema.NewScript[revokedTargets]("derive", files, "settings_targets.sql")
+)
+
+// SyncSettings writes what the metrics need of the config: the rules of the shops and
+// the brand, and the targets. A target that left the config no longer holds. Writing
+// the same settings again changes nothing. It returns ClickHouse's errors.
 func SyncSettings(ctx context.Context, db *schema.DB, b *config.Brand) error {
 	version := uint64(time.Now().UnixNano())
-	for _, s := range b.Shops {
-		err := db.Conn().Exec(ctx, "INSERT INTO shop_settings VALUES (?, ?, ?, ?, ?, ?, ?)",
-			b.Name, s.Name, schema.OrText(s.Kind, "online"), schema.OrText(s.CountsWhen, "paid"), s.CountZeroTotals, s.LineProvider, version)
-		if err != nil {
-			return fmt.Errorf("write the settings of shop %s: %w", s.Name, schema.Redact(err))
+	for i := range b.Shops {
+		if err := shopScript.Exec(ctx, db, settingsOfShop(b.Name, &b.Shops[i], version)); err != nil {
+			return fmt.Errorf("write the settings of shop %s: %w", b.Shops[i].Name, err)
 		}
 	}
-	if err := db.Exec(ctx, "derive/settings_brand.sql", brandSettings(b, version)); err != nil {
+	if err := brandScript.Exec(ctx, db, settingsOfBrand(b, version)); err != nil {
 		return fmt.Errorf("write the settings of brand %s: %w", b.Name, err)
 	}
 	return syncTargets(ctx, db, b, version)
 }
 
-func brandSettings(b *config.Brand, version uint64) schema.Params {
-	p := schema.Params{
-		"brand":         b.Name,
-		"window_days":   b.RFM.WindowDays,
-		"monetary":      schema.OrText(b.RFM.Monetary, "total"),
-		"recency_cut":   schema.OrText(b.RFM.RecencyCut, "mean"),
-		"orders_cut":    schema.OrText(b.RFM.OrdersCut, "mean"),
-		"money_cut":     schema.OrText(b.RFM.MoneyCut, "mean"),
-		"recency_bins":  b.RFM.RecencyBins,
-		"orders_bins":   b.RFM.OrdersBins,
-		"money_bins":    b.RFM.MoneyBins,
-		"overlap":       schema.OrText(b.Lifecycle.Overlap, "recent"),
-		"fallback_days": schema.OrDefault(b.Lifecycle.FallbackDays, 30),
-		"at_risk":       cmp.Or(b.Prediction.AtRisk, 0.5),
-		"timezone":      schema.OrText(b.Timezone, "UTC"),
-		"version":       version,
+func settingsOfShop(brand string, s *config.Shop, version uint64) shopSettings {
+	return shopSettings{
+		Brand:           brand,
+		Shop:            s.Name,
+		Kind:            schema.OrText(s.Kind, "online"),
+		CountsWhen:      schema.OrText(s.CountsWhen, "paid"),
+		CountZeroTotals: s.CountZeroTotals,
+		LineProvider:    s.LineProvider,
+		Version:         version,
 	}
-	names, spends := make([]string, len(b.Tiers)), make([]string, len(b.Tiers))
-	for i, t := range b.Tiers {
-		names[i], spends[i] = t.Name, strconv.FormatFloat(t.Spend, 'f', -1, 64)
+}
+
+func settingsOfBrand(b *config.Brand, version uint64) brandSettings {
+	settings := brandSettings{
+		Brand:        b.Name,
+		WindowDays:   b.RFM.WindowDays,
+		Monetary:     schema.OrText(b.RFM.Monetary, "total"),
+		RecencyCut:   schema.OrText(b.RFM.RecencyCut, "mean"),
+		OrdersCut:    schema.OrText(b.RFM.OrdersCut, "mean"),
+		MoneyCut:     schema.OrText(b.RFM.MoneyCut, "mean"),
+		RecencyBins:  b.RFM.RecencyBins,
+		OrdersBins:   b.RFM.OrdersBins,
+		MoneyBins:    b.RFM.MoneyBins,
+		Overlap:      schema.OrText(b.Lifecycle.Overlap, "recent"),
+		FallbackDays: float64(schema.OrDefault(b.Lifecycle.FallbackDays, 30)),
+		AtRisk:       cmp.Or(b.Prediction.AtRisk, 0.5),
+		Timezone:     schema.OrText(b.Timezone, "UTC"),
+		Version:      version,
 	}
-	p["tier_names"], p["tier_spends"] = names, spends
-	return p
+	for _, t := range b.Tiers {
+		settings.TierNames = append(settings.TierNames, t.Name)
+		settings.TierSpends = append(settings.TierSpends, strconv.FormatFloat(t.Spend, 'f', -1, 64))
+	}
+	return settings
 }
 
 func syncTargets(ctx context.Context, db *schema.DB, b *config.Brand, version uint64) error {
 	for _, t := range b.Targets {
-		err := db.Conn().Exec(ctx, "INSERT INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
-			b.Name, schema.OrText(t.Scope, "brand"), t.Metric, schema.OrText(t.Window, "day"), schema.OrText(t.From, "1970-01-01"), t.Value, version)
+		err := targetScript.Exec(ctx, db, target{
+			Brand:   b.Name,
+			Scope:   schema.OrText(t.Scope, "brand"),
+			Metric:  t.Metric,
+			Window:  schema.OrText(t.Window, "day"),
+			From:    regulars.BusinessDate(schema.OrText(t.From, "1970-01-01")),
+			Value:   t.Value,
+			Version: version,
+		})
 		if err != nil {
-			return fmt.Errorf("write the target of %s: %w", t.Metric, schema.Redact(err))
+			return fmt.Errorf("write the target of %s: %w", t.Metric, err)
 		}
 	}
-	if err := db.Exec(ctx, "derive/settings_targets.sql", schema.Params{"brand": b.Name, "version": version}); err != nil {
-		return fmt.Errorf("take back the targets that the config of brand %s has no more: %w", b.Name, err)
+	if err := targetsScript.Exec(ctx, db, revokedTargets{Brand: b.Name, Version: version}); err != nil {
+		return fmt.Errorf("revoke the targets that the config of brand %s no longer has: %w", b.Name, err)
 	}
 	return nil
 }

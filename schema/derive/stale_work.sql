@@ -1,6 +1,6 @@
--- Work tables that are older than any run can be.
+-- Work tables of a brand that are older than any run gets.
 SELECT name
 FROM system.tables
 WHERE database = currentDatabase()
     AND startsWith(name, {prefix:String})
-    AND metadata_modification_time < now() - INTERVAL 1 DAY
+    AND metadata_modification_time < {before:DateTime64(3, 'UTC')}

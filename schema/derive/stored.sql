@@ -1,5 +1,5 @@
 -- What is stored of the touched members, and of touched orders without a member;
--- where all is derived anew, nothing is taken over from it.
+-- where all is derived again, nothing is taken over from it.
 CREATE TABLE {stored:Identifier} AS member_orders;
 
 INSERT INTO {stored:Identifier}

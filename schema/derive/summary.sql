@@ -1,6 +1,6 @@
 -- What the derivation did: members touched, rows changed, and the earliest
 -- business date that changed: by an order, by when a member became known, or by
--- what came late beside orders. Of a brand's first derivation every row is new.
+-- a late change of what isn't an order. Of a brand's first derivation every row is new.
 WITH
     changed AS
     (
@@ -14,6 +14,6 @@ SELECT
     least
     (
         (SELECT if(count() = 0, toDate('2149-06-06'), min(touches)) FROM changed),
-        (SELECT if(count() = 0, toDate('2149-06-06'), min(since)) FROM {known_anew:Identifier}),
+        (SELECT if(count() = 0, toDate('2149-06-06'), min(since)) FROM {redated:Identifier}),
         (SELECT if(count() = 0, toDate('2149-06-06'), min(since)) FROM {late:Identifier})
     )                                                                         AS changed_from

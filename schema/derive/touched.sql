@@ -1,7 +1,7 @@
 -- What has to be derived again: the touched orders (records.sql), and the members
 -- who had them, have them now, or whose identifiers moved.
 
--- Identifiers that were quarantined or denied and are not any more, or the other
+-- Identifiers that were quarantined or denied and no longer are, or the other
 -- way round: they tie other orders to members than before.
 CREATE TABLE {turned:Identifier}
 ENGINE = MergeTree
@@ -137,7 +137,7 @@ LEFT JOIN
 
 -- Members who are known or registered from another date on than before, are new
 -- or are gone, with the earliest date that this touches.
-CREATE TABLE {known_anew:Identifier}
+CREATE TABLE {redated:Identifier}
 ENGINE = MergeTree
 ORDER BY member_id
 AS
@@ -202,7 +202,7 @@ FROM
     ) AS n ON n.node = o.node
     WHERE o.member_id != n.member_id
     UNION ALL
-    SELECT member_id FROM {known_anew:Identifier}
+    SELECT member_id FROM {redated:Identifier}
     UNION ALL
     SELECT member_id FROM {new_members:Identifier} WHERE {full:Bool}
 )

@@ -11,28 +11,46 @@ import (
 	"regulars/schema/derive"
 )
 
-// purchaseDays is a work table of the days on which a brand's members bought:
-// it is read for every fit of a run, and orders are merged once.
+type (
+	daysParams struct {
+		Brand        string
+		To           regulars.BusinessDate
+		PurchaseDays schema.Identifier
+	}
+	asOfParams struct {
+		PurchaseDays schema.Identifier
+		Date         regulars.BusinessDate
+	}
+)
+
+var (
+	daysScript      = schema.NewScript[daysParams]("fit", files, "days.sql")
+	historiesScript = schema.NewScript[asOfParams]("fit", files, "histories.sql")
+	spendingsScript = schema.NewScript[asOfParams]("fit", files, "spendings.sql")
+)
+
+// purchaseDays is a work table of the days on which a brand's members bought: it is
+// read for every fit of a run, and orders are merged once.
 type purchaseDays struct {
 	db    *schema.DB
-	table string
+	table schema.Identifier
 }
 
 func readDays(ctx context.Context, db *schema.DB, brand string, to regulars.BusinessDate) (purchaseDays, error) {
-	d := purchaseDays{db, fmt.Sprintf("work_%s_days_%d", brand, time.Now().UnixNano())}
-	if err := db.Exec(ctx, "fit/days.sql", schema.Params{"brand": brand, "to": to, "purchase_days": d.table}); err != nil {
+	d := purchaseDays{db, schema.Identifier(fmt.Sprintf("work_%s_days_%d", brand, time.Now().UnixNano()))}
+	if err := daysScript.Exec(ctx, db, daysParams{Brand: brand, To: to, PurchaseDays: d.table}); err != nil {
 		d.drop()
 		return d, fmt.Errorf("read the purchase days of brand %s: %w", brand, err)
 	}
 	return d, nil
 }
 
-// drop also runs when the context has ended; what a killed run leaves is dropped
-// by a later derivation.
+// drop also runs when the context has ended; what a killed run leaves is dropped by a
+// later derivation.
 func (d purchaseDays) drop() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	derive.DropTable(ctx, d.db, d.table)
+	derive.DropTable(ctx, d.db, string(d.table))
 }
 
 // fit fits all models as of a date, from where an earlier fit ended.
@@ -78,7 +96,7 @@ func earlierSpend(f predict.SpendFit) *predict.Spend {
 }
 
 func (d purchaseDays) histories(ctx context.Context, date regulars.BusinessDate) ([]predict.History, error) {
-	rows, err := d.db.Query(ctx, "fit/histories.sql", schema.Params{"purchase_days": d.table, "date": date})
+	rows, err := historiesScript.Query(ctx, d.db, asOfParams{d.table, date})
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +105,7 @@ func (d purchaseDays) histories(ctx context.Context, date regulars.BusinessDate)
 	for rows.Next() {
 		var h predict.History
 		if err := rows.Scan(&h.Purchases, &h.Recency, &h.Age, &h.Members); err != nil {
-			return nil, fmt.Errorf("models/histories.sql: %w", schema.Redact(err))
+			return nil, fmt.Errorf("%s: %w", historiesScript.Name(), schema.Redact(err))
 		}
 		all = append(all, h)
 	}
@@ -95,7 +113,7 @@ func (d purchaseDays) histories(ctx context.Context, date regulars.BusinessDate)
 }
 
 func (d purchaseDays) spendings(ctx context.Context, date regulars.BusinessDate) ([]predict.Spending, error) {
-	rows, err := d.db.Query(ctx, "fit/spendings.sql", schema.Params{"purchase_days": d.table, "date": date})
+	rows, err := spendingsScript.Query(ctx, d.db, asOfParams{d.table, date})
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +122,7 @@ func (d purchaseDays) spendings(ctx context.Context, date regulars.BusinessDate)
 	for rows.Next() {
 		var s predict.Spending
 		if err := rows.Scan(&s.Purchases, &s.Total, &s.Members); err != nil {
-			return nil, fmt.Errorf("models/spendings.sql: %w", schema.Redact(err))
+			return nil, fmt.Errorf("%s: %w", spendingsScript.Name(), schema.Redact(err))
 		}
 		all = append(all, s)
 	}

@@ -1,12 +1,6 @@
 package fit
 
-import (
-	"embed"
-
-	"regulars/schema"
-)
+import "embed"
 
 //go:embed *.sql
 var files embed.FS
-
-var _ = schema.Register("fit", files)

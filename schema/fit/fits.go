@@ -3,8 +3,6 @@ package fit
 import (
 	"context"
 	"fmt"
-	"math"
-	"time"
 
 	"regulars"
 	"regulars/config"
@@ -12,19 +10,18 @@ import (
 	"regulars/schema"
 )
 
-// gammaGamma is the model of spending, beside those of package predict.
-const gammaGamma = "gamma_gamma"
-
-// EnsureFits makes the model fits that the dates from..to need: each date has
-// one that is younger than prediction.refit_days, dated on it or before. The
-// dates of fits are counted from 1970, not from the first date asked for, so that
-// backfills and nights make fits of the same dates in whatever order they run. A fit
-// knows the orders up to its date, in the state in which they are known now.
-// Fits that are there already are never remade, so doing it again changes
-// nothing. It returns the dates of the new ones; progress hears each before it
-// is made, and may be nil.
+// Ensure makes the model fits that the dates from..to need: each date has one that is
+// younger than prediction.refit_days, dated on it or before. The dates of fits are
+// counted from 1970, not from the first date asked for, so that backfills and nights
+// make fits of the same dates in any order. A fit knows the orders up to its date, in
+// the state in which they are known now. Fits that exist are never made again, so a
+// second call changes nothing.
+//
+// It returns the dates of the new fits. Progress is called with each before it is made,
+// and may be nil. Errors are ClickHouse's and ctx.Err(); fits that were made by then
+// are kept.
 func Ensure(ctx context.Context, db *schema.DB, b *config.Brand, from, to regulars.BusinessDate, progress func(regulars.BusinessDate)) ([]regulars.BusinessDate, error) {
-	fits, err := fits(ctx, db, b.Name, to)
+	fits, err := readFits(ctx, db, b.Name, to)
 	if err != nil {
 		return nil, err
 	}
@@ -53,10 +50,10 @@ func Ensure(ctx context.Context, db *schema.DB, b *config.Brand, from, to regula
 	return due, nil
 }
 
-// brandFit is what all models say of a brand as of one date.
+// brandFit is all models' fit of a brand as of one date.
 type brandFit struct {
-	again predict.PurchasesFit // of who bought on two days or more
-	once  predict.PurchasesFit // of the others
+	again predict.PurchasesFit // BG/NBD, for members who bought on two days or more
+	once  predict.PurchasesFit // MBG/NBD, for the others
 	spend predict.SpendFit
 }
 
@@ -86,7 +83,8 @@ func (f brandFits) due(from, to regulars.BusinessDate, refitDays int) []regulars
 	return due
 }
 
-// before finds the last fit before a date, to start the next one from.
+// before returns the last fit before a date, to start the next one from; an empty one
+// where there is none.
 func (f brandFits) before(date regulars.BusinessDate) brandFit {
 	var last regulars.BusinessDate
 	for d := range f {
@@ -95,66 +93,4 @@ func (f brandFits) before(date regulars.BusinessDate) brandFit {
 		}
 	}
 	return f[last]
-}
-
-func fits(ctx context.Context, db *schema.DB, brand string, to regulars.BusinessDate) (brandFits, error) {
-	var rows []struct {
-		FittedOn   time.Time          `ch:"fitted_on"`
-		Model      string             `ch:"model"`
-		Parameters map[string]float64 `ch:"parameters"`
-		State      string             `ch:"state"`
-	}
-	if err := db.Select(ctx, &rows, "fit/fits.sql", schema.Params{"brand": brand, "to": to}); err != nil {
-		return nil, fmt.Errorf("read the model fits of brand %s: %w", brand, err)
-	}
-	fits := brandFits{}
-	for _, row := range rows {
-		date := regulars.DateOf(row.FittedOn, time.UTC)
-		fit, p := fits[date], row.Parameters
-		switch row.Model {
-		case string(predict.BGNBD):
-			fit.again.Purchases, fit.again.State = purchasesOf(predict.BGNBD, p), predict.State(row.State)
-		case string(predict.MBGNBD):
-			fit.once.Purchases, fit.once.State = purchasesOf(predict.MBGNBD, p), predict.State(row.State)
-		case gammaGamma:
-			fit.spend.Spend, fit.spend.State = predict.Spend{P: p["p"], Q: p["q"], Gamma: p["gamma"]}, predict.State(row.State)
-		}
-		fits[date] = fit
-	}
-	return fits, nil
-}
-
-func purchasesOf(kind predict.Kind, p map[string]float64) predict.Purchases {
-	return predict.Purchases{Kind: kind, R: p["r"], Alpha: p["alpha"], A: p["a"], B: p["b"]}
-}
-
-// keepFit writes all models of a fit at once: a run that is killed leaves all or
-// none.
-func keepFit(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, fit brandFit) error {
-	batch, err := db.PrepareBatch(ctx, "INSERT INTO model_fits")
-	if err != nil {
-		return fmt.Errorf("keep the fits of brand %s as of %s: %w", brand, date, schema.Redact(err))
-	}
-	now := time.Now()
-	write := func(model string, parameters map[string]float64, f predict.Fit) error {
-		if f.State == predict.Few {
-			parameters = map[string]float64{}
-		}
-		return batch.Append(brand, date.Time(), model, parameters, f.LogLikelihood, f.Members, f.Repeaters,
-			string(f.State), f.Reason, now, math.MaxUint64-uint64(now.UnixNano()))
-	}
-	for _, model := range []predict.PurchasesFit{fit.again, fit.once} {
-		parameters := map[string]float64{"r": model.R, "alpha": model.Alpha, "a": model.A, "b": model.B}
-		if err := write(string(model.Kind), parameters, model.Fit); err != nil {
-			return fmt.Errorf("keep the fit of %s: %w", model.Kind, err)
-		}
-	}
-	spend := map[string]float64{"p": fit.spend.P, "q": fit.spend.Q, "gamma": fit.spend.Gamma}
-	if err := write(gammaGamma, spend, fit.spend.Fit); err != nil {
-		return fmt.Errorf("keep the fit of %s: %w", gammaGamma, err)
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("keep the fits of brand %s as of %s: %w", brand, date, schema.Redact(err))
-	}
-	return nil
 }

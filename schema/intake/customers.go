@@ -99,8 +99,8 @@ func insertConsents(ctx context.Context, db *schema.DB, l Load, customers []regu
 	for i := range customers {
 		for _, consent := range customers[i].Consents {
 			rows++
-			record := l.Shop.Name + "/" + customers[i].ID
-			err := batch.Append(l.Brand.Name, l.Shop.Name, identity.Node("customer", record), consent.Channel, consent.Purpose,
+			record := identity.Customer(l.Shop.Name, customers[i].ID)
+			err := batch.Append(l.Brand.Name, l.Shop.Name, identity.Node(identity.KindCustomer, record), consent.Channel, consent.Purpose,
 				consent.At.UTC(), consent.Granted, consent.Source, "customers/"+record, l.Version())
 			if err != nil {
 				return fmt.Errorf("store consents: %w", err)

@@ -1,3 +1,3 @@
-// Package codec encrypts what Temporal keeps. Whoever talks to Temporal, the
+// Package codec encrypts what Temporal keeps. Anyone who talks to Temporal, the
 // worker and the command line, uses the same key from the config.
 package codec

@@ -8,14 +8,12 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // serveHTTP serves /healthz (the process lives), /readyz (it works, or what it
 // waits for), /metrics (Prometheus), and for readers of mail the path of
 // unsubscribe_url. Only that one is for the outside: a proxy passes it on.
-func serveHTTP(listen string, s *status, optOuts http.Handler, logger *slog.Logger) (stop func(), err error) {
+func serveHTTP(listen string, s *status, metrics, optOuts http.Handler, logger *slog.Logger) (stop func(), err error) {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, fmt.Errorf("worker.listen %s: %w (is another worker running? give this one another address)", listen, err)
@@ -28,14 +26,14 @@ func serveHTTP(listen string, s *status, optOuts http.Handler, logger *slog.Logg
 		}
 		_, _ = fmt.Fprintln(w, s.text())
 	})
-	mux.Handle("GET /metrics", promhttp.Handler())
+	mux.Handle("GET /metrics", metrics)
 	mux.Handle("/", optOuts)
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 	}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			logger.Error("health, metrics and unsubscribe links are not served any more", "error", err)
+			logger.Error("health, metrics and unsubscribe links are no longer served", "error", err)
 		}
 	}()
 	return func() {

@@ -13,27 +13,27 @@ const (
 	longestWait = 10 * time.Second
 )
 
-// hopelessError marks what no patience cures.
-type hopelessError struct{ error }
+// permanentError marks what no waiting cures.
+type permanentError struct{ error }
 
-func (e hopelessError) Unwrap() error { return e.error }
+func (e permanentError) Unwrap() error { return e.error }
 
-// unless gives the error back for another try when there is hope.
-func unless(hope bool, err error) error {
-	if hope {
+// permanentUnless marks err as permanent unless it is transient.
+func permanentUnless(transient bool, err error) error {
+	if transient {
 		return err
 	}
-	return hopelessError{err}
+	return permanentError{err}
 }
 
-// patiently tries until it succeeds, is hopeless, or ctx ends; the log and
+// patiently tries until it succeeds, fails permanently, or ctx ends; the log and
 // health say what it waits for.
 func patiently(ctx context.Context, logger *slog.Logger, s *status, what string, try func(context.Context) error) error {
 	pause := firstWait
 	for {
 		err := try(ctx)
-		var hopeless hopelessError
-		if err == nil || errors.As(err, &hopeless) {
+		var permanent permanentError
+		if err == nil || errors.As(err, &permanent) {
 			return err
 		}
 		if ctx.Err() != nil {

@@ -24,7 +24,7 @@ type Options struct {
 
 // Run is a worker from its start to the end of ctx: it waits for ClickHouse and
 // Temporal as long as they need, then works, and at the end hands over what is
-// under way. It returns an error for what waiting can't cure.
+// under way. It returns an error for what no waiting cures.
 func Run(ctx context.Context, o Options) error {
 	o = o.withDefaults()
 	limitMemory()
@@ -38,7 +38,12 @@ func Run(ctx context.Context, o Options) error {
 	}
 	status := &status{}
 	optOuts := newUnsubscribe(cfg, logger)
-	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, optOuts, logger)
+	metrics, err := newMetrics(logger)
+	if err != nil {
+		return err
+	}
+	defer metrics.close()
+	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, metrics.page(), optOuts, logger)
 	if err != nil {
 		return err
 	}
@@ -50,17 +55,12 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer func() { _ = db.Close() }()
 	optOuts.open(db)
-	temporal, err := clientOptions(cfg, logger)
-	if err != nil {
-		return err
-	}
-	c, closeMetrics, err := dialTemporal(ctx, temporal, logger, status)
+	c, namespace, err := dialTemporal(ctx, cfg, metrics.sdk(), logger, status)
 	if err != nil {
 		return ended(ctx, err)
 	}
-	defer closeMetrics()
 	defer c.Close()
-	if err := RegisterAttributes(ctx, c, temporal.Namespace); err != nil {
+	if err := RegisterAttributes(ctx, c, namespace); err != nil {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -80,11 +81,39 @@ func TestRun(t *testing.T) {
 	var result workflows.NightResult
 	require.NoError(t, run.Get(t.Context(), &result))
 	require.Contains(t, result.Certificate, "| store | orders feed0 | 2 | 2 | 2 | 0 | ✓ |")
-	require.Contains(t, get(t, "http://"+listen+"/metrics"), "temporal_workflow_completed")
+	requireMetrics(t, get(t, "http://"+listen+"/metrics"), run)
 
 	stop()
 	require.NoError(t, <-ended)
 	require.Contains(t, log.String(), "the worker ends")
+}
+
+// labels are all that a metric of Temporal's SDK may carry: kinds, of which there
+// are few, never what one run is called.
+var labels = []string{
+	"activity_type", "cause", "client_name", "failure_reason", "le", "namespace", "operation", "poller_type",
+	"status_code", "task_queue", "worker_type", "workflow_type",
+}
+
+// requireMetrics looks for what the SDK counts of a night, and for ids.
+func requireMetrics(t *testing.T, page string, run client.WorkflowRun) {
+	t.Helper()
+	require.Regexp(t, `(?m)^temporal_workflow_completed_total\{[^}]*workflow_type="Nightly"[^}]*\} 1$`, page)
+	require.Contains(t, page, "temporal_activity_execution_latency_seconds_bucket{")
+	require.Contains(t, page, "process_resident_memory_bytes")
+	require.NotContains(t, page, run.GetID())
+	require.NotContains(t, page, run.GetRunID())
+	named := 0
+	for line := range strings.Lines(page) {
+		if !strings.HasPrefix(line, "temporal_") {
+			continue
+		}
+		for _, label := range regexp.MustCompile(`(\w+)="`).FindAllStringSubmatch(line, -1) {
+			require.Contains(t, labels, label[1], line)
+			named++
+		}
+	}
+	require.Positive(t, named)
 }
 
 func freeAddress(t *testing.T) string {

@@ -11,7 +11,7 @@ import (
 	"regulars/activities"
 	"regulars/channel/providers"
 	"regulars/config"
-	shops "regulars/platform/open"
+	"regulars/platform/connectors"
 	"regulars/schema"
 	"regulars/workflows"
 )
@@ -56,7 +56,7 @@ func startWorkers(c client.Client, cfg *config.Config, db *schema.DB) (*workers,
 
 func registerActivities(r worker.ActivityRegistry, cfg *config.Config, db *schema.DB) {
 	r.RegisterActivity(&activities.Brands{Config: cfg, DB: db})
-	r.RegisterActivity(&activities.Shops{Config: cfg, DB: db, Open: shops.Open})
+	r.RegisterActivity(&activities.Shops{Config: cfg, DB: db, Open: connectors.Open})
 	r.RegisterActivity(&activities.Warehouse{Config: cfg, DB: db})
 	r.RegisterActivity(&activities.Certificates{Config: cfg, DB: db})
 	r.RegisterActivity(&activities.Reports{Config: cfg, DB: db})
@@ -77,8 +77,8 @@ func options(atOnce int, fatal chan<- error) worker.Options {
 	}
 }
 
-// stop ends the polling, waits for what is under way, and gives the senders'
-// connections back.
+// stop ends the polling, waits for what is under way, and closes the senders'
+// connections.
 func (all *workers) stop() error {
 	var group sync.WaitGroup
 	for _, w := range all.polling {

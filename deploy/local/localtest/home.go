@@ -17,8 +17,9 @@ const idle = 20 * time.Second
 // home is where a shared stack lives: its lease socket, its locks, its log and
 // its data.
 type home struct {
-	dir  string
-	idle time.Duration
+	dir     string
+	idle    time.Duration
+	program string // of the daemon; built from this checkout when empty
 }
 
 // checkoutHome belongs to the checkout around the working directory, so that
@@ -34,7 +35,7 @@ func checkoutHome() home {
 func (h home) socket() string     { return filepath.Join(h.dir, "lease") }
 func (h home) log() string        { return filepath.Join(h.dir, "daemon.log") }
 func (h home) startLock() string  { return filepath.Join(h.dir, "start.lock") }
-func (h home) daemonLock() string { return filepath.Join(h.dir, "daemon.lock") }
+func (h home) daemonLock() string { return filepath.Join(h.dir, "serve.lock") }
 func (h home) stack() string      { return filepath.Join(h.dir, "stack") }
 
 // root is the directory of the outermost go.mod around the working directory,

@@ -12,13 +12,15 @@ import (
 	"time"
 
 	"regulars/deploy/local"
+	"regulars/deploy/local/address"
+	"regulars/deploy/local/flock"
 )
 
-// answer is one line of what the daemon tells a lease holder.
+// answer is one line of what the daemon sends to a lease holder.
 type answer struct {
-	Progress  string           `json:"progress,omitempty"`
-	Error     string           `json:"error,omitempty"`
-	Addresses *local.Addresses `json:"addresses,omitempty"`
+	Progress  string         `json:"progress,omitempty"`
+	Error     string         `json:"error,omitempty"`
+	Addresses *address.Stack `json:"addresses,omitempty"`
 }
 
 // errDaemonGone means that the daemon ended while it was asked: its idle time
@@ -27,7 +29,7 @@ var errDaemonGone = errors.New("the daemon ended before it answered")
 
 // join takes a lease of the daemon, starting one if there is none. The lease
 // lasts as long as the connection.
-func (h home) join(ctx context.Context, progress func(string)) (local.Addresses, net.Conn, error) {
+func (h home) join(ctx context.Context, progress func(string)) (address.Stack, net.Conn, error) {
 	const attempts = 3
 	var err error
 	for range attempts {
@@ -36,7 +38,7 @@ func (h home) join(ctx context.Context, progress func(string)) (local.Addresses,
 		if err != nil {
 			break
 		}
-		var addresses local.Addresses
+		var addresses address.Stack
 		addresses, err = await(ctx, lease, progress)
 		if err == nil {
 			return addresses, lease, nil
@@ -46,11 +48,11 @@ func (h home) join(ctx context.Context, progress func(string)) (local.Addresses,
 			break
 		}
 	}
-	return local.Addresses{}, nil, fmt.Errorf("%w\nthe end of %s:\n%s", err, h.log(), local.Tail(h.log()))
+	return address.Stack{}, nil, fmt.Errorf("%w\nthe end of %s:\n%s", err, h.log(), local.Tail(h.log()))
 }
 
-// await reads the daemon's lines until it gives the addresses.
-func await(ctx context.Context, lease net.Conn, progress func(string)) (local.Addresses, error) {
+// await reads the daemon's lines until it sends the addresses.
+func await(ctx context.Context, lease net.Conn, progress func(string)) (address.Stack, error) {
 	stop := context.AfterFunc(ctx, func() { _ = lease.SetReadDeadline(time.Now()) })
 	defer stop()
 	lines := bufio.NewScanner(lease)
@@ -58,11 +60,11 @@ func await(ctx context.Context, lease net.Conn, progress func(string)) (local.Ad
 	for lines.Scan() {
 		var a answer
 		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
-			return local.Addresses{}, fmt.Errorf("the daemon's answer: %w", err)
+			return address.Stack{}, fmt.Errorf("the daemon's answer: %w", err)
 		}
 		switch {
 		case a.Error != "":
-			return local.Addresses{}, errors.New(a.Error)
+			return address.Stack{}, errors.New(a.Error)
 		case a.Addresses != nil:
 			return *a.Addresses, nil
 		case a.Progress != "":
@@ -70,9 +72,9 @@ func await(ctx context.Context, lease net.Conn, progress func(string)) (local.Ad
 		}
 	}
 	if ctx.Err() != nil {
-		return local.Addresses{}, fmt.Errorf("wait for the daemon: %w", ctx.Err())
+		return address.Stack{}, fmt.Errorf("wait for the daemon: %w", ctx.Err())
 	}
-	return local.Addresses{}, errDaemonGone
+	return address.Stack{}, errDaemonGone
 }
 
 // connect dials the daemon, or starts it; one process at a time may do that.
@@ -80,32 +82,37 @@ func (h home) connect(ctx context.Context) (net.Conn, error) {
 	if conn, err := net.Dial("unix", h.socket()); err == nil {
 		return conn, nil
 	}
-	release, err := local.Lock(ctx, h.startLock())
+	lock, err := flock.Lock(ctx, h.startLock())
 	if err != nil {
 		return nil, err
 	}
-	defer release()
+	defer func() { _ = lock.Close() }()
 	if conn, err := net.Dial("unix", h.socket()); err == nil {
 		return conn, nil
 	}
-	ended, err := h.spawn()
+	ended, err := h.spawn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return h.dialUntil(ctx, ended)
 }
 
-// spawn starts this test binary again as the daemon, on its own feet.
-func (h home) spawn() (ended <-chan error, err error) {
+// spawn starts the daemon, which outlives this process.
+func (h home) spawn(ctx context.Context) (ended <-chan error, err error) {
+	program := h.program
+	if program == "" {
+		if program, err = buildDaemon(ctx); err != nil {
+			return nil, err
+		}
+	}
 	log, err := os.Create(h.log())
 	if err != nil {
 		return nil, fmt.Errorf("the daemon's log: %w", err)
 	}
 	defer log.Close()
-	daemon := exec.Command(local.Executable(), h.dir, h.idle.String())
-	daemon.Env = append(os.Environ(), local.RoleEnv+"="+daemonRole)
-	daemon.Stdout, daemon.Stderr = log, log // go test waits for whoever holds its own
-	daemon.SysProcAttr = local.Detached()
+	daemon := exec.Command(program, h.dir, h.idle.String())
+	daemon.Stdout, daemon.Stderr = log, log // go test waits while anyone holds its own
+	daemon.SysProcAttr = detached()
 	if err := daemon.Start(); err != nil {
 		return nil, fmt.Errorf("start the daemon: %w", err)
 	}

@@ -5,35 +5,34 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
-	"regulars/deploy/local"
+	"regulars/deploy/local/address"
 )
 
 // startLimit bounds the wait for the shared stack; Temporal's first build is in it.
 const startLimit = 20 * time.Minute
 
 // given is what this process was started with, whatever a test sets later.
-var given = local.Given()
+var given = address.Given()
 
 var (
 	shared      sync.Once
-	sharedStack local.Addresses
+	sharedStack address.Stack
 	sharedErr   error
 	//lint:ignore U1000 held: the connection stays open until this process ends
 	sharedLease net.Conn
 )
 
-// Stack gives the addresses of the one ClickHouse and the one Temporal that all
+// Stack returns the addresses of the one ClickHouse and the one Temporal that all
 // test binaries of a checkout share, and starts them when nobody has. It fails
 // the test when they can't be had. TEMPORAL_ADDRESS and CLICKHOUSE_ADDR name
 // servers to use instead.
 //
 // The servers are shared: a test makes a database and a task queue of its own.
-func Stack(tb testing.TB) local.Addresses {
+func Stack(tb testing.TB) address.Stack {
 	tb.Helper()
 	shared.Do(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), startLimit)
@@ -47,7 +46,7 @@ func Stack(tb testing.TB) local.Addresses {
 }
 
 // find joins the shared stack, unless the environment names all servers.
-func find(ctx context.Context) (local.Addresses, net.Conn, error) {
+func find(ctx context.Context) (address.Stack, net.Conn, error) {
 	if given.ClickHouse != "" && given.Temporal != "" {
 		return given, nil, nil
 	}
@@ -61,26 +60,4 @@ func find(ctx context.Context) (local.Addresses, net.Conn, error) {
 		addresses.Temporal, addresses.TemporalUI = given.Temporal, ""
 	}
 	return addresses, lease, err
-}
-
-// Private starts a stack of the test's own, for tests that stop or kill parts
-// of it. It ends with the test.
-func Private(tb testing.TB, parts local.Parts) *local.Stack {
-	tb.Helper()
-	stack, err := local.Up(tb.Context(), local.Options{
-		Dir:       filepath.Join(tb.TempDir(), "stack"),
-		Parts:     parts,
-		FreePorts: true,
-		Own:       true,
-		Progress:  func(line string) { tb.Log(line) },
-	})
-	if err != nil {
-		tb.Fatalf("private stack: %v", err)
-	}
-	tb.Cleanup(func() {
-		if err := stack.Close(); err != nil {
-			tb.Errorf("close private stack: %v", err)
-		}
-	})
-	return stack
 }

@@ -16,6 +16,8 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"regulars/deploy/local"
+	"regulars/deploy/local/address"
+	"regulars/deploy/local/flock"
 )
 
 const tenantRole = "tenant"
@@ -27,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // rent joins the stack in os.Args[1], prints its addresses and keeps the lease
-// until it is told to end.
+// until its standard input ends.
 func rent(ctx context.Context) error {
 	h := home{dir: os.Args[1], idle: time.Second}
 	addresses, lease, err := h.join(ctx, func(string) {})
@@ -63,17 +65,17 @@ func newTenant(t *testing.T, h home) tenant {
 	return tenant{command: command, input: input, output: bufio.NewReader(output)}
 }
 
-func (r tenant) addresses(t *testing.T) local.Addresses {
+func (r tenant) addresses(t *testing.T) address.Stack {
 	t.Helper()
 	line, err := r.output.ReadBytes('\n')
 	require.NoError(t, err)
-	var addresses local.Addresses
+	var addresses address.Stack
 	require.NoError(t, json.Unmarshal(line, &addresses))
 	return addresses
 }
 
 // requireAnswers asks both engines something.
-func requireAnswers(t *testing.T, addresses local.Addresses) {
+func requireAnswers(t *testing.T, addresses address.Stack) {
 	t.Helper()
 	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{addresses.ClickHouse}})
 	require.NoError(t, err)
@@ -95,9 +97,9 @@ func requireEnds(t *testing.T, h home) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	for _, lock := range []string{h.daemonLock(), filepath.Join(h.stack(), "tree.lock")} {
-		release, err := local.Lock(ctx, lock)
+		file, err := flock.Lock(ctx, lock)
 		require.NoError(t, err)
-		release()
+		require.NoError(t, file.Close())
 	}
 }
 
@@ -133,7 +135,7 @@ func TestProcessesShareOneStack(t *testing.T) {
 	require.NoError(t, second.input.Close())
 	require.NoError(t, second.command.Wait())
 	requireEnds(t, h)
-	_, up := local.Find(h.stack())
+	_, up := address.Find(h.stack())
 	require.False(t, up)
 }
 
@@ -141,8 +143,9 @@ func TestAKilledDaemonIsReplaced(t *testing.T) {
 	h := newHome(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	daemon := exec.Command(local.Executable(), h.dir, h.idle.String())
-	daemon.Env = append(os.Environ(), local.RoleEnv+"="+daemonRole)
+	program, err := buildDaemon(t.Context())
+	require.NoError(t, err)
+	daemon := exec.Command(program, h.dir, h.idle.String())
 	require.NoError(t, daemon.Start())
 	first, err := h.dialUntil(ctx, nil)
 	require.NoError(t, err)
@@ -159,10 +162,13 @@ func TestAKilledDaemonIsReplaced(t *testing.T) {
 
 func TestAFailedStartShowsTheDaemonsLog(t *testing.T) {
 	h := newHome(t)
+	var err error
+	h.program, err = buildDaemon(t.Context())
+	require.NoError(t, err)
 	t.Setenv("PATH", "")
 	t.Setenv("HOME", h.dir)
 	t.Setenv("XDG_CACHE_HOME", h.dir)
-	_, _, err := h.join(t.Context(), func(string) {})
+	_, _, err = h.join(t.Context(), func(string) {})
 	require.ErrorContains(t, err, ": install ")
 	require.ErrorContains(t, err, h.log())
 }

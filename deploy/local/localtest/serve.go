@@ -12,47 +12,28 @@ import (
 	"time"
 
 	"regulars/deploy/local"
+	"regulars/deploy/local/flock"
 )
 
-// daemonRole is the process that owns the shared stack.
-const daemonRole = "localtest"
-
-// A test binary becomes the daemon here, before its main: packages that use
-// the stack need no TestMain for it.
-func init() {
-	if os.Getenv(local.RoleEnv) != daemonRole {
-		return
-	}
-	local.Role(daemonRole, func(ctx context.Context) error {
-		if len(os.Args) != 3 {
-			return errors.New("give the directory and the idle time")
-		}
-		idle, err := time.ParseDuration(os.Args[2])
-		if err != nil {
-			return err
-		}
-		return home{dir: os.Args[1], idle: idle}.serve(ctx)
-	})
-	local.RunRole()
-}
-
-// daemon tells everyone who connects how the start goes, and counts leases:
-// a connection is one, and the kernel closes it for a process that was killed.
+// daemon sends everyone who connects how the start goes, and counts leases: a
+// connection is one, and the kernel closes it for a process that was killed.
 type daemon struct {
 	mu      sync.Mutex
-	last    answer // what a newcomer hears first
+	last    answer // sent first to a new connection
 	leases  map[net.Conn]bool
 	expired *time.Timer
 	idle    time.Duration
 }
 
-// serve has the stack up until nobody has held a lease for the idle time.
-func (h home) serve(ctx context.Context) error {
-	release, err := local.Lock(ctx, h.daemonLock())
+// Serve has a shared stack up in dir until nobody has held a lease for the idle
+// time. It waits for an earlier daemon of the directory to end.
+func Serve(ctx context.Context, dir string, idle time.Duration) error {
+	h := home{dir: dir, idle: idle}
+	lock, err := flock.Lock(ctx, h.daemonLock())
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer func() { _ = lock.Close() }()
 	listener, err := h.listen()
 	if err != nil {
 		return err
@@ -61,7 +42,7 @@ func (h home) serve(ctx context.Context) error {
 
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	d := &daemon{leases: map[net.Conn]bool{}, idle: h.idle, expired: time.AfterFunc(h.idle, end)}
+	d := &daemon{leases: map[net.Conn]bool{}, idle: idle, expired: time.AfterFunc(idle, end)}
 	go d.accept(listener)
 
 	stack, err := local.Up(ctx, local.Options{
@@ -69,19 +50,19 @@ func (h home) serve(ctx context.Context) error {
 		Parts:     local.ClickHouse | local.Temporal,
 		Fresh:     true,
 		FreePorts: true,
-		Own:       true, // it is everybody's, and does not follow one process's environment
+		Own:       true, // it is shared, and does not follow one process's environment
 		Progress: func(line string) {
 			fmt.Println(line)
-			d.tell(answer{Progress: line})
+			d.broadcast(answer{Progress: line})
 		},
 	})
 	if err != nil {
-		d.tell(answer{Error: err.Error()})
+		d.broadcast(answer{Error: err.Error()})
 		return err
 	}
-	d.tell(answer{Addresses: &stack.Addresses})
+	d.broadcast(answer{Addresses: &stack.Addresses})
 	err = stack.Wait(ctx)
-	_ = listener.Close() // nobody may join any more
+	_ = listener.Close() // nobody may join now
 	return errors.Join(err, stack.Close())
 }
 
@@ -130,7 +111,7 @@ func (d *daemon) release(conn net.Conn) {
 	}
 }
 
-func (d *daemon) tell(a answer) {
+func (d *daemon) broadcast(a answer) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.last = a

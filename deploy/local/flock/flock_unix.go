@@ -1,6 +1,6 @@
 //go:build unix
 
-package local
+package flock
 
 import (
 	"errors"
@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// tryLock takes the file's lock if nobody holds it. The kernel gives it back
-// when the holder ends, however it ends. Closing the file gives it back too.
-func tryLock(path string) (file *os.File, ok bool, err error) {
+// Try takes the lock of the file at path unless another process holds it, and
+// reports whether it did. Closing the file releases the lock.
+func Try(path string) (file *os.File, ok bool, err error) {
 	file, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
 		return nil, false, err

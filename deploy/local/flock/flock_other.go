@@ -1,12 +1,13 @@
 //go:build !unix
 
-package local
+package flock
 
 import (
 	"errors"
 	"os"
 )
 
-func tryLock(string) (*os.File, bool, error) {
+// Try fails: no stack is embedded on this platform, so nothing needs a lock.
+func Try(string) (*os.File, bool, error) {
 	return nil, false, errors.New("the embedded stack needs Linux or macOS; set TEMPORAL_ADDRESS and CLICKHOUSE_ADDR to use servers that already run")
 }

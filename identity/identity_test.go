@@ -1,0 +1,165 @@
+package identity_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"regulars/identity"
+)
+
+func TestEmail(t *testing.T) {
+	for raw, want := range map[string]string{
+		"":                              "",
+		"   ":                           "",
+		"wang@x.test":                   "wang@x.test",
+		" Wang.Ming@X.Test\r\n":         "wang.ming@x.test",
+		"\u3000wang@x.test\u3000":       "wang@x.test",
+		"wang+shop@x.test":              "wang+shop@x.test", // a tag makes another address
+		"wang":                          "",
+		"wang@@x.test":                  "",
+		"wang@x.test,ming@x.test":       "",
+		"wang ming@x.test":              "",
+		"wang@x.test ming":              "",
+		"wang\t@x.test":                 "",
+		"wang＠x.test":                   "", // full-width signs aren't read today
+		"ＷＡＮＧ@x.test":                   "ｗａｎｇ@x.test",
+		"wang\u00a0@x.test":             "wang\u00a0@x.test", // only ASCII's white space is looked for inside
+		"SONG@İSTANBUL.test":            "song@istanbul.test",
+		"@":                             "@",
+		"a@b":                           "a@b",
+		strings.Repeat("a", 300) + "@b": strings.Repeat("a", 300) + "@b",
+	} {
+		require.Equal(t, want, identity.Email(raw), "%q", raw)
+	}
+}
+
+func TestPhone(t *testing.T) {
+	for _, c := range []struct{ raw, region, want string }{
+		{"", "TW", ""},
+		{" \u3000", "TW", ""},
+		{"0912345678", "TW", "+886912345678"},
+		{" 0912-345-678 ", "TW", "+886912345678"},
+		{"(02) 2345-6789", "TW", "+886223456789"},
+		{"912345678", "TW", "+886912345678"},
+		{"886912345678", "TW", "+886912345678"},
+		{"+886 912 345 678", "TW", "+886912345678"},
+		{"+886 0912 345 678", "TW", "+886912345678"},
+		{"002 886 912 345 678", "TW", "+886912345678"},
+		{"0912 345 678 ext 3", "TW", "+886912345678"}, // the extension is dropped
+		{"０９１２３４５６７８", "TW", "+886912345678"},
+		{"＋８８６９１２３４５６７８", "US", "+886912345678"},
+		// The region is that of numbers without a country code, and of no others.
+		{"4155552671", "US", "+14155552671"},
+		{"(415) 555-2671", "US", "+14155552671"},
+		{"+1 415 555 2671", "TW", "+14155552671"},
+		{"090-1234-5678", "JP", "+819012345678"},
+		{"0912345678", "", ""},
+		{"0912345678", "XX", ""},
+		{"+886912345678", "", "+886912345678"},
+		// What can't be a number is none.
+		{"n/a", "TW", ""},
+		{"wang@x.test", "TW", ""},
+		{"123", "TW", ""},
+		{"0912345678/0987654321", "TW", ""},
+		{"+999123456789", "TW", ""},
+		{strings.Repeat("9", 300), "TW", ""},
+		// A number is possible by its length: what nobody has is one all the same.
+		{"0000000000", "TW", "+886000000000"},
+	} {
+		require.Equal(t, c.want, identity.Phone(c.raw, c.region), "%q in %q", c.raw, c.region)
+	}
+}
+
+// Whatever is written, an e-mail that was read reads as itself.
+func TestEmailTwiceIsEmailOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		raw := rapid.OneOf(
+			rapid.String(),
+			rapid.StringMatching(`[ \t\x{3000}]{0,2}[A-Za-zÀ-žΑ-Ω＠Ａ-Ｚ@.+ -]{0,12}@[A-Za-z0-9.İẞ]{0,8}[ \n]{0,2}`),
+		).Draw(t, "raw")
+		once := identity.Email(raw)
+		require.Equal(t, once, identity.Email(once))
+		if once != "" {
+			require.Equal(t, 1, strings.Count(once, "@"))
+			require.Equal(t, once, strings.ToLower(once))
+			require.NotContains(t, once, " ")
+		}
+	})
+}
+
+// A phone that was read reads as itself, in whatever region, and however it is written.
+func TestPhoneTwiceIsPhoneOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		region := rapid.SampledFrom([]string{"TW", "US", "JP", "HK", "GB"}).Draw(t, "region")
+		raw := rapid.StringMatching(`(\+|0)?[1-9][0-9() -]{4,12}[0-9]`).Draw(t, "raw")
+		once := identity.Phone(raw, region)
+		require.Regexp(t, `^(\+[1-9][0-9]{3,14})?$`, once, raw)
+		if strings.Contains(once, "+") {
+			require.Equal(t, once, identity.Phone(once, region), raw)
+			require.Equal(t, once, identity.Phone(once, ""), raw)
+			require.Equal(t, once, identity.Phone(fullWidth(once), region), raw)
+		}
+	})
+}
+
+func fullWidth(text string) string {
+	return strings.Map(func(r rune) rune { return r - '!' + '！' }, text)
+}
+
+func TestTaiwaneseNumbersAreOneHoweverWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		digits := rapid.StringMatching(`9[0-9]{8}`).Draw(t, "digits")
+		want := "+886" + digits
+		for _, raw := range []string{
+			"0" + digits, digits, "+886" + digits, "+886-0" + digits, "+886 " + digits[:3] + " " + digits[3:6] + "-" + digits[6:], fullWidth("0" + digits),
+		} {
+			require.Equal(t, want, identity.Phone(raw, "TW"), raw)
+		}
+	})
+}
+
+func TestValuesOfIDs(t *testing.T) {
+	require.Equal(t, "web/1", identity.Customer("web", "1"))
+	require.Empty(t, identity.Customer("web", ""), "an order without a customer id shares one with nobody")
+	require.Equal(t, "acme/U1", identity.Line("acme", "U1"))
+	require.NotEqual(t, identity.Line("acme", "U1"), identity.Line("other", "U1"), "LINE's ids are unique for their provider")
+	require.Empty(t, identity.Line("acme", ""))
+}
+
+func TestNode(t *testing.T) {
+	// As ClickHouse computes sipHash64('email:a@b.test') and so on.
+	require.EqualValues(t, uint64(10921491594961211251), identity.Node(identity.KindEmail, "a@b.test"))
+	require.EqualValues(t, uint64(5079127275424092099), identity.Node(identity.KindCustomer, "web/1"))
+	require.EqualValues(t, uint64(6209067270013912833), identity.Node(identity.KindLine, "p/U1"))
+	seen := map[uint64]string{}
+	for _, kind := range []identity.Kind{identity.KindCustomer, identity.KindEmail, identity.KindPhone, identity.KindLine} {
+		for _, value := range []string{"", "1", "web/1", "a@b.test", "+886912345678"} {
+			node := identity.Node(kind, value)
+			require.Empty(t, seen[node], "%s:%s", kind, value)
+			seen[node] = fmt.Sprint(kind, ":", value)
+		}
+	}
+}
+
+func TestDenied(t *testing.T) {
+	require.Empty(t, identity.Denied(nil, "TW"))
+	require.Equal(t,
+		[]string{"Shop@X.Test", "shop@x.test", "0912345678", "+886912345678", "web/guest"},
+		identity.Denied([]string{" Shop@X.Test", "0912345678 ", "web/guest"}, "TW"))
+	require.Equal(t, []string{"4155552671", "+14155552671"}, identity.Denied([]string{"4155552671"}, "US"))
+}
+
+// What is denied is found again under whatever form a shop writes it in.
+func TestWhatIsDeniedIsDeniedHoweverWritten(t *testing.T) {
+	denied := identity.Denied([]string{"Cashier@Shop.test", "0900-000-000"}, "TW")
+	for _, raw := range []string{"cashier@shop.test", " CASHIER@shop.TEST "} {
+		require.Contains(t, denied, identity.Email(raw))
+	}
+	for _, raw := range []string{"0900000000", "+886 900 000 000", "０９００ ０００ ０００"} {
+		require.Contains(t, denied, identity.Phone(raw, "TW"))
+	}
+}

@@ -1,0 +1,26 @@
+package connectors
+
+import (
+	"fmt"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/shopify"
+	"regulars/platform/woocommerce"
+)
+
+var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.Source, error){
+	"shopify":     shopify.New,
+	"woocommerce": woocommerce.New,
+}
+
+// Open returns the source of a shop by its platform. It sends nothing yet. It
+// returns an error for a platform without a connector, and for settings that
+// can't work.
+func Open(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
+	construct, ok := constructors[shop.Platform]
+	if !ok {
+		return nil, fmt.Errorf("shop %s: no connector for platform %q", shop.Name, shop.Platform)
+	}
+	return construct(shop, opts)
+}

@@ -1,0 +1,75 @@
+package derive
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"regulars"
+	"regulars/schema"
+)
+
+type (
+	cyclesParams struct {
+		Brand    string
+		To       regulars.BusinessDate
+		Fallback float64 // days
+		MinGaps  int
+	}
+	cycleConfigParams struct {
+		Brand string
+		To    regulars.BusinessDate
+		Cycle float64 // days
+	}
+)
+
+var (
+	cyclesScript      = schema.NewScript[cyclesParams]("derive", files, "cycles.sql")
+	cycleConfigScript = schema.NewScript[cycleConfigParams]("derive", files, "cycle_config.sql")
+	cycleMarkScript   = schema.NewScript[brandParams]("derive", files, "cycle_mark.sql")
+	stagesScript      = schema.NewStep[params]("derive", files, "stages.sql")
+)
+
+// staged are differences whose orders and stages are stored.
+type staged struct {
+	written
+	cycles uint64 // the mark of the cycles that the stages stand on
+}
+
+// writeStages makes the cycles that hold up to the date from the orders as they are
+// stored now, and the stages: those of the touched members, or of all members where
+// other cycles hold than those that the last run ended with. (A run that was killed may
+// have made cycles and not the stages.)
+func (d *derivation) writeStages(ctx context.Context, w written) (staged, error) {
+	if err := d.makeCycles(ctx); err != nil {
+		return staged{}, err
+	}
+	var cycles uint64
+	if err := cycleMarkScript.Row(ctx, d.db, brandParams{d.scope.Brand}, &cycles); err != nil {
+		return staged{}, err
+	}
+	p := d.params()
+	p.changeTables = w.changeTables
+	p.Stages = d.work.Stages
+	p.All = d.scope.Full || cycles != d.last.cycles
+	return staged{w, cycles}, inParts(p.All, p, func(p params) error {
+		defer DropTable(ctx, d.db, string(p.Stages))
+		return stagesScript.Exec(ctx, d.db, p)
+	})
+}
+
+func (d *derivation) makeCycles(ctx context.Context) error {
+	if d.lifecycle.Cycle == "" || d.lifecycle.Cycle == "auto" {
+		return cyclesScript.Exec(ctx, d.db, cyclesParams{
+			Brand:    d.scope.Brand,
+			To:       d.to,
+			Fallback: float64(schema.OrDefault(d.lifecycle.FallbackDays, 30)),
+			MinGaps:  schema.OrDefault(d.lifecycle.MinGaps, 30),
+		})
+	}
+	days, err := strconv.ParseFloat(d.lifecycle.Cycle, 64)
+	if err != nil {
+		return fmt.Errorf("lifecycle.cycle is %q: write auto or a number of days", d.lifecycle.Cycle)
+	}
+	return cycleConfigScript.Exec(ctx, d.db, cycleConfigParams{Brand: d.scope.Brand, To: d.to, Cycle: days})
+}
