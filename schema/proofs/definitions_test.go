@@ -19,6 +19,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/derive"
 	"regulars/schema/metric"
 	"regulars/schema/oracle"
 	"regulars/schema/schematest"
@@ -100,6 +101,11 @@ func TestFilesWriteWhatTheyDefine(t *testing.T) {
 	w.measure(t, brand, date)
 	trading := tradingBrand("trading")
 	w.season(t, rand.New(rand.NewPCG(1, 78)), trading)
+	w.trade(t, trading, "web",
+		lined("goods-1", "c1", "2025-03-10 10:00:00", 10, lineOf("tea", "p", "drinks", 1, 10)),
+		lined("goods-2", "c1", "2025-03-28 10:00:00", 20, lineOf("tea", "p", "drinks", 2, 20)))
+	_, err := derive.Run(t.Context(), w.db, trading, "2025-05-10")
+	require.NoError(t, err)
 	w.measure(t, trading, "2025-03-28")
 
 	all, err := metric.Definitions()

@@ -79,13 +79,13 @@ metrics:
     unit: ratio
     better: more
     reads: [orders, deliveries]
-    scopes: [brand, campaign]
+    scopes: [campaign]
   - names: [lift_low, lift_high]
     defined: the bounds of lift at 95 %, by Newcombe's hybrid score
     unit: ratio
     better: more
     reads: [orders, deliveries]
-    scopes: [brand, campaign]
+    scopes: [campaign]
 ---*/
 -- Only campaigns with deliveries in the window have rows. What follows a delivery of
 -- d on p counts from p until the window has passed d.
