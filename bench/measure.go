@@ -92,15 +92,15 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 		return err
 	}
 	fmt.Printf("\nmeasuring %d orders of %d members\n", size, size/10)
-	show := func(what string, took, beside time.Duration) {
-		fmt.Printf("  %-52s %10s %8.1f×\n", what, round(took), ratio(took, beside))
+	show := func(what string, took, reference time.Duration) {
+		fmt.Printf("  %-52s %10s %8.1f×\n", what, round(took), ratio(took, reference))
 	}
 	show("plain NASLD aggregate", plain, plain)
 	show("first night: derive, fit, measure", first, plain)
 	show("measure one date", one, plain)
 	show("night after 0.1 % changed in 28 days, which it restates", second, plain)
 	show("report of the night", page, plain)
-	show(fmt.Sprintf("backfill of %d days, beside one date", days), past, one)
+	show(fmt.Sprintf("backfill of %d days, next to one date", days), past, one)
 	fmt.Printf("  peak memory of ClickHouse %.2f GiB, of this process %.0f MiB\n", float64(peak)/(1<<30), float64(taken())/(1<<20))
 	fmt.Printf("  on disk: orders %s, derived of them %s, numbers %s\n", mebibytes(after.orders-before.orders),
 		mebibytes(after.derived-before.derived), mebibytes(after.numbers-before.numbers))

@@ -22,8 +22,8 @@ import (
 // of them mean that the feed was understood wrongly.
 const maxRejected = 1000
 
-// hopelessRows is how many rows must fail before their share counts.
-const hopelessRows = 100
+// shareFrom is how many rows must fail before their share counts.
+const shareFrom = 100
 
 // ImportResult is what became of a feed.
 type Result struct {
@@ -42,8 +42,8 @@ type Result struct {
 // l.ID, which must not be another feed's. Files that are as the last load left
 // them are skipped unless force is set; otherwise all files of the feed are
 // read, and only records whose content differs from what is stored get a new
-// version. Records that left the files stay. progress, which may be nil, hears
-// of every block how many rows were read or written so far.
+// version. Records that left the files stay. progress, which may be nil, is
+// called with how many rows were read or written so far.
 func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t Table, force bool, progress func(rows int64)) (Result, error) {
 	im, err := newImporter(db, l, f, t)
 	if err != nil {
@@ -69,7 +69,7 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 	return result, err
 }
 
-// CheckFeed tells whether a feed's files can be read and its expressions make
+// Check reports whether a feed's files can be read and its expressions make
 // sense over their columns. It reads only what the columns' types need.
 func Check(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t Table) error {
 	im, err := newImporter(db, l, f, t)
@@ -249,7 +249,7 @@ func (im *importer) params() params {
 	}
 }
 
-// hasLines tells whether an order of the feed says what was bought.
+// hasLines reports whether an order of the feed says what was bought.
 func (im *importer) hasLines() bool {
 	if im.feed.Grain == "line" {
 		return true
@@ -363,8 +363,8 @@ func (im *importer) storePhones(ctx context.Context, raw, phones []string) error
 	return intake.InsertColumns(ctx, im.db, "INSERT INTO "+schema.QuoteName(im.phones), []any{raw, phones})
 }
 
-// fingerprint tells one state of the feed from another: its files, how they are
-// read, and by which rules. It is not known where a file tells neither its time
+// fingerprint distinguishes the states of a feed: its files, how they are
+// read, and by which rules. It is not known where a file has neither its time
 // nor a tag.
 func (im *importer) fingerprint(found []feedFile) (text string, known bool) {
 	parts := []string{fmt.Sprint(im.table), fmt.Sprint(im.feed), im.load.Brand.Timezone, im.load.Brand.Currency,
@@ -415,7 +415,7 @@ func (im *importer) drop(ctx context.Context, prefix string) error {
 	return nil
 }
 
-// zoned makes times without a zone the shop's, and tells how far a query is.
+// zoned makes times without a zone the shop's, and reports how far a query is.
 func zoned(ctx context.Context, db *schema.DB, zone *time.Location, progress func(rows int64)) context.Context {
 	if zone == nil {
 		zone = time.UTC

@@ -7,7 +7,7 @@ scopes: [brand]
 windows: [day]
 restates: asof
 note: >-
-  Before the brand's first interest event A and I can't be told apart: all who bought nothing are A,
+  Before the brand's first interest event A and I can't be distinguished: all who bought nothing are A,
   and the rates that need either are null
 metrics:
   - names: [aipl_a, aipl_i, aipl_p]

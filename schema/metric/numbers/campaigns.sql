@@ -134,7 +134,7 @@ WITH
         WHERE brand = {brand:String}
         GROUP BY channel, type
     ),
-    tellings AS
+    notices AS
     (
         SELECT DISTINCT
             toString(channel) AS channel, toString(campaign) AS campaign, date, member_id AS addressee, toString(type) AS type
@@ -164,7 +164,7 @@ WITH
         UNION ALL
 
         SELECT t.campaign, t.channel, t.date, t.date, (t.type, toDecimal128(count(), 4))
-        FROM tellings AS t
+        FROM notices AS t
         INNER JOIN (SELECT campaign, channel, date, addressee FROM {addressed:Identifier} WHERE state = 'sent') AS s
             ON s.campaign = t.campaign AND s.channel = t.channel AND s.date = t.date AND s.addressee = t.addressee
         GROUP BY t.campaign, t.channel, t.date, t.type
