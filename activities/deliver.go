@@ -10,8 +10,8 @@ import (
 
 	"regulars"
 	"regulars/channel"
-	"regulars/channel/open"
 	"regulars/config"
+	"regulars/deliver"
 	"regulars/schema"
 	"regulars/schema/ledger"
 )
@@ -28,26 +28,12 @@ type Deliveries struct {
 	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/open.Open
 
 	// InFlight bounds what this process has claimed at once on a channel without
-	// idempotency keys, which is what may become unknown when it dies. 0: 50.
+	// idempotency keys, which is what may become unknown when it dies; 0 is
+	// deliver.DefaultInFlight.
 	InFlight int
 
 	mu       sync.Mutex
-	accounts map[string]*account // by brand/channel
-}
-
-// NewDeliveries makes the activities of sending. It fails when there is a
-// campaign and no key to hide addresses with.
-func NewDeliveries(cfg *config.Config, db *schema.DB) (*Deliveries, error) {
-	a := &Deliveries{Config: cfg, DB: db, Open: open.Open}
-	for _, brand := range cfg.Brands {
-		if len(brand.Campaigns) == 0 {
-			continue
-		}
-		if _, err := a.ledger(); err != nil {
-			return nil, fmt.Errorf("brand %s has campaigns: %w", brand.Name, err)
-		}
-	}
-	return a, nil
+	accounts map[string]*deliver.Account // by brand/channel
 }
 
 // CampaignRef names one campaign of one business date.
@@ -70,14 +56,14 @@ type CampaignPlan struct {
 	Books  ledger.Books
 }
 
-// PlanCampaign writes the plan of a campaign, once, and gives its books.
+// PlanCampaign writes the plan of a campaign, once, and returns its books.
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
 	plan, err := a.plan(ctx, in)
 	return plan, classify(ctx, err)
 }
 
 func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
-	_, campaign, err := a.campaign(in)
+	brand, campaign, err := a.campaign(in)
 	if err != nil {
 		return CampaignPlan{}, err
 	}
@@ -95,20 +81,15 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 		}
 	}
 	defer startBeat(ctx, "planning").end()
-	state, books, err := l.Plan(ctx, ledger.Plan{
-		Run:      in.run(),
-		Stages:   campaign.Audience.Stages,
-		Classes:  campaign.Audience.Classes,
-		Entered:  campaign.Audience.When != "in",
-		Where:    campaign.Audience.Where,
-		Channels: campaign.Channels,
-		Purpose:  campaign.Purpose,
-		Holdout:  campaign.Holdout,
-	})
+	state, books, err := l.Plan(ctx, ledger.PlanOf(brand, campaign, in.Date))
+	var predicate *ledger.PredicateError
+	if errors.As(err, &predicate) {
+		return CampaignPlan{}, refuse(ErrorConfig, fmt.Errorf("campaign %s, audience.where: %w", in.Campaign, err))
+	}
 	if err != nil {
 		return CampaignPlan{}, err
 	}
-	return CampaignPlan{State: state.Name, Reason: state.Reason, Blocks: state.Blocks(), Bits: state.Bits, Books: books}, nil
+	return CampaignPlan{State: string(state.Name), Reason: state.Reason, Blocks: state.Blocks(), Bits: state.Bits, Books: books}, nil
 }
 
 // CampaignBooks reads the books of a campaign.
@@ -136,7 +117,7 @@ func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput
 	if err != nil {
 		return err
 	}
-	return classify(ctx, l.SetState(ctx, in.run(), in.State, in.Reason, in.By))
+	return classify(ctx, l.SetState(ctx, in.run(), ledger.RunState(in.State), in.Reason, in.By))
 }
 
 // SettleInput ends a campaign.
@@ -145,7 +126,7 @@ type SettleInput struct {
 	Reason string // why what is still open is held
 }
 
-// SettleCampaign gives every delivery an outcome, so that the books close: what
+// SettleCampaign settles every delivery, so that the books close: what
 // may have been sent is unknown, what surely wasn't is held.
 func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (ledger.Books, error) {
 	l, err := a.ledger()
@@ -190,7 +171,7 @@ func (a *Deliveries) template(campaign *config.Campaign, name string) (*channel.
 }
 
 // account opens a channel once and keeps it.
-func (a *Deliveries) account(brand *config.Brand, name string) (*account, error) {
+func (a *Deliveries) account(brand *config.Brand, name string) (*deliver.Account, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := brand.Name + "/" + name
@@ -206,9 +187,9 @@ func (a *Deliveries) account(brand *config.Brand, name string) (*account, error)
 		return nil, refuse(ErrorConfig, err)
 	}
 	if a.accounts == nil {
-		a.accounts = map[string]*account{}
+		a.accounts = map[string]*deliver.Account{}
 	}
-	a.accounts[key] = newAccount(sender, a.inFlight())
+	a.accounts[key] = deliver.NewAccount(sender, a.InFlight)
 	return a.accounts[key], nil
 }
 
@@ -218,19 +199,12 @@ func (a *Deliveries) Close() error {
 	defer a.mu.Unlock()
 	var errs []error
 	for key, account := range a.accounts {
-		if err := account.sender.Close(); err != nil {
+		if err := account.Close(); err != nil {
 			errs = append(errs, fmt.Errorf("close channel %s: %w", key, err))
 		}
 	}
 	a.accounts = nil
 	return errors.Join(errs...)
-}
-
-func (a *Deliveries) inFlight() int {
-	if a.InFlight > 0 {
-		return a.InFlight
-	}
-	return defaultInFlight
 }
 
 // claimantID names this attempt of the activity: no two that may run at once

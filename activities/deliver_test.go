@@ -262,7 +262,7 @@ func TestDeliverStopsAtTheFailureRate(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, activities.BlockReport{Stopped: true}, result, "held: nothing goes until it is released")
 	d.posts["line"].before = nil
-	_, err = d.env.ExecuteActivity(d.SetCampaignState, activities.CampaignStateInput{CampaignRef: d.ref, State: ledger.RunPlanned})
+	_, err = d.env.ExecuteActivity(d.SetCampaignState, activities.CampaignStateInput{CampaignRef: d.ref, State: string(ledger.RunPlanned)})
 	require.NoError(t, err)
 	result, err = d.send()
 	require.NoError(t, err)
