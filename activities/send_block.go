@@ -91,7 +91,7 @@ func (p sendProgress) Waits(err error) {
 	activity.GetLogger(p.ctx).Warn("waiting for ClickHouse, to write down what became of a batch", "error", err)
 }
 
-// sendFailure gives the errors of a sending their types.
+// sendFailure types the errors of a sending.
 func sendFailure(err error) error {
 	var rate *deliver.FailureRateError
 	switch {

@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/schema/ledger"
 )
 
 // blocksAtOnce is how many blocks of a campaign are sent side by side. The pace
@@ -115,7 +116,7 @@ func (c *campaignImpl) plan(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	c.progress.Books = plannedBooks(plan)
+	c.progress.Books = booksOf(plan.Books, ledger.RunPlanned)
 	c.recorded = plan.State + plan.Reason
 	c.state.Planned, c.state.Blocks, c.state.Bits = true, plan.Blocks, plan.Bits
 	switch {
@@ -177,12 +178,12 @@ func (c *campaignImpl) wave(ctx workflow.Context) error {
 // count reads the books anew: attempts that were cut short did more than they
 // could report.
 func (c *campaignImpl) count(ctx workflow.Context) error {
-	var books ledgerBooks
+	var books ledger.Books
 	err := workflow.ExecuteActivity(short(ctx, "read the books"), deliveries.CampaignBooks, c.ref).Get(ctx, &books)
 	if err != nil {
 		return err
 	}
-	c.progress.Books = books.shown()
+	c.progress.Books = booksOf(books, ledger.RunPlanned)
 	c.show(ctx)
 	return nil
 }
@@ -215,11 +216,11 @@ func (c *campaignImpl) settle(ctx workflow.Context) error {
 	if c.state.Cancelled {
 		in.Reason = ledgerCancelled
 	}
-	var books ledgerBooks
+	var books ledger.Books
 	if err := workflow.ExecuteActivity(counting(ctx, "close the books"), deliveries.SettleCampaign, in).Get(ctx, &books); err != nil {
 		return err
 	}
-	c.progress.Books, c.settled = books.Books, true
+	c.progress.Books, c.settled = booksOf(books, ledger.RunDone), true
 	return c.record(ctx)
 }
 

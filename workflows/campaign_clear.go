@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/schema/ledger"
 )
 
 // Decision is what a person says to a campaign.
@@ -122,11 +123,11 @@ func (c *campaignImpl) record(ctx workflow.Context) error {
 
 // States of a run in the ledger.
 const (
-	ledgerPlanned   = "planned"
-	ledgerApproved  = "approved"
-	ledgerHeld      = "held"
-	ledgerCancelled = "cancelled"
-	ledgerDone      = "done"
+	ledgerPlanned   = string(ledger.RunPlanned)
+	ledgerApproved  = string(ledger.RunApproved)
+	ledgerHeld      = string(ledger.RunHeld)
+	ledgerCancelled = string(ledger.RunCancelled)
+	ledgerDone      = string(ledger.RunDone)
 )
 
 func (c *campaignImpl) runState(ctx workflow.Context) activities.CampaignStateInput {
