@@ -25,17 +25,12 @@ func (w *writer) campaigns() section {
 	return s
 }
 
-// campaign counts as held who was not tried while the campaign is not over.
 func (w *writer) campaign(b ledger.CampaignBooks) []cell {
-	held := b.Held
-	if b.State != "done" && b.State != "cancelled" {
-		held += b.Open
-	}
 	closes := cell{Text: w.words.BooksOpen, Tone: "worse"}
-	if b.Planned == b.Sent+b.Failed+b.Unknown+b.Excluded+held {
+	if b.Gap() == 0 {
 		closes = cell{Text: w.words.BooksClose, Tone: "better"}
 	}
 	return append(cellsOf(
-		b.Campaign, b.State, w.count(b.Planned), w.count(b.Sent), w.count(b.Failed), w.count(b.Unknown), w.count(b.Excluded), w.count(held),
+		b.Campaign, string(b.State), w.count(b.Planned), w.count(b.Sent), w.count(b.Failed), w.count(b.Unknown), w.count(b.Excluded), w.count(b.NotTried()),
 	), closes)
 }

@@ -11,8 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"regulars"
-	"regulars/config"
 	"regulars/schema/ledger"
 )
 
@@ -79,20 +77,7 @@ func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(co
 	if err != nil {
 		return err
 	}
-	return run(cmd.Context(), cmd.OutOrStdout(), l, planOf(brand, campaign, d))
-}
-
-func planOf(brand *config.Brand, campaign *config.Campaign, date regulars.BusinessDate) ledger.Plan {
-	return ledger.Plan{
-		Run:      ledger.Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
-		Stages:   campaign.Audience.Stages,
-		Classes:  campaign.Audience.Classes,
-		Entered:  campaign.Audience.When == "entered",
-		Where:    campaign.Audience.Where,
-		Channels: campaign.Channels,
-		Purpose:  campaign.Purpose,
-		Holdout:  campaign.Holdout,
-	}
+	return run(cmd.Context(), cmd.OutOrStdout(), l, ledger.PlanOf(brand, campaign, d))
 }
 
 func exportAudience(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, path string) (int, error) {
@@ -118,7 +103,7 @@ func writeAudience(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, out 
 		n++
 		return w.Write([]string{
 			strconv.FormatUint(m.MemberID, 10), m.Name, m.Email, m.Phone, m.LineID, m.Stage, m.StageBefore, m.RFMClass,
-			strconv.FormatUint(m.Purchases, 10), exact(&m.Revenue), m.Channel, m.State, m.Reason,
+			strconv.FormatUint(m.Purchases, 10), exact(&m.Revenue), m.Channel, string(m.State), m.Reason,
 		})
 	})
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // books are the sums of one channel of a campaign.
 type books struct {
 	channel string
-	sums    map[string]uint64 // by state
+	sums    map[ledger.DeliveryState]uint64
 	reasons []string
 }
 
@@ -48,7 +48,7 @@ func showSent(ctx context.Context, out io.Writer, db *schema.DB, brand *config.B
 }
 
 func appendCampaign(t table.Writer, run ledger.CampaignBooks, channels []books) {
-	t.AppendRow(table.Row{bold.Sprint(run.Campaign), faint.Sprint(run.State), whole(run.Planned), whole(run.Sent), whole(run.Failed), whole(run.Unknown), faint.Sprint(run.Reason)})
+	t.AppendRow(table.Row{bold.Sprint(run.Campaign), faint.Sprint(string(run.State)), whole(run.Planned), whole(run.Sent), whole(run.Failed), whole(run.Unknown), faint.Sprint(run.Reason)})
 	for _, b := range channels {
 		name := b.channel
 		if name == "" {
@@ -73,21 +73,28 @@ func booksOf(lines []view.DeliveryLine, campaign string) []books {
 			continue
 		}
 		if n := len(all); n == 0 || all[n-1].channel != line.Channel {
-			all = append(all, books{channel: line.Channel, sums: map[string]uint64{}})
+			all = append(all, books{channel: line.Channel, sums: map[ledger.DeliveryState]uint64{}})
 		}
 		b := &all[len(all)-1]
-		b.sums[line.State] += line.Members
-		if line.State != ledger.DeliverySent {
-			b.reasons = append(b.reasons, whole(line.Members)+" "+why(line.State, line.Reason))
+		state := ledger.DeliveryState(line.State)
+		b.sums[state] += line.Members
+		if state != ledger.DeliverySent {
+			b.reasons = append(b.reasons, whole(line.Members)+" "+why(state, line.Reason))
 		}
 	}
 	return all
 }
 
 // why says in words why a member got nothing.
-func why(state, reason string) string {
-	if reason == "" {
-		return strings.NewReplacer(ledger.DeliveryPlanned, "to be sent", ledger.DeliveryReserved, "being sent").Replace(state)
+func why(state ledger.DeliveryState, reason string) string {
+	switch {
+	case reason != "":
+	case state == ledger.DeliveryPlanned:
+		return "to be sent"
+	case state == ledger.DeliveryReserved:
+		return "being sent"
+	default:
+		return string(state)
 	}
 	return strings.ReplaceAll(reason, "_", " ")
 }
