@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regulars/present"
 	"regulars/schema/ledger"
 )
 
@@ -25,17 +26,12 @@ func (w *writer) campaigns() section {
 	return s
 }
 
-// campaign counts as held who was not tried while the campaign is not over.
 func (w *writer) campaign(b ledger.CampaignBooks) []cell {
-	held := b.Held
-	if b.State != "done" && b.State != "cancelled" {
-		held += b.Open
-	}
-	closes := cell{Text: w.words.BooksOpen, Tone: "worse"}
-	if b.Planned == b.Sent+b.Failed+b.Unknown+b.Excluded+held {
-		closes = cell{Text: w.words.BooksClose, Tone: "better"}
+	closes := cell{Text: w.words.BooksOpen, Tone: present.Worse}
+	if b.Gap() == 0 {
+		closes = cell{Text: w.words.BooksClose, Tone: present.Better}
 	}
 	return append(cellsOf(
-		b.Campaign, b.State, w.count(b.Planned), w.count(b.Sent), w.count(b.Failed), w.count(b.Unknown), w.count(b.Excluded), w.count(held),
+		b.Campaign, string(b.State), present.Whole(b.Planned), present.Whole(b.Sent), present.Whole(b.Failed), present.Whole(b.Unknown), present.Whole(b.Excluded), present.Whole(b.NotTried()),
 	), closes)
 }
