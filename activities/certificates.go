@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/report"
 	"regulars/schema"
 	"regulars/schema/gate"
 	"regulars/schema/intake"
@@ -118,15 +119,25 @@ type Certified struct {
 // takes its place.
 func (a *Certificates) Certify(ctx context.Context, in CertifyInput) (Certified, error) {
 	defer startBeat(ctx, "certifying").end()
+	certified, err := a.certify(ctx, in)
+	return certified, classify(ctx, err)
+}
+
+func (a *Certificates) certify(ctx context.Context, in CertifyInput) (Certified, error) {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Certified{}, err
+	}
 	certificate, err := gate.Certify(ctx, a.DB, in.Brand, in.Date, time.Now())
 	if err != nil {
-		return Certified{}, classify(ctx, err)
+		return Certified{}, err
 	}
 	numbers, err := view.KPIs(ctx, a.DB, in.Brand, in.Date, "brand", "", "")
 	if err != nil {
-		return Certified{}, classify(ctx, err)
+		return Certified{}, err
 	}
 	return Certified{
-		Whole: certificate.Whole, Reasons: certificate.Reasons, Text: certificate.Text, Numbers: numbersText(numbers),
+		Whole: certificate.Whole, Reasons: certificate.Reasons,
+		Text: report.CertificateOf(certificate).Markdown(), Numbers: numbersText(numbers, brand.Currency),
 	}, nil
 }

@@ -1,64 +1,68 @@
 package activities
 
 import (
-	"fmt"
-	"strings"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
+	"regulars"
+	"regulars/present"
+	"regulars/schema/metric"
 	"regulars/schema/view"
 )
 
-// mainNumbers are what a night's panel shows; starter kpi shows all.
-var mainNumbers = []struct {
-	metric, window, name string
-	write                func(float64) string
-}{
-	{"revenue", "day", "revenue", plain},
-	{"orders", "day", "orders", plain},
-	{"buyers", "day", "buyers", plain},
-	{"new_buyers", "day", "new buyers", plain},
-	{"repeat_order_rate", "day", "repeat order rate", percent},
-	{"revenue", "28d", "revenue, 28 days", plain},
-	{"retention_rate", "28d", "retention, 28 days", percent},
-	{"stage_new", "day", "members: new", plain},
-	{"stage_active", "day", "members: active", plain},
-	{"stage_sleep", "day", "members: sleep", plain},
-	{"stage_lost", "day", "members: lost", plain},
-	{"stage_deep", "day", "members: deep", plain},
+// mainNumber is a number of a night's panel; starter kpi shows all.
+type mainNumber struct {
+	metric string
+	window regulars.Window
 }
 
-// numbersText is a Markdown table of a date's main numbers at brand scope.
-func numbersText(rows []view.KPI) string {
-	type key struct{ metric, window string }
-	known := map[key]view.KPI{}
-	for _, row := range rows {
-		known[key{row.Metric, row.Window}] = row
+var mainNumbers = append([]mainNumber{
+	{"revenue", regulars.WindowDay},
+	{"orders", regulars.WindowDay},
+	{"buyers", regulars.WindowDay},
+	{"new_buyers", regulars.WindowDay},
+	{"repeat_order_rate", regulars.WindowDay},
+	{"revenue", regulars.Window28d},
+	{"retention_rate", regulars.Window28d},
+}, stageNumbers()...)
+
+// stageNumbers are the members of the stages of those who have bought.
+func stageNumbers() []mainNumber {
+	var numbers []mainNumber
+	for _, stage := range regulars.Stages {
+		if stage != regulars.StageProspect {
+			numbers = append(numbers, mainNumber{"stage_" + string(stage), regulars.WindowDay})
+		}
 	}
-	var b strings.Builder
-	for _, n := range mainNumbers {
-		row, ok := known[key{n.metric, n.window}]
+	return numbers
+}
+
+func (m mainNumber) name() string {
+	name := present.English.Metric(m.metric)
+	if m.window == regulars.WindowDay {
+		return name
+	}
+	return name + ", " + present.English.Window(string(m.window))
+}
+
+// numbersText returns a date's main numbers at brand scope in Markdown, in a
+// currency by its ISO code.
+func numbersText(rows []view.KPI, currency string) string {
+	known := map[mainNumber]view.KPI{}
+	for _, row := range rows {
+		known[mainNumber{row.Metric, regulars.Window(row.Window)}] = row
+	}
+	t := present.Table{Head: []string{"", "this date", "day before", "week before", "year before"}, Align: "lrrrr"}
+	numbers := present.NewNumbers(currency, &present.English)
+	for _, m := range mainNumbers {
+		row, ok := known[m]
 		if !ok || row.Value == nil {
 			continue
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", n.name, n.write(*row.Value), or(row.PrevDay, n.write), or(row.PrevWeek, n.write), or(row.PrevYear, n.write))
+		unit := present.Unit(metric.UnitOf(m.metric))
+		t.Rows = append(t.Rows, []string{
+			m.name(), numbers.Value(unit, row.Value), numbers.Value(unit, row.PrevDay), numbers.Value(unit, row.PrevWeek), numbers.Value(unit, row.PrevYear),
+		})
 	}
-	if b.Len() == 0 {
+	if len(t.Rows) == 0 {
 		return ""
 	}
-	return "### Numbers\n\n| | this date | day before | week before | year before |\n| --- | ---: | ---: | ---: | ---: |\n" + b.String()
+	return "### Numbers\n\n" + t.Markdown()
 }
-
-func or(value *float64, write func(float64) string) string {
-	if value == nil {
-		return "–"
-	}
-	return write(*value)
-}
-
-var english = message.NewPrinter(language.English)
-
-func plain(value float64) string { return english.Sprintf("%.0f", value) }
-
-func percent(value float64) string { return fmt.Sprintf("%.1f %%", value*100) }

@@ -190,7 +190,7 @@ func (w *world) requireWhole() {
 	}
 	certificate, err := gate.ReadCertificate(w.t.Context(), w.db, w.brand, w.date)
 	require.NoError(w.t, err)
-	require.True(w.t, certificate.Whole, certificate.Text)
+	require.True(w.t, certificate.Whole, "%+v", certificate)
 }
 
 // requireRight: the whole night came out as the truth says.

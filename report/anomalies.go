@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"regulars/present"
 	"regulars/schema/view"
 )
 
@@ -64,12 +65,12 @@ func isStanding(metric string) bool {
 }
 
 func (w *writer) anomaly(k view.KPI) anomaly {
-	name := w.words.metric(k.Metric)
+	name := w.names.Metric(k.Metric)
 	if shop, ok := strings.CutPrefix(k.Scope, "shop:"); ok {
 		name = shop + " · " + name
 	}
 	return anomaly{
 		Name: name, Value: w.value(k.Metric, k.Value), Below: *k.RobustZ < 0,
-		Usual: fmt.Sprintf(w.words.AnomalyUsual, w.of(k.Metric, k.Median8W), grouped(*k.RobustZ, 1)),
+		Usual: fmt.Sprintf(w.words.AnomalyUsual, w.of(k.Metric, k.Median8W), present.Grouped(*k.RobustZ, 1)),
 	}
 }

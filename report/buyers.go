@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"regulars"
+	"regulars/present"
 	"regulars/schema/view"
 )
 
@@ -31,19 +32,19 @@ func (w *writer) buyers() section {
 }
 
 func (w *writer) buyer(b view.LikelyBuyer) []cell {
-	alive := noValue
+	alive := present.NoValue
 	if !math.IsNaN(b.PAlive) {
-		alive = w.share(b.PAlive)
+		alive = present.Percent(b.PAlive)
 	}
 	return cellsOf(
-		fmt.Sprint(b.MemberID), masked(b.Name), w.words.stage(b.Stage), grouped(b.Expected14d, 2), alive, w.count(b.Purchases),
-		w.money(b.Revenue), orNothing(b.LastPurchase), orNothing(b.NextPurchase), b.Channel,
+		fmt.Sprint(b.MemberID), masked(b.Name), w.names.Stage(b.Stage), present.Grouped(b.Expected14d, 2), alive, present.Whole(b.Purchases),
+		w.numbers.Money(b.Revenue), orNothing(b.LastPurchase), orNothing(b.NextPurchase), b.Channel,
 	)
 }
 
 func orNothing(date regulars.BusinessDate) string {
 	if date == "" {
-		return noValue
+		return present.NoValue
 	}
 	return date.String()
 }

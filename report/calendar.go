@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"regulars"
+	"regulars/present"
 )
 
 // losing are the stages that a member should not enter.
-var losing = []string{"sleep", "lost"}
+var losing = []string{string(regulars.StageSleep), string(regulars.StageLost)}
 
 // calendar is the next two weeks, Monday to Sunday in each row.
 type calendar struct {
@@ -61,8 +62,8 @@ func (w *writer) calendarDay(day regulars.BusinessDate, out bool) calendarDay {
 	for _, stage := range losing {
 		if sum := w.dueBetween(stage, day, day); sum.members > 0 {
 			d.Groups = append(d.Groups, dueGroup{
-				Stage: stage, Becomes: fmt.Sprintf(w.words.CalendarBecomes, w.words.stage(stage)),
-				Members: w.count(sum.members), Revenue: w.money(sum.revenue),
+				Stage: stage, Becomes: fmt.Sprintf(w.words.CalendarBecomes, w.names.Stage(stage)),
+				Members: present.Whole(sum.members), Revenue: w.numbers.Money(sum.revenue),
 			})
 		}
 	}
@@ -99,10 +100,10 @@ func (w *writer) dueTable() *table {
 		week, both := w.dueWithin(stage, 7), w.dueWithin(stage, 14)
 		week1, week2 := "stage_due_"+stage+"_7d", "stage_due_"+stage+"_14d"
 		t.Rows = append(t.Rows, cellsOf(
-			fmt.Sprintf(w.words.CalendarBecomes, w.words.stage(stage)),
-			w.count(week.members), w.value(week1, w.brand.of(week1, "day").Value),
-			w.count(both.members), w.value(week2, w.brand.of(week2, "day").Value),
-			w.money(both.revenue),
+			fmt.Sprintf(w.words.CalendarBecomes, w.names.Stage(stage)),
+			present.Whole(week.members), w.value(week1, w.brand.of(week1, "day").Value),
+			present.Whole(both.members), w.value(week2, w.brand.of(week2, "day").Value),
+			w.numbers.Money(both.revenue),
 		))
 	}
 	return t
@@ -117,7 +118,7 @@ func (w *writer) secondSteps() []string {
 			return nil
 		}
 		if more := *due - float64(w.dueWithin(stage, 14).members); more > 0 {
-			notes = append(notes, fmt.Sprintf(w.words.CalendarDiffers, grouped(more, 0), w.words.stage(stage)))
+			notes = append(notes, fmt.Sprintf(w.words.CalendarDiffers, present.Grouped(more, 0), w.names.Stage(stage)))
 		}
 	}
 	if notes == nil {

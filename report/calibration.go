@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"regulars/present"
 	"regulars/schema/fit"
 )
 
@@ -15,7 +16,7 @@ func (w *writer) calibration() part {
 		return p
 	}
 	all := w.backtest.All
-	p.Lead = fmt.Sprintf(w.words.CalibrationLead, w.backtest.AsOf, grouped(all.Model.Expected, 1), w.count(all.Actual))
+	p.Lead = fmt.Sprintf(w.words.CalibrationLead, w.backtest.AsOf, present.Grouped(all.Model.Expected, 1), present.Whole(all.Actual))
 	p.Table, p.Folded = w.calibrationTable(), true
 	var labels []string
 	var values [2][]float64
@@ -48,5 +49,5 @@ func (w *writer) calibrationTable() *table {
 }
 
 func (w *writer) tenth(g fit.BacktestGroup) []cell {
-	return cellsOf(g.Group, w.count(g.Members), grouped(g.Model.Expected, 1), w.count(g.Actual))
+	return cellsOf(g.Group, present.Whole(g.Members), present.Grouped(g.Model.Expected, 1), present.Whole(g.Actual))
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regulars/present"
 	"regulars/schema/ledger"
 )
 
@@ -26,11 +27,11 @@ func (w *writer) campaigns() section {
 }
 
 func (w *writer) campaign(b ledger.CampaignBooks) []cell {
-	closes := cell{Text: w.words.BooksOpen, Tone: "worse"}
+	closes := cell{Text: w.words.BooksOpen, Tone: present.Worse}
 	if b.Gap() == 0 {
-		closes = cell{Text: w.words.BooksClose, Tone: "better"}
+		closes = cell{Text: w.words.BooksClose, Tone: present.Better}
 	}
 	return append(cellsOf(
-		b.Campaign, string(b.State), w.count(b.Planned), w.count(b.Sent), w.count(b.Failed), w.count(b.Unknown), w.count(b.Excluded), w.count(b.NotTried()),
+		b.Campaign, string(b.State), present.Whole(b.Planned), present.Whole(b.Sent), present.Whole(b.Failed), present.Whole(b.Unknown), present.Whole(b.Excluded), present.Whole(b.NotTried()),
 	), closes)
 }

@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"regulars/present"
+	"regulars/schema/gate"
+)
 
 // badge says at the top whether the night was whole.
 type badge struct {
@@ -25,44 +28,30 @@ func (w *writer) certificateSection() section {
 		s.Notes = []string{w.words.NoCertificateLead}
 		return s
 	}
-	s.Parts, s.Notes = certificateParts(w.certificate.Text)
+	c := CertificateOf(*w.certificate)
+	s.Lead, s.Notes = c.Title(w.names), c.Reasons
+	for _, t := range c.Tables(w.names) {
+		s.Parts = append(s.Parts, part{Title: t.Title, Table: tableOf(t)})
+	}
 	return s
 }
 
-// certificateParts reads the certificate's Markdown: headings, tables and lists.
-func certificateParts(markdown string) (parts []part, notes []string) {
-	var current part
-	flush := func() {
-		if current.Table != nil || current.Title != "" {
-			parts = append(parts, current)
-		}
-		current = part{}
+// CertificateOf returns a night's certificate as people see it.
+func CertificateOf(c gate.Certificate) present.Certificate {
+	shown := present.Certificate{Brand: c.Brand, Date: c.Date, Whole: c.Whole, Reasons: c.Reasons}
+	for _, l := range c.Shops {
+		shown.Shops = append(shown.Shops, present.ShopLine(l))
 	}
-	for line := range strings.Lines(markdown) {
-		line = strings.TrimSpace(line)
-		switch {
-		case strings.HasPrefix(line, "- "):
-			notes = append(notes, line[2:])
-		case strings.HasPrefix(line, "### "), strings.HasPrefix(line, "**"):
-			flush()
-			current.Title = strings.Trim(line, "#* ")
-		case strings.HasPrefix(line, "| ---"):
-		case strings.HasPrefix(line, "|"):
-			current.Table = withLine(current.Table, line)
-		}
+	for _, l := range c.Campaigns {
+		shown.Campaigns = append(shown.Campaigns, present.CampaignLine(l))
 	}
-	flush()
-	return parts, notes
+	return shown
 }
 
-func withLine(t *table, line string) *table {
-	fields := strings.Split(strings.Trim(line, "|"), "|")
-	for i := range fields {
-		fields[i] = strings.TrimSpace(fields[i])
+func tableOf(t present.Table) *table {
+	drawn := &table{Head: t.Head, Texts: t.Texts()}
+	for _, row := range t.Rows {
+		drawn.Rows = append(drawn.Rows, cellsOf(row...))
 	}
-	if t == nil {
-		return &table{Head: fields, Texts: 2}
-	}
-	t.Rows = append(t.Rows, cellsOf(fields...))
-	return t
+	return drawn
 }

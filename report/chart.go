@@ -1,10 +1,5 @@
 package report
 
-import (
-	"github.com/go-echarts/go-echarts/v2/charts"
-	"github.com/go-echarts/go-echarts/v2/opts"
-)
-
 // The palette: one accent, and ink in three strengths.
 const (
 	accent = "#0f766e"
@@ -20,69 +15,75 @@ const (
 type chart struct {
 	ID      string
 	Title   string
-	Unit    string // how values are written: count, money, share
+	Unit    string // how the script writes values: count, money or percent
 	Marks   string // what a mark is: point, cell, bar or link
 	Rows    int    // how many marks there are
 	Height  int    // pixels
-	Options map[string]any
+	Options options
 }
 
 // gap is how ECharts wants a missing value.
 const gap = "-"
 
-func numberOrGap(v *float64) any {
-	if v == nil {
-		return gap
-	}
-	return *v
-}
+// yes and no are switches that ECharts would otherwise set itself.
+var (
+	yes, no = new(true), new(false)
+	noLine  = &axisLine{Show: no}
+	noTick  = &axisTick{}
+)
 
-func plainAxis() *opts.AxisLabel {
-	return &opts.AxisLabel{Color: faint, FontSize: 11, HideOverlap: opts.Bool(true)}
-}
-
-// globals are the same for every chart; top and right are the room, in pixels,
-// above the picture and beside it.
-func globals(trigger, top, right string) []charts.GlobalOpts {
-	return []charts.GlobalOpts{
-		charts.WithAnimation(false),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
-		charts.WithToolboxOpts(opts.Toolbox{Show: opts.Bool(false)}),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: trigger}),
-		charts.WithGridOpts(opts.Grid{Left: "4", Right: right, Top: top, Bottom: "4", ContainLabel: opts.Bool(true)}),
+// canvas is the same for every picture; top and right are the room, in pixels,
+// above it and next to it.
+func canvas(trigger, top, right string) options {
+	return options{
+		Tooltip: tooltip{Show: true, Trigger: trigger},
+		Grid:    []grid{{Left: "4", Right: right, Top: top, Bottom: "4", ContainLabel: true}},
 	}
 }
 
-// lineChart draws values over labels; nil is a gap. most is where the axis ends;
-// nil leaves that to the values.
-func lineChart(name string, labels []string, values []*float64, most any) map[string]any {
-	line := charts.NewLine()
-	ticks := 3
+func plainLabel() *axisLabel { return &axisLabel{Color: faint, FontSize: 11, HideOverlap: true} }
+
+func hairline() *axisLine { return &axisLine{Style: &lineStyle{Color: hair}} }
+
+// categories is an axis of labels below a picture.
+func categories(labels []string) axis {
+	return axis{Type: "category", Data: labels, Label: plainLabel(), Tick: noTick, Line: hairline()}
+}
+
+// values is an axis of numbers with about so many ticks.
+func values(ticks int) axis {
+	return axis{Type: "value", SplitNumber: ticks, Label: plainLabel(), SplitLine: hairline()}
+}
+
+// lineChart draws numbers over labels; nil is a gap. most is where the axis ends;
+// nil leaves that to the numbers.
+func lineChart(name string, labels []string, numbers []*float64, most *float64) options {
+	o := canvas("axis", "12", "12")
+	y := values(3)
 	if most != nil {
-		ticks = 5
+		y = values(5)
+		y.Max = most
 	}
-	line.SetGlobalOptions(append(globals("axis", "12", "12"),
-		charts.WithXAxisOpts(opts.XAxis{
-			Type: "category", AxisLabel: plainAxis(), AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
-			AxisLine: &opts.AxisLine{LineStyle: &opts.LineStyle{Color: hair}},
-		}),
-		charts.WithYAxisOpts(opts.YAxis{
-			Type: "value", SplitNumber: ticks, Max: most, AxisLabel: plainAxis(), SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: hair}},
-		}))...)
-	data := make([]opts.LineData, len(values))
-	for i, v := range values {
-		data[i] = opts.LineData{Value: numberOrGap(v)}
+	o.X, o.Y = []axis{categories(labels)}, []axis{y}
+	line := series{
+		Type: "line", Name: name, ShowSymbol: no, Symbol: "circle", SymbolSize: 5,
+		LineStyle: &lineStyle{Color: accent, Width: 2}, ItemStyle: &itemStyle{Color: accent}, AreaStyle: &lineStyle{Color: accent, Opacity: 0.06},
 	}
-	line.SetXAxis(labels).AddSeries(name, data,
-		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(hasLonely(values)), Symbol: "circle", SymbolSize: 5}),
-		charts.WithLineStyleOpts(opts.LineStyle{Color: accent, Width: 2}),
-		charts.WithItemStyleOpts(opts.ItemStyle{Color: accent}),
-		charts.WithAreaStyleOpts(opts.AreaStyle{Color: accent, Opacity: opts.Float(0.06)}))
-	line.Validate()
-	return line.JSON()
+	if hasLonely(numbers) {
+		line.ShowSymbol = yes
+	}
+	for _, v := range numbers {
+		if v == nil {
+			line.Data = append(line.Data, datum{Value: gap})
+			continue
+		}
+		line.Data = append(line.Data, datum{Value: *v})
+	}
+	o.Series = []series{line}
+	return o
 }
 
-// hasLonely tells whether a value stands between gaps, where a line alone shows
+// hasLonely reports whether a value stands between gaps, where a line alone shows
 // nothing.
 func hasLonely(values []*float64) bool {
 	known := func(i int) bool { return i >= 0 && i < len(values) && values[i] != nil }
@@ -95,24 +96,19 @@ func hasLonely(values []*float64) bool {
 }
 
 // heatMap colours cells of x and y by a value up to most.
-func heatMap(name string, x, y []string, cells []heatCell, most float64) map[string]any {
-	heat := charts.NewHeatMap()
-	axisLine, tick := &opts.AxisLine{Show: opts.Bool(false)}, &opts.AxisTick{Show: opts.Bool(false)}
-	heat.SetGlobalOptions(append(globals("item", "12", "12"),
-		charts.WithXAxisOpts(opts.XAxis{Type: "category", Data: x, Position: "top", AxisLabel: plainAxis(), AxisLine: axisLine, AxisTick: tick}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "category", Data: y, Inverse: opts.Bool(true), AxisLabel: plainAxis(), AxisLine: axisLine}),
-		charts.WithVisualMapOpts(opts.VisualMap{
-			Show: opts.Bool(false), Calculable: opts.Bool(false), Max: float32(max(most, 1e-6)), Dimension: "2",
-			InRange: &opts.VisualMapInRange{Color: []string{paper, soft, accent}},
-		}))...)
-	data := make([]opts.HeatMapData, len(cells))
-	for i, c := range cells {
-		data[i] = opts.HeatMapData{Value: [3]any{c.x, c.y, c.value}}
+func heatMap(name string, x, y []string, cells []heatCell, most float64) options {
+	o := canvas("item", "12", "12")
+	o.X = []axis{{Type: "category", Data: x, Position: "top", Label: plainLabel(), Line: noLine, Tick: noTick}}
+	o.Y = []axis{{Type: "category", Data: y, Inverse: true, Label: plainLabel(), Line: noLine}}
+	o.VisualMap = []visualMap{{Max: max(most, 1e-6), Dimension: "2", InRange: colours{Color: []string{paper, soft, accent}}}}
+	heat := series{
+		Type: "heatmap", Name: name, Label: &label{Show: true, FontSize: 11}, ItemStyle: &itemStyle{BorderColor: "#fff", BorderWidth: 2},
 	}
-	heat.SetXAxis(x).AddSeries(name, data,
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), FontSize: 11}),
-		charts.WithItemStyleOpts(opts.ItemStyle{BorderColor: "#fff", BorderWidth: 2}))
-	return heat.JSON()
+	for _, c := range cells {
+		heat.Data = append(heat.Data, datum{Value: [3]any{c.x, c.y, c.value}})
+	}
+	o.Series = []series{heat}
+	return o
 }
 
 type heatCell struct {
@@ -121,31 +117,27 @@ type heatCell struct {
 }
 
 // sankey draws links from the left to the right. The names of its nodes begin
-// with < on the left and > on the right; the script takes these signs away.
-func sankey(name string, links []sankeyLink) map[string]any {
-	flow := charts.NewSankey()
-	flow.SetGlobalOptions(globals("item", "12", "12")...)
-	var nodes []opts.SankeyNode
-	var data []opts.SankeyLink
+// with < on the left and > on the right; the script removes these signs.
+func sankey(name string, links []sankeyLink) options {
+	o := canvas("item", "12", "12")
+	flow := series{
+		Type: "sankey", Name: name, Label: &label{Show: true, Color: ink, FontSize: 12},
+		LineStyle: &lineStyle{Color: soft, Opacity: 0.55, Curveness: 0.5},
+		Left:      "4", Right: "96", Top: "8", Bottom: "8", NodeWidth: 10, NodeGap: 12, Draggable: no,
+	}
 	seen := map[string]bool{}
 	for _, l := range links {
-		for _, node := range []string{"<" + l.from, ">" + l.to} {
+		from, to := "<"+l.from, ">"+l.to
+		for _, node := range []string{from, to} {
 			if !seen[node] {
-				nodes = append(nodes, opts.SankeyNode{Name: node, ItemStyle: &opts.ItemStyle{Color: accent}})
+				flow.Data = append(flow.Data, datum{Name: node, ItemStyle: &itemStyle{Color: accent}})
 			}
 			seen[node] = true
 		}
-		data = append(data, opts.SankeyLink{Source: "<" + l.from, Target: ">" + l.to, Value: float32(l.members)})
+		flow.Links = append(flow.Links, link{Source: from, Target: to, Value: l.members})
 	}
-	flow.AddSeries(name, nodes, data,
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Color: ink, FontSize: 12}),
-		charts.WithLineStyleOpts(opts.LineStyle{Color: soft, Opacity: opts.Float(0.55), Curveness: 0.5}),
-		charts.WithSeriesOpts(func(s *charts.SingleSeries) {
-			s.Left, s.Right, s.Top, s.Bottom = "4", "96", "8", "8"
-			s.NodeWidth, s.NodeGap = opts.Int(10), opts.Int(12)
-			s.Draggable = opts.Bool(false)
-		}))
-	return flow.JSON()
+	o.Series = []series{flow}
+	return o
 }
 
 type sankeyLink struct {
@@ -154,45 +146,31 @@ type sankeyLink struct {
 }
 
 // barChart draws one horizontal bar per label, the first on top.
-func barChart(name string, labels []string, values []float64) map[string]any {
-	bar := charts.NewBar()
-	bar.SetGlobalOptions(append(globals("item", "12", "64"),
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Show: opts.Bool(false)}),
-		charts.WithYAxisOpts(opts.YAxis{
-			Type: "category", Data: labels, Inverse: opts.Bool(true), AxisLabel: &opts.AxisLabel{Color: ink, FontSize: 12},
-			AxisLine: &opts.AxisLine{Show: opts.Bool(false)},
-		}))...)
-	data := make([]opts.BarData, len(values))
-	for i, v := range values {
-		data[i] = opts.BarData{Value: v}
-	}
-	bar.AddSeries(name, data,
-		charts.WithItemStyleOpts(opts.ItemStyle{Color: accent}),
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: ink, FontSize: 12}),
-		charts.WithSeriesOpts(func(s *charts.SingleSeries) { s.BarWidth = "60%" }))
-	return bar.JSON()
+func barChart(name string, labels []string, numbers []float64) options {
+	o := canvas("item", "12", "64")
+	o.X = []axis{{Type: "value", Show: no}}
+	o.Y = []axis{{Type: "category", Data: labels, Inverse: true, Label: &axisLabel{Color: ink, FontSize: 12}, Line: noLine}}
+	bars := barsOf(name, accent, numbers)
+	bars.BarWidth, bars.Label = "60%", &label{Show: true, Position: "right", Color: ink, FontSize: 12}
+	o.Series = []series{bars}
+	return o
 }
 
-// pairChart draws two bars per label, what was expected beside what came.
-func pairChart(labels []string, names [2]string, values [2][]float64) map[string]any {
-	bar := charts.NewBar()
-	bar.SetGlobalOptions(append(globals("axis", "36", "12"),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Top: "0", Left: "0"}),
-		charts.WithXAxisOpts(opts.XAxis{
-			Type: "category", AxisLabel: plainAxis(), AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
-			AxisLine: &opts.AxisLine{LineStyle: &opts.LineStyle{Color: hair}},
-		}),
-		charts.WithYAxisOpts(opts.YAxis{
-			Type: "value", SplitNumber: 3, AxisLabel: plainAxis(), SplitLine: &opts.SplitLine{LineStyle: &opts.LineStyle{Color: hair}},
-		}))...)
-	bar.SetXAxis(labels)
+// pairChart draws two bars per label, what was expected next to what came.
+func pairChart(labels []string, names [2]string, numbers [2][]float64) options {
+	o := canvas("axis", "36", "12")
+	o.Legend = legend{Show: true, Top: "0", Left: "0"}
+	o.X, o.Y = []axis{categories(labels)}, []axis{values(3)}
 	for i, colour := range []string{soft, accent} {
-		data := make([]opts.BarData, len(values[i]))
-		for n, v := range values[i] {
-			data[n] = opts.BarData{Value: v}
-		}
-		bar.AddSeries(names[i], data, charts.WithItemStyleOpts(opts.ItemStyle{Color: colour}), charts.WithLabelOpts(opts.Label{Show: opts.Bool(false)}))
+		o.Series = append(o.Series, barsOf(names[i], colour, numbers[i]))
 	}
-	bar.Validate()
-	return bar.JSON()
+	return o
+}
+
+func barsOf(name, colour string, numbers []float64) series {
+	bars := series{Type: "bar", Name: name, ItemStyle: &itemStyle{Color: colour}, Label: &label{}}
+	for _, v := range numbers {
+		bars.Data = append(bars.Data, datum{Value: v})
+	}
+	return bars
 }

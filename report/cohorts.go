@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"regulars/present"
 	"regulars/schema/view"
 )
 
@@ -71,9 +72,9 @@ func (w *writer) cohortTable(cohorts [][]view.CohortMonth) *table {
 		t.Head = append(t.Head, fmt.Sprintf(w.words.CohortMonth, month))
 	}
 	for _, cohort := range cohorts {
-		row := cellsOf(monthName(cohort[0].Month), w.count(cohort[0].Size))
+		row := cellsOf(monthName(cohort[0].Month), present.Whole(cohort[0].Size))
 		for _, m := range cohort[1:] {
-			row = append(row, cell{Text: w.share(float64(m.Members) / float64(m.Size)), Under: w.count(m.Members)})
+			row = append(row, cell{Text: present.Percent(float64(m.Members) / float64(m.Size)), Under: present.Whole(m.Members)})
 		}
 		t.Rows = append(t.Rows, row)
 	}

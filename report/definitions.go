@@ -27,7 +27,7 @@ func (w *writer) definitions() section {
 			continue
 		}
 		seen[d.Metric] = true
-		s.Definitions = append(s.Definitions, definition{Metric: d.Metric, Name: w.words.MetricNames[d.Metric], Text: d.Defined, Source: d.Source, File: d.File})
+		s.Definitions = append(s.Definitions, definition{Metric: d.Metric, Name: w.names.Metrics[d.Metric], Text: d.Defined, Source: d.Source, File: d.File})
 	}
 	if len(missing) > 0 {
 		s.Notes = []string{fmt.Sprintf(w.words.NotDefined, strings.Join(missing, ", "))}

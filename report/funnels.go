@@ -2,6 +2,8 @@ package report
 
 import (
 	"strings"
+
+	"regulars/present"
 )
 
 // aarrrSteps are the numbers of each step, with the window that is shown.
@@ -58,16 +60,16 @@ func (w *writer) aiplPart() part {
 	var values []float64
 	for i, stage := range stages {
 		k := w.brand.of("aipl_"+stage, "day")
-		rate := cell{Text: noValue}
+		rate := cell{Text: present.NoValue}
 		if i > 0 {
 			name := "aipl_rate_" + stages[i-1] + stage
 			rate.Text = w.value(name, w.brand.of(name, "day").Value)
 		}
-		row := []cell{{Text: w.words.metric(k.Metric)}, {Text: w.value(k.Metric, k.Value)}, {Text: noValue}, rate,
+		row := []cell{{Text: w.names.Metric(k.Metric)}, {Text: w.value(k.Metric, k.Value)}, {Text: present.NoValue}, rate,
 			{Text: w.change(k.Metric, k.DeltaDay, k.ChangeDay)}}
 		if k.Value != nil {
 			atLeast := w.atLeast(stages[i:])
-			row[2].Text = grouped(atLeast, 0)
+			row[2].Text = present.Grouped(atLeast, 0)
 			labels, values = append(labels, strings.ToUpper(stage)), append(values, atLeast)
 		}
 		t.Rows = append(t.Rows, row)
@@ -104,7 +106,7 @@ func (w *writer) aarrrPart() (part, bool) {
 			k := w.brand.of(m.metric, m.window)
 			known = known || k.Value != nil
 			t.Rows = append(t.Rows, []cell{
-				{Text: title}, {Text: w.words.metric(m.metric), Under: w.words.WindowNames[m.window]}, {Text: w.value(m.metric, k.Value)},
+				{Text: title}, {Text: w.names.Metric(m.metric), Under: w.names.Window(m.window)}, {Text: w.value(m.metric, k.Value)},
 				{Text: w.change(m.metric, k.DeltaDay, k.ChangeDay), Tone: tone(m.metric, k.DeltaDay)},
 				{Text: w.change(m.metric, k.DeltaMonth, k.ChangeMonth), Tone: tone(m.metric, k.DeltaMonth)},
 				{Text: w.change(m.metric, k.DeltaYear, k.ChangeYear), Tone: tone(m.metric, k.DeltaYear)},
@@ -121,7 +123,7 @@ func (w *writer) aarrrChart() *chart {
 	for _, m := range aarrrFunnel {
 		if k := w.brand.of(m.metric, m.window); k.Value != nil {
 			w.shown[m.metric] = true
-			labels, values = append(labels, w.words.metric(m.metric)), append(values, *k.Value)
+			labels, values = append(labels, w.names.Metric(m.metric)), append(values, *k.Value)
 		}
 	}
 	if len(values) == 0 {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"regulars/present"
 	"regulars/schema/view"
 )
 
@@ -35,7 +36,10 @@ type headline struct {
 }
 
 // move is how a number moved since a date before.
-type move struct{ Key, Label, Change, Was, Tone string }
+type move struct {
+	Key, Label, Change, Was string
+	Tone                    present.Tone
+}
 
 func (w *writer) today() section {
 	s := section{ID: "today", Title: w.words.Today, Lead: w.words.TodayLead}
@@ -48,7 +52,7 @@ func (w *writer) today() section {
 func (w *writer) headline(h headlineMetric) headline {
 	k := w.brand.of(h.metric, h.window)
 	line := headline{
-		Metric: h.metric, Window: h.window, Name: w.words.metric(h.metric), Of: w.words.WindowNames[h.window],
+		Metric: h.metric, Window: h.window, Name: w.names.Metric(h.metric), Of: w.names.Window(h.window),
 		Value: w.value(h.metric, k.Value),
 		Spark: newSpark(lastDays(w.series[h.key()], w.date, sparkDays), w.date),
 		Moves: []move{

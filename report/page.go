@@ -7,10 +7,13 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
+	"regulars/schema/metric"
 )
 
 // page is what the template shows.
 type page struct {
+	Lang     string
 	Text     *text
 	Brand    string
 	Date     string
@@ -49,10 +52,10 @@ type table struct {
 
 type cell struct {
 	Text  string
-	Under string  // a second, smaller line
-	Tone  string  // better, worse, same or nothing
-	Bar   float64 // 0 … 1: a bar behind a share
-	Heat  float64 // 0 … 1: how strongly the cell is coloured
+	Under string       // a second, smaller line
+	Tone  present.Tone // or nothing
+	Bar   float64      // 0 … 1: a bar behind a share
+	Heat  float64      // 0 … 1: how strongly the cell is coloured
 }
 
 // Style sets the cell's colour and bar.
@@ -69,21 +72,25 @@ func (c cell) Style() template.CSS {
 // writer makes the sections of one report.
 type writer struct {
 	*facts
-	numbers
 
-	words *text
-	date  regulars.BusinessDate
-	shown map[string]bool // the metrics in it, for the definitions
+	numbers present.Numbers
+	names   *present.Names
+	words   *text
+	date    regulars.BusinessDate
+	shown   map[string]bool // the metrics in it, for the definitions
 }
 
-func newPage(brand *config.Brand, date regulars.BusinessDate, words *text, f *facts) page {
-	w := &writer{facts: f, numbers: newNumbers(brand.Currency, words), words: words, date: date, shown: map[string]bool{}}
+func newPage(brand *config.Brand, date regulars.BusinessDate, names *present.Names, f *facts) page {
+	words := textOf(names)
+	w := &writer{
+		facts: f, numbers: present.NewNumbers(brand.Currency, names), names: names, words: words, date: date, shown: map[string]bool{},
+	}
 	zone := brand.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
 	p := page{
-		Text: words, Brand: brand.Name, Date: fmt.Sprintf(words.DateOf, date),
+		Lang: names.Lang, Text: words, Brand: brand.Name, Date: fmt.Sprintf(words.DateOf, date),
 		MadeAt: fmt.Sprintf(words.MadeAt, time.Now().In(zone).Format("2006-01-02 15:04"), zone),
 		Badge:  w.badge(),
 	}
@@ -101,6 +108,21 @@ func (w *writer) value(metric string, v *float64) string {
 	w.shown[metric] = true
 	return w.of(metric, v)
 }
+
+// of writes a metric's value in its unit.
+func (w *writer) of(metric string, v *float64) string { return w.numbers.Value(unitOf(metric), v) }
+
+// change writes how far a metric moved.
+func (w *writer) change(metric string, delta, change *float64) string {
+	return w.numbers.Trend(unitOf(metric), delta, change)
+}
+
+// tone is whether a movement of a metric is welcome, by its definition.
+func tone(name string, delta *float64) present.Tone {
+	return present.Direction(metric.Better(name)).Tone(delta)
+}
+
+func unitOf(name string) present.Unit { return present.Unit(metric.UnitOf(name)) }
 
 func cellsOf(texts ...string) []cell {
 	cells := make([]cell, len(texts))

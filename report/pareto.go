@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"regulars/present"
+)
 
 func (w *writer) paretoSection() section {
 	s := section{ID: "pareto", Title: w.words.Pareto}
@@ -9,7 +13,7 @@ func (w *writer) paretoSection() section {
 		return s
 	}
 	w.shown["pareto_top20_share"] = true
-	s.Lead = fmt.Sprintf(w.words.ParetoLead, w.share(*w.facts.pareto[19].Share))
+	s.Lead = fmt.Sprintf(w.words.ParetoLead, present.Percent(*w.facts.pareto[19].Share))
 	labels := make([]string, len(w.facts.pareto))
 	values := make([]*float64, len(w.facts.pareto))
 	t := &table{Caption: w.words.Pareto, Head: []string{w.words.ParetoBuyers, w.words.Members, w.words.ParetoShare}, Texts: 1}
@@ -17,12 +21,12 @@ func (w *writer) paretoSection() section {
 		labels[i] = fmt.Sprintf("%d %%", point.Percent)
 		percent := *point.Share * 100
 		values[i] = &percent
-		t.Rows = append(t.Rows, cellsOf(labels[i], w.count(point.Buyers), w.share(*point.Share)))
+		t.Rows = append(t.Rows, cellsOf(labels[i], present.Whole(point.Buyers), present.Percent(*point.Share)))
 	}
 	s.Parts = []part{{
 		Chart: &chart{
 			ID: "pareto-curve", Title: w.words.Pareto, Unit: "percent", Marks: "point", Rows: len(values), Height: 280,
-			Options: lineChart(w.words.ParetoShare, labels, values, 100),
+			Options: lineChart(w.words.ParetoShare, labels, values, new(100.0)),
 		},
 		Table: t, Folded: true,
 	}}

@@ -9,6 +9,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/metric"
 )
@@ -41,7 +42,7 @@ func Write(ctx context.Context, db *schema.DB, brand *config.Brand, date regular
 	if lang == "" {
 		lang = brand.Language
 	}
-	words, err := textOf(lang)
+	names, err := present.NamesIn(lang)
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func Write(ctx context.Context, db *schema.DB, brand *config.Brand, date regular
 	if err != nil {
 		return fmt.Errorf("report of brand %s for %s: %w", brand.Name, date, err)
 	}
-	p := newPage(brand, date, words, facts)
+	p := newPage(brand, date, names, facts)
 	if err := pageTemplate.Execute(w, p); err != nil {
 		return fmt.Errorf("write the report of brand %s for %s: %w", brand.Name, date, err)
 	}

@@ -1,12 +1,11 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
 
-// classOrder are the RFM classes, each with what it stands for: R F M.
-var classOrder = [][2]string{
-	{"vip", "H H H"}, {"attention", "H L H"}, {"frequent", "H H L"}, {"developing", "H L L"},
-	{"keep", "L H H"}, {"maintain", "L H L"}, {"winback", "L L H"}, {"dormant", "L L L"},
-}
+	"regulars"
+	"regulars/present"
+)
 
 func (w *writer) rfm() section {
 	s := section{ID: "rfm", Title: w.words.RFM, Lead: w.words.RFMLead, Parts: []part{{Table: w.classTable()}}}
@@ -33,20 +32,20 @@ func (w *writer) classTable() *table {
 		Texts:   1,
 	}
 	all := 0.0
-	for _, class := range classOrder {
-		all += countOf(w.brand.of("rfm_"+class[0], "day").Value)
+	for _, class := range regulars.Classes {
+		all += countOf(w.brand.of(class.Stored(), "day").Value)
 	}
-	for _, class := range classOrder {
-		members := w.brand.of("rfm_"+class[0], "day")
-		revenue := w.brand.of("rfm_revenue_"+class[0], "365d")
+	for _, class := range regulars.Classes {
+		members := w.brand.of(class.Stored(), "day")
+		revenue := w.brand.of("rfm_revenue_"+string(class), "365d")
 		if revenue.Value == nil {
-			revenue = w.brand.of("rfm_revenue_"+class[0], "day")
+			revenue = w.brand.of("rfm_revenue_"+string(class), "day")
 		}
 		share := shareOf(countOf(members.Value), all)
 		t.Rows = append(t.Rows, []cell{
-			{Text: w.words.ClassNames[class[0]], Under: class[1]},
+			{Text: w.names.Class(string(class)), Under: present.Heights(class)},
 			{Text: w.value(members.Metric, members.Value)},
-			{Text: w.share(share), Bar: share},
+			{Text: present.Percent(share), Bar: share},
 			{Text: w.change(members.Metric, members.DeltaDay, members.ChangeDay)},
 			{Text: w.value(revenue.Metric, revenue.Value)},
 		})
@@ -85,7 +84,7 @@ func (w *writer) crossTable(values map[[2]string]float64, title, pair, y, x stri
 		cells := []cell{{Text: fmt.Sprintf("%s%d", y, row)}}
 		for column := 1; column <= 5; column++ {
 			n, spent := values[[2]string{members, scope(row, column)}], values[[2]string{revenue, scope(row, column)}]
-			cells = append(cells, cell{Text: w.value(members, &n), Under: grouped(spent, w.digits), Heat: n / most})
+			cells = append(cells, cell{Text: w.value(members, &n), Under: w.numbers.WithoutSymbol().Money(spent), Heat: n / most})
 		}
 		t.Rows = append(t.Rows, cells)
 	}

@@ -3,11 +3,10 @@ package report
 import (
 	"fmt"
 
+	"regulars"
+	"regulars/present"
 	"regulars/schema/view"
 )
-
-// stageOrder is the order of a member's life.
-var stageOrder = []string{"prospect", "new", "active", "sleep", "lost", "deep"}
 
 func (w *writer) stages() section {
 	s := section{ID: "stages", Title: w.words.Stages, Lead: w.words.StagesLeadNoCycle}
@@ -30,7 +29,8 @@ func (w *writer) stageTable() *table {
 		},
 		Texts: 1,
 	}
-	for _, stage := range stageOrder {
+	for _, s := range present.Stages() {
+		stage := string(s)
 		members := w.brand.of("stage_"+stage, "day")
 		share := w.brand.of("stage_share_"+stage, "day")
 		revenue := w.brand.of("stage_revenue_"+stage, "365d")
@@ -38,7 +38,7 @@ func (w *writer) stageTable() *table {
 			revenue = w.brand.of("stage_revenue_"+stage, "day")
 		}
 		t.Rows = append(t.Rows, []cell{
-			{Text: w.words.stage(stage), Under: w.words.StageMeanings[stage]},
+			{Text: w.names.Stage(stage), Under: w.names.StageMeanings[stage]},
 			{Text: w.value(members.Metric, members.Value)},
 			{Text: w.value(share.Metric, share.Value), Bar: countOf(share.Value)},
 			{Text: w.change(members.Metric, members.DeltaDay, members.ChangeDay), Tone: tone(members.Metric, members.DeltaDay)},
@@ -59,16 +59,16 @@ func (w *writer) flowPart(id, title string, span uint16) part {
 			stayed += flow.Members
 			continue
 		}
-		from, to := w.words.stage(flow.Was), w.words.stage(flow.Is)
+		from, to := w.names.Stage(flow.Was), w.names.Stage(flow.Is)
 		links = append(links, sankeyLink{from: from, to: to, members: flow.Members})
-		t.Rows = append(t.Rows, cellsOf(from, to, w.count(flow.Members), w.money(flow.Revenue)))
+		t.Rows = append(t.Rows, cellsOf(from, to, present.Whole(flow.Members), w.numbers.Money(flow.Revenue)))
 	}
 	p := part{Title: title, Table: t, Folded: true}
 	if len(links) == 0 {
 		return part{Title: title, Lead: w.words.FlowNobody}
 	}
 	if stayed > 0 {
-		p.Lead = fmt.Sprintf(w.words.FlowStayed, w.count(stayed))
+		p.Lead = fmt.Sprintf(w.words.FlowStayed, present.Whole(stayed))
 	}
 	p.Chart = &chart{
 		ID: id, Title: title, Unit: "count", Marks: "link", Rows: len(links), Height: 110 + 26*len(links),
@@ -80,10 +80,10 @@ func (w *writer) flowPart(id, title string, span uint16) part {
 // inOrder are the flows of a span in the order of a member's life.
 func inOrder(flows []view.Flow, span uint16) []view.Flow {
 	var sorted []view.Flow
-	for _, was := range append([]string{"none"}, stageOrder...) {
-		for _, is := range stageOrder {
+	for _, was := range append([]regulars.Stage{present.NoStage}, present.Stages()...) {
+		for _, is := range present.Stages() {
 			for _, flow := range flows {
-				if flow.Span == span && flow.Was == was && flow.Is == is && flow.Members > 0 {
+				if flow.Span == span && flow.Was == string(was) && flow.Is == string(is) && flow.Members > 0 {
 					sorted = append(sorted, flow)
 				}
 			}

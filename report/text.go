@@ -1,24 +1,15 @@
 package report
 
-import (
-	"fmt"
-	"strings"
-
-	"regulars/config"
-)
+import "regulars/present"
 
 // text are the words of a report in one language. A field with % is a format;
 // its comment says what goes in. No field may be empty.
 type text struct {
-	Lang   string // of the HTML
-	Points string // percentage points, short
-
-	DaysAfter string // behind a number of days
-	Title     string
-	DateOf    string // date
-	MadeAt    string // time, zone
-	Contents  string
-	Show      string // before a folded table
+	Title    string
+	DateOf   string // date
+	MadeAt   string // time, zone
+	Contents string
+	Show     string // before a folded table
 
 	Whole, NotWhole, NoCertificate string // the badge
 	WholeLead, NoCertificateLead   string
@@ -61,36 +52,12 @@ type text struct {
 	Excluded, Held, Closes, BooksClose, BooksOpen                   string
 	Certificate                                                     string
 	Definitions, DefinitionsLead, Source, NotDefined                string
-
-	StageNames    map[string]string
-	StageMeanings map[string]string
-	ClassNames    map[string]string
-	WindowNames   map[string]string
-	MetricNames   map[string]string
 }
 
-func textOf(lang string) (*text, error) {
-	switch lang {
-	case "", "en":
-		return &english, nil
-	case "zh-Hant":
-		return &chinese, nil
+// textOf returns the words of a report in one of config.Languages.
+func textOf(names *present.Names) *text {
+	if names == &present.Chinese {
+		return &chinese
 	}
-	return nil, fmt.Errorf("there is no report in %q: use %s", lang, strings.Join(config.Languages, " or "))
-}
-
-// metric is a metric's name for people; one without a name of its own is written
-// as the kpi table has it.
-func (t *text) metric(name string) string {
-	if known, ok := t.MetricNames[name]; ok {
-		return known
-	}
-	return name
-}
-
-func (t *text) stage(name string) string {
-	if known, ok := t.StageNames[name]; ok {
-		return known
-	}
-	return name
+	return &english
 }

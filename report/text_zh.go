@@ -1,7 +1,6 @@
 package report
 
 var chinese = text{
-	Lang: "zh-Hant", Points: "百分點", DaysAfter: " 天",
 	Title: "每日營運報告", DateOf: "營業日 %s", MadeAt: "產生於 %s（%s）", Contents: "目錄",
 	Show: "展開數字",
 
@@ -74,42 +73,4 @@ var chinese = text{
 	Certificate: "證明",
 	Definitions: "定義", DefinitionsLead: "以上每個數字的定義，取自計算它的檔案（原文為英文）。",
 	Source: "來源", NotDefined: "沒有定義：%s",
-
-	StageNames: map[string]string{
-		"prospect": "機會客", "new": "新客", "active": "活躍客", "sleep": "沉睡客", "lost": "流失客", "deep": "深度流失客", "none": "尚未認識",
-	},
-	StageMeanings: map[string]string{
-		"prospect": "尚未購買", "new": "3c 內購買一次", "active": "3c 內購買兩次以上",
-		"sleep": "3c–6c 前購買兩次以上", "lost": "3c–6c 前購買一次", "deep": "6c 內沒有購買",
-	},
-	ClassNames: map[string]string{
-		"vip": "VIP會員", "attention": "關注會員", "frequent": "潛力常客", "developing": "一般發展客",
-		"keep": "保持型", "maintain": "維持型", "winback": "重點回頭客", "dormant": "沉睡會員",
-	},
-	WindowNames: map[string]string{
-		"day": "當日", "7d": "近 7 天", "28d": "近 28 天", "90d": "近 90 天", "365d": "近 365 天",
-		"month": "本月至今", "year": "今年至今", "asof": "累計",
-	},
-	MetricNames: map[string]string{
-		"revenue": "營收", "orders": "訂單數", "buyers": "買家數", "aov": "客單價", "units": "件數",
-		"gross": "毛額", "discounts": "折扣", "shipping": "運費", "tax": "稅額", "refunds": "退款",
-		"cancelled_orders": "取消訂單", "orders_without_member": "無會員訂單", "gross_margin": "毛利",
-		"new_buyers": "新客數", "returning_buyers": "回購人數", "returning_orders": "回購訂單",
-		"returning_revenue": "回購營收", "member_orders": "會員訂單", "member_revenue": "會員營收",
-		"repeat_order_rate": "回購率（訂單）", "repeat_member_rate": "回購率（會員）", "repeat_buyer_rate": "回購率（買家）",
-		"repeat_revenue_share": "回購營收佔比", "repeat_customer_revenue_share": "回購客營收佔比",
-		"new_to_returning_rate": "新轉舊率", "retention_rate": "留存率", "churn_rate": "流失率", "winback_rate": "喚回率",
-		"registered": "註冊數", "activation_rate": "激活率", "cycle_median": "回購週期（中位數）",
-		"purchase_frequency": "購買頻率", "spend_per_member": "人均消費",
-		"pareto_top20_share": "前 20 % 佔比", "ltv_historic": "終身價值", "conversion_rate": "轉換率", "engagement_rate": "互動率",
-		"aipl_a": "A 認知", "aipl_i": "I 興趣", "aipl_p": "P 購買", "aipl_l": "L 忠誠",
-		"aarrr_visits": "造訪次數", "aarrr_visitors": "訪客數", "aarrr_registrations": "註冊數",
-		"aarrr_registration_rate": "註冊率", "aarrr_cost_per_acquisition": "獲客成本",
-		"aarrr_logins": "登入次數", "aarrr_activation_rate": "激活率", "aarrr_retention_rate": "留存率",
-		"aarrr_repeat_order_rate": "回購率（訂單）", "aarrr_repeat_member_rate": "回購率（會員）",
-		"aarrr_purchases_per_member": "人均購買次數", "aarrr_winback_rate": "喚回率", "aarrr_revenue": "營收",
-		"aarrr_revenue_per_member": "人均營收", "aarrr_ltv": "終身價值", "aarrr_marketing_roi": "行銷投資報酬率",
-		"aarrr_invitations": "邀請數", "aarrr_invitations_activated": "已激活邀請",
-		"aarrr_invitation_activation_rate": "邀請激活率", "aarrr_k_factor": "K 因子",
-	},
 }

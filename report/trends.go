@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"regulars"
-	"regulars/schema/metric"
+	"regulars/present"
 	"regulars/schema/view"
 )
 
@@ -17,9 +17,9 @@ func (w *writer) trends() section {
 	}
 	for _, h := range headlines {
 		values := valuesOn(days, w.series[h.key()])
-		name := w.words.metric(h.metric)
+		name := w.names.Metric(h.metric)
 		if h.window != "day" {
-			name += " · " + w.words.WindowNames[h.window]
+			name += " · " + w.names.Window(h.window)
 		}
 		t.Head = append(t.Head, name)
 		for i, v := range values {
@@ -63,7 +63,7 @@ func valuesOn(days []regulars.BusinessDate, points []view.Point) []*float64 {
 // trendChart is nil for a line without a single number.
 func trendChart(h headlineMetric, name string, days []regulars.BusinessDate, values []*float64) *chart {
 	labels, rows, scale := make([]string, len(days)), 0, 1.0
-	unit := unitOf(h.metric)
+	unit := scriptUnit(h.metric)
 	if unit == "percent" {
 		scale = 100
 	}
@@ -85,13 +85,14 @@ func trendChart(h headlineMetric, name string, days []regulars.BusinessDate, val
 	}
 }
 
-// unitOf is how the script writes a metric's values.
-func unitOf(name string) string {
-	switch metric.UnitOf(name) {
-	case metric.Currency:
+// scriptUnit is how the script writes a metric's values.
+func scriptUnit(name string) string {
+	switch unitOf(name) {
+	case present.Currency:
 		return "money"
-	case metric.Ratio:
+	case present.Ratio:
 		return "percent"
+	default:
+		return "count"
 	}
-	return "count"
 }

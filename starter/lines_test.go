@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema/view"
 	"regulars/workflows"
 )
@@ -49,12 +50,21 @@ func TestBackfillLines(t *testing.T) {
 	assert.Contains(t, backfillLines(p, "", "")[0], "paused")
 }
 
-func TestMarkdown(t *testing.T) {
+func TestCertificateIsDrawn(t *testing.T) {
 	var out bytes.Buffer
-	showMarkdown(&out, "### Certificate of b: whole\n\n| shop | received | |\n| --- | ---: | --- |\n| web | 12 | ✓ |\n| store | 3 | ✓ |\n\n- all `well`\n")
+	n := uint64(12345)
+	drawCertificate(&out, present.Certificate{
+		Brand: "b", Date: "2026-11-20", Reasons: []string{"shop web: orders: 1 is missing"},
+		Shops:     []present.ShopLine{{Shop: "web", Entity: "orders", Platform: &n, Received: n, Stored: n - 1}, {Shop: "store", Entity: "orders", OK: true}},
+		Campaigns: []present.CampaignLine{{Campaign: "back", State: "done", Planned: 7, Sent: 7, Closed: true}},
+	})
 	t.Log("\n" + out.String())
-	assert.Contains(t, out.String(), "web          12  ✓")
-	assert.Contains(t, out.String(), "- all well")
+	for _, want := range []string{
+		"Certificate of b, 2026-11-20: NOT WHOLE", "web    orders       12,345    12,345  12,344         0  ✗", "can't count",
+		"back      done         7     7       0        0         0     0  ✓", "✗ shop web: orders: 1 is missing",
+	} {
+		assert.Contains(t, out.String(), want)
+	}
 	assert.NotContains(t, out.String(), "|")
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
+	"regulars/report"
 	"regulars/schema"
 	"regulars/schema/gate"
 )
@@ -43,7 +45,20 @@ func showCertificate(ctx context.Context, out io.Writer, db *schema.DB, brand *c
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out)
-	showMarkdown(out, certificate.Text)
+	drawCertificate(out, report.CertificateOf(certificate))
 	return nil
+}
+
+func drawCertificate(out io.Writer, c present.Certificate) {
+	fmt.Fprintf(out, "\n%s\n", bold.Sprint(c.Title(&present.English)))
+	for _, t := range c.Tables(&present.English) {
+		fmt.Fprintf(out, "\n%s\n", bold.Sprint(t.Title))
+		drawTable(out, t)
+	}
+	if len(c.Reasons) > 0 {
+		fmt.Fprintln(out)
+	}
+	for _, reason := range c.Reasons {
+		fmt.Fprintf(out, "%s %s\n", bad.Sprint("✗"), reason)
+	}
 }

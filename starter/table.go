@@ -9,6 +9,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+
+	"regulars/present"
 )
 
 // Colours carry meaning only: good, bad, and what may be read past.
@@ -51,6 +53,20 @@ func newTable(out io.Writer, columns ...string) table.Writer {
 		t.AppendHeader(header)
 	}
 	return t
+}
+
+// drawTable draws rows under headings.
+func drawTable(out io.Writer, rows present.Table) {
+	t := newTable(out, rows.Head...)
+	t.SetColumnConfigs(right(rows.Rights()...))
+	for _, cells := range rows.Rows {
+		row := make(table.Row, len(cells))
+		for i, cell := range cells {
+			row[i] = cell
+		}
+		t.AppendRow(row)
+	}
+	t.Render()
 }
 
 // right aligns the given columns (from 1) to the right.

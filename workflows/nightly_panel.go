@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"go.temporal.io/sdk/workflow"
+
+	"regulars/present"
 )
 
 // panel is what Temporal UI shows of a night, in Markdown.
@@ -49,30 +51,30 @@ func shopTable(shops map[string]ShopProgress) string {
 	if len(shops) == 0 {
 		return ""
 	}
-	var b panel
-	b.WriteString("\n| shop | state | received | stored | rejected |\n| --- | --- | ---: | ---: | ---: |\n")
+	t := present.Table{Head: []string{"shop", "state", "received", "stored", "rejected"}, Align: "llrrr"}
 	for _, name := range workflow.DeterministicKeys(shops) {
 		s := shops[name]
-		b.printf("| %s | %s | %d | %d | %d |\n", name, s.State, s.Received, s.Stored, s.Rejected)
+		t.Rows = append(t.Rows, []string{name, s.State, present.Whole(s.Received), present.Whole(s.Stored), present.Whole(s.Rejected)})
 	}
-	return b.String()
+	return "\n" + t.Markdown()
 }
 
 func campaignTable(campaigns map[string]CampaignProgress) string {
 	if len(campaigns) == 0 {
 		return ""
 	}
-	var b panel
-	b.WriteString("\n| campaign | state | planned | sent | failed | unknown | excluded | held |\n" +
-		"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n")
+	t := present.Table{Head: []string{"campaign", "state", "planned", "sent", "failed", "unknown", "excluded", "held"}, Align: "llrrrrrr"}
 	for _, name := range workflow.DeterministicKeys(campaigns) {
 		c := campaigns[name]
 		state := c.State
 		if c.Waits != "" {
 			state += " (" + c.Waits + ")"
 		}
-		b.printf("| %s | %s | %d | %d | %d | %d | %d | %d |\n", name, state,
-			c.Books.Planned, c.Books.Sent, c.Books.Failed, c.Books.Unknown, c.Books.Excluded, c.Books.Held)
+		row := []string{name, state}
+		for _, n := range []int64{c.Books.Planned, c.Books.Sent, c.Books.Failed, c.Books.Unknown, c.Books.Excluded, c.Books.Held} {
+			row = append(row, present.Whole(n))
+		}
+		t.Rows = append(t.Rows, row)
 	}
-	return b.String()
+	return "\n" + t.Markdown()
 }

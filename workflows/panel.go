@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"regulars/activities"
+	"regulars/present"
 )
 
 // panel is the Markdown that Temporal UI shows of a workflow, as it grows.
@@ -17,23 +18,24 @@ func loadTable(loads []activities.LoadResult) string {
 	if len(loads) == 0 {
 		return ""
 	}
-	var b panel
-	b.WriteString("\n| shop | what | platform | received | stored | rejected | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n")
+	t := present.Table{Head: []string{"shop", "what", "platform", "received", "stored", "rejected", ""}, Align: "llrrrrl"}
 	for _, l := range loads {
 		remark := ""
 		if l.Unchanged {
 			remark = "unchanged"
 		}
-		b.printf("| %s | %s | %s | %d | %d | %d | %s |\n", l.Shop, l.Entity, platformCount(l.Platform), l.Received, l.Stored, l.Rejected, remark)
+		t.Rows = append(t.Rows, []string{
+			l.Shop, l.Entity, platformCount(l.Platform), present.Whole(l.Received), present.Whole(l.Stored), present.Whole(l.Rejected), remark,
+		})
 	}
-	return b.String()
+	return "\n" + t.Markdown()
 }
 
 func platformCount(n *uint64) string {
 	if n == nil {
 		return "can't count"
 	}
-	return fmt.Sprint(*n)
+	return present.Whole(*n)
 }
 
 // list makes Markdown items of sentences.

@@ -2,8 +2,9 @@ package gate
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"regulars"
@@ -12,14 +13,42 @@ import (
 )
 
 // Certificate is the proof of a night: that everything came, and that every
-// member of every audience has exactly one outcome.
+// member of every audience has exactly one outcome. It holds what was certified,
+// not what stands in ClickHouse by now.
 type Certificate struct {
-	Brand   string
-	Date    regulars.BusinessDate
-	Whole   bool
-	Reasons []string // why it is not whole, one sentence each
-	Text    string   // Markdown
-	At      time.Time
+	Brand     string
+	Date      regulars.BusinessDate
+	Whole     bool
+	Reasons   []string // why it is not whole, one sentence each
+	Shops     []ShopLine
+	Campaigns []CampaignLine
+	At        time.Time
+}
+
+// ShopLine is a line of the gate as it was certified. Its JSON is stored.
+type ShopLine struct {
+	Shop      string  `json:"shop"`
+	Entity    string  `json:"entity"`
+	Platform  *uint64 `json:"platform,omitempty"` // nil: the platform can't count
+	Received  uint64  `json:"received"`
+	Stored    uint64  `json:"stored"`
+	Rejected  uint64  `json:"rejected"`
+	OK        bool    `json:"ok"`
+	Unchanged bool    `json:"unchanged,omitempty"` // files as an earlier load left them
+}
+
+// CampaignLine is the books of a campaign as they were certified. Its JSON is
+// stored.
+type CampaignLine struct {
+	Campaign string `json:"campaign"`
+	State    string `json:"state"`
+	Planned  uint64 `json:"planned"`
+	Sent     uint64 `json:"sent"`
+	Failed   uint64 `json:"failed"`
+	Unknown  uint64 `json:"unknown"`
+	Excluded uint64 `json:"excluded"`
+	Held     uint64 `json:"held"`   // held back, or still to come
+	Closed   bool   `json:"closed"` // every planned member has an outcome
 }
 
 // nightParams name a brand's night.
@@ -49,9 +78,11 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 	if err := publishedOn.Row(ctx, db, nightParams{brand, date}, &published, &follows); err != nil {
 		return Certificate{}, err
 	}
-	c := Certificate{Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published, follows)}
+	c := Certificate{
+		Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published, follows),
+		Shops: shopLines(lines), Campaigns: campaignLines(books),
+	}
 	c.Whole = len(c.Reasons) == 0
-	c.Text = certificateText(c, lines, books)
 	return c, putCertificate(ctx, db, c)
 }
 
@@ -59,17 +90,54 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 // when the night has none.
 func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (Certificate, error) {
 	c := Certificate{Brand: brand, Date: date}
-	err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &c.Text, &c.At)
-	return c, err
+	var shops, campaigns string
+	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &campaigns, &c.At); err != nil {
+		return c, err
+	}
+	if err := errors.Join(json.Unmarshal([]byte(shops), &c.Shops), json.Unmarshal([]byte(campaigns), &c.Campaigns)); err != nil {
+		return c, fmt.Errorf("the stored certificate of %s: %w", date, err)
+	}
+	return c, nil
 }
 
 func putCertificate(ctx context.Context, db *schema.DB, c Certificate) error {
-	err := db.Conn().Exec(ctx, "INSERT INTO certificates VALUES (?, ?, ?, ?, ?, ?, ?)",
-		c.Brand, c.Date.Time(), c.Whole, c.Reasons, c.Text, c.At.UTC(), uint64(c.At.UnixNano()))
+	shops, err := json.Marshal(c.Shops)
+	if err != nil {
+		return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
+	}
+	campaigns, err := json.Marshal(c.Campaigns)
+	if err != nil {
+		return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
+	}
+	err = db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, campaigns, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		c.Brand, c.Date.Time(), c.Whole, c.Reasons, string(shops), string(campaigns), c.At.UTC(), uint64(c.At.UnixNano()))
 	if err != nil {
 		return fmt.Errorf("record the certificate of %s: %w", c.Date, schema.Redact(err))
 	}
 	return nil
+}
+
+// shopLines and campaignLines are empty rather than nil, which JSON would tell apart.
+func shopLines(lines []Reconciled) []ShopLine {
+	certified := make([]ShopLine, len(lines))
+	for i, l := range lines {
+		certified[i] = ShopLine{
+			Shop: l.Shop, Entity: l.Entity, Platform: l.Platform, Received: l.Received, Stored: l.Stored, Rejected: l.Rejected,
+			OK: l.OK, Unchanged: l.Unchanged,
+		}
+	}
+	return certified
+}
+
+func campaignLines(books []ledger.CampaignBooks) []CampaignLine {
+	certified := make([]CampaignLine, len(books))
+	for i, b := range books {
+		certified[i] = CampaignLine{
+			Campaign: b.Campaign, State: string(b.State), Planned: b.Planned, Sent: b.Sent, Failed: b.Failed, Unknown: b.Unknown,
+			Excluded: b.Excluded, Held: b.NotTried(), Closed: b.Gap() == 0,
+		}
+	}
+	return certified
 }
 
 func reasons(lines []Reconciled, books []ledger.CampaignBooks, published, follows bool) []string {
@@ -94,49 +162,4 @@ func reasons(lines []Reconciled, books []ledger.CampaignBooks, published, follow
 		}
 	}
 	return found
-}
-
-func certificateText(c Certificate, lines []Reconciled, books []ledger.CampaignBooks) string {
-	var b strings.Builder
-	verdict := "whole"
-	if !c.Whole {
-		verdict = "NOT WHOLE"
-	}
-	fmt.Fprintf(&b, "### Certificate of %s, %s: %s\n", c.Brand, c.Date, verdict)
-	if len(lines) > 0 {
-		b.WriteString("\n**Shops**\n\n| shop | what | platform | received | stored | rejected | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n")
-	}
-	for _, l := range lines {
-		platform := "can't count"
-		if l.Platform != nil {
-			platform = fmt.Sprint(*l.Platform)
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d | %s |\n", l.Shop, l.Entity, platform, l.Received, l.Stored, l.Rejected, lineMark(l))
-	}
-	if len(books) > 0 {
-		b.WriteString("\n**Campaigns**\n\n| campaign | state | planned | sent | failed | unknown | excluded | held | |\n" +
-			"| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n")
-	}
-	for _, k := range books {
-		fmt.Fprintf(&b, "| %s | %s | %d | %d | %d | %d | %d | %d | %s |\n",
-			k.Campaign, k.State, k.Planned, k.Sent, k.Failed, k.Unknown, k.Excluded, k.NotTried(), mark(k.Gap() == 0))
-	}
-	for _, reason := range c.Reasons {
-		fmt.Fprintf(&b, "\n- %s", reason)
-	}
-	return b.String() + "\n"
-}
-
-func lineMark(l Reconciled) string {
-	if l.Unchanged {
-		return mark(l.OK) + " unchanged"
-	}
-	return mark(l.OK)
-}
-
-func mark(ok bool) string {
-	if ok {
-		return "✓"
-	}
-	return "✗"
 }

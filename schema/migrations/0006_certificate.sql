@@ -20,13 +20,14 @@ TTL at + INTERVAL 30 DAY;
 -- close: planned = sent + failed + unknown + excluded + held.
 CREATE TABLE certificates
 (
-    brand   LowCardinality(String),
-    date    Date,
-    whole   Bool,
-    reasons Array(String),                           -- why it is not whole, one sentence each
-    text    String,                                  -- Markdown
-    at      DateTime64(3, 'UTC'),
-    version UInt64
+    brand     LowCardinality(String),
+    date      Date,
+    whole     Bool,
+    reasons   Array(String),                         -- why it is not whole, one sentence each
+    shops     String,                                -- the lines of the gate as they were certified, JSON
+    campaigns String,                                -- the books of the campaigns as they were certified, JSON
+    at        DateTime64(3, 'UTC'),
+    version   UInt64
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (brand, date);

@@ -26,21 +26,32 @@ type Segment struct {
 // segmentKinds are the words before the colon, with what may follow; an empty
 // list allows any text.
 var segmentKinds = map[string][]string{
-	"stage": {"prospect", "new", "active", "sleep", "lost", "deep"},
-	"rfm":   {"vip", "attention", "frequent", "developing", "keep", "maintain", "winback", "dormant"},
-	"aipl":  {"A", "I", "P", "L"},
-	"phase": {"acquired", "activated", "growing", "retained", "churned"},
-	"tier":  {"high", "potential", "low", "churned"},
+	"stage": words(regulars.Stages),
+	"rfm":   words(regulars.Classes),
+	"aipl":  words(regulars.AIPLStages),
+	"phase": words(regulars.LifePhases),
+	"tier":  words(regulars.ValueTiers),
 	"tag":   nil,
-	"r":     {"1", "2", "3", "4", "5"},
-	"f":     {"1", "2", "3", "4", "5"},
-	"m":     {"1", "2", "3", "4", "5"},
+	"r":     scores,
+	"f":     scores,
+	"m":     scores,
+}
+
+var scores = []string{"1", "2", "3", "4", "5"}
+
+func words[T ~string](nouns []T) []string {
+	texts := make([]string, len(nouns))
+	for i, n := range nouns {
+		texts[i] = string(n)
+	}
+	return texts
 }
 
 var topKinds = []string{"expected_14d", "clv_365d", "p_alive", "revenue"}
 
 // ParseSegment reads conditions such as stage:sleep, rfm:vip, r:5/f:1, aipl:L,
-// phase:growing, tier:high, tag:birthday_month or top:500:expected_14d.
+// phase:growing, tier:high, tag:birthday_month or top:500:expected_14d. It returns
+// an error that lists what there is for a kind or a value that there isn't.
 func ParseSegment(conditions []string) (Segment, error) {
 	var s Segment
 	for _, condition := range conditions {
@@ -66,7 +77,7 @@ func (s *Segment) add(condition string) error {
 		}
 		values := s.values(kind)
 		if kind == "rfm" {
-			value = "rfm_" + value
+			value = regulars.Class(value).Stored()
 		}
 		*values = append(*values, value)
 	}
@@ -128,8 +139,8 @@ type SegmentMember struct {
 	Place            *float64   `ch:"place"`
 }
 
-// EachOfSegment hands every member of a segment to yield, the best of a top
-// first, else by member id.
+// EachOfSegment calls yield with every member of a segment, the best of a top
+// first, else by member id. An error of yield ends it and is returned.
 func EachOfSegment(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, s Segment, yield func(SegmentMember) error) error {
 	top := s.Top
 	if top == 0 {

@@ -1,0 +1,65 @@
+package present
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func sampleCertificate() Certificate {
+	platform := uint64(12345)
+	return Certificate{
+		Brand: "tea", Date: "2026-11-20",
+		Reasons: []string{"shop web: orders: 1 is missing", "campaign back: 2 of 10 planned have no outcome"},
+		Shops: []ShopLine{
+			{Shop: "web", Entity: "orders", Platform: &platform, Received: 12344, Stored: 12343, Rejected: 1},
+			{Shop: "store", Entity: "a|b", Received: 3, Stored: 3, OK: true, Unchanged: true},
+		},
+		Campaigns: []CampaignLine{
+			{Campaign: "back", State: "done", Planned: 10, Sent: 1, Failed: 2, Unknown: 3, Excluded: 1, Held: 1},
+			{Campaign: "hello", State: "held", Planned: 1000, Held: 1000, Closed: true},
+		},
+	}
+}
+
+func TestCertificateMarkdown(t *testing.T) {
+	const golden = "testdata/certificate.md"
+	text := sampleCertificate().Markdown()
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(text), 0o600))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), text)
+	require.Equal(t, "### Certificate of tea, 2026-11-20: whole\n\n", Certificate{Brand: "tea", Date: "2026-11-20", Whole: true}.Markdown())
+}
+
+func TestCertificateTables(t *testing.T) {
+	tables := sampleCertificate().Tables(&Chinese)
+	require.Len(t, tables, 2)
+	require.Equal(t, "tea 2026-11-20 的證明：不完整", sampleCertificate().Title(&Chinese))
+	require.Equal(t, "商店", tables[0].Title)
+	require.Equal(t, [][]string{
+		{"web", "orders", "12,345", "12,344", "12,343", "1", "✗"}, {"store", "a|b", "無法計數", "3", "3", "0", "✓ 未變動"},
+	}, tables[0].Rows)
+	for _, table := range tables {
+		require.Equal(t, 2, table.Texts())
+		require.Len(t, table.Align, len(table.Head))
+		for _, row := range table.Rows {
+			require.Len(t, row, len(table.Head))
+		}
+	}
+	require.Equal(t, []int{3, 4, 5, 6}, tables[0].Rights())
+	require.Empty(t, Certificate{}.Tables(&English))
+}
+
+func TestMarkdownKeepsTextsInTheirCells(t *testing.T) {
+	table := Table{Head: []string{"", "n"}, Align: "lr", Rows: [][]string{{"a|b\nc", "1"}, {"", "2"}}}
+	require.Equal(t, "| | n |\n| --- | ---: |\n| a\\|b c | 1 |\n| | 2 |\n", table.Markdown())
+	require.Empty(t, Table{Head: []string{"a"}, Align: "l"}.Markdown())
+	require.Equal(t, 1, Table{Align: "l"}.Texts())
+}

@@ -1,0 +1,86 @@
+package present
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"regulars"
+	"regulars/config"
+)
+
+// Names are the words of one language for what every screen shows. No name is
+// empty, and each language has those of the others.
+type Names struct {
+	Lang      string // as HTML names it
+	Points    string // percentage points, short
+	DaysAfter string // after a number of days
+
+	Stages        map[string]string // by stage, and NoStage
+	StageMeanings map[string]string
+	StageMembers  string            // a format: the members of a stage
+	Classes       map[string]string // by class
+	Windows       map[string]string // by window
+	Metrics       map[string]string // by metric; not all have one
+
+	certificate certificateWords
+}
+
+// NoStage names the stage of a member who was not known yet.
+const NoStage = "none"
+
+// NamesIn returns the names in one of config.Languages; no language is English. It
+// returns an error that lists them for another.
+func NamesIn(lang string) (*Names, error) {
+	switch lang {
+	case "", English.Lang:
+		return &English, nil
+	case Chinese.Lang:
+		return &Chinese, nil
+	}
+	return nil, fmt.Errorf("language %q is not known: use %s", lang, strings.Join(config.Languages, " or "))
+}
+
+// Stage returns a stage's name.
+func (n *Names) Stage(stage string) string { return nameOr(n.Stages, stage) }
+
+// Class returns an RFM class's name by its short one: vip, not rfm_vip.
+func (n *Names) Class(class string) string { return nameOr(n.Classes, class) }
+
+// Window returns a window's name.
+func (n *Names) Window(window string) string { return nameOr(n.Windows, window) }
+
+// Metric returns a metric's name; one without a name of its own reads as the kpi
+// table has it.
+func (n *Names) Metric(metric string) string {
+	if stage, of := strings.CutPrefix(metric, "stage_"); of && n.Stages[stage] != "" {
+		return fmt.Sprintf(n.StageMembers, n.Stages[stage])
+	}
+	return nameOr(n.Metrics, metric)
+}
+
+func nameOr(names map[string]string, name string) string {
+	if known, ok := names[name]; ok {
+		return known
+	}
+	return name
+}
+
+// Stages lists the lifecycle stages as tables show them: who has not bought yet
+// first, then in the order of a member's life.
+func Stages() []regulars.Stage {
+	rest := slices.DeleteFunc(slices.Clone(regulars.Stages), func(s regulars.Stage) bool { return s == regulars.StageProspect })
+	return append([]regulars.Stage{regulars.StageProspect}, rest...)
+}
+
+// classHeights are what the classes stand for, in the order of regulars.Classes.
+var classHeights = [...]string{"H H H", "H L H", "H H L", "H L L", "L H H", "L H L", "L L H", "L L L"}
+
+// Heights returns whether a class is high (H) or low (L) in recency, frequency and
+// money: "H L H".
+func Heights(class regulars.Class) string {
+	if i := slices.Index(regulars.Classes, class); i >= 0 {
+		return classHeights[i]
+	}
+	return ""
+}

@@ -1,0 +1,15 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestMasked(t *testing.T) {
+	for name, want := range map[string]string{
+		"王小明": "王○明", "歐陽小明": "歐○○明", "王明": "王○", "王": "王○", "Mary Smith": "M. S.", "josé": "J.", "": "", " ": "", "a@b.example": "A.", "0912 345678": "",
+	} {
+		assert.Equal(t, want, masked(name), name)
+	}
+}
