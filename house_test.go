@@ -176,3 +176,32 @@ func TestRoomsAreDescribed(t *testing.T) {
 		assert.NoError(t, err, "the room %s has no doc.go", room)
 	}
 }
+
+// Every direct dependency is explained, and nothing else.
+func TestDependenciesAreExplained(t *testing.T) {
+	mod, err := os.ReadFile("go.mod")
+	require.NoError(t, err)
+	page, err := os.ReadFile(filepath.Join("docs", "dependencies.md"))
+	require.NoError(t, err)
+	direct := map[string]bool{}
+	_, list, _ := strings.Cut(string(mod), "require (")
+	list, _, _ = strings.Cut(list, "\n)")
+	for line := range strings.Lines(list) {
+		if fields := strings.Fields(line); len(fields) == 2 {
+			direct[fields[0]] = true
+		}
+	}
+	require.Greater(t, len(direct), 20)
+	explained := map[string]bool{}
+	for line := range strings.Lines(string(page)) {
+		names, is := strings.CutPrefix(line, "| ")
+		if !is || strings.HasPrefix(names, "---") || strings.HasPrefix(names, "module ") {
+			continue
+		}
+		names, _, _ = strings.Cut(names, " |")
+		for name := range strings.SplitSeq(names, ", ") {
+			explained[name] = true
+		}
+	}
+	require.Equal(t, direct, explained)
+}
