@@ -1,6 +1,9 @@
 # The README's two commands need no make; these are for people who work on it.
 
-.PHONY: lint race bench record prove
+.PHONY: lint race bench record prove mutants
+
+# The packages without the stack, whose tests are quick.
+QUICK := . ./config/... ./identity ./channel/... ./platform/... ./pull ./deliver ./present
 
 lint: ## formatting, vet, staticcheck, and that workflows are deterministic
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
@@ -8,8 +11,9 @@ lint: ## formatting, vet, staticcheck, and that workflows are deterministic
 	go tool staticcheck ./...
 	go tool workflowcheck ./workflows/...
 
-race: ## the packages whose tests are quick enough under the race detector
-	go test -race ./channel/... ./config/... ./platform/... ./workflows/...
+race: ## where goroutines matter: senders, loader, ledger, activities; without whole installations
+	go test -race -short ./channel/... ./config ./platform/... ./pull ./deliver ./workflows ./activities
+	go test -race -short ./schema/ledger -run 'Claim|Many|Merged|Left|Keys'
 
 bench: ## speed, as ratios in one run
 	go run ./bench
@@ -18,4 +22,8 @@ record: ## histories for the replay tests, from a real run
 	go test ./workflows -run TestRecord -record
 
 prove: ## the random proofs of the numbers, long
-	REGULARS_PROVE=1 go test ./schema/proofs -run 'TestEvery|TestNights|TestBrands|TestProfiles|TestEvidence|TestTrends' -timeout 3h
+	REGULARS_PROVE=1 go test ./schema/proofs/... -timeout 3h
+
+mutants: ## change the code one token at a time: which tests notice? long; docs/mutants.md lists the survivors
+	@for package in $(QUICK); do go run github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0 unleash --timeout-coefficient 20 $$package || exit 1; done
+	go run ./schema/proofs/mutants -n 60

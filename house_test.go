@@ -54,7 +54,7 @@ var house = map[string][]string{
 		".", "config", "platform", "channel", "pull", "deliver", "present", "report", "schema", "schema/intake", "schema/feed",
 		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/view",
 	},
-	"workflows": {".", "activities", "schema/ledger"},
+	"workflows": {".", "activities", "present", "schema/ledger"},
 
 	"deploy": {},
 	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "activities", "workflows"},

@@ -10,8 +10,8 @@ import (
 
 	"regulars"
 	"regulars/channel"
-	"regulars/channel/providers"
 	"regulars/config"
+	"regulars/deliver"
 	"regulars/schema"
 	"regulars/schema/ledger"
 )
@@ -28,26 +28,12 @@ type Deliveries struct {
 	Open   func(name string, cfg config.Channel) (channel.Sender, error) // channel/providers.Open
 
 	// InFlight bounds what this process has claimed at once on a channel without
-	// idempotency keys, which is what may become unknown when it dies. 0: 50.
+	// idempotency keys, which is what may become unknown when it dies; 0 is
+	// deliver.DefaultInFlight.
 	InFlight int
 
 	mu       sync.Mutex
-	accounts map[string]*account // by brand/channel
-}
-
-// NewDeliveries makes the activities of sending. It fails when there is a
-// campaign and no key to hide addresses with.
-func NewDeliveries(cfg *config.Config, db *schema.DB) (*Deliveries, error) {
-	a := &Deliveries{Config: cfg, DB: db, Open: providers.Open}
-	for _, brand := range cfg.Brands {
-		if len(brand.Campaigns) == 0 {
-			continue
-		}
-		if _, err := a.ledger(); err != nil {
-			return nil, fmt.Errorf("brand %s has campaigns: %w", brand.Name, err)
-		}
-	}
-	return a, nil
+	accounts map[string]*deliver.Account // by brand/channel
 }
 
 // CampaignRef names one campaign of one business date.
@@ -63,14 +49,14 @@ func (r CampaignRef) run() ledger.Run {
 
 // CampaignPlan is what the plan came to.
 type CampaignPlan struct {
-	State  string // planned, approved, held, cancelled or done
-	Reason string // why it is held or cancelled
-	Blocks uint32 // SendBlock takes 0..Blocks-1
-	Bits   uint8  // for SendBlock
+	State  ledger.RunState // planned, approved, held, cancelled or done
+	Reason string          // why it is held or cancelled
+	Blocks uint32          // SendBlock takes 0..Blocks-1
+	Bits   uint8           // for SendBlock
 	Books  ledger.Books
 }
 
-// PlanCampaign writes the plan of a campaign, once, and gives its books.
+// PlanCampaign writes the plan of a campaign, once, and returns its books.
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
 	defer startBeat(ctx, "planning").end()
 	plan, err := a.plan(ctx, in)
@@ -78,7 +64,7 @@ func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (Campaign
 }
 
 func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
-	_, campaign, err := a.campaign(in)
+	brand, campaign, err := a.campaign(in)
 	if err != nil {
 		return CampaignPlan{}, err
 	}
@@ -95,16 +81,11 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 			return CampaignPlan{}, err
 		}
 	}
-	state, books, err := l.Plan(ctx, ledger.Plan{
-		Run:      in.run(),
-		Stages:   campaign.Audience.Stages,
-		Classes:  campaign.Audience.Classes,
-		Entered:  campaign.Audience.When != "in",
-		Where:    campaign.Audience.Where,
-		Channels: campaign.Channels,
-		Purpose:  campaign.Purpose,
-		Holdout:  campaign.Holdout,
-	})
+	state, books, err := l.Plan(ctx, ledger.PlanOf(brand, campaign, in.Date))
+	var predicate *ledger.PredicateError
+	if errors.As(err, &predicate) {
+		return CampaignPlan{}, refuse(ErrorConfig, fmt.Errorf("campaign %s, audience.where: %w", in.Campaign, err))
+	}
 	if err != nil {
 		return CampaignPlan{}, err
 	}
@@ -125,7 +106,7 @@ func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (ledger.
 // CampaignStateInput moves a campaign on.
 type CampaignStateInput struct {
 	CampaignRef
-	State  string // approved, held, cancelled, done; planned: goes on after a hold
+	State  ledger.RunState // approved, held, cancelled, done; planned: goes on after a hold
 	Reason string
 	By     string
 }
@@ -146,7 +127,7 @@ type SettleInput struct {
 	Reason string // why what is still open is held
 }
 
-// SettleCampaign gives every delivery an outcome, so that the books close: what
+// SettleCampaign settles every delivery, so that the books close: what
 // may have been sent is unknown, what surely wasn't is held.
 func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (ledger.Books, error) {
 	l, err := a.ledger()
@@ -191,7 +172,7 @@ func (a *Deliveries) template(campaign *config.Campaign, name string) (*channel.
 }
 
 // account opens a channel once and keeps it.
-func (a *Deliveries) account(brand *config.Brand, name string) (*account, error) {
+func (a *Deliveries) account(brand *config.Brand, name string) (*deliver.Account, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := brand.Name + "/" + name
@@ -207,9 +188,9 @@ func (a *Deliveries) account(brand *config.Brand, name string) (*account, error)
 		return nil, refuse(ErrorConfig, err)
 	}
 	if a.accounts == nil {
-		a.accounts = map[string]*account{}
+		a.accounts = map[string]*deliver.Account{}
 	}
-	a.accounts[key] = newAccount(sender, a.inFlight())
+	a.accounts[key] = deliver.NewAccount(sender, a.InFlight)
 	return a.accounts[key], nil
 }
 
@@ -219,19 +200,12 @@ func (a *Deliveries) Close() error {
 	defer a.mu.Unlock()
 	var errs []error
 	for key, account := range a.accounts {
-		if err := account.sender.Close(); err != nil {
+		if err := account.Close(); err != nil {
 			errs = append(errs, fmt.Errorf("close channel %s: %w", key, err))
 		}
 	}
 	a.accounts = nil
 	return errors.Join(errs...)
-}
-
-func (a *Deliveries) inFlight() int {
-	if a.InFlight > 0 {
-		return a.InFlight
-	}
-	return defaultInFlight
 }
 
 // claimantID names this attempt of the activity: no two that may run at once

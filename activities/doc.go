@@ -1,5 +1,5 @@
 // Package activities holds the steps that touch the world: thin glue over
-// platform, schema and channel, grouped by what they depend on. Rows go from a
+// deliver, platform, schema and channel, grouped by what they depend on. Rows go from a
 // platform to ClickHouse and from ClickHouse to a channel inside one activity;
 // only references (names, dates, ids, counts) come in and go out.
 //

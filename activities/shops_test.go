@@ -223,9 +223,9 @@ func newActivityEnv(t *testing.T, db *schema.DB, source platform.Source) *testsu
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestActivityEnvironment()
-	cfg := &config.Config{Brands: []config.Brand{{
+	cfg := (&config.Config{Brands: []config.Brand{{
 		Name: "acme", Currency: "TWD", Zone: time.UTC, Shops: []config.Shop{{Name: "web", Platform: "fake", Lookback: time.Hour}},
-	}}}
+	}}}).WithDefaults()
 	env.RegisterActivity(&activities.Certificates{DB: db, Config: cfg})
 	env.RegisterActivity(&activities.Shops{
 		DB: db, Config: cfg,

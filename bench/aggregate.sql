@@ -1,4 +1,4 @@
--- The plain one-pass aggregate beside which a night's measuring is shown: members
+-- The plain one-pass aggregate next to which a night's measuring is shown: members
 -- by NASLD stage on one date, of purchases that are sorted by member.
 SELECT sum(members)
 FROM

@@ -31,11 +31,18 @@ func benchMeasure(ctx context.Context, db *schema.DB, sizes []uint64, days int, 
 // lastDate is the last one of the generated orders.
 const lastDate = regulars.BusinessDate("2025-12-31")
 
+// costs are what the steps of a brand's history took.
+type costs struct {
+	first, one, past, second, report, plain time.Duration
+	peak                                    uint64 // memory of ClickHouse, bytes
+	disk                                    disk   // what it added
+}
+
 func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, took *stepTimes) error {
-	brand := &config.Brand{
+	brand := (&config.Brand{
 		Name: fmt.Sprintf("b%d", size), Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}},
-	}
+	}).WithDefaults()
 	if err := derive.SyncSettings(ctx, db, brand); err != nil {
 		return err
 	}
@@ -48,63 +55,71 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 		return err
 	}
 	took.flush("")
-	memory := watchMemory(ctx, db)
-	first, err := night(ctx, db, brand)
+	c, err := live(ctx, db, brand, size, days, took)
 	if err != nil {
 		return err
 	}
-	took.flush("first")
-	started := time.Now()
-	if err := measure(ctx, db, brand, metric.Measurement{From: lastDate, To: lastDate, Kind: "backfill"}); err != nil {
-		return err
-	}
-	one := time.Since(started)
-	took.flush("one date")
-	past, err := backfill(ctx, db, brand, days)
-	if err != nil {
-		return err
-	}
-	took.flush("backfill")
-	late := orders{load: "late", from: lastDate.AddDays(-27), days: 28, first: size, count: size / 1000, people: size / 10}
-	if err := generate(ctx, db, brand, late); err != nil {
-		return err
-	}
-	took.flush("")
-	second, err := night(ctx, db, brand)
-	if err != nil {
-		return err
-	}
-	took.flush("night")
-	page, err := benchReport(ctx, db, brand)
-	if err != nil {
-		return err
-	}
-	peak := memory()
 	after, err := readDisk(ctx, db)
 	if err != nil {
 		return err
 	}
-	plain, err := fastest(3, func() error {
+	c.disk = disk{after.orders - before.orders, after.derived - before.derived, after.numbers - before.numbers}
+	c.show(size, days)
+	return nil
+}
+
+// live takes a brand through its first night, one date, a backfill and the night
+// after some orders changed.
+func live(ctx context.Context, db *schema.DB, brand *config.Brand, size uint64, days int, took *stepTimes) (c costs, err error) {
+	memory := watchMemory(ctx, db)
+	late := orders{load: "late", from: lastDate.AddDays(-27), days: 28, first: size, count: size / 1000, people: size / 10}
+	steps := []struct {
+		name string
+		took *time.Duration
+		run  func() (time.Duration, error)
+	}{
+		{"first", &c.first, func() (time.Duration, error) { return night(ctx, db, brand) }},
+		{"one date", &c.one, func() (time.Duration, error) {
+			return fastest(1, func() error {
+				return measure(ctx, db, brand, metric.Measurement{From: lastDate, To: lastDate, Kind: "backfill"})
+			})
+		}},
+		{"backfill", &c.past, func() (time.Duration, error) { return backfill(ctx, db, brand, days) }},
+		{"", nil, func() (time.Duration, error) { return 0, generate(ctx, db, brand, late) }},
+		{"night", &c.second, func() (time.Duration, error) { return night(ctx, db, brand) }},
+		{"", &c.report, func() (time.Duration, error) { return benchReport(ctx, db, brand) }},
+	}
+	for _, step := range steps {
+		d, err := step.run()
+		if err != nil {
+			return c, err
+		}
+		if step.took != nil {
+			*step.took = d
+		}
+		took.flush(step.name)
+	}
+	c.peak = memory()
+	c.plain, err = fastest(3, func() error {
 		var counted uint64
 		return plainAggregate.Row(ctx, db, aggregateParams{Brand: brand.Name, Date: lastDate, Cycle: 60}, &counted)
 	})
-	if err != nil {
-		return err
-	}
+	return c, err
+}
+
+func (c costs) show(size uint64, days int) {
 	fmt.Printf("\nmeasuring %d orders of %d members\n", size, size/10)
-	show := func(what string, took, beside time.Duration) {
-		fmt.Printf("  %-52s %10s %8.1f×\n", what, round(took), ratio(took, beside))
+	show := func(what string, took, reference time.Duration) {
+		fmt.Printf("  %-52s %10s %8.1f×\n", what, round(took), ratio(took, reference))
 	}
-	show("plain NASLD aggregate", plain, plain)
-	show("first night: derive, fit, measure", first, plain)
-	show("measure one date", one, plain)
-	show("night after 0.1 % changed in 28 days, which it restates", second, plain)
-	show("report of the night", page, plain)
-	show(fmt.Sprintf("backfill of %d days, beside one date", days), past, one)
-	fmt.Printf("  peak memory of ClickHouse %.2f GiB, of this process %.0f MiB\n", float64(peak)/(1<<30), float64(taken())/(1<<20))
-	fmt.Printf("  on disk: orders %s, derived of them %s, numbers %s\n", mebibytes(after.orders-before.orders),
-		mebibytes(after.derived-before.derived), mebibytes(after.numbers-before.numbers))
-	return nil
+	show("plain NASLD aggregate", c.plain, c.plain)
+	show("first night: derive, fit, measure", c.first, c.plain)
+	show("measure one date", c.one, c.plain)
+	show("night after 0.1 % changed in 28 days, which it restates", c.second, c.plain)
+	show("report of the night", c.report, c.plain)
+	show(fmt.Sprintf("backfill of %d days, next to one date", days), c.past, c.one)
+	fmt.Printf("  peak memory of ClickHouse %.2f GiB, of this process %.0f MiB\n", float64(c.peak)/(1<<30), float64(taken())/(1<<20))
+	fmt.Printf("  on disk: orders %s, derived of them %s, numbers %s\n", mebibytes(c.disk.orders), mebibytes(c.disk.derived), mebibytes(c.disk.numbers))
 }
 
 // orders are to be generated: so many by so many people, from a date on.

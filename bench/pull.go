@@ -47,13 +47,13 @@ func benchPull(ctx context.Context, db *schema.DB, orders int) error {
 }
 
 func pullOurs(db *schema.DB, url string) (time.Duration, error) {
-	cfg := &config.Config{Brands: []config.Brand{{
+	cfg := (&config.Config{Brands: []config.Brand{{
 		Name: "bench", Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
 		Shops: []config.Shop{{
 			Name: "woo", Platform: "woocommerce", URL: url, Key: config.NewSecret("ck_1"), KeySecret: config.NewSecret("cs_1"),
 			RequestsPerSecond: 1e6, Zone: time.UTC, Lookback: time.Hour,
 		}},
-	}}}
+	}}}).WithDefaults()
 	shops := &activities.Shops{Config: cfg, DB: db, Open: connectors.Open}
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))

@@ -25,7 +25,7 @@ func (s *stepTimes) add(file string, took time.Duration) {
 	s.files[file] += took
 }
 
-// flush shows what was summed, the longest first, and starts anew.
+// flush shows what was summed, the longest first, and starts again.
 func (s *stepTimes) flush(of string) {
 	files := s.files
 	s.files = nil

@@ -1,4 +1,4 @@
--- ClickHouse reading the same pages by itself: the yardstick for a pull.
+-- ClickHouse reading the same pages itself: the yardstick for a pull.
 INSERT INTO orders
 (
     brand, shop, order_id, number, placed_at, date, updated_at, customer_id, email, phone, name, status, placed, paid,

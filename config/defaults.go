@@ -3,6 +3,8 @@ package config
 import (
 	"path/filepath"
 	"time"
+
+	"regulars"
 )
 
 // This file is the one place that knows a default. Load fills in what the file
@@ -54,6 +56,10 @@ func (c *Config) WithDefaults() *Config {
 	return c
 }
 
+// DefaultClickHouse is what one process takes of ClickHouse where no config says
+// otherwise.
+func DefaultClickHouse() ClickHouse { return ClickHouse{MaxMemory: 5 << 30, MaxConnections: 8} }
+
 func nothing(string) bool { return false }
 
 // defaults fills in what is absent. A number that the file gives stays, also a
@@ -66,8 +72,9 @@ func (d defaults) installation(c *Config) {
 	fallback(&c.Worker.Listen, "127.0.0.1:9464")
 	fallback(&c.Worker.TaskQueue, "regulars")
 	fallback(&c.Reports.Dir, filepath.Join(".local", "reports")) // next to the local stack's data
-	number(d, "clickhouse.max_memory", &c.ClickHouse.MaxMemory, 5<<30)
-	number(d, "clickhouse.max_connections", &c.ClickHouse.MaxConnections, 8)
+	limits := DefaultClickHouse()
+	number(d, "clickhouse.max_memory", &c.ClickHouse.MaxMemory, limits.MaxMemory)
+	number(d, "clickhouse.max_connections", &c.ClickHouse.MaxConnections, limits.MaxConnections)
 }
 
 func (d defaults) brand(path string, b *Brand) {
@@ -85,6 +92,7 @@ func (d defaults) brand(path string, b *Brand) {
 	for i := range b.Targets {
 		fallback(&b.Targets[i].Window, "day")
 		fallback(&b.Targets[i].Scope, "brand")
+		fallback(&b.Targets[i].From, string(regulars.FirstDate))
 	}
 	for name, c := range b.Channels {
 		if c != nil {

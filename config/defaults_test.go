@@ -62,7 +62,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, Prediction{AtRisk: 0.5, RefitDays: 7}, b.Prediction)
 	require.Zero(t, b.Reconcile.Tolerance)
 	require.Equal(t, 0.01, b.Reconcile.RejectedShare())
-	require.Equal(t, []Target{{Metric: "revenue", Window: "day", Scope: "brand", Value: 1}}, b.Targets)
+	require.Equal(t, []Target{{Metric: "revenue", Window: "day", Scope: "brand", From: "1970-01-01", Value: 1}}, b.Targets)
 	web, store := b.Shops[0], b.Shops[1]
 	require.Equal(t, []any{"online", "paid", "TWD", "Asia/Taipei", time.Hour, 720 * time.Hour, b.Zone, ShopifyVersion},
 		[]any{web.Kind, web.CountsWhen, web.Currency, web.Timezone, web.Lookback, web.Reread, web.Zone, web.Version})

@@ -1,4 +1,12 @@
 // Package config reads the one YAML file: brands, shops, lifecycle rules,
-// campaigns and channels; typed, validated all at once, each mistake with its
-// line and its remedy. Secrets come only as ${ENV} or from a *_file key.
+// campaigns, channels and what the worker may take of the database. It is typed
+// and validated all at once: Load returns every mistake with its line and remedy.
+//
+// It is the only room that knows a default (defaults.go). A loaded brand has every
+// key filled in; a brand that is built in Go, by a test or a tool, gets the same
+// from WithDefaults. So who takes a Brand needs no fallback of its own.
+//
+// Secrets come only as ${ENV} or from a *_file key, and a Secret prints as ***.
+// They travel unencrypted to this machine only, which IsLoopback decides. What a
+// file may cost is bounded before the YAML parser sees it (limits.go).
 package config

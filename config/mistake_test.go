@@ -16,7 +16,7 @@ var mistakeCases = map[string]struct {
 	old, new        string
 	mark            string // where the mistake stands; default: the new text's first line
 	problem, remedy string
-	follows         int // further mistakes that it brings elsewhere
+	follows         int // further mistakes that follow from it elsewhere
 }{
 	"UnknownKey":           {old: "    rfm:", new: "    rmf:", problem: "no such key", remedy: "did you mean rfm?"},
 	"UnknownSecretKey":     {old: "key_secret_file: secret.txt", new: "key_secret_fiel: secret.txt", mark: "key_secret_fiel", problem: "no such key", remedy: "key_secret_file"},

@@ -3,16 +3,16 @@ package config
 import "fmt"
 
 // Secret is a value that never reaches a log, an error or Temporal: it prints
-// as ***. Reveal gives the text, at the one place that uses it.
+// as ***. Reveal returns the text, at the one place that uses it.
 //
 // The text stands behind a pointer, because fmt prints even private fields,
 // past every method, where a verb doesn't fit a value around it.
 type Secret struct{ text *string }
 
-// NewSecret wraps a text.
+// NewSecret returns the secret of a text.
 func NewSecret(text string) Secret { return Secret{text: &text} }
 
-// Reveal is the secret's text.
+// Reveal returns the secret's text.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""
@@ -20,7 +20,7 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-// Empty tells whether nothing was given.
+// Empty reports whether there is no secret.
 func (s Secret) Empty() bool { return s.Reveal() == "" }
 
 // String hides the text, also in %v and %s.

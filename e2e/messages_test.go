@@ -125,7 +125,7 @@ func (w *world) requireLedger() map[way]int {
 	for k, entries := range w.ledger() {
 		known := map[string]string{}
 		for _, e := range entries {
-			switch e.state {
+			switch ledger.DeliveryState(e.state) {
 			case ledger.DeliverySent:
 				require.Equal(w.t, 1, arrived[k][e.address], "%s on %s to member %d is sent, but arrived %d times", k.campaign, k.channel, e.member, arrived[k][e.address])
 				known[e.address] = e.state
@@ -133,7 +133,7 @@ func (w *world) requireLedger() map[way]int {
 				unknown[k]++
 				known[e.address] = e.state
 			default:
-				require.Contains(w.t, []string{ledger.DeliveryExcluded}, e.state, "%s on %s to member %d", k.campaign, k.channel, e.member)
+				require.Contains(w.t, []string{string(ledger.DeliveryExcluded)}, e.state, "%s on %s to member %d", k.campaign, k.channel, e.member)
 			}
 		}
 		for address := range arrived[k] {

@@ -6,8 +6,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Ahead runs produce, which asks the shop, beside yield, which stores: while one
-// page is stored the next is fetched. No more than that one page waits.
+// Ahead runs produce, which asks the shop, concurrently with yield, which stores:
+// while one page is stored the next is fetched. No more than that one page waits.
+// It returns the first error of either.
 func Ahead(ctx context.Context, produce func(ctx context.Context, emit func(Page) error) error, yield func(Page) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	pages := make(chan Page)

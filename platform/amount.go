@@ -3,7 +3,7 @@ package platform
 import "regulars"
 
 // Money reads an amount as shops write it: "574.00", "-490", 466.666667. The
-// empty text is no money. Plain decimals, which nearly all are, take a short way.
+// empty text is no money; what regulars.ParseMoney refuses is an error. Plain decimals, which nearly all are, take a short way.
 func Money(text string) (regulars.Money, error) {
 	if text == "" {
 		return 0, nil

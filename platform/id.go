@@ -1,7 +1,7 @@
 package platform
 
-// IsNumericID tells whether an id is what platforms that count their records
-// give: digits, and not zero.
+// IsNumericID reports whether an id is one of a platform that counts its records:
+// digits, and not zero.
 func IsNumericID(id string) bool {
 	for _, c := range []byte(id) {
 		if c < '0' || c > '9' {

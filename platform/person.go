@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// FullName joins a name's two parts the way it is written: 王小明, but Amy Lin.
+// FullName returns a name's two parts joined the way it is written: 王小明, but Amy Lin.
 func FullName(first, last string) string {
 	first, last = strings.TrimSpace(first), strings.TrimSpace(last)
 	if isHan(first) && isHan(last) {

@@ -1,6 +1,7 @@
 package platform_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,6 +31,7 @@ type reply struct {
 	header http.Header
 	body   string
 	err    error
+	during func() // is called while the request is on its way
 }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -46,8 +48,11 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if len(w.queue) > 0 {
 		next, w.queue = w.queue[0], w.queue[1:]
 	}
-	if next.err != nil {
-		return nil, next.err
+	if next.during != nil {
+		next.during()
+	}
+	if err := cmp.Or(r.Context().Err(), next.err); err != nil {
+		return nil, err
 	}
 	w.open++
 	if next.header == nil {
@@ -229,6 +234,21 @@ func TestCancelledWhileItWaits(t *testing.T) {
 		require.ErrorContains(t, err, "page")
 		require.Equal(t, 3*time.Second, time.Since(started))
 		require.Len(t, shop.asked, 1)
+	})
+}
+
+// A request that ends with its context is no fault of the shop's.
+func TestCancelledWhileItAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		shop := &wire{queue: []reply{{during: cancel}}}
+		retries := 0
+		_, err := shop.http(platform.HTTPOptions{OnRetry: func(string, int, *platform.Error) { retries++ }}).Do(ctx, page)
+		require.ErrorIs(t, err, context.Canceled)
+		require.Len(t, shop.asked, 1)
+		require.Zero(t, retries)
+		var fault *platform.Error
+		require.NotErrorAs(t, err, &fault)
 	})
 }
 

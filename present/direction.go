@@ -1,7 +1,5 @@
 package present
 
-import "regulars"
-
 // Direction is which movement of a value is welcome.
 type Direction string
 
@@ -31,29 +29,4 @@ func (d Direction) Tone(delta *float64) Tone {
 		return Worse
 	}
 	return Better
-}
-
-// DirectionOf returns which movement of a metric is welcome.
-func DirectionOf(metric string) Direction {
-	if fewerIsBetter[metric] {
-		return Less
-	}
-	return More
-}
-
-// fewerIsBetter are the metrics of which less is better.
-var fewerIsBetter = withStages(map[string]bool{
-	"refunds": true, "cancelled_orders": true, "orders_without_member": true, "discounts": true,
-	"churn_rate": true, "complaint_rate": true, "return_rate": true, "aarrr_cost_per_acquisition": true,
-	"cost": true, "failed": true, "unknown": true, "bounced": true, "unsubscribed": true,
-	"cycle_median": true, "cycle_mean": true, "cycle_p75": true, "cycle_p90": true,
-})
-
-// withStages adds the stages that nobody wants members to be in.
-func withStages(metrics map[string]bool) map[string]bool {
-	for _, stage := range []regulars.Stage{regulars.StageSleep, regulars.StageLost, regulars.StageDeep} {
-		metrics["stage_"+string(stage)] = true
-		metrics["stage_share_"+string(stage)] = true
-	}
-	return metrics
 }

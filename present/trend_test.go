@@ -47,14 +47,3 @@ func TestTone(t *testing.T) {
 		assert.Equal(t, c.want, c.direction.Tone(c.delta), "%+v", c)
 	}
 }
-
-// The page and the terminal ask the same list.
-func TestDirectionOf(t *testing.T) {
-	for metric, want := range map[string]Direction{
-		"orders": More, "stage_active": More, "retention_rate": More, "nobody_knows": More,
-		"refunds": Less, "churn_rate": Less, "stage_lost": Less, "stage_share_deep": Less, "cycle_median": Less, "bounced": Less,
-		"aarrr_cost_per_acquisition": Less,
-	} {
-		assert.Equal(t, want, DirectionOf(metric), metric)
-	}
-}

@@ -1,6 +1,6 @@
 // Package pull is the loader: it takes the pages of a shop, gathers them into
 // blocks and hands each block to a store, while the next pages are fetched. It
-// knows neither Temporal nor ClickHouse: who calls it brings a Store and a Tracker.
+// knows neither Temporal nor ClickHouse: its caller passes a Store and a Tracker.
 //
 // # Protocol
 //

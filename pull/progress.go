@@ -12,7 +12,7 @@ type Progress struct {
 }
 
 // Tracker keeps the progress. Update changes it under a lock, since the loader and
-// whoever watches the shop's pace change different parts of it, and makes it known.
+// what watches the shop's pace change different parts of it, and makes it known.
 type Tracker interface {
 	Update(change func(*Progress))
 }

@@ -117,8 +117,9 @@ func (w *writer) change(metric string, delta, change *float64) string {
 	return w.numbers.Trend(unitOf(metric), delta, change)
 }
 
-func tone(metric string, delta *float64) present.Tone {
-	return present.DirectionOf(metric).Tone(delta)
+// tone returns whether a movement of a metric is welcome.
+func tone(name string, delta *float64) present.Tone {
+	return present.Direction(metric.Better(name)).Tone(delta)
 }
 
 func unitOf(name string) present.Unit { return present.Unit(metric.UnitOf(name)) }

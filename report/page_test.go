@@ -55,7 +55,7 @@ func TestPageShowsTheCertificate(t *testing.T) {
 			Shops:     []gate.ShopLine{{Shop: "web", Entity: "orders", Platform: &platform, Received: 12344, Stored: 12343, Rejected: 1}},
 			Campaigns: []gate.CampaignLine{{Campaign: "back", State: "held", Planned: 1000, Held: 1000, Closed: true}},
 		},
-		books: []ledger.CampaignBooks{{Campaign: "back", State: ledger.RunHeld, Planned: 5, Sent: 1, Held: 1, Open: 3}},
+		books: []ledger.CampaignBooks{{Campaign: "back", State: ledger.RunHeld, Books: ledger.Books{Planned: 5, Sent: 1, Held: 1, Open: 3}}},
 	}
 	for names, words := range map[*present.Names][]string{
 		&present.English: {"Not whole", "Certificate of tea, 2026-11-20: NOT WHOLE", "<th class=\"text\">shop</th>", "✓ close"},
@@ -77,6 +77,10 @@ func TestPageColoursMoves(t *testing.T) {
 		page := rendered(t, &present.English, &facts{brand: figuresOf([]view.KPI{row})})
 		assert.Equal(t, 1, strings.Count(page, `<span class="`+want+`">▼ 50.0 %</span>`), metric)
 	}
+	assert.Equal(t, present.Better, tone("cycle_median", &fall))
+	assert.Equal(t, present.Better, tone("stage_share_deep", &fall))
+	assert.Equal(t, present.Same, tone("life_phase", &fall), "neither is better")
+	assert.Equal(t, present.Same, tone("orders", nil))
 	row := view.KPI{Metric: "stage_lost", Window: "day", Scope: "brand", Value: new(10.0), DeltaDay: &fall, ChangeDay: &fall}
 	page := rendered(t, &present.English, &facts{brand: figuresOf([]view.KPI{row})})
 	assert.Equal(t, 1, strings.Count(page, `<td class="better ">▼ 50.0 %</td>`))

@@ -43,13 +43,13 @@ func newWorld(t *testing.T) *world {
 // brand is one with a shop and no orders; its settings are in the database.
 func (w *world) brand(name string) *config.Brand {
 	w.t.Helper()
-	b := &config.Brand{
+	b := (&config.Brand{
 		Name: name, Timezone: "Asia/Taipei", Currency: "TWD", Language: "en", Zone: taipei(w.t),
 		Shops:     []config.Shop{{Name: "web", Platform: "file", Kind: "online", Zone: taipei(w.t)}},
 		Identity:  config.Identity{Region: "TW", MaxJoined: 5},
 		Lifecycle: config.Lifecycle{Cycle: "auto", FallbackDays: 30, MinGaps: 30, Overlap: "recent"},
 		RFM:       config.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
-	}
+	}).WithDefaults()
 	require.NoError(w.t, derive.SyncSettings(w.t.Context(), w.db, b))
 	return b
 }

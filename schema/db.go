@@ -8,6 +8,8 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"regulars/config"
 )
 
 // Options say where ClickHouse is.
@@ -20,7 +22,8 @@ type Options struct {
 	// DialTimeout bounds the wait for a connection and for the server's greeting;
 	// 10 s when zero.
 	DialTimeout time.Duration
-	Trace       func(file string, took time.Duration) // hears each .sql file that Exec ran, if set
+	Limits      config.ClickHouse                     // what this process may take; its zero is config.DefaultClickHouse
+	Trace       func(file string, took time.Duration) // is called with each .sql file that Exec ran, if set
 }
 
 // DB is one ClickHouse database that holds our tables. It is safe for
@@ -28,6 +31,7 @@ type Options struct {
 type DB struct {
 	conn     driver.Conn
 	database string
+	limits   config.ClickHouse
 	trace    func(file string, took time.Duration)
 }
 
@@ -36,6 +40,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Database == "" {
 		o.Database = "regulars"
 	}
+	if o.Limits == (config.ClickHouse{}) {
+		o.Limits = config.DefaultClickHouse()
+	}
 	if err := createDatabase(ctx, o); err != nil {
 		return nil, err
 	}
@@ -43,7 +50,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
 	}
-	return &DB{conn: conn, database: o.Database, trace: o.Trace}, nil
+	return &DB{conn: conn, database: o.Database, limits: o.Limits, trace: o.Trace}, nil
 }
 
 func createDatabase(ctx context.Context, o Options) error {
@@ -73,10 +80,10 @@ func clientOptions(o Options, database string) *clickhouse.Options {
 		Auth:            clickhouse.Auth{Database: database, Username: username, Password: o.Password},
 		DialTimeout:     dialTimeout,
 		ReadTimeout:     10 * time.Minute,
-		MaxOpenConns:    8,
-		MaxIdleConns:    4,
+		MaxOpenConns:    o.Limits.MaxConnections,
+		MaxIdleConns:    (o.Limits.MaxConnections + 1) / 2,
 		ConnMaxLifetime: time.Hour,
-		Settings:        Settings(),
+		Settings:        settingsOf(o.Limits),
 	}
 	if o.TLS {
 		options.TLS = tlsConfig()
@@ -84,18 +91,19 @@ func clientOptions(o Options, database string) *clickhouse.Options {
 	return options
 }
 
-// settings hold for every query. The partitions of our replacing tables follow
+// settingsOf hold for every query. The partitions of our replacing tables follow
 // from their keys, so FINAL needs no merge across them, and conditions on keys
 // are looked at before the other columns are read; sorting and grouping spill to
 // disk rather than fail. What an insert repeats is left to FINAL and to merges,
 // which makes inserts three times as fast.
-func Settings() clickhouse.Settings {
+func settingsOf(limits config.ClickHouse) clickhouse.Settings {
 	return clickhouse.Settings{
 		"do_not_merge_across_partitions_select_final": 1,
 		"optimize_move_to_prewhere_if_final":          1,
 		"max_bytes_before_external_group_by":          uint64(1) << 30,
 		"max_bytes_before_external_sort":              uint64(1) << 30,
-		"max_memory_usage":                            uint64(5) << 30,
+		"max_memory_usage":                            uint64(limits.MaxMemory),
+		"max_threads":                                 limits.MaxThreads,
 		"join_use_nulls":                              0,
 		"prefer_column_name_to_alias":                 1,
 		"allow_replace_partition_from_empty_source":   1,
@@ -104,6 +112,10 @@ func Settings() clickhouse.Settings {
 		"session_timezone":                            "UTC",
 	}
 }
+
+// Settings are those that hold for every query of this database, as a new map: a
+// query that changes one must give all.
+func (db *DB) Settings() clickhouse.Settings { return settingsOf(db.limits) }
 
 // Conn is the connection itself, for statements that no .sql file can hold.
 func (db *DB) Conn() driver.Conn { return db.conn }
@@ -114,7 +126,7 @@ func (db *DB) Database() string { return db.database }
 // Close gives the connections back.
 func (db *DB) Close() error { return db.conn.Close() }
 
-// Ping tells whether ClickHouse answers.
+// Ping reports whether ClickHouse answers.
 func (db *DB) Ping(ctx context.Context) error {
 	if err := db.conn.Ping(ctx); err != nil {
 		return fmt.Errorf("clickhouse does not answer: %w", Redact(err))

@@ -26,7 +26,7 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations
 ENGINE = ReplacingMergeTree(version)
 ORDER BY name`
 
-// Migrate brings the tables up to this program's migrations, forward only. Two
+// Migrate takes the tables to this program's migrations, forward only. Two
 // workers may call it at once: every statement is written so that making a
 // thing that exists already does nothing. A migration that was applied and
 // edited afterwards is an error.

@@ -141,7 +141,7 @@ func WithParams(ctx context.Context, params any) context.Context {
 func paramText(value any) string {
 	switch v := value.(type) {
 	case string:
-		return v
+		return escapes.Replace(v)
 	case Identifier:
 		return string(v)
 	case regulars.BusinessDate:
@@ -160,6 +160,10 @@ func paramText(value any) string {
 	}
 	return fmt.Sprint(value)
 }
+
+// escapes writes a text as one line in ClickHouse's escaped format, which is how it
+// reads a parameter of type String.
+var escapes = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "\x00", `\0`)
 
 func textArray(values []string) string {
 	quoted := make([]string, len(values))

@@ -37,3 +37,12 @@ func (db *DB) replace(ctx context.Context, table, from, partition, brand string)
 	}
 	return nil
 }
+
+// DropTable drops a work table if it is there. Who can't do anything about a failure
+// may ignore the error: a table that stays is dropped by a later derivation.
+func (db *DB) DropTable(ctx context.Context, table string) error {
+	if err := db.conn.Exec(ctx, "DROP TABLE IF EXISTS "+QuoteName(table)+" SYNC"); err != nil {
+		return fmt.Errorf("drop the work table %s: %w", table, Redact(err))
+	}
+	return nil
+}

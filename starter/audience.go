@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"regulars"
-	"regulars/config"
 	"regulars/present"
 	"regulars/schema/ledger"
 	"regulars/starter/export"
@@ -80,18 +78,5 @@ func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(co
 	if err != nil {
 		return err
 	}
-	return run(cmd.Context(), cmd.OutOrStdout(), l, planOf(brand, campaign, d))
-}
-
-func planOf(brand *config.Brand, campaign *config.Campaign, date regulars.BusinessDate) ledger.Plan {
-	return ledger.Plan{
-		Run:      ledger.Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
-		Stages:   campaign.Audience.Stages,
-		Classes:  campaign.Audience.Classes,
-		Entered:  campaign.Audience.When == "entered",
-		Where:    campaign.Audience.Where,
-		Channels: campaign.Channels,
-		Purpose:  campaign.Purpose,
-		Holdout:  campaign.Holdout,
-	}
+	return run(cmd.Context(), cmd.OutOrStdout(), l, ledger.PlanOf(brand, campaign, d))
 }

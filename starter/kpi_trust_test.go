@@ -153,7 +153,7 @@ func TestEveryFigureCanBeTrusted(t *testing.T) {
 	assert.ErrorContains(t, err, "no file of schema/metric/numbers names a metric nothing_at_all")
 }
 
-// What came late beside orders is named in every format.
+// Late changes other than orders are named in every format.
 func TestRestatedNamesWhatCameLate(t *testing.T) {
 	n := newTrust(t)
 	n.night(t, "2025-03-02", boughtOn("2025-03-01", "1", "a", 500))

@@ -1,4 +1,3 @@
-// Command worker runs the nights of the brands in a config.
 package main
 
 import (

@@ -10,12 +10,12 @@ type Books struct {
 	Planned, Sent, Failed, Unknown, Excluded, Held int64
 }
 
-// booksOf counts the ledger's open members as held: they are until they are
-// tried. Whether the books close is for the ledger to say.
-func booksOf(ledger ledger.Books) Books {
+// booksOf are the ledger's books of a campaign in a state: while it is not over,
+// those still open count as held. Whether the books close is for the ledger to say.
+func booksOf(b ledger.Books, state ledger.RunState) Books {
 	return Books{
-		Planned: int64(ledger.Planned), Sent: int64(ledger.Sent), Failed: int64(ledger.Failed), Unknown: int64(ledger.Unknown),
-		Excluded: int64(ledger.Excluded), Held: int64(ledger.Held + ledger.Open),
+		Planned: int64(b.Planned), Sent: int64(b.Sent), Failed: int64(b.Failed), Unknown: int64(b.Unknown),
+		Excluded: int64(b.Excluded), Held: int64(b.NotTried(state)),
 	}
 }
 

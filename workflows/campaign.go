@@ -161,14 +161,14 @@ func (c *campaignImpl) plan(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	c.progress.Books = booksOf(plan.Books)
-	c.recorded = plan.State + plan.Reason
+	c.progress.Books = booksOf(plan.Books, ledger.RunPlanned)
+	c.recorded = string(plan.State) + plan.Reason
 	c.state.Planned, c.state.Blocks, c.state.Bits = true, plan.Blocks, plan.Bits
 	switch {
 	case plan.State == ledger.RunDone:
 		c.state.Next = c.state.Blocks
 	case plan.State == ledger.RunCancelled:
-		c.state.Cancelled, c.recorded = true, ledger.RunCancelled
+		c.state.Cancelled, c.recorded = true, string(ledger.RunCancelled)
 	case plan.State == ledger.RunHeld && !isAutomatic(plan.Reason):
 		c.state.Held = plan.Reason
 	case plan.State == ledger.RunApproved:
@@ -183,13 +183,13 @@ func (c *campaignImpl) plan(ctx workflow.Context) error {
 func (c *campaignImpl) settle(ctx workflow.Context) error {
 	in := activities.SettleInput{CampaignRef: c.ref, Reason: "not_sent"}
 	if c.state.Cancelled {
-		in.Reason = ledger.RunCancelled
+		in.Reason = string(ledger.RunCancelled)
 	}
 	var books ledger.Books
 	if err := workflow.ExecuteActivity(querying(ctx, "close the books"), deliveries.SettleCampaign, in).Get(ctx, &books); err != nil {
 		return err
 	}
-	c.progress.Books, c.settled, c.open = booksOf(books), true, books.Open
+	c.progress.Books, c.settled, c.open = booksOf(books, ledger.RunDone), true, books.Open
 	return c.record(ctx)
 }
 

@@ -19,8 +19,8 @@ func (c *campaignImpl) record(ctx workflow.Context) error {
 	}
 	defer c.writing.Unlock()
 	in := c.runState(ctx)
-	if mark := in.State + in.Reason; mark != c.recorded {
-		err := workflow.ExecuteActivity(quick(ctx, "the campaign is "+in.State), deliveries.SetCampaignState, in).Get(ctx, nil)
+	if mark := string(in.State) + in.Reason; mark != c.recorded {
+		err := workflow.ExecuteActivity(quick(ctx, "the campaign is "+string(in.State)), deliveries.SetCampaignState, in).Get(ctx, nil)
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func (c *campaignImpl) count(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	c.progress.Books = booksOf(books)
+	c.progress.Books = booksOf(books, ledger.RunPlanned)
 	c.show(ctx)
 	return nil
 }

@@ -32,7 +32,7 @@ func TestCampaign(t *testing.T) {
 		require.GreaterOrEqual(t, e.Now().Sub(began), 6*time.Hour)
 		require.Equal(t, map[uint32]int{0: 1, 1: 1}, e.blocks())
 		require.Equal(t, workflows.CampaignDone, query[workflows.CampaignProgress](t, e).State)
-		require.Equal(t, "done", e.decisions()[len(e.decisions())-1].State)
+		require.Equal(t, ledger.RunDone, e.decisions()[len(e.decisions())-1].State)
 	})
 
 	t.Run("waits for a person, who may approve once", func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestCampaign(t *testing.T) {
 			progress := query[workflows.CampaignProgress](t, e)
 			require.Equal(t, workflows.CampaignHeld, progress.State)
 			require.Contains(t, progress.Waits, "its business date is past")
-			require.Equal(t, "held", e.decisions()[0].State)
+			require.Equal(t, ledger.RunHeld, e.decisions()[0].State)
 		}, 24*time.Hour)
 		e.update(25*time.Hour, workflows.ReleaseUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
@@ -111,7 +111,7 @@ func TestCampaign(t *testing.T) {
 		e.RegisterDelayedCallback(func() {
 			require.Empty(t, e.blocks())
 			require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "held by mei: wait")
-			require.Equal(t, "held", e.decisions()[len(e.decisions())-1].State)
+			require.Equal(t, ledger.RunHeld, e.decisions()[len(e.decisions())-1].State)
 		}, 3*time.Hour)
 		e.update(4*time.Hour, workflows.ReleaseUpdate, true, person)
 		e.ExecuteWorkflow(workflows.CampaignName, in)
@@ -131,7 +131,7 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, e.blocks(), 8, "a block began after the cancellation")
-		require.Equal(t, "cancelled", e.decisions()[len(e.decisions())-1].State)
+		require.Equal(t, ledger.RunCancelled, e.decisions()[len(e.decisions())-1].State)
 		require.Equal(t, workflows.Books{Planned: 120, Sent: 80, Held: 40}, query[workflows.CampaignProgress](t, e).Books)
 	})
 
@@ -148,7 +148,7 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, held)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, e.blocks(), 1)
-		require.Equal(t, "held", e.decisions()[0].State)
+		require.Equal(t, ledger.RunHeld, e.decisions()[0].State)
 	})
 
 	t.Run("is held and released in the middle of sending", func(t *testing.T) {
@@ -168,7 +168,7 @@ func TestCampaign(t *testing.T) {
 		e.update(95*time.Second, workflows.HoldUpdate, false, person)
 		e.RegisterDelayedCallback(func() {
 			last := e.decisions()[len(e.decisions())-1]
-			require.Equal(t, "held", last.State, "blocks under way don't know of the hold")
+			require.Equal(t, ledger.RunHeld, last.State, "blocks under way don't know of the hold")
 			require.Equal(t, "mei", last.By)
 		}, 100*time.Second)
 		e.RegisterDelayedCallback(func() {

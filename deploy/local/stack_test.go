@@ -267,7 +267,7 @@ func TestAddressesFromTheEnvironmentAreUsed(t *testing.T) {
 	require.NoError(t, localtest.StopClickHouse(private))
 }
 
-// shows tells whether a page answers with a text in it.
+// shows reports whether a page answers with a text in it.
 func shows(url, text string) bool {
 	response, err := http.Get(url)
 	if err != nil {

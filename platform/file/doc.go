@@ -11,7 +11,7 @@
 //
 // # What
 //
-// The format is a ClickHouse format name. When it is absent, the name tells:
+// The format is a ClickHouse format name. When it is absent, it follows from the name:
 //
 //	.csv                     CSVWithNames; CSV where structure is given
 //	.tsv .tab                TabSeparatedWithNames; TabSeparated with structure
@@ -34,7 +34,7 @@
 // # Columns of orders
 //
 // amount is what the order, or the line, was sold for: after its discount, with
-// its shipping and tax, before refunds. discount, shipping and tax are told beside
+// its shipping and tax, before refunds. discount, shipping and tax are stored next to
 // it and never added. refunded is what was given back of it so far, with or without
 // a minus, on refunded_at (else updated_at, else the order's date). cost is that
 // of the whole line, not of one piece; quantity is 1 where it is absent.

@@ -22,7 +22,8 @@ type Plan struct {
 	SkipLines   int
 }
 
-// NewPlan says how a feed is read, or what its settings lack.
+// NewPlan returns how a feed is read. It returns an error for what its settings
+// lack.
 func NewPlan(f config.Feed) (Plan, error) {
 	p := Plan{Structure: strings.TrimSpace(f.Structure), SkipLines: f.SkipLines}
 	var err error

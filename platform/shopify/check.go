@@ -31,7 +31,7 @@ func (c *counted) read(scan *jsonscan.Scanner) {
 func (c *counted) exact() (int64, error) {
 	n, err := strconv.ParseInt(c.count, 10, 64)
 	if err != nil || c.precision != "" && c.precision != "EXACT" {
-		return 0, fmt.Errorf("the shop gives no exact count: %w", platform.ErrNoCount)
+		return 0, fmt.Errorf("the shop returns no exact count: %w", platform.ErrNoCount)
 	}
 	return n, nil
 }
@@ -116,7 +116,7 @@ func (s *Source) warnings(facts platform.Facts, scopes []string) []string {
 	return warnings
 }
 
-// mayRead tells whether the app may read a kind of record; writing includes it.
+// mayRead reports whether the app may read a kind of record; writing includes it.
 func mayRead(scopes []string, kind string) bool {
 	return slices.Contains(scopes, "read_"+kind) || slices.Contains(scopes, "write_"+kind)
 }

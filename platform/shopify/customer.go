@@ -88,7 +88,7 @@ func (f *customerFields) finish() {
 }
 
 // consent adds what the customer said. A state that nobody chose (never asked,
-// no time) says nothing, so that it can't overrule what another shop was told.
+// no time) says nothing, so that it can't overrule an answer given to another shop.
 func (f *customerFields) consent(channel, source string, c contact) {
 	at, err := readTime(c.at)
 	if err != nil && f.reason == "" {

@@ -34,13 +34,19 @@
 // Refunds have their own dates. Refund records without money, which Shopify makes
 // for lines that were edited away, are left out. Customers' consents come from the
 // marketing state of their default address and number: SUBSCRIBED is a yes,
-// UNSUBSCRIBED and REDACTED are a no; other states count as a no where a time tells
-// that somebody chose them, and as silence otherwise. LINE user ids are read from an
+// UNSUBSCRIBED and REDACTED are a no; other states count as a no where a time shows
+// that they were chosen, and as silence otherwise. LINE user ids are read from an
 // order's attributes line_user_id or _line_user_id; customers carry none.
 //
 // Orders are read along updatedAt, whose cursor holds its place while others
-// move; after 20,000 records the walk starts anew from the time it reached, for
+// move; after 20,000 records the walk starts again from the time it reached, for
 // deep paging is limited. Shopify prices queries: the client waits until the shop's
 // bucket holds the price of the next one, and halves its pages where a single
 // query is priced out.
+//
+// What updatedAt misses. It moves with every payment, refund, edit and fulfilment
+// that Shopify's documents name, but the search index may lag: the lookback and
+// Reread, which yields the orders created within the shop's reread once more, catch
+// that. Deleted orders leave no trace in the API. Without the scope read_all_orders,
+// orders older than 60 days are hidden.
 package shopify

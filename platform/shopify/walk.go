@@ -16,7 +16,7 @@ const (
 	largestPage = 100
 	linesOfPage = 20
 	linesOfNext = 100
-	// deepest is after how many records a walk starts anew from the time it
+	// deepest is after how many records a walk starts again from the time it
 	// reached: the API limits how deep one list may be paged.
 	deepest = 20_000
 )
@@ -235,7 +235,7 @@ func (s *Source) moreLines(ctx context.Context, r *record) error {
 	return nil
 }
 
-// unseen gives the records that were not yielded before in their present state.
+// unseen returns the records that were not yielded before in their present state.
 func unseen(records []record, seen map[string]time.Time) []record {
 	fresh := records[:0:0]
 	for _, r := range records {

@@ -9,8 +9,8 @@ import (
 	"regulars/platform/internal/jsonscan"
 )
 
-// Check dials the shop: its index tells name and zone, its lists whether the key
-// may read them.
+// Check dials the shop: its index holds name and zone, its lists show whether the
+// key may read them.
 func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
 	facts := platform.Facts{APIVersion: "wc/v3", Orders: -1}
 	offset, err := s.readIndex(ctx, &facts)

@@ -22,8 +22,8 @@ type listing struct {
 	pages int
 }
 
-// get asks for a path below /wp-json/wc/v3/ and has parse read the answer, anew
-// for every try.
+// get asks for a path below /wp-json/wc/v3/ and has parse read the answer, from
+// scratch for every try.
 func (s *Source) get(ctx context.Context, op, path string, query url.Values, parse func(*jsonscan.Scanner)) (listing, error) {
 	return s.getAt(ctx, op, "/wp-json/wc/v3/"+path, query, parse)
 }

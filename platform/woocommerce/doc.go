@@ -16,7 +16,7 @@
 // shipping. Discount, Shipping and each line's Amount include their tax too, so
 // that they are parts of Total. Refunds carry their own dates, from /refunds, or
 // from /orders/ID/refunds where a shop has no such list; a refund whose date
-// neither tells stands at its order's last change. Where the status is refunded
+// neither holds stands at its order's last change. Where the status is refunded
 // but the refunds don't add up to the total, Refunded is the total.
 //
 // Paging. Orders are read in the order of their last change; each page starts one
@@ -31,8 +31,13 @@
 // is kept as a tag. Guests are not in the list; their orders have no CustomerID.
 //
 // meta_data is read for line_user_id (orders and customers) and, on customers,
-// marketing_consent_edm, _sms and _line with yes or no and, beside them,
+// marketing_consent_edm, _sms and _line with yes or no and, next to them,
 // marketing_consent_edm_at and so on with an RFC 3339 time (else the customer's
 // last change), each with or without a leading underscore. No other consent is
 // assumed.
+//
+// What date_modified misses. A deleted refund does not touch its order's time:
+// Reread yields the orders placed within the shop's reread once more every night.
+// A force-deleted order leaves no trace in the API: only a comparison of the totals
+// finds it.
 package woocommerce

@@ -11,7 +11,7 @@ import (
 	"regulars/platform/internal/jsonscan"
 )
 
-// row is one order as it was read, with what the walk needs beside it.
+// row is one order as it was read, with what else the walk needs.
 type row struct {
 	order         regulars.Order
 	modifiedLocal time.Time
@@ -39,7 +39,7 @@ type orderFields struct {
 	total                       string
 }
 
-// readOrder reads the order that comes next. It always gives a row: an order
+// readOrder reads the order that comes next. It always returns a row: an order
 // that can't be understood has a reason.
 func readOrder(scan *jsonscan.Scanner) *row {
 	r := &row{}
@@ -252,7 +252,7 @@ func abs(m regulars.Money) regulars.Money {
 	return m
 }
 
-// readMeta tells the entries whose value is a text or a number, keys without
+// readMeta calls entry with the entries whose value is a text or a number, keys without
 // their leading underscore.
 func readMeta(scan *jsonscan.Scanner, entry func(key, value string)) {
 	scan.Array(func() {

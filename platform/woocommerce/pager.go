@@ -7,8 +7,8 @@ type pager struct {
 	Total int `json:"total"` // rows of the list when it was last counted
 }
 
-// after is the page to read after one with so many rows; done tells that there
-// is none. When rows have left the list, the unread ones have moved forward by as
+// after returns the page to read after one with so many rows; done reports that
+// there is none. When rows have left the list, the unread ones have moved forward by as
 // many places, onto pages that were read already: it steps back that far.
 func (p pager) after(rows int, list listing) (next pager, done bool) {
 	total := list.total

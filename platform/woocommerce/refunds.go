@@ -10,7 +10,7 @@ import (
 	"regulars/platform/internal/jsonscan"
 )
 
-// fillRefunds gives the refunds of the orders their dates, which an order does
+// fillRefunds sets the dates of the orders' refunds, which an order does
 // not carry: one request for a page of orders, and one more per order whose
 // refunds the list does not know.
 func (s *Source) fillRefunds(ctx context.Context, rows []*row) error {

@@ -53,7 +53,8 @@ func (p position) cursor() platform.Cursor {
 	return platform.Cursor(text)
 }
 
-// start is where a pull begins; a cursor that can't be read means anew.
+// start is where a pull begins; a cursor that can't be read means from
+// the beginning of the window.
 func (k walk) start(from platform.Cursor) position {
 	var p position
 	if json.Unmarshal([]byte(from), &p) == nil && p.Page > 0 {
@@ -144,7 +145,7 @@ func (k walk) filtered(rows []*row, at position) error {
 	return nil
 }
 
-// unseen gives the rows that were not yielded before in their present state.
+// unseen returns the rows that were not yielded before in their present state.
 func (k walk) unseen(rows []*row, seen map[string]time.Time) []*row {
 	fresh := rows[:0:0]
 	for _, r := range rows {

@@ -21,8 +21,8 @@ type Source struct {
 
 var _ platform.Source = (*Source)(nil)
 
-// New makes the source of a shop from its url, key and key_secret. It sends
-// nothing yet.
+// New returns the source of a shop, made from its url, key and key_secret. It sends
+// nothing yet. It returns an error for settings that can't work.
 func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	base, err := url.Parse(strings.TrimRight(shop.URL, "/"))
 	if err != nil || base.Host == "" {
@@ -60,8 +60,8 @@ func (s *Source) Reread(ctx context.Context, since time.Time, yield func(platfor
 	return s.pullOrders(ctx, byCreated(since, time.Now()), "", yield)
 }
 
-// Count asks for the number of orders that changed within the window, or of all
-// customers.
+// Count returns the number of orders that changed within the window, or of all
+// customers. It returns ErrNoCount where the shop sends no total.
 func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window) (int64, error) {
 	switch e {
 	case platform.Orders:
@@ -90,7 +90,7 @@ func (s *Source) total(ctx context.Context, op, path string, query url.Values) (
 	return int64(answer.total), nil
 }
 
-// isMissing tells whether the shop has no such route or record.
+// isMissing reports whether the shop has no such route or record.
 func isMissing(err error) bool {
 	var fault *platform.Error
 	return errors.As(err, &fault) && fault.Status == 404

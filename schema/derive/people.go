@@ -67,7 +67,7 @@ func (d *derivation) link(ctx context.Context, identifiers identifierTables) (li
 		if err := labelChangesScript.Row(ctx, d.db, p, &changed); err != nil {
 			return 0, err
 		}
-		if err := dropTable(ctx, d.db, string(p.Labels)); err != nil {
+		if err := d.db.DropTable(ctx, string(p.Labels)); err != nil {
 			return 0, err
 		}
 		p.Labels, p.Next = p.Next, p.Labels

@@ -7,7 +7,6 @@ import (
 	"regulars/config"
 	"regulars/identity"
 	"regulars/schema"
-	"regulars/schema/intake"
 )
 
 // scope is what a run derives and by which rules. It holds for all of its steps.
@@ -49,8 +48,8 @@ func newScope(b *config.Brand, last lastRun, settings string, now time.Time) sco
 		Full:      changed,
 		First:     changed && last.empty,
 		Relink:    changed || !last.whole, // who is who may not fit the orders of a run that was killed
-		Denied:    identity.Denied(b.Identity.Deny, intake.Load{Brand: b}.Region()),
-		MaxJoined: schema.OrDefault(b.Identity.MaxJoined, 5),
+		Denied:    identity.Denied(b.Identity.Deny, b.Identity.Region),
+		MaxJoined: b.Identity.MaxJoined,
 		History:   b.Lifecycle.Overlap == "history",
 	}
 }

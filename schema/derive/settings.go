@@ -1,7 +1,6 @@
 package derive
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -82,8 +81,8 @@ func settingsOfShop(brand string, s *config.Shop, version uint64) shopSettings {
 	return shopSettings{
 		Brand:           brand,
 		Shop:            s.Name,
-		Kind:            schema.OrText(s.Kind, "online"),
-		CountsWhen:      schema.OrText(s.CountsWhen, "paid"),
+		Kind:            s.Kind,
+		CountsWhen:      s.CountsWhen,
 		CountZeroTotals: s.CountZeroTotals,
 		LineProvider:    s.LineProvider,
 		Version:         version,
@@ -94,17 +93,17 @@ func settingsOfBrand(b *config.Brand, version uint64) brandSettings {
 	settings := brandSettings{
 		Brand:        b.Name,
 		WindowDays:   b.RFM.WindowDays,
-		Monetary:     schema.OrText(b.RFM.Monetary, "total"),
-		RecencyCut:   schema.OrText(b.RFM.RecencyCut, "mean"),
-		OrdersCut:    schema.OrText(b.RFM.OrdersCut, "mean"),
-		MoneyCut:     schema.OrText(b.RFM.MoneyCut, "mean"),
+		Monetary:     b.RFM.Monetary,
+		RecencyCut:   b.RFM.RecencyCut,
+		OrdersCut:    b.RFM.OrdersCut,
+		MoneyCut:     b.RFM.MoneyCut,
 		RecencyBins:  b.RFM.RecencyBins,
 		OrdersBins:   b.RFM.OrdersBins,
 		MoneyBins:    b.RFM.MoneyBins,
-		Overlap:      schema.OrText(b.Lifecycle.Overlap, "recent"),
-		FallbackDays: float64(schema.OrDefault(b.Lifecycle.FallbackDays, 30)),
-		AtRisk:       cmp.Or(b.Prediction.AtRisk, 0.5),
-		Timezone:     schema.OrText(b.Timezone, "UTC"),
+		Overlap:      b.Lifecycle.Overlap,
+		FallbackDays: float64(b.Lifecycle.FallbackDays),
+		AtRisk:       b.Prediction.AtRisk,
+		Timezone:     b.Timezone,
 		Version:      version,
 	}
 	for _, t := range b.Tiers {
@@ -118,10 +117,10 @@ func syncTargets(ctx context.Context, db *schema.DB, b *config.Brand, version ui
 	for _, t := range b.Targets {
 		err := targetScript.Exec(ctx, db, target{
 			Brand:   b.Name,
-			Scope:   schema.OrText(t.Scope, "brand"),
+			Scope:   t.Scope,
 			Metric:  t.Metric,
-			Window:  schema.OrText(t.Window, "day"),
-			From:    regulars.BusinessDate(schema.OrText(t.From, "1970-01-01")),
+			Window:  t.Window,
+			From:    regulars.BusinessDate(t.From),
 			Value:   t.Value,
 			Version: version,
 		})

@@ -53,7 +53,7 @@ func (d *derivation) writeStages(ctx context.Context, w written) (staged, error)
 	p.Stages = d.work.Stages
 	p.All = d.scope.Full || cycles != d.last.cycles
 	return staged{w, cycles}, inParts(p.All, p, func(p params) error {
-		defer DropTable(ctx, d.db, string(p.Stages))
+		defer func() { _ = d.db.DropTable(ctx, string(p.Stages)) }()
 		return stagesScript.Exec(ctx, d.db, p)
 	})
 }
@@ -63,8 +63,8 @@ func (d *derivation) makeCycles(ctx context.Context) error {
 		return cyclesScript.Exec(ctx, d.db, cyclesParams{
 			Brand:    d.scope.Brand,
 			To:       d.to,
-			Fallback: float64(schema.OrDefault(d.lifecycle.FallbackDays, 30)),
-			MinGaps:  schema.OrDefault(d.lifecycle.MinGaps, 30),
+			Fallback: float64(d.lifecycle.FallbackDays),
+			MinGaps:  d.lifecycle.MinGaps,
 		})
 	}
 	days, err := strconv.ParseFloat(d.lifecycle.Cycle, 64)

@@ -109,7 +109,7 @@ func (w *workTables) drop(db *schema.DB) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for _, table := range w.fields() {
-		DropTable(ctx, db, table.value.String())
+		_ = db.DropTable(ctx, table.value.String())
 	}
 }
 
@@ -133,20 +133,7 @@ func dropStaleWork(ctx context.Context, db *schema.DB, brand string, now time.Ti
 		return err
 	}
 	for _, table := range tables {
-		DropTable(ctx, db, table.Name)
-	}
-	return nil
-}
-
-// DropTable drops a work table if it is there. It is best effort: one that stays is
-// dropped by a derivation of the next days.
-func DropTable(ctx context.Context, db *schema.DB, table string) {
-	_ = dropTable(ctx, db, table)
-}
-
-func dropTable(ctx context.Context, db *schema.DB, table string) error {
-	if err := db.Conn().Exec(ctx, "DROP TABLE IF EXISTS "+schema.QuoteName(table)+" SYNC"); err != nil {
-		return fmt.Errorf("drop the work table %s: %w", table, schema.Redact(err))
+		_ = db.DropTable(ctx, table.Name)
 	}
 	return nil
 }

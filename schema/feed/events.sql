@@ -1,6 +1,6 @@
 -- Makes events of a feed's rows. An event without an id gets one from what it
 -- says, and its number among those that say the same, so that reading the file
--- again finds it. An event that is told with another date keeps the earliest, from
+-- again finds it. An event that comes with another date keeps the earliest, from
 -- which numbers have to be computed again.
 INSERT INTO {next:Identifier}
 SELECT

@@ -22,8 +22,8 @@ import (
 // of them mean that the feed was understood wrongly.
 const maxRejected = 1000
 
-// hopelessRows is how many rows must fail before their share counts.
-const hopelessRows = 100
+// shareFrom is how many rows must fail before their share counts.
+const shareFrom = 100
 
 // ImportResult is what became of a feed.
 type Result struct {
@@ -42,8 +42,8 @@ type Result struct {
 // l.ID, which must not be another feed's. Files that are as the last load left
 // them are skipped unless force is set; otherwise all files of the feed are
 // read, and only records whose content differs from what is stored get a new
-// version. Records that left the files stay. progress, which may be nil, hears
-// of every block how many rows were read or written so far.
+// version. Records that left the files stay. progress, which may be nil, is
+// called with how many rows were read or written so far.
 func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t Table, force bool, progress func(rows int64)) (Result, error) {
 	im, err := newImporter(db, l, f, t)
 	if err != nil {
@@ -53,7 +53,7 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 		Brand: l.Brand.Name, Shop: l.Shop.Name, Entity: im.feed.Entity, LoadID: l.ID, Kind: intake.LoadFile,
 		To: im.load.ReadAt, State: intake.LoadRunning, StartedAt: im.load.ReadAt,
 	}
-	result, err := im.run(zoned(ctx, l.Shop.Zone, progress), &row, force)
+	result, err := im.run(zoned(ctx, db, l.Shop.Zone, progress), &row, force)
 	if err != nil {
 		err = withoutKeys(err)
 		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", err.Error()
@@ -69,14 +69,14 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 	return result, err
 }
 
-// CheckFeed tells whether a feed's files can be read and its expressions make
+// Check reports whether a feed's files can be read and its expressions make
 // sense over their columns. It reads only what the columns' types need.
 func Check(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t Table) error {
 	im, err := newImporter(db, l, f, t)
 	if err != nil {
 		return err
 	}
-	return withoutKeys(im.check(zoned(ctx, l.Shop.Zone, nil)))
+	return withoutKeys(im.check(zoned(ctx, db, l.Shop.Zone, nil)))
 }
 
 // check looks at the first file that holds anything.
@@ -241,7 +241,7 @@ func (im *importer) params() params {
 	}
 	return params{
 		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, LoadID: im.load.ID, Version: im.load.Version(),
-		Zone: im.load.Zone().String(), LineProvider: im.load.Shop.LineProvider,
+		Zone: im.load.Brand.Zone.String(), LineProvider: im.load.Shop.LineProvider,
 		BrandCurrency: im.load.Brand.Currency, ShopCurrency: im.load.Shop.Currency,
 		RateCurrency: currencies, RateFrom: from, RateValue: values,
 		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next), Phones: schema.Identifier(im.phones),
@@ -249,7 +249,7 @@ func (im *importer) params() params {
 	}
 }
 
-// hasLines tells whether an order of the feed says what was bought.
+// hasLines reports whether an order of the feed says what was bought.
 func (im *importer) hasLines() bool {
 	if im.feed.Grain == "line" {
 		return true
@@ -337,7 +337,7 @@ func (im *importer) mapPhones(ctx context.Context) error {
 		if err := rows.Scan(&one); err != nil {
 			return err
 		}
-		phone := identity.Phone(one, im.load.Region())
+		phone := identity.Phone(one, im.load.Brand.Identity.Region)
 		if phone == "" {
 			continue
 		}
@@ -363,12 +363,12 @@ func (im *importer) storePhones(ctx context.Context, raw, phones []string) error
 	return intake.InsertColumns(ctx, im.db, "INSERT INTO "+schema.QuoteName(im.phones), []any{raw, phones})
 }
 
-// fingerprint tells one state of the feed from another: its files, how they are
-// read, and by which rules. It is not known where a file tells neither its time
+// fingerprint distinguishes the states of a feed: its files, how they are
+// read, and by which rules. It is not known where a file has neither its time
 // nor a tag.
 func (im *importer) fingerprint(found []feedFile) (text string, known bool) {
 	parts := []string{fmt.Sprint(im.table), fmt.Sprint(im.feed), im.load.Brand.Timezone, im.load.Brand.Currency,
-		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Region(), fmt.Sprint(im.load.Brand.Rates)}
+		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates)}
 	known = true
 	for _, f := range found {
 		parts = append(parts, f.location, fmt.Sprint(f.size), f.stamp)
@@ -415,12 +415,12 @@ func (im *importer) drop(ctx context.Context, prefix string) error {
 	return nil
 }
 
-// zoned makes times without a zone the shop's, and tells how far a query is.
-func zoned(ctx context.Context, zone *time.Location, progress func(rows int64)) context.Context {
+// zoned makes times without a zone the shop's, and reports how far a query is.
+func zoned(ctx context.Context, db *schema.DB, zone *time.Location, progress func(rows int64)) context.Context {
 	if zone == nil {
 		zone = time.UTC
 	}
-	all := schema.Settings()
+	all := db.Settings()
 	all["session_timezone"] = zone.String()
 	all["prefer_column_name_to_alias"] = 1
 	all["optimize_aggregation_in_order"] = 1

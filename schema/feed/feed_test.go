@@ -36,7 +36,7 @@ func fileLoad(t *testing.T, id string) intake.Load {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/London")
 	require.NoError(t, err)
-	b := &config.Brand{Name: "acme", Timezone: zone.String(), Zone: zone, Currency: "GBP", Identity: config.Identity{Region: "GB"}}
+	b := (&config.Brand{Name: "acme", Timezone: zone.String(), Zone: zone, Currency: "GBP", Identity: config.Identity{Region: "GB"}}).WithDefaults()
 	s := &config.Shop{Name: "store", Timezone: zone.String(), Zone: zone, Currency: "GBP", LineProvider: "p"}
 	return intake.Load{Brand: b, Shop: s, ID: id}
 }

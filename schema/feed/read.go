@@ -14,7 +14,7 @@ import (
 	"regulars/schema/intake"
 )
 
-// readFile brings one file of the feed into the rows.
+// readFile loads one file of the feed into the rows.
 func (im *importer) readFile(ctx context.Context, number int, file feedFile) error {
 	t := im.table.at(file.location)
 	im.byLine = t.Format == whitespace
@@ -42,7 +42,7 @@ func (im *importer) readFile(ctx context.Context, number int, file feedFile) err
 	return im.evaluate(ctx, number, file, types)
 }
 
-// copy brings a file as it is into the raw table, its rows numbered; extra are
+// copy loads a file as it is into the raw table, its rows numbered; extra are
 // further settings.
 func (im *importer) copy(ctx context.Context, t Table, columns []schema.Column, extra string) error {
 	return im.copyBy(ctx, rawSelect(t, columns)+"\nSETTINGS "+t.settings()+extra)

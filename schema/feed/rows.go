@@ -24,7 +24,7 @@ func (im *importer) makeRows(ctx context.Context) error {
 	return nil
 }
 
-// types tells which type each of the feed's expressions has over the columns of
+// types returns which type each of the feed's expressions has over the columns of
 // a file. It names the expression that makes no sense, and the columns.
 func (im *importer) types(ctx context.Context, columns []schema.Column) (map[string]string, error) {
 	from := "null(" + schema.QuoteText(structureOf(columns)+", `_row` UInt64, `_file` String") + ")"
@@ -166,8 +166,8 @@ func (im *importer) failing(ctx context.Context, file feedFile, types map[string
 	}
 	found := map[uint64]string{}
 	err = im.search(ctx, types, found, 1, last)
-	hopeless := errors.Is(err, errTooMany)
-	if err != nil && !hopeless {
+	gaveUp := errors.Is(err, errTooMany)
+	if err != nil && !gaveUp {
 		return nil, 0, fmt.Errorf("look for the rows of %s that fail: %w", file.name, err)
 	}
 	bad = slices.Sorted(maps.Keys(found))
@@ -175,7 +175,7 @@ func (im *importer) failing(ctx context.Context, file feedFile, types map[string
 	if err != nil {
 		return nil, 0, err
 	}
-	if hopeless {
+	if gaveUp {
 		seen = bad[len(bad)-1]
 	}
 	for _, row := range bad {
@@ -211,10 +211,10 @@ func (im *importer) search(ctx context.Context, types map[string]string, found m
 	return im.search(ctx, types, found, middle+1, high)
 }
 
-// tooMany tells when looking for further bad rows is a waste: there are too
+// tooMany reports when looking for further bad rows is a waste: there are too
 // many, or they are most of those seen, so that an expression must be wrong.
 func (im *importer) tooMany(found int, seen uint64) bool {
-	return len(im.rejected)+found > maxRejected || found >= hopelessRows && uint64(found)*2 > seen
+	return len(im.rejected)+found > maxRejected || found >= shareFrom && uint64(found)*2 > seen
 }
 
 func between(low, high uint64) string {

@@ -26,7 +26,7 @@ type Table struct {
 type feedFile struct {
 	location string
 	name     string
-	size     int64 // -1: not told
+	size     int64 // -1: unknown
 	stamp    string
 }
 
@@ -138,7 +138,7 @@ var inferFrom = []int{25_000, 1_000, 100, 10, 1}
 // inferFromAll reads a file to its end to infer its types.
 const inferFromAll = 1_000_000_000_000
 
-// describe tells the columns of a file.
+// describe returns the columns of a file.
 func describe(ctx context.Context, db *schema.DB, t Table) ([]schema.Column, error) {
 	if t.Structure != "" {
 		columns, err := db.Columns(ctx, "DESCRIBE TABLE null("+schema.QuoteText(t.Structure)+")")
@@ -172,7 +172,7 @@ var commaFormats = map[string]string{
 const tabbed = ", format_csv_delimiter = '\t', input_format_csv_allow_whitespace_or_tab_as_delimiter = 1, input_format_csv_trim_whitespaces = 0, " +
 	"format_csv_allow_double_quotes = 0, format_csv_allow_single_quotes = 0"
 
-// infer tells the columns of a file by its first rows.
+// infer returns the columns of a file by its first rows.
 func infer(ctx context.Context, db *schema.DB, t Table, rows int) ([]schema.Column, error) {
 	columns, err := inferBy(ctx, db, t, rows, "")
 	if err != nil || commaFormats[t.Format] == "" {
@@ -211,7 +211,7 @@ func unreadable(t Table, err error) error {
 	return fmt.Errorf("read %s as %s: %w%s", t.Location, t.Format, schema.Redact(err), remedy)
 }
 
-// badValue tells whether ClickHouse failed for what a row holds, not for how the
+// badValue reports whether ClickHouse failed for what a row holds, not for how the
 // query is written nor for the moment.
 func badValue(err error) bool {
 	code, answered := schema.CodeOf(err)

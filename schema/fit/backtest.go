@@ -71,7 +71,7 @@ func cycleOn(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.
 		return 0, err
 	}
 	if days == 0 {
-		days = float64(schema.OrDefault(b.Lifecycle.FallbackDays, 30))
+		days = float64(b.Lifecycle.FallbackDays)
 	}
 	return days, nil
 }

@@ -8,7 +8,6 @@ import (
 	"regulars"
 	"regulars/predict"
 	"regulars/schema"
-	"regulars/schema/derive"
 )
 
 type (
@@ -50,7 +49,7 @@ func readDays(ctx context.Context, db *schema.DB, brand string, to regulars.Busi
 func (d purchaseDays) drop() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	derive.DropTable(ctx, d.db, string(d.table))
+	_ = d.db.DropTable(ctx, string(d.table))
 }
 
 // fit fits all models as of a date, from where an earlier fit ended.

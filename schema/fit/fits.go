@@ -25,7 +25,7 @@ func Ensure(ctx context.Context, db *schema.DB, b *config.Brand, from, to regula
 	if err != nil {
 		return nil, err
 	}
-	due := fits.due(from, to, schema.OrDefault(b.Prediction.RefitDays, 7))
+	due := fits.due(from, to, b.Prediction.RefitDays)
 	if len(due) == 0 {
 		return nil, nil
 	}

@@ -1,7 +1,7 @@
 -- How many distinct records a pull was handed, how many of them stand in their
 -- table in a reading that is not older than the pull, and how many it rejected
 -- and was not handed after all: each record counts once, whatever is wrong with it.
--- A row that a later pull wrote anew counts: nothing of it is lost.
+-- A row that a later pull wrote again counts: nothing of it is lost.
 WITH
     handed AS
     (

@@ -1,6 +1,6 @@
 // Package intake puts the records of shops into ClickHouse: orders, customers with
 // their consents, and records that were rejected; and it remembers the loads that
-// brought them.
+// fetched them.
 //
 // # Protocol
 //

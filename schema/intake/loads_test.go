@@ -16,7 +16,7 @@ import (
 func TestLoads(t *testing.T) {
 	db := schematest.Open(t)
 	ctx := t.Context()
-	brand := &config.Brand{Name: "acme", Currency: "TWD", Zone: time.UTC}
+	brand := (&config.Brand{Name: "acme", Currency: "TWD", Zone: time.UTC}).WithDefaults()
 	shop := &config.Shop{Name: "web"}
 	started := time.Now().UTC().Truncate(time.Millisecond)
 	row := intake.Row{

@@ -22,23 +22,11 @@ type Load struct {
 	ReadAt time.Time // when the page was asked for; the rows' version
 }
 
+// Version orders the readings of a record: nanoseconds since 1970.
 func (l Load) Version() uint64 { return uint64(l.ReadAt.UnixNano()) }
 
-func (l Load) Zone() *time.Location {
-	if l.Brand.Zone == nil {
-		return time.UTC
-	}
-	return l.Brand.Zone
-}
-
-func (l Load) Date(t time.Time) time.Time { return regulars.DateOf(t, l.Zone()).Time() }
-
-func (l Load) Region() string {
-	if l.Brand.Identity.Region == "" {
-		return "TW"
-	}
-	return l.Brand.Identity.Region
-}
+// Date is the business date of a moment, as ClickHouse's driver takes it.
+func (l Load) Date(t time.Time) time.Time { return regulars.DateOf(t, l.Brand.Zone).Time() }
 
 // InsertOrders stores orders as they are now. The same order again replaces the
 // row; an older reading never replaces a newer one.
@@ -115,7 +103,7 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 	c.updatedAt = append(c.updatedAt, updatedAt(o).UTC())
 	c.customer = append(c.customer, o.CustomerID)
 	c.email = append(c.email, identity.Email(o.Email))
-	c.phone = append(c.phone, c.phoneOf(o.Phone, l.Region()))
+	c.phone = append(c.phone, c.phoneOf(o.Phone, l.Brand.Identity.Region))
 	c.line = append(c.line, o.LineID)
 	c.name = append(c.name, o.Name)
 	c.status = append(c.status, o.Status)

@@ -1,7 +1,6 @@
 -- How many members a campaign would address, before any is excluded.
 SELECT count()
-FROM member_asof(brand = {brand:String}, date = {date:Date})
-WHERE (empty({stages:Array(String)}) OR has({stages:Array(String)}, toString(stage)))
-  AND (empty({classes:Array(String)}) OR has({classes:Array(String)}, ifNull(toString(rfm_class), '')))
-  AND ({entered:Bool} = 0 OR stage_since = {date:Date})
-  AND (/*where*/)
+FROM
+(
+/*audience_rows*/
+)

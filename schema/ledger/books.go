@@ -2,12 +2,22 @@ package ledger
 
 import (
 	"context"
-	"regulars/schema"
 	"time"
+
+	"regulars/schema"
 )
 
-// Books are the sums of a run. They close when nothing is open:
-// planned = sent + failed + unknown + excluded + held.
+type unknownsParams struct {
+	runParams
+	Limit int
+}
+
+var (
+	booksScript    = schema.NewScript[runParams](room, files, "books.sql")
+	unknownsScript = schema.NewScript[unknownsParams](room, files, "unknowns.sql")
+)
+
+// Books are the sums of a run: every member of its audience counts once.
 type Books struct {
 	Planned  uint64 // every member of the audience
 	Sent     uint64
@@ -15,37 +25,48 @@ type Books struct {
 	Unknown  uint64
 	Excluded uint64
 	Held     uint64
-	Open     uint64 // not sent yet
+	Open     uint64 // neither tried nor left out yet
 	Lines    []BooksLine
 }
 
 // BooksLine is one sum.
 type BooksLine struct {
-	Channel string `ch:"channel"` // empty where none could reach the member
-	State   string `ch:"state"`
-	Reason  string `ch:"reason"`
-	Members uint64 `ch:"members"`
+	Channel string        `ch:"channel"` // empty where none could reach the member
+	State   DeliveryState `ch:"state"`
+	Reason  string        `ch:"reason"`
+	Members uint64        `ch:"members"`
 }
 
-// Closed tells whether every member has an outcome.
-func (b Books) Closed() bool {
-	return b.Open == 0 && b.Planned == b.Sent+b.Failed+b.Unknown+b.Excluded+b.Held
-}
+// Closed reports whether every member has an outcome:
+// planned = sent + failed + unknown + excluded + held.
+func (b Books) Closed() bool { return b.Open == 0 && b.outcomes() == b.Planned }
 
-// Books reads the books of a run.
-func (l *Ledger) Books(ctx context.Context, r Run) (Books, error) {
-	var books Books
-	if err := l.db.Select(ctx, &books.Lines, "ledger/books.sql", r.params(nil)); err != nil {
-		return books, err
+// NotTried counts those held back and, while the run is not over, those still to
+// come.
+func (b Books) NotTried(state RunState) uint64 {
+	if state.Over() {
+		return b.Held
 	}
-	for _, line := range books.Lines {
-		books.Planned += line.Members
-		*books.sum(line.State) += line.Members
-	}
-	return books, nil
+	return b.Held + b.Open
 }
 
-func (b *Books) sum(state string) *uint64 {
+// Gap is how many members of the plan have no outcome although they should: only
+// while the run is not over may some be open.
+func (b Books) Gap(state RunState) uint64 {
+	sum := b.outcomes() - b.Held + b.NotTried(state)
+	return max(b.Planned, sum) - min(b.Planned, sum)
+}
+
+func (b Books) outcomes() uint64 { return b.Sent + b.Failed + b.Unknown + b.Excluded + b.Held }
+
+// add counts a line.
+func (b *Books) add(line BooksLine) {
+	b.Lines = append(b.Lines, line)
+	b.Planned += line.Members
+	*b.sum(line.State) += line.Members
+}
+
+func (b *Books) sum(state DeliveryState) *uint64 {
 	switch state {
 	case DeliverySent:
 		return &b.Sent
@@ -61,6 +82,19 @@ func (b *Books) sum(state string) *uint64 {
 	return &b.Open
 }
 
+// Books reads the books of a run.
+func (l *Ledger) Books(ctx context.Context, r Run) (Books, error) {
+	var lines []BooksLine
+	if err := booksScript.Select(ctx, l.db, &lines, r.params()); err != nil {
+		return Books{}, err
+	}
+	var books Books
+	for _, line := range lines {
+		books.add(line)
+	}
+	return books, nil
+}
+
 // Unknown is a delivery that may have arrived although no answer came.
 type Unknown struct {
 	MemberID   uint64    `ch:"member_id"`
@@ -70,9 +104,10 @@ type Unknown struct {
 	At         time.Time `ch:"at"`
 }
 
-// Unknowns lists a run's unknown deliveries for a person to decide on.
+// Unknowns lists a run's unknown deliveries for a person to decide on, at most
+// limit of them.
 func (l *Ledger) Unknowns(ctx context.Context, r Run, limit int) ([]Unknown, error) {
 	var rows []Unknown
-	err := l.db.Select(ctx, &rows, "ledger/unknowns.sql", r.params(schema.Params{"limit": limit}))
+	err := unknownsScript.Select(ctx, l.db, &rows, unknownsParams{r.params(), limit})
 	return rows, err
 }

@@ -1,4 +1,4 @@
--- Excludes from a block whoever would get a second message: members of one
+-- Excludes from a block those who would get a second message: members of one
 -- person (merged since the plan), or of one address, of whom another row is
 -- under way or comes first. The person's present id comes first, then the
 -- smaller id, so two workers that ask at once agree.

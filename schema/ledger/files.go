@@ -1,12 +1,9 @@
 package ledger
 
-import (
-	"embed"
-
-	"regulars/schema"
-)
+import "embed"
 
 //go:embed *.sql
 var files embed.FS
 
-var _ = schema.Register("ledger", files)
+// room is the package's name in errors and in system.query_log.
+const room = "ledger"

@@ -128,7 +128,7 @@ func (l *ledgerTest) reasons(r ledger.Run) map[string]uint64 {
 	require.NoError(l.t, err)
 	reasons := map[string]uint64{}
 	for _, line := range books.Lines {
-		key := line.State
+		key := string(line.State)
 		if line.Reason != "" {
 			key += ":" + line.Reason
 		}
@@ -155,7 +155,7 @@ func (l *ledgerTest) reserve(ctx context.Context, b ledger.Block, c ledger.Claim
 
 func whole(r ledger.Run) ledger.Block { return ledger.Block{Run: r} }
 
-func reports(batch ledger.Batch, state string) []ledger.Report {
+func reports(batch ledger.Batch, state ledger.DeliveryState) []ledger.Report {
 	all := make([]ledger.Report, len(batch.Recipients))
 	for i, r := range batch.Recipients {
 		all[i] = ledger.Report{Recipient: r, State: state}
@@ -195,7 +195,7 @@ func TestPlanningTwiceChangesNothing(t *testing.T) {
 	_, second := l.plan(planOf("wakeup"))
 	require.Equal(t, first, second, "a run that is planned stays as it is")
 
-	// A plan that was cut short is completed, and whoever was merged or shares an
+	// A plan that was cut short is completed, and who was merged or shares an
 	// address with an earlier row stays out.
 	l.exec(`INSERT INTO campaign_runs (brand, campaign, date, state, version) VALUES ('acme', 'wakeup', '2026-11-20', 'planning', ?)`, uint64(time.Now().UnixNano()))
 	merged := reachable(60)
@@ -253,7 +253,7 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 			c.Idempotent = false
 			for n := 0; ; n++ {
 				picked, err := l.Pick(ctx, block, c, 20)
-				if err != nil || picked.Looked == 0 {
+				if err != nil || picked.Seen == 0 {
 					require.NoError(t, err)
 					return
 				}
@@ -362,11 +362,11 @@ func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 	left, err := l.Prepare(ctx, block, line2)
 	require.NoError(t, err)
 	require.Len(t, left, 1)
-	again, err := l.Retake(ctx, block, line2, left[0])
+	again, err := l.Reclaim(ctx, block, line2, left[0])
 	require.NoError(t, err)
 	require.Equal(t, first.Members(), again.Members())
 	require.Equal(t, first.ID, again.ID)
-	require.True(t, again.Again)
+	require.True(t, again.Reclaimed)
 	require.False(t, again.Incomplete)
 	require.NoError(t, l.Record(ctx, run("wakeup"), line2, again.ID, reports(again, ledger.DeliverySent)))
 	rest, err := l.reserve(ctx, block, line2, "two-2", 10)

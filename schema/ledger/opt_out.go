@@ -3,9 +3,19 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"regulars/schema"
 	"time"
+
+	"regulars/schema"
 )
+
+type optOutParams struct {
+	Brand, Channel, Purpose, Source string
+	Member                          uint64
+	Now                             time.Time
+	Version                         uint64
+}
+
+var optOutScript = schema.NewScript[optOutParams](room, files, "opt_out.sql")
 
 // OptOut is a member's refusal to get anything more on a channel for a purpose.
 type OptOut struct {
@@ -20,9 +30,9 @@ type OptOut struct {
 // for every identifier of the person; saying it again changes nothing.
 func RecordOptOut(ctx context.Context, db *schema.DB, o OptOut) error {
 	now := time.Now()
-	err := db.Exec(ctx, "ledger/opt_out.sql", schema.Params{
-		"brand": o.Brand, "member": o.Member, "channel": o.Channel, "purpose": o.Purpose,
-		"source": o.Source, "now": now, "version": uint64(now.UnixNano()),
+	err := optOutScript.Exec(ctx, db, optOutParams{
+		Brand: o.Brand, Channel: o.Channel, Purpose: o.Purpose, Source: o.Source, Member: o.Member,
+		Now: now, Version: uint64(now.UnixNano()),
 	})
 	if err != nil {
 		return fmt.Errorf("record an opt-out of %s: %w", o.Channel, err)

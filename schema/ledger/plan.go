@@ -2,15 +2,15 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/bits"
-	"strings"
 	"time"
 
-	"regulars/schema"
-
 	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
 )
 
 // blockMembers is about how many members a block holds.
@@ -28,15 +28,50 @@ type Plan struct {
 	Holdout  float64  // share 0..1
 }
 
-func (p Plan) params(more schema.Params) schema.Params {
-	params := p.Run.params(more)
-	params["stages"], params["classes"], params["entered"] = p.Stages, p.Classes, p.Entered
-	return params
+// PlanOf is the plan of a campaign on a date: the one place that knows whom the
+// config addresses.
+func PlanOf(brand *config.Brand, campaign *config.Campaign, date regulars.BusinessDate) Plan {
+	return Plan{
+		Run:      Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
+		Stages:   campaign.Audience.Stages,
+		Classes:  campaign.Audience.Classes,
+		Entered:  campaign.Audience.When != "in",
+		Where:    campaign.Audience.Where,
+		Channels: campaign.Channels,
+		Purpose:  campaign.Purpose,
+		Holdout:  campaign.Holdout,
+	}
 }
 
-// Plan writes the run's plan, one row per member of the audience, and gives its
+// planParams are those of the files that make up a plan; each takes some.
+type planParams struct {
+	runParams
+	Stages          []string
+	Classes         []string
+	Entered         bool
+	Channels        []string
+	Purpose         string
+	Holdout         float64
+	K0, K1          uint64
+	Bits            uint8
+	Now             time.Time
+	PlannedVersion  uint64
+	ExcludedVersion uint64
+}
+
+func (l *Ledger) planParams(p Plan, bits uint8) planParams {
+	now := l.Now()
+	return planParams{
+		runParams: p.Run.params(), Stages: p.Stages, Classes: p.Classes, Entered: p.Entered,
+		Channels: p.Channels, Purpose: p.Purpose, Holdout: p.Holdout, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
+		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
+	}
+}
+
+// Plan writes the run's plan, one row per member of the audience, and returns its
 // state and books. A run that is planned stays as it is, so planning twice
-// addresses nobody twice; a plan that was cut short is completed.
+// addresses nobody twice; a plan that was cut short is completed. It returns a
+// *PredicateError for a predicate that can't be used.
 func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 	state, err := l.State(ctx, p.Run)
 	if err != nil {
@@ -69,8 +104,8 @@ func (l *Ledger) beginPlan(ctx context.Context, p Plan, state State) (State, err
 	return state, l.put(ctx, p.Run, &state)
 }
 
-// endPlan asks for the state once more: an attempt that was frozen while it
-// planned must not undo what was decided since.
+// endPlan reads the state once more: an attempt that was frozen while it planned
+// must not undo what was decided since.
 func (l *Ledger) endPlan(ctx context.Context, r Run) (State, error) {
 	state, err := l.State(ctx, r)
 	if err != nil || state.Name != RunPlanning {
@@ -85,27 +120,25 @@ func blockBits(members uint64) uint8 {
 }
 
 func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {
-	now := time.Now()
-	err := execText(ctx, l.db, "ledger/plan.sql", p.Where, p.params(schema.Params{
-		"channels": p.Channels, "purpose": p.Purpose, "holdout": p.Holdout,
-		"k0": l.k0, "k1": l.k1, "bits": bits, "now": now,
-		"planned_version":  versionOf(DeliveryPlanned, now),
-		"excluded_version": versionOf(DeliveryExcluded, now),
-	}))
+	statement, err := planStatement.with(ctx, l.db, p.Where)
 	if err != nil {
-		return fmt.Errorf("plan of %s: %w", p.Run, err)
+		return err
+	}
+	if err := l.db.Conn().Exec(schema.WithParams(ctx, l.planParams(p, bits)), statement); err != nil {
+		return fmt.Errorf("plan of %s: %w", p.Run, schema.Redact(err))
 	}
 	return nil
 }
 
-// Audience counts the members that the plan would address, before any is
-// excluded. It changes nothing, so it also checks the predicate.
+// Audience counts the members that the plan would address, before any is excluded.
+// It changes nothing, so it also checks the predicate: it returns a *PredicateError
+// for one that can't be used.
 func (l *Ledger) Audience(ctx context.Context, p Plan) (uint64, error) {
-	statement, ctx, err := withPredicate(ctx, l.db, "ledger/audience.sql", p.Where, p.params(nil))
+	statement, err := audienceStatement.with(ctx, l.db, p.Where)
 	if err != nil {
 		return 0, err
 	}
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2}))
+	ctx = schema.WithParams(reading(ctx), l.planParams(p, 0))
 	var members uint64
 	if err := l.db.Conn().QueryRow(ctx, statement).Scan(&members); err != nil {
 		return 0, fmt.Errorf("audience of %s: %w", p.Run, schema.Redact(err))
@@ -113,58 +146,8 @@ func (l *Ledger) Audience(ctx context.Context, p Plan) (uint64, error) {
 	return members, nil
 }
 
-func withPredicate(ctx context.Context, db *schema.DB, file, predicate string, p schema.Params) (string, context.Context, error) {
-	if predicate == "" {
-		predicate = "1 = 1"
-	}
-	if err := checkPredicate(predicate); err != nil {
-		return "", ctx, err
-	}
-	statements, err := schema.StatementsOf(file)
-	if err != nil {
-		return "", ctx, err
-	}
-	if ctx, err = schema.WithMap(ctx, p); err != nil {
-		return "", ctx, fmt.Errorf("%s: %w", file, err)
-	}
-	// On a line of its own: a comment at the predicate's end must not swallow
-	// the parenthesis.
-	return strings.ReplaceAll(statements[0], "/*where*/", predicate+"\n"), ctx, nil
-}
-
-// checkPredicate keeps a predicate inside its parentheses.
-func checkPredicate(text string) error {
-	depth := 0
-	var quote rune
-	escaped := false
-	for _, r := range text {
-		switch {
-		case escaped:
-			escaped = false
-		case quote != 0 && r == '\\':
-			escaped = true
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case r == '\'' || r == '"' || r == '`':
-			quote = r
-		case r == '(':
-			depth++
-		case r == ')':
-			depth--
-		case r == ';':
-			return errors.New("the predicate holds a ; : write one condition")
-		}
-		if depth < 0 {
-			return errors.New("the predicate closes a parenthesis that it didn't open")
-		}
-	}
-	if depth != 0 || quote != 0 {
-		return errors.New("the predicate leaves a parenthesis or a quote open")
-	}
-	if strings.Contains(text, "/*") {
-		return errors.New("the predicate holds a comment: leave it out")
-	}
-	return nil
+// reading lets a query change nothing and end: what a predicate asks for may take
+// for ever.
+func reading(ctx context.Context) context.Context {
+	return clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2, "max_execution_time": 600}))
 }

@@ -4,36 +4,119 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 
-	"regulars"
+	"github.com/ClickHouse/clickhouse-go/v2"
+
 	"regulars/schema"
 )
 
-// ErrNoTables says that no worker has made the tables yet.
-var ErrNoTables = errors.New("the tables are not made yet: a worker makes them when it starts")
+// maxPredicate bounds a predicate's length in bytes; a list of thousands of ids fits.
+const maxPredicate = 100_000
 
-// Codes of ClickHouse's for something that isn't there.
-const (
-	unknownFunction = 46
-	unknownTable    = 60
-)
+// PredicateError says why a campaign's predicate (audience.where) can't be used.
+type PredicateError struct{ Reason string }
 
-// CheckPredicate tells whether a campaign's where makes sense over the columns
-// of member_asof. It only explains the query, and reads no member. It gives
-// ErrNoTables where no worker has made the tables yet.
+func (e *PredicateError) Error() string { return "the predicate " + e.Reason }
+
+func refusef(format string, args ...any) error {
+	return &PredicateError{fmt.Sprintf(format, args...)}
+}
+
+// frame holds a predicate while ClickHouse parses it. What leaves the parentheses
+// isn't this call's one argument any more, which the parsed tree shows.
+const frameOpen, frameClose = "SELECT identity(", ")"
+
+// normalise returns a predicate as ClickHouse's own parser writes it, so that
+// nothing in it can leave the parentheses that it is put between. It returns a
+// *PredicateError where the text isn't one condition over the member's own values:
+// several statements, an open parenthesis, a SELECT, a table, a parameter, a
+// function that does more than compute.
+func normalise(ctx context.Context, db *schema.DB, predicate string) (string, error) {
+	if strings.TrimSpace(predicate) == "" {
+		return "1 = 1", nil
+	}
+	if len(predicate) > maxPredicate {
+		return "", refusef("is longer than %d bytes", maxPredicate)
+	}
+	ctx = parsing(ctx)
+	// On a line of its own: a comment at the predicate's end must not swallow the
+	// parenthesis.
+	condition, err := format(ctx, db, frameOpen+predicate+"\n"+frameClose)
+	if err != nil {
+		return "", err
+	}
+	nodes, err := parse(ctx, db, frameOpen+condition+frameClose)
+	if err != nil {
+		return "", err
+	}
+	functions, err := checkNodes(nodes)
+	if err != nil {
+		return "", err
+	}
+	return condition, checkFunctions(ctx, db, functions)
+}
+
+// parsing bounds what only looks at a predicate.
+func parsing(ctx context.Context) context.Context {
+	return clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
+		"readonly": 2, "max_execution_time": 60, "max_parser_depth": 300, "max_ast_depth": 300,
+	}))
+}
+
+type formatParams struct{ Text string }
+
+var formatScript = schema.NewScript[formatParams](room, files, "predicate_format.sql")
+
+func format(ctx context.Context, db *schema.DB, text string) (string, error) {
+	var formatted string
+	err := db.Conn().QueryRow(schema.WithParams(ctx, formatParams{text}), formatScript.Text()).Scan(&formatted)
+	if err != nil {
+		return "", unparsed(err)
+	}
+	condition, opens := strings.CutPrefix(formatted, frameOpen)
+	condition, closes := strings.CutSuffix(condition, frameClose)
+	if !opens || !closes {
+		return "", errNotOne
+	}
+	// Only names that aren't plain words are written between backquotes. No column of
+	// a member needs them, and such a name could hold anything.
+	if strings.Contains(quoted.ReplaceAllString(condition, "''"), "`") {
+		return "", refusef("holds a name that needs backquotes: write the columns' plain names")
+	}
+	return condition, nil
+}
+
+// quoted is a string as ClickHouse writes it.
+var quoted = regexp.MustCompile(`'(?:[^'\\]|\\.)*'`)
+
+var errNotOne = refusef("isn't one condition: it closes a parenthesis that it didn't open, or goes on behind its end")
+
+// unparsed is why ClickHouse can't parse a predicate. Its message holds the
+// config's own words, and nobody's data.
+func unparsed(err error) error {
+	if !schema.IsPermanent(err) {
+		return schema.Redact(err)
+	}
+	text, _, _ := strings.Cut(schema.Explain(err), ". Expected one of")
+	return refusef("can't be read: %s", text)
+}
+
+// CheckPredicate reports what is wrong with a campaign's where over the columns of
+// member_asof, and nil if nothing is. It only explains the query, and reads no
+// member. It returns ErrNoTables where no worker has made the tables yet.
 func CheckPredicate(ctx context.Context, db *schema.DB, brand, predicate string) error {
-	if err := checkPredicate(predicate); err != nil {
-		return err
-	}
-	columns, err := memberColumns(ctx, db, brand)
+	query, err := explainStatement.with(ctx, db, predicate)
 	if err != nil {
 		return err
 	}
-	ctx, err = schema.WithMap(ctx, schema.Params{"brand": brand, "date": regulars.BusinessDate("2000-01-01")})
+	params := planParams{runParams: runParams{Brand: brand, Date: "2000-01-01"}}
+	columns, err := memberColumns(ctx, db, params)
 	if err != nil {
 		return err
 	}
-	rows, err := db.Conn().Query(ctx, "EXPLAIN SELECT 1 FROM "+memberAsOf+" WHERE ("+predicate+"\n)")
+	rows, err := db.Conn().Query(schema.WithParams(parsing(ctx), params), query)
 	if err == nil {
 		err = errors.Join(rows.Close(), rows.Err())
 	}
@@ -41,18 +124,4 @@ func CheckPredicate(ctx context.Context, db *schema.DB, brand, predicate string)
 		return fmt.Errorf("%s; the columns are %s", schema.Explain(err), schema.NamesOf(columns))
 	}
 	return err
-}
-
-const memberAsOf = "member_asof(brand = {brand:String}, date = {date:Date})"
-
-func memberColumns(ctx context.Context, db *schema.DB, brand string) ([]schema.Column, error) {
-	ctx, err := schema.WithMap(ctx, schema.Params{"brand": brand, "date": regulars.BusinessDate("2000-01-01")})
-	if err != nil {
-		return nil, err
-	}
-	columns, err := db.Columns(ctx, "DESCRIBE (SELECT * FROM "+memberAsOf+")")
-	if code, _ := schema.CodeOf(err); code == unknownTable || code == unknownFunction {
-		return nil, ErrNoTables
-	}
-	return columns, schema.Redact(err)
 }

@@ -3,19 +3,16 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"strings"
-	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"regulars/schema"
 )
 
-// Preview tells what a run's plan would be, writing nothing: the members that it
+// Preview returns what a run's plan would be, writing nothing: the members that it
 // would still add, per channel, state and reason.
 func (l *Ledger) Preview(ctx context.Context, p Plan) ([]BooksLine, error) {
-	rows, err := l.readPlan(ctx, p, "ledger/preview.sql")
+	rows, err := l.readPlan(ctx, p, previewStatement)
 	if err != nil {
 		return nil, err
 	}
@@ -28,31 +25,32 @@ func (l *Ledger) Preview(ctx context.Context, p Plan) ([]BooksLine, error) {
 		}
 		lines = append(lines, line)
 	}
-	return lines, rows.Err()
+	return lines, schema.Redact(rows.Err())
 }
 
 // AudienceMember is one member of a campaign's audience, for export. It is
 // personal data.
 type AudienceMember struct {
-	MemberID    uint64  `ch:"member_id"`
-	Name        string  `ch:"name"`
-	Email       string  `ch:"email"`
-	Phone       string  `ch:"phone"`
-	LineID      string  `ch:"line_id"`
-	Stage       string  `ch:"stage"`
-	StageBefore string  `ch:"stage_before"`
-	RFMClass    string  `ch:"rfm_class"`
-	Purchases   uint64  `ch:"purchases"`
-	Revenue     float64 `ch:"revenue"`
-	Channel     string  `ch:"channel"`
-	State       string  `ch:"state"`
-	Reason      string  `ch:"reason"`
+	MemberID    uint64        `ch:"member_id"`
+	Name        string        `ch:"name"`
+	Email       string        `ch:"email"`
+	Phone       string        `ch:"phone"`
+	LineID      string        `ch:"line_id"`
+	Stage       string        `ch:"stage"`
+	StageBefore string        `ch:"stage_before"`
+	RFMClass    string        `ch:"rfm_class"`
+	Purchases   uint64        `ch:"purchases"`
+	Revenue     float64       `ch:"revenue"`
+	Channel     string        `ch:"channel"`
+	State       DeliveryState `ch:"state"`
+	Reason      string        `ch:"reason"`
 }
 
 // EachOfAudience hands every member of a run's audience to yield: those planned
-// already, and those that planning would add.
+// already, and those that planning would add. It ends with the first error that
+// yield returns.
 func (l *Ledger) EachOfAudience(ctx context.Context, p Plan, yield func(AudienceMember) error) error {
-	rows, err := l.readPlan(ctx, p, "ledger/audience_members.sql")
+	rows, err := l.readPlan(ctx, p, membersStatement)
 	if err != nil {
 		return err
 	}
@@ -66,33 +64,17 @@ func (l *Ledger) EachOfAudience(ctx context.Context, p Plan, yield func(Audience
 			return err
 		}
 	}
-	return rows.Err()
+	return schema.Redact(rows.Err())
 }
 
-// readPlan puts the plan's own statement, without its INSERT, into a query.
-func (l *Ledger) readPlan(ctx context.Context, p Plan, file string) (driver.Rows, error) {
-	now := time.Now()
-	statement, ctx, err := withPredicate(ctx, l.db, "ledger/plan.sql", p.Where, p.params(schema.Params{
-		"channels": p.Channels, "purpose": p.Purpose, "holdout": p.Holdout,
-		"k0": l.k0, "k1": l.k1, "bits": uint8(0), "now": now,
-		"planned_version":  versionOf(DeliveryPlanned, now),
-		"excluded_version": versionOf(DeliveryExcluded, now),
-	}))
+func (l *Ledger) readPlan(ctx context.Context, p Plan, s statement) (driver.Rows, error) {
+	query, err := s.with(ctx, l.db, p.Where)
 	if err != nil {
 		return nil, err
 	}
-	_, plan, ok := strings.Cut(statement, "INSERT INTO deliveries\n")
-	if !ok {
-		return nil, fmt.Errorf("ledger/plan.sql doesn't begin with INSERT INTO deliveries: it can't be read as a preview")
-	}
-	around, err := schema.StatementsOf(file)
+	rows, err := l.db.Conn().Query(schema.WithParams(reading(ctx), l.planParams(p, 0)), query)
 	if err != nil {
-		return nil, err
-	}
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2}))
-	rows, err := l.db.Conn().Query(ctx, strings.Replace(around[0], "/*plan*/", plan, 1))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, schema.Redact(err))
+		return nil, fmt.Errorf("preview of %s: %w", p.Run, schema.Redact(err))
 	}
 	return rows, nil
 }

@@ -1,9 +1,9 @@
 -- What a campaign's plan would be: members per channel, state and reason. The
--- plan is ledger/plan.sql itself, read instead of written.
+-- plan is plan_rows.sql itself, read instead of written.
 SELECT toString(channel) AS channel, toString(state) AS state, toString(reason) AS reason, count() AS members
 FROM
 (
-/*plan*/
+/*plan_rows*/
 )
 GROUP BY channel, state, reason
 ORDER BY state DESC, channel, members DESC

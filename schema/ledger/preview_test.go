@@ -32,11 +32,11 @@ func TestPreviewWritesNothing(t *testing.T) {
 	require.NoError(t, err)
 	sums := map[string]uint64{}
 	for _, line := range lines {
-		sums[line.State+" "+line.Reason] += line.Members
+		sums[string(line.State)+" "+line.Reason] += line.Members
 	}
 	assert.Equal(t, map[string]uint64{"planned ": 6, "excluded no_consent": 4}, sums)
 
-	seen := map[string]int{}
+	seen := map[ledger.DeliveryState]int{}
 	each := func(m ledger.AudienceMember) error {
 		seen[m.State]++
 		assert.NotEmpty(t, m.Email)
@@ -44,7 +44,7 @@ func TestPreviewWritesNothing(t *testing.T) {
 		return nil
 	}
 	require.NoError(t, l.EachOfAudience(t.Context(), plan, each))
-	assert.Equal(t, map[string]int{"planned": 6, "excluded": 4}, seen)
+	assert.Equal(t, map[ledger.DeliveryState]int{"planned": 6, "excluded": 4}, seen)
 
 	var written uint64
 	require.NoError(t, conn.QueryRow(t.Context(), "SELECT count() FROM deliveries").Scan(&written))
@@ -56,7 +56,7 @@ func TestPreviewWritesNothing(t *testing.T) {
 	lines, err = l.Preview(t.Context(), plan)
 	require.NoError(t, err)
 	assert.Empty(t, lines)
-	seen = map[string]int{}
+	seen = map[ledger.DeliveryState]int{}
 	require.NoError(t, l.EachOfAudience(t.Context(), plan, each))
-	assert.Equal(t, map[string]int{"planned": 6, "excluded": 4}, seen)
+	assert.Equal(t, map[ledger.DeliveryState]int{"planned": 6, "excluded": 4}, seen)
 }

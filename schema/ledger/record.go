@@ -3,28 +3,17 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"time"
-
-	"regulars/schema"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-)
 
-// States of an attempt.
-const (
-	AttemptClaimed   = "claimed"
-	AttemptWithdrawn = "withdrawn" // somebody else claimed it too
-	AttemptReleased  = "released"  // surely not handed over
-	AttemptSent      = "sent"
-	AttemptFailed    = "failed"
-	AttemptUnknown   = "unknown"
+	"regulars/schema"
 )
 
 // Report is what became of one delivery.
 type Report struct {
 	Recipient  Recipient
-	State      string // sent, failed or unknown; empty: surely not handed over, open again
-	Reason     string // of the books: refused, no_answer, …
+	State      DeliveryState // sent, failed or unknown; empty: surely not handed over, open again
+	Reason     string        // of the books: refused, no_answer, …
 	ProviderID string
 	Code       string
 	Detail     string // without personal data
@@ -37,16 +26,17 @@ func (l *Ledger) MarkReserved(ctx context.Context, r Run, batch Batch) error {
 	for i, recipient := range batch.Recipients {
 		reports[i] = Report{Recipient: recipient, State: DeliveryReserved}
 	}
-	return l.writeDeliveries(ctx, r, reports, time.Now())
+	return l.writeDeliveries(ctx, r, reports)
 }
 
 // Record writes what became of a batch's deliveries. A delivery that is not
-// reported stays claimed: a later attempt settles it.
+// reported stays claimed: a later attempt settles it. Recording the same again
+// changes nothing.
 func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch string, reports []Report) error {
 	var known []Report
 	attempts := make([]attempt, len(reports))
 	for i, report := range reports {
-		attempts[i] = attempt{report, report.State}
+		attempts[i] = attempt{report, AttemptState(report.State)}
 		if report.State == "" {
 			attempts[i].state = AttemptReleased
 			continue
@@ -55,7 +45,7 @@ func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch string, re
 	}
 	// The truth first: if this fails the claims stay open, and nothing that was
 	// sent is ever free to be claimed again.
-	if err := l.writeDeliveries(ctx, r, known, time.Now()); err != nil {
+	if err := l.writeDeliveries(ctx, r, known); err != nil {
 		return err
 	}
 	if err := l.writeAttempts(ctx, r, c, batch, attempts); err != nil {
@@ -64,11 +54,12 @@ func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch string, re
 	return l.suppress(ctx, r, reports)
 }
 
-func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report, at time.Time) error {
+func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report) error {
+	at := l.Now()
 	return insertRows(ctx, l.db, "deliveries", len(reports), func(b driver.Batch, i int) error {
 		p := reports[i]
 		d := p.Recipient
-		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, p.State, p.Reason, d.Channel, d.BlockNumber,
+		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, string(p.State), p.Reason, d.Channel, d.BlockNumber,
 			d.AddressHash, d.Nodes, p.ProviderID, p.Code, p.Detail, d.Stage, d.StageBefore, d.RFMClass,
 			d.LastPurchase, d.RecencyDays, d.Purchases, d.Revenue, d.PlannedAt, at.UTC(), versionOf(p.State, at))
 	})
@@ -77,10 +68,10 @@ func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report, a
 // attempt is a report and what the claim becomes by it.
 type attempt struct {
 	Report
-	state string
+	state AttemptState
 }
 
-func attemptsOf(recipients []Recipient, state string) []attempt {
+func attemptsOf(recipients []Recipient, state AttemptState) []attempt {
 	attempts := make([]attempt, len(recipients))
 	for i, r := range recipients {
 		attempts[i] = attempt{Report{Recipient: r}, state}
@@ -88,15 +79,18 @@ func attemptsOf(recipients []Recipient, state string) []attempt {
 	return attempts
 }
 
+// outcomeBit lets an attempt's outcome outrank its claim, whenever each is written.
+const outcomeBit = 1 << 61
+
 func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch string, attempts []attempt) error {
-	now := time.Now()
+	now := l.Now()
 	return insertRows(ctx, l.db, "delivery_attempts", len(attempts), func(b driver.Batch, i int) error {
 		a := attempts[i]
 		version := uint64(now.UnixNano())
 		if a.state != AttemptClaimed {
-			version |= 1 << 61 // an outcome outranks the claim
+			version |= outcomeBit
 		}
-		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch, c.ID, batch, c.Channel, a.state,
+		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch, c.ID, batch, c.Channel, string(a.state),
 			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version)
 	})
 }
@@ -108,7 +102,7 @@ func (l *Ledger) suppress(ctx context.Context, r Run, reports []Report) error {
 			dead = append(dead, report)
 		}
 	}
-	now := time.Now()
+	now := l.Now()
 	return insertRows(ctx, l.db, "suppressions", len(dead), func(b driver.Batch, i int) error {
 		d := dead[i].Recipient
 		return b.Append(r.Brand, d.Channel, d.AddressHash, dead[i].Suppress, "campaign "+r.Campaign, true, now.UTC(), uint64(now.UnixNano()))

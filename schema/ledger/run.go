@@ -4,24 +4,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regulars/schema"
 	"time"
+
+	"regulars/schema"
 )
 
-// States of a run.
-const (
-	RunBegun     = "begun" // asked for; nothing is planned yet
-	RunPlanning  = "planning"
-	RunPlanned   = "planned"
-	RunApproved  = "approved"
-	RunHeld      = "held"
-	RunCancelled = "cancelled"
-	RunDone      = "done"
+type setRunParams struct {
+	runParams
+	State, Reason, By string
+	Bits              uint8
+	Now               time.Time
+	Version           uint64
+}
+
+var (
+	runScript    = schema.NewScript[runParams](room, files, "run.sql")
+	setRunScript = schema.NewScript[setRunParams](room, files, "set_run.sql")
 )
 
 // State is where a run stands. The zero value was never planned.
 type State struct {
-	Name   string
+	Name   RunState
 	Reason string // why it is held or cancelled
 	By     string // who said so
 	Bits   uint8  // 2^Bits blocks
@@ -32,13 +35,13 @@ type State struct {
 // Blocks is how many blocks the run has.
 func (s State) Blocks() uint32 { return 1 << s.Bits }
 
-// Stopped tells whether nothing may be sent.
+// Stopped reports whether nothing may be sent.
 func (s State) Stopped() bool { return s.Name == RunHeld || s.Name == RunCancelled }
 
 // State reads where a run stands.
 func (l *Ledger) State(ctx context.Context, r Run) (State, error) {
 	var s State
-	err := l.db.Row(ctx, "ledger/run.sql", r.params(nil), &s.Name, &s.Reason, &s.By, &s.Bits, &s.version)
+	err := runScript.Row(ctx, l.db, r.params(), &s.Name, &s.Reason, &s.By, &s.Bits, &s.version)
 	if errors.Is(err, schema.ErrNoRows) {
 		return State{}, nil
 	}
@@ -56,8 +59,9 @@ func (l *Ledger) Begin(ctx context.Context, r Run) error {
 }
 
 // SetState moves a run on: approved, held, cancelled, done, or back to planned
-// when a hold ends. What is being sent stops before its next batch.
-func (l *Ledger) SetState(ctx context.Context, r Run, name, reason, by string) error {
+// when a hold ends. What is being sent stops before its next batch. It fails for a
+// run that was never planned, and for one that was cancelled, unless it is done.
+func (l *Ledger) SetState(ctx context.Context, r Run, name RunState, reason, by string) error {
 	state, err := l.State(ctx, r)
 	if err != nil {
 		return err
@@ -75,31 +79,13 @@ func (l *Ledger) SetState(ctx context.Context, r Run, name, reason, by string) e
 // put replaces the state that s was read as, also where another worker's clock,
 // which wrote that one, is ahead.
 func (l *Ledger) put(ctx context.Context, r Run, s *State) error {
-	now := time.Now()
+	now := l.Now()
 	s.version = max(uint64(now.UnixNano()), s.version+1)
-	err := l.db.Conn().Exec(ctx, "INSERT INTO campaign_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		r.Brand, r.Campaign, r.Date.Time(), s.Name, s.Reason, s.By, s.Bits, now.UTC(), s.version)
+	err := setRunScript.Exec(ctx, l.db, setRunParams{
+		runParams: r.params(), State: string(s.Name), Reason: s.Reason, By: s.By, Bits: s.Bits, Now: now, Version: s.version,
+	})
 	if err != nil {
-		return fmt.Errorf("record the state of %s: %w", r, schema.Redact(err))
+		return fmt.Errorf("record the state of %s: %w", r, err)
 	}
 	return nil
-}
-
-// Settle ends a run: what was claimed and has no outcome becomes unknown, what
-// is still open becomes held for the reason. Then its books close.
-func (l *Ledger) Settle(ctx context.Context, r Run, reason string) (Books, error) {
-	now := time.Now()
-	err := l.db.Exec(ctx, "ledger/settle_claims.sql", r.params(schema.Params{
-		"now": now, "version": versionOf(DeliveryUnknown, now),
-	}))
-	if err != nil {
-		return Books{}, err
-	}
-	err = l.db.Exec(ctx, "ledger/settle_open.sql", r.params(schema.Params{
-		"now": now, "reason": reason, "version": versionOf(DeliveryHeld, now),
-	}))
-	if err != nil {
-		return Books{}, err
-	}
-	return l.Books(ctx, r)
 }

@@ -1,4 +1,4 @@
--- Whoever is claimed and has no outcome when a campaign ends is unknown.
+-- What is claimed and has no outcome when a campaign ends is unknown.
 INSERT INTO deliveries
 SELECT * REPLACE
 (

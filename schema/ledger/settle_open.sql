@@ -1,4 +1,4 @@
--- Whoever is still open, and surely was not sent, when a campaign ends is held.
+-- What is still open, and surely was not sent, when a campaign ends is held.
 INSERT INTO deliveries
 SELECT * REPLACE
 (

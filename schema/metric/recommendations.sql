@@ -5,7 +5,7 @@
 -- are what a member bought within the last 365 days, at once or one after the
 -- other: of each the last 20 products. Above 50,000 members a share of them
 -- stands for all, always the same members. Nothing is said of products that fewer
--- than two of them bought together, and whoever has no member has no basket.
+-- than two of them bought together, and who has no member has no basket.
 
 -- Every product: who bought it, and whether it is bought again. What a third of
 -- its buyers, and at least two, bought on several dates is a consumable.

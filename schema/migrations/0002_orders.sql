@@ -105,7 +105,7 @@ CREATE TABLE events
     type       LowCardinality(String),
     at         DateTime64(3, 'UTC'),
     date       Date,
-    first_date Date DEFAULT date,                    -- the earliest that was ever told of it
+    first_date Date DEFAULT date,                    -- the earliest that was ever reported
     node       UInt64,                               -- of the best identifier; 0: a visitor
     visitor    String,
     properties Map(LowCardinality(String), String),

@@ -57,7 +57,7 @@ CREATE TABLE identity_nodes
     state       LowCardinality(String),              -- used, denied or quarantined
     joins       UInt32,                              -- how many people it would join
     member_id   UInt64,
-    name        String,                              -- the last name seen beside it
+    name        String,                              -- the last name seen with it
     known_on    Nullable(Date),                      -- first order or registration
     first_shop  LowCardinality(String),              -- where it was seen first
     first_seen  DateTime64(3, 'UTC'),

@@ -62,7 +62,7 @@ ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(date)
 ORDER BY (brand, campaign, date, member_id, claim);
 
--- What a provider, a click or a reply told us afterwards.
+-- What a provider, a click or a reply reported afterwards.
 CREATE TABLE message_events
 (
     brand       LowCardinality(String),

@@ -1,6 +1,6 @@
 -- The proof of a night.
 
--- Which records a pull was handed, noted beside storing them: what the gate
+-- Which records a pull was handed, noted when they are stored: what the gate
 -- compares with the tables. Old pulls are not asked about any more.
 CREATE TABLE received
 (

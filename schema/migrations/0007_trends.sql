@@ -1,4 +1,4 @@
--- Each number beside what it was: the day before, the same weekday of the week
+-- Each number with what it was: the day before, the same weekday of the week
 -- before, a month and a year before. [指標體系: 趨勢指標, 購買頻率變化率, 消費金額變化率,
 -- 留存率變化率; 目標]
 --

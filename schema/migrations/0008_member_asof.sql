@@ -4,7 +4,7 @@
 -- [RFM], [NASLD], [生命週期: 五個階段, 四類會員], [三大模型: AIPL]. Predictions need a
 -- model fit; without one they are null.
 --
--- tags, beside those that member_signs tells: cart_abandoned (nothing bought on
+-- tags, in addition to those of member_signs: cart_abandoned (nothing bought on
 -- the cart's date or after), repurchase_due (next_purchase on D..D+3),
 -- first_purchase_7d (on D-6..D), near_upgrade (365d revenue within 10 % below the
 -- next tier's spend), seed_member (fewer than a tenth of the members with a

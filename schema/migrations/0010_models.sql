@@ -136,7 +136,7 @@ FROM
 -- come. Without a fit the gap is the member's own mean, of one-time buyers the
 -- median first gap. Null until somebody has come back.
 -- at_risk: p_alive below prediction.at_risk; null where the mean p_alive is above
--- 0.99, since it tells nobody apart then.
+-- 0.99, since it distinguishes nobody then.
 CREATE VIEW member_prediction AS
 WITH
     toInt32({date:Date})                                                                 AS today,

@@ -1,4 +1,4 @@
--- What is known of members beside their orders.
+-- What is known of members in addition to their orders.
 
 -- One row per member of whom there is something to tell as of a date. Each source
 -- is cut down to the few records that matter before members are joined to them.
@@ -70,7 +70,7 @@ WITH
         WHERE brand = {brand:String} AND type IN ('clicked', 'replied') AND channel != ''
             AND toDate(at, zone) > {date:Date} - 365 AND toDate(at, zone) <= {date:Date}
     ),
-    told AS
+    reported AS
     (
         SELECT n.member_id AS member_id, s.sign AS sign, s.channel AS channel, s.at AS at, s.date AS date, s.weight AS weight
         FROM signs AS s
@@ -118,7 +118,7 @@ FROM
         countIf(sign = 'ticket') > 0 OR sumIf(weight, sign = 'nameless') > 0,
         '',
         []
-    FROM told
+    FROM reported
     WHERE sign != 'answer'
     GROUP BY member_id
 
@@ -128,7 +128,7 @@ FROM
     FROM
     (
         SELECT member_id, channel, toInt64(count()) AS answers, toUnixTimestamp64Milli(max(at)) AS last_ms
-        FROM told
+        FROM reported
         WHERE sign = 'answer'
         GROUP BY member_id, channel
     )

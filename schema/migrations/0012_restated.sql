@@ -20,7 +20,7 @@ CREATE TABLE order_changes
 ENGINE = ReplacingMergeTree
 ORDER BY (brand, derivation, shop, order_id, member_before, member_after);
 
--- What came late beside orders, onto dates that had been published: by it a
+-- Late changes other than orders, onto dates that had been published: by it a
 -- restated number names what did it where no order did. A run that does again
 -- what a killed one had begun writes the same keys.
 CREATE TABLE late_changes

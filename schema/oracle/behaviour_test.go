@@ -54,7 +54,7 @@ func TestVisits(t *testing.T) {
 		{"over midnight", []oracle.Event{seen("1", "search", "a", midnight.Add(-time.Minute)), seen("2", "search", "a", midnight)}, "0"},
 		{"two visitors", []oracle.Event{seen("1", "search", "v1", noon), seen("2", "search", "v2", noon)}, "2"},
 		{"nobody twice", []oracle.Event{seen("1", "search", "", noon), seen("2", "search", "", noon)}, "2"},
-		{"told twice", []oracle.Event{seen("1", "search", "", noon), seen("1", "search", "", noon)}, "1"},
+		{"received twice", []oracle.Event{seen("1", "search", "", noon), seen("1", "search", "", noon)}, "1"},
 	} {
 		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, value(t, behaving(c.events...), "aarrr_visits", "day")) })
 	}

@@ -17,7 +17,7 @@ type History struct {
 	orders     []*order
 	purchases  []*order
 	members    []*member // known ones
-	persons    []*member // whoever has an identifier, also those not known
+	persons    []*member // everyone with an identifier, also those not known
 	events     []*event
 	costs      []Cost
 	consents   []Consent

@@ -39,31 +39,31 @@ type Identities struct {
 // components of the identifiers in use.
 func Identity(records []Record, rules Rules) *Identities {
 	ids := &Identities{State: map[Identifier]string{}, Joins: map[Identifier]int{}, person: map[Identifier]int{}}
-	beside := map[Identifier]map[Identifier]bool{}
+	together := map[Identifier]map[Identifier]bool{}
 	for _, record := range records {
 		for _, a := range record {
-			if beside[a] == nil {
-				beside[a] = map[Identifier]bool{}
+			if together[a] == nil {
+				together[a] = map[Identifier]bool{}
 			}
 			for _, b := range record {
-				beside[a][b] = true
+				together[a][b] = true
 			}
 		}
 	}
-	for a, others := range beside {
+	for a, others := range together {
 		ids.Joins[a] = joins(a, others)
 		ids.State[a] = rules.state(a, ids.Joins[a])
 	}
-	ids.connect(beside)
+	ids.connect(together)
 	return ids
 }
 
 // joins: "count distinct customer ids (the largest count within one shop)
-// and, for phones, LINE ids and customer ids, distinct e-mails seen beside it
+// and, for phones, LINE ids and customer ids, distinct e-mails seen together it
 // in records": the larger of the two.
-func joins(a Identifier, beside map[Identifier]bool) int {
+func joins(a Identifier, together map[Identifier]bool) int {
 	emails, customers := 0, map[string]int{}
-	for b := range beside {
+	for b := range together {
 		switch b.Kind {
 		case "email":
 			emails++
@@ -92,8 +92,8 @@ func (r Rules) state(a Identifier, joins int) string {
 }
 
 // connect walks from identifier to identifier as long as they stood together.
-func (ids *Identities) connect(beside map[Identifier]map[Identifier]bool) {
-	for _, start := range sortedIdentifiers(beside) {
+func (ids *Identities) connect(together map[Identifier]map[Identifier]bool) {
+	for _, start := range sortedIdentifiers(together) {
 		if _, seen := ids.person[start]; seen || ids.State[start] != "used" {
 			continue
 		}
@@ -101,7 +101,7 @@ func (ids *Identities) connect(beside map[Identifier]map[Identifier]bool) {
 		ids.person[start] = person
 		queue := []Identifier{start}
 		for i := 0; i < len(queue); i++ {
-			for b := range beside[queue[i]] {
+			for b := range together[queue[i]] {
 				if _, seen := ids.person[b]; seen || ids.State[b] != "used" {
 					continue
 				}

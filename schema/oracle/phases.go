@@ -11,7 +11,7 @@ var (
 // phaseOn: "life_phase, exhaustive: acquired (registered, no purchase),
 // activated (one purchase, within 6c), growing (two or more, last within 6c, and
 // growing), retained (the others with two or more, last within 6c), churned (=
-// stage deep)". "acquired: every known member without a purchase." Whoever is
+// stage deep)". "acquired: every known member without a purchase." Who is
 // none of them is empty, so that a phase that is missing shows.
 func (h *History) phaseOn(m *member, d day) string {
 	bought := m.until(d)

@@ -23,7 +23,7 @@ type Answer struct {
 	At            time.Time
 }
 
-// Profile is what member_asof tells of a member beside the numbers, without the
+// Profile is what member_asof says of a member apart from the numbers, without the
 // tags that need a prediction.
 type Profile struct {
 	Identifiers      []Identifier // stand for the member's id
@@ -167,7 +167,7 @@ func (r *profiler) seedMember(m *member) bool {
 
 // hasOpenTicket: "ticket_opened without a later ticket_closed of the same
 // properties['ticket_id'], or by count where there is no id". A ticket that is
-// closed in the moment of its opening is closed, whoever's name stands at that.
+// closed in the moment of its opening is closed, whatever name stands at that.
 func (r *profiler) hasOpenTicket(m *member) bool {
 	nameless := 0
 	for _, e := range r.eventsOf(m, "ticket_opened", "ticket_closed") {

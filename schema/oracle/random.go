@@ -372,7 +372,7 @@ func (g *generator) changeCustomer(i int) int {
 }
 
 // erase takes away every order and customer that names one person, as an erasure
-// does, and tells which.
+// does, and returns which.
 func (g *generator) erase(orders, customers map[int]bool) {
 	who := g.facts.Orders[g.IntN(len(g.facts.Orders))]
 	for i := range g.facts.Orders {
@@ -416,7 +416,7 @@ func (g *generator) changeBesideOrders(changes *Facts) {
 	changes.Events, changes.Consents = g.facts.Events[events:], g.facts.Consents[consents:]
 }
 
-// change makes or edits one order and tells which.
+// change makes or edits one order and returns which.
 func (g *generator) change() int {
 	n := len(g.facts.Orders)
 	if n == 0 || g.chance(30) {

@@ -114,7 +114,7 @@ func (g *generator) properties(kind string) map[string]string {
 	return p
 }
 
-// repeatEvent tells an event again: the same, or with other properties or
+// repeatEvent sends an event again: the same, or with other properties or
 // somebody else's name.
 func (g *generator) repeatEvent() {
 	if len(g.facts.Events) == 0 {

@@ -24,7 +24,7 @@ func RandomProfiled(r *rand.Rand) Profiled {
 		}
 	}
 	for i := range p.Events {
-		if !p.toldAgain(i) {
+		if !p.sentAgain(i) {
 			speak(r, &p.Events[i])
 		}
 	}
@@ -72,8 +72,8 @@ func (p *Profiled) answer(r *rand.Rand, o Order) {
 		Channel: pick(r, "edm", "line", "sms"), At: at})
 }
 
-// toldAgain: an event stays of its type when it is told again.
-func (p *Profiled) toldAgain(i int) bool {
+// sentAgain: an event stays of its type when it comes again.
+func (p *Profiled) sentAgain(i int) bool {
 	for j, e := range p.Events {
 		if j != i && e.ID == p.Events[i].ID {
 			return true

@@ -156,7 +156,7 @@ func (g goods) popular(category string) []Recommendation {
 	return all[:min(10, len(all))]
 }
 
-// buyersOf tells who bought a product within the year, and on several dates.
+// buyersOf returns who bought a product within the year, and on several dates.
 func (g goods) buyersOf(product string) (buyers, again int) {
 	for _, basket := range g.whole {
 		for _, b := range basket {

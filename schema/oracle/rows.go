@@ -133,7 +133,7 @@ func (h *History) journeyRows(d day) []Row {
 	return rows
 }
 
-// behaviourRows say what members do beside buying, and what they say.
+// behaviourRows say what members do apart from buying, and what they say.
 func (h *History) behaviourRows(d day) []Row {
 	var rows []Row
 	for _, window := range Windows {

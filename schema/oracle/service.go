@@ -47,7 +47,7 @@ func complaintRate(f frame) figure {
 }
 
 // returnRate: "return_requested events, distinct by order_id (an event without
-// one counts by itself) / purchases".
+// one counts separately) / purchases".
 func returnRate(f frame) figure {
 	requests, seen := 0, map[string]bool{}
 	for _, e := range f.events([]string{"return_requested"}, all) {
@@ -60,7 +60,7 @@ func returnRate(f frame) figure {
 	return share(requests, len(f.purchases(every)))
 }
 
-// says tells whether a property has a value, or none.
+// says reports whether a property has a value, or none.
 func (e *event) says(property, value string) bool {
 	said := e.properties[property]
 	return said == "" || said == value

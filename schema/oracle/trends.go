@@ -11,7 +11,7 @@ import (
 // without an entry was not published.
 type Series map[regulars.BusinessDate]*float64
 
-// Comparison is a value beside the one of an earlier date.
+// Comparison is a value and the one of an earlier date.
 type Comparison struct{ Prev, Delta, Change *float64 }
 
 // Trend is what kpi_trend says of one value.

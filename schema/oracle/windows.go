@@ -36,7 +36,7 @@ func (h *History) frame(shop, window string, d day) frame {
 	return frame{h: h, shop: shop, window: window, from: windowStart(window, d), to: d}
 }
 
-// holds tells whether an order is of the frame's scope and window.
+// holds reports whether an order is of the frame's scope and window.
 func (f frame) holds(o *order) bool { return f.inScope(o) && f.from <= o.day && o.day <= f.to }
 
 func (f frame) inScope(o *order) bool { return f.shop == "" || f.shop == o.shop }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/metric"
 	"regulars/schema/schematest"
@@ -43,7 +44,46 @@ func TestForgetWhatWasNeverPublished(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, hash, after)
 
-	require.ErrorContains(t, metric.Publish(ctx, e.db, brand.Name, killed), "compute it again")
+	err = metric.Publish(ctx, e.db, brand.Name, killed)
+	require.ErrorIs(t, err, metric.ErrForgotten)
+	require.ErrorContains(t, err, "compute it again")
+	require.Equal(t, "dropped", e.text(t, "SELECT toString(state) FROM generations FINAL WHERE brand = 'forget' AND generation = ?", killed))
 	require.NoError(t, metric.Publish(ctx, e.db, brand.Name, last))
 	require.NoError(t, metric.Publish(ctx, e.db, brand.Name, last))
+}
+
+// A generation is invisible until it is published, and then it is what readers see,
+// alone and whole; a number that was never opened can't be published.
+func TestPublishMakesVisible(t *testing.T) {
+	t.Parallel()
+	e, brand, ctx := openEngine(t), schematest.Brand(t, "visible"), t.Context()
+	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
+	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500))
+	require.NoError(t, e.measure(brand, "2025-03-01", "2025-03-02"))
+	revenue := func() string {
+		return e.text(t, "SELECT toString(groupArray(value)) FROM kpi WHERE brand = 'visible' AND date = '2025-03-01' AND scope = 'brand' AND metric = 'revenue' AND window = 'day'")
+	}
+	require.Equal(t, "[500]", revenue())
+
+	e.loaded(t, brand, "two", paidOn("2025-03-01", "2", "b", 70))
+	_, err := derive.Run(ctx, e.db, brand, "2025-03-02")
+	require.NoError(t, err)
+	hash, err := metric.PublishedHash(ctx, e.db, brand.Name)
+	require.NoError(t, err)
+	next, err := metric.Measure(ctx, e.db, brand, metric.Measurement{From: "2025-03-01", To: "2025-03-01", Kind: "night"}, nil)
+	require.NoError(t, err)
+	const written = "SELECT toString(value) FROM kpi_rows WHERE brand = 'visible' AND generation = ? AND date = '2025-03-01' AND scope = 'brand' AND metric = 'revenue' AND window = 'day'"
+	require.Equal(t, "570", e.text(t, written, next))
+	require.Equal(t, "[500]", revenue(), "it isn't published yet")
+	unpublished, err := metric.PublishedHash(ctx, e.db, brand.Name)
+	require.NoError(t, err)
+	require.Equal(t, hash, unpublished)
+
+	require.ErrorIs(t, metric.Publish(ctx, e.db, brand.Name, next+1), schema.ErrNoRows)
+	require.ErrorIs(t, metric.Publish(ctx, e.db, "another", next), schema.ErrNoRows)
+	require.Equal(t, "[500]", revenue())
+	require.NoError(t, metric.Publish(ctx, e.db, brand.Name, next))
+	require.Equal(t, "[570]", revenue())
+	require.Equal(t, "night of 2025-03-01 is published", e.text(t, `SELECT concat(kind, ' of ', toString(from_date), ' is ', state)
+		FROM generations FINAL WHERE brand = 'visible' AND generation = ?`, next))
 }

@@ -23,7 +23,7 @@ func (e *engine) tell(t *testing.T, brand *config.Brand, load, kind, day, custom
 	}
 }
 
-// causes are what moved a number, in words: orders, then what came late.
+// causes are what moved a number, in words: orders, then late changes.
 func (e *engine) causes(t *testing.T, brand string, date regulars.BusinessDate, scope, metric, window string) []string {
 	t.Helper()
 	all, err := trace.Restated(t.Context(), e.db, brand, trace.RestatedQuery{

@@ -40,10 +40,10 @@ func withCost(l regulars.Line, cost float64) regulars.Line {
 
 // tradingBrand has a shop of each kind, in UTC.
 func tradingBrand(name string) *config.Brand {
-	return &config.Brand{
+	return (&config.Brand{
 		Name: name, Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", Kind: "online", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
-	}
+	}).WithDefaults()
 }
 
 func (e *engine) trade(t *testing.T, brand *config.Brand, shop string, orders ...regulars.Order) {

@@ -40,8 +40,8 @@ func insertProfiles(t *testing.T, db *schema.DB, brand *config.Brand) {
 // first met the person, by a registration or an order.
 func TestMembersProfile(t *testing.T) {
 	e := openEngine(t)
-	brand := &config.Brand{Name: "people", Timezone: "Asia/Taipei", Zone: time.FixedZone("Asia/Taipei", 8*3600), Currency: "TWD",
-		Identity: config.Identity{Region: "TW", MaxJoined: 5}, Lifecycle: config.Lifecycle{Cycle: "30"}}
+	brand := (&config.Brand{Name: "people", Timezone: "Asia/Taipei", Zone: time.FixedZone("Asia/Taipei", 8*3600), Currency: "TWD",
+		Identity: config.Identity{Region: "TW", MaxJoined: 5}, Lifecycle: config.Lifecycle{Cycle: "30"}}).WithDefaults()
 	for _, shop := range []config.Shop{{Name: "store", Kind: "offline"}, {Name: "web", Kind: "online"}} {
 		shop.CountsWhen, shop.Currency, shop.Zone = "paid", "TWD", brand.Zone
 		brand.Shops = append(brand.Shops, shop)

@@ -126,7 +126,7 @@ func numberOf(i oracle.Identifier) uint64 { return siphash.Hash(0, 0, []byte(nod
 
 // brandOf writes the oracle's settings as a brand's config.
 func brandOf(name string, s oracle.Settings) *config.Brand {
-	b := &config.Brand{
+	b := (&config.Brand{
 		Name: name, Timezone: s.Zone.String(), Zone: s.Zone, Currency: s.Currency,
 		Identity: config.Identity{Deny: s.Deny, MaxJoined: s.MaxJoined, Region: s.Region},
 		Lifecycle: config.Lifecycle{Cycle: s.Cycle, FallbackDays: s.FallbackDays, MinGaps: s.MinGaps,
@@ -134,7 +134,7 @@ func brandOf(name string, s oracle.Settings) *config.Brand {
 		RFM: config.RFM{WindowDays: s.RFM.WindowDays, Monetary: s.RFM.Monetary, RecencyCut: s.RFM.RecencyCut,
 			OrdersCut: s.RFM.OrdersCut, MoneyCut: s.RFM.MoneyCut,
 			RecencyBins: s.RFM.RecencyBins, OrdersBins: s.RFM.OrdersBins, MoneyBins: s.RFM.MoneyBins},
-	}
+	}).WithDefaults()
 	for _, r := range s.Rates {
 		b.Rates = append(b.Rates, config.Rate{Currency: r.Currency, From: string(r.From), Rate: r.Rate})
 	}

@@ -1,4 +1,3 @@
-// Package schematest gives tests a real database of their own.
 package schematest
 
 import (
@@ -86,10 +85,10 @@ func Brand(t testing.TB, name string) *config.Brand {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &config.Brand{
+	return (&config.Brand{
 		Name: name, Timezone: "Asia/Taipei", Zone: zone, Currency: "TWD",
 		Shops: []config.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
-	}
+	}).WithDefaults()
 }
 
 // Example is the first feed of an example, ready to import; the test is skipped

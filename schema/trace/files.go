@@ -3,10 +3,11 @@ package trace
 import (
 	"embed"
 
-	"regulars/schema"
+	"regulars/schema/metric"
 )
 
-//go:embed *.sql */*.sql
-var files embed.FS
+//go:embed *.sql evidence/*.sql
+var embedded embed.FS
 
-var _ = schema.Register("trace", files)
+// files share the fragments of the metrics whose evidence they find.
+var files = metric.WithFragments(embedded)

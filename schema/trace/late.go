@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"regulars"
@@ -10,13 +11,13 @@ import (
 	"regulars/schema/metric"
 )
 
-// LateChange is what moved published numbers beside orders: what came late of one
+// LateChange is what moved published numbers other than orders: late records of one
 // load, one product that moved, or what a campaign did after its date was
 // computed.
 type LateChange struct {
 	Kind       string `ch:"kind" json:"kind"`       // events, costs, product, member, deliveries or messages
 	Shop       string `ch:"shop" json:"shop"`       // of events, costs and products
-	Load       string `ch:"load_id" json:"load"`    // that brought them
+	Load       string `ch:"load_id" json:"load"`    // that fetched them
 	Subject    string `ch:"subject" json:"subject"` // the product's sku, or its id without one; the campaign
 	Was        string `ch:"was" json:"from"`        // the product's category, or the member whose events they were
 	Is         string `ch:"now_is" json:"to"`       // and what it is now
@@ -30,26 +31,34 @@ type LateChange struct {
 // campaignDays are how far back the numbers of campaigns look.
 const campaignDays = 28
 
-// lateChanges reads what came late between two generations, and what of it touches
-// the numbers of some dates.
+type lateParams struct {
+	Brand         string
+	After, Before uint64 // generations
+	From, To      regulars.BusinessDate
+}
+
+var lateScript = schema.NewScript[lateParams]("trace", files, "late_changes.sql")
+
+// lateChanges reads the late changes between two generations that touch the
+// numbers of some dates.
 func lateChanges(ctx context.Context, db *schema.DB, brand string, after, before uint64, from, to regulars.BusinessDate) ([]LateChange, error) {
 	var all []LateChange
-	err := db.Select(ctx, &all, "trace/late_changes.sql", schema.Params{
-		"brand": brand, "after": after, "before": before, "from": from.AddDays(1 - campaignDays), "to": to,
+	err := lateScript.Select(ctx, db, &all, lateParams{
+		Brand: brand, After: after, Before: before, From: from.AddDays(1 - campaignDays), To: to,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read what came late of brand %s: %w", brand, err)
+		return nil, fmt.Errorf("read the late changes of brand %s: %w", brand, err)
 	}
 	return all, nil
 }
 
-// lateTouching are the late changes that can have moved a number: those that lie
-// in its window, or else, where its metric looks further back, those before it. Of
-// a campaign's number they are the campaign's own, if there are any. What several
-// dates of one load brought is one.
+// lateTouching returns the late changes that can have moved a number: those that
+// lie in its window, or else, where its metric looks further back, those before
+// it. Of a campaign's number they are the campaign's own, if there are any. Those
+// of one load on several dates are one.
 func lateTouching(changes []LateChange, r Restatement, d metric.Definition) []LateChange {
 	var inside, before []LateChange
-	from, to := windowStart(r.Window, r.Date).String(), r.Date.String()
+	from, to := regulars.Window(r.Window).Start(r.Date).String(), r.Date.String()
 	for _, c := range changes {
 		if c.Derivation <= r.before || c.Derivation >= r.Generation || c.Since > to || !c.moves(r.Scope, d.Reads) {
 			continue
@@ -60,7 +69,7 @@ func lateTouching(changes []LateChange, r Restatement, d metric.Definition) []La
 		}
 		inside = append(inside, c)
 	}
-	if len(inside) == 0 && strings.Contains(d.Restates, "asof") {
+	if len(inside) == 0 && d.Restates == metric.ReachAsOf {
 		inside = before
 	}
 	return oneEach(ofCampaign(inside, campaignOf(r.Scope)))
@@ -85,16 +94,16 @@ func campaignOf(scope string) string {
 	return campaign
 }
 
-// moves tells whether a number at a scope can follow from the change, by what its
+// moves reports whether a number at a scope can follow from the change, by what its
 // metric reads.
-func (c LateChange) moves(scope, reads string) bool {
+func (c LateChange) moves(scope string, reads []metric.Source) bool {
 	switch c.Kind {
 	case "member":
-		return strings.Contains(reads, "events")
+		return slices.Contains(reads, metric.Events)
 	case "product":
-		return strings.Contains(reads, "products") && (scope == "category:"+c.Was || scope == "category:"+c.Is)
+		return slices.Contains(reads, metric.Products) && (scope == "category:"+c.Was || scope == "category:"+c.Is)
 	}
-	return strings.Contains(reads, c.Kind)
+	return slices.Contains(reads, metric.Source(c.Kind))
 }
 
 // oneEach joins what differs in its dates only.

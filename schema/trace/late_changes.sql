@@ -1,6 +1,6 @@
--- What came late between two generations: beside orders, and what the campaigns
--- of a date did after it was computed. This the ledger tells, by the generation
--- that was the next one to see it.
+-- The late changes between two generations, other than of orders, and what the
+-- campaigns of a date did after it was computed. The latter stands in the ledger, and
+-- belongs to the first generation that saw it.
 WITH
     (SELECT arraySort(groupArray(generation)) FROM generations FINAL WHERE brand = {brand:String} AND state = 'published') AS generations,
     moments AS

@@ -77,7 +77,7 @@ func Cohorts(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 }
 
 // ParetoPoint is the share of the last 365 days' revenue that the top Percent of
-// its buyers brought.
+// its buyers contributed.
 type ParetoPoint struct {
 	Percent uint8    `ch:"percent"`
 	Buyers  uint64   `ch:"buyers"`

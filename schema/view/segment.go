@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -72,7 +73,7 @@ func (s *Segment) add(condition string) error {
 		case !known:
 			return fmt.Errorf("segment %q is not known: use stage:, rfm:, r: f: m: (also r:5/f:1), aipl:, phase:, tier:, tag: or top:N:expected_14d", condition)
 		case value == "" || len(allowed) > 0 && !slices.Contains(allowed, value):
-			return fmt.Errorf("segment %q has no such value: %s takes %s", condition, kind, schema.OrText(strings.Join(allowed, ", "), "a name"))
+			return fmt.Errorf("segment %q has no such value: %s takes %s", condition, kind, cmp.Or(strings.Join(allowed, ", "), "a name"))
 		}
 		values := s.values(kind)
 		if kind == "rfm" {

@@ -23,8 +23,9 @@ func Definition(out io.Writer, name string, d metric.Definition) {
 	t := NewTable(out)
 	t.SetColumnConfigs([]table.ColumnConfig{Wrap(2, Width-16)})
 	for _, line := range [][2]string{
-		{"definition", d.Defined}, {"source", d.Source}, {"class", d.Class}, {"unit", d.Unit},
-		{"scopes", d.Scopes}, {"windows", d.Windows}, {"restates", restates(d.Restates)}, {"file", d.File},
+		{"definition", d.Defined}, {"source", d.Source}, {"class", string(d.Class)}, {"unit", d.Counts()},
+		{"better", string(d.Better(name))}, {"reads", present.List(d.Reads)}, {"scopes", present.List(d.Scopes)}, {"windows", present.List(d.Windows)},
+		{"restates", restates(d.Restates)}, {"file", d.File},
 	} {
 		if line[1] != "" {
 			t.AppendRow(table.Row{Faint.Sprint(line[0]), line[1]})
@@ -34,16 +35,14 @@ func Definition(out io.Writer, name string, d metric.Definition) {
 }
 
 // restates says in words which dates a changed order touches.
-func restates(text string) string {
-	reach := map[string]string{
-		"its windows": "an order of d that changes touches day on d, a window of n days on d .. d+n-1, month and year to their ends, asof from d on",
-		"asof":        "an order of d that changes touches every date from d on",
-		"365d":        "an order of d that changes touches d .. d+364",
-	}[text]
-	if reach == "" {
-		return text
+func restates(reach metric.Reach) string {
+	switch reach {
+	case metric.ReachAsOf:
+		return "an order of d that changes touches every date from d on"
+	case metric.ReachTwice:
+		return "an order of d that changes touches d .. d+2n-1, n being the days of the window"
 	}
-	return text + ": " + reach
+	return "an order of d that changes touches day on d, a window of n days on d .. d+n-1, month and year to their ends, asof from d on"
 }
 
 // Editions draws every value of a number that was published for a date, with the
@@ -96,7 +95,7 @@ func madeBy(e trace.Edition, brand *config.Brand) string {
 	return e.Kind + ": computed again, nothing of it changed"
 }
 
-// cameSince counts the orders that changed and names what came late beside them.
+// cameSince counts the orders that changed and names the other late changes.
 func cameSince(e trace.Edition) string {
 	var said []string
 	if e.Orders > 0 {

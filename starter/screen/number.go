@@ -23,12 +23,12 @@ func unitOf(name string) present.Unit { return present.Unit(metric.UnitOf(name))
 
 // trend writes how a value moved; an arrow shows the direction, the colour whether
 // that is good.
-func trend(currency, metric string, delta, change *float64) string {
-	moved := numbersIn(currency).Trend(unitOf(metric), delta, change)
+func trend(currency, name string, delta, change *float64) string {
+	moved := numbersIn(currency).Trend(unitOf(name), delta, change)
 	if moved == present.NoValue || moved == present.Unchanged {
 		return Faint.Sprint(moved)
 	}
-	return colours[present.DirectionOf(metric).Tone(delta)].Sprint(moved)
+	return colours[present.Direction(metric.Better(name)).Tone(delta)].Sprint(moved)
 }
 
 var colours = map[present.Tone]text.Colors{present.Better: Good, present.Worse: Bad, present.Same: Faint}

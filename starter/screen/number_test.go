@@ -29,7 +29,8 @@ func TestTrend(t *testing.T) {
 		{"revenue", &up, &up, Good.Sprint("▲ 50.0 %")}, {"revenue", &down, &down, Bad.Sprint("▼ 50.0 %")},
 		{"refunds", &up, &up, Bad.Sprint("▲ 50.0 %")}, {"stage_share_lost", &down, &down, Good.Sprint("▼ 50.0 pt")},
 		{"cycle_median", &up, &up, Bad.Sprint("▲ 50.0 %")}, {"revenue", nil, nil, Faint.Sprint("–")},
-		{"orders", new(0.0), new(0.0), Faint.Sprint("=")},
+		{"orders", new(0.0), new(0.0), Faint.Sprint("=")}, {"tax", &up, &up, Faint.Sprint("▲ 50.0 %")}, {"planned", &down, &down, Faint.Sprint("▼ 50.0 %")},
+		{"churn_rate", &down, &down, Good.Sprint("▼ 50.0 pt")}, {"stage_lost", &up, &up, Bad.Sprint("▲ 50.0 %")},
 	} {
 		assert.Equal(t, c.want, trend("TWD", c.metric, c.delta, c.change), c.metric)
 	}

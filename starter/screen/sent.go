@@ -15,7 +15,7 @@ import (
 // books are the sums of one channel of a campaign.
 type books struct {
 	channel string
-	sums    map[string]uint64 // by state
+	sums    map[ledger.DeliveryState]uint64
 	reasons []string
 }
 
@@ -36,7 +36,7 @@ func Sent(out io.Writer, runs []ledger.CampaignBooks, lines []view.DeliveryLine)
 }
 
 func appendCampaign(t table.Writer, run ledger.CampaignBooks, channels []books) {
-	t.AppendRow(table.Row{Bold.Sprint(run.Campaign), Faint.Sprint(run.State), present.Whole(run.Planned), present.Whole(run.Sent), present.Whole(run.Failed), present.Whole(run.Unknown), Faint.Sprint(run.Reason)})
+	t.AppendRow(table.Row{Bold.Sprint(run.Campaign), Faint.Sprint(string(run.State)), present.Whole(run.Planned), present.Whole(run.Sent), present.Whole(run.Failed), present.Whole(run.Unknown), Faint.Sprint(run.Reason)})
 	for _, b := range channels {
 		name := b.channel
 		if name == "" {
@@ -61,21 +61,27 @@ func booksOf(lines []view.DeliveryLine, campaign string) []books {
 			continue
 		}
 		if n := len(all); n == 0 || all[n-1].channel != line.Channel {
-			all = append(all, books{channel: line.Channel, sums: map[string]uint64{}})
+			all = append(all, books{channel: line.Channel, sums: map[ledger.DeliveryState]uint64{}})
 		}
 		b := &all[len(all)-1]
-		b.sums[line.State] += line.Members
-		if line.State != ledger.DeliverySent {
-			b.reasons = append(b.reasons, present.Whole(line.Members)+" "+why(line.State, line.Reason))
+		state := ledger.DeliveryState(line.State)
+		b.sums[state] += line.Members
+		if state != ledger.DeliverySent {
+			b.reasons = append(b.reasons, present.Whole(line.Members)+" "+why(state, line.Reason))
 		}
 	}
 	return all
 }
 
 // why says in words why a member got nothing.
-func why(state, reason string) string {
-	if reason == "" {
-		return strings.NewReplacer(ledger.DeliveryPlanned, "to be sent", ledger.DeliveryReserved, "being sent").Replace(state)
+func why(state ledger.DeliveryState, reason string) string {
+	switch {
+	case reason != "":
+		return strings.ReplaceAll(reason, "_", " ")
+	case state == ledger.DeliveryPlanned:
+		return "to be sent"
+	case state == ledger.DeliveryReserved:
+		return "being sent"
 	}
-	return strings.ReplaceAll(reason, "_", " ")
+	return string(state)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"regulars/config"
 	"regulars/schema"
 	"regulars/worker/dial"
 )
@@ -12,13 +13,14 @@ import (
 // openClickHouse waits until ClickHouse answers, and migrates its tables to this
 // program's. It looks for the server again at each try: a local stack that comes
 // up meanwhile is found.
-func openClickHouse(ctx context.Context, logger *slog.Logger, s *status) (*schema.DB, error) {
+func openClickHouse(ctx context.Context, limits config.ClickHouse, logger *slog.Logger, s *status) (*schema.DB, error) {
 	var db *schema.DB
 	err := patiently(ctx, logger, s, "ClickHouse", func(ctx context.Context) error {
 		options, _, err := dial.ClickHouse()
 		if err != nil {
 			return err
 		}
+		options.Limits = limits
 		opened, err := schema.Open(ctx, options)
 		if err != nil {
 			return permanentUnless(schema.IsTransient(err), err)

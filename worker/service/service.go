@@ -49,7 +49,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer stopHTTP()
 
-	db, err := openClickHouse(ctx, logger, status)
+	db, err := openClickHouse(ctx, cfg.ClickHouse, logger, status)
 	if err != nil {
 		return ended(ctx, err)
 	}

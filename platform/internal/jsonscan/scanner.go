@@ -14,7 +14,7 @@ var ErrTruncated = errors.New("the answer ends in the middle")
 var ErrSyntax = errors.New("the answer isn't valid JSON")
 
 // Scanner walks over one answer. The first syntax error stops it: every later
-// call gives nothing, and Err tells why.
+// call returns nothing, and Err returns the reason.
 type Scanner struct {
 	buf      []byte
 	pos      int
@@ -31,7 +31,7 @@ func New(answer []byte) *Scanner { return &Scanner{buf: answer} }
 // with the place but nothing of the content.
 func (s *Scanner) Err() error { return s.err }
 
-// Mark is the place where the next value starts; Since gives what was read from
+// Mark is the place where the next value starts; Since returns what was read from
 // there on, as it stands in the answer.
 func (s *Scanner) Mark() int {
 	s.peek()
@@ -41,7 +41,7 @@ func (s *Scanner) Mark() int {
 // Since is the part of the answer between a mark and the present place.
 func (s *Scanner) Since(mark int) []byte { return s.buf[mark:s.pos:s.pos] }
 
-// Mismatch says which field of the values read since the last call held a kind
+// Mismatch returns which field of the values read since the last call held a kind
 // of value that doesn't belong there; empty: none.
 func (s *Scanner) Mismatch() string {
 	m := s.mismatch
@@ -115,7 +115,7 @@ func (s *Scanner) Array(element func()) {
 	}
 }
 
-// skipUnread passes over the value that starts at before, where nobody did.
+// skipUnread passes over the value that starts at before, where its callback did not.
 func (s *Scanner) skipUnread(before int) {
 	if s.err == nil && s.pos == before {
 		s.skip()
@@ -132,7 +132,7 @@ func (s *Scanner) Raw() []byte {
 	return s.Since(mark)
 }
 
-// IsText tells whether a string comes next.
+// IsText reports whether a string comes next.
 func (s *Scanner) IsText() bool { return s.peek() == '"' }
 
 // Text is the next value as a text: a string without its quotes, a number or a
@@ -238,7 +238,7 @@ func (s *Scanner) skipNested() {
 // structural are the bytes at which skipping has to look up.
 var structural = [256]bool{'"': true, '{': true, '[': true, '}': true, ']': true}
 
-// quoted passes over a string and gives what stands between its quotes.
+// quoted passes over a string and returns what stands between its quotes.
 func (s *Scanner) quoted() (inside []byte, escaped bool) {
 	start := s.pos + 1
 	at := start

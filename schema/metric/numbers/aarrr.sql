@@ -1,42 +1,81 @@
--- AARRR: the funnel of acquisition, activation, retention, revenue and referral,
--- from the numbers of the other files, of the same generation.
---
--- metrics   aarrr_visitors, aarrr_registrations, aarrr_registration_rate,
---           aarrr_cost_per_acquisition, aarrr_activation_rate,
---           aarrr_retention_rate, aarrr_repeat_order_rate,
---           aarrr_repeat_member_rate, aarrr_purchases_per_member,
---           aarrr_winback_rate, aarrr_revenue, aarrr_revenue_per_member,
---           aarrr_ltv, aarrr_marketing_roi, aarrr_invitation_activation_rate,
---           aarrr_k_factor
--- defined   aarrr_visitors: those of conversion_rate. aarrr_registrations:
---           registered. aarrr_registration_rate: registrations / visitors.
---           aarrr_cost_per_acquisition: all costs / registrations; null before the
---           brand's first costs. aarrr_activation_rate: activation_rate.
---           aarrr_retention_rate: retention_rate. aarrr_repeat_order_rate:
---           repeat_order_rate. aarrr_repeat_member_rate: repeat_member_rate.
---           aarrr_purchases_per_member: purchases with a member / all members.
---           aarrr_winback_rate: winback_rate. aarrr_revenue: revenue.
---           aarrr_revenue_per_member: revenue / all members. aarrr_ltv:
---           ltv_historic. aarrr_marketing_roi: (campaign_revenue - costs) / costs,
---           where no campaign was sent its revenue is 0; null without costs.
---           aarrr_invitation_activation_rate: activated invitations / invitations.
---           aarrr_k_factor: invitations per member * that rate, which is activated
---           invitations / all members; null without invitations in the window.
--- source    [三大模型: AARRR]
--- class     related
--- scopes    brand
--- windows   day, 7d, 28d, 90d, 365d; aarrr_retention_rate: 28d, 90d, 365d;
---           aarrr_winback_rate, aarrr_marketing_roi: 28d; aarrr_activation_rate,
---           aarrr_ltv: asof
--- restates  its windows; aarrr_retention_rate: d .. d + 2n - 1; aarrr_winback_rate: asof
--- reads     aarrr_visitors, aarrr_invitation_activation_rate: events.
---           aarrr_registration_rate, aarrr_k_factor: orders, events.
---           aarrr_cost_per_acquisition: orders, costs. aarrr_marketing_roi:
---           orders, deliveries, costs
--- unit      ratio; count for aarrr_visitors; members for aarrr_registrations;
---           brand's currency for aarrr_revenue; brand's currency per member for
---           aarrr_cost_per_acquisition, aarrr_revenue_per_member, aarrr_ltv;
---           number for aarrr_purchases_per_member, aarrr_k_factor
+/*---
+title: >-
+  AARRR: the funnel of acquisition, activation, retention, revenue and referral, from the numbers of
+  the other files, of the same generation
+source: "[三大模型: AARRR]"
+class: related
+unit: ratio
+better: more
+reads: [orders]
+scopes: [brand]
+windows: [day, 7d, 28d, 90d, 365d]
+restates: windows
+metrics:
+  - names: [aarrr_visitors]
+    defined: those of conversion_rate
+    unit: count
+    reads: [events]
+  - names: [aarrr_registrations]
+    defined: registered
+    unit: count
+    of: members
+  - names: [aarrr_registration_rate]
+    defined: registrations / visitors
+    reads: [orders, events]
+  - names: [aarrr_cost_per_acquisition]
+    defined: all costs / registrations; null before the brand's first costs
+    unit: currency
+    per: member
+    better: less
+    reads: [orders, costs]
+  - names: [aarrr_activation_rate]
+    defined: activation_rate
+    windows: [asof]
+  - names: [aarrr_retention_rate]
+    defined: retention_rate
+    windows: [28d, 90d, 365d]
+    restates: twice
+  - names: [aarrr_repeat_order_rate]
+    defined: repeat_order_rate
+  - names: [aarrr_repeat_member_rate]
+    defined: repeat_member_rate
+  - names: [aarrr_purchases_per_member]
+    defined: purchases with a member / all members
+    unit: number
+    of: purchases
+    per: member
+  - names: [aarrr_winback_rate]
+    defined: winback_rate
+    windows: [28d]
+    restates: asof
+  - names: [aarrr_revenue]
+    defined: revenue
+    unit: currency
+  - names: [aarrr_revenue_per_member]
+    defined: revenue / all members
+    unit: currency
+    per: member
+  - names: [aarrr_ltv]
+    defined: ltv_historic
+    unit: currency
+    per: member
+    windows: [asof]
+  - names: [aarrr_marketing_roi]
+    defined: >-
+      (campaign_revenue - costs) / costs, where no campaign was sent its revenue is 0; null without
+      costs
+    reads: [orders, deliveries, costs]
+    windows: [28d]
+  - names: [aarrr_invitation_activation_rate]
+    defined: activated invitations / invitations
+    reads: [events]
+  - names: [aarrr_k_factor]
+    defined: >-
+      invitations per member * that rate, which is activated invitations / all members; null without
+      invitations in the window
+    unit: number
+    reads: [orders, events]
+---*/
 
 -- What another file has computed, under the name of its step.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)

@@ -1,16 +1,23 @@
--- Activation: who registered, and who of them came to buy.
---
--- metrics   registered, activation_rate
--- defined   registered: members whose registration is in the window.
---           activation_rate: of those whose 30 days are up, the share with a
---           purchase dated within the 30 days after it.
--- source    [生命週期: 激活]
--- class     core
--- scopes    brand
--- windows   registered: day, 7d, 28d, 90d, 365d, month, year, asof;
---           activation_rate: asof
--- restates  its windows
--- unit      members; ratio for activation_rate
+/*---
+title: "Activation: who registered, and who of them came to buy"
+source: "[生命週期: 激活]"
+class: core
+better: more
+reads: [orders]
+scopes: [brand]
+restates: windows
+metrics:
+  - names: [registered]
+    defined: members whose registration is in the window
+    unit: count
+    of: members
+    windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+  - names: [activation_rate]
+    defined: >-
+      of those whose 30 days are up, the share with a purchase dated within the 30 days after it
+    unit: ratio
+    windows: [asof]
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     registrations AS

@@ -1,19 +1,38 @@
--- AIPL: how far the members have come, and the share that takes each step.
---
--- metrics   aipl_a, aipl_i, aipl_p, aipl_l, aipl_rate_ai, aipl_rate_ip,
---           aipl_rate_pl
--- defined   aipl_a, aipl_i, aipl_p, aipl_l: members whose step it is on the date
---           (aipl_flow.sql). aipl_rate_ai: (I + P + L) / (A + I + P + L).
---           aipl_rate_ip: (P + L) / (I + P + L). aipl_rate_pl: L / (P + L). Before
---           the brand's first interest event A and I can't be told apart: all who
---           bought nothing are A, and the rates that need either are null.
--- source    [三大模型: AIPL]
--- class     core
--- scopes    brand
--- windows   day
--- restates  asof
--- reads     orders, events
--- unit      members; ratio for aipl_rate_ai, aipl_rate_ip, aipl_rate_pl
+/*---
+title: "AIPL: how far the members have come, and the share that takes each step"
+source: "[三大模型: AIPL]"
+class: core
+reads: [orders, events]
+scopes: [brand]
+windows: [day]
+restates: asof
+note: >-
+  Before the brand's first interest event A and I can't be distinguished: all who bought nothing are A,
+  and the rates that need either are null
+metrics:
+  - names: [aipl_a, aipl_i, aipl_p]
+    defined: members whose step it is on the date (aipl_flow.sql)
+    unit: count
+    of: members
+    better: neither
+  - names: [aipl_l]
+    defined: members whose step it is on the date (aipl_flow.sql)
+    unit: count
+    of: members
+    better: more
+  - names: [aipl_rate_ai]
+    defined: (I + P + L) / (A + I + P + L)
+    unit: ratio
+    better: more
+  - names: [aipl_rate_ip]
+    defined: (P + L) / (I + P + L)
+    unit: ratio
+    better: more
+  - names: [aipl_rate_pl]
+    defined: L / (P + L)
+    unit: ratio
+    better: more
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     (

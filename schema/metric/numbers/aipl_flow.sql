@@ -1,17 +1,16 @@
--- AIPL flow: from which step of AIPL to which the members moved, since the day
--- before and since 28 days before.
---
--- table     aipl_flow
--- defined   members by their step on D - span and their step on D, with their
---           revenue of the last 365 days to D; `none`: not yet known on D - span.
---           The highest that holds: L: at least two purchases, the last less than
---           cycle_mean days ago (as of the same date). P: a purchase. I: a
---           page_view, product_view, add_to_cart, login or message click by the
---           date. A: known.
--- source    [三大模型: AIPL]
--- restates  asof
--- unit      members; currency for revenue
---
+/*---
+title: >-
+  AIPL flow: from which step of AIPL to which the members moved, since the day before and since 28
+  days before
+table: aipl_flow
+defined: >-
+  members by their step on D - span and their step on D, with their revenue of the last 365 days to
+  D in the brand's currency; `none`: not yet known on D - span. The highest that holds: L: at least
+  two purchases, the last less than cycle_mean days ago (as of the same date). P: a purchase. I: a
+  page_view, product_view, add_to_cart, login or message click by the date. A: known.
+source: "[三大模型: AIPL]"
+restates: asof
+---*/
 -- A step changes at a purchase, at the first interest event, and where the date's
 -- cycle_mean leaves a last purchase behind or takes it in again. The latter is the
 -- same for all who last bought on one day, so it is found once per purchase day (a

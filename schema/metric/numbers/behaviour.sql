@@ -1,19 +1,23 @@
--- Behaviour: who was there, and who of those bought.
---
--- metrics   engagement_rate, conversion_rate
--- defined   engagement_rate: of all members as of the date, the share with any
---           event in the window; null before the brand's first event.
---           conversion_rate: buyers of the window / its visitors, who are distinct
---           people with a page_view, product_view, search, add_to_cart or
---           checkout_started event in it; null before the first such event.
--- source    [指標體系: 關聯指標]
--- class     related
--- scopes    brand
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof
--- restates  its windows
--- reads     orders, events
--- unit      ratio
---
+/*---
+title: "Behaviour: who was there, and who of those bought"
+source: "[指標體系: 關聯指標]"
+class: related
+unit: ratio
+better: more
+reads: [orders, events]
+scopes: [brand]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [engagement_rate]
+    defined: >-
+      of all members as of the date, the share with any event in the window; null before the brand's
+      first event
+  - names: [conversion_rate]
+    defined: >-
+      buyers of the window / its visitors, who are distinct people with a page_view, product_view,
+      search, add_to_cart or checkout_started event in it; null before the first such event
+---*/
 -- A visitor is a member, or a browser that never said whose it is; what a browser
 -- did before it said so stays another visitor. Buyers of every shop count, also
 -- those of shops that send no events, so a conversion_rate may exceed 1.
@@ -36,7 +40,7 @@ WITH
     (
         SELECT
             of,
-            day,
+            day AS date,
             greatest(day, since, {from:Date}) AS counts_from,
             leadInFrame(day, 1, never) OVER (PARTITION BY of, person ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next
         FROM
@@ -56,17 +60,7 @@ WITH
     (
         SELECT of, w.1 AS window, change.1 AS day, toInt64(sum(change.2)) AS people
         FROM presence
-        ARRAY JOIN
-        [
-            ('day',   day + 1),
-            ('7d',    day + 7),
-            ('28d',   day + 28),
-            ('90d',   day + 90),
-            ('365d',  day + 365),
-            ('month', toStartOfMonth(day) + INTERVAL 1 MONTH),
-            ('year',  toStartOfYear(day) + INTERVAL 1 YEAR),
-            ('asof',  never)
-        ] AS w
+        ARRAY JOIN /* fragments/window_ends.sql */ AS w
         ARRAY JOIN [(counts_from, 1), (least(w.2, next), -1)] AS change
         WHERE least(w.2, next) > counts_from
         GROUP BY of, w.1, change.1

@@ -1,16 +1,24 @@
--- Buyers: distinct members who bought in every window that ends on each date.
---
--- metrics   buyers, returning_buyers, members
--- defined   buyers: distinct members buying in the window. returning_buyers:
---           members with a returning order (seq >= 2, brand-wide) in it. members:
---           registered, or with any order, by the date.
--- source    [回購]
--- class     core
--- scopes    brand, shop (members: brand)
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof (members: asof)
--- restates  its windows
--- unit      members
---
+/*---
+title: "Buyers: distinct members who bought in every window that ends on each date"
+source: "[回購]"
+class: core
+unit: count
+of: members
+better: more
+reads: [orders]
+scopes: [brand, shop]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [buyers]
+    defined: distinct members buying in the window
+  - names: [returning_buyers]
+    defined: members with a returning order (seq >= 2, brand-wide) in it
+  - names: [members]
+    defined: registered, or with any order, by the date
+    scopes: [brand]
+    windows: [asof]
+---*/
 -- A purchase day keeps its member in a window from that day until the window has
 -- passed it or the member's next purchase day takes over. Those stretches don't
 -- overlap, so counting those that cover a date counts members once. Equal
@@ -38,17 +46,7 @@ WITH
             change.1                                                   AS date,
             sum(change.2)                                              AS members
         FROM stretches
-        ARRAY JOIN
-        [
-            ('day',   date + 1),
-            ('7d',    date + 7),
-            ('28d',   date + 28),
-            ('90d',   date + 90),
-            ('365d',  date + 365),
-            ('month', toStartOfMonth(date) + INTERVAL 1 MONTH),
-            ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
-            ('asof',  toDate('2149-06-06'))
-        ] AS w
+        ARRAY JOIN /* fragments/window_ends.sql */ AS w
         ARRAY JOIN if(returning, ['buyers', 'returning_buyers'], ['buyers']) AS metric
         ARRAY JOIN [(greatest(date, {from:Date}), stretches.members), (least(w.2, next), -stretches.members)] AS change
         WHERE least(w.2, next) > {from:Date}

@@ -1,39 +1,94 @@
--- Campaigns: what they planned, what became of it, and what it brought.
---
--- metrics   planned, excluded, sent, failed, unknown, held, delivered, opened,
---           clicked, bounced, unsubscribed, conversions, campaign_revenue, cost,
---           roas, lift, lift_low, lift_high
--- defined   planned: members of the audience, in whatever state. excluded, sent,
---           failed, unknown, held: those whose delivery is in that state.
---           delivered, opened, clicked, bounced, unsubscribed: sent deliveries of
---           which the provider, a click or a reply told so; null where no channel
---           of the window's sent deliveries has ever told it by the date.
---           conversions: sent deliveries that were the last one before a purchase
---           of the member, placed after it and dated 0 to 7 days after its date,
---           up to D; a delivery converts once. campaign_revenue: the revenue of
---           all those purchases, each given to its last delivery only. cost: what
---           the costs of the window name the campaign (brand: any campaign;
---           channel: both) for; null without any. roas: campaign_revenue / cost.
---           lift: of all members assigned (everyone but the holdout, sent or
---           not), the share with a purchase, placed after the plan and dated 0 to
---           7 days after its date, up to D, less that share of the holdout; null
---           without a holdout. lift_low, lift_high: its bounds at 95 %, by
---           Newcombe's hybrid score. A member of two dates counts twice.
--- source    [NASLD: ROAS], [指標體系: A/B]
--- class     related
--- scopes    brand, campaign, campaign/channel (lift: campaign)
--- windows   day, 28d, by the delivery's business date
--- restates  its windows; a delivery of d as an order of d; message events and
---           costs that come later count wherever a date is computed anyway
--- reads     planned, excluded, sent, failed, unknown, held: deliveries. delivered,
---           opened, clicked, bounced, unsubscribed: deliveries, messages.
---           conversions, campaign_revenue, lift, lift_low, lift_high: orders,
---           deliveries. cost: deliveries, costs. roas: orders, deliveries, costs
--- unit      deliveries; brand's currency for campaign_revenue, cost; number for
---           roas; ratio for lift, lift_low, lift_high
---
--- Only campaigns with deliveries in the window have rows. Whatever a delivery of
--- d brought on p counts from p until the window has passed d.
+/*---
+title: "Campaigns: what they planned, what became of it, and what followed"
+source: "[NASLD: ROAS], [指標體系: A/B]"
+class: related
+scopes: [brand, campaign, campaign/channel]
+windows: [day, 28d]
+restates: windows
+note: >-
+  A window is that of the delivery's business date. A member of two dates counts twice. A delivery
+  of d restates as an order of d; message events and costs that come later count wherever a date is
+  computed anyway
+metrics:
+  - names: [planned]
+    defined: members of the audience, in whatever state
+    unit: count
+    of: deliveries
+    better: neither
+    reads: [deliveries]
+  - names: [excluded, sent, held]
+    defined: those whose delivery is in that state
+    unit: count
+    of: deliveries
+    better: neither
+    reads: [deliveries]
+  - names: [failed, unknown]
+    defined: those whose delivery is in that state
+    unit: count
+    of: deliveries
+    better: less
+    reads: [deliveries]
+  - names: [delivered, opened, clicked]
+    defined: >-
+      sent deliveries of which the provider, a click or a reply reported it; null where no channel
+      of the window's sent deliveries has ever reported it by the date
+    unit: count
+    of: deliveries
+    better: more
+    reads: [deliveries, messages]
+  - names: [bounced, unsubscribed]
+    defined: >-
+      sent deliveries of which the provider, a click or a reply reported it; null where no channel
+      of the window's sent deliveries has ever reported it by the date
+    unit: count
+    of: deliveries
+    better: less
+    reads: [deliveries, messages]
+  - names: [conversions]
+    defined: >-
+      sent deliveries that were the last one before a purchase of the member, placed after it and
+      dated 0 to 7 days after its date, up to D; a delivery converts once
+    unit: count
+    of: deliveries
+    better: more
+    reads: [orders, deliveries]
+  - names: [campaign_revenue]
+    defined: >-
+      the revenue of all purchases after deliveries, as for conversions, each given to its last
+      delivery only
+    unit: currency
+    better: more
+    reads: [orders, deliveries]
+  - names: [cost]
+    defined: >-
+      what the costs of the window name the campaign (brand: any campaign; channel: both) for; null
+      without any
+    unit: currency
+    better: less
+    reads: [deliveries, costs]
+  - names: [roas]
+    defined: campaign_revenue / cost
+    unit: number
+    better: more
+    reads: [orders, deliveries, costs]
+  - names: [lift]
+    defined: >-
+      of all members assigned (everyone but the holdout, sent or not), the share with a purchase,
+      placed after the plan and dated 0 to 7 days after its date, up to D, less that share of the
+      holdout; null without a holdout
+    unit: ratio
+    better: more
+    reads: [orders, deliveries]
+    scopes: [campaign]
+  - names: [lift_low, lift_high]
+    defined: the bounds of lift at 95 %, by Newcombe's hybrid score
+    unit: ratio
+    better: more
+    reads: [orders, deliveries]
+    scopes: [campaign]
+---*/
+-- Only campaigns with deliveries in the window have rows. What follows a delivery of
+-- d on p counts from p until the window has passed d.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     bought AS
@@ -72,14 +127,14 @@ WITH
         WHERE p.placed_at > o.planned_at AND p.bought_on BETWEEN o.date AND o.date + 7
         GROUP BY o.campaign, o.date, holdout, o.addressee
     ),
-    told AS
+    reported AS
     (
         SELECT toString(channel) AS channel, toString(type) AS type, min(date) AS since
         FROM message_events
         WHERE brand = {brand:String}
         GROUP BY channel, type
     ),
-    tellings AS
+    notices AS
     (
         SELECT DISTINCT
             toString(channel) AS channel, toString(campaign) AS campaign, date, member_id AS addressee, toString(type) AS type
@@ -109,17 +164,17 @@ WITH
         UNION ALL
 
         SELECT t.campaign, t.channel, t.date, t.date, (t.type, toDecimal128(count(), 4))
-        FROM tellings AS t
+        FROM notices AS t
         INNER JOIN (SELECT campaign, channel, date, addressee FROM {addressed:Identifier} WHERE state = 'sent') AS s
             ON s.campaign = t.campaign AND s.channel = t.channel AND s.date = t.date AND s.addressee = t.addressee
         GROUP BY t.campaign, t.channel, t.date, t.type
 
         UNION ALL
 
-        -- Where a channel has told of something, it tells: from that date on.
-        SELECT s.campaign, s.channel, s.date, greatest(s.date, t.since), (concat('tells_', t.type), toDecimal128(1, 4))
+        -- Where a channel has reported something, it reports it from that date on.
+        SELECT s.campaign, s.channel, s.date, greatest(s.date, t.since), (concat('reports_', t.type), toDecimal128(1, 4))
         FROM (SELECT DISTINCT campaign, channel, date FROM {addressed:Identifier} WHERE state = 'sent' AND date > {from:Date} - 28) AS s
-        INNER JOIN told AS t ON t.channel = s.channel
+        INNER JOIN reported AS t ON t.channel = s.channel
 
         UNION ALL
 
@@ -213,8 +268,8 @@ ARRAY JOIN arrayConcat
         name ->
         (
             name,
-            if(amounts[concat('tells_', name)] = 0, NULL, toNullable(toFloat64(amounts[name]))),
-            if(amounts[concat('tells_', name)] = 0, NULL, toNullable(amounts[name])),
+            if(amounts[concat('reports_', name)] = 0, NULL, toNullable(toFloat64(amounts[name]))),
+            if(amounts[concat('reports_', name)] = 0, NULL, toNullable(amounts[name])),
             NULL
         ),
         ['delivered', 'opened', 'clicked', 'bounced', 'unsubscribed']

@@ -1,18 +1,20 @@
--- Cycles per category: the days between a member's consecutive purchase dates
--- with that category.
---
--- metrics   cycle_median, cycle_mean, cycle_p75, cycle_p90
--- defined   gaps between consecutive dates on which a member bought of the
---           category, pooled over all members, as of the date; quantiles are
---           linear (type 7). Only where there is a gap.
--- source    [NASLD: 回購週期]
--- class     related
--- scopes    category
--- windows   asof
--- restates  asof
--- reads     orders, products
--- unit      days
---
+/*---
+title: >-
+  Cycles per category: the days between a member's consecutive purchase dates with that category
+defined: >-
+  gaps between consecutive dates on which a member bought of the category, pooled over all members,
+  as of the date; quantiles are linear (type 7). Only where there is a gap
+source: "[NASLD: 回購週期]"
+class: related
+unit: days
+better: less
+reads: [orders, products]
+scopes: [category]
+windows: [asof]
+restates: asof
+metrics:
+  - names: [cycle_median, cycle_mean, cycle_p75, cycle_p90]
+---*/
 -- Each date's pool is a histogram of few distinct gaps, as in cycle.sql.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH

@@ -1,13 +1,13 @@
--- Cohorts: a month's first-time buyers, and how many of them buy in each month
--- after it.
---
--- table     cohort_retention
--- defined   month 0 is the cohort itself; months run to that of the last date
---           (partial); months without buyers are rows with 0. As of the last date
---           of the range.
--- source    [Retention: Cohort]
--- restates  asof
--- unit      members, orders, currency
+/*---
+title: "Cohorts: a month's first-time buyers, and how many of them buy in each month after it"
+table: cohort_retention
+defined: >-
+  month 0 is the cohort itself; months run to that of the last date (partial); months without buyers
+  are rows with 0. As of the last date of the range. Members, orders and their revenue in the
+  brand's currency.
+source: "[Retention: Cohort]"
+restates: asof
+---*/
 INSERT INTO cohort_rows (brand, date, cohort_month, month_index, cohort_size, members, orders, revenue, generation)
 WITH
     months AS

@@ -1,18 +1,29 @@
--- Movement between shops: who buys online and offline, and who came to the other.
---
--- metrics   cross_shop_members, online_to_offline, offline_to_online
--- defined   cross_shop_members: members with purchases in both an online and an
---           offline shop by the date. online_to_offline: of members all of whose
---           purchases dated D-365 or before (at least one) were online, the share
---           with an offline purchase dated D-364..D. offline_to_online: the
---           mirror. A brand with one kind of shop has none of them.
--- source    [三大模型: 全域]
--- class     related
--- scopes    brand
--- windows   asof (cross_shop_members), 365d
--- restates  asof
--- unit      members; ratio for online_to_offline, offline_to_online
---
+/*---
+title: "Movement between shops: who buys online and offline, and who came to the other"
+source: "[三大模型: 全域]"
+class: related
+better: more
+reads: [orders]
+scopes: [brand]
+restates: asof
+note: A brand with one kind of shop has none of them
+metrics:
+  - names: [cross_shop_members]
+    defined: members with purchases in both an online and an offline shop by the date
+    unit: count
+    of: members
+    windows: [asof]
+  - names: [online_to_offline]
+    defined: >-
+      of members all of whose purchases dated D-365 or before (at least one) were online, the share
+      with an offline purchase dated D-364..D
+    unit: ratio
+    windows: [365d]
+  - names: [offline_to_online]
+    defined: the mirror of online_to_offline
+    unit: ratio
+    windows: [365d]
+---*/
 -- A member is of one kind a year after the first purchase in it, until a year
 -- after the first one in the other, and has come to the other from that one on.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)

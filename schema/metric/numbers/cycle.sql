@@ -1,16 +1,19 @@
--- Cycle: the days between a member's consecutive purchase dates.
---
--- metrics   cycle_median, cycle_mean, cycle_p75, cycle_p90
--- defined   gaps between consecutive purchase dates of a member, pooled over all
---           members, as of the date; quantiles are linear (type 7), so the median
---           of an even count is the mean of the middle two.
--- source    [NASLD: 回購週期]
--- class     core
--- scopes    brand
--- windows   asof
--- restates  asof
--- unit      days
---
+/*---
+title: "Cycle: the days between a member's consecutive purchase dates"
+defined: >-
+  gaps between consecutive purchase dates of a member, pooled over all members, as of the
+  date; quantiles are linear (type 7), so the median of an even count is the mean of the middle two
+source: "[NASLD: 回購週期]"
+class: core
+unit: days
+better: less
+reads: [orders]
+scopes: [brand]
+windows: [asof]
+restates: asof
+metrics:
+  - names: [cycle_median, cycle_mean, cycle_p75, cycle_p90]
+---*/
 -- Gaps are few distinct numbers, so each date's pool is a histogram: that of the
 -- date before and the gaps that ended on the date.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)

@@ -1,13 +1,13 @@
--- Flow: from which stage to which the members moved, since the day before and
--- since 28 days before.
---
--- table     stage_flow
--- defined   members by their stage on D - span and their stage on D, with their
---           revenue of the last 365 days to D; `none`: not yet known on D - span.
--- source    [NASLD]
--- restates  asof
--- unit      members, currency
---
+/*---
+title: >-
+  Flow: from which stage to which the members moved, since the day before and since 28 days before
+table: stage_flow
+defined: >-
+  members by their stage on D - span and their stage on D, with their revenue of the last 365 days
+  to D in the brand's currency; `none`: not yet known on D - span.
+source: "[NASLD]"
+restates: asof
+---*/
 -- Each member with its stages of the date, of the day before and of 28 days before,
 -- from the first date on (starts.sql), and again where one of them changes or where
 -- an order comes or passes 365 days: between two such days nothing of it moves. A

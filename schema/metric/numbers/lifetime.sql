@@ -1,13 +1,18 @@
--- Lifetime: what a buyer has brought so far.
---
--- metrics   ltv_historic
--- defined   revenue of purchases with a member / distinct buyers, as of the date
--- source    [LTV], [生命週期: CLTV]
--- class     core
--- scopes    brand, shop
--- windows   asof
--- restates  asof
--- unit      brand's currency per member
+/*---
+title: "Lifetime: what a buyer has spent so far"
+source: "[LTV], [生命週期: CLTV]"
+class: core
+unit: currency
+per: member
+better: more
+reads: [orders]
+scopes: [brand, shop]
+windows: [asof]
+restates: asof
+metrics:
+  - names: [ltv_historic]
+    defined: revenue of purchases with a member / distinct buyers, as of the date
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 SELECT
     {brand:String},

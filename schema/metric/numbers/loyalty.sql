@@ -1,16 +1,21 @@
--- Loyalty: the share of revenue that comes from members who have bought at least
--- twice, whenever that was.
---
--- metrics   repeat_customer_revenue_share
--- defined   the window's revenue of members with two or more purchases as of the
---           date (over all shops) / the window's revenue
--- source    [回購: 營業額觀點]
--- class     core
--- scopes    brand, shop
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof
--- restates  its windows
--- unit      ratio
---
+/*---
+title: >-
+  Loyalty: the share of revenue that comes from members who have bought at least twice, whenever
+  that was
+source: "[回購: 營業額觀點]"
+class: core
+unit: ratio
+better: more
+reads: [orders]
+scopes: [brand, shop]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [repeat_customer_revenue_share]
+    defined: >-
+      the window's revenue of members with two or more purchases as of the date (over all shops) /
+      the window's revenue
+---*/
 -- An order counts from its date, or from its member's second purchase when that
 -- is later, until the window has passed it.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
@@ -30,17 +35,7 @@ WITH
             change.1                AS date,
             sum(change.2)           AS revenue
         FROM sums
-        ARRAY JOIN
-        [
-            ('day',   date + 1),
-            ('7d',    date + 7),
-            ('28d',   date + 28),
-            ('90d',   date + 90),
-            ('365d',  date + 365),
-            ('month', toStartOfMonth(date) + INTERVAL 1 MONTH),
-            ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
-            ('asof',  toDate('2149-06-06'))
-        ] AS w
+        ARRAY JOIN /* fragments/window_ends.sql */ AS w
         ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
         ARRAY JOIN
         [

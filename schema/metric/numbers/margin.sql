@@ -1,14 +1,19 @@
--- Margin: what purchases left after the costs of their lines.
---
--- metrics   gross_margin
--- defined   revenue - cost of the purchases whose every line's cost is known; null
---           in a window without such a purchase
--- source    common
--- class     core
--- scopes    brand, shop
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof
--- restates  its windows
--- unit      brand's currency
+/*---
+title: "Margin: what purchases left after the costs of their lines"
+source: common
+class: core
+unit: currency
+better: more
+reads: [orders]
+scopes: [brand, shop]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [gross_margin]
+    defined: >-
+      revenue - cost of the purchases whose every line's cost is known; null in a window without
+      such a purchase
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     changes AS
@@ -20,17 +25,7 @@ WITH
             sum(change.2 * (revenue - assumeNotNull(cost))) AS margin,
             toInt64(sum(change.2))                   AS purchases
         FROM {facts:Identifier}
-        ARRAY JOIN
-        [
-            ('day',   date + 1),
-            ('7d',    date + 7),
-            ('28d',   date + 28),
-            ('90d',   date + 90),
-            ('365d',  date + 365),
-            ('month', toStartOfMonth(date) + INTERVAL 1 MONTH),
-            ('year',  toStartOfYear(date) + INTERVAL 1 YEAR),
-            ('asof',  toDate('2149-06-06'))
-        ] AS w
+        ARRAY JOIN /* fragments/window_ends.sql */ AS w
         ARRAY JOIN ['brand', concat('shop:', shop)] AS scope
         ARRAY JOIN [(greatest(date, {from:Date}), toInt64(1)), (w.2, toInt64(-1))] AS change
         WHERE is_purchase AND isNotNull(cost) AND date <= {to:Date} AND w.2 > {from:Date}

@@ -1,16 +1,30 @@
--- New to returning: of those who bought once, how many bought again.
---
--- metrics   new_to_returning_rate, new_to_returning_rate_30d, _60d, _90d, _365d
--- defined   window year: of members whose first purchase is in the calendar year
---           of the date, the share with a second purchase by the date. _<N>d,
---           window asof: of all members with first date + N <= date, the share
---           whose seq 2 has a date <= first date + N. At a shop: members whose
---           first purchase was there; the second anywhere.
--- source    [新轉舊率]
--- class     core
--- scopes    brand, shop
--- restates  new_to_returning_rate: year; the others: asof
--- unit      ratio
+/*---
+title: "New to returning: of those who bought once, how many bought again"
+source: "[新轉舊率]"
+class: core
+unit: ratio
+better: more
+reads: [orders]
+scopes: [brand, shop]
+note: "At a shop: members whose first purchase was there; the second anywhere"
+metrics:
+  - names: [new_to_returning_rate]
+    defined: >-
+      of members whose first purchase is in the calendar year of the date, the share with a second
+      purchase by the date
+    windows: [year]
+    restates: windows
+  - names:
+      [
+        new_to_returning_rate_30d, new_to_returning_rate_60d, new_to_returning_rate_90d,
+        new_to_returning_rate_365d
+      ]
+    defined: >-
+      _<N>d: of all members with first date + N <= date, the share whose seq 2 has a date <= first
+      date + N
+    windows: [asof]
+    restates: asof
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     -- What each date adds: (metric, window, counts from, until, first buyers, of them returned).

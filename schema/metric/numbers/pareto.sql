@@ -1,15 +1,19 @@
--- Pareto: how much of the revenue the best fifth of the buyers brings.
---
--- metrics   pareto_top20_share
--- defined   of the buyers of the last 365 days, the top ceil(n / 5) by revenue:
---           their share of the buyers' revenue
--- source    [80/20]
--- class     related
--- scopes    brand
--- windows   365d
--- restates  365d
--- unit      ratio
---
+/*---
+title: "Pareto: how much of the revenue comes from the best fifth of the buyers"
+source: "[80/20]"
+class: related
+unit: ratio
+better: neither
+reads: [orders]
+scopes: [brand]
+windows: [365d]
+restates: windows
+metrics:
+  - names: [pareto_top20_share]
+    defined: >-
+      of the buyers of the last 365 days, the top ceil(n / 5) by revenue: their share of the buyers'
+      revenue
+---*/
 -- Where the top fifth ends is looked for in two steps, as in rfm_scores.sql: first
 -- the level of revenue (less than 0.4 % each), by sums that change only where a
 -- member's stretch (standing.sql) begins or ends; then among the buyers on that

@@ -1,21 +1,29 @@
--- Phases and tiers: where each member stands in the relation with the brand, and
--- what the member is worth.
---
--- metrics   life_phase (scopes phase:<name>), value_tier (scopes tier:<name>)
--- defined   life_phase: acquired (no purchase); churned (stage deep); activated
---           (one purchase, within 6c); growing (two or more, last within 6c, and
---           revenue of D-89..D at least 1.2 times that of D-179..D-90, which is
---           above 0); retained (the others with two or more). value_tier: churned
---           (stage lost or deep); high (purchases >= the brand's mean per member
---           with a purchase, and average order >= the brand's); potential (the
---           first only); low. Means over all members with a purchase as of D.
--- source    [生命週期: 五個階段, 四類會員]
--- class     core
--- scopes    phase, tier
--- windows   day
--- restates  asof
--- unit      members
---
+/*---
+title: >-
+  Phases and tiers: where each member stands in the relation with the brand, and what the member is
+  worth
+source: "[生命週期: 五個階段, 四類會員]"
+class: core
+unit: count
+of: members
+better: neither
+reads: [orders]
+windows: [day]
+restates: asof
+metrics:
+  - names: [life_phase]
+    defined: >-
+      acquired (no purchase); churned (stage deep); activated (one purchase, within 6c); growing
+      (two or more, last within 6c, and revenue of D-89..D at least 1.2 times that of D-179..D-90,
+      which is above 0); retained (the others with two or more)
+    scopes: [phase]
+  - names: [value_tier]
+    defined: >-
+      churned (stage lost or deep); high (purchases >= the brand's mean per member with a purchase,
+      and average order >= the brand's); potential (the first only); low. Means over all members
+      with a purchase as of D
+    scopes: [tier]
+---*/
 -- Between two changes of a member only the brand's means move. They are thresholds
 -- that move little: members are counted by their purchases, no finer than the
 -- thresholds tell apart, and by whether their average order is above the brand's,

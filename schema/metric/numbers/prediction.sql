@@ -1,21 +1,31 @@
--- Prediction: what the members are expected to do.
---
--- metrics   p_alive, expected_14d, clv_365d
--- defined   p_alive: mean over the members with a purchase of the probability that
---           they still are customers, by BG/NBD (two purchase days or more) and
---           MBG/NBD (one). expected_14d: days with a purchase that all of them
---           together are expected to make in the next 14 days. clv_365d: mean of
---           the revenue expected in the next 365 days, purchases times the
---           Gamma-Gamma mean, undiscounted. By the fit that holds on the date;
---           null without one.
--- source    [LTV], [生命週期: CLTV, 預測模型], [NASLD: 未來 2 週]; Fader, Hardie & Lee
---           (2005); Batislam, Denizel & Filiztekin (2007); Fader & Hardie (2013)
--- class     related
--- scopes    brand
--- windows   day
--- restates  asof
--- unit      ratio; number for expected_14d; brand's currency per member for clv_365d
---
+/*---
+title: "Prediction: what the members are expected to do"
+source: >-
+  [LTV], [生命週期: CLTV, 預測模型], [NASLD: 未來 2 週]; Fader, Hardie & Lee (2005); Batislam, Denizel &
+  Filiztekin (2007); Fader & Hardie (2013)
+class: related
+better: more
+reads: [orders]
+scopes: [brand]
+windows: [day]
+restates: asof
+note: By the fit that holds on the date; null without one
+metrics:
+  - names: [p_alive]
+    defined: >-
+      mean over the members with a purchase of the probability that they still are customers, by
+      BG/NBD (two purchase days or more) and MBG/NBD (one)
+    unit: ratio
+  - names: [expected_14d]
+    defined: days with a purchase that all of them together are expected to make in the next 14 days
+    unit: number
+  - names: [clv_365d]
+    defined: >-
+      mean of the revenue expected in the next 365 days, purchases times the Gamma-Gamma mean,
+      undiscounted
+    unit: currency
+    per: member
+---*/
 -- The probability differs from member to member and date to date, but what one
 -- who is alive will do hangs on x and T alone. So members are summed by x and their
 -- first day, in arrays over the dates of a fit, and the curve of model_curves is

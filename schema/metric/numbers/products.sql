@@ -1,25 +1,38 @@
--- Products and categories: what was bought, by whom, and by whom again.
---
--- metrics   orders, buyers, units, revenue, new_buyers, returning_buyers,
---           repeat_buyer_rate
--- defined   orders: purchases with such a line. buyers: distinct members of them.
---           units: the lines' quantities. revenue: the lines' shares, by amount,
---           of their orders' net revenue. new_buyers: members whose first
---           purchase (seq 1, brand-wide) has such a line. returning_buyers:
---           members with a returning order (seq >= 2, brand-wide) that has one.
---           repeat_buyer_rate: returning_buyers / buyers. A product is a sku, or
---           a product id where the sku is empty; a category is the line's, or
---           else the one that the newest row of products gives. Only where
---           orders are above 0.
--- source    [指標體系: 客單價], [回購]
--- class     related
--- scopes    product, category
--- windows   day, 28d, 365d
--- restates  its windows; a product that moves to another category, from the next
---           computation of a date on
--- reads     orders, products
--- unit      count; brand's currency for revenue; ratio for repeat_buyer_rate
---
+/*---
+title: "Products and categories: what was bought, by whom, and by whom again"
+source: "[指標體系: 客單價], [回購]"
+class: related
+unit: count
+better: more
+reads: [orders, products]
+scopes: [product, category]
+windows: [day, 28d, 365d]
+restates: windows
+note: >-
+  A product is a sku, or a product id where the sku is empty; a category is the line's, or else the
+  one that the newest row of products gives. Only where orders are above 0. A product that moves to
+  another category restates from the next computation of a date on
+metrics:
+  - names: [orders]
+    defined: purchases with such a line
+  - names: [buyers]
+    defined: distinct members of such orders
+    of: members
+  - names: [units]
+    defined: the lines' quantities
+  - names: [revenue]
+    defined: the lines' shares, by amount, of their orders' net revenue
+    unit: currency
+  - names: [new_buyers]
+    defined: members whose first purchase (seq 1, brand-wide) has such a line
+    of: members
+  - names: [returning_buyers]
+    defined: members with a returning order (seq >= 2, brand-wide) that has one
+    of: members
+  - names: [repeat_buyer_rate]
+    defined: returning_buyers / buyers
+    unit: ratio
+---*/
 -- What counts on the first date is summed at once; what comes or goes after it is
 -- a change. A purchase goes when the window has passed it, and so does its member
 -- unless a later purchase with such a line has taken over. Only the members of

@@ -1,22 +1,40 @@
--- Repurchase: the rates of those who come back, from the sums of sales.sql and
--- buyers.sql of the same generation.
---
--- metrics   aov, repeat_order_rate, repeat_member_rate, repeat_buyer_rate,
---           repeat_revenue_share, purchase_frequency, spend_per_member
--- defined   aov: revenue / orders. repeat_order_rate: returning orders /
---           purchases with a member. repeat_member_rate: members with a returning
---           order / all members as of the window's end (the brand's, in every
---           scope). repeat_buyer_rate: members with a returning order / buyers.
---           repeat_revenue_share: revenue of returning orders / revenue.
---           purchase_frequency, spend_per_member: purchases, and revenue, with a
---           member / buyers (28d, 365d).
--- source    [回購: 訂單數量觀點, 會員經營觀點, 營業額觀點], [指標體系: 客單價, 核心指標]
--- class     core
--- scopes    brand, shop
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof
--- restates  its windows
--- unit      ratio; currency for aov, spend_per_member; purchases per buyer for
---           purchase_frequency
+/*---
+title: >-
+  Repurchase: the rates of those who come back, from the sums of sales.sql and buyers.sql of the
+  same generation
+source: "[回購: 訂單數量觀點, 會員經營觀點, 營業額觀點], [指標體系: 客單價, 核心指標]"
+class: core
+unit: ratio
+better: more
+reads: [orders]
+scopes: [brand, shop]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [aov]
+    defined: revenue / orders
+    unit: currency
+  - names: [repeat_order_rate]
+    defined: returning orders / purchases with a member
+  - names: [repeat_member_rate]
+    defined: >-
+      members with a returning order / all members as of the window's end (the brand's, in every
+      scope)
+  - names: [repeat_buyer_rate]
+    defined: members with a returning order / buyers
+  - names: [repeat_revenue_share]
+    defined: revenue of returning orders / revenue
+  - names: [purchase_frequency]
+    defined: purchases with a member / buyers
+    unit: number
+    of: purchases
+    per: buyer
+    windows: [28d, 365d]
+  - names: [spend_per_member]
+    defined: revenue with a member / buyers
+    unit: currency
+    windows: [28d, 365d]
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     sums AS

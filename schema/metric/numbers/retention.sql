@@ -1,17 +1,20 @@
--- Retention: of the buyers of the window before, how many bought in this one.
---
--- metrics   retention_rate
--- defined   of buyers in the n days before the window of n days that ends on the
---           date, the share who buy in this window (n = 28, 90, 365). At a shop:
---           its buyers in both windows. Null unless the scope's first order (of
---           any state) is not later than the first day of the window before.
--- source    [指標體系: 留存率]
--- class     core
--- scopes    brand, shop
--- windows   28d, 90d, 365d
--- restates  d .. d + 2n - 1
--- unit      ratio
---
+/*---
+title: "Retention: of the buyers of the window before, how many bought in this one"
+source: "[指標體系: 留存率]"
+class: core
+unit: ratio
+better: more
+reads: [orders]
+scopes: [brand, shop]
+windows: [28d, 90d, 365d]
+restates: twice
+metrics:
+  - names: [retention_rate]
+    defined: >-
+      of buyers in the n days before the window of n days that ends on the date, the share who buy
+      in this window (n = 28, 90, 365). At a shop: its buyers in both windows. Null unless the
+      scope's first order (of any state) is not later than the first day of the window before
+---*/
 -- A purchase day keeps its member in a window of n days until the window has
 -- passed it or the next purchase day takes over; n days later it does so in the
 -- window before. Who bought in both is who bought in the one, and in the other,

@@ -1,19 +1,29 @@
--- RFM classes: members and their revenue by recency, frequency and money.
---
--- metrics   rfm_<class>, rfm_revenue_<class>
--- defined   over the members with a purchase in rfm.window as of the date: R high
---           = days since the last purchase <= cut, F high = purchases >= cut, M
---           high = money (total, or average per purchase) >= cut; a cut is the
---           mean, the median or a number. Classes in the order R F M: vip HHH,
---           attention HLH, frequent HHL, developing HLL, keep LHH, maintain LHL,
---           winback LLH, dormant LLL. Revenue is that of the last 365 days.
--- source    [RFM], [三大模型: 自定義區間]
--- class     core
--- scopes    brand
--- windows   day
--- restates  asof
--- unit      members; currency for rfm_revenue_<class>
---
+/*---
+title: "RFM classes: members and their revenue by recency, frequency and money"
+source: "[RFM], [三大模型: 自定義區間]"
+class: core
+reads: [orders]
+scopes: [brand]
+windows: [day]
+restates: asof
+note: >-
+  Over the members with a purchase in rfm.window as of the date: R high = days since the last
+  purchase <= cut, F high = purchases >= cut, M high = money (total, or average per purchase) >=
+  cut; a cut is the mean, the median or a number. Classes in the order R F M: vip HHH, attention
+  HLH, frequent HHL, developing HLL, keep LHH, maintain LHL, winback LLH, dormant LLL
+metrics:
+  - names: [rfm_<class>]
+    defined: members of the class
+    unit: count
+    of: members
+    better: more
+    except:
+      less: [keep, maintain, winback, dormant]
+  - names: [rfm_revenue_<class>]
+    defined: the revenue of its members in the last 365 days
+    unit: currency
+    better: neither
+---*/
 -- The cells of RFM change only where members come and go (cells.sql): each date
 -- is a running sum.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)

@@ -1,25 +1,34 @@
--- RFM scores: members by how recently, how often and for how much they bought,
--- from 1 to 5, and the tables that cross two scores.
---
--- metrics   rfm_score_r, rfm_score_f, rfm_score_m (scopes score:<n>);
---           rfm_cross_<axes>, rfm_cross_revenue_<axes> (scopes r:<n>/f:<n>,
---           r:<n>/m:<n>, f:<n>/m:<n>)
--- defined   rfm_score_r, rfm_score_f, rfm_score_m: members with a score of days
---           since the last purchase, of purchases and of money (total, or average
---           per purchase), among those with a purchase in rfm.window as of the
---           date. A score is 1 + floor(5 * members strictly worse / members), so
---           that equal values have equal scores and a score may be empty; or,
---           where bins are configured, 1 + the bins reached (of recency: 5 - the
---           bins exceeded). rfm_cross_<axes>: members with the two scores (axes
---           rf, rm and fm); only where there are any. rfm_cross_revenue_<axes>:
---           their revenue of the last 365 days.
--- source    [RFM], [三大模型: 自定義區間, 交叉分析]
--- class     core
--- scopes    score, r/f, r/m, f/m
--- windows   day
--- restates  asof
--- unit      members; currency for rfm_cross_revenue_<axes>
---
+/*---
+title: >-
+  RFM scores: members by how recently, how often and for how much they bought, from 1 to 5, and the
+  tables that cross two scores
+source: "[RFM], [三大模型: 自定義區間, 交叉分析]"
+class: core
+better: neither
+reads: [orders]
+windows: [day]
+restates: asof
+metrics:
+  - names: [rfm_score_r, rfm_score_f, rfm_score_m]
+    defined: >-
+      members with a score of days since the last purchase, of purchases and of money (total, or
+      average per purchase), among those with a purchase in rfm.window as of the date. A score is 1
+      + floor(5 * members strictly worse / members), so that equal values have equal scores and a
+      score may be empty; or, where bins are configured, 1 + the bins reached (of recency: 5 - the
+      bins exceeded)
+    unit: count
+    of: members
+    scopes: [score]
+  - names: [rfm_cross_<axes>]
+    defined: members with the two scores (axes rf, rm and fm); only where there are any
+    unit: count
+    of: members
+    scopes: [r/f, r/m, f/m]
+  - names: [rfm_cross_revenue_<axes>]
+    defined: their revenue of the last 365 days
+    unit: currency
+    scopes: [r/f, r/m, f/m]
+---*/
 -- The cells of RFM change only where members come and go (cells.sql): between two
 -- changes nothing of a cell moves.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)

@@ -1,22 +1,73 @@
--- Sales: what was sold, in every window that ends on each date.
---
--- metrics   orders, revenue, units, gross, discounts, shipping, tax, refunds,
---           cancelled_orders, orders_without_member, new_buyers; and, as parts of
---           rates: member_orders, member_revenue, returning_orders, returning_revenue
--- defined   orders: purchases. revenue: total less refunds, of the order's date.
---           gross: before discounts and refunds (total + discount), so that
---           revenue = gross - discounts - refunds of those orders. refunds: on
---           their own date, of every order that is no test. cancelled_orders: by
---           the order's date. new_buyers: members whose first purchase is in the
---           window (at a shop: whose first purchase was there).
--- source    [指標體系: 客單價], [回購]; common
--- class     core
--- scopes    brand, shop
--- windows   day, 7d, 28d, 90d, 365d, month, year, asof
--- restates  its windows
--- unit      count; currency for revenue, gross, discounts, shipping, tax, refunds,
---           member_revenue, returning_revenue
---
+/*---
+title: "Sales: what was sold, in every window that ends on each date"
+source: "[指標體系: 客單價], [回購]; common"
+class: core
+reads: [orders]
+scopes: [brand, shop]
+windows: [day, 7d, 28d, 90d, 365d, month, year, asof]
+restates: windows
+metrics:
+  - names: [orders]
+    defined: purchases
+    unit: count
+    better: more
+  - names: [revenue]
+    defined: total less refunds, of the order's date
+    unit: currency
+    better: more
+  - names: [units]
+    defined: the quantities of the lines of purchases
+    unit: count
+    better: more
+  - names: [gross]
+    defined: >-
+      before discounts and refunds (total + discount), so that revenue = gross - discounts - refunds
+      of those orders
+    unit: currency
+    better: more
+  - names: [discounts]
+    defined: those of purchases
+    unit: currency
+    better: less
+  - names: [shipping, tax]
+    defined: that of purchases
+    unit: currency
+    better: neither
+  - names: [refunds]
+    defined: on their own date, of every order that is no test
+    unit: currency
+    better: less
+  - names: [cancelled_orders]
+    defined: by the order's date
+    unit: count
+    better: less
+  - names: [orders_without_member]
+    defined: purchases without any identity
+    unit: count
+    better: less
+  - names: [new_buyers]
+    defined: >-
+      members whose first purchase is in the window (at a shop: whose first purchase was there)
+    unit: count
+    of: members
+    better: more
+  - names: [member_orders]
+    defined: "a part of rates: purchases with a member"
+    unit: count
+    better: more
+  - names: [member_revenue]
+    defined: "a part of rates: their revenue"
+    unit: currency
+    better: more
+  - names: [returning_orders]
+    defined: "a part of rates: purchases with seq >= 2"
+    unit: count
+    better: more
+  - names: [returning_revenue]
+    defined: "a part of rates: their revenue"
+    unit: currency
+    better: more
+---*/
 -- Days that no window but asof can reach count as one.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH

@@ -1,23 +1,36 @@
--- Service: what members answer when asked, what they complain about and what
--- they send back.
---
--- metrics   nps, csat, complaint_rate, return_rate
--- defined   nps: (scores 9 and 10 - scores 0 to 6) / answers, of survey_score
---           events of the survey nps (or of none named) with a score 0 to 10.
---           csat: answers of 4 or 5 / answers, of the survey csat with a score 1
---           to 5. Every event is an answer. complaint_rate: ticket_opened events
---           of kind complaint (or of none named) / purchases of the window.
---           return_rate: distinct order_ids of return_requested events (one
---           without counts by itself) / purchases of the window. Null before the
---           brand's first event of the type.
--- source    [指標體系: 應用四, 六]
--- class     related
--- scopes    brand
--- windows   28d, 90d, 365d
--- restates  its windows
--- reads     nps, csat: events. complaint_rate, return_rate: orders, events
--- unit      ratio; number for nps
---
+/*---
+title: "Service: what members answer when asked, what they complain about and what they send back"
+source: "[指標體系: 應用四, 六]"
+class: related
+unit: ratio
+scopes: [brand]
+windows: [28d, 90d, 365d]
+restates: windows
+note: Null before the brand's first event of the type
+metrics:
+  - names: [nps]
+    defined: >-
+      (scores 9 and 10 - scores 0 to 6) / answers, of survey_score events of the survey nps (or of
+      none named) with a score 0 to 10. Every event is an answer
+    unit: number
+    better: more
+    reads: [events]
+  - names: [csat]
+    defined: >-
+      answers of 4 or 5 / answers, of the survey csat with a score 1 to 5. Every event is an answer
+    better: more
+    reads: [events]
+  - names: [complaint_rate]
+    defined: ticket_opened events of kind complaint (or of none named) / purchases of the window
+    better: less
+    reads: [orders, events]
+  - names: [return_rate]
+    defined: >-
+      distinct order_ids of return_requested events (one without counts alone) / purchases of the
+      window
+    better: less
+    reads: [orders, events]
+---*/
 -- Answers and complaints are sums over days. A return keeps its order in a window
 -- until the window has passed it or the next request for the same order takes
 -- over.

@@ -1,16 +1,20 @@
--- Stage due: who will enter a stage soon unless they buy.
---
--- metrics   stage_due_<name>_7d, stage_due_<name>_14d
--- defined   entries into the stage on D+1 .. D+n if nothing is bought after D,
---           with D's cycle held; a member who passes through two stages counts in
---           both.
--- source    ours
--- class     related
--- scopes    brand
--- windows   day
--- restates  asof
--- unit      members
---
+/*---
+title: "Stage due: who will enter a stage soon unless they buy"
+source: ours
+class: related
+unit: count
+of: members
+better: less
+reads: [orders]
+scopes: [brand]
+windows: [day]
+restates: asof
+metrics:
+  - names: [stage_due_<name>_7d, stage_due_<name>_14d]
+    defined: >-
+      entries into the stage on D+1 .. D+n if nothing is bought after D, with D's cycle held; a
+      member who passes through two stages counts in both
+---*/
 -- What lies ahead of a member changes only at a purchase and where another cycle
 -- begins to hold. From each such cut until the next, the entries ahead are the
 -- limits (c, 3c, 6c after a purchase) at which the stage changes. A member who
@@ -89,20 +93,7 @@ WITH
                     at ->
                     (
                         at,
-                        multiIf
-                        (
-                            {history:Bool}
-                                AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) >= 2
-                                AND arrayCount(d -> at - d < c, near) = 0,                                   'sleep',
-                            {history:Bool}
-                                AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) = 1
-                                AND arrayCount(d -> at - d < c, near) = 0,                                   'lost',
-                            arrayCount(d -> at - d < 3 * c, near) >= 2,                                      'active',
-                            arrayCount(d -> at - d < 3 * c, near) = 1,                                       'new',
-                            arrayCount(d -> at - d < 6 * c, near) >= 2,                                      'sleep',
-                            arrayCount(d -> at - d < 6 * c, near) = 1,                                       'lost',
-                            'deep'
-                        )
+                        /* fragments/stage_at.sql */
                     ),
                     arrayConcat
                     (

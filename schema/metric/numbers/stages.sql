@@ -1,19 +1,31 @@
--- Stages: how many members stand in each lifecycle stage, and what they bought.
---
--- metrics   stage_<name>, stage_share_<name>, stage_revenue_<name>
--- defined   members whose stage it is on the date (derive/stages.sql); their
---           share of the members with a purchase (prospect has none); the revenue
---           of the last 365 days by the stage of the date, and in the scopes
---           stage_before:<name> by the stage of the date among the members whose
---           last different stage was that one.
--- source    [NASLD]
--- class     core
--- scopes    brand, stage_before
--- windows   day
--- restates  asof
--- unit      members; ratio for stage_share_<name>; currency for
---           stage_revenue_<name>
---
+/*---
+title: "Stages: how many members stand in each lifecycle stage, and what they bought"
+source: "[NASLD]"
+class: core
+better: more
+except:
+  less: [sleep, lost, deep]
+  neither: [prospect]
+reads: [orders]
+scopes: [brand]
+windows: [day]
+restates: asof
+metrics:
+  - names: [stage_<name>]
+    defined: members whose stage it is on the date (derive/stages.sql)
+    unit: count
+    of: members
+  - names: [stage_share_<name>]
+    defined: their share of the members with a purchase (prospect has none)
+    unit: ratio
+  - names: [stage_revenue_<name>]
+    defined: >-
+      the revenue of the last 365 days by the stage of the date, and in the scopes
+      stage_before:<name> by the stage of the date among the members whose last different stage was
+      that one
+    unit: currency
+    scopes: [brand, stage_before]
+---*/
 -- The revenue starts with that of the first date. Later dates change it where an
 -- order comes or passes 365 days, or where its member's stage changes: the member's
 -- revenue leaves the one stage and comes into the other.

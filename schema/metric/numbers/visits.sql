@@ -1,22 +1,28 @@
--- Visits: how often people came, logged in and brought others along.
---
--- metrics   aarrr_visits, aarrr_logins, aarrr_invitations,
---           aarrr_invitations_activated
--- defined   aarrr_visits: runs of page_view, product_view, search, add_to_cart and
---           checkout_started events of one person with less than 30 minutes
---           between one and the next, counted on the date of the first; an event
---           of nobody is a visit of its own. aarrr_logins: login events.
---           aarrr_invitations: invited events. aarrr_invitations_activated:
---           registered events that say who invited (invited_by). Null before the
---           brand's first event of the types (the last two: before the first
---           invited event).
--- source    [三大模型: AARRR]
--- class     related
--- scopes    brand
--- windows   day, 7d, 28d, 90d, 365d
--- restates  its windows
--- reads     events
--- unit      count
+/*---
+title: "Visits: how often people came, logged in and invited others"
+source: "[三大模型: AARRR]"
+class: related
+unit: count
+better: more
+reads: [events]
+scopes: [brand]
+windows: [day, 7d, 28d, 90d, 365d]
+restates: windows
+metrics:
+  - names: [aarrr_visits]
+    defined: >-
+      runs of page_view, product_view, search, add_to_cart and checkout_started events of one person
+      with less than 30 minutes between one and the next, counted on the date of the first; an event
+      of nobody is a visit of its own. Null before the brand's first event of these types
+  - names: [aarrr_logins]
+    defined: login events; null before the brand's first one
+  - names: [aarrr_invitations]
+    defined: invited events; null before the brand's first one
+  - names: [aarrr_invitations_activated]
+    defined: >-
+      registered events that say who invited (invited_by); null before the brand's first invited
+      event
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
     ['page_view', 'product_view', 'search', 'add_to_cart', 'checkout_started'] AS browsing,

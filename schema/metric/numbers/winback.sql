@@ -1,16 +1,22 @@
--- Churn and winback: who fell asleep for good in the last 28 days, and who was
--- woken.
---
--- metrics   churn_rate, winback_rate
--- defined   churn_rate: of members new, active or sleep 28 days before, the share
---           lost or deep on the date. winback_rate: of those then sleep, lost or
---           deep, the share with a purchase since (dated D-27 .. D).
--- source    [生命週期]
--- class     core
--- scopes    brand
--- windows   28d
--- restates  asof
--- unit      ratio
+/*---
+title: "Churn and winback: who fell asleep for good in the last 28 days, and who was woken"
+source: "[生命週期]"
+class: core
+unit: ratio
+reads: [orders]
+scopes: [brand]
+windows: [28d]
+restates: asof
+metrics:
+  - names: [churn_rate]
+    defined: of members new, active or sleep 28 days before, the share lost or deep on the date
+    better: less
+  - names: [winback_rate]
+    defined: >-
+      of members sleep, lost or deep 28 days before, the share with a purchase since (dated D-27 ..
+      D)
+    better: more
+---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
     moves AS

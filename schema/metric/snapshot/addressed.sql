@@ -1,5 +1,5 @@
 -- Whom campaigns addressed, or would have, as far back as a purchase in the range
--- can be owed to. Whoever was merged since is the member (person) that the
+-- can be owed to. Who was merged since is the member (person) that the
 -- recorded id (addressee) belongs to now.
 CREATE TABLE {addressed:Identifier}
 (

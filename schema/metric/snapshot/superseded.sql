@@ -3,7 +3,7 @@
 --
 -- A derivation writes an order at most once, so a row can only be replaced by one
 -- of another part with another version. In each partition all parts are looked at
--- beside the largest, except those that one and the same derivation wrote with it:
+-- next to the largest, except those that one and the same derivation wrote with it:
 -- whose oldest version is the largest's newest, and the other way round.
 CREATE TABLE {superseded:Identifier}
 ENGINE = MergeTree
@@ -16,7 +16,7 @@ WITH
         FROM {facts:Identifier}
         GROUP BY partition, part
     ),
-    beside AS
+    others AS
     (
         SELECT part
         FROM
@@ -34,7 +34,7 @@ FROM
     SELECT member_id, shop, order_id, groupArray(version) AS versions, max(version) AS newest
     FROM {facts:Identifier}
     WHERE brand = {brand:String}
-        AND (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM {facts:Identifier} WHERE _part IN (SELECT part FROM beside))
+        AND (member_id, shop, order_id) IN (SELECT member_id, shop, order_id FROM {facts:Identifier} WHERE _part IN (SELECT part FROM others))
     GROUP BY member_id, shop, order_id
     HAVING count() > 1
 );

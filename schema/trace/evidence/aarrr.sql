@@ -1,34 +1,51 @@
--- The funnel is made of other numbers, so what stands behind those stands behind
--- it: same names the one that it is, above and below those whose numerators are
--- its numerator and denominator.
---
--- evidence     aarrr_visitors, aarrr_registrations, aarrr_registration_rate,
---              aarrr_cost_per_acquisition, aarrr_activation_rate,
---              aarrr_retention_rate, aarrr_repeat_order_rate,
---              aarrr_repeat_member_rate, aarrr_purchases_per_member,
---              aarrr_winback_rate, aarrr_revenue, aarrr_revenue_per_member,
---              aarrr_ltv, aarrr_marketing_roi, aarrr_invitation_activation_rate,
---              aarrr_k_factor
--- numerator    aarrr_visitors: persons with a page_view, product_view, search,
---              add_to_cart or checkout_started event in the window: these events.
---              aarrr_cost_per_acquisition: each row of costs. aarrr_marketing_roi:
---              each row of costs is taken away, and added is what is behind
---              campaign_revenue.
--- denominator  aarrr_marketing_roi: each row of costs.
--- same         aarrr_registrations: registered. aarrr_activation_rate:
---              activation_rate. aarrr_retention_rate: retention_rate.
---              aarrr_repeat_order_rate: repeat_order_rate. aarrr_repeat_member_rate:
---              repeat_member_rate. aarrr_winback_rate: winback_rate. aarrr_revenue:
---              revenue. aarrr_ltv: ltv_historic.
--- above        aarrr_registration_rate: registered. aarrr_purchases_per_member:
---              member_orders. aarrr_revenue_per_member: revenue.
---              aarrr_marketing_roi: campaign_revenue.
---              aarrr_invitation_activation_rate: aarrr_invitations_activated.
---              aarrr_k_factor: aarrr_invitations_activated.
--- below        aarrr_registration_rate: aarrr_visitors. aarrr_cost_per_acquisition:
---              registered. aarrr_purchases_per_member: members.
---              aarrr_revenue_per_member: members. aarrr_invitation_activation_rate:
---              aarrr_invitations. aarrr_k_factor: members.
+/*---
+title: >-
+  The funnel is made of other numbers, so what stands behind those stands behind it: same names the
+  one that it is, above and below those whose numerators are its numerator and denominator
+evidence:
+  - names: [aarrr_visitors]
+    numerator: >-
+      persons with a page_view, product_view, search, add_to_cart or checkout_started event in the
+      window: these events
+  - names: [aarrr_registrations]
+    same: registered
+  - names: [aarrr_registration_rate]
+    above: registered
+    below: aarrr_visitors
+  - names: [aarrr_cost_per_acquisition]
+    numerator: each row of costs
+    below: registered
+  - names: [aarrr_activation_rate]
+    same: activation_rate
+  - names: [aarrr_retention_rate]
+    same: retention_rate
+  - names: [aarrr_repeat_order_rate]
+    same: repeat_order_rate
+  - names: [aarrr_repeat_member_rate]
+    same: repeat_member_rate
+  - names: [aarrr_purchases_per_member]
+    above: member_orders
+    below: members
+  - names: [aarrr_winback_rate]
+    same: winback_rate
+  - names: [aarrr_revenue]
+    same: revenue
+  - names: [aarrr_revenue_per_member]
+    above: revenue
+    below: members
+  - names: [aarrr_ltv]
+    same: ltv_historic
+  - names: [aarrr_marketing_roi]
+    numerator: each row of costs is taken away, and added is what is behind campaign_revenue
+    denominator: each row of costs
+    above: campaign_revenue
+  - names: [aarrr_invitation_activation_rate]
+    above: aarrr_invitations_activated
+    below: aarrr_invitations
+  - names: [aarrr_k_factor]
+    above: aarrr_invitations_activated
+    below: members
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, event_id, counted_on, numerator, numerator_who)
 SELECT p.member_id, e.shop, e.event_id, e.date, 1, if(p.member_id != 0, concat('m:', toString(p.member_id)), concat('v:', e.visitor))
 FROM

@@ -1,10 +1,13 @@
--- The members who registered, and the purchases within their first 30 days.
---
--- evidence     registered, activation_rate
--- numerator    registered: members whose registration is in the window.
---              activation_rate: members of the denominator with a purchase dated
---              within the 30 days after it: these purchases.
--- denominator  activation_rate: members who registered 30 days ago or earlier.
+/*---
+title: The members who registered, and the purchases within their first 30 days
+evidence:
+  - names: [registered]
+    numerator: members whose registration is in the window
+  - names: [activation_rate]
+    numerator: >-
+      members of the denominator with a purchase dated within the 30 days after it: these purchases
+    denominator: members who registered 30 days ago or earlier
+---*/
 INSERT INTO {found:Identifier} (member_id, numerator, denominator)
 SELECT
     member_id,

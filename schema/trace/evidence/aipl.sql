@@ -1,12 +1,18 @@
--- The purchases, or the member alone, by which somebody has come so far.
---
--- evidence     aipl_a, aipl_i, aipl_p, aipl_l, aipl_rate_ai, aipl_rate_ip,
---              aipl_rate_pl
--- numerator    aipl_a, aipl_i, aipl_p, aipl_l: members whose step it is: their
---              purchases so far. aipl_rate_ai: members at I, P or L. aipl_rate_ip:
---              members at P or L. aipl_rate_pl: members at L.
--- denominator  aipl_rate_ai: members at any step. aipl_rate_ip: members at I, P or L.
---              aipl_rate_pl: members at P or L.
+/*---
+title: The purchases, or the member alone, by which somebody has come so far
+evidence:
+  - names: [aipl_a, aipl_i, aipl_p, aipl_l]
+    numerator: "members whose step it is: their purchases so far"
+  - names: [aipl_rate_ai]
+    numerator: members at I, P or L
+    denominator: members at any step
+  - names: [aipl_rate_ip]
+    numerator: members at P or L
+    denominator: members at I, P or L
+  - names: [aipl_rate_pl]
+    numerator: members at L
+    denominator: members at P or L
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who, denominator_who)
 WITH
     position('AIPL', upper(substring({metric:String}, -1))) AS reached,

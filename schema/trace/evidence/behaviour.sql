@@ -1,12 +1,15 @@
--- The events of those who were there, and the orders of those who bought.
---
--- evidence     engagement_rate, conversion_rate
--- numerator    engagement_rate: members known by the date with an event in the
---              window: these events.
---              conversion_rate: members with a purchase in the window.
--- denominator  engagement_rate: each member who is known by the date.
---              conversion_rate: persons with a page_view, product_view, search,
---              add_to_cart or checkout_started event in the window: these events.
+/*---
+title: The events of those who were there, and the orders of those who bought
+evidence:
+  - names: [engagement_rate]
+    numerator: "members known by the date with an event in the window: these events"
+    denominator: each member who is known by the date
+  - names: [conversion_rate]
+    numerator: members with a purchase in the window
+    denominator: >-
+      persons with a page_view, product_view, search, add_to_cart or checkout_started event in the
+      window: these events
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, event_id, counted_on, numerator, denominator, numerator_who, denominator_who)
 WITH
     {metric:String} = 'engagement_rate' AS is_engagement,

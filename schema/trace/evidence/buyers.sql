@@ -1,9 +1,13 @@
--- The orders by which members count as buyers.
---
--- evidence     buyers, returning_buyers, members
--- numerator    buyers: members with a purchase in the window. returning_buyers:
---              members with a purchase of seq >= 2 in it. members: each member who
---              is registered or has any order by the date.
+/*---
+title: The orders by which members count as buyers
+evidence:
+  - names: [buyers]
+    numerator: members with a purchase in the window
+  - names: [returning_buyers]
+    numerator: members with a purchase of seq >= 2 in it
+  - names: [members]
+    numerator: each member who is registered or has any order by the date
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
 SELECT member_id, shop, order_id, 1, toString(member_id)
 FROM {purchases:Identifier}

@@ -1,21 +1,29 @@
--- What a campaign did: the deliveries, what they cost, and the purchases that
--- followed them.
---
--- evidence     planned, excluded, sent, failed, unknown, held, delivered, opened,
---              clicked, bounced, unsubscribed, conversions, campaign_revenue, cost,
---              roas, lift, lift_low, lift_high
--- numerator    planned: 1 for each delivery, in whatever state. excluded, sent,
---              failed, unknown, held: 1 for each delivery in that state. delivered,
---              opened, clicked, bounced, unsubscribed: 1 for each sent delivery of
---              which that was told. conversions: sent deliveries that were the last
---              one before a purchase: these purchases. campaign_revenue, roas: total
---              less refunds of each such purchase. cost: each row of costs. lift,
---              lift_low, lift_high: 1 for each delivery that a purchase followed,
---              with the first of them, of the holdout (delivery is excluded:
---              holdout) and of all others
--- denominator  roas: each row of costs. lift, lift_low, lift_high: 1 for each
---              delivery, of the holdout and of all others: the lift is the share of
---              these less that of the holdout
+/*---
+title: "What a campaign did: the deliveries, what they cost, and the purchases that followed them"
+evidence:
+  - names: [planned]
+    numerator: 1 for each delivery, in whatever state
+  - names: [excluded, sent, failed, unknown, held]
+    numerator: 1 for each delivery in that state
+  - names: [delivered, opened, clicked, bounced, unsubscribed]
+    numerator: 1 for each sent delivery of which that was reported
+  - names: [conversions]
+    numerator: "sent deliveries that were the last one before a purchase: these purchases"
+  - names: [campaign_revenue]
+    numerator: total less refunds of each such purchase
+  - names: [cost]
+    numerator: each row of costs
+  - names: [roas]
+    numerator: total less refunds of each such purchase
+    denominator: each row of costs
+  - names: [lift, lift_low, lift_high]
+    numerator: >-
+      1 for each delivery that a purchase followed, with the first of them, of the holdout (delivery
+      is excluded: holdout) and of all others
+    denominator: >-
+      1 for each delivery, of the holdout and of all others: the lift is the share of these less
+      that of the holdout
+---*/
 CREATE TABLE {owed:Identifier}
 ENGINE = MergeTree
 ORDER BY person

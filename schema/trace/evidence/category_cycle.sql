@@ -1,10 +1,12 @@
--- The orders that ended a gap between two dates on which a member bought of the
--- category.
---
--- evidence     cycle_median, cycle_mean, cycle_p75, cycle_p90
--- numerator    the days since the member's date before; the mean divides their sum,
---              the median and the quantiles are taken of them
--- denominator  1 for each gap
+/*---
+title: The orders that ended a gap between two dates on which a member bought of the category
+evidence:
+  - names: [cycle_median, cycle_mean, cycle_p75, cycle_p90]
+    numerator: >-
+      the days since the member's date before; the mean divides their sum, the median and the
+      quantiles are taken of them
+    denominator: 1 for each gap
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator)
 SELECT member_id, sold_at, sold, toDecimal128(toUInt32(day - before), 4), 1
 FROM

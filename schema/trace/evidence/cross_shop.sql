@@ -1,12 +1,15 @@
--- The purchases of members who buy online and offline.
---
--- evidence     cross_shop_members, online_to_offline, offline_to_online
--- numerator    cross_shop_members: members with purchases in both kinds of shop:
---              their purchases so far. online_to_offline, offline_to_online: members
---              of the denominator with a purchase in the other kind in the last 365
---              days: these purchases.
--- denominator  online_to_offline, offline_to_online: members all of whose purchases
---              365 days ago and before were in the first kind: these purchases.
+/*---
+title: The purchases of members who buy online and offline
+evidence:
+  - names: [cross_shop_members]
+    numerator: "members with purchases in both kinds of shop: their purchases so far"
+  - names: [online_to_offline, offline_to_online]
+    numerator: >-
+      members of the denominator with a purchase in the other kind in the last 365 days: these
+      purchases
+    denominator: >-
+      members all of whose purchases 365 days ago and before were in the first kind: these purchases
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who, denominator_who)
 WITH
     sold AS

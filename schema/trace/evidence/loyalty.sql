@@ -1,9 +1,12 @@
--- The orders behind the revenue of members who have bought at least twice.
---
--- evidence     repeat_customer_revenue_share
--- numerator    total less refunds of each purchase whose member has two or more
---              purchases by the date, over all shops
--- denominator  total less refunds of each purchase
+/*---
+title: The orders behind the revenue of members who have bought at least twice
+evidence:
+  - names: [repeat_customer_revenue_share]
+    numerator: >-
+      total less refunds of each purchase whose member has two or more purchases by the date, over
+      all shops
+    denominator: total less refunds of each purchase
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator)
 SELECT
     member_id,

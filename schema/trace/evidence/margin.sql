@@ -1,8 +1,10 @@
--- The purchases whose every line's cost is known.
---
--- evidence     gross_margin
--- numerator    total less refunds less the lines' costs of each purchase whose every
---              line's cost is known
+/*---
+title: The purchases whose every line's cost is known
+evidence:
+  - names: [gross_margin]
+    numerator: >-
+      total less refunds less the lines' costs of each purchase whose every line's cost is known
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator)
 SELECT member_id, shop, order_id, toDecimal128(revenue - assumeNotNull(cost), 4)
 FROM {purchases:Identifier}

@@ -1,10 +1,16 @@
--- The first and second purchases of those who bought once.
---
--- evidence     new_to_returning_rate, new_to_returning_rate_30d, _60d, _90d, _365d
--- numerator    members of the denominator whose second purchase, at any shop, came
---              in time: its order and the first one
--- denominator  members whose first purchase is in the year, or far enough back: its
---              order
+/*---
+title: The first and second purchases of those who bought once
+evidence:
+  - names:
+      [
+        new_to_returning_rate, new_to_returning_rate_30d, new_to_returning_rate_60d,
+        new_to_returning_rate_90d, new_to_returning_rate_365d
+      ]
+    numerator: >-
+      members of the denominator whose second purchase, at any shop, came in time: its order and the
+      first one
+    denominator: "members whose first purchase is in the year, or far enough back: its order"
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who, denominator_who)
 WITH
     toInt32OrZero(extract({metric:String}, '_([0-9]+)d$')) AS days,

@@ -1,8 +1,10 @@
--- The purchases of the buyers of the last 365 days, and of the best fifth of them.
---
--- evidence     pareto_top20_share
--- numerator    total less refunds of each purchase of the best fifth
--- denominator  total less refunds of each purchase with a member
+/*---
+title: The purchases of the buyers of the last 365 days, and of the best fifth of them
+evidence:
+  - names: [pareto_top20_share]
+    numerator: total less refunds of each purchase of the best fifth
+    denominator: total less refunds of each purchase with a member
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator)
 WITH
     best AS

@@ -1,7 +1,9 @@
--- The purchases that put members into their phase and tier.
---
--- evidence     life_phase, value_tier
--- numerator    members in the phase or tier: their purchases so far
+/*---
+title: The purchases that put members into their phase and tier
+evidence:
+  - names: [life_phase, value_tier]
+    numerator: "members in the phase or tier: their purchases so far"
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
 WITH
     placed AS

@@ -1,13 +1,22 @@
--- The purchases with a line of the product or category.
---
--- evidence     orders, buyers, units, revenue, new_buyers, returning_buyers,
---              repeat_buyer_rate
--- numerator    orders: 1 for each purchase with such a line. buyers: members with
---              one. units: the pieces of these lines of each purchase. revenue: the
---              lines' share of each purchase's total less refunds. new_buyers:
---              members whose first purchase has such a line. returning_buyers,
---              repeat_buyer_rate: members with a purchase of seq >= 2 that has one.
--- denominator  repeat_buyer_rate: members with a purchase that has such a line.
+/*---
+title: The purchases with a line of the product or category
+evidence:
+  - names: [orders]
+    numerator: 1 for each purchase with such a line
+  - names: [buyers]
+    numerator: members with one
+  - names: [units]
+    numerator: the pieces of these lines of each purchase
+  - names: [revenue]
+    numerator: the lines' share of each purchase's total less refunds
+  - names: [new_buyers]
+    numerator: members whose first purchase has such a line
+  - names: [returning_buyers]
+    numerator: members with a purchase of seq >= 2 that has one
+  - names: [repeat_buyer_rate]
+    numerator: members with a purchase of seq >= 2 that has one
+    denominator: members with a purchase that has such a line
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who, denominator_who)
 SELECT
     p.member_id,

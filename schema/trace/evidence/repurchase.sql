@@ -1,18 +1,28 @@
--- The orders behind the rates of those who come back.
---
--- evidence     aov, repeat_order_rate, repeat_member_rate, repeat_buyer_rate,
---              repeat_revenue_share, purchase_frequency, spend_per_member
--- numerator    aov: total less refunds of each purchase. repeat_order_rate: 1 for
---              each purchase with seq >= 2. repeat_member_rate, repeat_buyer_rate:
---              members with a purchase of seq >= 2. repeat_revenue_share: total
---              less refunds of each purchase with seq >= 2. purchase_frequency: 1
---              for each purchase with a member. spend_per_member: total less
---              refunds of each purchase with a member.
--- denominator  aov: 1 for each purchase. repeat_order_rate: 1 for each purchase with
---              a member. repeat_member_rate: each member who is known by the date,
---              of the whole brand. repeat_buyer_rate, purchase_frequency,
---              spend_per_member: members with a purchase. repeat_revenue_share:
---              total less refunds of each purchase.
+/*---
+title: The orders behind the rates of those who come back
+evidence:
+  - names: [aov]
+    numerator: total less refunds of each purchase
+    denominator: 1 for each purchase
+  - names: [repeat_order_rate]
+    numerator: 1 for each purchase with seq >= 2
+    denominator: 1 for each purchase with a member
+  - names: [repeat_member_rate]
+    numerator: members with a purchase of seq >= 2
+    denominator: each member who is known by the date, of the whole brand
+  - names: [repeat_buyer_rate]
+    numerator: members with a purchase of seq >= 2
+    denominator: members with a purchase
+  - names: [repeat_revenue_share]
+    numerator: total less refunds of each purchase with seq >= 2
+    denominator: total less refunds of each purchase
+  - names: [purchase_frequency]
+    numerator: 1 for each purchase with a member
+    denominator: members with a purchase
+  - names: [spend_per_member]
+    numerator: total less refunds of each purchase with a member
+    denominator: members with a purchase
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who, denominator_who)
 SELECT
     member_id,

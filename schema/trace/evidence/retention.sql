@@ -1,9 +1,10 @@
--- The orders of those who bought in the window before and stayed.
---
--- evidence     retention_rate
--- numerator    members of the denominator with a purchase in this window, too: the
---              orders of both
--- denominator  members with a purchase in the window of the same length before
+/*---
+title: The orders of those who bought in the window before and stayed
+evidence:
+  - names: [retention_rate]
+    numerator: "members of the denominator with a purchase in this window, too: the orders of both"
+    denominator: members with a purchase in the window of the same length before
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who, denominator_who)
 WITH
     toDate({from:Date} - ({to:Date} - {from:Date}) - 1) AS before,

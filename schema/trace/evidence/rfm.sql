@@ -1,9 +1,11 @@
--- The purchases by which members belong to an RFM class.
---
--- evidence     rfm_<class>, rfm_revenue_<class>
--- numerator    rfm_<class>: members of the class: their purchases in rfm.window.
---              rfm_revenue_<class>: total less refunds of each of their purchases
---              in the last 365 days.
+/*---
+title: The purchases by which members belong to an RFM class
+evidence:
+  - names: [rfm_<class>]
+    numerator: "members of the class: their purchases in rfm.window"
+  - names: [rfm_revenue_<class>]
+    numerator: total less refunds of each of their purchases in the last 365 days
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
 WITH
     {metric:String} LIKE 'rfm\_revenue\_%' AS is_revenue,

@@ -1,11 +1,13 @@
--- The purchases by which members have their RFM scores.
---
--- evidence     rfm_score_r, rfm_score_f, rfm_score_m, rfm_cross_<axes>,
---              rfm_cross_revenue_<axes>
--- numerator    rfm_score_r, rfm_score_f, rfm_score_m: members with the score: their
---              purchases in rfm.window. rfm_cross_<axes>: members with both scores:
---              their purchases in rfm.window. rfm_cross_revenue_<axes>: total less
---              refunds of each of their purchases in the last 365 days.
+/*---
+title: The purchases by which members have their RFM scores
+evidence:
+  - names: [rfm_score_r, rfm_score_f, rfm_score_m]
+    numerator: "members with the score: their purchases in rfm.window"
+  - names: [rfm_cross_<axes>]
+    numerator: "members with both scores: their purchases in rfm.window"
+  - names: [rfm_cross_revenue_<axes>]
+    numerator: total less refunds of each of their purchases in the last 365 days
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
 WITH
     {metric:String} LIKE 'rfm\_cross\_revenue\_%' AS is_revenue,

@@ -1,18 +1,31 @@
--- The orders behind what was sold.
---
--- evidence     orders, revenue, units, gross, discounts, shipping, tax, refunds,
---              cancelled_orders, orders_without_member, new_buyers, member_orders,
---              member_revenue, returning_orders, returning_revenue
--- numerator    orders: 1 for each purchase. revenue: total less refunds of each
---              purchase. units: items of each purchase. gross: total plus discount
---              of each purchase. discounts, shipping, tax: that of each purchase.
---              refunds: each refund, on its own date. cancelled_orders: 1 for each
---              cancelled order. orders_without_member: 1 for each purchase of
---              nobody known. new_buyers: 1 for each member's first purchase.
---              member_orders: 1 for each purchase with a member. member_revenue:
---              total less refunds of each of those. returning_orders: 1 for each
---              purchase with seq >= 2. returning_revenue: total less refunds of
---              each of those.
+/*---
+title: The orders behind what was sold
+evidence:
+  - names: [orders]
+    numerator: 1 for each purchase
+  - names: [revenue]
+    numerator: total less refunds of each purchase
+  - names: [units]
+    numerator: items of each purchase
+  - names: [gross]
+    numerator: total plus discount of each purchase
+  - names: [discounts, shipping, tax]
+    numerator: that of each purchase
+  - names: [refunds]
+    numerator: each refund, on its own date
+  - names: [cancelled_orders]
+    numerator: 1 for each cancelled order
+  - names: [orders_without_member]
+    numerator: 1 for each purchase of nobody known
+  - names: [new_buyers]
+    numerator: 1 for each member's first purchase
+  - names: [member_orders]
+    numerator: 1 for each purchase with a member
+  - names: [member_revenue, returning_revenue]
+    numerator: total less refunds of each of those
+  - names: [returning_orders]
+    numerator: 1 for each purchase with seq >= 2
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator)
 SELECT
     member_id,

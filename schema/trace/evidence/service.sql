@@ -1,12 +1,19 @@
--- The answers, complaints and returns that members sent, and the purchases beside
--- them.
---
--- evidence     nps, csat, complaint_rate, return_rate
--- numerator    nps: 1 for a score of 9 or 10, -1 for one of 0 to 6. csat: 1 for a
---              score of 4 or 5. complaint_rate: 1 for each complaint.
---              return_rate: 1 for each order that was asked to be taken back.
--- denominator  nps, csat: 1 for each answer. complaint_rate, return_rate: 1 for each
---              purchase of the window.
+/*---
+title: The answers, complaints and returns that members sent, and the purchases of the window
+evidence:
+  - names: [nps]
+    numerator: 1 for a score of 9 or 10, -1 for one of 0 to 6
+    denominator: 1 for each answer
+  - names: [csat]
+    numerator: 1 for a score of 4 or 5
+    denominator: 1 for each answer
+  - names: [complaint_rate]
+    numerator: 1 for each complaint
+    denominator: 1 for each purchase of the window
+  - names: [return_rate]
+    numerator: 1 for each order that was asked to be taken back
+    denominator: 1 for each purchase of the window
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, event_id, counted_on, numerator, denominator, numerator_who)
 WITH
     people AS (SELECT node, member_id FROM identity_members WHERE brand = {brand:String}),

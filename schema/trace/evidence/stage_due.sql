@@ -1,8 +1,11 @@
--- The purchases whose age will move members into a stage.
---
--- evidence     stage_due_<name>_7d, stage_due_<name>_14d
--- numerator    how often the member enters the stage within the days, unless there
---              is another purchase: the purchases of the last six cycles
+/*---
+title: The purchases whose age will move members into a stage
+evidence:
+  - names: [stage_due_<name>_7d, stage_due_<name>_14d]
+    numerator: >-
+      how often the member enters the stage within the days, unless there is another purchase: the
+      purchases of the last six cycles
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
 WITH
     splitByChar('_', {metric:String})[3] AS name,
@@ -23,20 +26,7 @@ WITH
                 at ->
                 (
                     at,
-                    multiIf
-                    (
-                        {history:Bool}
-                            AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) >= 2
-                            AND arrayCount(d -> at - d < c, near) = 0,                    'sleep',
-                        {history:Bool}
-                            AND arrayCount(d -> at - d >= 3 * c AND at - d < 6 * c, near) = 1
-                            AND arrayCount(d -> at - d < c, near) = 0,                    'lost',
-                        arrayCount(d -> at - d < 3 * c, near) >= 2,                       'active',
-                        arrayCount(d -> at - d < 3 * c, near) = 1,                        'new',
-                        arrayCount(d -> at - d < 6 * c, near) >= 2,                       'sleep',
-                        arrayCount(d -> at - d < 6 * c, near) = 1,                        'lost',
-                        'deep'
-                    )
+                    /* fragments/stage_at.sql */
                 ),
                 arrayPushFront
                 (

@@ -1,10 +1,14 @@
--- The purchases that put members into their stage.
---
--- evidence     stage_<name>, stage_share_<name>, stage_revenue_<name>
--- numerator    stage_<name>, stage_share_<name>: members who are in the stage: their
---              purchases so far. stage_revenue_<name>: total less refunds of each
---              of their purchases in the last 365 days.
--- denominator  stage_share_<name>: members with a purchase: the first one.
+/*---
+title: The purchases that put members into their stage
+evidence:
+  - names: [stage_<name>]
+    numerator: "members who are in the stage: their purchases so far"
+  - names: [stage_share_<name>]
+    numerator: "members who are in the stage: their purchases so far"
+    denominator: "members with a purchase: the first one"
+  - names: [stage_revenue_<name>]
+    numerator: total less refunds of each of their purchases in the last 365 days
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who)
 WITH
     arrayElement(splitByChar('_', {metric:String}), -1) AS name,

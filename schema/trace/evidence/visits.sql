@@ -1,11 +1,15 @@
--- The events that count as visits, logins and invitations.
---
--- evidence     aarrr_visits, aarrr_logins, aarrr_invitations,
---              aarrr_invitations_activated
--- numerator    aarrr_visits: 1 for the first event of each visit. aarrr_logins: 1 for
---              each login. aarrr_invitations: 1 for each invited event.
---              aarrr_invitations_activated: 1 for each registered event that says
---              who invited.
+/*---
+title: The events that count as visits, logins and invitations
+evidence:
+  - names: [aarrr_visits]
+    numerator: 1 for the first event of each visit
+  - names: [aarrr_logins]
+    numerator: 1 for each login
+  - names: [aarrr_invitations]
+    numerator: 1 for each invited event
+  - names: [aarrr_invitations_activated]
+    numerator: 1 for each registered event that says who invited
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, event_id, counted_on, numerator)
 WITH
     people AS (SELECT node, member_id FROM identity_members WHERE brand = {brand:String}),

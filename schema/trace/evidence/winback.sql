@@ -1,11 +1,14 @@
--- The purchases of those who fell asleep for good, and of those who were woken.
---
--- evidence     churn_rate, winback_rate
--- numerator    churn_rate: members of the denominator who are lost or deep now: their
---              purchases so far. winback_rate: members of the denominator with a
---              purchase in the last 28 days: their purchases so far.
--- denominator  churn_rate: members who were new, active or sleep 28 days before.
---              winback_rate: members who were sleep, lost or deep 28 days before.
+/*---
+title: The purchases of those who fell asleep for good, and of those who were woken
+evidence:
+  - names: [churn_rate]
+    numerator: "members of the denominator who are lost or deep now: their purchases so far"
+    denominator: members who were new, active or sleep 28 days before
+  - names: [winback_rate]
+    numerator: >-
+      members of the denominator with a purchase in the last 28 days: their purchases so far
+    denominator: members who were sleep, lost or deep 28 days before
+---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who, denominator_who)
 WITH
     {metric:String} = 'churn_rate' AS is_churn,

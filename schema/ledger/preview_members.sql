@@ -1,5 +1,5 @@
 -- The members of a campaign's plan, with who they are and what becomes of them.
--- The plan is ledger/plan.sql itself, read instead of written, together with
+-- The plan is plan_rows.sql itself, read instead of written, together with
 -- what was planned already.
 SELECT
     p.member_id                 AS member_id,
@@ -20,7 +20,7 @@ FROM
     SELECT member_id, channel, state, reason
     FROM
     (
-/*plan*/
+/*plan_rows*/
     )
     UNION ALL
     SELECT member_id, channel, state, reason

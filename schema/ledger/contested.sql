@@ -1,4 +1,4 @@
--- Which of these members somebody else claims, or has tried: who reads one of its
+-- Which of these members another one claims, or has tried: who reads one of its
 -- own here does not proceed with it. Two that claim at once both read each other,
 -- and neither proceeds. Where the provider knows a repeated key, an open claim of
 -- the very same batch is no hindrance.

@@ -1,5 +1,5 @@
--- Batches of a block that others claimed and that have no outcome: what earlier
--- attempts left.
+-- Batches of a block that others claimed and that have no outcome, as earlier
+-- attempts left them.
 SELECT batch, groupUniqArray(member_id) AS members, min(claimed_at) AS since
 FROM delivery_attempts FINAL
 WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}

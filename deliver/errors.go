@@ -1,0 +1,32 @@
+package deliver
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrContended says that another worker is at the same block. It may be at work, or
+// dead: the block is worth trying again after ContendedFor.
+var ErrContended = errors.New("another worker is at it")
+
+// ContendedFor is how long a contended block is left alone.
+const ContendedFor = time.Minute
+
+// errStopped ends a sending whose campaign is held or cancelled.
+var errStopped = errors.New("the campaign is held or cancelled")
+
+// errHalted ends the reserving when the sending has ended.
+var errHalted = errors.New("the sending has ended")
+
+// FailureRateError says that too many messages fail: the texts, the addresses or
+// the account are wrong. The run is held.
+type FailureRateError struct{ Failed, All int }
+
+func (e *FailureRateError) Error() string {
+	return e.reason() + ": look at the reasons, then release or cancel the campaign"
+}
+
+func (e *FailureRateError) reason() string {
+	return fmt.Sprintf("%d of %d messages failed, more than pause_at_failure_rate allows", e.Failed, e.All)
+}

@@ -1,0 +1,149 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/schema"
+	"regulars/schema/ledger"
+)
+
+const (
+	// rateAfter is how many messages a failure rate needs to mean something.
+	rateAfter = 20
+
+	// writeDown is how long a batch's outcome is kept in memory while the store is
+	// unavailable; after it the claims stay open and a later attempt settles them.
+	writeDown = 5 * time.Minute
+)
+
+// handOver renders a batch, hands it to the sender and records what became of it.
+func (s *Sending) handOver(ctx context.Context, batch ledger.Batch) error {
+	messages, recipients, reports := s.render(batch)
+	if batch.Reclaimed && batch.Incomplete && sameText(messages) {
+		// It went, or may have gone, as one multicast whose key is made of all its
+		// members. Without one of them it would be another message.
+		for _, r := range recipients {
+			reports = append(reports, ledger.Report{
+				Recipient: r, State: ledger.DeliveryUnknown, Reason: "no_answer",
+				Detail: "may have been sent; the batch can't be repeated as it was",
+			})
+		}
+		return s.finishBatch(ctx, batch, reports, nil)
+	}
+	results, err := s.Account.sender.Send(ctx, messages)
+	for i, result := range results {
+		if report, known := s.reportOf(recipients[i], result, batch.Reclaimed, err); known {
+			reports = append(reports, report)
+		}
+	}
+	return s.finishBatch(ctx, batch, reports, err)
+}
+
+// render makes the messages of a batch, with whom each is for. A text that can't be
+// rendered for one member is that member's failure, and reported.
+func (s *Sending) render(batch ledger.Batch) (messages []regulars.Message, recipients []ledger.Recipient, failed []ledger.Report) {
+	for _, r := range batch.Recipients {
+		message, err := s.Letter.message(s.Block.Run, s.Claimant.Purpose, r)
+		if err != nil {
+			failed = append(failed, ledger.Report{Recipient: r, State: ledger.DeliveryFailed, Reason: "template", Detail: err.Error()})
+			continue
+		}
+		messages = append(messages, message)
+		recipients = append(recipients, r)
+	}
+	return messages, recipients, failed
+}
+
+// reportOf puts a result into the ledger's words. It is false where the delivery
+// stays claimed, so that a later attempt tries it again with the same key.
+func (s *Sending) reportOf(r ledger.Recipient, result channel.Result, reclaimed bool, sendErr error) (ledger.Report, bool) {
+	report := ledger.Report{
+		Recipient: r, State: ledger.DeliveryState(result.Outcome),
+		ProviderID: result.ProviderID, Code: result.Code, Detail: result.Reason,
+	}
+	switch result.Outcome {
+	case regulars.OutcomeFailed:
+		report.Reason = "refused"
+	case regulars.OutcomeUnknown:
+		report.Reason = "no_answer"
+		if s.Account.Idempotent() && sendErr != nil {
+			return report, false
+		}
+	case "":
+		// Surely not handed over now; an earlier attempt may have done it.
+		if reclaimed {
+			return report, false
+		}
+	}
+	if result.Suppress {
+		report.Suppress = "refused_by_provider"
+	}
+	return report, true
+}
+
+// finishBatch records the outcomes, counts them, and stops the run when too many
+// fail.
+func (s *Sending) finishBatch(ctx context.Context, batch ledger.Batch, reports []ledger.Report, sendErr error) error {
+	if err := s.record(ctx, batch, reports); err != nil {
+		return errors.Join(sendErr, err)
+	}
+	s.totals.count(reports)
+	s.totals.Excluded += int(s.excluded.Swap(0))
+	s.Progress.Recorded(*s.totals)
+	if sendErr != nil {
+		return sendErr
+	}
+	return s.checkRate(ctx)
+}
+
+// release gives a batch back that was never handed over. One that an earlier
+// attempt may have sent stays claimed.
+func (s *Sending) release(ctx context.Context, batch ledger.Batch) error {
+	if batch.Reclaimed {
+		return nil
+	}
+	reports := make([]ledger.Report, len(batch.Recipients))
+	for i, r := range batch.Recipients {
+		reports[i] = ledger.Report{Recipient: r}
+	}
+	return s.record(ctx, batch, reports)
+}
+
+// record outlives the context: an outcome that is known is worth waiting for the
+// store, and for a worker that is about to stop.
+func (s *Sending) record(ctx context.Context, batch ledger.Batch, reports []ledger.Report) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeDown)
+	defer cancel()
+	for waited := false; ; waited = true {
+		err := s.Store.Record(ctx, s.Block.Run, s.Claimant, batch.ID, reports)
+		if err == nil || !schema.IsTransient(err) {
+			return err
+		}
+		if !waited {
+			s.Progress.Waits(err)
+		}
+		if channel.Sleep(ctx, time.Second) != nil {
+			return err
+		}
+	}
+}
+
+// checkRate holds the run when more of this attempt's messages fail than is allowed.
+// What is unknown counts as failed.
+func (s *Sending) checkRate(ctx context.Context) error {
+	failed := s.totals.Failed + s.totals.Unknown
+	all := failed + s.totals.Sent
+	if all < rateAfter || float64(failed) <= s.MaxFailureRate*float64(all) {
+		return nil
+	}
+	rate := &FailureRateError{Failed: failed, All: all}
+	// Held in the ledger at once: the other blocks stop before their next batch.
+	if err := s.Store.SetState(ctx, s.Block.Run, ledger.RunHeld, rate.reason(), "the sender"); err != nil {
+		return err
+	}
+	return rate
+}

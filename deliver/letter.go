@@ -1,0 +1,68 @@
+package deliver
+
+import (
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/schema/ledger"
+)
+
+// retryKeys is the name space of the keys by which a provider recognises a delivery.
+// Another one would send again what is under way.
+var retryKeys = uuid.MustParse("c1a7c0de-5f0a-4b7e-9d55-0f5f2f6f3a10")
+
+// Letter is what a campaign says on a channel, and how members refuse more of it.
+type Letter struct {
+	Template        *channel.Template
+	UnsubscribeURL  string // https, before its signature; or empty
+	UnsubscribeMail string
+	Key             string // signs the unsubscribe links
+}
+
+// message renders what a recipient gets.
+func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (regulars.Message, error) {
+	optOut := channel.OptOut{Brand: run.Brand, Channel: r.Channel, Purpose: purpose, Member: r.MemberID}
+	link := optOut.Link(l.UnsubscribeURL, l.Key)
+	text, err := l.Template.Render(channel.Values{
+		Member: memberOf(r), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link,
+	})
+	if err != nil {
+		return regulars.Message{}, err
+	}
+	return regulars.Message{
+		DeliveryID: run.DeliveryID(r.MemberID), RetryKey: retryKey(run, r),
+		To: r.Address, Name: r.Name, Subject: text.Subject, Text: text.Text, HTML: text.HTML,
+		UnsubscribeURL: link, UnsubscribeMail: l.UnsubscribeMail,
+	}, nil
+}
+
+// retryKey is the same for every try of a delivery on a channel, and another one for
+// every other.
+func retryKey(run ledger.Run, r ledger.Recipient) string {
+	return uuid.NewSHA1(retryKeys, []byte(run.DeliveryID(r.MemberID)+"/"+r.Channel)).String()
+}
+
+func memberOf(r ledger.Recipient) channel.Member {
+	m := channel.Member{
+		ID: strconv.FormatUint(r.MemberID, 10), Name: r.Name, Stage: r.Stage, StageBefore: r.StageBefore,
+		RecencyDays: int(r.RecencyDays), Purchases: int(r.Purchases), Revenue: r.Revenue, RFMClass: r.RFMClass,
+	}
+	if r.LastPurchase != nil {
+		m.LastPurchase = r.LastPurchase.Format("2006-01-02")
+	}
+	return m
+}
+
+// sameText reports whether messages may go as one multicast, whose key is made of
+// all its members.
+func sameText(messages []regulars.Message) bool {
+	for _, m := range messages {
+		if m.Text != messages[0].Text {
+			return false
+		}
+	}
+	return true
+}

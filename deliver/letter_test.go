@@ -1,0 +1,54 @@
+package deliver
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/config"
+	"regulars/schema/ledger"
+)
+
+// A provider recognises a delivery by its key: it may never change, nor be shared.
+func TestRetryKey(t *testing.T) {
+	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
+	key := retryKey(run, ledger.Recipient{MemberID: 7, Channel: "line"})
+	require.Equal(t, "2e58027f-887b-55d7-bc18-929b183ea691", key)
+	seen := map[string]bool{}
+	for _, brand := range []string{"acme", "other"} {
+		for _, campaign := range []string{"wakeup", "hello"} {
+			for _, date := range []regulars.BusinessDate{"2026-11-20", "2026-11-21"} {
+				for _, member := range []uint64{7, 8} {
+					for _, name := range []string{"line", "edm", "sms"} {
+						seen[retryKey(ledger.Run{Brand: brand, Campaign: campaign, Date: date}, ledger.Recipient{MemberID: member, Channel: name})] = true
+					}
+				}
+			}
+		}
+	}
+	require.Len(t, seen, 2*2*2*2*3)
+	require.True(t, seen[key])
+	same := retryKey(run, ledger.Recipient{MemberID: 7, Channel: "line", Name: "x", Address: "y", State: ledger.DeliveryReserved})
+	require.Equal(t, key, same, "it is of the delivery, not of how it stands")
+}
+
+func TestMessage(t *testing.T) {
+	template, err := channel.ParseTemplate(config.Template{
+		Subject: "{{ brand.name }}", Text: "{{ member.name }} {{ member.purchases }} {{ member.last_purchase }} {{ member.stage_before }}", HTML: "<p>{{ member.name }}</p>",
+	}, "")
+	require.NoError(t, err)
+	last := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+	r := ledger.Recipient{MemberID: 7, Channel: "edm", Address: "ming@x.test", Name: "小明", Purchases: 3, LastPurchase: &last, StageBefore: "active"}
+	letter := Letter{Template: template, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"}
+	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
+	m, err := letter.message(run, "marketing", r)
+	require.NoError(t, err)
+	require.Equal(t, "acme/wakeup/2026-11-20/7", m.DeliveryID)
+	require.Equal(t, []string{"ming@x.test", "小明", "acme", "小明 3 2026-09-01 active", "<p>小明</p>", "u@shop.test"},
+		[]string{m.To, m.Name, m.Subject, m.Text, m.HTML, m.UnsubscribeMail})
+	require.Equal(t, channel.OptOut{Brand: "acme", Channel: "edm", Purpose: "marketing", Member: 7}.Link("https://shop.test/u", "a key"), m.UnsubscribeURL)
+	require.Equal(t, retryKey(run, r), m.RetryKey)
+}

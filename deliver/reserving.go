@@ -1,0 +1,134 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"regulars/schema/ledger"
+)
+
+const (
+	// freshFor is how long picked recipients may be claimed without asking again for
+	// opt-outs.
+	freshFor = 5 * time.Second
+
+	// maxFruitless is how many claims in a row may be lost to another worker.
+	maxFruitless = 20
+)
+
+// reserving claims batches ahead of the one that is being handed over.
+type reserving struct {
+	sending *Sending
+	batches chan<- ledger.Batch
+	stop    <-chan struct{} // closed when no more is wanted
+	picked  ledger.Picked   // what the next batches are taken from
+	claims  int             // names the batches
+}
+
+// run reserves until nothing is left: first what earlier attempts left open, then
+// what is new.
+func (r *reserving) run(ctx context.Context, open []ledger.OpenBatch) error {
+	for _, batch := range open {
+		reclaim := func() (ledger.Batch, error) {
+			return r.sending.Store.Reclaim(ctx, r.sending.Block, r.sending.Claimant, batch)
+		}
+		if _, err := r.one(ctx, reclaim); err != nil {
+			return unlessHalted(err)
+		}
+	}
+	for fruitless := 0; fruitless < maxFruitless; fruitless++ {
+		n, err := r.one(ctx, func() (ledger.Batch, error) { return r.claim(ctx) })
+		if err != nil {
+			return unlessHalted(err)
+		}
+		if n > 0 {
+			fruitless = -1
+		}
+	}
+	return fmt.Errorf("block %d: %w and claims the same deliveries", r.sending.Block.Number, ErrContended)
+}
+
+// errNothingLeft ends the reserving at the block's end.
+var errNothingLeft = errors.New("nothing is left of the block")
+
+// haltedBy is the error of a halt that met another one.
+func haltedBy(err error) error {
+	if err != nil {
+		return err
+	}
+	return errHalted
+}
+
+func unlessHalted(err error) error {
+	if errors.Is(err, errHalted) || errors.Is(err, errNothingLeft) {
+		return nil
+	}
+	return err
+}
+
+// one reserves a batch and passes it on; it returns how many deliveries it holds,
+// none where others claimed all of it. Its slot is freed by who finishes it.
+func (r *reserving) one(ctx context.Context, claim func() (ledger.Batch, error)) (int, error) {
+	s := r.sending
+	if !s.Account.take(ctx, r.stop) {
+		return 0, haltedBy(ctx.Err())
+	}
+	passed := false
+	defer func() {
+		if !passed {
+			s.Account.free()
+		}
+	}()
+	if err := s.notStopped(ctx); err != nil {
+		return 0, err
+	}
+	batch, err := claim()
+	if err != nil || len(batch.Recipients) == 0 {
+		return 0, err
+	}
+	if err := s.Store.MarkReserved(ctx, s.Block.Run, batch); err != nil {
+		return 0, errors.Join(err, s.release(ctx, batch))
+	}
+	select {
+	case r.batches <- batch:
+		passed = true
+		return len(batch.Recipients), nil
+	case <-r.stop:
+		return 0, haltedBy(s.release(ctx, batch))
+	}
+}
+
+// claim claims the next batch. It returns errNothingLeft at the block's end; a batch
+// may be empty, when others claimed all of it.
+func (r *reserving) claim(ctx context.Context) (ledger.Batch, error) {
+	recipients, err := r.next(ctx)
+	if err != nil {
+		return ledger.Batch{}, err
+	}
+	r.claims++
+	id := fmt.Sprintf("%s/%d", r.sending.Claimant.ID, r.claims)
+	return r.sending.Store.Claim(ctx, r.sending.Block.Run, r.sending.Claimant, id, recipients)
+}
+
+// next takes the recipients of one batch from what was picked, and picks again when
+// that is used up or no longer fresh.
+func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
+	s := r.sending
+	for len(r.picked.Recipients) == 0 || time.Since(r.picked.At) > freshFor {
+		picked, err := s.Store.Pick(ctx, s.Block, s.Claimant, s.Account.pickSize())
+		if err != nil {
+			return nil, err
+		}
+		if picked.Seen == 0 {
+			return nil, errNothingLeft
+		}
+		r.picked = picked
+		s.excluded.Add(int64(picked.Excluded))
+	}
+	n := min(s.Account.batch, len(r.picked.Recipients))
+	recipients := r.picked.Recipients[:n]
+	r.picked.Recipients = r.picked.Recipients[n:]
+	return recipients, nil
+}

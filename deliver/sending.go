@@ -1,0 +1,102 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"regulars/schema/ledger"
+)
+
+// Sending sends what is open of one block on one channel. All fields are needed.
+type Sending struct {
+	Store          Store
+	Progress       Progress
+	Account        *Account
+	Letter         Letter
+	Block          ledger.Block
+	Claimant       ledger.Claimant // this attempt: no two that may run at once share its ID
+	MaxFailureRate float64         // share 0..1 of an attempt's messages; above it the run is held
+
+	totals   *Totals
+	excluded atomic.Int64 // while picking, not yet in the totals
+}
+
+// Run sends until nothing is left of the block, and adds to the totals, which the
+// channels of a block share. It may be run again at any time and by two workers at
+// once. Where the campaign is held or cancelled it sets Stopped and returns nil.
+//
+// It returns a *FailureRateError when too many messages fail, ErrContended when
+// another worker is at the same block, and what the Store and the sender return; what
+// was claimed and not handed over is given back first.
+func (s *Sending) Run(ctx context.Context, totals *Totals) error {
+	s.totals = totals
+	open, err := s.Store.Prepare(ctx, s.Block, s.Claimant)
+	if err != nil {
+		return err
+	}
+	err = s.pipeline(ctx, open)
+	if errors.Is(err, errStopped) {
+		totals.Stopped = true
+		return nil
+	}
+	if err != nil || !s.Claimant.Idempotent {
+		return err
+	}
+	return s.nothingOpen(ctx)
+}
+
+// nothingOpen asks once more for what others claimed meanwhile: a later attempt
+// sends it again with its keys.
+func (s *Sending) nothingOpen(ctx context.Context) error {
+	open, err := s.Store.Prepare(ctx, s.Block, s.Claimant)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	return fmt.Errorf("block %d: %w and holds %d batches", s.Block.Number, ErrContended, len(open))
+}
+
+// pipeline reserves one batch ahead of the one that is being handed over.
+func (s *Sending) pipeline(ctx context.Context, open []ledger.OpenBatch) error {
+	batches := make(chan ledger.Batch)
+	stop := make(chan struct{})
+	halt := sync.OnceFunc(func() { close(stop) })
+	defer halt() // also when a sender panics: no claim may wait for it for ever
+	reserved := make(chan error, 1)
+	go func() {
+		defer close(batches)
+		reserved <- (&reserving{sending: s, batches: batches, stop: stop}).run(ctx, open)
+	}()
+
+	var failed error
+	for batch := range batches {
+		if failed = s.finish(ctx, batch, failed); failed != nil {
+			halt()
+		}
+	}
+	s.totals.Excluded += int(s.excluded.Swap(0))
+	if failed != nil {
+		return failed
+	}
+	return <-reserved
+}
+
+// finish hands a batch over, or gives it back when it slipped through before the
+// halt was seen.
+func (s *Sending) finish(ctx context.Context, batch ledger.Batch, failed error) error {
+	defer s.Account.free()
+	if failed != nil {
+		return errors.Join(failed, s.release(ctx, batch))
+	}
+	return s.handOver(ctx, batch)
+}
+
+func (s *Sending) notStopped(ctx context.Context) error {
+	state, err := s.Store.State(ctx, s.Block.Run)
+	if err == nil && state.Stopped() {
+		return errStopped
+	}
+	return err
+}

@@ -1,0 +1,51 @@
+package deliver
+
+import (
+	"context"
+
+	"regulars/schema/ledger"
+)
+
+// Store is what a sending needs of the ledger; *ledger.Ledger is one. Each method
+// does what the ledger's of the same name does.
+type Store interface {
+	State(ctx context.Context, r ledger.Run) (ledger.State, error)
+	SetState(ctx context.Context, r ledger.Run, name ledger.RunState, reason, by string) error
+	Prepare(ctx context.Context, b ledger.Block, c ledger.Claimant) ([]ledger.OpenBatch, error)
+	Pick(ctx context.Context, b ledger.Block, c ledger.Claimant, limit int) (ledger.Picked, error)
+	Claim(ctx context.Context, r ledger.Run, c ledger.Claimant, batch string, recipients []ledger.Recipient) (ledger.Batch, error)
+	Reclaim(ctx context.Context, b ledger.Block, c ledger.Claimant, open ledger.OpenBatch) (ledger.Batch, error)
+	MarkReserved(ctx context.Context, r ledger.Run, batch ledger.Batch) error
+	Record(ctx context.Context, r ledger.Run, c ledger.Claimant, batch string, reports []ledger.Report) error
+}
+
+// Progress is who watches a sending. Its methods are called from one goroutine at a
+// time per sending.
+type Progress interface {
+	// Recorded is called after each batch, with what was done so far.
+	Recorded(Totals)
+	// Waits is called when an outcome can't be written down for the moment.
+	Waits(err error)
+}
+
+// Totals are what an attempt did; the ledger holds the whole truth.
+type Totals struct {
+	Sent     int
+	Failed   int
+	Unknown  int
+	Excluded int  // opted out, or no longer reachable, since the plan
+	Stopped  bool // held or cancelled before the block was through
+}
+
+func (t *Totals) count(reports []ledger.Report) {
+	for _, report := range reports {
+		switch report.State {
+		case ledger.DeliverySent:
+			t.Sent++
+		case ledger.DeliveryFailed:
+			t.Failed++
+		case ledger.DeliveryUnknown:
+			t.Unknown++
+		}
+	}
+}

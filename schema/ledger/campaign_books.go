@@ -1,0 +1,67 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"regulars"
+	"regulars/schema"
+)
+
+type dateParams struct {
+	Brand string
+	Date  regulars.BusinessDate
+}
+
+var campaignBooksScript = schema.NewScript[dateParams](room, files, "campaign_books.sql")
+
+// CampaignBooks are the books of one campaign of a date, with where it stands.
+type CampaignBooks struct {
+	Campaign string
+	State    RunState
+	Reason   string // of that state
+	Books
+}
+
+// AllBooks reads the books of every campaign of a date, by name.
+func AllBooks(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]CampaignBooks, error) {
+	var rows []struct {
+		Campaign  string   `ch:"campaign"`
+		RunState  RunState `ch:"run_state"`
+		RunReason string   `ch:"run_reason"`
+		BooksLine
+	}
+	if err := campaignBooksScript.Select(ctx, db, &rows, dateParams{brand, date}); err != nil {
+		return nil, err
+	}
+	var all []CampaignBooks
+	for _, row := range rows {
+		if n := len(all); n == 0 || all[n-1].Campaign != row.Campaign {
+			all = append(all, CampaignBooks{Campaign: row.Campaign, State: row.RunState, Reason: row.RunReason})
+		}
+		if row.Members > 0 {
+			all[len(all)-1].add(row.BooksLine)
+		}
+	}
+	return all, nil
+}
+
+// NotTried counts those held back and, while the campaign is not over, those still
+// to come.
+func (b CampaignBooks) NotTried() uint64 { return b.Books.NotTried(b.State) }
+
+// Gap is how many members of the plan have no outcome although they should.
+func (b CampaignBooks) Gap() uint64 { return b.Books.Gap(b.State) }
+
+// Trouble is what is wrong with the books and what to do about it, in a sentence;
+// empty where nothing is.
+func (b CampaignBooks) Trouble() string {
+	if b.State.Unplanned() {
+		return fmt.Sprintf("campaign %s: its plan is not written: see why in its workflow, then run the night again", b.Campaign)
+	}
+	if b.Gap() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("campaign %s: %d of %d planned have no outcome although it is over: run the night again, which closes the books",
+		b.Campaign, b.Gap(), b.Planned)
+}

@@ -1,0 +1,227 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"regulars/schema"
+)
+
+type pickParams struct {
+	blockParams
+	Channel string
+	Limit   int
+}
+
+type recheckParams struct {
+	runParams
+	Channel, Purpose string
+	Members          []uint64
+	K0, K1           uint64
+}
+
+type contestedParams struct {
+	runParams
+	Members    []uint64
+	Claimant   string
+	Batch      string
+	Idempotent bool
+}
+
+var (
+	pickScript      = schema.NewScript[pickParams](room, files, "pick.sql")
+	recheckScript   = schema.NewScript[recheckParams](room, files, "recheck.sql")
+	contestedScript = schema.NewScript[contestedParams](room, files, "contested.sql")
+)
+
+// Recipient is a delivery with the person it goes to. It holds personal data
+// and never leaves the activity that asked for it.
+type Recipient struct {
+	MemberID     uint64        `ch:"member_id"`
+	State        DeliveryState `ch:"state"`
+	Channel      string        `ch:"channel"`
+	BlockNumber  uint32        `ch:"block"`
+	AddressHash  string        `ch:"address_hash"`
+	Nodes        []uint64      `ch:"nodes"`
+	Stage        string        `ch:"stage"`
+	StageBefore  string        `ch:"stage_before"`
+	RFMClass     string        `ch:"rfm_class"`
+	LastPurchase *time.Time    `ch:"last_purchase"`
+	RecencyDays  int32         `ch:"recency_days"`
+	Purchases    uint32        `ch:"purchases"`
+	Revenue      float64       `ch:"revenue"`
+	PlannedAt    time.Time     `ch:"planned_at"`
+	Name         string        `ch:"name"`
+	Address      string        `ch:"address"`
+	Verdict      string        `ch:"verdict"` // why it may not go; empty: it may
+}
+
+// Claimant is who reserves: one attempt of one activity. Two that may run at
+// once must differ.
+type Claimant struct {
+	ID         string
+	Channel    string
+	Purpose    string // the consent that is needed
+	Idempotent bool   // the provider knows a repeated key
+}
+
+// Batch is what one claimant hands over together. A batch that an earlier attempt
+// left open is reclaimed as it was, since a multicast's key is made of it.
+type Batch struct {
+	ID         string
+	Recipients []Recipient
+	Reclaimed  bool // an earlier attempt may have sent it
+	Incomplete bool // reclaimed, and some of it may no longer be written to
+}
+
+// Members are the batch's member ids.
+func (b Batch) Members() []uint64 {
+	members := make([]uint64, len(b.Recipients))
+	for i, r := range b.Recipients {
+		members[i] = r.MemberID
+	}
+	return members
+}
+
+// Picked are open deliveries that nobody had claimed when they were read, and
+// whose members might be written to at that moment.
+type Picked struct {
+	Recipients []Recipient
+	Seen       int // how many deliveries were considered; 0: nothing is left
+	Excluded   int // how many of them may no longer be written to
+	At         time.Time
+}
+
+// Pick reads the next deliveries of a block, at most limit. Consent, suppression
+// and address are checked again; who may no longer be written to is excluded here.
+// Nothing is claimed yet.
+func (l *Ledger) Pick(ctx context.Context, b Block, c Claimant, limit int) (Picked, error) {
+	picked := Picked{At: l.Now()}
+	members, err := l.pick(ctx, b, c, limit)
+	if err != nil || len(members) == 0 {
+		return picked, err
+	}
+	picked.Seen = len(members)
+	rows, err := l.recheck(ctx, b.Run, c, members)
+	if err != nil {
+		return picked, err
+	}
+	picked.Recipients = allowed(rows)
+	picked.Excluded = len(rows) - len(picked.Recipients)
+	return picked, l.exclude(ctx, b.Run, rows, false)
+}
+
+// Claim claims picked deliveries for the claimant alone, as one batch: those that
+// another one claims too are left out of it.
+func (l *Ledger) Claim(ctx context.Context, r Run, c Claimant, batch string, recipients []Recipient) (Batch, error) {
+	return l.claim(ctx, r, c, Batch{ID: batch, Recipients: recipients})
+}
+
+// Reclaim claims a batch again that an earlier attempt left open.
+func (l *Ledger) Reclaim(ctx context.Context, b Block, c Claimant, open OpenBatch) (Batch, error) {
+	rows, err := l.recheck(ctx, b.Run, c, open.Members)
+	if err != nil {
+		return Batch{}, err
+	}
+	if err := l.exclude(ctx, b.Run, rows, true); err != nil {
+		return Batch{}, err
+	}
+	batch, err := l.claim(ctx, b.Run, c, Batch{ID: open.ID, Reclaimed: true, Recipients: allowed(rows)})
+	batch.Incomplete = len(batch.Recipients) < len(open.Members)
+	return batch, err
+}
+
+func allowed(rows []Recipient) []Recipient {
+	var kept []Recipient
+	for _, row := range rows {
+		if row.Verdict == "" {
+			kept = append(kept, row)
+		}
+	}
+	return kept
+}
+
+func (l *Ledger) pick(ctx context.Context, b Block, c Claimant, limit int) ([]uint64, error) {
+	var rows []memberRow
+	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, limit})
+	return membersOf(rows), err
+}
+
+type memberRow struct {
+	MemberID uint64 `ch:"member_id"`
+}
+
+func membersOf(rows []memberRow) []uint64 {
+	members := make([]uint64, len(rows))
+	for i, row := range rows {
+		members[i] = row.MemberID
+	}
+	return members
+}
+
+// recheck reads the open deliveries of these members as they may be sent now.
+func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint64) ([]Recipient, error) {
+	var rows []Recipient
+	err := recheckScript.Select(ctx, l.db, &rows, recheckParams{
+		runParams: r.params(), Channel: c.Channel, Purpose: c.Purpose, Members: members, K0: l.k0, K1: l.k1,
+	})
+	return rows, err
+}
+
+// claim claims, and reads back: only those whom nobody else claims are the
+// batch's.
+func (l *Ledger) claim(ctx context.Context, r Run, c Claimant, batch Batch) (Batch, error) {
+	if len(batch.Recipients) == 0 {
+		return batch, nil
+	}
+	if err := l.writeAttempts(ctx, r, c, batch.ID, attemptsOf(batch.Recipients, AttemptClaimed)); err != nil {
+		return batch, err
+	}
+	var err error
+	batch.Recipients, err = l.withdraw(ctx, r, c, batch)
+	return batch, err
+}
+
+// withdraw gives up what another one claims too, and returns the rest.
+func (l *Ledger) withdraw(ctx context.Context, r Run, c Claimant, batch Batch) ([]Recipient, error) {
+	var rows []memberRow
+	err := contestedScript.Select(ctx, l.db, &rows, contestedParams{
+		runParams: r.params(), Members: batch.Members(), Claimant: c.ID, Batch: batch.ID, Idempotent: c.Idempotent,
+	})
+	if err != nil || len(rows) == 0 {
+		return batch.Recipients, err
+	}
+	contested := map[uint64]bool{}
+	for _, row := range rows {
+		contested[row.MemberID] = true
+	}
+	var mine, lost []Recipient
+	for _, recipient := range batch.Recipients {
+		if contested[recipient.MemberID] {
+			lost = append(lost, recipient)
+			continue
+		}
+		mine = append(mine, recipient)
+	}
+	return mine, l.writeAttempts(ctx, r, c, batch.ID, attemptsOf(lost, AttemptWithdrawn))
+}
+
+// exclude writes the verdicts. Nobody is excluded from a batch that may have been
+// sent: they are unknown.
+func (l *Ledger) exclude(ctx context.Context, r Run, rows []Recipient, maybeSent bool) error {
+	var reports []Report
+	for _, row := range rows {
+		switch {
+		case row.Verdict == "":
+		case maybeSent:
+			reports = append(reports, Report{Recipient: row, State: DeliveryUnknown, Reason: "no_answer", Detail: "may have been sent; not tried again: " + row.Verdict})
+		case row.State == DeliveryPlanned:
+			reports = append(reports, Report{Recipient: row, State: DeliveryExcluded, Reason: row.Verdict})
+		default:
+			// Reserved before and surely not handed over: the rank of excluded is
+			// below reserved, so it fails with the reason instead.
+			reports = append(reports, Report{Recipient: row, State: DeliveryFailed, Reason: row.Verdict})
+		}
+	}
+	return l.writeDeliveries(ctx, r, reports)
+}

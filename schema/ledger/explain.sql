@@ -1,0 +1,3 @@
+-- Looks at the query for a campaign's audience without reading a member.
+EXPLAIN
+/*audience*/

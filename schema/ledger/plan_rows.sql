@@ -1,0 +1,147 @@
+-- The plan of a campaign on a business date: every member of the audience, with
+-- the channel that will carry the message or the reason why none will.
+--
+-- Reasons, in the order in which they are asked: already_in (the person has a
+-- delivery of this campaign and date, perhaps under the id of a member merged
+-- since), then per channel no_consent, no_address, invalid_address, suppressed
+-- (the reason of the channel that came furthest), then duplicate_address, and
+-- holdout, drawn last, by a hash salted with the campaign.
+--
+-- A member who has a row keeps it: planning again adds only who is new.
+WITH
+    audience AS
+    (
+/*audience_rows*/
+    ),
+    before AS
+    (
+        SELECT
+            d.member_id                                             AS member_id,
+            if(n.member_id = 0, d.member_id, n.member_id)           AS person,
+            d.state                                                 AS state,
+            d.address_hash                                          AS address_hash
+        FROM
+        (
+            SELECT member_id, state, address_hash
+            FROM deliveries FINAL
+            WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
+        ) AS d
+        LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n
+            ON n.node = d.member_id
+    ),
+    allowed AS
+    (
+        SELECT member_id, groupUniqArray(toString(channel)) AS channels
+        FROM consents
+        WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted
+        GROUP BY member_id
+    ),
+    people AS
+    (
+        SELECT
+            a.member_id                                             AS member_id,
+            a.stage                                                 AS stage,
+            a.stage_before                                          AS stage_before,
+            a.rfm_class                                             AS rfm_class,
+            a.last_purchase                                         AS last_purchase,
+            a.recency_days                                          AS recency_days,
+            a.purchases                                             AS purchases,
+            a.revenue                                               AS revenue,
+            m.email                                                 AS email,
+            m.phone                                                 AS phone,
+            m.line_id                                               AS line_id,
+            c.channels                                              AS allowed_channels,
+            n.nodes                                                 AS nodes,
+            a.member_id IN (SELECT person FROM before WHERE state != 'excluded') AS already_in
+        FROM audience AS a
+        LEFT JOIN (SELECT member_id, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m
+            ON m.member_id = a.member_id
+        LEFT JOIN allowed AS c ON c.member_id = a.member_id
+        LEFT JOIN
+        (
+            SELECT member_id, groupArray(node) AS nodes
+            FROM identity_nodes
+            WHERE brand = {brand:String} AND member_id != 0
+            GROUP BY member_id
+        ) AS n ON n.member_id = a.member_id
+        WHERE a.member_id NOT IN (SELECT member_id FROM before)
+    ),
+    ways AS
+    (
+        SELECT
+            member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, already_in,
+            arrayJoin(arrayEnumerate({channels:Array(String)}))     AS position,
+            {channels:Array(String)}[position]                      AS way,
+            multiIf(way = 'edm', email, way = 'sms', phone, way = 'line', line_id, '') AS address,
+            if(address = '', '', lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat(way, ':', address))))) AS hash,
+            multiIf(
+                already_in, 5,
+                NOT has(allowed_channels, way), 1,
+                address = '', 2,
+                NOT match(address, multiIf(
+                    way = 'edm', '^[^@\\s<>,;"]+@[^@\\s<>,;"]+\\.[^@\\s<>,;".]+$',
+                    way = 'sms', '^\\+[1-9][0-9]{6,14}$',
+                    '^U[0-9a-f]{32}$')), 3,
+                hash IN
+                (
+                    SELECT address_hash FROM suppressions FINAL WHERE brand = {brand:String} AND active
+                ), 4,
+                0)                                                  AS refusal
+        FROM people
+    ),
+    chosen AS
+    (
+        SELECT
+            member_id,
+            any(stage)                                              AS stage,
+            any(stage_before)                                       AS stage_before,
+            any(rfm_class)                                          AS rfm_class,
+            any(last_purchase)                                      AS last_purchase,
+            any(recency_days)                                       AS recency_days,
+            any(purchases)                                          AS purchases,
+            any(revenue)                                            AS revenue,
+            any(nodes)                                              AS nodes,
+            countIf(refusal = 0) > 0                                AS reachable,
+            argMinIf(way, position, refusal = 0)                    AS channel,
+            argMinIf(hash, position, refusal = 0)                   AS address_hash,
+            ['no_consent', 'no_address', 'invalid_address', 'suppressed', 'already_in'][max(refusal)] AS furthest
+        FROM ways
+        GROUP BY member_id
+    ),
+    ranked AS
+    (
+        SELECT
+            *,
+            multiIf(
+                NOT reachable, furthest,
+                row_number() OVER (PARTITION BY reachable, address_hash ORDER BY member_id) > 1, 'duplicate_address',
+                address_hash IN (SELECT address_hash FROM before WHERE state != 'excluded'), 'duplicate_address',
+                sipHash64(concat({campaign:String}, ':', toString(member_id))) % 1000000 < {holdout:Float64} * 1000000, 'holdout',
+                '')                                                 AS reason
+        FROM chosen
+    )
+SELECT
+    {brand:String}                                                  AS brand,
+    {campaign:String}                                               AS campaign,
+    {date:Date}                                                     AS date,
+    member_id,
+    if(reason = '', 'planned', 'excluded')                          AS state,
+    reason,
+    channel,
+    if({bits:UInt8} = 0, 0, bitShiftRight(member_id, 64 - {bits:UInt8})) AS block,
+    address_hash,
+    nodes,
+    ''                                                              AS provider_id,
+    ''                                                              AS code,
+    ''                                                              AS detail,
+    ifNull(toString(stage), ''),
+    ifNull(toString(stage_before), ''),
+    ifNull(toString(rfm_class), ''),
+    last_purchase,
+    ifNull(toInt32(recency_days), 0),
+    ifNull(toUInt32(purchases), 0),
+    ifNull(toFloat64(revenue), 0),
+    {now:DateTime64(3, 'UTC')}                                      AS planned_at,
+    {now:DateTime64(3, 'UTC')}                                      AS at,
+    if(reason = '', {planned_version:UInt64}, {excluded_version:UInt64}) AS version
+FROM ranked

@@ -1,0 +1,76 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"regulars/schema"
+)
+
+// KeyLife is how long a provider is trusted to know an idempotency key; LINE
+// says 24 hours.
+const KeyLife = 23 * time.Hour
+
+type doublesParams struct {
+	blockParams
+	Now     time.Time
+	Version uint64
+}
+
+type openBatchesParams struct {
+	blockParams
+	Channel  string
+	Claimant string
+}
+
+var (
+	doublesScript     = schema.NewScript[doublesParams](room, files, "doubles.sql")
+	openBatchesScript = schema.NewScript[openBatchesParams](room, files, "open_batches.sql")
+)
+
+// OpenBatch is a batch that an earlier attempt claimed and that has no outcome.
+type OpenBatch struct {
+	ID      string    `ch:"batch"`
+	Members []uint64  `ch:"members"`
+	Since   time.Time `ch:"since"` // when it was claimed first
+}
+
+// Prepare readies a block for one claimant: members who would get a second
+// message are excluded, and what earlier attempts left open is settled. Where the
+// provider still knows the keys of an open batch it is returned, to be tried again
+// with Reclaim; the others become unknown.
+func (l *Ledger) Prepare(ctx context.Context, b Block, c Claimant) ([]OpenBatch, error) {
+	now := l.Now()
+	err := doublesScript.Exec(ctx, l.db, doublesParams{b.params(), now, versionOf(DeliveryExcluded, now)})
+	if err != nil {
+		return nil, err
+	}
+	var open []OpenBatch
+	if err := openBatchesScript.Select(ctx, l.db, &open, openBatchesParams{b.params(), c.Channel, c.ID}); err != nil {
+		return nil, err
+	}
+	var reclaimable []OpenBatch
+	for _, batch := range open {
+		if c.Idempotent && now.Sub(batch.Since) < KeyLife {
+			reclaimable = append(reclaimable, batch)
+			continue
+		}
+		if err := l.giveUp(ctx, b, c, batch); err != nil {
+			return nil, err
+		}
+	}
+	return reclaimable, nil
+}
+
+// giveUp makes what is open of a batch unknown.
+func (l *Ledger) giveUp(ctx context.Context, b Block, c Claimant, open OpenBatch) error {
+	rows, err := l.recheck(ctx, b.Run, c, open.Members)
+	if err != nil {
+		return err
+	}
+	reports := make([]Report, len(rows))
+	for i, r := range rows {
+		reports[i] = Report{Recipient: r, State: DeliveryUnknown, Reason: "no_answer", Detail: "an earlier attempt ended before the outcome was known"}
+	}
+	return l.writeDeliveries(ctx, b.Run, reports)
+}

@@ -1,0 +1,233 @@
+package ledger_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/config"
+	"regulars/schema/ledger"
+)
+
+// A provider forgets its keys: what was claimed longer ago may have arrived, and
+// sending it again might make it two.
+func TestAnOpenBatchIsReclaimedWhileItsKeysLive(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(6)...)
+	began := time.Now().Truncate(time.Second)
+	l.Now = func() time.Time { return began }
+	l.plan(planOf("wakeup"))
+	ctx, r := t.Context(), run("wakeup")
+	batch, err := l.reserve(ctx, whole(r), claimant("one", "line"), "b", 4)
+	require.NoError(t, err)
+	require.Len(t, batch.Recipients, 4)
+
+	l.Now = func() time.Time { return began.Add(ledger.KeyLife - time.Second) }
+	open, err := l.Prepare(ctx, whole(r), claimant("two", "line"))
+	require.NoError(t, err)
+	require.Len(t, open, 1)
+	require.ElementsMatch(t, batch.Members(), open[0].Members)
+	// Claiming it again doesn't give its keys another life.
+	again, err := l.Reclaim(ctx, whole(r), claimant("two", "line"), open[0])
+	require.NoError(t, err)
+	require.Len(t, again.Recipients, 4)
+
+	l.Now = func() time.Time { return began.Add(ledger.KeyLife) }
+	open, err = l.Prepare(ctx, whole(r), claimant("three", "line"))
+	require.NoError(t, err)
+	require.Empty(t, open, "a key that the provider may have forgotten is used again")
+	require.Equal(t, map[string]uint64{"unknown:no_answer/line": 4, "planned/line": 2}, l.reasons(r))
+	rest, err := l.reserve(ctx, whole(r), claimant("three", "line"), "rest", 10)
+	require.NoError(t, err)
+	require.Len(t, rest.Recipients, 2)
+	for _, member := range rest.Members() {
+		require.NotContains(t, batch.Members(), member)
+	}
+}
+
+// A reclaimed batch of which one may no longer be written to says so: the one is
+// unknown, for it may have been sent.
+func TestAReclaimedBatchMayBeIncomplete(t *testing.T) {
+	l := openLedger(t)
+	all := people(5)
+	l.add("acme", all...)
+	l.plan(planOf("wakeup"))
+	ctx, r := t.Context(), run("wakeup")
+	batch, err := l.reserve(ctx, whole(r), claimant("one", "line"), "b", 10)
+	require.NoError(t, err)
+	require.NoError(t, l.MarkReserved(ctx, r, batch))
+	l.exec("INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) VALUES ('acme', 'web', ?, 'line', 'marketing', ?, false, 2)", all[2].id, time.Now().UTC())
+
+	open, err := l.Prepare(ctx, whole(r), claimant("two", "line"))
+	require.NoError(t, err)
+	require.Len(t, open, 1)
+	again, err := l.Reclaim(ctx, whole(r), claimant("two", "line"), open[0])
+	require.NoError(t, err)
+	require.True(t, again.Reclaimed)
+	require.True(t, again.Incomplete)
+	require.Equal(t, "b", again.ID)
+	require.Len(t, again.Recipients, 4)
+	require.NotContains(t, again.Members(), all[2].id)
+	require.EqualValues(t, 1, l.reasons(r)["unknown:no_answer/line"])
+	require.Zero(t, l.reasons(r)["excluded:no_consent/line"])
+}
+
+// Two rows of one address meet only after the plan, where two workers planned at
+// once: the one under way goes, or else the smaller id.
+func TestTwoOfOneAddressMeetAfterThePlan(t *testing.T) {
+	l := openLedger(t)
+	all := people(4)
+	l.add("acme", all...)
+	l.plan(planOf("wakeup"))
+	ctx, r, c := t.Context(), run("wakeup"), claimant("one", "line")
+	meet := func(with, member person) {
+		l.exec("ALTER TABLE members UPDATE line_id = ? WHERE member_id = ? SETTINGS mutations_sync = 1", with.line, member.id)
+		l.exec(`INSERT INTO deliveries SELECT * REPLACE ((SELECT address_hash FROM deliveries FINAL WHERE member_id = ?) AS address_hash, version + 1 AS version)
+			FROM deliveries FINAL WHERE member_id = ?`, with.id, member.id)
+	}
+	smaller, larger := all[0], all[1]
+	if smaller.id > larger.id {
+		smaller, larger = larger, smaller
+	}
+	meet(smaller, larger)
+	_, err := l.Prepare(ctx, whole(r), c)
+	require.NoError(t, err)
+	first, err := l.reserve(ctx, whole(r), c, "first", 10)
+	require.NoError(t, err)
+	require.ElementsMatch(t, []uint64{smaller.id, all[2].id, all[3].id}, first.Members(), "one address gets two messages")
+	require.EqualValues(t, 1, l.reasons(r)["excluded:duplicate_address/line"])
+
+	// The larger id of another pair has it already.
+	l.plan(planOf("again"))
+	r = run("again")
+	sent, waits := all[2], all[3]
+	if sent.id < waits.id {
+		sent, waits = waits, sent
+	}
+	picked, err := l.Pick(ctx, whole(r), c, 10)
+	require.NoError(t, err)
+	for _, recipient := range picked.Recipients {
+		if recipient.MemberID != sent.id {
+			continue
+		}
+		batch, err := l.Claim(ctx, r, c, "sent", []ledger.Recipient{recipient})
+		require.NoError(t, err)
+		require.NoError(t, l.Record(ctx, r, c, "sent", reports(batch, ledger.DeliverySent)))
+	}
+	l.exec(`INSERT INTO deliveries SELECT * REPLACE ((SELECT address_hash FROM deliveries FINAL WHERE campaign = 'again' AND member_id = ?) AS address_hash, version + 1 AS version)
+		FROM deliveries FINAL WHERE campaign = 'again' AND member_id = ?`, sent.id, waits.id)
+	_, err = l.Prepare(ctx, whole(r), c)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, l.reasons(r)["sent/line"])
+	rest, err := l.reserve(ctx, whole(r), c, "rest", 10)
+	require.NoError(t, err)
+	require.NotContains(t, rest.Members(), waits.id)
+	require.NotContains(t, rest.Members(), sent.id)
+}
+
+func TestPlanOf(t *testing.T) {
+	brand := &config.Brand{Name: "acme"}
+	campaign := &config.Campaign{
+		Name: "wakeup", Channels: []string{"line", "edm"}, Purpose: "marketing", Holdout: 0.1,
+		Audience: config.Audience{Stages: []string{"sleep"}, Classes: []string{"rfm_vip"}, Where: "purchases > 1"},
+	}
+	want := ledger.Plan{
+		Run: run("wakeup"), Stages: []string{"sleep"}, Classes: []string{"rfm_vip"}, Where: "purchases > 1",
+		Channels: []string{"line", "edm"}, Purpose: "marketing", Holdout: 0.1,
+	}
+	for when, entered := range map[string]bool{"": true, "entered": true, "in": false} {
+		campaign.Audience.When, want.Entered = when, entered
+		require.Equal(t, want, ledger.PlanOf(brand, campaign, ledgerDate), when)
+	}
+}
+
+// A preview addresses whom the plan then addresses, whatever the audience.
+func TestPreviewIsThePlan(t *testing.T) {
+	l := openLedger(t)
+	all := people(20)
+	all[1].channels, all[2].stage = nil, "lost"
+	l.add("acme", all...)
+	l.exec("ALTER TABLE audience_members UPDATE stage_since = '2026-11-19', purchases = 9 WHERE member_id IN (?, ?, ?) SETTINGS mutations_sync = 1", all[3].id, all[4].id, all[5].id)
+	l.exec("ALTER TABLE audience_members UPDATE rfm_class = 'rfm_vip' WHERE member_id IN (?, ?) SETTINGS mutations_sync = 1", all[3].id, all[6].id)
+	for name, test := range map[string]struct {
+		change  func(p *ledger.Plan)
+		members uint64
+	}{
+		"entered": {func(*ledger.Plan) {}, 16},
+		"in":      {func(p *ledger.Plan) { p.Entered = false }, 19},
+		"stages":  {func(p *ledger.Plan) { p.Stages = []string{"sleep", "lost"} }, 17},
+		"classes": {func(p *ledger.Plan) { p.Classes, p.Entered = []string{"rfm_vip"}, false }, 2},
+		"where":   {func(p *ledger.Plan) { p.Where, p.Entered = "purchases > 3", false }, 3},
+		"holdout": {func(p *ledger.Plan) { p.Holdout = 1 }, 16},
+		"mail":    {func(p *ledger.Plan) { p.Channels = []string{"edm"} }, 16},
+	} {
+		p := planOf("preview-" + name)
+		test.change(&p)
+		lines, err := l.Preview(t.Context(), p)
+		require.NoError(t, err, name)
+		members := map[uint64]bool{}
+		require.NoError(t, l.EachOfAudience(t.Context(), p, func(m ledger.AudienceMember) error {
+			members[m.MemberID] = true
+			return nil
+		}), name)
+		audience, err := l.Audience(t.Context(), p)
+		require.NoError(t, err, name)
+
+		_, books := l.plan(p)
+		require.Equal(t, test.members, books.Planned, name)
+		require.Equal(t, test.members, audience, name)
+		require.Len(t, members, int(test.members), name)
+		require.ElementsMatch(t, books.Lines, lines, name)
+	}
+}
+
+func TestBooks(t *testing.T) {
+	closed := ledger.Books{Planned: 21, Sent: 1, Failed: 2, Unknown: 3, Excluded: 4, Held: 11}
+	require.True(t, closed.Closed())
+	for _, change := range []func(b *ledger.Books){
+		func(b *ledger.Books) { b.Planned++ }, func(b *ledger.Books) { b.Sent++ }, func(b *ledger.Books) { b.Failed++ },
+		func(b *ledger.Books) { b.Unknown++ }, func(b *ledger.Books) { b.Excluded++ }, func(b *ledger.Books) { b.Held++ },
+	} {
+		b := closed
+		change(&b)
+		require.False(t, b.Closed(), "%+v", b)
+		for _, state := range []ledger.RunState{ledger.RunDone, ledger.RunApproved} {
+			require.EqualValues(t, 1, b.Gap(state), "%+v", b)
+		}
+	}
+	open := closed
+	open.Planned, open.Open = 26, 5
+	require.False(t, open.Closed())
+	for state, gap := range map[ledger.RunState]uint64{
+		ledger.RunPlanned: 0, ledger.RunApproved: 0, ledger.RunHeld: 0, ledger.RunDone: 5, ledger.RunCancelled: 5,
+	} {
+		require.Equal(t, gap, open.Gap(state), state)
+		require.Equal(t, 16-gap, open.NotTried(state), state)
+		b := ledger.CampaignBooks{Campaign: "wakeup", State: state, Books: open}
+		require.Equal(t, gap == 0, b.Trouble() == "", state)
+	}
+	require.Contains(t, ledger.CampaignBooks{Campaign: "wakeup", State: ledger.RunPlanning}.Trouble(), "plan is not written")
+}
+
+// The books of a date are those of its campaigns, also of one that has no plan yet.
+func TestAllBooks(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(5)...)
+	ctx := t.Context()
+	_, books := l.plan(planOf("wakeup"))
+	require.NoError(t, l.Begin(ctx, run("later")))
+	odd := "it's \\n odd:\n\ttwo lines"
+	require.NoError(t, l.SetState(ctx, run("wakeup"), ledger.RunHeld, odd, "me"))
+	all, err := ledger.AllBooks(ctx, l.db, "acme", ledgerDate)
+	require.NoError(t, err)
+	require.Equal(t, []ledger.CampaignBooks{
+		{Campaign: "later", State: ledger.RunBegun},
+		{Campaign: "wakeup", State: ledger.RunHeld, Reason: odd, Books: books},
+	}, all)
+	require.EqualValues(t, 5, books.Planned, fmt.Sprint(books))
+	none, err := ledger.AllBooks(ctx, l.db, "other", ledgerDate)
+	require.NoError(t, err)
+	require.Empty(t, none)
+}

@@ -1,0 +1,12 @@
+-- Records where a campaign of a date stands; the row of the highest version holds.
+INSERT INTO campaign_runs
+SELECT
+    {brand:String}                  AS brand,
+    {campaign:String}               AS campaign,
+    {date:Date}                     AS date,
+    {state:String}                  AS state,
+    {reason:String}                 AS reason,
+    {by:String}                     AS by,
+    {bits:UInt8}                    AS bits,
+    {now:DateTime64(3, 'UTC')}      AS at,
+    {version:UInt64}                AS version

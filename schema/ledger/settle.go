@@ -1,0 +1,45 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"regulars/schema"
+)
+
+type settleClaimsParams struct {
+	runParams
+	Now     time.Time
+	Version uint64
+}
+
+type settleOpenParams struct {
+	runParams
+	Reason  string
+	Now     time.Time
+	Version uint64
+}
+
+var (
+	settleClaimsScript = schema.NewScript[settleClaimsParams](room, files, "settle_claims.sql")
+	settleOpenScript   = schema.NewScript[settleOpenParams](room, files, "settle_open.sql")
+)
+
+// Settle ends a run: what was claimed and has no outcome becomes unknown, what
+// is still open becomes held for the reason. Then its books close.
+func (l *Ledger) Settle(ctx context.Context, r Run, reason string) (Books, error) {
+	now := l.Now()
+	err := settleClaimsScript.Exec(ctx, l.db, settleClaimsParams{
+		runParams: r.params(), Now: now, Version: versionOf(DeliveryUnknown, now),
+	})
+	if err != nil {
+		return Books{}, err
+	}
+	err = settleOpenScript.Exec(ctx, l.db, settleOpenParams{
+		runParams: r.params(), Reason: reason, Now: now, Version: versionOf(DeliveryHeld, now),
+	})
+	if err != nil {
+		return Books{}, err
+	}
+	return l.Books(ctx, r)
+}

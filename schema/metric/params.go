@@ -1,0 +1,71 @@
+package metric
+
+import (
+	"cmp"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+)
+
+// Range is what the numbers of a brand are computed over, and the settings that
+// decide what they see.
+type Range struct {
+	Brand      string
+	From, To   regulars.BusinessDate
+	History    bool // of two stages that hold, the older one wins
+	WindowDays int  // that RFM looks back; 0: all
+}
+
+// RangeOf returns the range of a brand.
+func RangeOf(b *config.Brand, from, to regulars.BusinessDate) Range {
+	return Range{Brand: b.Name, From: from, To: to, History: b.Lifecycle.Overlap == "history", WindowDays: b.RFM.WindowDays}
+}
+
+// Params are the parameters of the files that compute a generation.
+type Params struct {
+	Range
+	cuts
+	workTables
+	Generation uint64
+}
+
+// cuts are where the classes and scores of RFM meet.
+type cuts struct {
+	Monetary                           string // total or average
+	RecencyCut, OrdersCut, MoneyCut    string // mean, median or a number
+	RecencyBins, OrdersBins, MoneyBins []float64
+}
+
+// workTables are made by the files of snapshot/ and dropped at the end.
+type workTables struct {
+	Facts, Superseded, Lines, Stays, Behaviour, Addressed, Starts, Standing, Cuts, Ranks, Cells schema.Identifier
+}
+
+func paramsOf(b *config.Brand, m Measurement, generation uint64) Params {
+	return Params{
+		Range: RangeOf(b, m.From, m.To),
+		cuts: cuts{
+			Monetary:   cmp.Or(b.RFM.Monetary, "total"),
+			RecencyCut: cmp.Or(b.RFM.RecencyCut, "mean"), OrdersCut: cmp.Or(b.RFM.OrdersCut, "mean"), MoneyCut: cmp.Or(b.RFM.MoneyCut, "mean"),
+			RecencyBins: b.RFM.RecencyBins, OrdersBins: b.RFM.OrdersBins, MoneyBins: b.RFM.MoneyBins,
+		},
+		workTables: newWorkTables(b.Name, generation),
+		Generation: generation,
+	}
+}
+
+func newWorkTables(brand string, generation uint64) workTables {
+	name := func(table string) schema.Identifier { return WorkTable(brand, table, generation) }
+	return workTables{
+		Facts: name("facts"), Superseded: name("superseded"), Lines: name("lines"), Stays: name("stays"),
+		Behaviour: name("behaviour"), Addressed: name("addressed"), Starts: name("starts"), Standing: name("standing"),
+		Cuts: name("cuts"), Ranks: name("ranks"), Cells: name("cells"),
+	}
+}
+
+func (t workTables) all() []schema.Identifier {
+	return []schema.Identifier{
+		t.Facts, t.Superseded, t.Lines, t.Stays, t.Behaviour, t.Addressed, t.Starts, t.Standing, t.Cuts, t.Ranks, t.Cells,
+	}
+}
