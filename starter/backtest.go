@@ -27,9 +27,9 @@ func newBacktest(s *session) *cobra.Command {
 		Use:   "backtest",
 		Short: "Compare what the models expected as of a date with what happened after",
 		Long: `Fits BG/NBD and MBG/NBD on the orders up to a date and compares what they expect of
-the days after it with what happened, beside two simple forecasts: as many as in
+the days after it with what happened, next to two simple forecasts: as many as in
 as many days before (last period), and one purchase per repurchase cycle by
-whoever bought within the last one (cycle rule). A purchase is a day with one. MAE
+who bought within the last one (cycle rule). A purchase is a day with one. MAE
 is the mean absolute error per member.`,
 		Example: `  go run ./starter backtest --as-of 2026-09-30
   go run ./starter backtest --as-of 2026-06-30 --days 90 --format json`,

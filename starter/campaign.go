@@ -83,7 +83,7 @@ func campaignAction(s *session, name, short, update, says string) *cobra.Command
 	return c
 }
 
-// person is who gives the command, as the machine knows them.
+// person returns who runs the command, as the machine knows them.
 func person() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username

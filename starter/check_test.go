@@ -68,3 +68,14 @@ func TestLastWordOf(t *testing.T) {
 	require.Equal(t, "worker: no such thing", lastWordOf("{\"msg\":\"a\"}\nworker: no such thing\n"))
 	require.Equal(t, `{"msg":"a"}`, lastWordOf("{\"msg\":\"a\"}\n"))
 }
+
+// The help of segments lists what the nouns list.
+func TestSegmentsHelp(t *testing.T) {
+	for _, line := range []string{
+		"stage:NAME   prospect, new, active, sleep, lost, deep\n", "rfm:NAME     vip, attention, frequent, developing, keep, maintain, winback, dormant\n",
+		"aipl:X       A, I, P, L\n", "phase:NAME   acquired, activated, growing, retained, churned\n", "tier:NAME    high, potential, low, churned\n",
+		"the best N by expected_14d, clv_365d, p_alive, revenue\n",
+	} {
+		require.Contains(t, segmentsHelp(), line)
+	}
+}

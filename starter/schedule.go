@@ -30,7 +30,7 @@ func newSchedule(s *session) *cobra.Command {
 		Example: "  go run ./starter schedule apply\n  go run ./starter schedule list",
 	}
 	c.AddCommand(
-		scheduleCommand(s, "apply", "Create the brand's schedule, or bring it up to the config", applySchedule),
+		scheduleCommand(s, "apply", "Create the brand's schedule, or update it to the config", applySchedule),
 		scheduleCommand(s, "preview", "Show the next five nights, changing nothing", previewSchedule),
 		scheduleCommand(s, "remove", "Remove the brand's schedule; nights under way go on", removeSchedule),
 		scheduleList(s),
@@ -91,7 +91,7 @@ func applySchedule(ctx context.Context, out io.Writer, c client.Client, cfg *con
 	handle, err := c.ScheduleClient().Create(ctx, options)
 	word := "created"
 	if errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
-		word = "brought up to the config"
+		word = "updated to the config"
 		handle = c.ScheduleClient().GetHandle(ctx, options.ID)
 		err = handle.Update(ctx, client.ScheduleUpdateOptions{DoUpdate: schedule.ConvergeTo(options)})
 	}
@@ -105,7 +105,7 @@ func applySchedule(ctx context.Context, out io.Writer, c client.Client, cfg *con
 }
 
 // previewSchedule shows Temporal's own times where the schedule stands there,
-// else those that the cron expression gives.
+// else those of the cron expression.
 func previewSchedule(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
 	times, err := schedule.Next(brand, time.Now(), shownTimes)
 	if err != nil {

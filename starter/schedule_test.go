@@ -25,7 +25,7 @@ const scheduled = `brands:
       - {name: s, platform: file, path: a.csv, columns: {order_id: a, placed_at: b, amount: c}}
 `
 
-// starterRun runs a command as a user would, and gives what it printed.
+// starterRun runs a command as a user would, and returns what it printed.
 func starterRun(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
@@ -79,7 +79,7 @@ func TestSchedule(t *testing.T) {
 	path = writeConfig(t, brand, "15 5 * * 1-5")
 	out, err = starterRun(t, "schedule", "apply", "--config", path)
 	require.NoError(t, err)
-	assert.Contains(t, out, "brought up to the config")
+	assert.Contains(t, out, "updated to the config")
 	assert.Contains(t, out, "paused (stocktaking)")
 	assert.Equal(t, shownTimes, strings.Count(out, "CST"))
 	assert.NotContains(t, out, "04:30")

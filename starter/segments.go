@@ -9,6 +9,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/view"
 	"regulars/starter/export"
@@ -21,19 +22,7 @@ func newSegments(s *session) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "segments",
 		Short: "Show members per stage and class, or export those of a segment",
-		Long: `Shows members and revenue per lifecycle stage and RFM class; with --export it writes
-the members of a segment to a file. --of says whom, and may be given several times:
-all of them must hold (of one kind any). It is one of
-  stage:NAME   prospect, new, active, sleep, lost, deep
-  rfm:NAME     vip, attention, frequent, developing, keep, maintain, winback, dormant
-  r:5/f:1      a cell of the RFM cross tables: any of r, f and m, scores 1 to 5
-  aipl:X       A, I, P, L
-  phase:NAME   acquired, activated, growing, retained, churned
-  tier:NAME    high, potential, low, churned
-  tag:NAME     such as tag:birthday_month
-  top:N:BY     the best N by expected_14d, clv_365d, p_alive or revenue
---ads writes the list that an ad platform takes: hashed e-mail and phone of members
-with a consent for marketing. Other exports hold personal data; only you can read them.`,
+		Long:  segmentsHelp(),
 		Example: `  go run ./starter segments --date 2026-11-20
   go run ./starter segments --of stage:sleep --of rfm:vip --export sleeping-vip.xlsx
   go run ./starter segments --of top:1000:expected_14d --ads meta --export soon.csv`,
@@ -70,6 +59,25 @@ with a consent for marketing. Other exports hold personal data; only you can rea
 	c.Flags().StringVar(&query.Ads, "ads", "", "write a customer list for an ad `platform`: meta or google")
 	c.Flags().BoolVar(&query.WithoutConsent, "without-consent", false, "list members for ads also without their consent for marketing")
 	return c
+}
+
+// segmentsHelp lists what --of may say.
+func segmentsHelp() string {
+	return fmt.Sprintf(`Shows members and revenue per lifecycle stage and RFM class; with --export it writes
+the members of a segment to a file. --of says whom, and may be given several times:
+all of them must hold (of one kind any). It is one of
+  stage:NAME   %s
+  rfm:NAME     %s
+  r:5/f:1      a cell of the RFM cross tables: any of r, f and m, scores 1 to 5
+  aipl:X       %s
+  phase:NAME   %s
+  tier:NAME    %s
+  tag:NAME     such as tag:birthday_month
+  top:N:BY     the best N by %s
+--ads writes the list that an ad platform takes: hashed e-mail and phone of members
+with a consent for marketing. Other exports hold personal data; only you can read them.`,
+		present.List(present.Stages()), present.List(regulars.Classes), present.List(regulars.AIPLStages),
+		present.List(regulars.LifePhases), present.List(regulars.ValueTiers), present.List(view.SegmentTops))
 }
 
 func showSegments(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate) error {

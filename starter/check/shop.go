@@ -76,7 +76,7 @@ func checkFeeds(shop *config.Shop) (string, error) {
 	return strings.Join(found, ", "), nil
 }
 
-// readFeeds lets ClickHouse look at every feed, and gives all that is wrong.
+// readFeeds lets ClickHouse look at every feed, and returns all that is wrong.
 func readFeeds(ctx context.Context, brand *config.Brand, shop *config.Shop) (warnings []string, err error) {
 	db, err := dial.OpenClickHouse(ctx)
 	if err != nil {

@@ -57,7 +57,7 @@ func sameSection(rows []view.KPI) int {
 	return len(rows)
 }
 
-// chosen leaves out what nobody asked for: windows beside the section's own,
+// chosen leaves out what nobody asked for: windows other than the section's own,
 // and metrics that have tables of their own.
 func chosen(rows []view.KPI, q Choice) []view.KPI {
 	if q.Metric != "" {

@@ -78,7 +78,7 @@ func Right(columns ...int) []table.ColumnConfig {
 	return configs
 }
 
-// fixed gives columns their least widths, so that tables below each other align,
+// fixed sets the least widths of columns, so that tables below each other align,
 // and aligns some of them (from 1) to the right.
 func fixed(widths []int, rights ...int) []table.ColumnConfig {
 	configs := make([]table.ColumnConfig, len(widths))
