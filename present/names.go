@@ -66,6 +66,15 @@ func nameOr(names map[string]string, name string) string {
 	return name
 }
 
+// List writes words with commas between them.
+func List[T ~string](words []T) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = string(w)
+	}
+	return strings.Join(texts, ", ")
+}
+
 // Stages lists the lifecycle stages as tables show them: who has not bought yet
 // first, then in the order of a member's life.
 func Stages() []regulars.Stage {

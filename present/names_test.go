@@ -87,6 +87,7 @@ func TestNounsHaveNames(t *testing.T) {
 }
 
 func TestOrders(t *testing.T) {
+	assert.Equal(t, "new, active", List([]regulars.Stage{"new", "active"}))
 	assert.Equal(t, []regulars.Stage{"prospect", "new", "active", "sleep", "lost", "deep"}, Stages())
 	require.Equal(t, len(regulars.Classes), len(classHeights))
 	for class, want := range map[regulars.Class]string{

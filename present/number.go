@@ -127,3 +127,12 @@ func smallDigits(v float64) int {
 	}
 	return 2
 }
+
+// Plural writes how many there are of what an English word names: "1 order",
+// "2,000 orders".
+func Plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return Whole(n) + " " + what + "s"
+}

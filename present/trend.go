@@ -2,8 +2,8 @@ package present
 
 import "math"
 
-// unchanged stands where a value didn't move by what is shown of it.
-const unchanged = "="
+// Unchanged stands where a value didn't move by what is shown of it.
+const Unchanged = "="
 
 // Trend writes how a value moved: "▲ 12.3 %" of what it was; a ratio in percentage
 // points. delta is the value less the one before, change its part of the one
@@ -16,7 +16,7 @@ func (n Numbers) Trend(unit Unit, delta, change *float64) string {
 	text, zero := n.moved(unit, math.Abs(*delta), change)
 	switch {
 	case zero:
-		return unchanged
+		return Unchanged
 	case *delta > 0:
 		return "▲ " + text
 	}

@@ -47,5 +47,3 @@ func TestTone(t *testing.T) {
 		assert.Equal(t, c.want, c.direction.Tone(c.delta), "%+v", c)
 	}
 }
-
-// The page and the terminal ask the same list.

@@ -11,7 +11,7 @@ import (
 	"regulars/schema/view"
 )
 
-// anomaly is a number that is far from what its weekday usually brings.
+// anomaly is a number that is far from what is usual on its weekday.
 type anomaly struct {
 	Name, Value, Usual string
 	Below              bool

@@ -221,7 +221,7 @@ func (s seen) check(t *testing.T) {
 
 // inspect counts in the page. A line's points are the corners of its path, since
 // its symbols show only where a value stands alone; every other chart's marks
-// are paths, beside which nothing is seen: a link has the nodes beside it.
+// are paths, and nothing else is seen: a sankey has its nodes as well.
 const inspect = `(function () {
   function corners(path) { return (path.getAttribute('d').match(/[ML]/g) || []).length; }
   function known(series) {

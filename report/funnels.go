@@ -48,7 +48,7 @@ func (w *writer) funnels() section {
 	return s
 }
 
-// aiplPart is the cumulative funnel: whoever is loyal has also bought.
+// aiplPart is the cumulative funnel: who is loyal has also bought.
 func (w *writer) aiplPart() part {
 	stages := []string{"a", "i", "p", "l"}
 	t := &table{

@@ -24,7 +24,7 @@ var headlines = []headlineMetric{
 	{"retention_rate", "28d"},
 }
 
-// headline is a number beside what it was.
+// headline is a number next to what it was.
 type headline struct {
 	Metric, Window string // as the kpi table has them
 	Name, Of       string

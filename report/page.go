@@ -117,7 +117,7 @@ func (w *writer) change(metric string, delta, change *float64) string {
 	return w.numbers.Trend(unitOf(metric), delta, change)
 }
 
-// tone is whether a movement of a metric is welcome, by its definition.
+// tone returns whether a movement of a metric is welcome.
 func tone(name string, delta *float64) present.Tone {
 	return present.Direction(metric.Better(name)).Tone(delta)
 }

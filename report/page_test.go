@@ -77,6 +77,10 @@ func TestPageColoursMoves(t *testing.T) {
 		page := rendered(t, &present.English, &facts{brand: figuresOf([]view.KPI{row})})
 		assert.Equal(t, 1, strings.Count(page, `<span class="`+want+`">▼ 50.0 %</span>`), metric)
 	}
+	assert.Equal(t, present.Better, tone("cycle_median", &fall))
+	assert.Equal(t, present.Better, tone("stage_share_deep", &fall))
+	assert.Equal(t, present.Same, tone("life_phase", &fall), "neither is better")
+	assert.Equal(t, present.Same, tone("orders", nil))
 	row := view.KPI{Metric: "stage_lost", Window: "day", Scope: "brand", Value: new(10.0), DeltaDay: &fall, ChangeDay: &fall}
 	page := rendered(t, &present.English, &facts{brand: figuresOf([]view.KPI{row})})
 	assert.Equal(t, 1, strings.Count(page, `<td class="better ">▼ 50.0 %</td>`))

@@ -9,7 +9,7 @@ var english = text{
 	NoCertificateLead: "Only a night makes one. The numbers of this date were computed by a backfill, or its night has not ended.",
 
 	Anomalies: "Out of the ordinary", AnomaliesLead: "Against the same weekday of the eight weeks before.",
-	NoAnomalies: "Nothing is far from what its weekday usually brings.", AnomalyUsual: "usually %s (robust z %s)",
+	NoAnomalies: "Nothing is far from what is usual on its weekday.", AnomalyUsual: "usually %s (robust z %s)",
 	MoreAnomalies: "%d more",
 
 	Today: "The day", TodayLead: "Against the day before, the same weekday a week, four weeks and 52 weeks before, and the target. Windows of the calendar compare with the same days of the month or year before.",
@@ -25,7 +25,7 @@ var english = text{
 	FlowStayed: "%s members stayed in their stage and are left out of the picture.",
 	FlowNobody: "Nobody changed the stage.", From: "From", To: "To",
 
-	Calendar: "Before it happens", CalendarLead: "Members who fall asleep or get lost in the next two weeks unless they buy, by the day on which it happens; beside them what they have spent so far.",
+	Calendar: "Before it happens", CalendarLead: "Members who fall asleep or get lost in the next two weeks unless they buy, by the day on which it happens; with what they have spent so far.",
 	CalendarEmpty: "In the next two weeks nobody falls asleep or gets lost.", CalendarBecomes: "to %s",
 	CalendarSums: "Sums", CalendarIn7: "calendar, 7 days", CalendarIn14: "calendar, 14 days", CalendarDue7: "stage_due, 7 days",
 	CalendarDue14: "stage_due, 14 days", CalendarRevenue: "spent so far",
@@ -45,20 +45,20 @@ var english = text{
 
 	Funnels: "Funnels", FunnelsLead: "From being known to being loyal, and from a visit to a recommendation.",
 	AIPL: "AIPL: awareness, interest, purchase, loyalty", AIPLAtLeast: "At least", AIPLStep: "Step rate",
-	AIPLNoEvents: "Without interest events (views, carts, logins, message clicks) A and I can't be told apart: whoever bought nothing is A.",
+	AIPLNoEvents: "Without interest events (views, carts, logins, message clicks) A and I can't be distinguished: who bought nothing is A.",
 	AARRR:        "AARRR", AARRRLead: "The last 28 days; activation and LTV are all-time.",
-	NoEventsWhy: "Numbers that need behaviour events are empty: no event of their types has come in. A feed of events in the config brings them.",
+	NoEventsWhy: "Numbers that need behaviour events are empty: no event of their types has come in. A feed of events in the config loads them.",
 	AARRRNone:   "There are no AARRR numbers for this date.",
 	Acquisition: "Acquisition", Activation: "Activation", Retention: "Retention", Monetisation: "Revenue", Referral: "Referral",
 
-	Pareto: "The 80/20 curve", ParetoLead: "The top 20 %% of the buyers of the last 365 days brought %s of their revenue.",
+	Pareto: "The 80/20 curve", ParetoLead: "The top 20 %% of the buyers of the last 365 days made %s of their revenue.",
 	ParetoNone: "Nobody bought in the last 365 days.", ParetoBuyers: "Top buyers", ParetoShare: "Share of revenue",
 
 	Buyers: "Most likely to buy in the next 14 days", BuyersLead: "By the purchases that the model expects. Find them by their id in your own tools; names are masked.",
 	BuyersNone: "There is no prediction for this date: the model needs at least 100 members with a purchase, 30 of them with a second one.",
 	MemberID:   "Member", Name: "Name", Expected: "Expected", Alive: "P(alive)", Purchases: "Purchases", Spent: "Spent",
 	Calibration:      "How well the model foresaw the last 28 days",
-	CalibrationLead:  "Members in tenths by what a fit as of %s expected of them, beside the purchase days that came. All: %s expected, %s came.",
+	CalibrationLead:  "Members in tenths by what a fit as of %s expected of them, next to the purchase days that came. All: %s expected, %s came.",
 	CalibrationNone:  "The last 28 days can't be compared: %s.",
 	CalibrationTenth: "Tenth", CalibrationCame: "Came",
 	LastPurchase: "Last purchase", NextPurchase: "Next purchase", Channel: "Channel",

@@ -109,7 +109,7 @@ func (w *world) sold() *config.Brand {
 	return b
 }
 
-// night is what a night leaves beside the numbers: a gate that found something,
+// night is what a night leaves in addition to the numbers: a gate that found something,
 // campaigns in several states, a certificate that isn't whole.
 func (w *world) night(b *config.Brand) {
 	w.t.Helper()

@@ -2,16 +2,15 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"regulars/present"
 	"regulars/schema/ledger"
+	"regulars/starter/export"
 )
 
 func newAudience(s *session) *cobra.Command {
@@ -29,11 +28,13 @@ nothing. The file holds personal data; only you can read it.`,
 				return errors.New("--out is missing: name the file to write, such as --out audience.csv")
 			}
 			return withCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
-				n, err := exportAudience(ctx, l, plan, file)
+				n, err := export.Audience(file, func(write func(ledger.AudienceMember) error) error {
+					return l.EachOfAudience(ctx, plan, write)
+				})
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(out, "%s of campaign %s, %s: %s\n", plural(n, "member"), plan.Campaign, plan.Date, file)
+				fmt.Fprintf(out, "%s of campaign %s, %s: %s\n", present.Plural(n, "member"), plan.Campaign, plan.Date, file)
 				return nil
 			})
 		},
@@ -51,7 +52,7 @@ func oneCampaign(cmd *cobra.Command, args []string) error {
 	case 1:
 		return nil
 	}
-	return fmt.Errorf("%s is for one campaign, not for %s", cmd.CommandPath(), plural(len(args), "campaign"))
+	return fmt.Errorf("%s is for one campaign, not for %s", cmd.CommandPath(), present.Plural(len(args), "campaign"))
 }
 
 // withCampaign opens the ledger and the plan of a campaign on a date.
@@ -78,37 +79,4 @@ func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(co
 		return err
 	}
 	return run(cmd.Context(), cmd.OutOrStdout(), l, ledger.PlanOf(brand, campaign, d))
-}
-
-func exportAudience(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, path string) (int, error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return 0, fmt.Errorf("--out can't be written: %w", err)
-	}
-	n, err := writeAudience(ctx, l, plan, file)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	return n, err
-}
-
-func writeAudience(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, out io.Writer) (int, error) {
-	w := csv.NewWriter(out)
-	header := []string{"member_id", "name", "email", "phone", "line_id", "stage", "stage_before", "rfm_class", "purchases", "revenue", "channel", "state", "reason"}
-	if err := w.Write(header); err != nil {
-		return 0, err
-	}
-	n := 0
-	err := l.EachOfAudience(ctx, plan, func(m ledger.AudienceMember) error {
-		n++
-		return w.Write([]string{
-			strconv.FormatUint(m.MemberID, 10), m.Name, m.Email, m.Phone, m.LineID, m.Stage, m.StageBefore, m.RFMClass,
-			strconv.FormatUint(m.Purchases, 10), exact(&m.Revenue), m.Channel, string(m.State), m.Reason,
-		})
-	})
-	if err != nil {
-		return n, err
-	}
-	w.Flush()
-	return n, w.Error()
 }

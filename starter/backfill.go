@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,8 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/starter/runs"
+	"regulars/starter/screen"
 	"regulars/workflows"
 )
 
@@ -28,7 +29,7 @@ in Temporal, where backfill pause, resume and cancel reach it.`,
 		Example: "  go run ./starter backfill --from 2026-01-01 --to 2026-03-31\n  go run ./starter backfill pause",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, brand, err := s.brand()
+			_, brand, err := s.brand()
 			if err != nil {
 				return err
 			}
@@ -36,12 +37,9 @@ in Temporal, where backfill pause, resume and cancel reach it.`,
 			if err != nil {
 				return err
 			}
-			c, err := dialTemporal(cmd.Context(), cfg)
-			if err != nil {
-				return err
-			}
-			defer c.Close()
-			return runBackfill(cmd.Context(), cmd.OutOrStdout(), c, cfg, input)
+			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, _ *config.Brand) error {
+				return runBackfill(ctx, out, c, cfg, input)
+			})
 		},
 	}
 	c.Flags().StringVar(&from, "from", "", "the first business `date`")
@@ -64,8 +62,10 @@ func backfillInput(brand *config.Brand, from, to string, campaigns bool) (workfl
 	if input.From, err = regulars.ParseBusinessDate(from); err != nil {
 		return input, fmt.Errorf("--from: %w", err)
 	}
-	if input.To, err = dateOr(to, brand); err != nil {
-		return input, fmt.Errorf("--to: %w", cause(err))
+	if input.To = regulars.EndedAt(time.Now(), brand.Zone); to != "" {
+		if input.To, err = regulars.ParseBusinessDate(to); err != nil {
+			return input, fmt.Errorf("--to: %w", err)
+		}
 	}
 	if input.To < input.From {
 		return input, fmt.Errorf("--to %s lies before --from %s", input.To, input.From)
@@ -85,71 +85,22 @@ func runBackfill(ctx context.Context, out io.Writer, c client.Client, cfg *confi
 	}
 	sends := "nothing is sent"
 	if input.Campaigns {
-		sends = warn.Sprint("campaigns are sent")
+		sends = screen.Warn.Sprint("campaigns are sent")
 	}
-	fmt.Fprintf(out, "%s  %s to %s, %s  %s\n", bold.Sprint("backfill of "+input.Brand), input.From, input.To, sends, faint.Sprint(id))
-	view := newLive(out)
-	err = follow(ctx, c, run, workflows.ProgressQuery, cfg.Worker.TaskQueue, func(p *workflows.BackfillProgress, waits string) {
-		view.show(backfillLines(p, waits, view.elapsed()))
+	fmt.Fprintf(out, "%s  %s to %s, %s  %s\n", screen.Bold.Sprint("backfill of "+input.Brand), input.From, input.To, sends, screen.Faint.Sprint(id))
+	view := screen.NewLive(out)
+	err = runs.Follow(ctx, c, run, workflows.ProgressQuery, cfg.Worker.TaskQueue, func(p *workflows.BackfillProgress, waits string) {
+		view.Show(screen.BackfillLines(p, waits, view.Elapsed()))
 	})
-	view.end()
-	if errors.Is(err, errDetached) {
+	view.End()
+	if errors.Is(err, runs.ErrDetached) {
 		fmt.Fprintf(out, "\nleft the backfill; it goes on in Temporal (`go run ./starter backfill pause`, `resume` or `cancel`)\n")
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("the backfill %s ended: %w", id, reasonOf(err))
+		return fmt.Errorf("the backfill %s ended: %s", id, workflows.Reason(err))
 	}
 	return nil
-}
-
-// barWidth is the length of a progress bar, in characters.
-const barWidth = 32
-
-func backfillLines(p *workflows.BackfillProgress, waits, clock string) []string {
-	if p == nil {
-		return []string{warn.Sprint("… " + waits)}
-	}
-	line := fmt.Sprintf("%s %s of %s days", bar(p.DaysDone, p.Days), grouped(float64(p.DaysDone), 0), grouped(float64(p.Days), 0))
-	if p.DoneTo != "" {
-		line += ", to " + p.DoneTo.String()
-	}
-	switch {
-	case p.Paused:
-		line += warn.Sprint("  paused")
-	case p.DaysDone == p.Days:
-		line += good.Sprint("  done")
-	case p.Remaining != nil:
-		line += faint.Sprintf("  about %s left", estimate(*p.Remaining))
-	}
-	lines := []string{line, strings.TrimRight("  "+faint.Sprint(p.Step)+"  "+clock, " ")}
-	if p.Step == "pull" {
-		lines = append(lines, shopLines(p.Shops)...)
-	}
-	lines = append(lines, campaignLines(p.Campaigns)...)
-	if p.Waits != "" {
-		lines = append(lines, warn.Sprint("… waits "+p.Waits))
-	}
-	for _, trouble := range p.Troubles {
-		lines = append(lines, bad.Sprint("✗ ")+trouble)
-	}
-	return lines
-}
-
-// estimate writes a duration as people guess it: nobody knows it to the second.
-func estimate(d time.Duration) string {
-	if d > 2*time.Minute {
-		d = d.Round(time.Minute)
-	}
-	return short(d)
-}
-
-func bar(done, of int) string {
-	filled := 0
-	if of > 0 {
-		filled = min(done, of) * barWidth / of
-	}
-	return good.Sprint(strings.Repeat("█", filled)) + faint.Sprint(strings.Repeat("░", barWidth-filled))
 }
 
 type backfillStep func(ctx context.Context, out io.Writer, c client.Client, id string) error
@@ -161,31 +112,24 @@ func backfillAction(s *session, name, short string, act backfillStep) *cobra.Com
 		Example: "  go run ./starter backfill " + name,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, brand, err := s.brand()
-			if err != nil {
-				return err
-			}
-			c, err := dialTemporal(cmd.Context(), cfg)
-			if err != nil {
-				return err
-			}
-			defer c.Close()
-			ids, err := runningBackfills(cmd.Context(), c, brand)
-			if err != nil {
-				return err
-			}
-			for _, id := range ids {
-				if err := act(cmd.Context(), cmd.OutOrStdout(), c, id); err != nil {
+			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
+				ids, err := runningBackfills(ctx, c, brand)
+				if err != nil {
 					return err
 				}
-			}
-			return nil
+				for _, id := range ids {
+					if err := act(ctx, out, c, id); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
 		},
 	}
 }
 
 func runningBackfills(ctx context.Context, c client.Client, brand *config.Brand) ([]string, error) {
-	executions, err := listRuns(ctx, c, brand, workflows.KindBackfill, true)
+	executions, err := runs.List(ctx, c, brand, workflows.KindBackfill, true)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +145,7 @@ func runningBackfills(ctx context.Context, c client.Client, brand *config.Brand)
 
 func updateBackfill(update, says string) backfillStep {
 	return func(ctx context.Context, out io.Writer, c client.Client, id string) error {
-		if err := updateWorkflow(ctx, c, id, update); err != nil {
+		if err := runs.Update(ctx, c, id, update); err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "%s %s\n", id, says)

@@ -2,17 +2,17 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"regulars"
 	"regulars/config"
 	"regulars/schema/fit"
+	"regulars/starter/export"
+	"regulars/starter/screen"
 )
 
 // backtestQuery is what a person wants compared.
@@ -27,9 +27,9 @@ func newBacktest(s *session) *cobra.Command {
 		Use:   "backtest",
 		Short: "Compare what the models expected as of a date with what happened after",
 		Long: `Fits BG/NBD and MBG/NBD on the orders up to a date and compares what they expect of
-the days after it with what happened, beside two simple forecasts: as many as in
+the days after it with what happened, next to two simple forecasts: as many as in
 as many days before (last period), and one purchase per repurchase cycle by
-whoever bought within the last one (cycle rule). A purchase is a day with one. MAE
+who bought within the last one (cycle rule). A purchase is a day with one. MAE
 is the mean absolute error per member.`,
 		Example: `  go run ./starter backtest --as-of 2026-09-30
   go run ./starter backtest --as-of 2026-06-30 --days 90 --format json`,
@@ -69,11 +69,9 @@ func runBacktest(ctx context.Context, out io.Writer, s *session, q backtestQuery
 		return err
 	}
 	if q.format == "json" {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(test)
+		return export.JSON(out, test)
 	}
-	showBacktest(out, brand, test)
+	screen.Backtest(out, brand, test)
 	return nil
 }
 
@@ -92,42 +90,3 @@ func (q backtestQuery) date(brand *config.Brand) (regulars.BusinessDate, error) 
 	}
 	return asOf, nil
 }
-
-func showBacktest(out io.Writer, brand *config.Brand, test fit.Backtest) {
-	fmt.Fprintf(out, "%s  as of %s against %s to %s, cycle %s\n", bold.Sprint(brand.Name), test.AsOf,
-		test.AsOf.AddDays(1), test.Until, number(&test.CycleDays, days, ""))
-	if test.Reason != "" {
-		fmt.Fprintf(out, "%s the fit is %s: %s\n", warn.Sprint("!"), test.State, test.Reason)
-	}
-	showForecasts(out, "By purchases after the first", append(test.Groups, test.All))
-	showForecasts(out, "By expectation, in tenths of the members", test.Deciles)
-}
-
-func showForecasts(out io.Writer, title string, groups []fit.BacktestGroup) {
-	fmt.Fprintf(out, "\n%s\n", bold.Sprint(title))
-	t := newTable(out, "", "members", "actual", "expected", "error", "MAE", "last period", "MAE", "cycle rule", "MAE")
-	t.SetColumnConfigs(right(2, 3, 4, 5, 6, 7, 8, 9, 10))
-	for _, g := range groups {
-		if g.Members == 0 {
-			continue
-		}
-		t.AppendRow(table.Row{
-			g.Group, g.Members, g.Actual, tenths(g.Model.Expected), missedBy(g), thousandths(g.Model.MAE),
-			tenths(g.LastPeriod.Expected), thousandths(g.LastPeriod.MAE),
-			tenths(g.CycleRule.Expected), thousandths(g.CycleRule.MAE),
-		})
-	}
-	t.Render()
-}
-
-// missedBy is how far the model's sum is from what happened.
-func missedBy(g fit.BacktestGroup) string {
-	if g.Actual == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%+.1f %%", 100*(g.Model.Expected/float64(g.Actual)-1))
-}
-
-func tenths(v float64) string { return fmt.Sprintf("%.1f", v) }
-
-func thousandths(v float64) string { return fmt.Sprintf("%.3f", v) }

@@ -6,10 +6,11 @@ import (
 	"io"
 	"os/user"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"regulars/schema/ledger"
+	"regulars/starter/runs"
+	"regulars/starter/screen"
 	"regulars/workflows"
 )
 
@@ -53,40 +54,17 @@ func previewCampaign(ctx context.Context, out io.Writer, l *ledger.Ledger, plan 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s  business date %s\n", bold.Sprint(plan.Campaign), plan.Date)
+	fmt.Fprintf(out, "%s  business date %s\n", screen.Bold.Sprint(plan.Campaign), plan.Date)
 	if state.Name != "" {
 		books, err := l.Books(ctx, plan.Run)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "the campaign is %s; this is its plan\n", bold.Sprint(state.Name))
+		fmt.Fprintf(out, "the campaign is %s; this is its plan\n", screen.Bold.Sprint(state.Name))
 		lines = append(books.Lines, lines...)
 	}
-	showPreview(out, lines)
+	screen.Preview(out, lines)
 	return nil
-}
-
-func showPreview(out io.Writer, lines []ledger.BooksLine) {
-	var audience, left uint64
-	t := newTable(out, "channel", "members", "")
-	t.SetColumnConfigs(right(2))
-	for _, line := range lines {
-		audience += line.Members
-		name := line.Channel
-		if name == "" {
-			name = faint.Sprint("none")
-		}
-		text := why(line.State, line.Reason)
-		switch line.State {
-		case ledger.DeliveryPlanned:
-			text = good.Sprint("to be sent")
-		case ledger.DeliveryExcluded:
-			left += line.Members
-		}
-		t.AppendRow(table.Row{name, whole(line.Members), text})
-	}
-	fmt.Fprintf(out, "audience %s, %s left out\n\n", whole(audience), whole(left))
-	t.Render()
 }
 
 func campaignAction(s *session, name, short, update, says string) *cobra.Command {
@@ -105,7 +83,7 @@ func campaignAction(s *session, name, short, update, says string) *cobra.Command
 	return c
 }
 
-// person is who gives the command, as the machine knows them.
+// person returns who runs the command, as the machine knows them.
 func person() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username
@@ -131,7 +109,7 @@ func actOnCampaign(cmd *cobra.Command, s *session, name, date, update, note, say
 	}
 	defer c.Close()
 	id := workflows.CampaignID(brand.Name, name, d)
-	if err := updateWorkflow(cmd.Context(), c, id, update, workflows.Decision{By: person(), Reason: note}); err != nil {
+	if err := runs.Update(cmd.Context(), c, id, update, workflows.Decision{By: person(), Reason: note}); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", id, says)

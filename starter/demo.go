@@ -16,8 +16,11 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/deploy/local"
+	"regulars/present"
 	"regulars/sandbox"
 	"regulars/sandbox/brand"
+	"regulars/starter/runs"
+	"regulars/starter/screen"
 	"regulars/workflows"
 )
 
@@ -39,7 +42,7 @@ var (
 )
 
 func (d demoSize) String() string {
-	return whole(uint64(d.members)) + " members, " + whole(uint64(d.orders)) + " orders"
+	return present.Whole(uint64(d.members)) + " members, " + present.Whole(uint64(d.orders)) + " orders"
 }
 
 // demoRanges are the days before the night that are computed: a year before, and
@@ -116,14 +119,14 @@ func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) erro
 		return err
 	}
 	if err != nil {
-		fmt.Fprintln(out, "\n"+bad.Sprint("✗ ")+sentence(err))
+		fmt.Fprintln(out, "\n"+screen.Bad.Sprint("✗ ")+sentence(err))
 	}
-	fmt.Fprintln(out, faint.Sprint("\nthe stack stays up until Ctrl-C; in another terminal: go run ./starter kpi --config "+s.configPath))
+	fmt.Fprintln(out, screen.Faint.Sprint("\nthe stack stays up until Ctrl-C; in another terminal: go run ./starter kpi --config "+s.configPath))
 	return stack.Wait(ctx)
 }
 
 func step(out io.Writer, number, what string) {
-	fmt.Fprintf(out, "\n%s %s\n", faint.Sprint(number), bold.Sprint(what))
+	fmt.Fprintf(out, "\n%s %s\n", screen.Faint.Sprint(number), screen.Bold.Sprint(what))
 }
 
 // demoNights computes the days before, then runs the night.
@@ -187,7 +190,7 @@ func startDemoWorker(ctx context.Context, stack *local.Stack, configPath string,
 	}
 	defer c.Close()
 	return waitFor(ctx, process, "the worker", func() bool {
-		n, err := workersOf(ctx, c, cfg.Worker.TaskQueue)
+		n, err := runs.Workers(ctx, c, cfg.Worker.TaskQueue)
 		return err == nil && n > 0
 	})
 }
@@ -219,7 +222,7 @@ func waitFor(ctx context.Context, process *local.Process, name string, ready fun
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			return fmt.Errorf("%s isn't ready after %s: %s (more in %s)", name, short(demoPatience), lastWordOf(process.LogTail()), process.LogPath())
+			return fmt.Errorf("%s isn't ready after %s: %s (more in %s)", name, screen.Short(demoPatience), lastWordOf(process.LogTail()), process.LogPath())
 		}
 	}
 	return nil

@@ -1,8 +1,13 @@
 // Command starter is the command line: it starts, schedules, backfills and
-// shows. Every command takes --config and --brand, finds a local stack by
-// itself, honours TEMPORAL_* and CLICKHOUSE_*, and fails with one sentence.
+// shows. Every command takes --config and --brand, finds a local stack
+// automatically, honours TEMPORAL_* and CLICKHOUSE_*, and fails with one sentence.
 //
-// One file per command; what they share is session.go (the way to the config,
-// Temporal and ClickHouse) and the files that draw (table.go, number.go,
-// live.go).
+// One file per command, which reads its flags, asks, and hands the answer over;
+// session.go is the way to the config, Temporal and ClickHouse. What they share:
+//
+//	screen/     what stands on the terminal
+//	export/     files: CSV, Excel, lists for ad platforms
+//	check/      whether a config can work
+//	runs/       workflows in Temporal: list, follow, ask, update
+//	schedule/   nights in the words of Temporal's schedules
 package main

@@ -1,23 +1,19 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strconv"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/view"
+	"regulars/starter/export"
+	"regulars/starter/screen"
 )
 
 // kpiQuery is what a person asks of the numbers.
@@ -110,11 +106,11 @@ func showNumbers(ctx context.Context, out io.Writer, db *schema.DB, brand *confi
 	}
 	switch q.format {
 	case "json":
-		return writeJSON(out, date, rows)
+		return export.NumbersJSON(out, date, rows)
 	case "csv":
-		return writeCSV(out, date, rows)
+		return export.Numbers(out, date, rows)
 	}
-	showKPIs(out, brand, date, rows, q)
+	screen.KPIs(out, brand, date, rows, screen.Choice{Metric: q.metric, Scope: q.scope, Window: q.window})
 	return nil
 }
 
@@ -141,166 +137,4 @@ func kpiRows(ctx context.Context, db *schema.DB, brand *config.Brand, date regul
 		return nil, fmt.Errorf("%s is not computed: `go run ./starter backfill --from %s --to %s` does it", date, date, date)
 	}
 	return nil, fmt.Errorf("%s has no number of this metric, scope and window: `starter kpi --date %s` shows what there is", date, date)
-}
-
-func writeJSON(out io.Writer, date regulars.BusinessDate, rows []view.KPI) error {
-	type dated struct {
-		Date regulars.BusinessDate `json:"date"`
-		view.KPI
-	}
-	all := make([]dated, len(rows))
-	for i, r := range rows {
-		all[i] = dated{date, r}
-	}
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(all)
-}
-
-func writeCSV(out io.Writer, date regulars.BusinessDate, rows []view.KPI) error {
-	w := csv.NewWriter(out)
-	header := []string{"date", "scope", "metric", "window", "value", "change_day", "change_week", "change_month", "change_year", "robust_z", "anomaly", "target", "target_gap"}
-	if err := w.Write(header); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		err := w.Write([]string{
-			date.String(), r.Scope, r.Metric, r.Window, exact(r.Value),
-			exact(r.ChangeDay), exact(r.ChangeWeek), exact(r.ChangeMonth), exact(r.ChangeYear),
-			exact(r.RobustZ), strconv.FormatBool(r.Anomaly), exact(r.Target), exact(r.TargetGap),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
-}
-
-// exact writes a number with all its digits, null as nothing.
-func exact(v *float64) string {
-	if v == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*v, 'f', -1, 64)
-}
-
-// showKPIs draws what is unusual first, then one table per scope and section.
-func showKPIs(out io.Writer, brand *config.Brand, date regulars.BusinessDate, rows []view.KPI, q kpiQuery) {
-	slices.SortStableFunc(rows, func(a, b view.KPI) int {
-		_, i := sectionOf(a.Metric)
-		_, j := sectionOf(b.Metric)
-		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(i, j), cmp.Compare(a.Metric, b.Metric), cmp.Compare(windowPlace(a.Window), windowPlace(b.Window)))
-	})
-	showTitle(out, brand, date)
-	if l, asked := listingOf(q); asked {
-		showListing(out, brand, rows, l)
-		return
-	}
-	showRemarks(out, brand, rows, q)
-	for len(rows) > 0 {
-		n := sameSection(rows)
-		if shown := chosen(rows[:n], q); len(shown) > 0 {
-			showSection(out, brand, shown)
-		}
-		rows = rows[n:]
-	}
-}
-
-func showTitle(out io.Writer, brand *config.Brand, date regulars.BusinessDate) {
-	fmt.Fprintf(out, "%s  business date %s, %s\n", bold.Sprint(brand.Name), date, brand.Currency)
-}
-
-func windowPlace(window string) int { return slices.Index(regulars.Windows, regulars.Window(window)) }
-
-// sameSection counts the rows at the front that belong into one table.
-func sameSection(rows []view.KPI) int {
-	first, _ := sectionOf(rows[0].Metric)
-	for i, r := range rows {
-		if title, _ := sectionOf(r.Metric); title != first || r.Scope != rows[0].Scope {
-			return i
-		}
-	}
-	return len(rows)
-}
-
-// chosen leaves out what nobody asked for: windows beside the section's own,
-// and metrics that have tables of their own.
-func chosen(rows []view.KPI, q kpiQuery) []view.KPI {
-	if q.metric != "" {
-		return rows
-	}
-	title, _ := sectionOf(rows[0].Metric)
-	i := slices.IndexFunc(sections, func(s section) bool { return s.title == title })
-	if i < 0 {
-		return nil
-	}
-	if q.window != "" {
-		return rows
-	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r view.KPI) bool {
-		return !slices.Contains(sections[i].windows, r.Window) && r.Scope == "brand"
-	})
-}
-
-func showSection(out io.Writer, brand *config.Brand, rows []view.KPI) {
-	title, _ := sectionOf(rows[0].Metric)
-	if rows[0].Scope != "brand" {
-		title += " · " + rows[0].Scope
-	}
-	fmt.Fprintf(out, "\n%s\n", bold.Sprint(title))
-	t := newTable(out, "metric", "window", "value", "day", "week", "month", "year")
-	t.SetColumnConfigs(kpiColumns)
-	last := ""
-	for _, r := range rows {
-		name := r.Metric
-		if name == last {
-			name = ""
-		}
-		last = r.Metric
-		t.AppendRow(table.Row{
-			name, faint.Sprint(r.Window), number(r.Value, unitOf(r.Metric), brand.Currency),
-			trend(r.Metric, r.DeltaDay, r.ChangeDay), trend(r.Metric, r.DeltaWeek, r.ChangeWeek),
-			trend(r.Metric, r.DeltaMonth, r.ChangeMonth), trend(r.Metric, r.DeltaYear, r.ChangeYear),
-		})
-	}
-	t.Render()
-}
-
-// kpiColumns keeps the columns of all sections below each other.
-var kpiColumns = fixed([]int{29, 6, 11, 9, 9, 9, 9}, 3, 4, 5, 6, 7)
-
-// showRemarks says what is unusual, and how far the targets are. Stages and
-// classes grow and shrink slowly, so that their weekdays don't judge them.
-func showRemarks(out io.Writer, brand *config.Brand, rows []view.KPI, q kpiQuery) {
-	for _, r := range rows {
-		if title, _ := sectionOf(r.Metric); title == others && q.metric == "" && r.Target == nil {
-			continue
-		}
-		name, u := r.Metric+" "+faint.Sprint(r.Window), unitOf(r.Metric)
-		if r.Scope != "brand" {
-			name = r.Scope + " " + name
-		}
-		if r.Anomaly {
-			fmt.Fprintf(out, "%s %s is %s, on this weekday usually %s\n", warn.Sprint("!"), name,
-				number(r.Value, u, brand.Currency), number(r.Median8W, u, brand.Currency))
-		}
-		if r.Target != nil && r.TargetGap != nil {
-			showTarget(out, name, r, u, brand.Currency)
-		}
-	}
-}
-
-func showTarget(out io.Writer, name string, r view.KPI, u unit, code string) {
-	target := number(r.Target, u, code)
-	if *r.TargetGap < 0 {
-		fmt.Fprintf(out, "%s %s is %s below its target of %s\n", bad.Sprint("▼"), name, number(positive(r.TargetGap), u, code), target)
-		return
-	}
-	fmt.Fprintf(out, "%s %s has reached its target of %s\n", good.Sprint("✓"), name, target)
-}
-
-func positive(v *float64) *float64 {
-	p := math.Abs(*v)
-	return &p
 }

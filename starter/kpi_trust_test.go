@@ -174,7 +174,7 @@ func TestRestatedNamesWhatCameLate(t *testing.T) {
 	assert.Contains(t, strings.Join(strings.Fields(out), " "), "night: 2 events of")
 }
 
-// tell brings a login of each date.
+// tell loads a login of each date.
 func (n *trust) tell(t *testing.T, load string, dates ...string) {
 	t.Helper()
 	conn, now := schematest.Connect(t, n.db), time.Now().UTC()

@@ -17,7 +17,7 @@ func newReport(s *session) *cobra.Command {
 		Long: `Renders a published business date: what is unusual, the numbers with their trends,
 the stages and who is about to leave them, cohorts, RFM, funnels, predictions, campaigns
 and the certificate. The file needs no network, reads on a phone and prints; members
-stand in it by id and masked name. The night writes it by itself.`,
+stand in it by id and masked name. The night writes it automatically.`,
 		Example: "  go run ./starter report --date 2026-11-20 --out report.html\n  go run ./starter report --out report.html --lang zh-Hant",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -12,7 +12,7 @@ func newRoot() *cobra.Command {
 		Long: `Regulars pulls a brand's orders every night, computes the member KPIs and sends
 each lifecycle stage its campaign.
 
-A local stack (starter up) is found by itself; TEMPORAL_ADDRESS, CLICKHOUSE_ADDR
+A local stack (starter up) is found automatically; TEMPORAL_ADDRESS, CLICKHOUSE_ADDR
 and their relatives name others.`,
 		Example:       "  go run ./starter demo\n  go run ./starter check --config regulars.yaml",
 		SilenceUsage:  true,

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io"
 	"time"
 
+	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 
 	"regulars"
@@ -13,9 +14,6 @@ import (
 	"regulars/schema"
 	"regulars/worker/dial"
 )
-
-// dialTimeout is how long a workflow may take to answer a question.
-const dialTimeout = 5 * time.Second
 
 // session is what the commands share: the flags, and the way to the config,
 // Temporal and ClickHouse, each opened when a command needs it.
@@ -78,10 +76,19 @@ func endedOr(text string, brand *config.Brand) (regulars.BusinessDate, error) {
 	return date, nil
 }
 
-// cause is the innermost error, without the ways on which it came.
-func cause(err error) error {
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
+// brandAction does something in Temporal for a brand.
+type brandAction func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, brand *config.Brand) error
+
+// withBrand calls run with a connection to Temporal and the brand.
+func withBrand(cmd *cobra.Command, s *session, run brandAction) error {
+	cfg, brand, err := s.brand()
+	if err != nil {
+		return err
 	}
-	return err
+	c, err := dialTemporal(cmd.Context(), cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return run(cmd.Context(), cmd.OutOrStdout(), c, cfg, brand)
 }

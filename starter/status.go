@@ -9,12 +9,16 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
+	enumspb "go.temporal.io/api/enums/v1"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/sdk/client"
 
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/view"
+	"regulars/starter/runs"
+	"regulars/starter/screen"
 	"regulars/workflows"
 )
 
@@ -65,28 +69,28 @@ func showState(ctx context.Context, out io.Writer, c client.Client, db *schema.D
 	if err != nil {
 		return err
 	}
-	workers, err := workersOf(ctx, c, cfg.Worker.TaskQueue)
+	workers, err := runs.Workers(ctx, c, cfg.Worker.TaskQueue)
 	if err != nil {
 		return err
 	}
-	numbers := warn.Sprint("no numbers yet")
+	numbers := screen.Warn.Sprint("no numbers yet")
 	if published.Dates > 0 {
 		numbers = fmt.Sprintf("numbers from %s to %s", published.First, published.Last)
 	}
-	working := plural(workers, "worker")
+	working := present.Plural(workers, "worker")
 	if workers == 0 {
-		working = warn.Sprint("no worker: start one with `go run ./worker`")
+		working = screen.Warn.Sprint("no worker: start one with `go run ./worker`")
 	}
-	_, err = fmt.Fprintf(out, "%s  %s, %s\n", bold.Sprint(brand.Name), numbers, working)
+	_, err = fmt.Fprintf(out, "%s  %s, %s\n", screen.Bold.Sprint(brand.Name), numbers, working)
 	return err
 }
 
 func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
-	runs, err := listRuns(ctx, c, brand, workflows.KindNightly, false)
+	found, err := runs.List(ctx, c, brand, workflows.KindNightly, false)
 	if err != nil {
 		return err
 	}
-	certificates, err := view.Certificates(ctx, db, brand.Name, shownRuns)
+	certificates, err := view.Certificates(ctx, db, brand.Name, runs.Shown)
 	if err != nil {
 		return err
 	}
@@ -94,14 +98,14 @@ func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.
 	for _, row := range certificates {
 		whole[row.Date.Format(time.DateOnly)] = row
 	}
-	t := heading(out, "Nights", len(runs), "business date", "state", "started", "took", "certificate")
-	t.SetColumnConfigs([]table.ColumnConfig{wrap(5, 40)})
-	for _, run := range runs {
+	t := heading(out, "Nights", len(found), "business date", "state", "started", "took", "certificate")
+	t.SetColumnConfigs([]table.ColumnConfig{screen.Wrap(5, 40)})
+	for _, run := range found {
 		date := nightDate(brand.Name, run.GetExecution().GetWorkflowId())
 		certificate, ok := whole[date]
 		t.AppendRow(table.Row{date, stateOf(run), started(run, brand), took(run), certificateWord(certificate, ok)})
 	}
-	render(t, len(runs))
+	render(t, len(found))
 	return nil
 }
 
@@ -114,26 +118,26 @@ func nightDate(brand, id string) string {
 
 func certificateWord(c view.CertificateRow, ok bool) string {
 	if !ok {
-		return faint.Sprint("–")
+		return screen.Faint.Sprint("–")
 	}
 	if c.Whole {
-		return good.Sprint("✓ whole")
+		return screen.Good.Sprint("✓ whole")
 	}
-	return bad.Sprint("✗ ") + strings.Join(c.Reasons, "\n")
+	return screen.Bad.Sprint("✗ ") + strings.Join(c.Reasons, "\n")
 }
 
 func showBackfills(ctx context.Context, out io.Writer, c client.Client, _ *schema.DB, brand *config.Brand) error {
-	runs, err := listRuns(ctx, c, brand, workflows.KindBackfill, false)
+	found, err := runs.List(ctx, c, brand, workflows.KindBackfill, false)
 	if err != nil {
 		return err
 	}
-	t := heading(out, "Backfills", len(runs), "dates", "state", "started", "took", "")
-	for _, run := range runs {
+	t := heading(out, "Backfills", len(found), "dates", "state", "started", "took", "")
+	for _, run := range found {
 		id := run.GetExecution().GetWorkflowId()
 		dates := strings.TrimPrefix(id, "backfill/"+brand.Name+"/")
 		t.AppendRow(table.Row{strings.Replace(dates, "..", " to ", 1), stateOf(run), started(run, brand), took(run), backfillWord(ctx, c, run)})
 	}
-	render(t, len(runs))
+	render(t, len(found))
 	return nil
 }
 
@@ -142,31 +146,28 @@ func backfillWord(ctx context.Context, c client.Client, run *workflowpb.Workflow
 	if run.GetCloseTime() != nil {
 		return ""
 	}
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
-	defer cancel()
-	var p workflows.BackfillProgress
-	answer, err := c.QueryWorkflow(ctx, run.GetExecution().GetWorkflowId(), "", workflows.ProgressQuery)
-	if err != nil || answer.Get(&p) != nil {
-		return faint.Sprint("no worker answers")
+	p, answered := runs.Progress[workflows.BackfillProgress](ctx, c, run.GetExecution().GetWorkflowId())
+	if !answered {
+		return screen.Faint.Sprint("no worker answers")
 	}
 	text := fmt.Sprintf("%d of %d days", p.DaysDone, p.Days)
 	if p.Paused {
-		text += warn.Sprint(", paused")
+		text += screen.Warn.Sprint(", paused")
 	}
 	return text
 }
 
 func showCampaigns(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
-	rows, err := view.Campaigns(ctx, db, brand.Name, shownRuns)
+	rows, err := view.Campaigns(ctx, db, brand.Name, runs.Shown)
 	if err != nil {
 		return err
 	}
 	t := heading(out, "Campaigns", len(rows), "business date", "campaign", "state", "audience", "sent", "failed", "unknown", "left out", "waiting")
-	t.SetColumnConfigs(right(4, 5, 6, 7, 8, 9))
+	t.SetColumnConfigs(screen.Right(4, 5, 6, 7, 8, 9))
 	for _, r := range rows {
 		t.AppendRow(table.Row{
-			r.Date.Format(time.DateOnly), r.Campaign, r.State, whole(r.Planned), whole(r.Sent), whole(r.Failed), whole(r.Unknown),
-			whole(r.Excluded), grouped(float64(r.Open)+float64(r.Held), 0),
+			r.Date.Format(time.DateOnly), r.Campaign, r.State, present.Whole(r.Planned), present.Whole(r.Sent), present.Whole(r.Failed), present.Whole(r.Unknown),
+			present.Whole(r.Excluded), present.Whole(r.Open + int64(r.Held)),
 		})
 	}
 	render(t, len(rows))
@@ -175,12 +176,12 @@ func showCampaigns(ctx context.Context, out io.Writer, c client.Client, db *sche
 }
 
 func showHolds(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand) error {
-	holds, err := view.Holds(ctx, db, brand.Name, shownRuns)
+	holds, err := view.Holds(ctx, db, brand.Name, runs.Shown)
 	if err != nil || len(holds) == 0 {
 		return err
 	}
 	t := heading(out, "Holds", len(holds), "business date", "shop", "what", "why campaigns are held")
-	t.SetColumnConfigs([]table.ColumnConfig{wrap(4, 56)})
+	t.SetColumnConfigs([]table.ColumnConfig{screen.Wrap(4, 56)})
 	for _, h := range holds {
 		t.AppendRow(table.Row{h.Date.Format(time.DateOnly), h.Shop, h.Entity, h.Reason})
 	}
@@ -190,11 +191,11 @@ func showHolds(ctx context.Context, out io.Writer, _ client.Client, db *schema.D
 
 // heading begins a part of the screen; an empty part says so.
 func heading(out io.Writer, title string, rows int, columns ...string) table.Writer {
-	fmt.Fprintf(out, "\n%s\n", bold.Sprint(title))
+	fmt.Fprintf(out, "\n%s\n", screen.Bold.Sprint(title))
 	if rows == 0 {
-		fmt.Fprintln(out, faint.Sprint("none yet"))
+		fmt.Fprintln(out, screen.Faint.Sprint("none yet"))
 	}
-	return newTable(out, columns...)
+	return screen.NewTable(out, columns...)
 }
 
 func render(t table.Writer, rows int) {
@@ -209,7 +210,26 @@ func started(run *workflowpb.WorkflowExecutionInfo, brand *config.Brand) string 
 
 func took(run *workflowpb.WorkflowExecutionInfo) string {
 	if run.GetCloseTime() == nil {
-		return short(time.Since(run.GetStartTime().AsTime()).Round(time.Second))
+		return screen.Short(time.Since(run.GetStartTime().AsTime()).Round(time.Second))
 	}
-	return short(run.GetCloseTime().AsTime().Sub(run.GetStartTime().AsTime()).Round(time.Second))
+	return screen.Short(run.GetCloseTime().AsTime().Sub(run.GetStartTime().AsTime()).Round(time.Second))
+}
+
+// stateOf is a run's state as a mark and a word.
+func stateOf(run *workflowpb.WorkflowExecutionInfo) string {
+	switch run.GetStatus() {
+	case enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:
+		return screen.Warn.Sprint("● running")
+	case enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED:
+		return screen.Good.Sprint("✓ done")
+	case enumspb.WORKFLOW_EXECUTION_STATUS_FAILED:
+		return screen.Bad.Sprint("✗ failed")
+	case enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED:
+		return screen.Faint.Sprint("– cancelled")
+	case enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:
+		return screen.Bad.Sprint("✗ terminated")
+	case enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT:
+		return screen.Bad.Sprint("✗ timed out")
+	}
+	return run.GetStatus().String()
 }

@@ -14,6 +14,7 @@ import (
 
 	"regulars/deploy/local"
 	"regulars/deploy/local/address"
+	"regulars/starter/screen"
 )
 
 func newUp(s *session) *cobra.Command {
@@ -43,7 +44,7 @@ runs already.`,
 
 // progressTo tells what is being prepared, line by line.
 func progressTo(out io.Writer) func(string) {
-	return func(line string) { fmt.Fprintln(out, faint.Sprint("· "+line)) }
+	return func(line string) { fmt.Fprintln(out, screen.Faint.Sprint("· "+line)) }
 }
 
 type upOptions struct {
@@ -53,7 +54,7 @@ type upOptions struct {
 func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 	worker := !o.noWorker
 	if _, err := os.Stat(s.configPath); worker && !o.configGiven && errors.Is(err, os.ErrNotExist) {
-		fmt.Fprintln(out, warn.Sprintf("there is no %s: the stack starts without a worker", s.configPath))
+		fmt.Fprintln(out, screen.Warn.Sprintf("there is no %s: the stack starts without a worker", s.configPath))
 		worker = false
 	}
 	listen := ""
@@ -75,14 +76,14 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 			return err
 		}
 		if listen != wanted {
-			fmt.Fprintln(out, warn.Sprintf("%s is taken: the worker listens at %s", wanted, listen))
+			fmt.Fprintln(out, screen.Warn.Sprintf("%s is taken: the worker listens at %s", wanted, listen))
 		}
 		if _, err := startWorker(stack, s.configPath, listen); err != nil {
 			return err
 		}
 	}
 	showAddresses(out, stack.Addresses, listen)
-	fmt.Fprintln(out, faint.Sprint("\nCtrl-C ends all of it; the data stays under .local/"))
+	fmt.Fprintln(out, screen.Faint.Sprint("\nCtrl-C ends all of it; the data stays under .local/"))
 	return stack.Wait(ctx)
 }
 
@@ -129,7 +130,7 @@ func startWorker(stack *local.Stack, configPath, listen string) (*local.Process,
 
 // showAddresses lists where everything is; worker is empty where none was started.
 func showAddresses(out io.Writer, a address.Stack, worker string) {
-	t := newTable(out)
+	t := screen.NewTable(out)
 	for _, row := range [][3]string{
 		{"Temporal UI", page(a.TemporalUI), "nights, backfills, campaigns"},
 		{"Temporal", a.Temporal, "TEMPORAL_ADDRESS"},
@@ -141,7 +142,7 @@ func showAddresses(out io.Writer, a address.Stack, worker string) {
 		{"logs", ".local/logs", ""},
 	} {
 		if row[1] != "" {
-			t.AppendRow(table.Row{row[0], bold.Sprint(row[1]), faint.Sprint(row[2])})
+			t.AppendRow(table.Row{row[0], screen.Bold.Sprint(row[1]), screen.Faint.Sprint(row[2])})
 		}
 	}
 	fmt.Fprintln(out)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -12,6 +11,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/view"
+	"regulars/starter/runs"
+	"regulars/starter/screen"
 	"regulars/workflows"
 )
 
@@ -23,41 +24,8 @@ func showWaiting(ctx context.Context, out io.Writer, c client.Client, brand *con
 			continue
 		}
 		date := regulars.DateOf(r.Date, time.UTC)
-		if progress, ok := campaignProgress(ctx, c, workflows.CampaignID(brand.Name, r.Campaign, date)); ok {
-			fmt.Fprint(out, waitingLine(r.Campaign, date, progress))
+		if progress, ok := runs.Progress[workflows.CampaignProgress](ctx, c, workflows.CampaignID(brand.Name, r.Campaign, date)); ok {
+			fmt.Fprint(out, screen.WaitingLine(r.Campaign, date, progress))
 		}
 	}
-}
-
-// campaignProgress asks a campaign that runs; one that has ended waits for nothing.
-func campaignProgress(ctx context.Context, c client.Client, id string) (workflows.CampaignProgress, bool) {
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
-	defer cancel()
-	var progress workflows.CampaignProgress
-	answer, err := c.QueryWorkflow(ctx, id, "", workflows.ProgressQuery)
-	if err != nil || answer.Get(&progress) != nil {
-		return progress, false
-	}
-	return progress, true
-}
-
-// waitCommands end a wait; the others end by themselves.
-var waitCommands = map[string]string{
-	workflows.CampaignApproval: "approve",
-	workflows.CampaignHeld:     "release",
-}
-
-func waitingLine(campaign string, date regulars.BusinessDate, p workflows.CampaignProgress) string {
-	if command := waitCommands[p.State]; command != "" {
-		why := "waits for a person"
-		if p.State == workflows.CampaignHeld {
-			reason, _, _ := strings.Cut(p.Waits, "; `")
-			why = "is held: " + strings.TrimPrefix(reason, "held ")
-		}
-		return fmt.Sprintf("%s %s of %s %s: `go run ./starter campaign %s %s --date %s`\n", warn.Sprint("…"), campaign, date, why, command, campaign, date)
-	}
-	if p.Waits == "" {
-		return ""
-	}
-	return fmt.Sprintf("%s %s of %s waits %s\n", warn.Sprint("…"), campaign, date, p.Waits)
 }

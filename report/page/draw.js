@@ -1,4 +1,4 @@
-// Draws every figure of the page from the options beside it. The numbers are
+// Draws every figure of the page from the options next to it. The numbers are
 // written here, since the options are plain data.
 (function () {
   'use strict';

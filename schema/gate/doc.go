@@ -10,5 +10,6 @@
 //
 // The certificate says from ClickHouse alone, at the moment it is asked, whether the
 // gate's lines are right, whether the published numbers follow what was pulled, and
-// whether the books of every campaign close. It names what is not.
+// whether the books of every campaign close. It names what is not. It is stored as
+// fields, the lines and the books as they were certified; drawing them is present's.
 package gate

@@ -36,7 +36,7 @@ func Reconcile(l intake.Row, tolerance float64) Reconciled {
 	case l.State == intake.LoadRunning:
 		r.Reason = didNotEnd
 	case l.Stored != l.Received:
-		r.Reason = fmt.Sprintf("%d records came, %d are stored: run the night again, which pulls the window anew", l.Received, l.Stored)
+		r.Reason = fmt.Sprintf("%d records came, %d are stored: run the night again, which pulls the window again", l.Received, l.Stored)
 	case counted && beyond(came, *r.Platform, tolerance):
 		r.Reason = fmt.Sprintf("the platform has %s, %d came: run the night again; if it stays, look at the scopes of the shop's token",
 			rangeText(low, high), came)
@@ -60,7 +60,7 @@ func (r Reconciled) WithinRejects(share float64) Reconciled {
 		return r
 	}
 	r.OK = false
-	r.Reason = fmt.Sprintf("%d records were rejected beside %d that came, more than the share of %g that reconcile.rejected allows: "+
+	r.Reason = fmt.Sprintf("%d records were rejected next to %d that came, more than the share of %g that reconcile.rejected allows: "+
 		"see why in the table rejected, mend them in the shop or the feed's columns, then run the night again", r.Rejected, r.Received, share)
 	return r
 }

@@ -86,7 +86,7 @@ func TestReconcile(t *testing.T) {
 		require.True(t, line.OK, "the pull itself ended well")
 		line = line.WithinRejects(0.01)
 		require.False(t, line.OK)
-		require.Contains(t, line.Sentence(), "571 records were rejected beside 0 that came")
+		require.Contains(t, line.Sentence(), "571 records were rejected next to 0 that came")
 
 		load.Received, load.Stored, load.Rejected = 990, 990, 10
 		require.True(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK)

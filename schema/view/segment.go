@@ -20,7 +20,7 @@ type Segment struct {
 	Stages, Classes, AIPL, Phases, Tiers, Tags []string
 	RScores, FScores, MScores                  []string
 	Top                                        uint64 // 0: everyone
-	TopBy                                      string // expected_14d, clv_365d, p_alive or revenue
+	TopBy                                      string // one of SegmentTops
 }
 
 // segmentKinds are the words before the colon, with what may follow; an empty
@@ -47,7 +47,8 @@ func words[T ~string](nouns []T) []string {
 	return texts
 }
 
-var topKinds = []string{"expected_14d", "clv_365d", "p_alive", "revenue"}
+// SegmentTops are what the best of a segment may be chosen by.
+var SegmentTops = []string{"expected_14d", "clv_365d", "p_alive", "revenue"}
 
 // ParseSegment reads conditions such as stage:sleep, rfm:vip, r:5/f:1, aipl:L,
 // phase:growing, tier:high, tag:birthday_month or top:500:expected_14d. It returns
@@ -87,8 +88,8 @@ func (s *Segment) add(condition string) error {
 func (s *Segment) addTop(condition, rest string) error {
 	number, by, _ := strings.Cut(rest, ":")
 	n, err := strconv.ParseUint(number, 10, 32)
-	if err != nil || n == 0 || !slices.Contains(topKinds, by) {
-		return fmt.Errorf("segment %q can't be read: write top:N:%s, with a number above 0", condition, strings.Join(topKinds, "|"))
+	if err != nil || n == 0 || !slices.Contains(SegmentTops, by) {
+		return fmt.Errorf("segment %q can't be read: write top:N:%s, with a number above 0", condition, strings.Join(SegmentTops, "|"))
 	}
 	if s.Top > 0 {
 		return fmt.Errorf("segment %q is a second top: give one", condition)

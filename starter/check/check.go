@@ -1,0 +1,202 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"regulars/channel"
+	"regulars/channel/providers"
+	"regulars/config"
+	"regulars/present"
+	"regulars/schema/ledger"
+	"regulars/starter/runs"
+	"regulars/worker/dial"
+)
+
+// checkTimeout is how long a shop or a provider may take to answer.
+const checkTimeout = 20 * time.Second
+
+// Finding is what one check found.
+type Finding struct {
+	What string
+	Says string   // where it is ok
+	Warn []string // what is to be looked at although it works
+	Err  error
+}
+
+// Failures counts the findings that are not ok.
+func Failures(findings []Finding) int {
+	n := 0
+	for _, f := range findings {
+		if f.Err != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Config returns what a config without mistakes holds.
+func Config(cfg *config.Config, path string) Finding {
+	shops, campaigns := 0, 0
+	for i := range cfg.Brands {
+		shops += len(cfg.Brands[i].Shops)
+		campaigns += len(cfg.Brands[i].Campaigns)
+	}
+	return Finding{What: "config " + path, Says: strings.Join([]string{
+		present.Plural(len(cfg.Brands), "brand"), present.Plural(shops, "shop"), present.Plural(campaigns, "campaign"),
+	}, ", ")}
+}
+
+// TemplateMistakes compiles every template: a variable that nobody knows is a
+// mistake of today, not of the night.
+func TemplateMistakes(cfg *config.Config) config.Mistakes {
+	var mistakes config.Mistakes
+	for i := range cfg.Brands {
+		for j, campaign := range cfg.Brands[i].Campaigns {
+			for name, text := range campaign.Templates {
+				path := fmt.Sprintf("brands[%d].campaigns[%d].templates.%s", i, j, name)
+				for _, problem := range problemsOf(text, filepath.Dir(cfg.Path)) {
+					mistakes = append(mistakes, cfg.MistakeAt(path, problem, ""))
+				}
+			}
+		}
+	}
+	return mistakes
+}
+
+// problemsOf are those of a template that has a text at all; the config's own
+// rules see to the others.
+func problemsOf(text config.Template, dir string) []string {
+	if text.Text == "" && text.HTML == "" {
+		return nil
+	}
+	_, err := channel.ParseTemplate(text, dir)
+	if err == nil {
+		return nil
+	}
+	return strings.Split(err.Error(), "\n")
+}
+
+// Templates returns a Finding for the templates of each campaign, which compile.
+func Templates(cfg *config.Config) []Finding {
+	var findings []Finding
+	for _, brand := range cfg.Brands {
+		for _, campaign := range brand.Campaigns {
+			findings = append(findings, Finding{
+				What: "campaign " + brand.Name + "/" + campaign.Name, Says: "templates: " + strings.Join(campaign.Channels, ", "),
+			})
+		}
+	}
+	return findings
+}
+
+// All asks everything that the config names at once, and keeps the config's order.
+func All(ctx context.Context, cfg *config.Config) []Finding {
+	checks := []func(context.Context) Finding{checkClickHouse, checkTemporal(cfg)}
+	for i := range cfg.Brands {
+		brand := &cfg.Brands[i]
+		for j := range brand.Shops {
+			checks = append(checks, checkShop(brand, &brand.Shops[j]))
+		}
+		for j := range brand.Campaigns {
+			if brand.Campaigns[j].Audience.Where != "" {
+				path := fmt.Sprintf("brands[%d].campaigns[%d].audience.where", i, j)
+				checks = append(checks, checkWhere(cfg, path, brand, &brand.Campaigns[j]))
+			}
+		}
+		for _, name := range []string{"edm", "sms", "line"} {
+			if c, ok := brand.Channels[name]; ok {
+				checks = append(checks, checkChannel(brand, name, c))
+			}
+		}
+	}
+	findings := make([]Finding, len(checks))
+	var wait sync.WaitGroup
+	for i, check := range checks {
+		wait.Go(func() {
+			ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+			defer cancel()
+			findings[i] = check(ctx)
+		})
+	}
+	wait.Wait()
+	return findings
+}
+
+func checkClickHouse(ctx context.Context) Finding {
+	_, server, _ := dial.ClickHouse() // its error comes from opening, too
+	f := Finding{What: "clickhouse " + server.String()}
+	db, err := dial.OpenClickHouse(ctx)
+	if err != nil {
+		f.Err = err
+		return f
+	}
+	defer func() { _ = db.Close() }()
+	f.Err = db.Ping(ctx)
+	f.Says = "database " + db.Database()
+	return f
+}
+
+// checkWhere lets ClickHouse explain a campaign's predicate; it reads no member.
+func checkWhere(cfg *config.Config, path string, brand *config.Brand, campaign *config.Campaign) func(context.Context) Finding {
+	return func(ctx context.Context) Finding {
+		f := Finding{What: "where of " + brand.Name + "/" + campaign.Name, Says: campaign.Audience.Where}
+		db, err := dial.OpenClickHouse(ctx)
+		if err != nil {
+			f.Warn = []string{"it is not checked: ClickHouse does not answer"}
+			return f
+		}
+		defer func() { _ = db.Close() }()
+		err = ledger.CheckPredicate(ctx, db, brand.Name, campaign.Audience.Where)
+		if errors.Is(err, ledger.ErrNoTables) {
+			f.Warn = []string{"it is not checked: " + err.Error()}
+			return f
+		}
+		if err != nil {
+			f.Err = errors.New(cfg.MistakeAt(path, err.Error(), "").String())
+		}
+		return f
+	}
+}
+
+func checkTemporal(cfg *config.Config) func(context.Context) Finding {
+	return func(ctx context.Context) Finding {
+		f := Finding{What: "temporal"}
+		_, server, err := dial.Temporal(cfg)
+		if err != nil {
+			f.Err = err
+			return f
+		}
+		f.What += " " + server.String()
+		c, err := dial.DialTemporal(ctx, cfg)
+		if err != nil {
+			f.Err = err
+			return f
+		}
+		defer c.Close()
+		workers, err := runs.Workers(ctx, c, cfg.Worker.TaskQueue)
+		f.Says, f.Err = fmt.Sprintf("task queue %s, %s", cfg.Worker.TaskQueue, present.Plural(workers, "worker")), err
+		if workers == 0 {
+			f.Warn = []string{"no worker polls: start one with `go run ./worker`"}
+		}
+		return f
+	}
+}
+
+func checkChannel(brand *config.Brand, name string, c *config.Channel) func(context.Context) Finding {
+	return func(ctx context.Context) Finding {
+		f := Finding{What: "channel " + brand.Name + "/" + name, Says: c.Provider + " is ready"}
+		sender, err := providers.Open(name, *c)
+		if err != nil {
+			f.Err = err
+			return f
+		}
+		f.Err = errors.Join(sender.Check(ctx), sender.Close())
+		return f
+	}
+}

@@ -1,0 +1,80 @@
+package check
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/config"
+	"regulars/deploy/local/localtest"
+	"regulars/schema"
+	"regulars/schema/schematest"
+)
+
+const wrongFeed = `
+brands:
+  - name: tea
+    timezone: Asia/Taipei
+    currency: TWD
+    shops:
+      - name: store
+        platform: file
+        path: sales.csv
+        columns: {order_id: id, placed_at: sold_at, amount: amout, customer_id: who}
+    channels:
+      sms: {account_sid: AC1, auth_token: '${TEST_TOKEN}', from: '+886912345678'}
+    campaigns:
+      - name: back
+        audience:
+          stages: [lost]
+          where: purchaces > 1
+        channels: [sms]
+        templates: {sms: {text: 'Hi'}}
+privacy: {hash_key: '${TEST_KEY}'}
+`
+
+func feedConfig(t *testing.T) string {
+	t.Helper()
+	t.Setenv("TEST_TOKEN", "token")
+	t.Setenv("TEST_KEY", "a key of enough characters")
+	dir := t.TempDir()
+	path := filepath.Join(dir, "regulars.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(wrongFeed), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "sales.csv"), []byte("id,sold_at,amount,who\n1,2026-11-20 10:00:00,120,a\n"), 0o600))
+	return path
+}
+
+// What only ClickHouse can tell: columns that a file doesn't have, predicates
+// that make no sense.
+func TestCheckAsksClickHouse(t *testing.T) {
+	options := schematest.Options(t)
+	t.Setenv("CLICKHOUSE_ADDR", localtest.Stack(t).ClickHouse)
+	t.Setenv("CLICKHOUSE_DATABASE", options.Database)
+	db, err := schema.Open(t.Context(), options)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	cfg, err := config.Load(feedConfig(t))
+	require.NoError(t, err)
+	brand := &cfg.Brands[0]
+	ask := checkWhere(cfg, "brands[0].campaigns[0].audience.where", brand, &brand.Campaigns[0])
+
+	f := ask(t.Context())
+	require.NoError(t, f.Err)
+	require.Contains(t, strings.Join(f.Warn, ""), "the tables are not made yet")
+	require.NoError(t, db.Migrate(t.Context()))
+	defer func() { _ = db.Drop(t.Context()) }()
+	f = ask(t.Context())
+	require.ErrorContains(t, f.Err, "yaml:17:")
+	require.ErrorContains(t, f.Err, "maybe you meant purchases")
+
+	f = checkShop(brand, &brand.Shops[0])(t.Context())
+	require.ErrorContains(t, f.Err, "columns.amount: amout can't be computed")
+	require.ErrorContains(t, f.Err, "the file's columns are id, sold_at, amount, who")
+	brand.Shops[0].Feeds[0].Columns["amount"] = "amount"
+	f = checkShop(brand, &brand.Shops[0])(t.Context())
+	require.NoError(t, f.Err)
+	require.Contains(t, f.Says, "orders as CSVWithNames (1 file)")
+}

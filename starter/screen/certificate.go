@@ -1,0 +1,23 @@
+package screen
+
+import (
+	"fmt"
+	"io"
+
+	"regulars/present"
+)
+
+// Certificate draws the proof of a night.
+func Certificate(out io.Writer, c present.Certificate) {
+	fmt.Fprintf(out, "\n%s\n", Bold.Sprint(c.Title(&present.English)))
+	for _, t := range c.Tables(&present.English) {
+		fmt.Fprintf(out, "\n%s\n", Bold.Sprint(t.Title))
+		Table(out, t)
+	}
+	if len(c.Reasons) > 0 {
+		fmt.Fprintln(out)
+	}
+	for _, reason := range c.Reasons {
+		fmt.Fprintf(out, "%s %s\n", Bad.Sprint("✗"), reason)
+	}
+}
