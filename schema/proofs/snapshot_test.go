@@ -132,8 +132,12 @@ func TestStampsFollowWhatTheViewsRead(t *testing.T) {
 		{"another brand's target", false, false, run("INSERT INTO targets VALUES ('other', 'brand', 'revenue', 'day', '2025-01-01', 1, 1, 0)")},
 		{"a load of events", false, true, func() { s.store(t, s.brand, events) }},
 		{"a load", false, true, func() { s.done(t, s.brand, "another") }},
-		{"a target", true, false, func() { s.target(t, config.Target{Scope: "brand", Metric: "revenue", Window: "day", From: "2025-01-01", Value: 1000}) }},
-		{"another value of the target", true, false, func() { s.target(t, config.Target{Scope: "brand", Metric: "revenue", Window: "day", From: "2025-01-01", Value: 1500}) }},
+		{"a target", true, false, func() {
+			s.target(t, config.Target{Scope: "brand", Metric: "revenue", Window: "day", From: "2025-01-01", Value: 1000})
+		}},
+		{"another value of the target", true, false, func() {
+			s.target(t, config.Target{Scope: "brand", Metric: "revenue", Window: "day", From: "2025-01-01", Value: 1500})
+		}},
 		{"no target any more", true, false, func() { s.target(t) }},
 		{"a setting", false, true, func() {
 			s.brand.Prediction.AtRisk = 0.25
