@@ -3,7 +3,6 @@ package schematest
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"regulars/config"
 	"regulars/deploy/local/localtest"
+	"regulars/internal/prerequisite"
 	"regulars/schema"
 	"regulars/schema/intake"
 )
@@ -92,16 +92,19 @@ func Brand(t testing.TB, name string) *config.Brand {
 	}).WithDefaults()
 }
 
-// Example is the first feed of an example, ready to import; the test is skipped
-// where the example's data is absent.
+// examples are the files that the examples' feeds read.
+var examples = map[string]string{"online-retail.yaml": prerequisite.OnlineRetail, "cdnow.yaml": prerequisite.CDNOWMaster}
+
+// Example is the first feed of an example, ready to import; the test is skipped,
+// or fails, where the example's data is absent.
 func Example(t testing.TB, name string) (intake.Load, config.Feed) {
 	t.Helper()
 	c, err := config.Load(filepath.Join("..", "..", "examples", name))
 	require.NoError(t, err)
 	b := &c.Brands[0]
 	f := b.Shops[0].Feeds[0]
-	if _, err := os.Stat(f.Path); err != nil {
-		t.Skipf("%s is not there: the data stands beside the repository", f.Path)
-	}
+	file, known := examples[name]
+	require.True(t, known, "%s has no data of its own", name)
+	f.Path = prerequisite.File(t, file)
 	return intake.Load{Brand: b, Shop: &b.Shops[0], ID: "a"}, f
 }
