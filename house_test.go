@@ -67,6 +67,7 @@ var house = map[string][]string{
 	},
 	"e2e": {},
 
+	"internal/seed":         {}, // of random tests
 	"internal/prerequisite": {}, // what tests need from outside the repository
 }
 

@@ -24,9 +24,15 @@ import (
 // when the test ends.
 func Open(tb testing.TB) *schema.DB {
 	tb.Helper()
+	return OpenWith(tb, Options(tb))
+}
+
+// OpenWith is Open with options that began as those of Options.
+func OpenWith(tb testing.TB, options schema.Options) *schema.DB {
+	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	db, err := schema.Open(ctx, Options(tb))
+	db, err := schema.Open(ctx, options)
 	if err != nil {
 		tb.Fatal(err)
 	}
