@@ -17,5 +17,5 @@ bench: ## speed, as ratios in one run
 record: ## histories for the replay tests, from a real run
 	go test ./workflows -run TestRecord -record
 
-prove: ## the random proofs of the numbers, long
-	REGULARS_PROVE=1 go test ./schema/proofs -run 'TestEvery|TestNights|TestBrands|TestProfiles|TestEvidence|TestTrends' -timeout 3h
+prove: ## the random proofs of the numbers with many brands, long; REGULARS_SEED=n starts at a seed
+	REGULARS_PROVE=1 go test ./schema/proofs -timeout 6h

@@ -105,7 +105,9 @@ func TestImportsFollowThePlan(t *testing.T) {
 		}
 		arrows++
 		// deploy/local and its parts are one room to others.
-		allowed := slices.ContainsFunc(house[roomOf(from)], func(room string) bool { return room == roomOf(to) || strings.HasPrefix(to, room+"/") && roomOf(to) == roomOf(room) })
+		allowed := slices.ContainsFunc(house[roomOf(from)], func(room string) bool {
+			return room == roomOf(to) || strings.HasPrefix(to, room+"/") && roomOf(to) == roomOf(room)
+		})
 		assert.True(t, allowed, "%s imports %s: the plan of the house has no arrow from %s to %s", from, to, roomOf(from), roomOf(to))
 	}
 	require.Greater(t, arrows, 50, "the list of imports was not read")

@@ -126,8 +126,11 @@ func (b browser) look(t *testing.T, path string, width int64, picture string) se
 	t.Helper()
 	tab, end := chromedp.NewContext(b.ctx)
 	defer end()
-	tab, cancel := context.WithTimeout(tab, time.Minute)
-	defer cancel()
+	if deadline, set := t.Deadline(); set { // how long it takes depends on the machine's load
+		var cancel context.CancelFunc
+		tab, cancel = context.WithDeadline(tab, deadline.Add(-10*time.Second))
+		defer cancel()
+	}
 	var s seen
 	chromedp.ListenTarget(tab, func(event any) { s.complaints = append(s.complaints, complaint(event)...) })
 	address := (&url.URL{Scheme: "file", Path: path}).String()
