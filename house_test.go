@@ -44,7 +44,7 @@ var house = map[string][]string{
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
 	"schema/view":       {".", "config", "schema", "schema/metric", "schema/snapshot"},
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
-	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local"},
+	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local", "internal/prerequisite"},
 	"schema/proofs":     {},
 
 	"pull":    {".", "platform"},
@@ -67,6 +67,9 @@ var house = map[string][]string{
 		".", "config", "platform", "channel", "deploy", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/fit",
 	},
 	"e2e": {},
+
+	"internal/seed":         {}, // of random tests
+	"internal/prerequisite": {}, // what tests need from outside the repository
 }
 
 // roomOf is the room of the house that a package stands in.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/internal/seed"
 	"regulars/sandbox"
 	"regulars/sandbox/brand"
 	"regulars/sandbox/faults"
@@ -67,9 +68,7 @@ func (w *world) pulling(shop string) bool {
 func TestWorkerKilledWhileSending(t *testing.T) {
 	t.Parallel()
 	const kills = 3
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 0))
+	random := rand.New(rand.NewPCG(seed.New(t), 0))
 	w := newWorld(t, "killedsend", small())
 	w.slowProviders()
 	k := w.startWorker()

@@ -16,7 +16,7 @@ import (
 )
 
 // One night through all kinds of bad weather: shops that ask for patience and
-// fail, ClickHouse away for half a minute, a mail server that turns everybody
+// fail, ClickHouse away for several attempts, a mail server that turns everybody
 // away, ClickHouse killed while messages go out. The night waits, says for what,
 // goes on, and ends right. It stops the ClickHouse of all, so it is not parallel.
 func TestNightWaits(t *testing.T) {
@@ -32,14 +32,15 @@ func TestNightWaits(t *testing.T) {
 	w.untilPending(woo, "the shop is failing")
 
 	require.NoError(t, localtest.StopClickHouse(w.stack))
-	stopped := time.Now()
 	w.untilPending(woo, "waits for ClickHouse")
-	time.Sleep(time.Until(stopped.Add(30 * time.Second)))
+	w.untilTriedAgain(woo, "waits for ClickHouse")
 	require.NoError(t, w.stack.StartClickHouse(t.Context()))
 
 	campaign := workflows.CampaignID(w.brand, "edm-all", w.date)
 	w.untilPending(campaign, "the server answered 421")
-	time.Sleep(8 * time.Second)
+	turnedAway := w.FaultsMet(sandbox.SMTP)
+	w.until("the mail server turns more mails away", func() bool { return w.FaultsMet(sandbox.SMTP) >= turnedAway+2 })
+	w.untilPending(campaign, "the server answered 421")
 	require.Zero(t, w.arrived().of("edm"))
 	w.ClearFaults(sandbox.SMTP)
 	w.fault(sandbox.SMTP, faults.Fault{Kind: faults.Slow, Stage: "data", Delay: 150 * time.Millisecond})
@@ -79,6 +80,16 @@ func (w *world) untilPending(workflow, text string) {
 			last = now
 		}
 		return strings.Contains(last, text)
+	})
+}
+
+// untilTriedAgain waits until one more attempt of a workflow's activity has failed
+// with a text.
+func (w *world) untilTriedAgain(workflow, text string) {
+	w.t.Helper()
+	first := w.attempt(workflow)
+	w.until(workflow+" says once more: "+text, func() bool {
+		return w.attempt(workflow) > first && strings.Contains(w.pending(workflow), text)
 	})
 }
 

@@ -24,8 +24,15 @@ import (
 	"regulars/workflows"
 )
 
-// patience bounds every wait of a test.
-const patience = 5 * time.Minute
+// limit is when a wait is given up: shortly before the test binary's own deadline,
+// since how long a wait takes depends on the machine's load.
+func limit(t *testing.T) time.Time {
+	t.Helper()
+	if deadline, set := t.Deadline(); set {
+		return deadline.Add(-30 * time.Second)
+	}
+	return time.Now().Add(24 * time.Hour)
+}
 
 var taipei = func() *time.Location {
 	zone, err := time.LoadLocation("Asia/Taipei")
@@ -155,11 +162,11 @@ func (w *world) kill(k *worker) {
 // until waits for what must come to be.
 func (w *world) until(what string, ready func() bool) {
 	w.t.Helper()
-	limit := time.Now().Add(patience)
+	started, limit := time.Now(), limit(w.t)
 	for !ready() {
 		require.NoError(w.t, localtest.Failure(w.stack), "the stack ended")
 		if time.Now().After(limit) {
-			w.t.Fatalf("waited %s until %s", patience, what)
+			w.t.Fatalf("waited %s until %s", time.Since(started).Round(time.Second), what)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -209,7 +216,7 @@ func (w *world) start(options client.StartWorkflowOptions, name string, in any) 
 // await waits for a workflow, which must end well.
 func (w *world) await(run client.WorkflowRun, result any) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	ctx, cancel := context.WithDeadline(w.t.Context(), limit(w.t))
 	defer cancel()
 	require.NoError(w.t, run.Get(ctx, result), run.GetID())
 }

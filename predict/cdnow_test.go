@@ -2,31 +2,23 @@ package predict
 
 import (
 	"bufio"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-)
 
-const cdnowHash = "6fae10155c0b0ba363c2c386e30f77990d22328220efd862a5edd1443420d94a"
+	"regulars/internal/prerequisite"
+)
 
 // cdnow is the sample of Fader & Hardie as of 1997-09-30: a day's purchases
 // merged, zero totals counted.
 func cdnow(t *testing.T) ([]History, []Spending) {
 	t.Helper()
-	path := filepath.Join("..", "..", "shared", "data", "cdnow", "CDNOW_sample.txt")
-	file, err := os.Open(path)
-	if err != nil {
-		t.Skipf("SKIPPED, the published numbers are not checked: put Fader & Hardie's CDNOW_sample.txt (brucehardie.com, sha256 %s) at %s: %v", cdnowHash, path, err)
-	}
-	defer func() { _ = file.Close() }()
 	asOf := time.Date(1997, 9, 30, 0, 0, 0, 0, time.UTC)
 	spent := map[string]map[time.Time]float64{}
-	for scanner := bufio.NewScanner(file); scanner.Scan(); {
+	for scanner := bufio.NewScanner(prerequisite.Open(t, prerequisite.CDNOWSample)); scanner.Scan(); {
 		fields := strings.Fields(scanner.Text())
 		day, err := time.Parse("20060102", fields[2])
 		require.NoError(t, err)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/integrate/quad"
+
+	"regulars/internal/seed"
 )
 
 // randomModel has parameters between near 0 and large.
@@ -46,7 +48,7 @@ func bySeries(m Purchases, h History, days float64) float64 {
 }
 
 func TestExpectedEqualsSeries(t *testing.T) {
-	r := rand.New(rand.NewPCG(newSeed(t), 2))
+	r := rand.New(rand.NewPCG(seed.New(t), 2))
 	for range 3000 {
 		m, h := randomModel(r), randomHistory(r)
 		for _, days := range []float64{1, 14, 365} {
@@ -126,7 +128,7 @@ func TestModelEqualsItsStory(t *testing.T) {
 }
 
 func TestGradients(t *testing.T) {
-	r := rand.New(rand.NewPCG(newSeed(t), 4))
+	r := rand.New(rand.NewPCG(seed.New(t), 4))
 	for range 200 {
 		m := randomModel(r)
 		var histories []History

@@ -3,27 +3,13 @@ package predict
 import (
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/optimize"
-)
 
-// newSeed is another one at every run, or that of PREDICT_SEED.
-func newSeed(t *testing.T) uint64 {
-	t.Helper()
-	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("PREDICT_SEED"); text != "" {
-		given, err := strconv.ParseUint(text, 10, 64)
-		require.NoError(t, err)
-		seed = given
-	}
-	t.Logf("PREDICT_SEED=%d", seed)
-	return seed
-}
+	"regulars/internal/seed"
+)
 
 // randomBrand is a few hundred or thousand members of a random model, not all of whom
 // buy daily.
@@ -36,7 +22,7 @@ func randomBrand(r *rand.Rand) (Kind, []History) {
 // Whatever the brand, every search ends, and a simplex that starts where the best ended
 // finds no parameters that explain the purchases better.
 func TestNothingNearbyExplainsMoreThanTheFit(t *testing.T) {
-	r := rand.New(rand.NewPCG(newSeed(t), 1))
+	r := rand.New(rand.NewPCG(seed.New(t), 1))
 	for searched := 0; searched < 15; {
 		kind, histories := randomBrand(r)
 		_, repeaters, rate := population(histories)

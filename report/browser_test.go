@@ -7,7 +7,6 @@ import (
 	"math"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -25,6 +24,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/internal/prerequisite"
 	"regulars/report"
 	"regulars/schema/schematest"
 	"regulars/schema/view"
@@ -113,16 +113,7 @@ type browser struct{ ctx context.Context }
 
 func newBrowser(t *testing.T) browser {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("there is no browser here: install chromium to look at the report")
-	}
+	path := prerequisite.Browser(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -164,8 +155,11 @@ func (b browser) look(t *testing.T, path string, width int64, picture string) se
 	t.Helper()
 	tab, end := chromedp.NewContext(b.ctx)
 	defer end()
-	tab, cancel := context.WithTimeout(tab, time.Minute)
-	defer cancel()
+	if deadline, set := t.Deadline(); set { // how long it takes depends on the machine's load
+		var cancel context.CancelFunc
+		tab, cancel = context.WithDeadline(tab, deadline.Add(-10*time.Second))
+		defer cancel()
+	}
 	var s seen
 	chromedp.ListenTarget(tab, func(event any) { s.complaints = append(s.complaints, complaint(event)...) })
 	address := (&url.URL{Scheme: "file", Path: path}).String()

@@ -3,8 +3,6 @@ package line
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,16 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/internal/prerequisite"
 )
 
 // specification reads the paths that we use of LINE's official OpenAPI file.
 func specification(t *testing.T, server string) routers.Router {
 	t.Helper()
-	file := filepath.Join("..", "..", "..", "shared", "specs", "line-openapi", "messaging-api.yml")
-	if _, err := os.Stat(file); err != nil {
-		t.Skip("LINE's OpenAPI file is not here: ", file)
-	}
-	doc, err := openapi3.NewLoader().LoadFromFile(file)
+	doc, err := openapi3.NewLoader().LoadFromFile(prerequisite.File(t, prerequisite.LINEAPI))
 	require.NoError(t, err)
 	kept := openapi3.NewPaths()
 	for _, path := range []string{pushPath, multicastPath} {

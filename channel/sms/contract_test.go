@@ -3,8 +3,6 @@ package sms
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,16 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/internal/prerequisite"
 )
 
 // specification reads one path of Twilio's official OpenAPI file.
 func specification(t *testing.T, server string) routers.Router {
 	t.Helper()
-	file := filepath.Join("..", "..", "..", "shared", "specs", "twilio-oai", "twilio_api_v2010.json")
-	if _, err := os.Stat(file); err != nil {
-		t.Skip("Twilio's OpenAPI file is not here: ", file)
-	}
-	doc, err := openapi3.NewLoader().LoadFromFile(file)
+	doc, err := openapi3.NewLoader().LoadFromFile(prerequisite.File(t, prerequisite.TwilioAPI))
 	require.NoError(t, err)
 	path := "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 	item := doc.Paths.Value(path)

@@ -3,34 +3,19 @@ package oracle_test
 import (
 	"bufio"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/internal/prerequisite"
 	"regulars/schema/oracle"
 )
-
-// shared opens a published data set, which is no part of the repository.
-func shared(t *testing.T, name string) *os.File {
-	t.Helper()
-	file, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", name))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skipf("the data set %s is not beside the repository: this comparison is left out", name)
-	}
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = file.Close() })
-	return file
-}
 
 var london, _ = time.LoadLocation("Europe/London")
 
@@ -44,11 +29,8 @@ func retailSettings() oracle.Settings {
 // "an order's placed_at is its earliest line's".
 func retailOrders(t *testing.T, keep func(line retailLine) bool) []oracle.Order {
 	t.Helper()
-	unpacked, err := zstd.NewReader(shared(t, "online_retail/online_retail.csv.zst"))
-	require.NoError(t, err)
-	defer unpacked.Close()
-	rows := csv.NewReader(unpacked)
-	_, err = rows.Read()
+	rows := csv.NewReader(prerequisite.Open(t, prerequisite.OnlineRetail))
+	_, err := rows.Read()
 	require.NoError(t, err)
 
 	at := map[string]int{}
@@ -164,7 +146,7 @@ func TestOnlineRetailClassicMistakes(t *testing.T) {
 
 func cdnowOrders(t *testing.T) []oracle.Order {
 	t.Helper()
-	rows := bufio.NewScanner(shared(t, "cdnow/CDNOW_master.txt"))
+	rows := bufio.NewScanner(prerequisite.Open(t, prerequisite.CDNOWMaster))
 	rows.Scan()
 	var orders []oracle.Order
 	for rows.Scan() {

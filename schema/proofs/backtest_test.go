@@ -26,6 +26,7 @@ func (s *openShop) daysBought(after, until regulars.BusinessDate) map[string]int
 }
 
 func TestBacktest(t *testing.T) {
+	t.Parallel()
 	e := openEngine(t)
 	var shop *openShop
 	const days = 28

@@ -69,6 +69,7 @@ func (e *engine) expect(t *testing.T, brand string, date regulars.BusinessDate, 
 // Four members, of whom a and b buy. a comes four times: over midnight of the 9th
 // (in Taipei), at 9:00 until 9:29, and at 9:59, exactly 30 minutes later.
 func TestBehaviour(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "behaviour")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.register(t, brand, "2025-03-01", "a", "b", "c", "d")
@@ -129,6 +130,7 @@ func TestBehaviour(t *testing.T) {
 // A night must give what the range gives, also for events that only a calendar
 // year or the whole past still reaches.
 func TestBehaviourOfOneNight(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "onenight")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.register(t, brand, "2023-01-01", "a", "b", "c", "d")
@@ -146,6 +148,7 @@ func TestBehaviourOfOneNight(t *testing.T) {
 }
 
 func TestService(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "service")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100), paidOn("2025-03-02", "2", "a", 100),
@@ -177,6 +180,7 @@ func TestService(t *testing.T) {
 }
 
 func TestNoEventsNoNumbers(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "quiet")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))

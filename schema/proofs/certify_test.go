@@ -54,6 +54,7 @@ func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 }
 
 func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "certified")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	passGate(t, e, brand, "one")

@@ -143,6 +143,7 @@ func TestFilesWriteWhatTheyDefine(t *testing.T) {
 // Every metric is computed a second time by the oracle, but for those that have a
 // proof of their own.
 func TestEveryMetricHasAnOracle(t *testing.T) {
+	t.Parallel()
 	all, err := metric.Definitions()
 	require.NoError(t, err)
 	computed := map[string]bool{}
@@ -169,6 +170,7 @@ func TestEveryMetricHasAnOracle(t *testing.T) {
 // The number of parts that a brand's members are kept in stands in Go, in the
 // migrations and in the files that make tables of the same parts.
 func TestMemberPartsAgree(t *testing.T) {
+	t.Parallel()
 	parts := regexp.MustCompile(`member_id % (\d+)`)
 	found := map[string]int{}
 	require.NoError(t, filepath.WalkDir("..", func(path string, _ os.DirEntry, err error) error {

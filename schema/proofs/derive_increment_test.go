@@ -27,9 +27,9 @@ type batch struct {
 // and out of quarantine, records change what they say and are deleted.
 func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
 	t.Parallel()
-	for seed := range int64(2) {
+	for _, seed := range seeds(t, 40) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			e, random := openEngine(t), rand.New(rand.NewSource(seed))
+			e, random := openEngine(t), rand.New(rand.NewSource(int64(seed)))
 			steps := crowdedBrand(t, "steps")
 			require.NoError(t, derive.SyncSettings(t.Context(), e.db, steps))
 			var past []batch

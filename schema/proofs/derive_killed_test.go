@@ -135,6 +135,7 @@ func TestKilledDerivationMovesOrdersOnce(t *testing.T) {
 }
 
 func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "reset"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	for _, total := range []int64{100, 70} {
@@ -149,6 +150,7 @@ func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
 }
 
 func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "quarantine"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	withPhone := func(id, customer, phone string) regulars.Order {
@@ -182,6 +184,7 @@ func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
 }
 
 func TestOrderKeepsItsMemberByAnotherIdentifier(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "anchor"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	guest := paidOn("2025-03-01", "guest", "", 100)

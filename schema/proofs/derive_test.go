@@ -16,6 +16,7 @@ import (
 )
 
 func TestDeriveIsIdempotent(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	db := schematest.Open(t)
 	brand := schematest.Brand(t, "idem")

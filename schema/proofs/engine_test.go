@@ -25,9 +25,17 @@ type engine struct {
 	conn driver.Conn
 }
 
+// openEngine is a database of its own. Its queries have one thread, which is all
+// that small brands need and a third cheaper; the many brands of REGULARS_PROVE=1
+// have as many as the server likes.
 func openEngine(t testing.TB) *engine {
 	t.Helper()
-	db := schematest.Open(t)
+	options := schematest.Options(t)
+	if !proving() {
+		options.Limits = config.DefaultClickHouse()
+		options.Limits.MaxThreads = 1
+	}
+	db := schematest.OpenWith(t, options)
 	return &engine{db: db, conn: schematest.Connect(t, db)}
 }
 

@@ -26,8 +26,8 @@ import (
 func TestEvidenceAddsUp(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(1, 60) {
-		r := rand.New(rand.NewPCG(uint64(seed), 12))
+	for _, seed := range seeds(t, 60) {
+		r := rand.New(rand.NewPCG(seed, 12))
 		facts := oracle.Random(r)
 		_, date := randomRange(r, facts)
 		brand := engine.load(t, fmt.Sprintf("evidence-%d", seed), facts)
@@ -67,9 +67,9 @@ func (e *engine) proveEvidence(t *testing.T, brand *config.Brand, date regulars.
 func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
-	for seed := range provings(1, 20) {
+	for _, seed := range seeds(t, 20) {
 		brand := tradingBrand(fmt.Sprintf("proven-%d", seed))
-		e.season(t, rand.New(rand.NewPCG(uint64(seed), 78)), brand)
+		e.season(t, rand.New(rand.NewPCG(seed, 78)), brand)
 		const date = regulars.BusinessDate("2025-03-28")
 		require.NoError(t, e.publishOnly(brand, date, date))
 		numbers := e.published(t, brand.Name, date)
@@ -139,6 +139,7 @@ func TestEvidenceNamesTheDelivery(t *testing.T) {
 // Every number of the funnel has its export; of a prediction it is said how to
 // list the members.
 func TestEvidenceOfTheFunnelIsExported(t *testing.T) {
+	t.Parallel()
 	all, err := metric.Definitions()
 	require.NoError(t, err)
 	for _, d := range all {
@@ -187,6 +188,7 @@ func checkPart(t *testing.T, k key, date regulars.BusinessDate, part string, got
 // Every published metric is named by exactly one header, and every family says
 // which orders stand behind it, or what to look at instead.
 func TestEveryMetricHasAHeader(t *testing.T) {
+	t.Parallel()
 	engine := openEngine(t)
 	r := rand.New(rand.NewPCG(1, 12))
 	facts := oracle.Random(r)

@@ -75,6 +75,7 @@ func (e *engine) shown(t *testing.T, brand string, date regulars.BusinessDate, s
 // The net revenue of an order is shared by amounts, adds up exactly, and a
 // product that stands on two lines of an order is one order.
 func TestProductsShareTheRevenue(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("products")
 	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 	e.trade(t, brand, "web",
@@ -118,6 +119,7 @@ func only(lines []string, with string) []string {
 
 // A purchase counts towards the margin when all its lines' costs are known.
 func TestMargin(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("margin")
 	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
 	e.trade(t, brand, "web",

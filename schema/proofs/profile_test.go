@@ -39,6 +39,7 @@ func insertProfiles(t *testing.T, db *schema.DB, brand *config.Brand) {
 // What stands in members: the person's own words, and where and when the brand
 // first met the person, by a registration or an order.
 func TestMembersProfile(t *testing.T) {
+	t.Parallel()
 	e := openEngine(t)
 	brand := (&config.Brand{Name: "people", Timezone: "Asia/Taipei", Zone: time.FixedZone("Asia/Taipei", 8*3600), Currency: "TWD",
 		Identity: config.Identity{Region: "TW", MaxJoined: 5}, Lifecycle: config.Lifecycle{Cycle: "30"}}).WithDefaults()
@@ -78,6 +79,7 @@ func TestMembersProfile(t *testing.T) {
 
 // Of what is said at once the refusal holds, with its source and evidence.
 func TestConsentsOfOneMoment(t *testing.T) {
+	t.Parallel()
 	e := openEngine(t)
 	require.NoError(t, e.conn.Exec(t.Context(), "INSERT INTO identity_nodes (brand, node, member_id) SELECT 'a', number, 7 FROM numbers(1, 3)"))
 	require.NoError(t, e.conn.Exec(t.Context(), `INSERT INTO consent_facts (brand, node, channel, purpose, at, granted, source, evidence, version) VALUES

@@ -21,6 +21,7 @@ import (
 // config, the file as it is, ClickHouse's tables and views.
 
 func TestPublishedOnlineRetail(t *testing.T) {
+	t.Parallel()
 	db := schematest.Open(t)
 	l := publishExample(t, db, "online-retail.yaml", "2011-12-09", nil)
 	require.Equal(t, map[string]string{
@@ -48,6 +49,7 @@ func TestPublishedOnlineRetail(t *testing.T) {
 }
 
 func TestPublishedCDNOW(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		zero bool
 		want map[string]string

@@ -9,16 +9,31 @@ import (
 	"testing"
 
 	"regulars"
+	"regulars/internal/seed"
 	"regulars/schema/oracle"
 )
 
-// provings is how many random brands are proven: a few by default, many with
+// proving reports whether many random brands are to be proven, and not only one.
+func proving() bool { return os.Getenv("REGULARS_PROVE") != "" }
+
+// provings is how many of something are proven: a few by default, many with
 // REGULARS_PROVE=1.
 func provings(few, many int) int {
-	if os.Getenv("REGULARS_PROVE") != "" {
+	if proving() {
 		return many
 	}
 	return few
+}
+
+// seeds are those of this run's random brands: one, which is another one at every
+// run, or many from it on with REGULARS_PROVE=1. Each repeats with REGULARS_SEED.
+func seeds(t testing.TB, many int) []uint64 {
+	t.Helper()
+	all := make([]uint64, provings(1, many))
+	for i, first := 0, seed.New(t); i < len(all); i++ {
+		all[i] = first + uint64(i)
+	}
+	return all
 }
 
 // Every number of random brands equals its brute-force computation, for every
@@ -26,9 +41,9 @@ func provings(few, many int) int {
 func TestEveryNumberOfRandomBrands(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(3, 400) {
+	for _, seed := range seeds(t, 400) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			r := rand.New(rand.NewPCG(uint64(seed), 2026))
+			r := rand.New(rand.NewPCG(seed, 2026))
 			facts := oracle.Random(r)
 			from, to := randomRange(r, facts)
 			differences := engine.prove(t, fmt.Sprintf("random-%d", seed), facts, from, to)
@@ -79,8 +94,8 @@ func TestExamplesInClickHouse(t *testing.T) {
 func TestTrendsOfALongRange(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(1, 6) {
-		r := rand.New(rand.NewPCG(uint64(seed), 365))
+	for _, seed := range seeds(t, 6) {
+		r := rand.New(rand.NewPCG(seed, 365))
 		facts := oracle.Random(r)
 		_, to := randomRange(r, facts)
 		brand := engine.load(t, fmt.Sprintf("trends-%d", seed), facts)
@@ -96,9 +111,9 @@ func TestTrendsOfALongRange(t *testing.T) {
 func TestNightsEqualOneComputation(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for seed := range provings(1, 120) {
+	for _, seed := range seeds(t, 120) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			r := rand.New(rand.NewPCG(uint64(seed), 7))
+			r := rand.New(rand.NewPCG(seed, 7))
 			engine.nights(t, r, fmt.Sprintf("nights-%d", seed), oracle.Random(r))
 		})
 	}

@@ -40,6 +40,7 @@ func (e *engine) restatement(t *testing.T, brand string, date regulars.BusinessD
 }
 
 func TestRestatedNamesTheOrder(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "restated")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 500), paidOn("2025-03-02", "2", "b", 300))
@@ -73,6 +74,7 @@ func TestRestatedNamesTheOrder(t *testing.T) {
 }
 
 func TestRestatedNamesTheLink(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "linked")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	guest := paidOn("2025-03-02", "2", "", 300)
@@ -100,6 +102,7 @@ func TestRestatedNamesTheLink(t *testing.T) {
 
 // An order of the same worth, of other things, restates the products.
 func TestRestatedNamesTheLines(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), tradingBrand("lines")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	bought := func(load, sku, category string) {
@@ -115,6 +118,7 @@ func TestRestatedNamesTheLines(t *testing.T) {
 
 // A buyer who turns out to be registered restates the registrations.
 func TestRestatedNamesTheRegistration(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "registered")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	e.loaded(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
@@ -129,6 +133,7 @@ func TestRestatedNamesTheRegistration(t *testing.T) {
 
 // Settings that change restate, and no order did.
 func TestRestatedBySettings(t *testing.T) {
+	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "settings")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
 	open := paidOn("2025-03-01", "2", "b", 40)

@@ -11,13 +11,15 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/internal/seed"
 	"regulars/schema/derive"
 )
 
 // The scores and cross tables of a date are the sums over its members, whose own
 // scores are ranked otherwise (by a sort of all, in member_asof).
 func TestScoresAreThoseOfTheMembers(t *testing.T) {
-	e := openEngine(t)
+	t.Parallel()
+	e, first := openEngine(t), seed.New(t)
 	for name, rules := range map[string]config.RFM{
 		"quintiles": {},
 		"average":   {Monetary: "average", WindowDays: 40},
@@ -27,13 +29,15 @@ func TestScoresAreThoseOfTheMembers(t *testing.T) {
 		"bins-average": {Monetary: "average", MoneyBins: []float64{10, 20, 30, 40}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			brand := tradingBrand("scores-" + name)
 			brand.RFM = rules
 			require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
-			r := rand.New(rand.NewPCG(5, uint64(len(name))))
+			r := rand.New(rand.NewPCG(first, uint64(len(name))))
 			e.trade(t, brand, "web", scattered(r, 400, 70, 120)...)
-			require.NoError(t, e.measure(brand, "2025-04-20", "2025-05-09"))
-			for _, date := range []regulars.BusinessDate{"2025-04-20", "2025-04-27", "2025-05-09"} {
+			from, to := regulars.BusinessDate("2025-05-09").AddDays(1-provings(3, 20)), regulars.BusinessDate("2025-05-09")
+			require.NoError(t, e.measure(brand, from, to))
+			for _, date := range []regulars.BusinessDate{from, from.AddDays(provings(1, 7)), to} {
 				want := e.memberScores(t, brand.Name, date)
 				require.NotEmpty(t, want)
 				require.Equal(t, want, e.scoreRows(t, brand.Name, date), date)

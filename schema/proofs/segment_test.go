@@ -63,6 +63,7 @@ func TestSegmentsPartTheMembers(t *testing.T) {
 }
 
 func TestSegmentsAreUnderstoodOrRefused(t *testing.T) {
+	t.Parallel()
 	segment, err := view.ParseSegment([]string{"stage:sleep", "stage:lost", "rfm:vip", "r:5/m:1", "tag:has a space", "top:10:clv_365d"})
 	require.NoError(t, err)
 	require.Equal(t, view.Segment{

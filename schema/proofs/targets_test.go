@@ -14,6 +14,7 @@ import (
 // Targets stand beside the numbers of their scope and window from their date on,
 // and no longer once the config has none.
 func TestTargets(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "targets"), t.Context()
 	insertRandomOrders(t, e.db, brand, 300, 50)
 	shop := "shop:" + brand.Shops[0].Name
@@ -24,6 +25,7 @@ func TestTargets(t *testing.T) {
 		{Metric: "repeat_order_rate", Window: "365d", From: "2025-11-01", Value: 0.3},
 	}
 	brand.Targets = all
+	brand.WithDefaults()
 	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	require.NoError(t, e.measure(brand, "2025-10-19", "2025-10-20"))
 	require.Equal(t, map[string]float64{

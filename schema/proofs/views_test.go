@@ -15,6 +15,7 @@ import (
 // Readers come with their own clients: what the views give must not hang on the
 // settings of a session.
 func TestViewsWithOtherSettings(t *testing.T) {
+	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "readers"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
 	insertRandomOrders(t, e.db, brand, 600, 100)

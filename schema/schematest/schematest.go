@@ -2,7 +2,6 @@ package schematest
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"regulars/config"
 	"regulars/deploy/local/localtest"
+	"regulars/internal/prerequisite"
 	"regulars/schema"
 	"regulars/schema/intake"
 )
@@ -23,9 +23,15 @@ import (
 // when the test ends.
 func Open(tb testing.TB) *schema.DB {
 	tb.Helper()
+	return OpenWith(tb, Options(tb))
+}
+
+// OpenWith is Open with options that began as those of Options.
+func OpenWith(tb testing.TB, options schema.Options) *schema.DB {
+	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	db, err := schema.Open(ctx, Options(tb))
+	db, err := schema.Open(ctx, options)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -91,16 +97,19 @@ func Brand(t testing.TB, name string) *config.Brand {
 	}).WithDefaults()
 }
 
-// Example is the first feed of an example, ready to import; the test is skipped
-// where the example's data is absent.
+// examples are the files that the examples' feeds read.
+var examples = map[string]string{"online-retail.yaml": prerequisite.OnlineRetail, "cdnow.yaml": prerequisite.CDNOWMaster}
+
+// Example is the first feed of an example, ready to import; the test is skipped,
+// or fails, where the example's data is absent.
 func Example(t testing.TB, name string) (intake.Load, config.Feed) {
 	t.Helper()
 	c, err := config.Load(filepath.Join("..", "..", "examples", name))
 	require.NoError(t, err)
 	b := &c.Brands[0]
 	f := b.Shops[0].Feeds[0]
-	if _, err := os.Stat(f.Path); err != nil {
-		t.Skipf("%s is not there: the data stands beside the repository", f.Path)
-	}
+	file, known := examples[name]
+	require.True(t, known, "%s has no data of its own", name)
+	f.Path = prerequisite.File(t, file)
 	return intake.Load{Brand: b, Shop: &b.Shops[0], ID: "a"}, f
 }

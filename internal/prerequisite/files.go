@@ -1,0 +1,40 @@
+package prerequisite
+
+// The files that tests read, by their paths in the shared folder.
+const (
+	OnlineRetail = "data/online_retail/online_retail.csv.zst"
+	CDNOWMaster  = "data/cdnow/CDNOW_master.txt"
+	CDNOWSample  = "data/cdnow/CDNOW_sample.txt"
+	TwilioAPI    = "specs/twilio-oai/twilio_api_v2010.json"
+	LINEAPI      = "specs/line-openapi/messaging-api.yml"
+)
+
+// source is where a file can be had, and what it has to be.
+type source struct {
+	from   string // the public name, in words
+	sha256 string // of the content; of the unpacked content where the file is packed
+}
+
+var sources = map[string]source{
+	OnlineRetail: {
+		"the data set Online Retail of the UCI Machine Learning Repository (Chen, 2015), as the R package onlineretail holds it, " +
+			"written as CSV with strings in quotes, times as 2010-12-01 08:26:00 and nothing where there is no customer, packed by zstd",
+		"3a62b16c6e79c05582242c33685626aee2f1399c4d07520ee4c772ba5b26e030",
+	},
+	CDNOWMaster: {
+		"CDNOW_master.txt of Fader and Hardie's data set CDNOW, brucehardie.com/datasets",
+		"eff6889ed364c5199d6eacbbeb7a6d559971df4406ac876f322c373f00a072ef",
+	},
+	CDNOWSample: {
+		"CDNOW_sample.txt of Fader and Hardie's data set CDNOW, brucehardie.com/datasets",
+		"6fae10155c0b0ba363c2c386e30f77990d22328220efd862a5edd1443420d94a",
+	},
+	TwilioAPI: {
+		"spec/json/twilio_api_v2010.json of github.com/twilio/twilio-oai at commit d50069b",
+		"99cae87a6bb1725f71363364cbd30282a13140374b2d5f9bdd5bdfa5d4c8a6d7",
+	},
+	LINEAPI: {
+		"messaging-api.yml of github.com/line/line-openapi at commit 6e4c2a2",
+		"0227978ce1b3133e20da034fc33a9241000619ae4fea2fda7b61983abf79577a",
+	},
+}
