@@ -62,7 +62,8 @@ func TestPageShowsTheCertificate(t *testing.T) {
 		&present.Chinese: {"不完整", "tea 2026-11-20 的證明：不完整", "<th class=\"text\">商店</th>", "✓ 平衡"},
 	} {
 		page := rendered(t, names, f)
-		for _, word := range append(words, "shop web: orders: 1 is missing", ">12,345<", ">12,344<", ">12,343<", ">1,000<", ">4<") {
+		assert.Equal(t, 2, strings.Count(page, "shop web: orders: 1 is missing"), "at the top and in the certificate")
+		for _, word := range append(words, ">12,345<", ">12,344<", ">12,343<", ">1,000<", ">4<") {
 			assert.Contains(t, page, word)
 		}
 	}
