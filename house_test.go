@@ -36,18 +36,19 @@ var house = map[string][]string{
 	"schema/intake":     {".", "config", "identity", "schema"},
 	"schema/feed":       {".", "config", "identity", "schema", "schema/intake"},
 	"schema/derive":     {".", "config", "identity", "schema"},
-	"schema/metric":     {".", "config", "schema"},
+	"schema/snapshot":   {".", "schema"},
+	"schema/metric":     {".", "config", "schema", "schema/snapshot"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/ledger":     {".", "config", "identity", "schema"},
+	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
-	"schema/view":       {".", "config", "schema", "schema/metric"},
+	"schema/view":       {".", "config", "schema", "schema/metric", "schema/snapshot"},
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local"},
 	"schema/proofs":     {},
 
 	"pull":    {".", "platform"},
-	"deliver": {".", "config", "channel", "schema/ledger"},
+	"deliver": {".", "config", "channel", "schema", "schema/ledger"},
 	"report":  {".", "config", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
 
 	"activities": {
@@ -102,7 +103,9 @@ func TestImportsFollowThePlan(t *testing.T) {
 		}
 		arrows++
 		// deploy/local and its parts are one room to others.
-		allowed := slices.ContainsFunc(house[roomOf(from)], func(room string) bool { return room == roomOf(to) || strings.HasPrefix(to, room+"/") && roomOf(to) == roomOf(room) })
+		allowed := slices.ContainsFunc(house[roomOf(from)], func(room string) bool {
+			return room == roomOf(to) || strings.HasPrefix(to, room+"/") && roomOf(to) == roomOf(room)
+		})
 		assert.True(t, allowed, "%s imports %s: the plan of the house has no arrow from %s to %s", from, to, roomOf(from), roomOf(to))
 	}
 	require.Greater(t, arrows, 50, "the list of imports was not read")
@@ -173,4 +176,33 @@ func TestRoomsAreDescribed(t *testing.T) {
 		_, err = os.Stat(filepath.Join(room, "doc.go"))
 		assert.NoError(t, err, "the room %s has no doc.go", room)
 	}
+}
+
+// Every direct dependency is explained, and nothing else.
+func TestDependenciesAreExplained(t *testing.T) {
+	mod, err := os.ReadFile("go.mod")
+	require.NoError(t, err)
+	page, err := os.ReadFile(filepath.Join("docs", "dependencies.md"))
+	require.NoError(t, err)
+	direct := map[string]bool{}
+	_, list, _ := strings.Cut(string(mod), "require (")
+	list, _, _ = strings.Cut(list, "\n)")
+	for line := range strings.Lines(list) {
+		if fields := strings.Fields(line); len(fields) == 2 {
+			direct[fields[0]] = true
+		}
+	}
+	require.Greater(t, len(direct), 20)
+	explained := map[string]bool{}
+	for line := range strings.Lines(string(page)) {
+		names, is := strings.CutPrefix(line, "| ")
+		if !is || strings.HasPrefix(names, "---") || strings.HasPrefix(names, "module ") {
+			continue
+		}
+		names, _, _ = strings.Cut(names, " |")
+		for name := range strings.SplitSeq(names, ", ") {
+			explained[name] = true
+		}
+	}
+	require.Equal(t, direct, explained)
 }

@@ -5,6 +5,7 @@
 //	intake/  records of shops into tables; loads and windows
 //	feed/    files into records
 //	derive/  who is who, members' orders, stages, cycles
+//	snapshot/ what the deep views return for the last published date
 //	metric/  every number: headers, generations, measuring, publishing
 //	fit/     the models of package predict: fits and backtests
 //	trace/   where a number comes from, and why it changed

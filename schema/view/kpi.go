@@ -36,8 +36,12 @@ type KPI struct {
 // KPIs reads a date's published numbers. Scope, metric and window may hold * for
 // any text; an empty one is any.
 func KPIs(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, scope, metric, window string) ([]KPI, error) {
+	script, err := kpis.Of(ctx, db, brand, date)
+	if err != nil {
+		return nil, err
+	}
 	var rows []KPI
-	err := kpis.Select(ctx, db, &rows, kpiParams{
+	err = script.Select(ctx, db, &rows, kpiParams{
 		Brand: brand, Date: date, Scope: schema.Pattern(scope), Metric: schema.Pattern(metric), Window: schema.Pattern(window),
 	})
 	return rows, err

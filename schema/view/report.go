@@ -141,8 +141,12 @@ type aheadRow struct {
 // LookAhead reads the members of a date once: which of them are due for another
 // stage within two weeks, and the top likeliest buyers of that time.
 func LookAhead(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, top int) (Ahead, error) {
+	script, err := reportAhead.Of(ctx, db, brand, date)
+	if err != nil {
+		return Ahead{}, err
+	}
 	var rows []aheadRow
-	if err := reportAhead.Select(ctx, db, &rows, aheadParams{brand, date, top}); err != nil {
+	if err := script.Select(ctx, db, &rows, aheadParams{brand, date, top}); err != nil {
 		return Ahead{}, err
 	}
 	var ahead Ahead

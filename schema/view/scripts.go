@@ -5,6 +5,7 @@ import (
 
 	"regulars"
 	"regulars/schema"
+	"regulars/schema/snapshot"
 )
 
 //go:embed *.sql
@@ -67,15 +68,15 @@ type segmentParams struct {
 
 var (
 	deliveries         = schema.NewScript[dateParams]("view", files, "deliveries.sql")
-	kpis               = schema.NewScript[kpiParams]("view", files, "kpi.sql")
+	kpis               = snapshot.NewScript[kpiParams](snapshot.Trends, "view", files, "kpi.sql")
 	newestCampaigns    = schema.NewScript[newestParams]("view", files, "campaigns.sql")
 	newestCertificates = schema.NewScript[newestParams]("view", files, "certificates.sql")
 	newestHolds        = schema.NewScript[newestParams]("view", files, "holds.sql")
 	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
 	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
-	segmentMembers     = schema.NewScript[segmentParams]("view", files, "segment.sql")
+	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", files, "segment.sql")
 
-	reportAhead   = schema.NewScript[aheadParams]("view", files, "report_ahead.sql")
+	reportAhead   = snapshot.NewScript[aheadParams](snapshot.Members, "view", files, "report_ahead.sql")
 	reportCells   = schema.NewScript[dateParams]("view", files, "report_cells.sql")
 	reportCohorts = schema.NewScript[dateParams]("view", files, "report_cohorts.sql")
 	reportFlow    = schema.NewScript[dateParams]("view", files, "report_flow.sql")

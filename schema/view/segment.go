@@ -147,7 +147,11 @@ func EachOfSegment(ctx context.Context, db *schema.DB, brand string, date regula
 	if top == 0 {
 		top = math.MaxInt64
 	}
-	rows, err := segmentMembers.Query(ctx, db, segmentParams{
+	script, err := segmentMembers.Of(ctx, db, brand, date)
+	if err != nil {
+		return err
+	}
+	rows, err := script.Query(ctx, db, segmentParams{
 		Brand: brand, Date: date, Purpose: "marketing", Top: top, TopBy: s.TopBy,
 		Stages: s.Stages, Classes: s.Classes, AIPL: s.AIPL, Phases: s.Phases, Tiers: s.Tiers, Tags: s.Tags,
 		RScores: s.RScores, FScores: s.FScores, MScores: s.MScores,

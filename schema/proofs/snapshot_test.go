@@ -1,0 +1,343 @@
+package proofs
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config"
+	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/fit"
+	"regulars/schema/metric"
+	"regulars/schema/oracle"
+	"regulars/schema/schematest"
+	"regulars/schema/snapshot"
+	"regulars/schema/view"
+)
+
+// snapshotted are the tables with the views that they hold; %s are brand and date.
+var snapshotted = []struct {
+	table                *snapshot.Table
+	name, except, ofView string
+}{
+	{snapshot.Trends, "trend_snapshots", "stamp", "kpi_trend WHERE brand = '%s' AND date = '%s'"},
+	{snapshot.Members, "member_snapshots", "stamp, brand, date", "member_asof(brand = '%s', date = '%s')"},
+}
+
+// A published brand's snapshots are its views, row by row and column by column.
+func TestSnapshotsEqualTheirViews(t *testing.T) {
+	t.Parallel()
+	e := openEngine(t)
+	for range provings(1, 40) {
+		seed := snapshotSeed(t)
+		facts := oracle.Random(rand.New(rand.NewPCG(seed, 13)))
+		from, to := randomRange(rand.New(rand.NewPCG(seed, 14)), facts)
+		brand := e.load(t, fmt.Sprint("snapshot-", seed), facts)
+		_, err := derive.Run(t.Context(), e.db, brand, to)
+		require.NoError(t, err)
+		_, err = fit.Ensure(t.Context(), e.db, brand, from, to, nil)
+		require.NoError(t, err)
+		require.NoError(t, e.publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"}))
+		for _, s := range snapshotted {
+			e.requireCurrent(t, s.table, brand.Name, to)
+			e.requireCurrentIs(t, false, s.table, brand.Name, to.AddDays(-1), "no other date is stored")
+			want := e.rowsOf(t, "SELECT toString(tuple(*)) AS row FROM "+fmt.Sprintf(s.ofView, brand.Name, to))
+			got := e.rowsOf(t, fmt.Sprintf("SELECT toString(tuple(* EXCEPT (%s))) AS row FROM %s WHERE brand = '%s' AND date = '%s'", s.except, s.name, brand.Name, to))
+			require.NotEmpty(t, want)
+			require.Equal(t, want, got, "%s, seed %d", s.name, seed)
+		}
+	}
+}
+
+// snapshotSeed is REGULARS_SEED, or another one at every call.
+func snapshotSeed(t *testing.T) uint64 {
+	t.Helper()
+	seed := rand.Uint64N(1_000_000)
+	if given := os.Getenv("REGULARS_SEED"); given != "" {
+		var err error
+		seed, err = strconv.ParseUint(given, 10, 64)
+		require.NoError(t, err)
+	}
+	t.Log("REGULARS_SEED=", seed)
+	return seed
+}
+
+func TestSnapshotsHaveTheColumnsOfTheirViews(t *testing.T) {
+	t.Parallel()
+	e := openEngine(t)
+	columns := func(from string) []schema.Column {
+		all, err := e.db.Columns(t.Context(), "DESCRIBE (SELECT * "+from+")")
+		require.NoError(t, err)
+		return all
+	}
+	for _, s := range snapshotted {
+		want := columns("FROM " + fmt.Sprintf(s.ofView, "b", "2025-01-01"))
+		require.Greater(t, len(want), 20)
+		require.Equal(t, want, columns(fmt.Sprintf("EXCEPT (%s) FROM %s", s.except, s.name)), s.name)
+	}
+}
+
+// marked is what a test writes into snapshots, so that it sees who reads them.
+const marked = 987654
+
+// snapshots is a brand whose snapshots the test changes things under.
+type snapshots struct {
+	*engine
+	brand      *config.Brand
+	date       regulars.BusinessDate
+	generation uint64
+}
+
+// Snapshots that are current are read, and those that aren't are not.
+func TestStaleSnapshotsAreNotRead(t *testing.T) {
+	t.Parallel()
+	s := openSnapshots(t, "read")
+	s.mark(t)
+	s.run(t, "INSERT INTO targets VALUES ('read', 'brand', 'revenue', 'day', '2025-01-01', 1000, 1, 0)")
+	require.Equal(t, []bool{false, true}, s.read(t), "trends of another target")
+	s.brand.Prediction.AtRisk = 0.25
+	s.sync(t)
+	require.Equal(t, []bool{true, false}, s.read(t), "the config has no target, and another setting")
+	require.NoError(t, metric.Publish(t.Context(), s.db, s.brand.Name, s.generation))
+	s.mark(t)
+}
+
+// Whatever changes what a view returns, its stamp shows; what doesn't, leaves it.
+func TestStampsFollowWhatTheViewsRead(t *testing.T) {
+	t.Parallel()
+	s := openSnapshots(t, "stale")
+	events := oracle.Facts{Settings: oracle.Settings{Zone: time.UTC}, Events: []oracle.Event{{Shop: "web", Event: regulars.Event{
+		ID: "late", Type: "page_view", At: s.date.Time(), Visitor: "v"}}}}
+	run := func(statement string) func() { return func() { s.run(t, statement) } }
+	const fits = "INSERT INTO model_fits (brand, model, state, version, fitted_on) VALUES ('%s', 'bg_nbd', 'few', 1, '%s')"
+	const generations = "INSERT INTO generations VALUES ('%s', 7, 'backfill', '2025-01-01', '2025-01-02', 'published', 0, now(), now(), 1)"
+	cases := []struct {
+		name            string
+		trends, members bool // change
+		do              func()
+	}{
+		{"the same settings again", false, false, func() { s.sync(t) }},
+		{"a later fit", false, false, run(fmt.Sprintf(fits, "stale", "2025-12-01"))},
+		{"a later click", false, false, run(click("2025-11-05 12:00:00"))},
+		{"merged parts", false, false, run("OPTIMIZE TABLE loads FINAL")},
+		{"another brand's generation", false, false, run(fmt.Sprintf(generations, "other"))},
+		{"another brand's fit", false, false, run(fmt.Sprintf(fits, "other", "2025-10-01"))},
+		{"another brand's target", false, false, run("INSERT INTO targets VALUES ('other', 'brand', 'revenue', 'day', '2025-01-01', 1, 1, 0)")},
+		{"a load of events", false, true, func() { s.store(t, s.brand, events) }},
+		{"a load", false, true, func() { s.done(t, s.brand, "another") }},
+		{"a target", true, false, func() {
+			s.target(t, config.Target{Scope: "brand", Metric: "revenue", Window: "day", From: "2025-01-01", Value: 1000})
+		}},
+		{"another value of the target", true, false, func() {
+			s.target(t, config.Target{Scope: "brand", Metric: "revenue", Window: "day", From: "2025-01-01", Value: 1500})
+		}},
+		{"no target any more", true, false, func() { s.target(t) }},
+		{"a setting", false, true, func() {
+			s.brand.Prediction.AtRisk = 0.25
+			s.sync(t)
+		}},
+		{"a fit", false, true, run(fmt.Sprintf(fits, "stale", "2025-10-01"))},
+		{"a cycle", false, true, run("INSERT INTO cycle_used (brand, valid_from, cycle_days) VALUES ('stale', '2025-10-02', 33)")},
+		{"a click", false, true, run(click("2025-10-20 12:00:00"))},
+		{"a backfill of older dates", true, false, run(fmt.Sprintf(generations, "stale"))},
+		{"another view", false, true, run("ALTER TABLE member_signs MODIFY COMMENT 'other'")},
+		{"a load and a derivation", false, true, func() {
+			s.bring(t, s.brand, "more", paidOn(string(s.date), "more", "a", 70))
+			s.derive(t)
+		}},
+		{"a killed derivation", false, true, func() {
+			s.bring(t, s.brand, "most", paidOn(string(s.date), "most", "a", 70))
+			s.broken(t, s.brand, s.date)
+		}},
+	}
+	for _, c := range cases {
+		trends, members := s.stamp(t, snapshot.Trends), s.stamp(t, snapshot.Members)
+		require.NotZero(t, trends)
+		require.NotZero(t, members)
+		c.do()
+		require.Equal(t, c.trends, s.stamp(t, snapshot.Trends) != trends, "%s: does it change the trends?", c.name)
+		require.Equal(t, c.members, s.stamp(t, snapshot.Members) != members, "%s: does it change the members?", c.name)
+	}
+	require.Zero(t, s.stamp(t, snapshot.Members), "a derivation that was killed leaves nothing to be stored")
+}
+
+func click(at string) string {
+	return `INSERT INTO message_events (brand, channel, provider_id, type, event_id, at, campaign, date, member_id, version)
+		SELECT 'stale', 'line', 'p', 'clicked', '` + at + `', '` + at + `', 'c', '2025-10-01', min(member_id), 1 FROM members WHERE brand = 'stale'`
+}
+
+// What can't be stored doesn't undo the publishing, leaves what is stored whole and
+// is said; publishing again stores it.
+func TestPublishWithoutSnapshotsIsPublishedAndSaysSo(t *testing.T) {
+	t.Parallel()
+	s, ctx := openSnapshots(t, "unstored"), t.Context()
+	stored := "SELECT toString(tuple(*)) AS row FROM member_snapshots WHERE brand = 'unstored'"
+	before := s.rowsOf(t, stored)
+	s.bring(t, s.brand, "more", paidOn(string(s.date), "more", "new", 70))
+	s.derive(t)
+	generation, err := metric.Measure(ctx, s.db, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "night"}, nil)
+	require.NoError(t, err)
+
+	require.NoError(t, s.conn.Exec(ctx, "RENAME TABLE stage_intervals TO stage_intervals_away"))
+	err = metric.Publish(ctx, s.db, s.brand.Name, generation)
+	require.ErrorContains(t, err, "is published, but not its snapshots")
+	require.NoError(t, s.conn.Exec(ctx, "RENAME TABLE stage_intervals_away TO stage_intervals"))
+	require.Equal(t, "published", s.text(t, "SELECT toString(state) FROM generations FINAL WHERE brand = 'unstored' AND generation = ?", generation))
+	require.Equal(t, before, s.rowsOf(t, stored))
+	require.Equal(t, "0", s.text(t, "SELECT toString(count()) FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'work_unstored')"))
+	s.requireCurrentIs(t, false, snapshot.Members, s.brand.Name, s.date, "not yet")
+
+	require.NoError(t, metric.Publish(ctx, s.db, s.brand.Name, generation))
+	s.requireCurrent(t, snapshot.Members, s.brand.Name, s.date)
+	require.Len(t, s.rowsOf(t, stored), len(before)+1)
+}
+
+// Of a brand the last date is stored and the one before, of each once.
+func TestSnapshotsKeepTwoDates(t *testing.T) {
+	t.Parallel()
+	s := openSnapshots(t, "dates")
+	for i := range 2 {
+		s.date = s.date.AddDays(1)
+		s.run(t, fmt.Sprintf("INSERT INTO generations VALUES ('dates', %d, 'night', '%s', '%[2]s', 'published', 0, now(), now(), 1)", i, s.date))
+		require.NoError(t, snapshot.Write(t.Context(), s.db, s.brand.Name))
+		s.requireCurrent(t, snapshot.Members, s.brand.Name, s.date)
+	}
+	require.Equal(t, []string{string(s.date.AddDays(-1)), string(s.date)},
+		s.rowsOf(t, "SELECT DISTINCT toString(date) AS row FROM member_snapshots WHERE brand = 'dates'"))
+	require.Equal(t, "1", s.text(t, "SELECT toString(max(n)) FROM (SELECT count() AS n FROM member_snapshots GROUP BY brand, date, member_id)"))
+}
+
+// A snapshot of two moments is not kept.
+func TestSnapshotThatChangesWhileItIsWritten(t *testing.T) {
+	t.Parallel()
+	s, ctx := openSnapshots(t, "moving"), t.Context()
+	moved, stop := make(chan error, 1), make(chan struct{})
+	first := make(chan struct{})
+	go func() {
+		for i := 1; ; i++ {
+			err := s.conn.Exec(ctx, "INSERT INTO targets VALUES ('moving', 'brand', 'revenue', 'day', '2025-01-01', ?, ?, 0)", float64(i), uint64(i))
+			if i == 1 {
+				close(first)
+			}
+			select {
+			case <-stop:
+				moved <- err
+				return
+			default:
+			}
+			if err != nil {
+				moved <- err
+				return
+			}
+		}
+	}()
+	<-first
+	err := snapshot.Write(ctx, s.db, s.brand.Name)
+	close(stop)
+	require.NoError(t, <-moved)
+	require.ErrorIs(t, err, snapshot.ErrChanged)
+	s.requireCurrentIs(t, false, snapshot.Trends, s.brand.Name, s.date, "the targets changed")
+	require.NoError(t, snapshot.Write(ctx, s.db, s.brand.Name))
+	s.requireCurrent(t, snapshot.Trends, s.brand.Name, s.date)
+}
+
+func openSnapshots(t *testing.T, name string) *snapshots {
+	t.Helper()
+	s := &snapshots{engine: openEngine(t), brand: schematest.Brand(t, name), date: "2025-10-31"}
+	s.sync(t)
+	insertRandomOrders(t, s.db, s.brand, 100, 20)
+	s.derive(t)
+	generation, err := metric.Measure(t.Context(), s.db, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "backfill"}, nil)
+	require.NoError(t, err)
+	require.NoError(t, metric.Publish(t.Context(), s.db, name, generation))
+	s.generation = generation
+	return s
+}
+
+func (s *snapshots) sync(t *testing.T) {
+	t.Helper()
+	require.NoError(t, derive.SyncSettings(t.Context(), s.db, s.brand))
+}
+
+func (s *snapshots) derive(t *testing.T) {
+	t.Helper()
+	_, err := derive.Run(t.Context(), s.db, s.brand, s.date)
+	require.NoError(t, err)
+}
+
+func (s *snapshots) run(t *testing.T, statement string) {
+	t.Helper()
+	require.NoError(t, s.conn.Exec(t.Context(), statement))
+}
+
+func (s *snapshots) target(t *testing.T, targets ...config.Target) {
+	t.Helper()
+	s.brand.Targets = targets
+	s.sync(t)
+}
+
+func (s *snapshots) stamp(t *testing.T, table *snapshot.Table) uint64 {
+	t.Helper()
+	stamp, err := table.Stamp(t.Context(), s.db, s.brand.Name, s.date)
+	require.NoError(t, err)
+	return stamp
+}
+
+// mark makes the snapshots differ from their views.
+func (s *snapshots) mark(t *testing.T) {
+	t.Helper()
+	for _, change := range []string{
+		fmt.Sprintf("ALTER TABLE trend_snapshots UPDATE value = %d WHERE brand = '%s'", marked, s.brand.Name),
+		fmt.Sprintf("ALTER TABLE member_snapshots UPDATE purchases = %d WHERE brand = '%s'", marked, s.brand.Name),
+	} {
+		require.NoError(t, s.conn.Exec(t.Context(), change+" SETTINGS mutations_sync = 1"))
+	}
+	require.Equal(t, []bool{true, true}, s.read(t), "current snapshots are read")
+}
+
+// read reports whether readers see the marks in the trends and in the members.
+func (s *snapshots) read(t *testing.T) []bool {
+	t.Helper()
+	numbers, err := view.KPIs(t.Context(), s.db, s.brand.Name, s.date, "brand", "revenue", "day")
+	require.NoError(t, err)
+	require.Len(t, numbers, 1)
+	members := s.segment(t, s.brand, view.Segment{}, s.date.String())
+	require.NotEmpty(t, members)
+	ahead, err := view.LookAhead(t.Context(), s.db, s.brand.Name, s.date, 3)
+	require.NoError(t, err)
+	require.NotEmpty(t, ahead.Due)
+	return []bool{*numbers[0].Value == marked, members[0].Purchases == marked}
+}
+
+func (e *engine) requireCurrent(t *testing.T, table *snapshot.Table, brand string, date regulars.BusinessDate) {
+	t.Helper()
+	e.requireCurrentIs(t, true, table, brand, date, "the snapshot is current")
+}
+
+func (e *engine) requireCurrentIs(t *testing.T, want bool, table *snapshot.Table, brand string, date regulars.BusinessDate, why string) {
+	t.Helper()
+	current, err := table.Current(t.Context(), e.db, brand, date)
+	require.NoError(t, err)
+	require.Equal(t, want, current, why)
+}
+
+// rowsOf reads rows of one text, sorted.
+func (e *engine) rowsOf(t *testing.T, query string) []string {
+	t.Helper()
+	var rows []struct {
+		Row string `ch:"row"`
+	}
+	require.NoError(t, e.conn.Select(t.Context(), &rows, "SELECT row FROM ("+query+") ORDER BY row"))
+	texts := make([]string, len(rows))
+	for i, r := range rows {
+		texts[i] = r.Row
+	}
+	return texts
+}
