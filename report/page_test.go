@@ -13,6 +13,7 @@ import (
 	"regulars/present"
 	"regulars/schema/gate"
 	"regulars/schema/ledger"
+	"regulars/schema/metric"
 	"regulars/schema/view"
 )
 
@@ -62,7 +63,8 @@ func TestPageShowsTheCertificate(t *testing.T) {
 		&present.Chinese: {"不完整", "tea 2026-11-20 的證明：不完整", "<th class=\"text\">商店</th>", "✓ 平衡"},
 	} {
 		page := rendered(t, names, f)
-		for _, word := range append(words, "shop web: orders: 1 is missing", ">12,345<", ">12,344<", ">12,343<", ">1,000<", ">4<") {
+		assert.Equal(t, 2, strings.Count(page, "shop web: orders: 1 is missing"), "at the top and in the certificate")
+		for _, word := range append(words, ">12,345<", ">12,344<", ">12,343<", ">1,000<", ">4<") {
 			assert.Contains(t, page, word)
 		}
 	}
@@ -72,10 +74,10 @@ func TestPageShowsTheCertificate(t *testing.T) {
 // What is welcome is coloured so, by the direction of each metric.
 func TestPageColoursMoves(t *testing.T) {
 	fall := -0.5
-	for metric, want := range map[string]string{"revenue": "worse", "orders": "worse"} {
-		row := view.KPI{Metric: metric, Window: "day", Scope: "brand", Value: new(10.0), DeltaDay: &fall, ChangeDay: &fall, PrevDay: new(20.0)}
+	for name, want := range map[string]string{"revenue": "worse", "orders": "worse"} {
+		row := view.KPI{Metric: name, Window: "day", Scope: "brand", Value: new(10.0), DeltaDay: &fall, ChangeDay: &fall, PrevDay: new(20.0)}
 		page := rendered(t, &present.English, &facts{brand: figuresOf([]view.KPI{row})})
-		assert.Equal(t, 1, strings.Count(page, `<span class="`+want+`">▼ 50.0 %</span>`), metric)
+		assert.Equal(t, 1, strings.Count(page, `<span class="`+want+`">▼ 50.0 %</span>`), name)
 	}
 	assert.Equal(t, present.Better, tone("cycle_median", &fall))
 	assert.Equal(t, present.Better, tone("stage_share_deep", &fall))
@@ -84,4 +86,18 @@ func TestPageColoursMoves(t *testing.T) {
 	row := view.KPI{Metric: "stage_lost", Window: "day", Scope: "brand", Value: new(10.0), DeltaDay: &fall, ChangeDay: &fall}
 	page := rendered(t, &present.English, &facts{brand: figuresOf([]view.KPI{row})})
 	assert.Equal(t, 1, strings.Count(page, `<td class="better ">▼ 50.0 %</td>`))
+}
+
+// Units and directions are converted from the words of the metrics' headers.
+func TestWordsOfMetrics(t *testing.T) {
+	for unit, want := range map[metric.Unit]present.Unit{
+		metric.Count: present.Count, metric.Currency: present.Currency, metric.Ratio: present.Ratio, metric.Days: present.Days, metric.Number: present.Number,
+	} {
+		assert.Equal(t, want, present.Unit(unit))
+	}
+	for direction, want := range map[metric.Direction]present.Direction{
+		metric.More: present.More, metric.Less: present.Less, metric.Neither: present.Neither,
+	} {
+		assert.Equal(t, want, present.Direction(direction))
+	}
 }

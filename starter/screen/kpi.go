@@ -40,10 +40,13 @@ func KPIs(out io.Writer, brand *config.Brand, date regulars.BusinessDate, rows [
 	}
 }
 
+// Title says whose numbers follow, of which date and in which currency.
 func Title(out io.Writer, brand *config.Brand, date regulars.BusinessDate) {
 	fmt.Fprintf(out, "%s  business date %s, %s\n", Bold.Sprint(brand.Name), date, brand.Currency)
 }
 
+// WindowPlace returns where a window stands among regulars.Windows; below 0 where it
+// doesn't.
 func WindowPlace(window string) int { return slices.Index(regulars.Windows, regulars.Window(window)) }
 
 // sameSection counts the rows at the front that belong into one table.
