@@ -1,4 +1,3 @@
-// Package seed gives random tests another seed at every run.
 package seed
 
 import (

@@ -1,0 +1,2 @@
+// Package seed gives random tests another seed at every run.
+package seed
