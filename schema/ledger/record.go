@@ -79,19 +79,12 @@ func attemptsOf(recipients []Recipient, state AttemptState) []attempt {
 	return attempts
 }
 
-// outcomeBit lets an attempt's outcome outrank its claim, whenever each is written.
-const outcomeBit = 1 << 61
-
 func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch string, attempts []attempt) error {
 	now := l.Now()
 	return insertRows(ctx, l.db, "delivery_attempts", len(attempts), func(b driver.Batch, i int) error {
 		a := attempts[i]
-		version := uint64(now.UnixNano())
-		if a.state != AttemptClaimed {
-			version |= outcomeBit
-		}
 		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch, c.ID, batch, c.Channel, string(a.state),
-			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version)
+			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version(a.state.rank(), now))
 	})
 }
 

@@ -1,8 +1,9 @@
 -- What each campaign owes each member, and what became of it.
 --
--- Versions here begin with the rank of the state, then the time: planned, then
--- excluded, then reserved or held, unknown, failed, sent. So a worker that was frozen
--- and wakes up can write late, but never undo what is known to have happened.
+-- Versions of deliveries and attempts begin with the rank of the state, then the time:
+-- planned, excluded, reserved, held, unknown, failed, sent; claimed comes before every
+-- outcome. So a worker that was frozen and wakes up, or whose clock is ahead, can write
+-- late, but never undo what is known to have happened.
 
 -- One row of truth per member. It says nothing of who the person is: the address
 -- stands here as its keyed hash, and a copy of what the texts need of the plan's
