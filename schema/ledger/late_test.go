@@ -25,7 +25,7 @@ func TestNothingIsClaimedOfASettledRun(t *testing.T) {
 		require.EqualValues(t, 10, books.Held)
 
 		l.Now = func() time.Time { return time.Now().Add(ahead) }
-		batch, err := l.Claim(ctx, r, c, "late", picked.Recipients)
+		batch, err := l.Claim(ctx, r, c, ledger.Batch{ID: "late", Recipients: picked.Recipients})
 		require.NoError(t, err)
 		require.Empty(t, batch.Recipients)
 		require.NoError(t, l.MarkReserved(ctx, r, ledger.Batch{Recipients: picked.Recipients}))
@@ -52,7 +52,7 @@ func TestAClockAheadKeepsNoBooksOpen(t *testing.T) {
 	require.NoError(t, l.MarkReserved(ctx, r, batch))
 	released := ledger.Batch{ID: batch.ID, Recipients: batch.Recipients[:4]}
 	l.Now = time.Now
-	require.NoError(t, l.Record(ctx, r, c, "b", reports(released, "")))
+	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, reports(released, "")))
 	books, err := l.Settle(ctx, r, "cancelled")
 	require.NoError(t, err)
 	require.Zero(t, books.Open)
@@ -73,10 +73,43 @@ func TestTheLedgerIn2100(t *testing.T) {
 	require.Len(t, batch.Recipients, 4)
 	require.NoError(t, l.MarkReserved(ctx, r, batch))
 	l.Now = time.Now
-	require.NoError(t, l.Record(ctx, r, c, "b", reports(batch, ledger.DeliverySent)))
+	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, reports(batch, ledger.DeliverySent)))
 	books, err := l.Settle(ctx, r, "not_sent")
 	require.NoError(t, err)
 	require.EqualValues(t, 4, books.Sent)
 	require.EqualValues(t, 2, books.Held)
 	require.True(t, books.Closed())
+}
+
+// An open batch is returned with how it was claimed first, also when it was reclaimed
+// and its claimant ended too; a claim again records the same.
+func TestAnOpenBatchSaysHowItWent(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(4)...)
+	l.plan(planOf("wakeup"))
+	ctx, r := t.Context(), run("wakeup")
+	picked, err := l.Pick(ctx, whole(r), claimant("one", "line"), 10)
+	require.NoError(t, err)
+	require.Len(t, picked.Recipients, 4)
+	contents := map[uint64]uint64{}
+	for i := range picked.Recipients {
+		picked.Recipients[i].Content = 1<<63 + uint64(i)
+		contents[picked.Recipients[i].MemberID] = picked.Recipients[i].Content
+	}
+	_, err = l.Claim(ctx, r, claimant("one", "line"), ledger.Batch{ID: "b", Way: "multicast", Recipients: picked.Recipients})
+	require.NoError(t, err)
+	for _, id := range []string{"two", "three"} {
+		open, err := l.Prepare(ctx, whole(r), claimant(id, "line"))
+		require.NoError(t, err)
+		require.Len(t, open, 1)
+		require.Equal(t, "multicast", open[0].Way)
+		require.Len(t, open[0].Members, 4, "a member stands there once per claim")
+		again, err := l.Reclaim(ctx, whole(r), claimant(id, "line"), open[0])
+		require.NoError(t, err)
+		require.Equal(t, "multicast", again.Way)
+		require.Len(t, again.Recipients, 4)
+		for _, recipient := range again.Recipients {
+			require.Equal(t, contents[recipient.MemberID], recipient.Content)
+		}
+	}
 }

@@ -51,6 +51,8 @@ CREATE TABLE delivery_attempts
     claimant    String,                              -- the attempt of the activity
     batch       String,                              -- what is handed over together
     channel     LowCardinality(String),
+    way         LowCardinality(String),              -- how the batch is handed over: push or multicast; empty where it is never repeated
+    content     UInt64,                              -- keyed hash of the message; 0 where it is never repeated
     state       LowCardinality(String),              -- claimed, withdrawn, released, sent, failed or unknown
     provider_id String,
     code        LowCardinality(String),
