@@ -396,6 +396,20 @@ func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 	unknowns, err := l.Unknowns(ctx, run("wakeup"), 10)
 	require.NoError(t, err)
 	require.Len(t, unknowns, 2)
+	for _, u := range unknowns {
+		require.Contains(t, mail.Members(), u.MemberID)
+		require.Equal(t, []any{"edm", uint64(1), []string{"claimed"}, false}, []any{u.Channel, u.Tries, u.States, u.NotSent()})
+		require.WithinDuration(t, time.Now(), u.Since, time.Hour)
+	}
+
+	// What the first attempt gave back, but too late to be tried again, was not sent.
+	require.NoError(t, l.Record(ctx, run("wakeup"), edm1, mail, reports(ledger.Batch{Recipients: mail.Recipients[:1]}, "")))
+	unknowns, err = l.Unknowns(ctx, run("wakeup"), 10)
+	require.NoError(t, err)
+	require.Len(t, unknowns, 2)
+	for _, u := range unknowns {
+		require.Equal(t, u.MemberID == mail.Members()[0], u.NotSent(), u.States)
+	}
 
 	// The first attempt was a frozen worker: it wakes up, and its news of what
 	// it did send hold, while its stale plan and claims change nothing.
