@@ -84,10 +84,11 @@ func (p *post) one(m regulars.Message) channel.Result {
 	return channel.Result{Outcome: regulars.OutcomeSent, ProviderID: fmt.Sprint(p.n)}
 }
 
-func (p *post) Idempotent() bool            { return p.idempotent }
-func (p *post) BatchSize() int              { return p.size }
-func (p *post) Check(context.Context) error { return nil }
-func (p *post) Close() error                { return nil }
+func (p *post) Idempotent() bool                   { return p.idempotent }
+func (p *post) BatchSize() int                     { return p.size }
+func (p *post) Way([]regulars.Message) channel.Way { return channel.Push }
+func (p *post) Check(context.Context) error        { return nil }
+func (p *post) Close() error                       { return nil }
 
 func (p *post) requireEachAtMostOnce(t *testing.T) {
 	t.Helper()

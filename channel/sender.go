@@ -36,6 +36,9 @@ type Sender interface {
 	// BatchSize is how many messages one Send takes at most.
 	BatchSize() int
 
+	// Way is how Send would hand this batch over.
+	Way(batch []regulars.Message) Way
+
 	// Check dials the provider. It returns an *Error that says what is wrong with
 	// the settings or the account.
 	Check(ctx context.Context) error
@@ -43,6 +46,15 @@ type Sender interface {
 	// Close ends the open connections, after those in use.
 	Close() error
 }
+
+// Way is how a batch is handed over, and so which keys the provider knows it by.
+type Way string
+
+// The ways.
+const (
+	Push      Way = "push"      // each message in a request of its own, under its own key
+	Multicast Way = "multicast" // one request under one key that is made of all its messages
+)
 
 // ErrQuota is returned (wrapped) when the account's quota is used up: the campaign
 // stops.

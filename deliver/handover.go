@@ -20,42 +20,26 @@ const (
 	writeDown = 5 * time.Minute
 )
 
-// handOver renders a batch, hands it to the sender and records what became of it.
-func (s *Sending) handOver(ctx context.Context, batch ledger.Batch) error {
-	messages, recipients, reports := s.render(batch)
-	if batch.Reclaimed && batch.Incomplete && sameText(messages) {
-		// It went, or may have gone, as one multicast whose key is made of all its
-		// members. Without one of them it would be another message.
-		for _, r := range recipients {
-			reports = append(reports, ledger.Report{
-				Recipient: r, State: ledger.DeliveryUnknown, Reason: "no_answer",
-				Detail: "may have been sent; the batch can't be repeated as it was",
-			})
+// handOver hands a parcel to the sender and records what became of it.
+func (s *Sending) handOver(ctx context.Context, p parcel) error {
+	if time.Since(p.asked) > freshFor {
+		if err := s.notStopped(ctx); err != nil {
+			return errors.Join(err, s.release(ctx, p.Batch))
 		}
-		return s.finishBatch(ctx, batch, reports, nil)
+	}
+	p, reports := s.unrepeatable(p)
+	messages, recipients := p.messages()
+	reports = append(reports, p.failed()...)
+	if len(messages) == 0 {
+		return s.finishBatch(ctx, p.Batch, reports, nil)
 	}
 	results, err := s.Account.sender.Send(ctx, messages)
 	for i, result := range results {
-		if report, known := s.reportOf(recipients[i], result, batch.Reclaimed, err); known {
+		if report, known := s.reportOf(recipients[i], result, p.Reclaimed, err); known {
 			reports = append(reports, report)
 		}
 	}
-	return s.finishBatch(ctx, batch, reports, err)
-}
-
-// render makes the messages of a batch, with whom each is for. A text that can't be
-// rendered for one member is that member's failure, and reported.
-func (s *Sending) render(batch ledger.Batch) (messages []regulars.Message, recipients []ledger.Recipient, failed []ledger.Report) {
-	for _, r := range batch.Recipients {
-		message, err := s.Letter.message(s.Block.Run, s.Claimant.Purpose, r)
-		if err != nil {
-			failed = append(failed, ledger.Report{Recipient: r, State: ledger.DeliveryFailed, Reason: "template", Detail: err.Error()})
-			continue
-		}
-		messages = append(messages, message)
-		recipients = append(recipients, r)
-	}
-	return messages, recipients, failed
+	return s.finishBatch(ctx, p.Batch, reports, err)
 }
 
 // reportOf puts a result into the ledger's words. It is false where the delivery
@@ -119,7 +103,7 @@ func (s *Sending) record(ctx context.Context, batch ledger.Batch, reports []ledg
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeDown)
 	defer cancel()
 	for waited := false; ; waited = true {
-		err := s.Store.Record(ctx, s.Block.Run, s.Claimant, batch.ID, reports)
+		err := s.Store.Record(ctx, s.Block.Run, s.Claimant, batch, reports)
 		if err == nil || !schema.IsTransient(err) {
 			return err
 		}

@@ -1,6 +1,10 @@
 package deliver
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -56,13 +60,12 @@ func memberOf(r ledger.Recipient) channel.Member {
 	return m
 }
 
-// sameText reports whether messages may go as one multicast, whose key is made of
-// all its members.
-func sameText(messages []regulars.Message) bool {
-	for _, m := range messages {
-		if m.Text != messages[0].Text {
-			return false
-		}
+// content is a keyed hash of a message: the same for the very same one, and nothing
+// that the text could be guessed from. It is never 0.
+func (l Letter) content(m regulars.Message) uint64 {
+	hash := hmac.New(sha256.New, []byte(l.Key))
+	for _, part := range []string{"content", m.RetryKey, m.To, m.Subject, m.Text, m.HTML} {
+		fmt.Fprintf(hash, "%d:%s", len(part), part)
 	}
-	return true
+	return binary.LittleEndian.Uint64(hash.Sum(nil)) | 1
 }

@@ -34,6 +34,7 @@ type delivery struct {
 	report   ledger.Report
 	claimant string // of an open claim
 	batch    string
+	way      string
 	optedOut bool
 }
 
@@ -75,7 +76,8 @@ func (m *memory) Prepare(_ context.Context, _ ledger.Block, c ledger.Claimant) (
 			switch {
 			case !m.open(d):
 			case c.Idempotent:
-				open.Members = append(open.Members, d.MemberID)
+				open.Way = d.way
+				open.Members, open.Contents = append(open.Members, d.MemberID), append(open.Contents, d.Content)
 			default:
 				d.State = ledger.DeliveryUnknown
 			}
@@ -118,26 +120,26 @@ func (m *memory) Pick(_ context.Context, _ ledger.Block, _ ledger.Claimant, limi
 	return picked, m.failing["Pick"]
 }
 
-func (m *memory) Claim(_ context.Context, _ ledger.Run, c ledger.Claimant, batch string, recipients []ledger.Recipient) (ledger.Batch, error) {
+func (m *memory) Claim(_ context.Context, _ ledger.Run, c ledger.Claimant, batch ledger.Batch) (ledger.Batch, error) {
 	if m.claiming != nil {
-		m.claiming(recipients)
+		m.claiming(batch.Recipients)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.failing["Claim"]; err != nil {
 		return ledger.Batch{}, err
 	}
-	claimed := ledger.Batch{ID: batch}
+	claimed := ledger.Batch{ID: batch.ID, Way: batch.Way}
 	if m.contended {
 		return claimed, nil
 	}
-	for _, r := range recipients {
+	for _, r := range batch.Recipients {
 		d := m.of(r.MemberID)
 		if d.claimant != "" || !m.open(d) {
 			continue // claimed by another one, or tried since it was picked
 		}
-		d.claimant, d.batch = c.ID, batch
-		m.batches[batch] = append(m.batches[batch], d)
+		d.claimant, d.batch, d.way, d.Content = c.ID, batch.ID, batch.Way, r.Content
+		m.batches[batch.ID] = append(m.batches[batch.ID], d)
 		claimed.Recipients = append(claimed.Recipients, d.Recipient)
 	}
 	return claimed, nil
@@ -146,7 +148,7 @@ func (m *memory) Claim(_ context.Context, _ ledger.Run, c ledger.Claimant, batch
 func (m *memory) Reclaim(_ context.Context, _ ledger.Block, c ledger.Claimant, open ledger.OpenBatch) (ledger.Batch, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	batch := ledger.Batch{ID: open.ID, Reclaimed: true}
+	batch := ledger.Batch{ID: open.ID, Way: open.Way, Reclaimed: true}
 	for _, member := range open.Members {
 		d := m.of(member)
 		if d.optedOut {
@@ -171,7 +173,7 @@ func (m *memory) MarkReserved(_ context.Context, _ ledger.Run, batch ledger.Batc
 	return nil
 }
 
-func (m *memory) Record(ctx context.Context, _ ledger.Run, c ledger.Claimant, _ string, reports []ledger.Report) error {
+func (m *memory) Record(ctx context.Context, _ ledger.Run, c ledger.Claimant, _ ledger.Batch, reports []ledger.Report) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.unavailable != 0 {

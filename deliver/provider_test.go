@@ -9,7 +9,7 @@ import (
 )
 
 // provider is an imitation of one: it counts what each address got, drops repeated
-// keys where it knows them, and misbehaves when asked to.
+// keys where it knows them (a multicast's is made of all its messages), and misbehaves when asked to.
 type provider struct {
 	idempotent bool
 	size       int
@@ -40,8 +40,14 @@ func (p *provider) Send(_ context.Context, batch []regulars.Message) ([]channel.
 			return results, err
 		}
 	}
+	together := ""
+	if p.Way(batch) == channel.Multicast {
+		for _, m := range batch {
+			together += m.RetryKey
+		}
+	}
 	for i, m := range batch {
-		results[i] = p.one(m)
+		results[i] = p.one(m, together+m.RetryKey)
 	}
 	p.mu.Unlock()
 	if p.during != nil {
@@ -50,20 +56,34 @@ func (p *provider) Send(_ context.Context, batch []regulars.Message) ([]channel.
 	return results, nil
 }
 
-func (p *provider) one(m regulars.Message) channel.Result {
+func (p *provider) one(m regulars.Message, key string) channel.Result {
 	p.n++
 	result := channel.Result{Outcome: regulars.OutcomeSent, ProviderID: m.RetryKey}
 	if p.answer != nil {
 		result = p.answer(p.n, m)
 	}
-	if result.Outcome != regulars.OutcomeFailed && (!p.idempotent || !p.keys[m.RetryKey]) {
-		p.keys[m.RetryKey] = true
+	if result.Outcome != regulars.OutcomeFailed && (!p.idempotent || !p.keys[key]) {
+		p.keys[key] = true
 		p.got[m.To]++
 	}
 	return result
 }
 
-func (p *provider) Idempotent() bool            { return p.idempotent }
-func (p *provider) BatchSize() int              { return p.size }
+func (p *provider) Idempotent() bool { return p.idempotent }
+func (p *provider) BatchSize() int   { return p.size }
+
+// Way is LINE's: one text for all goes as a multicast.
+func (p *provider) Way(batch []regulars.Message) channel.Way {
+	if !p.idempotent || len(batch) < 2 {
+		return channel.Push
+	}
+	for _, m := range batch {
+		if m.Text != batch[0].Text {
+			return channel.Push
+		}
+	}
+	return channel.Multicast
+}
+
 func (p *provider) Check(context.Context) error { return nil }
 func (p *provider) Close() error                { p.closed = true; return nil }

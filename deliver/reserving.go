@@ -21,7 +21,7 @@ const (
 // reserving claims batches ahead of the one that is being handed over.
 type reserving struct {
 	sending *Sending
-	batches chan<- ledger.Batch
+	batches chan<- parcel
 	stop    <-chan struct{} // closed when no more is wanted
 	picked  ledger.Picked   // what the next batches are taken from
 	claims  int             // names the batches
@@ -30,16 +30,20 @@ type reserving struct {
 // run reserves until nothing is left: first what earlier attempts left open, then
 // what is new.
 func (r *reserving) run(ctx context.Context, open []ledger.OpenBatch) error {
+	if err := r.sending.notStopped(ctx); err != nil {
+		return err
+	}
 	for _, batch := range open {
-		reclaim := func() (ledger.Batch, error) {
-			return r.sending.Store.Reclaim(ctx, r.sending.Block, r.sending.Claimant, batch)
+		reclaim := func() (parcel, error) {
+			again, err := r.sending.Store.Reclaim(ctx, r.sending.Block, r.sending.Claimant, batch)
+			return r.sending.parcel(again), err
 		}
 		if _, err := r.one(ctx, reclaim); err != nil {
 			return unlessHalted(err)
 		}
 	}
 	for fruitless := 0; fruitless < maxFruitless; fruitless++ {
-		n, err := r.one(ctx, func() (ledger.Batch, error) { return r.claim(ctx) })
+		n, err := r.one(ctx, func() (parcel, error) { return r.claim(ctx) })
 		if err != nil {
 			return unlessHalted(err)
 		}
@@ -70,7 +74,7 @@ func unlessHalted(err error) error {
 
 // one reserves a batch and passes it on; it returns how many deliveries it holds,
 // none where others claimed all of it. Its slot is freed by who finishes it.
-func (r *reserving) one(ctx context.Context, claim func() (ledger.Batch, error)) (int, error) {
+func (r *reserving) one(ctx context.Context, claim func() (parcel, error)) (int, error) {
 	s := r.sending
 	if !s.Account.take(ctx, r.stop) {
 		return 0, haltedBy(ctx.Err())
@@ -81,35 +85,38 @@ func (r *reserving) one(ctx context.Context, claim func() (ledger.Batch, error))
 			s.Account.free()
 		}
 	}()
+	p, err := claim()
+	if err != nil || len(p.Recipients) == 0 {
+		return 0, err
+	}
+	// Only now: a worker that was frozen before its claim doesn't know that the run
+	// has been settled since, and who settles sees this claim or is seen here.
+	p.asked = time.Now()
 	if err := s.notStopped(ctx); err != nil {
-		return 0, err
+		return 0, errors.Join(err, s.release(ctx, p.Batch))
 	}
-	batch, err := claim()
-	if err != nil || len(batch.Recipients) == 0 {
-		return 0, err
-	}
-	if err := s.Store.MarkReserved(ctx, s.Block.Run, batch); err != nil {
-		return 0, errors.Join(err, s.release(ctx, batch))
+	if err := s.Store.MarkReserved(ctx, s.Block.Run, p.Batch); err != nil {
+		return 0, errors.Join(err, s.release(ctx, p.Batch))
 	}
 	select {
-	case r.batches <- batch:
+	case r.batches <- p:
 		passed = true
-		return len(batch.Recipients), nil
+		return len(p.Recipients), nil
 	case <-r.stop:
-		return 0, haltedBy(s.release(ctx, batch))
+		return 0, haltedBy(s.release(ctx, p.Batch))
 	}
 }
 
 // claim claims the next batch. It returns errNothingLeft at the block's end; a batch
 // may be empty, when others claimed all of it.
-func (r *reserving) claim(ctx context.Context) (ledger.Batch, error) {
+func (r *reserving) claim(ctx context.Context) (parcel, error) {
 	recipients, err := r.next(ctx)
 	if err != nil {
-		return ledger.Batch{}, err
+		return parcel{}, err
 	}
 	r.claims++
 	id := fmt.Sprintf("%s/%d", r.sending.Claimant.ID, r.claims)
-	return r.sending.Store.Claim(ctx, r.sending.Block.Run, r.sending.Claimant, id, recipients)
+	return r.sending.claim(ctx, r.sending.parcel(ledger.Batch{ID: id, Recipients: recipients}))
 }
 
 // next takes the recipients of one batch from what was picked, and picks again when

@@ -60,7 +60,7 @@ func (s *Sending) nothingOpen(ctx context.Context) error {
 
 // pipeline reserves one batch ahead of the one that is being handed over.
 func (s *Sending) pipeline(ctx context.Context, open []ledger.OpenBatch) error {
-	batches := make(chan ledger.Batch)
+	batches := make(chan parcel)
 	stop := make(chan struct{})
 	halt := sync.OnceFunc(func() { close(stop) })
 	defer halt() // also when a sender panics: no claim may wait for it for ever
@@ -71,8 +71,8 @@ func (s *Sending) pipeline(ctx context.Context, open []ledger.OpenBatch) error {
 	}()
 
 	var failed error
-	for batch := range batches {
-		if failed = s.finish(ctx, batch, failed); failed != nil {
+	for p := range batches {
+		if failed = s.finish(ctx, p, failed); failed != nil {
 			halt()
 		}
 	}
@@ -85,17 +85,19 @@ func (s *Sending) pipeline(ctx context.Context, open []ledger.OpenBatch) error {
 
 // finish hands a batch over, or gives it back when it slipped through before the
 // halt was seen.
-func (s *Sending) finish(ctx context.Context, batch ledger.Batch, failed error) error {
+func (s *Sending) finish(ctx context.Context, p parcel, failed error) error {
 	defer s.Account.free()
 	if failed != nil {
-		return errors.Join(failed, s.release(ctx, batch))
+		return errors.Join(failed, s.release(ctx, p.Batch))
 	}
-	return s.handOver(ctx, batch)
+	return s.handOver(ctx, p)
 }
 
+// notStopped returns errStopped when the run is held, cancelled or done: the last
+// worker of a run that is over may have been frozen.
 func (s *Sending) notStopped(ctx context.Context) error {
 	state, err := s.Store.State(ctx, s.Block.Run)
-	if err == nil && state.Stopped() {
+	if err == nil && (state.Stopped() || state.Name.Over()) {
 		return errStopped
 	}
 	return err

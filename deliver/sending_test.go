@@ -406,7 +406,11 @@ func TestSendingKeepsAReclaimedBatchClaimed(t *testing.T) {
 func TestSendingDoesNotReleaseWhatMayHaveBeenSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 20, newProvider(true, 10))
+		twin := newWorld(t, 20, newProvider(true, 10))
+		_, err := twin.run()
+		require.NoError(t, err)
 		for i, d := range w.store.deliveries {
+			d.way, d.Content = twin.store.deliveries[i].way, twin.store.deliveries[i].Content
 			d.claimant, d.batch, d.State = "earlier", fmt.Sprint("earlier/", i/10), ledger.DeliveryReserved
 			w.store.batches[d.batch] = append(w.store.batches[d.batch], d)
 		}
@@ -415,7 +419,7 @@ func TestSendingDoesNotReleaseWhatMayHaveBeenSent(t *testing.T) {
 			time.Sleep(time.Second) // the second batch is reserved meanwhile
 			return down
 		}
-		_, err := w.run()
+		_, err = w.run()
 		require.ErrorIs(t, err, down)
 		require.Equal(t, 20, w.store.claimed())
 	})

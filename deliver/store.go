@@ -13,10 +13,10 @@ type Store interface {
 	SetState(ctx context.Context, r ledger.Run, name ledger.RunState, reason, by string) error
 	Prepare(ctx context.Context, b ledger.Block, c ledger.Claimant) ([]ledger.OpenBatch, error)
 	Pick(ctx context.Context, b ledger.Block, c ledger.Claimant, limit int) (ledger.Picked, error)
-	Claim(ctx context.Context, r ledger.Run, c ledger.Claimant, batch string, recipients []ledger.Recipient) (ledger.Batch, error)
+	Claim(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch) (ledger.Batch, error)
 	Reclaim(ctx context.Context, b ledger.Block, c ledger.Claimant, open ledger.OpenBatch) (ledger.Batch, error)
 	MarkReserved(ctx context.Context, r ledger.Run, batch ledger.Batch) error
-	Record(ctx context.Context, r ledger.Run, c ledger.Claimant, batch string, reports []ledger.Report) error
+	Record(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch, reports []ledger.Report) error
 }
 
 // Progress is who watches a sending. Its methods are called from one goroutine at a

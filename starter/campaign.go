@@ -22,6 +22,7 @@ func newCampaign(s *session) *cobra.Command {
 	}
 	c.AddCommand(
 		campaignPreview(s),
+		campaignUnknown(s),
 		campaignAction(s, "approve", "Let a campaign that waits for a person go", workflows.ApproveUpdate, "is approved"),
 		campaignAction(s, "hold", "Stop a campaign before its next batch", workflows.HoldUpdate, "is held; release lets it go on"),
 		campaignAction(s, "release", "Let a held campaign go on", workflows.ReleaseUpdate, "goes on"),

@@ -154,7 +154,8 @@ func (p *fakePost) sent() (addresses, most int) {
 	return len(p.got), most
 }
 
-func (p *fakePost) Idempotent() bool            { return false }
-func (p *fakePost) BatchSize() int              { return 10 }
-func (p *fakePost) Check(context.Context) error { return nil }
-func (p *fakePost) Close() error                { return nil }
+func (p *fakePost) Idempotent() bool                   { return false }
+func (p *fakePost) BatchSize() int                     { return 10 }
+func (p *fakePost) Way([]regulars.Message) channel.Way { return channel.Push }
+func (p *fakePost) Check(context.Context) error        { return nil }
+func (p *fakePost) Close() error                       { return nil }

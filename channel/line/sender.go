@@ -115,10 +115,28 @@ func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.
 		}
 		fit = append(fit, i)
 	}
-	if len(fit) > 1 && sameText(batch, fit) {
+	if wayOf(batch, fit) == channel.Multicast {
 		return results, s.sendMulticast(ctx, batch, fit, results)
 	}
 	return results, s.sendPushes(ctx, batch, fit, results)
+}
+
+// Way is how Send would hand this batch over.
+func (s *Sender) Way(batch []regulars.Message) channel.Way {
+	var fit []int
+	for i, m := range batch {
+		if unfit(m) == "" {
+			fit = append(fit, i)
+		}
+	}
+	return wayOf(batch, fit)
+}
+
+func wayOf(batch []regulars.Message, fit []int) channel.Way {
+	if len(fit) > 1 && sameText(batch, fit) {
+		return channel.Multicast
+	}
+	return channel.Push
 }
 
 func unfit(m regulars.Message) string {

@@ -103,6 +103,9 @@ func (s *Sender) Idempotent() bool { return false }
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }
 
+// Way returns channel.Push: each message is handed over on its own.
+func (s *Sender) Way([]regulars.Message) channel.Way { return channel.Push }
+
 // Send posts the batch, several messages at once.
 func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
 	results := make([]channel.Result, len(batch))

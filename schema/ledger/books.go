@@ -102,6 +102,16 @@ type Unknown struct {
 	Detail     string    `ch:"detail"`
 	ProviderID string    `ch:"provider_id"`
 	At         time.Time `ch:"at"`
+
+	Tries  uint64    `ch:"tries"`  // on the channel, without those that handed nothing over as another one was at it
+	States []string  `ch:"states"` // of the tries, each once
+	Way    string    `ch:"way"`    // of the first try: push or multicast; empty where it is never repeated
+	Since  time.Time `ch:"since"`  // the first try
+}
+
+// NotSent reports whether every try says that nothing was handed over.
+func (u Unknown) NotSent() bool {
+	return len(u.States) == 1 && AttemptState(u.States[0]) == AttemptReleased
 }
 
 // Unknowns lists a run's unknown deliveries for a person to decide on, at most

@@ -54,6 +54,8 @@ type Recipient struct {
 	Name         string        `ch:"name"`
 	Address      string        `ch:"address"`
 	Verdict      string        `ch:"verdict"` // why it may not go; empty: it may
+
+	Content uint64 // keyed hash of the message that is claimed; 0 where it is never repeated
 }
 
 // Claimant is who reserves: one attempt of one activity. Two that may run at
@@ -69,6 +71,7 @@ type Claimant struct {
 // left open is reclaimed as it was, since a multicast's key is made of it.
 type Batch struct {
 	ID         string
+	Way        string // how it is handed over; empty where it is never repeated
 	Recipients []Recipient
 	Reclaimed  bool // an earlier attempt may have sent it
 	Incomplete bool // reclaimed, and some of it may no longer be written to
@@ -111,13 +114,15 @@ func (l *Ledger) Pick(ctx context.Context, b Block, c Claimant, limit int) (Pick
 	return picked, l.exclude(ctx, b.Run, rows, false)
 }
 
-// Claim claims picked deliveries for the claimant alone, as one batch: those that
-// another one claims too are left out of it.
-func (l *Ledger) Claim(ctx context.Context, r Run, c Claimant, batch string, recipients []Recipient) (Batch, error) {
-	return l.claim(ctx, r, c, Batch{ID: batch, Recipients: recipients})
+// Claim claims a batch of picked deliveries for the claimant alone, and records how
+// it goes: those that another one claims too, or that are no longer open, are left out
+// of it.
+func (l *Ledger) Claim(ctx context.Context, r Run, c Claimant, batch Batch) (Batch, error) {
+	return l.claim(ctx, r, c, batch)
 }
 
-// Reclaim claims a batch again that an earlier attempt left open.
+// Reclaim claims a batch again that an earlier attempt left open. Its way and its
+// contents are those of the first claim: only the very same may be handed over.
 func (l *Ledger) Reclaim(ctx context.Context, b Block, c Claimant, open OpenBatch) (Batch, error) {
 	rows, err := l.recheck(ctx, b.Run, c, open.Members)
 	if err != nil {
@@ -126,7 +131,7 @@ func (l *Ledger) Reclaim(ctx context.Context, b Block, c Claimant, open OpenBatc
 	if err := l.exclude(ctx, b.Run, rows, true); err != nil {
 		return Batch{}, err
 	}
-	batch, err := l.claim(ctx, b.Run, c, Batch{ID: open.ID, Reclaimed: true, Recipients: allowed(rows)})
+	batch, err := l.claim(ctx, b.Run, c, Batch{ID: open.ID, Way: open.Way, Reclaimed: true, Recipients: open.contents(allowed(rows))})
 	batch.Incomplete = len(batch.Recipients) < len(open.Members)
 	return batch, err
 }
@@ -174,7 +179,7 @@ func (l *Ledger) claim(ctx context.Context, r Run, c Claimant, batch Batch) (Bat
 	if len(batch.Recipients) == 0 {
 		return batch, nil
 	}
-	if err := l.writeAttempts(ctx, r, c, batch.ID, attemptsOf(batch.Recipients, AttemptClaimed)); err != nil {
+	if err := l.writeAttempts(ctx, r, c, batch, attemptsOf(batch.Recipients, AttemptClaimed)); err != nil {
 		return batch, err
 	}
 	var err error
@@ -203,7 +208,7 @@ func (l *Ledger) withdraw(ctx context.Context, r Run, c Claimant, batch Batch) (
 		}
 		mine = append(mine, recipient)
 	}
-	return mine, l.writeAttempts(ctx, r, c, batch.ID, attemptsOf(lost, AttemptWithdrawn))
+	return mine, l.writeAttempts(ctx, r, c, batch, attemptsOf(lost, AttemptWithdrawn))
 }
 
 // exclude writes the verdicts. Nobody is excluded from a batch that may have been

@@ -1,7 +1,8 @@
--- Which of these members another one claims, or has tried: who reads one of its
--- own here does not proceed with it. Two that claim at once both read each other,
--- and neither proceeds. Where the provider knows a repeated key, an open claim of
--- the very same batch is no hindrance.
+-- Which of these members another one claims, or has tried, or whose delivery is no
+-- longer open, as the run has ended since they were picked: who reads one of its own
+-- here does not proceed with it. Two that claim at once both read each other, and
+-- neither proceeds. Where the provider knows a repeated key, an open claim of the very
+-- same batch is no hindrance.
 SELECT DISTINCT member_id
 FROM delivery_attempts FINAL
 WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
@@ -9,3 +10,9 @@ WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:D
   AND claimant != {claimant:String}
   AND state NOT IN ('withdrawn', 'released')
   AND NOT ({idempotent:Bool} AND state IN ('claimed', 'unknown') AND batch = {batch:String})
+UNION DISTINCT
+SELECT member_id
+FROM deliveries FINAL
+WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
+  AND member_id IN {members:Array(UInt64)}
+  AND state NOT IN ('planned', 'reserved')

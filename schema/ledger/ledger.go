@@ -85,7 +85,14 @@ func (b Block) bounds() (from, to uint64) {
 	return from, from + width - 1
 }
 
-// versionOf puts the rank before the time: three bits, then 61 of nanoseconds.
-func versionOf(state DeliveryState, at time.Time) uint64 {
-	return state.rank()<<61 | uint64(at.UnixNano())
+// rankShift leaves a version three bits for the rank, and 61 for microseconds, which
+// last for 73,000 years.
+const rankShift = 61
+
+// version puts the rank before the time: whichever clock wrote a row, the higher rank
+// holds.
+func version(rank uint64, at time.Time) uint64 {
+	return rank<<rankShift | uint64(at.UnixMicro())&(1<<rankShift-1)
 }
+
+func versionOf(state DeliveryState, at time.Time) uint64 { return version(state.rank(), at) }

@@ -150,7 +150,7 @@ func (l *ledgerTest) reserve(ctx context.Context, b ledger.Block, c ledger.Claim
 	if err != nil {
 		return ledger.Batch{}, err
 	}
-	return l.Claim(ctx, b.Run, c, batch, picked.Recipients)
+	return l.Claim(ctx, b.Run, c, ledger.Batch{ID: batch, Recipients: picked.Recipients})
 }
 
 func whole(r ledger.Run) ledger.Block { return ledger.Block{Run: r} }
@@ -257,7 +257,7 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 					require.NoError(t, err)
 					return
 				}
-				batch, err := l.Claim(ctx, run("wakeup"), c, fmt.Sprintf("%d-%d", w, n), picked.Recipients)
+				batch, err := l.Claim(ctx, run("wakeup"), c, ledger.Batch{ID: fmt.Sprintf("%d-%d", w, n), Recipients: picked.Recipients})
 				require.NoError(t, err)
 				mu.Lock()
 				for _, r := range batch.Recipients {
@@ -266,7 +266,7 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 					require.NotEmpty(t, r.Address)
 				}
 				mu.Unlock()
-				require.NoError(t, l.Record(ctx, run("wakeup"), c, batch.ID, reports(batch, ledger.DeliverySent)))
+				require.NoError(t, l.Record(ctx, run("wakeup"), c, batch, reports(batch, ledger.DeliverySent)))
 			}
 		})
 	}
@@ -301,7 +301,7 @@ func TestOptOutsHoldBetweenPlanAndSend(t *testing.T) {
 	batch, err := l.reserve(ctx, whole(run("wakeup")), c, "b", 100)
 	require.NoError(t, err)
 	require.ElementsMatch(t, []uint64{all[4].id, all[6].id}, batch.Members())
-	require.NoError(t, l.Record(ctx, run("wakeup"), c, "b", reports(batch, ledger.DeliverySent)))
+	require.NoError(t, l.Record(ctx, run("wakeup"), c, ledger.Batch{ID: "b"}, reports(batch, ledger.DeliverySent)))
 	require.Equal(t, map[string]uint64{
 		"sent/line": 2, "excluded:no_consent/line": 1, "excluded:suppressed/line": 1, "excluded:no_address/line": 1,
 		"excluded:address_changed/line": 1, "excluded:already_in/line": 1,
@@ -320,7 +320,7 @@ func TestMergedWhileBlocksAreSent(t *testing.T) {
 	require.NoError(t, err)
 	first, err := l.reserve(ctx, whole(r), c, "first", 1)
 	require.NoError(t, err)
-	require.NoError(t, l.Record(ctx, r, c, "first", reports(first, ledger.DeliverySent)))
+	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "first"}, reports(first, ledger.DeliverySent)))
 
 	sent, other := first.Members()[0], all[0].id
 	if other == sent {
@@ -368,17 +368,17 @@ func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 	require.Equal(t, first.ID, again.ID)
 	require.True(t, again.Reclaimed)
 	require.False(t, again.Incomplete)
-	require.NoError(t, l.Record(ctx, run("wakeup"), line2, again.ID, reports(again, ledger.DeliverySent)))
+	require.NoError(t, l.Record(ctx, run("wakeup"), line2, again, reports(again, ledger.DeliverySent)))
 	rest, err := l.reserve(ctx, block, line2, "two-2", 10)
 	require.NoError(t, err)
 	require.Len(t, rest.Recipients, 2)
-	require.NoError(t, l.Record(ctx, run("wakeup"), line2, rest.ID, reports(rest, "")))
+	require.NoError(t, l.Record(ctx, run("wakeup"), line2, rest, reports(rest, "")))
 
 	// What was surely not handed over is free again.
 	free, err := l.reserve(ctx, block, claimant("three", "line"), "three-1", 10)
 	require.NoError(t, err)
 	require.Equal(t, rest.Members(), free.Members())
-	require.NoError(t, l.Record(ctx, run("wakeup"), claimant("three", "line"), free.ID, reports(free, ledger.DeliveryFailed)))
+	require.NoError(t, l.Record(ctx, run("wakeup"), claimant("three", "line"), free, reports(free, ledger.DeliveryFailed)))
 
 	// Mail: unknown, and not tried again.
 	edm2 := claimant("two", "edm")
@@ -391,16 +391,30 @@ func TestWhatAnEarlierAttemptLeft(t *testing.T) {
 	for _, member := range mail.Members() {
 		require.NotContains(t, others.Members(), member)
 	}
-	require.NoError(t, l.Record(ctx, run("wakeup"), edm2, others.ID, reports(others, ledger.DeliverySent)))
+	require.NoError(t, l.Record(ctx, run("wakeup"), edm2, others, reports(others, ledger.DeliverySent)))
 	require.Equal(t, map[string]uint64{"sent/line": 3, "failed/line": 2, "sent/edm": 3, "unknown:no_answer/edm": 2}, l.reasons(run("wakeup")))
 	unknowns, err := l.Unknowns(ctx, run("wakeup"), 10)
 	require.NoError(t, err)
 	require.Len(t, unknowns, 2)
+	for _, u := range unknowns {
+		require.Contains(t, mail.Members(), u.MemberID)
+		require.Equal(t, []any{"edm", uint64(1), []string{"claimed"}, false}, []any{u.Channel, u.Tries, u.States, u.NotSent()})
+		require.WithinDuration(t, time.Now(), u.Since, time.Hour)
+	}
+
+	// What the first attempt gave back, but too late to be tried again, was not sent.
+	require.NoError(t, l.Record(ctx, run("wakeup"), edm1, mail, reports(ledger.Batch{Recipients: mail.Recipients[:1]}, "")))
+	unknowns, err = l.Unknowns(ctx, run("wakeup"), 10)
+	require.NoError(t, err)
+	require.Len(t, unknowns, 2)
+	for _, u := range unknowns {
+		require.Equal(t, u.MemberID == mail.Members()[0], u.NotSent(), u.States)
+	}
 
 	// The first attempt was a frozen worker: it wakes up, and its news of what
 	// it did send hold, while its stale plan and claims change nothing.
 	require.NoError(t, l.MarkReserved(ctx, run("wakeup"), mail))
-	require.NoError(t, l.Record(ctx, run("wakeup"), edm1, mail.ID, reports(mail, ledger.DeliverySent)))
+	require.NoError(t, l.Record(ctx, run("wakeup"), edm1, mail, reports(mail, ledger.DeliverySent)))
 	require.NoError(t, l.MarkReserved(ctx, run("wakeup"), first))
 	books, err := l.Books(ctx, run("wakeup"))
 	require.NoError(t, err)
@@ -446,7 +460,7 @@ func TestSuppressedByTheProvider(t *testing.T) {
 	require.NoError(t, err)
 	failed := reports(batch, ledger.DeliveryFailed)
 	failed[0].Suppress = "opted_out"
-	require.NoError(t, l.Record(ctx, run("wakeup"), c, "b", failed))
+	require.NoError(t, l.Record(ctx, run("wakeup"), c, ledger.Batch{ID: "b"}, failed))
 
 	p := planOf("next")
 	p.Channels = []string{"line"}

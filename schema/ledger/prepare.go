@@ -33,6 +33,21 @@ type OpenBatch struct {
 	ID      string    `ch:"batch"`
 	Members []uint64  `ch:"members"`
 	Since   time.Time `ch:"since"` // when it was claimed first
+
+	Way      string   `ch:"way"`      // as it was claimed first
+	Contents []uint64 `ch:"contents"` // of the members, in their order
+}
+
+// contents puts what was claimed first to the recipients.
+func (o OpenBatch) contents(recipients []Recipient) []Recipient {
+	of := make(map[uint64]uint64, len(o.Members))
+	for i, member := range o.Members {
+		of[member] = o.Contents[i]
+	}
+	for i := range recipients {
+		recipients[i].Content = of[recipients[i].MemberID]
+	}
+	return recipients
 }
 
 // Prepare readies a block for one claimant: members who would get a second

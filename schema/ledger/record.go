@@ -32,7 +32,7 @@ func (l *Ledger) MarkReserved(ctx context.Context, r Run, batch Batch) error {
 // Record writes what became of a batch's deliveries. A delivery that is not
 // reported stays claimed: a later attempt settles it. Recording the same again
 // changes nothing.
-func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch string, reports []Report) error {
+func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch Batch, reports []Report) error {
 	var known []Report
 	attempts := make([]attempt, len(reports))
 	for i, report := range reports {
@@ -79,19 +79,13 @@ func attemptsOf(recipients []Recipient, state AttemptState) []attempt {
 	return attempts
 }
 
-// outcomeBit lets an attempt's outcome outrank its claim, whenever each is written.
-const outcomeBit = 1 << 61
-
-func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch string, attempts []attempt) error {
+func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch Batch, attempts []attempt) error {
 	now := l.Now()
 	return insertRows(ctx, l.db, "delivery_attempts", len(attempts), func(b driver.Batch, i int) error {
 		a := attempts[i]
-		version := uint64(now.UnixNano())
-		if a.state != AttemptClaimed {
-			version |= outcomeBit
-		}
-		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch, c.ID, batch, c.Channel, string(a.state),
-			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version)
+		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch.ID, c.ID, batch.ID, c.Channel,
+			batch.Way, a.Recipient.Content, string(a.state),
+			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version(a.state.rank(), now))
 	})
 }
 

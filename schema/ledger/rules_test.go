@@ -112,9 +112,9 @@ func TestTwoOfOneAddressMeetAfterThePlan(t *testing.T) {
 		if recipient.MemberID != sent.id {
 			continue
 		}
-		batch, err := l.Claim(ctx, r, c, "sent", []ledger.Recipient{recipient})
+		batch, err := l.Claim(ctx, r, c, ledger.Batch{ID: "sent", Recipients: []ledger.Recipient{recipient}})
 		require.NoError(t, err)
-		require.NoError(t, l.Record(ctx, r, c, "sent", reports(batch, ledger.DeliverySent)))
+		require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "sent"}, reports(batch, ledger.DeliverySent)))
 	}
 	l.exec(`INSERT INTO deliveries SELECT * REPLACE ((SELECT address_hash FROM deliveries FINAL WHERE campaign = 'again' AND member_id = ?) AS address_hash, version + 1 AS version)
 		FROM deliveries FINAL WHERE campaign = 'again' AND member_id = ?`, sent.id, waits.id)

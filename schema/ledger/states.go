@@ -27,14 +27,16 @@ func (s DeliveryState) rank() uint64 {
 		return 1
 	case DeliveryExcluded:
 		return 2
-	case DeliveryReserved, DeliveryHeld:
+	case DeliveryReserved:
 		return 3
-	case DeliveryUnknown:
+	case DeliveryHeld: // its run has ended: who reserves it still comes too late
 		return 4
-	case DeliveryFailed:
+	case DeliveryUnknown:
 		return 5
-	case DeliverySent:
+	case DeliveryFailed:
 		return 6
+	case DeliverySent:
+		return 7
 	}
 	panic(fmt.Sprintf("delivery state %q has no rank", s))
 }
@@ -74,6 +76,23 @@ const (
 	AttemptFailed    AttemptState = "failed"
 	AttemptUnknown   AttemptState = "unknown"
 )
+
+// rank lets an attempt's outcome outrank its claim, whichever clocks wrote them.
+func (s AttemptState) rank() uint64 {
+	switch s {
+	case AttemptClaimed:
+		return 1
+	case AttemptWithdrawn, AttemptReleased:
+		return 2
+	case AttemptUnknown:
+		return 3
+	case AttemptFailed:
+		return 4
+	case AttemptSent:
+		return 5
+	}
+	panic(fmt.Sprintf("attempt state %q has no rank", s))
+}
 
 func scanText(dest *string, value any) error {
 	text, ok := value.(string)

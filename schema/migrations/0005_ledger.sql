@@ -1,8 +1,9 @@
 -- What each campaign owes each member, and what became of it.
 --
--- Versions here begin with the rank of the state, then the time: planned, then
--- excluded, then reserved or held, unknown, failed, sent. So a worker that was frozen
--- and wakes up can write late, but never undo what is known to have happened.
+-- Versions of deliveries and attempts begin with the rank of the state, then the time:
+-- planned, excluded, reserved, held, unknown, failed, sent; claimed comes before every
+-- outcome. So a worker that was frozen and wakes up, or whose clock is ahead, can write
+-- late, but never undo what is known to have happened.
 
 -- One row of truth per member. It says nothing of who the person is: the address
 -- stands here as its keyed hash, and a copy of what the texts need of the plan's
@@ -50,6 +51,8 @@ CREATE TABLE delivery_attempts
     claimant    String,                              -- the attempt of the activity
     batch       String,                              -- what is handed over together
     channel     LowCardinality(String),
+    way         LowCardinality(String),              -- how the batch is handed over: push or multicast; empty where it is never repeated
+    content     UInt64,                              -- keyed hash of the message; 0 where it is never repeated
     state       LowCardinality(String),              -- claimed, withdrawn, released, sent, failed or unknown
     provider_id String,
     code        LowCardinality(String),

@@ -1,0 +1,147 @@
+package deliver_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/deliver"
+	"regulars/schema/ledger"
+)
+
+// Who takes a batch over that may have been sent repeats the very same or nothing: an
+// edited text would go by another key, or would be another message.
+func TestSendingRepeatsTheVerySameOrNothing(t *testing.T) {
+	const all, personal = "the same for all", "{{ member.name }}"
+	for name, test := range map[string]struct {
+		before, after string
+		unknown       int
+	}{
+		"a multicast as it was":                 {all, all, 0},
+		"pushes as they were":                   {personal, personal, 0},
+		"a multicast that becomes personal":     {all, personal, 30},
+		"a multicast of another text":           {all, all + "!", 30},
+		"pushes that become a multicast":        {personal, all, 30},
+		"pushes of another text":                {personal, personal + "!", 30},
+		"pushes of which one has another text":  {personal, "{{ member.name }}{% if member.id == '7' %}!{% endif %}", 1},
+		"a multicast that fails for one member": {all, all + "{% if member.id == '7' %}{{ 6 | divided_by: member.purchases }}{% endif %}", 30},
+	} {
+		w := newWorld(t, 30, newProvider(true, 30))
+		w.text = test.before
+		w.die(1)
+		require.Len(t, w.mail.got, 30, name)
+		w.text = test.after
+		totals, err := w.run()
+		require.NoError(t, err, name)
+		require.Equal(t, deliver.Totals{Sent: 30 - test.unknown, Unknown: test.unknown}, totals, name)
+		require.Equal(t, test.unknown, w.store.count(ledger.DeliveryUnknown), name)
+		w.requireOnce(30)
+	}
+}
+
+// What is claimed says nothing of the text to who doesn't know the key.
+func TestSendingRecordsHowABatchGoes(t *testing.T) {
+	contents := func(key, text string, idempotent bool) (string, map[uint64]bool) {
+		w := newWorld(t, 5, newProvider(idempotent, 10))
+		w.text = text
+		s := w.sending()
+		s.Letter.Key = key
+		require.NoError(t, s.Run(t.Context(), &deliver.Totals{}))
+		got := map[uint64]bool{}
+		for _, d := range w.store.deliveries {
+			got[d.Content] = true
+		}
+		return w.store.of(1).way, got
+	}
+	way, one := contents("a key", "the same for all", true)
+	require.Equal(t, "multicast", way)
+	require.Len(t, one, 5, "each has an address of its own")
+	require.NotContains(t, one, uint64(0))
+	way, other := contents("another key", "the same for all", true)
+	require.Equal(t, "multicast", way)
+	for content := range other {
+		require.NotContains(t, one, content)
+	}
+	way, _ = contents("a key", "{{ member.name }}", true)
+	require.Equal(t, "push", way)
+	way, none := contents("a key", "the same for all", false)
+	require.Empty(t, way)
+	require.Equal(t, map[uint64]bool{0: true}, none, "it is never repeated")
+}
+
+// A batch of which another worker takes some, so that the rest would go another way
+// than its claim says, is given back and claimed again.
+func TestSendingGivesBackWhatWouldGoAnotherWay(t *testing.T) {
+	w := newWorld(t, 3, newProvider(true, 3))
+	w.text = "hello{% if member.id == '2' %} you{% endif %}"
+	claims := 0
+	w.store.claiming = func([]ledger.Recipient) {
+		claims++
+		if claims == 1 {
+			w.store.of(2).State = ledger.DeliverySent // by another one, since it was picked
+		}
+	}
+	totals, err := w.run()
+	require.NoError(t, err)
+	require.Equal(t, deliver.Totals{Sent: 2}, totals)
+	require.Equal(t, 2, claims)
+	require.Equal(t, "multicast", w.store.of(1).way)
+	require.Zero(t, w.store.claimed())
+}
+
+// A run that ended while the worker was frozen before its claim stays ended.
+func TestSendingAsksForTheStateAfterTheClaim(t *testing.T) {
+	for _, state := range []ledger.RunState{ledger.RunHeld, ledger.RunCancelled, ledger.RunDone} {
+		w := newWorld(t, 40, newProvider(false, 10))
+		claims := 0
+		w.store.claiming = func([]ledger.Recipient) {
+			claims++
+			require.NoError(t, w.store.SetState(context.Background(), ledger.Run{}, state, "a person", "me"))
+		}
+		totals, err := w.run()
+		require.NoError(t, err)
+		require.Equal(t, deliver.Totals{Stopped: true}, totals, state)
+		require.Equal(t, 1, claims)
+		require.Empty(t, w.mail.got)
+		require.Zero(t, w.store.claimed(), "the claim isn't released")
+		require.Equal(t, 40, w.store.count(ledger.DeliveryPlanned))
+	}
+}
+
+// What was claimed long ago, when the worker was frozen or the provider slow, is not
+// handed over before the state is asked again.
+func TestSendingAsksAgainBeforeHandingOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 40, newProvider(false, 10))
+		w.account = deliver.NewAccount(w.mail, 20)
+		w.mail.during = func(send int) {
+			require.Equal(t, 1, send)
+			synctest.Wait() // the next batch is reserved
+			require.Equal(t, 20, w.store.claimed())
+			require.NoError(t, w.store.SetState(context.Background(), ledger.Run{}, ledger.RunCancelled, "a person", "me"))
+			time.Sleep(6 * time.Second)
+		}
+		totals, err := w.run()
+		require.NoError(t, err)
+		require.Equal(t, deliver.Totals{Sent: 10, Stopped: true}, totals)
+		require.Len(t, w.mail.got, 10)
+		require.Zero(t, w.store.claimed())
+	})
+}
+
+// Pushes stay pushes: without the one member whose text is another one, the rest
+// would go as a multicast, by a key that the provider doesn't know.
+func TestSendingRepeatsNothingAnotherWay(t *testing.T) {
+	w := newWorld(t, 30, newProvider(true, 30))
+	w.text = "hello{% if member.id == '7' %} you{% endif %}"
+	w.die(1)
+	w.store.of(7).optedOut = true
+	totals, err := w.run()
+	require.NoError(t, err)
+	require.Equal(t, deliver.Totals{Unknown: 29}, totals)
+	require.Equal(t, 30, w.store.count(ledger.DeliveryUnknown))
+	w.requireOnce(30)
+}
