@@ -16,6 +16,7 @@ import (
 	"regulars/channel"
 	"regulars/channel/providers"
 	"regulars/config"
+	"regulars/schema"
 	"regulars/schema/ledger"
 	"regulars/worker/dial"
 )
@@ -219,8 +220,10 @@ func checkClickHouse(ctx context.Context) finding {
 		return f
 	}
 	defer func() { _ = db.Close() }()
-	f.err = db.Ping(ctx)
-	f.says = "database " + db.Database()
+	if f.err = db.Ping(ctx); f.err == nil {
+		f.err = schema.CheckReadYourWrites(ctx, db)
+	}
+	f.says = "database " + db.Database() + ", shows at once what was written"
 	return f
 }
 
