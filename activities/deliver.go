@@ -124,7 +124,8 @@ func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput
 // SettleInput ends a campaign.
 type SettleInput struct {
 	CampaignRef
-	Reason string // why what is still open is held
+	Planned uint64 // how many deliveries the workflow knows of
+	Reason  string // why what is still open is held
 }
 
 // SettleCampaign settles every delivery, so that the books close: what
@@ -135,7 +136,10 @@ func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (ledger
 		return ledger.Books{}, err
 	}
 	defer startBeat(ctx, "closing the books").end()
-	books, err := l.Settle(ctx, in.run(), in.Reason)
+	books, err := l.Settle(ctx, in.run(), in.Planned, in.Reason)
+	if errors.Is(err, ledger.ErrLost) {
+		return books, refuse(ErrorLedger, err)
+	}
 	return books, classify(ctx, err)
 }
 

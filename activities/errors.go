@@ -25,6 +25,7 @@ const (
 	ErrorQuota         = "Quota"         // the account's quota is used up
 	ErrorWarehouse     = "Warehouse"     // ClickHouse understood and refuses
 	ErrorWarehouseAway = "WarehouseAway" // ClickHouse is down, or short of something
+	ErrorLedger        = "Ledger"        // the ledger lost deliveries: restore it before anything is sent again
 	ErrorReport        = "Report"        // the date has no numbers to report
 	ErrorStopping      = "Stopping"      // the worker ends: another one goes on
 	ErrorUnknown       = "Unknown"       // nobody foresaw it: tried a few times, then given up

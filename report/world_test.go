@@ -128,7 +128,7 @@ func (w *world) night(b *config.Brand) {
 		_, _, err := l.Plan(ctx, plan)
 		require.NoError(w.t, err)
 		if i%2 == 0 {
-			_, err = l.Settle(ctx, plan.Run, "past")
+			_, err = l.Settle(ctx, plan.Run, 0, "past")
 			require.NoError(w.t, err)
 			require.NoError(w.t, l.SetState(ctx, plan.Run, ledger.RunDone, "", ""))
 		}

@@ -29,9 +29,10 @@ ORDER BY name`
 // Migrate takes the tables to this program's migrations, forward only. Two
 // workers may call it at once: every statement is written so that making a
 // thing that exists already does nothing. A migration that was applied and
-// edited afterwards is an error.
+// edited afterwards is an error. Afterwards every table is durable: what it has
+// acknowledged outlives a power cut.
 func (db *DB) Migrate(ctx context.Context) error {
-	if err := db.conn.Exec(ctx, migrationsTable); err != nil {
+	if err := db.conn.Exec(ctx, Durable(migrationsTable)); err != nil {
 		return fmt.Errorf("make the table of migrations: %w", Redact(err))
 	}
 	applied, err := db.applied(ctx)
@@ -47,7 +48,7 @@ func (db *DB) Migrate(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return db.makeDurable(ctx)
 }
 
 func (db *DB) applied(ctx context.Context) (map[string]string, error) {
@@ -80,7 +81,7 @@ func (db *DB) apply(ctx context.Context, file string, applied map[string]string)
 		return nil
 	}
 	for i, statement := range split(string(text)) {
-		if err := db.conn.Exec(ctx, idempotent(statement)); err != nil {
+		if err := db.conn.Exec(ctx, Durable(idempotent(statement))); err != nil {
 			return fmt.Errorf("migration %s, statement %d: %w", name, i+1, Redact(err))
 		}
 	}

@@ -55,7 +55,11 @@ func newScript[P any](room string, files fs.FS, file string) (Script[P], map[str
 	if err != nil {
 		panic(fmt.Sprintf("sql file %s: %v", name, err))
 	}
-	return Script[P]{name: name, statements: split(string(text))}, used
+	statements := split(string(text))
+	for i, statement := range statements {
+		statements[i] = Durable(statement)
+	}
+	return Script[P]{name: name, statements: statements}, used
 }
 
 // Name is the file's, with its room: ledger/plan.sql.

@@ -9,7 +9,9 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"regulars/present"
 	"regulars/schema/ledger"
+	"regulars/starter/screen"
 )
 
 // mostUnknowns is how many are listed at once.
@@ -40,14 +42,14 @@ func listUnknowns(ctx context.Context, out io.Writer, l *ledger.Ledger, plan led
 }
 
 func showUnknowns(out io.Writer, run ledger.Run, unknowns []ledger.Unknown) {
-	fmt.Fprintf(out, "%s  business date %s\n", bold.Sprint(run.Campaign), run.Date)
+	fmt.Fprintf(out, "%s  business date %s\n", screen.Bold.Sprint(run.Campaign), run.Date)
 	if len(unknowns) == 0 {
 		fmt.Fprintln(out, "every message has an outcome")
 		return
 	}
-	fmt.Fprintf(out, "%s unknown: none of them is sent again\n\n", whole(uint64(len(unknowns))))
-	t := newTable(out, "member", "channel", "tried (UTC)", "provider's id", "what is known")
-	t.SetColumnConfigs(append(right(1), wrap(5, 60)))
+	fmt.Fprintf(out, "%s unknown: none of them is sent again\n\n", present.Whole(len(unknowns)))
+	t := screen.NewTable(out, "member", "channel", "tried (UTC)", "provider's id", "what is known")
+	t.SetColumnConfigs(append(screen.Right(1), screen.Wrap(5, 60)))
 	for _, u := range unknowns {
 		tried := u.Since
 		if u.Tries == 0 {

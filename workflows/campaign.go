@@ -62,6 +62,7 @@ type CampaignProgress struct {
 // CampaignState is what a campaign hands on when it continues as a new run.
 type CampaignState struct {
 	Planned   bool
+	Members   uint64 // deliveries that the plan came to; the ledger must still hold them at the end
 	Blocks    uint32
 	Bits      uint8    // of a member's id that name its block
 	Next      uint32   // the first block that was never taken
@@ -163,6 +164,7 @@ func (c *campaignImpl) plan(ctx workflow.Context) error {
 	}
 	c.progress.Books = booksOf(plan.Books, ledger.RunPlanned)
 	c.recorded = string(plan.State) + plan.Reason
+	c.state.Members = max(c.state.Members, plan.Books.Planned)
 	c.state.Planned, c.state.Blocks, c.state.Bits = true, plan.Blocks, plan.Bits
 	switch {
 	case plan.State == ledger.RunDone:
@@ -181,12 +183,19 @@ func (c *campaignImpl) plan(ctx workflow.Context) error {
 // settle closes the books: a member who may have been reached is unknown, one who
 // surely was not is held.
 func (c *campaignImpl) settle(ctx workflow.Context) error {
-	in := activities.SettleInput{CampaignRef: c.ref, Reason: "not_sent"}
+	in := activities.SettleInput{CampaignRef: c.ref, Planned: c.state.Members, Reason: "not_sent"}
 	if c.state.Cancelled {
 		in.Reason = string(ledger.RunCancelled)
 	}
 	var books ledger.Books
-	if err := workflow.ExecuteActivity(querying(ctx, "close the books"), deliveries.SettleCampaign, in).Get(ctx, &books); err != nil {
+	err := workflow.ExecuteActivity(querying(ctx, "close the books"), deliveries.SettleCampaign, in).Get(ctx, &books)
+	if reason := innermost(err); reason != nil && reason.Type() == activities.ErrorLedger {
+		// The night's certificate has to say it, too.
+		if failed := c.certify(ctx); failed != nil {
+			return failed
+		}
+	}
+	if err != nil {
 		return err
 	}
 	c.progress.Books, c.settled, c.open = booksOf(books, ledger.RunDone), true, books.Open

@@ -235,6 +235,22 @@ func TestCampaign(t *testing.T) {
 		require.ErrorContains(t, e.GetWorkflowError(), "1 of 20 planned have no outcome")
 	})
 
+	t.Run("fails when the ledger lost deliveries, and says so in the certificate", func(t *testing.T) {
+		e := newEnv(t)
+		var known uint64
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(
+			func(_ context.Context, in activities.SettleInput) (ledger.Books, error) {
+				known = in.Planned
+				return ledger.Books{}, temporal.NewNonRetryableApplicationError("fewer deliveries", activities.ErrorLedger, nil)
+			})
+		e.sendsWell(2, atOnce())
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.Equal(t, activities.ErrorLedger, e.failure().Type())
+		require.EqualValues(t, 20, known, "the plan's number as the workflow keeps it")
+		e.AssertCalled(t, "Certify", mock.Anything, mock.Anything)
+	})
+
 	t.Run("a finished one sends nothing again", func(t *testing.T) {
 		e := newEnv(t)
 		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).

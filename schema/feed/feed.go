@@ -214,7 +214,7 @@ func (im *importer) upsert(ctx context.Context, step importStep) (received, stor
 	if err := im.db.Conn().Exec(ctx, "DROP TABLE IF EXISTS "+schema.QuoteName(im.next)); err != nil {
 		return 0, 0, 0, schema.Redact(err)
 	}
-	if err := im.db.Conn().Exec(ctx, create); err != nil {
+	if err := im.db.Conn().Exec(ctx, schema.Durable(create)); err != nil {
 		return 0, 0, 0, fmt.Errorf("make a table for a feed's records: %w", schema.Redact(err))
 	}
 	if err := step.script.Exec(ctx, im.db, im.params()); err != nil {

@@ -54,7 +54,7 @@ func (im *importer) copyBy(ctx context.Context, selection string) error {
 	}
 	head := "CREATE TABLE " + schema.QuoteName(im.raw) +
 		" ENGINE = MergeTree ORDER BY _row SETTINGS index_granularity = 1024, allow_suspicious_indices = 1 AS\n"
-	return im.db.Conn().Exec(ctx, head+selection)
+	return im.db.Conn().Exec(ctx, schema.Durable(head+selection))
 }
 
 func rawSelect(t Table, columns []schema.Column) string {
@@ -199,7 +199,7 @@ func (im *importer) renumber(ctx context.Context, left []uint64) error {
 		"RENAME TABLE " + schema.QuoteName(renumbered) + " TO " + schema.QuoteName(im.raw),
 	}
 	for _, statement := range statements {
-		if err := im.db.Conn().Exec(ctx, statement); err != nil {
+		if err := im.db.Conn().Exec(ctx, schema.Durable(statement)); err != nil {
 			return fmt.Errorf("number the rows that were read: %w", schema.Redact(err))
 		}
 	}

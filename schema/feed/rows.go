@@ -18,7 +18,7 @@ func (im *importer) makeRows(ctx context.Context) error {
 	}
 	statement := fmt.Sprintf("CREATE TABLE %s (file_no UInt32, row UInt64, problem String, %s) ENGINE = MergeTree ORDER BY (%s, file_no, row) SETTINGS allow_nullable_key = 1",
 		schema.QuoteName(im.rows), strings.Join(columns, ", "), schema.QuoteName(im.entity.fields[0].name))
-	if err := im.db.Conn().Exec(ctx, statement); err != nil {
+	if err := im.db.Conn().Exec(ctx, schema.Durable(statement)); err != nil {
 		return fmt.Errorf("make a table for a feed's rows: %w", schema.Redact(err))
 	}
 	return nil

@@ -20,15 +20,17 @@ type CampaignBooks struct {
 	Campaign string
 	State    RunState
 	Reason   string // of that state
+	Expected uint64 // how many deliveries its plan came to; the ledger must hold as many
 	Books
 }
 
 // AllBooks reads the books of every campaign of a date, by name.
 func AllBooks(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]CampaignBooks, error) {
 	var rows []struct {
-		Campaign  string   `ch:"campaign"`
-		RunState  RunState `ch:"run_state"`
-		RunReason string   `ch:"run_reason"`
+		Campaign   string   `ch:"campaign"`
+		RunState   RunState `ch:"run_state"`
+		RunReason  string   `ch:"run_reason"`
+		RunPlanned uint64   `ch:"run_planned"`
 		BooksLine
 	}
 	if err := campaignBooksScript.Select(ctx, db, &rows, dateParams{brand, date}); err != nil {
@@ -37,7 +39,9 @@ func AllBooks(ctx context.Context, db *schema.DB, brand string, date regulars.Bu
 	var all []CampaignBooks
 	for _, row := range rows {
 		if n := len(all); n == 0 || all[n-1].Campaign != row.Campaign {
-			all = append(all, CampaignBooks{Campaign: row.Campaign, State: row.RunState, Reason: row.RunReason})
+			all = append(all, CampaignBooks{
+				Campaign: row.Campaign, State: row.RunState, Reason: row.RunReason, Expected: row.RunPlanned,
+			})
 		}
 		if row.Members > 0 {
 			all[len(all)-1].add(row.BooksLine)
@@ -58,6 +62,9 @@ func (b CampaignBooks) Gap() uint64 { return b.Books.Gap(b.State) }
 func (b CampaignBooks) Trouble() string {
 	if b.State.Unplanned() {
 		return fmt.Sprintf("campaign %s: its plan is not written: see why in its workflow, then run the night again", b.Campaign)
+	}
+	if b.Planned < b.Expected {
+		return fmt.Sprintf("campaign %s: %v: %d of %d: %s", b.Campaign, ErrLost, b.Planned, b.Expected, lostRemedy)
 	}
 	if b.Gap() == 0 {
 		return ""

@@ -4,13 +4,14 @@ SELECT
     r.campaign                             AS campaign,
     r.run_state                            AS run_state,
     r.run_reason                           AS run_reason,
+    r.run_planned                          AS run_planned,
     toString(d.channel)                    AS channel,
     toString(d.state)                      AS state,
     toString(d.reason)                     AS reason,
     d.members                              AS members
 FROM
 (
-    SELECT campaign, state AS run_state, reason AS run_reason
+    SELECT campaign, state AS run_state, reason AS run_reason, planned AS run_planned
     FROM campaign_runs FINAL
     WHERE brand = {brand:String}
       AND date = {date:Date}

@@ -20,7 +20,7 @@ func TestNothingIsClaimedOfASettledRun(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, picked.Recipients, 10)
 	for _, ahead := range []time.Duration{0, time.Hour} {
-		books, err := l.Settle(ctx, r, "cancelled")
+		books, err := l.Settle(ctx, r, 0, "cancelled")
 		require.NoError(t, err)
 		require.EqualValues(t, 10, books.Held)
 
@@ -53,7 +53,7 @@ func TestAClockAheadKeepsNoBooksOpen(t *testing.T) {
 	released := ledger.Batch{ID: batch.ID, Recipients: batch.Recipients[:4]}
 	l.Now = time.Now
 	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, reports(released, "")))
-	books, err := l.Settle(ctx, r, "cancelled")
+	books, err := l.Settle(ctx, r, 0, "cancelled")
 	require.NoError(t, err)
 	require.Zero(t, books.Open)
 	require.True(t, books.Closed())
@@ -74,7 +74,7 @@ func TestTheLedgerIn2100(t *testing.T) {
 	require.NoError(t, l.MarkReserved(ctx, r, batch))
 	l.Now = time.Now
 	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, reports(batch, ledger.DeliverySent)))
-	books, err := l.Settle(ctx, r, "not_sent")
+	books, err := l.Settle(ctx, r, 0, "not_sent")
 	require.NoError(t, err)
 	require.EqualValues(t, 4, books.Sent)
 	require.EqualValues(t, 2, books.Held)

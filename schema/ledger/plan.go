@@ -86,9 +86,8 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 		if err := l.writePlan(ctx, p, state.Bits); err != nil {
 			return state, Books{}, err
 		}
-		if state, err = l.endPlan(ctx, p.Run); err != nil {
-			return state, Books{}, err
-		}
+		books, err := l.endPlan(ctx, p.Run, &state)
+		return state, books, err
 	}
 	books, err := l.Books(ctx, p.Run)
 	return state, books, err
@@ -104,15 +103,18 @@ func (l *Ledger) beginPlan(ctx context.Context, p Plan, state State) (State, err
 	return state, l.put(ctx, p.Run, &state)
 }
 
-// endPlan reads the state once more: an attempt that was frozen while it planned
-// must not undo what was decided since.
-func (l *Ledger) endPlan(ctx context.Context, r Run) (State, error) {
-	state, err := l.State(ctx, r)
-	if err != nil || state.Name != RunPlanning {
-		return state, err
+// endPlan keeps how many deliveries the plan came to. It reads the state once more:
+// an attempt that was frozen while it planned must not undo what was decided since.
+func (l *Ledger) endPlan(ctx context.Context, r Run, state *State) (Books, error) {
+	books, err := l.Books(ctx, r)
+	if err != nil {
+		return Books{}, err
 	}
-	state.Name = RunPlanned
-	return state, l.put(ctx, r, &state)
+	if *state, err = l.State(ctx, r); err != nil || state.Name != RunPlanning {
+		return books, err
+	}
+	state.Name, state.Planned = RunPlanned, books.Planned
+	return books, l.put(ctx, r, state)
 }
 
 func blockBits(members uint64) uint8 {

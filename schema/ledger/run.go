@@ -13,6 +13,7 @@ type setRunParams struct {
 	runParams
 	State, Reason, By string
 	Bits              uint8
+	Planned           uint64
 	Now               time.Time
 	Version           uint64
 }
@@ -28,6 +29,9 @@ type State struct {
 	Reason string // why it is held or cancelled
 	By     string // who said so
 	Bits   uint8  // 2^Bits blocks
+	// Planned is how many deliveries the plan came to, as the ledger held them then;
+	// 0 until the plan is whole.
+	Planned uint64
 
 	version uint64 // of the row that says so
 }
@@ -41,7 +45,7 @@ func (s State) Stopped() bool { return s.Name == RunHeld || s.Name == RunCancell
 // State reads where a run stands.
 func (l *Ledger) State(ctx context.Context, r Run) (State, error) {
 	var s State
-	err := runScript.Row(ctx, l.db, r.params(), &s.Name, &s.Reason, &s.By, &s.Bits, &s.version)
+	err := runScript.Row(ctx, l.db, r.params(), &s.Name, &s.Reason, &s.By, &s.Bits, &s.Planned, &s.version)
 	if errors.Is(err, schema.ErrNoRows) {
 		return State{}, nil
 	}
@@ -82,7 +86,8 @@ func (l *Ledger) put(ctx context.Context, r Run, s *State) error {
 	now := l.Now()
 	s.version = max(uint64(now.UnixNano()), s.version+1)
 	err := setRunScript.Exec(ctx, l.db, setRunParams{
-		runParams: r.params(), State: string(s.Name), Reason: s.Reason, By: s.By, Bits: s.Bits, Now: now, Version: s.version,
+		runParams: r.params(), State: string(s.Name), Reason: s.Reason, By: s.By, Bits: s.Bits, Planned: s.Planned,
+		Now: now, Version: s.version,
 	})
 	if err != nil {
 		return fmt.Errorf("record the state of %s: %w", r, err)

@@ -1,5 +1,5 @@
 -- Records where a campaign of a date stands; the row of the highest version holds.
-INSERT INTO campaign_runs
+INSERT INTO campaign_runs (brand, campaign, date, state, reason, by, bits, planned, at, version)
 SELECT
     {brand:String}                  AS brand,
     {campaign:String}               AS campaign,
@@ -8,5 +8,6 @@ SELECT
     {reason:String}                 AS reason,
     {by:String}                     AS by,
     {bits:UInt8}                    AS bits,
+    {planned:UInt64}                AS planned,
     {now:DateTime64(3, 'UTC')}      AS at,
     {version:UInt64}                AS version

@@ -26,8 +26,13 @@ var (
 )
 
 // Settle ends a run: what was claimed and has no outcome becomes unknown, what
-// is still open becomes held for the reason. Then its books close.
-func (l *Ledger) Settle(ctx context.Context, r Run, reason string) (Books, error) {
+// is still open becomes held for the reason. Then its books close. Planned is how
+// many deliveries the caller knows of, 0 if none. It returns ErrLost, and changes
+// nothing, if the ledger holds fewer than that, or than its own plan came to.
+func (l *Ledger) Settle(ctx context.Context, r Run, planned uint64, reason string) (Books, error) {
+	if err := l.checkKept(ctx, r, planned); err != nil {
+		return Books{}, err
+	}
 	now := l.Now()
 	err := settleClaimsScript.Exec(ctx, l.db, settleClaimsParams{
 		runParams: r.params(), Now: now, Version: versionOf(DeliveryUnknown, now),

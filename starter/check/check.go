@@ -13,6 +13,7 @@ import (
 	"regulars/channel/providers"
 	"regulars/config"
 	"regulars/present"
+	"regulars/schema"
 	"regulars/schema/ledger"
 	"regulars/starter/runs"
 	"regulars/worker/dial"
@@ -137,8 +138,10 @@ func checkClickHouse(ctx context.Context) Finding {
 		return f
 	}
 	defer func() { _ = db.Close() }()
-	f.Err = db.Ping(ctx)
-	f.Says = "database " + db.Database()
+	if f.Err = db.Ping(ctx); f.Err == nil {
+		f.Err = schema.CheckReadYourWrites(ctx, db)
+	}
+	f.Says = "database " + db.Database() + ", shows at once what was written"
 	return f
 }
 
