@@ -58,7 +58,7 @@ func newInstallation(t *testing.T) *installation {
 }
 
 func (i *installation) settings() *config.Config {
-	return &config.Config{
+	return (&config.Config{
 		Brands: []config.Brand{{
 			Name: i.brand, Timezone: "UTC", Currency: "TWD", Zone: time.UTC,
 			Shops: []config.Shop{
@@ -74,7 +74,7 @@ func (i *installation) settings() *config.Config {
 		}},
 		Privacy: config.Privacy{HashKey: config.NewSecret("a key for the tests only")},
 		Reports: config.Reports{Dir: i.t.TempDir()},
-	}
+	}).WithDefaults()
 }
 
 // openShop opens each shop of the brand as its own fake.

@@ -152,7 +152,7 @@ func heartbeating() map[string]any {
 // returns how often it showed that it lives.
 func heartbeats(t *testing.T, name string, in any) (n int) {
 	t.Helper()
-	cfg := &config.Config{
+	cfg := (&config.Config{
 		Privacy: config.Privacy{HashKey: config.NewSecret("a key for the tests only")},
 		Reports: config.Reports{Dir: os.DevNull}, // no folder can be made there
 		Brands: []config.Brand{{
@@ -164,7 +164,7 @@ func heartbeats(t *testing.T, name string, in any) (n int) {
 			Channels:  map[string]*config.Channel{"edm": {}},
 			Campaigns: []config.Campaign{{Name: "welcome"}},
 		}},
-	}
+	}).WithDefaults()
 	db := &schema.DB{}
 	open := func(config.Shop, platform.HTTPOptions) (platform.Source, error) { return newFakeShop(), nil }
 	var suite testsuite.WorkflowTestSuite
