@@ -5,8 +5,13 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"regulars/schema"
 )
+
+// writers insert at a time, as the blocks of a campaign do.
+const writers = 8
 
 // rounds alternate between the tables, so that what else the machine does slows
 // down both.
@@ -53,10 +58,10 @@ func makeInsertTables(ctx context.Context, db *schema.DB) error {
 
 func insertMany(ctx context.Context, db *schema.DB, table string, rows, times int) error {
 	statement := fmt.Sprintf("INSERT INTO %s SELECT 'acme', rand64(), 'sent', hex(rand64()), now64(3), 1 FROM numbers(%d)", table, rows)
+	var group errgroup.Group
+	group.SetLimit(writers)
 	for range times {
-		if err := db.Conn().Exec(ctx, statement); err != nil {
-			return err
-		}
+		group.Go(func() error { return db.Conn().Exec(ctx, statement) })
 	}
-	return nil
+	return group.Wait()
 }
