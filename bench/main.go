@@ -30,7 +30,8 @@ func run(ctx context.Context) error {
 	orders := flag.Uint64("orders", 0, "measure over so many orders only")
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
-	only := flag.String("only", "", "just one of pull, mail, measure")
+	only := flag.String("only", "", "just one of pull, mail, durable, measure")
+	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 	flag.Parse()
 
 	dir, err := os.MkdirTemp("", "regulars-bench-")
@@ -67,6 +68,7 @@ func run(ctx context.Context) error {
 	}{
 		{"pull", func() error { return benchPull(ctx, db, *pull) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
+		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}
 	for _, b := range benches {
