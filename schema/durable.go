@@ -28,7 +28,7 @@ var (
 	createsTable = regexp.MustCompile(`\bCREATE TABLE\b`)
 	mergeTree    = regexp.MustCompile(`\bENGINE\s*=\s*\w*MergeTree(\s*\([^)]*\))?`)
 	ownSettings  = regexp.MustCompile(`\bSETTINGS\s`)
-	selects      = regexp.MustCompile(`\bAS\s*(\(|SELECT\b|WITH\b)`)
+	selects      = regexp.MustCompile(`\b(?:EMPTY\s+)?AS\s*(\(|SELECT\b|WITH\b)`)
 )
 
 // Durable adds the settings of a durable table to a CREATE TABLE of the MergeTree
