@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"regulars/sandbox/brand"
 	"regulars/sandbox/shops"
@@ -43,39 +42,6 @@ func numberOf(shop *brand.Shop, id string) int32 {
 		return 0
 	}
 	return int32(n - shop.Bases.Orders)
-}
-
-// Pay lets the money of an order come.
-func (s *Sandbox) Pay(shop, id string) error {
-	return s.change(shop, id, true, func(o *brand.Order, now int64) error {
-		o.Paid = now
-		if o.State != brand.StateCompleted {
-			o.State = brand.StateProcessing
-		}
-		return nil
-	})
-}
-
-// Complete delivers an order; cash on delivery is collected with it.
-func (s *Sandbox) Complete(shop, id string) error {
-	return s.change(shop, id, true, func(o *brand.Order, now int64) error {
-		o.State, o.Completed = brand.StateCompleted, now
-		if o.Paid == 0 {
-			o.Paid = now
-		}
-		return nil
-	})
-}
-
-// Edit replaces an order's lines.
-func (s *Sandbox) Edit(shop, id string, lines ...PurchaseLine) error {
-	return s.change(shop, id, true, func(o *brand.Order, _ int64) error {
-		fresh, err := s.lines(lines)
-		if err == nil {
-			o.Lines = fresh
-		}
-		return err
-	})
 }
 
 // Refund pays an amount of dollars back; 0: all that is left.
@@ -128,14 +94,6 @@ func (s *Sandbox) Trash(shop, id string) error {
 func (s *Sandbox) Erase(shop, id string) error {
 	return s.change(shop, id, false, func(o *brand.Order, _ int64) error {
 		o.State = brand.StateErased
-		return nil
-	})
-}
-
-// Move changes the time at which an order was placed.
-func (s *Sandbox) Move(shop, id string, placedAt time.Time) error {
-	return s.change(shop, id, true, func(o *brand.Order, _ int64) error {
-		o.Placed = placedAt.Unix()
 		return nil
 	})
 }
