@@ -101,6 +101,7 @@ func (w *world) sold() *config.Brand {
 	b := &cfg.Brands[0]
 	b.Language = "zh-Hant"
 	b.Targets = []config.Target{{Metric: "revenue", Value: 30000}, {Metric: "orders", Value: 5}}
+	b.WithDefaults()
 	require.NoError(w.t, derive.SyncSettings(w.t.Context(), w.db, b))
 	w.loadSandbox(b, box)
 	w.publish(b, w.date.AddDays(-366), w.date.AddDays(-364))
