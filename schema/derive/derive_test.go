@@ -1,0 +1,216 @@
+package derive
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config"
+	"regulars/identity"
+	"regulars/schema"
+	"regulars/schema/intake"
+	"regulars/schema/schematest"
+)
+
+// world is a database with a brand.
+type world struct {
+	*testing.T
+	db    *schema.DB
+	conn  driver.Conn
+	brand *config.Brand
+}
+
+// The subtests share a database, each with a brand of its own.
+func TestRun(t *testing.T) {
+	db := schematest.Open(t)
+	conn := schematest.Connect(t, db)
+	for name, test := range map[string]func(world){
+		"older":    olderReadingLoses,
+		"full":     otherSettingsDeriveAll,
+		"revoked":  killedFullRunIsFollowedByAFullOne,
+		"cycles":   otherCyclesMakeAllStages,
+		"stale":    staleWorkIsDropped,
+		"nodes":    nodesAreThoseOfIdentity,
+		"nonsense": cycleMustBeANumber,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := world{T: t, db: db, conn: conn, brand: schematest.Brand(t, name)}
+			w.sync()
+			test(w)
+		})
+	}
+}
+
+func (w world) sync() {
+	w.Helper()
+	require.NoError(w, SyncSettings(w.Context(), w.db, w.brand))
+}
+
+func (w world) load(id string, readAt time.Time) intake.Load {
+	return intake.Load{Brand: w.brand, Shop: &w.brand.Shops[0], ID: id, ReadAt: readAt}
+}
+
+// take stores orders as a load that is whole.
+func (w world) take(id string, readAt time.Time, orders ...regulars.Order) {
+	w.Helper()
+	require.NoError(w, intake.InsertOrders(w.Context(), w.db, w.load(id, readAt), orders))
+	now := time.Now().UTC()
+	require.NoError(w, intake.PutLoad(w.Context(), w.db, intake.Row{
+		Brand: w.brand.Name, Shop: w.brand.Shops[0].Name, Entity: "orders", LoadID: id, Kind: intake.LoadWindow,
+		State: intake.LoadDone, To: now, StartedAt: now, FinishedAt: now,
+	}))
+}
+
+func (w world) derive() Result {
+	w.Helper()
+	result, err := Run(w.Context(), w.db, w.brand, "2025-03-31")
+	require.NoError(w, err)
+	return result
+}
+
+// text reads one value of the brand's rows: the statement takes its name.
+func (w world) text(statement string) (text string) {
+	w.Helper()
+	require.NoError(w, w.conn.QueryRow(w.Context(), statement, w.brand.Name).Scan(&text))
+	return text
+}
+
+func (w world) revenue() string {
+	w.Helper()
+	return w.text("SELECT toString(sum(revenue)) FROM member_orders FINAL WHERE brand = ?")
+}
+
+func order(id, customer string, total int64) regulars.Order {
+	return regulars.Order{
+		ID: id, CustomerID: customer, PlacedAt: time.Date(2025, 3, 1, 4, 0, 0, 0, time.UTC), Currency: "TWD",
+		Placed: true, Paid: true, Total: regulars.Money(total * 10_000),
+	}
+}
+
+// Whenever it arrives, a reading of an hour ago doesn't replace one of now.
+func olderReadingLoses(w world) {
+	now := time.Now()
+	w.take("newer", now, order("1", "a", 100), order("2", "b", 40))
+	w.derive()
+	require.Equal(w, "140", w.revenue())
+
+	w.take("older", now.Add(-time.Hour), order("1", "a", 70), order("3", "c", 7))
+	require.NoError(w, intake.InsertCustomers(w.Context(), w.db, w.load("newer", now), []regulars.Customer{{ID: "a", City: "Tainan", UpdatedAt: now}}))
+	require.NoError(w, intake.InsertCustomers(w.Context(), w.db, w.load("older", now.Add(-time.Hour)), []regulars.Customer{{ID: "a", City: "Taipei", UpdatedAt: now}}))
+	w.derive()
+	require.Equal(w, "147", w.revenue())
+	require.Equal(w, "Tainan", w.text("SELECT toString(max(city)) FROM members WHERE brand = ?"))
+
+	w.take("newest", now.Add(time.Hour), order("1", "a", 110))
+	w.derive()
+	require.Equal(w, "157", w.revenue())
+}
+
+func otherSettingsDeriveAll(w world) {
+	unpaid := order("2", "b", 40)
+	unpaid.Paid = false
+	w.take("one", time.Now(), order("1", "a", 500), unpaid)
+	require.EqualValues(w, 2, w.derive().Orders)
+	require.Equal(w, "500", w.revenue())
+	require.Zero(w, w.derive().Members, "the same settings derive nothing again")
+
+	w.brand.Shops[0].CountsWhen = "placed"
+	w.sync()
+	result := w.derive()
+	require.Equal(w, "540", w.revenue())
+	require.EqualValues(w, 2, result.Members)
+	require.EqualValues(w, "2025-03-01", result.ChangedFrom)
+	require.Zero(w, w.derive().Members)
+}
+
+// A full run that is killed leaves rows of two settings. The next one derives all orders
+// also where the settings are those of before.
+func killedFullRunIsFollowedByAFullOne(w world) {
+	unpaid := order("2", "b", 40)
+	unpaid.Paid = false
+	w.take("one", time.Now(), order("1", "a", 500), unpaid)
+	w.derive()
+
+	w.brand.Shops[0].CountsWhen = "placed"
+	w.sync()
+	w.killed()
+	require.Equal(w, "540", w.revenue(), "the run was killed before it stored an order")
+
+	w.brand.Shops[0].CountsWhen = "paid"
+	w.sync()
+	w.derive()
+	require.Equal(w, "500", w.revenue())
+}
+
+// killed derives while there is no table of stages: a run that ends after it stored the
+// orders and the cycles.
+func (w world) killed() {
+	w.Helper()
+	require.NoError(w, w.conn.Exec(w.Context(), "RENAME TABLE stage_intervals TO stage_intervals_hidden"))
+	_, err := Run(w.Context(), w.db, w.brand, "2025-03-31")
+	require.ErrorContains(w, err, "derive brand "+w.brand.Name)
+	require.NoError(w, w.conn.Exec(w.Context(), "RENAME TABLE stage_intervals_hidden TO stage_intervals"))
+}
+
+// Where other cycles hold, members whose orders nobody touched change their stages too.
+func otherCyclesMakeAllStages(w world) {
+	w.take("one", time.Now(), order("1", "a", 500))
+	w.derive()
+	const stages = "SELECT toString(arraySort(groupArray((valid_from, stage)))) FROM stage_intervals FINAL WHERE brand = ?"
+	require.Equal(w, "[('2025-03-01','new'),('2025-05-30','lost'),('2025-08-28','deep')]", w.text(stages))
+
+	require.NoError(w, w.conn.Exec(w.Context(), "INSERT INTO cycle_used VALUES (?, '2025-04-01', 10, 'median', 0, now64(3))", w.brand.Name))
+	require.Zero(w, w.derive().Members)
+	require.Equal(w, "[('2025-03-01','new'),('2025-04-01','lost'),('2025-04-30','deep')]", w.text(stages))
+}
+
+func staleWorkIsDropped(w world) {
+	left := func() string {
+		return w.text("SELECT toString(arraySort(groupArray(name))) FROM system.tables WHERE database = currentDatabase() AND startsWith(name, concat('work_', ?, '_'))")
+	}
+	w.take("one", time.Now(), order("1", "a", 500))
+	w.derive()
+	require.Equal(w, "[]", left(), "a run leaves work tables")
+
+	for _, table := range []string{"work_stale_rows_1", "work_stale_labels_1", "work_other_rows_1"} {
+		require.NoError(w, w.conn.Exec(w.Context(), "CREATE TABLE "+table+" (n UInt8) ENGINE = MergeTree ORDER BY n"))
+	}
+	w.derive()
+	require.Equal(w, "['work_stale_labels_1','work_stale_rows_1']", left(), "a run drops the tables of one that may still run")
+	require.NoError(w, dropStaleWork(w.Context(), w.db, "stale", time.Now().Add(abandonedAfter-time.Hour)))
+	require.Equal(w, "['work_stale_labels_1','work_stale_rows_1']", left())
+	require.NoError(w, dropStaleWork(w.Context(), w.db, "stale", time.Now().Add(abandonedAfter+time.Hour)))
+	require.Equal(w, "[]", left())
+	require.Equal(w, "work_other_rows_1", w.text("SELECT name FROM system.tables WHERE database = currentDatabase() AND name = 'work_other_rows_1' AND ? != ''"))
+}
+
+// SQL numbers identifiers as package identity does.
+func nodesAreThoseOfIdentity(w world) {
+	w.brand.Shops[0].LineProvider = "acme"
+	w.sync()
+	o := order("1", "c1", 100)
+	o.Email, o.Phone, o.LineID = " Wang@X.test", "0912-345-678", "U1"
+	w.take("one", time.Now(), o)
+	w.derive()
+	shop := w.brand.Shops[0].Name
+	for kind, value := range map[identity.Kind]string{
+		identity.KindCustomer: identity.Customer(shop, "c1"),
+		identity.KindEmail:    identity.Email(o.Email),
+		identity.KindPhone:    identity.Phone(o.Phone, "TW"),
+		identity.KindLine:     identity.Line("acme", "U1"),
+	} {
+		require.Equal(w, fmt.Sprint(identity.Node(kind, value)),
+			w.text(fmt.Sprintf("SELECT toString(max(node)) FROM identity_nodes WHERE brand = ? AND kind = '%s' AND value = '%s'", kind, value)), kind)
+	}
+	require.Equal(w, "1", w.text("SELECT toString(uniqExact(member_id)) FROM identity_nodes WHERE brand = ?"))
+}
+
+func cycleMustBeANumber(w world) {
+	w.brand.Lifecycle.Cycle = "a month"
+	_, err := Run(w.Context(), w.db, w.brand, "2025-03-31")
+	require.ErrorContains(w, err, `derive brand nonsense: lifecycle.cycle is "a month": write auto or a number of days`)
+}
