@@ -224,7 +224,7 @@ func TestAllBooks(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []ledger.CampaignBooks{
 		{Campaign: "later", State: ledger.RunBegun},
-		{Campaign: "wakeup", State: ledger.RunHeld, Reason: odd, Books: books},
+		{Campaign: "wakeup", State: ledger.RunHeld, Reason: odd, Expected: 5, Books: books},
 	}, all)
 	require.EqualValues(t, 5, books.Planned, fmt.Sprint(books))
 	none, err := ledger.AllBooks(ctx, l.db, "other", ledgerDate)
