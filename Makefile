@@ -24,6 +24,6 @@ record: ## histories for the replay tests, from a real run
 prove: ## the random proofs of the numbers with many brands, long; REGULARS_SEED=n starts at a seed
 	REGULARS_PROVE=1 go test ./schema/proofs -timeout 6h
 
-mutants: ## change the code one token at a time: which tests notice? long; docs/mutants.md lists the survivors
+mutants: ## change the code one token at a time: which tests notice? long
 	@for package in $(QUICK); do go run github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0 unleash --timeout-coefficient 20 $$package || exit 1; done
 	go run ./schema/proofs/mutants -n 60

@@ -1,7 +1,7 @@
 // Command mutants changes one token of a .sql file at a time and runs the tests that
 // should notice: a comparison, a bound, a window, FINAL, a condition that is dropped.
 // A mutant that no test notices is a rule that isn't tested, or one that changes
-// nothing; docs/mutants.md lists those that are known, with a reason each.
+// nothing.
 //
 //	go run ./schema/proofs/mutants -n 40 schema/ledger schema/metric/numbers
 //
