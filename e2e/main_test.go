@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/deploy/local"
+	"regulars/deploy/local/localtest"
 	"regulars/worker/service"
 )
 
@@ -44,6 +46,7 @@ func waitSideBySide() {
 var engines struct {
 	once  sync.Once
 	dir   string
+	data  string // in memory, or empty
 	stack *local.Stack
 	err   error
 }
@@ -59,8 +62,9 @@ func startEngines() {
 	if engines.dir, engines.err = os.MkdirTemp("", "regulars-e2e-"); engines.err != nil {
 		return
 	}
+	engines.data = localtest.Memory()
 	engines.stack, engines.err = local.Up(context.Background(), local.Options{
-		Dir: engines.dir, Parts: local.ClickHouse | local.Temporal, FreePorts: true, Own: true,
+		Dir: engines.dir, Data: engines.data, Parts: local.ClickHouse | local.Temporal, FreePorts: true, Own: true,
 		Progress: func(line string) { fmt.Fprintln(os.Stderr, "e2e stack:", line) },
 	})
 }
@@ -72,5 +76,5 @@ func closeStack() error {
 	if err := engines.stack.Close(); err != nil {
 		return fmt.Errorf("close the stack: %w", err)
 	}
-	return os.RemoveAll(engines.dir)
+	return errors.Join(os.RemoveAll(engines.data), os.RemoveAll(engines.dir))
 }

@@ -64,7 +64,7 @@ func (s *Stack) startClickHouse(ctx context.Context, library string) error {
 	s.clickhouseChild = Child{
 		Name: "clickhouse",
 		Role: clickhouseRole,
-		Args: []string{library, s.path("clickhouse", "config.xml"), s.path("data", "clickhouse"), loopback(tcp), loopback(behind)},
+		Args: []string{library, s.path("clickhouse", "config.xml"), s.data("clickhouse"), loopback(tcp), loopback(behind)},
 		Env: []string{
 			"REGULARS_CLICKHOUSE_TCP_PORT=" + strconv.Itoa(behind),
 			"REGULARS_CLICKHOUSE_HTTP_PORT=" + strconv.Itoa(http),
@@ -78,7 +78,7 @@ func (s *Stack) writeClickHouseConfig() error {
 	dir := s.path("clickhouse")
 	err := errors.Join(
 		os.MkdirAll(dir, 0o755),
-		os.MkdirAll(s.path("data", "clickhouse"), 0o755),
+		os.MkdirAll(s.data("clickhouse"), 0o755),
 		os.WriteFile(s.path("clickhouse", "config.xml"), clickhouseConfig, 0o644),
 		os.WriteFile(s.path("clickhouse", "users.xml"), clickhouseUsers, 0o644),
 	)

@@ -31,7 +31,7 @@ func (s *Stack) startMail(ctx context.Context, maildev string) error {
 	if err != nil {
 		return err
 	}
-	mails := s.path("data", "mail")
+	mails := s.data("mail")
 	if err := os.MkdirAll(mails, 0o755); err != nil {
 		return fmt.Errorf("mail catcher: %w", err)
 	}

@@ -30,7 +30,8 @@ const treeLock = "tree.lock"
 
 // Options says what stands where.
 type Options struct {
-	Dir       string       // data, logs and address file; .local when empty
+	Dir       string       // logs, address file and data; .local when empty
+	Data      string       // what the databases keep, if not in Dir; or "" for Dir/data
 	Parts     Parts        // Everything when zero
 	Fresh     bool         // forget the data of earlier runs
 	FreePorts bool         // take free ports at once instead of the usual ones first
@@ -193,12 +194,12 @@ func (s *Stack) start(ctx context.Context) error {
 
 func (s *Stack) makeDirs() error {
 	if s.options.Fresh {
-		if err := os.RemoveAll(s.path("data")); err != nil {
+		if err := os.RemoveAll(s.data()); err != nil {
 			return fmt.Errorf("forget earlier data: %w", err)
 		}
 	}
-	for _, dir := range []string{"data", "logs"} {
-		if err := os.MkdirAll(s.path(dir), 0o755); err != nil {
+	for _, dir := range []string{s.data(), s.path("logs")} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return fmt.Errorf("stack directory: %w", err)
 		}
 	}
@@ -207,6 +208,14 @@ func (s *Stack) makeDirs() error {
 
 func (s *Stack) path(parts ...string) string {
 	return filepath.Join(append([]string{s.options.Dir}, parts...)...)
+}
+
+// data is where the databases keep what they have.
+func (s *Stack) data(parts ...string) string {
+	if s.options.Data == "" {
+		return s.path(append([]string{"data"}, parts...)...)
+	}
+	return filepath.Join(append([]string{s.options.Data}, parts...)...)
 }
 
 // LogPath is where a child's output stands.

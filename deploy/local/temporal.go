@@ -42,7 +42,7 @@ func (s *Stack) temporalArgs(binary string, port, uiPort int) []string {
 		"--ip", "127.0.0.1",
 		"--port", strconv.Itoa(port),
 		"--ui-port", strconv.Itoa(uiPort),
-		"--db-filename", s.path("data", "temporal.db"),
+		"--db-filename", s.data("temporal.db"),
 		"--log-level", "warn",
 		// Without it this server ignores priorities.
 		"--dynamic-config-value", "matching.useNewMatcher=true",

@@ -3,6 +3,7 @@ package localtest
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -14,8 +15,11 @@ import (
 // local.RunRole.
 func Private(tb testing.TB, parts local.Parts) *local.Stack {
 	tb.Helper()
+	data := Memory()
+	tb.Cleanup(func() { _ = os.RemoveAll(data) })
 	stack, err := local.Up(tb.Context(), local.Options{
 		Dir:       filepath.Join(tb.TempDir(), "stack"),
+		Data:      data,
 		Parts:     parts,
 		FreePorts: true,
 		Own:       true,

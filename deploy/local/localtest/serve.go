@@ -47,6 +47,7 @@ func Serve(ctx context.Context, dir string, idle time.Duration) error {
 
 	stack, err := local.Up(ctx, local.Options{
 		Dir:       h.stack(),
+		Data:      h.data(),
 		Parts:     local.ClickHouse | local.Temporal,
 		Fresh:     true,
 		FreePorts: true,
@@ -63,7 +64,7 @@ func Serve(ctx context.Context, dir string, idle time.Duration) error {
 	d.broadcast(answer{Addresses: &stack.Addresses})
 	err = stack.Wait(ctx)
 	_ = listener.Close() // nobody may join now
-	return errors.Join(err, stack.Close())
+	return errors.Join(err, stack.Close(), os.RemoveAll(h.data()))
 }
 
 func (h home) listen() (net.Listener, error) {
