@@ -22,7 +22,7 @@ type FeedRef struct {
 type Imported struct{ Rows int64 }
 
 // ImportFeed lets ClickHouse read a feed's files. Files that are as the last
-// load left them are skipped; a new attempt begins anew and changes nothing
+// load left them are skipped; a new attempt starts over and changes nothing
 // that is right.
 func (a *Shops) ImportFeed(ctx context.Context, ref FeedRef) (LoadResult, error) {
 	ctx, release := untilStop(ctx)

@@ -16,7 +16,7 @@ import (
 	"regulars/schema/intake"
 )
 
-// Shops brings in what the shops hold.
+// Shops loads what the shops hold.
 type Shops struct {
 	Config *config.Config
 	DB     *schema.DB
@@ -50,7 +50,7 @@ type LoadRef struct {
 	To     time.Time
 }
 
-// LoadResult is what a pull brought.
+// LoadResult is what a pull loaded.
 type LoadResult struct {
 	LoadRef
 	Platform *uint64 // the platform's own count; nil: it can't count
@@ -158,7 +158,7 @@ func (a *Shops) PullPages(ctx context.Context, load LoadRef) (Pulled, error) {
 }
 
 // Reread streams again what the platform's updated time is known to miss. It
-// has no cursor: a new attempt begins anew.
+// has no cursor: a new attempt starts over.
 func (a *Shops) Reread(ctx context.Context, load LoadRef) (Pulled, error) {
 	ctx, release := untilStop(ctx)
 	defer release()

@@ -56,7 +56,7 @@ type PublishInput struct {
 // Step is what a long computation heartbeats: the SQL file under way.
 type Step struct{ SQL string }
 
-// Derive resolves who is who and brings the members' orders and stages up to
+// Derive resolves who is who and updates the members' orders and stages to
 // what was loaded. Doing it again changes nothing.
 func (a *Warehouse) Derive(ctx context.Context, in DeriveInput) (Derived, error) {
 	ctx, release := untilStop(ctx)

@@ -21,7 +21,7 @@ const defaultRejected = 0.01
 // WithDefaults fills in every key of the brand that is zero, its shops, channels
 // and campaigns included, as Load does for keys that the file doesn't hold, and
 // returns the brand. It is for brands that are built in Go: a zero that is meant
-// can't be told from one that is absent. Zone and Timezone follow from each other;
+// can't be distinguished from one that is absent. Zone and Timezone follow from each other;
 // where neither is set they are UTC.
 func (b *Brand) WithDefaults() *Brand {
 	switch {

@@ -10,7 +10,7 @@ import (
 	"regulars/workflows"
 )
 
-// A first night brings everything in, computes what the truth says, sends every
+// A first night loads everything, computes what the truth says, sends every
 // campaign and proves it. The same night again changes nothing, and sends
 // nothing to anybody, whatever has become of the people.
 func TestNight(t *testing.T) {

@@ -65,7 +65,7 @@ func TestNightWaits(t *testing.T) {
 	w.requireNobodyNamed()
 }
 
-// untilPending waits until Temporal UI shows a text beside a workflow's pending
+// untilPending waits until Temporal UI shows a text with a workflow's pending
 // activities.
 func (w *world) untilPending(workflow, text string) {
 	w.t.Helper()

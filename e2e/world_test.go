@@ -273,7 +273,7 @@ func (w *world) hash() string {
 	return hash
 }
 
-// has tells whether a worker has made a table yet.
+// has reports whether a worker has made a table yet.
 func (w *world) has(table string) bool {
 	w.t.Helper()
 	return w.number("SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ?", table) > 0

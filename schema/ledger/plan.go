@@ -122,7 +122,7 @@ func blockBits(members uint64) uint8 {
 }
 
 func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {
-	statement, err := planStatement.with(ctx, l.db, p.Where)
+	statement, err := planStatement.of(ctx, l.db, p)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {
 // It changes nothing, so it also checks the predicate: it returns a *PredicateError
 // for one that can't be used.
 func (l *Ledger) Audience(ctx context.Context, p Plan) (uint64, error) {
-	statement, err := audienceStatement.with(ctx, l.db, p.Where)
+	statement, err := audienceStatement.of(ctx, l.db, p)
 	if err != nil {
 		return 0, err
 	}

@@ -68,7 +68,7 @@ func (l *Ledger) EachOfAudience(ctx context.Context, p Plan, yield func(Audience
 }
 
 func (l *Ledger) readPlan(ctx context.Context, p Plan, s statement) (driver.Rows, error) {
-	query, err := s.with(ctx, l.db, p.Where)
+	query, err := s.of(ctx, l.db, p)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"regulars/schema"
+	"regulars/schema/snapshot"
 )
 
 // The plan's files stand in each other, so that a preview and a sending ask the
@@ -46,4 +47,14 @@ func (s statement) with(ctx context.Context, db *schema.DB, predicate string) (s
 		return "", err
 	}
 	return put(string(s), "where", condition), nil
+}
+
+// of is with for a plan: it reads the stored members of its date where those are
+// current, which saves ClickHouse planning member_asof.
+func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error) {
+	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, string(s))
+	if err != nil {
+		return "", err
+	}
+	return statement(text).with(ctx, db, p.Where)
 }

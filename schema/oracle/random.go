@@ -32,12 +32,12 @@ func Random(r *rand.Rand) Facts {
 		g.yearBefore()
 	}
 	g.register()
-	g.besideOrders()
+	g.additions()
 	return g.facts
 }
 
-// besideOrders writes what some brands have and some don't.
-func (g *generator) besideOrders() {
+// additions writes what some brands have and some don't.
+func (g *generator) additions() {
 	if g.chance(75) {
 		g.behave()
 	}

@@ -31,8 +31,8 @@ type sending struct {
 	plannedAt, at     time.Time
 }
 
-// telling is one row of message_events.
-type telling struct {
+// answered is one row of message_events.
+type answered struct {
 	sending
 	kind, id string
 }
@@ -53,7 +53,7 @@ type buying struct {
 // season is all that campaign metrics stand on.
 type season struct {
 	sendings  []sending
-	tellings  []telling
+	answers   []answered
 	spendings []spending
 	buyings   []buying
 	persons   map[uint64]uint64 // the member of each identifier
@@ -79,7 +79,7 @@ func TestCampaignMetricsOfRandomSeasons(t *testing.T) {
 	}
 }
 
-// season brings random orders, of people of whom some turn out to be one, and
+// season stores random orders, of people of whom some turn out to be one, and
 // what campaigns sent them.
 func (e *engine) season(t *testing.T, r *rand.Rand, brand *config.Brand) *season {
 	t.Helper()
@@ -138,12 +138,12 @@ func (s *season) random(r *rand.Rand) {
 		taken[key] = true
 		s.sendings = append(s.sendings, d)
 		for range r.IntN(3) {
-			told := telling{sending: d, kind: pick(r, "delivered", "opened", "clicked", "bounced", "unsubscribed", "complained"), id: fmt.Sprint(r.Uint64())}
+			answer := answered{sending: d, kind: pick(r, "delivered", "opened", "clicked", "bounced", "unsubscribed", "complained"), id: fmt.Sprint(r.Uint64())}
 			if r.IntN(8) == 0 {
-				told.channel = "sms"
+				answer.channel = "sms"
 			}
-			if told.channel != "line" || told.kind == "clicked" {
-				s.tellings = append(s.tellings, told)
+			if answer.channel != "line" || answer.kind == "clicked" {
+				s.answers = append(s.answers, answer)
 			}
 		}
 	}
@@ -196,11 +196,11 @@ func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.date.Time(), d.addressee, d.state, d.reason, d.plannedAt, d.at, uint64(2)))
 	}
 	require.NoError(t, deliveries.Send())
-	if len(s.tellings) > 0 {
+	if len(s.answers) > 0 {
 		events, err := e.conn.PrepareBatch(ctx, "INSERT INTO message_events (brand, channel, type, event_id, campaign, date, member_id)")
 		require.NoError(t, err)
-		for _, told := range s.tellings {
-			require.NoError(t, events.Append(brand, told.channel, told.kind, told.id, told.campaign, told.date.Time(), told.addressee))
+		for _, answer := range s.answers {
+			require.NoError(t, events.Append(brand, answer.channel, answer.kind, answer.id, answer.campaign, answer.date.Time(), answer.addressee))
 		}
 		require.NoError(t, events.Send())
 	}
@@ -305,9 +305,9 @@ func (w span) metrics() map[string]*float64 {
 		all[state] = some(float64(n))
 	}
 	for _, kind := range []string{"delivered", "opened", "clicked", "bounced", "unsubscribed"} {
-		all[kind] = w.told(mine, kind)
+		all[kind] = w.answeredBy(mine, kind)
 	}
-	w.brought(mine, all)
+	w.credited(mine, all)
 	if strings.HasPrefix(w.scope, "campaign:") && !strings.Contains(w.scope, "/") {
 		all["lift"], all["lift_low"], all["lift_high"] = w.lift(mine)
 	}
@@ -316,19 +316,19 @@ func (w span) metrics() map[string]*float64 {
 
 func some(v float64) *float64 { return &v }
 
-func (w span) told(mine []sending, kind string) *float64 {
+func (w span) answeredBy(mine []sending, kind string) *float64 {
 	known, n := false, 0
 	for _, d := range mine {
 		if d.state != "sent" {
 			continue
 		}
 		of := false
-		for _, told := range w.tellings {
-			if told.kind != kind || told.channel != d.channel {
+		for _, answer := range w.answers {
+			if answer.kind != kind || answer.channel != d.channel {
 				continue
 			}
-			known = known || told.date <= w.to
-			of = of || told.campaign == d.campaign && told.date == d.date && told.addressee == d.addressee
+			known = known || answer.date <= w.to
+			of = of || answer.campaign == d.campaign && answer.date == d.date && answer.addressee == d.addressee
 		}
 		if of {
 			n++
@@ -340,8 +340,8 @@ func (w span) told(mine []sending, kind string) *float64 {
 	return some(float64(n))
 }
 
-// brought gives each purchase to the last touch before it.
-func (w span) brought(mine []sending, all map[string]*float64) {
+// credited gives each purchase to the last touch before it.
+func (w span) credited(mine []sending, all map[string]*float64) {
 	revenue, converted := decimal.Zero, map[sending]bool{}
 	for _, p := range w.buyings {
 		touch := w.lastTouch(p)

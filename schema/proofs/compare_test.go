@@ -83,7 +83,7 @@ func isAlwaysThere(metric string) bool {
 	return metric == "life_phase" || metric == "value_tier" || strings.HasPrefix(metric, "rfm_score_")
 }
 
-// isPrediction: what a fit gives is proven beside the fits. Every other number
+// isPrediction: what a fit gives is proven with the fits. Every other number
 // that the oracle doesn't know is a difference.
 func isPrediction(metric string) bool {
 	return metric == "p_alive" || metric == "expected_14d" || metric == "clv_365d"

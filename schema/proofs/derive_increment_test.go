@@ -16,7 +16,7 @@ import (
 	"regulars/schema/schematest"
 )
 
-// batch is what one load of both shops brings.
+// batch is one load of both shops.
 type batch struct {
 	orders    []regulars.Order
 	customers []regulars.Customer

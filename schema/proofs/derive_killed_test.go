@@ -16,7 +16,7 @@ import (
 	"regulars/schema/schematest"
 )
 
-// broken derives while the table of stages is away: a run that ends after it
+// broken derives while the table of stages is missing: a run that ends after it
 // wrote the orders and the cycles, and before it wrote the stages.
 func (e *engine) broken(t *testing.T, brand *config.Brand, to regulars.BusinessDate) {
 	t.Helper()

@@ -14,7 +14,7 @@ import (
 	"regulars/schema/trace"
 )
 
-// tell brings events of one date as rows of a load.
+// tell stores events of one date as rows of a load.
 func (e *engine) tell(t *testing.T, brand *config.Brand, load, kind, day, customer string, ids ...string) {
 	t.Helper()
 	for _, id := range ids {

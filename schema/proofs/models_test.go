@@ -21,7 +21,7 @@ import (
 )
 
 // What ClickHouse says of members to come, and sums up, equals package predict's
-// over lives that are told from the orders one by one.
+// over lives that are counted from the orders one by one.
 func TestEveryPredictionOfRandomBrands(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)

@@ -16,7 +16,7 @@ import (
 	"regulars/schema/schematest"
 )
 
-// insertProfiles lets a few people register, fill baskets and be told of.
+// insertProfiles lets a few people register, fill baskets and have facts of their own.
 func insertProfiles(t *testing.T, db *schema.DB, brand *config.Brand) {
 	t.Helper()
 	at := time.Date(2025, 10, 3, 12, 0, 0, 0, time.UTC)

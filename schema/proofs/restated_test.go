@@ -14,7 +14,7 @@ import (
 	"regulars/schema/trace"
 )
 
-// loaded brings orders as a whole load of its own.
+// loaded stores orders as a whole load of its own.
 func (e *engine) loaded(t *testing.T, brand *config.Brand, load string, orders ...regulars.Order) {
 	t.Helper()
 	e.bring(t, brand, load, orders...)

@@ -15,6 +15,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/fit"
+	"regulars/schema/ledger"
 	"regulars/schema/metric"
 	"regulars/schema/oracle"
 	"regulars/schema/schematest"
@@ -313,7 +314,30 @@ func (s *snapshots) read(t *testing.T) []bool {
 	ahead, err := view.LookAhead(t.Context(), s.db, s.brand.Name, s.date, 3)
 	require.NoError(t, err)
 	require.NotEmpty(t, ahead.Due)
-	return []bool{*numbers[0].Value == marked, members[0].Purchases == marked}
+	marks := members[0].Purchases == marked
+	require.Equal(t, marks, s.planned(t) > 0, "a campaign plans with the members that segments show")
+	return []bool{*numbers[0].Value == marked, marks}
+}
+
+// planned returns how many members a campaign would address that bear the mark.
+func (s *snapshots) planned(t *testing.T) uint64 {
+	t.Helper()
+	l, err := ledger.New(s.db, "a key of the tests")
+	require.NoError(t, err)
+	plan := ledger.Plan{
+		Run:   ledger.Run{Brand: s.brand.Name, Campaign: "marked", Date: s.date},
+		Where: fmt.Sprintf("purchases = %d", marked), Channels: []string{"edm"}, Purpose: "marketing",
+	}
+	members, err := l.Audience(t.Context(), plan)
+	require.NoError(t, err)
+	lines, err := l.Preview(t.Context(), plan)
+	require.NoError(t, err)
+	var previewed uint64
+	for _, line := range lines {
+		previewed += line.Members
+	}
+	require.Equal(t, members, previewed)
+	return members
 }
 
 func (e *engine) requireCurrent(t *testing.T, table *snapshot.Table, brand string, date regulars.BusinessDate) {

@@ -23,7 +23,7 @@ func (e *engine) load(t testing.TB, name string, facts oracle.Facts) *config.Bra
 	return brand
 }
 
-// store writes what became known as it would be loaded. What files bring beside
+// store writes what became known as it would be loaded. What files hold in addition to
 // orders is written as a feed stores it, a row a fact, the newest last.
 func (e *engine) store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	t.Helper()

@@ -11,7 +11,7 @@ import (
 	"regulars/schema/schematest"
 )
 
-// Targets stand beside the numbers of their scope and window from their date on,
+// Targets stand with the numbers of their scope and window from their date on,
 // and no longer once the config has none.
 func TestTargets(t *testing.T) {
 	t.Parallel()

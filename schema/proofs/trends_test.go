@@ -46,7 +46,7 @@ func (e *engine) series(t testing.TB, brand string) map[key]oracle.Series {
 	return all
 }
 
-// trendFields are the columns of kpi_trend beside the keys and the anomaly.
+// trendFields are the columns of kpi_trend in addition to the keys and the anomaly.
 var trendFields = []string{
 	"prev_day", "delta_day", "change_day", "prev_week", "delta_week", "change_week",
 	"prev_month", "delta_month", "change_month", "prev_year", "delta_year", "change_year",

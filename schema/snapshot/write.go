@@ -29,7 +29,7 @@ var ErrChanged = errors.New("what it shows changed meanwhile: write it again")
 // Write stores what the views return for the brand's last published date, where that
 // isn't stored yet; readers see all of a table's new rows or none. While a derivation is
 // at work, or after one that was killed, no members are stored: the generation that
-// follows it brings them. It returns ErrChanged where the rows would be of two moments.
+// follows it stores them. It returns ErrChanged where the rows would be of two moments.
 func Write(ctx context.Context, db *schema.DB, brand string) error {
 	var dates uint64
 	var last time.Time

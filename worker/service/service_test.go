@@ -81,7 +81,7 @@ func TestRun(t *testing.T) {
 	var result workflows.NightResult
 	require.NoError(t, run.Get(t.Context(), &result))
 	require.Contains(t, result.Certificate, "| store | orders feed0 | 2 | 2 | 2 | 0 | ✓ |")
-	// The worker counts a workflow after the server has told its result.
+	// The worker counts a workflow after the server has returned its result.
 	completed := regexp.MustCompile(`(?m)^temporal_workflow_completed_total\{[^}]*workflow_type="Nightly"[^}]*\} 1$`)
 	page := get(t, "http://"+listen+"/metrics")
 	for tries := 0; !completed.MatchString(page); tries++ {
