@@ -37,7 +37,7 @@ var house = map[string][]string{
 	"schema/feed":       {".", "config", "identity", "schema", "schema/intake"},
 	"schema/derive":     {".", "config", "identity", "schema"},
 	"schema/snapshot":   {".", "schema"},
-	"schema/metric":     {".", "config", "schema", "schema/snapshot"},
+	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
@@ -53,7 +53,7 @@ var house = map[string][]string{
 
 	"activities": {
 		".", "config", "platform", "channel", "pull", "deliver", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/view",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view",
 	},
 	"workflows": {".", "activities", "present", "schema/ledger"},
 

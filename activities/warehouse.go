@@ -2,12 +2,14 @@ package activities
 
 import (
 	"context"
+	"fmt"
 
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/metric"
+	"regulars/schema/snapshot"
 	"regulars/schema/view"
 )
 
@@ -113,8 +115,16 @@ func (a *Warehouse) restate(ctx context.Context, brand string, m metric.Measurem
 	return m, nil
 }
 
-// Publish lets readers see a generation. Doing it again changes nothing.
+// Publish lets readers see a generation, and stores the snapshots that make reading
+// it instant. Doing it again changes nothing. An error of the snapshots' means that the
+// numbers are published, and that readers wait longer for them.
 func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
 	defer startBeat(ctx, Step{SQL: "publish"}).end()
-	return classify(ctx, metric.Publish(ctx, a.DB, in.Brand, in.Generation))
+	if err := metric.Publish(ctx, a.DB, in.Brand, in.Generation); err != nil {
+		return classify(ctx, err)
+	}
+	if err := snapshot.Write(ctx, a.DB, in.Brand); err != nil {
+		return classify(ctx, fmt.Errorf("generation %d of brand %s is published, but not its snapshots: %w", in.Generation, in.Brand, err))
+	}
+	return nil
 }

@@ -23,6 +23,7 @@ import (
 	"regulars/schema/ledger"
 	"regulars/schema/metric"
 	"regulars/schema/schematest"
+	"regulars/schema/snapshot"
 )
 
 // world is one database with brands in it.
@@ -214,5 +215,6 @@ func (w *world) publish(b *config.Brand, from, to regulars.BusinessDate) {
 	generation, err := metric.Measure(ctx, w.db, b, metric.Measurement{From: from, To: to, Kind: "backfill"}, nil)
 	require.NoError(w.t, err)
 	require.NoError(w.t, metric.Publish(ctx, w.db, b.Name, generation))
+	require.NoError(w.t, snapshot.Write(ctx, w.db, b.Name))
 	w.t.Logf("%s %s..%s in %s", b.Name, from, to, time.Since(started).Round(time.Millisecond))
 }

@@ -10,6 +10,7 @@ import (
 	"regulars/platform"
 	"regulars/schema/gate"
 	"regulars/schema/metric"
+	"regulars/schema/snapshot"
 	"regulars/schema/view"
 	"regulars/workflows"
 )
@@ -29,6 +30,11 @@ func TestNight(t *testing.T) {
 	require.Equal(t, 1, most)
 	hash, err := metric.PublishedHash(t.Context(), i.db, i.brand)
 	require.NoError(t, err)
+	for _, table := range []*snapshot.Table{snapshot.Trends, snapshot.Members} {
+		current, err := table.Current(t.Context(), i.db, i.brand, i.date)
+		require.NoError(t, err)
+		require.True(t, current, "a night stores its snapshots")
+	}
 
 	t.Run("again it computes the same and sends nothing", func(t *testing.T) {
 		_, err := i.night(workflows.NightlyInput{})

@@ -101,12 +101,23 @@ type params struct {
 
 func (d *derivation) params() params { return params{scope: d.scope} }
 
-// inParts runs a step for the touched members at once, and for all members part by
-// part, which bounds the memory.
-func inParts(all bool, p params, step func(p params) error) error {
+// few orders are taken at once: a brand that has them spends its time on ClickHouse
+// planning queries. More are taken in parts, which bounds the memory.
+var few uint64 = 200_000
+
+func partsOf(orders uint64) int {
+	if orders <= few {
+		return 1
+	}
+	return schema.MemberParts
+}
+
+// inParts runs a step for the touched members at once, and for all members in as many
+// parts as the brand's orders need.
+func (d *derivation) inParts(all bool, p params, step func(p params) error) error {
 	p.Parts = 1
 	if all {
-		p.Parts = schema.MemberParts
+		p.Parts = partsOf(d.last.orders)
 	}
 	for p.Part = range p.Parts {
 		if err := step(p); err != nil {

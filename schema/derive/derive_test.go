@@ -54,6 +54,39 @@ func (w world) load(id string, readAt time.Time) intake.Load {
 	return intake.Load{Brand: w.brand, Shop: &w.brand.Shops[0], ID: id, ReadAt: readAt}
 }
 
+// All members in parts are all members at once.
+func TestRunInParts(t *testing.T) {
+	db := schematest.Open(t)
+	conn := schematest.Connect(t, db)
+	rows, usual := map[int]string{}, few
+	t.Cleanup(func() { few = usual })
+	for name, most := range map[string]uint64{"once": usual, "parts": 10} {
+		few = most
+		w := world{T: t, db: db, conn: conn, brand: schematest.Brand(t, name)}
+		w.sync()
+		var orders []regulars.Order
+		for i := range 60 {
+			o := order(fmt.Sprint(i), fmt.Sprint("c", i%23), int64(10+i))
+			o.PlacedAt = o.PlacedAt.AddDate(0, 0, i%17)
+			orders = append(orders, o)
+		}
+		w.take("a", time.Now(), orders...)
+		require.Equal(t, map[bool]int{true: 1, false: 8}[most >= 60], partsOf(60))
+		require.Equal(t, uint64(60), w.derive().Orders)
+		w.brand.Lifecycle.Overlap = "history"
+		w.derive()
+		w.brand.Lifecycle.Cycle = "45"
+		w.derive()
+		rows[partsOf(60)] = w.text(`
+			SELECT concat(
+				(SELECT toString(arraySort(groupArray((order_id, member_id, seq, revenue)))) FROM member_orders FINAL WHERE brand = $1),
+				(SELECT toString(arraySort(groupArray((member_id, valid_from, valid_to, stage, stage_before)))) FROM stage_intervals FINAL WHERE brand = $1))`)
+	}
+	require.Len(t, rows, 2)
+	require.Equal(t, rows[1], rows[8])
+	require.Contains(t, rows[1], "sleep")
+}
+
 // take stores orders as a load that is whole.
 func (w world) take(id string, readAt time.Time, orders ...regulars.Order) {
 	w.Helper()

@@ -68,7 +68,7 @@ func (d *derivation) deriveOrders(ctx context.Context, touched touchedTables) (o
 	if err := storedScript.Exec(ctx, d.db, p); err != nil {
 		return orderTables{}, err
 	}
-	return p.orderTables, inParts(d.scope.Full, p, func(p params) error { return rowsScript.Exec(ctx, d.db, p) })
+	return p.orderTables, d.inParts(d.scope.Full, p, func(p params) error { return rowsScript.Exec(ctx, d.db, p) })
 }
 
 // findChanges looks for orders that differ, unless none is stored yet: then all do; and
@@ -78,7 +78,7 @@ func (d *derivation) findChanges(ctx context.Context, orders orderTables) (chang
 	p.changeTables = d.work.changeTables
 	p.orderTables = orders
 	if !d.scope.First {
-		err := inParts(d.scope.Full, p, func(p params) error { return changesScript.Exec(ctx, d.db, p) })
+		err := d.inParts(d.scope.Full, p, func(p params) error { return changesScript.Exec(ctx, d.db, p) })
 		if err != nil {
 			return changeTables{}, err
 		}

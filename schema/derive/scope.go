@@ -27,7 +27,8 @@ type lastRun struct {
 	cycles   uint64 // the mark of the cycles that the stages stand on
 	whole    bool   // it came to its end
 	version  uint64
-	empty    bool // no order is derived yet
+	empty    bool   // no order is derived yet
+	orders   uint64 // so many are stored, or less
 }
 
 type brandParams struct{ Brand string }
@@ -35,7 +36,7 @@ type brandParams struct{ Brand string }
 var lastScript = schema.NewScript[brandParams]("derive", files, "last.sql")
 
 func readLast(ctx context.Context, db *schema.DB, brand string) (last lastRun, err error) {
-	err = lastScript.Row(ctx, db, brandParams{brand}, &last.settings, &last.cycles, &last.whole, &last.version, &last.empty)
+	err = lastScript.Row(ctx, db, brandParams{brand}, &last.settings, &last.cycles, &last.whole, &last.version, &last.empty, &last.orders)
 	return last, err
 }
 

@@ -52,7 +52,7 @@ func (d *derivation) writeStages(ctx context.Context, w written) (staged, error)
 	p.changeTables = w.changeTables
 	p.Stages = d.work.Stages
 	p.All = d.scope.Full || cycles != d.last.cycles
-	return staged{w, cycles}, inParts(p.All, p, func(p params) error {
+	return staged{w, cycles}, d.inParts(p.All, p, func(p params) error {
 		defer func() { _ = d.db.DropTable(ctx, string(p.Stages)) }()
 		return stagesScript.Exec(ctx, d.db, p)
 	})

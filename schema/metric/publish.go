@@ -8,7 +8,6 @@ import (
 
 	"regulars"
 	"regulars/schema"
-	"regulars/schema/snapshot"
 )
 
 // A generation is opened, written, and published by one last row, or else
@@ -78,11 +77,10 @@ func openGeneration(ctx context.Context, db *schema.DB, brand string, m Measurem
 	return generation, nil
 }
 
-// Publish makes a generation the one that readers see, with one row, and then stores
-// the snapshots that make reading it instant. Publishing it again changes nothing,
-// except that it stores snapshots which aren't current; an error of theirs means that
-// the numbers are published, and readers wait for them longer. It returns ErrForgotten where the generation was
-// dropped meanwhile, and schema.ErrNoRows where the brand has no such generation.
+// Publish makes a generation the one that readers see, with one row; package snapshot
+// then makes reading it instant. Publishing it again changes nothing. It returns
+// ErrForgotten where the generation was dropped meanwhile, and schema.ErrNoRows where
+// the brand has no such generation.
 func Publish(ctx context.Context, db *schema.DB, brand string, generation uint64) error {
 	p := publishParams{Brand: brand, Generation: generation, Version: uint64(time.Now().UnixNano())}
 	if err := publishScript.Exec(ctx, db, p); err != nil {
@@ -94,9 +92,6 @@ func Publish(ctx context.Context, db *schema.DB, brand string, generation uint64
 	}
 	if state != "published" {
 		return fmt.Errorf("generation %d of brand %s is %s: %w", generation, brand, state, ErrForgotten)
-	}
-	if err := snapshot.Write(ctx, db, brand); err != nil {
-		return fmt.Errorf("generation %d of brand %s is published, but not its snapshots: %w", generation, brand, err)
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 // Package snapshot stores what the deep views kpi_trend and member_asof return for a
 // brand's last published date, since planning them costs seconds whatever they return.
 //
-// Write fills the tables from the views themselves when a generation is published. A
+// Write fills the tables from the views themselves, after a generation is published. A
 // Script is a .sql file that reads a view; Of returns it as it is, or reading the
 // snapshot where that is current: the two return the same rows.
 //
