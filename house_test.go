@@ -64,7 +64,7 @@ var house = map[string][]string{
 		"schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "activities", "workflows", "worker",
 	},
 	"bench": {
-		".", "config", "platform", "channel", "deploy", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/fit",
+		".", "config", "platform", "channel", "deploy", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/fit", "schema/snapshot",
 	},
 	"e2e": {},
 

@@ -15,6 +15,7 @@ import (
 	"regulars/schema/fit"
 	"regulars/schema/intake"
 	"regulars/schema/metric"
+	"regulars/schema/snapshot"
 )
 
 // benchMeasure times what a night does after the load, for growing histories,
@@ -191,7 +192,10 @@ func measure(ctx context.Context, db *schema.DB, brand *config.Brand, m metric.M
 	if err != nil {
 		return err
 	}
-	return metric.Publish(ctx, db, brand.Name, generation)
+	if err := metric.Publish(ctx, db, brand.Name, generation); err != nil {
+		return err
+	}
+	return snapshot.Write(ctx, db, brand.Name)
 }
 
 // disk is what orders, what is derived of them, and the published numbers take,
