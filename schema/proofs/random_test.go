@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"os"
-	"strings"
 	"testing"
 
 	"regulars"
@@ -103,41 +102,6 @@ func TestTrendsOfALongRange(t *testing.T) {
 		if differences := engine.trendDifferences(t, brand.Name, to.AddDays(-60), to); len(differences) > 0 {
 			t.Fatalf("seed %d:\n%s\n%s", seed, describe(differences), describeFacts(facts))
 		}
-	}
-}
-
-// Night after night, with late changes between, gives what one computation over
-// everything gives.
-func TestNightsEqualOneComputation(t *testing.T) {
-	t.Parallel()
-	engine := openEngine(t)
-	for _, seed := range seeds(t, 120) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			r := rand.New(rand.NewPCG(seed, 7))
-			engine.nights(t, r, fmt.Sprintf("nights-%d", seed), oracle.Random(r))
-		})
-	}
-}
-
-func (e *engine) nights(t *testing.T, r *rand.Rand, name string, facts oracle.Facts) {
-	t.Helper()
-	first, _ := randomRange(r, facts)
-	brand := e.load(t, name, facts)
-	night := first
-	var log strings.Builder
-	for range 2 + r.IntN(4) {
-		if err := e.night(brand, night); err != nil {
-			t.Fatalf("%s, night of %s: %v\n%s", name, night, err, describeFacts(facts))
-		}
-		facts.Cycles = e.keptCycles(t, brand.Name)
-		if differences := e.differences(t, brand, facts, first, night); len(differences) > 0 {
-			t.Fatalf("%s after the night of %s (nights since %s):\n%s\nfacts:\n%s\nchanges:\n%s", name, night, first,
-				describe(differences), describeFacts(facts), log.String())
-		}
-		changes := oracle.Change(r, &facts)
-		fmt.Fprintf(&log, "  after the night of %s:\n%s", night, describeFacts(changes))
-		e.store(t, brand, changes)
-		night = night.AddDays(1)
 	}
 }
 
