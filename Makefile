@@ -1,6 +1,6 @@
 # The README's two commands need no make; these are for people who work on it.
 
-.PHONY: lint race bench record prove mutants
+.PHONY: lint race bench record prove mutants faults
 
 # The packages without the stack, whose tests are quick.
 QUICK := . ./config/... ./identity ./channel/... ./platform/... ./pull ./deliver ./present
@@ -23,6 +23,9 @@ record: ## histories for the replay tests, from a real run
 
 prove: ## the random proofs of the numbers with many brands, long; REGULARS_SEED=n starts at a seed
 	REGULARS_PROVE=1 go test ./schema/proofs -timeout 6h
+
+faults: ## cut the power five times at random moments; needs root, mkfs.ext4 and a loop device
+	REGULARS_FAULTS=5 go test ./faults -count=1 -v -timeout 30m
 
 mutants: ## change the code one token at a time: which tests notice? long
 	@for package in $(QUICK); do go run github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0 unleash --timeout-coefficient 20 $$package || exit 1; done
