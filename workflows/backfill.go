@@ -164,7 +164,7 @@ func (b *backfillImpl) pull(ctx workflow.Context) error {
 	if b.state.Pulled {
 		return nil
 	}
-	b.enter(ctx, "pull the shops")
+	b.enter(ctx, BackfillPulls)
 	if err := b.pulls.run(ctx, b.brand.Shops, pullTimeout); err != nil {
 		return err
 	}

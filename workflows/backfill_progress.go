@@ -8,6 +8,9 @@ import (
 	"regulars"
 )
 
+// BackfillPulls is the step of a backfill in which its shops' progress is worth showing.
+const BackfillPulls = "pull the shops"
+
 // BackfillProgress is what a backfill answers to ProgressQuery.
 type BackfillProgress struct {
 	From, To  regulars.BusinessDate

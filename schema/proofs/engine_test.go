@@ -26,8 +26,7 @@ type engine struct {
 }
 
 // openEngine is a database of its own. Its queries have one thread, which is all
-// that small brands need and a third cheaper; the many brands of REGULARS_PROVE=1
-// have as many as the server likes.
+// that small brands need; the many brands of REGULARS_PROVE=1 have as many as the server likes.
 func openEngine(t testing.TB) *engine {
 	t.Helper()
 	options := schematest.Options(t)

@@ -45,6 +45,11 @@ func TestBackfillLines(t *testing.T) {
 	assert.Equal(t, barWidth/2, strings.Count(lines[0], "█"))
 	p.Paused = true
 	assert.Contains(t, BackfillLines(p, "", "")[0], "paused")
+
+	p.Shops = map[string]workflows.ShopProgress{"web": {State: "done", Received: 123456}}
+	assert.NotContains(t, strings.Join(BackfillLines(p, "", ""), "\n"), "123,456 records")
+	p.Step = workflows.BackfillPulls
+	assert.Contains(t, strings.Join(BackfillLines(p, "", ""), "\n"), "123,456 records")
 }
 
 func TestCertificateIsDrawn(t *testing.T) {

@@ -122,7 +122,7 @@ func BackfillLines(p *workflows.BackfillProgress, waits, clock string) []string 
 		line += Faint.Sprintf("  about %s left", estimate(*p.Remaining))
 	}
 	lines := []string{line, strings.TrimRight("  "+Faint.Sprint(p.Step)+"  "+clock, " ")}
-	if p.Step == "pull" {
+	if p.Step == workflows.BackfillPulls {
 		lines = append(lines, shopLines(p.Shops)...)
 	}
 	lines = append(lines, campaignLines(p.Campaigns)...)
