@@ -36,6 +36,8 @@ func TestValue(t *testing.T) {
 		{"TWD", Count, value(0.25), "0.2", "0.2", "0.2"},
 		{"TWD", Number, value(4.2711), "4.27", "4.27", "4.27"},
 		{"TWD", Number, value(0.0213), "0.0213", "0.0213", "0.0213"},
+		{"TWD", Number, value(0.1), "0.10", "0.10", "0.10"},
+		{"TWD", Number, value(-0.0999), "−0.0999", "−0.0999", "−0.0999"},
 		{"TWD", Number, value(0), "0.00", "0.00", "0.00"},
 		{"TWD", "furlongs", value(7), "7", "7", "7"},
 		{"TWD", Currency, nil, "–", "–", "–"},
@@ -54,5 +56,6 @@ func TestPlainNumbers(t *testing.T) {
 	assert.Equal(t, "−1,000", Whole(-1000))
 	assert.Equal(t, "37.5 %", Percent(.375))
 	assert.Equal(t, "−1,234.57", Grouped(-1234.567, 2))
+	assert.Equal(t, []string{"1 order", "0 orders", "2,000 orders"}, []string{Plural(1, "order"), Plural(0, "order"), Plural(2000, "order")})
 	assert.Equal(t, "0.00", Grouped(-0.001, 2), "what rounds to zero has no sign")
 }
