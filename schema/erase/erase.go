@@ -36,8 +36,9 @@ func (r Report) Left() (n uint64) {
 }
 
 // People removes people from a brand, and keeps them out; a look alone only counts.
-// Doing it again removes what came meanwhile. It returns ErrShared, ErrNobody, and
-// intake.ErrOtherKey where others were erased under another key.
+// Doing it again removes what came meanwhile. It returns ErrShared, ErrNobody,
+// ErrNight, and intake.ErrOtherKey where others were erased under another key.
+// After an error it may have done a part: run it again.
 func People(ctx context.Context, db *schema.DB, brand *config.Brand, key identity.Key, who []Who, look bool) (Report, error) {
 	if key == (identity.Key{}) {
 		return Report{}, errors.New("privacy.hash_key is missing: it hides who was erased; set it to ${REGULARS_HASH_KEY}")
@@ -54,9 +55,9 @@ func People(ctx context.Context, db *schema.DB, brand *config.Brand, key identit
 	if err := r.countBefore(ctx); err != nil || look {
 		return r.report, err
 	}
-	for _, step := range []func(context.Context) error{r.closeDoor, r.blankOrders, r.aliasDeliveries, r.deleteRest, r.countAfter} {
+	for _, step := range []func(context.Context) error{r.undisturbed, r.closeDoor, r.blankOrders, r.aliasDeliveries, r.deleteRest, r.countAfter, r.undisturbed} {
 		if err := step(ctx); err != nil {
-			return r.report, fmt.Errorf("erase: %w: run it again", err)
+			return r.report, fmt.Errorf("erase: %w", err)
 		}
 	}
 	return r.report, nil

@@ -243,6 +243,10 @@ func TestWhoIsNotErased(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, v.one("SELECT count() FROM erased"), "a look changes nothing")
 
+	require.NoError(t, v.conn.Exec(ctx, "CREATE TABLE work_acme_records_1 (email String) ENGINE = MergeTree ORDER BY email"))
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
+	require.ErrorIs(t, err, erase.ErrNight)
+	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_records_1 SYNC"))
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
 	require.NoError(t, err, "who isn't known yet is kept out all the same")
 	require.EqualValues(t, 2, v.one("SELECT count() FROM erased"))

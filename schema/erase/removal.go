@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -37,6 +38,27 @@ var workTables = []struct{ name, columns string }{
 
 // killed is older than any erasure gets.
 const killed = time.Hour
+
+// ErrNight is returned while a load or a derivation is under way: it might put back what
+// it has read before.
+var ErrNight = errors.New("a night is reading who is who: try again when it is over")
+
+// undisturbed returns ErrNight while another run has work tables of its own; those that a
+// killed run left are old.
+func (r *removal) undisturbed(ctx context.Context) error {
+	var n uint64
+	err := r.db.Conn().QueryRow(ctx, `SELECT
+		(SELECT count() FROM system.tables WHERE database = currentDatabase()
+			AND (startsWith(name, 'work_') OR startsWith(name, 'import_')) AND metadata_modification_time > now() - INTERVAL 1 HOUR)
+		+ (SELECT count() FROM loads FINAL WHERE state = 'running' AND started_at > now() - INTERVAL 1 HOUR)`).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("look for a night under way: %w", schema.Redact(err))
+	}
+	if n > 0 {
+		return ErrNight
+	}
+	return nil
+}
 
 // begin makes the work tables; one erasure of a database may run at a time.
 func (r *removal) begin(ctx context.Context) error {
