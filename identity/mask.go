@@ -12,7 +12,7 @@ import (
 )
 
 // Mask writes the ids of a brand's members as they leave the house: in links, reports
-// and exports. An id is a hash of an identifier, and of a phone number whoever has it
+// and exports. An id is a hash of an identifier, and who has that of a phone number
 // finds the number by trying all; what the mask writes tells nothing without the key,
 // and differs from brand to brand. The same member is always written the same.
 type Mask struct{ block cipher.Block }

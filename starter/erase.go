@@ -80,9 +80,6 @@ func whoIsErased(brand *config.Brand, members, emails, phones []string) ([]erase
 }
 
 func erasePerson(ctx context.Context, out io.Writer, db *schema.DB, cfg *config.Config, brand *config.Brand, who []erase.Who, look bool) error {
-	if err := db.Migrate(ctx); err != nil {
-		return err
-	}
 	report, err := erase.People(ctx, db, brand, intake.DoorKey(cfg.Privacy.HashKey.Reveal()), who, look)
 	screen.Erased(out, report, look)
 	if err != nil {

@@ -1,4 +1,4 @@
--- What a customer who was deleted had allowed is a refusal from then on, whoever wrote
+-- What a customer who was deleted had allowed is a refusal from then on, no matter who wrote
 -- that the customer is gone.
 INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, source, evidence, version, dated)
 WITH

@@ -210,7 +210,7 @@ func (r *removal) aliasDeliveries(ctx context.Context) error {
 	return aliasScript.Exec(ctx, r.db, p)
 }
 
-// books are never deleted from: a row that names the person in one of them is told of
+// books are never deleted from: a row that names the person in one of them is reported
 // instead.
 var books = []string{
 	"orders", "loads", "reconciliation", "certificates", "generations", "kpi_rows", "campaign_runs", "erased", "schema_migrations",

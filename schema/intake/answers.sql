@@ -11,7 +11,7 @@ WITH
     fromUnixTimestamp64Nano(toInt64({version:UInt64}), 'UTC') AS read_at,
     mine AS
     (
-        SELECT *, if(said_at > read_at, NULL, said_at) AS told_at
+        SELECT *, if(said_at > read_at, NULL, said_at) AS known_at
         FROM {answers:Identifier}
     ),
     before AS
@@ -28,8 +28,8 @@ WITH
     -- A deleted customer answers nothing, wherever there was an answer.
     answered AS
     (
-        SELECT node, record, toString(channel) AS channel, toString(purpose) AS purpose, source, answer, told_at,
-            ifNull(told_at, toDateTime64(read_at, 3, 'UTC')) AS moment
+        SELECT node, record, toString(channel) AS channel, toString(purpose) AS purpose, source, answer, known_at,
+            ifNull(known_at, toDateTime64(read_at, 3, 'UTC')) AS moment
         FROM mine
         WHERE NOT deleted AND channel != ''
         UNION ALL
@@ -52,7 +52,7 @@ SELECT
     n.source                                                        AS source,
     concat('customers/', n.record)                                  AS evidence,
     {version:UInt64}                                                AS version,
-    isNotNull(n.told_at)                                            AS dated
+    isNotNull(n.known_at)                                            AS dated
 FROM answered AS n
 LEFT JOIN before AS b ON b.node = n.node AND b.channel = n.channel AND b.purpose = n.purpose AND b.source = n.source
 WHERE b.last_version <= {version:UInt64}
@@ -60,4 +60,4 @@ WHERE b.last_version <= {version:UInt64}
       b.last_version = 0, n.answer != 0,
       n.answer = 0, b.last.1,
       (n.answer = 1) != b.last.1, true,
-      isNotNull(n.told_at) AND (NOT b.last.3 OR n.told_at NOT IN (b.last.2, b.last.2 + toIntervalMillisecond(1))))
+      isNotNull(n.known_at) AND (NOT b.last.3 OR n.known_at NOT IN (b.last.2, b.last.2 + toIntervalMillisecond(1))))

@@ -88,9 +88,9 @@ func Said(readings []Reading, channel string) []Consent {
 	var last *Consent // what the record answered before
 	for _, r := range readings {
 		c := answerOn(r, channel)
-		told := !c.At.IsZero() && !c.At.After(r.At)
-		fact := Consent{Consent: c, Undated: !told}
-		if !told {
+		known := !c.At.IsZero() && !c.At.After(r.At)
+		fact := Consent{Consent: c, Undated: !known}
+		if !known {
 			fact.At = r.At
 		}
 		switch {
