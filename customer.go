@@ -23,14 +23,16 @@ type Customer struct {
 	Raw          []byte
 }
 
-// Consent is a fact: what a customer allowed or refused on a channel, for a
-// purpose, with its source and time. Absence means no.
+// Consent is what a customer's record says, when it is read, of one channel and
+// purpose. A record that is silent on a channel says so by AnswerNone: an answer
+// that was there and is gone is a refusal.
 type Consent struct {
 	Channel string // edm, sms, line
 	Purpose string // marketing
-	Granted bool
-	At      time.Time
-	Source  string // the platform's field, a form, a reply
+	Answer  Answer
+	At      time.Time // when the person said it; zero: the source doesn't tell
+	Source  string    // the platform's field, a form, a reply
+	Unknown string    // the word, where it is neither yes nor no
 }
 
 // Event is a behaviour of a member outside an order: a view, a cart, a follow.

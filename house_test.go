@@ -41,6 +41,7 @@ var house = map[string][]string{
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
+	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
 	"schema/view":       {".", "config", "schema", "schema/metric", "schema/snapshot"},
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
@@ -48,8 +49,8 @@ var house = map[string][]string{
 	"schema/proofs":     {},
 
 	"pull":    {".", "platform"},
-	"deliver": {".", "config", "channel", "schema", "schema/ledger"},
-	"report":  {".", "config", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
+	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger"},
+	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
 
 	"activities": {
 		".", "config", "platform", "channel", "pull", "deliver", "present", "report", "schema", "schema/intake", "schema/feed",
@@ -61,7 +62,7 @@ var house = map[string][]string{
 	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "activities", "workflows"},
 	"starter": {
 		".", "config", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "activities", "workflows", "worker",
+		"identity", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "activities", "workflows", "worker",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/fit", "schema/snapshot",

@@ -46,7 +46,7 @@ func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *confi
 	}
 	beat := startBeat(ctx, Imported{})
 	defer beat.end()
-	load := intake.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now()}
+	load := intake.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now(), Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}
 	progress := func(rows int64) { beat.set(Imported{Rows: rows}) }
 	done, err := feed.Import(ctx, a.DB, load, f, feed.Table(plan), false, progress)
 	if err != nil {

@@ -181,7 +181,7 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages) (Pulled, 
 	if err != nil {
 		return Pulled{}, err
 	}
-	store := blockStore{db: a.DB, load: intake.Load{Brand: brand, Shop: shop, ID: load.LoadID}}
+	store := blockStore{db: a.DB, load: intake.Load{Brand: brand, Shop: shop, ID: load.LoadID, Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}}
 	read := func(yield func(platform.Page) error) error { return pages(source, done.Cursor, yield) }
 	err = pull.Run(ctx, read, store, beat)
 	return beat.get(), classify(ctx, err)

@@ -6,8 +6,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
-	"strconv"
 	"strings"
+
+	"regulars/identity"
 )
 
 // OptOut is who asks, by an unsubscribe link, for nothing more, and on which
@@ -35,7 +36,7 @@ func (o OptOut) Link(base, key string) string {
 	if strings.Contains(base, "?") {
 		separator = "&"
 	}
-	payload := o.payload()
+	payload := o.payload(key)
 	return base + separator + url.Values{"t": {encode([]byte(payload)) + "." + encode(sign(payload, key))}}.Encode()
 }
 
@@ -55,15 +56,16 @@ func ReadOptOut(token, key string) (OptOut, error) {
 	if len(fields) != 4 {
 		return OptOut{}, errForged
 	}
-	member, err := strconv.ParseUint(fields[3], 10, 64)
+	// Links of earlier releases carry the plain id, and still hold.
+	member, err := identity.NewMask(key, fields[0]).Read(fields[3])
 	if err != nil {
 		return OptOut{}, errForged
 	}
 	return OptOut{Brand: fields[0], Channel: fields[1], Purpose: fields[2], Member: member}, nil
 }
 
-func (o OptOut) payload() string {
-	return strings.Join([]string{o.Brand, o.Channel, o.Purpose, strconv.FormatUint(o.Member, 10)}, "\n")
+func (o OptOut) payload(key string) string {
+	return strings.Join([]string{o.Brand, o.Channel, o.Purpose, identity.NewMask(key, o.Brand).Write(o.Member)}, "\n")
 }
 
 func sign(payload, key string) []byte {

@@ -23,6 +23,12 @@ func TestUnsubscribeLinks(t *testing.T) {
 	read, err := channel.ReadOptOut(token, "key")
 	require.NoError(t, err)
 	require.Equal(t, who, read)
+	body, _, _ := strings.Cut(token, ".")
+	plain, err := base64.RawURLEncoding.DecodeString(body)
+	require.NoError(t, err)
+	require.NotContains(t, string(plain), "18446744073709551615", "an id of the house, from which a phone number follows")
+	_, err = channel.ReadOptOut(signed("acne\n"+strings.SplitN(string(plain), "\n", 2)[1], "key"), "key")
+	require.Error(t, err, "an id of another brand")
 
 	other := who
 	other.Member--

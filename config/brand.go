@@ -21,6 +21,7 @@ func (r *reader) checkConfig(cfg *Config) {
 	for i := range cfg.Brands {
 		path := item("brands", i)
 		r.name(path+".name", cfg.Brands[i].Name, taken)
+		cfg.Brands[i].HashKey = cfg.Privacy.HashKey
 		r.checkBrand(path, &cfg.Brands[i])
 	}
 	r.checkWorker(cfg.Worker)

@@ -37,7 +37,8 @@ type Brand struct {
 	Channels   map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
 	Campaigns  []Campaign          `yaml:"campaigns"`
 
-	Zone *time.Location `yaml:"-"` // of Timezone
+	Zone    *time.Location `yaml:"-"` // of Timezone
+	HashKey Secret         `yaml:"-"` // privacy.hash_key
 }
 
 // Schedule says when the night runs.

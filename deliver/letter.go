@@ -5,12 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"strconv"
 
 	"github.com/google/uuid"
 
 	"regulars"
 	"regulars/channel"
+	"regulars/identity"
 	"regulars/schema/ledger"
 )
 
@@ -28,16 +28,17 @@ type Letter struct {
 
 // message renders what a recipient gets.
 func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (regulars.Message, error) {
+	mask := identity.NewMask(l.Key, run.Brand)
 	optOut := channel.OptOut{Brand: run.Brand, Channel: r.Channel, Purpose: purpose, Member: r.MemberID}
 	link := optOut.Link(l.UnsubscribeURL, l.Key)
 	text, err := l.Template.Render(channel.Values{
-		Member: memberOf(r), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link,
+		Member: memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link,
 	})
 	if err != nil {
 		return regulars.Message{}, err
 	}
 	return regulars.Message{
-		DeliveryID: run.DeliveryID(r.MemberID), RetryKey: retryKey(run, r),
+		DeliveryID: run.MaskedID(mask.Write(r.MemberID)), RetryKey: retryKey(run, r),
 		To: r.Address, Name: r.Name, Subject: text.Subject, Text: text.Text, HTML: text.HTML,
 		UnsubscribeURL: link, UnsubscribeMail: l.UnsubscribeMail,
 	}, nil
@@ -49,9 +50,9 @@ func retryKey(run ledger.Run, r ledger.Recipient) string {
 	return uuid.NewSHA1(retryKeys, []byte(run.DeliveryID(r.MemberID)+"/"+r.Channel)).String()
 }
 
-func memberOf(r ledger.Recipient) channel.Member {
+func memberOf(r ledger.Recipient, mask identity.Mask) channel.Member {
 	m := channel.Member{
-		ID: strconv.FormatUint(r.MemberID, 10), Name: r.Name, Stage: r.Stage, StageBefore: r.StageBefore,
+		ID: mask.Write(r.MemberID), Name: r.Name, Stage: r.Stage, StageBefore: r.StageBefore,
 		RecencyDays: int(r.RecencyDays), Purchases: int(r.Purchases), Revenue: r.Revenue, RFMClass: r.RFMClass,
 	}
 	if r.LastPurchase != nil {

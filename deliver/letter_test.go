@@ -9,6 +9,7 @@ import (
 	"regulars"
 	"regulars/channel"
 	"regulars/config"
+	"regulars/identity"
 	"regulars/schema/ledger"
 )
 
@@ -46,7 +47,7 @@ func TestMessage(t *testing.T) {
 	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
 	m, err := letter.message(run, "marketing", r)
 	require.NoError(t, err)
-	require.Equal(t, "acme/wakeup/2026-11-20/7", m.DeliveryID)
+	require.Equal(t, "acme/wakeup/2026-11-20/"+identity.NewMask("a key", "acme").Write(7), m.DeliveryID)
 	require.Equal(t, []string{"ming@x.test", "小明", "acme", "小明 3 2026-09-01 active", "<p>小明</p>", "u@shop.test"},
 		[]string{m.To, m.Name, m.Subject, m.Text, m.HTML, m.UnsubscribeMail})
 	require.Equal(t, channel.OptOut{Brand: "acme", Channel: "edm", Purpose: "marketing", Member: 7}.Link("https://shop.test/u", "a key"), m.UnsubscribeURL)

@@ -9,8 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/deliver"
+	"regulars/identity"
 	"regulars/schema/ledger"
 )
+
+// idOf is what a text calls a member.
+func idOf(member uint64) string { return identity.NewMask("a key", "acme").Write(member) }
 
 // Who takes a batch over that may have been sent repeats the very same or nothing: an
 // edited text would go by another key, or would be another message.
@@ -26,8 +30,8 @@ func TestSendingRepeatsTheVerySameOrNothing(t *testing.T) {
 		"a multicast of another text":           {all, all + "!", 30},
 		"pushes that become a multicast":        {personal, all, 30},
 		"pushes of another text":                {personal, personal + "!", 30},
-		"pushes of which one has another text":  {personal, "{{ member.name }}{% if member.id == '7' %}!{% endif %}", 1},
-		"a multicast that fails for one member": {all, all + "{% if member.id == '7' %}{{ 6 | divided_by: member.purchases }}{% endif %}", 30},
+		"pushes of which one has another text":  {personal, "{{ member.name }}{% if member.id == '" + idOf(7) + "' %}!{% endif %}", 1},
+		"a multicast that fails for one member": {all, all + "{% if member.id == '" + idOf(7) + "' %}{{ 6 | divided_by: member.purchases }}{% endif %}", 30},
 	} {
 		w := newWorld(t, 30, newProvider(true, 30))
 		w.text = test.before
@@ -76,7 +80,7 @@ func TestSendingRecordsHowABatchGoes(t *testing.T) {
 // than its claim says, is given back and claimed again.
 func TestSendingGivesBackWhatWouldGoAnotherWay(t *testing.T) {
 	w := newWorld(t, 3, newProvider(true, 3))
-	w.text = "hello{% if member.id == '2' %} you{% endif %}"
+	w.text = "hello{% if member.id == '" + idOf(2) + "' %} you{% endif %}"
 	claims := 0
 	w.store.claiming = func([]ledger.Recipient) {
 		claims++
@@ -136,7 +140,7 @@ func TestSendingAsksAgainBeforeHandingOver(t *testing.T) {
 // would go as a multicast, by a key that the provider doesn't know.
 func TestSendingRepeatsNothingAnotherWay(t *testing.T) {
 	w := newWorld(t, 30, newProvider(true, 30))
-	w.text = "hello{% if member.id == '7' %} you{% endif %}"
+	w.text = "hello{% if member.id == '" + idOf(7) + "' %} you{% endif %}"
 	w.die(1)
 	w.store.of(7).optedOut = true
 	totals, err := w.run()

@@ -5,6 +5,7 @@
 //	phone.go   phone numbers, as E.164
 //	node.go    the kinds of identifiers and their numbers
 //	denied.go  the placeholders that a config denies
+//	nobody.go  what stands in the place of people who were anonymised
 //
 // An identifier is a kind and a value: a customer's is shop/id, an e-mail's and a
 // phone's is normalised, a LINE user's is provider/id, since LINE's ids are unique for

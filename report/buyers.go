@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"math"
 
 	"regulars"
@@ -37,9 +36,17 @@ func (w *writer) buyer(b view.LikelyBuyer) []cell {
 		alive = present.Percent(b.PAlive)
 	}
 	return cellsOf(
-		fmt.Sprint(b.MemberID), masked(b.Name), w.names.Stage(b.Stage), present.Grouped(b.Expected14d, 2), alive, present.Whole(b.Purchases),
+		orNone(w.mask.Write(b.MemberID)), masked(b.Name), w.names.Stage(b.Stage), present.Grouped(b.Expected14d, 2), alive, present.Whole(b.Purchases),
 		w.numbers.Money(b.Revenue), orNothing(b.LastPurchase), orNothing(b.NextPurchase), b.Channel,
 	)
+}
+
+// orNone writes a text, or that there is none: without a key ids stay in the house.
+func orNone(text string) string {
+	if text == "" {
+		return present.NoValue
+	}
+	return text
 }
 
 func orNothing(date regulars.BusinessDate) string {

@@ -7,6 +7,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/metric"
 )
@@ -77,13 +78,14 @@ type writer struct {
 	names   *present.Names
 	words   *text
 	date    regulars.BusinessDate
+	mask    identity.Mask
 	shown   map[string]bool // the metrics in it, for the definitions
 }
 
 func newPage(brand *config.Brand, date regulars.BusinessDate, names *present.Names, f *facts) page {
 	words := textOf(names)
 	w := &writer{
-		facts: f, numbers: present.NewNumbers(brand.Currency, names), names: names, words: words, date: date, shown: map[string]bool{},
+		facts: f, numbers: present.NewNumbers(brand.Currency, names), names: names, words: words, date: date, mask: identity.NewMask(brand.HashKey.Reveal(), brand.Name), shown: map[string]bool{},
 	}
 	zone := brand.Zone
 	if zone == nil {

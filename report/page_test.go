@@ -10,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/gate"
 	"regulars/schema/ledger"
@@ -22,7 +23,7 @@ const pageDate = regulars.BusinessDate("2026-11-20")
 func rendered(t *testing.T, names *present.Names, f *facts) string {
 	t.Helper()
 	var b strings.Builder
-	brand := &config.Brand{Name: "tea", Currency: "TWD", Zone: time.UTC}
+	brand := &config.Brand{Name: "tea", Currency: "TWD", Zone: time.UTC, HashKey: config.NewSecret("a key of the tests")}
 	require.NoError(t, pageTemplate.Execute(&b, newPage(brand, pageDate, names, f)))
 	_, page, _ := strings.Cut(b.String(), "</style>")
 	page, _, _ = strings.Cut(page, "<footer>")
@@ -36,12 +37,14 @@ func TestPageNamesNobody(t *testing.T) {
 		{MemberID: 71, Name: "王小明", Stage: "active", Expected14d: 2}, {MemberID: 72, Name: "Mary Smith", Stage: "new", Expected14d: 1},
 		{MemberID: 73, Name: "mei.chen@example.com", Stage: "new", Expected14d: 1}, {MemberID: 74, Name: "+886 912 345 678", Stage: "new", Expected14d: 1},
 	}}}
+	mask := identity.NewMask("a key of the tests", "tea")
 	for _, names := range []*present.Names{&present.English, &present.Chinese} {
 		page := rendered(t, names, f)
+		assert.NotRegexp(t, `\b7[1-4]\b`, page, "ids of the house")
 		for _, secret := range []string{"小明", "Mary", "Smith", "mei", "chen", "@", "example.com", "886", "912", "345", "678"} {
 			assert.NotContains(t, page, secret)
 		}
-		for _, shown := range []string{"71", "王○明", "72", "M. S.", "73", "74", names.Stage("active")} {
+		for _, shown := range []string{mask.Write(71), "王○明", mask.Write(72), "M. S.", mask.Write(73), mask.Write(74), names.Stage("active")} {
 			assert.Contains(t, page, shown)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/ledger"
 	"regulars/starter/export"
@@ -27,8 +28,13 @@ nothing. The file holds personal data; only you can read it.`,
 			if file == "" {
 				return errors.New("--out is missing: name the file to write, such as --out audience.csv")
 			}
+			_, brand, err := s.brand()
+			if err != nil {
+				return err
+			}
+			mask := identity.NewMask(brand.HashKey.Reveal(), brand.Name)
 			return withCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
-				n, err := export.Audience(file, func(write func(ledger.AudienceMember) error) error {
+				n, err := export.Audience(file, mask, func(write func(ledger.AudienceMember) error) error {
 					return l.EachOfAudience(ctx, plan, write)
 				})
 				if err != nil {

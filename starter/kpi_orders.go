@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/identity"
 	"regulars/schema"
 	"regulars/schema/metric"
 	"regulars/schema/trace"
@@ -25,7 +26,7 @@ func exportOrders(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 	if err != nil {
 		return err
 	}
-	sums, err := export.Orders(q.file, func(write func(trace.Proof) error) error { return trace.Prove(ctx, db, brand, figure, write) })
+	sums, err := export.Orders(q.file, identity.NewMask(brand.HashKey.Reveal(), brand.Name), func(write func(trace.Proof) error) error { return trace.Prove(ctx, db, brand, figure, write) })
 	if err != nil {
 		return err
 	}

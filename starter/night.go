@@ -56,7 +56,7 @@ func showRejected(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 	if err != nil {
 		return err
 	}
-	screen.Rejected(out, rows)
+	screen.Rejected(out, rows, false)
 	return nil
 }
 

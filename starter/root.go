@@ -35,6 +35,8 @@ and their relatives name others.`,
 		newStatus(s),
 		newCampaign(s),
 		newAudience(s),
+		newErase(s),
+		newRejected(s),
 	)
 	return root
 }

@@ -9,6 +9,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/identity"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/view"
@@ -100,6 +101,7 @@ func exportSegment(ctx context.Context, out io.Writer, db *schema.DB, brand *con
 	if _, err := kpiRows(ctx, db, brand, date, kpiQuery{scope: "brand"}); err != nil {
 		return err
 	}
+	q.Mask = identity.NewMask(brand.HashKey.Reveal(), brand.Name)
 	counts, err := q.Write(func(write func(view.SegmentMember) error) error {
 		return view.EachOfSegment(ctx, db, brand.Name, date, segment, write)
 	})

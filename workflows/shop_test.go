@@ -38,7 +38,7 @@ func (s *fakeShop) buy(people int, on regulars.BusinessDate) {
 		email := fmt.Sprintf("person%s@example.com", id)
 		s.customers = append(s.customers, regulars.Customer{
 			ID: id, Email: email, RegisteredAt: at, UpdatedAt: at,
-			Consents: []regulars.Consent{{Channel: "edm", Purpose: "marketing", Granted: true, At: at, Source: "form"}},
+			Consents: []regulars.Consent{{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerYes, At: at, Source: "form"}},
 		})
 		s.orders = append(s.orders, regulars.Order{
 			ID: "o" + id, Number: "#" + id, PlacedAt: at.Add(time.Duration(i) * time.Second), UpdatedAt: at,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars"
 	"regulars/platform"
 	"regulars/sandbox/brand"
 )
@@ -121,7 +122,7 @@ func (c Connector) customers(t *testing.T) {
 	require.NotEmpty(t, got.Consents)
 	edm := got.Consents[0]
 	require.Equal(t, "edm", edm.Channel)
-	require.True(t, edm.Granted)
+	require.Equal(t, regulars.AnswerYes, edm.Answer)
 	require.Equal(t, consented, edm.At)
 	require.NotEmpty(t, edm.Source)
 

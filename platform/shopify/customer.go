@@ -87,22 +87,26 @@ func (f *customerFields) finish() {
 	f.consent("sms", "defaultPhoneNumber", f.phone)
 }
 
-// consent adds what the customer said. A state that nobody chose (never asked,
-// no time) says nothing, so that it can't overrule an answer given to another shop.
+// answers are the states of marketing that somebody chose. Any other one is no answer:
+// nobody was asked, or who was asked hasn't answered yet.
+var answers = map[string]regulars.Answer{
+	"SUBSCRIBED": regulars.AnswerYes, "UNSUBSCRIBED": regulars.AnswerNo, "REDACTED": regulars.AnswerNo,
+}
+
+// consent adds what the record says of a channel. A state that nobody chose is a
+// refusal only where it has a time, so that it can't overrule an answer given to
+// another shop.
 func (f *customerFields) consent(channel, source string, c contact) {
 	at, err := readTime(c.at)
 	if err != nil && f.reason == "" {
 		f.reason = fmt.Sprintf("field %q is not a time", source+".marketingUpdatedAt")
 	}
-	chosen := c.state == "SUBSCRIBED" || c.state == "UNSUBSCRIBED" || c.state == "REDACTED"
-	if c.state == "" || !chosen && at.IsZero() {
-		return
-	}
-	if at.IsZero() {
-		at = f.customer.UpdatedAt
+	answer := answers[c.state]
+	if answer == regulars.AnswerNone && c.state != "" && !at.IsZero() {
+		answer = regulars.AnswerNo
 	}
 	f.customer.Consents = append(f.customer.Consents, regulars.Consent{
-		Channel: channel, Purpose: "marketing", Granted: c.state == "SUBSCRIBED", At: at, Source: "shopify " + source,
+		Channel: channel, Purpose: "marketing", Answer: answer, At: at, Source: "shopify " + source,
 	})
 }
 

@@ -157,11 +157,14 @@ func TestConsents(t *testing.T) {
 	got, err := pullAll(t, source(t, answer(t, body), platform.HTTPOptions{}), platform.Customers)
 	require.NoError(t, err)
 	require.Equal(t, []regulars.Consent{
-		{Channel: "edm", Purpose: "marketing", Granted: false, At: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Source: "shopify defaultEmailAddress"},
-		{Channel: "sms", Purpose: "marketing", Granted: true, At: time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC), Source: "shopify defaultPhoneNumber"},
+		{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerNo, At: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Source: "shopify defaultEmailAddress"},
+		{Channel: "sms", Purpose: "marketing", Answer: regulars.AnswerYes, Source: "shopify defaultPhoneNumber"},
 	}, got.Customers[0].Consents)
-	require.Empty(t, got.Customers[1].Consents, "never asked says nothing")
-	require.False(t, got.Customers[2].Consents[0].Granted)
+	for _, c := range got.Customers[1].Consents {
+		require.Equal(t, regulars.AnswerNone, c.Answer, "never asked says nothing")
+	}
+	require.Len(t, got.Customers[1].Consents, 2, "what was there and is gone must be seen")
+	require.Equal(t, regulars.AnswerNo, got.Customers[2].Consents[0].Answer)
 }
 
 func shopWithOrders(t *testing.T, n int) *platformtest.Shop {

@@ -174,33 +174,23 @@ func (f *customerFields) finish() {
 	}
 }
 
-// consent adds what the customer said on a channel; an answer that is neither
-// yes nor no says nothing.
+// consent adds what the record says of a channel. A key that isn't there, or is empty,
+// says that no answer is there (any more); without a time of its own the answer isn't
+// dated, for a record changes for other reasons, too.
 func (f *customerFields) consent(channel string) {
-	granted, known := yesOrNo(f.granted[channel])
-	if !known {
-		return
-	}
+	word := f.granted[channel]
+	answer, known := regulars.ReadAnswer(word)
 	at, err := readTime(f.grantedAt[channel])
-	if err != nil || at.IsZero() {
-		at = f.customer.UpdatedAt
+	if err != nil {
+		at = time.Time{}
 	}
-	if at.IsZero() {
-		at = f.customer.RegisteredAt
+	consent := regulars.Consent{
+		Channel: channel, Purpose: "marketing", Answer: answer, At: at, Source: "woocommerce meta_data " + consentKey + channel,
 	}
-	f.customer.Consents = append(f.customer.Consents, regulars.Consent{
-		Channel: channel, Purpose: "marketing", Granted: granted, At: at, Source: "woocommerce meta_data " + consentKey + channel,
-	})
-}
-
-func yesOrNo(answer string) (yes, known bool) {
-	switch strings.ToLower(answer) {
-	case "yes", "true", "1":
-		return true, true
-	case "no", "false", "0":
-		return false, true
+	if !known {
+		consent.Unknown = word
 	}
-	return false, false
+	f.customer.Consents = append(f.customer.Consents, consent)
 }
 
 func (f *customerFields) time(field string) time.Time {

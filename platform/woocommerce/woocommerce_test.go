@@ -154,7 +154,10 @@ func TestRealCustomers(t *testing.T) {
 		for i, c := range p.Customers {
 			require.Equal(t, want[i]["email"], c.Email)
 			require.Equal(t, want[i]["date_created_gmt"], c.RegisteredAt.Format("2006-01-02T15:04:05"))
-			require.Empty(t, c.Consents, "no consent is assumed")
+			require.Len(t, c.Consents, 3)
+			for _, said := range c.Consents {
+				require.Equal(t, regulars.AnswerNone, said.Answer, "no consent is assumed")
+			}
 			seen++
 		}
 		return nil

@@ -52,6 +52,8 @@ func run(ctx context.Context, db *schema.DB, b *config.Brand, to regulars.Busine
 	return d.run(ctx)
 }
 
+var departedScript = schema.NewScript[brandParams]("derive", files, "departed.sql")
+
 // derivation is one run.
 type derivation struct {
 	db        *schema.DB
@@ -64,6 +66,9 @@ type derivation struct {
 }
 
 func (d *derivation) run(ctx context.Context) (Result, error) {
+	if err := departedScript.Exec(ctx, d.db, brandParams{d.scope.Brand}); err != nil {
+		return Result{}, err
+	}
 	members, err := d.whoIsWho(ctx)
 	if err != nil {
 		return Result{}, err

@@ -3,7 +3,8 @@
 -- from them are right.
 --
 -- Identifiers are numbered by sipHash64(concat(kind, ':', value)). What the
--- config denies links nobody; what would join more than max_joined people (the
+-- config denies links nobody, nor does what shops write in the place of a person who
+-- was anonymised; what would join more than max_joined people (the
 -- larger of: distinct customer ids of one shop, distinct e-mails, seen with
 -- it) is quarantined and links nobody either. Only identifiers of records that
 -- changed can be others than they were (touched_nodes).
@@ -50,7 +51,7 @@ SELECT
     *,
     multiIf
     (
-        value IN {denied:Array(String)}, 'denied',
+        value IN {denied:Array(String)} OR kind IN ('email', 'phone') AND match(value, {nobody:String}), 'denied',
         joins > {max_joined:UInt32}, 'quarantined',
         'used'
     )                                                 AS state

@@ -17,6 +17,7 @@ type scope struct {
 	First     bool   // there is no derived order yet
 	Relink    bool   // link all identifiers
 	Denied    []string
+	Nobody    string // a pattern of the identifiers of people who were anonymised
 	MaxJoined int
 	History   bool // where two stages hold, sleep and lost win
 }
@@ -50,6 +51,7 @@ func newScope(b *config.Brand, last lastRun, settings string, now time.Time) sco
 		First:     changed && last.empty,
 		Relink:    changed || !last.whole, // who is who may not fit the orders of a run that was killed
 		Denied:    identity.Denied(b.Identity.Deny, b.Identity.Region),
+		Nobody:    identity.Nobody,
 		MaxJoined: b.Identity.MaxJoined,
 		History:   b.Lifecycle.Overlap == "history",
 	}

@@ -11,7 +11,8 @@ SELECT
     argMax(assumeNotNull(granted), (file_no, row))                   AS granted,
     origin                                                           AS source,
     concat('consents/', {shop:String}, '/', argMax(evidence, (file_no, row))) AS evidence,
-    {version:UInt64}                                                 AS version
+    {version:UInt64}                                                 AS version,
+    assumeNotNull(moment) <= fromUnixTimestamp64Nano(toInt64({version:UInt64}), 'UTC') AS dated
 FROM
 (
     SELECT

@@ -1,16 +1,19 @@
--- What the customers of a feed allowed, tied to the customer's own record.
-INSERT INTO {next:Identifier}
+-- What the customers of a feed answer now, in the form that package intake makes facts
+-- of. A channel of which the feed says nothing at all isn't asked.
+CREATE TABLE {answers:Identifier}
+ENGINE = MergeTree
+ORDER BY node
+AS
 SELECT
-    {brand:String}                                                   AS brand,
-    {shop:String}                                                    AS shop,
     sipHash64(concat('customer:', record))                           AS node,
+    record,
     said.1                                                           AS channel,
     'marketing'                                                      AS purpose,
-    coalesce(consent_at, updated_at, registered_at, toDateTime64(0, 3, 'UTC')) AS at,
-    assumeNotNull(said.2)                                            AS granted,
     'file'                                                           AS source,
-    concat('customers/', record)                                     AS evidence,
-    {version:UInt64}                                                 AS version
+    toInt8(multiIf(said.2 = 'yes', 1, said.2 = 'no', 2, 0))          AS answer,
+    consent_at                                                       AS said_at,
+    ifNull(deleted, false)                                           AS deleted,
+    if(said.2 IN ('yes', 'no'), '', said.2)                          AS unknown
 FROM
 (
     SELECT *, concat({shop:String}, '/', customer_id) AS record
@@ -19,4 +22,4 @@ FROM
     ORDER BY customer_id, ifNull(updated_at, toDateTime64(0, 3, 'UTC')) DESC, file_no DESC, row DESC
     LIMIT 1 BY customer_id
 )
-ARRAY JOIN arrayFilter(s -> isNotNull(s.2), [('edm', consent_edm), ('sms', consent_sms), ('line', consent_line)]) AS said
+ARRAY JOIN arrayFilter(s -> has({consents:Array(String)}, s.1), [('edm', consent_edm), ('sms', consent_sms), ('line', consent_line)]) AS said

@@ -108,7 +108,8 @@ type importer struct {
 
 	prefix          string
 	raw, rows, next string
-	byLine          bool // raw has each row's text too, as _line
+	answers         string // what customers answer, where the feed is one of customers
+	byLine          bool   // raw has each row's text too, as _line
 	phones          string
 	rejected        []regulars.Rejected
 	kept            int // of rejected, how many are stored
@@ -129,7 +130,7 @@ func newImporter(db *schema.DB, l intake.Load, f config.Feed, t Table) (*importe
 	one := prefix + shortHash(l.ID, fmt.Sprint(time.Now().UnixNano()))
 	return &importer{
 		db: db, load: l, feed: f, table: t, entity: e,
-		prefix: prefix, raw: one + "_raw", rows: one + "_rows", next: one + "_next", phones: one + "_phones",
+		prefix: prefix, raw: one + "_raw", rows: one + "_rows", next: one + "_next", phones: one + "_phones", answers: one + "_answers",
 	}, nil
 }
 
@@ -194,6 +195,9 @@ func (im *importer) bring(ctx context.Context, found []feedFile) (Result, error)
 	if err := im.mapPhones(ctx); err != nil {
 		return Result{}, err
 	}
+	if err := im.leaveOutErased(ctx); err != nil {
+		return Result{}, err
+	}
 	result := Result{Rejected: int64(len(im.rejected))}
 	for i, step := range im.entity.steps {
 		received, stored, changed, err := im.upsert(ctx, step)
@@ -204,6 +208,9 @@ func (im *importer) bring(ctx context.Context, found []feedFile) (Result, error)
 			result.Received, result.Stored = received, stored
 		}
 		result.Changed += changed
+	}
+	if im.feed.Entity == "customers" {
+		return result, im.settleConsents(ctx)
 	}
 	return result, nil
 }

@@ -2,8 +2,10 @@ package feed
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"regulars"
 	"regulars/config"
 	"regulars/schema"
 )
@@ -19,6 +21,7 @@ const (
 	moneyField
 	numberField
 	flagField
+	consentField
 	tagsField
 	mapField
 )
@@ -26,15 +29,16 @@ const (
 // storedAs is the type in which a field waits for the rest of its feed, and none
 // is its value where the feed doesn't have it.
 var storedAs = map[fieldKind]struct{ kind, none string }{
-	textField:   {"String", "''"},
-	timeField:   {"Nullable(DateTime64(3, 'UTC'))", "NULL"},
-	dayField:    {"Nullable(Date)", "NULL"},
-	birthField:  {"String", "''"},
-	moneyField:  {"Nullable(Decimal(18, 4))", "NULL"},
-	numberField: {"Nullable(Float64)", "NULL"},
-	flagField:   {"Nullable(Bool)", "NULL"},
-	tagsField:   {"Array(String)", "[]"},
-	mapField:    {"Map(String, String)", "map()"},
+	textField:    {"String", "''"},
+	timeField:    {"Nullable(DateTime64(3, 'UTC'))", "NULL"},
+	dayField:     {"Nullable(Date)", "NULL"},
+	birthField:   {"String", "''"},
+	moneyField:   {"Nullable(Decimal(18, 4))", "NULL"},
+	numberField:  {"Nullable(Float64)", "NULL"},
+	flagField:    {"Nullable(Bool)", "NULL"},
+	consentField: {"String", "''"},
+	tagsField:    {"Array(String)", "[]"},
+	mapField:     {"Map(String, String)", "map()"},
 }
 
 type feedField struct {
@@ -94,8 +98,9 @@ var importable = map[string]feedEntity{
 			fieldsOf(moneyField, "points"),
 			fieldsOf(dayField, "points_expire_on"),
 			fieldsOf(tagsField, "tags"),
-			fieldsOf(flagField, "deleted consent_edm consent_sms consent_line")),
-		steps: []importStep{{makeCustomers, "customers"}, {makeCustomerConsents, "consent_facts"}},
+			fieldsOf(consentField, "consent_edm consent_sms consent_line"),
+			fieldsOf(flagField, "deleted")),
+		steps: []importStep{{makeCustomers, "customers"}},
 	},
 	"products": {
 		fields: joinFields(textFields("product_id! sku title product category"), fieldsOf(timeField, "updated_at"), fieldsOf(moneyField, "cost")),
@@ -196,10 +201,20 @@ func asMoney(v, t string) string {
 	return fmt.Sprintf("toDecimal64OrNull(ifNull(toString(round(toDecimal128OrNull(%s, 12), 4)), ''), 4)", asFigure(v, t))
 }
 
-const (
-	yesWords = "['1', 'true', 't', 'yes', 'y', 'on', 'granted', 'allowed', 'subscribed', 'opt_in', 'opt-in', 'optin']"
-	noWords  = "['0', 'false', 'f', 'no', 'n', 'off', 'refused', 'denied', 'unsubscribed', 'opt_out', 'opt-out', 'optout']"
+// Words of flags, next to those of consents: a column of a file that is mapped to a
+// flag was looked at by who mapped it.
+var (
+	yesWords = listOf(regulars.YesWords, "t", "granted", "allowed", "opt_in", "opt-in", "optin")
+	noWords  = listOf(regulars.NoWords, "f", "refused", "denied", "opt_out", "opt-out", "optout")
 )
+
+func listOf(words []string, more ...string) string {
+	var quoted []string
+	for _, w := range append(slices.Clone(words), more...) {
+		quoted = append(quoted, schema.QuoteText(w))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
 
 func asFlag(v, t string) string {
 	switch {
@@ -212,6 +227,18 @@ func asFlag(v, t string) string {
 	}
 	s := "lower(" + asText(v, t) + ")"
 	return fmt.Sprintf("multiIf(has(%[2]s, %[1]s), true, has(%[3]s, %[1]s), false, NULL)", s, yesWords, noWords)
+}
+
+// asConsent is yes, no, nothing, or the beginning of a word that is none of them.
+func asConsent(v, t string) string {
+	switch {
+	case t == "Nothing":
+		return "''"
+	case strings.HasPrefix(t, "Date"):
+		return fmt.Sprintf("if(isNotNull(%s), 'yes', '')", v)
+	}
+	s := "lowerUTF8(" + asText(v, t) + ")"
+	return fmt.Sprintf("multiIf(has(%[2]s, %[1]s), 'yes', has(%[3]s, %[1]s), 'no', leftUTF8(%[1]s, 100))", s, listOf(regulars.YesWords), listOf(regulars.NoWords))
 }
 
 func asTags(v, t string) string {
@@ -249,6 +276,8 @@ func (f feedField) value(t string) string {
 		return fmt.Sprintf("toFloat64OrNull(%s)", asFigure(v, t))
 	case flagField:
 		return asFlag(v, t)
+	case consentField:
+		return asConsent(v, t)
 	case tagsField:
 		return asTags(v, t)
 	case mapField:
@@ -267,7 +296,7 @@ func (f feedField) problems(t string) []string {
 	add := func(condition, problem string) {
 		list = append(list, condition, schema.QuoteText(f.name+" "+problem))
 	}
-	if f.kind == tagsField || f.kind == mapField {
+	if f.kind == tagsField || f.kind == mapField || f.kind == consentField {
 		return nil
 	}
 	if f.needed {

@@ -27,6 +27,12 @@ type params struct {
 	At        schema.Identifier // of without_rate: the column of a row's date
 	Kept      schema.Identifier // of newest: the table of the rows that stay
 	LineGrain bool              // of newest: a row is a line of an order
+
+	K0, K1 uint64            // of erased_rows: the key of who was erased
+	Gone   schema.Identifier // of erased_rows: the table that it makes
+
+	Answers  schema.Identifier // of customer_consents: the table that it makes
+	Consents []string          // of customer_consents: the channels that the feed speaks of
 }
 
 type lastLoadParams struct{ Brand, Shop, Entity, Prefix string }
@@ -43,10 +49,15 @@ var (
 	makePhones           = schema.NewStep[params]("feed", files, "phones.sql")
 	makeProducts         = schema.NewStep[params]("feed", files, "products.sql")
 
+	findErased        = schema.NewStep[params]("feed", files, "erased_rows.sql")
+	blankErasedOrders = schema.NewStep[params]("feed", files, "erased_orders.sql")
+	leaveOutErased    = schema.NewStep[params]("feed", files, "erased_people.sql")
+
 	distinctPhones = schema.NewStep[params]("feed", files, "distinct_phones.sql")
 	newestRows     = schema.NewStep[params]("feed", files, "newest.sql")
 	repeatedOrders = schema.NewStep[params]("feed", files, "repeated.sql")
 	storedRecords  = schema.NewStep[params]("feed", files, "stored.sql")
+	unknownWords   = schema.NewStep[params]("feed", files, "unknown_words.sql")
 	upsertRecords  = schema.NewStep[params]("feed", files, "upsert.sql")
 	withoutRate    = schema.NewStep[params]("feed", files, "without_rate.sql")
 )

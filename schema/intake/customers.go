@@ -24,7 +24,14 @@ func InsertCustomers(ctx context.Context, db *schema.DB, l Load, customers []reg
 	if err := InsertColumns(ctx, db, "INSERT INTO customers", c.columns()); err != nil {
 		return fmt.Errorf("store %d customers of shop %s: %w", len(customers), l.Shop.Name, err)
 	}
-	return insertConsents(ctx, db, l, customers)
+	if err := insertConsents(ctx, db, l, customers); err != nil {
+		return err
+	}
+	var consents []regulars.Consent
+	for i := range customers {
+		consents = append(consents, customers[i].Consents...)
+	}
+	return NameUnknown(ctx, db, l, consents)
 }
 
 type customerColumns struct {
@@ -88,39 +95,16 @@ func (c *customerColumns) columns() []any {
 	}
 }
 
-// insertConsents ties each fact to the customer's own record, so that it
-// follows the record through merges and corrections.
-func insertConsents(ctx context.Context, db *schema.DB, l Load, customers []regulars.Customer) error {
-	batch, err := db.PrepareBatch(ctx, "INSERT INTO consent_facts")
-	if err != nil {
-		return fmt.Errorf("store consents: %w", schema.Redact(err))
-	}
-	rows := 0
-	for i := range customers {
-		for _, consent := range customers[i].Consents {
-			rows++
-			record := identity.Customer(l.Shop.Name, customers[i].ID)
-			err := batch.Append(l.Brand.Name, l.Shop.Name, identity.Node(identity.KindCustomer, record), consent.Channel, consent.Purpose,
-				consent.At.UTC(), consent.Granted, consent.Source, "customers/"+record, l.Version())
-			if err != nil {
-				return fmt.Errorf("store consents: %w", err)
-			}
-		}
-	}
-	if rows == 0 {
-		return batch.Abort()
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("store %d consents of shop %s: %w", rows, l.Shop.Name, schema.Redact(err))
-	}
-	return nil
-}
-
 // InsertRejected keeps records that could not be understood.
 func InsertRejected(ctx context.Context, db *schema.DB, l Load, rejected []regulars.Rejected) error {
 	if len(rejected) == 0 {
 		return nil
 	}
+	door, err := OpenDoor(ctx, db, l)
+	if err != nil {
+		return err
+	}
+	rejected = door.passRejected(rejected)
 	batch, err := db.PrepareBatch(ctx, "INSERT INTO rejected")
 	if err != nil {
 		return fmt.Errorf("store rejected records: %w", schema.Redact(err))

@@ -19,6 +19,7 @@ const (
 	LoadWindow = "window" // what changed in a window
 	LoadReread = "reread" // what the platform's updated time misses
 	LoadFile   = "file"
+	LoadErase  = "erase" // a person was erased: no records came
 
 	// LoadUnchanged is a feed whose files are as the last load left them: the
 	// counts are that load's.

@@ -19,7 +19,8 @@ type Load struct {
 	Brand  *config.Brand
 	Shop   *config.Shop
 	ID     string
-	ReadAt time.Time // when the page was asked for; the rows' version
+	ReadAt time.Time    // when the page was asked for; the rows' version
+	Key    identity.Key // see DoorKey; needed where people were erased
 }
 
 // Version orders the readings of a record: nanoseconds since 1970.

@@ -48,6 +48,11 @@ func (r Run) DeliveryID(member uint64) string {
 	return fmt.Sprintf("%s/%s/%s/%d", r.Brand, r.Campaign, r.Date, member)
 }
 
+// MaskedID is DeliveryID as it may leave the house, with the member's id of there.
+func (r Run) MaskedID(member string) string {
+	return fmt.Sprintf("%s/%s/%s/%s", r.Brand, r.Campaign, r.Date, member)
+}
+
 // runParams are the parameters that name a run.
 type runParams struct {
 	Brand    string

@@ -1,10 +1,10 @@
 -- A member refuses a channel for a purpose: one fact per identifier of the
--- person, so that it holds however the person is known later. Identifiers whose
--- last word is a no are left alone, so a refusal said twice is written once.
+-- person, so that it holds however the person is known later. Identifiers that
+-- refuse already are left alone, so a refusal said twice is written once.
 --
 -- The fact is not older than any other of the person: a shop's clock that runs
 -- ahead must not outlive a refusal.
-INSERT INTO consent_facts
+INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, source, evidence, version, dated)
 WITH
     person AS
     (
@@ -22,7 +22,10 @@ WITH
     ),
     said AS
     (
-        SELECT node AS said_node, argMax(granted, (at, version)) AS said_yes, max(at) AS said_at
+        SELECT
+            node AS said_node,
+            countIf(NOT granted) = 0 OR maxIf(at, granted AND dated) > maxIf(at, NOT granted) AS said_yes,
+            max(at) AS said_at
         FROM consent_facts FINAL
         WHERE brand = {brand:String} AND channel = {channel:String} AND purpose = {purpose:String}
           AND node IN (SELECT mine_node FROM mine)
@@ -38,6 +41,7 @@ SELECT
     false                                                           AS granted,
     {source:String}                                                 AS source,
     ''                                                              AS evidence,
-    {version:UInt64}                                                AS version
+    {version:UInt64}                                                AS version,
+    true                                                            AS dated
 FROM mine
 WHERE mine_node NOT IN (SELECT said_node FROM said WHERE NOT said_yes)

@@ -17,7 +17,7 @@ func TestPreviewWritesNothing(t *testing.T) {
 		"INSERT INTO members (brand, member_id, name, email, known_on) SELECT 'b', number + 1, 'n', concat('m', toString(number), '@example.com'), '2026-01-01' FROM numbers(10)",
 		"INSERT INTO identity_nodes (brand, node, kind, member_id) SELECT 'b', number + 1, 'email', number + 1 FROM numbers(10)",
 		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT 'b', number + 1, '2026-11-20', '2027-01-01', 'sleep', 'active', 1 FROM numbers(10)",
-		"INSERT INTO consent_facts SELECT 'b', 's', number + 1, 'edm', 'marketing', now() - 10, true, 'form', 'x', 1 FROM numbers(6)",
+		"INSERT INTO consent_facts SELECT 'b', 's', number + 1, 'edm', 'marketing', now() - 10, true, 'form', 'x', 1, true FROM numbers(6)",
 	} {
 		require.NoError(t, conn.Exec(t.Context(), statement))
 	}

@@ -1,6 +1,6 @@
 -- These members' open deliveries, with whom they go to, asked again right before
--- sending: a message to the same person, who was merged since the plan, the last
--- word of each member's consent, suppressed addresses, an address that is no
+-- sending: a message to the same person, who was merged since the plan, what
+-- each member consents to, suppressed addresses, an address that is no
 -- longer the planned one. verdict is empty where the message may go.
 WITH
     asked AS
@@ -48,9 +48,16 @@ WITH
         FROM members
         WHERE brand = {brand:String} AND member_id IN (SELECT person FROM persons)
     ),
+    -- As the view consents has it: a refusal holds until a yes that is dated by its
+    -- source after it.
     said AS
     (
-        SELECT node AS said_by, argMax(granted, (at, version)) AS said_yes, max((at, version)) AS moment
+        SELECT
+            node                      AS said_by,
+            countIf(granted)          AS yeses,
+            countIf(NOT granted)      AS refusals,
+            maxIf(at, granted AND dated) AS dated_yes,
+            maxIf(at, NOT granted)    AS refused
         FROM consent_facts FINAL
         WHERE brand = {brand:String} AND channel = {channel:String} AND purpose = {purpose:String}
           AND node IN (SELECT arrayJoin(nodes) FROM asked)
@@ -58,7 +65,7 @@ WITH
     ),
     consent AS
     (
-        SELECT of_member, argMax(said_yes, moment) AS yes
+        SELECT of_member, sum(yeses) > 0 AND (sum(refusals) = 0 OR max(dated_yes) > max(refused)) AS yes
         FROM (SELECT member_id AS of_member, arrayJoin(nodes) AS of_node FROM asked) AS n
         INNER JOIN said ON said_by = of_node
         GROUP BY of_member

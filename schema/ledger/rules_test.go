@@ -231,3 +231,35 @@ func TestAllBooks(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, none)
 }
+
+// A refusal holds until a yes that is dated by its source after it, for who is planned
+// and for who was planned already.
+func TestOnlyADatedYesEndsARefusal(t *testing.T) {
+	l := openLedger(t)
+	all := people(5)
+	l.add("acme", all...)
+	l.plan(planOf("before"))
+	now := time.Now().UTC()
+	say := func(p person, at time.Time, granted, dated bool, source string) {
+		l.exec("INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, source, version, dated) SELECT 'acme', 'web', ?, arrayJoin(['line', 'edm', 'sms']), 'marketing', ?, ?, ?, 2, ?",
+			p.id, at, granted, source, dated)
+	}
+	for _, p := range all[:4] {
+		say(p, now, false, true, "unsubscribe link")
+	}
+	say(all[0], now.Add(time.Second), true, false, "seen first after it")
+	say(all[1], now.Add(time.Second), true, true, "form")
+	say(all[2], now, true, true, "form, at the same moment")
+	say(all[3], now.Add(-time.Second), true, true, "form, before")
+	say(all[4], now.Add(time.Second), true, false, "seen once more")
+
+	want := []uint64{all[1].id, all[4].id}
+	batch, err := l.reserve(t.Context(), whole(run("before")), claimant("one", "line"), "b", 10)
+	require.NoError(t, err)
+	require.ElementsMatch(t, want, batch.Members())
+	require.EqualValues(t, 3, l.reasons(run("before"))["excluded:no_consent/line"])
+	l.plan(planOf("after"))
+	batch, err = l.reserve(t.Context(), whole(run("after")), claimant("two", "line"), "b", 10)
+	require.NoError(t, err)
+	require.ElementsMatch(t, want, batch.Members())
+}

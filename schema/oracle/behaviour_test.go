@@ -158,9 +158,9 @@ func TestCosts(t *testing.T) {
 func TestLastWord(t *testing.T) {
 	noon := on(string(today))
 	f := oracle.Facts{Settings: settings(), Consents: []oracle.Consent{
-		{Shop: "shop", CustomerID: "a", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Granted: true, At: noon}},
-		{Shop: "shop", Email: "A@example.com", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", At: noon.Add(time.Hour), Source: "reply"}},
-		{Shop: "shop", CustomerID: "nobody", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Granted: true, At: noon}},
+		{Shop: "shop", CustomerID: "a", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerYes, At: noon}},
+		{Shop: "shop", Email: "A@example.com", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerNo, At: noon.Add(time.Hour), Source: "reply"}},
+		{Shop: "shop", CustomerID: "nobody", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerYes, At: noon}},
 	}}
 	o := paid("shop", "1", "a", noon, 1)
 	o.Email = "a@example.com"

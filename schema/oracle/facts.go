@@ -65,6 +65,7 @@ type Consent struct {
 	Shop                             string
 	CustomerID, Email, Phone, LineID string
 	regulars.Consent
+	Undated bool // At is when it was seen first: the source doesn't tell when it was said
 }
 
 // Settings are a brand's rules.

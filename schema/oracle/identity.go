@@ -82,13 +82,28 @@ func joins(a Identifier, together map[Identifier]bool) int {
 }
 
 func (r Rules) state(a Identifier, joins int) string {
-	if slices.Contains(r.Deny, a.Value) {
+	if slices.Contains(r.Deny, a.Value) || nobodys(a) {
 		return "denied"
 	}
 	if joins > r.MaxJoined {
 		return "quarantined"
 	}
 	return "used"
+}
+
+// nobodys: "anonymised people belong to nobody": an address in the domain that can't
+// exist, or a number of zeros.
+func nobodys(a Identifier) bool {
+	switch a.Kind {
+	case "email":
+		_, domain, _ := strings.Cut(a.Value, "@")
+		labels := strings.Split(domain, ".")
+		return labels[len(labels)-1] == "invalid"
+	case "phone":
+		number, err := phonenumbers.Parse(a.Value, "")
+		return err == nil && number.GetNationalNumber() == 0
+	}
+	return false
 }
 
 // connect walks from identifier to identifier as long as they stood together.

@@ -269,6 +269,9 @@ func (g *generator) write(o *Order) {
 func (g *generator) sign(o *Order) {
 	o.CustomerID, o.Email, o.Phone, o.LineID = "", "", "", ""
 	if g.chance(6) {
+		if g.chance(50) {
+			g.anonymise(o)
+		}
 		return
 	}
 	p := pick(g.Rand, g.people...)
@@ -276,6 +279,12 @@ func (g *generator) sign(o *Order) {
 		o.CustomerID = p.customer[o.Shop]
 	}
 	o.Email, o.Phone, o.LineID = g.address(p, 50), g.number(p, 40), g.one(p.ids, 40)
+}
+
+// anonymise writes what shops write in the place of a person.
+func (g *generator) anonymise(o *Order) {
+	o.Email = pick(g.Rand, "deleted@site.invalid", "Deleted@Site.Invalid", "")
+	o.Phone = pick(g.Rand, "0000000000", "(00)00-000-000", "+886000000000", "")
 }
 
 func (g *generator) state(o *Order) {

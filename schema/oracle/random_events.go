@@ -140,8 +140,9 @@ func (g *generator) agree() {
 	}
 	c.Consent = regulars.Consent{
 		Channel: pick(g.Rand, "edm", "sms", "line"), Purpose: pick(g.Rand, "marketing", "marketing", "service"),
-		Granted: g.chance(60), Source: pick(g.Rand, "form", "reply"),
+		Answer: pick(g.Rand, regulars.AnswerYes, regulars.AnswerYes, regulars.AnswerNo), Source: pick(g.Rand, "form", "reply"),
 		At: g.moment().Truncate(time.Second).Add(time.Duration(len(g.facts.Consents)) * time.Millisecond),
 	}
+	c.Undated = g.chance(40)
 	g.facts.Consents = append(g.facts.Consents, c)
 }

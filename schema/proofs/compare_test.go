@@ -264,8 +264,15 @@ func describeBesideOrders(b *strings.Builder, f oracle.Facts) {
 	}
 	for _, c := range f.Consents {
 		fmt.Fprintf(b, "  consent %s customer=%q email=%q phone=%q line=%q %s %s %v by %s at %s\n", c.Shop, c.CustomerID, c.Email, c.Phone,
-			c.LineID, c.Channel, c.Purpose, c.Granted, c.Source, c.At.Format(time.RFC3339Nano))
+			c.LineID, c.Channel, c.Purpose, c.Answer == regulars.AnswerYes, c.Source, c.At.Format(time.RFC3339Nano)+undated(c))
 	}
+}
+
+func undated(c oracle.Consent) string {
+	if c.Undated {
+		return " (seen first)"
+	}
+	return ""
 }
 
 func flags(o regulars.Order) string {

@@ -115,9 +115,9 @@ func (s storing) consents(t testing.TB, consents []oracle.Consent) {
 			facts, nodes = append(facts, c), append(nodes, numberOf(identifier))
 		}
 	}
-	s.insert(t, "consent_facts (brand, shop, node, channel, purpose, at, granted, source, version)", len(facts), func(i int) []any {
+	s.insert(t, "consent_facts (brand, shop, node, channel, purpose, at, granted, source, dated, version)", len(facts), func(i int) []any {
 		c := facts[i]
-		return []any{s.brand.Name, c.Shop, nodes[i], c.Channel, c.Purpose, c.At.UTC(), c.Granted, c.Source}
+		return []any{s.brand.Name, c.Shop, nodes[i], c.Channel, c.Purpose, c.At.UTC(), c.Answer == regulars.AnswerYes, c.Source, !c.Undated}
 	})
 }
 

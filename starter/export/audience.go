@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 
+	"regulars/identity"
 	"regulars/schema/ledger"
 )
 
@@ -13,7 +14,7 @@ var audienceColumns = []string{
 
 // Audience writes the members whom a campaign addresses as CSV and returns how many
 // they are. each calls its argument with every member.
-func Audience(path string, each func(func(ledger.AudienceMember) error) error) (int, error) {
+func Audience(path string, mask identity.Mask, each func(func(ledger.AudienceMember) error) error) (int, error) {
 	n := 0
 	err := WholeFile(path, func(file *os.File) error {
 		w := newCSV(file)
@@ -23,7 +24,7 @@ func Audience(path string, each func(func(ledger.AudienceMember) error) error) (
 		err := each(func(m ledger.AudienceMember) error {
 			n++
 			return w.write(
-				strconv.FormatUint(m.MemberID, 10), m.Name, m.Email, m.Phone, m.LineID, m.Stage, m.StageBefore, m.RFMClass,
+				mask.Write(m.MemberID), m.Name, m.Email, m.Phone, m.LineID, m.Stage, m.StageBefore, m.RFMClass,
 				strconv.FormatUint(m.Purchases, 10), exact(&m.Revenue), m.Channel, string(m.State), m.Reason,
 			)
 		})

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
+	"regulars/identity"
 	"regulars/schema/ledger"
 	"regulars/schema/trace"
 	"regulars/schema/view"
@@ -27,7 +28,8 @@ func TestHarmless(t *testing.T) {
 // What an audience exports goes through the same writer as a segment.
 func TestAudience(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "audience.csv")
-	n, err := Audience(path, func(write func(ledger.AudienceMember) error) error {
+	mask := identity.NewMask("a key of the tests", "acme")
+	n, err := Audience(path, mask, func(write func(ledger.AudienceMember) error) error {
 		for _, m := range []ledger.AudienceMember{
 			{MemberID: 18446744073709551615, Name: "=HYPERLINK(1)", Phone: "+886912345678", Stage: "lost", Purchases: 3, Revenue: -12.5, Channel: "sms", State: ledger.DeliveryPlanned},
 			{MemberID: 7, Name: "王小明, Jr.", State: ledger.DeliveryExcluded, Reason: "@no_consent"},
@@ -42,8 +44,8 @@ func TestAudience(t *testing.T) {
 	require.Equal(t, 2, n)
 	require.Equal(t, [][]string{
 		audienceColumns,
-		{"18446744073709551615", "'=HYPERLINK(1)", "", "+886912345678", "", "lost", "", "", "3", "-12.5", "sms", "planned", ""},
-		{"7", "王小明, Jr.", "", "", "", "", "", "", "0", "0", "", "excluded", "'@no_consent"},
+		{mask.Write(18446744073709551615), "'=HYPERLINK(1)", "", "+886912345678", "", "lost", "", "", "3", "-12.5", "sms", "planned", ""},
+		{mask.Write(7), "王小明, Jr.", "", "", "", "", "", "", "0", "0", "", "excluded", "'@no_consent"},
 	}, linesOf(t, path))
 	info, err := os.Stat(path)
 	require.NoError(t, err)
@@ -65,11 +67,12 @@ func TestNumbers(t *testing.T) {
 
 func TestOrdersAddUp(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "orders.csv")
+	mask := identity.NewMask("a key of the tests", "acme")
 	one, half := decimal.NewFromInt(1), decimal.RequireFromString("0.5")
-	sums, err := Orders(path, func(write func(trace.Proof) error) error {
+	sums, err := Orders(path, mask, func(write func(trace.Proof) error) error {
 		for _, p := range []trace.Proof{
 			{Part: "numerator", Record: "order", Shop: "web", ID: "-1+1", Numerator: &half, Denominator: &one, Seq: 2, Revenue: one},
-			{Part: "both", Record: "member", Numerator: &one},
+			{Part: "both", Record: "member", MemberID: 42, Numerator: &one},
 		} {
 			if err := write(p); err != nil {
 				return err
@@ -86,9 +89,10 @@ func TestOrdersAddUp(t *testing.T) {
 	require.Equal(t, proofColumns, lines[0])
 	require.Equal(t, "'-1+1", lines[1][3])
 	require.Equal(t, "0.5", lines[1][11])
+	require.Equal(t, mask.Write(42), lines[2][7])
 
 	failed := filepath.Join(t.TempDir(), "failed.csv")
-	_, err = Orders(failed, func(func(trace.Proof) error) error { return os.ErrDeadlineExceeded })
+	_, err = Orders(failed, mask, func(func(trace.Proof) error) error { return os.ErrDeadlineExceeded })
 	require.ErrorIs(t, err, os.ErrDeadlineExceeded)
 	require.NoFileExists(t, failed)
 }

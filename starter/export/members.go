@@ -2,50 +2,56 @@ package export
 
 import (
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
+	"regulars/identity"
 	"regulars/schema/view"
 )
+
+// exported is a member with the id that may leave the house.
+type exported struct {
+	view.SegmentMember
+	id string
+}
 
 // memberColumn is one column of an exported segment. A value is a string, a
 // whole number, a float64 or nil.
 type memberColumn struct {
 	name  string
-	value func(view.SegmentMember) any
+	value func(exported) any
 }
 
 var memberColumns = []memberColumn{
-	{"member_id", func(m view.SegmentMember) any { return strconv.FormatUint(m.MemberID, 10) }},
-	{"name", func(m view.SegmentMember) any { return m.Name }},
-	{"email", func(m view.SegmentMember) any { return m.Email }},
-	{"phone", func(m view.SegmentMember) any { return m.Phone }},
-	{"line_id", func(m view.SegmentMember) any { return m.LineID }},
-	{"marketing_consent", func(m view.SegmentMember) any { return yesNo(m.Consented) }},
-	{"city", func(m view.SegmentMember) any { return m.City }},
-	{"first_purchase", func(m view.SegmentMember) any { return dayOf(m.FirstPurchase) }},
-	{"last_purchase", func(m view.SegmentMember) any { return dayOf(m.LastPurchase) }},
-	{"purchases", func(m view.SegmentMember) any { return m.Purchases }},
-	{"revenue", func(m view.SegmentMember) any { return m.Revenue }},
-	{"recency_days", func(m view.SegmentMember) any { return valueOf(m.RecencyDays) }},
-	{"r_score", func(m view.SegmentMember) any { return valueOf(m.RScore) }},
-	{"f_score", func(m view.SegmentMember) any { return valueOf(m.FScore) }},
-	{"m_score", func(m view.SegmentMember) any { return valueOf(m.MScore) }},
-	{"rfm_class", func(m view.SegmentMember) any { return m.RFMClass }},
-	{"stage", func(m view.SegmentMember) any { return m.Stage }},
-	{"stage_since", func(m view.SegmentMember) any { return dayOf(&m.StageSince) }},
-	{"stage_next", func(m view.SegmentMember) any { return m.StageNext }},
-	{"stage_next_on", func(m view.SegmentMember) any { return dayOf(m.StageNextOn) }},
-	{"life_phase", func(m view.SegmentMember) any { return m.LifePhase }},
-	{"value_tier", func(m view.SegmentMember) any { return m.ValueTier }},
-	{"aipl", func(m view.SegmentMember) any { return m.AIPL }},
-	{"p_alive", func(m view.SegmentMember) any { return valueOf(m.PAlive) }},
-	{"expected_14d", func(m view.SegmentMember) any { return valueOf(m.Expected14d) }},
-	{"clv_365d", func(m view.SegmentMember) any { return valueOf(m.CLV365d) }},
-	{"next_purchase", func(m view.SegmentMember) any { return dayOf(m.NextPurchase) }},
-	{"preferred_channel", func(m view.SegmentMember) any { return m.PreferredChannel }},
-	{"tags", func(m view.SegmentMember) any { return strings.Join(m.Tags, " ") }},
+	{"member_id", func(m exported) any { return m.id }},
+	{"name", func(m exported) any { return m.Name }},
+	{"email", func(m exported) any { return m.Email }},
+	{"phone", func(m exported) any { return m.Phone }},
+	{"line_id", func(m exported) any { return m.LineID }},
+	{"marketing_consent", func(m exported) any { return yesNo(m.Consented) }},
+	{"city", func(m exported) any { return m.City }},
+	{"first_purchase", func(m exported) any { return dayOf(m.FirstPurchase) }},
+	{"last_purchase", func(m exported) any { return dayOf(m.LastPurchase) }},
+	{"purchases", func(m exported) any { return m.Purchases }},
+	{"revenue", func(m exported) any { return m.Revenue }},
+	{"recency_days", func(m exported) any { return valueOf(m.RecencyDays) }},
+	{"r_score", func(m exported) any { return valueOf(m.RScore) }},
+	{"f_score", func(m exported) any { return valueOf(m.FScore) }},
+	{"m_score", func(m exported) any { return valueOf(m.MScore) }},
+	{"rfm_class", func(m exported) any { return m.RFMClass }},
+	{"stage", func(m exported) any { return m.Stage }},
+	{"stage_since", func(m exported) any { return dayOf(&m.StageSince) }},
+	{"stage_next", func(m exported) any { return m.StageNext }},
+	{"stage_next_on", func(m exported) any { return dayOf(m.StageNextOn) }},
+	{"life_phase", func(m exported) any { return m.LifePhase }},
+	{"value_tier", func(m exported) any { return m.ValueTier }},
+	{"aipl", func(m exported) any { return m.AIPL }},
+	{"p_alive", func(m exported) any { return valueOf(m.PAlive) }},
+	{"expected_14d", func(m exported) any { return valueOf(m.Expected14d) }},
+	{"clv_365d", func(m exported) any { return valueOf(m.CLV365d) }},
+	{"next_purchase", func(m exported) any { return dayOf(m.NextPurchase) }},
+	{"preferred_channel", func(m exported) any { return m.PreferredChannel }},
+	{"tags", func(m exported) any { return strings.Join(m.Tags, " ") }},
 }
 
 func memberHeader() []string {
@@ -78,17 +84,20 @@ func yesNo(b bool) string {
 }
 
 // memberCSV writes members as comma-separated lines.
-type memberCSV struct{ out csvFile }
+type memberCSV struct {
+	out  csvFile
+	mask identity.Mask
+}
 
-func newMemberCSV(file *os.File) (*memberCSV, error) {
-	w := &memberCSV{newCSV(file)}
+func newMemberCSV(file *os.File, mask identity.Mask) (*memberCSV, error) {
+	w := &memberCSV{newCSV(file), mask}
 	return w, w.out.write(memberHeader()...)
 }
 
 func (w *memberCSV) Write(m view.SegmentMember) error {
 	cells := make([]string, len(memberColumns))
 	for i, c := range memberColumns {
-		cells[i] = cellOf(c.value(m))
+		cells[i] = cellOf(c.value(exported{m, w.mask.Write(m.MemberID)}))
 	}
 	return w.out.write(cells...)
 }

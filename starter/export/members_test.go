@@ -10,18 +10,19 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"regulars/identity"
 	"regulars/schema/view"
 )
 
 func TestSegmentFiles(t *testing.T) {
-	p := 0.75
+	p, mask := 0.75, identity.NewMask("a key of the tests", "acme")
 	members := []view.SegmentMember{
 		{MemberID: 18446744073709551615, Name: "=HYPERLINK(1)", Email: "a@b.tw", Phone: "+886912345678", Purchases: 3, Revenue: 1234.5, PAlive: &p, Tags: []string{"high_value", "at_risk"}},
 		{MemberID: 7, Name: "王小明, Jr."},
 	}
 	csvFile, sheetFile := filepath.Join(t.TempDir(), "m.csv"), filepath.Join(t.TempDir(), "m.xlsx")
 	for _, file := range []string{csvFile, sheetFile} {
-		q := Members{File: file, Of: []string{"stage:new"}}
+		q := Members{File: file, Of: []string{"stage:new"}, Mask: mask}
 		require.NoError(t, q.Check())
 		require.NoError(t, WholeFile(file, func(f *os.File) error {
 			w, err := q.writer(f)
@@ -43,7 +44,7 @@ func TestSegmentFiles(t *testing.T) {
 	lines, err := csv.NewReader(f).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, lines, 3)
-	require.Equal(t, []string{"18446744073709551615", "'=HYPERLINK(1)", "a@b.tw", "+886912345678", "", "no"}, lines[1][:6])
+	require.Equal(t, []string{mask.Write(18446744073709551615), "'=HYPERLINK(1)", "a@b.tw", "+886912345678", "", "no"}, lines[1][:6])
 	require.Equal(t, "high_value at_risk", lines[1][len(memberColumns)-1])
 
 	book, err := excelize.OpenFile(sheetFile)
@@ -52,7 +53,7 @@ func TestSegmentFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 3)
 	require.Equal(t, memberHeader(), rows[0])
-	require.Equal(t, []string{"18446744073709551615", "=HYPERLINK(1)", "a@b.tw", "+886912345678", "", "no"}, rows[1][:6])
+	require.Equal(t, []string{mask.Write(18446744073709551615), "=HYPERLINK(1)", "a@b.tw", "+886912345678", "", "no"}, rows[1][:6])
 	formula, err := book.GetCellFormula("Sheet1", "B2")
 	require.NoError(t, err)
 	require.Empty(t, formula)

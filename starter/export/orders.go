@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"regulars/identity"
 	"regulars/schema/trace"
 )
 
@@ -23,7 +24,7 @@ var proofColumns = []string{
 
 // Orders writes the orders behind a number as CSV and returns what they add up to.
 // each calls its argument with every row.
-func Orders(path string, each func(func(trace.Proof) error) error) (Sums, error) {
+func Orders(path string, mask identity.Mask, each func(func(trace.Proof) error) error) (Sums, error) {
 	var s Sums
 	err := WholeFile(path, func(file *os.File) error {
 		w := newCSV(file)
@@ -33,7 +34,7 @@ func Orders(path string, each func(func(trace.Proof) error) error) (Sums, error)
 		err := each(func(p trace.Proof) error {
 			s.Rows++
 			s.add(p)
-			return w.write(proofLine(p)...)
+			return w.write(proofLine(p, mask)...)
 		})
 		if err != nil {
 			return err
@@ -52,7 +53,7 @@ func (s *Sums) add(p trace.Proof) {
 	}
 }
 
-func proofLine(p trace.Proof) []string {
+func proofLine(p trace.Proof, mask identity.Mask) []string {
 	line := []string{p.Part, p.Record, p.Shop, p.ID, p.Number, "", "", "", "", "", "", "", "", p.Campaign, p.Channel, "", p.Delivery}
 	if p.Date != nil {
 		line[5] = p.Date.Format(time.DateOnly)
@@ -61,7 +62,7 @@ func proofLine(p trace.Proof) []string {
 		line[6] = p.PlacedAt.UTC().Format("2006-01-02T15:04:05.000Z")
 	}
 	if p.MemberID != 0 {
-		line[7] = strconv.FormatUint(p.MemberID, 10)
+		line[7] = mask.Write(p.MemberID)
 	}
 	if p.Record == "order" {
 		line[8], line[9], line[10] = strconv.FormatUint(uint64(p.Seq), 10), p.Revenue.String(), exact(&p.Units)

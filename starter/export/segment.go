@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"regulars"
+	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/view"
 )
@@ -18,6 +19,7 @@ type Members struct {
 	Of             []string // conditions, as view.ParseSegment reads them
 	Ads            string   // meta, google or empty
 	WithoutConsent bool     // list members for ads also without their consent
+	Mask           identity.Mask
 }
 
 // memberWriter writes members to a file of one format.
@@ -74,9 +76,9 @@ func (q Members) writer(file *os.File) (memberWriter, error) {
 	case q.Ads != "":
 		return newAdList(file, adForms[q.Ads])
 	case strings.EqualFold(filepath.Ext(q.File), ".xlsx"):
-		return newSheet(file)
+		return newSheet(file, q.Mask)
 	}
-	return newMemberCSV(file)
+	return newMemberCSV(file, q.Mask)
 }
 
 func (q Members) put(w memberWriter, m view.SegmentMember, counts *Counts) error {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"regulars/identity"
 	"regulars/schema/view"
 )
 
@@ -13,6 +14,7 @@ import (
 // stand in memory.
 type sheet struct {
 	file  *os.File
+	mask  identity.Mask
 	book  *excelize.File
 	rows  *excelize.StreamWriter
 	row   int
@@ -22,13 +24,13 @@ type sheet struct {
 // maxSheetRows is what Excel can hold, the header included.
 const maxSheetRows = 1 << 20
 
-func newSheet(file *os.File) (*sheet, error) {
+func newSheet(file *os.File, mask identity.Mask) (*sheet, error) {
 	book := excelize.NewFile()
 	rows, err := book.NewStreamWriter("Sheet1")
 	if err != nil {
 		return nil, fmt.Errorf("open an Excel sheet: %w", err)
 	}
-	s := &sheet{file: file, book: book, rows: rows, cells: make([]any, len(memberColumns))}
+	s := &sheet{mask: mask, file: file, book: book, rows: rows, cells: make([]any, len(memberColumns))}
 	for i, name := range memberHeader() {
 		s.cells[i] = name
 	}
@@ -43,7 +45,7 @@ func (s *sheet) Write(m view.SegmentMember) error {
 		return fmt.Errorf("an Excel sheet holds %d rows: export to .csv, or narrow it with --of", maxSheetRows)
 	}
 	for i, c := range memberColumns {
-		s.cells[i] = c.value(m)
+		s.cells[i] = c.value(exported{m, s.mask.Write(m.MemberID)})
 	}
 	return s.put()
 }

@@ -41,10 +41,14 @@ func TestPreview(t *testing.T) {
 
 func TestRejected(t *testing.T) {
 	var out bytes.Buffer
-	Rejected(&out, nil)
+	Rejected(&out, nil, true)
 	assert.Empty(t, out.String())
-	Rejected(&out, []view.RejectedRow{{Shop: "web", Entity: "orders", Record: "9", Reason: "no time", Raw: "a\n  b", All: 1200}})
-	assert.Equal(t, "\nRejected  1,200 records; the table rejected keeps them\n! shop web, orders 9: no time\n  a b\n", out.String())
+	rows := []view.RejectedRow{{Shop: "web", Entity: "orders", Record: "9\x1b[2J", Reason: "no time", Raw: "a\n  b\x1b]0;owned\a\u202e\xff", All: 1200}}
+	Rejected(&out, rows, true)
+	assert.Equal(t, "\nRejected  1,200 records; the table rejected keeps them\n! shop web, orders 9 [2J: no time\n  a b ]0;owned �\n", out.String())
+	out.Reset()
+	Rejected(&out, rows, false)
+	assert.Equal(t, "\nRejected  1,200 records; the table rejected keeps them\n! shop web, orders 9 [2J: no time\n  starter rejected --raw shows the records as they came\n", out.String())
 }
 
 func TestFindings(t *testing.T) {

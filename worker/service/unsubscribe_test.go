@@ -94,7 +94,7 @@ func tenMembers(t *testing.T) (*schema.DB, driver.Conn) {
 		"INSERT INTO members (brand, member_id, name, email, known_on) SELECT 'acme', number + 1, '王小明', concat('m', toString(number + 1), '@example.com'), '2026-01-01' FROM numbers(9)",
 		"INSERT INTO identity_nodes (brand, node, kind, member_id) SELECT 'acme', number + 1, 'email', least(number + 1, 9) FROM numbers(10)",
 		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT 'acme', number + 1, '2026-11-20', '2027-01-01', 'sleep', 'active', 1 FROM numbers(9)",
-		"INSERT INTO consent_facts SELECT 'acme', 's', number + 1, 'edm', 'marketing', now() - 10, true, 'form', 'x', 1 FROM numbers(10)",
+		"INSERT INTO consent_facts SELECT 'acme', 's', number + 1, 'edm', 'marketing', now() - 10, true, 'form', 'x', 1, true FROM numbers(10)",
 	} {
 		require.NoError(t, conn.Exec(t.Context(), statement))
 	}
@@ -168,11 +168,11 @@ func TestUnsubscribe(t *testing.T) {
 func TestUnsubscribeHasTheLastWord(t *testing.T) {
 	db, conn := tenMembers(t)
 	r := newReader(t, db)
-	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO consent_facts SELECT 'acme', 's', 5, 'edm', 'marketing', now() + 3600, true, 'shop', 'x', 1"))
+	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO consent_facts SELECT 'acme', 's', 5, 'edm', 'marketing', now() + 3600, true, 'shop', 'x', 1, true"))
 	status, _ := r.ask("POST", r.link(member(5)), oneClick)
 	require.Equal(t, http.StatusOK, status)
 	require.NotContains(t, reached(t, db, "one"), uint64(5))
-	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO consent_facts SELECT 'acme', 's', 5, 'edm', 'marketing', now() + 7200, true, 'form', 'x', 1"))
+	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO consent_facts SELECT 'acme', 's', 5, 'edm', 'marketing', now() + 7200, true, 'form', 'x', 1, true"))
 	require.Contains(t, reached(t, db, "two"), uint64(5))
 }
 

@@ -1,0 +1,29 @@
+package identity_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/identity"
+)
+
+func TestNobody(t *testing.T) {
+	nobody := regexp.MustCompile(identity.Nobody)
+	for _, raw := range []string{"deleted@site.invalid", " Deleted@Site.INVALID", "x@invalid", "a@b.c.invalid"} {
+		require.Regexp(t, nobody, identity.Email(raw))
+	}
+	for _, raw := range []string{"wang@x.test", "invalid@x.test", "a@notinvalid", "a@site.invalid.example", "invalid"} {
+		require.NotRegexp(t, nobody, identity.Email(raw), raw)
+	}
+	for _, raw := range []string{"0000000000", "(00)00-000-000", "+886000000000", "000-000-0000"} {
+		require.Regexp(t, nobody, identity.Phone(raw, "TW"), raw)
+	}
+	for _, stored := range []string{"+8860000000000", "+10000000000", "+49000000"} {
+		require.Regexp(t, nobody, stored)
+	}
+	for _, stored := range []string{"+886900000000", "+19000000000", "+6590000000", "+886912345678", "+"} {
+		require.NotRegexp(t, nobody, stored, stored)
+	}
+}

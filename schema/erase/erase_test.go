@@ -1,0 +1,258 @@
+package erase_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config"
+	"regulars/identity"
+	"regulars/platform/file"
+	"regulars/schema"
+	"regulars/schema/derive"
+	"regulars/schema/erase"
+	"regulars/schema/feed"
+	"regulars/schema/intake"
+	"regulars/schema/schematest"
+)
+
+const (
+	people = 200
+	gone   = 20
+)
+
+var key = intake.DoorKey("a key of the tests")
+
+// town is a brand with made-up people in every table that can name one.
+type town struct {
+	t     *testing.T
+	db    *schema.DB
+	conn  driver.Conn
+	brand *config.Brand
+	path  string
+	loads int
+}
+
+func name(i int) string  { return fmt.Sprintf("Zq%dxandria", i) }
+func email(i int) string { return fmt.Sprintf("zq%d.person@shop.test", i) }
+func phone(i int) string { return fmt.Sprintf("+8869%08d", 12000000+i*37) }
+func local(i int) string {
+	p := fmt.Sprintf("09%08d", 12000000+i*37)
+	return p[:4] + "-" + p[4:7] + "-" + p[7:]
+}
+func line(i int) string { return fmt.Sprintf("U%032x", 0xabcdef0000+i) }
+
+func newTown(t *testing.T) *town {
+	db := schematest.Open(t)
+	v := &town{t: t, db: db, conn: schematest.Connect(t, db), brand: schematest.Brand(t, "acme"), path: filepath.Join(t.TempDir(), "c.csv")}
+	for i := range v.brand.Shops {
+		v.brand.Shops[i].LineProvider = "p"
+	}
+	require.NoError(t, derive.SyncSettings(t.Context(), db, v.brand))
+	text := "id,name,email,tel\n"
+	for i := range people {
+		text += fmt.Sprintf("s%d,%s,%s,%s\n", i, name(i), email(i), local(i))
+	}
+	require.NoError(t, os.WriteFile(v.path, []byte(text), 0o600))
+	return v
+}
+
+// fill loads what the shops and the files say; again, it is a later pull of the same.
+func (v *town) fill() {
+	v.t.Helper()
+	v.loads++
+	load := intake.Load{Brand: v.brand, Shop: &v.brand.Shops[0], ID: fmt.Sprint("pull", v.loads), ReadAt: time.Now(), Key: key}
+	var block intake.Block
+	at := time.Date(2026, 5, 1, 3, 0, 0, 0, time.UTC)
+	for i := range people {
+		raw := []byte(fmt.Sprintf(`{"name":%q,"mail":%q,"tel":%q}`, name(i), strings.ToUpper(email(i)), local(i)))
+		block.Customers = append(block.Customers, regulars.Customer{ID: fmt.Sprint(i + 1), Name: name(i), Email: email(i), Phone: local(i), UpdatedAt: at, Raw: raw,
+			Consents: []regulars.Consent{{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerYes, Source: "form"}}})
+		block.Orders = append(block.Orders,
+			regulars.Order{ID: fmt.Sprint("a", i), PlacedAt: at, CustomerID: fmt.Sprint(i + 1), Name: name(i), Placed: true, Paid: true, Currency: "TWD", Total: 1_000_000, Raw: raw},
+			regulars.Order{ID: fmt.Sprint("b", i), PlacedAt: at.Add(time.Hour), Email: email(i), LineID: line(i), Name: name(i), Placed: true, Paid: true, Currency: "TWD", Total: 500_000, Raw: raw})
+		block.Rejected = append(block.Rejected,
+			regulars.Rejected{Entity: "orders", ID: fmt.Sprint("r", i), Reason: "no total", Raw: []byte(fmt.Sprintf(`{"phone":"%s"}`, local(i)))},
+			regulars.Rejected{Entity: "customers", ID: fmt.Sprint(i + 1), Reason: "no time", Raw: raw})
+	}
+	require.NoError(v.t, intake.StoreBlock(v.t.Context(), v.db, load, block))
+	for _, entity := range []string{"orders", "customers"} {
+		require.NoError(v.t, intake.PutLoad(v.t.Context(), v.db, intake.Row{Brand: "acme", Shop: "web", Entity: entity, LoadID: load.ID, Kind: intake.LoadWindow, State: intake.LoadDone, StartedAt: load.ReadAt}))
+	}
+	f := config.Feed{Entity: "customers", Path: v.path, Columns: map[string]string{"customer_id": "id", "name": "name", "email": "email", "phone": "tel", "consent_edm": "'yes'"}}
+	plan, err := file.NewPlan(f)
+	require.NoError(v.t, err)
+	_, err = feed.Import(v.t.Context(), v.db, intake.Load{Brand: v.brand, Shop: &v.brand.Shops[1], ID: fmt.Sprint("file", v.loads), ReadAt: time.Now(), Key: key}, f, feed.Table(plan), true, nil)
+	require.NoError(v.t, err)
+	v.derive()
+}
+
+func (v *town) derive() {
+	v.t.Helper()
+	_, err := derive.Run(v.t.Context(), v.db, v.brand, "2026-05-31")
+	require.NoError(v.t, err)
+}
+
+// send writes into the tables that a night fills of members.
+func (v *town) send() {
+	v.t.Helper()
+	for _, statement := range []string{
+		`INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, address_hash, nodes, provider_id, at, planned_at, version)
+			SELECT brand, 'wake', '2026-05-02', member_id, if(member_id % 3 = 0, 'planned', 'sent'), 'edm', 'abc', [member_id], concat('sid-', email), now(), now(), 1 FROM members`,
+		`INSERT INTO delivery_attempts (brand, campaign, date, member_id, claim, claimant, batch, channel, state, detail, at, version)
+			SELECT brand, 'wake', '2026-05-02', member_id, 'c', 'c', 'b', 'edm', 'sent', concat('to ', email), now(), 1 FROM members`,
+		`INSERT INTO message_events (brand, channel, provider_id, type, event_id, at, campaign, date, member_id, version)
+			SELECT brand, 'edm', concat('sid-', email), 'opened', 'e', now(), 'wake', '2026-05-02', member_id, 1 FROM members`,
+		`INSERT INTO events (brand, shop, event_id, type, at, date, node, visitor, properties, version)
+			SELECT brand, 'web', toString(member_id), 'login', now(), today(), member_id, concat('v', toString(rowNumberInAllBlocks())), map('mail', email), 1 FROM members`,
+		`INSERT INTO events (brand, shop, event_id, type, at, date, node, visitor, version) SELECT brand, shop, concat('x', visitor), 'page_view', at, date, 0, visitor, 1 FROM events`,
+		`INSERT INTO member_snapshots (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members`,
+		`INSERT INTO order_changes (brand, derivation, shop, order_id, member_before, member_after, link) SELECT brand, 1, 'web', 'a', member_id, 0, concat('by ', email) FROM members`,
+	} {
+		require.NoError(v.t, v.conn.Exec(v.t.Context(), statement))
+	}
+}
+
+func (v *town) one(statement string) (n uint64) {
+	v.t.Helper()
+	require.NoError(v.t, v.conn.QueryRow(context.Background(), statement).Scan(&n), statement)
+	return n
+}
+
+// naming searches every row of every table, as text, for people.
+func (v *town) naming(from, to int) map[string]int {
+	v.t.Helper()
+	var needles []string
+	for i := from; i < to; i++ {
+		needles = append(needles, strings.ToLower(name(i)), email(i), phone(i)[1:], local(i), strings.ReplaceAll(local(i), "-", ""), line(i),
+			fmt.Sprint(identity.Node(identity.KindEmail, email(i))), fmt.Sprint(identity.Node(identity.KindPhone, phone(i))),
+			fmt.Sprint(identity.Node(identity.KindLine, "p/"+line(i))), fmt.Sprint(identity.Node(identity.KindCustomer, fmt.Sprint("web/", i+1))),
+			fmt.Sprint(identity.Node(identity.KindCustomer, fmt.Sprint("store/s", i))), fmt.Sprintf("'store/s%d'", i), fmt.Sprintf("'web/%d'", i+1))
+	}
+	tables := schematest.Query[struct{ Name string }](v.t, v.db, "SELECT name Name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View'")
+	require.Greater(v.t, len(tables), 30)
+	found := map[string]int{}
+	for _, table := range tables {
+		for _, row := range schematest.Query[struct{ T string }](v.t, v.db, "SELECT lower(toString(tuple(*))) T FROM `"+table.Name+"`") {
+			for _, n := range needles {
+				if strings.Contains(row.T, n) {
+					found[table.Name]++
+					break
+				}
+			}
+		}
+	}
+	return found
+}
+
+// Who is erased stands nowhere any more, everybody else does; and no later pull or file
+// brings them back.
+func TestPeople(t *testing.T) {
+	v := newTown(t)
+	v.fill()
+	v.send()
+	require.EqualValues(t, people, v.one("SELECT count() FROM members"))
+	before := v.naming(0, gone)
+	for _, table := range []string{"customers", "orders", "consent_facts", "events", "rejected", "deliveries", "delivery_attempts", "message_events",
+		"members", "member_orders", "member_snapshots", "identity_nodes", "identity_edges", "identity_records", "order_changes", "stage_intervals"} {
+		require.GreaterOrEqual(t, before[table], gone, table)
+	}
+	others := v.naming(gone, people)
+	var who []erase.Who
+	for i := range gone {
+		switch i % 3 {
+		case 0:
+			who = append(who, erase.Who{Email: strings.ToUpper(email(i))})
+		case 1:
+			who = append(who, erase.Who{Phone: local(i)})
+		case 2:
+			who = append(who, erase.Who{Member: v.one("SELECT member_id FROM members WHERE email = '" + email(i) + "'")})
+		}
+	}
+	for _, some := range [][]erase.Who{who[:1], who[1:]} {
+		report, err := erase.People(t.Context(), v.db, v.brand, key, some, false)
+		require.NoError(t, err)
+		require.Equal(t, 2*len(some), report.Orders)
+		require.Equal(t, 5*len(some), report.Identifiers)
+		require.Zero(t, report.Left(), "%v", report.Lines)
+		named := map[string]bool{}
+		for _, l := range report.Lines {
+			named[l.Table] = l.Before > 0
+		}
+		for table := range before {
+			require.True(t, named[table], "the report of %s", table)
+		}
+	}
+	require.Empty(t, v.naming(0, gone))
+	require.Equal(t, others, v.naming(gone, people), "others are left as they were")
+	v.check(people)
+
+	v.derive()
+	v.fill()
+	require.Empty(t, v.naming(0, gone), "what is read again brings nobody back")
+	v.check(people)
+	require.EqualValues(t, people-gone, v.one("SELECT count() FROM members"))
+	require.EqualValues(t, 2*gone, v.one("SELECT count() FROM member_orders FINAL WHERE member_id = 0"))
+	require.EqualValues(t, 2*people, v.one("SELECT count() FROM member_orders FINAL"))
+	require.EqualValues(t, gone, v.one("SELECT count() FROM customers WHERE startsWith(customer_id, 'erased:') AND is_deleted"))
+	rows, err := intake.Loads(t.Context(), v.db, "acme", []string{"pull2"})
+	require.NoError(t, err)
+	for _, row := range rows {
+		counted, err := intake.CountLoad(t.Context(), v.db, row)
+		require.NoError(t, err)
+		require.Equal(t, counted.Received, counted.Stored, "the books of a load add up without a person in them")
+	}
+}
+
+// check counts what must stay of everybody: orders, their sums, and the books of
+// campaigns.
+func (v *town) check(all int) {
+	v.t.Helper()
+	require.EqualValues(v.t, 2*all, v.one("SELECT count() FROM orders FINAL"))
+	require.EqualValues(v.t, 150*all, v.one("SELECT toUInt64(sum(total)) FROM orders FINAL"))
+	require.EqualValues(v.t, all, v.one("SELECT count() FROM deliveries FINAL"))
+	require.EqualValues(v.t, all, v.one("SELECT uniqExact(member_id) FROM deliveries FINAL"))
+	require.EqualValues(v.t, all, v.one("SELECT count() FROM delivery_attempts FINAL"))
+	require.EqualValues(v.t, all, v.one("SELECT count() FROM message_events FINAL"))
+	require.Zero(v.t, v.one("SELECT count() FROM deliveries FINAL WHERE nodes = [] AND (state IN ('planned', 'reserved') OR state = 'held' AND reason != 'erased')"))
+}
+
+// What isn't one person's isn't erased by it, and nothing is half done without a key.
+func TestWhoIsNotErased(t *testing.T) {
+	v := newTown(t)
+	ctx := t.Context()
+	require.NoError(t, v.conn.Exec(ctx, "INSERT INTO identity_nodes (brand, node, kind, value, state) SELECT 'acme', ?, 'phone', ?, 'quarantined'",
+		identity.Node(identity.KindPhone, phone(1)), phone(1)))
+	_, err := erase.People(ctx, v.db, v.brand, key, []erase.Who{{Phone: local(1)}}, false)
+	require.ErrorIs(t, err, erase.ErrShared)
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Member: 12345}}, false)
+	require.ErrorIs(t, err, erase.ErrNobody)
+	_, err = erase.People(ctx, v.db, v.brand, identity.Key{}, []erase.Who{{Email: email(1)}}, false)
+	require.ErrorContains(t, err, "privacy.hash_key is missing")
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: "nobody"}}, false)
+	require.ErrorContains(t, err, "no e-mail address")
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, true)
+	require.NoError(t, err)
+	require.Zero(t, v.one("SELECT count() FROM erased"), "a look changes nothing")
+
+	require.NoError(t, v.conn.Exec(ctx, "CREATE TABLE work_acme_records_1 (email String) ENGINE = MergeTree ORDER BY email"))
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
+	require.ErrorIs(t, err, erase.ErrNight)
+	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_records_1 SYNC"))
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
+	require.NoError(t, err, "who isn't known yet is kept out all the same")
+	require.EqualValues(t, 2, v.one("SELECT count() FROM erased"))
+	other := intake.DoorKey("another key of the tests")
+	_, err = erase.People(ctx, v.db, v.brand, other, []erase.Who{{Email: email(2)}}, false)
+	require.ErrorIs(t, err, intake.ErrOtherKey)
+	err = intake.StoreBlock(ctx, v.db, intake.Load{Brand: v.brand, Shop: &v.brand.Shops[0], ID: "x", ReadAt: time.Now(), Key: other}, intake.Block{})
+	require.ErrorIs(t, err, intake.ErrOtherKey, "nothing is loaded by who can't tell who was erased")
+}

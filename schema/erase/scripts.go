@@ -1,0 +1,45 @@
+package erase
+
+import (
+	"embed"
+
+	"regulars/schema"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+const room = "erase"
+
+type (
+	personParams struct {
+		Brand string
+		Nodes []uint64
+	}
+	brandParams struct{ Brand string }
+	findParams  struct {
+		Brand        string
+		LineProvider string
+		Shop         string
+	}
+	blankParams struct {
+		Brand  string
+		LoadID string
+	}
+	aliasParams struct {
+		Brand  string
+		R0, R1 uint64 // of the random ids
+	}
+)
+
+var (
+	personScript    = schema.NewScript[personParams](room, files, "person.sql")
+	sharedScript    = schema.NewScript[personParams](room, files, "shared.sql")
+	formerScript    = schema.NewScript[brandParams](room, files, "former.sql")
+	customersScript = schema.NewScript[brandParams](room, files, "customers.sql")
+	ordersScript    = schema.NewScript[findParams](room, files, "orders.sql")
+	visitorsScript  = schema.NewScript[brandParams](room, files, "visitors.sql")
+	blankScript     = schema.NewScript[blankParams](room, files, "blank_orders.sql")
+	aliasScript     = schema.NewScript[aliasParams](room, files, "aliases.sql")
+	receivedScript  = schema.NewScript[brandParams](room, files, "received.sql")
+)

@@ -1,0 +1,140 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"regulars"
+	"regulars/identity"
+	"regulars/schema"
+)
+
+// DoorKey makes the key of the hashes of who was erased from privacy.hash_key.
+func DoorKey(secret string) identity.Key { return identity.NewKey(secret, "erased") }
+
+// DoorCheck is what tells, among the hashes, the key that made them.
+func DoorCheck(key identity.Key) uint64 { return key.Hash("key", "check") }
+
+// ErrOtherKey is returned where people were erased under another privacy.hash_key: nobody
+// could tell who they are.
+var ErrOtherKey = errors.New("people were erased under another privacy.hash_key: give that one, or nobody who was erased stays so")
+
+// Door keeps out who was erased. Its zero lets everybody in.
+type Door struct {
+	load   Load
+	hashes map[uint64]bool
+}
+
+type doorParams struct{ Brand string }
+
+var erasedHashes = schema.NewScript[doorParams]("intake", files, "erased.sql")
+
+// OpenDoor reads who was erased from the load's brand. It returns ErrOtherKey where the
+// load's key isn't the one that hides them.
+func OpenDoor(ctx context.Context, db *schema.DB, l Load) (Door, error) {
+	var rows []struct {
+		Hash uint64 `ch:"hash"`
+	}
+	if err := erasedHashes.Select(ctx, db, &rows, doorParams{l.Brand.Name}); err != nil || len(rows) == 0 {
+		return Door{}, err
+	}
+	d := Door{load: l, hashes: make(map[uint64]bool, len(rows))}
+	for _, r := range rows {
+		d.hashes[r.Hash] = true
+	}
+	if !d.hashes[DoorCheck(l.Key)] {
+		return Door{}, fmt.Errorf("load shop %s: %w", l.Shop.Name, ErrOtherKey)
+	}
+	return d, nil
+}
+
+// Closed reports whether anybody was erased.
+func (d Door) Closed() bool { return len(d.hashes) > 0 }
+
+func (d Door) refuses(kind identity.Kind, value string) bool {
+	return value != "" && d.hashes[d.load.Key.Hash(kind, value)]
+}
+
+// refusesAny reports whether one of the identifiers of a record is one of a person who
+// was erased.
+func (d Door) refusesAny(customer, email, phone, line string) bool {
+	return d.refuses(identity.KindCustomer, identity.Customer(d.load.Shop.Name, customer)) ||
+		d.refuses(identity.KindEmail, identity.Email(email)) ||
+		d.refuses(identity.KindPhone, identity.Phone(phone, d.load.Brand.Identity.Region)) ||
+		d.refuses(identity.KindLine, identity.Line(d.load.Shop.LineProvider, line))
+}
+
+// pass returns a block without the people who were erased. An order stays, of nobody;
+// of a customer there stays, for the books of the load, a tombstone under a keyed hash.
+func (d Door) pass(b Block) Block {
+	if !d.Closed() {
+		return b
+	}
+	orders := make([]regulars.Order, len(b.Orders))
+	for i, o := range b.Orders {
+		if d.refusesAny(o.CustomerID, o.Email, o.Phone, o.LineID) {
+			o.CustomerID, o.Email, o.Phone, o.LineID, o.Name, o.Raw = "", "", "", "", "", nil
+		}
+		orders[i] = o
+	}
+	customers := make([]regulars.Customer, len(b.Customers))
+	for i, c := range b.Customers {
+		if d.refusesAny(c.ID, c.Email, c.Phone, c.LineID) {
+			hash := d.load.Key.Hash(identity.KindCustomer, identity.Customer(d.load.Shop.Name, c.ID))
+			c = regulars.Customer{ID: fmt.Sprintf("erased:%016x", hash), Deleted: true, UpdatedAt: d.load.ReadAt}
+		}
+		customers[i] = c
+	}
+	return Block{Orders: orders, Customers: customers, Rejected: b.Rejected}
+}
+
+var (
+	anyEmail = regexp.MustCompile(`[^\s"'<>,;:=|()\\]+@[^\s"'<>,;:=|()\\]+`)
+	anyPhone = regexp.MustCompile(`\+?[0-9(][0-9 ()./-]{5,20}[0-9]`)
+)
+
+// passRejected returns rejected records without what names a person who was erased: they
+// weren't understood, so all that looks like an address or a number is asked.
+func (d Door) passRejected(rejected []regulars.Rejected) []regulars.Rejected {
+	if !d.Closed() {
+		return rejected
+	}
+	kept := make([]regulars.Rejected, len(rejected))
+	for i, r := range rejected {
+		if d.names(r) {
+			r.Raw = nil
+			if r.Entity == EntityCustomers {
+				r.ID = fmt.Sprintf("erased:%016x", d.load.Key.Hash(identity.KindCustomer, identity.Customer(d.load.Shop.Name, r.ID)))
+			}
+		}
+		kept[i] = r
+	}
+	return kept
+}
+
+func (d Door) names(r regulars.Rejected) bool {
+	if r.Entity == EntityCustomers && d.refuses(identity.KindCustomer, identity.Customer(d.load.Shop.Name, r.ID)) {
+		return true
+	}
+	raw := string(r.Raw)
+	for _, email := range anyEmail.FindAllString(raw, -1) {
+		if d.refusesAny("", email, "", "") {
+			return true
+		}
+	}
+	for _, phone := range anyPhone.FindAllString(raw, -1) {
+		if d.refusesAny("", "", phone, "") {
+			return true
+		}
+	}
+	for _, id := range lineUser.FindAllString(raw, -1) {
+		if d.refusesAny("", "", "", id) {
+			return true
+		}
+	}
+	return false
+}
+
+var lineUser = regexp.MustCompile(`U[0-9a-f]{32}`)
