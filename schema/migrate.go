@@ -52,11 +52,11 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	names, err := fs.Glob(files, "migrations/*.sql")
-	if err != nil {
+	if err := CheckKnown(slices.Collect(maps.Keys(applied))); err != nil {
 		return err
 	}
-	if err := checkKnown(applied, names); err != nil {
+	names, err := fs.Glob(files, "migrations/*.sql")
+	if err != nil {
 		return err
 	}
 	for _, name := range names {
@@ -65,6 +65,12 @@ func (db *DB) Migrate(ctx context.Context) error {
 		}
 	}
 	return db.makeDurable(ctx)
+}
+
+// Applied lists the migrations that the database has, by their files.
+func (db *DB) Applied(ctx context.Context) ([]string, error) {
+	applied, err := db.applied(ctx)
+	return slices.Sorted(maps.Keys(applied)), err
 }
 
 func (db *DB) applied(ctx context.Context) (map[string]string, error) {
@@ -118,14 +124,11 @@ func idempotent(statement string) string {
 	return statement
 }
 
-// checkKnown looks for what only a newer release can have applied.
-func checkKnown(applied map[string]string, files []string) error {
-	known := map[string]bool{}
-	for _, file := range files {
-		known[path.Base(file)] = true
-	}
-	for _, name := range slices.Sorted(maps.Keys(applied)) {
-		if !known[name] {
+// CheckKnown returns ErrNewer if one of the applied migrations, named by their files, is
+// one that only a newer release has.
+func CheckKnown(applied []string) error {
+	for _, name := range slices.Sorted(slices.Values(applied)) {
+		if _, err := fs.Stat(files, "migrations/"+name); err != nil {
 			return fmt.Errorf("%w (%s is unknown to %s): run that release or a later one; see docs/upgrades.md", ErrNewer, name, regulars.Version)
 		}
 	}

@@ -53,6 +53,7 @@ var landed = map[string]string{
 	"0012_restated.sql":    "23ed664f97bc56a4",
 	"0013_snapshots.sql":   "56dbd7baf5845c37",
 	"0014_planned.sql":     "69e6d73a3ea93157",
+	"0025_restores.sql":    "b65d6b57a2631ed9",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

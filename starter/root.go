@@ -39,6 +39,8 @@ and their relatives name others.`,
 		newStatus(s),
 		newCampaign(s),
 		newAudience(s),
+		newBackup(s),
+		newRestore(s),
 		newVersion(),
 	)
 	return root

@@ -101,7 +101,7 @@ func (s *Stack) clickhouseReach(library string) *reach {
 }
 
 // Backups is the folder that ClickHouse writes backups to, and restores them from.
-func (s *Stack) Backups() string { return s.path("backups") }
+func (s *Stack) Backups() string { return s.path(address.Backups) }
 
 func (s *Stack) writeClickHouseConfig() error {
 	err := errors.Join(

@@ -35,6 +35,9 @@ const (
 	Dir = ".local"
 	// File holds the addresses, in the stack's directory.
 	File = "stack.json"
+	// Backups is the folder, in the stack's directory, that ClickHouse writes backups to
+	// and restores them from.
+	Backups = "backups"
 	// OwnerLock is held by the process that has the stack up.
 	OwnerLock = "owner.lock"
 
