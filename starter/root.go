@@ -41,6 +41,7 @@ and their relatives name others.`,
 		newAudience(s),
 		newBackup(s),
 		newRestore(s),
+		newUpgrade(s),
 		newVersion(),
 	)
 	return root

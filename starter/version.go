@@ -10,9 +10,10 @@ import (
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the release of this program",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the release of this program",
+		Example: "  go run ./starter version",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), "regulars "+regulars.Version)
 			return err
