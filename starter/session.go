@@ -51,16 +51,6 @@ func openClickHouse(ctx context.Context) (*schema.DB, error) {
 	return dial.OpenClickHouse(ctx)
 }
 
-// openDatabase is openClickHouse with another database of the same server.
-func openDatabase(ctx context.Context, name string) (*schema.DB, error) {
-	options, _, err := dial.ClickHouse()
-	if err != nil {
-		return nil, err
-	}
-	options.Database = name
-	return schema.Open(ctx, options)
-}
-
 // dateOr reads a --date; an empty one is the business date that has just ended.
 func dateOr(text string, brand *config.Brand) (regulars.BusinessDate, error) {
 	if text == "" {

@@ -48,42 +48,42 @@ func upgrade(ctx context.Context, out io.Writer, cfg *config.Config) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	aside := db.Database() + "_before_" + strings.ReplaceAll(regulars.Version, ".", "_")
+	name := db.Database()
+	aside := name + "_before_" + strings.ReplaceAll(regulars.Version, ".", "_")
 	err = db.Migrate(ctx)
 	if errors.Is(err, schema.ErrEdited) {
-		return startAgain(ctx, out, db, aside)
+		// Views name their database, so the new one must have its name from the beginning.
+		err = db.Rename(ctx, aside)
 	}
 	if err != nil {
 		return err
+	}
+	// A database that stands aside may be of an attempt that was cut short.
+	if there, err := db.Exists(ctx, aside); err != nil || there {
+		return errors.Join(err, startAgain(ctx, out, name, aside))
 	}
 	_, err = fmt.Fprintf(out, "%s the database is one of release %s\n", screen.Good.Sprint("✓"), regulars.Version)
 	return err
 }
 
-// startAgain puts a database aside and gives its ledger to a new one of the same name.
-// The new one is complete before the names change, so that it can be asked again.
-func startAgain(ctx context.Context, out io.Writer, db *schema.DB, aside string) error {
-	next, err := openDatabase(ctx, db.Database()+"_next")
+// startAgain makes a database and gives it the ledger of the one that was put aside.
+func startAgain(ctx context.Context, out io.Writer, name, aside string) error {
+	db, err := openClickHouse(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = next.Close() }()
-	if err := next.Migrate(ctx); err != nil {
+	defer func() { _ = db.Close() }()
+	if err := db.Migrate(ctx); err != nil {
 		return err
 	}
-	copied, err := ledger.Adopt(ctx, next, db.Database())
+	copied, err := ledger.Adopt(ctx, db, aside)
 	if err != nil {
 		return err
-	}
-	for _, names := range [][2]string{{db.Database(), aside}, {next.Database(), db.Database()}} {
-		if err := db.Conn().Exec(ctx, "RENAME DATABASE "+schema.QuoteName(names[0])+" TO "+schema.QuoteName(names[1])); err != nil {
-			return fmt.Errorf("rename database %s to %s: %w", names[0], names[1], schema.Redact(err))
-		}
 	}
 	for _, table := range slices.Sorted(maps.Keys(copied)) {
 		fmt.Fprintf(out, "  %-18s %s\n", table, present.Plural(int(copied[table]), "row"))
 	}
-	_, err = fmt.Fprintf(out, "%s the database is one of release %s with the ledger of before; what it was is kept as %s\n  a backfill, or the next night, reads the shops from the beginning\n",
-		screen.Good.Sprint("✓"), regulars.Version, aside)
+	_, err = fmt.Fprintf(out, "%s %s is a database of release %s with the ledger of before; what it was is kept as %s\n  a backfill, or the next night, reads the shops from the beginning\n",
+		screen.Good.Sprint("✓"), name, regulars.Version, aside)
 	return err
 }

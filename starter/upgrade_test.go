@@ -51,11 +51,18 @@ func TestUpgradeKeepsTheLedger(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { require.NoError(t, next.Close()) }()
 	require.NoError(t, next.Migrate(t.Context()))
+	var view string
+	require.NoError(t, next.Conn().QueryRow(t.Context(), "SELECT create_table_query FROM system.tables WHERE database = currentDatabase() AND name = 'member_asof'").Scan(&view))
+	require.Contains(t, view, next.Database()+".")
+	require.NotContains(t, view, aside)
+	out, err = starterRun(t, "upgrade", "--config", trust.path)
+	require.NoError(t, err, "it may be asked again")
+	require.Regexp(t, `deliveries\s+2 rows`, out)
 	for query, want := range map[string]uint64{
-		"SELECT count() FROM " + next.Database() + ".deliveries WHERE state = 'sent'": 1,
-		"SELECT count() FROM " + next.Database() + ".deliveries":                      2,
-		"SELECT count() FROM " + next.Database() + ".orders":                          0,
-		"SELECT count() FROM " + aside + ".orders":                                    1,
+		"SELECT count() FROM " + next.Database() + ".deliveries FINAL WHERE state = 'sent'": 1,
+		"SELECT count() FROM " + next.Database() + ".deliveries FINAL":                      2,
+		"SELECT count() FROM " + next.Database() + ".orders":                                0,
+		"SELECT count() FROM " + aside + ".orders":                                          1,
 	} {
 		var n uint64
 		require.NoError(t, next.Conn().QueryRow(t.Context(), query).Scan(&n))

@@ -208,9 +208,25 @@ func (m machine) trySend(ctx context.Context, t *testing.T, p ledger.Plan) int {
 	return m.send(t, p, 100)
 }
 
+// views are the texts of the database's views.
+func (m machine) views(t *testing.T) []string {
+	t.Helper()
+	var views []struct {
+		Text string `ch:"text"`
+	}
+	require.NoError(t, m.db.Conn().Select(t.Context(), &views, "SELECT create_table_query AS text FROM system.tables WHERE database = currentDatabase() AND engine = 'View' ORDER BY name"))
+	texts := make([]string, len(views))
+	for i, v := range views {
+		texts[i] = v.Text
+	}
+	return texts
+}
+
 func TestWhatIsNotRestored(t *testing.T) {
 	ctx, m := t.Context(), newMachine(t)
 	m.exec(t, "INSERT INTO members (brand, member_id) VALUES ('acme', 1)")
+	views := m.views(t)
+	require.Greater(t, len(views), 3)
 	dir := filepath.Join(t.TempDir(), "backup")
 	_, err := backup.Take(ctx, m.db, m.stack.Backups(), dir)
 	require.NoError(t, err)
@@ -230,6 +246,10 @@ func TestWhatIsNotRestored(t *testing.T) {
 	manifest := filepath.Join(dir, "backup.json")
 	text, err := os.ReadFile(manifest)
 	require.NoError(t, err)
+	other := bytes.Replace(text, []byte(`"regulars"`), []byte(`"another"`), 1)
+	require.NoError(t, os.WriteFile(manifest, other, 0o600))
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
+	require.ErrorIs(t, err, backup.ErrOtherName)
 	newer := bytes.Replace(text, []byte(`"migrations": [`), []byte(`"migrations": ["9999_future.sql",`), 1)
 	require.NoError(t, os.WriteFile(manifest, newer, 0o600))
 	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
@@ -238,6 +258,7 @@ func TestWhatIsNotRestored(t *testing.T) {
 	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
 	require.NoError(t, err)
 	require.EqualValues(t, 1, m.number(t, "SELECT count() FROM members"))
+	require.Equal(t, views, m.views(t), "the views are as they were")
 
 	archive, err := os.OpenFile(filepath.Join(dir, "clickhouse.tar"), os.O_WRONLY, 0)
 	require.NoError(t, err)

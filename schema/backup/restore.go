@@ -12,13 +12,17 @@ import (
 	"regulars/schema"
 )
 
+// ErrOtherName means that the database to restore into has another name than the one that
+// was backed up: views name the tables that they read together with their database.
+var ErrOtherName = errors.New("the backup is of a database with another name")
+
 // ErrNotEmpty means that the database to restore into holds something, which a restore
 // would mix with what it brings.
 var ErrNotEmpty = errors.New("the database holds data")
 
 // Restore puts the backup in a folder into a database that holds nothing, and migrates
 // it to this release. Between is the folder that ClickHouse may read backups from, as
-// both see it. It returns ErrNotEmpty, and schema.ErrNewer for a backup of a newer
+// both see it. It returns ErrNotEmpty, ErrOtherName, and schema.ErrNewer for a backup of a newer
 // release; nothing is changed then.
 func Restore(ctx context.Context, db *schema.DB, dir, between string) (Manifest, error) {
 	m, err := Read(dir)
@@ -27,6 +31,9 @@ func Restore(ctx context.Context, db *schema.DB, dir, between string) (Manifest,
 	}
 	if err := schema.CheckKnown(m.Migrations); err != nil {
 		return Manifest{}, fmt.Errorf("the backup in %s: %w", dir, err)
+	}
+	if m.Database != db.Database() {
+		return Manifest{}, fmt.Errorf("%w: set CLICKHOUSE_DATABASE=%s, for this command and the workers", ErrOtherName, m.Database)
 	}
 	if err := checkEmpty(ctx, db); err != nil {
 		return Manifest{}, err
@@ -39,8 +46,7 @@ func Restore(ctx context.Context, db *schema.DB, dir, between string) (Manifest,
 	if err := dropTables(ctx, db); err != nil {
 		return Manifest{}, err
 	}
-	statement := "RESTORE DATABASE " + schema.QuoteName(m.Database) + " AS " + schema.QuoteName(db.Database()) +
-		" FROM File(" + schema.QuoteText(passing) + ")"
+	statement := "RESTORE DATABASE " + schema.QuoteName(m.Database) + " FROM File(" + schema.QuoteText(passing) + ")"
 	if err := db.Conn().Exec(ctx, statement); err != nil {
 		return Manifest{}, fmt.Errorf("restore database %s: %w", db.Database(), schema.Redact(err))
 	}
@@ -61,7 +67,7 @@ func checkEmpty(ctx context.Context, db *schema.DB) error {
 		if err := rows.Scan(&table, &n); err != nil {
 			return fmt.Errorf("look into the database: %w", err)
 		}
-		return fmt.Errorf("%w: %s has %d rows in %s: restore in a folder without data, or name another database by CLICKHOUSE_DATABASE", ErrNotEmpty, table, n, db.Database())
+		return fmt.Errorf("%w: %s has %d rows in %s: restore in a folder without data", ErrNotEmpty, table, n, db.Database())
 	}
 	return schema.Redact(rows.Err())
 }
