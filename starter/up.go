@@ -166,8 +166,8 @@ func showAddresses(out io.Writer, a address.Stack, worker string) {
 		{"Temporal UI", page(a.TemporalUI), "nights, backfills, campaigns"},
 		{"Temporal", a.Temporal, "TEMPORAL_ADDRESS"},
 		{"ClickHouse", a.ClickHouse, "native, CLICKHOUSE_ADDR"},
-		{"", page(a.ClickHouseHTTP), "HTTP; /play is a page for queries; user regulars"},
-		{"", a.PasswordFile, "its password"},
+		{"", page(a.ClickHouseHTTP), "HTTP, user regulars; /play"},
+		{"", passwordShown(a), "its password"},
 		{"mail catcher", page(a.MailUI), "every mail sent"},
 		{"", a.MailSMTP, "SMTP"},
 		{"worker", page(worker), "/readyz, /metrics and unsubscribe links"},
@@ -179,6 +179,18 @@ func showAddresses(out io.Writer, a address.Stack, worker string) {
 	}
 	fmt.Fprintln(out)
 	t.Render()
+}
+
+// passwordShown is the password's file as it is seen from here.
+func passwordShown(a address.Stack) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return a.PasswordFile
+	}
+	if shown, err := filepath.Rel(here, a.PasswordFile); err == nil && !strings.HasPrefix(shown, "..") {
+		return shown
+	}
+	return a.PasswordFile
 }
 
 func page(address string) string {

@@ -67,7 +67,7 @@ func checkEmpty(ctx context.Context, db *schema.DB) error {
 		if err := rows.Scan(&table, &n); err != nil {
 			return fmt.Errorf("look into the database: %w", err)
 		}
-		return fmt.Errorf("%w: %s has %d rows in %s: restore in a folder without data", ErrNotEmpty, table, n, db.Database())
+		return fmt.Errorf("%w: %s has %d rows in %s: restore in a folder without data (`starter up --fresh --no-worker` forgets what is here)", ErrNotEmpty, table, n, db.Database())
 	}
 	return schema.Redact(rows.Err())
 }
