@@ -45,6 +45,7 @@ var house = map[string][]string{
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
 	"schema/view":       {".", "config", "schema", "schema/metric", "schema/snapshot"},
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
+	"schema/backup":     {".", "schema"},
 	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local", "internal/prerequisite"},
 	"schema/proofs":     {},
 
@@ -62,7 +63,7 @@ var house = map[string][]string{
 	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "activities", "workflows"},
 	"starter": {
 		".", "config", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"identity", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "activities", "workflows", "worker",
+		"identity", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "activities", "workflows", "worker",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/fit", "schema/snapshot",

@@ -111,7 +111,7 @@ func openDeliveries(t *testing.T, members int) *deliverTest {
 	db := schematest.Open(t)
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr: []string{localtest.Stack(t).ClickHouse},
-		Auth: clickhouse.Auth{Database: db.Database(), Username: "default"},
+		Auth: clickhouse.Auth{Database: db.Database(), Username: "default", Password: localtest.Password(t)},
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })

@@ -45,14 +45,11 @@ func run(ctx context.Context) error {
 	}
 	defer func() { _ = stack.Close() }()
 	took := &stepTimes{show: *steps}
-	db, err := schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse, Database: "bench", Trace: took.add})
+	db, err := openDatabase(ctx, stack, took)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	if err := db.Migrate(ctx); err != nil {
-		return err
-	}
 
 	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
 	sizes := []uint64{1_000_000, 5_000_000}
@@ -80,4 +77,17 @@ func run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// openDatabase makes the database to measure in.
+func openDatabase(ctx context.Context, stack *local.Stack, took *stepTimes) (*schema.DB, error) {
+	password, err := stack.Addresses.Password()
+	if err != nil {
+		return nil, err
+	}
+	db, err := schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse, Password: password, Database: "bench", Trace: took.add})
+	if err != nil {
+		return nil, err
+	}
+	return db, db.Migrate(ctx)
 }

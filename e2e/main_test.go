@@ -65,6 +65,7 @@ func startEngines() {
 	engines.data = localtest.Memory()
 	engines.stack, engines.err = local.Up(context.Background(), local.Options{
 		Dir: engines.dir, Data: engines.data, Parts: local.ClickHouse | local.Temporal, FreePorts: true, Own: true,
+		Feeds:    []string{os.TempDir()}, // the sandbox's files
 		Progress: func(line string) { fmt.Fprintln(os.Stderr, "e2e stack:", line) },
 	})
 }

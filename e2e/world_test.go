@@ -84,8 +84,7 @@ func (w *world) twin(brand string) *world {
 func around(t *testing.T, brand string, stack *local.Stack, box *sandboxtest.Sandbox) *world {
 	t.Helper()
 	w := &world{Sandbox: box, t: t, brand: brand, stack: stack, date: regulars.EndedAt(time.Now(), taipei)}
-	w.env = append(box.Env(), "E2E_BRAND="+brand, "CLICKHOUSE_ADDR="+stack.Addresses.ClickHouse,
-		"CLICKHOUSE_DATABASE="+brand, "TEMPORAL_ADDRESS="+stack.Addresses.Temporal)
+	w.env = append(append(box.Env(), stack.Addresses.Environment()...), "E2E_BRAND="+brand, "CLICKHOUSE_DATABASE="+brand)
 	w.openDatabase()
 	w.dialTemporal()
 	return w
@@ -93,11 +92,12 @@ func around(t *testing.T, brand string, stack *local.Stack, box *sandboxtest.San
 
 func (w *world) openDatabase() {
 	w.t.Helper()
-	var err error
-	w.db, err = schema.Open(w.t.Context(), schema.Options{Addr: w.stack.Addresses.ClickHouse, Database: w.brand})
+	password, err := w.stack.Addresses.Password()
+	require.NoError(w.t, err)
+	w.db, err = schema.Open(w.t.Context(), schema.Options{Addr: w.stack.Addresses.ClickHouse, Password: password, Database: w.brand})
 	require.NoError(w.t, err)
 	w.conn, err = clickhouse.Open(&clickhouse.Options{
-		Addr: []string{w.stack.Addresses.ClickHouse}, Auth: clickhouse.Auth{Database: w.brand, Username: "default"},
+		Addr: []string{w.stack.Addresses.ClickHouse}, Auth: clickhouse.Auth{Database: w.brand, Username: "default", Password: password},
 	})
 	require.NoError(w.t, err)
 	w.t.Cleanup(func() {

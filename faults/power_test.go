@@ -99,7 +99,9 @@ func (h *house) start() {
 	require.NoError(h.t, err, "ClickHouse doesn't start by itself")
 	h.stack = stack
 	h.t.Cleanup(func() { _ = stack.Close() })
-	h.db, err = schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse})
+	password, err := stack.Addresses.Password()
+	require.NoError(h.t, err)
+	h.db, err = schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse, Password: password})
 	require.NoError(h.t, err)
 	require.NoError(h.t, h.db.Migrate(ctx))
 }

@@ -57,7 +57,7 @@ func TestTheFeedsBringTheStoreIn(t *testing.T) {
 			want.add(o)
 		}
 	}
-	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{schematest.Options(t).Addr}, Auth: clickhouse.Auth{Database: db.Database()}})
+	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{schematest.Options(t).Addr}, Auth: clickhouse.Auth{Database: db.Database(), Password: schematest.Options(t).Password}})
 	require.NoError(t, err)
 	defer conn.Close()
 	row := conn.QueryRow(t.Context(), `

@@ -154,6 +154,24 @@ func (db *DB) Drop(ctx context.Context) error {
 	return nil
 }
 
+// Rename gives the database, with everything in it, another name. Its views keep naming
+// the tables of the old one, and this connection is of no more use.
+func (db *DB) Rename(ctx context.Context, name string) error {
+	if err := db.conn.Exec(ctx, "RENAME DATABASE "+QuoteName(db.database)+" TO "+QuoteName(name)); err != nil {
+		return fmt.Errorf("rename database %s to %s: %w", db.database, name, Redact(err))
+	}
+	return nil
+}
+
+// Exists reports whether the server has a database of a name.
+func (db *DB) Exists(ctx context.Context, name string) (bool, error) {
+	var n uint64
+	if err := db.conn.QueryRow(ctx, "SELECT count() FROM system.databases WHERE name = ?", name).Scan(&n); err != nil {
+		return false, fmt.Errorf("look for database %s: %w", name, Redact(err))
+	}
+	return n > 0, nil
+}
+
 func QuoteName(name string) string { return "`" + name + "`" }
 
 func tlsConfig() *tls.Config { return &tls.Config{MinVersion: tls.VersionTLS12} }

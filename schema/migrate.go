@@ -5,11 +5,16 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
+
+	"regulars"
 )
 
 //go:embed migrations/*.sql
@@ -26,17 +31,28 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations
 ENGINE = ReplacingMergeTree(version)
 ORDER BY name`
 
+// ErrNewer says that a newer release has migrated the database: this one doesn't know
+// what its tables mean now.
+var ErrNewer = errors.New("the database was migrated by a newer release")
+
+// ErrEdited says that the database was made by other statements than this release's.
+var ErrEdited = errors.New("a migration differs from the one that was applied")
+
 // Migrate takes the tables to this program's migrations, forward only. Two
 // workers may call it at once: every statement is written so that making a
-// thing that exists already does nothing. A migration that was applied and
-// edited afterwards is an error. Afterwards every table is durable: what it has
-// acknowledged outlives a power cut.
+// thing that exists already does nothing. It returns ErrEdited where a migration that
+// was applied has other statements now, comments and blanks aside, and ErrNewer where
+// one was applied that this release doesn't have. Afterwards every table is durable: what
+// it has acknowledged outlives a power cut.
 func (db *DB) Migrate(ctx context.Context) error {
 	if err := db.conn.Exec(ctx, Durable(migrationsTable)); err != nil {
 		return fmt.Errorf("make the table of migrations: %w", Redact(err))
 	}
 	applied, err := db.applied(ctx)
 	if err != nil {
+		return err
+	}
+	if err := CheckKnown(slices.Collect(maps.Keys(applied))); err != nil {
 		return err
 	}
 	names, err := fs.Glob(files, "migrations/*.sql")
@@ -49,6 +65,12 @@ func (db *DB) Migrate(ctx context.Context) error {
 		}
 	}
 	return db.makeDurable(ctx)
+}
+
+// Applied lists the migrations that the database has, by their files.
+func (db *DB) Applied(ctx context.Context) ([]string, error) {
+	applied, err := db.applied(ctx)
+	return slices.Sorted(maps.Keys(applied)), err
 }
 
 func (db *DB) applied(ctx context.Context) (map[string]string, error) {
@@ -73,10 +95,10 @@ func (db *DB) apply(ctx context.Context, file string, applied map[string]string)
 	if err != nil {
 		return err
 	}
-	name, hash := path.Base(file), HashOf(text)
+	name, hash := path.Base(file), hashOfStatements(text)
 	if before, done := applied[name]; done {
-		if before != hash {
-			return fmt.Errorf("migration %s was changed after it was applied: put it back and write the change as a new migration", name)
+		if before != hash && !slices.Contains(hashesOfTexts[name], before) {
+			return fmt.Errorf("%w: %s: this database is of a build before %s, or the file was changed: see docs/upgrades.md", ErrEdited, name, regulars.Version)
 		}
 		return nil
 	}
@@ -102,6 +124,50 @@ func idempotent(statement string) string {
 	return statement
 }
 
+// CheckKnown returns ErrNewer if one of the applied migrations, named by their files, is
+// one that only a newer release has.
+func CheckKnown(applied []string) error {
+	for _, name := range slices.Sorted(slices.Values(applied)) {
+		if _, err := fs.Stat(files, "migrations/"+name); err != nil {
+			return fmt.Errorf("%w (%s is unknown to %s): run that release or a later one; see docs/upgrades.md", ErrNewer, name, regulars.Version)
+		}
+	}
+	return nil
+}
+
+// hashOfStatements is the mark of a migration's statements: comments and blanks, which
+// may be bettered after it has landed, are no part of it.
+func hashOfStatements(text []byte) string {
+	return HashOf([]byte(strings.Join(strings.Fields(withoutCommentsAnywhere(string(text))), " ")))
+}
+
+// withoutCommentsAnywhere takes out every comment to a line's end that doesn't stand in
+// a text or a name.
+func withoutCommentsAnywhere(text string) string {
+	var kept strings.Builder
+	quote := rune(0)
+	comment := false
+	for i, r := range text {
+		switch {
+		case comment:
+			comment = r != '\n'
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '\'' || r == '`' || r == '"':
+			quote = r
+		case strings.HasPrefix(text[i:], "--"):
+			comment = true
+		}
+		if !comment {
+			kept.WriteRune(r)
+		}
+	}
+	return kept.String()
+}
+
+// HashOf is a short mark of a text.
 func HashOf(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])

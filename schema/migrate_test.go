@@ -3,11 +3,15 @@ package schema_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"regulars"
 	"regulars/schema"
 	"regulars/schema/schematest"
 )
@@ -32,14 +36,172 @@ func TestMigrateByManyAtOnce(t *testing.T) {
 	require.NoError(t, db.Drop(ctx))
 }
 
-// A migration that was edited after it ran would leave two databases of one name
-// that differ.
-func TestMigrateRefusesAnEditedMigration(t *testing.T) {
+// landed are the marks of the statements of every migration that a release has, or a
+// later build of this one: they never change again. A new migration adds its own line.
+var landed = map[string]string{
+	"0001_loads.sql":       "ac9365b1822297e2",
+	"0002_orders.sql":      "b2ec4afd8e1c742a",
+	"0003_members.sql":     "bac0236ca67d351b",
+	"0004_kpi.sql":         "51a9147d16ace12b",
+	"0005_ledger.sql":      "bd9a7a104fbae3ee",
+	"0006_certificate.sql": "a6b38ed78f5a2261",
+	"0007_trends.sql":      "2bbbfba9c4a9cd46",
+	"0008_member_asof.sql": "8de20003de3c923e",
+	"0009_aipl.sql":        "ec11a9e4764fc2d1",
+	"0010_models.sql":      "4692d22bdbc8abdc",
+	"0011_profile.sql":     "b9ae063505285d82",
+	"0012_restated.sql":    "23ed664f97bc56a4",
+	"0013_snapshots.sql":   "56dbd7baf5845c37",
+	"0014_planned.sql":     "69e6d73a3ea93157",
+	"0025_restores.sql":    "b65d6b57a2631ed9",
+}
+
+// What has landed is frozen: what its tables are must be the same in every database.
+// Comments may be bettered.
+func TestMigrationsAreFrozen(t *testing.T) {
+	now, err := schema.MigrationMarks()
+	require.NoError(t, err)
+	for name, mark := range landed {
+		require.Equal(t, mark, now[name], "the statements of %s were changed after it landed: put them back and write the change as a new migration", name)
+	}
+	for name, mark := range now {
+		require.Contains(t, landed, name, "a new migration: once it has landed it is frozen; add %q: %q", name, mark)
+	}
+	mark := schema.MarkOf("CREATE TABLE a (x String COMMENT 'a -- b') -- why\nENGINE = Memory")
+	require.Equal(t, mark, schema.MarkOf("-- Why not.\nCREATE TABLE a\n(x String COMMENT 'a -- b')\n\nENGINE = Memory -- it's \"small\""))
+	require.NotEqual(t, mark, schema.MarkOf("CREATE TABLE a (x String COMMENT 'a -- c') ENGINE = Memory"))
+	require.NotEqual(t, mark, schema.MarkOf("CREATE TABLE a (x String) ENGINE = Memory"))
+}
+
+// record writes into the books of migrations that one was applied.
+func (e *engine) record(t *testing.T, name, hash string) {
+	t.Helper()
+	require.NoError(t, e.conn.Exec(t.Context(), "INSERT INTO schema_migrations VALUES (?, ?, 'done', now64(3), toUnixTimestamp64Nano(now64(9)))", name, hash))
+}
+
+// A migration whose statements were edited after it ran would leave two databases of one
+// name that differ; one whose comments were edited stops nobody.
+func TestMigrateRefusesOtherStatements(t *testing.T) {
 	e := openEngine(t)
-	ctx := t.Context()
-	require.NoError(t, e.conn.Exec(ctx, `INSERT INTO schema_migrations
-		SELECT name, 'another text', state, at, version + 1 FROM schema_migrations FINAL WHERE name = '0002_orders.sql'`))
-	err := e.db.Migrate(ctx)
-	require.ErrorContains(t, err, "migration 0002_orders.sql was changed after it was applied")
-	require.ErrorContains(t, err, "write the change as a new migration")
+	e.record(t, "0002_orders.sql", "6088071e35cacc66") // of an earlier text with the same statements
+	require.NoError(t, e.db.Migrate(t.Context()))
+
+	e.record(t, "0002_orders.sql", "another text")
+	err := e.db.Migrate(t.Context())
+	require.ErrorIs(t, err, schema.ErrEdited)
+	require.ErrorContains(t, err, "0002_orders.sql")
+	require.ErrorContains(t, err, "docs/upgrades.md")
+}
+
+// An older release doesn't work on what a newer one has changed.
+func TestMigrateRefusesANewerDatabase(t *testing.T) {
+	e := openEngine(t)
+	e.record(t, "9999_future.sql", "of a newer release")
+	err := e.db.Migrate(t.Context())
+	require.ErrorIs(t, err, schema.ErrNewer)
+	require.ErrorContains(t, err, "9999_future.sql is unknown to "+regulars.Version)
+}
+
+// Every release's database becomes one of this release: the same tables as a new one,
+// with every row that it had.
+func TestUpgradesFromEveryRelease(t *testing.T) {
+	fresh := openEngine(t)
+	releases, err := filepath.Glob("testdata/*/schema.sql")
+	require.NoError(t, err)
+	require.NotEmpty(t, releases)
+	for _, file := range releases {
+		release := filepath.Base(filepath.Dir(file))
+		t.Run(release, func(t *testing.T) {
+			db, err := schema.Open(t.Context(), schematest.Options(t))
+			require.NoError(t, err)
+			defer func() { require.NoError(t, errors.Join(db.Drop(t.Context()), db.Close())) }()
+			old := &engine{db: db, conn: schematest.Connect(t, db)}
+			old.run(t, file)
+			old.runText(t, schema.MigrationsTable)
+			for _, name := range migrationsOf(t, file) {
+				old.record(t, name, landed[name])
+			}
+			old.run(t, filepath.Join(filepath.Dir(file), "rows.sql"))
+			before := old.rows(t)
+			require.Greater(t, len(before), 6)
+
+			require.NoError(t, db.Migrate(t.Context()))
+			require.Equal(t, fresh.columns(t), old.columns(t))
+			after := old.rows(t)
+			for table, rows := range before {
+				require.Equal(t, rows, after[table], table)
+			}
+			require.Equal(t, "1001 1200 200 r1,1002 500 0 ", old.text(t,
+				"SELECT arrayStringConcat(arraySort(groupArray(concat(order_id, ' ', toString(total), ' ', toString(refunded), ' ', arrayStringConcat(`refunds.id`)))), ',') FROM orders FINAL"))
+			require.Equal(t, "1 sent,2 unknown,3 excluded", old.text(t,
+				"SELECT arrayStringConcat(arraySort(groupArray(concat(toString(member_id), ' ', toString(state)))), ',') FROM deliveries FINAL"))
+			require.NoError(t, db.Migrate(t.Context()), "again")
+		})
+	}
+}
+
+func (e *engine) run(t *testing.T, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	e.runText(t, string(text))
+}
+
+func (e *engine) runText(t *testing.T, text string) {
+	t.Helper()
+	for _, statement := range schema.Split(text) {
+		require.NoError(t, e.conn.Exec(t.Context(), statement), statement)
+	}
+}
+
+// migrationsOf lists the migrations that a release's schema is made of.
+func migrationsOf(t *testing.T, file string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(file), "migrations.txt"))
+	require.NoError(t, err)
+	return strings.Fields(string(text))
+}
+
+func (e *engine) text(t *testing.T, query string) string {
+	t.Helper()
+	var text string
+	require.NoError(t, e.conn.QueryRow(t.Context(), query).Scan(&text))
+	return text
+}
+
+// columns are those of every table and view, with what makes the tables' keys.
+func (e *engine) columns(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, query := range []string{
+		"SELECT concat(table, '.', name, ' ', type, ' ', default_kind, ' ', default_expression, ' ', toString(is_in_sorting_key)) FROM system.columns WHERE database = currentDatabase() ORDER BY table, position",
+		"SELECT concat(name, ' ', engine, ' ', partition_key, ' ', sorting_key) FROM system.tables WHERE database = currentDatabase() ORDER BY name",
+	} {
+		rows, err := e.conn.Query(t.Context(), query)
+		require.NoError(t, err)
+		for rows.Next() {
+			var line string
+			require.NoError(t, rows.Scan(&line))
+			all = append(all, line)
+		}
+		require.NoError(t, rows.Close())
+	}
+	require.Greater(t, len(all), 100)
+	return all
+}
+
+// rows counts what stands in each table that has any.
+func (e *engine) rows(t *testing.T) map[string]uint64 {
+	t.Helper()
+	var tables []struct {
+		Name string `ch:"name"`
+		Rows uint64 `ch:"rows"`
+	}
+	require.NoError(t, e.conn.Select(t.Context(), &tables, `SELECT name, toUInt64(assumeNotNull(total_rows)) AS rows FROM system.tables
+		WHERE database = currentDatabase() AND total_rows > 0 AND name != 'schema_migrations'`))
+	all := map[string]uint64{}
+	for _, table := range tables {
+		all[table.Name] = table.Rows
+	}
+	return all
 }

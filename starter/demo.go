@@ -91,7 +91,14 @@ func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) erro
 		return fmt.Errorf("%s is not here: run the demo in the repository's root", s.configPath)
 	}
 	step(out, "1/5", "the stack: ClickHouse, Temporal, a mail catcher (the first time it takes minutes)")
-	stack, err := startStack(ctx, out, o.fresh)
+	feeds, err := filepath.Abs(demoDir)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(feeds, 0o700); err != nil {
+		return fmt.Errorf("the sandbox's folder: %w", err)
+	}
+	stack, err := startStack(ctx, out, local.Options{Fresh: o.fresh, Feeds: []string{feeds}})
 	if err != nil {
 		return err
 	}
@@ -154,7 +161,8 @@ func startSandbox(ctx context.Context, stack *local.Stack, size demoSize) error 
 	if err != nil {
 		return err
 	}
-	process, err := stack.Start(local.Child{Name: "sandbox", Role: sandboxRole, Args: []string{demoDir, worker, strconv.Itoa(size.members), strconv.Itoa(size.orders)}})
+	process, err := stack.Start(local.Child{Name: "sandbox", Once: true, // its shops live in its memory
+		Role: sandboxRole, Args: []string{demoDir, worker, strconv.Itoa(size.members), strconv.Itoa(size.orders)}})
 	if err != nil {
 		return fmt.Errorf("the sandbox can't start: %w", err)
 	}
@@ -165,7 +173,13 @@ func startSandbox(ctx context.Context, stack *local.Stack, size demoSize) error 
 	if err := setAll(sandboxEnv(running, stack.Addresses)); err != nil {
 		return err
 	}
-	return setAll(map[string]string{"TEMPORAL_ADDRESS": stack.Addresses.Temporal, "CLICKHOUSE_ADDR": stack.Addresses.ClickHouse})
+	for _, variable := range stack.Addresses.Environment() {
+		name, value, _ := strings.Cut(variable, "=")
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sandboxReady waits for the file that the sandbox writes when everything in it

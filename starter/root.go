@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"regulars"
 )
 
 func newRoot() *cobra.Command {
@@ -15,11 +17,13 @@ each lifecycle stage its campaign.
 A local stack (starter up) is found automatically; TEMPORAL_ADDRESS, CLICKHOUSE_ADDR
 and their relatives name others.`,
 		Example:       "  go run ./starter demo\n  go run ./starter check --config regulars.yaml",
+		Version:       regulars.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&s.configPath, "config", "regulars.yaml", "the config `file`")
 	root.PersistentFlags().StringVar(&s.brandName, "brand", "", "the `name` of the brand, where the config has several")
+	root.SetVersionTemplate("regulars {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newDemo(s),
@@ -37,6 +41,10 @@ and their relatives name others.`,
 		newAudience(s),
 		newErase(s),
 		newRejected(s),
+		newBackup(s),
+		newRestore(s),
+		newUpgrade(s),
+		newVersion(),
 	)
 	return root
 }

@@ -50,6 +50,7 @@ func withStack(t *testing.T) {
 	stack := localtest.Stack(t)
 	t.Setenv("TEMPORAL_ADDRESS", stack.Temporal)
 	t.Setenv("CLICKHOUSE_ADDR", stack.ClickHouse)
+	t.Setenv("CLICKHOUSE_PASSWORD_FILE", stack.PasswordFile)
 }
 
 func TestSchedule(t *testing.T) {

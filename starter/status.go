@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +70,7 @@ func showState(ctx context.Context, out io.Writer, c client.Client, db *schema.D
 	if err != nil {
 		return err
 	}
-	workers, err := runs.Workers(ctx, c, cfg.Worker.TaskQueue)
+	workers, err := runs.Polling(ctx, c, cfg.Worker.TaskQueue)
 	if err != nil {
 		return err
 	}
@@ -77,8 +78,8 @@ func showState(ctx context.Context, out io.Writer, c client.Client, db *schema.D
 	if published.Dates > 0 {
 		numbers = fmt.Sprintf("numbers from %s to %s", published.First, published.Last)
 	}
-	working := present.Plural(workers, "worker")
-	if workers == 0 {
+	working := fmt.Sprintf("%s of release %s", present.Plural(len(workers), "worker"), strings.Join(slices.Compact(workers), ", "))
+	if len(workers) == 0 {
 		working = screen.Warn.Sprint("no worker: start one with `go run ./worker`")
 	}
 	_, err = fmt.Fprintf(out, "%s  %s, %s\n", screen.Bold.Sprint(brand.Name), numbers, working)

@@ -7,25 +7,33 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"regulars/config"
 	"regulars/deploy/local"
 	"regulars/deploy/local/address"
+	"regulars/platform/file"
 	"regulars/starter/screen"
 )
 
 func newUp(s *session) *cobra.Command {
-	var noWorker, fresh, prepare bool
+	var noWorker, fresh, prepare, http bool
 	c := &cobra.Command{
 		Use:   "up",
 		Short: "Start the embedded stack and one worker, in the foreground",
 		Long: `Starts ClickHouse, Temporal and a mail catcher on this machine, and a worker for the
 config, and stays until Ctrl-C. The other commands find the stack by themselves. Data
-stays under .local/ until --fresh. TEMPORAL_ADDRESS and CLICKHOUSE_ADDR make it use what
-runs already.`,
+stays under .local/ until --fresh. What dies is started again. TEMPORAL_ADDRESS and
+CLICKHOUSE_ADDR make it use what runs already.
+
+ClickHouse asks for the password in .local/clickhouse.password, which the commands find
+by themselves. It reads only the folders of the config's feeds.`,
 		Example: "  go run ./starter up\n  go run ./starter up --no-worker --fresh",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -33,11 +41,12 @@ runs already.`,
 				return local.Prepare(cmd.Context(), local.Options{Progress: progressTo(cmd.OutOrStdout())})
 			}
 			configGiven := cmd.Flags().Changed("config")
-			return runUp(cmd.Context(), cmd.OutOrStdout(), s, upOptions{noWorker: noWorker, fresh: fresh, configGiven: configGiven})
+			return runUp(cmd.Context(), cmd.OutOrStdout(), s, upOptions{noWorker: noWorker, fresh: fresh, http: http, configGiven: configGiven})
 		},
 	}
 	c.Flags().BoolVar(&noWorker, "no-worker", false, "the stack alone")
 	c.Flags().BoolVar(&fresh, "fresh", false, "forget the data of earlier times")
+	c.Flags().BoolVar(&http, "http", false, "let ClickHouse serve HTTP on this machine, too")
 	c.Flags().BoolVar(&prepare, "prepare", false, "only fetch and build what the stack needs")
 	return c
 }
@@ -48,7 +57,7 @@ func progressTo(out io.Writer) func(string) {
 }
 
 type upOptions struct {
-	noWorker, fresh, configGiven bool
+	noWorker, fresh, http, configGiven bool
 }
 
 func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
@@ -57,15 +66,15 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 		fmt.Fprintln(out, screen.Warn.Sprintf("there is no %s: the stack starts without a worker", s.configPath))
 		worker = false
 	}
-	listen := ""
+	listen, options := "", local.Options{Fresh: o.fresh, HTTP: o.http}
 	if worker {
 		cfg, err := s.load()
 		if err != nil {
 			return err
 		}
-		listen = cfg.Worker.Listen
+		listen, options.Feeds = cfg.Worker.Listen, feedFolders(cfg)
 	}
-	stack, err := startStack(ctx, out, o.fresh)
+	stack, err := startStack(ctx, out, options)
 	if err != nil {
 		return err
 	}
@@ -87,10 +96,35 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 	return stack.Wait(ctx)
 }
 
+// feedFolders are the folders of this machine that the feeds of a config are read from.
+func feedFolders(cfg *config.Config) []string {
+	var folders []string
+	for _, brand := range cfg.Brands {
+		for _, shop := range brand.Shops {
+			for _, feed := range shop.Feeds {
+				if plan, err := file.NewPlan(feed); err == nil && plan.Function == "file" {
+					folders = append(folders, folderOf(plan.Location))
+				}
+			}
+		}
+	}
+	slices.Sort(folders)
+	return slices.Compact(folders)
+}
+
+// folderOf is the folder of a file; of a glob, the one above its first wildcard.
+func folderOf(path string) string {
+	if wild := strings.IndexAny(path, "*?{"); wild >= 0 {
+		return filepath.Dir(path[:wild] + "_")
+	}
+	return filepath.Dir(path)
+}
+
 // startStack starts ClickHouse, Temporal and the mail catcher, saying what is
 // being prepared: the first build of Temporal takes minutes.
-func startStack(ctx context.Context, out io.Writer, fresh bool) (*local.Stack, error) {
-	stack, err := local.Up(ctx, local.Options{Fresh: fresh, Progress: progressTo(out)})
+func startStack(ctx context.Context, out io.Writer, options local.Options) (*local.Stack, error) {
+	options.Progress = progressTo(out)
+	stack, err := local.Up(ctx, options)
 	if errors.Is(err, local.ErrRunning) {
 		return nil, errors.New("a stack is up here already: the other commands find it by themselves; end it with Ctrl-C where it runs")
 	}
@@ -117,10 +151,7 @@ func startWorker(stack *local.Stack, configPath, listen string) (*local.Process,
 		Name: "worker",
 		Role: workerRole,
 		Args: []string{configPath, listen},
-		Env: []string{
-			"TEMPORAL_ADDRESS=" + stack.Addresses.Temporal,
-			"CLICKHOUSE_ADDR=" + stack.Addresses.ClickHouse,
-		},
+		Env:  stack.Addresses.Environment(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the worker can't start: %w", err)
@@ -135,7 +166,8 @@ func showAddresses(out io.Writer, a address.Stack, worker string) {
 		{"Temporal UI", page(a.TemporalUI), "nights, backfills, campaigns"},
 		{"Temporal", a.Temporal, "TEMPORAL_ADDRESS"},
 		{"ClickHouse", a.ClickHouse, "native, CLICKHOUSE_ADDR"},
-		{"", page(a.ClickHouseHTTP), "HTTP; /play is a page for queries"},
+		{"", page(a.ClickHouseHTTP), "HTTP, user regulars; /play"},
+		{"", passwordShown(a), "its password"},
 		{"mail catcher", page(a.MailUI), "every mail sent"},
 		{"", a.MailSMTP, "SMTP"},
 		{"worker", page(worker), "/readyz, /metrics and unsubscribe links"},
@@ -147,6 +179,18 @@ func showAddresses(out io.Writer, a address.Stack, worker string) {
 	}
 	fmt.Fprintln(out)
 	t.Render()
+}
+
+// passwordShown is the password's file as it is seen from here.
+func passwordShown(a address.Stack) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return a.PasswordFile
+	}
+	if shown, err := filepath.Rel(here, a.PasswordFile); err == nil && !strings.HasPrefix(shown, "..") {
+		return shown
+	}
+	return a.PasswordFile
 }
 
 func page(address string) string {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"time"
@@ -45,6 +46,9 @@ func libraryPackage() (string, error) {
 }
 
 func (s *Stack) startClickHouse(ctx context.Context, library string) error {
+	if err := s.ensurePassword(); err != nil {
+		return err
+	}
 	if err := s.writeClickHouseConfig(); err != nil {
 		return err
 	}
@@ -56,31 +60,57 @@ func (s *Stack) startClickHouse(ctx context.Context, library string) error {
 	if err != nil {
 		return fmt.Errorf("no free port on loopback: %w", err)
 	}
-	http, err := s.options.port(clickhouseHTTPPort)
+	http, err := listenable(0) // the door's, where HTTP is asked for
 	if err != nil {
-		return err
+		return fmt.Errorf("no free port on loopback: %w", err)
 	}
-	s.Addresses.ClickHouse, s.Addresses.ClickHouseHTTP = loopback(tcp), loopback(http)
-	s.clickhouseChild = Child{
+	s.Addresses.ClickHouse = loopback(tcp)
+	s.clickhouse.child = Child{
 		Name: "clickhouse",
 		Role: clickhouseRole,
 		Args: []string{library, s.path("clickhouse", "config.xml"), s.data("clickhouse"), loopback(tcp), loopback(behind)},
 		Env: []string{
 			"REGULARS_CLICKHOUSE_TCP_PORT=" + strconv.Itoa(behind),
 			"REGULARS_CLICKHOUSE_HTTP_PORT=" + strconv.Itoa(http),
+			"REGULARS_CLICKHOUSE_BACKUPS=" + s.Backups(),
+			passwordHashEnv + "=" + hashOf(s.password),
 		},
+		dir:       s.path("clickhouse", "files"),
+		inherited: clickhouseEnv,
+		confined:  s.clickhouseReach(library),
 	}
 	s.options.Progress("ClickHouse is starting")
-	return s.StartClickHouse(ctx)
+	if !s.options.HTTP {
+		return s.StartClickHouse(ctx)
+	}
+	s.clickhouse.child.Env = append(s.clickhouse.child.Env, httpEnv+"=1")
+	return s.behindDoor(clickhouseHTTPPort, loopback(http), credentials{}, &s.Addresses.ClickHouseHTTP, func() error { return s.StartClickHouse(ctx) })
 }
 
+// clickhouseReach is what ClickHouse may touch of the file system: what file() reads
+// for the feeds, and its own. It is nil, everything, where the kernel can't help.
+func (s *Stack) clickhouseReach(library string) *reach {
+	if !confinable() {
+		s.options.Progress("this system can't keep ClickHouse to the feeds' folders: who has its password may read what you may read")
+		return nil
+	}
+	return &reach{
+		Read:  append([]string{filepath.Dir(library), s.path("clickhouse")}, s.options.Feeds...),
+		Write: append([]string{s.data("clickhouse"), s.path("clickhouse", "files"), s.Backups()}, s.options.Writable...),
+	}
+}
+
+// Backups is the folder that ClickHouse writes backups to, and restores them from.
+func (s *Stack) Backups() string { return s.path(address.Backups) }
+
 func (s *Stack) writeClickHouseConfig() error {
-	dir := s.path("clickhouse")
 	err := errors.Join(
-		os.MkdirAll(dir, 0o755),
-		os.MkdirAll(s.data("clickhouse"), 0o755),
-		os.WriteFile(s.path("clickhouse", "config.xml"), clickhouseConfig, 0o644),
-		os.WriteFile(s.path("clickhouse", "users.xml"), clickhouseUsers, 0o644),
+		os.RemoveAll(s.path("clickhouse", "files")), // what a killed load left there are people's records
+		os.MkdirAll(s.path("clickhouse", "files"), 0o700),
+		os.MkdirAll(s.data("clickhouse"), 0o700),
+		os.MkdirAll(s.Backups(), 0o700),
+		os.WriteFile(s.path("clickhouse", "config.xml"), clickhouseConfig, 0o600),
+		os.WriteFile(s.path("clickhouse", "users.xml"), clickhouseUsers, 0o600),
 	)
 	if err != nil {
 		return fmt.Errorf("ClickHouse's config: %w", err)
@@ -91,19 +121,41 @@ func (s *Stack) writeClickHouseConfig() error {
 // StartClickHouse starts ClickHouse, at the same addresses and over the same
 // data as before when it had been ended.
 func (s *Stack) StartClickHouse(ctx context.Context) error {
-	if s.clickhouseChild.Name == "" {
+	if s.clickhouse.child.Name == "" {
 		return errors.New("start ClickHouse: it is not a part of this stack")
 	}
-	process, err := s.startReady(ctx, s.clickhouseChild, clickhouseWait, s.pingClickHouse)
+	process, err := s.startReady(ctx, s.clickhouse.child, clickhouseWait, s.pingClickHouse)
 	if err != nil {
 		return err
 	}
-	s.ClickHouse = process
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clickhouse.process = process
 	return nil
 }
 
+// EndClickHouse ends ClickHouse by end, such as (*Process).Kill; it stays so until
+// StartClickHouse.
+func (s *Stack) EndClickHouse(end func(*Process) error) error {
+	s.mu.Lock()
+	process := s.clickhouse.process
+	s.mu.Unlock()
+	if process == nil {
+		return errors.New("end ClickHouse: it is not a part of this stack")
+	}
+	select {
+	case <-process.Done():
+		return errors.Join(errors.New("end ClickHouse: it has ended already"), process.Stop())
+	default:
+		return end(process)
+	}
+}
+
 func (s *Stack) pingClickHouse(ctx context.Context) error {
-	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{s.Addresses.ClickHouse}, DialTimeout: time.Second})
+	conn, err := clickhouse.Open(&clickhouse.Options{
+		Addr: []string{s.Addresses.ClickHouse}, DialTimeout: time.Second,
+		Auth: clickhouse.Auth{Username: clickhouseUser, Password: s.password},
+	})
 	if err != nil {
 		return err
 	}

@@ -19,9 +19,18 @@ import (
 // clickhouseRole is ClickHouse itself, as a library in a process of its own.
 const clickhouseRole = "clickhouse"
 
-// The query opens the ports, then reads standard input until it ends; until
-// then ClickHouse serves.
-const serveQuery = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT count() FROM table"
+// httpEnv asks ClickHouse to serve HTTP, too.
+const httpEnv = "REGULARS_CLICKHOUSE_HTTP"
+
+// serveQuery opens the ports, then reads standard input until it ends; until then
+// ClickHouse serves.
+func serveQuery() string {
+	query := "SYSTEM START LISTEN TCP; "
+	if os.Getenv(httpEnv) != "" {
+		query += "SYSTEM START LISTEN HTTP; "
+	}
+	return query + "SELECT count() FROM table"
+}
 
 // runClickHouse serves with os.Args[1:]: the library, the config file, the
 // data's directory, the address for clients and ClickHouse's own behind it.
@@ -30,7 +39,7 @@ func runClickHouse(ctx context.Context) error {
 		return errors.New("give the library, the config file, the data directory and two addresses")
 	}
 	library, config, data := os.Args[1], os.Args[2], os.Args[3]
-	if err := startRelay(os.Args[4], os.Args[5]); err != nil {
+	if err := startRelay(os.Args[4], os.Args[5], os.Getenv(passwordHashEnv)); err != nil {
 		return err
 	}
 	if err := endInputWith(ctx); err != nil {
@@ -44,7 +53,7 @@ func runClickHouse(ctx context.Context) error {
 		"clickhouse-local",
 		"--config-file="+config,
 		"--path="+data,
-		"--query="+serveQuery,
+		"--query="+serveQuery(),
 		"--structure=x String",
 		"--input-format=LineAsString",
 		"--log-level=warning", // the config file's level is not heeded

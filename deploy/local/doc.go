@@ -4,21 +4,27 @@
 // Up prepares and starts it, Prepare only downloads and builds; package address
 // finds one that another process has up. Everything stands under
 // one directory, .local by default: data (kept; Options.Fresh forgets it), logs
-// with one file per child, stack.json with the addresses, and two locks. What
+// with one file per child, stack.json with the addresses, ClickHouse's password,
+// backups, and two locks; nobody else reads it. What
 // is downloaded and built is kept in the user's cache for all checkouts.
 //
 // # Parts
 //
 // ClickHouse is the library of an npm package, called from a child that is this
-// binary started again; package.json pins the version. A relay keeps its
-// clients' broken connections from it. Its own log holds warnings, and no
+// binary started again; package.json pins the version, locks/ the hashes. A relay
+// keeps its clients' broken connections and wrong passwords from it, which would end it.
+// The kernel keeps it to its own data and to Options.Feeds, where it can. Its own log holds warnings, and no
 // queries, whose values may be people's. Temporal is a tool of the small module
 // in temporal/, built once. The mail catcher is npm's maildev. The usual ports
-// are taken when nobody listens on them, else free ones, on loopback only. A
+// are taken when nobody listens on them, else free ones, on loopback only; before
+// every HTTP port stands a door, which lets no page of another site pass. A
 // part whose address the environment gives (CLICKHOUSE_ADDR with
 // CLICKHOUSE_HTTP_ADDR, TEMPORAL_ADDRESS) is used and not started.
 //
 // # Children
+//
+// A child that ends unasked is started again, after a pause that grows; one that
+// doesn't stay ends the stack (Stack.Wait).
 //
 // No child outlives its owner. Each inherits the reading end of a pipe, its
 // lifeline, whose writing end only the owner has: a role of this binary ends

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,24 +28,32 @@ func (s *Stack) startMail(ctx context.Context, maildev string) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.options.port(mailUIPort)
+	page, err := listenable(0) // the door's
 	if err != nil {
 		return err
 	}
 	mails := s.data("mail")
-	if err := os.MkdirAll(mails, 0o755); err != nil {
+	if err := os.MkdirAll(mails, 0o700); err != nil {
 		return fmt.Errorf("mail catcher: %w", err)
 	}
-	s.Addresses.MailSMTP, s.Addresses.MailUI = loopback(smtp), loopback(page)
+	s.Addresses.MailSMTP = loopback(smtp)
 	s.options.Progress("the mail catcher is starting")
-	child := Child{Name: "mail", Args: []string{
-		node, maildev,
-		"--ip", "127.0.0.1", "--smtp", strconv.Itoa(smtp),
-		"--web-ip", "127.0.0.1", "--web", strconv.Itoa(page),
-		"--mail-directory", mails,
-	}}
-	_, err = s.startReady(ctx, child, mailWait, s.pingMail)
-	return err
+	c := credentials{user: "door", password: rand.Text()}
+	child := Child{
+		Name: "mail",
+		Args: []string{
+			node, maildev,
+			"--ip", "127.0.0.1", "--smtp", strconv.Itoa(smtp),
+			"--web-ip", "127.0.0.1", "--web", strconv.Itoa(page),
+			"--mail-directory", mails,
+		},
+		// Its own port tells mails to every page of a browser: only the door knows the password.
+		Env: []string{"MAILDEV_WEB_USER=" + c.user, "MAILDEV_WEB_PASS=" + c.password},
+	}
+	return s.behindDoor(mailUIPort, loopback(page), c, &s.Addresses.MailUI, func() error {
+		_, err = s.startReady(ctx, child, mailWait, s.pingMail)
+		return err
+	})
 }
 
 func (s *Stack) pingMail(ctx context.Context) error {

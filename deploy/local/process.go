@@ -19,6 +19,30 @@ type Child struct {
 	Role string   // registered with Role
 	Args []string // the role's os.Args[1:], or program and arguments
 	Env  []string // KEY=VALUE, added to the owner's environment
+	// Once lets the stack end with the child, which is otherwise started again when it
+	// ends unasked: for what has lost its state then.
+	Once bool
+
+	dir       string   // its working directory; the owner's when empty
+	confined  *reach   // what it may touch of the file system; everything when nil
+	inherited []string // prefixes of the owner's variables that it gets; all when nil
+}
+
+// environ is the child's environment, in which it finds its role.
+func (c Child) environ() []string {
+	all := os.Environ()
+	if c.inherited != nil {
+		all = only(all, c.inherited)
+	}
+	role := c.Role
+	if role == "" {
+		role = guardRole
+	}
+	all = append(append(all, c.Env...), RoleEnv+"="+role, lifelineEnv+"=3")
+	if c.confined != nil {
+		all = append(all, c.confined.environ())
+	}
+	return all
 }
 
 // Process is one supervised child. It ends when it is stopped, or when its
@@ -28,9 +52,11 @@ type Process struct {
 	logPath  string
 	command  *exec.Cmd
 	lifeline *os.File
+	started  time.Time
 	asked    atomic.Bool
 	done     chan struct{}
 	err      error
+	cause    string // of an end that nobody asked for, in a word or two
 }
 
 // PID is the process id of the child; of the guard, for a foreign program.
@@ -80,10 +106,6 @@ func (p *Process) Kill() error {
 // startProcess starts a child that inherits the reading end of its lifeline and
 // the lock file, which so stays locked until the last descendant has ended.
 func startProcess(child Child, logPath string, lock *os.File) (*Process, error) {
-	role := child.Role
-	if role == "" {
-		role = guardRole
-	}
 	log, err := openLog(logPath)
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", child.Name, err)
@@ -96,8 +118,7 @@ func startProcess(child Child, logPath string, lock *os.File) (*Process, error) 
 	defer theirs.Close()
 
 	command := exec.Command(Executable(), child.Args...)
-	command.Env = append(os.Environ(), child.Env...)
-	command.Env = append(command.Env, RoleEnv+"="+role, lifelineEnv+"=3")
+	command.Env, command.Dir = child.environ(), child.dir
 	command.ExtraFiles = []*os.File{theirs, lock}
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = ownGroup()
@@ -105,7 +126,7 @@ func startProcess(child Child, logPath string, lock *os.File) (*Process, error) 
 		_ = ours.Close()
 		return nil, fmt.Errorf("start %s: %w", child.Name, err)
 	}
-	process := &Process{name: child.Name, logPath: logPath, command: command, lifeline: ours, done: make(chan struct{})}
+	process := &Process{name: child.Name, logPath: logPath, command: command, lifeline: ours, started: time.Now(), done: make(chan struct{})}
 	go process.wait()
 	return process, nil
 }
@@ -116,6 +137,9 @@ func (p *Process) wait() {
 	_ = p.lifeline.Close()
 	if !p.asked.Load() {
 		p.err = unexpectedEnd(p.name, err, p.LogTail())
+		if p.cause = "it gave no reason"; err != nil {
+			p.cause = err.Error()
+		}
 	}
 	close(p.done)
 }

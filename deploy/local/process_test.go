@@ -77,22 +77,6 @@ func TestUpWaitsForTheChildrenOfAKilledOwner(t *testing.T) {
 	require.NoError(t, stack.Close())
 }
 
-func TestAChildThatDiesIsTold(t *testing.T) {
-	stack := localtest.Private(t, local.ClickHouse)
-	sleeper, err := stack.Start(local.Child{Name: "sleeper", Role: "sleeper"})
-	require.NoError(t, err)
-	foreign, err := stack.Start(local.Child{Name: "foreign", Args: []string{"sh", "-c", "echo no such shop; exit 3"}})
-	require.NoError(t, err)
-
-	<-stack.Done()
-	require.ErrorContains(t, localtest.Failure(stack), "foreign ended unexpectedly")
-	require.ErrorContains(t, localtest.Failure(stack), "exit status 3")
-	require.ErrorContains(t, foreign.Err(), "no such shop", "its last words are in the error")
-	require.NoError(t, sleeper.Err())
-	require.NoError(t, sleeper.Stop())
-	require.NoError(t, sleeper.Err(), "it was asked to end")
-}
-
 func TestKillTakesTheWholeGroup(t *testing.T) {
 	stack := localtest.Private(t, local.ClickHouse)
 	mark := filepath.Join(t.TempDir(), "family")
@@ -119,13 +103,14 @@ func TestAProgramDiesWithItsGuard(t *testing.T) {
 	require.Eventually(t, func() bool { return len(mentioning(t, mark)) == 2 }, 10*time.Second, 50*time.Millisecond)
 	require.NoError(t, syscall.Kill(guard.PID(), syscall.SIGKILL))
 	require.Eventually(t, func() bool { return len(mentioning(t, mark)) == 0 }, 5*time.Second, 50*time.Millisecond)
-	<-stack.Done()
-	require.ErrorContains(t, localtest.Failure(stack), "guarded ended unexpectedly")
+	<-guard.Done()
+	require.ErrorContains(t, guard.Err(), "guarded ended unexpectedly")
+	require.Eventually(t, func() bool { return len(mentioning(t, mark)) == 2 }, 10*time.Second, 50*time.Millisecond, "it is started again")
 }
 
 func TestAnUnknownRoleSaysSo(t *testing.T) {
 	stack := localtest.Private(t, local.ClickHouse)
-	_, err := stack.Start(local.Child{Name: "stranger", Role: "stranger"})
+	_, err := stack.Start(local.Child{Name: "stranger", Role: "stranger", Once: true})
 	require.NoError(t, err)
 	<-stack.Done()
 	require.ErrorContains(t, localtest.Failure(stack), `no role "stranger"`)

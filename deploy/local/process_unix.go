@@ -21,3 +21,6 @@ func signalGroup(pid int, signal syscall.Signal) error {
 	}
 	return err
 }
+
+// keepPrivate lets nobody else read the files that this process makes, and what it starts.
+func keepPrivate() { syscall.Umask(0o077) }

@@ -1,25 +1,33 @@
 package local
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net"
+	"time"
 )
 
-// relay stands before ClickHouse's native port. An embedded ClickHouse aborts
-// as a whole when one connection is reset: by a client that is killed, or gives
-// a query up, with an answer still unread. The relay turns a reset into an
-// orderly end.
-type relay struct{ to string }
+// greetWithin is how long a client may take to say who it is.
+const greetWithin = 10 * time.Second
 
-// startRelay listens on from and passes every connection on to to, until the
-// process ends.
-func startRelay(from, to string) error {
+// relay stands before ClickHouse's native port. An embedded ClickHouse aborts
+// as a whole when one connection fails: when it is reset by a client that is killed,
+// or gives a query up, with an answer still unread, and when its password is wrong.
+// The relay turns a reset into an orderly end, and refuses wrong passwords itself.
+type relay struct {
+	to           string
+	passwordHash string // hexadecimal SHA-256
+}
+
+// startRelay listens on from and passes every connection of who knows the password on
+// to to, until the process ends.
+func startRelay(from, to, passwordHash string) error {
 	listener, err := net.Listen("tcp", from)
 	if err != nil {
 		return fmt.Errorf("listen for ClickHouse's clients: %w", err)
 	}
-	go relay{to}.serve(listener)
+	go relay{to, passwordHash}.serve(listener)
 	return nil
 }
 
@@ -36,6 +44,10 @@ func (r relay) serve(listener net.Listener) {
 // pass carries bytes both ways until one side ends.
 func (r relay) pass(client *net.TCPConn) {
 	defer client.Close()
+	greeting, known := r.greet(client)
+	if !known {
+		return
+	}
 	conn, err := net.Dial("tcp", r.to)
 	if err != nil {
 		return // not up yet
@@ -43,11 +55,29 @@ func (r relay) pass(client *net.TCPConn) {
 	server := conn.(*net.TCPConn)
 	defer server.Close()
 	go func() {
-		_, _ = io.Copy(server, client)
+		_, _ = io.Copy(server, io.MultiReader(bytes.NewReader(greeting), client))
 		_ = server.CloseWrite()
 	}()
 	_, _ = io.Copy(client, server)
 	_ = client.CloseWrite()
 	// To close with an answer unread would be a reset, too.
 	_, _ = io.Copy(io.Discard, server)
+}
+
+// greet reads what the client says of itself, and reports whether it knows the
+// password; who doesn't gets ClickHouse's own answer.
+func (r relay) greet(client *net.TCPConn) (greeting []byte, known bool) {
+	_ = client.SetDeadline(time.Now().Add(greetWithin))
+	defer client.SetDeadline(time.Time{})
+	hello, err := readHello(client)
+	if err != nil {
+		return nil, false
+	}
+	if !hello.knows(r.passwordHash) {
+		_, _ = client.Write(refusal(hello.User))
+		_ = client.CloseWrite()
+		_, _ = io.Copy(io.Discard, client)
+		return nil, false
+	}
+	return hello.packet(), true
 }

@@ -53,6 +53,13 @@ func RunRole() {
 		fmt.Fprintf(os.Stderr, "this binary has no role %q; register it with local.Role before local.RunRole\n", name)
 		os.Exit(2)
 	}
+	if err := confine(name); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		os.Exit(1)
+	}
+	if name == guardRole || name == clickhouseRole {
+		keepPrivate() // the files of a database are people's
+	}
 	if err := playRole(run); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 		os.Exit(1)

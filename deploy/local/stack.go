@@ -36,6 +36,9 @@ type Options struct {
 	Fresh     bool         // forget the data of earlier runs
 	FreePorts bool         // take free ports at once instead of the usual ones first
 	Own       bool         // start own servers, whatever the environment names
+	HTTP      bool         // let ClickHouse serve HTTP, too, to this machine's own pages and programs
+	Feeds     []string     // files and folders that ClickHouse may read, next to its own
+	Writable  []string     // files and folders that it may write, next to its own
 	Progress  func(string) // is called with short sentences on what is being prepared and how far it is
 }
 
@@ -55,18 +58,23 @@ type Stack struct {
 	owner   *os.File // the directory's lock
 	tree    *os.File // the lock that every child inherits
 
-	clickhouseChild Child // how ClickHouse is started, again and again
+	password string
 
-	// ClickHouse is its process, or the last it had; nil when it is not ours.
-	ClickHouse *Process
-
-	mu       sync.Mutex
+	mu         sync.Mutex
+	clickhouse struct {
+		child   Child    // how it is started, again and again
+		process *Process // or the last it had; nil when it is not ours
+	}
 	children []*Process // in the order of their start
+	deaths   []error    // of those that nobody had asked to end
 	closed   bool
 
-	done    chan struct{}
-	endOnce sync.Once
-	err     error
+	closing     context.Context // ends when the stack is to be closed
+	close       context.CancelFunc
+	supervisors sync.WaitGroup
+	done        chan struct{}
+	endOnce     sync.Once
+	err         error
 }
 
 // Up prepares and starts the stack's parts and returns when all of them
@@ -94,6 +102,7 @@ func Up(ctx context.Context, options Options) (*Stack, error) {
 		return nil, err
 	}
 	stack := &Stack{options: options, owner: owner, tree: tree, done: make(chan struct{})}
+	stack.closing, stack.close = context.WithCancel(context.WithoutCancel(ctx))
 	if err := stack.start(ctx); err != nil {
 		return nil, errors.Join(err, stack.Close())
 	}
@@ -198,8 +207,9 @@ func (s *Stack) makeDirs() error {
 			return fmt.Errorf("forget earlier data: %w", err)
 		}
 	}
-	for _, dir := range []string{s.data(), s.path("logs")} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+	for _, dir := range []string{s.options.Dir, s.data(), s.path("logs")} {
+		// That of an earlier release was open to everybody.
+		if err := errors.Join(os.MkdirAll(dir, 0o700), os.Chmod(dir, 0o700)); err != nil {
 			return fmt.Errorf("stack directory: %w", err)
 		}
 	}
@@ -228,7 +238,7 @@ func (s *Stack) Start(child Child) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	go s.watch(process)
+	s.supervise(child, process)
 	return process, nil
 }
 
@@ -255,16 +265,8 @@ func (s *Stack) startReady(ctx context.Context, child Child, within time.Duratio
 	if err := ready(ctx, process, within, ask); err != nil {
 		return nil, errors.Join(err, process.Stop())
 	}
-	go s.watch(process)
+	s.supervise(child, process)
 	return process, nil
-}
-
-// watch ends the stack's wait when a child ends that nobody had asked to.
-func (s *Stack) watch(process *Process) {
-	<-process.Done()
-	if err := process.Err(); err != nil {
-		s.end(err)
-	}
 }
 
 func (s *Stack) end(err error) {
@@ -274,7 +276,7 @@ func (s *Stack) end(err error) {
 	})
 }
 
-// Wait blocks until a child ends that nobody asked to, and returns why. It
+// Wait blocks until a child keeps ending that nobody asked to, and returns why. It
 // returns nil when the stack was closed or the context ends first.
 func (s *Stack) Wait(ctx context.Context) error {
 	select {
@@ -292,15 +294,18 @@ func (s *Stack) Wait(ctx context.Context) error {
 // Close ends every child, the last started first, and releases the directory.
 func (s *Stack) Close() error {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
+	closed, children := s.closed, slices.Clone(s.children)
+	s.closed = true
+	s.mu.Unlock()
+	if closed {
 		return nil
 	}
-	s.closed = true
+	s.close()
 	var errs []error
-	for _, process := range slices.Backward(s.children) {
+	for _, process := range slices.Backward(children) {
 		errs = append(errs, process.Stop())
 	}
+	s.supervisors.Wait()
 	s.end(nil)
 	errs = append(errs, address.Forget(s.options.Dir))
 	_ = s.tree.Close()

@@ -9,7 +9,6 @@ import (
 	"net/smtp"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -28,8 +27,11 @@ import (
 
 func open(t *testing.T, addresses address.Stack, settings clickhouse.Settings) driver.Conn {
 	t.Helper()
+	password, err := addresses.Password()
+	require.NoError(t, err)
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr:     []string{addresses.ClickHouse},
+		Auth:     clickhouse.Auth{Password: password},
 		Settings: settings,
 	})
 	require.NoError(t, err)
@@ -45,7 +47,7 @@ func count(t *testing.T, conn driver.Conn, table string) uint64 {
 }
 
 func TestClickHouseDoesWhatTheHouseNeeds(t *testing.T) {
-	stack := localtest.Private(t, local.ClickHouse)
+	stack := localtest.PrivateWith(t, local.Options{Parts: local.ClickHouse, HTTP: true})
 	conn := open(t, stack.Addresses, clickhouse.Settings{"session_timezone": "Asia/Taipei"})
 
 	t.Run("query parameters and session_timezone", func(t *testing.T) {
@@ -57,15 +59,6 @@ func TestClickHouseDoesWhatTheHouseNeeds(t *testing.T) {
 			"SELECT {brand:String}, toString(toDate(toTimeZone({at:DateTime('UTC')}, timezone())))").Scan(&brand, &day))
 		require.Equal(t, "o'neil", brand)
 		require.Equal(t, "2026-03-01", day, "the day in Taipei")
-	})
-
-	t.Run("file reads any local path", func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "orders.csv")
-		require.NoError(t, os.WriteFile(path, []byte("id,total\n1,12.5\n2,7.5\n"), 0o644))
-		ctx := clickhouse.Context(t.Context(), clickhouse.WithParameters(clickhouse.Parameters{"path": path}))
-		var sum float64
-		require.NoError(t, conn.QueryRow(ctx, "SELECT sum(total) FROM file({path:String}, 'CSVWithNames')").Scan(&sum))
-		require.Equal(t, 20.0, sum)
 	})
 
 	t.Run("many databases", func(t *testing.T) {
@@ -93,11 +86,9 @@ func TestClickHouseDoesWhatTheHouseNeeds(t *testing.T) {
 	t.Run("its log names nobody", func(t *testing.T) {
 		require.Error(t, conn.Exec(t.Context(), "SELECT throwIf(1, 'anna@example.com +886912345678')"))
 		require.Error(t, conn.Exec(t.Context(), "SELECT toUInt8('anna@example.com')"))
-		_, err := http.Get("http://" + stack.Addresses.ClickHouseHTTP + "/?query=" + url.QueryEscape("SELECT toUInt8('anna@example.com')"))
-		require.NoError(t, err)
+		require.Equal(t, http.StatusBadRequest, overHTTP(t, stack.Addresses, http.MethodGet, "SELECT toUInt8('anna@example.com')", ""))
 		require.NoError(t, conn.Exec(t.Context(), "CREATE TABLE people (id UInt8) ENGINE = MergeTree ORDER BY id"))
-		_, err = http.Post("http://"+stack.Addresses.ClickHouseHTTP+"/?query=INSERT+INTO+people+FORMAT+CSV", "text/csv", strings.NewReader("anna@example.com\n"))
-		require.NoError(t, err)
+		require.Equal(t, http.StatusBadRequest, overHTTP(t, stack.Addresses, http.MethodPost, "INSERT INTO people FORMAT CSV", "anna@example.com\n"))
 		time.Sleep(300 * time.Millisecond)
 		log, err := os.ReadFile(stack.LogPath("clickhouse"))
 		require.NoError(t, err)
@@ -106,11 +97,23 @@ func TestClickHouseDoesWhatTheHouseNeeds(t *testing.T) {
 	})
 
 	t.Run("over HTTP too", func(t *testing.T) {
-		response, err := http.Get("http://" + stack.Addresses.ClickHouseHTTP + "/ping")
-		require.NoError(t, err)
-		defer response.Body.Close()
-		require.Equal(t, http.StatusOK, response.StatusCode)
+		require.Equal(t, http.StatusOK, overHTTP(t, stack.Addresses, http.MethodGet, "SELECT 1", ""))
 	})
+}
+
+// overHTTP sends a query with the password, and returns the status of the answer.
+func overHTTP(t *testing.T, addresses address.Stack, method, query, body string) int {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method,
+		"http://"+addresses.ClickHouseHTTP+"/?query="+url.QueryEscape(query), strings.NewReader(body))
+	require.NoError(t, err)
+	password, err := addresses.Password()
+	require.NoError(t, err)
+	request.SetBasicAuth("regulars", password)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	return response.StatusCode
 }
 
 func setting(name string) string {
@@ -160,7 +163,7 @@ func TestClickHouseStopsUnderLoad(t *testing.T) {
 }
 
 func TestClickHouseSurvivesClientsThatBreakOff(t *testing.T) {
-	stack := localtest.Private(t, local.ClickHouse)
+	stack := localtest.PrivateWith(t, local.Options{Parts: local.ClickHouse, HTTP: true})
 	for range 20 {
 		ctx, cancel := context.WithCancel(t.Context())
 		rows, err := open(t, stack.Addresses, nil).Query(ctx, "SELECT number, toString(number) FROM numbers(100000000)")
@@ -168,9 +171,7 @@ func TestClickHouseSurvivesClientsThatBreakOff(t *testing.T) {
 		require.True(t, rows.Next())
 		cancel() // the driver closes the connection with an answer unread: a reset
 		_ = rows.Close()
-		response, err := http.Get("http://" + stack.Addresses.ClickHouseHTTP + "/?query=" + url.QueryEscape("SELECT number FROM numbers(100000000)"))
-		require.NoError(t, err)
-		require.NoError(t, response.Body.Close())
+		require.Equal(t, http.StatusOK, overHTTP(t, stack.Addresses, http.MethodGet, "SELECT number FROM numbers(100000000)", ""))
 		client, err := net.Dial("tcp", stack.Addresses.ClickHouse)
 		require.NoError(t, err)
 		require.NoError(t, client.(*net.TCPConn).SetLinger(0))
@@ -254,12 +255,14 @@ func TestMailIsCaughtAndShown(t *testing.T) {
 func TestAddressesFromTheEnvironmentAreUsed(t *testing.T) {
 	shared := localtest.Stack(t)
 	t.Setenv("CLICKHOUSE_ADDR", shared.ClickHouse)
+	t.Setenv("CLICKHOUSE_PASSWORD_FILE", shared.PasswordFile)
 	t.Setenv("TEMPORAL_ADDRESS", shared.Temporal)
 	stack, err := local.Up(t.Context(), local.Options{Dir: t.TempDir(), Parts: local.ClickHouse | local.Temporal})
 	require.NoError(t, err)
 	defer stack.Close()
 	require.Equal(t, shared.ClickHouse, stack.Addresses.ClickHouse)
 	require.Equal(t, shared.Temporal, stack.Addresses.Temporal)
+	require.Equal(t, shared.PasswordFile, stack.Addresses.PasswordFile)
 	require.Error(t, localtest.StopClickHouse(stack), "it is somebody else's")
 
 	private := localtest.Private(t, local.ClickHouse)

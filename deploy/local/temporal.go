@@ -25,15 +25,17 @@ func (s *Stack) startTemporal(ctx context.Context, binary string) error {
 	if err != nil {
 		return err
 	}
-	uiPort, err := s.options.port(temporalUIPort)
+	uiPort, err := listenable(0) // the door's
 	if err != nil {
 		return err
 	}
-	s.Addresses.Temporal, s.Addresses.TemporalUI = loopback(port), loopback(uiPort)
+	s.Addresses.Temporal = loopback(port)
 	s.options.Progress("Temporal is starting")
 	child := Child{Name: "temporal", Args: s.temporalArgs(binary, port, uiPort)}
-	_, err = s.startReady(ctx, child, temporalWait, s.pingTemporal)
-	return err
+	return s.behindDoor(temporalUIPort, loopback(uiPort), credentials{}, &s.Addresses.TemporalUI, func() error {
+		_, err := s.startReady(ctx, child, temporalWait, s.pingTemporal)
+		return err
+	})
 }
 
 func (s *Stack) temporalArgs(binary string, port, uiPort int) []string {
@@ -47,6 +49,8 @@ func (s *Stack) temporalArgs(binary string, port, uiPort int) []string {
 		// Without it this server ignores priorities.
 		"--dynamic-config-value", "matching.useNewMatcher=true",
 		"--dynamic-config-value", "frontend.enableServerVersionCheck=false",
+		// Its HTTP port, which nobody here uses, would start workflows for any page of a browser.
+		"--dynamic-config-value", `frontend.httpAllowedHosts=["nobody.invalid"]`,
 	}
 	for _, name := range searchAttributes {
 		args = append(args, "--search-attribute", name+"=Keyword")

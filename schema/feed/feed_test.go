@@ -343,7 +343,7 @@ func (nopCloser) Close() error { return nil }
 
 func exec(t *testing.T, db *schema.DB, text string) {
 	t.Helper()
-	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{localtest.Stack(t).ClickHouse}, Auth: clickhouse.Auth{Database: db.Database()}})
+	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{localtest.Stack(t).ClickHouse}, Auth: clickhouse.Auth{Database: db.Database(), Password: localtest.Password(t)}})
 	require.NoError(t, err)
 	defer func() { _ = conn.Close() }()
 	require.NoError(t, conn.Exec(t.Context(), text))

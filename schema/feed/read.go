@@ -148,14 +148,21 @@ func (im *importer) copySkipping(ctx context.Context, t Table, columns []schema.
 	left := maxRejected - len(im.rejected)
 	allow := fmt.Sprintf(", input_format_allow_errors_num = %d", left)
 	err := im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+schema.QuoteText(errorsFile))
-	if code, _ := schema.CodeOf(err); code == proto.ErrDatabaseAccessDenied {
-		errorsFile = im.raw + ".errors"
+	if code, _ := schema.CodeOf(err); code == proto.ErrDatabaseAccessDenied || code == proto.ErrCannotOpenFile {
+		errorsFile = im.raw + ".errors" // where ClickHouse may write: a server's user_files, or the stack's own folder
+		defer im.empty(ctx, errorsFile)
 		err = im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+schema.QuoteText(errorsFile))
 	}
 	if err != nil {
 		return fmt.Errorf("more than %d rows of %s can't be parsed: correct format, structure or skip_lines: %w", left, file.name, schema.Redact(err))
 	}
 	return im.noteUnparsed(ctx, errorsFile, file)
+}
+
+// empty takes the records of people out of a file that only ClickHouse can reach.
+func (im *importer) empty(ctx context.Context, file string) {
+	_ = im.db.Conn().Exec(context.WithoutCancel(ctx), "INSERT INTO FUNCTION file("+schema.QuoteText(file)+
+		", 'LineAsString', 'line String') SETTINGS engine_file_truncate_on_insert = 1 SELECT ''")
 }
 
 // noteUnparsed rejects the rows that ClickHouse left out and gives those behind

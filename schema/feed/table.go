@@ -202,7 +202,7 @@ func unreadable(t Table, err error) error {
 	case proto.ErrFileDoesntExist:
 		return fmt.Errorf("there is no file %s on ClickHouse's machine: correct the path, or write s3:// or https://", t.Location)
 	case proto.ErrDatabaseAccessDenied, proto.ErrCannotOpenFile:
-		remedy = " (a ClickHouse server reads local files only below its user_files_path: put the file there, serve it by s3:// or https://, or use the embedded stack)"
+		remedy = " (a ClickHouse server reads local files only below its user_files_path: put the file there, or serve it by s3:// or https://; the embedded stack reads only the folders of the feeds that the config had when it was started: start it again)"
 	case proto.ErrUnknownFormat:
 		remedy = " (format must be a ClickHouse format name, such as CSVWithNames)"
 	case proto.ErrCannotExtractTableStructure:

@@ -20,12 +20,13 @@ const blockMembers = 2000
 type Plan struct {
 	Run
 	Stages   []string
-	Classes  []string // RFM classes
-	Entered  bool     // only who entered the stage on the business date
-	Where    string   // an SQL predicate over member_asof, or empty
-	Channels []string // in order of preference
-	Purpose  string   // the consent that is needed
-	Holdout  float64  // share 0..1
+	Classes  []string       // RFM classes
+	Entered  bool           // only who entered the stage on the business date
+	Where    string         // an SQL predicate over member_asof, or empty
+	Channels []string       // in order of preference
+	Purpose  string         // the consent that is needed
+	Holdout  float64        // share 0..1
+	Zone     *time.Location // the brand's; UTC when nil
 }
 
 // PlanOf is the plan of a campaign on a date: the one place that knows whom the
@@ -40,6 +41,7 @@ func PlanOf(brand *config.Brand, campaign *config.Campaign, date regulars.Busine
 		Channels: campaign.Channels,
 		Purpose:  campaign.Purpose,
 		Holdout:  campaign.Holdout,
+		Zone:     brand.Zone,
 	}
 }
 
@@ -86,7 +88,7 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 		if err := l.writePlan(ctx, p, state.Bits); err != nil {
 			return state, Books{}, err
 		}
-		books, err := l.endPlan(ctx, p.Run, &state)
+		books, err := l.endPlan(ctx, p, &state)
 		return state, books, err
 	}
 	books, err := l.Books(ctx, p.Run)
@@ -103,18 +105,26 @@ func (l *Ledger) beginPlan(ctx context.Context, p Plan, state State) (State, err
 	return state, l.put(ctx, p.Run, &state)
 }
 
-// endPlan keeps how many deliveries the plan came to. It reads the state once more:
-// an attempt that was frozen while it planned must not undo what was decided since.
-func (l *Ledger) endPlan(ctx context.Context, r Run, state *State) (Books, error) {
-	books, err := l.Books(ctx, r)
+// endPlan keeps how many deliveries the plan came to, and holds a plan for which a
+// restored ledger can't vouch. It reads the state once more: an attempt that was frozen
+// while it planned must not undo what was decided since.
+func (l *Ledger) endPlan(ctx context.Context, p Plan, state *State) (Books, error) {
+	books, err := l.Books(ctx, p.Run)
 	if err != nil {
 		return Books{}, err
 	}
-	if *state, err = l.State(ctx, r); err != nil || state.Name != RunPlanning {
+	unvouched, err := l.unvouched(ctx, p)
+	if err != nil {
+		return Books{}, err
+	}
+	if *state, err = l.State(ctx, p.Run); err != nil || state.Name != RunPlanning {
 		return books, err
 	}
 	state.Name, state.Planned = RunPlanned, books.Planned
-	return books, l.put(ctx, r, state)
+	if unvouched != "" {
+		state.Name, state.Reason, state.By = RunHeld, unvouched, "restore"
+	}
+	return books, l.put(ctx, p.Run, state)
 }
 
 func blockBits(members uint64) uint8 {

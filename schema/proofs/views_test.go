@@ -44,7 +44,7 @@ func TestViewsWithOtherSettings(t *testing.T) {
 		for _, settings := range sessions {
 			conn, err := clickhouse.Open(&clickhouse.Options{
 				Addr: []string{localtest.Stack(t).ClickHouse}, Settings: settings,
-				Auth: clickhouse.Auth{Database: e.db.Database(), Username: "default"},
+				Auth: clickhouse.Auth{Database: e.db.Database(), Username: "default", Password: localtest.Password(t)},
 			})
 			require.NoError(t, err)
 			var rows uint64

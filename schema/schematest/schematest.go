@@ -54,6 +54,7 @@ func Options(tb testing.TB) schema.Options {
 	tb.Helper()
 	return schema.Options{
 		Addr:     localtest.Stack(tb).ClickHouse,
+		Password: localtest.Password(tb),
 		Database: "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")[:16],
 	}
 }
@@ -64,7 +65,7 @@ func Connect(t testing.TB, db *schema.DB) driver.Conn {
 	t.Helper()
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr:     []string{localtest.Stack(t).ClickHouse},
-		Auth:     clickhouse.Auth{Database: db.Database(), Username: "default"},
+		Auth:     clickhouse.Auth{Database: db.Database(), Username: "default", Password: localtest.Password(t)},
 		Settings: clickhouse.Settings{"session_timezone": "UTC"},
 	})
 	if err != nil {

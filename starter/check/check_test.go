@@ -52,6 +52,7 @@ func feedConfig(t *testing.T) string {
 func TestCheckAsksClickHouse(t *testing.T) {
 	options := schematest.Options(t)
 	t.Setenv("CLICKHOUSE_ADDR", localtest.Stack(t).ClickHouse)
+	t.Setenv("CLICKHOUSE_PASSWORD_FILE", localtest.Stack(t).PasswordFile)
 	t.Setenv("CLICKHOUSE_DATABASE", options.Database)
 	db, err := schema.Open(t.Context(), options)
 	require.NoError(t, err)

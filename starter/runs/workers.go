@@ -3,6 +3,8 @@ package runs
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -15,9 +17,16 @@ const pollerAge = 90 * time.Second
 
 // Workers counts the workers that poll a task queue.
 func Workers(ctx context.Context, c client.Client, queue string) (int, error) {
+	polling, err := Polling(ctx, c, queue)
+	return len(polling), err
+}
+
+// Polling returns the release of each worker that polls a task queue, sorted; "?" for
+// one that doesn't say.
+func Polling(ctx context.Context, c client.Client, queue string) ([]string, error) {
 	answer, err := c.DescribeTaskQueue(ctx, queue, enumspb.TASK_QUEUE_TYPE_WORKFLOW)
 	if err != nil {
-		return 0, fmt.Errorf("task queue %s can't be read: %w", queue, err)
+		return nil, fmt.Errorf("task queue %s can't be read: %w", queue, err)
 	}
 	workers := map[string]bool{}
 	for _, p := range answer.GetPollers() {
@@ -25,5 +34,20 @@ func Workers(ctx context.Context, c client.Client, queue string) (int, error) {
 			workers[p.GetIdentity()] = true
 		}
 	}
-	return len(workers), nil
+	var releases []string
+	for identity := range workers {
+		releases = append(releases, releaseOf(identity))
+	}
+	slices.Sort(releases)
+	return releases, nil
+}
+
+// releaseOf is the release in a worker's identity, regulars 0.1.0 123@host.
+func releaseOf(identity string) string {
+	rest, ours := strings.CutPrefix(identity, "regulars ")
+	release, _, whole := strings.Cut(rest, " ")
+	if !ours || !whole {
+		return "?"
+	}
+	return release
 }

@@ -26,13 +26,29 @@ func ClickHouse() (schema.Options, Server, error) {
 	if server.Addr == "" {
 		server, err = server.locate(func(s address.Stack) string { return s.ClickHouse }, usualClickHouse)
 	}
+	password, unreadable := password(server.Addr)
 	return schema.Options{
 		Addr:     server.Addr,
 		Database: os.Getenv("CLICKHOUSE_DATABASE"),
 		Username: os.Getenv("CLICKHOUSE_USERNAME"),
-		Password: os.Getenv("CLICKHOUSE_PASSWORD"),
+		Password: password,
 		TLS:      os.Getenv("CLICKHOUSE_TLS") == "true",
-	}, server, err
+	}, server, errors.Join(err, unreadable)
+}
+
+// password is that of the file which the environment names, or the environment's, or
+// that of the local stack where the address is the stack's.
+func password(addr string) (string, error) {
+	if path := os.Getenv(address.PasswordFileEnv); path != "" {
+		return address.ReadPassword(path)
+	}
+	if text, given := os.LookupEnv("CLICKHOUSE_PASSWORD"); given {
+		return text, nil
+	}
+	if stack, up := address.Find(""); up && stack.ClickHouse == addr {
+		return stack.Password()
+	}
+	return "", nil
 }
 
 // OpenClickHouse connects for a command, which shall not wait for a server that
@@ -46,7 +62,7 @@ func OpenClickHouse(ctx context.Context) (*schema.DB, error) {
 	db, err := schema.Open(ctx, options)
 	var answer *schema.Error
 	if errors.As(err, &answer) {
-		return nil, fmt.Errorf("ClickHouse at %s refuses: %w; see CLICKHOUSE_USERNAME and CLICKHOUSE_PASSWORD", server, answer)
+		return nil, fmt.Errorf("ClickHouse at %s refuses: %w; see CLICKHOUSE_USERNAME, CLICKHOUSE_PASSWORD and CLICKHOUSE_PASSWORD_FILE", server, answer)
 	}
 	if err != nil {
 		return nil, server.silent(err, answerWithin)

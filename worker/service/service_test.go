@@ -47,6 +47,7 @@ func TestRun(t *testing.T) {
 	database := schematest.Options(t)
 	t.Setenv("TEMPORAL_ADDRESS", stack.Temporal)
 	t.Setenv("CLICKHOUSE_ADDR", stack.ClickHouse)
+	t.Setenv("CLICKHOUSE_PASSWORD_FILE", stack.PasswordFile)
 	t.Setenv("TEST_PAYLOAD_KEY", "a key of enough characters")
 	t.Setenv("CLICKHOUSE_DATABASE", database.Database)
 	brand, listen := "svc-"+uuid.NewString()[:8], freeAddress(t)

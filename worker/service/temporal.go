@@ -3,14 +3,26 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
+	"regulars"
 	"regulars/config"
 	"regulars/worker/dial"
 )
+
+// identity names this worker in Temporal's histories and task queues, first its release.
+func identity() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("regulars %s %d@%s", regulars.Version, os.Getpid(), host)
+}
 
 // dialTemporal waits until Temporal answers, and returns the namespace too. It looks for the server again at
 // each try: a local stack that comes up meanwhile is found.
@@ -22,6 +34,7 @@ func dialTemporal(ctx context.Context, cfg *config.Config, metrics client.Metric
 		}
 		options.Logger = log.NewStructuredLogger(logger)
 		options.MetricsHandler = metrics
+		options.Identity = identity()
 		namespace = options.Namespace
 		c, err = client.DialContext(ctx, options)
 		return err

@@ -86,7 +86,7 @@ func tenMembers(t *testing.T) (*schema.DB, driver.Conn) {
 	t.Helper()
 	db := schematest.Open(t)
 	conn, err := clickhouse.Open(&clickhouse.Options{
-		Addr: []string{localtest.Stack(t).ClickHouse}, Auth: clickhouse.Auth{Database: db.Database(), Username: "default"},
+		Addr: []string{localtest.Stack(t).ClickHouse}, Auth: clickhouse.Auth{Database: db.Database(), Username: "default", Password: localtest.Password(t)},
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })

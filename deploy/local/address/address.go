@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"regulars/deploy/local/flock"
@@ -25,6 +26,8 @@ const (
 	TemporalEnv       = "TEMPORAL_ADDRESS"
 	ClickHouseEnv     = "CLICKHOUSE_ADDR"      // native protocol
 	ClickHouseHTTPEnv = "CLICKHOUSE_HTTP_ADDR" // the same server over HTTP
+	// PasswordFileEnv names the file with ClickHouse's password.
+	PasswordFileEnv = "CLICKHOUSE_PASSWORD_FILE"
 )
 
 const (
@@ -32,6 +35,9 @@ const (
 	Dir = ".local"
 	// File holds the addresses, in the stack's directory.
 	File = "stack.json"
+	// Backups is the folder, in the stack's directory, that ClickHouse writes backups to
+	// and restores them from.
+	Backups = "backups"
 	// OwnerLock is held by the process that has the stack up.
 	OwnerLock = "owner.lock"
 
@@ -42,12 +48,41 @@ const (
 // Stack holds the addresses of a stack's parts, each as host:port; empty for
 // what is absent.
 type Stack struct {
-	ClickHouse     string `json:"clickhouse,omitempty"`      // native protocol; user default, no password
-	ClickHouseHTTP string `json:"clickhouse_http,omitempty"` // the same server over HTTP
+	ClickHouse     string `json:"clickhouse,omitempty"`      // native protocol; user default, with a password
+	ClickHouseHTTP string `json:"clickhouse_http,omitempty"` // the same server over HTTP, where it was asked for
 	Temporal       string `json:"temporal,omitempty"`        // gRPC, namespace default
 	TemporalUI     string `json:"temporal_ui,omitempty"`     // a page
 	MailSMTP       string `json:"mail_smtp,omitempty"`       // takes any mail, without TLS or password
 	MailUI         string `json:"mail_ui,omitempty"`         // a page with the mails taken
+	// PasswordFile holds the password of ClickHouse's user default, and nothing else;
+	// only the stack's owner can read it.
+	PasswordFile string `json:"clickhouse_password_file,omitempty"`
+}
+
+// Password reads ClickHouse's password; it is empty where the stack names no file.
+func (s Stack) Password() (string, error) {
+	if s.PasswordFile == "" {
+		return "", nil
+	}
+	return ReadPassword(s.PasswordFile)
+}
+
+// ReadPassword reads a file that holds a password, with or without a line's end.
+func ReadPassword(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("the file with ClickHouse's password: %w", err)
+	}
+	return strings.TrimRight(string(text), "\r\n"), nil
+}
+
+// Environment names the stack's ClickHouse and Temporal to a process that it is given to.
+func (s Stack) Environment() []string {
+	return []string{
+		TemporalEnv + "=" + s.Temporal,
+		ClickHouseEnv + "=" + s.ClickHouse,
+		PasswordFileEnv + "=" + s.PasswordFile,
+	}
 }
 
 // Given returns what the environment names; what isn't set is empty.
@@ -56,6 +91,7 @@ func Given() Stack {
 		ClickHouse:     os.Getenv(ClickHouseEnv),
 		ClickHouseHTTP: os.Getenv(ClickHouseHTTPEnv),
 		Temporal:       os.Getenv(TemporalEnv),
+		PasswordFile:   os.Getenv(PasswordFileEnv),
 	}
 }
 
@@ -107,7 +143,7 @@ func (s Stack) Write(dir string) error {
 		return fmt.Errorf("address file: %w", err)
 	}
 	path := filepath.Join(dir, File)
-	if err := os.WriteFile(path+".new", append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(path+".new", append(text, '\n'), 0o600); err != nil {
 		return fmt.Errorf("address file: %w", err)
 	}
 	if err := os.Rename(path+".new", path); err != nil {

@@ -45,6 +45,16 @@ func Stack(tb testing.TB) address.Stack {
 	return sharedStack
 }
 
+// Password is that of the shared ClickHouse's user default.
+func Password(tb testing.TB) string {
+	tb.Helper()
+	password, err := Stack(tb).Password()
+	if err != nil {
+		tb.Fatalf("the tests' shared stack: %v", err)
+	}
+	return password
+}
+
 // find joins the shared stack, unless the environment names all servers.
 func find(ctx context.Context) (address.Stack, net.Conn, error) {
 	if given.ClickHouse != "" && given.Temporal != "" {
@@ -55,6 +65,7 @@ func find(ctx context.Context) (address.Stack, net.Conn, error) {
 	})
 	if given.ClickHouse != "" {
 		addresses.ClickHouse, addresses.ClickHouseHTTP = given.ClickHouse, given.ClickHouseHTTP
+		addresses.PasswordFile = given.PasswordFile
 	}
 	if given.Temporal != "" {
 		addresses.Temporal, addresses.TemporalUI = given.Temporal, ""

@@ -77,7 +77,9 @@ func (r tenant) addresses(t *testing.T) address.Stack {
 // requireAnswers asks both engines something.
 func requireAnswers(t *testing.T, addresses address.Stack) {
 	t.Helper()
-	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{addresses.ClickHouse}})
+	password, err := addresses.Password()
+	require.NoError(t, err)
+	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{addresses.ClickHouse}, Auth: clickhouse.Auth{Password: password}})
 	require.NoError(t, err)
 	defer conn.Close()
 	var version string

@@ -1,7 +1,6 @@
 package localtest
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -15,16 +14,18 @@ import (
 // local.RunRole.
 func Private(tb testing.TB, parts local.Parts) *local.Stack {
 	tb.Helper()
+	return PrivateWith(tb, local.Options{Parts: parts})
+}
+
+// PrivateWith is Private with more options; where the stack stands is its own.
+func PrivateWith(tb testing.TB, options local.Options) *local.Stack {
+	tb.Helper()
 	data := Memory()
 	tb.Cleanup(func() { _ = os.RemoveAll(data) })
-	stack, err := local.Up(tb.Context(), local.Options{
-		Dir:       filepath.Join(tb.TempDir(), "stack"),
-		Data:      data,
-		Parts:     parts,
-		FreePorts: true,
-		Own:       true,
-		Progress:  func(line string) { tb.Log(line) },
-	})
+	options.Dir, options.Data = filepath.Join(tb.TempDir(), "stack"), data
+	options.FreePorts, options.Own = true, true
+	options.Progress = func(line string) { tb.Log(line) }
+	stack, err := local.Up(tb.Context(), options)
 	if err != nil {
 		tb.Fatalf("private stack: %v", err)
 	}
@@ -36,34 +37,18 @@ func Private(tb testing.TB, parts local.Parts) *local.Stack {
 	return stack
 }
 
-// Failure returns why a child of the stack ended that nobody had asked to; nil
-// while all are well, and after an orderly Close.
-func Failure(stack *local.Stack) error {
-	ended, end := context.WithCancel(context.Background())
-	end()
-	return stack.Wait(ended)
-}
+// Failure returns why children of the stack ended that nobody had asked to, also
+// those that were started again; nil while all are well, and after an orderly Close.
+func Failure(stack *local.Stack) error { return errors.Join(stack.Deaths()...) }
 
 // StopClickHouse ends a stack's ClickHouse in order; the rest goes on, and
 // Stack.StartClickHouse starts it again.
 func StopClickHouse(stack *local.Stack) error {
-	return endClickHouse(stack, (*local.Process).Stop)
+	return stack.EndClickHouse((*local.Process).Stop)
 }
 
 // KillClickHouse ends a stack's ClickHouse with SIGKILL; the rest goes on, and
 // Stack.StartClickHouse starts it again.
 func KillClickHouse(stack *local.Stack) error {
-	return endClickHouse(stack, (*local.Process).Kill)
-}
-
-func endClickHouse(stack *local.Stack, end func(*local.Process) error) error {
-	if stack.ClickHouse == nil {
-		return errors.New("end ClickHouse: it is not a part of this stack")
-	}
-	select {
-	case <-stack.ClickHouse.Done():
-		return errors.New("end ClickHouse: it has ended already")
-	default:
-		return end(stack.ClickHouse)
-	}
+	return stack.EndClickHouse((*local.Process).Kill)
 }

@@ -52,6 +52,8 @@ func Serve(ctx context.Context, dir string, idle time.Duration) error {
 		Fresh:     true,
 		FreePorts: true,
 		Own:       true, // it is shared, and does not follow one process's environment
+		Feeds:     []string{"/"},
+		Writable:  []string{os.TempDir()},
 		Progress: func(line string) {
 			fmt.Println(line)
 			d.broadcast(answer{Progress: line})

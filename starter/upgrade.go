@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"regulars"
+	"regulars/config"
+	"regulars/present"
+	"regulars/schema"
+	"regulars/schema/ledger"
+	"regulars/starter/screen"
+)
+
+func newUpgrade(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:   "upgrade",
+		Short: "Bring the database to this release, also one of before the first release",
+		Long: `A worker brings the database of an earlier release to its own when it starts; this does
+the same without one. A database that a build before 0.1.0 made can't be changed into
+one of a release: it is renamed and kept, a new one is made, and the ledger (what was sent
+to whom, who opted out) is copied into it. The records are read from the shops again.`,
+		Example: "  go run ./starter up --no-worker\n  go run ./starter upgrade",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := s.load()
+			if err != nil {
+				return err
+			}
+			return upgrade(cmd.Context(), cmd.OutOrStdout(), cfg)
+		},
+	}
+}
+
+func upgrade(ctx context.Context, out io.Writer, cfg *config.Config) error {
+	if err := noWorkerPolls(ctx, cfg); err != nil {
+		return err
+	}
+	db, err := openClickHouse(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	name := db.Database()
+	aside := name + "_before_" + strings.ReplaceAll(regulars.Version, ".", "_")
+	err = db.Migrate(ctx)
+	if errors.Is(err, schema.ErrEdited) {
+		// Views name their database, so the new one must have its name from the beginning.
+		err = db.Rename(ctx, aside)
+	}
+	if err != nil {
+		return err
+	}
+	// A database that stands aside may be of an attempt that was cut short.
+	if there, err := db.Exists(ctx, aside); err != nil || there {
+		return errors.Join(err, startAgain(ctx, out, name, aside))
+	}
+	_, err = fmt.Fprintf(out, "%s the database is one of release %s\n", screen.Good.Sprint("✓"), regulars.Version)
+	return err
+}
+
+// startAgain makes a database and gives it the ledger of the one that was put aside.
+func startAgain(ctx context.Context, out io.Writer, name, aside string) error {
+	db, err := openClickHouse(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
+	copied, err := ledger.Adopt(ctx, db, aside)
+	if err != nil {
+		return err
+	}
+	for _, table := range slices.Sorted(maps.Keys(copied)) {
+		fmt.Fprintf(out, "  %-18s %s\n", table, present.Plural(int(copied[table]), "row"))
+	}
+	_, err = fmt.Fprintf(out, "%s %s is a database of release %s with the ledger of before; what it was is kept as %s\n  a backfill, or the next night, reads the shops from the beginning\n",
+		screen.Good.Sprint("✓"), name, regulars.Version, aside)
+	return err
+}
