@@ -112,6 +112,40 @@ func TestSweepResumes(t *testing.T) {
 	require.EqualValues(t, 1, done.Sweeps[0].Changed)
 }
 
+// A shop that says that most of its records are deleted may be another one: only a
+// person who asks for the sweep lets it take them away.
+func TestSweepAsksBeforeItTakesMuchAway(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 330)
+	env := newActivityEnv(t, db, source)
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	for id := range 210 {
+		shop.DropOrder(100 + id)
+	}
+	stored := func() int {
+		type row struct {
+			N uint64 `ch:"n"`
+		}
+		return int(schematest.Query[row](t, db, "SELECT count() AS n FROM orders FINAL")[0].N)
+	}
+	ref := activities.StoreRef{ShopRef: load.ShopRef, LoadID: "run/sweep"}
+	value, err := env.ExecuteActivity("CompareStore", ref)
+	require.NoError(t, err)
+	var plan activities.StorePlan
+	require.NoError(t, value.Get(&plan))
+	in := activities.SweepInput{StoreRef: ref, Parts: plan.Parts}
+	_, err = env.ExecuteActivity("SweepStore", in)
+	require.ErrorContains(t, err, "of 330 stored orders are deleted: see that its url and key are those of the real shop")
+	require.GreaterOrEqual(t, stored(), 230)
+
+	in.Asked = true
+	_, err = env.ExecuteActivity("SweepStore", in)
+	require.NoError(t, err)
+	require.Equal(t, 120, stored())
+}
+
 // cutOff breaks a list off after some pages.
 type cutOff struct {
 	platform.Source

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"regulars"
@@ -155,9 +156,9 @@ func (s *Source) readOne(ctx context.Context, k walk, document, gid string) (one
 	}
 	_, err = s.client.query(ctx, "one of the "+k.field, document, variables, func(scan *jsonscan.Scanner) {
 		there = false
-		scan.Object(func(string) {
-			if there = !scan.IsNull(); there {
-				one = k.read(scan)
+		scan.Object(func(key string) {
+			if key == strings.TrimSuffix(k.field, "s") && !scan.IsNull() {
+				one, there = k.read(scan), true
 			}
 		})
 	})
