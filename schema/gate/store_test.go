@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/schema/gate"
+	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -71,4 +73,33 @@ func TestStoredStoreLines(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, `{"shop": "web", "entity": "orders", "platform": 9, "stored": 8, "hidden": 1, "rejected": 2, "ok": false, "reason": "so",
 		"healed": 3, "healed_now": 4, "tells": "total", "unseen": "the dead"}`, string(text))
+}
+
+// The certificate counts again what it vouches for, also of shops whose files are
+// unchanged: a partition that is gone isn't whole, nor what others inserted for it.
+func TestCertificateMissesAPartition(t *testing.T) {
+	db := schematest.Open(t)
+	ctx, conn := t.Context(), schematest.Connect(t, db)
+	fill := func(from, to int) {
+		require.NoError(t, conn.Exec(ctx, `INSERT INTO orders (brand, shop, order_id, version)
+			SELECT 'acme', 'store', toString(number), 1 FROM numbers(?, ?)`, from, to-from))
+	}
+	reasons := func() string {
+		c, err := gate.Certify(ctx, db, "acme", "2026-03-14", time.Now())
+		require.NoError(t, err)
+		return strings.Join(c.Reasons, "\n")
+	}
+	fill(0, 400)
+	require.NoError(t, intake.KeepHoldings(ctx, db, "acme", "store"))
+	require.NotContains(t, reasons(), "store, orders")
+	require.NotContains(t, reasons(), "detached")
+
+	require.NoError(t, conn.Exec(ctx, "ALTER TABLE orders DETACH PARTITION 2"))
+	fill(1000, 1200) // into all partitions
+	require.Contains(t, reasons(), "shop store, orders: ClickHouse holds")
+	require.Contains(t, reasons(), "table orders: 1 parts are detached (by hand)")
+
+	require.NoError(t, conn.Exec(ctx, "ALTER TABLE orders ATTACH PARTITION 2"))
+	require.NotContains(t, reasons(), "store, orders")
+	require.NotContains(t, reasons(), "detached")
 }
