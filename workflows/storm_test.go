@@ -37,6 +37,9 @@ func TestStorm(t *testing.T) {
 	s.runNight()
 	s.requireSame(true)
 	for round := range 3 {
+		if round > 0 {
+			_ = s.adoptOne() // one that was found hidden, if there is any
+		}
 		made := s.changes(40)
 		if round == 1 { // a sweep without a night
 			s.sweep(imitated.Woo)
@@ -98,7 +101,20 @@ func (s *storm) sweep(shop string) {
 	for _, line := range done.Stores {
 		require.True(s.t, line.OK, line.Sentence())
 		require.False(s.t, line.SweptAt.IsZero(), "%s %s was not swept", line.Shop, line.Entity)
+		require.EqualValues(s.t, *line.Platform, line.Stored, "%s %s: the shop's own total", line.Shop, line.Entity)
+		if line.Entity == "orders" {
+			require.LessOrEqual(s.t, int(line.Hidden), s.orphans(line.Shop), "%s: orders that are noted as hidden", line.Shop)
+		}
 	}
+}
+
+func (s *storm) orphans(shop string) (n int) {
+	for _, o := range s.Orders() {
+		if o.Shop == shop && o.State == imitated.StateOrphan {
+			n++
+		}
+	}
+	return n
 }
 
 // changes makes n random changes and says which.
