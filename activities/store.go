@@ -116,7 +116,8 @@ func (a *Shops) planSweep(ctx context.Context, ref StoreRef, shop *config.Shop, 
 		if !sight.List {
 			continue
 		}
-		all := ref.Asked || c.isLost(lost, line.Entity) || sweepDue(shop, ref, line)
+		all := ref.Asked || c.isLost(lost, line.Entity) || sweepDue(shop, ref, line) ||
+			line.Entity == intake.EntityRefunds && len(plan.Parts) > 0 // what differs of orders moves the total of refunds
 		switch {
 		case all:
 			plan.Parts = append(plan.Parts, wholePart(line, c.before()))

@@ -149,7 +149,12 @@ func (s *storm) pick(shop string) (name string, change func() error) {
 		name   string
 		change func() error
 	}{
-		{"erase", func() error { return s.Erase(shop, o.ID) }},
+		{"erase", func() error {
+			if o.State == imitated.StateOrphan { // only the next whole sweep asks for it
+				return fmt.Errorf("order %s is an orphan", o.ID)
+			}
+			return s.Erase(shop, o.ID)
+		}},
 		{"trash", func() error { return s.ifListed(o, s.Trash) }},
 		{"refund", func() error {
 			return s.ifListed(o, func(shop, id string) error { return s.Refund(shop, id, 1+s.random.IntN(50)) })
@@ -168,7 +173,12 @@ func (s *storm) pick(shop string) (name string, change func() error) {
 		{"take a refund back", func() error { return s.takeRefundBack() }},
 		// Shopify keeps a customer who has orders.
 		{"delete a customer", func() error { return s.DeleteCustomer(shop, 1+s.random.IntN(len(s.Brand.People))) }},
-		{"orphan", func() error { return s.ifListed(o, s.Orphan) }},
+		{"orphan", func() error {
+			if o.Cancelled { // a plugin's status is that of an order that goes on
+				return fmt.Errorf("order %s is cancelled", o.ID)
+			}
+			return s.ifListed(o, s.Orphan)
+		}},
 		{"adopt", s.adoptOne},
 		{"add a fee", func() error { return s.ifListed(o, func(shop, id string) error { return s.AddFee(shop, id, 7) }) }},
 	}...)
