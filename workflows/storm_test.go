@@ -245,7 +245,9 @@ func (s *storm) requireSame(quiet bool) {
 			continue
 		}
 		expected++
-		require.Equal(s.t, want.Cancelled, got.Cancelled, "%s: cancelled", key)
+		if want.Refunded < want.Total { // else WooCommerce calls it refunded, cancelled or not
+			require.Equal(s.t, want.Cancelled, got.Cancelled, "%s: cancelled", key)
+		}
 		require.True(s.t, want.Refunded.Decimal().Equal(got.Refunded), "%s: refunded %s, not %s", key, want.Refunded, got.Refunded)
 		if quiet {
 			require.Equal(s.t, want.CustomerID, got.Customer, "%s: customer", key)
