@@ -28,6 +28,7 @@ type ReconcileInput struct {
 	Date   regulars.BusinessDate
 	Loads  []string
 	Failed []ShopFailure
+	Stores []StoreLine // the shops as wholes, as their pulls found them
 }
 
 // ShopFailure is why a shop could not be pulled, and what to do about it.
@@ -43,7 +44,9 @@ type Reconciliation struct {
 }
 
 // Reconcile compares, for each pull, what the platform has with what came and
-// with what is stored, and records the night's gate.
+// with what is stored, and for each shop as a whole what the platform has now with what
+// is stored and present now; it counts every partition again, and records the night's
+// gate.
 func (a *Certificates) Reconcile(ctx context.Context, in ReconcileInput) (Reconciliation, error) {
 	defer startBeat(ctx, "comparing").end()
 	gate, err := a.reconcile(ctx, in)
@@ -71,6 +74,20 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 	}
 	lines = append(lines, notPulled(brand, lines)...)
 	reconciliation := gateOf(lines)
+	for _, store := range in.Stores {
+		if !store.OK {
+			reconciliation.Reasons = append(reconciliation.Reasons, store.Sentence())
+		}
+	}
+	disk, err := gate.OnDisk(ctx, a.DB, in.Brand)
+	if err != nil {
+		return Reconciliation{}, err
+	}
+	reconciliation.Reasons = append(reconciliation.Reasons, disk...)
+	reconciliation.Whole = len(reconciliation.Reasons) == 0
+	if err := gate.PutStores(ctx, a.DB, in.Brand, in.Date, in.Stores); err != nil {
+		return Reconciliation{}, err
+	}
 	return reconciliation, gate.PutReconciled(ctx, a.DB, in.Brand, in.Date, lines)
 }
 

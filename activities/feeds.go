@@ -16,6 +16,7 @@ type FeedRef struct {
 	ShopRef
 	Feed   int // its place among the shop's feeds
 	LoadID string
+	Force  bool // read the files also where they are as the last load left them
 }
 
 // Imported is how far an import is: what it heartbeats.
@@ -48,7 +49,7 @@ func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *confi
 	defer beat.end()
 	load := intake.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now(), Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}
 	progress := func(rows int64) { beat.set(Imported{Rows: rows}) }
-	done, err := feed.Import(ctx, a.DB, load, f, feed.Table(plan), false, progress)
+	done, err := feed.Import(ctx, a.DB, load, f, feed.Table(plan), ref.Force, progress)
 	if err != nil {
 		return LoadResult{}, err
 	}

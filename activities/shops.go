@@ -146,31 +146,56 @@ func (a *Shops) OpenReread(ctx context.Context, load LoadRef) (LoadRef, error) {
 	return withWindow(load, row), classify(ctx, intake.PutLoad(ctx, a.DB, row))
 }
 
-// PullPages streams every page of the window into ClickHouse. A new attempt
-// goes on behind the last page that an earlier one stored.
+// PullPages streams every page of what changed since the window began into ClickHouse,
+// on to the end of the list as it is when it is reached: a record that is edited
+// meanwhile moves behind, not out. A new attempt goes on behind the last page that an
+// earlier one stored.
 func (a *Shops) PullPages(ctx context.Context, load LoadRef) (Pulled, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
 	return a.stream(ctx, load, func(source platform.Source, from platform.Cursor, yield func(platform.Page) error) error {
-		window := platform.Window{From: load.From, To: load.To}
+		window := platform.Window{From: load.From}
 		return source.Pull(ctx, platform.Entity(load.Entity), window, from, yield)
 	})
 }
 
-// Reread streams again what the platform's updated time is known to miss. It
-// has no cursor: a new attempt starts over.
+// Reread streams again what the platform's updated time is known to miss, then asks for
+// the stored orders of the same range that it was not handed: those that the shop says
+// are deleted get a tombstone. It has no cursor: a new attempt starts over.
 func (a *Shops) Reread(ctx context.Context, load LoadRef) (Pulled, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
 	return a.stream(ctx, load, func(source platform.Source, _ platform.Cursor, yield func(platform.Page) error) error {
 		return source.Reread(ctx, load.From, yield)
+	}, a.askAbsent)
+}
+
+// askAbsent asks by id for the young orders that a re-read should have shown.
+func (a *Shops) askAbsent(ctx context.Context, source platform.Source, load intake.Load, ref LoadRef) error {
+	if !platform.SightOf(source.Sights(), platform.Orders).ByID {
+		return nil
+	}
+	absent, err := intake.Absent(ctx, a.DB, load, intake.Span{From: ref.From, To: ref.To})
+	if err != nil || len(absent) == 0 {
+		return err
+	}
+	load.ReadAt = time.Now()
+	fate, err := source.Read(ctx, platform.Orders, absent, func(page platform.Page) error {
+		return storePage(ctx, a, load, page)
 	})
+	if err != nil {
+		return err
+	}
+	return bury(ctx, a, load, intake.EntityOrders, fate)
 }
 
 // pages reads a source from a cursor on.
 type pages func(source platform.Source, from platform.Cursor, yield func(platform.Page) error) error
 
-func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages) (Pulled, error) {
+// then is what a stream does once every page is stored.
+type then func(ctx context.Context, source platform.Source, load intake.Load, ref LoadRef) error
+
+func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages, after ...then) (Pulled, error) {
 	var done Pulled
 	if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &done) != nil {
 		done = Pulled{} // not readable: the window's start is always right
@@ -184,6 +209,11 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages) (Pulled, 
 	store := blockStore{db: a.DB, load: intake.Load{Brand: brand, Shop: shop, ID: load.LoadID, Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}}
 	read := func(yield func(platform.Page) error) error { return pages(source, done.Cursor, yield) }
 	err = pull.Run(ctx, read, store, beat)
+	for _, then := range after {
+		if err == nil {
+			err = then(ctx, source, store.load, load)
+		}
+	}
 	return beat.get(), classify(ctx, err)
 }
 

@@ -214,6 +214,13 @@ func TestGateAsksAfterEveryShop(t *testing.T) {
 	require.NoError(t, value.Get(&gate))
 	require.Equal(t, []string{"shop web: HTTP 401", "shop store: nothing was pulled of it: run the night again"}, gate.Reasons)
 
+	in.Stores = []activities.StoreLine{{Shop: "web", Entity: "orders", Reason: "one differs"}, {Shop: "web", Entity: "customers", OK: true}}
+	value, err = env.ExecuteActivity("Reconcile", in)
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&gate))
+	require.False(t, gate.Whole)
+	require.Contains(t, gate.Reasons, "shop web as a whole, orders: one differs")
+
 	in.Loads = []string{"gone/orders"}
 	_, err = env.ExecuteActivity("Reconcile", in)
 	require.ErrorContains(t, err, "not recorded")

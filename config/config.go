@@ -63,6 +63,7 @@ type Shop struct {
 	CountZeroTotals   bool          `yaml:"count_zero_totals"`
 	Lookback          time.Duration `yaml:"lookback"`            // default 1h, above zero
 	Reread            time.Duration `yaml:"reread"`              // how far back what updated_at misses is read again; default 720h
+	Sweep             time.Duration `yaml:"sweep"`               // how often all ids of the shop are compared with what is stored; default 168h, 0 only where totals differ
 	RequestsPerSecond float64       `yaml:"requests_per_second"` // default the platform's
 	LineProvider      string        `yaml:"line_provider"`       // LINE user ids are unique per provider only
 

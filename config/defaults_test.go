@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,14 @@ func inGo() *Config {
 	}
 }
 
+// Who doesn't want the weekly sweep writes 0; the nights still compare the totals.
+func TestNoWeeklySweep(t *testing.T) {
+	cfg, err := parse("x.yaml", []byte(strings.Replace(barest, "{name: store,", "{name: store, sweep: 0s,", 1)), lookup)
+	require.NoError(t, err)
+	require.Zero(t, cfg.Brands[0].Shops[1].Sweep)
+	require.Equal(t, 168*time.Hour, cfg.Brands[0].Shops[0].Sweep)
+}
+
 // The numbers themselves, so that none changes by accident.
 func TestDefaults(t *testing.T) {
 	cfg, err := parse("x.yaml", []byte(barest), lookup)
@@ -66,6 +75,7 @@ func TestDefaults(t *testing.T) {
 	web, store := b.Shops[0], b.Shops[1]
 	require.Equal(t, []any{"online", "paid", "TWD", "Asia/Taipei", time.Hour, 720 * time.Hour, b.Zone, ShopifyVersion},
 		[]any{web.Kind, web.CountsWhen, web.Currency, web.Timezone, web.Lookback, web.Reread, web.Zone, web.Version})
+	require.Equal(t, 168*time.Hour, web.Sweep)
 	require.Empty(t, store.Version)
 	require.Equal(t, "orders", store.Feeds[0].Entity)
 	require.Equal(t, "order", store.Feeds[0].Grain)

@@ -48,6 +48,9 @@ func (r *reader) checkShop(path string, s *Shop) {
 	if s.Reread < 0 {
 		r.add(path+".reread", "it is below zero", "write 720h, or leave it out")
 	}
+	if s.Sweep < 0 {
+		r.add(path+".sweep", "it is below zero", "write 168h, or 0 for none but where totals differ")
+	}
 	r.checkPlatform(path, s)
 }
 

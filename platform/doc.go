@@ -5,7 +5,9 @@
 // The protocol: Check dials the shop; Pull yields the records that changed within
 // a half-open Window, page by page, each with the Cursor from which a later pull
 // may go on; Reread yields once more what the platform's updated time misses; Count
-// is what the platform itself says that a window holds. A record that can't be
+// is what the platform itself says that a window holds. Sights declares what the platform
+// tells about the whole shop, whenever it changed, and what nobody can see; Total, List
+// and Read are how it is asked. A record that can't be
 // understood is Rejected with its reason, never dropped.
 //
 // HTTP is the one way in which connectors speak to shops: it keeps the pace, obeys

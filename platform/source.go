@@ -18,10 +18,15 @@ const (
 	Events    Entity = "events"
 	Costs     Entity = "costs"
 	Consents  Entity = "consents"
+
+	// Refunds come with their orders. By themselves they are only compared with the
+	// shop as a whole.
+	Refunds Entity = "refunds"
 )
 
 // Window is a half-open interval [From, To) of the times at which records
-// changed. A zero From means from the beginning.
+// changed. A zero From means from the beginning, a zero To on to the end of the
+// list as it is when it is reached.
 type Window struct {
 	From time.Time
 	To   time.Time
@@ -58,6 +63,25 @@ type Source interface {
 	// such as the payments of young orders; since is how far back to look. Each
 	// connector's package comment names what its platform misses.
 	Reread(ctx context.Context, since time.Time, yield func(Page) error) error
+
+	// Sights declares what the shop can tell about itself as a whole, for each entity
+	// that can be compared with what is stored.
+	Sights() []Sight
+
+	// Total asks how many records of the entity the shop has now that were created
+	// within the span, whenever they changed. It returns ErrNoCount where the platform
+	// can't count.
+	Total(ctx context.Context, e Entity, created Window) (int64, error)
+
+	// List hands every record that the shop shows now and that was created within the
+	// span to yield, by its id and what a stored record is compared by, starting at
+	// the cursor.
+	List(ctx context.Context, e Entity, created Window, from Cursor, yield func(ListPage) error) error
+
+	// Read asks for records by their ids. It yields those that the shop still has, as
+	// they are now, and returns which ones the shop says are deleted. An id of which
+	// neither can be said is in neither.
+	Read(ctx context.Context, e Entity, ids []string, yield func(Page) error) (Fate, error)
 
 	// Check dials the shop and returns what it says about itself. What makes pulls
 	// impossible is returned as an *Error, what may surprise as a warning.

@@ -14,6 +14,7 @@ type Certificate struct {
 	Whole     bool
 	Reasons   []string // why it is not whole, one sentence each
 	Shops     []ShopLine
+	Stores    []StoreLine
 	Campaigns []CampaignLine
 }
 
@@ -24,6 +25,17 @@ type ShopLine struct {
 	Received, Stored, Rejected uint64
 	OK                         bool
 	Unchanged                  bool // files as an earlier load left them
+}
+
+// StoreLine is what a shop holds as a whole of one kind of record.
+type StoreLine struct {
+	Shop, Entity             string
+	Platform                 *uint64 // nil: the platform can't count
+	Stored, Hidden, Rejected uint64
+	OK                       bool
+	Swept                    regulars.BusinessDate // of the last sweep of the whole shop; empty: none yet
+	Healed, HealedNow        uint64                // by that sweep, and in this night
+	Tells, Unseen            string                // what the platform can tell of it, and what it can't
 }
 
 // CampaignLine is the books of one campaign.
@@ -38,6 +50,11 @@ type certificateWords struct {
 	Title                string // brand, date, verdict
 	Whole, NotWhole      string
 	Shops, Campaigns     string
+	Stores               string
+	StoreHead            [9]string
+	Unseen               string // what a platform can't tell
+	UnseenHead           [3]string
+	NoSweep              string
 	ShopHead             [7]string
 	CampaignHead         [9]string
 	CantCount, Unchanged string
@@ -53,11 +70,13 @@ func (c Certificate) Title(names *Names) string {
 	return fmt.Sprintf(words.Title, c.Brand, c.Date, verdict)
 }
 
-// Tables returns what came of the shops and the books of the campaigns, those of
-// the two that there are.
+// Tables returns what came of the shops, the shops as wholes, the books of the
+// campaigns and what the platforms can't tell, those of them that there are.
 func (c Certificate) Tables(names *Names) []Table {
 	var tables []Table
-	for _, t := range []Table{c.shopTable(names.certificate), c.campaignTable(names.certificate)} {
+	for _, t := range []Table{
+		c.shopTable(names.certificate), c.storeTable(names.certificate), c.campaignTable(names.certificate), c.unseenTable(names.certificate),
+	} {
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)
 		}
@@ -76,6 +95,34 @@ func (c Certificate) shopTable(words certificateWords) Table {
 			remark += " " + words.Unchanged
 		}
 		t.Rows = append(t.Rows, []string{l.Shop, l.Entity, platform, Whole(l.Received), Whole(l.Stored), Whole(l.Rejected), remark})
+	}
+	return t
+}
+
+func (c Certificate) storeTable(words certificateWords) Table {
+	t := Table{Title: words.Stores, Head: words.StoreHead[:], Align: "llrrrrlrl"}
+	for _, l := range c.Stores {
+		platform, swept := words.CantCount, words.NoSweep
+		if l.Platform != nil {
+			platform = Whole(*l.Platform)
+		}
+		if l.Swept != "" {
+			swept = fmt.Sprintf("%s (%s)", l.Swept, Whole(l.Healed))
+		}
+		t.Rows = append(t.Rows, []string{
+			l.Shop, l.Entity, platform, Whole(l.Stored), Whole(l.Hidden), Whole(l.Rejected), swept, Whole(l.HealedNow), mark(l.OK),
+		})
+	}
+	return t
+}
+
+// unseenTable says in the platform's own words what nobody can see.
+func (c Certificate) unseenTable(words certificateWords) Table {
+	t := Table{Title: words.Unseen, Head: words.UnseenHead[:], Align: "lll"}
+	for _, l := range c.Stores {
+		if l.Unseen != "" {
+			t.Rows = append(t.Rows, []string{l.Shop, l.Entity, l.Unseen})
+		}
 	}
 	return t
 }

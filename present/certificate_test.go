@@ -19,6 +19,10 @@ func sampleCertificate() Certificate {
 			{Shop: "web", Entity: "orders", Platform: &platform, Received: 12344, Stored: 12343, Rejected: 1},
 			{Shop: "store", Entity: "a|b", Received: 3, Stored: 3, OK: true, Unchanged: true},
 		},
+		Stores: []StoreLine{
+			{Shop: "web", Entity: "orders", Platform: &platform, Stored: 12343, Hidden: 2, Rejected: 1, Swept: "2026-11-18", Healed: 7, HealedNow: 3, Unseen: "the dead"},
+			{Shop: "store", Entity: "orders", Stored: 3, OK: true},
+		},
 		Campaigns: []CampaignLine{
 			{Campaign: "back", State: "done", Planned: 10, Sent: 1, Failed: 2, Unknown: 3, Excluded: 1, Held: 1},
 			{Campaign: "hello", State: "held", Planned: 1000, Held: 1000, Closed: true},
@@ -40,14 +44,18 @@ func TestCertificateMarkdown(t *testing.T) {
 
 func TestCertificateTables(t *testing.T) {
 	tables := sampleCertificate().Tables(&Chinese)
-	require.Len(t, tables, 2)
+	require.Len(t, tables, 4)
 	require.Equal(t, "tea 2026-11-20 的證明：不完整", sampleCertificate().Title(&Chinese))
 	require.Equal(t, "商店", tables[0].Title)
 	require.Equal(t, [][]string{
 		{"web", "orders", "12,345", "12,344", "12,343", "1", "✗"}, {"store", "a|b", "無法計數", "3", "3", "0", "✓ 未變動"},
 	}, tables[0].Rows)
-	for _, table := range tables {
-		require.Equal(t, 2, table.Texts())
+	require.Equal(t, [][]string{
+		{"web", "orders", "12,345", "12,343", "2", "1", "2026-11-18 (7)", "3", "✗"}, {"store", "orders", "無法計數", "3", "0", "0", "尚無", "0", "✓"},
+	}, tables[1].Rows)
+	require.Equal(t, [][]string{{"web", "orders", "the dead"}}, tables[3].Rows)
+	for i, table := range tables {
+		require.Equal(t, []int{2, 2, 2, 3}[i], table.Texts())
 		require.Len(t, table.Align, len(table.Head))
 		for _, row := range table.Rows {
 			require.Len(t, row, len(table.Head))

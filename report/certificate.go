@@ -1,6 +1,9 @@
 package report
 
 import (
+	"time"
+
+	"regulars"
 	"regulars/present"
 	"regulars/schema/gate"
 )
@@ -41,6 +44,16 @@ func CertificateOf(c gate.Certificate) present.Certificate {
 	shown := present.Certificate{Brand: c.Brand, Date: c.Date, Whole: c.Whole, Reasons: c.Reasons}
 	for _, l := range c.Shops {
 		shown.Shops = append(shown.Shops, present.ShopLine(l))
+	}
+	for _, l := range c.Stores {
+		line := present.StoreLine{
+			Shop: l.Shop, Entity: l.Entity, Platform: l.Platform, Stored: l.Stored, Hidden: l.Hidden, Rejected: l.Rejected, OK: l.OK,
+			Healed: l.Healed, HealedNow: l.HealedNow, Tells: l.Tells, Unseen: l.Unseen,
+		}
+		if !l.SweptAt.IsZero() {
+			line.Swept = regulars.DateOf(l.SweptAt, time.UTC)
+		}
+		shown.Stores = append(shown.Stores, line)
 	}
 	for _, l := range c.Campaigns {
 		shown.Campaigns = append(shown.Campaigns, present.CampaignLine(l))

@@ -24,6 +24,7 @@ const (
 	KindTrigger  = "trigger"
 	KindNightly  = "nightly"
 	KindPull     = "pull"
+	KindSweep    = "sweep"
 	KindMeasure  = "measure"
 	KindCampaign = "campaign"
 	KindBackfill = "backfill"

@@ -8,6 +8,7 @@
 //	NightlyTrigger  trigger/B/...    the schedule's; its nominal time becomes a date; starts Nightly
 //	Nightly         nightly/B/D      one night; starts Pull, Measure and Campaign
 //	Pull            pull/B/SHOP      the one puller of a shop
+//	Sweep           sweep/B/SHOP     a whole shop compared with what is stored; starts Pull
 //	Measure         measure/B        members, stages, numbers; one at a time per brand
 //	Campaign        campaign/B/C/D   one campaign of one business date
 //	Backfill        backfill/B/D..D  past dates; starts Pull, Measure and, when asked, Campaign

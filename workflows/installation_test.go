@@ -38,9 +38,16 @@ type installation struct {
 	shop   *fakeShop
 	second *fakeShop
 	post   *fakePost
+	open   func(config.Shop, platform.HTTPOptions) (platform.Source, error) // of other shops than the two in memory
 }
 
 func newInstallation(t *testing.T) *installation {
+	t.Helper()
+	return newInstallationWith(t, func(*installation) {})
+}
+
+// newInstallationWith is one whose config was changed before the workers start.
+func newInstallationWith(t *testing.T, change func(*installation)) *installation {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs the embedded stack")
@@ -51,6 +58,7 @@ func newInstallation(t *testing.T) *installation {
 	}
 	i.queue = i.brand
 	i.config = i.settings()
+	change(i)
 	i.db = schematest.Open(t)
 	i.client = i.dial()
 	i.work()
@@ -79,6 +87,9 @@ func (i *installation) settings() *config.Config {
 
 // openShop opens each shop of the brand as its own fake.
 func (i *installation) openShop(shop config.Shop, o platform.HTTPOptions) (platform.Source, error) {
+	if i.open != nil {
+		return i.open(shop, o)
+	}
 	if shop.Name == "store" {
 		return i.second.open(shop, o)
 	}

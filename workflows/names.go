@@ -7,6 +7,7 @@ const (
 	NightlyTriggerName = "NightlyTrigger"
 	NightlyName        = "Nightly"
 	PullName           = "Pull"
+	SweepName          = "Sweep"
 	MeasureName        = "Measure"
 	CampaignName       = "Campaign"
 	BackfillName       = "Backfill"

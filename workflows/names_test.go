@@ -17,12 +17,12 @@ import (
 // hold the old name. New ones are added, old ones stay until no history has them.
 func TestNames(t *testing.T) {
 	require.Equal(t, []string{
-		"Backfill", "Campaign", "Measure", "Nightly", "NightlyTrigger", "Pull",
+		"Backfill", "Campaign", "Measure", "Nightly", "NightlyTrigger", "Pull", "Sweep",
 	}, workflowNames())
 	require.Equal(t, []string{
-		"CampaignBooks", "CampaignTerms", "Certify", "CloseWindow", "Compute", "Derive", "EndedDate", "Fit", "ImportFeed",
+		"CampaignBooks", "CampaignTerms", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "ImportFeed",
 		"OpenReread", "OpenWindow", "PlanCampaign", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
-		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "WriteReport",
+		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "WriteReport",
 	}, activityNames())
 }
 

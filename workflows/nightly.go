@@ -146,6 +146,7 @@ func (n *nightlyImpl) reconcile(ctx workflow.Context) error {
 	n.enter(ctx, "reconcile")
 	in := activities.ReconcileInput{
 		Brand: n.input.Brand, Date: n.input.Date, Loads: n.pulls.loadIDs(), Failed: n.pulls.failed,
+		Stores: n.pulls.stores,
 	}
 	var gate activities.Reconciliation
 	err := workflow.ExecuteActivity(querying(ctx, "compare what came with what the shops have"), certificates.Reconcile, in).Get(ctx, &gate)

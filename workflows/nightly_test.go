@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -76,6 +77,26 @@ func TestNightly(t *testing.T) {
 		require.ErrorContains(t, e.GetWorkflowError(), "the platform has 6, 5 came")
 		require.Empty(t, e.blocks())
 		e.AssertActivityNumberOfCalls(t, "Publish", 1)
+	})
+
+	t.Run("a shop that differs as a whole holds the campaigns", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		line := activities.StoreLine{Shop: "web", Entity: "orders", Reason: "one differs"}
+		e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(activities.StorePlan{Lines: []activities.StoreLine{line}}, nil)
+		e.pullsWell(5)
+		var asked []activities.StoreLine
+		e.OnActivity(certificates.Reconcile, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.ReconcileInput) (activities.Reconciliation, error) {
+			asked = in.Stores
+			return activities.Reconciliation{Reasons: []string{in.Stores[0].Sentence()}}, nil
+		})
+		e.measuresWell()
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.ErrorContains(t, e.GetWorkflowError(), "shop web as a whole, orders: one differs")
+		require.Equal(t, []activities.StoreLine{line}, asked)
+		require.Empty(t, e.blocks(), "a campaign went although a shop differs")
 	})
 
 	t.Run("computes only, when asked", func(t *testing.T) {

@@ -76,7 +76,7 @@ func (e *env) watch(name string, o workflow.ActivityOptions) {
 // requires; and those that are waited for by their heartbeat do heartbeat.
 func TestEveryActivityEnds(t *testing.T) {
 	called := map[string]workflow.ActivityOptions{}
-	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t)} {
+	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t)} {
 		for name, options := range e.called {
 			called[name] = options
 		}
@@ -121,7 +121,17 @@ func feeds(t *testing.T) *env {
 	e := newEnv(t)
 	e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Feeds: 1}, nil)
 	e.OnActivity(shops.ImportFeed, mock.Anything, mock.Anything).Return(activities.LoadResult{}, nil)
+	e.comparesWell()
 	e.ExecuteWorkflow(workflows.PullName, workflows.PullInput{Brand: brand, Shop: "web"})
+	require.NoError(t, e.GetWorkflowError())
+	return e
+}
+
+func swept(t *testing.T) *env {
+	e := newEnv(t)
+	e.sweepsWell()
+	e.pullsWell(5)
+	e.ExecuteWorkflow(workflows.SweepName, workflows.SweepInput{Brand: brand, Shop: "web"})
 	require.NoError(t, e.GetWorkflowError())
 	return e
 }
@@ -133,6 +143,8 @@ func heartbeating() map[string]any {
 	campaign := activities.CampaignRef{Brand: brand, Campaign: "welcome", Date: date}
 	return map[string]any{
 		"OpenWindow": load, "PullPages": load, "Reread": load, "CloseWindow": load,
+		"CompareStore": activities.StoreRef{ShopRef: shop}, "SweepStore": activities.SweepInput{StoreRef: activities.StoreRef{ShopRef: shop}},
+		"CloseSweep":     activities.SweepDone{SweepInput: activities.SweepInput{StoreRef: activities.StoreRef{ShopRef: shop}}},
 		"ImportFeed":     activities.FeedRef{ShopRef: activities.ShopRef{Brand: brand, Shop: "files"}},
 		"Reconcile":      activities.ReconcileInput{Brand: brand, Date: date},
 		"Certify":        activities.CertifyInput{Brand: brand, Date: date},

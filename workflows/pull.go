@@ -12,6 +12,7 @@ import (
 type PullInput struct {
 	Brand string
 	Shop  string
+	Sweep bool // compare all ids of the shop, whether they are due or not
 }
 
 // PullID returns the workflow id of the one puller that a shop may have.
@@ -30,14 +31,15 @@ type PullProgress struct {
 
 // PullResult names what a pull loaded.
 type PullResult struct {
-	Loads []activities.LoadResult
+	Loads  []activities.LoadResult
+	Stores []activities.StoreLine // the shop as a whole
 }
 
 // Pull loads one shop's changes: windows of its entities, then what the
-// platform's updated time misses, then the files of its feeds. It has the shop's
-// fixed id, so a shop is never pulled twice at a time.
+// platform's updated time misses, then the files of its feeds, and compares the shop as
+// a whole with what is stored. It has the shop's fixed id, so a shop is never pulled twice at a time.
 func Pull(ctx workflow.Context, in PullInput) (PullResult, error) {
-	p := &pullImpl{shop: activities.ShopRef{Brand: in.Brand, Shop: in.Shop}, progress: PullProgress{Shop: in.Shop}}
+	p := &pullImpl{input: in, shop: activities.ShopRef{Brand: in.Brand, Shop: in.Shop}, progress: PullProgress{Shop: in.Shop}}
 	if err := p.setup(ctx); err != nil {
 		return PullResult{}, err
 	}
@@ -46,6 +48,7 @@ func Pull(ctx workflow.Context, in PullInput) (PullResult, error) {
 }
 
 type pullImpl struct {
+	input    PullInput
 	shop     activities.ShopRef
 	facts    activities.ShopFacts
 	first    bool // nothing was pulled of the shop before
@@ -66,6 +69,7 @@ func (p *pullImpl) run(ctx workflow.Context) error {
 		p.windows,
 		p.reread,
 		p.feeds,
+		p.store,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -146,9 +150,12 @@ func (p *pullImpl) feeds(ctx workflow.Context) error {
 
 func (p *pullImpl) feed(ctx workflow.Context, feed int) error {
 	p.enter(ctx, fmt.Sprintf("feed %d", feed+1))
-	in := activities.FeedRef{ShopRef: p.shop, Feed: feed, LoadID: loadID(ctx, fmt.Sprintf("feed%d", feed))}
+	return p.importFeed(ctx, activities.FeedRef{ShopRef: p.shop, Feed: feed, LoadID: loadID(ctx, fmt.Sprintf("feed%d", feed))})
+}
+
+func (p *pullImpl) importFeed(ctx workflow.Context, in activities.FeedRef) error {
 	var result activities.LoadResult
-	err := workflow.ExecuteActivity(streaming(ctx, fmt.Sprintf("import feed %d", feed+1)), shops.ImportFeed, in).Get(ctx, &result)
+	err := workflow.ExecuteActivity(streaming(ctx, fmt.Sprintf("import feed %d", in.Feed+1)), shops.ImportFeed, in).Get(ctx, &result)
 	if err != nil {
 		return err
 	}

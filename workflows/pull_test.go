@@ -40,6 +40,38 @@ func TestPull(t *testing.T) {
 		e.AssertActivityNumberOfCalls(t, "Reread", 0)
 	})
 
+	t.Run("sweeps a shop that differs as a whole", func(t *testing.T) {
+		e := newEnv(t)
+		e.sweepsWell()
+		e.pullsWell(5)
+		e.ExecuteWorkflow(workflows.PullName, in)
+		require.NoError(t, e.GetWorkflowError())
+		var result workflows.PullResult
+		require.NoError(t, e.GetWorkflowResult(&result))
+		require.Len(t, result.Loads, 3)
+		require.Equal(t, "sweep", result.Loads[2].Entity)
+		require.Len(t, result.Stores, 1)
+		require.True(t, result.Stores[0].OK, "what was compared before the sweep stays")
+		require.EqualValues(t, 1, result.Stores[0].HealedNow)
+	})
+
+	t.Run("reads files again whose records were lost", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Feeds: 1}, nil)
+		var forced []bool
+		e.OnActivity(shops.ImportFeed, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.FeedRef) (activities.LoadResult, error) {
+			forced = append(forced, ref.Force)
+			return activities.LoadResult{}, nil
+		})
+		e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(func(context.Context, activities.StoreRef) (activities.StorePlan, error) {
+			return activities.StorePlan{Feeds: len(forced) == 1}, nil
+		})
+		e.ExecuteWorkflow(workflows.PullName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, []bool{false, true}, forced)
+		e.AssertActivityNumberOfCalls(t, "CompareStore", 2)
+	})
+
 	t.Run("imports every feed of a file shop", func(t *testing.T) {
 		e := newEnv(t)
 		e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Feeds: 2}, nil)
@@ -48,6 +80,7 @@ func TestPull(t *testing.T) {
 			ids = append(ids, ref.LoadID)
 			return activities.LoadResult{Received: 4, Stored: 4}, nil
 		})
+		e.comparesWell()
 		e.ExecuteWorkflow(workflows.PullName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, ids, 2)

@@ -35,6 +35,7 @@ type pulls struct {
 	progress map[string]ShopProgress
 	waits    map[string]string
 	loads    []activities.LoadResult
+	stores   []activities.StoreLine // the shops as wholes
 	failed   []activities.ShopFailure
 	open     int
 }
@@ -84,6 +85,7 @@ func (p *pulls) pull(ctx workflow.Context, shop string) {
 		return
 	}
 	p.loads = append(p.loads, result.Loads...)
+	p.stores = append(p.stores, result.Stores...)
 	p.set(ctx, shop, pulledShop(result))
 }
 

@@ -57,6 +57,25 @@ func TestRecord(t *testing.T) {
 	i.recordBackfill()
 }
 
+func TestRecordSweep(t *testing.T) {
+	if !*record {
+		t.Skip("records only with -record")
+	}
+	i := newInstallation(t)
+	i.shop.buy(9, i.date)
+	_, err := i.night(workflows.NightlyInput{NoCampaigns: true})
+	require.NoError(t, err)
+	i.record("pull_compared", workflows.PullID(i.brand, "web"))
+	i.config.Brands[0].Shops[0].Reread = time.Minute
+	i.shop.remove("o2")
+	in := workflows.SweepInput{Brand: i.brand, Shop: "web"}
+	run, err := i.client.ExecuteWorkflow(t.Context(), workflows.SweepStart(in, i.queue), workflows.SweepName, in)
+	require.NoError(t, err)
+	require.NoError(t, i.result(run, nil))
+	i.record("sweep", run.GetID())
+	i.record("pull_swept", workflows.PullID(i.brand, "web"))
+}
+
 func TestRecordCampaign(t *testing.T) {
 	if !*record {
 		t.Skip("records only with -record")

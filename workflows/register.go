@@ -24,6 +24,7 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(NightlyTrigger, workflow.RegisterOptions{Name: NightlyTriggerName})
 	r.RegisterWorkflowWithOptions(Nightly, workflow.RegisterOptions{Name: NightlyName})
 	r.RegisterWorkflowWithOptions(Pull, workflow.RegisterOptions{Name: PullName})
+	r.RegisterWorkflowWithOptions(Sweep, workflow.RegisterOptions{Name: SweepName})
 	r.RegisterWorkflowWithOptions(Measure, workflow.RegisterOptions{Name: MeasureName})
 	r.RegisterWorkflowWithOptions(Campaign, workflow.RegisterOptions{Name: CampaignName})
 	r.RegisterWorkflowWithOptions(Backfill, workflow.RegisterOptions{Name: BackfillName})

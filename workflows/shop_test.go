@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -93,7 +94,7 @@ func (s *fakeShop) page(e platform.Entity, w platform.Window, at int) platform.P
 func slice[T any](all []T, w platform.Window, at, n int, changed func(T) time.Time) []T {
 	var inside []T
 	for _, r := range all {
-		if !changed(r).Before(w.From) && changed(r).Before(w.To) {
+		if !changed(r).Before(w.From) && (w.To.IsZero() || changed(r).Before(w.To)) {
 			inside = append(inside, r)
 		}
 	}
@@ -121,6 +122,76 @@ func (s *fakeShop) Reread(_ context.Context, since time.Time, yield func(platfor
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return yield(s.page(platform.Orders, platform.Window{From: since, To: time.Now()}, 0))
+}
+
+// Sights: it can count and list its orders and customers, and knows each by its id.
+func (s *fakeShop) Sights() []platform.Sight {
+	return []platform.Sight{
+		{Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true},
+		{Entity: platform.Customers, Total: true, List: true, ByID: true},
+	}
+}
+
+func (s *fakeShop) Total(_ context.Context, e platform.Entity, created platform.Window) (int64, error) {
+	var n int64
+	return n, s.list(e, created, func(platform.Listed) { n++ })
+}
+
+func (s *fakeShop) List(_ context.Context, e platform.Entity, created platform.Window, _ platform.Cursor, yield func(platform.ListPage) error) error {
+	var page platform.ListPage
+	if err := s.list(e, created, func(r platform.Listed) { page.Records = append(page.Records, r) }); err != nil {
+		return err
+	}
+	return yield(page)
+}
+
+func (s *fakeShop) list(e platform.Entity, created platform.Window, add func(platform.Listed)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refuses != nil {
+		return s.refuses
+	}
+	within := func(at time.Time) bool {
+		return !at.Before(created.From) && (created.To.IsZero() || at.Before(created.To))
+	}
+	for _, o := range s.orders {
+		if e == platform.Orders && within(o.PlacedAt) {
+			add(platform.Listed{ID: o.ID, Modified: o.UpdatedAt})
+		}
+	}
+	for _, c := range s.customers {
+		if e == platform.Customers && within(c.RegisteredAt) {
+			add(platform.Listed{ID: c.ID})
+		}
+	}
+	return nil
+}
+
+func (s *fakeShop) Read(_ context.Context, e platform.Entity, ids []string, yield func(platform.Page) error) (platform.Fate, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var page platform.Page
+	var fate platform.Fate
+	for _, id := range ids {
+		order := slices.IndexFunc(s.orders, func(o regulars.Order) bool { return o.ID == id })
+		customer := slices.IndexFunc(s.customers, func(c regulars.Customer) bool { return c.ID == id })
+		switch {
+		case e == platform.Orders && order >= 0:
+			page.Orders = append(page.Orders, s.orders[order])
+		case e == platform.Customers && customer >= 0:
+			page.Customers = append(page.Customers, s.customers[customer])
+		default:
+			fate.Deleted = append(fate.Deleted, id)
+		}
+	}
+	return fate, yield(page)
+}
+
+// remove deletes an order without a trace.
+func (s *fakeShop) remove(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.orders = slices.DeleteFunc(s.orders, func(o regulars.Order) bool { return o.ID == id })
 }
 
 func (s *fakeShop) Check(context.Context) (platform.Facts, error) { return platform.Facts{}, nil }

@@ -19,6 +19,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/schema/intake"
 	"regulars/schema/ledger"
 	"regulars/workflows"
 )
@@ -146,6 +147,28 @@ func (e *env) pullsWell(n uint64) {
 	e.OnActivity(shops.Reread, mock.Anything, mock.Anything).Return(activities.Pulled{}, nil).Maybe()
 	e.OnActivity(shops.CloseWindow, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadResult, error) {
 		return activities.LoadResult{LoadRef: load, Platform: &n, Received: n, Stored: n}, nil
+	}).Maybe()
+	e.comparesWell()
+}
+
+// sweepsWell finds one order too many of a shop stored, and heals it.
+func (e *env) sweepsWell() {
+	line := activities.StoreLine{Shop: "web", Entity: "orders", Reason: "one too many"}
+	part := activities.SweepPart{Entity: "orders", Whole: true}
+	e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(activities.StorePlan{Lines: []activities.StoreLine{line}, Parts: []activities.SweepPart{part}}, nil)
+	found := []intake.Sweep{{Entity: "orders", Whole: true, Deleted: 1}}
+	e.OnActivity(shops.SweepStore, mock.Anything, mock.Anything).Return(activities.Sweeping{Sweeps: found}, nil)
+	e.OnActivity(shops.CloseSweep, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.SweepDone) (activities.SweptStore, error) {
+		healed := line
+		healed.OK, healed.Reason, healed.HealedNow = true, "", in.Sweeps[0].Deleted
+		return activities.SweptStore{Load: activities.LoadResult{LoadRef: activities.LoadRef{Entity: "sweep", LoadID: in.LoadID}}, Lines: []activities.StoreLine{healed}}, nil
+	})
+}
+
+// comparesWell finds every shop as a whole as it is stored.
+func (e *env) comparesWell() {
+	e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.StoreRef) (activities.StorePlan, error) {
+		return activities.StorePlan{Lines: []activities.StoreLine{{Shop: ref.Shop, Entity: "orders", OK: true}}}, nil
 	}).Maybe()
 }
 

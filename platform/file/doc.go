@@ -47,7 +47,8 @@
 //
 // A feed's records are upserted: a record whose content didn't change keeps its
 // row, and one that left the files stays, for files are often the last weeks
-// only. Mark what is gone by cancelled or deleted.
+// only. Mark what is gone by cancelled or deleted. The files are themselves the shop
+// (Sight): there is nobody to ask whether all of it is stored.
 //
 // The files of a glob are one table. The lines of an order (grain: line) are
 // summed over all of them; where updated_at is given, though, the newest file

@@ -53,6 +53,7 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("an enormous order", c.enormous)
 	t.Run("customers", c.customers)
 	t.Run("re-read", c.reread)
+	t.Run("the whole shop", c.whole)
 	t.Run("wrong key", c.wrongKey)
 	t.Run("check", c.check)
 }

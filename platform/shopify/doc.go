@@ -47,6 +47,7 @@
 // What updatedAt misses. It moves with every payment, refund, edit and fulfilment
 // that Shopify's documents name, but the search index may lag: the lookback and
 // Reread, which yields the orders created within the shop's reread once more, catch
-// that. Deleted orders leave no trace in the API. Without the scope read_all_orders,
-// orders older than 60 days are hidden.
+// that. Deleted orders leave no trace in the API: Sights says how totals, the list of
+// ids and null for a deleted id find them. Without the scope read_all_orders, orders
+// older than 60 days are hidden, and nothing is taken for deleted.
 package shopify

@@ -13,42 +13,70 @@ fragment Line on LineItem {
   product { id productType }
 }`
 
+const orderFragment = `
+fragment Order on Order {
+  id name createdAt processedAt updatedAt cancelledAt test
+  displayFinancialStatus displayFulfillmentStatus paymentGatewayNames currencyCode
+  email phone
+  customAttributes { key value }
+  customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
+  billingAddress { name phone }
+  shippingAddress { name phone }
+  totalPriceSet { shopMoney { amount currencyCode } }
+  currentTotalPriceSet { shopMoney { amount } }
+  totalDiscountsSet { shopMoney { amount } }
+  totalShippingPriceSet { shopMoney { amount } }
+  totalTaxSet { shopMoney { amount } }
+  totalRefundedSet { shopMoney { amount } }
+  refunds { id createdAt totalRefundedSet { shopMoney { amount } } }
+  lineItems(first: $lines) { pageInfo { hasNextPage endCursor } nodes { ...Line } }
+}` + lineFragment
+
 const ordersQuery = `query Orders($first: Int!, $after: String, $sortKey: OrderSortKeys!, $query: String!, $lines: Int!) {
   orders(first: $first, after: $after, sortKey: $sortKey, query: $query) {
     pageInfo { hasNextPage endCursor }
     nodes {
-      id name createdAt processedAt updatedAt cancelledAt test
-      displayFinancialStatus displayFulfillmentStatus paymentGatewayNames currencyCode
-      email phone
-      customAttributes { key value }
-      customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
-      billingAddress { name phone }
-      shippingAddress { name phone }
-      totalPriceSet { shopMoney { amount currencyCode } }
-      currentTotalPriceSet { shopMoney { amount } }
-      totalDiscountsSet { shopMoney { amount } }
-      totalShippingPriceSet { shopMoney { amount } }
-      totalTaxSet { shopMoney { amount } }
-      totalRefundedSet { shopMoney { amount } }
-      refunds { id createdAt totalRefundedSet { shopMoney { amount } } }
-      lineItems(first: $lines) { pageInfo { hasNextPage endCursor } nodes { ...Line } }
+      ...Order
     }
   }
-}` + lineFragment
+}` + orderFragment
+
+const orderByIDQuery = `query OrderByID($id: ID!, $lines: Int!) { order(id: $id) { ...Order } }` + orderFragment
+
+const orderIDsQuery = `query OrderIDs($first: Int!, $after: String, $sortKey: OrderSortKeys!, $query: String!) {
+  orders(first: $first, after: $after, sortKey: $sortKey, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id processedAt updatedAt }
+  }
+}`
 
 const orderLinesQuery = `query OrderLines($id: ID!, $first: Int!, $after: String) {
   order(id: $id) { lineItems(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...Line } } }
 }` + lineFragment
 
+const customerFragment = `
+fragment Customer on Customer {
+  id firstName lastName createdAt updatedAt tags
+  defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }
+  defaultPhoneNumber { phoneNumber marketingState marketingUpdatedAt }
+  defaultAddress { city }
+}`
+
 const customersQuery = `query Customers($first: Int!, $after: String, $sortKey: CustomerSortKeys!, $query: String!) {
   customers(first: $first, after: $after, sortKey: $sortKey, query: $query) {
     pageInfo { hasNextPage endCursor }
     nodes {
-      id firstName lastName createdAt updatedAt tags
-      defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }
-      defaultPhoneNumber { phoneNumber marketingState marketingUpdatedAt }
-      defaultAddress { city }
+      ...Customer
     }
+  }
+}` + customerFragment
+
+const customerByIDQuery = `query CustomerByID($id: ID!) { customer(id: $id) { ...Customer } }` + customerFragment
+
+const customerIDsQuery = `query CustomerIDs($first: Int!, $after: String, $sortKey: CustomerSortKeys!, $query: String!) {
+  customers(first: $first, after: $after, sortKey: $sortKey, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id updatedAt }
   }
 }`
 
@@ -61,3 +89,5 @@ const shopQuery = `query Shop {
   currentAppInstallation { accessScopes { handle } }
   ordersCount(limit: null) { count precision }
 }`
+
+const scopesQuery = `query Scopes { currentAppInstallation { accessScopes { handle } } }`

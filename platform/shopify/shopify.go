@@ -73,8 +73,13 @@ func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window
 	default:
 		return 0, fmt.Errorf("shopify has no %s: %w", e, platform.ErrNoCount)
 	}
+	return s.counted(ctx, e, document, field, search("updated_at", w))
+}
+
+// counted asks for one exact number.
+func (s *Source) counted(ctx context.Context, e platform.Entity, document, field, query string) (int64, error) {
 	var count counted
-	variables := map[string]any{"query": search("updated_at", w)}
+	variables := map[string]any{"query": query}
 	_, err := s.client.query(ctx, "count of "+string(e), document, variables, func(scan *jsonscan.Scanner) {
 		count = counted{}
 		scan.Object(func(key string) {

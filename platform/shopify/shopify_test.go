@@ -300,6 +300,33 @@ func TestCheckWarns(t *testing.T) {
 	require.NotContains(t, warnings, "read_customers")
 }
 
+// Without the scope read_all_orders the shop answers null for an older order, too: it
+// must not be taken for deleted, and a part of the orders is no total.
+func TestPartOfTheOrdersIsNotTheWhole(t *testing.T) {
+	for _, all := range []bool{false, true} {
+		scope := map[bool]string{false: "read_orders", true: "read_all_orders"}[all]
+		s := source(t, answer(t, `{"data":{"order":null,"customer":null,"ordersCount":{"count":3,"precision":"EXACT"},
+			"currentAppInstallation":{"accessScopes":[{"handle":"`+scope+`"}]}}}`), platform.HTTPOptions{})
+		nothing := func(p platform.Page) error {
+			require.Empty(t, p.Orders)
+			return nil
+		}
+		fate, err := s.Read(t.Context(), platform.Orders, []string{"1", "2"}, nothing)
+		require.NoError(t, err)
+		require.Equal(t, all, len(fate.Deleted) == 2, fate.Deleted)
+		_, err = s.Total(t.Context(), platform.Orders, day)
+		require.Equal(t, all, err == nil)
+		if !all {
+			require.ErrorIs(t, err, platform.ErrNoCount)
+			err = s.List(t.Context(), platform.Orders, day, "", func(platform.ListPage) error { return nil })
+			require.ErrorIs(t, err, platform.ErrNoCount)
+		}
+		fate, err = s.Read(t.Context(), platform.Customers, []string{"1"}, nothing)
+		require.NoError(t, err)
+		require.Len(t, fate.Deleted, 1, "customers are all seen")
+	}
+}
+
 func TestInexactCountIsNone(t *testing.T) {
 	s := source(t, answer(t, `{"data":{"ordersCount":{"count":10000,"precision":"AT_LEAST"}}}`), platform.HTTPOptions{})
 	_, err := s.Count(t.Context(), platform.Orders, day)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"regulars/platform"
@@ -112,7 +113,7 @@ func refusal(a *platform.Answer) *platform.Error {
 	})
 	f := &platform.Error{Err: errors.New("the shop refuses the request"), Hint: hints[code]}
 	if code != "" {
-		f.Err = fmt.Errorf("the shop refuses the request: %s", code)
+		f.Err = refused{code}
 	}
 	if code == "rest_invalid_param" {
 		f.Err = fmt.Errorf("the shop refuses the request: %s", message)
@@ -126,6 +127,20 @@ func refusal(a *platform.Answer) *platform.Error {
 	}
 	return f
 }
+
+// refused is WooCommerce's own code of a refusal.
+type refused struct{ code string }
+
+func (r refused) Error() string { return "the shop refuses the request: " + r.code }
+
+// isDeleted reports whether the shop says that there is no record of an id. Any
+// other 404, such as of a proxy or of a site without WooCommerce, says nothing.
+func isDeleted(err error) bool {
+	var said refused
+	return isMissing(err) && errors.As(err, &said) && slices.Contains(invalidIDs, said.code)
+}
+
+var invalidIDs = []string{"woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_id", "woocommerce_rest_customer_invalid_id"}
 
 var hints = map[string]string{
 	"woocommerce_rest_cannot_view":          "the key is unknown, may not read, or its user is no shop manager; behind a proxy the shop must also know that it is reached over https (X-Forwarded-Proto)",

@@ -56,16 +56,19 @@ func (s *Source) customersPage(ctx context.Context, number int) (platform.Page, 
 	var page platform.Page
 	list, err := s.get(ctx, "customers page", "customers", query, func(scan *jsonscan.Scanner) {
 		page = platform.Page{}
-		scan.Array(func() {
-			c, reason := readCustomer(scan)
-			if reason == "" {
-				page.Customers = append(page.Customers, c)
-				return
-			}
-			page.Rejected = append(page.Rejected, regulars.Rejected{Entity: string(platform.Customers), ID: c.ID, Reason: reason, Raw: c.Raw})
-		})
+		scan.Array(func() { addCustomer(&page, scan) })
 	})
 	return page, list, err
+}
+
+// addCustomer reads the customer that comes next into a page.
+func addCustomer(page *platform.Page, scan *jsonscan.Scanner) {
+	c, reason := readCustomer(scan)
+	if reason == "" {
+		page.Customers = append(page.Customers, c)
+		return
+	}
+	page.Rejected = append(page.Rejected, regulars.Rejected{Entity: string(platform.Customers), ID: c.ID, Reason: reason, Raw: c.Raw})
 }
 
 type customerFields struct {
@@ -114,7 +117,7 @@ func (f *customerFields) read(key string) {
 	case "date_modified_gmt":
 		c.UpdatedAt = f.time(key)
 	case "billing":
-		scan.Object(f.readBilling)
+		scan.Record(f.readBilling)
 	case "meta_data":
 		readMeta(scan, f.readMeta)
 	}

@@ -38,6 +38,12 @@
 //
 // What date_modified misses. A deleted refund does not touch its order's time:
 // Reread yields the orders placed within the shop's reread once more every night.
-// A force-deleted order leaves no trace in the API: only a comparison of the totals
-// finds it.
+// A force-deleted order, a deleted refund of an older order and a deleted customer
+// leave no trace in the API; on the old posts storage edits of totals, lines, customer
+// or mail don't move the time. Sights says so: Total counts without a window, List
+// reads all ids with what they cost hardly more with, and Read asks by id: 404 is
+// deleted, 200 is hidden, an order whose status no plugin registers any more.
+//
+// Shapes. What PHP makes of an empty array or of one with gaps is read as what it
+// stands for; an order without its refunds is asked for them.
 package woocommerce

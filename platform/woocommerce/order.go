@@ -16,6 +16,7 @@ type row struct {
 	order         regulars.Order
 	modifiedLocal time.Time
 	createdLocal  time.Time
+	showsRefunds  bool   // the order says what was given back; a plugin may strip that
 	reason        string // why the order was not understood; empty: it was
 }
 
@@ -95,11 +96,12 @@ func (f *orderFields) read(key string) {
 	case "shipping_tax":
 		f.taxOfPostage = f.amount(key)
 	case "billing":
-		scan.Object(f.readBilling)
+		scan.Record(f.readBilling)
 	case "line_items":
-		scan.Array(f.readLine)
+		scan.Elements(f.readLine)
 	case "refunds":
-		scan.Array(f.readRefund)
+		f.row.showsRefunds = !scan.IsNull()
+		scan.Elements(f.readRefund)
 	case "meta_data":
 		readMeta(scan, func(key, value string) {
 			if key == "line_user_id" {
@@ -255,10 +257,10 @@ func abs(m regulars.Money) regulars.Money {
 // readMeta calls entry with the entries whose value is a text or a number, keys without
 // their leading underscore.
 func readMeta(scan *jsonscan.Scanner, entry func(key, value string)) {
-	scan.Array(func() {
+	scan.Elements(func() {
 		var key string
 		var value []byte
-		scan.Object(func(field string) {
+		scan.Record(func(field string) {
 			switch field {
 			case "key":
 				key = scan.Text()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"regulars"
 	"regulars/platform/internal/jsonscan"
 )
 
@@ -14,6 +15,13 @@ import (
 // not carry: one request for a page of orders, and one more per order whose
 // refunds the list does not know.
 func (s *Source) fillRefunds(ctx context.Context, rows []*row) error {
+	for _, r := range rows {
+		if !r.showsRefunds && r.reason == "" {
+			if err := s.askRefunds(ctx, r); err != nil {
+				return err
+			}
+		}
+	}
 	var ids []string
 	for _, r := range rows {
 		for _, refund := range r.order.Refunds {
@@ -65,6 +73,28 @@ func (s *Source) dateRefunds(ctx context.Context, r *row, dates map[string]time.
 		if refund.At.IsZero() {
 			refund.At = r.order.UpdatedAt
 		}
+	}
+	return nil
+}
+
+// askRefunds asks for the refunds of an order that doesn't show them: a plugin may strip
+// them from orders.
+func (s *Source) askRefunds(ctx context.Context, r *row) error {
+	query := url.Values{"per_page": {strconv.Itoa(perPage)}, "_fields": {"id,amount"}}
+	var refunds []regulars.Refund
+	_, err := s.get(ctx, "refunds of an order", "orders/"+url.PathEscape(r.order.ID)+"/refunds", query, func(scan *jsonscan.Scanner) {
+		refunds = refunds[:0]
+		scan.Array(func() {
+			one := readListed(scan)
+			refunds = append(refunds, regulars.Refund{ID: one.ID, Amount: one.Refunded})
+		})
+	})
+	if err != nil && !isMissing(err) {
+		return err
+	}
+	r.order.Refunds = refunds
+	for _, refund := range refunds {
+		r.order.Refunded += refund.Amount
 	}
 	return nil
 }

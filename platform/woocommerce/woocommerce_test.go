@@ -227,6 +227,77 @@ func TestRefundDatesWithoutTheList(t *testing.T) {
 	require.EqualValues(t, 5_000_000, o.Refunded)
 }
 
+// Plugins send what PHP makes of an empty array, or of one with gaps.
+func TestShapesOfPlugins(t *testing.T) {
+	line := map[string]any{"name": "Tea", "product_id": 9, "quantity": 1, "sku": "T", "total": "100.00", "total_tax": "0.00"}
+	for name, change := range map[string]map[string]any{
+		"meta data with gaps": {"meta_data": map[string]any{"3": map[string]any{"key": "_line_user_id", "value": "U1"}}},
+		"empty entries":       {"meta_data": []any{[]any{}, []any{}, map[string]any{"key": "line_user_id", "value": "U1"}}},
+		"no billing":          {"billing": []any{}},
+		"no refunds":          {"refunds": map[string]any{}},
+		"lines with gaps":     {"line_items": map[string]any{"2": line}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			shop := platformtest.NewWooCommerce(t)
+			shop.Put(platformtest.Order{ID: 7, Placed: day.From, Modified: day.From, State: platformtest.Paid, Total: 1000, Lines: 1, Email: "a@example.com"})
+			shop.Spoil = func(_ int, d map[string]any) {
+				for field, value := range change {
+					d[field] = value
+				}
+			}
+			o, read := orders(t, source(t, shop.URL), day)["7"]
+			require.True(t, read, "the order was rejected")
+			require.Len(t, o.Lines, 1)
+			require.EqualValues(t, 10_000_000, o.Total)
+			if _, listed := change["meta_data"]; listed {
+				require.Equal(t, "U1", o.LineID)
+			}
+			require.Equal(t, name == "no billing", o.Email == "")
+		})
+	}
+}
+
+// A plugin strips the refunds from orders: their own list has them.
+func TestRefundsThatOrdersDoNotShow(t *testing.T) {
+	shop := platformtest.NewWooCommerce(t)
+	at := day.From.Add(time.Hour)
+	shop.Put(platformtest.Order{ID: 7, Placed: day.From, Modified: day.From, State: platformtest.Fulfilled, Total: 1000, Lines: 1,
+		Refunds: []platformtest.Refund{{ID: 70, At: at, Amount: 300}}})
+	stripped := 0
+	shop.Spoil = func(_ int, d map[string]any) {
+		delete(d, "refunds")
+		stripped++
+	}
+	o := orders(t, source(t, shop.URL), day)["7"]
+	require.Positive(t, stripped)
+	require.EqualValues(t, 3_000_000, o.Refunded)
+	require.Equal(t, []regulars.Refund{{ID: "70", At: at, Amount: 3_000_000}}, o.Refunds)
+}
+
+// A 404 of something else than WooCommerce says nothing about an order.
+func TestOnlyTheShopSaysThatAnOrderIsDeleted(t *testing.T) {
+	shop := platformtest.NewWooCommerce(t)
+	shop.Put(platformtest.Order{ID: 7, Placed: day.From, Modified: day.From, State: platformtest.Paid, Total: 1000, Lines: 1})
+	shop.DropOrder(7)
+	read := func() (platform.Fate, error) {
+		return source(t, shop.URL).Read(t.Context(), platform.Orders, []string{"7"}, func(platform.Page) error { return nil })
+	}
+	fate, err := read()
+	require.NoError(t, err)
+	require.Equal(t, []string{"7"}, fate.Deleted)
+	shop.Faults.Always(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if strings.HasSuffix(r.URL.Path, "/orders/7") {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write([]byte(`{"code":"rest_no_route","message":"No route was found","data":{"status":404}}`))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	fate, err = read()
+	require.Error(t, err)
+	require.Empty(t, fate.Deleted)
+}
+
 func TestStatesThatNeedThought(t *testing.T) {
 	cases := map[string]struct {
 		change map[string]any

@@ -14,6 +14,9 @@ const (
 	StateDraft      State = "draft"  // an open cart: no list of the shop shows it
 	StateTrash      State = "trash"  // thrown away: no list of the shop shows it
 	StateErased     State = "erased" // gone for good
+	// StateOrphan is a status whose plugin was removed: no list, no count and no filter
+	// of the shop shows the order, only its id finds it.
+	StateOrphan State = "shipped-711"
 )
 
 // Payment is a way to pay.
@@ -100,11 +103,11 @@ func (o *Order) Refunded() int32 {
 
 // Listed reports whether the shop shows the order in its lists.
 func (o *Order) Listed() bool {
-	return o.State != StateDraft && o.State != StateTrash && o.State != StateErased
+	return o.State != StateDraft && o.State != StateTrash && o.State != StateErased && o.State != StateOrphan
 }
 
 // IsPaid follows the brand's rule: cash on delivery that was accepted is paid
 // until its collection fails.
 func (o *Order) IsPaid() bool {
-	return o.State == StateCompleted || o.State == StateProcessing || (o.State == StateCancelled && o.Paid > 0)
+	return o.State == StateCompleted || o.State == StateProcessing || ((o.State == StateCancelled || o.State == StateOrphan) && o.Paid > 0)
 }

@@ -61,7 +61,7 @@ func (s *Shop) Index() {
 	s.Changed, s.WithTrash, s.Placed = s.Changed[:0:0], s.WithTrash[:0:0], s.Placed[:0:0]
 	for i := range s.Orders {
 		o := &s.Orders[i]
-		if o.State == StateDraft || o.State == StateErased {
+		if o.State == StateDraft || o.State == StateErased || o.State == StateOrphan {
 			continue
 		}
 		at := Moment{At: o.Updated, Number: o.Number}
@@ -100,6 +100,26 @@ func (s *Shop) Customer(number int64) *Person {
 		return nil
 	}
 	return &s.People[s.Accounts[at]]
+}
+
+// Forget deletes a person's account in the shop. Their orders become those of a guest,
+// and none of them moves its time.
+func (s *Shop) Forget(person int32) {
+	a := &s.People[person].Accounts[s.Place]
+	for i := range s.Orders {
+		o := &s.Orders[i]
+		if o.account == a.Number && o.account > 0 {
+			o.account = 0
+			o.Revision++
+		}
+		if o.Typed != nil && a.Number > 0 && o.Typed.CustomerID == s.CustomerID(a.Number) {
+			guest := *o.Typed
+			guest.CustomerID = ""
+			o.Typed = &guest
+			o.Revision++
+		}
+	}
+	*a = Account{}
 }
 
 // OrderID is how the shop writes an order's id; of Shopify's gid it is the number

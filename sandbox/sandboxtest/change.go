@@ -98,6 +98,51 @@ func (s *Sandbox) Erase(shop, id string) error {
 	})
 }
 
+// Orphan gives an order a status whose plugin is then removed: it is in no list, and
+// a question by its id still finds it.
+func (s *Sandbox) Orphan(shop, id string) error {
+	return s.change(shop, id, false, func(o *brand.Order, _ int64) error {
+		o.State = brand.StateOrphan
+		return nil
+	})
+}
+
+// Adopt brings an orphan back, as its plugin is installed again.
+func (s *Sandbox) Adopt(shop, id string) error {
+	return s.change(shop, id, false, func(o *brand.Order, _ int64) error {
+		if o.State != brand.StateOrphan {
+			return fmt.Errorf("sandbox: order %s is no orphan", id)
+		}
+		o.State = brand.StateProcessing
+		return nil
+	})
+}
+
+// AddFee makes an order dearer by so many dollars without moving its updated time, as
+// the old posts storage of WooCommerce does.
+func (s *Sandbox) AddFee(shop, id string, dollars int) error {
+	return s.change(shop, id, false, func(o *brand.Order, _ int64) error {
+		o.Shipping += int32(dollars)
+		return nil
+	})
+}
+
+// DeleteCustomer deletes a person's (1…) account in a shop. Nothing announces it, and
+// the account's orders become a guest's.
+func (s *Sandbox) DeleteCustomer(shopName string, person int) error {
+	s.Brand.Lock()
+	defer s.Brand.Unlock()
+	shop, err := s.shop(shopName)
+	if err != nil {
+		return err
+	}
+	if person < 1 || person > len(s.Brand.People) || s.Brand.People[person-1].Accounts[shop.Place].Registered == 0 {
+		return fmt.Errorf("sandbox: person %d has no account in %s", person, shopName)
+	}
+	shop.Forget(int32(person - 1))
+	return s.publish(shop)
+}
+
 // Touch changes nothing but an order's updated time, which moves the order
 // to the end of the pages that are being read.
 func (s *Sandbox) Touch(shop, id string) error {

@@ -134,9 +134,11 @@ func (s *Shopify) root(a *answer) record {
 		case "ordersCount":
 			return s.count(a, f, s.Changed, s.Placed), true
 		case "customersCount":
-			return s.count(a, f, s.Customers, nil), true
+			return s.countCustomers(a, f), true
 		case "order":
 			return s.byID(a.text(f, "id"), a), true
+		case "customer":
+			return s.customerByID(a.text(f, "id")), true
 		case "node":
 			return s.byID(a.text(f, "id"), a), true
 		case "shop":
@@ -159,6 +161,16 @@ func (s *Shopify) byID(id string, a *answer) any {
 		return nil
 	}
 	return s.orderRecord(o, a)
+}
+
+func (s *Shopify) customerByID(id string) any {
+	digits, _ := strings.CutPrefix(id, "gid://shopify/Customer/")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	p := s.Customer(n - s.Bases.Customers)
+	if err != nil || p == nil {
+		return nil
+	}
+	return s.customerRecord(p)
 }
 
 // The connections below page by a cursor that holds the last row's value and
@@ -230,6 +242,23 @@ func (s *Shopify) count(a *answer, f *selection, byUpdated, byCreated brand.Time
 		}
 		return nil, false
 	}}
+}
+
+func (s *Shopify) countCustomers(a *answer, f *selection) any {
+	filter, err := parseSearch(a.text(f, "query"))
+	if err != nil {
+		return a.fail(err.Error())
+	}
+	if filter.created == everything {
+		return s.count(a, f, s.Customers, nil)
+	}
+	var within brand.Timeline
+	for _, m := range s.Customers {
+		if filter.created.holds(s.People[m.Number-1].Accounts[brand.ShopifyShop].Registered) {
+			within = append(within, m)
+		}
+	}
+	return s.count(a, f, within, nil)
 }
 
 // rows is one page of a connection.

@@ -65,6 +65,7 @@ func invalidParam(name, problem string) *wooError {
 var (
 	errNoRoute   = &wooError{404, "rest_no_route", "No route was found matching the URL and request method.", nil}
 	errInvalidID = &wooError{404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.", nil}
+	errNoUser    = &wooError{404, "woocommerce_rest_invalid_id", "Invalid resource ID.", nil}
 	errCantView  = &wooError{401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.", nil}
 	errBadSecret = &wooError{401, "woocommerce_rest_authentication_error", "Consumer secret is invalid.", nil}
 	errReadKey   = &wooError{401, "woocommerce_rest_authentication_error", "The API key provided does not have write permissions.", nil}
@@ -117,6 +118,9 @@ func (s *WooCommerce) route(w http.ResponseWriter, r *http.Request, parts []stri
 	q := r.URL.Query()
 	if len(parts) > 1 && parts[0] == "orders" {
 		return s.oneOrder(w, r, q, parts[1:])
+	}
+	if len(parts) == 2 && parts[0] == "customers" {
+		return s.oneCustomer(w, parts[1])
 	}
 	switch strings.Join(parts, "/") {
 	case "":
@@ -249,6 +253,12 @@ func (s *WooCommerce) refundOwners(q url.Values) []owned {
 	slices.SortFunc(all, func(x, y owned) int {
 		return brand.Moment{At: y.At, Number: y.Refund.Number}.Compare(brand.Moment{At: x.At, Number: x.Refund.Number})
 	})
+	if q.Get("orderby") == "id" {
+		slices.SortFunc(all, func(x, y owned) int { return int(y.Refund.Number - x.Refund.Number) })
+	}
+	if q.Get("order") == "asc" {
+		slices.Reverse(all)
+	}
 	return all
 }
 
@@ -278,6 +288,9 @@ func (s *WooCommerce) customers(w http.ResponseWriter, r *http.Request, q url.Va
 		return invalidParam("orderby", "orderby is not one of id, include, name, and registered_date.")
 	}
 	ids := s.users(q.Get("role"))
+	if only := include(q); only != nil {
+		ids = slices.DeleteFunc(ids, func(place int32) bool { return !only[s.userID(place)] })
+	}
 	if q.Get("order") == "desc" {
 		slices.Reverse(ids)
 	}
@@ -293,6 +306,36 @@ func (s *WooCommerce) customers(w http.ResponseWriter, r *http.Request, q url.Va
 	}
 	out.shut(']')
 	return writeBody(w, out.buf, q)
+}
+
+// userID is a WordPress user's id; the administrator's is the first.
+func (s *WooCommerce) userID(place int32) int64 {
+	if place == none {
+		return wooAdmin
+	}
+	return s.Bases.Customers + int64(s.People[place].Accounts[s.Place].Number)
+}
+
+func (s *WooCommerce) oneCustomer(w http.ResponseWriter, text string) *wooError {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return errNoRoute
+	}
+	var out jsonWriter
+	for _, place := range s.users("all") {
+		switch {
+		case s.userID(place) != id:
+		case place == none:
+			s.writeAdmin(&out)
+		default:
+			s.writeCustomer(&out, &s.People[place])
+		}
+	}
+	if len(out.buf) == 0 {
+		return errNoUser
+	}
+	_, _ = w.Write(out.buf)
+	return nil
 }
 
 // none stands for the administrator, who is nobody of the brand's people.

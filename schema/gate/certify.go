@@ -21,6 +21,7 @@ type Certificate struct {
 	Whole     bool
 	Reasons   []string // why it is not whole, one sentence each
 	Shops     []ShopLine
+	Stores    []StoreLine // each shop as a whole; empty in certificates before 0.1.0
 	Campaigns []CampaignLine
 	At        time.Time
 }
@@ -74,14 +75,23 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 	if err != nil {
 		return Certificate{}, err
 	}
+	stores, err := Stores(ctx, db, brand, date)
+	if err != nil {
+		return Certificate{}, err
+	}
+	disk, err := OnDisk(ctx, db, brand)
+	if err != nil {
+		return Certificate{}, err
+	}
 	var published, follows bool
 	if err := publishedOn.Row(ctx, db, nightParams{brand, date}, &published, &follows); err != nil {
 		return Certificate{}, err
 	}
 	c := Certificate{
 		Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published, follows),
-		Shops: shopLines(lines), Campaigns: campaignLines(books),
+		Shops: shopLines(lines), Stores: append([]StoreLine{}, stores...), Campaigns: campaignLines(books),
 	}
+	c.Reasons = append(append(c.Reasons, storeReasons(stores)...), disk...)
 	c.Whole = len(c.Reasons) == 0
 	return c, putCertificate(ctx, db, c)
 }
@@ -90,8 +100,12 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 // when the night has none.
 func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (Certificate, error) {
 	c := Certificate{Brand: brand, Date: date}
-	var shops, campaigns string
-	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &campaigns, &c.At); err != nil {
+	var shops, stores, campaigns string
+	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &stores, &campaigns, &c.At); err != nil {
+		return c, err
+	}
+	var err error
+	if c.Stores, err = readStores(stores); err != nil {
 		return c, err
 	}
 	if err := errors.Join(json.Unmarshal([]byte(shops), &c.Shops), json.Unmarshal([]byte(campaigns), &c.Campaigns)); err != nil {
@@ -109,8 +123,12 @@ func putCertificate(ctx context.Context, db *schema.DB, c Certificate) error {
 	if err != nil {
 		return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
 	}
-	err = db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, campaigns, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		c.Brand, c.Date.Time(), c.Whole, c.Reasons, string(shops), string(campaigns), c.At.UTC(), uint64(c.At.UnixNano()))
+	stores, err := json.Marshal(c.Stores)
+	if err != nil {
+		return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
+	}
+	err = db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		c.Brand, c.Date.Time(), c.Whole, c.Reasons, string(shops), string(stores), string(campaigns), c.At.UTC(), uint64(c.At.UnixNano()))
 	if err != nil {
 		return fmt.Errorf("record the certificate of %s: %w", c.Date, schema.Redact(err))
 	}
@@ -138,6 +156,16 @@ func campaignLines(books []ledger.CampaignBooks) []CampaignLine {
 		}
 	}
 	return certified
+}
+
+func storeReasons(stores []StoreLine) []string {
+	var found []string
+	for _, line := range stores {
+		if !line.OK {
+			found = append(found, line.Sentence())
+		}
+	}
+	return found
 }
 
 func reasons(lines []Reconciled, books []ledger.CampaignBooks, published, follows bool) []string {

@@ -20,7 +20,8 @@ func (r Reconciled) Sentence() string {
 
 // Reconcile decides one line of the gate: what the platform says it has for the
 // window = what came = what is stored. The tolerance is a share of the
-// platform's count.
+// platform's count. A pull reads on to the end of the list: records that changed after
+// the window are late, and neither missed nor held against it.
 func Reconcile(l intake.Row, tolerance float64) Reconciled {
 	r := Reconciled{
 		Shop: l.Shop, Entity: lineName(l), LoadID: l.LoadID,
@@ -37,7 +38,7 @@ func Reconcile(l intake.Row, tolerance float64) Reconciled {
 		r.Reason = didNotEnd
 	case l.Stored != l.Received:
 		r.Reason = fmt.Sprintf("%d records came, %d are stored: run the night again, which pulls the window again", l.Received, l.Stored)
-	case counted && beyond(came, *r.Platform, tolerance):
+	case counted && beyond(came-min(l.Late, came), came, *r.Platform, tolerance):
 		r.Reason = fmt.Sprintf("the platform has %s, %d came: run the night again; if it stays, look at the scopes of the shop's token",
 			rangeText(low, high), came)
 	case l.State != intake.LoadDone:
@@ -97,8 +98,11 @@ func platformRange(l intake.Row) (low, high uint64, counted bool) {
 
 func nearest(n, low, high uint64) uint64 { return max(low, min(n, high)) }
 
-func beyond(came, platform uint64, tolerance float64) bool {
-	return max(came, platform)-min(came, platform) > uint64(tolerance*float64(platform))
+// beyond reports whether the platform's count lies outside of what came, with the late
+// records or without them, by more than the tolerance.
+func beyond(least, came, platform uint64, tolerance float64) bool {
+	nearby := nearest(platform, least, came)
+	return max(nearby, platform)-min(nearby, platform) > uint64(tolerance*float64(platform))
 }
 
 func rangeText(low, high uint64) string {

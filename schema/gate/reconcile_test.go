@@ -45,6 +45,18 @@ func TestReconcile(t *testing.T) {
 		})
 	}
 
+	t.Run("a pull reads on to the end of the list", func(t *testing.T) {
+		load := done
+		load.PlatformBefore, load.PlatformAfter = n(10), n(7) // three were edited meanwhile
+		load.Received, load.Stored, load.Late = 10, 10, 3
+		require.True(t, gate.Reconcile(load, 0).OK)
+		load.Received, load.Stored, load.Late = 14, 14, 7 // and four are new
+		require.True(t, gate.Reconcile(load, 0).OK)
+		load.Received, load.Stored, load.Late = 14, 14, 3
+		require.False(t, gate.Reconcile(load, 0).OK, "more came than the platform has and than changed meanwhile")
+		load.Received, load.Stored, load.Late = 6, 6, 3
+		require.False(t, gate.Reconcile(load, 0).OK, "what came late hides what did not come")
+	})
 	t.Run("a pull that did not end", func(t *testing.T) {
 		load := done
 		load.State = intake.LoadRunning

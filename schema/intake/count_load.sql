@@ -1,7 +1,8 @@
 -- How many distinct records a pull was handed, how many of them stand in their
 -- table in a reading that is not older than the pull, and how many it rejected
 -- and was not handed after all: each record counts once, whatever is wrong with it.
--- A row that a later pull wrote again counts: nothing of it is lost.
+-- A row that a later pull wrote again counts: nothing of it is lost. Those that changed
+-- after the window are late: they came since it reads on to the end of the list.
 WITH
     handed AS
     (
@@ -10,7 +11,7 @@ WITH
         WHERE brand = {brand:String}
           AND shop = {shop:String}
           AND load_id = {load_id:String}
-          AND ({entity:String} = 'reread' OR entity = {entity:String})
+          AND ({entity:String} IN ('reread', 'sweep') OR entity = {entity:String})
         GROUP BY entity, record
     )
 SELECT
@@ -38,6 +39,23 @@ SELECT
         WHERE brand = {brand:String}
           AND shop = {shop:String}
           AND load_id = {load_id:String}
-          AND ({entity:String} = 'reread' OR entity = {entity:String})
+          AND ({entity:String} IN ('reread', 'sweep') OR entity = {entity:String})
           AND (toString(entity), record) NOT IN (SELECT toString(entity), record FROM handed)
-    ) AS rejected
+    ) AS rejected,
+    (
+        SELECT uniqExact(order_id)
+        FROM orders FINAL
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND updated_at >= {until:DateTime64(3, 'UTC')}
+          AND order_id IN (SELECT record FROM handed WHERE entity = 'orders')
+    )
+    +
+    (
+        SELECT uniqExact(customer_id)
+        FROM customers FINAL
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND updated_at >= {until:DateTime64(3, 'UTC')}
+          AND customer_id IN (SELECT record FROM handed WHERE entity = 'customers')
+    ) AS late

@@ -18,6 +18,7 @@ const (
 const (
 	LoadWindow = "window" // what changed in a window
 	LoadReread = "reread" // what the platform's updated time misses
+	LoadSweep  = "sweep"  // what differed between the whole shop and what is stored
 	LoadFile   = "file"
 	LoadErase  = "erase" // a person was erased: no records came
 
@@ -48,6 +49,7 @@ type Row struct {
 	Received       uint64    `ch:"received"` // distinct records
 	Stored         uint64    `ch:"stored"`
 	Rejected       uint64    `ch:"rejected"`
+	Late           uint64    `ch:"late"` // of received, changed after the window
 	Fingerprint    string    `ch:"fingerprint"`
 	Detail         string    `ch:"detail"`
 	StartedAt      time.Time `ch:"started_at"`
@@ -64,6 +66,7 @@ type loadsParams struct {
 type countLoadParams struct {
 	Brand, Shop, Entity, LoadID string
 	Since                       uint64 // version in nanoseconds
+	Until                       time.Time
 }
 
 var (
@@ -99,12 +102,12 @@ func Loads(ctx context.Context, db *schema.DB, brand string, ids []string) ([]Ro
 func PutLoad(ctx context.Context, db *schema.DB, l Row) error {
 	// A batch, since a bound time would lose its milliseconds.
 	batch, err := db.PrepareBatch(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
-		platform_before, platform_after, received, stored, rejected, fingerprint, detail, started_at, finished_at, version)`)
+		platform_before, platform_after, received, stored, rejected, late, fingerprint, detail, started_at, finished_at, version)`)
 	if err != nil {
 		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, schema.Redact(err))
 	}
 	err = batch.Append(l.Brand, l.Shop, l.Entity, l.LoadID, l.Kind, epochOr(l.From), epochOr(l.To), l.State,
-		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Fingerprint, l.Detail,
+		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Late, l.Fingerprint, l.Detail,
 		epochOr(l.StartedAt), epochOr(l.FinishedAt), uint64(time.Now().UnixNano()))
 	if err != nil {
 		_ = batch.Abort()
@@ -153,11 +156,11 @@ func repeat[T any](value T, n int) []T {
 const clockSkew = 10 * time.Minute
 
 // CountLoad counts the records of a pull in ClickHouse: handed over, found in
-// their tables, and rejected.
+// their tables, rejected, and changed after the window.
 func CountLoad(ctx context.Context, db *schema.DB, l Row) (Row, error) {
 	since := l.StartedAt.Add(-clockSkew).UnixNano()
 	err := countLoad.Row(ctx, db, countLoadParams{
-		Brand: l.Brand, Shop: l.Shop, Entity: l.Entity, LoadID: l.LoadID, Since: uint64(since),
-	}, &l.Received, &l.Stored, &l.Rejected)
+		Brand: l.Brand, Shop: l.Shop, Entity: l.Entity, LoadID: l.LoadID, Since: uint64(since), Until: l.To,
+	}, &l.Received, &l.Stored, &l.Rejected, &l.Late)
 	return l, err
 }

@@ -73,7 +73,7 @@ func TestShowCampaigns(t *testing.T) {
 		"INSERT INTO campaign_runs VALUES ('b', 'wake', '2026-11-19', 'done', '', '', 0, now(), 1, 1)",
 		`INSERT INTO reconciliation (brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, at, version)
 		 VALUES ('b', '2026-11-20', 'web', 'orders', 'l', 3, 2, 2, 0, false, 'one is missing', now(), 1)`,
-		"INSERT INTO certificates VALUES ('b', '2026-11-20', false, ['one is missing'], '[]', '[]', now(), 1)",
+		"INSERT INTO certificates (brand, date, whole, reasons, shops, campaigns, at, version) VALUES ('b', '2026-11-20', false, ['one is missing'], '[]', '[]', now(), 1)",
 	} {
 		require.NoError(t, conn.Exec(t.Context(), statement))
 	}

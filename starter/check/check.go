@@ -26,6 +26,7 @@ const checkTimeout = 20 * time.Second
 type Finding struct {
 	What string
 	Says string   // where it is ok
+	Note []string // what it can't do, by its nature
 	Warn []string // what is to be looked at although it works
 	Err  error
 }

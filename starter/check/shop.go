@@ -26,6 +26,9 @@ func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) Fin
 			if f.Says, f.Err = checkFeeds(shop); f.Err == nil {
 				f.Warn, f.Err = readFeeds(ctx, brand, shop)
 			}
+			for _, feed := range shop.Feeds[:min(1, len(shop.Feeds))] {
+				f.Note = wholeText([]platform.Sight{file.Sight(feed.Entity)})
+			}
 			return f
 		}
 		source, err := connectors.Open(*shop, platform.HTTPOptions{Tries: 2})
@@ -38,9 +41,23 @@ func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) Fin
 			f.Err = err
 			return f
 		}
+		f.Note = wholeText(source.Sights())
 		f.Says, f.Warn = factsText(facts), append(facts.Warnings, facts.Differences(*shop)...)
 		return f
 	}
+}
+
+// wholeText says what the platform can tell about the whole shop, and what it can't.
+func wholeText(sights []platform.Sight) []string {
+	var notes []string
+	for _, s := range sights {
+		note := fmt.Sprintf("the whole of its %s: it tells %s", s.Entity, s.Tells())
+		if s.Unseen != "" {
+			note += "; " + s.Unseen
+		}
+		notes = append(notes, note)
+	}
+	return notes
 }
 
 func factsText(facts platform.Facts) string {

@@ -32,13 +32,14 @@ func Findings(out io.Writer, findings []check.Finding) {
 	t := NewTable(out, "", "what", "says")
 	t.SetColumnConfigs([]table.ColumnConfig{Wrap(2, 32), Wrap(3, 56)})
 	for _, f := range findings {
+		says := strings.Join(append([]string{f.Says}, f.Note...), "\n")
 		switch {
 		case f.Err != nil:
 			t.AppendRow(table.Row{Bad.Sprint("✗"), f.What, f.Err.Error()})
 		case len(f.Warn) > 0:
-			t.AppendRow(table.Row{Warn.Sprint("!"), f.What, strings.Join(append([]string{f.Says}, f.Warn...), "\n")})
+			t.AppendRow(table.Row{Warn.Sprint("!"), f.What, strings.Join(append([]string{says}, f.Warn...), "\n")})
 		default:
-			t.AppendRow(table.Row{Good.Sprint("✓"), f.What, f.Says})
+			t.AppendRow(table.Row{Good.Sprint("✓"), f.What, says})
 		}
 	}
 	t.Render()

@@ -101,6 +101,21 @@ func campaignLines(campaigns map[string]workflows.CampaignProgress) []string {
 	return lines
 }
 
+// SweepLines says how far a sweep is. Without progress it is why there is none.
+func SweepLines(p *workflows.SweepProgress, waits, clock string) []string {
+	if p == nil {
+		return []string{Warn.Sprint("… " + waits)}
+	}
+	if p.Waits != "" {
+		return []string{Warn.Sprint("… waits " + p.Waits)}
+	}
+	mark := Warn.Sprint("● ")
+	if p.Step == "done" {
+		mark = Good.Sprint("✓ ")
+	}
+	return []string{strings.TrimRight(fmt.Sprintf("%s%-10s %11s records read  %s", mark, p.Step, present.Whole(p.Received), clock), " ")}
+}
+
 // barWidth is the length of a progress bar, in characters.
 const barWidth = 32
 

@@ -115,6 +115,37 @@ func (s *Scanner) Array(element func()) {
 	}
 }
 
+// Record is Object, for what PHP wrote: an object without fields comes as an empty
+// array, which it takes as such.
+func (s *Scanner) Record(field func(key string)) {
+	if s.peek() == '[' && s.isEmptyArray() {
+		s.skip()
+		return
+	}
+	s.Object(field)
+}
+
+// Elements is Array, for what PHP wrote: an array with gaps comes as an object, whose
+// values are the elements.
+func (s *Scanner) Elements(element func()) {
+	if s.peek() == '{' {
+		s.Object(func(string) { element() })
+		return
+	}
+	s.Array(element)
+}
+
+func (s *Scanner) isEmptyArray() bool {
+	for i := s.pos + 1; i < len(s.buf); i++ {
+		switch s.buf[i] {
+		case ' ', '\n', '\r', '\t':
+		default:
+			return s.buf[i] == ']'
+		}
+	}
+	return false
+}
+
 // skipUnread passes over the value that starts at before, where its callback did not.
 func (s *Scanner) skipUnread(before int) {
 	if s.err == nil && s.pos == before {
@@ -134,6 +165,9 @@ func (s *Scanner) Raw() []byte {
 
 // IsText reports whether a string comes next.
 func (s *Scanner) IsText() bool { return s.peek() == '"' }
+
+// IsNull reports whether a null comes next.
+func (s *Scanner) IsNull() bool { return s.peek() == 'n' }
 
 // Text is the next value as a text: a string without its quotes, a number or a
 // boolean as written, null as the empty text.

@@ -1,0 +1,169 @@
+package activities_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/activities"
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/platformtest"
+	"regulars/platform/woocommerce"
+	"regulars/schema/intake"
+	"regulars/schema/schematest"
+)
+
+func wooShop(t *testing.T, orders int) (*platformtest.Shop, platform.Source) {
+	t.Helper()
+	shop := platformtest.NewWooCommerce(t)
+	for n := range orders {
+		at := time.Date(2026, 3, 1, 0, n, 0, 0, time.UTC)
+		shop.Put(platformtest.Order{ID: 100 + n, Placed: at, Modified: at, State: platformtest.Paid, Total: 40, Lines: 1})
+	}
+	source, err := woocommerce.New(config.Shop{
+		Name: "web", URL: shop.URL, RequestsPerSecond: 1000,
+		Key: config.NewSecret(platformtest.WooKey), KeySecret: config.NewSecret(platformtest.WooSecret),
+	}, platform.HTTPOptions{MinWait: time.Millisecond})
+	require.NoError(t, err)
+	return shop, source
+}
+
+// Orders that are edited while a first pull runs move behind what is read, not out of
+// it.
+func TestFirstPullReadsOnToTheEnd(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 330)
+	env := newActivityEnv(t, db, source)
+	load := openWindow(t, env)
+	edited := 0
+	shop.BeforePage = func(page int) {
+		if page > 4 {
+			return
+		}
+		edited++
+		o := shop.Order(429 - page)
+		o.Modified = time.Now().UTC().Truncate(time.Second).Add(time.Second)
+		shop.Put(o)
+	}
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	require.Equal(t, 4, edited)
+	value, err := env.ExecuteActivity("CloseWindow", load)
+	require.NoError(t, err)
+	var result activities.LoadResult
+	require.NoError(t, value.Get(&result))
+	require.Empty(t, result.Trouble)
+	require.EqualValues(t, 330, result.Stored, "orders that were edited meanwhile are missing")
+	rows, err := intake.Loads(t.Context(), db, "acme", []string{load.LoadID})
+	require.NoError(t, err)
+	require.EqualValues(t, 4, rows[0].Late)
+}
+
+// A sweep that is cut off goes on where it heartbeated, heals everything once, and takes
+// nothing for deleted of which the shop doesn't say so.
+func TestSweepResumes(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 330)
+	cut := &cutOff{Source: source}
+	env := newActivityEnv(t, db, cut)
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	for _, id := range []int{101, 230, 401} {
+		shop.DropOrder(id)
+	}
+	dearer := shop.Order(300)
+	dearer.Total = 90 // and its time stays
+	shop.Put(dearer)
+
+	ref := activities.StoreRef{ShopRef: load.ShopRef, LoadID: "run/sweep", Asked: true}
+	value, err := env.ExecuteActivity("CompareStore", ref)
+	require.NoError(t, err)
+	var plan activities.StorePlan
+	require.NoError(t, value.Get(&plan))
+	require.Len(t, plan.Parts, 3)
+	require.False(t, plan.Lines[0].OK, "three orders too many are stored")
+	in := activities.SweepInput{StoreRef: ref, Parts: plan.Parts[:1]}
+
+	cut.listsLeft, cut.cuts = 2, true
+	_, err = env.ExecuteActivity("SweepStore", in)
+	require.ErrorContains(t, err, "cut off")
+	again := newActivityEnv(t, db, cut)
+	cut.cuts = false
+	reached := cut.last
+	again.SetHeartbeatDetails(activities.Sweeping{Cursor: reached, Sweeps: []intake.Sweep{{Entity: "orders", Whole: true, Listed: 200, StartedAt: time.Now()}}})
+	value, err = again.ExecuteActivity("SweepStore", in)
+	require.NoError(t, err)
+	var done activities.Sweeping
+	require.NoError(t, value.Get(&done))
+	require.Equal(t, []platform.Cursor{reached}, cut.asked[1:], "the list was read from its beginning again")
+	value, err = again.ExecuteActivity("CloseSweep", activities.SweepDone{SweepInput: in, Sweeps: done.Sweeps})
+	require.NoError(t, err)
+	var swept activities.SweptStore
+	require.NoError(t, value.Get(&swept))
+	require.True(t, swept.Lines[0].OK, swept.Lines[0].Reason)
+	require.EqualValues(t, 327, *swept.Lines[0].Platform)
+	require.EqualValues(t, 327, swept.Lines[0].Stored)
+	require.EqualValues(t, 4, swept.Lines[0].HealedNow)
+	require.EqualValues(t, 3, done.Sweeps[0].Deleted)
+	require.EqualValues(t, 1, done.Sweeps[0].Changed)
+}
+
+// A shop that says that most of its records are deleted may be another one: only a
+// person who asks for the sweep lets it take them away.
+func TestSweepAsksBeforeItTakesMuchAway(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 330)
+	env := newActivityEnv(t, db, source)
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	for id := range 210 {
+		shop.DropOrder(100 + id)
+	}
+	stored := func() int {
+		type row struct {
+			N uint64 `ch:"n"`
+		}
+		return int(schematest.Query[row](t, db, "SELECT count() AS n FROM orders FINAL")[0].N)
+	}
+	ref := activities.StoreRef{ShopRef: load.ShopRef, LoadID: "run/sweep"}
+	value, err := env.ExecuteActivity("CompareStore", ref)
+	require.NoError(t, err)
+	var plan activities.StorePlan
+	require.NoError(t, value.Get(&plan))
+	in := activities.SweepInput{StoreRef: ref, Parts: plan.Parts}
+	_, err = env.ExecuteActivity("SweepStore", in)
+	require.ErrorContains(t, err, "of 330 stored orders are deleted: see that its url and key are those of the real shop")
+	require.GreaterOrEqual(t, stored(), 230)
+
+	in.Asked = true
+	_, err = env.ExecuteActivity("SweepStore", in)
+	require.NoError(t, err)
+	require.Equal(t, 120, stored())
+}
+
+// cutOff breaks a list off after some pages.
+type cutOff struct {
+	platform.Source
+	listsLeft int
+	cuts      bool
+	last      platform.Cursor
+	asked     []platform.Cursor
+}
+
+func (c *cutOff) List(ctx context.Context, e platform.Entity, created platform.Window, from platform.Cursor, yield func(platform.ListPage) error) error {
+	c.asked = append(c.asked, from)
+	return c.Source.List(ctx, e, created, from, func(page platform.ListPage) error {
+		if c.cuts && c.listsLeft == 0 {
+			return &platform.Error{Op: "list", Retryable: true, Hint: "cut off"}
+		}
+		c.listsLeft--
+		err := yield(page)
+		c.last = page.Next
+		return err
+	})
+}

@@ -1,0 +1,119 @@
+package gate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"regulars"
+	"regulars/schema"
+	"regulars/schema/intake"
+)
+
+// StoreLine is one kind of record of a shop as a whole: what the platform says that it
+// has now, and what is stored and present now. Its JSON is stored.
+type StoreLine struct {
+	Shop      string    `json:"shop"`
+	Entity    string    `json:"entity"`
+	Platform  *uint64   `json:"platform,omitempty"` // nil: the platform can't count
+	Stored    uint64    `json:"stored"`             // and present, without what the shop hides
+	Hidden    uint64    `json:"hidden"`             // stored, there by their id, and in no list of the shop
+	Rejected  uint64    `json:"rejected"`           // the shop has them, and they could not be understood
+	OK        bool      `json:"ok"`
+	Reason    string    `json:"reason,omitempty"`  // why it is not ok, and what to do
+	SweptAt   time.Time `json:"swept_at,omitzero"` // the last sweep of the whole shop; zero: none yet
+	Healed    uint64    `json:"healed"`            // by that sweep
+	Tells     string    `json:"tells"`             // what the platform can tell
+	Unseen    string    `json:"unseen,omitempty"`  // what it can't, and what is done instead
+	HealedNow uint64    `json:"healed_now"`        // by a sweep of this very pull
+}
+
+// Sentence says what is wrong with a line, and what to do.
+func (l StoreLine) Sentence() string {
+	return fmt.Sprintf("shop %s as a whole, %s: %s", l.Shop, l.Entity, l.Reason)
+}
+
+// Differs reports whether the platform's total and what is stored don't agree. Records
+// that were rejected are known, unless the shop has deleted them since; extra are
+// records that some platforms count next to the present ones.
+func (l StoreLine) Differs(extra uint64) bool {
+	return l.Platform != nil && (*l.Platform < l.Stored || *l.Platform > l.Stored+l.Rejected+extra)
+}
+
+var (
+	storeGate     = schema.NewScript[nightParams]("gate", files, "store_gate.sql")
+	detachedParts = schema.NewScript[schema.NoParams]("gate", files, "detached.sql")
+)
+
+// PutStores records how a night's gate found the stores.
+func PutStores(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, lines []StoreLine) error {
+	text, err := json.Marshal(append([]StoreLine{}, lines...))
+	if err != nil {
+		return fmt.Errorf("record the stores of %s: %w", date, err)
+	}
+	now := time.Now().UTC()
+	err = db.Conn().Exec(ctx, "INSERT INTO store_gates (brand, date, stores, at, version) VALUES (?, ?, ?, ?, ?)",
+		brand, date.Time(), string(text), now, uint64(now.UnixNano()))
+	if err != nil {
+		return fmt.Errorf("record the stores of %s: %w", date, schema.Redact(err))
+	}
+	return nil
+}
+
+// Stores reads how a night's gate found the stores; none where it didn't look.
+func Stores(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]StoreLine, error) {
+	var text string
+	err := storeGate.Row(ctx, db, nightParams{brand, date}, &text)
+	if errors.Is(err, schema.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return readStores(text)
+}
+
+func readStores(text string) (lines []StoreLine, err error) {
+	if text == "" {
+		return nil, nil // of a certificate before stores were compared
+	}
+	if err := json.Unmarshal([]byte(text), &lines); err != nil {
+		return nil, fmt.Errorf("the stored lines of the stores: %w", err)
+	}
+	return lines, nil
+}
+
+// OnDisk counts every partition again that the certificate vouches for, and looks for
+// parts that ClickHouse put aside. It returns a sentence for each that isn't whole.
+func OnDisk(ctx context.Context, db *schema.DB, brand string) ([]string, error) {
+	losses, err := intake.Losses(ctx, db, brand)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, l := range losses {
+		found = append(found, l.Sentence())
+	}
+	var aside []detached
+	if err := detachedParts.Select(ctx, db, &aside, schema.NoParams{}); err != nil {
+		return nil, err
+	}
+	for _, d := range aside {
+		found = append(found, d.sentence())
+	}
+	return found, nil
+}
+
+// detached are parts of a table that ClickHouse put aside.
+type detached struct {
+	Table  string `ch:"table"`
+	Parts  uint64 `ch:"parts"`
+	Reason string `ch:"reason"`
+}
+
+func (d detached) sentence() string {
+	return fmt.Sprintf("table %s: %d parts are detached (%s): see system.detached_parts; attach them, or drop them once a sweep has read their records again",
+		d.Table, d.Parts, d.Reason)
+}

@@ -1,0 +1,109 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/schema"
+)
+
+type brandParams struct{ Brand string }
+
+var (
+	holdingsNow  = schema.NewScript[brandParams]("intake", files, "holdings_now.sql")
+	holdingsThen = schema.NewScript[brandParams]("intake", files, "holdings.sql")
+)
+
+// Holding is how many records of a shop one partition of a table holds, tombstones
+// included: nothing takes a record away but a loss.
+type Holding struct {
+	Shop    string `ch:"shop"`
+	Entity  string `ch:"entity"`
+	Part    uint8  `ch:"part"`
+	Records uint64 `ch:"records"`
+}
+
+// Loss is what a table held when a shop was compared last, and holds no longer.
+type Loss struct {
+	Shop, Entity     string
+	Expected, Stored uint64 // records of the partitions that lost some
+}
+
+// Sentence says what was lost, and what to do.
+func (l Loss) Sentence() string {
+	return fmt.Sprintf("shop %s, %s: ClickHouse holds %d records where it held %d: a partition was lost or detached: "+
+		"look at system.detached_parts, then run `starter sweep %s`", l.Shop, l.Entity, l.Stored, l.Expected, l.Shop)
+}
+
+// Losses counts every partition of a brand's records again and compares it with what
+// KeepHoldings kept.
+func Losses(ctx context.Context, db *schema.DB, brand string) ([]Loss, error) {
+	var now, then []Holding
+	if err := holdingsNow.Select(ctx, db, &now, brandParams{brand}); err != nil {
+		return nil, err
+	}
+	if err := holdingsThen.Select(ctx, db, &then, brandParams{brand}); err != nil {
+		return nil, err
+	}
+	return lost(now, then), nil
+}
+
+// lost sums up the partitions that hold fewer records than before, by shop and entity.
+func lost(now, then []Holding) []Loss {
+	type place struct {
+		shop, entity string
+		part         uint8
+	}
+	holds := map[place]uint64{}
+	for _, h := range now {
+		holds[place{h.Shop, h.Entity, h.Part}] = h.Records
+	}
+	var losses []Loss
+	at := map[place]int{}
+	for _, h := range then {
+		stored := holds[place{h.Shop, h.Entity, h.Part}]
+		if stored >= h.Records {
+			continue
+		}
+		of := place{shop: h.Shop, entity: h.Entity}
+		i, known := at[of]
+		if !known {
+			i = len(losses)
+			at[of] = i
+			losses = append(losses, Loss{Shop: h.Shop, Entity: h.Entity})
+		}
+		losses[i].Expected += h.Records
+		losses[i].Stored += stored
+	}
+	return losses
+}
+
+// KeepHoldings notes what a shop's partitions hold now, for the next comparison.
+func KeepHoldings(ctx context.Context, db *schema.DB, brand, shop string) error {
+	var now []Holding
+	if err := holdingsNow.Select(ctx, db, &now, brandParams{brand}); err != nil {
+		return err
+	}
+	at := time.Now().UTC()
+	batch, err := db.PrepareBatch(ctx, "INSERT INTO holdings")
+	if err != nil {
+		return fmt.Errorf("note what shop %s holds: %w", shop, schema.Redact(err))
+	}
+	for _, h := range now {
+		if h.Shop != shop {
+			continue
+		}
+		if err := batch.Append(brand, h.Shop, h.Entity, h.Part, h.Records, at, uint64(at.UnixNano())); err != nil {
+			_ = batch.Abort()
+			return fmt.Errorf("note what shop %s holds: %w", shop, err)
+		}
+	}
+	if batch.Rows() == 0 {
+		return batch.Abort()
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("note what shop %s holds: %w", shop, schema.Redact(err))
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars/schema"
+)
+
+type ordersParams struct {
+	sweepParams
+	Froms, Tos []uint64 // milliseconds since 1970
+}
+
+type sweepParams struct {
+	shopParams
+	Sweep, After string
+}
+
+type absentParams struct {
+	shopParams
+	LoadID   string
+	From, To time.Time
+}
+
+type unhideParams struct {
+	shopParams
+	Sweep, Entity string
+	Version       uint64
+}
+
+type buryParams struct {
+	shopParams
+	LoadID  string
+	Version uint64
+	Records []string
+}
+
+var (
+	orderDifferences    = schema.NewScript[ordersParams]("intake", files, "store_orders.sql")
+	refundDifferences   = schema.NewScript[sweepParams]("intake", files, "store_refunds.sql")
+	customerDifferences = schema.NewScript[sweepParams]("intake", files, "store_customers.sql")
+	absentOrders        = schema.NewScript[absentParams]("intake", files, "store_absent.sql")
+	buryOrders          = schema.NewScript[buryParams]("intake", files, "bury_orders.sql")
+	unhide              = schema.NewScript[unhideParams]("intake", files, "unhide.sql")
+	buryCustomers       = schema.NewScript[buryParams]("intake", files, "bury_customers.sql")
+)
+
+// Difference is a record that the shop's list and the table don't hold alike.
+type Difference struct {
+	ID      string `ch:"record"`
+	Missing bool   `ch:"missing"` // not stored
+	Absent  bool   `ch:"absent"`  // stored, and not in the list
+}
+
+// Span is a half-open interval of the times at which records were created.
+type Span struct{ From, To time.Time }
+
+// Differences returns the first differences of an entity behind an id, sorted by id;
+// none when there are no more. Orders are compared within the spans that were listed.
+func Differences(ctx context.Context, db *schema.DB, l Load, entity string, spans []Span, after string) ([]Difference, error) {
+	p := sweepParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, after}
+	var found []Difference
+	switch entity {
+	case EntityOrders:
+		in := ordersParams{sweepParams: p}
+		for _, s := range spans {
+			in.Froms, in.Tos = append(in.Froms, milliseconds(s.From)), append(in.Tos, milliseconds(s.To))
+		}
+		return found, orderDifferences.Select(ctx, db, &found, in)
+	case EntityRefunds:
+		return found, refundDifferences.Select(ctx, db, &found, p)
+	case EntityCustomers:
+		return found, customerDifferences.Select(ctx, db, &found, p)
+	}
+	return nil, fmt.Errorf("%s can't be compared with a shop's list", entity)
+}
+
+// milliseconds are 0 before 1970.
+func milliseconds(t time.Time) uint64 { return uint64(max(t.UnixMilli(), 0)) }
+
+// Absent returns the orders placed within a span that a load, which read all of the
+// span, was not handed.
+func Absent(ctx context.Context, db *schema.DB, l Load, s Span) ([]string, error) {
+	rows, err := absentOrders.Query(ctx, db, absentParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, s.From, s.To})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("read the absent orders of shop %s: %w", l.Shop.Name, err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, schema.Redact(rows.Err())
+}
+
+// Bury writes tombstones of records that the shop said it no longer has at l.ReadAt.
+// What was read later stays, and a later reading brings a record back.
+func Bury(ctx context.Context, db *schema.DB, l Load, entity string, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	p := buryParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, l.Version(), ids}
+	if entity == EntityCustomers {
+		return buryCustomers.Exec(ctx, db, p)
+	}
+	return buryOrders.Exec(ctx, db, p)
+}
+
+// Hide notes which records the shop has and shows in no list.
+func Hide(ctx context.Context, db *schema.DB, l Load, entity string, ids []string) error {
+	n := len(ids)
+	if n == 0 {
+		return nil
+	}
+	columns := []any{
+		repeat(l.Brand.Name, n), repeat(l.Shop.Name, n), repeat(entity, n), ids,
+		repeat(l.ReadAt.UTC(), n), repeat(l.Version(), n), repeat(uint8(0), n),
+	}
+	if err := InsertColumns(ctx, db, "INSERT INTO store_hidden", columns); err != nil {
+		return fmt.Errorf("note %d hidden %s of shop %s: %w", n, entity, l.Shop.Name, err)
+	}
+	return nil
+}
+
+// Unhide takes the notes back of what the sweep's list shows again.
+func Unhide(ctx context.Context, db *schema.DB, l Load, entity string) error {
+	return unhide.Exec(ctx, db, unhideParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, entity, l.Version()})
+}
