@@ -72,7 +72,9 @@ func (a *Shops) sweepStore(ctx context.Context, in SweepInput, beat *beat[Sweepi
 	if err != nil {
 		return err
 	}
-	load := intake.Load{Brand: brand, Shop: shop, ID: in.LoadID, ReadAt: time.Now()}
+	load := intake.Load{
+		Brand: brand, Shop: shop, ID: in.LoadID, ReadAt: time.Now(), Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal()),
+	}
 	if err := a.openSweep(ctx, in.StoreRef, load); err != nil {
 		return err
 	}

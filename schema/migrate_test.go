@@ -53,6 +53,9 @@ var landed = map[string]string{
 	"0012_restated.sql":    "23ed664f97bc56a4",
 	"0013_snapshots.sql":   "56dbd7baf5845c37",
 	"0014_planned.sql":     "69e6d73a3ea93157",
+	"0015_store.sql":       "2f8faafb88154029",
+	"0020_consents.sql":    "d51d77bc367631ce",
+	"0021_erased.sql":      "4766268272b07c73",
 	"0025_restores.sql":    "b65d6b57a2631ed9",
 }
 

@@ -55,7 +55,7 @@ func People(ctx context.Context, db *schema.DB, brand *config.Brand, key identit
 	if err := r.countBefore(ctx); err != nil || look {
 		return r.report, err
 	}
-	for _, step := range []func(context.Context) error{r.undisturbed, r.closeDoor, r.blankOrders, r.aliasDeliveries, r.deleteRest, r.countAfter, r.undisturbed} {
+	for _, step := range []func(context.Context) error{r.undisturbed, r.closeDoor, r.blankOrders, r.aliasDeliveries, r.deleteRest, r.keepBooks, r.countAfter, r.undisturbed} {
 		if err := step(ctx); err != nil {
 			return r.report, fmt.Errorf("erase: %w", err)
 		}

@@ -48,7 +48,8 @@ func local(i int) string {
 	p := fmt.Sprintf("09%08d", 12000000+i*37)
 	return p[:4] + "-" + p[4:7] + "-" + p[7:]
 }
-func line(i int) string { return fmt.Sprintf("U%032x", 0xabcdef0000+i) }
+func customer(i int) string { return fmt.Sprint(i + 1) } // in the shop
+func line(i int) string     { return fmt.Sprintf("U%032x", 0xabcdef0000+i) }
 
 func newTown(t *testing.T) *town {
 	db := schematest.Open(t)
@@ -177,6 +178,9 @@ func TestPeople(t *testing.T) {
 			who = append(who, erase.Who{Member: v.one("SELECT member_id FROM members WHERE email = '" + email(i) + "'")})
 		}
 	}
+	for _, shop := range v.brand.Shops {
+		require.NoError(t, intake.KeepHoldings(t.Context(), v.db, "acme", shop.Name))
+	}
 	for _, some := range [][]erase.Who{who[:1], who[1:]} {
 		report, err := erase.People(t.Context(), v.db, v.brand, key, some, false)
 		require.NoError(t, err)
@@ -196,13 +200,14 @@ func TestPeople(t *testing.T) {
 	v.check(people)
 
 	v.derive()
+	v.requireStore()
 	v.fill()
 	require.Empty(t, v.naming(0, gone), "what is read again brings nobody back")
 	v.check(people)
 	require.EqualValues(t, people-gone, v.one("SELECT count() FROM members"))
 	require.EqualValues(t, 2*gone, v.one("SELECT count() FROM member_orders FINAL WHERE member_id = 0"))
 	require.EqualValues(t, 2*people, v.one("SELECT count() FROM member_orders FINAL"))
-	require.EqualValues(t, gone, v.one("SELECT count() FROM customers WHERE startsWith(customer_id, 'erased:') AND is_deleted"))
+	require.EqualValues(t, 2*gone, v.one("SELECT uniqExact(shop, customer_id) FROM customers WHERE startsWith(customer_id, 'erased:') AND is_deleted"))
 	rows, err := intake.Loads(t.Context(), v.db, "acme", []string{"pull2"})
 	require.NoError(t, err)
 	for _, row := range rows {
@@ -223,6 +228,24 @@ func (v *town) check(all int) {
 	require.EqualValues(v.t, all, v.one("SELECT count() FROM delivery_attempts FINAL"))
 	require.EqualValues(v.t, all, v.one("SELECT count() FROM message_events FINAL"))
 	require.Zero(v.t, v.one("SELECT count() FROM deliveries FINAL WHERE nodes = [] AND (state IN ('planned', 'reserved') OR state = 'held' AND reason != 'erased')"))
+}
+
+// requireStore: the books of the shop as a whole add up without the erased, who are in
+// its lists as before.
+func (v *town) requireStore() {
+	v.t.Helper()
+	losses, err := intake.Losses(v.t.Context(), v.db, "acme")
+	require.NoError(v.t, err)
+	require.Empty(v.t, losses, "what was erased is no loss")
+	load := intake.Load{Brand: v.brand, Shop: &v.brand.Shops[0], ID: "sweep", ReadAt: time.Now(), Key: key}
+	customers := []intake.Listed{{ID: customer(0)}, {ID: customer(gone)}}
+	orders := []intake.Listed{{ID: "o1", CustomerID: customer(0), Email: email(0)}, {ID: "o2", CustomerID: customer(gone), Email: email(gone)}}
+	require.NoError(v.t, intake.InsertListed(v.t.Context(), v.db, load, intake.EntityCustomers, customers))
+	require.NoError(v.t, intake.InsertListed(v.t.Context(), v.db, load, intake.EntityOrders, orders))
+	require.EqualValues(v.t, 1, v.one("SELECT count() FROM store_lists WHERE entity = 'customers'"))
+	require.EqualValues(v.t, 2, v.one("SELECT count() FROM store_lists WHERE entity = 'orders'"))
+	require.EqualValues(v.t, 1, v.one("SELECT count() FROM store_lists WHERE entity = 'orders' AND customer_id != '' AND email_node != 0"))
+	require.EqualValues(v.t, gone, v.one("SELECT uniqExact(customer_id) FROM customers WHERE shop = 'web' AND startsWith(customer_id, 'erased:')"))
 }
 
 // What isn't one person's isn't erased by it, and nothing is half done without a key.

@@ -24,6 +24,8 @@ type removal struct {
 	person *person
 	tables []table
 	report Report
+
+	holdings []intake.Holding // before
 }
 
 // workTables hold what is looked for, in memory alone.
@@ -167,6 +169,9 @@ func refill[T any](ctx context.Context, db *schema.DB, table string, values []T)
 }
 
 func (r *removal) countBefore(ctx context.Context) (err error) {
+	if r.holdings, err = intake.Holdings(ctx, r.db, r.brand.Name); err != nil {
+		return err
+	}
 	if r.tables, err = tablesOf(ctx, r.db); err != nil {
 		return err
 	}
@@ -208,6 +213,23 @@ func (r *removal) aliasDeliveries(ctx context.Context) error {
 	_, _ = rand.Read(random[:]) // never fails
 	p := aliasParams{r.brand.Name, binary.LittleEndian.Uint64(random[:8]), binary.LittleEndian.Uint64(random[8:])}
 	return aliasScript.Exec(ctx, r.db, p)
+}
+
+// keepBooks notes that the shops still have the customers who are gone here, and that
+// fewer records than before are no loss.
+func (r *removal) keepBooks(ctx context.Context) error {
+	for i := range r.brand.Shops {
+		load := intake.Load{Brand: r.brand, Shop: &r.brand.Shops[i], ID: "erase", ReadAt: r.at, Key: r.key}
+		var ids []string
+		err := r.db.Conn().QueryRow(ctx, "SELECT groupUniqArray(customer_id) FROM erasing_customers WHERE shop = ?", load.Shop.Name).Scan(&ids)
+		if err != nil {
+			return fmt.Errorf("read the person's customer records: %w", schema.Redact(err))
+		}
+		if err := intake.InsertErased(ctx, r.db, load, ids); err != nil {
+			return err
+		}
+	}
+	return intake.LowerHoldings(ctx, r.db, r.brand.Name, r.holdings)
 }
 
 // books are never deleted from: a row that names the person in one of them is reported

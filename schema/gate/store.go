@@ -20,7 +20,7 @@ type StoreLine struct {
 	Platform  *uint64   `json:"platform,omitempty"` // nil: the platform can't count
 	Stored    uint64    `json:"stored"`             // and present, without what the shop hides
 	Hidden    uint64    `json:"hidden"`             // stored, there by their id, and in no list of the shop
-	Rejected  uint64    `json:"rejected"`           // the shop has them, and they could not be understood
+	Rejected  uint64    `json:"rejected"`           // the shop has them, and they could not be understood, or are of people who were erased
 	OK        bool      `json:"ok"`
 	Reason    string    `json:"reason,omitempty"`  // why it is not ok, and what to do
 	SweptAt   time.Time `json:"swept_at,omitzero"` // the last sweep of the whole shop; zero: none yet

@@ -82,12 +82,47 @@ func (d Door) pass(b Block) Block {
 	customers := make([]regulars.Customer, len(b.Customers))
 	for i, c := range b.Customers {
 		if d.refusesAny(c.ID, c.Email, c.Phone, c.LineID) {
-			hash := d.load.Key.Hash(identity.KindCustomer, identity.Customer(d.load.Shop.Name, c.ID))
-			c = regulars.Customer{ID: fmt.Sprintf("erased:%016x", hash), Deleted: true, UpdatedAt: d.load.ReadAt}
+			c = erased(d.load, c.ID)
 		}
 		customers[i] = c
 	}
 	return Block{Orders: orders, Customers: customers, Rejected: b.Rejected}
+}
+
+// erased is the tombstone of a customer who was erased: their shop has them, and we
+// don't. Its id is a keyed hash.
+func erased(l Load, customer string) regulars.Customer {
+	hash := l.Key.Hash(identity.KindCustomer, identity.Customer(l.Shop.Name, customer))
+	return regulars.Customer{ID: fmt.Sprintf("erased:%016x", hash), Deleted: true, UpdatedAt: l.ReadAt}
+}
+
+// InsertErased stores that a shop has customers who were erased here, so that the books
+// of the shop as a whole add up.
+func InsertErased(ctx context.Context, db *schema.DB, l Load, customers []string) error {
+	tombstones := make([]regulars.Customer, len(customers))
+	for i, id := range customers {
+		tombstones[i] = erased(l, id)
+	}
+	return InsertCustomers(ctx, db, l, tombstones)
+}
+
+// passListed returns what a shop lists without who was erased, and their customer ids
+// apart. An order that is listed stays, of nobody.
+func (d Door) passListed(entity string, records []Listed) (listed []Listed, erased []string) {
+	if !d.Closed() {
+		return records, nil
+	}
+	for _, r := range records {
+		if entity == EntityCustomers && d.refusesAny(r.ID, r.Email, "", "") {
+			erased = append(erased, r.ID)
+			continue
+		}
+		if d.refusesAny(r.CustomerID, r.Email, "", "") {
+			r.CustomerID, r.Email = "", ""
+		}
+		listed = append(listed, r)
+	}
+	return listed, erased
 }
 
 var (

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars/schema"
@@ -23,6 +24,14 @@ type Holding struct {
 	Part    uint8  `ch:"part"`
 	Records uint64 `ch:"records"`
 }
+
+// place is one partition of a shop's records.
+type place struct {
+	shop, entity string
+	part         uint8
+}
+
+func (h Holding) place() place { return place{h.Shop, h.Entity, h.Part} }
 
 // Loss is what a table held when a shop was compared last, and holds no longer.
 type Loss struct {
@@ -51,18 +60,14 @@ func Losses(ctx context.Context, db *schema.DB, brand string) ([]Loss, error) {
 
 // lost sums up the partitions that hold fewer records than before, by shop and entity.
 func lost(now, then []Holding) []Loss {
-	type place struct {
-		shop, entity string
-		part         uint8
-	}
 	holds := map[place]uint64{}
 	for _, h := range now {
-		holds[place{h.Shop, h.Entity, h.Part}] = h.Records
+		holds[h.place()] = h.Records
 	}
 	var losses []Loss
 	at := map[place]int{}
 	for _, h := range then {
-		stored := holds[place{h.Shop, h.Entity, h.Part}]
+		stored := holds[h.place()]
 		if stored >= h.Records {
 			continue
 		}
@@ -79,31 +84,61 @@ func lost(now, then []Holding) []Loss {
 	return losses
 }
 
+// Holdings counts what every partition of a brand's records holds now.
+func Holdings(ctx context.Context, db *schema.DB, brand string) (now []Holding, err error) {
+	return now, holdingsNow.Select(ctx, db, &now, brandParams{brand})
+}
+
+// LowerHoldings takes from what is expected of every partition what was removed on
+// purpose: what they held before, less what they hold now.
+func LowerHoldings(ctx context.Context, db *schema.DB, brand string, before []Holding) error {
+	now, err := Holdings(ctx, db, brand)
+	if err != nil {
+		return err
+	}
+	var expected []Holding
+	if err := holdingsThen.Select(ctx, db, &expected, brandParams{brand}); err != nil {
+		return err
+	}
+	removed := map[place]uint64{}
+	for _, h := range before {
+		removed[h.place()] += h.Records
+	}
+	for _, h := range now {
+		removed[h.place()] -= min(removed[h.place()], h.Records)
+	}
+	for i, h := range expected {
+		expected[i].Records -= min(h.Records, removed[h.place()])
+	}
+	return putHoldings(ctx, db, brand, expected)
+}
+
 // KeepHoldings notes what a shop's partitions hold now, for the next comparison.
 func KeepHoldings(ctx context.Context, db *schema.DB, brand, shop string) error {
-	var now []Holding
-	if err := holdingsNow.Select(ctx, db, &now, brandParams{brand}); err != nil {
+	now, err := Holdings(ctx, db, brand)
+	if err != nil {
 		return err
+	}
+	return putHoldings(ctx, db, brand, slices.DeleteFunc(now, func(h Holding) bool { return h.Shop != shop }))
+}
+
+func putHoldings(ctx context.Context, db *schema.DB, brand string, holdings []Holding) error {
+	if len(holdings) == 0 {
+		return nil
 	}
 	at := time.Now().UTC()
 	batch, err := db.PrepareBatch(ctx, "INSERT INTO holdings")
 	if err != nil {
-		return fmt.Errorf("note what shop %s holds: %w", shop, schema.Redact(err))
+		return fmt.Errorf("note what brand %s holds: %w", brand, schema.Redact(err))
 	}
-	for _, h := range now {
-		if h.Shop != shop {
-			continue
-		}
+	for _, h := range holdings {
 		if err := batch.Append(brand, h.Shop, h.Entity, h.Part, h.Records, at, uint64(at.UnixNano())); err != nil {
 			_ = batch.Abort()
-			return fmt.Errorf("note what shop %s holds: %w", shop, err)
+			return fmt.Errorf("note what brand %s holds: %w", brand, err)
 		}
 	}
-	if batch.Rows() == 0 {
-		return batch.Abort()
-	}
 	if err := batch.Send(); err != nil {
-		return fmt.Errorf("note what shop %s holds: %w", shop, schema.Redact(err))
+		return fmt.Errorf("note what brand %s holds: %w", brand, schema.Redact(err))
 	}
 	return nil
 }

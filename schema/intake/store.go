@@ -114,8 +114,21 @@ type Listed struct {
 }
 
 // InsertListed keeps a part of a shop's whole list for the comparison. Doing it again
-// changes nothing.
+// changes nothing. Who was erased is left out; it returns ErrOtherKey where that can't be
+// known.
 func InsertListed(ctx context.Context, db *schema.DB, l Load, entity string, records []Listed) error {
+	door, err := OpenDoor(ctx, db, l)
+	if err != nil {
+		return err
+	}
+	records, erased := door.passListed(entity, records)
+	if err := InsertErased(ctx, db, l, erased); err != nil {
+		return err
+	}
+	return insertListed(ctx, db, l, entity, records)
+}
+
+func insertListed(ctx context.Context, db *schema.DB, l Load, entity string, records []Listed) error {
 	n := len(records)
 	if n == 0 {
 		return nil

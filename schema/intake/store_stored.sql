@@ -1,7 +1,8 @@
 -- How many orders, refunds and customers of a shop are stored and present of those
 -- that were created before a moment, next to the orders and their refunds that the
 -- shop hides, the refunds of orders in the trash, which some lists count, and the
--- records that came, were rejected and are stored nowhere.
+-- records that came and are stored nowhere: they were rejected, or of people who were
+-- erased here.
 WITH
     hidden AS
     (
@@ -47,4 +48,10 @@ SELECT
         FROM rejected
         WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'customers' AND record != ''
             AND record NOT IN (SELECT customer_id FROM customers WHERE brand = {brand:String} AND shop = {shop:String})
+    )
+    +
+    (
+        SELECT uniqExact(customer_id)
+        FROM customers
+        WHERE brand = {brand:String} AND shop = {shop:String} AND startsWith(customer_id, 'erased:')
     )                                                                                            AS rejected_customers
