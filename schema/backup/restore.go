@@ -61,7 +61,7 @@ func checkEmpty(ctx context.Context, db *schema.DB) error {
 		return fmt.Errorf("look into the database: %w", schema.Redact(err))
 	}
 	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+	if rows.Next() {
 		var table string
 		var n uint64
 		if err := rows.Scan(&table, &n); err != nil {
