@@ -16,6 +16,7 @@ import (
 	"regulars/schema/view"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/starter/status"
 	"regulars/workflows"
 )
 
@@ -94,7 +95,7 @@ func showNightOf(ctx context.Context, out io.Writer, c client.Client, brand *con
 		return err
 	}
 	rows = slices.DeleteFunc(rows, func(r view.CampaignRow) bool { return regulars.DateOf(r.Date, time.UTC) != date })
-	showWaiting(ctx, out, c, brand, rows)
+	status.Waiting(ctx, out, c, brand, rows)
 	return nil
 }
 

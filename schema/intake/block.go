@@ -17,13 +17,14 @@ type Block struct {
 
 // StoreBlock stores a block. It first notes which records were received, so that
 // the gate finds out when something of them is missing afterwards. Doing it again
-// changes nothing. Who was erased is left out; it returns ErrOtherKey where that can't be known.
+// changes nothing. A record that can't be stored is rejected. Who was erased is left out;
+// it returns ErrOtherKey where that can't be known.
 func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 	door, err := OpenDoor(ctx, db, l)
 	if err != nil {
 		return err
 	}
-	b = door.pass(b)
+	b = door.pass(sift(l, b))
 	if err := noteBlock(ctx, db, l, b); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package status
 
 import (
 	"context"
@@ -16,9 +16,9 @@ import (
 	"regulars/workflows"
 )
 
-// showWaiting says of each campaign with somebody left what it waits for, and
+// Waiting says of each campaign with somebody left what it waits for, and
 // which command ends the wait.
-func showWaiting(ctx context.Context, out io.Writer, c client.Client, brand *config.Brand, rows []view.CampaignRow) {
+func Waiting(ctx context.Context, out io.Writer, c client.Client, brand *config.Brand, rows []view.CampaignRow) {
 	for _, r := range rows {
 		if r.Open <= 0 && r.Held == 0 {
 			continue

@@ -1,0 +1,74 @@
+package intake
+
+import (
+	"fmt"
+	"time"
+
+	"regulars"
+)
+
+// sift moves the records of a block that can't be stored as they are to the rejected
+// ones, with the reason, so that one of them never stops the others.
+func sift(l Load, b Block) Block {
+	sifted := Block{Rejected: b.Rejected}
+	for _, o := range b.Orders {
+		if reason := orderFault(l, &o); reason != "" {
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityOrders, ID: o.ID, Reason: reason, Raw: o.Raw})
+			continue
+		}
+		sifted.Orders = append(sifted.Orders, o)
+	}
+	for _, c := range b.Customers {
+		if reason := customerFault(l, &c); reason != "" {
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityCustomers, ID: c.ID, Reason: reason, Raw: c.Raw})
+			continue
+		}
+		sifted.Customers = append(sifted.Customers, c)
+	}
+	return sifted
+}
+
+// orderFault says why an order can't be stored; empty: it can. A deleted one says nothing
+// that matters.
+func orderFault(l Load, o *regulars.Order) string {
+	if o.Deleted {
+		return ""
+	}
+	if !dateFits(l, o.PlacedAt) {
+		return "placed at " + outside(o.PlacedAt)
+	}
+	for _, r := range o.Refunds {
+		if !dateFits(l, r.At) {
+			return fmt.Sprintf("refund %s is dated %s", r.ID, outside(r.At))
+		}
+	}
+	if o.Refunded != 0 && !dateFits(l, updatedAt(o)) {
+		return "changed at " + outside(updatedAt(o))
+	}
+	if _, err := rateOn(l.Brand, o.Currency, l.Date(o.PlacedAt)); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func customerFault(l Load, c *regulars.Customer) string {
+	if c.Deleted {
+		return ""
+	}
+	if !c.RegisteredAt.IsZero() && !dateFits(l, c.RegisteredAt) {
+		return "registered at " + outside(c.RegisteredAt)
+	}
+	return ""
+}
+
+// The years whose dates ClickHouse's Date can hold; others would come out as another day.
+const firstYear, lastYear = 1970, 2148
+
+func dateFits(l Load, at time.Time) bool {
+	year := l.Date(at).Year()
+	return year >= firstYear && year <= lastYear
+}
+
+func outside(at time.Time) string {
+	return fmt.Sprintf("%s, which is not between %d and %d", at.Format(time.DateOnly), firstYear, lastYear)
+}
