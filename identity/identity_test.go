@@ -52,6 +52,10 @@ func TestPhone(t *testing.T) {
 		{"0912 345 678 ext 3", "TW", "+886912345678"}, // the extension is dropped
 		{"０９１２３４５６７８", "TW", "+886912345678"},
 		{"＋８８６９１２３４５６７８", "US", "+886912345678"},
+		// A spreadsheet takes a number without its zero for a decimal one.
+		{"912345678.0", "TW", "+886912345678"},
+		{"886987654321.00 ", "TW", "+886987654321"},
+		{"0912.345.670", "TW", "+886912345670"},
 		// The region is that of numbers without a country code, and of no others.
 		{"4155552671", "US", "+14155552671"},
 		{"(415) 555-2671", "US", "+14155552671"},

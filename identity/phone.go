@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -8,10 +9,14 @@ import (
 
 // Phone returns a number in its E.164 form, or "" for what can't be a number. The
 // region, such as TW, is that of numbers without a country code. A number is possible
-// by its length; whether it is assigned isn't asked. Full-width digits read as digits.
+// by its length; whether it is assigned isn't asked. Full-width digits read as digits, and
+// a number that a spreadsheet wrote with a decimal point as the number.
 func Phone(raw, region string) string {
 	if strings.TrimSpace(raw) == "" {
 		return ""
+	}
+	if decimal.MatchString(raw) {
+		raw, _, _ = strings.Cut(raw, ".")
 	}
 	number, err := phonenumbers.Parse(raw, region)
 	if err != nil || !phonenumbers.IsPossibleNumber(number) {
@@ -19,3 +24,6 @@ func Phone(raw, region string) string {
 	}
 	return phonenumbers.Format(number, phonenumbers.E164)
 }
+
+// decimal is a column of phone numbers that was taken for numbers: 912345678.0.
+var decimal = regexp.MustCompile(`^\s*\+?[0-9]{7,15}\.0+\s*$`)
