@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"regulars/deploy/local/address"
 )
@@ -18,28 +19,48 @@ const passwordFile = "clickhouse.password"
 const passwordHashEnv = "REGULARS_CLICKHOUSE_PASSWORD_SHA256"
 
 // ensurePassword makes the password once for a directory: what was given it keeps it
-// when the stack is started again.
+// when the stack is started again. A file that is empty, as a power cut may have left it,
+// gets a new one: ClickHouse keeps none of its own.
 func (s *Stack) ensurePassword() error {
 	path := s.path(passwordFile)
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err == nil {
-		_, err = file.WriteString(rand.Text() + "\n")
-		err = errors.Join(err, file.Close())
+	password, err := address.ReadPassword(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
-	if err != nil && !errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("ClickHouse's password: %w", err)
+	if password == "" {
+		password = rand.Text()
+		if err := writeDurably(path, password+"\n"); err != nil {
+			return fmt.Errorf("ClickHouse's password: %w", err)
+		}
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		return fmt.Errorf("ClickHouse's password: %w", err)
 	}
-	if s.password, err = address.ReadPassword(path); err != nil {
+	s.password, s.Addresses.PasswordFile = password, path
+	return nil
+}
+
+// writeDurably writes a file of its owner's that is whole, or not there, after a power
+// cut.
+func writeDurably(path, text string) error {
+	next := path + ".new"
+	file, err := os.OpenFile(next, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
 		return err
 	}
-	if s.password == "" {
-		return fmt.Errorf("ClickHouse's password: %s is empty: remove it, and a new one is made", path)
+	_, err = file.WriteString(text)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
 	}
-	s.Addresses.PasswordFile = path
-	return nil
+	if err := os.Rename(next, path); err != nil {
+		return err
+	}
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	_ = folder.Sync() // not every system lets a folder be synced
+	return folder.Close()
 }
 
 func hashOf(password string) string {
