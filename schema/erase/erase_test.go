@@ -276,6 +276,6 @@ func TestWhoIsNotErased(t *testing.T) {
 	other := intake.DoorKey("another key of the tests")
 	_, err = erase.People(ctx, v.db, v.brand, other, []erase.Who{{Email: email(2)}}, false)
 	require.ErrorIs(t, err, intake.ErrOtherKey)
-	err = intake.StoreBlock(ctx, v.db, intake.Load{Brand: v.brand, Shop: &v.brand.Shops[0], ID: "x", ReadAt: time.Now(), Key: other}, intake.Block{})
+	err = intake.StoreBlock(ctx, v.db, intake.Load{Brand: v.brand, Shop: &v.brand.Shops[0], ID: "x", ReadAt: time.Now(), Key: other}, intake.Block{Customers: []regulars.Customer{{ID: "1"}}})
 	require.ErrorIs(t, err, intake.ErrOtherKey, "nothing is loaded by who can't tell who was erased")
 }
