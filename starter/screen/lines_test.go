@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 
@@ -50,6 +51,20 @@ func TestBackfillLines(t *testing.T) {
 	assert.NotContains(t, strings.Join(BackfillLines(p, "", ""), "\n"), "123,456 records")
 	p.Step = workflows.BackfillPulls
 	assert.Contains(t, strings.Join(BackfillLines(p, "", ""), "\n"), "123,456 records")
+}
+
+// A text that is wider than the screen is shown whole, on several lines.
+func TestNothingIsCutAway(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("nothing announces an order that is deleted ", 6)) + " END"
+	var out bytes.Buffer
+	Table(&out, present.Table{Head: []string{"shop", "n", "what is done"}, Align: "lrl", Rows: [][]string{{"web", "12,345", long}, {"store", "7", "short"}}})
+	t.Log("\n" + out.String())
+	assert.NotContains(t, out.String(), "≈")
+	assert.Equal(t, strings.Count(long, "nothing"), strings.Count(out.String(), "nothing"))
+	assert.Contains(t, out.String(), "END")
+	for line := range strings.Lines(out.String()) {
+		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), Width)
+	}
 }
 
 func TestCertificateIsDrawn(t *testing.T) {

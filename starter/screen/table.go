@@ -55,10 +55,11 @@ func NewTable(out io.Writer, columns ...string) table.Writer {
 	return t
 }
 
-// Table draws rows under headings.
+// Table draws rows under headings. Texts that are too long for the screen go on in the
+// next line: nothing is cut away.
 func Table(out io.Writer, rows present.Table) {
 	t := NewTable(out, rows.Head...)
-	t.SetColumnConfigs(Right(rows.Rights()...))
+	t.SetColumnConfigs(append(Right(rows.Rights()...), wrapWidest(rows)...))
 	for _, cells := range rows.Rows {
 		row := make(table.Row, len(cells))
 		for i, cell := range cells {
@@ -67,6 +68,29 @@ func Table(out io.Writer, rows present.Table) {
 		t.AppendRow(row)
 	}
 	t.Render()
+}
+
+// wrapWidest breaks the texts of the widest column of words where the table would be
+// wider than the screen.
+func wrapWidest(rows present.Table) []table.ColumnConfig {
+	const padding, least = 2, 20
+	widths := make([]int, len(rows.Head))
+	for _, cells := range append([][]string{rows.Head}, rows.Rows...) {
+		for i, cell := range cells[:len(widths)] {
+			widths[i] = max(widths[i], text.StringWidthWithoutEscSequences(cell))
+		}
+	}
+	widest, sum := -1, 0
+	for i, width := range widths {
+		sum += width + padding
+		if rows.Align[i] != 'r' && (widest < 0 || width > widths[widest]) {
+			widest = i
+		}
+	}
+	if widest < 0 || sum <= Width {
+		return nil
+	}
+	return []table.ColumnConfig{Wrap(widest+1, max(least, Width-(sum-widths[widest])))}
 }
 
 // Right aligns the given columns (from 1) to the right.
