@@ -22,7 +22,7 @@ func (s *Source) Sights() []platform.Sight {
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
 			Unseen: "nothing announces an order that is deleted for good or whose status lost its plugin: totals find it the same night. " +
 				"On the old posts storage an edit of total, customer or mail moves no time: the sweep finds it. " +
-				"Lines that changed there while all of these stayed can't be told",
+				"Lines that changed there while all of these stayed can't be seen",
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,

@@ -107,7 +107,7 @@ func (s *Sandbox) Orphan(shop, id string) error {
 	})
 }
 
-// Adopt brings an orphan back, as its plugin is installed again.
+// Adopt lists an orphan again, as its plugin is installed again.
 func (s *Sandbox) Adopt(shop, id string) error {
 	return s.change(shop, id, false, func(o *brand.Order, _ int64) error {
 		if o.State != brand.StateOrphan {

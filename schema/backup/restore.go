@@ -17,7 +17,7 @@ import (
 var ErrOtherName = errors.New("the backup is of a database with another name")
 
 // ErrNotEmpty means that the database to restore into holds something, which a restore
-// would mix with what it brings.
+// would mix with what it loads.
 var ErrNotEmpty = errors.New("the database holds data")
 
 // Restore puts the backup in a folder into a database that holds nothing, and migrates

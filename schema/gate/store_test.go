@@ -38,7 +38,7 @@ func TestStoreDiffers(t *testing.T) {
 }
 
 // A shop that differs as a whole keeps a certificate from being whole, which keeps what
-// was compared and what can't be told.
+// was compared and what can't be seen.
 func TestCertificateOfAStoreThatDiffers(t *testing.T) {
 	db := schematest.Open(t)
 	ctx := t.Context()

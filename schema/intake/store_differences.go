@@ -100,7 +100,7 @@ func Absent(ctx context.Context, db *schema.DB, l Load, s Span) ([]string, error
 }
 
 // Bury writes tombstones of records that the shop said it no longer has at l.ReadAt.
-// What was read later stays, and a later reading brings a record back.
+// What was read later stays, and a later reading restores a record.
 func Bury(ctx context.Context, db *schema.DB, l Load, entity string, ids []string) error {
 	if len(ids) == 0 {
 		return nil

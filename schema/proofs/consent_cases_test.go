@@ -158,7 +158,7 @@ func TestConsentsThatAreTakenBackInWooCommerce(t *testing.T) {
 	require.Equal(t, []string{"c8@shop.test"}, n.mailed(), "a yes that nobody dated doesn't undo a refusal")
 }
 
-// What a customer who was deleted had allowed is refused, whoever writes that the
+// What a customer who was deleted had allowed is refused, no matter who writes that the
 // customer is gone, and stays so if the record comes back.
 func TestConsentsOfTheDeleted(t *testing.T) {
 	t.Parallel()
