@@ -78,6 +78,7 @@ func TestWorkerKilledWhileSending(t *testing.T) {
 		after := w.arrived().total() + 1 + random.IntN(150)
 		w.until("messages arrive", func() bool { return w.arrived().total() >= after })
 		w.kill(k)
+		w.untilInsertsEnd()
 		doubtful.add(w.open())
 		arrived := w.arrived()
 		t.Logf("killed when %d had arrived: line %d, sms %d, edm %d", arrived.total(), arrived.of("line"), arrived.of("sms"), arrived.of("edm"))
@@ -101,6 +102,15 @@ func (w *world) slowProviders() {
 func (w *world) fault(server string, f faults.Fault) {
 	w.t.Helper()
 	require.NoError(w.t, w.SetFault(server, f))
+}
+
+// untilInsertsEnd waits until ClickHouse has done what it was still asked by a worker
+// that is dead: such a claim holds, too.
+func (w *world) untilInsertsEnd() {
+	w.t.Helper()
+	w.until("the dead worker's inserts end", func() bool {
+		return w.number("SELECT count() FROM system.processes WHERE current_database = ? AND query_kind = 'Insert'", w.brand) == 0
+	})
 }
 
 // claims are the members of whom a provider may have been handed a message.
