@@ -22,7 +22,7 @@ record: ## histories for the replay tests, from a real run
 	go test ./workflows -run TestRecord -record
 
 prove: ## the random proofs of the numbers with many brands, long; REGULARS_SEED=n starts at a seed
-	REGULARS_PROVE=1 go test ./schema/proofs -timeout 6h
+	REGULARS_PROVE=1 go test ./schema/proofs ./schema/derive ./schema/snapshot -timeout 6h
 	REGULARS_PROVE=1 go test ./workflows -run TestStorm -v
 
 faults: ## cut the power five times at random moments; needs root, mkfs.ext4 and a loop device

@@ -48,6 +48,9 @@ var house = map[string][]string{
 	"schema/backup":     {".", "schema"},
 	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local", "internal/prerequisite"},
 	"schema/proofs":     {},
+	"schema/proofs/prooftest": {
+		".", "config", "internal/seed", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/oracle", "schema/schematest",
+	},
 
 	"pull":    {".", "platform"},
 	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger"},

@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"path"
+
 	"regulars/schema/intake"
 )
 

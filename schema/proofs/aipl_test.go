@@ -10,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/schema/derive"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -22,15 +23,15 @@ import (
 func TestAIPL(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "aipl")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	e.register(t, brand, "2025-01-02", "c")
-	e.register(t, brand, "2025-01-03", "d")
-	e.bring(t, brand, "one",
-		paidOn("2025-01-01", "1", "a", 100), paidOn("2025-01-11", "2", "a", 100),
-		paidOn("2025-01-05", "3", "e", 100), paidOn("2025-01-25", "4", "e", 100),
-		paidOn("2025-01-11", "5", "f", 100), paidOn("2025-01-11", "6", "f", 100), paidOn("2025-01-05", "7", "b", 100))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	e.Register(t, brand, "2025-01-02", "c")
+	e.Register(t, brand, "2025-01-03", "d")
+	e.Bring(t, brand, "one",
+		prooftest.PaidOn("2025-01-01", "1", "a", 100), prooftest.PaidOn("2025-01-11", "2", "a", 100),
+		prooftest.PaidOn("2025-01-05", "3", "e", 100), prooftest.PaidOn("2025-01-25", "4", "e", 100),
+		prooftest.PaidOn("2025-01-11", "5", "f", 100), prooftest.PaidOn("2025-01-11", "6", "f", 100), prooftest.PaidOn("2025-01-05", "7", "b", 100))
 	e.happen(t, brand, happening{"2025-01-04 04:00:00", "page_view", "c", "", nil}, happening{"2025-01-20 04:00:00", "search", "d", "", nil})
-	require.NoError(t, e.measure(brand, "2024-12-31", "2025-02-10"))
+	require.NoError(t, e.Measure(brand, "2024-12-31", "2025-02-10"))
 
 	type counts struct{ a, i, p, l float64 }
 	for date, want := range map[regulars.BusinessDate]counts{
@@ -70,19 +71,19 @@ func TestAIPL(t *testing.T) {
 func TestAIPLOfManyDates(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "manydates")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	insertRandomOrders(t, e.db, brand, 500, 100)
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	prooftest.InsertRandomOrders(t, e.DB, brand, 500, 100)
 	var seen []string
 	for i := range 30 {
 		seen = append(seen, fmt.Sprint(i), fmt.Sprint(200+i))
 	}
-	e.register(t, brand, "2024-02-01", seen...)
+	e.Register(t, brand, "2024-02-01", seen...)
 	var events []happening
 	for i := range 60 {
 		events = append(events, happening{fmt.Sprintf("2024-%02d-%02d 04:00:00", 1+i%5, 1+i%27), "page_view", fmt.Sprint(i * 4), "", nil})
 	}
 	e.happen(t, brand, events...)
-	require.NoError(t, e.measure(brand, "2024-01-10", "2024-05-10"))
+	require.NoError(t, e.Measure(brand, "2024-01-10", "2024-05-10"))
 
 	ranged := map[regulars.BusinessDate]map[string]string{}
 	for _, date := range []regulars.BusinessDate{"2024-01-10", "2024-01-30", "2024-05-10"} {
@@ -91,7 +92,7 @@ func TestAIPLOfManyDates(t *testing.T) {
 		require.Equal(t, e.aiplAsOf(t, brand.Name, date), ranged[date], date)
 	}
 	for _, date := range []regulars.BusinessDate{"2024-01-30", "2024-05-10"} {
-		require.NoError(t, e.measure(brand, date, date))
+		require.NoError(t, e.Measure(brand, date, date))
 		require.Equal(t, ranged[date], e.aiplFlow(t, brand.Name, date), "the night of %s differs from the range", date)
 	}
 }
@@ -123,7 +124,7 @@ func (e *engine) aiplAsOf(t *testing.T, brand string, date regulars.BusinessDate
 
 func (e *engine) flows(t *testing.T, query string, args ...any) map[string]string {
 	t.Helper()
-	rows := e.query(t, query, args...)
+	rows := e.Query(t, query, args...)
 	defer func() { _ = rows.Close() }()
 	all := map[string]string{}
 	for rows.Next() {

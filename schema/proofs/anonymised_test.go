@@ -18,7 +18,7 @@ import (
 func TestAnonymisedOrdersBelongToNobody(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "anonymous")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	at := time.Date(2026, 5, 1, 3, 0, 0, 0, time.UTC)
 	order := func(id, customer, email, phone string) regulars.Order {
 		at = at.Add(time.Minute)
@@ -31,12 +31,12 @@ func TestAnonymisedOrdersBelongToNobody(t *testing.T) {
 	}
 	orders = append(orders, order("a", "1", "ann@shop.test", "0000000000"), order("b", "2", "bob@shop.test", "0000000000"), order("c", "3", "Deleted@Site.Invalid", "0912345678"))
 	load := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: "one", ReadAt: time.Now()}
-	require.NoError(t, intake.StoreBlock(t.Context(), e.db, load, intake.Block{Orders: orders}))
-	require.NoError(t, intake.PutLoad(t.Context(), e.db, intake.Row{Brand: brand.Name, Shop: "web", Entity: "orders", LoadID: "one", Kind: intake.LoadWindow, State: intake.LoadDone}))
-	_, err := derive.Run(t.Context(), e.db, brand, "2026-05-31")
+	require.NoError(t, intake.StoreBlock(t.Context(), e.DB, load, intake.Block{Orders: orders}))
+	require.NoError(t, intake.PutLoad(t.Context(), e.DB, intake.Row{Brand: brand.Name, Shop: "web", Entity: "orders", LoadID: "one", Kind: intake.LoadWindow, State: intake.LoadDone}))
+	_, err := derive.Run(t.Context(), e.DB, brand, "2026-05-31")
 	require.NoError(t, err)
-	require.Equal(t, []string{"0 40 4000", "1 1 100", "1 1 100", "1 1 100"}, texts(t, e.db, `SELECT concatWithSeparator(' ', toString(member_id != 0), toString(count()), toString(toUInt64(sum(revenue)))) T
+	require.Equal(t, []string{"0 40 4000", "1 1 100", "1 1 100", "1 1 100"}, texts(t, e.DB, `SELECT concatWithSeparator(' ', toString(member_id != 0), toString(count()), toString(toUInt64(sum(revenue)))) T
 		FROM member_orders FINAL WHERE brand = 'anonymous' GROUP BY member_id ORDER BY T`))
-	require.Equal(t, []string{"", "ann@shop.test", "bob@shop.test"}, texts(t, e.db, "SELECT email T FROM members WHERE brand = 'anonymous' ORDER BY T"))
-	require.Equal(t, []string{"+886912345678"}, texts(t, e.db, "SELECT phone T FROM members WHERE brand = 'anonymous' AND phone != ''"))
+	require.Equal(t, []string{"", "ann@shop.test", "bob@shop.test"}, texts(t, e.DB, "SELECT email T FROM members WHERE brand = 'anonymous' ORDER BY T"))
+	require.Equal(t, []string{"+886912345678"}, texts(t, e.DB, "SELECT phone T FROM members WHERE brand = 'anonymous' AND phone != ''"))
 }

@@ -35,10 +35,10 @@ func TestBacktest(t *testing.T) {
 		shop = randomShop(rand.New(rand.NewPCG(seed, 28)))
 		asOf = shop.end.AddDays(-days)
 	}
-	brand := e.load(t, "tested", shop.facts())
-	_, err := derive.Run(t.Context(), e.db, brand, shop.end)
+	brand := e.Load(t, "tested", shop.facts())
+	_, err := derive.Run(t.Context(), e.DB, brand, shop.end)
 	must(t, err)
-	test, err := fit.RunBacktest(t.Context(), e.db, brand, asOf, days)
+	test, err := fit.RunBacktest(t.Context(), e.DB, brand, asOf, days)
 	must(t, err)
 	require.Equal(t, shop.end, test.Until)
 	require.Equal(t, 30., test.CycleDays)
@@ -87,6 +87,6 @@ func TestBacktest(t *testing.T) {
 	require.Equal(t, test.All.Actual, actual)
 	require.Positive(t, test.All.Model.MAE)
 
-	_, err = fit.RunBacktest(t.Context(), e.db, brand, "2020-01-01", days)
+	_, err = fit.RunBacktest(t.Context(), e.DB, brand, "2020-01-01", days)
 	require.ErrorContains(t, err, "choose a later date")
 }

@@ -3,14 +3,13 @@ package proofs
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"regulars"
 	"regulars/config"
 	"regulars/schema/derive"
-	"regulars/schema/intake"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -29,25 +28,13 @@ func (e *engine) happen(t *testing.T, brand *config.Brand, all ...happening) {
 		for name, text := range h.Properties {
 			names, texts = append(names, name), append(texts, text)
 		}
-		require.NoError(t, e.conn.Exec(context.Background(), `
+		require.NoError(t, e.Conn.Exec(context.Background(), `
 			INSERT INTO events (brand, shop, event_id, type, at, date, node, visitor, properties, version)
 			SELECT ?, ?, toString(?), ?, toDateTime64(?, 3, 'UTC') AS moment, toDate(moment, ?),
 				if(? = '', 0, sipHash64(concat('customer:', ?, '/', ?))), ?, mapFromArrays(?::Array(String), ?::Array(String)), 1`,
 			brand.Name, brand.Shops[0].Name, i, h.Type, h.At, brand.Timezone,
 			h.Customer, brand.Shops[0].Name, h.Customer, h.Visitor, names, texts))
 	}
-}
-
-func (e *engine) register(t *testing.T, brand *config.Brand, date string, customers ...string) {
-	t.Helper()
-	at, err := time.ParseInLocation(time.DateOnly, date, brand.Zone)
-	require.NoError(t, err)
-	var people []regulars.Customer
-	for _, id := range customers {
-		people = append(people, regulars.Customer{ID: id, RegisteredAt: at})
-	}
-	load := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: "register " + date, ReadAt: time.Now()}
-	require.NoError(t, intake.InsertCustomers(context.Background(), e.db, load, people))
 }
 
 // expect compares numbers of the brand's own scope; nil is a row without a value.
@@ -71,9 +58,9 @@ func (e *engine) expect(t *testing.T, brand string, date regulars.BusinessDate, 
 func TestBehaviour(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "behaviour")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	e.register(t, brand, "2025-03-01", "a", "b", "c", "d")
-	e.bring(t, brand, "one", paidOn("2025-03-08", "1", "a", 100), paidOn("2025-03-10", "2", "a", 100), paidOn("2025-03-10", "3", "b", 100))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	e.Register(t, brand, "2025-03-01", "a", "b", "c", "d")
+	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-08", "1", "a", 100), prooftest.PaidOn("2025-03-10", "2", "a", 100), prooftest.PaidOn("2025-03-10", "3", "b", 100))
 	e.happen(t, brand,
 		happening{"2025-03-09 03:00:00", "login", "c", "", nil},
 		happening{"2025-03-09 15:50:00", "page_view", "a", "", nil},
@@ -92,9 +79,9 @@ func TestBehaviour(t *testing.T) {
 		happening{"2025-03-10 05:00:00", "registered", "", "v2", map[string]string{"invited_by": ""}},
 	)
 	for day, amount := range map[string]string{"2025-03-05": "100", "2025-03-10": "60"} {
-		require.NoError(t, e.conn.Exec(t.Context(), "INSERT INTO costs (brand, shop, date, kind, amount, version) VALUES (?, 'web', toDate(?), 'ads', ?, 1)", brand.Name, day, amount))
+		require.NoError(t, e.Conn.Exec(t.Context(), "INSERT INTO costs (brand, shop, date, kind, amount, version) VALUES (?, 'web', toDate(?), 'ads', ?, 1)", brand.Name, day, amount))
 	}
-	require.NoError(t, e.measure(brand, "2025-03-04", "2025-03-11"))
+	require.NoError(t, e.Measure(brand, "2025-03-04", "2025-03-11"))
 
 	e.expect(t, brand.Name, "2025-03-08", "day", map[string]any{
 		"engagement_rate": nil, "conversion_rate": nil, "aarrr_visits": nil, "aarrr_visitors": nil, "aarrr_logins": nil,
@@ -132,15 +119,15 @@ func TestBehaviour(t *testing.T) {
 func TestBehaviourOfOneNight(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "onenight")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	e.register(t, brand, "2023-01-01", "a", "b", "c", "d")
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	e.Register(t, brand, "2023-01-01", "a", "b", "c", "d")
 	e.happen(t, brand,
 		happening{"2023-12-31 04:00:00", "page_view", "a", "", nil},
 		happening{"2024-01-01 04:00:00", "page_view", "b", "", nil},
 		happening{"2024-12-01 04:00:00", "page_view", "c", "", nil},
 		happening{"2024-12-31 04:00:00", "page_view", "c", "", nil},
 	)
-	require.NoError(t, e.night(brand, "2024-12-31"))
+	require.NoError(t, e.Night(brand, "2024-12-31"))
 	e.expect(t, brand.Name, "2024-12-31", "year", map[string]any{"engagement_rate": 2. / 4})
 	e.expect(t, brand.Name, "2024-12-31", "365d", map[string]any{"engagement_rate": 1. / 4, "aarrr_visits": 2.})
 	e.expect(t, brand.Name, "2024-12-31", "asof", map[string]any{"engagement_rate": 3. / 4})
@@ -150,9 +137,9 @@ func TestBehaviourOfOneNight(t *testing.T) {
 func TestService(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "service")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100), paidOn("2025-03-02", "2", "a", 100),
-		paidOn("2025-03-10", "3", "b", 100), paidOn("2025-03-10", "4", "c", 100), paidOn("2025-04-07", "5", "c", 100))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100), prooftest.PaidOn("2025-03-02", "2", "a", 100),
+		prooftest.PaidOn("2025-03-10", "3", "b", 100), prooftest.PaidOn("2025-03-10", "4", "c", 100), prooftest.PaidOn("2025-04-07", "5", "c", 100))
 	answer := func(survey, score string) happening {
 		return happening{"2025-03-10 04:00:00", "survey_score", "a", "", map[string]string{"survey": survey, "score": score}}
 	}
@@ -167,7 +154,7 @@ func TestService(t *testing.T) {
 		of("2025-03-01", "return_requested", "order_id", "1"), of("2025-03-10", "return_requested", "order_id", "1"), of("2025-03-05", "return_requested", "order_id", "2"),
 		of("2025-03-10", "return_requested", "reason", "size"), of("2025-03-10", "return_requested", "reason", "size"),
 	)
-	require.NoError(t, e.measure(brand, "2025-02-28", "2025-04-07"))
+	require.NoError(t, e.Measure(brand, "2025-02-28", "2025-04-07"))
 
 	e.expect(t, brand.Name, "2025-02-28", "28d", map[string]any{"nps": nil, "csat": nil, "complaint_rate": nil, "return_rate": nil})
 	e.expect(t, brand.Name, "2025-03-09", "28d", map[string]any{"nps": nil, "csat": nil, "complaint_rate": nil, "return_rate": 2. / 2})
@@ -182,9 +169,9 @@ func TestService(t *testing.T) {
 func TestNoEventsNoNumbers(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "quiet")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	e.bring(t, brand, "one", paidOn("2025-03-01", "1", "a", 100))
-	require.NoError(t, e.night(brand, "2025-03-01"))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
+	require.NoError(t, e.Night(brand, "2025-03-01"))
 	e.expect(t, brand.Name, "2025-03-01", "28d", map[string]any{
 		"engagement_rate": nil, "conversion_rate": nil, "nps": nil, "csat": nil, "complaint_rate": nil, "return_rate": nil,
 		"aarrr_visits": nil, "aarrr_visitors": nil, "aarrr_logins": nil, "aarrr_registration_rate": nil, "aarrr_invitations": nil,

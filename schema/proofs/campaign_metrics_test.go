@@ -19,6 +19,7 @@ import (
 	"regulars/config"
 	"regulars/schema/derive"
 	"regulars/schema/metric"
+	"regulars/schema/proofs/prooftest"
 )
 
 // sending is one row of deliveries. The addressee is an identifier, whoever it
@@ -62,10 +63,10 @@ type season struct {
 func TestCampaignMetricsOfRandomSeasons(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
-	for _, seed := range seeds(t, 60) {
+	for _, seed := range prooftest.Seeds(t, 60) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 77))
-			brand := tradingBrand(fmt.Sprintf("season-%d", seed))
+			brand := prooftest.TradingBrand(fmt.Sprintf("season-%d", seed))
 			s := e.season(t, r, brand)
 			from := regulars.BusinessDate("2025-03-01").AddDays(r.IntN(40))
 			to := from.AddDays([]int{0, 3, 45}[seed%3])
@@ -84,17 +85,17 @@ func TestCampaignMetricsOfRandomSeasons(t *testing.T) {
 func (e *engine) season(t *testing.T, r *rand.Rand, brand *config.Brand) *season {
 	t.Helper()
 	ctx := context.Background()
-	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	orders := make([]regulars.Order, 260)
 	for i := range orders {
 		person := r.IntN(40)
 		at := time.Date(2025, 2, 15, 0, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(75*24*60)) * time.Minute)
-		orders[i] = lined(fmt.Sprint(i), fmt.Sprint("c", person), at.Format(time.DateTime), float64(1+r.IntN(100000))/100)
+		orders[i] = prooftest.Lined(fmt.Sprint(i), fmt.Sprint("c", person), at.Format(time.DateTime), float64(1+r.IntN(100000))/100)
 		orders[i].Email = fmt.Sprintf("p%d@x.tw", person%30)
 		orders[i].Paid = r.IntN(10) > 0
 	}
-	e.trade(t, brand, "web", orders...)
-	_, err := derive.Run(ctx, e.db, brand, "2025-05-10")
+	e.Trade(t, brand, "web", orders...)
+	_, err := derive.Run(ctx, e.DB, brand, "2025-05-10")
 	require.NoError(t, err)
 	s := &season{persons: map[uint64]uint64{}}
 	e.readPeople(t, brand.Name, s)
@@ -105,7 +106,7 @@ func (e *engine) season(t *testing.T, r *rand.Rand, brand *config.Brand) *season
 
 func (e *engine) readPeople(t *testing.T, brand string, s *season) {
 	t.Helper()
-	rows := e.query(t, "SELECT node, member_id FROM identity_nodes WHERE brand = ? AND member_id != 0 ORDER BY node", brand)
+	rows := e.Query(t, "SELECT node, member_id FROM identity_nodes WHERE brand = ? AND member_id != 0 ORDER BY node", brand)
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var node, member uint64
@@ -113,7 +114,7 @@ func (e *engine) readPeople(t *testing.T, brand string, s *season) {
 		s.persons[node] = member
 	}
 	require.NoError(t, rows.Err())
-	bought := e.query(t, "SELECT member_id, placed_at, toString(date), revenue FROM member_orders FINAL WHERE brand = ? AND seq > 0", brand)
+	bought := e.Query(t, "SELECT member_id, placed_at, toString(date), revenue FROM member_orders FINAL WHERE brand = ? AND seq > 0", brand)
 	defer func() { _ = bought.Close() }()
 	for bought.Next() {
 		var b buying
@@ -189,7 +190,7 @@ func pick(r *rand.Rand, of ...string) string { return of[r.IntN(len(of))] }
 func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 	t.Helper()
 	ctx := context.Background()
-	deliveries, err := e.conn.PrepareBatch(ctx, "INSERT INTO deliveries (brand, campaign, channel, date, member_id, state, reason, planned_at, at, version)")
+	deliveries, err := e.Conn.PrepareBatch(ctx, "INSERT INTO deliveries (brand, campaign, channel, date, member_id, state, reason, planned_at, at, version)")
 	require.NoError(t, err)
 	for _, d := range s.sendings {
 		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.date.Time(), d.addressee, "planned", "", d.plannedAt, d.plannedAt, uint64(1)))
@@ -197,7 +198,7 @@ func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 	}
 	require.NoError(t, deliveries.Send())
 	if len(s.answers) > 0 {
-		events, err := e.conn.PrepareBatch(ctx, "INSERT INTO message_events (brand, channel, type, event_id, campaign, date, member_id)")
+		events, err := e.Conn.PrepareBatch(ctx, "INSERT INTO message_events (brand, channel, type, event_id, campaign, date, member_id)")
 		require.NoError(t, err)
 		for _, answer := range s.answers {
 			require.NoError(t, events.Append(brand, answer.channel, answer.kind, answer.id, answer.campaign, answer.date.Time(), answer.addressee))
@@ -205,7 +206,7 @@ func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 		require.NoError(t, events.Send())
 	}
 	if len(s.spendings) > 0 {
-		costs, err := e.conn.PrepareBatch(ctx, "INSERT INTO costs (brand, date, campaign, channel, amount)")
+		costs, err := e.Conn.PrepareBatch(ctx, "INSERT INTO costs (brand, date, campaign, channel, amount)")
 		require.NoError(t, err)
 		for _, c := range s.spendings {
 			require.NoError(t, costs.Append(brand, c.date.Time(), c.campaign, c.channel, c.amount))
@@ -216,7 +217,7 @@ func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 
 // publishOnly measures without deriving.
 func (e *engine) publishOnly(brand *config.Brand, from, to regulars.BusinessDate) error {
-	return e.publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"})
+	return e.Publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"})
 }
 
 // campaignRows are the published numbers of campaigns, to nine digits.
@@ -450,24 +451,24 @@ func TestNewcombeAsPublished(t *testing.T) {
 // which it prints 0.0524 to 0.3339.
 func TestLiftAsPublished(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), tradingBrand("lift")
-	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
+	e, brand := openEngine(t), prooftest.TradingBrand("lift")
+	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	planned := time.Date(2025, 3, 2, 2, 0, 0, 0, time.UTC)
 	s := &season{persons: map[uint64]uint64{}}
 	var orders []regulars.Order
 	for i := range 150 {
-		order := lined(fmt.Sprint("before", i), fmt.Sprint(i), "2025-03-01 10:00:00", 5)
+		order := prooftest.Lined(fmt.Sprint("before", i), fmt.Sprint(i), "2025-03-01 10:00:00", 5)
 		orders = append(orders, order)
 		if i < 56 || i >= 70 && i < 118 {
-			orders = append(orders, lined(fmt.Sprint("after", i), fmt.Sprint(i), "2025-03-08 23:00:00", 7))
+			orders = append(orders, prooftest.Lined(fmt.Sprint("after", i), fmt.Sprint(i), "2025-03-08 23:00:00", 7))
 		} else {
-			orders = append(orders, lined(fmt.Sprint("late", i), fmt.Sprint(i), "2025-03-09 00:00:00", 7))
+			orders = append(orders, prooftest.Lined(fmt.Sprint("late", i), fmt.Sprint(i), "2025-03-09 00:00:00", 7))
 		}
 	}
-	e.trade(t, brand, "web", orders...)
-	_, err := derive.Run(context.Background(), e.db, brand, "2025-03-12")
+	e.Trade(t, brand, "web", orders...)
+	_, err := derive.Run(context.Background(), e.DB, brand, "2025-03-12")
 	require.NoError(t, err)
-	rows := e.query(t, "SELECT value, member_id FROM identity_nodes WHERE brand = 'lift' AND kind = 'customer'")
+	rows := e.Query(t, "SELECT value, member_id FROM identity_nodes WHERE brand = 'lift' AND kind = 'customer'")
 	for rows.Next() {
 		var value string
 		var member uint64
@@ -493,19 +494,19 @@ func TestLiftAsPublished(t *testing.T) {
 // date again, once.
 func TestTheNextNightCountsWhatWasSent(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), tradingBrand("sent")
-	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
-	e.trade(t, brand, "web", lined("1", "ann", "2025-03-01 10:00:00", 5))
-	require.NoError(t, e.night(brand, "2025-03-01"))
+	e, brand := openEngine(t), prooftest.TradingBrand("sent")
+	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
+	e.Trade(t, brand, "web", prooftest.Lined("1", "ann", "2025-03-01 10:00:00", 5))
+	require.NoError(t, e.Night(brand, "2025-03-01"))
 	require.Empty(t, e.shown(t, "sent", "2025-03-01", "campaign:", "sent"))
 	now := time.Now().UTC()
 	e.writeSeason(t, brand.Name, &season{sendings: []sending{
 		{campaign: "thanks", channel: "edm", date: "2025-03-01", addressee: 7, state: "sent", plannedAt: now, at: now},
 	}})
-	require.NoError(t, e.night(brand, "2025-03-02"))
+	require.NoError(t, e.Night(brand, "2025-03-02"))
 	require.Equal(t, []string{"campaign:thanks sent 28d 1", "campaign:thanks sent day 1"},
 		only(e.shown(t, "sent", "2025-03-01", "campaign:", "sent"), "thanks "))
-	from, _, err := metric.RestateFrom(context.Background(), e.db, brand.Name, "2025-03-03")
+	from, _, err := metric.RestateFrom(context.Background(), e.DB, brand.Name, "2025-03-03")
 	require.NoError(t, err)
 	require.Equal(t, regulars.BusinessDate("2025-03-03"), from)
 }

@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 )
 
 // difference is one thing that ClickHouse and the oracle see differently.
@@ -165,37 +166,30 @@ func (e *engine) identityDifferences(t testing.TB, brand string, history *oracle
 	identities := history.Identities()
 	var found []difference
 	for identifier, want := range identities.State {
-		if got := states[nodeOf(identifier)]; got != want {
-			found = append(found, difference{"", "state of " + nodeOf(identifier), orNoRow(got), want})
+		if got := states[prooftest.NodeOf(identifier)]; got != want {
+			found = append(found, difference{"", "state of " + prooftest.NodeOf(identifier), orNoRow(got), want})
 		}
 	}
 	taken := map[uint64]int{}
 	for i, person := range identities.People() {
-		id := members[nodeOf(person[0])]
+		id := members[prooftest.NodeOf(person[0])]
 		if other, twice := taken[id]; twice {
 			found = append(found, difference{"", "people " + name(person) + " and " + name(identities.People()[other]), "one member", "two"})
 		}
 		taken[id] = i
 		for _, identifier := range person {
-			if got := members[nodeOf(identifier)]; got != id {
-				found = append(found, difference{"", "member of " + nodeOf(identifier), fmt.Sprint(got), fmt.Sprint(id, " as ", nodeOf(person[0]))})
+			if got := members[prooftest.NodeOf(identifier)]; got != id {
+				found = append(found, difference{"", "member of " + prooftest.NodeOf(identifier), fmt.Sprint(got), fmt.Sprint(id, " as ", prooftest.NodeOf(person[0]))})
 			}
 		}
 	}
 	return found
 }
 
-func nodeOf(i oracle.Identifier) string {
-	if i.Kind == "customer" || i.Kind == "line" {
-		return i.Kind + ":" + i.Scope + "/" + i.Value
-	}
-	return i.Kind + ":" + i.Value
-}
-
 func name(person []oracle.Identifier) string {
 	var nodes []string
 	for _, i := range person {
-		nodes = append(nodes, nodeOf(i))
+		nodes = append(nodes, prooftest.NodeOf(i))
 	}
 	return strings.Join(nodes, "+")
 }

@@ -36,7 +36,7 @@ type nights struct {
 
 func newNights(t *testing.T, name string) *nights {
 	n := &nights{t: t, e: openEngine(t), brand: schematest.Brand(t, name), at: time.Now().Add(-48 * time.Hour)}
-	require.NoError(t, derive.SyncSettings(t.Context(), n.e.db, n.brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), n.e.DB, n.brand))
 	return n
 }
 
@@ -48,9 +48,9 @@ func (n *nights) load() intake.Load {
 // mailed derives and returns whom the brand may mail, by their addresses.
 func (n *nights) mailed() []string {
 	n.t.Helper()
-	_, err := derive.Run(n.t.Context(), n.e.db, n.brand, regulars.DateOf(n.at, n.brand.Zone))
+	_, err := derive.Run(n.t.Context(), n.e.DB, n.brand, regulars.DateOf(n.at, n.brand.Zone))
 	require.NoError(n.t, err)
-	return texts(n.t, n.e.db, `SELECT email T FROM members WHERE brand = '`+n.brand.Name+`' AND member_id IN
+	return texts(n.t, n.e.DB, `SELECT email T FROM members WHERE brand = '`+n.brand.Name+`' AND member_id IN
 		(SELECT member_id FROM consents WHERE brand = '`+n.brand.Name+`' AND channel = 'edm' AND granted) ORDER BY email`)
 }
 
@@ -60,20 +60,20 @@ func (n *nights) pulled(source platform.Source) {
 	load := n.load()
 	err := source.Pull(n.t.Context(), platform.Customers, platform.Window{To: time.Now().Add(time.Hour)}, "", func(p platform.Page) error {
 		require.Empty(n.t, p.Rejected)
-		return intake.StoreBlock(n.t.Context(), n.e.db, load, intake.Block{Customers: p.Customers})
+		return intake.StoreBlock(n.t.Context(), n.e.DB, load, intake.Block{Customers: p.Customers})
 	})
 	require.NoError(n.t, err)
-	require.NoError(n.t, intake.PutLoad(n.t.Context(), n.e.db, intake.Row{Brand: n.brand.Name, Shop: "web", Entity: "customers", LoadID: load.ID, Kind: intake.LoadWindow, State: intake.LoadDone}))
+	require.NoError(n.t, intake.PutLoad(n.t.Context(), n.e.DB, intake.Row{Brand: n.brand.Name, Shop: "web", Entity: "customers", LoadID: load.ID, Kind: intake.LoadWindow, State: intake.LoadDone}))
 }
 
 // unsubscribe follows the link in the mail of everybody.
 func (n *nights) unsubscribe() {
 	n.t.Helper()
 	type member struct{ ID uint64 }
-	all := schematest.Query[member](n.t, n.e.db, "SELECT member_id ID FROM members WHERE brand = '"+n.brand.Name+"'")
+	all := schematest.Query[member](n.t, n.e.DB, "SELECT member_id ID FROM members WHERE brand = '"+n.brand.Name+"'")
 	require.NotEmpty(n.t, all)
 	for _, m := range all {
-		require.NoError(n.t, ledger.RecordOptOut(n.t.Context(), n.e.db, ledger.OptOut{Brand: n.brand.Name, Member: m.ID, Channel: "edm", Purpose: "marketing", Source: "unsubscribe link"}))
+		require.NoError(n.t, ledger.RecordOptOut(n.t.Context(), n.e.DB, ledger.OptOut{Brand: n.brand.Name, Member: m.ID, Channel: "edm", Purpose: "marketing", Source: "unsubscribe link"}))
 	}
 }
 
@@ -151,7 +151,7 @@ func TestConsentsThatAreTakenBackInWooCommerce(t *testing.T) {
 	n.pulled(source)
 	require.Equal(t, []string{"c8@shop.test"}, n.mailed())
 	require.Equal(t, []string{`the word "vielleicht" is neither yes nor no: it counts as no`},
-		texts(t, n.e.db, "SELECT reason T FROM rejected WHERE entity = 'consents'"))
+		texts(t, n.e.DB, "SELECT reason T FROM rejected WHERE entity = 'consents'"))
 	set("2026-02-01T00:00:00", map[string]map[string]any{
 		"c4": yes, "c5": yes, "c6": yes, "c7": yes, "c8": {edmKey: "on"}, "c9": yes, "zoe": yes})
 	n.pulled(source)
@@ -173,14 +173,14 @@ func TestConsentsOfTheDeleted(t *testing.T) {
 		for _, c := range customers {
 			orders = append(orders, regulars.Order{ID: "o" + c.ID, CustomerID: c.ID, Email: c.Email, PlacedAt: n.at, Placed: true, Paid: true, Total: 10_000, Currency: "TWD"})
 		}
-		require.NoError(t, intake.StoreBlock(t.Context(), n.e.db, load, intake.Block{Customers: customers, Orders: orders}))
-		require.NoError(t, intake.PutLoad(t.Context(), n.e.db, intake.Row{Brand: n.brand.Name, Shop: "web", Entity: "customers", LoadID: load.ID, Kind: intake.LoadWindow, State: intake.LoadDone}))
+		require.NoError(t, intake.StoreBlock(t.Context(), n.e.DB, load, intake.Block{Customers: customers, Orders: orders}))
+		require.NoError(t, intake.PutLoad(t.Context(), n.e.DB, intake.Row{Brand: n.brand.Name, Shop: "web", Entity: "customers", LoadID: load.ID, Kind: intake.LoadWindow, State: intake.LoadDone}))
 	}
 	store(customer("1", false), customer("2", false), customer("3", false))
 	require.Len(t, n.mailed(), 3)
 	store(customer("1", true))
 	require.Equal(t, []string{"2@shop.test", "3@shop.test"}, n.mailed())
-	require.NoError(t, n.e.conn.Exec(t.Context(), `INSERT INTO customers (brand, shop, customer_id, load_id, version, is_deleted)
+	require.NoError(t, n.e.Conn.Exec(t.Context(), `INSERT INTO customers (brand, shop, customer_id, load_id, version, is_deleted)
 		VALUES ('deleted', 'web', '2', 'sweep', ?, 1)`, uint64(n.at.Add(time.Hour).UnixNano())))
 	require.Equal(t, []string{"3@shop.test"}, n.mailed(), "a tombstone that another one wrote")
 	store(customer("1", false), customer("2", false))
@@ -229,7 +229,7 @@ func TestUnsubscribedStaysSoInFiles(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, []byte("id,email,edm,changed\n"+text), 0o600))
 		plan, err := file.NewPlan(f)
 		require.NoError(t, err)
-		r, err := feed.Import(t.Context(), n.e.db, n.load(), f, feed.Table(plan), true, nil)
+		r, err := feed.Import(t.Context(), n.e.DB, n.load(), f, feed.Table(plan), true, nil)
 		require.NoError(t, err)
 		require.Zero(t, r.Rejected)
 	}
@@ -239,7 +239,7 @@ func TestUnsubscribedStaysSoInFiles(t *testing.T) {
 	n.at = time.Now()
 	read("1,fay@shop.test,yes,2026-11-28 21:10:43\n2,gil@shop.test,是,2026-02-01 00:00:00\n4,ian@shop.test,on,2026-02-01 00:00:00\n5,jim@shop.test,perhaps,2026-02-01 00:00:00\n")
 	require.Equal(t, []string{"ian@shop.test"}, n.mailed())
-	require.Equal(t, []string{`the word "perhaps" is neither yes nor no: it counts as no`}, texts(t, n.e.db, "SELECT reason T FROM rejected WHERE entity = 'consents'"))
+	require.Equal(t, []string{`the word "perhaps" is neither yes nor no: it counts as no`}, texts(t, n.e.DB, "SELECT reason T FROM rejected WHERE entity = 'consents'"))
 	read("4,ian@shop.test,,2026-02-01 00:00:00\n")
 	require.Empty(t, n.mailed(), "an emptied field")
 	f.Columns["consent_at"] = "changed"

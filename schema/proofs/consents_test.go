@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 )
 
 // consentDifferences compares the last word of every member.
@@ -14,7 +15,7 @@ func (e *engine) consentDifferences(t testing.TB, brand string, history *oracle.
 	ids, _ := e.people(t, brand)
 	want := map[string]string{}
 	for _, w := range history.LastWords() {
-		what := fmt.Sprintf("consent of %d on %s for %s", ids[nodeOf(w.Identifiers[0])], w.Channel, w.Purpose)
+		what := fmt.Sprintf("consent of %d on %s for %s", ids[prooftest.NodeOf(w.Identifiers[0])], w.Channel, w.Purpose)
 		want[what] = fmt.Sprintf("%v by %s at %s", w.Granted, w.Source, w.At.UTC().Format(time.RFC3339Nano))
 	}
 	return mapDifferences("", e.consents(t, brand), want)
@@ -22,7 +23,7 @@ func (e *engine) consentDifferences(t testing.TB, brand string, history *oracle.
 
 func (e *engine) consents(t testing.TB, brand string) map[string]string {
 	t.Helper()
-	rows := e.query(t, "SELECT member_id, channel, purpose, state, source, time FROM consents WHERE brand = ?", brand)
+	rows := e.Query(t, "SELECT member_id, channel, purpose, state, source, time FROM consents WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
 	all := map[string]string{}
 	for rows.Next() {

@@ -22,6 +22,7 @@ import (
 	"regulars/schema/derive"
 	"regulars/schema/metric"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -50,14 +51,14 @@ func openWriters(t *testing.T) *writers {
 		_ = db.Close()
 	})
 	require.NoError(t, db.Migrate(t.Context()))
-	w.engine = &engine{db: db, conn: schematest.Connect(t, db)}
+	w.engine = &engine{&prooftest.Engine{DB: db, Conn: schematest.Connect(t, db)}}
 	return w
 }
 
 func (w *writers) measure(t *testing.T, brand *config.Brand, date regulars.BusinessDate) {
 	t.Helper()
 	w.brand, w.seen = brand, map[key]bool{}
-	_, err := metric.Measure(w.ctx, w.db, brand, metric.Measurement{From: date, To: date, Kind: "backfill"}, func(file string) {
+	_, err := metric.Measure(w.ctx, w.DB, brand, metric.Measurement{From: date, To: date, Kind: "backfill"}, func(file string) {
 		select {
 		case w.turn <- file:
 		case <-w.ctx.Done():
@@ -76,7 +77,7 @@ func (w *writers) ended(t *testing.T, file string) {
 		Metric string `ch:"metric"`
 		Window string `ch:"window"`
 	}
-	assert.NoError(t, w.conn.Select(w.ctx, &rows, `SELECT DISTINCT toString(scope) AS scope, toString(metric) AS metric, toString(window) AS window
+	assert.NoError(t, w.Conn.Select(w.ctx, &rows, `SELECT DISTINCT toString(scope) AS scope, toString(metric) AS metric, toString(window) AS window
 		FROM kpi_rows WHERE brand = ? AND generation = (SELECT max(generation) FROM generations WHERE brand = ?)`, w.brand.Name, w.brand.Name))
 	for _, r := range rows {
 		k := key{r.Scope, r.Metric, r.Window}
@@ -95,16 +96,16 @@ func TestFilesWriteWhatTheyDefine(t *testing.T) {
 	w := openWriters(t)
 	r := rand.New(rand.NewPCG(1, 12))
 	facts := oracle.Random(r)
-	_, date := randomRange(r, facts)
-	brand := w.load(t, "defined", facts)
-	require.NoError(t, w.engine.measure(brand, date, date))
+	_, date := prooftest.RandomRange(r, facts)
+	brand := w.Load(t, "defined", facts)
+	require.NoError(t, w.engine.Measure(brand, date, date))
 	w.measure(t, brand, date)
-	trading := tradingBrand("trading")
+	trading := prooftest.TradingBrand("trading")
 	w.season(t, rand.New(rand.NewPCG(1, 78)), trading)
-	w.trade(t, trading, "web",
-		lined("goods-1", "c1", "2025-03-10 10:00:00", 10, lineOf("tea", "p", "drinks", 1, 10)),
-		lined("goods-2", "c1", "2025-03-28 10:00:00", 20, lineOf("tea", "p", "drinks", 2, 20)))
-	_, err := derive.Run(t.Context(), w.db, trading, "2025-05-10")
+	w.Trade(t, trading, "web",
+		prooftest.Lined("goods-1", "c1", "2025-03-10 10:00:00", 10, prooftest.LineOf("tea", "p", "drinks", 1, 10)),
+		prooftest.Lined("goods-2", "c1", "2025-03-28 10:00:00", 20, prooftest.LineOf("tea", "p", "drinks", 2, 20)))
+	_, err := derive.Run(t.Context(), w.DB, trading, "2025-05-10")
 	require.NoError(t, err)
 	w.measure(t, trading, "2025-03-28")
 
@@ -150,7 +151,7 @@ func TestEveryMetricHasAnOracle(t *testing.T) {
 	for seed := range 5 {
 		r := rand.New(rand.NewPCG(uint64(seed), 2026))
 		facts := oracle.Random(r)
-		_, date := randomRange(r, facts)
+		_, date := prooftest.RandomRange(r, facts)
 		for _, row := range oracle.Compute(facts, date) {
 			computed[row.Metric] = true
 		}

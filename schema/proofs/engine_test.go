@@ -1,72 +1,21 @@
 package proofs
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/shopspring/decimal"
 
 	"regulars"
-	"regulars/config"
-	"regulars/schema"
-	"regulars/schema/derive"
-	"regulars/schema/metric"
 	"regulars/schema/oracle"
-	"regulars/schema/schematest"
+	"regulars/schema/proofs/prooftest"
 )
 
-// engine is a database whose numbers are to be proven, and a connection of its
-// own that reads the contract tables as anybody would.
-type engine struct {
-	db   *schema.DB
-	conn driver.Conn
-}
+// engine is a database whose numbers are to be proven.
+type engine struct{ *prooftest.Engine }
 
-// openEngine is a database of its own. Its queries have one thread, which is all
-// that small brands need; the many brands of REGULARS_PROVE=1 have as many as the server likes.
-func openEngine(t testing.TB) *engine {
-	t.Helper()
-	options := schematest.Options(t)
-	if !proving() {
-		options.Limits = config.DefaultClickHouse()
-		options.Limits.MaxThreads = 1
-	}
-	db := schematest.OpenWith(t, options)
-	return &engine{db: db, conn: schematest.Connect(t, db)}
-}
-
-// measure derives and publishes a range.
-func (e *engine) measure(brand *config.Brand, from, to regulars.BusinessDate) error {
-	if _, err := derive.Run(context.Background(), e.db, brand, to); err != nil {
-		return err
-	}
-	return e.publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"})
-}
-
-// night derives, computes one date and the dates that changes since the last
-// night restate.
-func (e *engine) night(brand *config.Brand, date regulars.BusinessDate) error {
-	ctx := context.Background()
-	if _, err := derive.Run(ctx, e.db, brand, date); err != nil {
-		return err
-	}
-	from, derivation, err := metric.RestateFrom(ctx, e.db, brand.Name, date)
-	if err != nil {
-		return err
-	}
-	return e.publish(brand, metric.Measurement{From: from, To: date, Kind: "night", Restates: derivation})
-}
-
-func (e *engine) publish(brand *config.Brand, m metric.Measurement) error {
-	generation, err := metric.Measure(context.Background(), e.db, brand, m, nil)
-	if err != nil {
-		return err
-	}
-	return metric.Publish(context.Background(), e.db, brand.Name, generation)
-}
+func openEngine(t testing.TB) *engine { return &engine{prooftest.Open(t)} }
 
 // key is what a published number is known by, on one date.
 type key struct{ Scope, Metric, Window string }
@@ -87,7 +36,7 @@ func (n number) String() string {
 // published reads the kpi view of a date.
 func (e *engine) published(t testing.TB, brand string, date regulars.BusinessDate) map[key]number {
 	t.Helper()
-	rows := e.query(t, `SELECT scope, metric, window, value, numerator, denominator
+	rows := e.Query(t, `SELECT scope, metric, window, value, numerator, denominator
 		FROM kpi WHERE brand = ? AND date = toDate(?)`, brand, string(date))
 	defer func() { _ = rows.Close() }()
 	numbers := map[key]number{}
@@ -106,7 +55,7 @@ func (e *engine) published(t testing.TB, brand string, date regulars.BusinessDat
 
 func (e *engine) cohorts(t testing.TB, brand string) map[string]string {
 	t.Helper()
-	rows := e.query(t, `SELECT cohort_month, month_index, cohort_size, members, orders, revenue
+	rows := e.Query(t, `SELECT cohort_month, month_index, cohort_size, members, orders, revenue
 		FROM cohort_retention WHERE brand = ?`, brand)
 	defer func() { _ = rows.Close() }()
 	all := map[string]string{}
@@ -126,7 +75,7 @@ func (e *engine) cohorts(t testing.TB, brand string) map[string]string {
 // flow reads stage_flow or aipl_flow.
 func (e *engine) flow(t testing.TB, view, brand string, date regulars.BusinessDate) map[string]string {
 	t.Helper()
-	rows := e.query(t, "SELECT span, `from`, `to`, members, revenue FROM "+view+" WHERE brand = ? AND date = toDate(?)", brand, string(date))
+	rows := e.Query(t, "SELECT span, `from`, `to`, members, revenue FROM "+view+" WHERE brand = ? AND date = toDate(?)", brand, string(date))
 	defer func() { _ = rows.Close() }()
 	all := map[string]string{}
 	for rows.Next() {
@@ -148,7 +97,7 @@ func flowName(view string, span int, from, to string) string {
 // people tell the member of every identifier in use, and the state of all.
 func (e *engine) people(t testing.TB, brand string) (members map[string]uint64, states map[string]string) {
 	t.Helper()
-	rows := e.query(t, "SELECT kind, value, state, member_id FROM identity_nodes WHERE brand = ?", brand)
+	rows := e.Query(t, "SELECT kind, value, state, member_id FROM identity_nodes WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
 	members, states = map[string]uint64{}, map[string]string{}
 	for rows.Next() {
@@ -164,7 +113,7 @@ func (e *engine) people(t testing.TB, brand string) (members map[string]uint64, 
 // keptCycles are the cycles in use already.
 func (e *engine) keptCycles(t testing.TB, brand string) []oracle.Cycle {
 	t.Helper()
-	rows := e.query(t, "SELECT valid_from, cycle_days FROM cycle_used FINAL WHERE brand = ?", brand)
+	rows := e.Query(t, "SELECT valid_from, cycle_days FROM cycle_used FINAL WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
 	var all []oracle.Cycle
 	for rows.Next() {
@@ -176,15 +125,6 @@ func (e *engine) keptCycles(t testing.TB, brand string) []oracle.Cycle {
 	}
 	must(t, rows.Err())
 	return all
-}
-
-func (e *engine) query(t testing.TB, query string, args ...any) driver.Rows {
-	t.Helper()
-	rows, err := e.conn.Query(context.Background(), query, args...)
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return rows
 }
 
 func must(t testing.TB, err error) {

@@ -17,6 +17,7 @@ import (
 	"regulars/schema/derive"
 	"regulars/schema/metric"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/trace"
 )
 
@@ -26,13 +27,13 @@ import (
 func TestEvidenceAddsUp(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for _, seed := range seeds(t, 60) {
+	for _, seed := range prooftest.Seeds(t, 60) {
 		r := rand.New(rand.NewPCG(seed, 12))
 		facts := oracle.Random(r)
-		_, date := randomRange(r, facts)
-		brand := engine.load(t, fmt.Sprintf("evidence-%d", seed), facts)
-		require.NoError(t, engine.measure(brand, date, date))
-		engine.proveEvidence(t, brand, date, engine.published(t, brand.Name, date), provings(1, 1000))
+		_, date := prooftest.RandomRange(r, facts)
+		brand := engine.Load(t, fmt.Sprintf("evidence-%d", seed), facts)
+		require.NoError(t, engine.Measure(brand, date, date))
+		engine.proveEvidence(t, brand, date, engine.published(t, brand.Name, date), prooftest.Provings(1, 1000))
 		if t.Failed() {
 			t.Log(describeFacts(facts))
 			return
@@ -67,8 +68,8 @@ func (e *engine) proveEvidence(t *testing.T, brand *config.Brand, date regulars.
 func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
-	for _, seed := range seeds(t, 20) {
-		brand := tradingBrand(fmt.Sprintf("proven-%d", seed))
+	for _, seed := range prooftest.Seeds(t, 20) {
+		brand := prooftest.TradingBrand(fmt.Sprintf("proven-%d", seed))
 		e.season(t, rand.New(rand.NewPCG(seed, 78)), brand)
 		const date = regulars.BusinessDate("2025-03-28")
 		require.NoError(t, e.publishOnly(brand, date, date))
@@ -84,7 +85,7 @@ func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 			}
 		}
 		require.NotZero(t, lifted)
-		e.proveEvidence(t, brand, date, numbers, provings(3, 1000))
+		e.proveEvidence(t, brand, date, numbers, prooftest.Provings(3, 1000))
 	}
 }
 
@@ -92,7 +93,7 @@ func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 func (e *engine) liftOf(t *testing.T, brand *config.Brand, k key, date regulars.BusinessDate) float64 {
 	t.Helper()
 	var bought, all [2]float64
-	require.NoError(t, trace.Prove(t.Context(), e.db, brand, trace.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date}, func(p trace.Proof) error {
+	require.NoError(t, trace.Prove(t.Context(), e.DB, brand, trace.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date}, func(p trace.Proof) error {
 		group := 0
 		if p.Delivery == "excluded: holdout" {
 			group = 1
@@ -110,13 +111,13 @@ func (e *engine) liftOf(t *testing.T, brand *config.Brand, k key, date regulars.
 // A credited purchase says which delivery it is credited to.
 func TestEvidenceNamesTheDelivery(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), tradingBrand("credited")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	e.trade(t, brand, "web", lined("1", "ann", "2025-03-01 10:00:00", 5), lined("2", "ann", "2025-03-06 10:00:00", 70), lined("3", "ann", "2025-03-07 10:00:00", 8))
-	_, err := derive.Run(t.Context(), e.db, brand, "2025-03-08")
+	e, brand := openEngine(t), prooftest.TradingBrand("credited")
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	e.Trade(t, brand, "web", prooftest.Lined("1", "ann", "2025-03-01 10:00:00", 5), prooftest.Lined("2", "ann", "2025-03-06 10:00:00", 70), prooftest.Lined("3", "ann", "2025-03-07 10:00:00", 8))
+	_, err := derive.Run(t.Context(), e.DB, brand, "2025-03-08")
 	require.NoError(t, err)
 	var ann uint64
-	require.NoError(t, e.conn.QueryRow(t.Context(), "SELECT member_id FROM members WHERE brand = 'credited'").Scan(&ann))
+	require.NoError(t, e.Conn.QueryRow(t.Context(), "SELECT member_id FROM members WHERE brand = 'credited'").Scan(&ann))
 	at := regulars.BusinessDate("2025-03-02").Time()
 	e.writeSeason(t, brand.Name, &season{sendings: []sending{
 		{campaign: "thanks", channel: "edm", date: "2025-03-01", addressee: ann, state: "sent", plannedAt: at, at: at},
@@ -125,7 +126,7 @@ func TestEvidenceNamesTheDelivery(t *testing.T) {
 	}})
 	require.NoError(t, e.publishOnly(brand, "2025-03-08", "2025-03-08"))
 	lines := func(metric string) (all []string) {
-		require.NoError(t, trace.Prove(t.Context(), e.db, brand, trace.Figure{Metric: metric, Scope: "campaign:again", Window: "28d", Date: "2025-03-08"}, func(p trace.Proof) error {
+		require.NoError(t, trace.Prove(t.Context(), e.DB, brand, trace.Figure{Metric: metric, Scope: "campaign:again", Window: "28d", Date: "2025-03-08"}, func(p trace.Proof) error {
 			all = append(all, fmt.Sprint(p.Record, " ", p.ID, " ", p.Campaign, " ", p.Channel, " ", p.DeliveredOn.Format(time.DateOnly), " ", p.Delivery, " ", p.Numerator))
 			return nil
 		}))
@@ -166,7 +167,7 @@ type sum struct{ numerator, denominator decimal.Decimal }
 
 func (e *engine) sumOf(t *testing.T, brand *config.Brand, f trace.Figure) (s sum, err error) {
 	t.Helper()
-	err = trace.Prove(t.Context(), e.db, brand, f, func(p trace.Proof) error {
+	err = trace.Prove(t.Context(), e.DB, brand, f, func(p trace.Proof) error {
 		if p.Numerator != nil {
 			s.numerator = s.numerator.Add(*p.Numerator)
 		}
@@ -192,9 +193,9 @@ func TestEveryMetricHasAHeader(t *testing.T) {
 	engine := openEngine(t)
 	r := rand.New(rand.NewPCG(1, 12))
 	facts := oracle.Random(r)
-	_, date := randomRange(r, facts)
-	brand := engine.load(t, "headers", facts)
-	require.NoError(t, engine.measure(brand, date, date))
+	_, date := prooftest.RandomRange(r, facts)
+	brand := engine.Load(t, "headers", facts)
+	require.NoError(t, engine.Measure(brand, date, date))
 	all, err := metric.Definitions()
 	require.NoError(t, err)
 	missing := map[string]bool{}

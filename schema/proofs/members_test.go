@@ -9,6 +9,7 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 )
 
 // memberDifferences compares member_asof, member by member.
@@ -18,7 +19,7 @@ func (e *engine) memberDifferences(t testing.TB, brand string, history *oracle.H
 	got := e.memberRows(t, brand, date)
 	var found []difference
 	for _, m := range history.MemberAsOf(date) {
-		id, who := ids[nodeOf(m.Identifiers[0])], name(m.Identifiers)
+		id, who := ids[prooftest.NodeOf(m.Identifiers[0])], name(m.Identifiers)
 		row, there := got[id]
 		delete(got, id)
 		if !there {
@@ -46,7 +47,7 @@ func (e *engine) memberRows(t testing.TB, brand string, date regulars.BusinessDa
 	for _, column := range memberColumns {
 		columns += ", ifNull(toString(" + column + "), '')"
 	}
-	rows := e.query(t, "SELECT member_id"+columns+fmt.Sprintf(" FROM member_asof(brand = '%s', date = '%s')", brand, date))
+	rows := e.Query(t, "SELECT member_id"+columns+fmt.Sprintf(" FROM member_asof(brand = '%s', date = '%s')", brand, date))
 	defer func() { _ = rows.Close() }()
 	all := map[uint64]map[string]string{}
 	for rows.Next() {

@@ -18,6 +18,7 @@ import (
 	"regulars/schema/derive"
 	"regulars/schema/fit"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 )
 
 // What ClickHouse says of members to come, and sums up, equals package predict's
@@ -25,13 +26,13 @@ import (
 func TestEveryPredictionOfRandomBrands(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
-	for _, seed := range seeds(t, 60) {
+	for _, seed := range prooftest.Seeds(t, 60) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1510))
 			shop := randomShop(r)
-			brand := e.load(t, fmt.Sprintf("predicted-%d", seed), shop.facts())
+			brand := e.Load(t, fmt.Sprintf("predicted-%d", seed), shop.facts())
 			brand.Prediction = config.Prediction{AtRisk: 0.2 + 0.6*r.Float64(), RefitDays: 1 + r.IntN(10)}
-			must(t, derive.SyncSettings(t.Context(), e.db, brand))
+			must(t, derive.SyncSettings(t.Context(), e.DB, brand))
 			from := shop.end.AddDays(-r.IntN(40))
 			to := from.AddDays(r.IntN(60))
 			e.predicted(t, brand, from, to)
@@ -49,14 +50,14 @@ func TestEveryPredictionOfRandomBrands(t *testing.T) {
 // predicted derives, fits, measures and publishes a range.
 func (e *engine) predicted(t *testing.T, brand *config.Brand, from, to regulars.BusinessDate) {
 	t.Helper()
-	_, err := derive.Run(t.Context(), e.db, brand, to)
+	_, err := derive.Run(t.Context(), e.DB, brand, to)
 	must(t, err)
-	_, err = fit.Ensure(t.Context(), e.db, brand, from, to, nil)
+	_, err = fit.Ensure(t.Context(), e.DB, brand, from, to, nil)
 	must(t, err)
-	again, err := fit.Ensure(t.Context(), e.db, brand, from, to, nil)
+	again, err := fit.Ensure(t.Context(), e.DB, brand, from, to, nil)
 	must(t, err)
 	require.Empty(t, again, "fits are never remade")
-	must(t, e.measure(brand, from, to))
+	must(t, e.Measure(brand, from, to))
 }
 
 // openShop is a shop whose orders are simple enough to be read by a loop: every
@@ -162,7 +163,7 @@ type keptFit struct {
 
 func (e *engine) keptFits(t *testing.T, brand string) map[regulars.BusinessDate]*keptFit {
 	t.Helper()
-	rows := e.query(t, "SELECT fitted_on, model, parameters, log_likelihood, state FROM model_fits FINAL WHERE brand = ?", brand)
+	rows := e.Query(t, "SELECT fitted_on, model, parameters, log_likelihood, state FROM model_fits FINAL WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
 	fits := map[regulars.BusinessDate]*keptFit{}
 	for rows.Next() {
@@ -274,7 +275,7 @@ type predictedMember struct {
 
 func (e *engine) predictedMembers(t *testing.T, brand string, date regulars.BusinessDate) map[uint64]predictedMember {
 	t.Helper()
-	rows := e.query(t, fmt.Sprintf(`SELECT p.member_id, m.p_alive, m.expected_14d, m.clv_365d, m.next_purchase, p.at_risk
+	rows := e.Query(t, fmt.Sprintf(`SELECT p.member_id, m.p_alive, m.expected_14d, m.clv_365d, m.next_purchase, p.at_risk
 		FROM member_prediction(brand = '%[1]s', date = '%[2]s') AS p
 		INNER JOIN member_asof(brand = '%[1]s', date = '%[2]s') AS m ON m.member_id = p.member_id`, brand, date))
 	defer func() { _ = rows.Close() }()
@@ -379,11 +380,11 @@ func TestFitsAreDatedAndKept(t *testing.T) {
 	for seed := uint64(4); len(shop.lives(shop.end)) < 150; seed++ {
 		shop = randomShop(rand.New(rand.NewPCG(seed, 1)))
 	}
-	brand := e.load(t, "dated", shop.facts())
-	_, err := derive.Run(ctx, e.db, brand, shop.end)
+	brand := e.Load(t, "dated", shop.facts())
+	_, err := derive.Run(ctx, e.DB, brand, shop.end)
 	must(t, err)
 	dates := func(from, to regulars.BusinessDate) []regulars.BusinessDate {
-		made, err := fit.Ensure(ctx, e.db, brand, from, to, nil)
+		made, err := fit.Ensure(ctx, e.DB, brand, from, to, nil)
 		must(t, err)
 		return made
 	}
@@ -405,12 +406,12 @@ func TestPredictedMembersWithOtherSettings(t *testing.T) {
 	for seed := uint64(4); len(shop.lives(shop.end)) < 150; seed++ {
 		shop = randomShop(rand.New(rand.NewPCG(seed, 1)))
 	}
-	brand := e.load(t, "settings", shop.facts())
+	brand := e.Load(t, "settings", shop.facts())
 	e.predicted(t, brand, shop.end, shop.end)
 	want := e.predictedMembers(t, brand.Name, shop.end)
 	require.NotEmpty(t, want)
 	for _, settings := range []string{"join_use_nulls = 1", "prefer_column_name_to_alias = 1", "max_threads = 1", "max_block_size = 7"} {
-		rows := e.query(t, fmt.Sprintf(`SELECT member_id, p_alive, expected_14d, clv_365d, next_purchase, at_risk
+		rows := e.Query(t, fmt.Sprintf(`SELECT member_id, p_alive, expected_14d, clv_365d, next_purchase, at_risk
 			FROM member_prediction(brand = 'settings', date = '%s') SETTINGS %s`, shop.end, settings))
 		got := map[uint64]predictedMember{}
 		for rows.Next() {

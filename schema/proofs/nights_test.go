@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 )
 
 // publishedTables are all that a generation holds. Floats are compared to seven
@@ -41,16 +42,16 @@ var keptTables = []string{"cycle_used", "model_fits"}
 func TestNightsEqualOneComputation(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for _, seed := range seeds(t, 150) {
+	for _, seed := range prooftest.Seeds(t, 150) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 8))
 			facts := oracle.Random(r)
-			from, _ := randomRange(r, facts)
+			from, _ := prooftest.RandomRange(r, facts)
 			brand, to, log := engine.nights(t, r, fmt.Sprintf("increment-%d", seed), &facts, from)
 			facts.Cycles = nil // keep has them
-			whole := engine.load(t, fmt.Sprintf("whole-%d", seed), facts)
+			whole := engine.Load(t, fmt.Sprintf("whole-%d", seed), facts)
 			engine.keep(t, brand.Name, whole.Name)
-			must(t, engine.measure(whole, from, to))
+			must(t, engine.Measure(whole, from, to))
 			if found := engine.tableDifferences(t, engine, brand.Name, whole.Name, from, to); len(found) > 0 {
 				t.Fatalf("%s, nights of %s..%s:\n%s\nfacts:\n%s\nchanges:\n%s", brand.Name, from, to, describe(found), describeFacts(facts), log)
 			}
@@ -82,7 +83,7 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 		{"the customer behind an event", oracle.Facts{Customers: []oracle.Customer{
 			{Shop: "web", Customer: regulars.Customer{ID: "new", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-14", 9)}}}}},
 	}
-	for i, c := range cases[:provings(2, len(cases))] {
+	for i, c := range cases[:prooftest.Provings(2, len(cases))] {
 		t.Run(c.name, func(t *testing.T) {
 			facts := oracle.Facts{
 				Settings: oracle.Settings{Zone: time.UTC, Currency: "TWD", Region: "TW", MaxJoined: 5, Cycle: "10", FallbackDays: 30, MinGaps: 30,
@@ -93,15 +94,15 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 				Events: []oracle.Event{{Shop: "web", Event: regulars.Event{ID: "1", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "b"}},
 					{Shop: "web", Event: regulars.Event{ID: "3", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "new"}}},
 			}
-			brand := engine.load(t, fmt.Sprint("late-", i), facts)
-			must(t, engine.night(brand, "2025-06-13"))
+			brand := engine.Load(t, fmt.Sprint("late-", i), facts)
+			must(t, engine.Night(brand, "2025-06-13"))
 			c.late.Settings = facts.Settings
-			engine.store(t, brand, c.late)
-			must(t, engine.night(brand, "2025-06-14"))
+			engine.Store(t, brand, c.late)
+			must(t, engine.Night(brand, "2025-06-14"))
 
-			whole := engine.load(t, fmt.Sprint("once-", i), facts)
-			engine.store(t, whole, c.late)
-			must(t, engine.measure(whole, "2025-06-13", "2025-06-14"))
+			whole := engine.Load(t, fmt.Sprint("once-", i), facts)
+			engine.Store(t, whole, c.late)
+			must(t, engine.Measure(whole, "2025-06-13", "2025-06-14"))
 			if found := engine.tableDifferences(t, engine, brand.Name, whole.Name, "2025-06-13", "2025-06-14"); len(found) > 0 {
 				t.Fatal(describe(found))
 			}
@@ -112,16 +113,16 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 // nights runs some nights with changes between them, each proven by the oracle.
 func (e *engine) nights(t *testing.T, r *rand.Rand, name string, facts *oracle.Facts, from regulars.BusinessDate) (*config.Brand, regulars.BusinessDate, string) {
 	t.Helper()
-	brand, night := e.load(t, name, *facts), from
+	brand, night := e.Load(t, name, *facts), from
 	var log strings.Builder
-	for i := range 3 + r.IntN(provings(2, 5)) {
+	for i := range 3 + r.IntN(prooftest.Provings(2, 5)) {
 		if i > 0 {
 			changes := oracle.Change(r, facts)
 			fmt.Fprintf(&log, "  after the night of %s:\n%s", night, describeFacts(changes))
-			e.store(t, brand, changes)
+			e.Store(t, brand, changes)
 			night = night.AddDays(1)
 		}
-		if err := e.night(brand, night); err != nil {
+		if err := e.Night(brand, night); err != nil {
 			t.Fatalf("%s, night of %s: %v\n%s", name, night, err, describeFacts(*facts))
 		}
 		facts.Cycles = e.keptCycles(t, brand.Name)
@@ -138,9 +139,9 @@ func (e *engine) keep(t testing.TB, from, to string) {
 	t.Helper()
 	for _, table := range keptTables {
 		// Qualified, since a bare brand would be the new one.
-		must(t, e.conn.Exec(context.Background(), fmt.Sprintf("INSERT INTO %[1]s SELECT * REPLACE ('%[3]s' AS brand) FROM %[1]s AS kept WHERE kept.brand = '%[2]s'", table, from, to)))
-		require.Equal(t, e.text(t, fmt.Sprintf("SELECT toString(count()) FROM %s FINAL WHERE brand = '%s'", table, from)),
-			e.text(t, fmt.Sprintf("SELECT toString(count()) FROM %s FINAL WHERE brand = '%s'", table, to)), "rows of %s", table)
+		must(t, e.Conn.Exec(context.Background(), fmt.Sprintf("INSERT INTO %[1]s SELECT * REPLACE ('%[3]s' AS brand) FROM %[1]s AS kept WHERE kept.brand = '%[2]s'", table, from, to)))
+		require.Equal(t, e.Text(t, fmt.Sprintf("SELECT toString(count()) FROM %s FINAL WHERE brand = '%s'", table, from)),
+			e.Text(t, fmt.Sprintf("SELECT toString(count()) FROM %s FINAL WHERE brand = '%s'", table, to)), "rows of %s", table)
 	}
 }
 
@@ -149,17 +150,17 @@ func (e *engine) keep(t testing.TB, from, to string) {
 func TestBrandsThatShareMembersAreApart(t *testing.T) {
 	t.Parallel()
 	together := openEngine(t)
-	for _, seed := range seeds(t, 40) {
+	for _, seed := range prooftest.Seeds(t, 40) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		one, two := oracle.Random(r), oracle.Random(r)
-		from, _ := randomRange(r, one)
+		from, _ := prooftest.RandomRange(r, one)
 		to := from.AddDays(r.IntN(3))
 		names := []string{fmt.Sprintf("one-%d", seed), fmt.Sprintf("two-%d", seed)}
-		brands := []*config.Brand{together.load(t, names[0], one), together.load(t, names[1], two)}
+		brands := []*config.Brand{together.Load(t, names[0], one), together.Load(t, names[1], two)}
 		for i, facts := range []oracle.Facts{one, two} {
-			must(t, together.measure(brands[i], from, to))
+			must(t, together.Measure(brands[i], from, to))
 			alone := openEngine(t)
-			must(t, alone.measure(alone.load(t, names[i], facts), from, to))
+			must(t, alone.Measure(alone.Load(t, names[i], facts), from, to))
 			if found := together.tableDifferences(t, alone, names[i], names[i], from, to); len(found) > 0 {
 				t.Fatalf("brand %s of seed %d, %s..%s:\n%s", names[i], seed, from, to, describe(found))
 			}
@@ -187,7 +188,7 @@ func (e *engine) tableDifferences(t testing.TB, other *engine, brand, otherBrand
 // tableRows counts the published rows by what they say.
 func (e *engine) tableRows(t testing.TB, table, columns, brand string, from, to regulars.BusinessDate) map[string]string {
 	t.Helper()
-	rows := e.query(t, fmt.Sprintf(`SELECT toString(tuple(%s)) FROM %s
+	rows := e.Query(t, fmt.Sprintf(`SELECT toString(tuple(%s)) FROM %s
 		WHERE brand = ? AND date BETWEEN toDate(?) AND toDate(?)
 			AND (brand, date, generation) IN (SELECT brand, date, generation FROM published)`, columns, table),
 		brand, string(from), string(to))
@@ -214,7 +215,7 @@ func TestAllTablesOfAGenerationAreKnown(t *testing.T) {
 	for _, table := range publishedTables {
 		known[table.name] = true
 	}
-	rows := engine.query(t, `SELECT table FROM system.columns WHERE database = currentDatabase() AND name = 'generation'
+	rows := engine.Query(t, `SELECT table FROM system.columns WHERE database = currentDatabase() AND name = 'generation'
 		AND table IN (SELECT name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View')`)
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {

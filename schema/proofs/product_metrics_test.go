@@ -5,60 +5,24 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"regulars"
-	"regulars/config"
 	"regulars/schema/derive"
-	"regulars/schema/intake"
+	"regulars/schema/proofs/prooftest"
 )
 
-// lined is a paid order with lines; without a person it has no member.
-func lined(id, person, at string, total float64, lines ...regulars.Line) regulars.Order {
-	placed, err := time.Parse(time.DateTime, at)
-	if err != nil {
-		panic(err)
-	}
-	return regulars.Order{
-		ID: id, CustomerID: person, PlacedAt: placed, Placed: true, Paid: true,
-		Total: amount(total), Lines: lines,
-	}
-}
-
-func amount(v float64) regulars.Money { return regulars.Money(v*10000 + 0.5) }
-
-func lineOf(sku, product, category string, quantity, of float64) regulars.Line {
-	return regulars.Line{SKU: sku, ProductID: product, Category: category, Quantity: quantity, Amount: amount(of)}
-}
-
 func withCost(l regulars.Line, cost float64) regulars.Line {
-	l.Cost, l.HasCost = amount(cost), true
+	l.Cost, l.HasCost = prooftest.Amount(cost), true
 	return l
-}
-
-// tradingBrand has a shop of each kind, in UTC.
-func tradingBrand(name string) *config.Brand {
-	return (&config.Brand{
-		Name: name, Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
-		Shops: []config.Shop{{Name: "web", Kind: "online", CountsWhen: "paid"}, {Name: "store", Kind: "offline", CountsWhen: "paid"}},
-	}).WithDefaults()
-}
-
-func (e *engine) trade(t *testing.T, brand *config.Brand, shop string, orders ...regulars.Order) {
-	t.Helper()
-	s, err := brand.Shop(shop)
-	require.NoError(t, err)
-	load := intake.Load{Brand: brand, Shop: s, ID: "load-" + shop, ReadAt: time.Now()}
-	require.NoError(t, intake.InsertOrders(context.Background(), e.db, load, orders))
 }
 
 // shown writes the rows of a date's scopes that begin so, one a line: scope
 // metric window value.
 func (e *engine) shown(t *testing.T, brand string, date regulars.BusinessDate, scope string, metrics ...string) []string {
 	t.Helper()
-	rows := e.query(t, `SELECT concat(scope, ' ', metric, ' ', window, ' ', ifNull(toString(round(value, 6)), 'null'))
+	rows := e.Query(t, `SELECT concat(scope, ' ', metric, ' ', window, ' ', ifNull(toString(round(value, 6)), 'null'))
 		FROM kpi WHERE brand = ? AND date = toDate(?) AND startsWith(scope, ?) AND (has(splitByChar(',', ?), toString(metric)))
 		ORDER BY scope, metric, window`, brand, string(date), scope, strings.Join(metrics, ","))
 	defer func() { _ = rows.Close() }()
@@ -76,18 +40,18 @@ func (e *engine) shown(t *testing.T, brand string, date regulars.BusinessDate, s
 // product that stands on two lines of an order is one order.
 func TestProductsShareTheRevenue(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), tradingBrand("products")
-	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
-	e.trade(t, brand, "web",
-		lined("1", "ann", "2025-01-02 10:00:00", 100,
-			lineOf("tea", "p1", "drinks", 2, 10), lineOf("tea", "p1", "drinks", 1, 10), lineOf("", "p2", "", 1, 10)),
-		lined("2", "ann", "2025-01-20 10:00:00", 50, lineOf("tea", "", "", 1.5, -5), lineOf("cup", "", "ware", 1, 50)),
-		lined("3", "", "2025-01-20 11:00:00", 30, lineOf("", "", "drinks", 1, 0)),
-		lined("4", "bob", "2025-01-20 12:00:00", 7))
-	err := e.conn.Exec(context.Background(), `INSERT INTO products (brand, shop, product_id, sku, category, version)
+	e, brand := openEngine(t), prooftest.TradingBrand("products")
+	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
+	e.Trade(t, brand, "web",
+		prooftest.Lined("1", "ann", "2025-01-02 10:00:00", 100,
+			prooftest.LineOf("tea", "p1", "drinks", 2, 10), prooftest.LineOf("tea", "p1", "drinks", 1, 10), prooftest.LineOf("", "p2", "", 1, 10)),
+		prooftest.Lined("2", "ann", "2025-01-20 10:00:00", 50, prooftest.LineOf("tea", "", "", 1.5, -5), prooftest.LineOf("cup", "", "ware", 1, 50)),
+		prooftest.Lined("3", "", "2025-01-20 11:00:00", 30, prooftest.LineOf("", "", "drinks", 1, 0)),
+		prooftest.Lined("4", "bob", "2025-01-20 12:00:00", 7))
+	err := e.Conn.Exec(context.Background(), `INSERT INTO products (brand, shop, product_id, sku, category, version)
 		VALUES ('products', 'web', 'p2', 'x', 'old', 1), ('products', 'web', 'p2', 'y', 'sweets', 2), ('products', 'web', 'p1', 'tea', 'drinks', 1)`)
 	require.NoError(t, err)
-	require.NoError(t, e.measure(brand, "2025-01-20", "2025-01-21"))
+	require.NoError(t, e.Measure(brand, "2025-01-20", "2025-01-21"))
 
 	require.Equal(t, []string{
 		"category:drinks orders 28d 3", "category:drinks orders 365d 3", "category:drinks orders day 2",
@@ -120,13 +84,13 @@ func only(lines []string, with string) []string {
 // A purchase counts towards the margin when all its lines' costs are known.
 func TestMargin(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), tradingBrand("margin")
-	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
-	e.trade(t, brand, "web",
-		lined("1", "ann", "2025-01-02 10:00:00", 100, withCost(lineOf("a", "", "", 1, 50), 30), withCost(lineOf("b", "", "", 1, 50), 20.5)),
-		lined("2", "ann", "2025-01-03 10:00:00", 100, withCost(lineOf("a", "", "", 1, 50), 30), lineOf("b", "", "", 1, 50)),
-		lined("3", "", "2025-01-04 10:00:00", 10, withCost(lineOf("a", "", "", 1, 10), 30)))
-	require.NoError(t, e.measure(brand, "2025-01-02", "2025-01-09"))
+	e, brand := openEngine(t), prooftest.TradingBrand("margin")
+	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
+	e.Trade(t, brand, "web",
+		prooftest.Lined("1", "ann", "2025-01-02 10:00:00", 100, withCost(prooftest.LineOf("a", "", "", 1, 50), 30), withCost(prooftest.LineOf("b", "", "", 1, 50), 20.5)),
+		prooftest.Lined("2", "ann", "2025-01-03 10:00:00", 100, withCost(prooftest.LineOf("a", "", "", 1, 50), 30), prooftest.LineOf("b", "", "", 1, 50)),
+		prooftest.Lined("3", "", "2025-01-04 10:00:00", 10, withCost(prooftest.LineOf("a", "", "", 1, 10), 30)))
+	require.NoError(t, e.Measure(brand, "2025-01-02", "2025-01-09"))
 	for date, want := range map[regulars.BusinessDate][]string{
 		"2025-01-02": {"49.5", "49.5"}, "2025-01-03": {"null", "49.5"}, "2025-01-04": {"-20", "29.5"}, "2025-01-09": {"null", "-20"},
 	} {
@@ -141,22 +105,22 @@ func TestMargin(t *testing.T) {
 // Who came from one kind of shop to the other.
 func TestMovementBetweenShops(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), tradingBrand("moves")
-	require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
-	e.trade(t, brand, "web",
-		lined("1", "ann", "2024-01-01 10:00:00", 10), lined("2", "bob", "2024-01-01 10:00:00", 10),
-		lined("3", "eve", "2024-06-01 10:00:00", 10), lined("4", "dan", "2024-01-05 10:00:00", 10))
+	e, brand := openEngine(t), prooftest.TradingBrand("moves")
+	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
+	e.Trade(t, brand, "web",
+		prooftest.Lined("1", "ann", "2024-01-01 10:00:00", 10), prooftest.Lined("2", "bob", "2024-01-01 10:00:00", 10),
+		prooftest.Lined("3", "eve", "2024-06-01 10:00:00", 10), prooftest.Lined("4", "dan", "2024-01-05 10:00:00", 10))
 	load := []regulars.Order{
-		lined("5", "ann", "2024-12-31 10:00:00", 10), lined("6", "cat", "2024-01-01 10:00:00", 10), lined("7", "dan", "2024-01-05 12:00:00", 10),
+		prooftest.Lined("5", "ann", "2024-12-31 10:00:00", 10), prooftest.Lined("6", "cat", "2024-01-01 10:00:00", 10), prooftest.Lined("7", "dan", "2024-01-05 12:00:00", 10),
 	}
 	for i := range load {
 		load[i].CustomerID, load[i].Email = "s"+load[i].CustomerID, load[i].CustomerID+"@x.tw"
 	}
-	e.trade(t, brand, "store", load...)
-	web := []regulars.Order{lined("1", "ann", "2024-01-01 10:00:00", 10), lined("4", "dan", "2024-01-05 10:00:00", 10)}
+	e.Trade(t, brand, "store", load...)
+	web := []regulars.Order{prooftest.Lined("1", "ann", "2024-01-01 10:00:00", 10), prooftest.Lined("4", "dan", "2024-01-05 10:00:00", 10)}
 	web[0].Email, web[1].Email = "ann@x.tw", "dan@x.tw"
-	e.trade(t, brand, "web", web...)
-	require.NoError(t, e.measure(brand, "2024-12-29", "2025-01-10"))
+	e.Trade(t, brand, "web", web...)
+	require.NoError(t, e.Measure(brand, "2024-12-29", "2025-01-10"))
 	moves := func(date regulars.BusinessDate) string {
 		return strings.Join(e.shown(t, "moves", date, "brand", "cross_shop_members", "online_to_offline", "offline_to_online"), "; ")
 	}
@@ -165,10 +129,10 @@ func TestMovementBetweenShops(t *testing.T) {
 	require.Equal(t, fmt.Sprintf(want, "2", "0", "0.5"), moves("2024-12-31"))
 	require.Equal(t, fmt.Sprintf(want, "2", "0", "0.5"), moves("2025-01-10"))
 
-	single := tradingBrand("single")
+	single := prooftest.TradingBrand("single")
 	single.Shops = single.Shops[:1]
-	require.NoError(t, derive.SyncSettings(context.Background(), e.db, single))
-	e.trade(t, single, "web", lined("1", "ann", "2024-01-01 10:00:00", 10))
-	require.NoError(t, e.measure(single, "2025-01-01", "2025-01-01"))
+	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, single))
+	e.Trade(t, single, "web", prooftest.Lined("1", "ann", "2024-01-01 10:00:00", 10))
+	require.NoError(t, e.Measure(single, "2025-01-01", "2025-01-01"))
 	require.Empty(t, e.shown(t, "single", "2025-01-01", "brand", "cross_shop_members", "online_to_offline", "offline_to_online"))
 }

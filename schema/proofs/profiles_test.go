@@ -13,6 +13,7 @@ import (
 	"regulars/config"
 	"regulars/schema/derive"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 )
 
 // Tags, preferred channels and recommendations of random brands equal their
@@ -20,11 +21,11 @@ import (
 func TestProfilesOfRandomBrands(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for _, seed := range seeds(t, 600) {
+	for _, seed := range prooftest.Seeds(t, 600) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 11))
 			facts := oracle.RandomProfiled(r)
-			from, to := randomRange(r, facts.Facts)
+			from, to := prooftest.RandomRange(r, facts.Facts)
 			brand := engine.loadProfiled(t, fmt.Sprintf("profile-%d", seed), facts, to)
 			var found []difference
 			for _, date := range []regulars.BusinessDate{from, to} {
@@ -44,12 +45,12 @@ func TestProfilesOfRandomBrands(t *testing.T) {
 // loadProfiled stores a brand with its tiers and answers, and publishes a date.
 func (e *engine) loadProfiled(t testing.TB, name string, facts oracle.Profiled, date regulars.BusinessDate) *config.Brand {
 	t.Helper()
-	brand := e.load(t, name, facts.Facts)
+	brand := e.Load(t, name, facts.Facts)
 	for i, spend := range facts.TierSpends {
 		brand.Tiers = append(brand.Tiers, config.Tier{Name: fmt.Sprint("tier", i), Spend: spend.Decimal().InexactFloat64()})
 	}
-	must(t, derive.SyncSettings(context.Background(), e.db, brand))
-	must(t, e.measure(brand, date, date))
+	must(t, derive.SyncSettings(context.Background(), e.DB, brand))
+	must(t, e.Measure(brand, date, date))
 	e.answer(t, name, facts.Answers)
 	return brand
 }
@@ -60,10 +61,10 @@ func (e *engine) answer(t testing.TB, brand string, answers []oracle.Answer) {
 		return
 	}
 	ids, _ := e.people(t, brand)
-	batch, err := e.conn.PrepareBatch(context.Background(), "INSERT INTO message_events (brand, channel, provider_id, type, at, member_id, version)")
+	batch, err := e.Conn.PrepareBatch(context.Background(), "INSERT INTO message_events (brand, channel, provider_id, type, at, member_id, version)")
 	must(t, err)
 	for i, a := range answers {
-		must(t, batch.Append(brand, a.Channel, fmt.Sprint(i), a.Type, a.At, ids[nodeOf(a.By)], uint64(1)))
+		must(t, batch.Append(brand, a.Channel, fmt.Sprint(i), a.Type, a.At, ids[prooftest.NodeOf(a.By)], uint64(1)))
 	}
 	must(t, batch.Send())
 }
@@ -78,7 +79,7 @@ type profileRow struct {
 
 func (e *engine) profileRows(t testing.TB, brand string, date regulars.BusinessDate) map[uint64]profileRow {
 	t.Helper()
-	rows := e.query(t, fmt.Sprintf(`SELECT member_id, tags, ifNull(preferred_channel, ''), p_alive, next_purchase
+	rows := e.Query(t, fmt.Sprintf(`SELECT member_id, tags, ifNull(preferred_channel, ''), p_alive, next_purchase
 		FROM member_asof(brand = '%s', date = '%s')`, brand, date))
 	defer func() { _ = rows.Close() }()
 	all := map[uint64]profileRow{}
@@ -99,7 +100,7 @@ func (e *engine) profileDifferences(t testing.TB, brand string, facts oracle.Pro
 	atRisk := riskTold(got)
 	var found []difference
 	for _, want := range facts.Profiles(date) {
-		row, who := got[ids[nodeOf(want.Identifiers[0])]], name(want.Identifiers)
+		row, who := got[ids[prooftest.NodeOf(want.Identifiers[0])]], name(want.Identifiers)
 		tags := slices.Concat(want.Tags, predictedTags(row, date, atRisk))
 		slices.Sort(tags)
 		slices.Sort(row.tags)
@@ -144,9 +145,9 @@ func (e *engine) recommendationDifferences(t testing.TB, brand string, facts ora
 	ids, _ := e.people(t, brand)
 	want := map[string]string{}
 	for _, r := range oracle.Read(facts.Facts).Recommendations(date) {
-		want[fmt.Sprintf("recommendation %d of %d", r.Position, ids[nodeOf(r.Identifiers[0])])] = fmt.Sprintf("%s %.9f %s", r.Product, r.Score, r.Why)
+		want[fmt.Sprintf("recommendation %d of %d", r.Position, ids[prooftest.NodeOf(r.Identifiers[0])])] = fmt.Sprintf("%s %.9f %s", r.Product, r.Score, r.Why)
 	}
-	rows := e.query(t, "SELECT member_id, product, score, why, position FROM recommendations WHERE brand = ?", brand)
+	rows := e.Query(t, "SELECT member_id, product, score, why, position FROM recommendations WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
 	got := map[string]string{}
 	for rows.Next() {

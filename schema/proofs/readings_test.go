@@ -62,7 +62,7 @@ func (l *lives) pass(ids []string) {
 		customers = append(customers, regulars.Customer{ID: id, Email: id + "@x.test", UpdatedAt: l.night, Consents: r.Consents, Deleted: r.Deleted})
 	}
 	for range 1 + l.IntN(2) {
-		must(l.t, intake.InsertCustomers(context.Background(), l.e.db, load, customers))
+		must(l.t, intake.InsertCustomers(context.Background(), l.e.DB, load, customers))
 	}
 	for i, id := range ids {
 		if l.IntN(6) == 0 {
@@ -78,7 +78,7 @@ func (l *lives) elsewhere(id string, at time.Time) {
 		c.Answer, c.Source = regulars.AnswerYes, "form"
 	}
 	l.links[id] = append(l.links[id], c)
-	storing{l.e, l.brand, oracle.Settings{Region: "TW"}, uint64(at.UnixNano())}.consents(l.t, []oracle.Consent{c})
+	l.e.Consent(l.t, l.brand, oracle.Settings{Region: "TW"}, at, c)
 }
 
 // Whatever a shop's records answer night after night, and whatever is said elsewhere,
@@ -93,7 +93,7 @@ func TestConsentsOfReadings(t *testing.T) {
 	for i := range 40 {
 		id := fmt.Sprint(i + 1)
 		ids = append(ids, id)
-		must(t, e.conn.Exec(t.Context(), "INSERT INTO identity_nodes (brand, node, member_id) SELECT 'lives', sipHash64(concat('customer:web/', ?)), toUInt64(?)", id, i+1))
+		must(t, e.Conn.Exec(t.Context(), "INSERT INTO identity_nodes (brand, node, member_id) SELECT 'lives', sipHash64(concat('customer:web/', ?)), toUInt64(?)", id, i+1))
 	}
 	for range 12 {
 		l.pass(ids)

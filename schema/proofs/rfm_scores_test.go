@@ -13,6 +13,7 @@ import (
 	"regulars/config"
 	"regulars/internal/seed"
 	"regulars/schema/derive"
+	"regulars/schema/proofs/prooftest"
 )
 
 // The scores and cross tables of a date are the sums over its members, whose own
@@ -30,14 +31,14 @@ func TestScoresAreThoseOfTheMembers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			brand := tradingBrand("scores-" + name)
+			brand := prooftest.TradingBrand("scores-" + name)
 			brand.RFM = rules
-			require.NoError(t, derive.SyncSettings(context.Background(), e.db, brand))
+			require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 			r := rand.New(rand.NewPCG(first, uint64(len(name))))
-			e.trade(t, brand, "web", scattered(r, 400, 70, 120)...)
-			from, to := regulars.BusinessDate("2025-05-09").AddDays(1-provings(3, 20)), regulars.BusinessDate("2025-05-09")
-			require.NoError(t, e.measure(brand, from, to))
-			for _, date := range []regulars.BusinessDate{from, from.AddDays(provings(1, 7)), to} {
+			e.Trade(t, brand, "web", scattered(r, 400, 70, 120)...)
+			from, to := regulars.BusinessDate("2025-05-09").AddDays(1-prooftest.Provings(3, 20)), regulars.BusinessDate("2025-05-09")
+			require.NoError(t, e.Measure(brand, from, to))
+			for _, date := range []regulars.BusinessDate{from, from.AddDays(prooftest.Provings(1, 7)), to} {
 				want := e.memberScores(t, brand.Name, date)
 				require.NotEmpty(t, want)
 				require.Equal(t, want, e.scoreRows(t, brand.Name, date), date)
@@ -52,14 +53,14 @@ func scattered(r *rand.Rand, orders, people, days int) []regulars.Order {
 	for i := range orders {
 		at := regulars.BusinessDate("2025-01-01").AddDays(r.IntN(days)).Time().Add(12 * 3600e9).Format("2006-01-02 15:04:05")
 		of := []float64{10, 33.3333, 20.5, 9.9999, 100, float64(1+r.IntN(500000)) / 10000}[r.IntN(6)]
-		all = append(all, lined(fmt.Sprint(i), fmt.Sprint("p", r.IntN(people)), at, of))
+		all = append(all, prooftest.Lined(fmt.Sprint(i), fmt.Sprint("p", r.IntN(people)), at, of))
 	}
 	return all
 }
 
 func (e *engine) memberScores(t *testing.T, brand string, date regulars.BusinessDate) map[string]string {
 	t.Helper()
-	rows := e.query(t, strings.NewReplacer("BRAND", brand, "DATE", string(date)).Replace(`
+	rows := e.Query(t, strings.NewReplacer("BRAND", brand, "DATE", string(date)).Replace(`
 		WITH
 			year AS
 			(
@@ -108,7 +109,7 @@ func (e *engine) memberScores(t *testing.T, brand string, date regulars.Business
 
 func (e *engine) scoreRows(t *testing.T, brand string, date regulars.BusinessDate) map[string]string {
 	t.Helper()
-	rows := e.query(t, `SELECT concat(scope, ' ', metric), toString(assumeNotNull(numerator))
+	rows := e.Query(t, `SELECT concat(scope, ' ', metric), toString(assumeNotNull(numerator))
 		FROM kpi WHERE brand = ? AND date = toDate(?) AND (metric LIKE 'rfm_score%' OR metric LIKE 'rfm_cross%')`, brand, string(date))
 	defer func() { _ = rows.Close() }()
 	all := map[string]string{}

@@ -10,6 +10,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/view"
 )
 
@@ -19,9 +20,9 @@ func TestSegmentsPartTheMembers(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
 	facts := oracle.Random(rand.New(rand.NewPCG(5, 5)))
-	_, to := randomRange(rand.New(rand.NewPCG(6, 6)), facts)
-	brand := e.load(t, "segments", facts)
-	require.NoError(t, e.measure(brand, to, to))
+	_, to := prooftest.RandomRange(rand.New(rand.NewPCG(6, 6)), facts)
+	brand := e.Load(t, "segments", facts)
+	require.NoError(t, e.Measure(brand, to, to))
 	everyone := e.segment(t, brand, view.Segment{}, to.String())
 	require.NotEmpty(t, everyone)
 
@@ -81,7 +82,7 @@ func TestSegmentsAreUnderstoodOrRefused(t *testing.T) {
 func (e *engine) segment(t *testing.T, brand *config.Brand, s view.Segment, date string) []view.SegmentMember {
 	t.Helper()
 	var all []view.SegmentMember
-	require.NoError(t, view.EachOfSegment(t.Context(), e.db, brand.Name, regulars.BusinessDate(date), s, func(m view.SegmentMember) error {
+	require.NoError(t, view.EachOfSegment(t.Context(), e.DB, brand.Name, regulars.BusinessDate(date), s, func(m view.SegmentMember) error {
 		all = append(all, m)
 		return nil
 	}))

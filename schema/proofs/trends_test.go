@@ -29,7 +29,7 @@ type dated struct {
 // series are all published values of a brand.
 func (e *engine) series(t testing.TB, brand string) map[key]oracle.Series {
 	t.Helper()
-	rows := e.query(t, "SELECT date, scope, metric, window, value FROM kpi WHERE brand = ?", brand)
+	rows := e.Query(t, "SELECT date, scope, metric, window, value FROM kpi WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
 	all := map[key]oracle.Series{}
 	for rows.Next() {
@@ -72,7 +72,7 @@ func (e *engine) trends(t testing.TB, brand string, from, to regulars.BusinessDa
 	for _, field := range trendFields {
 		columns += ", toNullable(toFloat64(" + field + "))"
 	}
-	rows := e.query(t, "SELECT date, scope, metric, window, toUInt8(ifNull(anomaly, 0))"+columns+
+	rows := e.Query(t, "SELECT date, scope, metric, window, toUInt8(ifNull(anomaly, 0))"+columns+
 		" FROM kpi_trend WHERE brand = ? AND date BETWEEN toDate(?) AND toDate(?)", brand, string(from), string(to))
 	defer func() { _ = rows.Close() }()
 	all := map[dated]publishedTrend{}

@@ -9,6 +9,7 @@ import (
 
 	"regulars/deploy/local/localtest"
 	"regulars/schema/derive"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -17,11 +18,11 @@ import (
 func TestViewsWithOtherSettings(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "readers"), t.Context()
-	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
-	insertRandomOrders(t, e.db, brand, 600, 100)
-	insertProfiles(t, e.db, brand)
-	require.NoError(t, e.measure(brand, "2025-10-01", "2025-10-31"))
-	require.NoError(t, e.conn.Exec(ctx, `INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version)
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
+	prooftest.InsertRandomOrders(t, e.DB, brand, 600, 100)
+	insertProfiles(t, e.DB, brand)
+	require.NoError(t, e.Measure(brand, "2025-10-01", "2025-10-31"))
+	require.NoError(t, e.Conn.Exec(ctx, `INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version)
 		SELECT 'readers', 'web', node, 'line', 'marketing', toDateTime('2025-01-01 00:00:00', 'UTC') + d, d % 2, 1 FROM identity_nodes ARRAY JOIN [1, 2, 3] AS d`))
 	views := map[string]string{
 		"kpi":              "SELECT * FROM kpi",
@@ -44,7 +45,7 @@ func TestViewsWithOtherSettings(t *testing.T) {
 		for _, settings := range sessions {
 			conn, err := clickhouse.Open(&clickhouse.Options{
 				Addr: []string{localtest.Stack(t).ClickHouse}, Settings: settings,
-				Auth: clickhouse.Auth{Database: e.db.Database(), Username: "default", Password: localtest.Password(t)},
+				Auth: clickhouse.Auth{Database: e.DB.Database(), Username: "default", Password: localtest.Password(t)},
 			})
 			require.NoError(t, err)
 			var rows uint64

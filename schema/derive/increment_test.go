@@ -1,4 +1,4 @@
-package proofs
+package derive_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"regulars/config"
 	"regulars/schema/derive"
 	"regulars/schema/intake"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -27,11 +28,11 @@ type batch struct {
 // and out of quarantine, records change what they say and are deleted.
 func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
 	t.Parallel()
-	for _, seed := range seeds(t, 40) {
+	for _, seed := range prooftest.Seeds(t, 40) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			e, random := openEngine(t), rand.New(rand.NewSource(int64(seed)))
 			steps := crowdedBrand(t, "steps")
-			require.NoError(t, derive.SyncSettings(t.Context(), e.db, steps))
+			require.NoError(t, derive.SyncSettings(t.Context(), e.DB, steps))
 			var past []batch
 			for n := range 5 {
 				past = append(past, randomBatch(random))
@@ -42,7 +43,7 @@ func TestDeriveByStepsEqualsDeriveOnce(t *testing.T) {
 				}
 
 				once := crowdedBrand(t, fmt.Sprint("once", n))
-				require.NoError(t, derive.SyncSettings(t.Context(), e.db, once))
+				require.NoError(t, derive.SyncSettings(t.Context(), e.DB, once))
 				for i, b := range past {
 					e.take(t, once, i, b)
 				}
@@ -63,13 +64,13 @@ func TestKilledDerivationStillLinks(t *testing.T) {
 	e, random := openEngine(t), rand.New(rand.NewSource(11))
 	steps, once := crowdedBrand(t, "steps"), crowdedBrand(t, "once")
 	for _, brand := range []*config.Brand{steps, once} {
-		require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
+		require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	}
 	for n := range 4 {
 		b := randomBatch(random)
 		e.take(t, steps, n, b)
 		e.take(t, once, n, b)
-		e.broken(t, steps, "2025-06-30")
+		e.Break(t, steps, "2025-06-30")
 	}
 	e.derive(t, steps)
 	e.derive(t, once)
@@ -90,7 +91,7 @@ func crowdedBrand(t *testing.T, name string) *config.Brand {
 
 func (e *engine) derive(t *testing.T, brand *config.Brand) {
 	t.Helper()
-	_, err := derive.Run(t.Context(), e.db, brand, "2025-06-30")
+	_, err := derive.Run(t.Context(), e.DB, brand, "2025-06-30")
 	require.NoError(t, err)
 }
 
@@ -98,9 +99,9 @@ func (e *engine) take(t *testing.T, brand *config.Brand, n int, b batch) {
 	t.Helper()
 	id := fmt.Sprint("load", n)
 	l := intake.Load{Brand: brand, Shop: &brand.Shops[n%2], ID: id, ReadAt: time.Now()}
-	require.NoError(t, intake.InsertOrders(context.Background(), e.db, l, b.orders))
-	require.NoError(t, intake.InsertCustomers(context.Background(), e.db, l, b.customers))
-	e.done(t, brand, id)
+	require.NoError(t, intake.InsertOrders(context.Background(), e.DB, l, b.orders))
+	require.NoError(t, intake.InsertCustomers(context.Background(), e.DB, l, b.customers))
+	e.Done(t, brand, id)
 }
 
 // content is all rows of a brand's table, without what tells brands apart.
@@ -110,7 +111,7 @@ func (e *engine) content(t *testing.T, table, brand string) string {
 	if table == "member_orders" || table == "stage_intervals" {
 		from = "(SELECT * EXCEPT (version, is_deleted) FROM " + table + " FINAL)"
 	}
-	return e.text(t, "SELECT toString(arrayStringConcat(arraySort(groupArray(toString(tuple(* EXCEPT brand)))), '\n')) FROM "+from+" WHERE brand = ?", brand)
+	return e.Text(t, "SELECT toString(arrayStringConcat(arraySort(groupArray(toString(tuple(* EXCEPT brand)))), '\n')) FROM "+from+" WHERE brand = ?", brand)
 }
 
 // randomBatch is of few people with few identifiers, so that they meet.
@@ -123,7 +124,7 @@ func randomBatch(random *rand.Rand) batch {
 	}
 	var b batch
 	for range 12 {
-		o := paidOn(fmt.Sprintf("2025-%02d-%02d", 1+random.Intn(5), 1+random.Intn(28)), fmt.Sprint(random.Intn(30)), pick("c%d", 12), int64(1+random.Intn(500)))
+		o := prooftest.PaidOn(fmt.Sprintf("2025-%02d-%02d", 1+random.Intn(5), 1+random.Intn(28)), fmt.Sprint(random.Intn(30)), pick("c%d", 12), int64(1+random.Intn(500)))
 		o.Email, o.Phone, o.LineID, o.Name = pick("p%d@example.com", 10), pick("091234567%d", 10), pick("U%d", 6), pick("name %d", 3)
 		o.Cancelled, o.Test, o.Deleted = random.Intn(8) == 0, random.Intn(12) == 0, random.Intn(12) == 0
 		b.orders = append(b.orders, o)

@@ -1,4 +1,4 @@
-package proofs
+package metric_test
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"regulars/schema/derive"
 	"regulars/schema/metric"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -17,7 +18,7 @@ func TestMeasureTwiceGivesTheSameRows(t *testing.T) {
 	if err := derive.SyncSettings(ctx, db, brand); err != nil {
 		t.Fatal(err)
 	}
-	insertRandomOrders(t, db, brand, 2000, 300)
+	prooftest.InsertRandomOrders(t, db, brand, 2000, 300)
 	if _, err := derive.Run(ctx, db, brand, "2025-12-31"); err != nil {
 		t.Fatal(err)
 	}

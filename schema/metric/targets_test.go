@@ -1,4 +1,4 @@
-package proofs
+package metric_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"regulars/config"
 	"regulars/schema/derive"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestTargets(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "targets"), t.Context()
-	insertRandomOrders(t, e.db, brand, 300, 50)
+	prooftest.InsertRandomOrders(t, e.DB, brand, 300, 50)
 	shop := "shop:" + brand.Shops[0].Name
 	all := []config.Target{
 		{Metric: "revenue", Value: 1000},
@@ -26,8 +27,8 @@ func TestTargets(t *testing.T) {
 	}
 	brand.Targets = all
 	brand.WithDefaults()
-	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
-	require.NoError(t, e.measure(brand, "2025-10-19", "2025-10-20"))
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
+	require.NoError(t, e.Measure(brand, "2025-10-19", "2025-10-20"))
 	require.Equal(t, map[string]float64{
 		"2025-10-19 brand revenue day":        1000,
 		"2025-10-20 brand revenue day":        1500,
@@ -36,26 +37,26 @@ func TestTargets(t *testing.T) {
 	}, e.targets(t))
 
 	brand.Targets = all[:1]
-	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	require.Equal(t, map[string]float64{"2025-10-19 brand revenue day": 1000, "2025-10-20 brand revenue day": 1000}, e.targets(t))
 
 	other := schematest.Brand(t, "no-targets")
-	require.NoError(t, derive.SyncSettings(ctx, e.db, other))
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, other))
 	require.Len(t, e.targets(t), 2, "another brand's targets are its own")
 
 	brand.Targets = nil
-	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	require.Empty(t, e.targets(t))
 
 	brand.Targets = all[1:2]
-	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	require.Equal(t, map[string]float64{"2025-10-20 brand revenue day": 1500}, e.targets(t))
 }
 
 // targets are those that kpi_trend shows; the gaps must fit.
 func (e *engine) targets(t *testing.T) map[string]float64 {
 	t.Helper()
-	rows := e.query(t, `SELECT toString(date), toString(scope), toString(metric), toString(window), value, assumeNotNull(target), target_gap
+	rows := e.Query(t, `SELECT toString(date), toString(scope), toString(metric), toString(window), value, assumeNotNull(target), target_gap
 		FROM kpi_trend WHERE target IS NOT NULL`)
 	defer func() { _ = rows.Close() }()
 	found := map[string]float64{}

@@ -1,4 +1,4 @@
-package proofs
+package gate_test
 
 import (
 	"testing"
@@ -11,6 +11,7 @@ import (
 	"regulars/schema/derive"
 	"regulars/schema/gate"
 	"regulars/schema/ledger"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
 
@@ -18,15 +19,15 @@ const certifiedDate = regulars.BusinessDate("2025-03-31")
 
 func certify(t *testing.T, e *engine, brand *config.Brand) gate.Certificate {
 	t.Helper()
-	c, err := gate.Certify(t.Context(), e.db, brand.Name, certifiedDate, time.Now())
+	c, err := gate.Certify(t.Context(), e.DB, brand.Name, certifiedDate, time.Now())
 	require.NoError(t, err)
 	return c
 }
 
 func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
 	t.Helper()
-	e.done(t, brand, load)
-	require.NoError(t, gate.PutReconciled(t.Context(), e.db, brand.Name, certifiedDate, []gate.Reconciled{
+	e.Done(t, brand, load)
+	require.NoError(t, gate.PutReconciled(t.Context(), e.DB, brand.Name, certifiedDate, []gate.Reconciled{
 		{Shop: "web", Entity: "orders", LoadID: load, OK: true},
 	}))
 }
@@ -36,30 +37,30 @@ func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
 func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "certified")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
-	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
+	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
 	passGate(t, e, brand, "one")
-	require.NoError(t, e.night(brand, certifiedDate))
+	require.NoError(t, e.Night(brand, certifiedDate))
 	require.True(t, certify(t, e, brand).Whole)
 
-	e.bring(t, brand, "two", paidOn("2025-03-31", "2", "a", 100))
+	e.Bring(t, brand, "two", prooftest.PaidOn("2025-03-31", "2", "a", 100))
 	passGate(t, e, brand, "two")
 	older := []string{"the published numbers are older than what was pulled: run the night again"}
 	require.Equal(t, older, certify(t, e, brand).Reasons, "derived nothing yet")
-	_, err := derive.Run(t.Context(), e.db, brand, certifiedDate)
+	_, err := derive.Run(t.Context(), e.DB, brand, certifiedDate)
 	require.NoError(t, err)
 	require.Equal(t, older, certify(t, e, brand).Reasons, "computed nothing yet")
-	require.NoError(t, e.night(brand, certifiedDate))
+	require.NoError(t, e.Night(brand, certifiedDate))
 	require.True(t, certify(t, e, brand).Whole)
 }
 
 func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "certified")
-	require.NoError(t, derive.SyncSettings(t.Context(), e.db, brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	passGate(t, e, brand, "one")
-	require.NoError(t, e.night(brand, certifiedDate))
-	l, err := ledger.New(e.db, "a key")
+	require.NoError(t, e.Night(brand, certifiedDate))
+	l, err := ledger.New(e.DB, "a key")
 	require.NoError(t, err)
 	r := ledger.Run{Brand: brand.Name, Campaign: "wakeup", Date: certifiedDate}
 	require.NoError(t, l.Begin(t.Context(), r))
@@ -76,10 +77,10 @@ func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 func TestClocksAhead(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "clocks"), t.Context()
-	require.NoError(t, derive.SyncSettings(ctx, e.db, brand))
-	e.bring(t, brand, "one", paidOn("2025-03-31", "1", "a", 100))
-	e.done(t, brand, "one")
-	require.NoError(t, e.night(brand, certifiedDate))
+	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
+	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
+	e.Done(t, brand, "one")
+	require.NoError(t, e.Night(brand, certifiedDate))
 	hour := uint64(time.Hour)
 	for _, statement := range []string{
 
@@ -88,10 +89,10 @@ func TestClocksAhead(t *testing.T) {
 		"INSERT INTO kpi_rows SELECT * REPLACE (generation + ? AS generation) FROM kpi_rows",
 		"INSERT INTO generations SELECT * REPLACE (generation + ? AS generation, restates + ? AS restates, version + ? AS version) FROM generations FINAL",
 	} {
-		require.NoError(t, e.conn.Exec(ctx, statement, hour, hour, hour))
+		require.NoError(t, e.Conn.Exec(ctx, statement, hour, hour, hour))
 	}
-	e.bring(t, brand, "two", paidOn("2025-03-31", "1", "a", 70))
-	e.done(t, brand, "two")
-	require.NoError(t, e.night(brand, certifiedDate))
-	require.Equal(t, "70", e.text(t, "SELECT toString(value) FROM kpi WHERE brand = 'clocks' AND metric = 'revenue' AND window = 'day' AND scope = 'brand'"))
+	e.Bring(t, brand, "two", prooftest.PaidOn("2025-03-31", "1", "a", 70))
+	e.Done(t, brand, "two")
+	require.NoError(t, e.Night(brand, certifiedDate))
+	require.Equal(t, "70", e.Text(t, "SELECT toString(value) FROM kpi WHERE brand = 'clocks' AND metric = 'revenue' AND window = 'day' AND scope = 'brand'"))
 }

@@ -1,4 +1,4 @@
-package proofs
+package snapshot_test
 
 import (
 	"fmt"
@@ -18,6 +18,7 @@ import (
 	"regulars/schema/ledger"
 	"regulars/schema/metric"
 	"regulars/schema/oracle"
+	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 	"regulars/schema/snapshot"
 	"regulars/schema/view"
@@ -36,17 +37,17 @@ var snapshotted = []struct {
 func TestSnapshotsEqualTheirViews(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
-	for range provings(1, 40) {
+	for range prooftest.Provings(1, 40) {
 		seed := snapshotSeed(t)
 		facts := oracle.Random(rand.New(rand.NewPCG(seed, 13)))
-		from, to := randomRange(rand.New(rand.NewPCG(seed, 14)), facts)
-		brand := e.load(t, fmt.Sprint("snapshot-", seed), facts)
-		_, err := derive.Run(t.Context(), e.db, brand, to)
+		from, to := prooftest.RandomRange(rand.New(rand.NewPCG(seed, 14)), facts)
+		brand := e.Load(t, fmt.Sprint("snapshot-", seed), facts)
+		_, err := derive.Run(t.Context(), e.DB, brand, to)
 		require.NoError(t, err)
-		_, err = fit.Ensure(t.Context(), e.db, brand, from, to, nil)
+		_, err = fit.Ensure(t.Context(), e.DB, brand, from, to, nil)
 		require.NoError(t, err)
-		require.NoError(t, e.publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"}))
-		require.NoError(t, snapshot.Write(t.Context(), e.db, brand.Name))
+		require.NoError(t, e.Publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"}))
+		require.NoError(t, snapshot.Write(t.Context(), e.DB, brand.Name))
 		for _, s := range snapshotted {
 			e.requireCurrent(t, s.table, brand.Name, to)
 			e.requireCurrentIs(t, false, s.table, brand.Name, to.AddDays(-1), "no other date is stored")
@@ -75,7 +76,7 @@ func TestSnapshotsHaveTheColumnsOfTheirViews(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
 	columns := func(from string) []schema.Column {
-		all, err := e.db.Columns(t.Context(), "DESCRIBE (SELECT * "+from+")")
+		all, err := e.DB.Columns(t.Context(), "DESCRIBE (SELECT * "+from+")")
 		require.NoError(t, err)
 		return all
 	}
@@ -106,7 +107,7 @@ func TestStaleSnapshotsAreNotRead(t *testing.T) {
 	s.brand.Prediction.AtRisk = 0.25
 	s.sync(t)
 	require.Equal(t, []bool{true, false}, s.read(t), "the config has no target, and another setting")
-	require.NoError(t, snapshot.Write(t.Context(), s.db, s.brand.Name))
+	require.NoError(t, snapshot.Write(t.Context(), s.DB, s.brand.Name))
 	s.mark(t)
 }
 
@@ -131,8 +132,8 @@ func TestStampsFollowWhatTheViewsRead(t *testing.T) {
 		{"another brand's generation", false, false, run(fmt.Sprintf(generations, "other"))},
 		{"another brand's fit", false, false, run(fmt.Sprintf(fits, "other", "2025-10-01"))},
 		{"another brand's target", false, false, run("INSERT INTO targets VALUES ('other', 'brand', 'revenue', 'day', '2025-01-01', 1, 1, 0)")},
-		{"a load of events", false, true, func() { s.store(t, s.brand, events) }},
-		{"a load", false, true, func() { s.done(t, s.brand, "another") }},
+		{"a load of events", false, true, func() { s.Store(t, s.brand, events) }},
+		{"a load", false, true, func() { s.Done(t, s.brand, "another") }},
 		{"a target", true, false, func() {
 			s.target(t, config.Target{Scope: "brand", Metric: "revenue", Window: "day", From: "2025-01-01", Value: 1000})
 		}},
@@ -150,12 +151,12 @@ func TestStampsFollowWhatTheViewsRead(t *testing.T) {
 		{"a backfill of older dates", true, false, run(fmt.Sprintf(generations, "stale"))},
 		{"another view", false, true, run("ALTER TABLE member_signs MODIFY COMMENT 'other'")},
 		{"a load and a derivation", false, true, func() {
-			s.bring(t, s.brand, "more", paidOn(string(s.date), "more", "a", 70))
+			s.Bring(t, s.brand, "more", prooftest.PaidOn(string(s.date), "more", "a", 70))
 			s.derive(t)
 		}},
 		{"a killed derivation", false, true, func() {
-			s.bring(t, s.brand, "most", paidOn(string(s.date), "most", "a", 70))
-			s.broken(t, s.brand, s.date)
+			s.Bring(t, s.brand, "most", prooftest.PaidOn(string(s.date), "most", "a", 70))
+			s.Break(t, s.brand, s.date)
 		}},
 	}
 	for _, c := range cases {
@@ -181,21 +182,21 @@ func TestSnapshotsThatCantBeStored(t *testing.T) {
 	s, ctx := openSnapshots(t, "unstored"), t.Context()
 	stored := "SELECT toString(tuple(*)) AS row FROM member_snapshots WHERE brand = 'unstored'"
 	before := s.rowsOf(t, stored)
-	s.bring(t, s.brand, "more", paidOn(string(s.date), "more", "new", 70))
+	s.Bring(t, s.brand, "more", prooftest.PaidOn(string(s.date), "more", "new", 70))
 	s.derive(t)
-	generation, err := metric.Measure(ctx, s.db, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "night"}, nil)
+	generation, err := metric.Measure(ctx, s.DB, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "night"}, nil)
 	require.NoError(t, err)
 
-	require.NoError(t, s.conn.Exec(ctx, "RENAME TABLE stage_intervals TO stage_intervals_away"))
-	require.NoError(t, metric.Publish(ctx, s.db, s.brand.Name, generation))
-	require.ErrorContains(t, snapshot.Write(ctx, s.db, s.brand.Name), "store member_snapshots for brand unstored")
-	require.NoError(t, s.conn.Exec(ctx, "RENAME TABLE stage_intervals_away TO stage_intervals"))
-	require.Equal(t, "published", s.text(t, "SELECT toString(state) FROM generations FINAL WHERE brand = 'unstored' AND generation = ?", generation))
+	require.NoError(t, s.Conn.Exec(ctx, "RENAME TABLE stage_intervals TO stage_intervals_away"))
+	require.NoError(t, metric.Publish(ctx, s.DB, s.brand.Name, generation))
+	require.ErrorContains(t, snapshot.Write(ctx, s.DB, s.brand.Name), "store member_snapshots for brand unstored")
+	require.NoError(t, s.Conn.Exec(ctx, "RENAME TABLE stage_intervals_away TO stage_intervals"))
+	require.Equal(t, "published", s.Text(t, "SELECT toString(state) FROM generations FINAL WHERE brand = 'unstored' AND generation = ?", generation))
 	require.Equal(t, before, s.rowsOf(t, stored))
-	require.Equal(t, "0", s.text(t, "SELECT toString(count()) FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'work_unstored')"))
+	require.Equal(t, "0", s.Text(t, "SELECT toString(count()) FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'work_unstored')"))
 	s.requireCurrentIs(t, false, snapshot.Members, s.brand.Name, s.date, "not yet")
 
-	require.NoError(t, snapshot.Write(ctx, s.db, s.brand.Name))
+	require.NoError(t, snapshot.Write(ctx, s.DB, s.brand.Name))
 	s.requireCurrent(t, snapshot.Members, s.brand.Name, s.date)
 	require.Len(t, s.rowsOf(t, stored), len(before)+1)
 }
@@ -207,12 +208,12 @@ func TestSnapshotsKeepTwoDates(t *testing.T) {
 	for i := range 2 {
 		s.date = s.date.AddDays(1)
 		s.run(t, fmt.Sprintf("INSERT INTO generations VALUES ('dates', %d, 'night', '%s', '%[2]s', 'published', 0, now(), now(), 1)", i, s.date))
-		require.NoError(t, snapshot.Write(t.Context(), s.db, s.brand.Name))
+		require.NoError(t, snapshot.Write(t.Context(), s.DB, s.brand.Name))
 		s.requireCurrent(t, snapshot.Members, s.brand.Name, s.date)
 	}
 	require.Equal(t, []string{string(s.date.AddDays(-1)), string(s.date)},
 		s.rowsOf(t, "SELECT DISTINCT toString(date) AS row FROM member_snapshots WHERE brand = 'dates'"))
-	require.Equal(t, "1", s.text(t, "SELECT toString(max(n)) FROM (SELECT count() AS n FROM member_snapshots GROUP BY brand, date, member_id)"))
+	require.Equal(t, "1", s.Text(t, "SELECT toString(max(n)) FROM (SELECT count() AS n FROM member_snapshots GROUP BY brand, date, member_id)"))
 }
 
 // A snapshot of two moments is not kept.
@@ -223,7 +224,7 @@ func TestSnapshotThatChangesWhileItIsWritten(t *testing.T) {
 	first := make(chan struct{})
 	go func() {
 		for i := 1; ; i++ {
-			err := s.conn.Exec(ctx, "INSERT INTO targets VALUES ('moving', 'brand', 'revenue', 'day', '2025-01-01', ?, ?, 0)", float64(i), uint64(i))
+			err := s.Conn.Exec(ctx, "INSERT INTO targets VALUES ('moving', 'brand', 'revenue', 'day', '2025-01-01', ?, ?, 0)", float64(i), uint64(i))
 			if i == 1 {
 				close(first)
 			}
@@ -240,12 +241,12 @@ func TestSnapshotThatChangesWhileItIsWritten(t *testing.T) {
 		}
 	}()
 	<-first
-	err := snapshot.Write(ctx, s.db, s.brand.Name)
+	err := snapshot.Write(ctx, s.DB, s.brand.Name)
 	close(stop)
 	require.NoError(t, <-moved)
 	require.ErrorIs(t, err, snapshot.ErrChanged)
 	s.requireCurrentIs(t, false, snapshot.Trends, s.brand.Name, s.date, "the targets changed")
-	require.NoError(t, snapshot.Write(ctx, s.db, s.brand.Name))
+	require.NoError(t, snapshot.Write(ctx, s.DB, s.brand.Name))
 	s.requireCurrent(t, snapshot.Trends, s.brand.Name, s.date)
 }
 
@@ -253,29 +254,29 @@ func openSnapshots(t *testing.T, name string) *snapshots {
 	t.Helper()
 	s := &snapshots{engine: openEngine(t), brand: schematest.Brand(t, name), date: "2025-10-31"}
 	s.sync(t)
-	insertRandomOrders(t, s.db, s.brand, 100, 20)
+	prooftest.InsertRandomOrders(t, s.DB, s.brand, 100, 20)
 	s.derive(t)
-	generation, err := metric.Measure(t.Context(), s.db, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "backfill"}, nil)
+	generation, err := metric.Measure(t.Context(), s.DB, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "backfill"}, nil)
 	require.NoError(t, err)
-	require.NoError(t, metric.Publish(t.Context(), s.db, name, generation))
-	require.NoError(t, snapshot.Write(t.Context(), s.db, name))
+	require.NoError(t, metric.Publish(t.Context(), s.DB, name, generation))
+	require.NoError(t, snapshot.Write(t.Context(), s.DB, name))
 	return s
 }
 
 func (s *snapshots) sync(t *testing.T) {
 	t.Helper()
-	require.NoError(t, derive.SyncSettings(t.Context(), s.db, s.brand))
+	require.NoError(t, derive.SyncSettings(t.Context(), s.DB, s.brand))
 }
 
 func (s *snapshots) derive(t *testing.T) {
 	t.Helper()
-	_, err := derive.Run(t.Context(), s.db, s.brand, s.date)
+	_, err := derive.Run(t.Context(), s.DB, s.brand, s.date)
 	require.NoError(t, err)
 }
 
 func (s *snapshots) run(t *testing.T, statement string) {
 	t.Helper()
-	require.NoError(t, s.conn.Exec(t.Context(), statement))
+	require.NoError(t, s.Conn.Exec(t.Context(), statement))
 }
 
 func (s *snapshots) target(t *testing.T, targets ...config.Target) {
@@ -286,7 +287,7 @@ func (s *snapshots) target(t *testing.T, targets ...config.Target) {
 
 func (s *snapshots) stamp(t *testing.T, table *snapshot.Table) uint64 {
 	t.Helper()
-	stamp, err := table.Stamp(t.Context(), s.db, s.brand.Name, s.date)
+	stamp, err := table.Stamp(t.Context(), s.DB, s.brand.Name, s.date)
 	require.NoError(t, err)
 	return stamp
 }
@@ -298,7 +299,7 @@ func (s *snapshots) mark(t *testing.T) {
 		fmt.Sprintf("ALTER TABLE trend_snapshots UPDATE value = %d WHERE brand = '%s'", marked, s.brand.Name),
 		fmt.Sprintf("ALTER TABLE member_snapshots UPDATE purchases = %d WHERE brand = '%s'", marked, s.brand.Name),
 	} {
-		require.NoError(t, s.conn.Exec(t.Context(), change+" SETTINGS mutations_sync = 1"))
+		require.NoError(t, s.Conn.Exec(t.Context(), change+" SETTINGS mutations_sync = 1"))
 	}
 	require.Equal(t, []bool{true, true}, s.read(t), "current snapshots are read")
 }
@@ -306,12 +307,16 @@ func (s *snapshots) mark(t *testing.T) {
 // read reports whether readers see the marks in the trends and in the members.
 func (s *snapshots) read(t *testing.T) []bool {
 	t.Helper()
-	numbers, err := view.KPIs(t.Context(), s.db, s.brand.Name, s.date, "brand", "revenue", "day")
+	numbers, err := view.KPIs(t.Context(), s.DB, s.brand.Name, s.date, "brand", "revenue", "day")
 	require.NoError(t, err)
 	require.Len(t, numbers, 1)
-	members := s.segment(t, s.brand, view.Segment{}, s.date.String())
+	var members []view.SegmentMember
+	require.NoError(t, view.EachOfSegment(t.Context(), s.DB, s.brand.Name, s.date, view.Segment{}, func(m view.SegmentMember) error {
+		members = append(members, m)
+		return nil
+	}))
 	require.NotEmpty(t, members)
-	ahead, err := view.LookAhead(t.Context(), s.db, s.brand.Name, s.date, 3)
+	ahead, err := view.LookAhead(t.Context(), s.DB, s.brand.Name, s.date, 3)
 	require.NoError(t, err)
 	require.NotEmpty(t, ahead.Due)
 	marks := members[0].Purchases == marked
@@ -322,7 +327,7 @@ func (s *snapshots) read(t *testing.T) []bool {
 // planned returns how many members a campaign would address that bear the mark.
 func (s *snapshots) planned(t *testing.T) uint64 {
 	t.Helper()
-	l, err := ledger.New(s.db, "a key of the tests")
+	l, err := ledger.New(s.DB, "a key of the tests")
 	require.NoError(t, err)
 	plan := ledger.Plan{
 		Run:   ledger.Run{Brand: s.brand.Name, Campaign: "marked", Date: s.date},
@@ -347,7 +352,7 @@ func (e *engine) requireCurrent(t *testing.T, table *snapshot.Table, brand strin
 
 func (e *engine) requireCurrentIs(t *testing.T, want bool, table *snapshot.Table, brand string, date regulars.BusinessDate, why string) {
 	t.Helper()
-	current, err := table.Current(t.Context(), e.db, brand, date)
+	current, err := table.Current(t.Context(), e.DB, brand, date)
 	require.NoError(t, err)
 	require.Equal(t, want, current, why)
 }
@@ -358,7 +363,7 @@ func (e *engine) rowsOf(t *testing.T, query string) []string {
 	var rows []struct {
 		Row string `ch:"row"`
 	}
-	require.NoError(t, e.conn.Select(t.Context(), &rows, "SELECT row FROM ("+query+") ORDER BY row"))
+	require.NoError(t, e.Conn.Select(t.Context(), &rows, "SELECT row FROM ("+query+") ORDER BY row"))
 	texts := make([]string, len(rows))
 	for i, r := range rows {
 		texts[i] = r.Row

@@ -1,4 +1,4 @@
-package proofs
+package prooftest
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dchest/siphash"
+	"github.com/stretchr/testify/require"
 
 	"regulars"
 	"regulars/config"
@@ -14,18 +15,18 @@ import (
 	"regulars/schema/oracle"
 )
 
-// load stores facts as a brand of its own.
-func (e *engine) load(t testing.TB, name string, facts oracle.Facts) *config.Brand {
+// Load stores facts as a brand of its own.
+func (e *Engine) Load(t testing.TB, name string, facts oracle.Facts) *config.Brand {
 	t.Helper()
-	brand := brandOf(name, facts.Settings)
-	must(t, derive.SyncSettings(context.Background(), e.db, brand))
-	e.store(t, brand, facts)
+	brand := BrandOf(name, facts.Settings)
+	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
+	e.Store(t, brand, facts)
 	return brand
 }
 
-// store writes what became known as it would be loaded. What files hold in addition to
+// Store writes what became known as it would be loaded. What files hold in addition to
 // orders is written as a feed stores it, a row a fact, the newest last.
-func (e *engine) store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
+func (e *Engine) Store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	t.Helper()
 	for i := range brand.Shops {
 		e.storeShop(t, intake.Load{Brand: brand, Shop: &brand.Shops[i], ID: "load", ReadAt: time.Now()}, facts)
@@ -37,7 +38,7 @@ func (e *engine) store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	s.consents(t, facts.Consents)
 }
 
-func (e *engine) storeShop(t testing.TB, load intake.Load, facts oracle.Facts) {
+func (e *Engine) storeShop(t testing.TB, load intake.Load, facts oracle.Facts) {
 	t.Helper()
 	var orders []regulars.Order
 	for _, o := range facts.Orders {
@@ -45,18 +46,24 @@ func (e *engine) storeShop(t testing.TB, load intake.Load, facts oracle.Facts) {
 			orders = append(orders, o.Order)
 		}
 	}
-	must(t, intake.InsertOrders(context.Background(), e.db, load, orders))
+	require.NoError(t, intake.InsertOrders(context.Background(), e.DB, load, orders))
 	var people []regulars.Customer
 	for _, c := range facts.Customers {
 		if c.Shop == load.Shop.Name {
 			people = append(people, c.Customer)
 		}
 	}
-	must(t, intake.InsertCustomers(context.Background(), e.db, load, people))
+	require.NoError(t, intake.InsertCustomers(context.Background(), e.DB, load, people))
+}
+
+// Consent stores what people said elsewhere than in a shop's records, as read at a time.
+func (e *Engine) Consent(t testing.TB, brand *config.Brand, settings oracle.Settings, at time.Time, said ...oracle.Consent) {
+	t.Helper()
+	storing{e, brand, settings, uint64(at.UnixNano())}.consents(t, said)
 }
 
 type storing struct {
-	*engine
+	*Engine
 	brand    *config.Brand
 	settings oracle.Settings
 	version  uint64
@@ -68,12 +75,12 @@ func (s storing) insert(t testing.TB, table string, n int, row func(i int) []any
 	if n == 0 {
 		return
 	}
-	batch, err := s.conn.PrepareBatch(context.Background(), "INSERT INTO "+table)
-	must(t, err)
+	batch, err := s.Conn.PrepareBatch(context.Background(), "INSERT INTO "+table)
+	require.NoError(t, err)
 	for i := range n {
-		must(t, batch.Append(append(row(i), s.version+uint64(i))...))
+		require.NoError(t, batch.Append(append(row(i), s.version+uint64(i))...))
 	}
-	must(t, batch.Send())
+	require.NoError(t, batch.Send())
 }
 
 func (s storing) products(t testing.TB, products []oracle.Product) {
@@ -122,10 +129,10 @@ func (s storing) consents(t testing.TB, consents []oracle.Consent) {
 }
 
 // numberOf is the number of an identifier's node.
-func numberOf(i oracle.Identifier) uint64 { return siphash.Hash(0, 0, []byte(nodeOf(i))) }
+func numberOf(i oracle.Identifier) uint64 { return siphash.Hash(0, 0, []byte(NodeOf(i))) }
 
-// brandOf writes the oracle's settings as a brand's config.
-func brandOf(name string, s oracle.Settings) *config.Brand {
+// BrandOf writes the oracle's settings as a brand's config.
+func BrandOf(name string, s oracle.Settings) *config.Brand {
 	b := (&config.Brand{
 		Name: name, Timezone: s.Zone.String(), Zone: s.Zone, Currency: s.Currency,
 		Identity: config.Identity{Deny: s.Deny, MaxJoined: s.MaxJoined, Region: s.Region},
@@ -143,4 +150,12 @@ func brandOf(name string, s oracle.Settings) *config.Brand {
 			CountZeroTotals: shop.CountZeroTotals, LineProvider: shop.LineProvider, Zone: s.Zone, Currency: s.Currency})
 	}
 	return b
+}
+
+// NodeOf is an identifier as the tables write it: kind:value, with its scope where it has one.
+func NodeOf(i oracle.Identifier) string {
+	if i.Kind == "customer" || i.Kind == "line" {
+		return i.Kind + ":" + i.Scope + "/" + i.Value
+	}
+	return i.Kind + ":" + i.Value
 }
