@@ -66,9 +66,6 @@ func FitPurchases(kind Kind, histories []History, earlier *Purchases) PurchasesF
 		return fit
 	}
 	model, found := l.best(startsOf(rate, earlier))
-	if !found && earlier != nil {
-		model, found = l.best(startsOf(rate, nil))
-	}
 	if !found {
 		fit.Purchases = Purchases{Kind: kind, R: 1, Alpha: 1 / rate, B: 1}
 		fit.State, fit.Reason = Rule, "the search for the best parameters did not end: nobody leaves, and each buys at (x + 1) / (T + 1/rate), rate that of all members"
@@ -126,17 +123,19 @@ func few(f *Fit) bool {
 	return true
 }
 
-// startsOf returns the parameters to search from: the earlier ones alone, or some that
-// lie far apart and all mean the population's rate.
+// startsOf returns the parameters to search from: some that lie far apart and all mean
+// the population's rate, and the earlier ones. From those alone a search may end on a
+// lower hill than one that knows of no earlier fit.
 func startsOf(rate float64, earlier *Purchases) [][]float64 {
-	if earlier != nil && earlier.A > 0 {
-		return [][]float64{logsOf(earlier.R, earlier.Alpha, earlier.A, earlier.B)}
-	}
-	return [][]float64{
+	starts := [][]float64{
 		logsOf(0.5, 0.5/rate, 0.8, 2.5),
 		logsOf(2, 2/rate, 1, 10),
 		logsOf(0.2, 0.1/rate, 0.3, 0.5),
 	}
+	if earlier != nil && earlier.A > 0 {
+		starts = append(starts, logsOf(earlier.R, earlier.Alpha, earlier.A, earlier.B))
+	}
+	return starts
 }
 
 // best searches all four parameters.
@@ -250,7 +249,7 @@ func bestSpend(all []Spending, mean float64, earlier *Spend) (Spend, bool) {
 	}
 	starts := [][]float64{logsOf(2, 3, 1), logsOf(6, 4, 0.5), logsOf(0.5, 2, 2)}
 	if earlier != nil {
-		starts = [][]float64{logsOf(earlier.P, earlier.Q, earlier.Gamma/mean)}
+		starts = append(starts, logsOf(earlier.P, earlier.Q, earlier.Gamma/mean))
 	}
 	l := newSpendLikelihood(scaled)
 	logs, ok := minimise(func(logs []float64) (float64, []float64) {

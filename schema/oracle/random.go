@@ -309,7 +309,8 @@ func (g *generator) amounts(o *Order) {
 	o.Lines = g.lines(o)
 }
 
-// refund gives back a part or all, in one or two steps, at once or much later.
+// refund gives back a part or all, in one or two steps, at once or much later; as
+// some shops date it, before the order.
 func (g *generator) refund(o *Order) {
 	o.Refunds, o.Refunded = nil, 0
 	if o.Total == 0 || !g.chance(25) {
@@ -319,7 +320,7 @@ func (g *generator) refund(o *Order) {
 	if g.chance(60) {
 		back = 1 + regulars.Money(g.Int64N(int64(o.Total)))
 	}
-	at := o.PlacedAt.Add(time.Duration(pick(g.Rand, 0, 1, 29, 30, 31, 62)) * 24 * time.Hour)
+	at := o.PlacedAt.Add(time.Duration(pick(g.Rand, 0, 1, 29, 30, 31, 62, -3, -40)) * 24 * time.Hour)
 	if g.chance(40) {
 		part := back / 3
 		o.Refunds = append(o.Refunds, regulars.Refund{ID: "a", At: at, Amount: part})

@@ -57,12 +57,13 @@ func (f frame) total(of func(*order) regulars.Money) figure {
 }
 
 // refunds: "also counted on its own date as refunds"; every refund, also of
-// fully refunded and cancelled orders.
+// fully refunded and cancelled orders. One that is dated before its order counts
+// when the order does.
 func refunds(f frame) figure {
 	var all regulars.Money
 	for _, o := range f.h.orders {
 		for _, r := range o.refunds {
-			if f.inScope(o) && f.from <= r.day && r.day <= f.to {
+			if on := max(r.day, o.day); f.inScope(o) && f.from <= on && on <= f.to {
 				all += r.amount
 			}
 		}

@@ -262,7 +262,8 @@ func (e *engine) requirePredicted(t *testing.T, brand *config.Brand, shop *openS
 			continue
 		}
 		require.NotNil(t, row.Value, "%s %s", date, metric)
-		require.InEpsilon(t, want, *row.Value, 1e-9, "%s %s", date, metric)
+		// Sums of floats in another order; with some seeds they differ by 2e-9.
+		require.InEpsilon(t, want, *row.Value, 1e-8, "%s %s", date, metric)
 	}
 }
 

@@ -34,7 +34,9 @@ metrics:
     unit: currency
     better: neither
   - names: [refunds]
-    defined: on their own date, of every order that is no test
+    defined: >-
+      on their own date, or on the order's where they are dated before it, of every order that is no
+      test
     unit: currency
     better: less
   - names: [cancelled_orders]
