@@ -59,11 +59,25 @@ type CampaignPlan struct {
 // PlanCampaign writes the plan of a campaign, once, and returns its books.
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
 	defer startBeat(ctx, "planning").end()
-	plan, err := a.plan(ctx, in)
+	plan, err := a.plan(ctx, in, nil)
 	return plan, classify(ctx, err)
 }
 
-func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
+// PlanResendInput asks to send a campaign again to some.
+type PlanResendInput struct {
+	CampaignRef // under the name of the resend
+	Whom        ledger.Again
+}
+
+// PlanResend writes the plan of a resend, once, and returns its books.
+func (a *Deliveries) PlanResend(ctx context.Context, in PlanResendInput) (CampaignPlan, error) {
+	defer startBeat(ctx, "planning").end()
+	plan, err := a.plan(ctx, in.CampaignRef, &in.Whom)
+	return plan, classify(ctx, err)
+}
+
+// plan is that of a campaign's own run, or of a resend to some.
+func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Again) (CampaignPlan, error) {
 	brand, campaign, err := a.campaign(in)
 	if err != nil {
 		return CampaignPlan{}, err
@@ -71,6 +85,10 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 	l, err := a.ledger()
 	if err != nil {
 		return CampaignPlan{}, err
+	}
+	plan := ledger.PlanOf(brand, campaign, in.Date)
+	if again != nil {
+		plan = ledger.ResendOf(plan, in.Campaign, *again)
 	}
 	if err := l.Begin(ctx, in.run()); err != nil {
 		return CampaignPlan{}, err
@@ -81,7 +99,7 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef) (CampaignPlan, er
 			return CampaignPlan{}, err
 		}
 	}
-	state, books, err := l.Plan(ctx, ledger.PlanOf(brand, campaign, in.Date))
+	state, books, err := l.Plan(ctx, plan)
 	var predicate *ledger.PredicateError
 	if errors.As(err, &predicate) {
 		return CampaignPlan{}, refuse(ErrorConfig, fmt.Errorf("campaign %s, audience.where: %w", in.Campaign, err))

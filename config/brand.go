@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"regulars"
 )
 
 func (r *reader) checkConfig(cfg *Config) {
@@ -82,11 +84,12 @@ func (b *Brand) Shop(name string) (*Shop, error) {
 	return nil, fmt.Errorf("brand %s has no shop %q: %s", b.Name, name, suggest(name, names))
 }
 
-// Campaign returns the campaign of a name. The error names the nearest one.
+// Campaign returns the campaign of a name, or of the name of a resend of it. The error
+// names the nearest one.
 func (b *Brand) Campaign(name string) (*Campaign, error) {
 	var names []string
 	for i := range b.Campaigns {
-		if b.Campaigns[i].Name == name {
+		if b.Campaigns[i].Name == regulars.CampaignOf(name) {
 			return &b.Campaigns[i], nil
 		}
 		names = append(names, b.Campaigns[i].Name)

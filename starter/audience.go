@@ -84,5 +84,9 @@ func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(co
 	if err != nil {
 		return err
 	}
-	return run(cmd.Context(), cmd.OutOrStdout(), l, ledger.PlanOf(brand, campaign, d))
+	plan := ledger.PlanOf(brand, campaign, d)
+	if name != campaign.Name {
+		plan = ledger.ResendOf(plan, name, ledger.Again{}) // what is planned of it already
+	}
+	return run(cmd.Context(), cmd.OutOrStdout(), l, plan)
 }

@@ -17,12 +17,13 @@ import (
 func newCampaign(s *session) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "campaign",
-		Short:   "Preview a campaign, approve, hold, release or cancel it",
+		Short:   "Preview a campaign, approve, hold, release or cancel it, or send it again to some",
 		Example: "  go run ./starter campaign preview wake-up\n  go run ./starter campaign approve wake-up --date 2026-11-20",
 	}
 	c.AddCommand(
 		campaignPreview(s),
 		campaignUnknown(s),
+		campaignResend(s),
 		campaignAction(s, "approve", "Let a campaign that waits for a person go", workflows.ApproveUpdate, "is approved"),
 		campaignAction(s, "hold", "Stop a campaign before its next batch", workflows.HoldUpdate, "is held; release lets it go on"),
 		campaignAction(s, "release", "Let a held campaign go on", workflows.ReleaseUpdate, "goes on"),

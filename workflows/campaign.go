@@ -3,6 +3,8 @@ package workflows
 import (
 	"fmt"
 
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars"
@@ -18,12 +20,25 @@ type CampaignInput struct {
 	Gate     string // why it is planned and not sent; empty: nothing is wrong
 	SendPast bool   `json:"Past"` // send although the day after the business date is over
 
+	Again *ledger.Again `json:",omitempty"` // of a resend: whom it reaches; who asked for it has approved it
+	By    string        `json:",omitempty"` // who asked for a resend
+
 	Resume *CampaignState // set when a long run continues as a new one
 }
 
 // CampaignID returns the workflow id of a campaign's run.
 func CampaignID(brand, campaign string, date regulars.BusinessDate) string {
 	return fmt.Sprintf("campaign/%s/%s/%s", brand, campaign, date)
+}
+
+// ResendStart returns the options with which to start a resend. It is started once: of
+// two people who ask for one at the same time the second is refused.
+func ResendStart(in CampaignInput, queue string) client.StartWorkflowOptions {
+	options := startOptions(CampaignID(in.Brand, in.Campaign, in.Date), queue, in.summary(), 0, in.about())
+	options.WorkflowIDReusePolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
+	options.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL
+	options.WorkflowExecutionErrorWhenAlreadyStarted = true
+	return options
 }
 
 func (in CampaignInput) summary() string {
@@ -118,7 +133,7 @@ type campaignImpl struct {
 
 func newCampaign(in CampaignInput) *campaignImpl {
 	c := &campaignImpl{input: in, ref: activities.CampaignRef{Brand: in.Brand, Campaign: in.Campaign, Date: in.Date}}
-	c.state = CampaignState{Gate: in.Gate, Released: in.SendPast}
+	c.state = CampaignState{Gate: in.Gate, Released: in.SendPast || in.Again != nil, Approved: in.Again != nil, By: in.By}
 	if in.Resume != nil {
 		c.state = *in.Resume
 	}
@@ -157,8 +172,7 @@ func (c *campaignImpl) read(ctx workflow.Context) error {
 // plan writes the audience into the ledger. A plan that stands is kept, and so is
 // what was decided about it.
 func (c *campaignImpl) plan(ctx workflow.Context) error {
-	var plan activities.CampaignPlan
-	err := workflow.ExecuteActivity(querying(ctx, "plan the audience"), deliveries.PlanCampaign, c.ref).Get(ctx, &plan)
+	plan, err := c.planned(ctx)
 	if err != nil {
 		return err
 	}
@@ -178,6 +192,17 @@ func (c *campaignImpl) plan(ctx workflow.Context) error {
 	}
 	c.show(ctx)
 	return nil
+}
+
+func (c *campaignImpl) planned(ctx workflow.Context) (plan activities.CampaignPlan, err error) {
+	ctx = querying(ctx, "plan the audience")
+	if c.input.Again == nil {
+		err = workflow.ExecuteActivity(ctx, deliveries.PlanCampaign, c.ref).Get(ctx, &plan)
+		return plan, err
+	}
+	in := activities.PlanResendInput{CampaignRef: c.ref, Whom: *c.input.Again}
+	err = workflow.ExecuteActivity(ctx, deliveries.PlanResend, in).Get(ctx, &plan)
+	return plan, err
 }
 
 // settle closes the books: a member who may have been reached is unknown, one who

@@ -100,6 +100,25 @@ func TestCampaign(t *testing.T) {
 		require.Len(t, e.blocks(), 1)
 	})
 
+	t.Run("a resend is what a person has asked for: it waits for nobody", func(t *testing.T) {
+		e := newEnv(t)
+		terms := activities.Terms{SendAt: e.Now().Add(-48 * time.Hour), Past: e.Now().Add(-24 * time.Hour), Approve: true}
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		whom := ledger.Again{Outcomes: []ledger.DeliveryState{ledger.DeliveryFailed}, Members: []uint64{7}}
+		var planned []activities.PlanResendInput
+		e.OnActivity(deliveries.PlanResend, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.PlanResendInput) (activities.CampaignPlan, error) {
+			planned = append(planned, in)
+			return activities.CampaignPlan{State: ledger.RunPlanned, Blocks: 1, Books: ledger.Books{Planned: 10, Open: 10}}, nil
+		})
+		e.ExecuteWorkflow(workflows.CampaignName, workflows.CampaignInput{Brand: brand, Campaign: "welcome#2", Date: date, Again: &whom, By: "mei"})
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+		require.Equal(t, []activities.PlanResendInput{{CampaignRef: activities.CampaignRef{Brand: brand, Campaign: "welcome#2", Date: date}, Whom: whom}}, planned)
+		first := e.decisions()[0]
+		require.Equal(t, []any{ledger.RunApproved, "mei", "welcome#2"}, []any{first.State, first.By, first.Campaign})
+	})
+
 	t.Run("a hold outlasts an approval", func(t *testing.T) {
 		e := newEnv(t)
 		terms := atOnce()

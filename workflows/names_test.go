@@ -21,7 +21,7 @@ func TestNames(t *testing.T) {
 	}, workflowNames())
 	require.Equal(t, []string{
 		"CampaignBooks", "CampaignTerms", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "ImportFeed",
-		"OpenReread", "OpenWindow", "PlanCampaign", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
+		"OpenReread", "OpenWindow", "PlanCampaign", "PlanResend", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
 		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "WriteReport",
 	}, activityNames())
 }

@@ -154,6 +154,7 @@ func heartbeating() map[string]any {
 		"Publish":        activities.PublishInput{Brand: brand, Generation: 1},
 		"WriteReport":    activities.ReportInput{Brand: brand, Date: date},
 		"PlanCampaign":   campaign,
+		"PlanResend":     activities.PlanResendInput{CampaignRef: campaign},
 		"SendBlock":      activities.SendBlockInput{CampaignRef: campaign},
 		"CampaignBooks":  campaign,
 		"SettleCampaign": activities.SettleInput{CampaignRef: campaign},

@@ -27,6 +27,7 @@ type Plan struct {
 	Purpose  string         // the consent that is needed
 	Holdout  float64        // share 0..1
 	Zone     *time.Location // the brand's; UTC when nil
+	Again    *Again         // of a resend: whom it reaches, instead of all of the above
 }
 
 // PlanOf is the plan of a campaign on a date: the one place that knows whom the
@@ -56,6 +57,9 @@ type planParams struct {
 	Holdout         float64
 	K0, K1          uint64
 	Bits            uint8
+	AgainOf         string
+	AgainOutcomes   []string
+	AgainMembers    []uint64
 	Now             time.Time
 	PlannedVersion  uint64
 	ExcludedVersion uint64
@@ -66,6 +70,7 @@ func (l *Ledger) planParams(p Plan, bits uint8) planParams {
 	return planParams{
 		runParams: p.Run.params(), Stages: p.Stages, Classes: p.Classes, Entered: p.Entered,
 		Channels: p.Channels, Purpose: p.Purpose, Holdout: p.Holdout, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
+		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
 		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}
 }

@@ -10,19 +10,28 @@ import (
 )
 
 // The plan's files stand in each other, so that a preview and a sending ask the
-// very same: plan_rows.sql holds audience_rows.sql, and is written by plan.sql and
-// read by the previews.
+// very same: plan_rows.sql holds audience_rows.sql, or of a resend again_rows.sql, and
+// is written by plan.sql and read by the previews.
 var (
-	audienceRows = planFile("audience_rows.sql")
-	audienceText = put(planFile("audience.sql"), "audience_rows", audienceRows)
-	planRows     = put(planFile("plan_rows.sql"), "audience_rows", audienceRows)
-
-	audienceStatement = statement(audienceText)
-	explainStatement  = statement(put(planFile("explain.sql"), "audience", audienceText))
-	planStatement     = statement(put(planFile("plan.sql"), "plan_rows", planRows))
-	previewStatement  = statement(put(planFile("preview.sql"), "plan_rows", planRows))
-	membersStatement  = statement(put(planFile("preview_members.sql"), "plan_rows", planRows))
+	audienceStatement = over("audience.sql")
+	explainStatement  = statement{first: put(planFile("explain.sql"), "audience", audienceStatement.first)}
+	planStatement     = over("plan.sql")
+	previewStatement  = over("preview.sql")
+	membersStatement  = over("preview_members.sql")
 )
+
+// over is the statement of a file that reads the rows of a plan, or those of its
+// audience.
+func over(file string) statement {
+	text := planFile(file)
+	if strings.Contains(text, "/*plan_rows*/") {
+		text = put(text, "plan_rows", planFile("plan_rows.sql"))
+	}
+	return statement{
+		first: put(text, "audience_rows", planFile("audience_rows.sql")),
+		again: put(text, "audience_rows", planFile("again_rows.sql")),
+	}
+}
 
 func planFile(file string) string { return schema.NewStep[planParams](room, files, file).Text() }
 
@@ -38,23 +47,33 @@ func put(text, marker, content string) string {
 
 // statement is a query that lacks a campaign's predicate: the only text from
 // outside that is ever put into one.
-type statement string
+type statement struct {
+	first string // of the campaign's own run
+	again string // of a resend
+}
 
-// with returns the query with a predicate, or a *PredicateError.
+// with returns the query of a campaign's own run with a predicate, or a *PredicateError.
 func (s statement) with(ctx context.Context, db *schema.DB, predicate string) (string, error) {
+	return with(ctx, db, s.first, predicate)
+}
+
+func with(ctx context.Context, db *schema.DB, text, predicate string) (string, error) {
 	condition, err := normalise(ctx, db, predicate)
 	if err != nil {
 		return "", err
 	}
-	return put(string(s), "where", condition), nil
+	return put(text, "where", condition), nil
 }
 
 // of is with for a plan: it reads the stored members of its date where those are
 // current, which saves ClickHouse planning member_asof.
 func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error) {
-	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, string(s))
+	if p.Again != nil {
+		return with(ctx, db, s.again, p.Where)
+	}
+	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, s.first)
 	if err != nil {
 		return "", err
 	}
-	return statement(text).with(ctx, db, p.Where)
+	return with(ctx, db, text, p.Where)
 }

@@ -1,29 +1,34 @@
-package main
+package screen
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/identity"
 	"regulars/schema/ledger"
 )
 
-func TestShowUnknowns(t *testing.T) {
+func TestUnknowns(t *testing.T) {
+	mask := identity.NewMask("a key", "acme")
 	run := ledger.Run{Brand: "acme", Campaign: "wake-up", Date: "2026-11-20"}
 	var out bytes.Buffer
-	showUnknowns(&out, run, nil)
+	Unknowns(&out, run, nil, mask, false)
 	require.Contains(t, out.String(), "every message has an outcome")
 
 	out.Reset()
 	at := time.Date(2026, 11, 21, 3, 4, 5, 0, time.UTC)
-	showUnknowns(&out, run, []ledger.Unknown{
+	Unknowns(&out, run, []ledger.Unknown{
 		{MemberID: 7, Channel: "edm", Since: at, Tries: 1, States: []string{"released"}},
 		{MemberID: 8, Channel: "line", Since: at, Tries: 2, States: []string{"claimed"}, Way: "multicast", ProviderID: "p8"},
-	})
+	}, mask, true)
 	text := out.String()
+	require.Contains(t, text, "there may be more")
 	require.Contains(t, text, "2 unknown")
-	require.Regexp(t, `7 .*edm .*2026-11-21 03:04:05 .*surely not sent`, text)
-	require.Regexp(t, `8 .*line .*p8 .*no answer came, by multicast, tried 2 times`, text)
+	require.Contains(t, text, "starter campaign resend wake-up --date 2026-11-20 --unknown")
+	require.Regexp(t, mask.Write(7)+` .*edm .*2026-11-21 03:04:05 .*surely not sent`, text)
+	require.Regexp(t, mask.Write(8)+` .*line .*p8 .*no answer came, by multicast, tried 2 times`, strings.Join(strings.Fields(text), " "))
 }

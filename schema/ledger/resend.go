@@ -1,0 +1,66 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"regulars"
+	"regulars/schema"
+)
+
+// Again says whom a resend reaches: the members who are named, and those whose last
+// outcome of the campaign is one of Outcomes and to whom no message of it was sent.
+type Again struct {
+	Outcomes []DeliveryState
+	Members  []uint64
+}
+
+func (a *Again) outcomes() []string {
+	texts := []string{}
+	if a != nil {
+		for _, state := range a.Outcomes {
+			texts = append(texts, string(state))
+		}
+	}
+	return texts
+}
+
+func (a *Again) members() []uint64 {
+	if a == nil || a.Members == nil {
+		return []uint64{}
+	}
+	return a.Members
+}
+
+var resendsScript = schema.NewScript[runParams](room, files, "resends.sql")
+
+// NextResend names the next resend of a run's campaign. It returns an error where the
+// campaign, or a resend of it, isn't over: its outcomes may still change.
+func (l *Ledger) NextResend(ctx context.Context, r Run) (Run, error) {
+	var earlier []struct {
+		Campaign string `ch:"campaign"`
+		State    string `ch:"state"`
+	}
+	if err := resendsScript.Select(ctx, l.db, &earlier, r.params()); err != nil {
+		return Run{}, err
+	}
+	if len(earlier) == 0 {
+		return Run{}, fmt.Errorf("%s was never planned: there is nothing to send again", r)
+	}
+	for _, run := range earlier {
+		if state := RunState(run.State); state != RunDone && state != RunCancelled {
+			return Run{}, fmt.Errorf("campaign %s of %s is %s: wait until it is done, or cancel it; until then its outcomes may change", run.Campaign, r.Date, run.State)
+		}
+	}
+	next := r
+	next.Campaign = regulars.Resend(r.Campaign, len(earlier)+1)
+	return next, nil
+}
+
+// ResendOf is the plan that sends a campaign again to some, under the name of a resend:
+// the same channels and consents are asked, nobody is held out.
+func ResendOf(p Plan, name string, whom Again) Plan {
+	p.Campaign, p.Again = name, &whom
+	p.Stages, p.Classes, p.Entered, p.Where, p.Holdout = nil, nil, false, "", 0
+	return p
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
+
+	"regulars"
+	"regulars/config"
+	"regulars/identity"
+	"regulars/present"
+	"regulars/schema/ledger"
+	"regulars/starter/runs"
+	"regulars/starter/screen"
+	"regulars/workflows"
+)
+
+// resend is what the command line asks for.
+type resend struct {
+	date            string
+	failed, unknown bool
+	members         []string
+	yes             bool
+}
+
+func campaignResend(s *session) *cobra.Command {
+	var r resend
+	c := &cobra.Command{
+		Use:   "resend CAMPAIGN",
+		Short: "Send a campaign again, only to those whom it failed to reach",
+		Long: `Sends a campaign of a business date again: to those whose message failed, to those
+of whom nobody knows whether it arrived (they may get it twice), or to members by their
+ids. Consents, addresses and channels are asked again. It is a delivery of its own in the
+same books, named after the campaign: wake-up#2. Without --yes it only shows whom it
+would reach.`,
+		Example: "  go run ./starter campaign resend wake-up --date 2026-11-20 --failed\n" +
+			"  go run ./starter campaign resend wake-up --date 2026-11-20 --unknown --yes",
+		Args: oneCampaign,
+		RunE: func(cmd *cobra.Command, args []string) error { return runResend(cmd, s, args[0], r) },
+	}
+	c.Flags().StringVar(&r.date, "date", "", "the business `date`; default the one that has just ended")
+	c.Flags().BoolVar(&r.failed, "failed", false, "those whose message the provider refused")
+	c.Flags().BoolVar(&r.unknown, "unknown", false, "those whose message may have arrived; they may get it twice")
+	c.Flags().StringArrayVar(&r.members, "member", nil, "the `id` of a member, as a report, an export or a table has it; may be repeated")
+	c.Flags().BoolVar(&r.yes, "yes", false, "send; without it, only show")
+	return c
+}
+
+// whom returns what was asked for, or an error where nothing was.
+func (r resend) whom(brand *config.Brand) (ledger.Again, error) {
+	var whom ledger.Again
+	for _, id := range r.members {
+		member, err := identity.NewMask(brand.HashKey.Reveal(), brand.Name).Read(id)
+		if err != nil {
+			return whom, fmt.Errorf("--member %s: %w", id, err)
+		}
+		whom.Members = append(whom.Members, member)
+	}
+	if r.failed {
+		whom.Outcomes = append(whom.Outcomes, ledger.DeliveryFailed)
+	}
+	if r.unknown {
+		whom.Outcomes = append(whom.Outcomes, ledger.DeliveryUnknown)
+	}
+	if len(whom.Outcomes)+len(whom.Members) == 0 {
+		return whom, errors.New("say to whom: --failed, --unknown, --member ID, or several of them")
+	}
+	return whom, nil
+}
+
+func runResend(cmd *cobra.Command, s *session, name string, r resend) error {
+	cfg, brand, err := s.brand()
+	if err != nil {
+		return err
+	}
+	whom, err := r.whom(brand)
+	if err != nil {
+		return err
+	}
+	var input workflows.CampaignInput
+	var reached uint64
+	err = withCampaign(cmd, s, regulars.CampaignOf(name), r.date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
+		next, err := l.NextResend(ctx, plan.Run)
+		if err != nil {
+			return err
+		}
+		input = workflows.CampaignInput{Brand: brand.Name, Campaign: next.Campaign, Date: next.Date, Again: &whom, By: person()}
+		reached, err = previewResend(ctx, out, l, ledger.ResendOf(plan, next.Campaign, whom))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	switch {
+	case reached == 0:
+		fmt.Fprintln(out, "\nnobody is left to be reached: nothing is sent")
+		return nil
+	case !r.yes:
+		fmt.Fprintln(out, "\nnothing is sent yet: the same command with --yes sends it")
+		return nil
+	}
+	return startResend(cmd.Context(), out, cfg, input)
+}
+
+// previewResend shows whom a resend would reach, and returns how many.
+func previewResend(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) (reached uint64, err error) {
+	lines, err := l.Preview(ctx, plan)
+	if err != nil {
+		return 0, err
+	}
+	for _, line := range lines {
+		if line.State == ledger.DeliveryPlanned {
+			reached += line.Members
+		}
+	}
+	fmt.Fprintf(out, "%s  business date %s\n", screen.Bold.Sprint(plan.Campaign), plan.Date)
+	screen.Preview(out, lines)
+	return reached, nil
+}
+
+// startResend starts a resend and waits until it ends.
+func startResend(ctx context.Context, out io.Writer, cfg *config.Config, input workflows.CampaignInput) error {
+	c, err := dialTemporal(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	options := workflows.ResendStart(input, cfg.Worker.TaskQueue)
+	run, err := c.ExecuteWorkflow(ctx, options, workflows.CampaignName, input)
+	if err != nil {
+		return fmt.Errorf("the resend %s can't be started: %w", options.ID, err)
+	}
+	return followResend(ctx, out, c, run, cfg.Worker.TaskQueue)
+}
+
+func followResend(ctx context.Context, out io.Writer, c client.Client, run client.WorkflowRun, queue string) error {
+	view := screen.NewLive(out)
+	var last workflows.CampaignProgress
+	err := runs.Follow(ctx, c, run, workflows.ProgressQuery, queue, func(p *workflows.CampaignProgress, waits string) {
+		if p != nil {
+			last, waits = *p, p.Waits
+		}
+		view.Show([]string{screen.Bold.Sprint(last.Campaign) + "  " + last.State + "  " + waits})
+	})
+	view.End()
+	if errors.Is(err, runs.ErrDetached) {
+		fmt.Fprintf(out, "\nleft the resend; it goes on in Temporal as %s\n", run.GetID())
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the resend %s ended: %s", run.GetID(), workflows.Reason(err))
+	}
+	fmt.Fprintf(out, "%s of %s sent, %s failed, %s unknown\n", present.Whole(last.Books.Sent), present.Whole(last.Books.Planned),
+		present.Whole(last.Books.Failed), present.Whole(last.Books.Unknown))
+	return nil
+}
