@@ -22,7 +22,7 @@ func Unknowns(out io.Writer, run ledger.Run, unknowns []ledger.Unknown, mask ide
 	}
 	fmt.Fprintf(out, "%s unknown: none of them is sent again\n\n", present.Whole(len(unknowns)))
 	t := NewTable(out, "member", "channel", "tried (UTC)", "provider's id", "what is known")
-	t.SetColumnConfigs(Wrap(5, 25))
+	t.SetColumnConfigs([]table.ColumnConfig{Wrap(5, 25)})
 	for _, u := range unknowns {
 		tried := u.Since
 		if u.Tries == 0 {
