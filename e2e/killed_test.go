@@ -14,6 +14,7 @@ import (
 	"regulars/sandbox/brand"
 	"regulars/sandbox/faults"
 	"regulars/schema/ledger"
+	"regulars/workflows"
 )
 
 // inFlight bounds what a campaign has in flight on a channel that doesn't know
@@ -89,6 +90,28 @@ func TestWorkerKilledWhileSending(t *testing.T) {
 	w.requireWhole()
 	w.requireOnce()
 	w.requireUnknown(doubtful)
+	w.requireResent()
+}
+
+// requireResent: what is unknown is sent again by a person's word, to each of those and to
+// nobody else.
+func (w *world) requireResent() {
+	w.t.Helper()
+	l, err := ledger.New(w.db, w.hashKey())
+	require.NoError(w.t, err)
+	for k, unknowns := range w.unknowns() {
+		before := w.arrived().of(k.channel)
+		next, err := l.NextResend(w.t.Context(), ledger.Run{Brand: w.brand, Campaign: k.campaign, Date: w.date})
+		require.NoError(w.t, err)
+		in := workflows.CampaignInput{
+			Brand: w.brand, Campaign: next.Campaign, Date: w.date, By: "mei",
+			Again: &ledger.Again{Outcomes: []ledger.DeliveryState{ledger.DeliveryUnknown}},
+		}
+		var done workflows.CampaignProgress
+		w.await(w.start(workflows.ResendStart(in, w.brand), workflows.CampaignName, in), &done)
+		require.EqualValues(w.t, len(unknowns), done.Books.Sent, "%v: %+v", k, done)
+		require.Equal(w.t, before+len(unknowns), w.arrived().of(k.channel), k)
+	}
 }
 
 // slowProviders makes every campaign take long enough to be disturbed.
