@@ -14,8 +14,9 @@ import (
 // SendBlockInput names one block of a campaign's plan.
 type SendBlockInput struct {
 	CampaignRef
-	Block uint32
-	Bits  uint8
+	Block   uint32
+	Bits    uint8
+	LastTry bool `json:",omitempty"` // what is refused for now has failed
 }
 
 // BlockReport is what this attempt did; the ledger holds the whole truth.
@@ -48,6 +49,7 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 			return report, err
 		}
 		sending.Store, sending.Progress = l, sendProgress{ctx, beat}
+		sending.LastTry = in.LastTry
 		sending.Block = ledger.Block{Run: in.run(), Number: in.Block, Bits: in.Bits}
 		sending.Claimant.ID = claimantID(ctx) + "/" + name
 		if err := sending.Run(ctx, &report); err != nil || report.Stopped {

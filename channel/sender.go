@@ -16,6 +16,7 @@ type Result struct {
 	Code       string           // the provider's error code; "": it has none
 	Reason     string           // why it failed or is unknown, without personal data
 	Suppress   bool             // the address must not be used again (opted out, does not exist)
+	Later      bool             // it failed for now: a greylisted or full mailbox may accept it in minutes or hours
 }
 
 // Sender is one provider account of one channel. It may be used by several

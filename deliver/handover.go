@@ -52,6 +52,9 @@ func (s *Sending) reportOf(r ledger.Recipient, result channel.Result, reclaimed 
 	switch result.Outcome {
 	case regulars.OutcomeFailed:
 		report.Reason = "refused"
+		if result.Later && !s.LastTry {
+			report.State, report.Deferred = "", true
+		}
 	case regulars.OutcomeUnknown:
 		report.Reason = "no_answer"
 		if s.Account.Idempotent() && sendErr != nil {

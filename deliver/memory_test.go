@@ -36,6 +36,7 @@ type delivery struct {
 	batch    string
 	way      string
 	optedOut bool
+	deferred string // the claimant to whom it was refused for now
 }
 
 func newMemory(members int, channelName string) *memory {
@@ -100,13 +101,13 @@ func (m *memory) leftOf(claimant string) []string {
 	return ids
 }
 
-func (m *memory) Pick(_ context.Context, _ ledger.Block, _ ledger.Claimant, limit int) (ledger.Picked, error) {
+func (m *memory) Pick(_ context.Context, _ ledger.Block, c ledger.Claimant, limit int) (ledger.Picked, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.picks++
 	picked := ledger.Picked{At: time.Now()}
 	for _, d := range m.deliveries {
-		if !m.open(d) || d.claimant != "" || picked.Seen == limit {
+		if !m.open(d) || d.claimant != "" || d.deferred == c.ID || picked.Seen == limit {
 			continue
 		}
 		picked.Seen++
@@ -193,6 +194,9 @@ func (m *memory) Record(ctx context.Context, _ ledger.Run, c ledger.Claimant, _ 
 			continue // reclaimed since
 		}
 		d.report, d.claimant, d.batch = report, "", ""
+		if report.Deferred {
+			d.deferred = c.ID
+		}
 		if report.State != "" {
 			d.State = report.State
 		}

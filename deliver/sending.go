@@ -19,6 +19,7 @@ type Sending struct {
 	Block          ledger.Block
 	Claimant       ledger.Claimant // this attempt: no two that may run at once share its ID
 	MaxFailureRate float64         // share 0..1 of an attempt's messages; above it the run is held
+	LastTry        bool            // what is refused for now has failed; otherwise it stays open for a later run
 
 	totals   *Totals
 	excluded atomic.Int64 // while picking, not yet in the totals
@@ -26,7 +27,8 @@ type Sending struct {
 
 // Run sends until nothing is left of the block, and adds to the totals, which the
 // channels of a block share. It may be run again at any time and by two workers at
-// once. Where the campaign is held or cancelled it sets Stopped and returns nil.
+// once. Where the campaign is held or cancelled it sets Stopped and returns nil. What a
+// provider refuses for now is left open and counted as Deferred, unless it is the last try.
 //
 // It returns a *FailureRateError when too many messages fail, ErrContended when
 // another worker is at the same block, and what the Store and the sender return; what

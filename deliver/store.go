@@ -34,11 +34,15 @@ type Totals struct {
 	Failed   int
 	Unknown  int
 	Excluded int  // opted out, or no longer reachable, since the plan
+	Deferred int  `json:",omitempty"` // refused for now: open for a later run
 	Stopped  bool // held or cancelled before the block was through
 }
 
 func (t *Totals) count(reports []ledger.Report) {
 	for _, report := range reports {
+		if report.Deferred {
+			t.Deferred++
+		}
 		switch report.State {
 		case ledger.DeliverySent:
 			t.Sent++

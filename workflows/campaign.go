@@ -82,6 +82,8 @@ type CampaignState struct {
 	Bits      uint8    // of a member's id that name its block
 	Next      uint32   // the first block that was never taken
 	Again     []uint32 // blocks that were taken and are not done
+	Later     []uint32 `json:",omitempty"` // blocks of which mailboxes refused messages for now
+	Rests     int      `json:",omitempty"` // how often such blocks were waited for
 	Gate      string   // why the night holds it
 	Held      string   // why a person, or a failure, holds it
 	Approved  bool

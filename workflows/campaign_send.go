@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -17,8 +18,41 @@ const blocksAtOnce = 4
 // run. Blocks that are still under way then add some hundred more.
 const campaignEvents = 2000
 
-// deliver sends what is left, as often as it is stopped and released.
+// rests are the pauses after which mailboxes that refused a message for now are tried
+// again: greylisting ends within minutes, a full mailbox or a busy server within hours.
+var rests = []time.Duration{5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+
+// deliver sends what is left, as often as it is stopped and released, and tries again
+// later what was refused for now.
 func (c *campaignImpl) deliver(ctx workflow.Context) error {
+	for {
+		if err := c.send(ctx); err != nil || len(c.state.Later) == 0 || c.state.Cancelled {
+			return err
+		}
+		if err := c.rest(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// rest waits until mailboxes that refused for now are tried again, or the campaign is
+// cancelled.
+func (c *campaignImpl) rest(ctx workflow.Context) error {
+	pause := rests[min(c.state.Rests, len(rests)-1)]
+	until := workflow.Now(ctx).Add(pause)
+	c.enter(ctx, CampaignWaiting, "for mailboxes that refused for now, until "+until.In(c.terms.SendAt.Location()).Format("2006-01-02 15:04 MST"))
+	signalParent(ctx, campaignSignal, c.progress)
+	options := workflow.AwaitOptions{Timeout: pause, TimerOptions: workflow.TimerOptions{Summary: "until mailboxes are tried again"}}
+	if _, err := workflow.AwaitWithOptions(ctx, options, func() bool { return c.state.Cancelled }); err != nil {
+		return err
+	}
+	c.state.Rests++
+	c.state.Again, c.state.Later = append(c.state.Again, c.state.Later...), nil
+	return nil
+}
+
+// send sends what is left now.
+func (c *campaignImpl) send(ctx workflow.Context) error {
 	for c.left() && !c.state.Cancelled {
 		if err := c.clear(ctx); err != nil {
 			return err
@@ -75,12 +109,15 @@ func (c *campaignImpl) count(ctx workflow.Context) error {
 // block sends one block. Transient errors are retried inside; what remains holds
 // the campaign, so that a person can look.
 func (c *campaignImpl) block(ctx workflow.Context, n uint32) {
-	in := activities.SendBlockInput{CampaignRef: c.ref, Block: n, Bits: c.state.Bits}
+	in := activities.SendBlockInput{CampaignRef: c.ref, Block: n, Bits: c.state.Bits, LastTry: c.state.Rests >= len(rests)}
 	var sent activities.BlockReport
 	summary := fmt.Sprintf("send block %d of %d", n+1, c.state.Blocks)
 	err := workflow.ExecuteActivity(sending(ctx, summary), deliveries.SendBlock, in).Get(ctx, &sent)
-	if err != nil || sent.Stopped {
+	switch {
+	case err != nil || sent.Stopped:
 		c.state.Again = append(c.state.Again, n)
+	case sent.Deferred > 0:
+		c.state.Later = append(c.state.Later, n)
 	}
 	c.progress.Books.add(sent.Sent, sent.Failed, sent.Unknown)
 	switch {

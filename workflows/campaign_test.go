@@ -119,6 +119,56 @@ func TestCampaign(t *testing.T) {
 		require.Equal(t, []any{ledger.RunApproved, "mei", "welcome#2"}, []any{first.State, first.By, first.Campaign})
 	})
 
+	t.Run("mailboxes that refuse for now are tried again for hours, and then have failed", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).Return(activities.CampaignPlan{
+			State: ledger.RunPlanned, Blocks: 2, Books: ledger.Books{Planned: 20, Open: 20},
+		}, nil)
+		var tries []activities.SendBlockInput
+		var at []time.Duration
+		began := e.Now()
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.SendBlockInput) (activities.BlockReport, error) {
+			e.send(in.Block)
+			if in.Block == 0 {
+				return activities.BlockReport{Sent: 10}, nil
+			}
+			tries, at = append(tries, in), append(at, e.Now().Sub(began).Round(time.Minute))
+			if in.LastTry {
+				return activities.BlockReport{Failed: 1}, nil
+			}
+			return activities.BlockReport{Deferred: 1}, nil
+		})
+		e.sendsWell(2, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			progress := query[workflows.CampaignProgress](t, e)
+			require.Equal(t, workflows.CampaignWaiting, progress.State)
+			require.Contains(t, progress.Waits, "for mailboxes that refused for now, until ")
+		}, time.Minute)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, 1, e.blocks()[0], "what is done isn't sent again")
+		minutes := []time.Duration{0, 5, 20, 50, 110, 230, 470}
+		require.Len(t, tries, len(minutes))
+		for i := range tries {
+			require.Equal(t, minutes[i]*time.Minute, at[i])
+			require.Equal(t, i == len(tries)-1, tries[i].LastTry)
+		}
+	})
+
+	t.Run("a campaign that waits for mailboxes is cancelled at once", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(activities.BlockReport{Deferred: 1}, nil).Once()
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		e.update(2*time.Minute, workflows.CancelUpdate, true, person)
+		began := e.Now()
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Less(t, e.Now().Sub(began), 4*time.Minute)
+		require.Equal(t, ledger.RunCancelled, e.decisions()[len(e.decisions())-1].State)
+	})
+
 	t.Run("a hold outlasts an approval", func(t *testing.T) {
 		e := newEnv(t)
 		terms := atOnce()

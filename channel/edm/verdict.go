@@ -87,8 +87,8 @@ func refused(send *gomail.SendError) verdict {
 	v := verdict{result: failed(answer(code, status), "refused by the server"), connectionGood: true}
 	v.result.Suppress = noSuchAddress(code, status)
 	if code < 500 {
-		v.forNow = true
-		v.result.Reason = "refused for now by the server, also when tried again; it may be resent later"
+		v.forNow, v.result.Later = true, true
+		v.result.Reason = "refused for now by the server, also when tried again"
 	}
 	return v
 }

@@ -9,8 +9,9 @@ import (
 
 type pickParams struct {
 	blockParams
-	Channel string
-	Limit   int
+	Channel  string
+	Claimant string
+	Limit    int
 }
 
 type recheckParams struct {
@@ -148,7 +149,7 @@ func allowed(rows []Recipient) []Recipient {
 
 func (l *Ledger) pick(ctx context.Context, b Block, c Claimant, limit int) ([]uint64, error) {
 	var rows []memberRow
-	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, limit})
+	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, c.ID, limit})
 	return membersOf(rows), err
 }
 

@@ -1,4 +1,5 @@
--- The next deliveries of a block that nobody claims.
+-- The next deliveries of a block that nobody claims, without those that the claimant has
+-- tried and that were refused for now: their released attempts have a code.
 SELECT member_id
 FROM deliveries FINAL
 WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
@@ -11,7 +12,7 @@ WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:D
       FROM delivery_attempts FINAL
       WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
         AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
-        AND state = 'claimed'
+        AND (state = 'claimed' OR (state = 'released' AND code != '' AND claimant = {claimant:String}))
   )
 ORDER BY member_id
 LIMIT {limit:UInt32}

@@ -18,6 +18,7 @@ type Report struct {
 	Code       string
 	Detail     string // without personal data
 	Suppress   string // the address must not be used again, for this reason; or empty
+	Deferred   bool   // refused for now, so State is empty: the claimant doesn't pick it again, a later one does
 }
 
 // MarkReserved shows that the batch is being handed over.
@@ -39,6 +40,9 @@ func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch Batch, rep
 		attempts[i] = attempt{report, AttemptState(report.State)}
 		if report.State == "" {
 			attempts[i].state = AttemptReleased
+			if report.Deferred && report.Code == "" {
+				attempts[i].Code = "later" // by which Pick knows it
+			}
 			continue
 		}
 		known = append(known, report)
