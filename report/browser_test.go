@@ -163,17 +163,20 @@ func (b browser) look(t *testing.T, path string, width int64, picture string) se
 	var s seen
 	chromedp.ListenTarget(tab, func(event any) { s.complaints = append(s.complaints, complaint(event)...) })
 	address := (&url.URL{Scheme: "file", Path: path}).String()
-	var image []byte
 	require.NoError(t, chromedp.Run(tab,
 		network.Enable(), cdplog.Enable(), runtime.Enable(),
 		emulation.SetDeviceMetricsOverride(width, 900, 1, width < 500),
 		chromedp.Navigate(address),
 		chromedp.Evaluate(inspect, &s),
-		chromedp.ActionFunc(func(ctx context.Context) (err error) {
-			image, err = page.CaptureScreenshot().WithCaptureBeyondViewport(true).Do(ctx)
-			return err
-		}),
 	))
+	if *keep == "" {
+		return s // a picture that nobody looks at takes half of the time
+	}
+	var image []byte
+	require.NoError(t, chromedp.Run(tab, chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		image, err = page.CaptureScreenshot().WithCaptureBeyondViewport(true).Do(ctx)
+		return err
+	})))
 	require.NoError(t, os.WriteFile(picture, image, 0o600))
 	return s
 }

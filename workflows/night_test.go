@@ -2,6 +2,8 @@ package workflows_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 // A night on the real engines, twice, and then with everything that goes wrong
 // in ordinary life.
 func TestNight(t *testing.T) {
+	t.Parallel()
 	i := newInstallation(t)
 	i.shop.buy(30, i.date)
 	i.second.buy(3, i.date.AddDays(-40))
@@ -35,6 +38,15 @@ func TestNight(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, current, "a night stores its snapshots")
 	}
+
+	t.Run("it leaves its report on the worker's machine", func(t *testing.T) {
+		require.Empty(t, result.Report.Trouble)
+		require.Equal(t, filepath.Join(i.config.Reports.Dir, i.brand, i.date.String()+".html"), result.Report.Path)
+		text, err := os.ReadFile(result.Report.Path)
+		require.NoError(t, err)
+		require.Contains(t, string(text), "Certificate of "+i.brand)
+		require.NotContains(t, string(text), "person1")
+	})
 
 	t.Run("again it computes the same and sends nothing", func(t *testing.T) {
 		_, err := i.night(workflows.NightlyInput{})
@@ -75,6 +87,7 @@ func TestNight(t *testing.T) {
 }
 
 func TestCampaignByPerson(t *testing.T) {
+	t.Parallel()
 	i := newInstallation(t)
 	i.shop.buy(25, i.date)
 	i.config.Brands[0].Campaigns[0].Approve = true
@@ -101,6 +114,7 @@ func TestCampaignByPerson(t *testing.T) {
 }
 
 func TestBackfillMeetsNight(t *testing.T) {
+	t.Parallel()
 	i := newInstallation(t)
 	i.shop.buy(20, i.date.AddDays(-60))
 	in := workflows.BackfillInput{Brand: i.brand, From: i.date.AddDays(-70), To: i.date}

@@ -21,6 +21,7 @@ import (
 	"regulars/config"
 	"regulars/platform"
 	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/workflows"
 )
 
@@ -76,7 +77,7 @@ func (e *env) watch(name string, o workflow.ActivityOptions) {
 // requires; and those that are waited for by their heartbeat do heartbeat.
 func TestEveryActivityEnds(t *testing.T) {
 	called := map[string]workflow.ActivityOptions{}
-	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t)} {
+	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t)} {
 		for name, options := range e.called {
 			called[name] = options
 		}
@@ -113,6 +114,16 @@ func scheduled(t *testing.T) *env {
 	require.NoError(t, e.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(at)))
 	e.OnWorkflow(workflows.NightlyName, mock.Anything, mock.Anything).Return(workflows.NightResult{}, nil).Maybe()
 	e.ExecuteWorkflow(workflows.NightlyTriggerName, workflows.TriggerInput{Brand: brand, Timezone: "UTC"})
+	require.NoError(t, e.GetWorkflowError())
+	return e
+}
+
+func resent(t *testing.T) *env {
+	e := newEnv(t)
+	e.OnActivity(deliveries.PlanResend, mock.Anything, mock.Anything).Return(activities.CampaignPlan{State: ledger.RunPlanned, Blocks: 1}, nil)
+	e.sendsWell(1, atOnce())
+	e.certifiesWell()
+	e.ExecuteWorkflow(workflows.CampaignName, workflows.CampaignInput{Brand: brand, Campaign: "welcome#2", Date: date, Again: &ledger.Again{Members: []uint64{7}}})
 	require.NoError(t, e.GetWorkflowError())
 	return e
 }

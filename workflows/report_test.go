@@ -1,8 +1,6 @@
 package workflows_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/mock"
@@ -45,18 +43,4 @@ func TestNightlyReport(t *testing.T) {
 		require.Contains(t, progress.Report.Trouble, "starter report --date")
 		require.Empty(t, progress.Troubles)
 	})
-}
-
-// TestReportOfANight: a night leaves its report on the worker's machine.
-func TestReportOfANight(t *testing.T) {
-	i := newInstallation(t)
-	i.shop.buy(25, i.date)
-	result, err := i.night(workflows.NightlyInput{})
-	require.NoError(t, err)
-	require.Empty(t, result.Report.Trouble)
-	require.Equal(t, filepath.Join(i.config.Reports.Dir, i.brand, i.date.String()+".html"), result.Report.Path)
-	text, err := os.ReadFile(result.Report.Path)
-	require.NoError(t, err)
-	require.Contains(t, string(text), "Certificate of "+i.brand)
-	require.NotContains(t, string(text), "person1")
 }

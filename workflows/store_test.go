@@ -15,6 +15,7 @@ import (
 
 // What the shop deleted without a trace is gone after the night, and restates it.
 func TestNightHealsWhatTheShopDeleted(t *testing.T) {
+	t.Parallel()
 	i := newInstallation(t)
 	i.shop.buy(25, i.date)
 	first, err := i.night(workflows.NightlyInput{NoCampaigns: true})
@@ -46,6 +47,7 @@ func TestNightHealsWhatTheShopDeleted(t *testing.T) {
 
 // A partition that is gone: the certificate recounts what it vouches for.
 func TestNightMissesAPartitionThatIsGone(t *testing.T) {
+	t.Parallel()
 	i := newInstallation(t)
 	i.shop.buy(40, i.date)
 	_, err := i.night(workflows.NightlyInput{NoCampaigns: true})
