@@ -181,7 +181,7 @@ func (a *Shops) askAbsent(ctx context.Context, source platform.Source, load inta
 	}
 	load.ReadAt = time.Now()
 	fate, err := source.Read(ctx, platform.Orders, absent, func(page platform.Page) error {
-		return storePage(ctx, a, load, page)
+		return intake.StoreBlock(ctx, a.DB, load, blockOf(page))
 	})
 	if err != nil {
 		return err

@@ -200,14 +200,13 @@ func (c *comparison) lines(ctx context.Context) ([]StoreLine, error) {
 
 // total fills in what the platform says and what is stored.
 func (c *comparison) total(ctx context.Context, sight platform.Sight, present intake.Present, line *StoreLine) error {
-	var extra uint64
 	switch sight.Entity {
 	case platform.Orders:
 		line.Stored, line.Hidden, line.Rejected = present.Orders, present.HiddenOrders, present.RejectedOrders
 	case platform.Refunds:
-		line.Stored, extra = present.Refunds, present.OtherRefunds
+		line.Stored, line.Unsure = present.Refunds, present.OtherRefunds
 	case platform.Customers:
-		line.Stored, line.Rejected = present.Customers, present.RejectedCustomers
+		line.Stored, line.Rejected, line.Unsure = present.Customers, present.RejectedCustomers, present.ErasedCustomers
 	}
 	line.OK = true
 	if !sight.Total {
@@ -222,7 +221,7 @@ func (c *comparison) total(ctx context.Context, sight platform.Sight, present in
 	}
 	total := uint64(max(n, 0))
 	line.Platform = &total
-	if line.Differs(extra) {
+	if line.Differs() {
 		line.OK = false
 		line.Reason = fmt.Sprintf("the platform has %d, %d are stored and present: `starter sweep %s` compares them one by one", total, line.Stored, line.Shop)
 	}

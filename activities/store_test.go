@@ -2,6 +2,7 @@ package activities_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -144,6 +145,101 @@ func TestSweepAsksBeforeItTakesMuchAway(t *testing.T) {
 	_, err = env.ExecuteActivity("SweepStore", in)
 	require.NoError(t, err)
 	require.Equal(t, 120, stored())
+}
+
+// What can't be stored is counted as rejected, neither as missing nor as healed, and read
+// again only when it changed, when the rules did, or when a person asks.
+func TestSweepKnowsWhatIsRejected(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 6)
+	misdate := func(id int) { // a refund of the year 2200 can't be stored
+		o := shop.Order(id)
+		o.Refunds = []platformtest.Refund{{ID: 7000 + id, At: time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC), Amount: 5}}
+		shop.Put(o)
+	}
+	misdate(101)
+	asked := &asked{Source: source}
+	env := newActivityEnv(t, db, asked)
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	sweeps := 0
+	sweep := func(byPerson bool) (intake.Sweep, activities.StoreLine, []string) {
+		asked.ids = nil
+		sweeps++
+		ref := activities.StoreRef{ShopRef: load.ShopRef, LoadID: fmt.Sprintf("run/sweep%d", sweeps), Asked: byPerson}
+		in := activities.SweepInput{StoreRef: ref, Parts: []activities.SweepPart{{Entity: "orders", Whole: true, Spans: []intake.Span{{To: time.Now()}}}}}
+		value, err := env.ExecuteActivity("SweepStore", in)
+		require.NoError(t, err)
+		var done activities.Sweeping
+		require.NoError(t, value.Get(&done))
+		value, err = env.ExecuteActivity("CloseSweep", activities.SweepDone{SweepInput: in, Sweeps: done.Sweeps})
+		require.NoError(t, err)
+		var swept activities.SweptStore
+		require.NoError(t, value.Get(&swept))
+		require.True(t, swept.Lines[0].OK, swept.Lines[0].Reason)
+		return done.Sweeps[0], swept.Lines[0], asked.ids
+	}
+
+	// What the pull rejected is known.
+	found, line, ids := sweep(false)
+	require.Empty(t, ids, "a rejected record was read again")
+	require.Zero(t, found.Missing+found.Changed+found.Rejected+line.HealedNow)
+	require.EqualValues(t, 5, line.Stored)
+	require.EqualValues(t, 1, line.Rejected)
+	require.EqualValues(t, 6, *line.Platform)
+	require.False(t, line.Differs(), "what was rejected is missed")
+
+	// A stored one that changed, which no time tells, so that it can't be stored any more.
+	misdate(104)
+	found, line, ids = sweep(false)
+	require.Equal(t, []string{"104"}, ids)
+	require.EqualValues(t, 1, found.Rejected)
+	require.Zero(t, found.Missing+found.Changed+line.HealedNow, "what was rejected is called healed")
+	_, _, ids = sweep(false)
+	require.Empty(t, ids, "a rejected record was read again")
+	_, _, ids = sweep(true)
+	require.Equal(t, []string{"101", "104"}, ids, "a person asked for all")
+
+	// Another rate may make it storable, and so does a change in the shop.
+	env = newActivityEnv(t, db, asked, func(c *config.Config) {
+		c.Brands[0].Rates = []config.Rate{{Currency: "USD", From: "2026-01-01", Rate: "31"}}
+	})
+	_, _, ids = sweep(false)
+	require.Equal(t, []string{"101", "104"}, ids, "the rules changed")
+	mended := shop.Order(101)
+	mended.Refunds, mended.Modified = nil, mended.Modified.Add(time.Hour)
+	shop.Put(mended)
+	found, line, ids = sweep(false)
+	require.Equal(t, []string{"101"}, ids)
+	require.EqualValues(t, 1, found.Missing)
+	require.EqualValues(t, 1, line.HealedNow)
+	require.EqualValues(t, 6, line.Stored)
+	require.Zero(t, line.Rejected, "it is stored, in its state of before")
+
+	// One that the shop deletes is forgotten, and hides no other.
+	at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	shop.Put(platformtest.Order{ID: 200, Placed: at, Modified: at, State: platformtest.Paid, Total: 40, Lines: 1})
+	misdate(200)
+	found, line, _ = sweep(false)
+	require.EqualValues(t, 1, found.Rejected)
+	require.EqualValues(t, 1, line.Rejected)
+	shop.DropOrder(200)
+	_, line, ids = sweep(false)
+	require.Empty(t, ids)
+	require.Zero(t, line.Rejected)
+	require.False(t, line.Differs())
+}
+
+// asked remembers which ids were asked for.
+type asked struct {
+	platform.Source
+	ids []string
+}
+
+func (a *asked) Read(ctx context.Context, e platform.Entity, ids []string, yield func(platform.Page) error) (platform.Fate, error) {
+	a.ids = append(a.ids, ids...)
+	return a.Source.Read(ctx, e, ids, yield)
 }
 
 // cutOff breaks a list off after some pages.

@@ -16,6 +16,7 @@ type ordersParams struct {
 type sweepParams struct {
 	shopParams
 	Sweep, After string
+	Rules        uint64 // by which what was rejected isn't read again; 0: read all
 }
 
 type absentParams struct {
@@ -59,8 +60,12 @@ type Span struct{ From, To time.Time }
 
 // Differences returns the first differences of an entity behind an id, sorted by id;
 // none when there are no more. Orders are compared within the spans that were listed.
-func Differences(ctx context.Context, db *schema.DB, l Load, entity string, spans []Span, after string) ([]Difference, error) {
-	p := sweepParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, after}
+// What was rejected as it is now, by the same rules, is none unless again asks for it.
+func Differences(ctx context.Context, db *schema.DB, l Load, entity string, spans []Span, after string, again bool) ([]Difference, error) {
+	p := sweepParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, after, Rules(l)}
+	if again {
+		p.Rules = 0
+	}
 	var found []Difference
 	switch entity {
 	case EntityOrders:
