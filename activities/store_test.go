@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
 
 	"regulars/activities"
 	"regulars/config"
@@ -229,6 +230,74 @@ func TestSweepKnowsWhatIsRejected(t *testing.T) {
 	require.Empty(t, ids)
 	require.Zero(t, line.Rejected)
 	require.False(t, line.Differs())
+}
+
+// Changes of different months that make up for each other are found the same night: one
+// order is deleted, and one that no window showed is there.
+func TestMonthsThatMakeUpForEachOther(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 6)
+	env := newActivityEnv(t, db, source, func(c *config.Config) { c.Brands[0].Shops[0].Sweep = 0 })
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	plan := compareStore(t, env, load.ShopRef)
+	require.Empty(t, plan.Parts, "all is alike")
+	require.Contains(t, plan.Lines[0].Compared, "changes of one month that make up for each other")
+
+	shop.DropOrder(102)
+	june := time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC)
+	shop.Put(platformtest.Order{ID: 300, Placed: june, Modified: june, State: platformtest.Paid, Total: 40, Lines: 1})
+	plan = compareStore(t, env, load.ShopRef)
+	require.True(t, plan.Lines[0].OK, "the totals agree")
+	require.Len(t, plan.Parts, 2, "orders, and the refunds that go with them")
+	month := func(month time.Month) intake.Span {
+		return intake.Span{From: time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, month+1, 1, 0, 0, 0, 0, time.UTC)}
+	}
+	require.Equal(t, []intake.Span{month(time.March), month(time.June)}, plan.Parts[0].Spans)
+	value, err := env.ExecuteActivity("SweepStore", activities.SweepInput{StoreRef: activities.StoreRef{ShopRef: load.ShopRef, LoadID: "run/sweep"}, Parts: plan.Parts})
+	require.NoError(t, err)
+	var done activities.Sweeping
+	require.NoError(t, value.Get(&done))
+	require.EqualValues(t, 1, done.Sweeps[0].Deleted)
+	require.EqualValues(t, 1, done.Sweeps[0].Missing)
+	require.Empty(t, compareStore(t, env, load.ShopRef).Parts)
+}
+
+func compareStore(t *testing.T, env *testsuite.TestActivityEnvironment, shop activities.ShopRef) activities.StorePlan {
+	t.Helper()
+	value, err := env.ExecuteActivity("CompareStore", activities.StoreRef{ShopRef: shop, LoadID: "run/sweep"})
+	require.NoError(t, err)
+	var plan activities.StorePlan
+	require.NoError(t, value.Get(&plan))
+	return plan
+}
+
+// Orders that are known as hidden are asked for by their ids each night: one is deleted,
+// one shows again, one stays hidden.
+func TestHiddenOrdersAreAskedFor(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 6)
+	env := newActivityEnv(t, db, source)
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	known := intake.Load{Brand: &config.Brand{Name: "acme"}, Shop: &config.Shop{Name: "web"}, ReadAt: time.Now()}
+	require.NoError(t, intake.Hide(t.Context(), db, known, intake.EntityOrders, []string{"101", "103", "105"}))
+	shop.DropOrder(101)
+	shop.Hidden = map[int]bool{105: true}
+
+	reread := activities.LoadRef{ShopRef: load.ShopRef, Entity: "reread", Kind: intake.LoadReread, LoadID: "run/reread"}
+	value, err := env.ExecuteActivity("OpenReread", reread)
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&reread))
+	_, err = env.ExecuteActivity("Reread", reread)
+	require.NoError(t, err)
+	type row struct {
+		ID string `ch:"id"`
+	}
+	require.Equal(t, []row{{"105"}}, schematest.Query[row](t, db, "SELECT id FROM store_hidden FINAL"))
+	require.Equal(t, []row{{"100"}, {"102"}, {"103"}, {"104"}, {"105"}}, schematest.Query[row](t, db, "SELECT order_id AS id FROM orders FINAL ORDER BY id"))
 }
 
 // asked remembers which ids were asked for.

@@ -286,6 +286,11 @@ func (f readFound) add(block intake.Block) {
 	}
 }
 
+// shown reports whether a record is in the shop's lists, or gone from the shop.
+func (f readFound) shown(id string, fate platform.Fate) bool {
+	return slices.Contains(fate.Deleted, id) || (f.stored[id] || f.rejected[id]) && !slices.Contains(fate.Hidden, id)
+}
+
 // count sorts the differences by what became of them.
 func (f readFound) count(sweep *intake.Sweep, differ []intake.Difference, fate platform.Fate) {
 	for _, d := range differ {
@@ -373,6 +378,10 @@ func settle(lines []StoreLine, sweeps []intake.Sweep, stored bool) {
 		for _, sweep := range sweeps {
 			if sweep.Entity != lines[i].Entity {
 				continue
+			}
+			lines[i].Compared = "every record of the months whose totals differed was compared by its id; of the others only the totals"
+			if sweep.Whole {
+				lines[i].Compared = "every record was compared by its id"
 			}
 			lines[i].HealedNow = sweep.Missing + sweep.Changed + sweep.Deleted
 			lines[i].OK, lines[i].Reason = stored && sweep.Open == 0, ""

@@ -23,12 +23,13 @@ type StoreLine struct {
 	Rejected  uint64    `json:"rejected"`           // the shop has them, and they could not be understood or stored
 	Unsure    uint64    `json:"unsure,omitempty"`   // the platform may count them or not: refunds of orders that no list shows, people who were erased here
 	OK        bool      `json:"ok"`
-	Reason    string    `json:"reason,omitempty"`  // why it is not ok, and what to do
-	SweptAt   time.Time `json:"swept_at,omitzero"` // the last sweep of the whole shop; zero: none yet
-	Healed    uint64    `json:"healed"`            // by that sweep
-	Tells     string    `json:"tells"`             // what the platform can tell
-	Unseen    string    `json:"unseen,omitempty"`  // what it can't, and what is done instead
-	HealedNow uint64    `json:"healed_now"`        // by a sweep of this very pull
+	Reason    string    `json:"reason,omitempty"`   // why it is not ok, and what to do
+	SweptAt   time.Time `json:"swept_at,omitzero"`  // the last sweep of the whole shop; zero: none yet
+	Healed    uint64    `json:"healed"`             // by that sweep
+	Tells     string    `json:"tells"`              // what the platform can tell
+	Unseen    string    `json:"unseen,omitempty"`   // what it can't, and what is done instead
+	HealedNow uint64    `json:"healed_now"`         // by a sweep of this very pull
+	Compared  string    `json:"compared,omitempty"` // what was compared this time, and what was not
 }
 
 // Sentence says what is wrong with a line, and what to do.
