@@ -62,4 +62,6 @@ type Rejected struct {
 	ID     string // as far as it was readable
 	Reason string // what is wrong and where, without personal data
 	Raw    []byte
+
+	CreatedAt, UpdatedAt time.Time // as far as they were readable
 }

@@ -12,6 +12,8 @@ type FitInput struct {
 	Brand string
 	From  regulars.BusinessDate
 	To    regulars.BusinessDate
+
+	Remake bool // also the fits that are there
 }
 
 // Fitted names the fits that were missing and are there now.
@@ -20,7 +22,8 @@ type Fitted struct {
 }
 
 // Fit fits the models of purchases and spending where the last fit is too old.
-// A fit is never remade, so an attempt goes on where the one before ended.
+// A fit is remade only when it is asked for, so an attempt goes on where the one before
+// ended.
 func (a *Warehouse) Fit(ctx context.Context, in FitInput) (Fitted, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
@@ -30,7 +33,11 @@ func (a *Warehouse) Fit(ctx context.Context, in FitInput) (Fitted, error) {
 	}
 	beat := startBeat(ctx, Step{SQL: "models"})
 	defer beat.end()
-	dates, err := fit.Ensure(ctx, a.DB, brand, in.From, in.To, func(date regulars.BusinessDate) {
+	fitted := fit.Ensure
+	if in.Remake {
+		fitted = fit.Remake
+	}
+	dates, err := fitted(ctx, a.DB, brand, in.From, in.To, func(date regulars.BusinessDate) {
 		beat.set(Step{SQL: "models as of " + date.String()})
 	})
 	return Fitted{Dates: dates}, classify(ctx, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -160,33 +161,53 @@ func (a *Shops) PullPages(ctx context.Context, load LoadRef) (Pulled, error) {
 }
 
 // Reread streams again what the platform's updated time is known to miss, then asks for
-// the stored orders of the same range that it was not handed: those that the shop says
-// are deleted get a tombstone. It has no cursor: a new attempt starts over.
+// the stored orders of the same range that it was not handed, and for those that the shop
+// hides: what the shop says is deleted gets a tombstone. It has no cursor: a new attempt starts over.
 func (a *Shops) Reread(ctx context.Context, load LoadRef) (Pulled, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
 	return a.stream(ctx, load, func(source platform.Source, _ platform.Cursor, yield func(platform.Page) error) error {
 		return source.Reread(ctx, load.From, yield)
-	}, a.askAbsent)
+	}, a.askUnlisted)
 }
 
-// askAbsent asks by id for the young orders that a re-read should have shown.
-func (a *Shops) askAbsent(ctx context.Context, source platform.Source, load intake.Load, ref LoadRef) error {
+// hiddenAsked is how many records that the shop is known to hide a night asks for.
+const hiddenAsked = 500
+
+// askUnlisted asks by id for the orders that no list shows: the young ones that a re-read
+// should have shown, and those that are known as hidden, which only their id can tell to
+// be deleted, changed or shown again.
+func (a *Shops) askUnlisted(ctx context.Context, source platform.Source, load intake.Load, ref LoadRef) error {
 	if !platform.SightOf(source.Sights(), platform.Orders).ByID {
 		return nil
 	}
 	absent, err := intake.Absent(ctx, a.DB, load, intake.Span{From: ref.From, To: ref.To})
-	if err != nil || len(absent) == 0 {
+	if err != nil {
 		return err
 	}
+	hidden, err := intake.Hidden(ctx, a.DB, load, intake.EntityOrders, hiddenAsked)
+	if err != nil {
+		return err
+	}
+	ids := append(absent, hidden...)
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) == 0 {
+		return nil
+	}
 	load.ReadAt = time.Now()
-	fate, err := source.Read(ctx, platform.Orders, absent, func(page platform.Page) error {
-		return storePage(ctx, a, load, page)
+	read := newFound()
+	fate, err := source.Read(ctx, platform.Orders, ids, func(page platform.Page) error {
+		block := intake.Sift(load, blockOf(page))
+		read.add(block)
+		return intake.StoreBlock(ctx, a.DB, load, block)
 	})
 	if err != nil {
 		return err
 	}
-	return bury(ctx, a, load, intake.EntityOrders, fate)
+	if err := bury(ctx, a, load, intake.EntityOrders, fate); err != nil {
+		return err
+	}
+	return intake.Show(ctx, a.DB, load, intake.EntityOrders, slices.DeleteFunc(hidden, func(id string) bool { return !read.shown(id, fate) }))
 }
 
 // pages reads a source from a cursor on.

@@ -226,13 +226,16 @@ func TestGateAsksAfterEveryShop(t *testing.T) {
 	require.ErrorContains(t, err, "not recorded")
 }
 
-func newActivityEnv(t *testing.T, db *schema.DB, source platform.Source) *testsuite.TestActivityEnvironment {
+func newActivityEnv(t *testing.T, db *schema.DB, source platform.Source, change ...func(*config.Config)) *testsuite.TestActivityEnvironment {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestActivityEnvironment()
 	cfg := (&config.Config{Brands: []config.Brand{{
 		Name: "acme", Currency: "TWD", Zone: time.UTC, Shops: []config.Shop{{Name: "web", Platform: "fake", Lookback: time.Hour}},
 	}}}).WithDefaults()
+	for _, c := range change {
+		c(cfg)
+	}
 	env.RegisterActivity(&activities.Certificates{DB: db, Config: cfg})
 	env.RegisterActivity(&activities.Shops{
 		DB: db, Config: cfg,

@@ -117,20 +117,29 @@ func (a *Shops) planSweep(ctx context.Context, ref StoreRef, shop *config.Shop, 
 			continue
 		}
 		all := ref.Asked || c.isLost(lost, line.Entity) || sweepDue(shop, ref, line) ||
-			line.Entity == intake.EntityRefunds && len(plan.Parts) > 0 // what differs of orders moves the total of refunds
-		switch {
-		case all:
+			line.Entity == intake.EntityRefunds && len(plan.Parts) > 0 || // what differs of orders moves the total of refunds
+			totalUndecided(line) && !ref.First
+		if all {
 			plan.Parts = append(plan.Parts, wholePart(line, c.before()))
-		case !line.OK:
-			part, err := c.differing(ctx, plan.Lines[i], sight)
-			if err != nil {
-				return StorePlan{}, err
-			}
+			continue
+		}
+		part, differs, err := c.differing(ctx, plan.Lines[i], sight)
+		if err != nil {
+			return StorePlan{}, err
+		}
+		if differs {
 			plan.Parts = append(plan.Parts, part)
 		}
 	}
 	return plan, nil
 }
+
+// fewListed is how many records a night lists where their total can't decide.
+const fewListed = 20_000
+
+// totalUndecided reports whether a total may hide that something was deleted, since it
+// counts other records or not, and the list is short enough to decide every night.
+func totalUndecided(line StoreLine) bool { return line.Unsure > 0 && line.Stored <= fewListed }
 
 // sweepDue reports whether the last whole sweep is too long ago. A first pull has just
 // read everything.
@@ -200,21 +209,21 @@ func (c *comparison) lines(ctx context.Context) ([]StoreLine, error) {
 
 // total fills in what the platform says and what is stored.
 func (c *comparison) total(ctx context.Context, sight platform.Sight, present intake.Present, line *StoreLine) error {
-	var extra uint64
 	switch sight.Entity {
 	case platform.Orders:
 		line.Stored, line.Hidden, line.Rejected = present.Orders, present.HiddenOrders, present.RejectedOrders
 	case platform.Refunds:
-		line.Stored, extra = present.Refunds, present.OtherRefunds
+		line.Stored, line.Unsure = present.Refunds, present.OtherRefunds
 	case platform.Customers:
-		line.Stored, line.Rejected = present.Customers, present.RejectedCustomers
+		line.Stored, line.Rejected, line.Unsure = present.Customers, present.RejectedCustomers, present.ErasedCustomers
 	}
-	line.OK = true
+	line.OK, line.Compared = true, compared(sight, *line)
 	if !sight.Total {
 		return nil
 	}
 	n, err := c.source.Total(ctx, sight.Entity, platform.Window{To: c.before()})
 	if errors.Is(err, platform.ErrNoCount) {
+		line.Compared = notCompared
 		return nil
 	}
 	if err != nil {
@@ -222,28 +231,62 @@ func (c *comparison) total(ctx context.Context, sight platform.Sight, present in
 	}
 	total := uint64(max(n, 0))
 	line.Platform = &total
-	if line.Differs(extra) {
+	if line.Differs() {
 		line.OK = false
 		line.Reason = fmt.Sprintf("the platform has %d, %d are stored and present: `starter sweep %s` compares them one by one", total, line.Stored, line.Shop)
 	}
 	return nil
 }
 
-// differing is what has to be listed where the totals of an entity differ: the months
-// whose own totals do, where the platform can count them.
-func (c *comparison) differing(ctx context.Context, line StoreLine, sight platform.Sight) (SweepPart, error) {
+const notCompared = "nothing was compared: the shop counts nothing of it"
+
+// compared says what of an entity is compared where no sweep is due, and what isn't.
+func compared(sight platform.Sight, line StoreLine) string {
+	var text string
+	switch {
+	case !sight.Total:
+		return notCompared
+	case sight.Spans:
+		text = "the totals were compared, month by month of creation; changes of one month that make up for each other, and what moves no total, wait for the next whole sweep"
+	default:
+		text = "the total was compared; changes that make up for each other, and what moves no total, wait for the next whole sweep"
+	}
+	if line.Hidden > hiddenAsked {
+		text += fmt.Sprintf("; of %d hidden ones %d are asked for by their ids each night", line.Hidden, hiddenAsked)
+	}
+	if line.Unsure > 0 {
+		text += fmt.Sprintf("; the total may count %d others or not, and so many deletions are seen by the list of ids only", line.Unsure)
+	}
+	return text
+}
+
+// differing is what has to be listed where the totals of an entity differ. Where the
+// platform can count them, the months are compared one by one, also where the whole
+// agrees: what was deleted in one may be made up for in another.
+func (c *comparison) differing(ctx context.Context, line StoreLine, sight platform.Sight) (part SweepPart, differs bool, err error) {
 	whole := wholePart(line, c.before())
-	if !sight.Spans {
-		return whole, nil
+	if !sight.Spans || line.Platform == nil {
+		return whole, !line.OK, nil
 	}
 	months, err := intake.CountMonths(ctx, c.a.DB, c.ref.Brand, c.ref.Shop, c.before())
 	if err != nil || len(months) == 0 {
-		return whole, err
+		return whole, !line.OK, err
 	}
-	part := SweepPart{Entity: line.Entity, Stored: line.Stored}
+	part = SweepPart{Entity: line.Entity, Stored: line.Stored}
+	if err := c.compareMonths(ctx, &part, months); err != nil {
+		return part, false, err
+	}
+	if len(part.Spans) == 0 {
+		return whole, !line.OK, nil // the difference, if any, is in no single month
+	}
+	return part, true, nil
+}
+
+// compareMonths adds the months to a part whose totals aren't those that are stored.
+func (c *comparison) compareMonths(ctx context.Context, part *SweepPart, months []intake.Month) error {
 	first := months[0].From.UTC()
-	if err := c.compareSpan(ctx, &part, intake.Span{To: first}, 0); err != nil {
-		return part, err
+	if err := c.compareSpan(ctx, part, intake.Span{To: first}, 0); err != nil {
+		return err
 	}
 	for from, i := first, 0; from.Before(c.before()); from = from.AddDate(0, 1, 0) {
 		span := intake.Span{From: from, To: earlier(from.AddDate(0, 1, 0), c.before())}
@@ -252,14 +295,11 @@ func (c *comparison) differing(ctx context.Context, line StoreLine, sight platfo
 			stored = months[i].Orders
 			i++
 		}
-		if err := c.compareSpan(ctx, &part, span, stored); err != nil {
-			return part, err
+		if err := c.compareSpan(ctx, part, span, stored); err != nil {
+			return err
 		}
 	}
-	if len(part.Spans) == 0 {
-		return whole, nil // the difference is in no single month
-	}
-	return part, nil
+	return nil
 }
 
 func (c *comparison) compareSpan(ctx context.Context, part *SweepPart, span intake.Span, stored uint64) error {

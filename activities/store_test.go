@@ -2,10 +2,12 @@ package activities_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
 
 	"regulars/activities"
 	"regulars/config"
@@ -144,6 +146,169 @@ func TestSweepAsksBeforeItTakesMuchAway(t *testing.T) {
 	_, err = env.ExecuteActivity("SweepStore", in)
 	require.NoError(t, err)
 	require.Equal(t, 120, stored())
+}
+
+// What can't be stored is counted as rejected, neither as missing nor as healed, and read
+// again only when it changed, when the rules did, or when a person asks.
+func TestSweepKnowsWhatIsRejected(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 6)
+	misdate := func(id int) { // a refund of the year 2200 can't be stored
+		o := shop.Order(id)
+		o.Refunds = []platformtest.Refund{{ID: 7000 + id, At: time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC), Amount: 5}}
+		shop.Put(o)
+	}
+	misdate(101)
+	asked := &asked{Source: source}
+	env := newActivityEnv(t, db, asked)
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	sweeps := 0
+	sweep := func(byPerson bool) (intake.Sweep, activities.StoreLine, []string) {
+		asked.ids = nil
+		sweeps++
+		ref := activities.StoreRef{ShopRef: load.ShopRef, LoadID: fmt.Sprintf("run/sweep%d", sweeps), Asked: byPerson}
+		in := activities.SweepInput{StoreRef: ref, Parts: []activities.SweepPart{{Entity: "orders", Whole: true, Spans: []intake.Span{{To: time.Now()}}}}}
+		value, err := env.ExecuteActivity("SweepStore", in)
+		require.NoError(t, err)
+		var done activities.Sweeping
+		require.NoError(t, value.Get(&done))
+		value, err = env.ExecuteActivity("CloseSweep", activities.SweepDone{SweepInput: in, Sweeps: done.Sweeps})
+		require.NoError(t, err)
+		var swept activities.SweptStore
+		require.NoError(t, value.Get(&swept))
+		require.True(t, swept.Lines[0].OK, swept.Lines[0].Reason)
+		return done.Sweeps[0], swept.Lines[0], asked.ids
+	}
+
+	// What the pull rejected is known.
+	found, line, ids := sweep(false)
+	require.Empty(t, ids, "a rejected record was read again")
+	require.Zero(t, found.Missing+found.Changed+found.Rejected+line.HealedNow)
+	require.EqualValues(t, 5, line.Stored)
+	require.EqualValues(t, 1, line.Rejected)
+	require.EqualValues(t, 6, *line.Platform)
+	require.False(t, line.Differs(), "what was rejected is missed")
+
+	// A stored one that changed, which no time tells, so that it can't be stored any more.
+	misdate(104)
+	found, line, ids = sweep(false)
+	require.Equal(t, []string{"104"}, ids)
+	require.EqualValues(t, 1, found.Rejected)
+	require.Zero(t, found.Missing+found.Changed+line.HealedNow, "what was rejected is called healed")
+	_, _, ids = sweep(false)
+	require.Empty(t, ids, "a rejected record was read again")
+	_, _, ids = sweep(true)
+	require.Equal(t, []string{"101", "104"}, ids, "a person asked for all")
+
+	// Another rate may make it storable, and so does a change in the shop.
+	env = newActivityEnv(t, db, asked, func(c *config.Config) {
+		c.Brands[0].Rates = []config.Rate{{Currency: "USD", From: "2026-01-01", Rate: "31"}}
+	})
+	_, _, ids = sweep(false)
+	require.Equal(t, []string{"101", "104"}, ids, "the rules changed")
+	mended := shop.Order(101)
+	mended.Refunds, mended.Modified = nil, mended.Modified.Add(time.Hour)
+	shop.Put(mended)
+	found, line, ids = sweep(false)
+	require.Equal(t, []string{"101"}, ids)
+	require.EqualValues(t, 1, found.Missing)
+	require.EqualValues(t, 1, line.HealedNow)
+	require.EqualValues(t, 6, line.Stored)
+	require.Zero(t, line.Rejected, "it is stored, in its state of before")
+
+	// One that the shop deletes is forgotten, and hides no other.
+	at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	shop.Put(platformtest.Order{ID: 200, Placed: at, Modified: at, State: platformtest.Paid, Total: 40, Lines: 1})
+	misdate(200)
+	found, line, _ = sweep(false)
+	require.EqualValues(t, 1, found.Rejected)
+	require.EqualValues(t, 1, line.Rejected)
+	shop.DropOrder(200)
+	_, line, ids = sweep(false)
+	require.Empty(t, ids)
+	require.Zero(t, line.Rejected)
+	require.False(t, line.Differs())
+}
+
+// Changes of different months that make up for each other are found the same night: one
+// order is deleted, and one that no window showed is there.
+func TestMonthsThatMakeUpForEachOther(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 6)
+	env := newActivityEnv(t, db, source, func(c *config.Config) { c.Brands[0].Shops[0].Sweep = 0 })
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	plan := compareStore(t, env, load.ShopRef)
+	require.Empty(t, plan.Parts, "all is alike")
+	require.Contains(t, plan.Lines[0].Compared, "changes of one month that make up for each other")
+
+	shop.DropOrder(102)
+	june := time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC)
+	shop.Put(platformtest.Order{ID: 300, Placed: june, Modified: june, State: platformtest.Paid, Total: 40, Lines: 1})
+	plan = compareStore(t, env, load.ShopRef)
+	require.True(t, plan.Lines[0].OK, "the totals agree")
+	require.Len(t, plan.Parts, 2, "orders, and the refunds that go with them")
+	month := func(month time.Month) intake.Span {
+		return intake.Span{From: time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, month+1, 1, 0, 0, 0, 0, time.UTC)}
+	}
+	require.Equal(t, []intake.Span{month(time.March), month(time.June)}, plan.Parts[0].Spans)
+	value, err := env.ExecuteActivity("SweepStore", activities.SweepInput{StoreRef: activities.StoreRef{ShopRef: load.ShopRef, LoadID: "run/sweep"}, Parts: plan.Parts})
+	require.NoError(t, err)
+	var done activities.Sweeping
+	require.NoError(t, value.Get(&done))
+	require.EqualValues(t, 1, done.Sweeps[0].Deleted)
+	require.EqualValues(t, 1, done.Sweeps[0].Missing)
+	require.Empty(t, compareStore(t, env, load.ShopRef).Parts)
+}
+
+func compareStore(t *testing.T, env *testsuite.TestActivityEnvironment, shop activities.ShopRef) activities.StorePlan {
+	t.Helper()
+	value, err := env.ExecuteActivity("CompareStore", activities.StoreRef{ShopRef: shop, LoadID: "run/sweep"})
+	require.NoError(t, err)
+	var plan activities.StorePlan
+	require.NoError(t, value.Get(&plan))
+	return plan
+}
+
+// Orders that are known as hidden are asked for by their ids each night: one is deleted,
+// one shows again, one stays hidden.
+func TestHiddenOrdersAreAskedFor(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 6)
+	env := newActivityEnv(t, db, source)
+	load := openWindow(t, env)
+	_, err := env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	known := intake.Load{Brand: &config.Brand{Name: "acme"}, Shop: &config.Shop{Name: "web"}, ReadAt: time.Now()}
+	require.NoError(t, intake.Hide(t.Context(), db, known, intake.EntityOrders, []string{"101", "103", "105"}))
+	shop.DropOrder(101)
+	shop.Hidden = map[int]bool{105: true}
+
+	reread := activities.LoadRef{ShopRef: load.ShopRef, Entity: "reread", Kind: intake.LoadReread, LoadID: "run/reread"}
+	value, err := env.ExecuteActivity("OpenReread", reread)
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&reread))
+	_, err = env.ExecuteActivity("Reread", reread)
+	require.NoError(t, err)
+	type row struct {
+		ID string `ch:"id"`
+	}
+	require.Equal(t, []row{{"105"}}, schematest.Query[row](t, db, "SELECT id FROM store_hidden FINAL"))
+	require.Equal(t, []row{{"100"}, {"102"}, {"103"}, {"104"}, {"105"}}, schematest.Query[row](t, db, "SELECT order_id AS id FROM orders FINAL ORDER BY id"))
+}
+
+// asked remembers which ids were asked for.
+type asked struct {
+	platform.Source
+	ids []string
+}
+
+func (a *asked) Read(ctx context.Context, e platform.Entity, ids []string, yield func(platform.Page) error) (platform.Fate, error) {
+	a.ids = append(a.ids, ids...)
+	return a.Source.Read(ctx, e, ids, yield)
 }
 
 // cutOff breaks a list off after some pages.

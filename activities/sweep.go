@@ -165,6 +165,9 @@ func (s *sweeper) list(ctx context.Context, part SweepPart) error {
 	if err := intake.Unhide(ctx, s.a.DB, s.asked(), part.Entity); err != nil {
 		return err
 	}
+	if err := intake.ForgetRejected(ctx, s.a.DB, s.asked(), part.Entity, part.Whole, part.Spans); err != nil {
+		return err
+	}
 	s.beat.Update(func(p *Sweeping) { p.Listed = true })
 	return nil
 }
@@ -192,7 +195,7 @@ const healed = 100
 
 func (s *sweeper) healAll(ctx context.Context, part SweepPart) error {
 	for {
-		differ, err := intake.Differences(ctx, s.a.DB, s.load, part.Entity, part.Spans, s.beat.get().After)
+		differ, err := intake.Differences(ctx, s.a.DB, s.load, part.Entity, part.Spans, s.beat.get().After, s.askedFor)
 		if err != nil || len(differ) == 0 {
 			return err
 		}
@@ -216,8 +219,9 @@ func (s *sweeper) heal(ctx context.Context, entity string, differ []intake.Diffe
 	}
 	load, read := s.asked(), newFound()
 	fate, err := s.source.Read(ctx, platform.Entity(entity), ids, func(page platform.Page) error {
-		read.add(page)
-		return storePage(ctx, s.a, load, page)
+		block := intake.Sift(load, blockOf(page))
+		read.add(block)
+		return intake.StoreBlock(ctx, s.a.DB, load, block)
 	})
 	if err != nil {
 		return err
@@ -251,8 +255,8 @@ func (s *sweeper) tooMany(entity string, more int) error {
 		"if it is right, run `starter sweep %s`", s.load.Shop.Name, deleted, s.stored, entity, s.load.Shop.Name))
 }
 
-func storePage(ctx context.Context, a *Shops, load intake.Load, page platform.Page) error {
-	return intake.StoreBlock(ctx, a.DB, load, intake.Block{Orders: page.Orders, Customers: page.Customers, Rejected: page.Rejected})
+func blockOf(page platform.Page) intake.Block {
+	return intake.Block{Orders: page.Orders, Customers: page.Customers, Rejected: page.Rejected}
 }
 
 // bury writes tombstones of what is deleted and notes what is hidden.
@@ -270,16 +274,21 @@ func newFound() readFound {
 	return readFound{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
-func (f readFound) add(page platform.Page) {
-	for _, o := range page.Orders {
+func (f readFound) add(block intake.Block) {
+	for _, o := range block.Orders {
 		f.stored[o.ID], f.deleted[o.ID] = true, o.Deleted
 	}
-	for _, c := range page.Customers {
+	for _, c := range block.Customers {
 		f.stored[c.ID], f.deleted[c.ID] = true, c.Deleted
 	}
-	for _, r := range page.Rejected {
+	for _, r := range block.Rejected {
 		f.rejected[r.ID] = true
 	}
+}
+
+// shown reports whether a record is in the shop's lists, or gone from the shop.
+func (f readFound) shown(id string, fate platform.Fate) bool {
+	return slices.Contains(fate.Deleted, id) || (f.stored[id] || f.rejected[id]) && !slices.Contains(fate.Hidden, id)
 }
 
 // count sorts the differences by what became of them.
@@ -288,8 +297,10 @@ func (f readFound) count(sweep *intake.Sweep, differ []intake.Difference, fate p
 		switch {
 		case slices.Contains(fate.Hidden, d.ID):
 			sweep.Hidden++
-		case slices.Contains(fate.Deleted, d.ID) && d.Missing, f.rejected[d.ID] && !f.stored[d.ID]:
-			// deleted before it was ever stored, or known and not understood
+		case slices.Contains(fate.Deleted, d.ID) && d.Missing:
+			// deleted before it was ever stored
+		case f.rejected[d.ID] && !f.stored[d.ID]:
+			sweep.Rejected++
 		case slices.Contains(fate.Deleted, d.ID), f.deleted[d.ID]:
 			sweep.Deleted++
 		case !f.stored[d.ID]:
@@ -367,6 +378,10 @@ func settle(lines []StoreLine, sweeps []intake.Sweep, stored bool) {
 		for _, sweep := range sweeps {
 			if sweep.Entity != lines[i].Entity {
 				continue
+			}
+			lines[i].Compared = "every record of the months whose totals differed was compared by its id; of the others only the totals"
+			if sweep.Whole {
+				lines[i].Compared = "every record was compared by its id"
 			}
 			lines[i].HealedNow = sweep.Missing + sweep.Changed + sweep.Deleted
 			lines[i].OK, lines[i].Reason = stored && sweep.Open == 0, ""

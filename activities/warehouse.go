@@ -23,6 +23,8 @@ type Warehouse struct {
 type DeriveInput struct {
 	Brand string
 	To    regulars.BusinessDate
+
+	RemakeCycles bool // also those of months that have one
 }
 
 // Derived is what a derivation did.
@@ -70,7 +72,19 @@ func (a *Warehouse) Derive(ctx context.Context, in DeriveInput) (Derived, error)
 	beat := startBeat(ctx, Step{SQL: "derive"})
 	defer beat.end()
 	derived, err := derive.Run(ctx, a.DB, brand, in.To)
+	if err == nil && in.RemakeCycles {
+		err = a.remakeCycles(ctx, brand, in.To)
+	}
 	return Derived{Members: derived.Members, Orders: derived.Orders, ChangedFrom: derived.ChangedFrom}, classify(ctx, err)
+}
+
+// remakeCycles makes all cycles again, and the stages that stand on them.
+func (a *Warehouse) remakeCycles(ctx context.Context, brand *config.Brand, to regulars.BusinessDate) error {
+	if err := derive.RemakeCycles(ctx, a.DB, brand, to); err != nil {
+		return err
+	}
+	_, err := derive.Run(ctx, a.DB, brand, to)
+	return err
 }
 
 // Compute writes the numbers as a generation of its own, which nobody sees. An

@@ -36,6 +36,7 @@ type StoreLine struct {
 	Swept                    regulars.BusinessDate // of the last sweep of the whole shop; empty: none yet
 	Healed, HealedNow        uint64                // by that sweep, and in this night
 	Tells, Unseen            string                // what the platform can tell of it, and what it can't
+	Compared                 string                // this time, and what was not
 }
 
 // CampaignLine is the books of one campaign.
@@ -116,12 +117,15 @@ func (c Certificate) storeTable(words certificateWords) Table {
 	return t
 }
 
-// unseenTable says in the platform's own words what nobody can see.
+// unseenTable says what was compared and what was not, and in the platform's own words
+// what nobody can see.
 func (c Certificate) unseenTable(words certificateWords) Table {
 	t := Table{Title: words.Unseen, Head: words.UnseenHead[:], Align: "lll"}
 	for _, l := range c.Stores {
-		if l.Unseen != "" {
-			t.Rows = append(t.Rows, []string{l.Shop, l.Entity, l.Unseen})
+		for _, text := range []string{l.Compared, l.Unseen} {
+			if text != "" {
+				t.Rows = append(t.Rows, []string{l.Shop, l.Entity, text})
+			}
 		}
 	}
 	return t

@@ -47,7 +47,7 @@ var English = Names{
 		Title: "Certificate of %s, %s: %s", Whole: "whole", NotWhole: "NOT WHOLE", Shops: "Shops", Campaigns: "Campaigns",
 		Stores:    "Shops as wholes, now",
 		StoreHead: [...]string{"shop", "what", "platform", "stored", "hidden", "rejected", "last sweep (healed)", "healed tonight", ""},
-		Unseen:    "What the platforms can't tell", UnseenHead: [...]string{"shop", "what", "and what is done instead"}, NoSweep: "none yet",
+		Unseen:    "What was compared, and what the platforms can't tell", UnseenHead: [...]string{"shop", "what", "and what is done instead"}, NoSweep: "none yet",
 		ShopHead:     [...]string{"shop", "what", "platform", "received", "stored", "rejected", ""},
 		CampaignHead: [...]string{"campaign", "state", "planned", "sent", "failed", "unknown", "excluded", "held", ""},
 		CantCount:    "can't count", Unchanged: "unchanged",

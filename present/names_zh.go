@@ -47,7 +47,7 @@ var Chinese = Names{
 		Title: "%s %s 的證明：%s", Whole: "完整", NotWhole: "不完整", Shops: "商店", Campaigns: "活動",
 		Stores:    "商店整體，現在",
 		StoreHead: [...]string{"商店", "資料", "平台", "儲存", "隱藏", "拒收", "上次全面比對（修復）", "今晚修復", ""},
-		Unseen:    "平台無法告知的", UnseenHead: [...]string{"商店", "資料", "以及替代作法"}, NoSweep: "尚無",
+		Unseen:    "比對了什麼，以及平台無法告知的", UnseenHead: [...]string{"商店", "資料", "以及替代作法"}, NoSweep: "尚無",
 		ShopHead:     [...]string{"商店", "資料", "平台", "收到", "儲存", "拒收", ""},
 		CampaignHead: [...]string{"活動", "狀態", "規劃", "已送", "失敗", "未知", "排除", "保留", ""},
 		CantCount:    "無法計數", Unchanged: "未變動",

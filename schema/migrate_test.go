@@ -57,6 +57,8 @@ var landed = map[string]string{
 	"0020_consents.sql":    "d51d77bc367631ce",
 	"0021_erased.sql":      "4766268272b07c73",
 	"0025_restores.sql":    "b65d6b57a2631ed9",
+
+	"0033_store_rejected.sql": "512e4e8e477dea21",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

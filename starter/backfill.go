@@ -20,13 +20,14 @@ import (
 func newBackfill(s *session) *cobra.Command {
 	var from, to string
 	var campaigns bool
+	var remake []string
 	c := &cobra.Command{
 		Use:   "backfill",
 		Short: "Recompute past business dates",
 		Long: `Recomputes the numbers of past business dates as a workflow of its own and shows how
 far it is. Nothing is sent unless --campaigns is given. Ctrl-C leaves it; it goes on
 in Temporal, where backfill pause, resume and cancel reach it.`,
-		Example: "  go run ./starter backfill --from 2026-01-01 --to 2026-03-31\n  go run ./starter backfill pause",
+		Example: "  go run ./starter backfill --from 2026-01-01 --to 2026-03-31\n  go run ./starter backfill --from 2026-01-01 --remake cycles,fits\n  go run ./starter backfill pause",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, brand, err := s.brand()
@@ -37,6 +38,9 @@ in Temporal, where backfill pause, resume and cancel reach it.`,
 			if err != nil {
 				return err
 			}
+			if input.Remake, err = remakeOf(remake); err != nil {
+				return err
+			}
 			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, _ *config.Brand) error {
 				return runBackfill(ctx, out, c, cfg, input)
 			})
@@ -44,6 +48,7 @@ in Temporal, where backfill pause, resume and cancel reach it.`,
 	}
 	c.Flags().StringVar(&from, "from", "", "the first business `date`")
 	c.Flags().StringVar(&to, "to", "", "the last business `date`; default the one that has just ended")
+	c.Flags().StringSliceVar(&remake, "remake", nil, "make `cycles` of all months, or fits of the dates, again: after a small or wrong history was loaded first")
 	c.Flags().BoolVar(&campaigns, "campaigns", false, "send the campaigns of these dates, too")
 	c.AddCommand(
 		backfillAction(s, "pause", "Let the running backfill rest", updateBackfill(workflows.PauseUpdate, "pauses after the days under way")),
@@ -74,6 +79,21 @@ func backfillInput(brand *config.Brand, from, to string, campaigns bool) (workfl
 		return input, fmt.Errorf("--to %s has not ended yet: the last that has is %s", input.To, last)
 	}
 	return input, nil
+}
+
+// remakeOf reads what is made again.
+func remakeOf(names []string) (r workflows.Remake, err error) {
+	for _, name := range names {
+		switch name {
+		case "cycles":
+			r.Cycles = true
+		case "fits":
+			r.Fits = true
+		default:
+			return r, fmt.Errorf("--remake %s is nothing that is kept: write cycles, fits or cycles,fits", name)
+		}
+	}
+	return r, nil
 }
 
 func runBackfill(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, input workflows.BackfillInput) error {

@@ -19,6 +19,7 @@ type BackfillInput struct {
 	From      regulars.BusinessDate
 	To        regulars.BusinessDate
 	Campaigns bool
+	Remake    Remake
 
 	Resume *BackfillState // set when a long run continues as a new one
 }
@@ -211,7 +212,7 @@ func (b *backfillImpl) rest(ctx workflow.Context) error {
 func (b *backfillImpl) chunk(ctx workflow.Context) error {
 	in := MeasureInput{
 		Brand: b.input.Brand, From: b.next(), To: min(b.next().AddDays(backfillChunk-1), b.input.To),
-		DeriveTo: b.input.To, Derived: b.derived,
+		DeriveTo: b.input.To, Derived: b.derived, Remake: b.input.Remake,
 	}
 	b.enter(ctx, fmt.Sprintf("%s to %s", in.From, in.To))
 	began := workflow.Now(ctx)

@@ -26,6 +26,17 @@ func TestBackfill(t *testing.T) {
 		return &ranges
 	}
 
+	t.Run("remakes what is kept when asked", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		ranges := measured(e)
+		in := workflows.BackfillInput{Brand: brand, From: "2026-01-01", To: "2026-01-31", Remake: workflows.Remake{Cycles: true, Fits: true}}
+		e.ExecuteWorkflow(workflows.BackfillName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, []workflows.MeasureInput{{Brand: brand, From: in.From, To: in.To, DeriveTo: in.To, Remake: in.Remake}}, *ranges)
+	})
+
 	t.Run("measures chunk by chunk and sends nothing", func(t *testing.T) {
 		e := newEnv(t)
 		e.brandHas([]string{"web"}, []string{"welcome"})

@@ -19,6 +19,14 @@ type MeasureInput struct {
 
 	DeriveTo regulars.BusinessDate // how far cycles and stages must be known; empty: To
 	Derived  bool                  // members and stages are up to date already
+	Remake   Remake
+}
+
+// Remake says what is made again that is kept otherwise: for those who loaded a small or
+// wrong history first.
+type Remake struct {
+	Cycles bool // of all months
+	Fits   bool // that the dates use
 }
 
 // MeasureID returns the workflow id of the one measuring that a brand may have
@@ -85,7 +93,7 @@ func (m *measureImpl) derive(ctx workflow.Context) error {
 		return nil
 	}
 	m.enter(ctx, "derive")
-	in := activities.DeriveInput{Brand: m.input.Brand, To: m.input.DeriveTo}
+	in := activities.DeriveInput{Brand: m.input.Brand, To: m.input.DeriveTo, RemakeCycles: m.input.Remake.Cycles}
 	if in.To == "" {
 		in.To = m.input.To
 	}
@@ -96,7 +104,7 @@ func (m *measureImpl) derive(ctx workflow.Context) error {
 // have theirs from when they were first measured.
 func (m *measureImpl) fit(ctx workflow.Context) error {
 	m.enter(ctx, "fit")
-	in := activities.FitInput{Brand: m.input.Brand, From: m.input.From, To: m.input.To}
+	in := activities.FitInput{Brand: m.input.Brand, From: m.input.From, To: m.input.To, Remake: m.input.Remake.Fits}
 	return workflow.ExecuteActivity(computing(ctx, "how members buy and spend"), warehouse.Fit, in).Get(ctx, nil)
 }
 

@@ -45,6 +45,18 @@ type record struct {
 	moreLines string // cursor of the lines that are still to come
 }
 
+// rejected is a record that was not understood.
+func (r *record) rejected(entity string) regulars.Rejected {
+	one := regulars.Rejected{Entity: entity, ID: r.id, Reason: r.reason, Raw: r.raw}
+	switch {
+	case r.order != nil:
+		one.CreatedAt, one.UpdatedAt = r.order.PlacedAt, r.order.UpdatedAt
+	case r.customer != nil:
+		one.CreatedAt, one.UpdatedAt = r.customer.RegisteredAt, r.customer.UpdatedAt
+	}
+	return one
+}
+
 func orderWalk(field string, w platform.Window) walk {
 	k := walk{op: "orders page", document: ordersQuery, field: "orders", sortKey: "UPDATED_AT", time: field, window: w, lines: true}
 	k.read = func(scan *jsonscan.Scanner) record { return readOrder(scan, field == "created_at") }
@@ -261,7 +273,7 @@ func pageOf(k walk, records []record, next position) platform.Page {
 	for _, r := range records {
 		switch {
 		case r.reason != "":
-			page.Rejected = append(page.Rejected, regulars.Rejected{Entity: k.field, ID: r.id, Reason: r.reason, Raw: r.raw})
+			page.Rejected = append(page.Rejected, r.rejected(k.field))
 		case r.order != nil:
 			page.Orders = append(page.Orders, *r.order)
 		default:

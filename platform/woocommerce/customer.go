@@ -68,7 +68,9 @@ func addCustomer(page *platform.Page, scan *jsonscan.Scanner) {
 		page.Customers = append(page.Customers, c)
 		return
 	}
-	page.Rejected = append(page.Rejected, regulars.Rejected{Entity: string(platform.Customers), ID: c.ID, Reason: reason, Raw: c.Raw})
+	page.Rejected = append(page.Rejected, regulars.Rejected{
+		Entity: string(platform.Customers), ID: c.ID, Reason: reason, Raw: c.Raw, CreatedAt: c.RegisteredAt,
+	})
 }
 
 type customerFields struct {

@@ -21,7 +21,9 @@ type row struct {
 }
 
 func (r *row) rejected() regulars.Rejected {
-	return regulars.Rejected{Entity: string(platform.Orders), ID: r.order.ID, Reason: r.reason, Raw: r.order.Raw}
+	return regulars.Rejected{
+		Entity: string(platform.Orders), ID: r.order.ID, Reason: r.reason, Raw: r.order.Raw, CreatedAt: r.order.PlacedAt, UpdatedAt: r.order.UpdatedAt,
+	}
 }
 
 func (r *row) reject(format string, args ...any) {

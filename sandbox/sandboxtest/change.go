@@ -44,10 +44,14 @@ func numberOf(shop *brand.Shop, id string) int32 {
 	return int32(n - shop.Bases.Orders)
 }
 
-// Refund pays an amount of dollars back; 0: all that is left.
+// Refund pays an amount of dollars back; 0: all that is left. Shopify gives back only
+// what was paid.
 func (s *Sandbox) Refund(shop, id string, amount int) error {
 	return s.change(shop, id, true, func(o *brand.Order, now int64) error {
 		left := o.Total() - o.Refunded()
+		if shop == brand.Shopify && o.Paid == 0 {
+			return fmt.Errorf("sandbox: nothing was paid for order %s", id)
+		}
 		if amount == 0 {
 			amount = int(left)
 		}

@@ -17,11 +17,16 @@ type Sandbox struct {
 // Start starts a sandbox with a mail server, until Close or until ctx ends.
 func Start(ctx context.Context, o sandbox.Options) (*Sandbox, error) {
 	o.Mail = mail.Serve
+	started := time.Now()
+	if o.Now.IsZero() { // the sandbox's clock is the real one
+		started = started.Truncate(time.Second)
+		o.Now = started
+	}
 	s, err := sandbox.Start(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	return &Sandbox{Sandbox: s, started: time.Now()}, nil
+	return &Sandbox{Sandbox: s, started: started}, nil
 }
 
 // now is the sandbox's clock.

@@ -53,10 +53,11 @@ type Person struct {
 	Number   int // from 1
 	Name     string
 	Email    string
-	Phone    string          // E.164
-	LineID   string          // empty: no LINE friend
-	Accounts map[string]bool // shops with a customer record
-	Consents map[string]bool // by channel: edm, sms, line
+	Phone    string            // E.164
+	LineID   string            // empty: no LINE friend
+	Accounts map[string]bool   // shops with a customer record
+	IDs      map[string]string // of their customer records, by shop
+	Consents map[string]bool   // by channel: edm, sms, line
 }
 
 // Orders returns the truth about every order of the brand, as it stands now.
@@ -81,11 +82,12 @@ func (s *Sandbox) People() []Person {
 		p := &s.Brand.People[i]
 		all[i] = Person{
 			Number: i + 1, Name: p.Name(), Email: p.Email, Phone: p.Phone(), LineID: p.LineID,
-			Accounts: map[string]bool{}, Consents: map[string]bool{},
+			Accounts: map[string]bool{}, IDs: map[string]string{}, Consents: map[string]bool{},
 		}
 		for shop, a := range p.Accounts {
 			if a.Registered > 0 {
 				all[i].Accounts[brand.ShopNames[shop]] = true
+				all[i].IDs[brand.ShopNames[shop]] = s.Brand.Shops[shop].CustomerID(a.Number)
 			}
 		}
 		for channel, said := range p.Consents {

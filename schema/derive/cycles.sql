@@ -2,15 +2,17 @@
 -- member's consecutive purchase dates as of the last day of the month before,
 -- once the history spans 365 days (first purchase date and that last day both
 -- counted) and has min_gaps gaps; until then the fallback. Only months after the
--- last one that has a row get one: what was used once is never remade.
+-- last one that has a row get one: what was used once is remade only when a person asks.
 -- [NASLD: 回購週期]
 INSERT INTO cycle_used
 WITH
     (
-        SELECT count() = 0 OR max(valid_from) < toStartOfMonth({to:Date})
+        SELECT {remake:Bool} OR count() = 0 OR max(valid_from) < toStartOfMonth({to:Date})
         FROM cycle_used
         WHERE brand = {brand:String}
     ) AS due,
+    (SELECT max(valid_from) FROM cycle_used WHERE {remake:Bool} AND brand = {brand:String}) AS remade_to,
+    if(remade_to > {to:Date}, remade_to, {to:Date}) AS until,
     gaps AS
     (
         SELECT date, toUInt32(date - prev_date) AS gap, count() AS members
@@ -24,9 +26,9 @@ WITH
         SELECT arrayJoin(arrayMap
         (
             n -> addMonths(toStartOfMonth(first_purchase), n),
-            range(toUInt32(dateDiff('month', toStartOfMonth(first_purchase), toStartOfMonth({to:Date})) + 1))
+            range(toUInt32(assumeNotNull(dateDiff('month', toStartOfMonth(first_purchase), toStartOfMonth(until))) + 1))
         )) AS month
-        WHERE first_purchase != toDate(0) AND first_purchase <= {to:Date}
+        WHERE first_purchase != toDate(0) AND first_purchase <= until
     ),
     histograms AS
     (
@@ -64,5 +66,6 @@ FROM
         total >= {min_gaps:UInt64} AND total > 0 AND toUInt32(month - first_purchase) >= 365 AS usable
     FROM histograms
 )
-WHERE (SELECT count() FROM cycle_used WHERE brand = {brand:String}) = 0
+WHERE {remake:Bool}
+    OR (SELECT count() FROM cycle_used WHERE brand = {brand:String}) = 0
     OR month > (SELECT max(valid_from) FROM cycle_used WHERE brand = {brand:String});

@@ -33,6 +33,7 @@ func TestRun(t *testing.T) {
 		"full":     otherSettingsDeriveAll,
 		"revoked":  killedFullRunIsFollowedByAFullOne,
 		"cycles":   otherCyclesMakeAllStages,
+		"remake":   cyclesAreRemadeWhenAsked,
 		"stale":    staleWorkIsDropped,
 		"nodes":    nodesAreThoseOfIdentity,
 		"nonsense": cycleMustBeANumber,
@@ -199,6 +200,32 @@ func otherCyclesMakeAllStages(w world) {
 	require.NoError(w, w.conn.Exec(w.Context(), "INSERT INTO cycle_used VALUES (?, '2025-04-01', 10, 'median', 0, now64(3))", w.brand.Name))
 	require.Zero(w, w.derive().Members)
 	require.Equal(w, "[('2025-03-01','new'),('2025-04-01','lost'),('2025-04-30','deep')]", w.text(stages))
+}
+
+// What a small first load left is remade on request only, for all months.
+func cyclesAreRemadeWhenAsked(w world) {
+	const cycle = "SELECT concat(toString(cycle_days), ' ', source, ' ', toString(gaps)) FROM cycle_used FINAL WHERE brand = ? AND valid_from <= '2025-03-15' ORDER BY valid_from DESC LIMIT 1"
+	w.brand.Lifecycle.MinGaps = 3
+	dated := func(id, who, day string) regulars.Order {
+		o := order(id, who, 100)
+		at, err := time.Parse(time.DateOnly, day)
+		require.NoError(w, err)
+		o.PlacedAt = at.Add(3 * time.Hour)
+		return o
+	}
+	w.take("first", time.Now(), dated("7", "b", "2025-02-20"), dated("6", "a", "2025-03-01"))
+	w.derive()
+	require.Equal(w, "30 fallback 0", w.text(cycle))
+	w.take("whole", time.Now(), dated("1", "a", "2023-12-01"), dated("2", "a", "2023-12-11"), dated("3", "a", "2023-12-21"), dated("4", "a", "2023-12-31"), dated("5", "a", "2025-01-10"))
+	w.derive()
+	require.Equal(w, "30 fallback 0", w.text(cycle), "a recomputation remade what was used once")
+	const stages = "SELECT toString(arraySort(groupArray(stage))) FROM stage_intervals FINAL WHERE brand = ? AND valid_from <= '2025-03-15' AND valid_to > '2025-03-15'"
+	require.Equal(w, "['active','new']", w.text(stages))
+
+	require.NoError(w, RemakeCycles(w.Context(), w.db, w.brand, "2025-03-15"))
+	w.derive()
+	require.Equal(w, "10 median 4", w.text(cycle))
+	require.Equal(w, "['new','new']", w.text(stages))
 }
 
 func staleWorkIsDropped(w world) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"regulars"
+	"regulars/config"
 	"regulars/schema"
 )
 
@@ -15,6 +16,7 @@ type (
 		To       regulars.BusinessDate
 		Fallback float64 // days
 		MinGaps  int
+		Remake   bool // also the months that have one
 	}
 	cycleConfigParams struct {
 		Brand string
@@ -59,17 +61,32 @@ func (d *derivation) writeStages(ctx context.Context, w written) (staged, error)
 }
 
 func (d *derivation) makeCycles(ctx context.Context) error {
-	if d.lifecycle.Cycle == "" || d.lifecycle.Cycle == "auto" {
-		return cyclesScript.Exec(ctx, d.db, cyclesParams{
-			Brand:    d.scope.Brand,
-			To:       d.to,
-			Fallback: float64(d.lifecycle.FallbackDays),
-			MinGaps:  d.lifecycle.MinGaps,
-		})
+	if computed(d.lifecycle) {
+		return cyclesScript.Exec(ctx, d.db, cyclesOf(d.scope.Brand, d.lifecycle, d.to))
 	}
 	days, err := strconv.ParseFloat(d.lifecycle.Cycle, 64)
 	if err != nil {
 		return fmt.Errorf("lifecycle.cycle is %q: write auto or a number of days", d.lifecycle.Cycle)
 	}
 	return cycleConfigScript.Exec(ctx, d.db, cycleConfigParams{Brand: d.scope.Brand, To: d.to, Cycle: days})
+}
+
+// computed reports whether the cycles are made from the orders.
+func computed(l config.Lifecycle) bool { return l.Cycle == "" || l.Cycle == "auto" }
+
+func cyclesOf(brand string, l config.Lifecycle, to regulars.BusinessDate) cyclesParams {
+	return cyclesParams{Brand: brand, To: to, Fallback: float64(l.FallbackDays), MinGaps: l.MinGaps}
+}
+
+// RemakeCycles makes the cycles of all months again from the orders as the last Run left
+// them, for those who loaded a small or wrong history first. The stages follow with the
+// next Run; published numbers stay until their dates are computed again. A cycle that the
+// config sets stays as it is.
+func RemakeCycles(ctx context.Context, db *schema.DB, b *config.Brand, to regulars.BusinessDate) error {
+	if !computed(b.Lifecycle) {
+		return nil
+	}
+	p := cyclesOf(b.Name, b.Lifecycle, to)
+	p.Remake = true
+	return cyclesScript.Exec(ctx, db, p)
 }

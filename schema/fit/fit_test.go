@@ -42,6 +42,21 @@ func TestDatesThatNeedAFit(t *testing.T) {
 	require.Len(t, fits.due(from, from.AddDays(7), 7), 1)
 }
 
+// A remaking makes the fits that the dates use again, and no older or later ones.
+func TestFitsThatAreRemade(t *testing.T) {
+	const from = regulars.BusinessDate("2025-03-01")
+	fits := brandFits{from.AddDays(-7): {}, from.AddDays(-6): {}, from.AddDays(1): {}, from.AddDays(21): {}}
+	due := fits.due(from, from.AddDays(20), 7)
+	require.NotEmpty(t, due)
+	remade := fits.forget(from, from.AddDays(20), 7)
+	require.Len(t, remade, len(due)+2)
+	require.IsIncreasing(t, remade)
+	require.Subset(t, remade, append(due, from.AddDays(-6), from.AddDays(1)))
+	require.Len(t, fits, 2, "what was forgotten must be no start for the next")
+	require.Contains(t, fits, from.AddDays(-7))
+	require.Contains(t, fits, from.AddDays(21))
+}
+
 func TestEarlierFitToStartFrom(t *testing.T) {
 	fits := brandFits{}
 	for day, members := range map[regulars.BusinessDate]uint64{"2025-03-01": 1, "2025-03-08": 2, "2025-03-15": 3} {

@@ -3,6 +3,7 @@ package fit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"regulars"
 	"regulars/config"
@@ -25,7 +26,35 @@ func Ensure(ctx context.Context, db *schema.DB, b *config.Brand, from, to regula
 	if err != nil {
 		return nil, err
 	}
-	due := fits.due(from, to, b.Prediction.RefitDays)
+	return fits.make(ctx, db, b, fits.due(from, to, b.Prediction.RefitDays), to, progress)
+}
+
+// Remake is Ensure, and makes the fits that the dates use already again from the orders as
+// they are known now, for those who loaded a small or wrong history first.
+func Remake(ctx context.Context, db *schema.DB, b *config.Brand, from, to regulars.BusinessDate, progress func(regulars.BusinessDate)) ([]regulars.BusinessDate, error) {
+	fits, err := readFits(ctx, db, b.Name, to)
+	if err != nil {
+		return nil, err
+	}
+	return fits.make(ctx, db, b, fits.forget(from, to, b.Prediction.RefitDays), to, progress)
+}
+
+// forget drops the fits that the dates use, so that a wrong one is no start for the next,
+// and returns their dates and those that are due anyway, sorted.
+func (f brandFits) forget(from, to regulars.BusinessDate, refitDays int) []regulars.BusinessDate {
+	dates := f.due(from, to, refitDays)
+	for date := range f {
+		if date > from.AddDays(-refitDays) && date <= to {
+			dates = append(dates, date)
+			delete(f, date)
+		}
+	}
+	slices.Sort(dates)
+	return dates
+}
+
+// make makes and keeps the fits of some dates, in their order.
+func (f brandFits) make(ctx context.Context, db *schema.DB, b *config.Brand, due []regulars.BusinessDate, to regulars.BusinessDate, progress func(regulars.BusinessDate)) ([]regulars.BusinessDate, error) {
 	if len(due) == 0 {
 		return nil, nil
 	}
@@ -38,14 +67,14 @@ func Ensure(ctx context.Context, db *schema.DB, b *config.Brand, from, to regula
 		if progress != nil {
 			progress(date)
 		}
-		fit, err := days.fit(ctx, date, fits.before(date))
+		fit, err := days.fit(ctx, date, f.before(date))
 		if err != nil {
 			return nil, fmt.Errorf("fit the models of brand %s as of %s: %w", b.Name, date, err)
 		}
 		if err := keepFit(ctx, db, b.Name, date, fit); err != nil {
 			return nil, err
 		}
-		fits[date] = fit
+		f[date] = fit
 	}
 	return due, nil
 }

@@ -20,14 +20,16 @@ type StoreLine struct {
 	Platform  *uint64   `json:"platform,omitempty"` // nil: the platform can't count
 	Stored    uint64    `json:"stored"`             // and present, without what the shop hides
 	Hidden    uint64    `json:"hidden"`             // stored, there by their id, and in no list of the shop
-	Rejected  uint64    `json:"rejected"`           // the shop has them, and they could not be understood, or are of people who were erased
+	Rejected  uint64    `json:"rejected"`           // the shop has them, and they could not be understood or stored
+	Unsure    uint64    `json:"unsure,omitempty"`   // the platform may count them or not: refunds of orders that no list shows, people who were erased here
 	OK        bool      `json:"ok"`
-	Reason    string    `json:"reason,omitempty"`  // why it is not ok, and what to do
-	SweptAt   time.Time `json:"swept_at,omitzero"` // the last sweep of the whole shop; zero: none yet
-	Healed    uint64    `json:"healed"`            // by that sweep
-	Tells     string    `json:"tells"`             // what the platform can tell
-	Unseen    string    `json:"unseen,omitempty"`  // what it can't, and what is done instead
-	HealedNow uint64    `json:"healed_now"`        // by a sweep of this very pull
+	Reason    string    `json:"reason,omitempty"`   // why it is not ok, and what to do
+	SweptAt   time.Time `json:"swept_at,omitzero"`  // the last sweep of the whole shop; zero: none yet
+	Healed    uint64    `json:"healed"`             // by that sweep
+	Tells     string    `json:"tells"`              // what the platform can tell
+	Unseen    string    `json:"unseen,omitempty"`   // what it can't, and what is done instead
+	HealedNow uint64    `json:"healed_now"`         // by a sweep of this very pull
+	Compared  string    `json:"compared,omitempty"` // what was compared this time, and what was not
 }
 
 // Sentence says what is wrong with a line, and what to do.
@@ -35,11 +37,10 @@ func (l StoreLine) Sentence() string {
 	return fmt.Sprintf("shop %s as a whole, %s: %s", l.Shop, l.Entity, l.Reason)
 }
 
-// Differs reports whether the platform's total and what is stored don't agree. Records
-// that were rejected are known, unless the shop has deleted them since; extra are
-// records that some platforms count next to the present ones.
-func (l StoreLine) Differs(extra uint64) bool {
-	return l.Platform != nil && (*l.Platform < l.Stored || *l.Platform > l.Stored+l.Rejected+extra)
+// Differs reports whether the platform's total and what is known of it don't agree.
+func (l StoreLine) Differs() bool {
+	known := l.Stored + l.Rejected
+	return l.Platform != nil && (*l.Platform < known || *l.Platform > known+l.Unsure)
 }
 
 var (

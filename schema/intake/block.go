@@ -27,7 +27,7 @@ func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 	if err != nil {
 		return err
 	}
-	b = door.pass(sift(l, b))
+	b = door.pass(Sift(l, b))
 	if err := noteBlock(ctx, db, l, b); err != nil {
 		return err
 	}
@@ -35,6 +35,10 @@ func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 		return err
 	}
 	if err := InsertCustomers(ctx, db, l, b.Customers); err != nil {
+		return err
+	}
+	b.Rejected = door.passRejected(b.Rejected)
+	if err := noteRejected(ctx, db, l, b.Rejected); err != nil {
 		return err
 	}
 	return InsertRejected(ctx, db, l, b.Rejected)

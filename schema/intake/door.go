@@ -89,11 +89,14 @@ func (d Door) pass(b Block) Block {
 	return Block{Orders: orders, Customers: customers, Rejected: b.Rejected}
 }
 
+// erasedPrefix marks the ids of customers who were erased: a keyed hash follows.
+const erasedPrefix = "erased:"
+
 // erased is the tombstone of a customer who was erased: their shop has them, and we
 // don't. Its id is a keyed hash.
 func erased(l Load, customer string) regulars.Customer {
 	hash := l.Key.Hash(identity.KindCustomer, identity.Customer(l.Shop.Name, customer))
-	return regulars.Customer{ID: fmt.Sprintf("erased:%016x", hash), Deleted: true, UpdatedAt: l.ReadAt}
+	return regulars.Customer{ID: fmt.Sprintf(erasedPrefix+"%016x", hash), Deleted: true, UpdatedAt: l.ReadAt}
 }
 
 // InsertErased stores that a shop has customers who were erased here, so that the books
@@ -141,7 +144,7 @@ func (d Door) passRejected(rejected []regulars.Rejected) []regulars.Rejected {
 		if d.names(r) {
 			r.Raw = nil
 			if r.Entity == EntityCustomers {
-				r.ID = fmt.Sprintf("erased:%016x", d.load.Key.Hash(identity.KindCustomer, identity.Customer(d.load.Shop.Name, r.ID)))
+				r.ID = fmt.Sprintf(erasedPrefix+"%016x", d.load.Key.Hash(identity.KindCustomer, identity.Customer(d.load.Shop.Name, r.ID)))
 			}
 		}
 		kept[i] = r

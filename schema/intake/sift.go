@@ -7,20 +7,25 @@ import (
 	"regulars"
 )
 
-// sift moves the records of a block that can't be stored as they are to the rejected
-// ones, with the reason, so that one of them never stops the others.
-func sift(l Load, b Block) Block {
+// Sift moves the records of a block that can't be stored as they are to the rejected
+// ones, with the reason, so that one of them never stops the others. StoreBlock does so
+// too; who counts what became of the records asks it first.
+func Sift(l Load, b Block) Block {
 	sifted := Block{Rejected: b.Rejected}
 	for _, o := range b.Orders {
 		if reason := orderFault(l, &o); reason != "" {
-			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityOrders, ID: o.ID, Reason: reason, Raw: o.Raw})
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{
+				Entity: EntityOrders, ID: o.ID, Reason: reason, Raw: o.Raw, CreatedAt: o.PlacedAt, UpdatedAt: o.UpdatedAt,
+			})
 			continue
 		}
 		sifted.Orders = append(sifted.Orders, o)
 	}
 	for _, c := range b.Customers {
 		if reason := customerFault(l, &c); reason != "" {
-			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityCustomers, ID: c.ID, Reason: reason, Raw: c.Raw})
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{
+				Entity: EntityCustomers, ID: c.ID, Reason: reason, Raw: c.Raw, CreatedAt: c.RegisteredAt, UpdatedAt: c.UpdatedAt,
+			})
 			continue
 		}
 		sifted.Customers = append(sifted.Customers, c)

@@ -27,7 +27,7 @@ func TestSift(t *testing.T) {
 		change(&o)
 		return o
 	}
-	sifted := sift(l, Block{
+	sifted := Sift(l, Block{
 		Rejected: []regulars.Rejected{{Entity: EntityOrders, ID: "before", Reason: "no total"}},
 		Orders: []regulars.Order{
 			good,

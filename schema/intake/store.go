@@ -37,16 +37,17 @@ type Present struct {
 	OtherRefunds               uint64 // of hidden orders and of those in the trash: lists may count them
 	RejectedOrders             uint64 // known to the shop and stored nowhere
 	RejectedCustomers          uint64
+	ErasedCustomers            uint64 // erased here: the shop may have them
 }
 
 // CountPresent counts the records that were created before a moment.
 func CountPresent(ctx context.Context, db *schema.DB, brand, shop string, before time.Time) (p Present, err error) {
 	err = storedNow.Row(ctx, db, beforeParams{shopParams{brand, shop}, before},
-		&p.Orders, &p.HiddenOrders, &p.Refunds, &p.OtherRefunds, &p.Customers, &p.RejectedOrders, &p.RejectedCustomers)
+		&p.Orders, &p.HiddenOrders, &p.Refunds, &p.OtherRefunds, &p.Customers, &p.RejectedOrders, &p.RejectedCustomers, &p.ErasedCustomers)
 	return p, err
 }
 
-// Month is how many orders of one UTC month are stored and present.
+// Month is how many orders of one UTC month are stored and present, or known as rejected.
 type Month struct {
 	From   time.Time `ch:"month"`
 	Orders uint64    `ch:"orders"`
@@ -84,6 +85,7 @@ type Sweep struct {
 	Whole                             bool // of the whole shop; else of the months that differed
 	Listed                            uint64
 	Missing, Changed, Deleted, Hidden uint64
+	Rejected                          uint64 // read again, and not to be stored
 	Open                              uint64 // differences that are left
 	StartedAt, FinishedAt             time.Time
 	Failed                            bool
@@ -96,9 +98,9 @@ func PutSweep(ctx context.Context, db *schema.DB, l Load, s Sweep) error {
 	if s.Failed {
 		state = LoadFailed
 	}
-	err := db.Conn().Exec(ctx, `INSERT INTO sweeps (brand, shop, entity, sweep, whole, state, listed, missing, changed, deleted, hidden, open,
-		started_at, finished_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Brand.Name, l.Shop.Name, s.Entity, l.ID, s.Whole, state, s.Listed, s.Missing, s.Changed, s.Deleted, s.Hidden, s.Open,
+	err := db.Conn().Exec(ctx, `INSERT INTO sweeps (brand, shop, entity, sweep, whole, state, listed, missing, changed, deleted, hidden, rejected, open,
+		started_at, finished_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Brand.Name, l.Shop.Name, s.Entity, l.ID, s.Whole, state, s.Listed, s.Missing, s.Changed, s.Deleted, s.Hidden, s.Rejected, s.Open,
 		s.StartedAt.UTC(), s.FinishedAt.UTC(), uint64(time.Now().UnixNano()))
 	if err != nil {
 		return fmt.Errorf("record the sweep of shop %s: %w", l.Shop.Name, schema.Redact(err))

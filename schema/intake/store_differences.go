@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
 	"regulars/schema"
 )
 
@@ -16,12 +18,19 @@ type ordersParams struct {
 type sweepParams struct {
 	shopParams
 	Sweep, After string
+	Rules        uint64 // by which what was rejected isn't read again; 0: read all
 }
 
 type absentParams struct {
 	shopParams
 	LoadID   string
 	From, To time.Time
+}
+
+type hiddenParams struct {
+	shopParams
+	Entity string
+	Limit  uint64
 }
 
 type unhideParams struct {
@@ -43,6 +52,7 @@ var (
 	customerDifferences = schema.NewScript[sweepParams]("intake", files, "store_customers.sql")
 	absentOrders        = schema.NewScript[absentParams]("intake", files, "store_absent.sql")
 	buryOrders          = schema.NewScript[buryParams]("intake", files, "bury_orders.sql")
+	hiddenRecords       = schema.NewScript[hiddenParams]("intake", files, "hidden.sql")
 	unhide              = schema.NewScript[unhideParams]("intake", files, "unhide.sql")
 	buryCustomers       = schema.NewScript[buryParams]("intake", files, "bury_customers.sql")
 )
@@ -59,8 +69,12 @@ type Span struct{ From, To time.Time }
 
 // Differences returns the first differences of an entity behind an id, sorted by id;
 // none when there are no more. Orders are compared within the spans that were listed.
-func Differences(ctx context.Context, db *schema.DB, l Load, entity string, spans []Span, after string) ([]Difference, error) {
-	p := sweepParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, after}
+// What was rejected as it is now, by the same rules, is none unless again asks for it.
+func Differences(ctx context.Context, db *schema.DB, l Load, entity string, spans []Span, after string, again bool) ([]Difference, error) {
+	p := sweepParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, after, Rules(l)}
+	if again {
+		p.Rules = 0
+	}
 	var found []Difference
 	switch entity {
 	case EntityOrders:
@@ -83,7 +97,11 @@ func milliseconds(t time.Time) uint64 { return uint64(max(t.UnixMilli(), 0)) }
 // Absent returns the orders placed within a span that a load, which read all of the
 // span, was not handed.
 func Absent(ctx context.Context, db *schema.DB, l Load, s Span) ([]string, error) {
-	rows, err := absentOrders.Query(ctx, db, absentParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, s.From, s.To})
+	return idsOf(absentOrders.Query(ctx, db, absentParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, s.From, s.To}))
+}
+
+// idsOf reads the only column of a query.
+func idsOf(rows driver.Rows, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +110,7 @@ func Absent(ctx context.Context, db *schema.DB, l Load, s Span) ([]string, error
 	for rows.Next() {
 		var id string
 		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("read the absent orders of shop %s: %w", l.Shop.Name, err)
+			return nil, fmt.Errorf("read the ids of records: %w", err)
 		}
 		ids = append(ids, id)
 	}
@@ -114,18 +132,33 @@ func Bury(ctx context.Context, db *schema.DB, l Load, entity string, ids []strin
 
 // Hide notes which records the shop has and shows in no list.
 func Hide(ctx context.Context, db *schema.DB, l Load, entity string, ids []string) error {
+	return noteHidden(ctx, db, l, entity, ids, 0)
+}
+
+func noteHidden(ctx context.Context, db *schema.DB, l Load, entity string, ids []string, listed uint8) error {
 	n := len(ids)
 	if n == 0 {
 		return nil
 	}
 	columns := []any{
 		repeat(l.Brand.Name, n), repeat(l.Shop.Name, n), repeat(entity, n), ids,
-		repeat(l.ReadAt.UTC(), n), repeat(l.Version(), n), repeat(uint8(0), n),
+		repeat(l.ReadAt.UTC(), n), repeat(l.Version(), n), repeat(listed, n),
 	}
 	if err := InsertColumns(ctx, db, "INSERT INTO store_hidden", columns); err != nil {
 		return fmt.Errorf("note %d hidden %s of shop %s: %w", n, entity, l.Shop.Name, err)
 	}
 	return nil
+}
+
+// Hidden returns up to limit ids of records that the shop has and shows in no list, those
+// first that were asked for the longest time ago.
+func Hidden(ctx context.Context, db *schema.DB, l Load, entity string, limit int) ([]string, error) {
+	return idsOf(hiddenRecords.Query(ctx, db, hiddenParams{shopParams{l.Brand.Name, l.Shop.Name}, entity, uint64(limit)}))
+}
+
+// Show takes the notes back of records that are listed again or gone.
+func Show(ctx context.Context, db *schema.DB, l Load, entity string, ids []string) error {
+	return noteHidden(ctx, db, l, entity, ids, 1)
 }
 
 // Unhide takes the notes back of what the sweep's list shows again.

@@ -21,6 +21,12 @@ FULL JOIN held ON refund = held_refund AND of_order = order_id
 WHERE (refund = '' OR held_refund = '' OR abs(toFloat64(amount) * toFloat64(rate) - toFloat64(held_amount)) > 0.001)
     AND record > {after:String}
     AND record IN (SELECT order_id FROM orders FINAL WHERE brand = {brand:String} AND shop = {shop:String})
+    AND record NOT IN
+    (
+        SELECT id
+        FROM store_rejected FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'orders' AND rules = {rules:UInt64}
+    )
     AND record NOT IN (SELECT id FROM store_hidden FINAL WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'orders')
 ORDER BY record
 LIMIT 10000

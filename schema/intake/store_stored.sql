@@ -1,14 +1,43 @@
 -- How many orders, refunds and customers of a shop are stored and present of those
 -- that were created before a moment, next to the orders and their refunds that the
--- shop hides, the refunds of orders in the trash, which some lists count, and the
--- records that came and are stored nowhere: they were rejected, or of people who were
--- erased here.
+-- shop hides, the refunds of orders in the trash, which some lists count, the records
+-- that came and are stored nowhere since they were rejected, and the customers who were
+-- erased here: the shop may have them.
 WITH
     hidden AS
     (
         SELECT id
         FROM store_hidden FINAL
         WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'orders'
+    ),
+    -- Rejected, and stored in a state of before, or stored or deleted since.
+    answered_orders AS
+    (
+        SELECT r.id AS id, r.version AS version
+        FROM (SELECT id, version FROM store_rejected FINAL WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'orders') AS r
+        INNER JOIN
+        (
+            SELECT order_id, argMax(is_deleted, version) AS gone, max(version) AS last
+            FROM orders
+            WHERE brand = {brand:String} AND shop = {shop:String}
+                AND order_id IN (SELECT id FROM store_rejected WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'orders')
+            GROUP BY order_id
+        ) AS o ON o.order_id = r.id
+        WHERE o.gone = 0 OR o.last > r.version
+    ),
+    answered_customers AS
+    (
+        SELECT r.id AS id, r.version AS version
+        FROM (SELECT id, version FROM store_rejected FINAL WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'customers') AS r
+        INNER JOIN
+        (
+            SELECT customer_id, argMax(is_deleted, version) AS gone, max(version) AS last
+            FROM customers
+            WHERE brand = {brand:String} AND shop = {shop:String}
+                AND customer_id IN (SELECT id FROM store_rejected WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'customers')
+            GROUP BY customer_id
+        ) AS o ON o.customer_id = r.id
+        WHERE o.gone = 0 OR o.last > r.version
     ),
     present AS
     (
@@ -38,20 +67,19 @@ SELECT
         WHERE brand = {brand:String} AND shop = {shop:String} AND ifNull(registered_at, toDateTime64(0, 3, 'UTC')) < {before:DateTime64(3, 'UTC')}
     )                                                                                            AS customers,
     (
-        SELECT uniqExact(record)
-        FROM rejected
-        WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'orders' AND record != ''
-            AND record NOT IN (SELECT order_id FROM orders WHERE brand = {brand:String} AND shop = {shop:String})
+        SELECT count()
+        FROM store_rejected FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'orders' AND created_at < {before:DateTime64(3, 'UTC')}
+            AND (id, version) NOT IN (SELECT id, version FROM answered_orders)
     )                                                                                            AS rejected_orders,
     (
-        SELECT uniqExact(record)
-        FROM rejected
-        WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'customers' AND record != ''
-            AND record NOT IN (SELECT customer_id FROM customers WHERE brand = {brand:String} AND shop = {shop:String})
-    )
-    +
+        SELECT count()
+        FROM store_rejected FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'customers' AND created_at < {before:DateTime64(3, 'UTC')}
+            AND (id, version) NOT IN (SELECT id, version FROM answered_customers)
+    )                                                                                            AS rejected_customers,
     (
         SELECT uniqExact(customer_id)
         FROM customers
         WHERE brand = {brand:String} AND shop = {shop:String} AND startsWith(customer_id, 'erased:')
-    )                                                                                            AS rejected_customers
+    )                                                                                            AS erased_customers
