@@ -99,6 +99,25 @@ func TestNightly(t *testing.T) {
 		require.Empty(t, e.blocks(), "a campaign went although a shop differs")
 	})
 
+	t.Run("computes the dates that had no night, and says so", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(certificates.CatchUp, mock.Anything, activities.CatchUpInput{Brand: brand, Date: date}).
+			Return(activities.CaughtUp{From: "2026-03-10", To: "2026-03-13"}, nil).Once()
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.NoError(t, e.GetWorkflowError())
+		var result workflows.NightResult
+		require.NoError(t, e.GetWorkflowResult(&result))
+		require.EqualValues(t, "2026-03-10", result.From)
+		require.EqualValues(t, date, result.To)
+		require.Equal(t, "2026-03-10 to 2026-03-13", query[workflows.NightProgress](t, e).Missed)
+	})
+
 	t.Run("computes only, when asked", func(t *testing.T) {
 		e := newEnv(t)
 		e.brandHas([]string{"web"}, []string{"welcome"})

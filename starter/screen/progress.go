@@ -45,6 +45,9 @@ func NightLines(p *workflows.NightProgress, waits, clock string) []string {
 	if p.Waits != "" {
 		lines = append(lines, Warn.Sprint("… waits "+p.Waits))
 	}
+	if p.Missed != "" {
+		lines = append(lines, Warn.Sprint("! ")+"no night ran for "+p.Missed+": those numbers are computed with this one")
+	}
 	for _, trouble := range p.Troubles {
 		lines = append(lines, Bad.Sprint("✗ ")+trouble)
 	}
