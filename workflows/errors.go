@@ -11,6 +11,7 @@ import (
 const (
 	ErrorUsage    = "Usage"    // started or asked in a way that makes no sense
 	ErrorNotWhole = "NotWhole" // the night computed, but its certificate is not whole
+	ErrorFeeds    = "Feeds"    // a feed of a shop failed; the others are loaded
 	ErrorBooks    = "Books"    // a campaign whose books don't close
 )
 
