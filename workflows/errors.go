@@ -5,6 +5,8 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
+
+	"regulars"
 )
 
 // Types of the errors with which workflows end.
@@ -16,7 +18,7 @@ const (
 )
 
 func failure(kind, sentence string, details ...any) error {
-	return temporal.NewApplicationErrorWithOptions(sentence, kind, temporal.ApplicationErrorOptions{NonRetryable: true, Details: details})
+	return temporal.NewApplicationErrorWithOptions(regulars.ErrorText(sentence), kind, temporal.ApplicationErrorOptions{NonRetryable: true, Details: details})
 }
 
 // Reason returns the sentence that a person should read of an error with which a

@@ -57,7 +57,7 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 	result, err := im.run(zoned(ctx, db, l.Shop.Zone, progress), &row, force)
 	if err != nil {
 		err = withoutKeys(err)
-		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", err.Error()
+		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", regulars.ErrorText(err.Error())
 	}
 	if row.FinishedAt = time.Now(); row.State == intake.LoadRunning {
 		return result, nil
