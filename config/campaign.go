@@ -158,7 +158,7 @@ func (r *reader) content(path string, text *string, file string) {
 		r.add(path+"_file", "the text is given twice, here and by its file", "keep one of them")
 		return
 	}
-	content, err := readFile(r.resolve(file), maxTemplateSize)
+	content, err := r.readFile(r.resolve(file), maxTemplateSize)
 	if err != nil {
 		r.add(path+"_file", fmt.Sprintf("%s can't be read: %s", r.written(path+"_file"), reason(err)), "write the template there; a relative path starts at the config's folder")
 		return

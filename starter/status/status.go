@@ -51,12 +51,42 @@ func showState(ctx context.Context, out io.Writer, c client.Client, db *schema.D
 	if published.Dates > 0 {
 		numbers = fmt.Sprintf("numbers from %s to %s", published.First, published.Last)
 	}
-	working := fmt.Sprintf("%s of release %s", present.Plural(len(workers), "worker"), strings.Join(slices.Compact(workers), ", "))
+	var releases []string
+	for _, identity := range workers {
+		releases = append(releases, runs.ReleaseOf(identity))
+	}
+	slices.Sort(releases)
+	working := fmt.Sprintf("%s of release %s", present.Plural(len(workers), "worker"), strings.Join(slices.Compact(releases), ", "))
 	if len(workers) == 0 {
 		working = screen.Warn.Sprint("no worker: start one with `go run ./worker`")
 	}
-	_, err = fmt.Fprintf(out, "%s  %s, %s\n", screen.Bold.Sprint(brand.Name), numbers, working)
-	return err
+	fmt.Fprintf(out, "%s  %s, %s\n", screen.Bold.Sprint(brand.Name), numbers, working)
+	configs, err := view.Workers(ctx, db)
+	if err != nil {
+		return err
+	}
+	configs = slices.DeleteFunc(configs, func(w view.Worker) bool { return !slices.Contains(workers, w.Identity) })
+	for _, line := range workerLines(configs, cfg.Fingerprint(), brand.Zone) {
+		fmt.Fprintln(out, line)
+	}
+	return nil
+}
+
+// workerLines say which config each worker serves, whether it is the one that was read
+// here, and why a newer one is refused.
+func workerLines(workers []view.Worker, here string, zone *time.Location) []string {
+	var lines []string
+	for _, w := range workers {
+		line := fmt.Sprintf("  %s  %s (%s) since %s", w.Identity, w.Config, w.Fingerprint, w.At.In(zone).Format("Mon 02 Jan 15:04"))
+		if w.Fingerprint != here && w.Refused == "" {
+			line += screen.Warn.Sprintf("  not the config read here (%s)", here)
+		}
+		lines = append(lines, line)
+		if w.Refused != "" {
+			lines = append(lines, screen.Bad.Sprint("  ✗ ")+"the file as it is now is refused, the worker goes on with the one before: "+w.Refused)
+		}
+	}
+	return lines
 }
 
 func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
