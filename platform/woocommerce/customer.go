@@ -131,6 +131,8 @@ func (f *customerFields) readBilling(key string) {
 		f.billEmail = f.scan.Text()
 	case "phone":
 		f.customer.Phone = f.scan.Text()
+	case "country":
+		f.customer.Country = f.scan.Text()
 	case "city":
 		f.customer.City = f.scan.Text()
 	}
