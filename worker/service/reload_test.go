@@ -80,6 +80,8 @@ func TestReload(t *testing.T) {
 
 	w.write("mail.txt", "hello again")
 	require.False(t, w.look())
+	require.False(t, w.look())
+	require.NoError(t, ctx.Err(), "a file that may still be written was taken")
 	w.write("mail.txt", "hello once more")
 	w.clock = w.clock.Add(settled)
 	require.False(t, w.look(), "it was written again meanwhile")
