@@ -7,6 +7,7 @@ type Customer struct {
 	ID           string
 	Email        string
 	Phone        string
+	Country      string // of the address that comes with the phone: ISO 3166, such as TW; empty: unknown
 	LineID       string
 	Name         string
 	Gender       string // female, male, other or empty

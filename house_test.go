@@ -63,7 +63,7 @@ var house = map[string][]string{
 	"workflows": {".", "activities", "present", "schema/ledger"},
 
 	"deploy": {},
-	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "activities", "workflows"},
+	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "schema/view", "activities", "workflows"},
 	"starter": {
 		".", "config", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
 		"identity", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "activities", "workflows", "worker",

@@ -13,6 +13,7 @@ type Order struct {
 	CustomerID string // the platform's customer id; empty for a guest
 	Email      string // as the platform has it; schema normalises
 	Phone      string
+	Country    string // of the address that comes with the phone: ISO 3166, such as TW; empty: unknown
 	LineID     string
 	Name       string
 

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,7 +17,13 @@ import (
 type Brands struct {
 	Config *config.Config
 	DB     *schema.DB
+
+	// Settled reports whether Config is what its files hold, unless they are refused;
+	// nil: it is. A night that begins before waits for the newer one.
+	Settled func() bool
 }
+
+var errReading = errors.New("the config has changed: the worker reads it again")
 
 // BrandFacts is what a night has to do for a brand.
 type BrandFacts struct {
@@ -45,6 +52,9 @@ func (a *Brands) EndedDate(_ context.Context, in DateInput) (regulars.BusinessDa
 // ReadBrand tells what there is to do for a brand, and lets the metrics see its
 // settings as they are now.
 func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error) {
+	if a.Settled != nil && !a.Settled() {
+		return BrandFacts{}, again(ErrorStopping, errReading, time.Second)
+	}
 	b, err := findBrand(a.Config, brand)
 	if err != nil {
 		return BrandFacts{}, err

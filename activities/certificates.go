@@ -158,3 +158,24 @@ func (a *Certificates) certify(ctx context.Context, in CertifyInput) (Certified,
 		Text: report.CertificateOf(certificate).Markdown(), Numbers: numbersText(numbers, brand.Currency),
 	}, nil
 }
+
+// CatchUpInput asks which dates before a night had none of their own.
+type CatchUpInput struct {
+	Brand string
+	Date  regulars.BusinessDate
+}
+
+// CaughtUp are the dates that a night computes with its own; empty: none.
+type CaughtUp struct{ From, To regulars.BusinessDate }
+
+// CatchUp finds the dates between the last published one and a night, and records
+// them: their numbers are computed with the night's, and its campaigns and certificate
+// follow what is recorded.
+func (a *Certificates) CatchUp(ctx context.Context, in CatchUpInput) (CaughtUp, error) {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return CaughtUp{}, err
+	}
+	missed, err := gate.CatchUp(ctx, a.DB, brand, in.Date)
+	return CaughtUp{From: missed.ComputedFrom, To: missed.Last}, classify(ctx, err)
+}

@@ -13,6 +13,7 @@ import (
 	"regulars/config"
 	"regulars/deliver"
 	"regulars/schema"
+	"regulars/schema/gate"
 	"regulars/schema/ledger"
 )
 
@@ -86,7 +87,12 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Aga
 	if err != nil {
 		return CampaignPlan{}, err
 	}
+	missed, err := gate.ReadMissed(ctx, a.DB, in.Brand, in.Date)
+	if err != nil {
+		return CampaignPlan{}, err
+	}
 	plan := ledger.PlanOf(brand, campaign, in.Date)
+	plan.Since = missed.Since(campaign.Name)
 	if again != nil {
 		plan = ledger.ResendOf(plan, in.Campaign, *again)
 	}

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
+	"regulars"
 	"regulars/channel"
 	"regulars/platform"
 	"regulars/schema"
@@ -43,7 +45,7 @@ func classify(ctx context.Context, err error) error {
 	if stopped := context.Cause(ctx); errors.Is(stopped, errStopping) {
 		return again(ErrorStopping, stopped, 0)
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && utf8.ValidString(err.Error()) {
 		return err
 	}
 	var application *temporal.ApplicationError
@@ -90,9 +92,9 @@ func fewTimes(ctx context.Context, kind string, err error) error {
 }
 
 func refuse(kind string, err error) error {
-	return temporal.NewApplicationErrorWithOptions(err.Error(), kind, temporal.ApplicationErrorOptions{NonRetryable: true})
+	return temporal.NewApplicationErrorWithOptions(regulars.ErrorText(err.Error()), kind, temporal.ApplicationErrorOptions{NonRetryable: true})
 }
 
 func again(kind string, err error, after time.Duration) error {
-	return temporal.NewApplicationErrorWithOptions(err.Error(), kind, temporal.ApplicationErrorOptions{NextRetryDelay: after})
+	return temporal.NewApplicationErrorWithOptions(regulars.ErrorText(err.Error()), kind, temporal.ApplicationErrorOptions{NextRetryDelay: after})
 }

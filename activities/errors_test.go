@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/channel"
@@ -51,11 +54,28 @@ func TestClassify(t *testing.T) {
 	require.NoError(t, classify(context.Background(), nil))
 }
 
+// What Temporal can't take as a text would be reported again and again: an error that
+// quotes a file in another encoding, or a whole page, ends its attempt like any other.
+func TestErrorTextsCanBeReported(t *testing.T) {
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, ctx := range []context.Context{context.Background(), cancelled} {
+		err := fmt.Errorf("the file's columns are \xad\xe6\xb8\xb9 %s", strings.Repeat("x", 1<<20))
+		var failed *temporal.ApplicationError
+		require.ErrorAs(t, classify(ctx, err), &failed)
+		require.True(t, utf8.ValidString(failed.Message()))
+		require.Less(t, len(failed.Message()), 5000)
+		require.Contains(t, failed.Message(), "the file's columns are")
+	}
+	require.ErrorIs(t, classify(cancelled, context.Canceled), context.Canceled)
+}
+
 // What nobody foresaw is tried a few times, then given up with its words.
 func TestUnforeseenIsGivenUp(t *testing.T) {
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	e := suite.NewTestWorkflowEnvironment()
+	e.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 	tries := 0
 	e.RegisterActivityWithOptions(func(ctx context.Context) error {
 		tries++

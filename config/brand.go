@@ -52,6 +52,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	}
 	r.checkTargets(path+".targets", b.Targets)
 	r.checkChannels(path+".channels", b.Channels)
+	r.oneOf(path+".catch_up", b.CatchUp, catchUps)
 	r.checkCampaigns(path, b)
 }
 

@@ -9,6 +9,34 @@ import (
 
 var clockForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
 
+// What becomes of members who entered a stage on dates that had no night.
+const (
+	CatchUpSend = "send" // the night that follows addresses them, too
+	CatchUpSkip = "skip"
+)
+
+var catchUps = []string{CatchUpSend, CatchUpSkip}
+
+// addressesEntered reports whether the campaign is for who entered a stage on the
+// business date, not for all who are in it.
+func (c *Campaign) addressesEntered() bool { return c.Audience.When != "in" }
+
+// CatchUps lists the brand's campaigns for who entered a stage, those that are not
+// paused, by what becomes of who entered on dates that had no night.
+func (b *Brand) CatchUps() (sent, skipped []string) {
+	for i := range b.Campaigns {
+		c := &b.Campaigns[i]
+		switch {
+		case c.Paused || !c.addressesEntered():
+		case c.CatchUp == CatchUpSend:
+			sent = append(sent, c.Name)
+		default:
+			skipped = append(skipped, c.Name)
+		}
+	}
+	return sent, skipped
+}
+
 // TemplateText returns the campaign's template on a channel, with the contents of
 // its *_file keys in Text and HTML. It reports false where the campaign doesn't use
 // the channel.
@@ -36,6 +64,7 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 		r.add(path+".purpose", fmt.Sprintf("%q doesn't name a consent", r.written(path+".purpose")), "write marketing, or leave it out")
 	}
 	r.checkAudience(path+".audience", &c.Audience)
+	r.checkCatchUp(path+".catch_up", c)
 	r.checkCampaignChannels(path, b, c)
 	r.checkTemplates(path, c)
 }
@@ -53,6 +82,16 @@ func (r *reader) checkAudience(path string, a *Audience) {
 	}
 	if len(a.Stages) == 0 && len(a.Classes) == 0 && a.Where == "" {
 		r.add(path, "the audience is everybody", "give stages, rfm_classes or where; if everybody is meant, write where: 1 = 1")
+	}
+}
+
+func (r *reader) checkCatchUp(path string, c *Campaign) {
+	switch {
+	case !r.given(path): // it is the brand's
+	case c.addressesEntered():
+		r.oneOf(path, c.CatchUp, catchUps)
+	default:
+		r.add(path, "the audience is who is in a stage, and nobody of them is missed by a night", "remove it, or write when: entered")
 	}
 }
 
@@ -119,7 +158,7 @@ func (r *reader) content(path string, text *string, file string) {
 		r.add(path+"_file", "the text is given twice, here and by its file", "keep one of them")
 		return
 	}
-	content, err := readFile(r.resolve(file), maxTemplateSize)
+	content, err := r.readFile(r.resolve(file), maxTemplateSize)
 	if err != nil {
 		r.add(path+"_file", fmt.Sprintf("%s can't be read: %s", r.written(path+"_file"), reason(err)), "write the template there; a relative path starts at the config's folder")
 		return

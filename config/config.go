@@ -36,6 +36,7 @@ type Brand struct {
 	Targets    []Target            `yaml:"targets"`
 	Channels   map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
 	Campaigns  []Campaign          `yaml:"campaigns"`
+	CatchUp    string              `yaml:"catch_up"` // send or skip (default): what campaigns do that don't say it themselves
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
 	HashKey Secret         `yaml:"-"` // privacy.hash_key
@@ -200,6 +201,7 @@ type Campaign struct {
 	SendAt             string              `yaml:"send_at"`  // "10:00" in the brand's zone on the day after the business date; empty: at once
 	Approve            bool                `yaml:"approve"`  // wait for a person
 	Holdout            float64             `yaml:"holdout"`  // share 0..1 kept out, by a hash salted per campaign
+	CatchUp            string              `yaml:"catch_up"` // send or skip who entered on dates without a night; default the brand's
 	Paused             bool                `yaml:"paused"`
 	PauseAtFailureRate float64             `yaml:"pause_at_failure_rate"` // default 0.2, after 20 messages
 	Templates          map[string]Template `yaml:"templates"`             // by channel

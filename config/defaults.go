@@ -80,6 +80,7 @@ func (d defaults) installation(c *Config) {
 
 func (d defaults) brand(path string, b *Brand) {
 	fallback(&b.Language, "en")
+	fallback(&b.CatchUp, CatchUpSkip)
 	fallback(&b.Schedule.Overlap, "skip")
 	fallback(&b.Schedule.Timezone, b.Timezone)
 	number(d, join(path, "schedule.catchup_window"), &b.Schedule.CatchupWindow, 6*time.Hour)
@@ -104,6 +105,9 @@ func (d defaults) brand(path string, b *Brand) {
 		c := &b.Campaigns[i]
 		fallback(&c.Purpose, "marketing")
 		fallback(&c.Audience.When, "entered")
+		if c.addressesEntered() {
+			fallback(&c.CatchUp, b.CatchUp)
+		}
 		number(d, item(join(path, "campaigns"), i)+".pause_at_failure_rate", &c.PauseAtFailureRate, 0.2)
 	}
 }

@@ -84,7 +84,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, "line", b.Channels["line"].Provider)
 	require.Zero(t, b.Channels["line"].Port)
 	c := b.Campaigns[0]
-	require.Equal(t, []any{"marketing", "entered", 0.2}, []any{c.Purpose, c.Audience.When, c.PauseAtFailureRate})
+	require.Equal(t, []any{"marketing", "entered", "skip", 0.2}, []any{c.Purpose, c.Audience.When, c.CatchUp, c.PauseAtFailureRate})
 }
 
 // A config that is built in Go has the very defaults of one that is loaded.
@@ -143,4 +143,20 @@ func TestListsAreTheNouns(t *testing.T) {
 	require.Len(t, columns.All(), len(columns.Required)+len(columns.Optional))
 	_, known = ColumnsOf("members")
 	require.False(t, known)
+}
+
+// A campaign for who entered a stage catches up as the brand does unless it says
+// otherwise; for who is in a stage there is nothing to catch up with.
+func TestCatchUps(t *testing.T) {
+	text := strings.Replace(barest, "    campaigns:\n", `    catch_up: send
+    campaigns:
+      - {name: d, catch_up: skip, audience: {stages: [new]}, channels: [line], templates: {line: {text: x}}}
+      - {name: e, audience: {stages: [new], when: in}, channels: [line], templates: {line: {text: x}}}
+      - {name: f, paused: true, audience: {stages: [new]}, channels: [line], templates: {line: {text: x}}}
+`, 1)
+	cfg, err := parse("x.yaml", []byte(text), lookup)
+	require.NoError(t, err)
+	sent, skipped := cfg.Brands[0].CatchUps()
+	require.Equal(t, []string{"c"}, sent)
+	require.Equal(t, []string{"d"}, skipped)
 }

@@ -75,7 +75,7 @@ func (r *reader) secretFile(n ast.Node, into reflect.Value, path string) {
 	if name, ok = r.expand(name, path); !ok {
 		return
 	}
-	text, err := readFile(r.resolve(name), maxSecretSize)
+	text, err := r.readFile(r.resolve(name), maxSecretSize)
 	if err != nil {
 		r.add(path, "the file can't be read: "+reason(err), "put the secret there; a relative path starts at the config's folder")
 		return

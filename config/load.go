@@ -28,6 +28,7 @@ func Load(path string) (*Config, error) {
 
 func parse(path string, text []byte, env func(string) (string, bool)) (*Config, error) {
 	r := newReader(path, env)
+	r.files[path] = markOf(text)
 	root := r.document(text)
 	cfg := &Config{Path: path, reader: r}
 	if root != nil {

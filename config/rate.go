@@ -52,7 +52,7 @@ func (r *reader) ratesOf(path, name string) []Rate {
 	if name == "" {
 		return nil
 	}
-	text, err := readFile(r.resolve(name), maxRatesSize)
+	text, err := r.readFile(r.resolve(name), maxRatesSize)
 	if err != nil {
 		r.add(path, fmt.Sprintf("%s can't be read: %s", r.written(path), reason(err)), "write the rates there; a relative path starts at the config's folder")
 		return nil

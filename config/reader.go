@@ -26,6 +26,7 @@ type reader struct {
 	open     map[ast.Node]bool // nodes that are being decoded
 	values   int               // decoded so far
 	mistakes Mistakes
+	files    map[string]string // what was read, by path: the marks of its contents
 }
 
 func newReader(path string, env func(string) (string, bool)) *reader {
@@ -35,7 +36,7 @@ func newReader(path string, env func(string) (string, bool)) *reader {
 	}
 	return &reader{
 		file: path, dir: dir, env: env,
-		spots: map[string]spot{}, broken: map[string]bool{}, anchors: map[string]ast.Node{}, open: map[ast.Node]bool{},
+		spots: map[string]spot{}, broken: map[string]bool{}, anchors: map[string]ast.Node{}, open: map[ast.Node]bool{}, files: map[string]string{},
 	}
 }
 

@@ -78,6 +78,29 @@ func TestPhone(t *testing.T) {
 	}
 }
 
+// A phone without a country code is one of the country of its record's address, where
+// that can be, and else one of the brand's region.
+func TestPhoneIn(t *testing.T) {
+	for _, c := range []struct{ raw, country, want string }{
+		{"9123 4567", "HK", "+85291234567"},
+		{"090-1234-5678", "JP", "+819012345678"},
+		{"(415) 555-2671", "US", "+14155552671"},
+		{"012-345 6789", "MY", "+60123456789"},
+		{"0912 345 678", "VN", "+84912345678"},
+		{"0912 345 678", "vn ", "+84912345678"},
+		{"0912-345-678", "TW", "+886912345678"},
+		{"0912-345-678", "", "+886912345678"},
+		{"0912-345-678", "XX", "+886912345678"},
+		{"0912-345-678", "HK", "+886912345678"}, // Hong Kong has no number of ten digits
+		{"+886 912 345 678", "VN", "+886912345678"},
+		{"+84 912 345 678", "TW", "+84912345678"},
+		{"n/a", "VN", ""},
+		{"", "VN", ""},
+	} {
+		require.Equal(t, c.want, identity.PhoneIn(c.raw, c.country, "TW"), "%q in %q", c.raw, c.country)
+	}
+}
+
 // Whatever is written, an e-mail that was read reads as itself.
 func TestEmailTwiceIsEmailOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -25,5 +25,15 @@ func Phone(raw, region string) string {
 	return phonenumbers.Format(number, phonenumbers.E164)
 }
 
+// PhoneIn is Phone for a record with an address: a number without a country code is read
+// with the country of the address, and with the region where the country is unknown or
+// has no such numbers.
+func PhoneIn(raw, country, region string) string {
+	if phone := Phone(raw, strings.ToUpper(strings.TrimSpace(country))); phone != "" {
+		return phone
+	}
+	return Phone(raw, region)
+}
+
 // decimal is a column of phone numbers that was taken for numbers: 912345678.0.
 var decimal = regexp.MustCompile(`^\s*\+?[0-9]{7,15}\.0+\s*$`)

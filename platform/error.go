@@ -19,6 +19,7 @@ type Error struct {
 	Op         string        // what was tried: "orders page"
 	Status     int           // HTTP status; 0 where no answer came
 	Retryable  bool          // the same request may succeed later
+	Slow       bool          // the shop had not the time for so large an answer
 	RetryAfter time.Duration // as the platform asks; 0: it doesn't say
 	Err        error         // what happened
 	Hint       string        // what to do about it
@@ -36,6 +37,17 @@ func (e *Error) Error() string {
 		text += " (" + e.Hint + ")"
 	}
 	return text
+}
+
+// Smaller returns the next smaller size of a page to ask for after an error that says
+// that the shop had not the time for one of this size, and whether it did. A page never
+// gets smaller than least.
+func Smaller(err error, size, least int) (int, bool) {
+	var fault *Error
+	if !errors.As(err, &fault) || !fault.Slow || size <= least {
+		return size, false
+	}
+	return max(size/2, least), true
 }
 
 // Unwrap returns the cause.

@@ -4,7 +4,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"slices"
 )
 
 var (
@@ -29,10 +31,14 @@ func (h *HTTP) judge(call Call, a *Answer) *Error {
 	return f
 }
 
+// slowStatuses say that the shop, or what stands before it, gave up waiting for an
+// answer; 524 is Cloudflare's.
+var slowStatuses = []int{http.StatusRequestTimeout, http.StatusGatewayTimeout, 524}
+
 // commonFault is what an answer's status and shape mean at any shop; nil: it is
 // as it should be.
 func commonFault(a *Answer) *Error {
-	f := &Error{Status: a.Status, RetryAfter: RetryAfter(a.Header)}
+	f := &Error{Status: a.Status, RetryAfter: RetryAfter(a.Header), Slow: slices.Contains(slowStatuses, a.Status)}
 	switch {
 	case a.Status == http.StatusTooManyRequests:
 		f.Retryable = true
@@ -57,7 +63,9 @@ func commonFault(a *Answer) *Error {
 // faultOf is what a try without a whole answer means; status 0: there was no
 // response.
 func (h *HTTP) faultOf(err error, status int) *Error {
-	f := &Error{Status: status, Err: errors.New(h.redact.text(err)), Retryable: true, Hint: "check the shop's url and that the shop is up"}
+	var network net.Error
+	slow := errors.As(err, &network) && network.Timeout()
+	f := &Error{Status: status, Err: errors.New(h.redact.text(err)), Retryable: true, Slow: slow, Hint: "check the shop's url and that the shop is up"}
 	var untrusted x509.UnknownAuthorityError
 	var wrongHost x509.HostnameError
 	switch {

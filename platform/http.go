@@ -100,6 +100,10 @@ type Call struct {
 	// repeated.
 	Idempotent bool
 
+	// Divisible marks a page that the caller can ask for in smaller pieces (Smaller):
+	// where the shop is too slow for it, it is not asked for again.
+	Divisible bool
+
 	// Judge looks at a whole answer of any status and returns what is wrong with
 	// it; nil leaves an answer to the common rules. It is called once per try.
 	Judge func(*Answer) *Error

@@ -66,6 +66,9 @@ func (h *HTTP) try(ctx context.Context, call Call) (*Answer, *Error, error) {
 // again reports whether to try once more inside this call. A shop that asks for a
 // longer pause than MaxWait gets it from the caller, who reads RetryAfter.
 func (h *HTTP) again(call Call, fault *Error, try int) bool {
+	if fault.Slow && call.Divisible {
+		return false
+	}
 	return fault.Retryable && call.repeatable() && try < h.opts.Tries && fault.RetryAfter <= h.opts.MaxWait
 }
 

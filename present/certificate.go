@@ -16,6 +16,14 @@ type Certificate struct {
 	Shops     []ShopLine
 	Stores    []StoreLine
 	Campaigns []CampaignLine
+	Missed    *Missed // nil: the date before had a night, or numbers of its own
+}
+
+// Missed are dates that had no night of their own: First to Last, computed with the
+// certified night from ComputedFrom on.
+type Missed struct {
+	First, Last, ComputedFrom regulars.BusinessDate
+	Sent, Skipped             []string // campaigns that address who entered a stage on those dates, and those that don't
 }
 
 // ShopLine is what came of one kind of record of a shop.
@@ -59,6 +67,10 @@ type certificateWords struct {
 	ShopHead             [7]string
 	CampaignHead         [9]string
 	CantCount, Unchanged string
+
+	Missed, MissedBefore     string // dates
+	CaughtUp, MissedCampaign string // campaigns
+	Dates, And               string
 }
 
 // Title says whose certificate it is, and whether it is whole.
@@ -83,6 +95,33 @@ func (c Certificate) Tables(names *Names) []Table {
 		}
 	}
 	return tables
+}
+
+// Notes are what the certificate says next to its tables of dates that had no night.
+func (c Certificate) Notes(names *Names) []string {
+	if c.Missed == nil {
+		return nil
+	}
+	words, m := names.certificate, c.Missed
+	notes := []string{fmt.Sprintf(words.Missed, dates(words, m.ComputedFrom, m.Last))}
+	if m.First < m.ComputedFrom {
+		before := m.ComputedFrom.AddDays(-1)
+		notes = append(notes, fmt.Sprintf(words.MissedBefore, dates(words, m.First, before), m.First, before))
+	}
+	if len(m.Sent) > 0 {
+		notes = append(notes, fmt.Sprintf(words.CaughtUp, strings.Join(m.Sent, words.And)))
+	}
+	if len(m.Skipped) > 0 {
+		notes = append(notes, fmt.Sprintf(words.MissedCampaign, strings.Join(m.Skipped, words.And)))
+	}
+	return notes
+}
+
+func dates(words certificateWords, from, to regulars.BusinessDate) string {
+	if from == to {
+		return from.String()
+	}
+	return fmt.Sprintf(words.Dates, from, to)
 }
 
 func (c Certificate) shopTable(words certificateWords) Table {
@@ -155,8 +194,8 @@ func (c Certificate) Markdown() string {
 	for _, t := range c.Tables(&English) {
 		fmt.Fprintf(&b, "\n**%s**\n\n%s", t.Title, t.Markdown())
 	}
-	for _, reason := range c.Reasons {
-		fmt.Fprintf(&b, "\n- %s", reason)
+	for _, sentence := range append(c.Notes(&English), c.Reasons...) {
+		fmt.Fprintf(&b, "\n- %s", sentence)
 	}
 	return b.String() + "\n"
 }

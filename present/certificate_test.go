@@ -71,3 +71,25 @@ func TestMarkdownKeepsTextsInTheirCells(t *testing.T) {
 	require.Empty(t, Table{Head: []string{"a"}, Align: "l"}.Markdown())
 	require.Equal(t, 1, Table{Align: "l"}.Texts())
 }
+
+// Dates that had no night are named in the certificate, with what became of the
+// campaigns, in both languages.
+func TestCertificateNamesMissedDates(t *testing.T) {
+	c := Certificate{Brand: "tea", Date: "2026-11-27", Whole: true, Missed: &Missed{
+		First: "2026-11-01", Last: "2026-11-26", ComputedFrom: "2026-11-23", Sent: []string{"wake-up", "welcome"}, Skipped: []string{"last-call"},
+	}}
+	require.Equal(t, []string{
+		"no night ran for 2026-11-23 to 2026-11-26: those numbers were computed with this one",
+		"nor for 2026-11-01 to 2026-11-22, which have no numbers: `starter backfill --from 2026-11-01 --to 2026-11-22` computes them",
+		"who entered a stage on those dates is addressed tonight by wake-up, welcome (catch_up: send)",
+		"who entered a stage on those dates is in no plan of last-call (catch_up: skip)",
+	}, c.Notes(&English))
+	for _, note := range c.Notes(&English) {
+		require.Contains(t, c.Markdown(), "\n- "+note)
+	}
+	require.Contains(t, c.Notes(&Chinese)[2], "wake-up、welcome")
+
+	c.Missed = &Missed{First: "2026-11-26", Last: "2026-11-26", ComputedFrom: "2026-11-26"}
+	require.Equal(t, []string{"no night ran for 2026-11-26: those numbers were computed with this one"}, c.Notes(&English))
+	require.Empty(t, Certificate{}.Notes(&English))
+}

@@ -51,5 +51,10 @@ var English = Names{
 		ShopHead:     [...]string{"shop", "what", "platform", "received", "stored", "rejected", ""},
 		CampaignHead: [...]string{"campaign", "state", "planned", "sent", "failed", "unknown", "excluded", "held", ""},
 		CantCount:    "can't count", Unchanged: "unchanged",
+		Missed:         "no night ran for %s: those numbers were computed with this one",
+		MissedBefore:   "nor for %s, which have no numbers: `starter backfill --from %s --to %s` computes them",
+		CaughtUp:       "who entered a stage on those dates is addressed tonight by %s (catch_up: send)",
+		MissedCampaign: "who entered a stage on those dates is in no plan of %s (catch_up: skip)",
+		Dates:          "%s to %s", And: ", ",
 	},
 }

@@ -32,7 +32,7 @@ func (w *writer) certificateSection() section {
 		return s
 	}
 	c := CertificateOf(*w.certificate)
-	s.Lead, s.Notes = c.Title(w.names), c.Reasons
+	s.Lead, s.Notes = c.Title(w.names), append(c.Notes(w.names), c.Reasons...)
 	for _, t := range c.Tables(w.names) {
 		s.Parts = append(s.Parts, part{Title: t.Title, Table: tableOf(t)})
 	}
@@ -54,6 +54,11 @@ func CertificateOf(c gate.Certificate) present.Certificate {
 			line.Swept = regulars.DateOf(l.SweptAt, time.UTC)
 		}
 		shown.Stores = append(shown.Stores, line)
+	}
+	if c.Missed != nil {
+		shown.Missed = &present.Missed{
+			First: c.Missed.First, Last: c.Missed.Last, ComputedFrom: c.Missed.ComputedFrom, Sent: c.Missed.Sent, Skipped: c.Missed.Skipped,
+		}
 	}
 	for _, l := range c.Campaigns {
 		shown.Campaigns = append(shown.Campaigns, present.CampaignLine(l))

@@ -10,6 +10,7 @@ import (
 
 	"regulars/identity"
 	"regulars/present"
+	"regulars/schema/gate"
 	"regulars/schema/ledger"
 	"regulars/starter/export"
 )
@@ -84,7 +85,12 @@ func withCampaign(cmd *cobra.Command, s *session, name, date string, run func(co
 	if err != nil {
 		return err
 	}
+	missed, err := gate.ReadMissed(cmd.Context(), db, brand.Name, d)
+	if err != nil {
+		return err
+	}
 	plan := ledger.PlanOf(brand, campaign, d)
+	plan.Since = missed.Since(campaign.Name)
 	if name != campaign.Name {
 		plan = ledger.ResendOf(plan, name, ledger.Again{}) // what is planned of it already
 	}

@@ -149,7 +149,7 @@ func backfillAction(s *session, name, short string, act backfillStep) *cobra.Com
 }
 
 func runningBackfills(ctx context.Context, c client.Client, brand *config.Brand) ([]string, error) {
-	executions, err := runs.List(ctx, c, brand, workflows.KindBackfill, true)
+	executions, err := runs.List(ctx, c, brand, workflows.KindBackfill, true, runs.Shown)
 	if err != nil {
 		return nil, err
 	}

@@ -100,7 +100,7 @@ func nothingRuns(ctx context.Context, cfg *config.Config) error {
 	for i := range cfg.Brands {
 		brand := &cfg.Brands[i]
 		for _, kind := range []string{workflows.KindNightly, workflows.KindBackfill} {
-			found, err := runs.List(ctx, c, brand, kind, true)
+			found, err := runs.List(ctx, c, brand, kind, true, runs.Shown)
 			if err != nil {
 				return err
 			}

@@ -7,11 +7,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/config"
+	"regulars/starter/runs"
 	"regulars/starter/status"
 )
 
 func newStatus(s *session) *cobra.Command {
-	return &cobra.Command{
+	var all bool
+	c := &cobra.Command{
 		Use:     "status",
 		Short:   "Show the nights, backfills, campaigns and holds of a brand",
 		Example: "  go run ./starter status",
@@ -21,12 +23,14 @@ func newStatus(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return showStatus(cmd.Context(), cmd.OutOrStdout(), cfg, brand)
+			return showStatus(cmd.Context(), cmd.OutOrStdout(), cfg, brand, all)
 		},
 	}
+	c.Flags().BoolVar(&all, "all", false, "older nights, backfills, campaigns and holds, too")
+	return c
 }
 
-func showStatus(ctx context.Context, out io.Writer, cfg *config.Config, brand *config.Brand) error {
+func showStatus(ctx context.Context, out io.Writer, cfg *config.Config, brand *config.Brand, all bool) error {
 	c, err := dialTemporal(ctx, cfg)
 	if err != nil {
 		return err
@@ -37,5 +41,9 @@ func showStatus(ctx context.Context, out io.Writer, cfg *config.Config, brand *c
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	return status.Show(ctx, out, c, db, cfg, brand)
+	shown := runs.Shown
+	if all {
+		shown = runs.All
+	}
+	return status.Show(ctx, out, c, db, cfg, brand, shown)
 }

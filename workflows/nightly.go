@@ -54,6 +54,7 @@ type NightProgress struct {
 	Shops map[string]ShopProgress
 
 	Campaigns map[string]CampaignProgress
+	Missed    string   // dates before it that had no night, and are computed with it
 	Troubles  []string // why the night will not be green, one sentence each
 	Report    Report
 }
@@ -167,16 +168,35 @@ func (n *nightlyImpl) reconcile(ctx workflow.Context) error {
 func (n *nightlyImpl) measure(ctx workflow.Context) error {
 	n.enter(ctx, "resolve")
 	in := MeasureInput{Brand: n.input.Brand, From: n.input.Date, To: n.input.Date, Restate: true}
-	var err error
-	n.measured, err = measureAlone(ctx, in, func(waits string) {
-		n.progress.Waits = waits
-		n.show(ctx)
-	})
+	err := n.catchUp(ctx, &in)
+	if err == nil {
+		n.measured, err = measureAlone(ctx, in, func(waits string) {
+			n.progress.Waits = waits
+			n.show(ctx)
+		})
+	}
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
 	n.brand.Campaigns = nil
 	n.trouble("the numbers could not be computed, so no campaign was planned: " + Reason(err))
+	return nil
+}
+
+// catchUp lets the night compute the dates before it that had none of their own, too.
+// Nights that an earlier release began don't.
+func (n *nightlyImpl) catchUp(ctx workflow.Context, in *MeasureInput) error {
+	if workflow.GetVersion(ctx, "catch-up", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return nil
+	}
+	var missed activities.CaughtUp
+	asked := activities.CatchUpInput{Brand: n.input.Brand, Date: n.input.Date}
+	err := workflow.ExecuteActivity(quick(ctx, "dates that had no night"), certificates.CatchUp, asked).Get(ctx, &missed)
+	if err != nil || missed.From == "" {
+		return err
+	}
+	in.From, n.progress.Missed = missed.From, rangeText(missed.From, missed.To)
+	n.show(ctx)
 	return nil
 }
 

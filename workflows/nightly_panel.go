@@ -16,6 +16,9 @@ func (n *nightlyImpl) panel() string {
 	if state.Waits != "" {
 		b.printf("\nWaits %s.\n", state.Waits)
 	}
+	if state.Missed != "" {
+		b.printf("\nNo night ran for %s: those numbers are computed with this one.\n", state.Missed)
+	}
 	if text := measureText(n.measured); text != "" {
 		b.WriteString("\n" + text + "\n")
 	}

@@ -63,6 +63,31 @@ func TestNightly(t *testing.T) {
 		require.Equal(t, workflows.CampaignHeld, progress.Campaigns["welcome"].State)
 	})
 
+	t.Run("counts the feeds that came of a shop of which one failed", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"till"}, nil)
+		e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Feeds: 2}, nil)
+		e.OnActivity(shops.ImportFeed, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.FeedRef) (activities.LoadResult, error) {
+			if ref.Feed == 0 {
+				return activities.LoadResult{}, temporal.NewNonRetryableApplicationError("the file is no CSV", activities.ErrorWarehouse, nil)
+			}
+			return activities.LoadResult{LoadRef: activities.LoadRef{LoadID: "second"}, Received: 4, Stored: 4}, nil
+		})
+		e.comparesWell()
+		var asked activities.ReconcileInput
+		e.OnActivity(certificates.Reconcile, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.ReconcileInput) (activities.Reconciliation, error) {
+			asked = in
+			return activities.Reconciliation{Reasons: []string{in.Failed[0].Reason}}, nil
+		})
+		e.measuresWell()
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.ErrorContains(t, e.GetWorkflowError(), "feed 1 of 2: the file is no CSV")
+		require.Equal(t, []string{"second"}, asked.Loads)
+		require.Len(t, asked.Stores, 1)
+		require.Equal(t, "failed", query[workflows.NightProgress](t, e).Shops["till"].State)
+	})
+
 	t.Run("holds campaigns on a mismatch and computes all the same", func(t *testing.T) {
 		e := newEnv(t)
 		e.brandHas([]string{"web"}, []string{"welcome"})
@@ -97,6 +122,25 @@ func TestNightly(t *testing.T) {
 		require.ErrorContains(t, e.GetWorkflowError(), "shop web as a whole, orders: one differs")
 		require.Equal(t, []activities.StoreLine{line}, asked)
 		require.Empty(t, e.blocks(), "a campaign went although a shop differs")
+	})
+
+	t.Run("computes the dates that had no night, and says so", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(certificates.CatchUp, mock.Anything, activities.CatchUpInput{Brand: brand, Date: date}).
+			Return(activities.CaughtUp{From: "2026-03-10", To: "2026-03-13"}, nil).Once()
+		e.brandHas([]string{"web"}, []string{"welcome"})
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.NoError(t, e.GetWorkflowError())
+		var result workflows.NightResult
+		require.NoError(t, e.GetWorkflowResult(&result))
+		require.EqualValues(t, "2026-03-10", result.From)
+		require.EqualValues(t, date, result.To)
+		require.Equal(t, "2026-03-10 to 2026-03-13", query[workflows.NightProgress](t, e).Missed)
 	})
 
 	t.Run("computes only, when asked", func(t *testing.T) {

@@ -1,8 +1,11 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
@@ -53,6 +56,7 @@ type pullImpl struct {
 	facts    activities.ShopFacts
 	first    bool // nothing was pulled of the shop before
 	result   PullResult
+	failed   []string // feeds, each with its reason
 	progress PullProgress
 }
 
@@ -70,13 +74,13 @@ func (p *pullImpl) run(ctx workflow.Context) error {
 		p.reread,
 		p.feeds,
 		p.store,
+		p.verdict,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
-	p.enter(ctx, "done")
 	return nil
 }
 
@@ -153,14 +157,38 @@ func (p *pullImpl) feed(ctx workflow.Context, feed int) error {
 	return p.importFeed(ctx, activities.FeedRef{ShopRef: p.shop, Feed: feed, LoadID: loadID(ctx, fmt.Sprintf("feed%d", feed))})
 }
 
+// importFeed imports one feed. One that fails is noted and doesn't stop the others;
+// it stopped them in pulls that an earlier release began.
 func (p *pullImpl) importFeed(ctx workflow.Context, in activities.FeedRef) error {
 	var result activities.LoadResult
 	err := workflow.ExecuteActivity(streaming(ctx, fmt.Sprintf("import feed %d", in.Feed+1)), shops.ImportFeed, in).Get(ctx, &result)
-	if err != nil {
+	if err == nil {
+		p.add(ctx, result)
+		return nil
+	}
+	if ctx.Err() != nil || workflow.GetVersion(ctx, "a feed fails alone", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return err
 	}
-	p.add(ctx, result)
+	p.failed = append(p.failed, fmt.Sprintf("feed %d of %d: %s", in.Feed+1, p.facts.Feeds, Reason(err)))
 	return nil
+}
+
+// verdict fails a pull of which a feed failed, with what the others loaded.
+func (p *pullImpl) verdict(ctx workflow.Context) error {
+	p.enter(ctx, "done")
+	if len(p.failed) == 0 {
+		return nil
+	}
+	return failure(ErrorFeeds, strings.Join(p.failed, "; "), p.result)
+}
+
+// partlyPulled returns what a pull loaded although a feed of it failed.
+func partlyPulled(err error) (result PullResult) {
+	var said *temporal.ApplicationError
+	if errors.As(err, &said) && said.Type() == ErrorFeeds {
+		_ = said.Details(&result) // nothing, where it can't be read: the shop has failed anyway
+	}
+	return result
 }
 
 func (p *pullImpl) load(ctx workflow.Context, entity, kind string) activities.LoadRef {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
 
 	"regulars/activities"
 	"regulars/workflows"
@@ -86,6 +87,27 @@ func TestPull(t *testing.T) {
 		require.Len(t, ids, 2)
 		require.NotEqual(t, ids[0], ids[1])
 		require.Equal(t, int64(8), query[workflows.PullProgress](t, e).Received)
+	})
+
+	t.Run("imports the other feeds when one fails, and fails with its reason", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Feeds: 3}, nil)
+		var tried []int
+		e.OnActivity(shops.ImportFeed, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.FeedRef) (activities.LoadResult, error) {
+			tried = append(tried, ref.Feed)
+			if ref.Feed == 1 {
+				return activities.LoadResult{}, temporal.NewNonRetryableApplicationError("the file is no CSV", activities.ErrorWarehouse, nil)
+			}
+			return activities.LoadResult{LoadRef: activities.LoadRef{LoadID: ref.LoadID}, Received: 4, Stored: 4}, nil
+		})
+		e.comparesWell()
+		e.ExecuteWorkflow(workflows.PullName, in)
+		require.Equal(t, []int{0, 1, 2}, tried)
+		require.Equal(t, workflows.ErrorFeeds, e.failure().Type())
+		require.Equal(t, "feed 2 of 3: the file is no CSV", workflows.Reason(e.GetWorkflowError()))
+		var loaded workflows.PullResult
+		require.NoError(t, e.failure().Details(&loaded))
+		require.Len(t, loaded.Loads, 2)
 	})
 }
 

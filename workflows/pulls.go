@@ -80,12 +80,16 @@ func (p *pulls) pull(ctx workflow.Context, shop string) {
 	}
 	p.set(ctx, shop, ShopProgress{State: shopPulling})
 	var result PullResult
-	if err := child.Get(ctx, &result); err != nil {
-		p.fail(ctx, shop, Reason(err))
-		return
+	err = child.Get(ctx, &result)
+	if err != nil {
+		result = partlyPulled(err)
 	}
 	p.loads = append(p.loads, result.Loads...)
 	p.stores = append(p.stores, result.Stores...)
+	if err != nil {
+		p.fail(ctx, shop, Reason(err))
+		return
+	}
 	p.set(ctx, shop, pulledShop(result))
 }
 

@@ -130,6 +130,7 @@ func newEnv(t *testing.T) *env {
 
 // brandHas makes the brand's shops and campaigns known.
 func (e *env) brandHas(shops, campaigns []string) {
+	e.OnActivity(certificates.CatchUp, mock.Anything, mock.Anything).Return(activities.CaughtUp{}, nil).Maybe()
 	e.OnActivity(brands.ReadBrand, mock.Anything, brand).Return(activities.BrandFacts{Shops: shops, Campaigns: campaigns}, nil)
 }
 

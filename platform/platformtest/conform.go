@@ -44,6 +44,7 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("repeated ids", c.repeated)
 	t.Run("passing faults", c.passingFaults)
 	t.Run("lasting faults", c.lastingFaults)
+	t.Run("pages become smaller where the shop is slow", c.slowPages)
 	t.Run("waits are reported", c.waits)
 	t.Run("slow answers and cancellation", c.cancellation)
 	t.Run("a failing store ends the pull", c.failingStore)

@@ -1,10 +1,16 @@
 package platformtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +92,78 @@ func (c Connector) lastingFaults(t *testing.T) {
 		require.ErrorContains(t, err, "redirects")
 		c.noSecrets(t, err)
 	})
+}
+
+// slowPages lets a shop have no time for pages of more than twenty records, or say so by
+// no answer at all: the pages become smaller, stay so to the end of the load, also where
+// another attempt goes on with it, and miss nothing.
+func (c Connector) slowPages(t *testing.T) {
+	const enough = 20
+	for name, entity := range map[string]platform.Entity{"orders": platform.Orders, "customers": platform.Customers} {
+		for _, timeout := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, timeout %v", name, timeout), func(t *testing.T) {
+				var sizes []int
+				gate := &slowGate{enough: enough, sizes: &sizes, timeout: timeout}
+				opts := quick()
+				opts.Client = &http.Client{Transport: gate}
+				shop, source := c.start(t, 300, opts)
+				putCustomers(shop, 130)
+				p := pull(t, source, entity, window())
+				if entity == platform.Orders {
+					allRight(t, shop, p)
+				} else {
+					require.Len(t, p.customers, 130)
+				}
+				require.Greater(t, sizes[0], enough)
+				require.LessOrEqual(t, gate.refused, 3, "a page that was too large was asked for again")
+				require.True(t, slices.IsSortedFunc(sizes, func(a, b int) int { return b - a }), "pages grew again: %v", sizes)
+
+				sizes = nil
+				require.NoError(t, source.Pull(t.Context(), entity, window(), p.cursors[1], newPulled().take))
+				require.LessOrEqual(t, slices.Max(sizes), enough, "another attempt begins with large pages")
+			})
+		}
+	}
+	shop, source := c.start(t, 300, quick())
+	shop.Faults.Always(Status(http.StatusGatewayTimeout))
+	err := source.Pull(t.Context(), platform.Orders, window(), "", newPulled().take)
+	var fault *platform.Error
+	require.ErrorAs(t, err, &fault)
+	require.True(t, fault.Retryable, "%v", err)
+	require.LessOrEqual(t, shop.Requests(), 10, "pages have a least size, and it is tried a few times only")
+}
+
+// slowGate is a transport to a shop that has no time for large pages.
+type slowGate struct {
+	enough  int
+	sizes   *[]int
+	refused int
+	timeout bool
+}
+
+var firstRecords = regexp.MustCompile(`"first":(\d+)`)
+
+func (g *slowGate) RoundTrip(r *http.Request) (*http.Response, error) {
+	size, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
+	if r.Method == http.MethodPost {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if found := firstRecords.FindSubmatch(body); found != nil {
+			size, _ = strconv.Atoi(string(found[1]))
+		}
+	}
+	if size == 0 || r.URL.Query().Has("include") {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	*g.sizes = append(*g.sizes, size)
+	if size <= g.enough {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	g.refused++
+	if g.timeout {
+		return nil, os.ErrDeadlineExceeded
+	}
+	return &http.Response{StatusCode: http.StatusGatewayTimeout, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
 }
 
 func (c Connector) noSecrets(t *testing.T, err error) {

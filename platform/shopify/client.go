@@ -35,7 +35,19 @@ func newClient(http *platform.HTTP, address string, token config.Secret) *client
 
 // query sends a document and has parse read its data, from scratch for every try.
 func (c *client) query(ctx context.Context, op, document string, variables map[string]any, parse func(*jsonscan.Scanner)) (*platform.Answer, error) {
-	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+	return c.ask(ctx, request{op: op, document: document, variables: variables}, parse)
+}
+
+// request is a document with its variables.
+type request struct {
+	op, document string
+	variables    map[string]any
+	divisible    bool // a page that can be asked for in smaller pieces
+}
+
+func (c *client) ask(ctx context.Context, r request, parse func(*jsonscan.Scanner)) (*platform.Answer, error) {
+	op, document := r.op, r.document
+	body, err := json.Marshal(map[string]any{"query": document, "variables": r.variables})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}
@@ -43,7 +55,7 @@ func (c *client) query(ctx context.Context, op, document string, variables map[s
 		return nil, err
 	}
 	return c.http.Do(ctx, platform.Call{
-		Op: op, Method: http.MethodPost, Idempotent: true, URL: c.address, Body: body, // every document is a query
+		Op: op, Method: http.MethodPost, Idempotent: true, Divisible: r.divisible, URL: c.address, Body: body, // every document is a query
 		Header: http.Header{
 			"X-Shopify-Access-Token": {c.token.Reveal()},
 			"Content-Type":           {"application/json"},

@@ -74,7 +74,7 @@ func (c *client) faultOf(a answer) *platform.Error {
 		return &platform.Error{Err: fmt.Errorf("the app may not read %s", first.path),
 			Hint: "grant the scopes read_all_orders, read_orders, read_customers and read_products, and the access to protected customer data"}
 	case failing:
-		return &platform.Error{Retryable: true, Err: errors.New("the shop is failing: " + first.code)}
+		return &platform.Error{Retryable: true, Slow: first.code == "TIMEOUT", Err: errors.New("the shop is failing: " + first.code)}
 	case cursorLost:
 		return &platform.Error{Err: errCursor}
 	}

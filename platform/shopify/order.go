@@ -21,9 +21,9 @@ type orderFields struct {
 	created, processed, cancelled time.Time
 	financial, fulfilment         string
 	onDelivery                    bool // to be paid in cash on delivery
-	firstName, lastName, billTo   string
+	firstName, lastName           string
 	customerEmail, customerPhone  string
-	billPhone, shipPhone, shipTo  string
+	bill, ship                    address
 	gross, current                regulars.Money
 	hasGross, hasCurrent          bool
 	refunded                      regulars.Money
@@ -89,9 +89,9 @@ func (f *orderFields) read(key string) {
 	case "customer":
 		scan.Object(f.readCustomer)
 	case "billingAddress":
-		f.billTo, f.billPhone = readAddress(scan)
+		f.bill = readAddress(scan)
 	case "shippingAddress":
-		f.shipTo, f.shipPhone = readAddress(scan)
+		f.ship = readAddress(scan)
 	case "refunds":
 		scan.Array(f.readRefund)
 	case "lineItems":
@@ -151,16 +151,21 @@ func (f *orderFields) readCustomer(key string) {
 	}
 }
 
-func readAddress(scan *jsonscan.Scanner) (name, phone string) {
+// address is what an order's billing or shipping address says of a person.
+type address struct{ name, phone, country string }
+
+func readAddress(scan *jsonscan.Scanner) (a address) {
 	scan.Object(func(key string) {
 		switch key {
 		case "name":
-			name = scan.Text()
+			a.name = scan.Text()
 		case "phone":
-			phone = scan.Text()
+			a.phone = scan.Text()
+		case "countryCodeV2":
+			a.country = scan.Text()
 		}
 	})
-	return name, phone
+	return a
 }
 
 func (f *orderFields) readRefund() {
@@ -289,8 +294,12 @@ func (f *orderFields) worth(refunded regulars.Money) regulars.Money {
 func (f *orderFields) finishPerson() {
 	o := f.order
 	o.Email = firstOf(o.Email, f.customerEmail)
-	o.Phone = firstOf(o.Phone, f.customerPhone, f.billPhone, f.shipPhone)
-	o.Name = firstOf(platform.FullName(f.firstName, f.lastName), f.billTo, f.shipTo)
+	o.Phone = firstOf(o.Phone, f.customerPhone, f.bill.phone, f.ship.phone)
+	o.Country = firstOf(f.bill.country, f.ship.country)
+	if o.Phone == f.ship.phone && f.bill.phone != f.ship.phone {
+		o.Country = f.ship.country
+	}
+	o.Name = firstOf(platform.FullName(f.firstName, f.lastName), f.bill.name, f.ship.name)
 }
 
 func firstOf(texts ...string) string {

@@ -20,8 +20,8 @@ fragment Order on Order {
   email phone
   customAttributes { key value }
   customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
-  billingAddress { name phone }
-  shippingAddress { name phone }
+  billingAddress { name phone countryCodeV2 }
+  shippingAddress { name phone countryCodeV2 }
   totalPriceSet { shopMoney { amount currencyCode } }
   currentTotalPriceSet { shopMoney { amount } }
   totalDiscountsSet { shopMoney { amount } }

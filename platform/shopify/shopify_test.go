@@ -76,6 +76,21 @@ func bag(name, amount string) string {
 	return fmt.Sprintf(`%q:{"shopMoney":{"amount":%q}}`, name, amount)
 }
 
+// A phone comes with the country of the address that it stands in.
+func TestCountryOfAPhone(t *testing.T) {
+	vietnam, japan := `{"name":"A","phone":%s,"countryCodeV2":"VN"}`, `{"name":"B","phone":"090-1234-5678","countryCodeV2":"JP"}`
+	for name, c := range map[string]struct{ addresses, phone, country string }{
+		"billing":  {`"billingAddress":` + fmt.Sprintf(vietnam, `"0912 345 678"`) + `,"shippingAddress":` + japan, "0912 345 678", "VN"},
+		"shipping": {`"billingAddress":` + fmt.Sprintf(vietnam, "null") + `,"shippingAddress":` + japan, "090-1234-5678", "JP"},
+		"none":     {`"billingAddress":null,"shippingAddress":null`, "", ""},
+	} {
+		got, err := pullAll(t, source(t, answer(t, order(`"displayFinancialStatus":"PAID",`+bag("totalPriceSet", "1.0")+","+c.addresses)), platform.HTTPOptions{}), platform.Orders)
+		require.NoError(t, err, name)
+		require.Len(t, got.Orders, 1, name)
+		require.Equal(t, []string{c.phone, c.country}, []string{got.Orders[0].Phone, got.Orders[0].Country}, name)
+	}
+}
+
 // What an order is worth, and that no refund is subtracted twice.
 func TestWorth(t *testing.T) {
 	cases := map[string]struct {

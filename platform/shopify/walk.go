@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 const (
 	largestPage = 100
+	leastPage   = 10 // for a slow shop; a query that costs too much may become smaller
 	linesOfPage = 20
 	linesOfNext = 100
 	// deepest is after how many records a walk starts again from the time it
@@ -89,6 +91,23 @@ type position struct {
 	From  time.Time `json:"from"`
 	After string    `json:"after,omitempty"`
 	Depth int       `json:"depth"`
+	Size  int       `json:"size,omitempty"` // records of a page; 0: largestPage
+}
+
+func (p position) size() int { return cmp.Or(p.Size, largestPage) }
+
+// shrink makes the pages smaller, for the rest of the load, where err says that the
+// shop has not the time for one or that it costs too much, and reports whether it did.
+func (p *position) shrink(err error) bool {
+	if errors.Is(err, errTooCostly) && p.size() > 1 {
+		p.Size = p.size() / 2
+		return true
+	}
+	size, smaller := platform.Smaller(err, p.size(), leastPage)
+	if smaller {
+		p.Size = size
+	}
+	return smaller
 }
 
 func (p position) cursor() platform.Cursor {
@@ -111,17 +130,15 @@ func (s *Source) pull(ctx context.Context, k walk, from platform.Cursor, yield f
 }
 
 func (s *Source) walk(ctx context.Context, k walk, at position, emit func(platform.Page) error) error {
-	size := largestPage
 	reached := at.From // the time up to which everything was read
 	seen := map[string]time.Time{}
 	for {
-		list, err := s.page(ctx, k, at, size)
-		if errors.Is(err, errTooCostly) && size > 1 {
-			size /= 2
+		list, err := s.page(ctx, k, at)
+		if at.shrink(err) {
 			continue
 		}
 		if errors.Is(err, errCursor) && at.After != "" {
-			at = position{From: reached}
+			at = position{From: reached, Size: at.Size}
 			continue
 		}
 		if err != nil {
@@ -158,9 +175,9 @@ type list struct {
 }
 
 func (k walk) next(at position, l list, reached time.Time) (position, bool) {
-	next := position{From: at.From, After: l.end, Depth: at.Depth + len(l.records)}
+	next := position{From: at.From, After: l.end, Depth: at.Depth + len(l.records), Size: at.Size}
 	if next.Depth >= deepest && reached.After(at.From) {
-		next = position{From: reached}
+		next = position{From: reached, Size: at.Size}
 	}
 	if !l.more || l.end == "" {
 		return next, true
@@ -168,10 +185,10 @@ func (k walk) next(at position, l list, reached time.Time) (position, bool) {
 	return next, false
 }
 
-func (s *Source) page(ctx context.Context, k walk, at position, size int) (list, error) {
+func (s *Source) page(ctx context.Context, k walk, at position) (list, error) {
 	window := k.window
 	window.From = at.From
-	variables := map[string]any{"first": size, "after": nil, "sortKey": k.sortKey, "query": search(k.time, window)}
+	variables := map[string]any{"first": at.size(), "after": nil, "sortKey": k.sortKey, "query": search(k.time, window)}
 	if at.After != "" {
 		variables["after"] = at.After
 	}
@@ -179,7 +196,8 @@ func (s *Source) page(ctx context.Context, k walk, at position, size int) (list,
 		variables["lines"] = linesOfPage
 	}
 	var l list
-	_, err := s.client.query(ctx, k.op, k.document, variables, func(scan *jsonscan.Scanner) {
+	r := request{op: k.op, document: k.document, variables: variables, divisible: at.size() > leastPage}
+	_, err := s.client.ask(ctx, r, func(scan *jsonscan.Scanner) {
 		l = list{}
 		scan.Object(func(key string) {
 			if key == k.field {

@@ -35,7 +35,7 @@ func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
 
 func (s *Source) readIndex(ctx context.Context, facts *platform.Facts) (offset string, err error) {
 	var namespaces []string
-	_, err = s.getAt(ctx, "index of the API", "/wp-json/", nil, func(scan *jsonscan.Scanner) {
+	_, err = s.send(ctx, request{op: "index of the API", path: "/wp-json/"}, func(scan *jsonscan.Scanner) {
 		namespaces = nil
 		scan.Object(func(key string) {
 			switch key {

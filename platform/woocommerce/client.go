@@ -15,7 +15,10 @@ import (
 	"regulars/platform/internal/jsonscan"
 )
 
-const perPage = 100 // the API's maximum
+const (
+	perPage   = 100 // the API's maximum
+	leastPage = 10  // smaller ones would cost a slow shop more than they spare it
+)
 
 // listing is what the headers say of a list; -1 where they say nothing.
 type listing struct {
@@ -26,10 +29,32 @@ type listing struct {
 // get asks for a path below /wp-json/wc/v3/ and has parse read the answer, from
 // scratch for every try.
 func (s *Source) get(ctx context.Context, op, path string, query url.Values, parse func(*jsonscan.Scanner)) (listing, error) {
-	return s.getAt(ctx, op, "/wp-json/wc/v3/"+path, query, parse)
+	return s.send(ctx, request{op: op, path: "/wp-json/wc/v3/" + path, query: query}, parse)
 }
 
-func (s *Source) getAt(ctx context.Context, op, path string, query url.Values, parse func(*jsonscan.Scanner)) (listing, error) {
+// getPage asks for the page of a list at which a pager stands. Where the shop has not
+// the time for one so large, the pager's pages become smaller, for the rest of the load.
+func (s *Source) getPage(ctx context.Context, op, path string, query url.Values, at *pager, parse func(*jsonscan.Scanner)) (listing, error) {
+	for {
+		query.Set("per_page", strconv.Itoa(at.size()))
+		query.Set("page", strconv.Itoa(at.Page))
+		r := request{op: op, path: "/wp-json/wc/v3/" + path, query: query, divisible: at.size() > leastPage}
+		list, err := s.send(ctx, r, parse)
+		if !at.shrink(err) {
+			return list, err
+		}
+	}
+}
+
+// request is a GET of a path of the shop.
+type request struct {
+	op, path  string
+	query     url.Values
+	divisible bool
+}
+
+func (s *Source) send(ctx context.Context, r request, parse func(*jsonscan.Scanner)) (listing, error) {
+	query := r.query
 	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"regulars"}}
 	if s.base.Scheme == "https" {
 		pair := s.shop.Key.Reveal() + ":" + s.shop.KeySecret.Reveal()
@@ -37,12 +62,12 @@ func (s *Source) getAt(ctx context.Context, op, path string, query url.Values, p
 	} else {
 		query = withKey(query, s.shop.Key.Reveal(), s.shop.KeySecret.Reveal())
 	}
-	address := s.base.String() + path
+	address := s.base.String() + r.path
 	if len(query) > 0 {
 		address += "?" + query.Encode()
 	}
 	answer, err := s.http.Do(ctx, platform.Call{
-		Op: op, URL: address, Header: header,
+		Op: r.op, URL: address, Header: header, Divisible: r.divisible,
 		Judge: func(a *platform.Answer) *platform.Error { return judge(a, parse) },
 	})
 	if err != nil {

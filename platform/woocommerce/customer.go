@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +27,7 @@ func (s *Source) pullCustomers(ctx context.Context, from platform.Cursor, yield 
 // walkCustomers reads page after page by ascending id: new customers come last.
 func (s *Source) walkCustomers(ctx context.Context, at pager, emit func(platform.Page) error) error {
 	for {
-		page, list, err := s.customersPage(ctx, at.Page)
+		page, list, err := s.customersPage(ctx, &at)
 		if err != nil {
 			return err
 		}
@@ -48,13 +47,10 @@ func (s *Source) walkCustomers(ctx context.Context, at pager, emit func(platform
 	}
 }
 
-func (s *Source) customersPage(ctx context.Context, number int) (platform.Page, listing, error) {
-	query := url.Values{
-		"per_page": {strconv.Itoa(perPage)}, "page": {strconv.Itoa(number)},
-		"orderby": {"id"}, "order": {"asc"}, "role": {"all"},
-	}
+func (s *Source) customersPage(ctx context.Context, at *pager) (platform.Page, listing, error) {
+	query := url.Values{"orderby": {"id"}, "order": {"asc"}, "role": {"all"}}
 	var page platform.Page
-	list, err := s.get(ctx, "customers page", "customers", query, func(scan *jsonscan.Scanner) {
+	list, err := s.getPage(ctx, "customers page", "customers", query, at, func(scan *jsonscan.Scanner) {
 		page = platform.Page{}
 		scan.Array(func() { addCustomer(&page, scan) })
 	})
@@ -135,6 +131,8 @@ func (f *customerFields) readBilling(key string) {
 		f.billEmail = f.scan.Text()
 	case "phone":
 		f.customer.Phone = f.scan.Text()
+	case "country":
+		f.customer.Country = f.scan.Text()
 	case "city":
 		f.customer.City = f.scan.Text()
 	}

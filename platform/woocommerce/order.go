@@ -124,6 +124,8 @@ func (f *orderFields) readBilling(key string) {
 		o.Email = scan.Text()
 	case "phone":
 		o.Phone = scan.Text()
+	case "country":
+		o.Country = scan.Text()
 	}
 }
 

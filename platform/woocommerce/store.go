@@ -179,9 +179,8 @@ func (s *Source) listPages(ctx context.Context, path string, query url.Values, f
 	}
 	query = withPaging(query, "asc")
 	for {
-		query.Set("page", strconv.Itoa(at.Page))
 		var page platform.ListPage
-		list, err := s.get(ctx, "list of all "+path, path, query, func(scan *jsonscan.Scanner) {
+		list, err := s.getPage(ctx, "list of all "+path, path, query, &at, func(scan *jsonscan.Scanner) {
 			page = platform.ListPage{}
 			scan.Array(func() { page.Records = append(page.Records, readListed(scan)) })
 		})

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -95,7 +94,7 @@ func (s *Source) pullOrders(ctx context.Context, k walk, from platform.Cursor, y
 func (s *Source) walkOrders(ctx context.Context, k walk, statuses []string, at position, emit func(platform.Page) error) error {
 	seen := map[string]time.Time{} // what was yielded of the rows at or after at.At
 	for {
-		rows, list, err := s.ordersPage(ctx, k, statuses, at)
+		rows, list, err := s.ordersPage(ctx, k, statuses, &at)
 		if err != nil {
 			return err
 		}
@@ -124,16 +123,14 @@ func (s *Source) walkOrders(ctx context.Context, k walk, statuses []string, at p
 	}
 }
 
-func (s *Source) ordersPage(ctx context.Context, k walk, statuses []string, at position) ([]*row, listing, error) {
+func (s *Source) ordersPage(ctx context.Context, k walk, statuses []string, at *position) ([]*row, listing, error) {
 	query := k.query(statuses, at.At)
-	query.Set("per_page", strconv.Itoa(perPage))
-	query.Set("page", strconv.Itoa(at.Page))
 	if k.fields != "" {
 		query.Set("_fields", k.fields)
 	}
 	var rows []*row
-	list, err := s.get(ctx, k.op, "orders", query, func(scan *jsonscan.Scanner) {
-		rows = make([]*row, 0, perPage)
+	list, err := s.getPage(ctx, k.op, "orders", query, &at.pager, func(scan *jsonscan.Scanner) {
+		rows = make([]*row, 0, at.size())
 		scan.Array(func() { rows = append(rows, readOrder(scan)) })
 	})
 	return rows, list, err
@@ -183,7 +180,7 @@ func (k walk) next(at position, rows []*row, list listing) (position, bool) {
 	}
 	reached, fold := k.watermark(at, rows)
 	if reached.After(at.At) {
-		return position{At: reached, fold: fold, pager: pager{Page: 1}}, done
+		return position{At: reached, fold: fold, pager: at.first()}, done
 	}
 	return position{At: at.At, fold: fold, pager: pages}, done
 }

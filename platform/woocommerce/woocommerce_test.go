@@ -107,6 +107,7 @@ func sameOrder(t *testing.T, d map[string]any, o regulars.Order) {
 	require.Equal(t, d["number"], o.Number)
 	require.Equal(t, status, o.Status)
 	require.Equal(t, d["currency"], o.Currency)
+	require.Equal(t, billing["country"], o.Country)
 	require.Equal(t, d["date_created_gmt"], o.PlacedAt.Format("2006-01-02T15:04:05"))
 	require.Equal(t, d["date_modified_gmt"], o.UpdatedAt.Format("2006-01-02T15:04:05"))
 	require.Equal(t, billing["email"], o.Email)
@@ -153,6 +154,7 @@ func TestRealCustomers(t *testing.T) {
 		require.Empty(t, p.Rejected)
 		for i, c := range p.Customers {
 			require.Equal(t, want[i]["email"], c.Email)
+			require.Equal(t, want[i]["billing"].(map[string]any)["country"], c.Country)
 			require.Equal(t, want[i]["date_created_gmt"], c.RegisteredAt.Format("2006-01-02T15:04:05"))
 			require.Len(t, c.Consents, 3)
 			for _, said := range c.Consents {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 	result, err := im.run(zoned(ctx, db, l.Shop.Zone, progress), &row, force)
 	if err != nil {
 		err = withoutKeys(err)
-		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", err.Error()
+		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", regulars.ErrorText(err.Error())
 	}
 	if row.FinishedAt = time.Now(); row.State == intake.LoadRunning {
 		return result, nil
@@ -79,22 +80,27 @@ func Check(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t T
 	return withoutKeys(im.check(zoned(ctx, db, l.Shop.Zone, nil)))
 }
 
-// check looks at the first file that holds anything.
+// check looks at the first file that holds a row.
 func (im *importer) check(ctx context.Context) error {
 	found, err := filesOf(ctx, im.db, im.table)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(found, func(f feedFile) bool { return f.size != 0 })
-	if i < 0 {
-		return nil
-	}
-	columns, err := describe(ctx, im.db, im.table.at(found[i].location))
-	if err != nil {
+	for _, file := range found {
+		if file.size == 0 {
+			continue
+		}
+		columns, err := describe(ctx, im.db, im.table.at(file.location))
+		if errors.Is(err, errNoRows) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		_, err = im.types(ctx, columns)
 		return err
 	}
-	_, err = im.types(ctx, columns)
-	return err
+	return nil
 }
 
 // importer carries one load of one feed through its tables: raw holds a file

@@ -240,6 +240,57 @@ func TestImportBadRows(t *testing.T) {
 	require.Equal(t, feed.Result{Received: 2, Stored: 2, Changed: 2, Rejected: 5}, r)
 }
 
+// A file without a row is a day without sales: it brings nothing and stops nobody,
+// whatever its format, packed or not; one that can't be read is not taken for one.
+func TestImportFilesWithoutRows(t *testing.T) {
+	db := schematest.Open(t)
+	csv := "receipt,sold_at,email,amount\nA1,2026-11-02,ann@example.com,100\n"
+	columns := map[string]string{"order_id": "receipt", "placed_at": "sold_at", "email": "email", "amount": "amount"}
+	header, _, _ := strings.Cut(csv, "\n")
+	for name, files := range map[string]map[string]string{
+		"a header only":       {"o-1.csv": csv, "o-2.csv": header + "\n"},
+		"the first of them":   {"o-1.csv": header, "o-2.csv": csv},
+		"a mark and CRLF":     {"o-1.csv": "\ufeff" + header + "\r\n", "o-2.csv": csv},
+		"an empty file":       {"o-1.csv": "", "o-2.csv": csv},
+		"tabs":                {"o-1.tsv": strings.ReplaceAll(header, ",", "\t") + "\n", "o-2.tsv": strings.ReplaceAll(csv, ",", "\t")},
+		"an empty packed one": {"o-1.csv.gz": "", "o-2.csv.gz": csv},
+		"a packed header":     {"o-1.csv.gz": header + "\n", "o-2.csv.gz": csv},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, extension := t.TempDir(), ""
+			for file, text := range files {
+				if extension = strings.TrimPrefix(file, file[:3]); strings.HasSuffix(file, ".gz") {
+					text = gzipped(t, text)
+				}
+				require.NoError(t, os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644))
+			}
+			f := config.Feed{Entity: "orders", Path: filepath.Join(dir, "o-*"+extension), Columns: columns}
+			l := fileLoad(t, name)
+			l.Shop.Name = name
+			plan, err := file.NewPlan(f)
+			require.NoError(t, err)
+			require.NoError(t, feed.Check(t.Context(), db, l, f, feed.Table(plan)))
+			result, err := importFeed(t, db, l, f)
+			require.NoError(t, err)
+			require.Equal(t, feed.Result{Received: 1, Stored: 1, Changed: 1}, result)
+		})
+	}
+	broken := config.Feed{Entity: "orders", Path: write(t, "o.json", "this is no JSON\n"), Columns: columns}
+	_, err := importFeed(t, db, fileLoad(t, "broken"), broken)
+	require.ErrorContains(t, err, "o.json")
+	require.True(t, schema.IsPermanent(err), "%v is tried for ever", err)
+}
+
+func gzipped(t *testing.T, text string) string {
+	t.Helper()
+	var packed strings.Builder
+	w := gzip.NewWriter(&packed)
+	_, err := w.Write([]byte(text))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return packed.String()
+}
+
 func TestImportBadJSON(t *testing.T) {
 	db := schematest.Open(t)
 	f := config.Feed{

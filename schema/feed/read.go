@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,6 +20,9 @@ func (im *importer) readFile(ctx context.Context, number int, file feedFile) err
 	t := im.table.at(file.location)
 	im.byLine = t.Format == whitespace
 	columns, err := describe(ctx, im.db, t)
+	if errors.Is(err, errNoRows) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,16 @@
 package feed
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"github.com/ClickHouse/ch-go/proto"
-	"regulars/schema"
 	"slices"
 	"strings"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"regulars/schema"
 )
 
 // whitespace is the format of lines whose columns stand between runs of blanks.
@@ -138,7 +142,11 @@ var inferFrom = []int{25_000, 1_000, 100, 10, 1}
 // inferFromAll reads a file to its end to infer its types.
 const inferFromAll = 1_000_000_000_000
 
-// describe returns the columns of a file.
+// errNoRows says that a file holds no row, at most a header: a day without sales.
+var errNoRows = errors.New("the file holds no row")
+
+// describe returns the columns of a file, or errNoRows where it holds nothing to infer
+// them from.
 func describe(ctx context.Context, db *schema.DB, t Table) ([]schema.Column, error) {
 	if t.Structure != "" {
 		columns, err := db.Columns(ctx, "DESCRIBE TABLE null("+schema.QuoteText(t.Structure)+")")
@@ -160,7 +168,36 @@ func describe(ctx context.Context, db *schema.DB, t Table) ([]schema.Column, err
 			break
 		}
 	}
+	if code, _ := schema.CodeOf(first); code == proto.ErrCannotExtractTableStructure {
+		if empty, err := holdsNoRow(ctx, db, t); err != nil || empty {
+			return nil, cmp.Or(err, errNoRows)
+		}
+	}
 	return nil, unreadable(t, first)
+}
+
+// holdsNoRow reports whether a file of text has no more lines than its header.
+func holdsNoRow(ctx context.Context, db *schema.DB, t Table) (bool, error) {
+	lines := t
+	lines.Format, lines.Structure = "LineAsString", "line String"
+	above := t.SkipLines + headerLines(t.Format)
+	var found uint64
+	query := fmt.Sprintf("SELECT count() FROM (SELECT 1 FROM %s WHERE notEmpty(trimBoth(replaceAll(line, '\r', ''))) LIMIT %d)", lines.call(), above+1)
+	if err := db.Conn().QueryRow(ctx, query).Scan(&found); err != nil {
+		return false, fmt.Errorf("count the lines of %s: %w", t.Location, schema.Redact(err))
+	}
+	return found <= uint64(above), nil
+}
+
+// headerLines is how many lines of a format stand above its rows.
+func headerLines(format string) int {
+	switch {
+	case strings.HasSuffix(format, "WithNamesAndTypes"):
+		return 2
+	case strings.HasSuffix(format, "WithNames"):
+		return 1
+	}
+	return 0
 }
 
 // commaFormats are the formats that infer the types of tabbed ones. ClickHouse's

@@ -23,6 +23,7 @@ type Certificate struct {
 	Shops     []ShopLine
 	Stores    []StoreLine // each shop as a whole; empty in certificates before 0.1.0
 	Campaigns []CampaignLine
+	Missed    *Missed // nil: the date before had a night, or numbers of its own
 	At        time.Time
 }
 
@@ -87,9 +88,13 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 	if err := publishedOn.Row(ctx, db, nightParams{brand, date}, &published, &follows); err != nil {
 		return Certificate{}, err
 	}
+	missed, err := readMissed(ctx, db, brand, date)
+	if err != nil {
+		return Certificate{}, err
+	}
 	c := Certificate{
 		Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published, follows),
-		Shops: shopLines(lines), Stores: append([]StoreLine{}, stores...), Campaigns: campaignLines(books),
+		Shops: shopLines(lines), Stores: append([]StoreLine{}, stores...), Campaigns: campaignLines(books), Missed: missed,
 	}
 	c.Reasons = append(append(c.Reasons, storeReasons(stores)...), disk...)
 	c.Whole = len(c.Reasons) == 0
@@ -100,35 +105,34 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 // when the night has none.
 func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (Certificate, error) {
 	c := Certificate{Brand: brand, Date: date}
-	var shops, stores, campaigns string
-	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &stores, &campaigns, &c.At); err != nil {
+	var shops, stores, campaigns, missed string
+	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &stores, &campaigns, &missed, &c.At); err != nil {
 		return c, err
 	}
 	var err error
 	if c.Stores, err = readStores(stores); err != nil {
 		return c, err
 	}
-	if err := errors.Join(json.Unmarshal([]byte(shops), &c.Shops), json.Unmarshal([]byte(campaigns), &c.Campaigns)); err != nil {
+	if missed != "" {
+		err = json.Unmarshal([]byte(missed), &c.Missed)
+	}
+	if err := errors.Join(err, json.Unmarshal([]byte(shops), &c.Shops), json.Unmarshal([]byte(campaigns), &c.Campaigns)); err != nil {
 		return c, fmt.Errorf("the stored certificate of %s: %w", date, err)
 	}
 	return c, nil
 }
 
 func putCertificate(ctx context.Context, db *schema.DB, c Certificate) error {
-	shops, err := json.Marshal(c.Shops)
-	if err != nil {
-		return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
+	var texts [4]string
+	for i, part := range []any{c.Shops, c.Stores, c.Campaigns, c.Missed} {
+		text, err := json.Marshal(part)
+		if err != nil {
+			return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
+		}
+		texts[i] = string(text)
 	}
-	campaigns, err := json.Marshal(c.Campaigns)
-	if err != nil {
-		return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
-	}
-	stores, err := json.Marshal(c.Stores)
-	if err != nil {
-		return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
-	}
-	err = db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		c.Brand, c.Date.Time(), c.Whole, c.Reasons, string(shops), string(stores), string(campaigns), c.At.UTC(), uint64(c.At.UnixNano()))
+	err := db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, missed, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		c.Brand, c.Date.Time(), c.Whole, c.Reasons, texts[0], texts[1], texts[2], texts[3], c.At.UTC(), uint64(c.At.UnixNano()))
 	if err != nil {
 		return fmt.Errorf("record the certificate of %s: %w", c.Date, schema.Redact(err))
 	}

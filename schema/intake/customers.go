@@ -52,7 +52,7 @@ func (c *customerColumns) add(l Load, r *regulars.Customer) {
 	c.shop = append(c.shop, l.Shop.Name)
 	c.id = append(c.id, r.ID)
 	c.email = append(c.email, identity.Email(r.Email))
-	c.phone = append(c.phone, identity.Phone(r.Phone, l.Brand.Identity.Region))
+	c.phone = append(c.phone, identity.PhoneIn(r.Phone, r.Country, l.Brand.Identity.Region))
 	c.line = append(c.line, r.LineID)
 	c.name = append(c.name, r.Name)
 	c.gender = append(c.gender, r.Gender)

@@ -66,6 +66,12 @@ func (d Door) refusesAny(customer, email, phone, line string) bool {
 		d.refuses(identity.KindLine, identity.Line(d.load.Shop.LineProvider, line))
 }
 
+// refusesPhone reports whether a phone is one of a person who was erased as it reads
+// with the country of its record's address. refusesAny asks as it reads without.
+func (d Door) refusesPhone(phone, country string) bool {
+	return d.refuses(identity.KindPhone, identity.PhoneIn(phone, country, d.load.Brand.Identity.Region))
+}
+
 // pass returns a block without the people who were erased. An order stays, of nobody;
 // of a customer there stays, for the books of the load, a tombstone under a keyed hash.
 func (d Door) pass(b Block) Block {
@@ -74,14 +80,14 @@ func (d Door) pass(b Block) Block {
 	}
 	orders := make([]regulars.Order, len(b.Orders))
 	for i, o := range b.Orders {
-		if d.refusesAny(o.CustomerID, o.Email, o.Phone, o.LineID) {
+		if d.refusesAny(o.CustomerID, o.Email, o.Phone, o.LineID) || d.refusesPhone(o.Phone, o.Country) {
 			o.CustomerID, o.Email, o.Phone, o.LineID, o.Name, o.Raw = "", "", "", "", "", nil
 		}
 		orders[i] = o
 	}
 	customers := make([]regulars.Customer, len(b.Customers))
 	for i, c := range b.Customers {
-		if d.refusesAny(c.ID, c.Email, c.Phone, c.LineID) {
+		if d.refusesAny(c.ID, c.Email, c.Phone, c.LineID) || d.refusesPhone(c.Phone, c.Country) {
 			c = erased(d.load, c.ID)
 		}
 		customers[i] = c

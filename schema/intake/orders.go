@@ -104,7 +104,7 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 	c.updatedAt = append(c.updatedAt, updatedAt(o).UTC())
 	c.customer = append(c.customer, o.CustomerID)
 	c.email = append(c.email, identity.Email(o.Email))
-	c.phone = append(c.phone, c.phoneOf(o.Phone, l.Brand.Identity.Region))
+	c.phone = append(c.phone, c.phoneOf(o.Phone, o.Country, l.Brand.Identity.Region))
 	c.line = append(c.line, o.LineID)
 	c.name = append(c.name, o.Name)
 	c.status = append(c.status, o.Status)
@@ -129,14 +129,15 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 }
 
 // phoneOf remembers the page's numbers: parsing one costs microseconds.
-func (c *orderColumns) phoneOf(raw, region string) string {
+func (c *orderColumns) phoneOf(raw, country, region string) string {
 	if raw == "" {
 		return ""
 	}
-	phone, known := c.phones[raw]
+	written := country + " " + raw
+	phone, known := c.phones[written]
 	if !known {
-		phone = identity.Phone(raw, region)
-		c.phones[raw] = phone
+		phone = identity.PhoneIn(raw, country, region)
+		c.phones[written] = phone
 	}
 	return phone
 }

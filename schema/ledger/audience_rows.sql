@@ -3,7 +3,7 @@ SELECT member_id, stage, stage_before, rfm_class, last_purchase, recency_days, p
 FROM member_asof(brand = {brand:String}, date = {date:Date})
 WHERE (empty({stages:Array(String)}) OR has({stages:Array(String)}, toString(stage)))
   AND (empty({classes:Array(String)}) OR has({classes:Array(String)}, ifNull(toString(rfm_class), '')))
-  AND ({entered:Bool} = 0 OR stage_since = {date:Date})
+  AND ({entered:Bool} = 0 OR stage_since BETWEEN {since:Date} AND {date:Date})
   AND
   (
 /*where*/

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/bits"
@@ -20,14 +21,15 @@ const blockMembers = 2000
 type Plan struct {
 	Run
 	Stages   []string
-	Classes  []string       // RFM classes
-	Entered  bool           // only who entered the stage on the business date
-	Where    string         // an SQL predicate over member_asof, or empty
-	Channels []string       // in order of preference
-	Purpose  string         // the consent that is needed
-	Holdout  float64        // share 0..1
-	Zone     *time.Location // the brand's; UTC when nil
-	Again    *Again         // of a resend: whom it reaches, instead of all of the above
+	Classes  []string              // RFM classes
+	Entered  bool                  // only who entered the stage on the business date
+	Since    regulars.BusinessDate // with Entered, also who entered from this date on; empty: the business date
+	Where    string                // an SQL predicate over member_asof, or empty
+	Channels []string              // in order of preference
+	Purpose  string                // the consent that is needed
+	Holdout  float64               // share 0..1
+	Zone     *time.Location        // the brand's; UTC when nil
+	Again    *Again                // of a resend: whom it reaches, instead of all of the above
 }
 
 // PlanOf is the plan of a campaign on a date: the one place that knows whom the
@@ -52,6 +54,7 @@ type planParams struct {
 	Stages          []string
 	Classes         []string
 	Entered         bool
+	Since           regulars.BusinessDate
 	Channels        []string
 	Purpose         string
 	Holdout         float64
@@ -68,7 +71,7 @@ type planParams struct {
 func (l *Ledger) planParams(p Plan, bits uint8) planParams {
 	now := l.Now()
 	return planParams{
-		runParams: p.Run.params(), Stages: p.Stages, Classes: p.Classes, Entered: p.Entered,
+		runParams: p.Run.params(), Stages: p.Stages, Classes: p.Classes, Entered: p.Entered, Since: cmp.Or(p.Since, p.Date),
 		Channels: p.Channels, Purpose: p.Purpose, Holdout: p.Holdout, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
 		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),

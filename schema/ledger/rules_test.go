@@ -155,13 +155,15 @@ func TestPreviewIsThePlan(t *testing.T) {
 		change  func(p *ledger.Plan)
 		members uint64
 	}{
-		"entered": {func(*ledger.Plan) {}, 16},
-		"in":      {func(p *ledger.Plan) { p.Entered = false }, 19},
-		"stages":  {func(p *ledger.Plan) { p.Stages = []string{"sleep", "lost"} }, 17},
-		"classes": {func(p *ledger.Plan) { p.Classes, p.Entered = []string{"rfm_vip"}, false }, 2},
-		"where":   {func(p *ledger.Plan) { p.Where, p.Entered = "purchases > 3", false }, 3},
-		"holdout": {func(p *ledger.Plan) { p.Holdout = 1 }, 16},
-		"mail":    {func(p *ledger.Plan) { p.Channels = []string{"edm"} }, 16},
+		"entered":                     {func(*ledger.Plan) {}, 16},
+		"entered since a missed date": {func(p *ledger.Plan) { p.Since = "2026-11-19" }, 19},
+		"entered since a later one":   {func(p *ledger.Plan) { p.Since = ledgerDate }, 16},
+		"in":                          {func(p *ledger.Plan) { p.Entered = false }, 19},
+		"stages":                      {func(p *ledger.Plan) { p.Stages = []string{"sleep", "lost"} }, 17},
+		"classes":                     {func(p *ledger.Plan) { p.Classes, p.Entered = []string{"rfm_vip"}, false }, 2},
+		"where":                       {func(p *ledger.Plan) { p.Where, p.Entered = "purchases > 3", false }, 3},
+		"holdout":                     {func(p *ledger.Plan) { p.Holdout = 1 }, 16},
+		"mail":                        {func(p *ledger.Plan) { p.Channels = []string{"edm"} }, 16},
 	} {
 		p := planOf("preview-" + name)
 		test.change(&p)

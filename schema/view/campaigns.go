@@ -40,7 +40,13 @@ type CampaignRow struct {
 	Open     int64     `ch:"open"`
 }
 
-// Campaigns lists the newest campaign runs of a brand.
+// Waits reports whether members are left whom somebody or something may still reach.
+func (r CampaignRow) Waits() bool {
+	return r.Open+int64(r.Held) > 0 && r.State != "done" && r.State != "cancelled"
+}
+
+// Campaigns lists the newest campaign runs of a brand, at most limit, and all older ones
+// that wait.
 func Campaigns(ctx context.Context, db *schema.DB, brand string, limit int) ([]CampaignRow, error) {
 	var rows []CampaignRow
 	err := newestCampaigns.Select(ctx, db, &rows, newestParams{brand, limit})
@@ -55,7 +61,8 @@ type Hold struct {
 	Reason string    `ch:"reason"`
 }
 
-// Holds lists what the gates of the last two weeks of nights found.
+// Holds lists what the gates of the last two weeks of nights found when they were
+// decided last.
 func Holds(ctx context.Context, db *schema.DB, brand string, limit int) ([]Hold, error) {
 	var rows []Hold
 	err := newestHolds.Select(ctx, db, &rows, newestParams{brand, limit})

@@ -1,5 +1,10 @@
--- The newest campaign runs of a brand with their books.
+-- The newest campaign runs of a brand with their books; one with members left, which
+-- somebody may wait for, is never left out.
+SELECT * EXCEPT (place)
+FROM
+(
 SELECT
+    row_number() OVER (ORDER BY r.date DESC, r.campaign) AS place,
     toString(r.campaign) AS campaign, r.date AS date, toString(r.state) AS state, r.reason AS reason, r.by AS by,
     d.planned AS planned, d.sent AS sent, d.failed AS failed, d.unknown AS unknown, d.excluded AS excluded, d.held AS held,
     d.planned - d.sent - d.failed - d.unknown - d.excluded - d.held AS open
@@ -14,5 +19,7 @@ LEFT JOIN
     WHERE brand = {brand:String}
     GROUP BY campaign, date
 ) AS d ON d.campaign = r.campaign AND d.date = r.date
-ORDER BY r.date DESC, campaign
-LIMIT {limit:UInt32}
+)
+WHERE place <= {limit:UInt32}
+   OR open + held > 0 AND state NOT IN ('done', 'cancelled')
+ORDER BY date DESC, campaign

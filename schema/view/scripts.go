@@ -72,6 +72,7 @@ var (
 	newestCampaigns    = schema.NewScript[newestParams]("view", files, "campaigns.sql")
 	newestCertificates = schema.NewScript[newestParams]("view", files, "certificates.sql")
 	newestHolds        = schema.NewScript[newestParams]("view", files, "holds.sql")
+	allWorkers         = schema.NewScript[schema.NoParams]("view", files, "workers.sql")
 	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
 	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
 	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", files, "segment.sql")

@@ -89,10 +89,25 @@ func TestShowCampaigns(t *testing.T) {
 	assert.EqualValues(t, 4, campaigns[0].Planned)
 	assert.EqualValues(t, 1, campaigns[0].Open)
 
+	// What waits is never cut away, however old it is; what is over may be.
+	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO campaign_runs VALUES ('b', 'aaa', '2026-11-21', 'done', '', '', 0, now(), 1, 1)"))
+	campaigns, err = view.Campaigns(t.Context(), db, "b", 1)
+	require.NoError(t, err)
+	require.Len(t, campaigns, 2)
+	assert.Equal(t, []string{"aaa", "wake"}, []string{campaigns[0].Campaign, campaigns[1].Campaign})
+	assert.Equal(t, []bool{false, true}, []bool{campaigns[0].Waits(), campaigns[1].Waits()})
+
 	holds, err := view.Holds(t.Context(), db, "b", 10)
 	require.NoError(t, err)
 	require.Len(t, holds, 1)
 	assert.Equal(t, "one is missing", holds[0].Reason)
+
+	// The night is run again, and everything came, as another line of the gate.
+	require.NoError(t, conn.Exec(t.Context(), `INSERT INTO reconciliation (brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, at, version)
+		 VALUES ('b', '2026-11-20', 'web', '*', 'l2', 3, 3, 3, 0, true, '', now(), 2)`))
+	holds, err = view.Holds(t.Context(), db, "b", 10)
+	require.NoError(t, err)
+	require.Empty(t, holds, "a hold that is over")
 
 	certificates, err := view.Certificates(t.Context(), db, "b", 10)
 	require.NoError(t, err)

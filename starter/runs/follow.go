@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
@@ -26,7 +27,7 @@ var ErrDetached = errors.New("detached")
 // to show instead.
 func Follow[P any](ctx context.Context, c client.Client, run client.WorkflowRun, query, queue string, draw func(p *P, waits string)) error {
 	done := make(chan error, 1)
-	go func() { done <- run.Get(ctx, nil) }()
+	go func() { done <- outcome(ctx, run) }()
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for {
@@ -52,6 +53,31 @@ func Follow[P any](ctx context.Context, c client.Client, run client.WorkflowRun,
 	}
 }
 
+// outcome waits for the end of a workflow. A server that is gone for a while says
+// nothing about it: the workflow is asked for again.
+func outcome(ctx context.Context, run client.WorkflowRun) error {
+	for {
+		err := run.Get(ctx, nil)
+		if err == nil || isFinal(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pollEvery):
+		}
+	}
+}
+
+// isFinal reports whether an error is the workflow's own end, or says that there is no
+// such workflow, instead of that the server could not be asked.
+func isFinal(err error) bool {
+	var ended *temporal.WorkflowExecutionError
+	var absent *serviceerror.NotFound
+	var denied *serviceerror.PermissionDenied
+	return errors.As(err, &ended) || errors.As(err, &absent) || errors.As(err, &denied)
+}
+
 func progressOf[P any](ctx context.Context, c client.Client, run client.WorkflowRun, query, queue string) (*P, string) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
@@ -64,6 +90,10 @@ func progressOf[P any](ctx context.Context, c client.Client, run client.Workflow
 	}
 	if n, pollErr := Workers(ctx, c, queue); pollErr == nil && n == 0 {
 		return nil, fmt.Sprintf("no worker polls task queue %s: start one with `go run ./worker`", queue)
+	}
+	var gone *serviceerror.Unavailable
+	if errors.As(err, &gone) {
+		return nil, "waits for Temporal, which does not answer; what runs there goes on when it is back"
 	}
 	return nil, "waits for a worker to answer"
 }

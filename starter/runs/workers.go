@@ -3,6 +3,7 @@ package runs
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +22,7 @@ func Workers(ctx context.Context, c client.Client, queue string) (int, error) {
 	return len(polling), err
 }
 
-// Polling returns the release of each worker that polls a task queue, sorted; "?" for
-// one that doesn't say.
+// Polling returns the identity of each worker that polls a task queue, sorted.
 func Polling(ctx context.Context, c client.Client, queue string) ([]string, error) {
 	answer, err := c.DescribeTaskQueue(ctx, queue, enumspb.TASK_QUEUE_TYPE_WORKFLOW)
 	if err != nil {
@@ -34,16 +34,12 @@ func Polling(ctx context.Context, c client.Client, queue string) ([]string, erro
 			workers[p.GetIdentity()] = true
 		}
 	}
-	var releases []string
-	for identity := range workers {
-		releases = append(releases, releaseOf(identity))
-	}
-	slices.Sort(releases)
-	return releases, nil
+	return slices.Sorted(maps.Keys(workers)), nil
 }
 
-// releaseOf is the release in a worker's identity, regulars 0.1.0 123@host.
-func releaseOf(identity string) string {
+// ReleaseOf is the release in a worker's identity, regulars 0.1.0 123@host; "?" for
+// one that doesn't say.
+func ReleaseOf(identity string) string {
 	rest, ours := strings.CutPrefix(identity, "regulars ")
 	release, _, whole := strings.Cut(rest, " ")
 	if !ours || !whole {

@@ -27,12 +27,15 @@ func TestNightLines(t *testing.T) {
 		Troubles: []string{"shop store: the token is refused"},
 	}
 	lines := NightLines(p, "", "")
+	assert.True(t, strings.HasPrefix(lines[0], "✗ pull"), "%s: a shop has failed", lines[0])
 	t.Log("\n" + strings.Join(lines, "\n"))
 	text := strings.Join(lines, "\n")
-	for _, want := range []string{"✓ pull", "● address", "○ certify", "123,456 records", "3 rejected", "340 of 1,000 sent", "waits for ClickHouse", "✗ shop store"} {
+	for _, want := range []string{"✓ reconcile", "● address", "○ certify", "123,456 records", "3 rejected", "340 of 1,000 sent", "waits for ClickHouse", "✗ shop store"} {
 		assert.Contains(t, text, want)
 	}
 	assert.Contains(t, NightLines(nil, "no worker polls", "")[0], "no worker polls")
+	p.Shops = map[string]workflows.ShopProgress{"web": {State: "done"}}
+	assert.True(t, strings.HasPrefix(NightLines(p, "", "")[0], "✓ pull"))
 	assert.NotContains(t, strings.Join(NightLines(&workflows.NightProgress{Step: "done"}, "", ""), ""), "○")
 }
 

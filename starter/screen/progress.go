@@ -34,7 +34,11 @@ func NightLines(p *workflows.NightProgress, waits, clock string) []string {
 	}
 	var lines []string
 	for i, step := range nightSteps {
-		lines = append(lines, stepLine(i, now, step.name, step.what, clock))
+		line := stepLine(i, now, step.name, step.what, clock)
+		if step.name == "pull" && i < now && anyFailed(p.Shops) {
+			line = Bad.Sprint("✗ ") + stepText(step.name, step.what)
+		}
+		lines = append(lines, line)
 		if step.name == "pull" {
 			lines = append(lines, shopLines(p.Shops)...)
 		}
@@ -44,6 +48,9 @@ func NightLines(p *workflows.NightProgress, waits, clock string) []string {
 	}
 	if p.Waits != "" {
 		lines = append(lines, Warn.Sprint("… waits "+p.Waits))
+	}
+	if p.Missed != "" {
+		lines = append(lines, Warn.Sprint("! ")+"no night ran for "+p.Missed+": those numbers are computed with this one")
 	}
 	for _, trouble := range p.Troubles {
 		lines = append(lines, Bad.Sprint("✗ ")+trouble)
@@ -57,8 +64,19 @@ func NightLines(p *workflows.NightProgress, waits, clock string) []string {
 	return lines
 }
 
+func anyFailed(shops map[string]workflows.ShopProgress) bool {
+	for _, p := range shops {
+		if p.State == "failed" {
+			return true
+		}
+	}
+	return false
+}
+
+func stepText(name, what string) string { return fmt.Sprintf("%-10s %s", name, Faint.Sprint(what)) }
+
 func stepLine(i, now int, name, what, clock string) string {
-	text := fmt.Sprintf("%-10s %s", name, Faint.Sprint(what))
+	text := stepText(name, what)
 	switch {
 	case i < now:
 		return Good.Sprint("✓ ") + text

@@ -22,15 +22,17 @@ import (
 	"regulars/workflows"
 )
 
-// Show writes how a brand stands, and its nights, backfills, campaigns and holds.
-func Show(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, cfg *config.Config, brand *config.Brand) error {
+// Show writes how a brand stands, and its nights, backfills, campaigns and holds: the
+// newest of each, at most shown, and that there are older ones. What somebody waits for
+// is always among them.
+func Show(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, cfg *config.Config, brand *config.Brand, shown int) error {
 	if err := showState(ctx, out, c, db, cfg, brand); err != nil {
 		return err
 	}
-	for _, show := range []func(context.Context, io.Writer, client.Client, *schema.DB, *config.Brand) error{
+	for _, show := range []func(context.Context, io.Writer, client.Client, *schema.DB, *config.Brand, int) error{
 		showNights, showBackfills, showCampaigns, showHolds,
 	} {
-		if err := show(ctx, out, c, db, brand); err != nil {
+		if err := show(ctx, out, c, db, brand, shown); err != nil {
 			return err
 		}
 	}
@@ -51,20 +53,50 @@ func showState(ctx context.Context, out io.Writer, c client.Client, db *schema.D
 	if published.Dates > 0 {
 		numbers = fmt.Sprintf("numbers from %s to %s", published.First, published.Last)
 	}
-	working := fmt.Sprintf("%s of release %s", present.Plural(len(workers), "worker"), strings.Join(slices.Compact(workers), ", "))
+	var releases []string
+	for _, identity := range workers {
+		releases = append(releases, runs.ReleaseOf(identity))
+	}
+	slices.Sort(releases)
+	working := fmt.Sprintf("%s of release %s", present.Plural(len(workers), "worker"), strings.Join(slices.Compact(releases), ", "))
 	if len(workers) == 0 {
 		working = screen.Warn.Sprint("no worker: start one with `go run ./worker`")
 	}
-	_, err = fmt.Fprintf(out, "%s  %s, %s\n", screen.Bold.Sprint(brand.Name), numbers, working)
-	return err
-}
-
-func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
-	found, err := runs.List(ctx, c, brand, workflows.KindNightly, false)
+	fmt.Fprintf(out, "%s  %s, %s\n", screen.Bold.Sprint(brand.Name), numbers, working)
+	configs, err := view.Workers(ctx, db)
 	if err != nil {
 		return err
 	}
-	certificates, err := view.Certificates(ctx, db, brand.Name, runs.Shown)
+	configs = slices.DeleteFunc(configs, func(w view.Worker) bool { return !slices.Contains(workers, w.Identity) })
+	for _, line := range workerLines(configs, cfg.Fingerprint(), brand.Zone) {
+		fmt.Fprintln(out, line)
+	}
+	return nil
+}
+
+// workerLines say which config each worker serves, whether it is the one that was read
+// here, and why a newer one is refused.
+func workerLines(workers []view.Worker, here string, zone *time.Location) []string {
+	var lines []string
+	for _, w := range workers {
+		line := fmt.Sprintf("  %s  %s (%s) since %s", w.Identity, w.Config, w.Fingerprint, w.At.In(zone).Format("Mon 02 Jan 15:04"))
+		if w.Fingerprint != here && w.Refused == "" {
+			line += screen.Warn.Sprintf("  not the config read here (%s)", here)
+		}
+		lines = append(lines, line)
+		if w.Refused != "" {
+			lines = append(lines, screen.Bad.Sprint("  ✗ ")+"the file as it is now is refused, the worker goes on with the one before: "+w.Refused)
+		}
+	}
+	return lines
+}
+
+func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand, shown int) error {
+	found, err := runs.List(ctx, c, brand, workflows.KindNightly, false, shown+1)
+	if err != nil {
+		return err
+	}
+	certificates, err := view.Certificates(ctx, db, brand.Name, shown+1)
 	if err != nil {
 		return err
 	}
@@ -74,12 +106,13 @@ func showNights(ctx context.Context, out io.Writer, c client.Client, db *schema.
 	}
 	t := heading(out, "Nights", len(found), "business date", "state", "started", "took", "certificate")
 	t.SetColumnConfigs([]table.ColumnConfig{screen.Wrap(5, 40)})
-	for _, run := range found {
+	for _, run := range firstOf(found, shown) {
 		date := nightDate(brand.Name, run.GetExecution().GetWorkflowId())
 		certificate, ok := whole[date]
-		t.AppendRow(table.Row{date, stateOf(run), started(run, brand), took(run), certificateWord(certificate, ok)})
+		t.AppendRow(table.Row{date, stateOf(run), started(run, brand), took(run), certificateWord(run.GetStatus(), certificate, ok)})
 	}
 	render(t, len(found))
+	sayMore(out, len(found), shown)
 	return nil
 }
 
@@ -90,9 +123,15 @@ func nightDate(brand, id string) string {
 	return date
 }
 
-func certificateWord(c view.CertificateRow, ok bool) string {
-	if !ok {
+// certificateWord is what the date's certificate says; a run that failed has no part in
+// one that is whole.
+func certificateWord(run enumspb.WorkflowExecutionStatus, c view.CertificateRow, ok bool) string {
+	fine := run == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || run == enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
+	switch {
+	case !ok:
 		return screen.Faint.Sprint("–")
+	case c.Whole && !fine:
+		return screen.Faint.Sprint("– (the date is whole by now)")
 	}
 	if c.Whole {
 		return screen.Good.Sprint("✓ whole")
@@ -100,18 +139,19 @@ func certificateWord(c view.CertificateRow, ok bool) string {
 	return screen.Bad.Sprint("✗ ") + strings.Join(c.Reasons, "\n")
 }
 
-func showBackfills(ctx context.Context, out io.Writer, c client.Client, _ *schema.DB, brand *config.Brand) error {
-	found, err := runs.List(ctx, c, brand, workflows.KindBackfill, false)
+func showBackfills(ctx context.Context, out io.Writer, c client.Client, _ *schema.DB, brand *config.Brand, shown int) error {
+	found, err := runs.List(ctx, c, brand, workflows.KindBackfill, false, shown+1)
 	if err != nil {
 		return err
 	}
 	t := heading(out, "Backfills", len(found), "dates", "state", "started", "took", "")
-	for _, run := range found {
+	for _, run := range firstOf(found, shown) {
 		id := run.GetExecution().GetWorkflowId()
 		dates := strings.TrimPrefix(id, "backfill/"+brand.Name+"/")
 		t.AppendRow(table.Row{strings.Replace(dates, "..", " to ", 1), stateOf(run), started(run, brand), took(run), backfillWord(ctx, c, run)})
 	}
 	render(t, len(found))
+	sayMore(out, len(found), shown)
 	return nil
 }
 
@@ -131,36 +171,59 @@ func backfillWord(ctx context.Context, c client.Client, run *workflowpb.Workflow
 	return text
 }
 
-func showCampaigns(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand) error {
-	rows, err := view.Campaigns(ctx, db, brand.Name, runs.Shown)
+func showCampaigns(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, brand *config.Brand, shown int) error {
+	rows, err := view.Campaigns(ctx, db, brand.Name, shown+1)
 	if err != nil {
 		return err
 	}
 	t := heading(out, "Campaigns", len(rows), "business date", "campaign", "state", "audience", "sent", "failed", "unknown", "left out", "waiting")
 	t.SetColumnConfigs(screen.Right(4, 5, 6, 7, 8, 9))
-	for _, r := range rows {
+	for _, r := range newest(rows, shown) {
 		t.AppendRow(table.Row{
 			r.Date.Format(time.DateOnly), r.Campaign, r.State, present.Whole(r.Planned), present.Whole(r.Sent), present.Whole(r.Failed), present.Whole(r.Unknown),
 			present.Whole(r.Excluded), present.Whole(r.Open + int64(r.Held)),
 		})
 	}
 	render(t, len(rows))
+	sayMore(out, len(rows), shown)
 	Waiting(ctx, out, c, brand, rows)
 	return nil
 }
 
-func showHolds(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand) error {
-	holds, err := view.Holds(ctx, db, brand.Name, runs.Shown)
+func showHolds(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand, shown int) error {
+	holds, err := view.Holds(ctx, db, brand.Name, shown+1)
 	if err != nil || len(holds) == 0 {
 		return err
 	}
 	t := heading(out, "Holds", len(holds), "business date", "shop", "what", "why campaigns are held")
 	t.SetColumnConfigs([]table.ColumnConfig{screen.Wrap(4, 56)})
-	for _, h := range holds {
+	for _, h := range firstOf(holds, shown) {
 		t.AppendRow(table.Row{h.Date.Format(time.DateOnly), h.Shop, h.Entity, h.Reason})
 	}
 	t.Render()
+	sayMore(out, len(holds), shown)
 	return nil
+}
+
+// firstOf are the first rows of a list, at most n.
+func firstOf[T any](rows []T, n int) []T { return rows[:min(n, len(rows))] }
+
+// newest are the first n campaigns, and of the others those with members left.
+func newest(rows []view.CampaignRow, n int) []view.CampaignRow {
+	shown := slices.Clone(firstOf(rows, n))
+	for _, r := range rows[len(shown):] {
+		if r.Waits() {
+			shown = append(shown, r)
+		}
+	}
+	return shown
+}
+
+// sayMore says that there are older rows than those shown.
+func sayMore(out io.Writer, found, shown int) {
+	if found > shown {
+		fmt.Fprintln(out, screen.Faint.Sprintf("… and older ones: `go run ./starter status --all` lists up to %d", runs.All))
+	}
 }
 
 // heading begins a part of the screen; an empty part says so.

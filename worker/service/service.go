@@ -7,11 +7,15 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"sync"
+	"time"
 
 	"go.temporal.io/sdk/client"
 
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/view"
 )
 
 // Options of a worker process.
@@ -24,18 +28,32 @@ type Options struct {
 
 // Run is a worker from its start to the end of ctx: it waits for ClickHouse and
 // Temporal as long as they need, then works, and at the end hands over what is
-// under way. It returns an error for what no waiting cures.
+// under way. When the config's files change it does so, too, and goes on with the new
+// config; one that is broken it refuses. It returns an error for what no waiting cures.
 func Run(ctx context.Context, o Options) error {
 	o = o.withDefaults()
 	limitMemory()
 	logger := newLogger(o.Log)
-	cfg, err := config.Load(o.ConfigPath)
+	reload, err := newReload(o, logger)
 	if err != nil {
 		return err
 	}
-	if o.Listen != "" {
-		cfg.Worker.Listen = o.Listen
+	for {
+		serving, cfg, end := reload.serving(ctx)
+		err := serve(serving, cfg, reload, logger, o.OnReady)
+		changed := errors.Is(context.Cause(serving), errChanged)
+		end()
+		switch {
+		case ctx.Err() != nil:
+			return err
+		case err != nil && !changed && !reload.fallBack(err), err == nil && !changed:
+			return err
+		}
 	}
+}
+
+// serve works with one config until ctx ends.
+func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog.Logger, onReady func()) error {
 	status := &status{}
 	optOuts := newUnsubscribe(cfg, logger)
 	metrics, err := newMetrics(logger)
@@ -64,7 +82,23 @@ func Run(ctx context.Context, o Options) error {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)
 	}
-	return work(ctx, cfg, db, c, logger, status, o.OnReady)
+	note := func(refused string) { noteConfig(ctx, db, cfg, refused, logger) }
+	note(reload.reason())
+	watching, stopWatching := context.WithCancel(ctx)
+	defer stopWatching()
+	go reload.watch(watching, note)
+	return work(ctx, cfg, db, c, reload, logger, status, onReady)
+}
+
+// noteConfig records which config this worker serves, for `starter status`.
+func noteConfig(ctx context.Context, db *schema.DB, cfg *config.Config, refused string, logger *slog.Logger) {
+	path, err := filepath.Abs(cfg.Path)
+	if err == nil {
+		err = view.PutWorker(ctx, db, view.Worker{Identity: identity(), Config: path, Fingerprint: cfg.Fingerprint(), Refused: refused, At: time.Now()})
+	}
+	if err != nil && ctx.Err() == nil {
+		logger.Warn("status can't say which config this worker serves", "error", err)
+	}
 }
 
 func (o Options) withDefaults() Options {
@@ -77,6 +111,7 @@ func (o Options) withDefaults() Options {
 	if o.OnReady == nil {
 		o.OnReady = func() {}
 	}
+	o.OnReady = sync.OnceFunc(o.OnReady)
 	return o
 }
 
@@ -88,17 +123,20 @@ func ended(ctx context.Context, err error) error {
 	return err
 }
 
-func work(ctx context.Context, cfg *config.Config, db *schema.DB, c client.Client, logger *slog.Logger, s *status, onReady func()) error {
-	workers, fatal, err := startWorkers(c, cfg, db)
+func work(ctx context.Context, cfg *config.Config, db *schema.DB, c client.Client, reload *reload, logger *slog.Logger, s *status, onReady func()) error {
+	workers, fatal, err := startWorkers(c, cfg, db, reload.look)
 	if err != nil {
 		return err
 	}
 	s.ready()
+	reload.ready()
 	logger.Info("the worker is ready", "task_queue", cfg.Worker.TaskQueue, "listen", cfg.Worker.Listen)
 	onReady()
 	select {
 	case <-ctx.Done():
-		logger.Info("the worker ends")
+		if !errors.Is(context.Cause(ctx), errChanged) {
+			logger.Info("the worker ends")
+		}
 	case err = <-fatal:
 		err = fmt.Errorf("the worker can't go on: %w", err)
 	}

@@ -21,7 +21,9 @@ import (
 	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/schema/schematest"
+	"regulars/schema/view"
 	"regulars/worker/codec"
+	"regulars/worker/dial"
 	"regulars/worker/service"
 	"regulars/workflows"
 )
@@ -58,9 +60,9 @@ func TestRun(t *testing.T) {
 
 	ctx, stop := context.WithCancel(t.Context())
 	ready, ended := make(chan struct{}), make(chan error, 1)
-	var log strings.Builder
+	log := &logLines{said: make(chan string, 1000)}
 	go func() {
-		ended <- service.Run(ctx, service.Options{ConfigPath: path, Log: &log, OnReady: func() { close(ready) }})
+		ended <- service.Run(ctx, service.Options{ConfigPath: path, Log: log, OnReady: func() { close(ready) }})
 	}()
 	select {
 	case <-ready:
@@ -91,10 +93,66 @@ func TestRun(t *testing.T) {
 		page = get(t, "http://"+listen+"/metrics")
 	}
 	requireMetrics(t, page, run)
+	requireReload(t, path, brand, listen, log)
 
 	stop()
 	require.NoError(t, <-ended)
-	require.Contains(t, log.String(), "the worker ends")
+	log.wait(t, "the worker ends")
+}
+
+// requireReload changes the config under a worker that is ready: the new one takes
+// effect, a broken one doesn't, and both are told to who asks for the status.
+func requireReload(t *testing.T, path, brand, listen string, log *logLines) {
+	t.Helper()
+	db, err := dial.OpenClickHouse(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = db.Close() }()
+	write(t, path, fmt.Sprintf(settings, brand, listen)+"\nreports: {dir: elsewhere}\n")
+	cfg, err := config.Load(path)
+	require.NoError(t, err)
+	log.wait(t, "it takes effect now")
+	log.wait(t, "the worker is ready")
+	workers, err := view.Workers(t.Context(), db)
+	require.NoError(t, err)
+	require.Len(t, workers, 1)
+	require.Equal(t, []string{path, cfg.Fingerprint(), ""}, []string{workers[0].Config, workers[0].Fingerprint, workers[0].Refused})
+
+	write(t, path, "brands: [")
+	log.wait(t, "is refused")
+	require.Equal(t, "ready", get(t, "http://"+listen+"/readyz"))
+	for tries := 0; workers[0].Refused == ""; tries++ {
+		require.Less(t, tries, 600, "status doesn't say that the config is refused")
+		time.Sleep(50 * time.Millisecond)
+		workers, err = view.Workers(t.Context(), db)
+		require.NoError(t, err)
+	}
+	require.Contains(t, workers[0].Refused, "this is not YAML")
+	require.Equal(t, cfg.Fingerprint(), workers[0].Fingerprint)
+}
+
+// logLines hands on what is logged, line by line.
+type logLines struct{ said chan string }
+
+func (l *logLines) Write(line []byte) (int, error) {
+	select {
+	case l.said <- string(line):
+	default: // nobody waits for what came so long ago
+	}
+	return len(line), nil
+}
+
+func (l *logLines) wait(t *testing.T, text string) {
+	t.Helper()
+	for {
+		select {
+		case line := <-l.said:
+			if strings.Contains(line, text) {
+				return
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("the worker doesn't say: %s", text)
+		}
+	}
 }
 
 // labels are all that a metric of Temporal's SDK may carry: kinds, of which there

@@ -32,13 +32,13 @@ type workers struct {
 	sends   *activities.Deliveries
 }
 
-func startWorkers(c client.Client, cfg *config.Config, db *schema.DB) (*workers, <-chan error, error) {
+func startWorkers(c client.Client, cfg *config.Config, db *schema.DB, settled func() bool) (*workers, <-chan error, error) {
 	worker.SetStickyWorkflowCacheSize(stickyWorkflows)
 	fatal := make(chan error, 2)
 	sends := &activities.Deliveries{Config: cfg, DB: db, Open: providers.Open}
 	main := worker.New(c, cfg.Worker.TaskQueue, options(activitiesAtOnce, fatal))
 	workflows.Register(main)
-	registerActivities(main, cfg, db)
+	registerActivities(main, cfg, db, settled)
 	main.RegisterActivity(sends)
 
 	sender := worker.New(c, workflows.SendQueue(cfg.Worker.TaskQueue), options(sendsAtOnce, fatal))
@@ -54,8 +54,8 @@ func startWorkers(c client.Client, cfg *config.Config, db *schema.DB) (*workers,
 	return all, fatal, nil
 }
 
-func registerActivities(r worker.ActivityRegistry, cfg *config.Config, db *schema.DB) {
-	r.RegisterActivity(&activities.Brands{Config: cfg, DB: db})
+func registerActivities(r worker.ActivityRegistry, cfg *config.Config, db *schema.DB, settled func() bool) {
+	r.RegisterActivity(&activities.Brands{Config: cfg, DB: db, Settled: settled})
 	r.RegisterActivity(&activities.Shops{Config: cfg, DB: db, Open: connectors.Open})
 	r.RegisterActivity(&activities.Warehouse{Config: cfg, DB: db})
 	r.RegisterActivity(&activities.Certificates{Config: cfg, DB: db})
