@@ -57,18 +57,10 @@ func exportCommand(q kpiQuery, date regulars.BusinessDate, editions []trace.Edit
 	}
 	command := "go run ./starter kpi --orders " + q.explain + " --date " + date.String()
 	if scope != "brand" {
-		command += " --scope " + quoted(scope)
+		command += " --scope " + screen.Quoted(scope)
 	}
 	if window != "" {
-		command += " --window " + quoted(window)
+		command += " --window " + screen.Quoted(window)
 	}
 	return command + " --out orders.csv"
-}
-
-// quoted is a word as a shell reads it whole.
-func quoted(word string) string {
-	if !strings.ContainsAny(word, " \t*?[]$&|;<>(){}'\"`\\!#~") {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

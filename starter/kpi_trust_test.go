@@ -21,6 +21,7 @@ import (
 	"regulars/schema/intake"
 	"regulars/schema/metric"
 	"regulars/schema/schematest"
+	"regulars/starter/screen"
 )
 
 const trusted = `brands:
@@ -189,9 +190,9 @@ func (n *trust) tell(t *testing.T, load string, dates ...string) {
 }
 
 func TestACommandIsQuotedWhereAShellNeedsIt(t *testing.T) {
-	assert.Equal(t, "shop:web", quoted("shop:web"))
-	assert.Equal(t, "'category:gift sets'", quoted("category:gift sets"))
-	assert.Equal(t, `'product:5'\''-cup'`, quoted("product:5'-cup"))
+	assert.Equal(t, "shop:web", screen.Quoted("shop:web"))
+	assert.Equal(t, "'category:gift sets'", screen.Quoted("category:gift sets"))
+	assert.Equal(t, `'product:5'\''-cup'`, screen.Quoted("product:5'-cup"))
 }
 
 func readLines(t *testing.T, path string) [][]string {

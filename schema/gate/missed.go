@@ -53,16 +53,16 @@ var (
 
 // CatchUp finds the dates between the last published one and a night, decides by the
 // brand's config what becomes of them, and records it, so that the plan and the
-// certificate say the same. It returns none where the date before is published; what
-// an earlier run of the night recorded stays.
+// certificate say the same. It returns none where the date before is published, and for a
+// brand's first night; what an earlier run of the night recorded stays.
 func CatchUp(ctx context.Context, db *schema.DB, b *config.Brand, night regulars.BusinessDate) (Missed, error) {
-	var dates uint64
+	var nights uint64
 	var last time.Time
-	if err := publishedBeforeScript.Row(ctx, db, nightParams{b.Name, night}, &dates, &last); err != nil {
+	if err := publishedBeforeScript.Row(ctx, db, nightParams{b.Name, night}, &nights, &last); err != nil {
 		return Missed{}, fmt.Errorf("find the dates without a night before %s: %w", night, err)
 	}
 	m := Missed{First: regulars.DateOf(last, time.UTC).AddDays(1), Last: night.AddDays(-1)}
-	if dates == 0 || m.First > m.Last {
+	if nights == 0 || m.First > m.Last {
 		return Missed{}, nil
 	}
 	m.ComputedFrom = max(m.First, night.AddDays(-MaxCaughtUp))

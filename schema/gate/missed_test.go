@@ -27,14 +27,19 @@ func TestCatchUp(t *testing.T) {
 		{Name: "all-active", Audience: config.Audience{When: "in"}},
 		{Name: "resting", CatchUp: config.CatchUpSend, Paused: true},
 	}}
-	published := func(generation int, from, to regulars.BusinessDate) {
-		require.NoError(t, db.Conn().Exec(ctx, "INSERT INTO generations VALUES ('acme', ?, 'night', ?, ?, 'published', 0, now(), now(), 1)",
-			generation, from.Time(), to.Time()))
+	publish := func(generation int, kind string, from, to regulars.BusinessDate) {
+		require.NoError(t, db.Conn().Exec(ctx, "INSERT INTO generations VALUES ('acme', ?, ?, ?, ?, 'published', 0, now(), now(), 1)",
+			generation, kind, from.Time(), to.Time()))
 	}
+	published := func(generation int, from, to regulars.BusinessDate) { publish(generation, "night", from, to) }
 
 	none, err := gate.CatchUp(ctx, db, b, "2026-11-27")
 	require.NoError(t, err)
 	require.Empty(t, none, "a first night misses nothing")
+	publish(9, "backfill", "2025-11-01", "2025-11-03")
+	none, err = gate.CatchUp(ctx, db, b, "2026-11-20")
+	require.NoError(t, err)
+	require.Empty(t, none, "a first night after a backfill misses nothing")
 
 	published(1, "2026-11-20", "2026-11-22")
 	published(2, "2026-12-01", "2026-12-01")
