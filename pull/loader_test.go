@@ -187,7 +187,7 @@ func TestShopFails(t *testing.T) {
 // shop after that must win.
 func TestReadAtIsBeforeThePage(t *testing.T) {
 	var given []int64
-	s := &shelf{}
+	s, began := &shelf{}, time.Now()
 	read := func(yield func(platform.Page) error) error {
 		for n := range 3 {
 			given = append(given, time.Now().UnixNano())
@@ -201,5 +201,6 @@ func TestReadAtIsBeforeThePage(t *testing.T) {
 	require.Len(t, s.blocks, 3)
 	for i, block := range s.blocks {
 		require.LessOrEqual(t, block.ReadAt.UnixNano(), given[i])
+		require.False(t, block.ReadAt.Before(began))
 	}
 }
