@@ -143,6 +143,7 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, to, 1)
 	require.Equal(t, "m1@x.test", to[0].Address)
+	require.Equal(t, `x Bcc: all@x.test <script> "quoted", y`, to[0].Name)
 }
 
 func TestRecipientRefusals(t *testing.T) {
@@ -263,6 +264,35 @@ func TestDroppedConnectionsAreReplaced(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	require.Len(t, server.accepted, 24)
+}
+
+// A server that hangs up with a word (421) is asked again by a fresh connection.
+func TestAServerThatHangsUpIsAskedAgain(t *testing.T) {
+	server := startMailServer(t, &mailServer{onMail: func(n int) error {
+		if n == 2 {
+			return refuse(421, 4, 4, 2)
+		}
+		return nil
+	}})
+	cfg := server.config()
+	cfg.Connections = 1
+	results, err := open(t, cfg).Send(t.Context(), messages(3))
+	require.NoError(t, err)
+	require.Equal(t, 3, outcomes(results)[regulars.OutcomeSent])
+	require.Equal(t, 2, server.sessions)
+}
+
+// What a connection was cut off in must not get another message's commands.
+func TestABadConnectionIsNotUsedAgain(t *testing.T) {
+	p := open(t, startMailServer(t, &mailServer{}).config()).pool
+	conn, err := p.get(t.Context(), false)
+	require.NoError(t, err)
+	p.put(conn, true)
+	again, err := p.get(t.Context(), false)
+	require.NoError(t, err)
+	require.Same(t, conn, again)
+	p.put(again, false)
+	require.Nil(t, p.pop())
 }
 
 func TestNobodyListens(t *testing.T) {

@@ -136,6 +136,32 @@ func TestTriesBackOff(t *testing.T) {
 	}
 }
 
+// A refusal after a request without an answer says nothing of that request.
+func TestARefusalAfterDoubtIsUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		line := &answers{say: []answer{broken, {status: http.StatusBadRequest, body: "{}"}}}
+		results, err := senderOf(t, line).Send(t.Context(), messages(1, true))
+		require.NoError(t, err)
+		require.Equal(t, regulars.OutcomeUnknown, results[0].Outcome)
+		require.Len(t, line.came, 2)
+	})
+}
+
+// Another set of members under a known key would get no message at all.
+func TestAMulticastsKeyIsThatOfAllItsMembers(t *testing.T) {
+	batch := messages(3, false)
+	request, all := multicastOf(batch, []int{0, 1, 2})
+	turned, same := multicastOf(batch, []int{2, 0, 1})
+	require.Equal(t, all, same)
+	require.Equal(t, request.To, turned.To, "the same key goes with the same body")
+	seen := map[string]bool{all: true}
+	for _, some := range [][]int{{0, 1}, {0, 2}, {1, 2}} {
+		_, key := multicastOf(batch, some)
+		require.False(t, seen[key], some)
+		seen[key] = true
+	}
+}
+
 func TestTheMonthlyLimitIsNotTheRate(t *testing.T) {
 	for name, c := range map[string]struct {
 		say      []answer

@@ -195,6 +195,7 @@ func TestJudge(t *testing.T) {
 		{status: 499, outcome: regulars.OutcomeFailed},
 		{status: 500, outcome: regulars.OutcomeUnknown},
 		{status: 503, outcome: regulars.OutcomeUnknown},
+		{status: 503, code: codeAuth, outcome: regulars.OutcomeUnknown}, // whatever it says, it may have been accepted
 		{status: 302, outcome: regulars.OutcomeUnknown},
 		{status: 401, account: true},
 		{status: 403, account: true},
