@@ -178,9 +178,11 @@ func TestStoreFails(t *testing.T) {
 func TestShopFails(t *testing.T) {
 	var b board
 	s := &shelf{}
+	b.Update(func(p *pull.Progress) { p.Waits = "for the shop's pace" })
 	require.ErrorIs(t, pull.Run(t.Context(), read(0, 3, 1, errShop), s, &b), errShop)
 	require.Len(t, ordersOf(s), 6)
 	require.EqualValues(t, 3, b.now().Pages)
+	require.Empty(t, b.now().Waits, "what is stored no longer waits")
 }
 
 // A row's version is not later than its page was asked for: what changed in the
