@@ -123,6 +123,7 @@ func TestSyntaxErrorsNameTheLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"a\n{% if date %}":              "text line 2",
 		"a\nb\n{{ date | }}":            "text line 3",
+		"a\n{% endfor %}":               "text line 2",
 		"{% nosuch %}":                  `undefined tag "nosuch"`,
 		"a\n{% for x in %}{% endfor %}": "text line 2",
 	} {
