@@ -98,6 +98,9 @@ func TestLargeTemplatesAreRendered(t *testing.T) {
 		"{% for i in (1..1000) %}0123456789{% endfor %}":                              10000,
 		doubled(12, "{% assign x = x | append: x %}") + "{{ x }}":                     5 + 10<<12,
 		strings.Repeat("{% if date %}", 32) + "x" + strings.Repeat("{% endif %}", 32): 1,
+		strings.Repeat("{% if date %}x{% endif %}", 100):                              100,
+		strings.Repeat("x", 200<<10) + "{% for i in (1..100) %}y{% endfor %}":         200<<10 + 100,
+		"{{ '" + strings.Repeat("x", 1998) + "' }}":                                   1998,
 		strings.Repeat("{{ member.id }}", 5000):                                       4 * 5000,
 		// As long as a value may be, made by what foretells its length and by what doesn't.
 		captured("x", "x", 32<<10) + "{{ x | append: x }}":                              64 << 10,
@@ -144,6 +147,7 @@ func TestCapturedValuesAreEscapedOnce(t *testing.T) {
 		"{% capture brand %}x{% endcapture %}{{ brand }}{{ brand.name }}":                                              "x",
 		"{% capture n %}<i>{{ member.name }}</i>{% endcapture %}{% capture n %}<b>{{ n }}</b>{% endcapture %}{{ n }}":  "<b><i>" + once + "</i></b>",
 		"{% if date == '' %}{% capture unsubscribe_url %}x{% endcapture %}{% endif %}{{ unsubscribe_url }}":            once,
+		"{% raw %}{% comment %}{% endraw %}{{ member.name }}":                                                          "{% comment %}" + once,
 		"{{ member.name | escape_once }}{{ member.name | escape }}":                                                    once + once,
 		"{% assign escape = member.name %}{{ escape }}{{ member.name | append: escape }}":                              once + once + once,
 		"{% raw %}{% capture n %}{{ x }}{% endcapture %}{% endraw %}{{ member.name }}":                                 "{% capture n %}{{ x }}{% endcapture %}" + once,
