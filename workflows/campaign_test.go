@@ -220,6 +220,19 @@ func TestCampaign(t *testing.T) {
 		require.Equal(t, ledger.RunHeld, e.decisions()[0].State)
 	})
 
+	t.Run("held by the gate, released by a person", func(t *testing.T) {
+		e := newEnv(t)
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		held := in
+		held.Gate = "shop web: 5 of 6"
+		e.update(time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, held)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+		require.Equal(t, "mei", e.decisions()[1].By)
+	})
+
 	t.Run("is held and released in the middle of sending", func(t *testing.T) {
 		e := newEnv(t)
 		var held atomic.Bool
@@ -331,6 +344,78 @@ func TestCampaign(t *testing.T) {
 		require.NoError(t, e.GetWorkflowError())
 		require.Empty(t, e.blocks())
 		require.Empty(t, e.decisions(), "it was written down again")
+	})
+
+	// planned lets the plan of an earlier run stand.
+	planned := func(e *env, state ledger.RunState, reason string) {
+		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
+			Return(activities.CampaignPlan{State: state, Reason: reason, Blocks: 1, Books: ledger.Books{Planned: 10, Open: 10}}, nil)
+		e.certifiesWell()
+	}
+
+	t.Run("keeps an approval from an earlier run", func(t *testing.T) {
+		e := newEnv(t)
+		planned(e, ledger.RunApproved, "")
+		terms := atOnce()
+		terms.Approve = true
+		e.sendsWell(1, terms)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("stays cancelled in a later run", func(t *testing.T) {
+		e := newEnv(t)
+		planned(e, ledger.RunCancelled, "")
+		e.sendsWell(1, atOnce())
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Empty(t, e.blocks())
+		require.Equal(t, workflows.CampaignCancelled, query[workflows.CampaignProgress](t, e).State)
+	})
+
+	t.Run("decides again about a hold that needs no person", func(t *testing.T) {
+		for _, reason := range []string{"its business date is past", "the night is not whole: shop web: 5 of 6"} {
+			e := newEnv(t)
+			planned(e, ledger.RunHeld, reason)
+			e.sendsWell(1, atOnce())
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			require.NoError(t, e.GetWorkflowError())
+			require.Len(t, e.blocks(), 1, reason)
+		}
+	})
+
+	t.Run("an approval doesn't send before send_at", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve, terms.SendAt = true, e.Now().Add(6*time.Hour)
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		began := e.Now()
+		e.update(time.Hour, workflows.ApproveUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.GreaterOrEqual(t, e.Now().Sub(began), 6*time.Hour)
+		require.Len(t, e.blocks(), 1)
+	})
+
+	// A ledger that lost deliveries between two parts of a long run is found by what
+	// the first part knew.
+	t.Run("remembers how many were planned", func(t *testing.T) {
+		e := newEnv(t)
+		var known uint64
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(
+			func(_ context.Context, in activities.SettleInput) (ledger.Books, error) {
+				known = in.Planned
+				return ledger.Books{Planned: 10, Sent: 10}, nil
+			})
+		planned(e, ledger.RunPlanned, "")
+		e.sendsWell(1, atOnce())
+		resumed := in
+		resumed.Resume = &workflows.CampaignState{Planned: true, Members: 20, Blocks: 1}
+		e.ExecuteWorkflow(workflows.CampaignName, resumed)
+		require.NoError(t, e.GetWorkflowError())
+		require.EqualValues(t, 20, known)
 	})
 
 	t.Run("keeps a person's hold from an earlier run", func(t *testing.T) {
