@@ -32,6 +32,11 @@ func (j judge) args() []string {
 	return append(slices.Clone(j.packages), "-run", j.tests)
 }
 
+func (j judge) run(ctx context.Context, limit time.Duration, flags ...string) ([]byte, error) {
+	args := slices.Concat([]string{"test", "-count=1", "-timeout=" + limit.String()}, flags, j.args())
+	return exec.CommandContext(ctx, "go", args...).CombinedOutput()
+}
+
 func proofs(tests string) judge { return judge{[]string{"./schema/proofs"}, tests} }
 
 func room(packages ...string) judge { return judge{packages: packages} }
@@ -109,17 +114,20 @@ func drawn(all []mutant, n int, seed uint64, only string) []mutant {
 }
 
 // try counts the mutants that a folder's judges notice. Tests that fail without any
-// change would notice everything, so they have to pass first.
+// change would notice everything, so they have to pass first. A mutant may let a test
+// wait for ever: it gets three times what the tests took without it.
 func try(ctx context.Context, some []mutant, by []judge) (int, error) {
-	for _, j := range by {
-		out, err := exec.CommandContext(ctx, "go", append([]string{"test", "-timeout=30m"}, j.args()...)...).CombinedOutput()
-		if err != nil {
+	limits := make([]time.Duration, len(by))
+	for i, j := range by {
+		began := time.Now()
+		if out, err := j.run(ctx, 30*time.Minute); err != nil {
 			return 0, fmt.Errorf("%s fails without a change: %w\n%s", j, err, out)
 		}
+		limits[i] = 3*time.Since(began) + time.Minute
 	}
 	noticed := 0
 	for _, m := range some {
-		who, err := m.noticedBy(ctx, by)
+		who, err := m.noticedBy(ctx, by, limits)
 		if err != nil {
 			return noticed, err
 		}
@@ -151,15 +159,14 @@ func mutantsOf(folder string) ([]mutant, error) {
 
 // noticedBy runs the judges until one fails and returns its name and the first test
 // that failed; empty: none does.
-func (m mutant) noticedBy(ctx context.Context, by []judge) (string, error) {
+func (m mutant) noticedBy(ctx context.Context, by []judge, limits []time.Duration) (string, error) {
 	overlay, clean, err := m.overlay()
 	if err != nil {
 		return "", err
 	}
 	defer clean()
-	for _, j := range by {
-		args := append([]string{"test", "-count=1", "-failfast", "-timeout=20m", "-overlay=" + overlay}, j.args()...)
-		out, err := exec.CommandContext(ctx, "go", args...).CombinedOutput()
+	for i, j := range by {
+		out, err := j.run(ctx, limits[i], "-failfast", "-overlay="+overlay)
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
