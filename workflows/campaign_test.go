@@ -346,6 +346,88 @@ func TestCampaign(t *testing.T) {
 		require.Empty(t, e.decisions(), "it was written down again")
 	})
 
+	t.Run("refuses what makes no sense", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 10}, nil)
+		e.sendsWell(12, atOnce())
+		e.certifiesWell()
+		e.update(10*time.Second, workflows.ApproveUpdate, false, person) // it needs none
+		e.update(11*time.Second, workflows.ReleaseUpdate, false, person) // it isn't held
+		e.update(90*time.Second, workflows.CancelUpdate, true, person)
+		for i, late := range []string{workflows.ApproveUpdate, workflows.HoldUpdate, workflows.ReleaseUpdate, workflows.CancelUpdate} {
+			e.update(95*time.Second+time.Duration(i)*time.Millisecond, late, false, person) // it is over
+		}
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+	})
+
+	// What is held while blocks are under way may be released before they end.
+	t.Run("is released before it has come to rest", func(t *testing.T) {
+		for _, gate := range []bool{true, false} {
+			e := newEnv(t)
+			e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 10}, nil)
+			e.sendsWell(8, atOnce())
+			e.certifiesWell()
+			if gate {
+				e.RegisterDelayedCallback(func() { e.SignalWorkflow("gate", "shop web: 5 of 6") }, 30*time.Second)
+			} else {
+				e.update(30*time.Second, workflows.HoldUpdate, true, person)
+			}
+			e.update(40*time.Second, workflows.ReleaseUpdate, true, person)
+			began := e.Now()
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			require.NoError(t, e.GetWorkflowError())
+			require.Less(t, e.Now().Sub(began), time.Hour)
+		}
+	})
+
+	t.Run("counts what its blocks report", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 5, Failed: 3, Unknown: 2}, nil)
+		e.sendsWell(12, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			require.Equal(t, workflows.Books{Planned: 120, Sent: 20, Failed: 12, Unknown: 8, Held: 80}, query[workflows.CampaignProgress](t, e).Books)
+		}, 90*time.Second)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+	})
+
+	// Only a person who knows that the date is past lets it be sent.
+	t.Run("an approval in time doesn't let it be sent late", func(t *testing.T) {
+		for name, c := range map[string]struct {
+			terms activities.Terms // at the start, which is known after an hour
+			after time.Duration    // of the approval
+		}{
+			"it becomes past later":   {activities.Terms{Approve: true, Past: atOnce().Past, SendAt: atOnce().Past.Add(time.Hour)}, 2 * time.Hour},
+			"nobody knows yet":        {activities.Terms{Approve: true, Past: atOnce().SendAt}, 10 * time.Minute},
+			"it becomes past at once": {activities.Terms{Approve: true, Past: atOnce().SendAt.Add(5 * time.Hour)}, 30 * time.Minute},
+		} {
+			e := newEnv(t)
+			e.OnActivity(brands.CampaignTerms, mock.Anything, mock.Anything).After(time.Hour).Return(c.terms, nil)
+			e.sendsWell(1, c.terms)
+			e.certifiesWell()
+			e.update(c.after, workflows.ApproveUpdate, true, person)
+			e.RegisterDelayedCallback(func() {
+				require.Empty(t, e.blocks(), name)
+				require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "its business date is past", name)
+			}, 40*time.Hour)
+			e.update(41*time.Hour, workflows.ReleaseUpdate, true, person)
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			require.NoError(t, e.GetWorkflowError(), name)
+			require.Len(t, e.blocks(), 1, name)
+		}
+	})
+
+	t.Run("certifies again only what the ledger lost", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(ledger.Books{}, temporal.NewNonRetryableApplicationError("refused", activities.ErrorWarehouse, nil))
+		e.sendsWell(1, atOnce())
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.Equal(t, activities.ErrorWarehouse, e.failure().Type())
+		e.AssertNotCalled(t, "Certify", mock.Anything, mock.Anything)
+	})
+
 	// planned lets the plan of an earlier run stand.
 	planned := func(e *env, state ledger.RunState, reason string) {
 		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
