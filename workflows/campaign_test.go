@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -271,6 +272,12 @@ func TestCampaign(t *testing.T) {
 
 	t.Run("is cancelled while it waits, and its books close", func(t *testing.T) {
 		e := newEnv(t)
+		var settled activities.SettleInput
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(
+			func(_ context.Context, in activities.SettleInput) (ledger.Books, error) {
+				settled = in
+				return ledger.Books{Planned: 30, Held: 30}, nil
+			})
 		terms := atOnce()
 		terms.Approve = true
 		e.sendsWell(3, terms)
@@ -282,6 +289,7 @@ func TestCampaign(t *testing.T) {
 		progress := query[workflows.CampaignProgress](t, e)
 		require.Equal(t, workflows.CampaignCancelled, progress.State)
 		require.Equal(t, workflows.Books{Planned: 30, Held: 30}, progress.Books)
+		require.Equal(t, "cancelled", settled.Reason, "why the members were not written to")
 	})
 
 	t.Run("is held by what concerns the account", func(t *testing.T) {
@@ -511,6 +519,29 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("a long history neither moves one that is held nor one that is done", func(t *testing.T) {
+		for _, held := range []bool{true, false} {
+			e := newEnv(t)
+			e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 10}, nil)
+			blocks := uint32(4)
+			if held {
+				blocks = 8
+				e.update(20*time.Second, workflows.HoldUpdate, true, person)
+				e.update(3*time.Hour, workflows.ReleaseUpdate, true, person)
+			}
+			e.sendsWell(blocks, atOnce())
+			if !held {
+				e.certifiesWell()
+			}
+			e.RegisterDelayedCallback(func() { e.SetCurrentHistoryLength(2001) }, 30*time.Second)
+			began := e.Now()
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			var again *workflow.ContinueAsNewError
+			require.Equal(t, held, errors.As(e.GetWorkflowError(), &again))
+			require.Equal(t, held, e.Now().Sub(began) > 2*time.Hour)
+		}
 	})
 
 	t.Run("continues as a new run before its history is long", func(t *testing.T) {
