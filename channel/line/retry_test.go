@@ -321,7 +321,7 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestCheckLooksAtTheQuota(t *testing.T) {
-	for quota, whole := range map[int64]bool{100: false, 101: true} {
+	for quota, whole := range map[int64]bool{100: false, 101: true, 0: true} { // 0: without a limit
 		fake := startLine(t, &fakeLine{quota: quota})
 		s := open(t, settings(fake.url))
 		require.NoError(t, s.Check(t.Context()), "nothing is used yet")
@@ -333,4 +333,29 @@ func TestCheckLooksAtTheQuota(t *testing.T) {
 			require.ErrorIs(t, err, channel.ErrQuota)
 		}
 	}
+}
+
+func TestCheckSaysWhatToDo(t *testing.T) {
+	for status, c := range map[int]struct {
+		retryable bool
+		hint      string
+	}{
+		http.StatusUnauthorized:        {false, "channel_token"},
+		http.StatusForbidden:           {false, "channel_token"},
+		http.StatusNotFound:            {false, "endpoint"},
+		http.StatusTooManyRequests:     {true, "per_second"},
+		http.StatusInternalServerError: {true, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var trouble *channel.Error
+			require.ErrorAs(t, senderOf(t, &answers{say: []answer{{status: status, body: "{}"}}}).Check(t.Context()), &trouble, status)
+			require.Equal(t, c.retryable, trouble.Retryable, status)
+			require.Contains(t, trouble.Hint, c.hint, status)
+			require.NotContains(t, trouble.Op, "connection", status)
+		})
+	}
+	var trouble *channel.Error
+	require.ErrorAs(t, open(t, settings("http://127.0.0.1:1")).Check(t.Context()), &trouble)
+	require.True(t, trouble.Retryable)
+	require.Equal(t, "line connection", trouble.Op)
 }
