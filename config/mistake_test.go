@@ -104,6 +104,86 @@ var mistakeCases = map[string]struct {
 	"Overlap":              {old: "overlap: buffer_one", new: "overlap: bufferone", problem: "not known", remedy: "did you mean buffer_one?"},
 	"Region":               {old: "max_joined: 4", new: "region: Taiwan", problem: "not a country", remedy: "TW"},
 	"Listen":               {old: "task_queue: nightly", new: "listen: 9464", problem: "not host:port", remedy: "127.0.0.1:9464"},
+	"RateZero":             {old: "rate: 0.2105", new: "rate: 0", problem: "not a rate", remedy: "TWD"},
+	"RateTwice":            {old: "rate: 0.2105}", new: "rate: 0.2105}\n      - {currency: JPY, from: 2026-01-01, rate: 0.22}", mark: "- {currency: JPY, from: 2026-01-01, rate: 0.22}", problem: "given twice", remedy: "keep one"},
+	"URLOpenPort":          {old: "https://lumen.myshopify.com", new: "http://lumen.myshopify.com:8443", problem: "in the open", remedy: "https"},
+	"URLWithoutScheme":     {old: "https://lumen.myshopify.com", new: "lumen.myshopify.com", problem: "not an address", remedy: "its scheme"},
+	"URLOfFiles":           {old: "https://lumen.myshopify.com", new: "ftp://lumen.myshopify.com", problem: "not an address", remedy: "its scheme"},
+	"ZoneOfTheMachine":     {old: "timezone: Asia/Taipei", new: "timezone: Local", problem: "not a time zone", remedy: "IANA"},
+	"CurrencySmall":        {old: "    currency: TWD", new: "    currency: twd", problem: "not a currency", remedy: "capitals"},
+	"NameTooLong":          {old: "- name: web", new: "- name: " + strings.Repeat("w", 65), problem: "doesn't fit into ids", remedy: "64"},
+	"HoldoutNaN":           {old: "holdout: 0.1", new: "holdout: NaN", problem: "not a share", remedy: "10 % is 0.1"},
+	"HoldoutNegative":      {old: "holdout: 0.1", new: "holdout: -0.1", problem: "not a share", remedy: "10 % is 0.1"},
+	"ToleranceAboveAll":    {old: "tolerance: 0.001", new: "tolerance: 1.001", problem: "not a share", remedy: "0 to 1", mark: "reconcile:"},
+	"RejectedAboveAll":     {old: "tolerance: 0.001", new: "rejected: 1.001", problem: "not a share", remedy: "0 to 1", mark: "reconcile:"},
+	"PaceNegative":         {old: "per_second: 100", new: "per_second: -1", problem: "below zero", remedy: "0 or more"},
+	"PaceNaN":              {old: "per_second: 100", new: "per_second: NaN", problem: "below zero", remedy: "0 or more"},
+	"JitterNegative":       {old: "jitter: 5m", new: "jitter: -1s", problem: "between 0 and a day", remedy: "10m"},
+	"JitterADay":           {old: "jitter: 5m", new: "jitter: 24h", problem: "between 0 and a day", remedy: "10m"},
+	"CatchupAlmost":        {old: "catchup_window: 4h", new: "catchup_window: 9999ms", problem: "at least 10s", remedy: "6h"},
+	"JoinsNobody":          {old: "max_joined: 4", new: "max_joined: 1", problem: "below 2", remedy: "write 5"},
+	"DeniesNothing":        {old: `"0900000000"`, new: `""`, problem: "missing", remedy: "joins nobody", mark: `["", shop`},
+	"FallbackNever":        {old: "overlap: history", new: "fallback_days: 0", mark: "lifecycle:", problem: "1 or more", remedy: "leave it out"},
+	"CycleZero":            {old: "cycle: 45", new: "cycle: 0", mark: "lifecycle:", problem: "not a repurchase cycle", remedy: "above 0"},
+	"CycleNaN":             {old: "cycle: 45", new: "cycle: NaN", mark: "lifecycle:", problem: "not a repurchase cycle", remedy: "above 0"},
+	"CutNegative":          {old: "orders_cut: 3", new: "orders_cut: -1", mark: "rfm:", problem: "not a cut", remedy: "number"},
+	"AtRiskAboveAll":       {old: "at_risk: 0.4", new: "at_risk: 1.001", mark: "prediction:", problem: "no probability", remedy: "up to 1"},
+	"TargetTwice":          {old: "value: 250000}", new: "value: 250000}\n      - {metric: revenue, from: 2026-01-01, value: 2}", mark: "- {metric: revenue, from: 2026-01-01, value: 2}", problem: "given twice", remedy: "keep one"},
+	"TargetForm":           {old: "metric: revenue", new: "metric: Revenue", problem: "not a metric's name", remedy: "such as revenue", mark: "- {metric: Revenue"},
+	"TargetWindow":         {old: "metric: revenue,", new: "metric: revenue, window: 27d,", problem: "not known", remedy: "7d", mark: "- {metric: revenue, window"},
+	"ChannelTwice":         {old: "channels: [line, edm]", new: "channels: [line, edm, line]", problem: "a second time", remedy: "keep one"},
+	"LinksToMetrics":       {old: "https://lumen.example/u\n", new: "https://lumen.example/metrics\n", mark: "unsubscribe_url:", problem: "answers /metrics itself", remedy: "/unsubscribe"},
+	"LinksToHealth":        {old: "https://lumen.example/u\n", new: "https://lumen.example/healthz\n", mark: "unsubscribe_url:", problem: "answers /healthz itself", remedy: "/unsubscribe"},
+	"LinksToReady":         {old: "https://lumen.example/u\n", new: "https://lumen.example/readyz\n", mark: "unsubscribe_url:", problem: "answers /readyz itself", remedy: "/unsubscribe"},
+	"PortTooHigh":          {old: "username: lumen", new: "username: lumen\n        port: 65536", mark: "port: 65536", problem: "no such port", remedy: "587"},
+	"PortZero":             {old: "username: lumen", new: "username: lumen\n        port: 0", mark: "port: 0", problem: "1 or more", remedy: "leave it out"},
+	"NoConnections":        {old: "username: lumen", new: "username: lumen\n        connections: 0", mark: "connections: 0", problem: "1 or more", remedy: "leave it out"},
+	"PasswordMissing":      {old: "        password: ${SMTP_PASSWORD}\n", new: "", mark: "      edm:", problem: "missing", remedy: "password_file"},
+	"RereadBelowZero":      {old: "lookback: 2h", new: "reread: -1s", problem: "below zero", remedy: "720h"},
+	"SMSFrom":              {old: `"+886912345678"`, new: `"+0912345678"`, mark: `from: "+0912345678"`, problem: "can't send", remedy: "MG"},
+	"SMSAccount":           {old: "AC0123456789abcdef0123456789abcdef", new: "SK0123456789abcdef0123456789abcdef", mark: "account_sid:", problem: "not the id of an account", remedy: "AC"},
+	"TextOnly":             {old: `line: {text:`, new: `line: {subject: x, text:`, problem: "line has a text only", remedy: "remove subject"},
+	"MailEmpty":            {old: "            text: Come back, {{ member.name }}\n            html_file: mail.html\n", new: "", mark: "          edm:", problem: "the mail is empty", remedy: "html"},
+	"TextTwice":            {old: "html_file: mail.html", new: "text_file: mail.html", problem: "given twice", remedy: "keep one"},
+	"FeedTwice":            {old: "        platform: file\n        feeds:", new: "        platform: file\n        path: x.csv\n        feeds:", mark: "        feeds:", problem: "has feeds and is a feed itself", remedy: "one more item"},
+	"SkipLinesNegative":    {old: "- entity: customers", new: "- entity: customers\n            skip_lines: -1", mark: "skip_lines:", problem: "below zero", remedy: "0 or more"},
+	"ConsentsOfNobody":     {old: "- entity: customers\n            path: /srv/customers.jsonl\n            columns: {customer_id: id, email: mail}", new: "- entity: consents\n            path: /srv/consents.jsonl\n            columns: {channel: c, granted: g, at: t, purpose: p}", mark: "columns: {channel", problem: "don't say whose", remedy: "customer_id, email, phone, line_id"},
+	"MemoryTooSmall":       {old: "  task_queue: nightly", new: "  task_queue: nightly\nclickhouse: {max_memory: 1023MiB}", mark: "clickhouse:", problem: "at least 1GiB", remedy: "5GiB"},
+	"ThreadsNegative":      {old: "  task_queue: nightly", new: "  task_queue: nightly\nclickhouse: {max_threads: -1}", mark: "clickhouse:", problem: "below zero", remedy: "0 or more"},
+	"NoDatabase":           {old: "  task_queue: nightly", new: "  task_queue: nightly\nclickhouse: {max_connections: 0}", mark: "clickhouse:", problem: "1 or more", remedy: "leave it out"},
+	"HashKeyAlmostLong":    {old: "${HASH_KEY}", new: "${KEY_OF_15}", mark: "  hash_key:", problem: "too short", remedy: "openssl rand"},
+}
+
+// The values that stand at the very edge of what is allowed.
+var edges = map[string][2]string{
+	"no holdout": {"holdout: 0.1", "holdout: 0"}, "holdout of all": {"holdout: 0.1", "holdout: 1"},
+	"any failure": {"holdout: 0.1", "pause_at_failure_rate: 0"}, "no failure": {"holdout: 0.1", "pause_at_failure_rate: 1"},
+	"first minute": {`"10:00"`, `"00:00"`}, "last minute": {`"10:00"`, `"23:59"`}, "eight in the evening": {`"10:00"`, `"20:00"`},
+	"rejects nothing": {"tolerance: 0.001", "rejected: 0"}, "rejects all": {"tolerance: 0.001", "rejected: 1"},
+	"no pace": {"per_second: 100", "per_second: 0"}, "no jitter": {"jitter: 5m", "jitter: 0s"}, "long jitter": {"jitter: 5m", "jitter: 23h59m59s"},
+	"short catch-up": {"catchup_window: 4h", "catchup_window: 10s"}, "a pair": {"max_joined: 4", "max_joined: 2"},
+	"half a day's cycle": {"cycle: 45", "cycle: 0.5"}, "cut at zero": {"orders_cut: 3", "orders_cut: 0"}, "bins from zero": {"[30, 60, 120, 240.5]", "[0, 1, 2, 2.5]"},
+	"everybody at risk": {"at_risk: 0.4", "at_risk: 1"}, "fitted each day": {"refit_days: 14", "refit_days: 1"},
+	"another rate":   {"rate: 0.2105}", "rate: 0.2105}\n      - {currency: JPY, from: 2026-01-02, rate: 0.0000001}"},
+	"another target": {"value: 250000}", "value: 250000}\n      - {metric: revenue, from: 2026-01-02, value: -1}"},
+	"last port":      {"username: lumen", "username: lumen\n        port: 65535"}, "first port": {"username: lumen", "username: lumen\n        port: 1"},
+	"no reread": {"lookback: 2h", "reread: 0s"}, "no sweep": {"lookback: 2h", "sweep: 0s"}, "a moment's lookback": {"lookback: 2h", "lookback: 1ns"},
+	"this machine": {"https://lumen.myshopify.com", "http://127.0.0.1:8080"}, "this machine by name": {"https://lumen.myshopify.com", "http://localhost:8080"},
+	"a sender's name": {`"+886912345678"`, "LUMEN SHOP1"}, "a service": {`"+886912345678"`, "MG0123456789abcdef0123456789abcdef"},
+	"least memory": {"  task_queue: nightly", "  task_queue: nightly\nclickhouse: {max_memory: 1GiB, max_threads: 0, max_connections: 1}"},
+	"a long name":  {"- name: web", "- name: " + strings.Repeat("w", 64)}, "a shortest key": {"${HASH_KEY}", "${KEY_OF_16}"},
+	"on Sundays": {`"30 4 * * *"`, `"30 4 * * 0"`}, "at midnight": {`"30 4 * * *"`, `"0 0 * * *"`}, "on the first": {`"30 4 * * *"`, `"59 23 1 * *"`},
+	"links below metrics": {"https://lumen.example/u\n", "https://lumen.example/metrics/u\n"}, "everybody on purpose": {"audience: {stages: [new]}", "audience: {where: 1 = 1}"},
+}
+
+func TestEdges(t *testing.T) {
+	full, err := os.ReadFile(filepath.Join("testdata", "full.yaml"))
+	require.NoError(t, err)
+	for name, change := range edges {
+		require.Contains(t, string(full), change[0], name)
+		_, err := parse("testdata/x.yaml", []byte(strings.Replace(string(full), change[0], change[1], 1)), lookup)
+		require.NoError(t, err, name)
+	}
 }
 
 func TestMistakes(t *testing.T) {
