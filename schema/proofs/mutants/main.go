@@ -49,7 +49,7 @@ var judges = map[string][]judge{
 	"schema/ledger":           {room("./schema/ledger"), room("./activities", "./deliver"), room("./schema/backup")},
 	"schema/erase":            {room("./schema/erase")},
 	"schema/gate":             {room("./schema/gate"), proofs("TestCertif")},
-	"schema/view":             {room("./schema/view"), room("./report"), proofs("TestSegment|TestViews|TestTargets|TestMembersProfile")},
+	"schema/view":             {room("./schema/view"), proofs("TestSegment|TestViews|TestTargets|TestMembersProfile")},
 	"schema/snapshot":         {room("./schema/snapshot"), proofs("TestSnapshot|TestStaleSnapshots|TestStamps")},
 	"schema/derive":           {proofs("TestDerive|TestKilled|TestOrders|TestNightsEqual|TestExamples")},
 	"schema/fit":              {room("./schema/fit"), proofs("TestFits|TestBacktest|TestEveryPrediction")},
