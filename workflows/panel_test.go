@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"regulars/activities"
 )
 
 // What Temporal UI shows of a backfill.
@@ -33,5 +35,46 @@ func TestBackfillPanel(t *testing.T) {
 		}
 		panel := backfillPanel(p, input)
 		require.Equal(t, c.want, panel[len(panel)-len(c.want):], name)
+	}
+}
+
+// What Temporal UI shows of a night: each line only where there is something to say.
+func TestNightPanel(t *testing.T) {
+	const begin = "**tea, business date 2026-11-20**: \n"
+	shops := "\n| shop | state | received | stored | rejected |\n| --- | --- | ---: | ---: | ---: |\n| web | done | 5 | 4 | 1 |\n"
+	loads := "\n| shop | what | platform | received | stored | rejected | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n| web | orders | can't count | 5 | 4 | 1 | unchanged |\n"
+	campaigns := "\n| campaign | state | planned | sent | failed | unknown | excluded | held |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n| hello | held (for a person) | 6 | 1 | 2 | 3 | 4 | 5 |\n"
+	fill := func(n *nightlyImpl) {
+		n.pulls.progress["web"] = ShopProgress{State: "done", Received: 5, Stored: 4, Rejected: 1}
+		n.pulls.loads = []activities.LoadResult{{LoadRef: activities.LoadRef{ShopRef: activities.ShopRef{Shop: "web"}, Entity: "orders"}, Received: 5, Stored: 4, Rejected: 1, Unchanged: true}}
+		n.campaigns.progress["hello"] = CampaignProgress{State: "held", Waits: "for a person", Books: Books{Planned: 6, Sent: 1, Failed: 2, Unknown: 3, Excluded: 4, Held: 5}}
+	}
+	for name, c := range map[string]struct {
+		change func(*nightlyImpl)
+		want   string
+	}{
+		"begins":               {func(*nightlyImpl) {}, ""},
+		"waits":                {func(n *nightlyImpl) { n.progress.Waits = "for a measuring" }, "\nWaits for a measuring.\n"},
+		"waits for a puller":   {func(n *nightlyImpl) { n.pulls.waits["web"] = "for a puller" }, "\nWaits for a puller.\n"},
+		"has tables":           {fill, shops + loads + campaigns},
+		"has its certificate":  {func(n *nightlyImpl) { fill(n); n.certificate.Text = "whole" }, "\nwhole"},
+		"has its numbers":      {func(n *nightlyImpl) { n.certificate.Numbers = "12 orders" }, "\n12 orders"},
+		"sends nothing":        {func(n *nightlyImpl) { n.input.NoCampaigns = true }, "\nNo campaigns, as asked.\n"},
+		"has paused campaigns": {func(n *nightlyImpl) { n.brand.Paused = []string{"a", "b"} }, "\nPaused in the config: a, b.\n"},
+		"isn't whole":          {func(n *nightlyImpl) { n.progress.Troubles = []string{"x", "y"} }, "\n**Not whole**\n\n- x\n- y\n"},
+		"has a report":         {func(n *nightlyImpl) { n.progress.Report.Path = "r.html" }, "\nReport: `r.html`\n"},
+		"has no report":        {func(n *nightlyImpl) { n.progress.Report.Trouble = "no space" }, "\nNo report: no space.\n"},
+		"measured": {func(n *nightlyImpl) {
+			n.measured = MeasureResult{From: "2026-11-20", To: "2026-11-20", Derived: activities.Derived{Members: 3, Orders: 2}}
+		},
+			"\nMembers touched: 3. Orders changed: 2. Numbers of 2026-11-20.\n"},
+		"restated": {func(n *nightlyImpl) {
+			n.measured = MeasureResult{From: "2026-11-18", To: "2026-11-20", Derived: activities.Derived{ChangedFrom: "2026-11-18"}}
+		},
+			"\nMembers touched: 0. Orders changed: 0. Numbers of 2026-11-18 to 2026-11-20. The earliest date that changed: 2026-11-18.\n"},
+	} {
+		n := newNight(NightlyInput{Brand: "tea", Date: "2026-11-20"})
+		c.change(n)
+		require.Equal(t, begin+c.want, n.panel(), name)
 	}
 }
