@@ -151,6 +151,14 @@ var mistakeCases = map[string]struct {
 	"MemoryTooSmall":       {old: "  task_queue: nightly", new: "  task_queue: nightly\nclickhouse: {max_memory: 1023MiB}", mark: "clickhouse:", problem: "at least 1GiB", remedy: "5GiB"},
 	"ThreadsNegative":      {old: "  task_queue: nightly", new: "  task_queue: nightly\nclickhouse: {max_threads: -1}", mark: "clickhouse:", problem: "below zero", remedy: "0 or more"},
 	"NoDatabase":           {old: "  task_queue: nightly", new: "  task_queue: nightly\nclickhouse: {max_connections: 0}", mark: "clickhouse:", problem: "1 or more", remedy: "leave it out"},
+	"HostMissing":          {old: "host: smtp.lumen.example", new: "tls: none", mark: "      edm:", problem: "missing", remedy: "mail server's name"},
+	"SMSFromMissing":       {old: "        from: \"+886912345678\"\n", new: "", mark: "      sms:", problem: "missing", remedy: "MG"},
+	"SMSAccountMissing":    {old: "        account_sid: AC0123456789abcdef0123456789abcdef\n", new: "", mark: "      sms:", problem: "missing", remedy: "AC"},
+	"FeedPathMissing":      {old: "            path: /srv/customers.jsonl\n", new: "", mark: "- entity: customers", problem: "missing", remedy: "a glob"},
+	"AudienceUnknown":      {old: "audience: {stages: [new]}", new: "audience: {rfm_classes: [new]}", problem: "not known", remedy: "rfm_"},
+	"AudienceBroken":       {old: "audience: {stages: [new]}", new: `audience: {where: "${"}`, problem: "none is named", remedy: "$${"},
+	"HTMLForLine":          {old: `line: {text:`, new: `line: {html: x, text:`, problem: "line has a text only", remedy: "remove subject"},
+	"RegionOfNobody":       {old: "max_joined: 4", new: "region: ZZ", problem: "not a country", remedy: "TW"},
 	"HashKeyAlmostLong":    {old: "${HASH_KEY}", new: "${KEY_OF_15}", mark: "  hash_key:", problem: "too short", remedy: "openssl rand"},
 }
 
@@ -170,8 +178,9 @@ var edges = map[string][2]string{
 	"no reread": {"lookback: 2h", "reread: 0s"}, "no sweep": {"lookback: 2h", "sweep: 0s"}, "a moment's lookback": {"lookback: 2h", "lookback: 1ns"},
 	"this machine": {"https://lumen.myshopify.com", "http://127.0.0.1:8080"}, "this machine by name": {"https://lumen.myshopify.com", "http://localhost:8080"},
 	"a sender's name": {`"+886912345678"`, "LUMEN SHOP1"}, "a service": {`"+886912345678"`, "MG0123456789abcdef0123456789abcdef"},
-	"least memory": {"  task_queue: nightly", "  task_queue: nightly\nclickhouse: {max_memory: 1GiB, max_threads: 0, max_connections: 1}"},
-	"a long name":  {"- name: web", "- name: " + strings.Repeat("w", 64)}, "a shortest key": {"${HASH_KEY}", "${KEY_OF_16}"},
+	"least memory":        {"  task_queue: nightly", "  task_queue: nightly\nclickhouse: {max_memory: 1GiB, max_threads: 0, max_connections: 1}"},
+	"a mail without html": {"            html_file: mail.html\n", ""}, "a mail without text": {"            text: Come back, {{ member.name }}\n", ""},
+	"a long name": {"- name: web", "- name: " + strings.Repeat("w", 64)}, "a shortest key": {"${HASH_KEY}", "${KEY_OF_16}"},
 	"on Sundays": {`"30 4 * * *"`, `"30 4 * * 0"`}, "at midnight": {`"30 4 * * *"`, `"0 0 * * *"`}, "on the first": {`"30 4 * * *"`, `"59 23 1 * *"`},
 	"links below metrics": {"https://lumen.example/u\n", "https://lumen.example/metrics/u\n"}, "everybody on purpose": {"audience: {stages: [new]}", "audience: {where: 1 = 1}"},
 }
