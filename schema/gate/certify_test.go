@@ -68,6 +68,9 @@ func compareNumbersAndPulls(t *testing.T, db *schema.DB) {
 	derived := func(brand, load string, version, derivation int) string {
 		return fmt.Sprintf(`INSERT INTO derived_loads (brand, load_id, version, derivation) VALUES ('%s', '%s', %d, %d)`, brand, load, version, derivation)
 	}
+	none, err := gate.Certify(t.Context(), db, "compared", "2026-03-14", time.Now())
+	require.NoError(t, err)
+	require.Equal(t, []string{"the shops were not compared for this date: only a night does that", missing}, none.Reasons)
 	for _, step := range []struct {
 		name, add, want string
 	}{
@@ -92,6 +95,7 @@ func compareNumbersAndPulls(t *testing.T, db *schema.DB) {
 		require.NoError(t, conn.Exec(t.Context(), step.add), step.name)
 		c, err := gate.Certify(t.Context(), db, "compared", "2026-03-14", time.Now())
 		require.NoError(t, err)
+		require.NotContains(t, c.Reasons, none.Reasons[0], "what a gate passed was compared")
 		for _, reason := range []string{missing, older} {
 			require.Equal(t, reason == step.want, slices.Contains(c.Reasons, reason), "%s: %q", step.name, c.Reasons)
 		}
