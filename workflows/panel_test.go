@@ -78,3 +78,16 @@ func TestNightPanel(t *testing.T) {
 		require.Equal(t, begin+c.want, n.panel(), name)
 	}
 }
+
+// A backfill waits for its measuring, or else for a puller.
+func TestBackfillWaits(t *testing.T) {
+	b := newBackfill(BackfillInput{Brand: "tea", From: "2026-01-01", To: "2026-01-10"})
+	require.Empty(t, b.progress().Waits)
+	require.Nil(t, b.progress().Remaining)
+	b.pulls.waits["web"] = "for a puller"
+	require.Equal(t, "for a puller", b.progress().Waits)
+	b.waits = "for a measuring"
+	require.Equal(t, "for a measuring", b.progress().Waits)
+	b.state.DaysDone, b.state.Measured = 4, time.Hour
+	require.Equal(t, 90*time.Minute, *b.progress().Remaining, "six days are left")
+}
