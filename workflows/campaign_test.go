@@ -259,6 +259,7 @@ func TestCampaign(t *testing.T) {
 			require.Equal(t, workflows.CampaignHeld, progress.State)
 			require.Contains(t, progress.Waits, "held by mei: a wrong price")
 			require.Len(t, e.blocks(), 4)
+			require.Equal(t, workflows.Books{Planned: 120, Sent: 40, Held: 80}, progress.Books, "as the ledger has them")
 			held.Store(false)
 		}, 10*time.Hour)
 		e.update(11*time.Hour, workflows.ReleaseUpdate, true, person)

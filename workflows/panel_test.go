@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
 )
@@ -90,4 +91,34 @@ func TestBackfillWaits(t *testing.T) {
 	require.Equal(t, "for a measuring", b.progress().Waits)
 	b.state.DaysDone, b.state.Measured = 4, time.Hour
 	require.Equal(t, 90*time.Minute, *b.progress().Remaining, "six days are left")
+}
+
+// A shop is as an earlier night left it where every one of its loads is, and there
+// are some.
+func TestPulledShop(t *testing.T) {
+	changed := activities.LoadResult{Received: 5, Stored: 4, Rejected: 1}
+	same := activities.LoadResult{Received: 2, Stored: 2, Unchanged: true}
+	for name, c := range map[string]struct {
+		loads []activities.LoadResult
+		want  ShopProgress
+	}{
+		"nothing came":    {nil, ShopProgress{State: shopDone}},
+		"all as before":   {[]activities.LoadResult{same, same}, ShopProgress{State: shopDone, Received: 4, Stored: 4, Unchanged: true}},
+		"the first moved": {[]activities.LoadResult{changed, same}, ShopProgress{State: shopDone, Received: 7, Stored: 6, Rejected: 1}},
+		"the last moved":  {[]activities.LoadResult{same, changed}, ShopProgress{State: shopDone, Received: 7, Stored: 6, Rejected: 1}},
+	} {
+		require.Equal(t, c.want, pulledShop(PullResult{Loads: c.loads}), name)
+	}
+}
+
+// What a pull signals after its end is late.
+func TestPullsReceive(t *testing.T) {
+	shown := 0
+	p := newPulls("tea", func(workflow.Context) { shown++ })
+	for state, received := range map[string]int64{shopPulling: 5, shopDone: 0, shopFailed: 0, shopWaiting: 0} {
+		p.progress["web"] = ShopProgress{State: state}
+		p.receive(nil, PullProgress{Shop: "web", Received: 5})
+		require.Equal(t, ShopProgress{State: state, Received: received}, p.progress["web"])
+	}
+	require.Equal(t, 1, shown)
 }

@@ -168,3 +168,27 @@ func TestMeasure(t *testing.T) {
 		e.AssertActivityNumberOfCalls(t, "Publish", 1)
 	}
 }
+
+// A sweep pulls the shop, compares the whole of it although none is due, and says what
+// it found.
+func TestSweep(t *testing.T) {
+	e := newEnv(t)
+	var asked []bool
+	e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.StoreRef) (activities.StorePlan, error) {
+		asked = append(asked, ref.Asked)
+		return activities.StorePlan{Lines: []activities.StoreLine{{Shop: "web", Entity: "orders", OK: true}}}, nil
+	})
+	e.pullsWell(5)
+	e.ExecuteWorkflow(workflows.SweepName, workflows.SweepInput{Brand: brand, Shop: "web"})
+	require.NoError(t, e.GetWorkflowError())
+	require.Equal(t, []bool{true}, asked)
+	progress := query[workflows.SweepProgress](t, e)
+	require.Equal(t, "done", progress.Step)
+	require.Equal(t, []activities.StoreLine{{Shop: "web", Entity: "orders", OK: true}}, progress.Stores)
+
+	broken := newEnv(t)
+	broken.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).
+		Return(activities.ShopFacts{}, temporal.NewNonRetryableApplicationError("HTTP 401", activities.ErrorShopRefused, nil))
+	broken.ExecuteWorkflow(workflows.SweepName, workflows.SweepInput{Brand: brand, Shop: "web"})
+	require.ErrorContains(t, broken.GetWorkflowError(), "HTTP 401")
+}
