@@ -69,8 +69,8 @@ func TestHeadline(t *testing.T) {
 	k := view.KPI{
 		Metric: "revenue", Window: "day", Value: number(100), Target: number(100), TargetGap: number(0),
 		PrevDay: number(90), DeltaDay: number(10), ChangeDay: number(0.11),
-		PrevWeek: number(80), DeltaWeek: number(20), ChangeWeek: number(0.25),
-		PrevMonth: number(125), DeltaMonth: number(-25), ChangeMonth: number(-0.2),
+		PrevWeek: number(125), DeltaWeek: number(-25), ChangeWeek: number(-0.2),
+		PrevMonth: number(80), DeltaMonth: number(20), ChangeMonth: number(0.25),
 		PrevYear: number(100), DeltaYear: number(0), ChangeYear: number(0),
 	}
 	of := func(k view.KPI) headline {
@@ -84,7 +84,7 @@ func TestHeadline(t *testing.T) {
 		moves = append(moves, fmt.Sprintf("%s %s %s %s", m.Key, m.Was, m.Change, m.Tone))
 	}
 	require.Equal(t, []string{
-		"prev_day NT$90 ▲ 11.0 % better", "prev_week NT$80 ▲ 25.0 % better", "prev_month NT$125 ▼ 20.0 % worse", "prev_year NT$100 = same",
+		"prev_day NT$90 ▲ 11.0 % better", "prev_week NT$125 ▼ 20.0 % worse", "prev_month NT$80 ▲ 25.0 % better", "prev_year NT$100 = same",
 	}, moves)
 	k.TargetGap, k.DeltaDay = number(-1), nil
 	h = of(k)
