@@ -98,6 +98,7 @@ func TestSendingSendsAllOnce(t *testing.T) {
 		require.Equal(t, deliver.Totals{Sent: 130}, totals)
 		require.Equal(t, 130, w.store.count(ledger.DeliverySent))
 		require.Equal(t, totals, w.watch.recorded[len(w.watch.recorded)-1])
+		require.Equal(t, idempotent, w.store.prepares == 2, "only what can be repeated is looked for again at the end")
 		require.Len(t, w.watch.recorded, len(w.mail.batches))
 		w.requireOnce(130)
 
