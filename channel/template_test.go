@@ -1,6 +1,7 @@
 package channel_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,10 +120,28 @@ func TestMistakesAreFoundAtParseTimeAllAtOnce(t *testing.T) {
 	}
 }
 
+// Whatever letter a name begins with, one that isn't known is a mistake.
+func TestUnknownNames(t *testing.T) {
+	for _, name := range []string{"a", "alpha", "zeta", "m", "A", "Alpha", "Zeta", "M", "_x"} {
+		_, err := channel.ParseTemplate(config.Template{Text: "{{ " + name + " }}"}, "")
+		require.ErrorContains(t, err, `unknown variable "`+name+`"`)
+	}
+}
+
+func TestErrorSaysWhatToDo(t *testing.T) {
+	cause := errors.New("HTTP 401")
+	err := &channel.Error{Op: "line account", Err: cause}
+	require.EqualError(t, err, "line account: HTTP 401")
+	require.ErrorIs(t, err, cause)
+	err.Hint = "check channel_token"
+	require.EqualError(t, err, "line account: HTTP 401 (check channel_token)")
+}
+
 func TestSyntaxErrorsNameTheLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"a\n{% if date %}":              "text line 2",
 		"a\nb\n{{ date | }}":            "text line 3",
+		"a\n{% endfor %}":               "text line 2",
 		"{% nosuch %}":                  `undefined tag "nosuch"`,
 		"a\n{% for x in %}{% endfor %}": "text line 2",
 	} {
@@ -161,10 +180,10 @@ func TestHTMLEscapesValuesAndTextDoesNot(t *testing.T) {
 
 func TestSubjectIsOneLine(t *testing.T) {
 	v := values()
-	v.Member.Name = "x\r\nBcc: all@x.tw\x00\u2028y"
+	v.Member.Name = "x\r\nBcc: all@x.tw\x00\u2028y\x7fz\u2029two  spaces"
 	got, err := parse(t, config.Template{Subject: "Hi {{ member.name }}", Text: "x"}).Render(v)
 	require.NoError(t, err)
-	require.Equal(t, "Hi x Bcc: all@x.tw y", got.Subject)
+	require.Equal(t, "Hi x Bcc: all@x.tw y z two  spaces", got.Subject)
 }
 
 func TestTextFile(t *testing.T) {
@@ -175,6 +194,11 @@ func TestTextFile(t *testing.T) {
 	got, err := parsed.Render(values())
 	require.NoError(t, err)
 	require.Equal(t, "2026-11-20", got.Text)
+	both, err := channel.ParseTemplate(config.Template{Text: "written out", TextFile: "a.txt"}, dir)
+	require.NoError(t, err)
+	got, err = both.Render(values())
+	require.NoError(t, err)
+	require.Equal(t, "written out", got.Text)
 	_, err = channel.ParseTemplate(config.Template{TextFile: "b.txt"}, dir)
 	require.ErrorContains(t, err, "b.txt")
 }

@@ -67,6 +67,8 @@ func TestUnsubscribeTokensCannotBeChanged(t *testing.T) {
 		}
 		refuse(good[:i] + string(other) + good[i+1:])
 	}
+	refuse(good + "!")
+	refuse(good + "AAA")
 	body, signature, _ := strings.Cut(good, ".")
 	for _, other := range []channel.OptOut{
 		{Brand: "acme", Channel: "edm", Purpose: "marketing", Member: 43},

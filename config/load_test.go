@@ -24,6 +24,8 @@ var testEnv = map[string]string{
 	"HASH_KEY":      "secret-hash-9137-0123456789",
 	"SHOP_CITY":     "台北",
 	"EMPTY":         "",
+	"KEY_OF_15":     "secret-hash-913",
+	"KEY_OF_16":     "secret-hash-9137",
 }
 
 func lookup(name string) (string, bool) {

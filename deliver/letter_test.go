@@ -53,3 +53,23 @@ func TestMessage(t *testing.T) {
 	require.Equal(t, channel.OptOut{Brand: "acme", Channel: "edm", Purpose: "marketing", Member: 7}.Link("https://shop.test/u", "a key"), m.UnsubscribeURL)
 	require.Equal(t, retryKey(run, r), m.RetryKey)
 }
+
+// What a claim remembers changes with everything that a member would see, and with
+// who gets it.
+func TestContent(t *testing.T) {
+	letter := Letter{Key: "a key"}
+	m := regulars.Message{RetryKey: "k", To: "ming@x.test", Subject: "hello", Text: "text", HTML: "<p>html</p>"}
+	content := letter.content(m)
+	require.Equal(t, content, letter.content(m))
+	require.NotZero(t, content)
+	for name, change := range map[string]func(*regulars.Message){
+		"key": func(m *regulars.Message) { m.RetryKey = "l" }, "to": func(m *regulars.Message) { m.To = "mei@x.test" },
+		"subject": func(m *regulars.Message) { m.Subject = "bye" }, "text": func(m *regulars.Message) { m.Text = "texts" },
+		"html": func(m *regulars.Message) { m.HTML = "" }, "moved": func(m *regulars.Message) { m.Subject, m.Text = "hellot", "ext" },
+	} {
+		other := m
+		change(&other)
+		require.NotEqual(t, content, letter.content(other), name)
+	}
+	require.NotEqual(t, content, Letter{Key: "another key"}.content(m), "it is no hash that others can guess")
+}

@@ -21,6 +21,7 @@ type memory struct {
 	batches    map[string][]*delivery
 	suppressed []uint64
 	picks      int
+	prepares   int
 	recorded   int
 
 	unavailable int                                 // how many recordings fail before one succeeds; -1: all
@@ -70,6 +71,7 @@ func (m *memory) SetState(_ context.Context, _ ledger.Run, name ledger.RunState,
 func (m *memory) Prepare(_ context.Context, _ ledger.Block, c ledger.Claimant) ([]ledger.OpenBatch, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.prepares++
 	var all []ledger.OpenBatch
 	for _, id := range m.leftOf(c.ID) {
 		open := ledger.OpenBatch{ID: id}

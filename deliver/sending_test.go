@@ -98,6 +98,7 @@ func TestSendingSendsAllOnce(t *testing.T) {
 		require.Equal(t, deliver.Totals{Sent: 130}, totals)
 		require.Equal(t, 130, w.store.count(ledger.DeliverySent))
 		require.Equal(t, totals, w.watch.recorded[len(w.watch.recorded)-1])
+		require.Equal(t, idempotent, w.store.prepares == 2, "only what can be repeated is looked for again at the end")
 		require.Len(t, w.watch.recorded, len(w.mail.batches))
 		w.requireOnce(130)
 
@@ -198,6 +199,20 @@ func TestSendingReclaimsAnIncompleteBatch(t *testing.T) {
 		require.Equal(t, ledger.DeliveryUnknown, w.store.of(7).State)
 		w.requireOnce(40)
 	}
+}
+
+// The one who is left of a multicast would be pushed to, by another key than the
+// multicast had, and may have got it.
+func TestSendingDoesNotPushWhatMayHaveBeenMulticast(t *testing.T) {
+	w := newWorld(t, 2, newProvider(true, 2))
+	w.text = "the same for all"
+	w.die(1)
+	w.store.of(2).optedOut = true
+	totals, err := w.run()
+	require.NoError(t, err)
+	require.Equal(t, deliver.Totals{Unknown: 1}, totals)
+	require.Equal(t, 2, w.store.count(ledger.DeliveryUnknown))
+	w.requireOnce(2)
 }
 
 func TestSendingStopsBeforeTheNextBatch(t *testing.T) {
@@ -364,6 +379,9 @@ func TestSendingRepeatsUnknownWithItsKey(t *testing.T) {
 		w.account = deliver.NewAccount(&broken{w.mail, trouble}, 0)
 		_, err := w.run()
 		require.ErrorIs(t, err, trouble)
+		if !idempotent {
+			require.Equal(t, 10, w.store.count(want), "without a key it is known at once that nobody knows")
+		}
 		w.account = deliver.NewAccount(w.mail, 0)
 		_, err = w.run()
 		require.NoError(t, err)

@@ -178,16 +178,18 @@ func TestStoreFails(t *testing.T) {
 func TestShopFails(t *testing.T) {
 	var b board
 	s := &shelf{}
+	b.Update(func(p *pull.Progress) { p.Waits = "for the shop's pace" })
 	require.ErrorIs(t, pull.Run(t.Context(), read(0, 3, 1, errShop), s, &b), errShop)
 	require.Len(t, ordersOf(s), 6)
 	require.EqualValues(t, 3, b.now().Pages)
+	require.Empty(t, b.now().Waits, "what is stored no longer waits")
 }
 
 // A row's version is not later than its page was asked for: what changed in the
 // shop after that must win.
 func TestReadAtIsBeforeThePage(t *testing.T) {
 	var given []int64
-	s := &shelf{}
+	s, began := &shelf{}, time.Now()
 	read := func(yield func(platform.Page) error) error {
 		for n := range 3 {
 			given = append(given, time.Now().UnixNano())
@@ -201,5 +203,6 @@ func TestReadAtIsBeforeThePage(t *testing.T) {
 	require.Len(t, s.blocks, 3)
 	for i, block := range s.blocks {
 		require.LessOrEqual(t, block.ReadAt.UnixNano(), given[i])
+		require.False(t, block.ReadAt.Before(began))
 	}
 }

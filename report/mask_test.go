@@ -8,7 +8,7 @@ import (
 
 func TestMasked(t *testing.T) {
 	for name, want := range map[string]string{
-		"王小明": "王○明", "歐陽小明": "歐○○明", "王明": "王○", "王": "王○", "Mary Smith": "M. S.", "josé": "J.", "": "", " ": "", "a@b.example": "A.", "0912 345678": "",
+		"王小明": "王○明", "歐陽小明": "歐○○明", "王明": "王○", "王": "王○", "Mary Smith": "M. S.", "josé": "J.", "": "", " ": "", "a@b.example": "A.", "0912 345678": "", "Maximiliana Alexandrina von Hohenzollern-Sigmaringen": "M. A. V. H.", "歐陽小明歐陽小明歐陽小明": "歐○○○○○○○○○○明",
 	} {
 		assert.Equal(t, want, masked(name), name)
 	}

@@ -36,11 +36,10 @@ nothing is sent twice. Ctrl-C leaves it; it goes on in Temporal.`,
 			if err != nil {
 				return err
 			}
-			d, err := endedOr(date, brand)
+			input, err := nightInput(brand, date, noCampaigns, past)
 			if err != nil {
 				return err
 			}
-			input := workflows.NightlyInput{Brand: brand.Name, Date: d, NoCampaigns: noCampaigns, SendPast: past}
 			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, brand *config.Brand) error {
 				return runNight(ctx, out, c, cfg, brand, input)
 			})
@@ -50,6 +49,12 @@ nothing is sent twice. Ctrl-C leaves it; it goes on in Temporal.`,
 	c.Flags().BoolVar(&noCampaigns, "no-campaigns", false, "compute only, send nothing")
 	c.Flags().BoolVar(&past, "past", false, "send although the day after the business date is over")
 	return c
+}
+
+// nightInput is the night that the flags ask for: of a business date that has ended.
+func nightInput(brand *config.Brand, date string, noCampaigns, past bool) (workflows.NightlyInput, error) {
+	d, err := endedOr(date, brand)
+	return workflows.NightlyInput{Brand: brand.Name, Date: d, NoCampaigns: noCampaigns, SendPast: past}, err
 }
 
 // runNight starts or joins a night, follows it and shows what came of it.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
@@ -50,7 +51,7 @@ func TestBackfill(t *testing.T) {
 			{Brand: brand, From: "2026-07-04", To: "2026-09-30", DeriveTo: "2026-09-30", Derived: true},
 		}, *ranges)
 		progress := query[workflows.BackfillProgress](t, e)
-		require.Equal(t, 273, progress.DaysDone)
+		require.Equal(t, []int{273, 273}, []int{progress.Days, progress.DaysDone})
 		require.Equal(t, time.Duration(0), *progress.Remaining)
 		require.NotContains(t, e.children, workflows.CampaignName, "a campaign was started unasked")
 	})
@@ -169,6 +170,10 @@ func TestBackfill(t *testing.T) {
 		e.ExecuteWorkflow(workflows.BackfillName, in)
 		var again *workflow.ContinueAsNewError
 		require.ErrorAs(t, e.GetWorkflowError(), &again)
+		var handed workflows.BackfillInput
+		require.NoError(t, converter.GetDefaultDataConverter().FromPayloads(again.Input, &handed))
+		require.Equal(t, in.To, handed.To)
+		require.Equal(t, workflows.BackfillState{Pulled: true, DoneTo: "2026-04-02", DaysDone: 92, Measured: time.Hour}, *handed.Resume)
 
 		rest := in
 		rest.Resume = &workflows.BackfillState{Pulled: true, DoneTo: "2026-04-02", DaysDone: 92, Measured: time.Hour}
@@ -178,6 +183,16 @@ func TestBackfill(t *testing.T) {
 		e.ExecuteWorkflow(workflows.BackfillName, rest)
 		require.NoError(t, e.GetWorkflowError())
 		require.Equal(t, "2026-04-03", string((*ranges)[0].From))
+
+		last := in
+		last.To = "2026-04-02" // one chunk: nothing is left for a new run
+		e = newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		measured(e)
+		e.SetContinueAsNewSuggested(true)
+		e.ExecuteWorkflow(workflows.BackfillName, last)
+		require.NoError(t, e.GetWorkflowError())
 	})
 
 	t.Run("refuses a range that ends before it begins", func(t *testing.T) {

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -220,6 +221,19 @@ func TestCampaign(t *testing.T) {
 		require.Equal(t, ledger.RunHeld, e.decisions()[0].State)
 	})
 
+	t.Run("held by the gate, released by a person", func(t *testing.T) {
+		e := newEnv(t)
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		held := in
+		held.Gate = "shop web: 5 of 6"
+		e.update(time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, held)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+		require.Equal(t, "mei", e.decisions()[1].By)
+	})
+
 	t.Run("is held and released in the middle of sending", func(t *testing.T) {
 		e := newEnv(t)
 		var held atomic.Bool
@@ -245,6 +259,7 @@ func TestCampaign(t *testing.T) {
 			require.Equal(t, workflows.CampaignHeld, progress.State)
 			require.Contains(t, progress.Waits, "held by mei: a wrong price")
 			require.Len(t, e.blocks(), 4)
+			require.Equal(t, workflows.Books{Planned: 120, Sent: 40, Held: 80}, progress.Books, "as the ledger has them")
 			held.Store(false)
 		}, 10*time.Hour)
 		e.update(11*time.Hour, workflows.ReleaseUpdate, true, person)
@@ -258,6 +273,12 @@ func TestCampaign(t *testing.T) {
 
 	t.Run("is cancelled while it waits, and its books close", func(t *testing.T) {
 		e := newEnv(t)
+		var settled activities.SettleInput
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(
+			func(_ context.Context, in activities.SettleInput) (ledger.Books, error) {
+				settled = in
+				return ledger.Books{Planned: 30, Held: 30}, nil
+			})
 		terms := atOnce()
 		terms.Approve = true
 		e.sendsWell(3, terms)
@@ -269,6 +290,7 @@ func TestCampaign(t *testing.T) {
 		progress := query[workflows.CampaignProgress](t, e)
 		require.Equal(t, workflows.CampaignCancelled, progress.State)
 		require.Equal(t, workflows.Books{Planned: 30, Held: 30}, progress.Books)
+		require.Equal(t, "cancelled", settled.Reason, "why the members were not written to")
 	})
 
 	t.Run("is held by what concerns the account", func(t *testing.T) {
@@ -333,6 +355,160 @@ func TestCampaign(t *testing.T) {
 		require.Empty(t, e.decisions(), "it was written down again")
 	})
 
+	t.Run("refuses what makes no sense", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 10}, nil)
+		e.sendsWell(12, atOnce())
+		e.certifiesWell()
+		e.update(10*time.Second, workflows.ApproveUpdate, false, person) // it needs none
+		e.update(11*time.Second, workflows.ReleaseUpdate, false, person) // it isn't held
+		e.update(90*time.Second, workflows.CancelUpdate, true, person)
+		for i, late := range []string{workflows.ApproveUpdate, workflows.HoldUpdate, workflows.ReleaseUpdate, workflows.CancelUpdate} {
+			e.update(95*time.Second+time.Duration(i)*time.Millisecond, late, false, person) // it is over
+		}
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+	})
+
+	// What is held while blocks are under way may be released before they end.
+	t.Run("is released before it has come to rest", func(t *testing.T) {
+		for _, gate := range []bool{true, false} {
+			e := newEnv(t)
+			e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 10}, nil)
+			e.sendsWell(8, atOnce())
+			e.certifiesWell()
+			if gate {
+				e.RegisterDelayedCallback(func() { e.SignalWorkflow("gate", "shop web: 5 of 6") }, 30*time.Second)
+			} else {
+				e.update(30*time.Second, workflows.HoldUpdate, true, person)
+			}
+			e.update(40*time.Second, workflows.ReleaseUpdate, true, person)
+			began := e.Now()
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			require.NoError(t, e.GetWorkflowError())
+			require.Less(t, e.Now().Sub(began), time.Hour)
+		}
+	})
+
+	t.Run("counts what its blocks report", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 5, Failed: 3, Unknown: 2}, nil)
+		e.sendsWell(12, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			require.Equal(t, workflows.Books{Planned: 120, Sent: 20, Failed: 12, Unknown: 8, Held: 80}, query[workflows.CampaignProgress](t, e).Books)
+		}, 90*time.Second)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+	})
+
+	// Only a person who knows that the date is past lets it be sent.
+	t.Run("an approval in time doesn't let it be sent late", func(t *testing.T) {
+		for name, c := range map[string]struct {
+			terms activities.Terms // at the start, which is known after an hour
+			after time.Duration    // of the approval
+		}{
+			"it becomes past later":   {activities.Terms{Approve: true, Past: atOnce().Past, SendAt: atOnce().Past.Add(time.Hour)}, 2 * time.Hour},
+			"nobody knows yet":        {activities.Terms{Approve: true, Past: atOnce().SendAt}, 10 * time.Minute},
+			"it becomes past at once": {activities.Terms{Approve: true, Past: atOnce().SendAt.Add(5 * time.Hour)}, 30 * time.Minute},
+		} {
+			e := newEnv(t)
+			e.OnActivity(brands.CampaignTerms, mock.Anything, mock.Anything).After(time.Hour).Return(c.terms, nil)
+			e.sendsWell(1, c.terms)
+			e.certifiesWell()
+			e.update(c.after, workflows.ApproveUpdate, true, person)
+			e.RegisterDelayedCallback(func() {
+				require.Empty(t, e.blocks(), name)
+				require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "its business date is past", name)
+			}, 40*time.Hour)
+			e.update(41*time.Hour, workflows.ReleaseUpdate, true, person)
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			require.NoError(t, e.GetWorkflowError(), name)
+			require.Len(t, e.blocks(), 1, name)
+		}
+	})
+
+	t.Run("certifies again only what the ledger lost", func(t *testing.T) {
+		e := newEnv(t)
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(ledger.Books{}, temporal.NewNonRetryableApplicationError("refused", activities.ErrorWarehouse, nil))
+		e.sendsWell(1, atOnce())
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.Equal(t, activities.ErrorWarehouse, e.failure().Type())
+		e.AssertNotCalled(t, "Certify", mock.Anything, mock.Anything)
+	})
+
+	// planned lets the plan of an earlier run stand.
+	planned := func(e *env, state ledger.RunState, reason string) {
+		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
+			Return(activities.CampaignPlan{State: state, Reason: reason, Blocks: 1, Books: ledger.Books{Planned: 10, Open: 10}}, nil)
+		e.certifiesWell()
+	}
+
+	t.Run("keeps an approval from an earlier run", func(t *testing.T) {
+		e := newEnv(t)
+		planned(e, ledger.RunApproved, "")
+		terms := atOnce()
+		terms.Approve = true
+		e.sendsWell(1, terms)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("stays cancelled in a later run", func(t *testing.T) {
+		e := newEnv(t)
+		planned(e, ledger.RunCancelled, "")
+		e.sendsWell(1, atOnce())
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Empty(t, e.blocks())
+		require.Equal(t, workflows.CampaignCancelled, query[workflows.CampaignProgress](t, e).State)
+	})
+
+	t.Run("decides again about a hold that needs no person", func(t *testing.T) {
+		for _, reason := range []string{"its business date is past", "the night is not whole: shop web: 5 of 6"} {
+			e := newEnv(t)
+			planned(e, ledger.RunHeld, reason)
+			e.sendsWell(1, atOnce())
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			require.NoError(t, e.GetWorkflowError())
+			require.Len(t, e.blocks(), 1, reason)
+		}
+	})
+
+	t.Run("an approval doesn't send before send_at", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve, terms.SendAt = true, e.Now().Add(6*time.Hour)
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		began := e.Now()
+		e.update(time.Hour, workflows.ApproveUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.GreaterOrEqual(t, e.Now().Sub(began), 6*time.Hour)
+		require.Len(t, e.blocks(), 1)
+	})
+
+	// A ledger that lost deliveries between two parts of a long run is found by what
+	// the first part knew.
+	t.Run("remembers how many were planned", func(t *testing.T) {
+		e := newEnv(t)
+		var known uint64
+		e.OnActivity(deliveries.SettleCampaign, mock.Anything, mock.Anything).Return(
+			func(_ context.Context, in activities.SettleInput) (ledger.Books, error) {
+				known = in.Planned
+				return ledger.Books{Planned: 10, Sent: 10}, nil
+			})
+		planned(e, ledger.RunPlanned, "")
+		e.sendsWell(1, atOnce())
+		resumed := in
+		resumed.Resume = &workflows.CampaignState{Planned: true, Members: 20, Blocks: 1}
+		e.ExecuteWorkflow(workflows.CampaignName, resumed)
+		require.NoError(t, e.GetWorkflowError())
+		require.EqualValues(t, 20, known)
+	})
+
 	t.Run("keeps a person's hold from an earlier run", func(t *testing.T) {
 		e := newEnv(t)
 		e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).
@@ -344,6 +520,29 @@ func TestCampaign(t *testing.T) {
 		e.ExecuteWorkflow(workflows.CampaignName, in)
 		require.NoError(t, e.GetWorkflowError())
 		require.Len(t, e.blocks(), 1)
+	})
+
+	t.Run("a long history neither moves one that is held nor one that is done", func(t *testing.T) {
+		for _, held := range []bool{true, false} {
+			e := newEnv(t)
+			e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).After(time.Minute).Return(activities.BlockReport{Sent: 10}, nil)
+			blocks := uint32(4)
+			if held {
+				blocks = 8
+				e.update(20*time.Second, workflows.HoldUpdate, true, person)
+				e.update(3*time.Hour, workflows.ReleaseUpdate, true, person)
+			}
+			e.sendsWell(blocks, atOnce())
+			if !held {
+				e.certifiesWell()
+			}
+			e.RegisterDelayedCallback(func() { e.SetCurrentHistoryLength(2001) }, 30*time.Second)
+			began := e.Now()
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			var again *workflow.ContinueAsNewError
+			require.Equal(t, held, errors.As(e.GetWorkflowError(), &again))
+			require.Equal(t, held, e.Now().Sub(began) > 2*time.Hour)
+		}
 	})
 
 	t.Run("continues as a new run before its history is long", func(t *testing.T) {

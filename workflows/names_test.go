@@ -59,3 +59,15 @@ func activityNames() []string {
 	slices.Sort(names)
 	return names
 }
+
+// A workflow is found by its brand, kind and, where it has one, business date.
+func TestAttributes(t *testing.T) {
+	night := workflows.About{Brand: "tea", Date: "2026-11-20", Kind: workflows.KindNightly}.Attributes()
+	date, dated := night.GetKeyword(workflows.DateAttribute)
+	require.Equal(t, []any{"2026-11-20", true}, []any{date, dated})
+	kind, _ := night.GetKeyword(workflows.KindAttribute)
+	name, _ := night.GetKeyword(workflows.BrandAttribute)
+	require.Equal(t, []string{workflows.KindNightly, "tea"}, []string{kind, name})
+	_, dated = workflows.About{Brand: "tea", Kind: workflows.KindPull}.Attributes().GetKeyword(workflows.DateAttribute)
+	require.False(t, dated)
+}

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -186,22 +187,67 @@ func TestNightly(t *testing.T) {
 		require.NotContains(t, e.children, workflows.CampaignName)
 	})
 
-	t.Run("does not wait for a campaign that waits for a person", func(t *testing.T) {
+	t.Run("does not wait for a campaign that waits for something else", func(t *testing.T) {
+		approve, later, past := atOnce(), atOnce(), atOnce()
+		approve.Approve = true
+		later.SendAt = time.Date(2026, 3, 15, 20, 0, 0, 0, time.UTC)
+		past.Past = past.SendAt
+		for state, terms := range map[string]activities.Terms{workflows.CampaignApproval: approve, workflows.CampaignWaiting: later, workflows.CampaignHeld: past} {
+			e := newEnv(t)
+			e.brandHas([]string{"web"}, []string{"welcome"})
+			e.pullsWell(5)
+			e.reconcilesWell()
+			e.measuresWell()
+			e.sendsWell(1, terms)
+			e.certifiesWell()
+			started := e.Now()
+			e.ExecuteWorkflow(workflows.NightlyName, night)
+			require.NoError(t, e.GetWorkflowError())
+			require.Less(t, e.Now().Sub(started), time.Hour, state)
+			require.Empty(t, e.blocks())
+			require.Equal(t, state, query[workflows.NightProgress](t, e).Campaigns["welcome"].State)
+		}
+	})
+
+	t.Run("is not green without a whole certificate, and says why once", func(t *testing.T) {
+		for _, reasons := range [][]string{nil, {"campaign welcome: 1 has no outcome", "shop web: 5 of 6"}} {
+			e := newEnv(t)
+			e.brandHas([]string{"web"}, nil)
+			e.pullsWell(5)
+			e.OnActivity(certificates.Reconcile, mock.Anything, mock.Anything).Return(activities.Reconciliation{Reasons: []string{"shop web: 5 of 6"}, Whole: true}, nil)
+			e.measuresWell()
+			e.OnActivity(certificates.Certify, mock.Anything, mock.Anything).Return(activities.Certified{Reasons: reasons}, nil)
+			e.certifiesWell()
+			e.ExecuteWorkflow(workflows.NightlyName, night)
+			require.Equal(t, workflows.ErrorNotWhole, e.failure().Type())
+			require.Equal(t, 1, strings.Count(e.GetWorkflowError().Error(), "shop web: 5 of 6"))
+			require.Equal(t, len(reasons) > 0, strings.Contains(e.GetWorkflowError().Error(), "campaign welcome: 1 has no outcome"))
+		}
+	})
+
+	t.Run("is not green without its certificate's yes", func(t *testing.T) {
+		e := newEnv(t)
+		e.brandHas([]string{"web"}, nil)
+		e.pullsWell(5)
+		e.reconcilesWell()
+		e.measuresWell()
+		e.OnActivity(certificates.Certify, mock.Anything, mock.Anything).Return(activities.Certified{}, nil)
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, night)
+		require.Equal(t, workflows.ErrorNotWhole, e.failure().Type())
+	})
+
+	t.Run("says which campaign failed", func(t *testing.T) {
 		e := newEnv(t)
 		e.brandHas([]string{"web"}, []string{"welcome"})
 		e.pullsWell(5)
 		e.reconcilesWell()
 		e.measuresWell()
-		terms := atOnce()
-		terms.Approve = true
-		e.sendsWell(1, terms)
+		e.OnWorkflow(workflows.CampaignName, mock.Anything, mock.Anything).
+			Return(workflows.CampaignProgress{}, temporal.NewNonRetryableApplicationError("the books don't close", workflows.ErrorBooks, nil))
 		e.certifiesWell()
-		started := e.Now()
 		e.ExecuteWorkflow(workflows.NightlyName, night)
-		require.NoError(t, e.GetWorkflowError())
-		require.Less(t, e.Now().Sub(started), time.Hour)
-		require.Empty(t, e.blocks())
-		require.Equal(t, workflows.CampaignApproval, query[workflows.NightProgress](t, e).Campaigns["welcome"].State)
+		require.ErrorContains(t, e.GetWorkflowError(), "campaign welcome: the books don't close")
 	})
 
 	t.Run("waits for a puller of another run, then pulls itself", func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 
+	"regulars"
 	"regulars/activities"
 	"regulars/workflows"
 )
@@ -41,6 +42,35 @@ func TestPull(t *testing.T) {
 		e.AssertActivityNumberOfCalls(t, "Reread", 0)
 	})
 
+	// One window that begins at the beginning makes the pull a first one, whichever it
+	// is; what was stored before the earliest end of the windows is compared.
+	t.Run("is a first pull when one of its windows is", func(t *testing.T) {
+		for first, rereads := range map[string]int{"customers": 0, "orders": 0, "": 1} {
+			e := newEnv(t)
+			e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Entities: []string{"customers", "orders"}}, nil)
+			e.OnActivity(shops.OpenWindow, mock.Anything, mock.Anything).Return(func(_ context.Context, load activities.LoadRef) (activities.LoadRef, error) {
+				load.From, load.To = time.Unix(1000, 0).UTC(), time.Unix(2000, 0).UTC()
+				if load.Entity == first {
+					load.From, load.To = time.Time{}, time.Unix(3000, 0).UTC()
+				}
+				return load, nil
+			})
+			var asked activities.StoreRef
+			e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.StoreRef) (activities.StorePlan, error) {
+				asked = ref
+				return activities.StorePlan{}, nil
+			})
+			e.pullsWell(5)
+			e.ExecuteWorkflow(workflows.PullName, in)
+			require.NoError(t, e.GetWorkflowError())
+			e.AssertActivityNumberOfCalls(t, "Reread", rereads)
+			require.Equal(t, first != "", asked.First, first)
+			if first != "" {
+				require.Equal(t, time.Unix(2000, 0).UTC(), asked.Before.UTC(), first)
+			}
+		}
+	})
+
 	t.Run("sweeps a shop that differs as a whole", func(t *testing.T) {
 		e := newEnv(t)
 		e.sweepsWell()
@@ -64,12 +94,17 @@ func TestPull(t *testing.T) {
 			forced = append(forced, ref.Force)
 			return activities.LoadResult{}, nil
 		})
-		e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(func(context.Context, activities.StoreRef) (activities.StorePlan, error) {
+		var asked []bool
+		e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.StoreRef) (activities.StorePlan, error) {
+			asked = append(asked, ref.Asked)
 			return activities.StorePlan{Feeds: len(forced) == 1}, nil
 		})
-		e.ExecuteWorkflow(workflows.PullName, in)
+		sweep := in
+		sweep.Sweep = true
+		e.ExecuteWorkflow(workflows.PullName, sweep)
 		require.NoError(t, e.GetWorkflowError())
 		require.Equal(t, []bool{false, true}, forced)
+		require.Equal(t, []bool{true, false}, asked, "what was asked for is done after the files were read again")
 		e.AssertActivityNumberOfCalls(t, "CompareStore", 2)
 	})
 
@@ -112,13 +147,48 @@ func TestPull(t *testing.T) {
 }
 
 func TestMeasure(t *testing.T) {
+	later := regulars.BusinessDate(date).AddDays(30)
+	for _, in := range []workflows.MeasureInput{
+		{Brand: brand, From: date, To: date, Restate: true}, {Brand: brand, From: date, To: date, DeriveTo: later},
+	} {
+		e := newEnv(t)
+		var to regulars.BusinessDate
+		e.OnActivity(warehouse.Derive, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.DeriveInput) (activities.Derived, error) {
+			to = in.To
+			return activities.Derived{Members: 3}, nil
+		})
+		e.measuresWell()
+		e.ExecuteWorkflow(workflows.MeasureName, in)
+		require.NoError(t, e.GetWorkflowError())
+		var result workflows.MeasureResult
+		require.NoError(t, e.GetWorkflowResult(&result))
+		require.Equal(t, uint64(7), result.Generation)
+		require.Equal(t, uint64(3), result.Derived.Members)
+		require.Equal(t, max(regulars.BusinessDate(date), in.DeriveTo), to, "members and stages are derived once, for all dates that will be measured")
+		e.AssertActivityNumberOfCalls(t, "Publish", 1)
+	}
+}
+
+// A sweep pulls the shop, compares the whole of it although none is due, and says what
+// it found.
+func TestSweep(t *testing.T) {
 	e := newEnv(t)
-	e.measuresWell()
-	e.ExecuteWorkflow(workflows.MeasureName, workflows.MeasureInput{Brand: brand, From: date, To: date, Restate: true})
+	var asked []bool
+	e.OnActivity(shops.CompareStore, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.StoreRef) (activities.StorePlan, error) {
+		asked = append(asked, ref.Asked)
+		return activities.StorePlan{Lines: []activities.StoreLine{{Shop: "web", Entity: "orders", OK: true}}}, nil
+	})
+	e.pullsWell(5)
+	e.ExecuteWorkflow(workflows.SweepName, workflows.SweepInput{Brand: brand, Shop: "web"})
 	require.NoError(t, e.GetWorkflowError())
-	var result workflows.MeasureResult
-	require.NoError(t, e.GetWorkflowResult(&result))
-	require.Equal(t, uint64(7), result.Generation)
-	require.Equal(t, uint64(3), result.Derived.Members)
-	e.AssertActivityNumberOfCalls(t, "Publish", 1)
+	require.Equal(t, []bool{true}, asked)
+	progress := query[workflows.SweepProgress](t, e)
+	require.Equal(t, "done", progress.Step)
+	require.Equal(t, []activities.StoreLine{{Shop: "web", Entity: "orders", OK: true}}, progress.Stores)
+
+	broken := newEnv(t)
+	broken.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).
+		Return(activities.ShopFacts{}, temporal.NewNonRetryableApplicationError("HTTP 401", activities.ErrorShopRefused, nil))
+	broken.ExecuteWorkflow(workflows.SweepName, workflows.SweepInput{Brand: brand, Shop: "web"})
+	require.ErrorContains(t, broken.GetWorkflowError(), "HTTP 401")
 }

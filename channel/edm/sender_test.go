@@ -143,6 +143,7 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, to, 1)
 	require.Equal(t, "m1@x.test", to[0].Address)
+	require.Equal(t, `x Bcc: all@x.test <script> "quoted", y`, to[0].Name)
 }
 
 func TestRecipientRefusals(t *testing.T) {
@@ -265,6 +266,35 @@ func TestDroppedConnectionsAreReplaced(t *testing.T) {
 	require.Len(t, server.accepted, 24)
 }
 
+// A server that hangs up with a word (421) is asked again by a fresh connection.
+func TestAServerThatHangsUpIsAskedAgain(t *testing.T) {
+	server := startMailServer(t, &mailServer{onMail: func(n int) error {
+		if n == 2 {
+			return refuse(421, 4, 4, 2)
+		}
+		return nil
+	}})
+	cfg := server.config()
+	cfg.Connections = 1
+	results, err := open(t, cfg).Send(t.Context(), messages(3))
+	require.NoError(t, err)
+	require.Equal(t, 3, outcomes(results)[regulars.OutcomeSent])
+	require.Equal(t, 2, server.sessions)
+}
+
+// What a connection was cut off in must not get another message's commands.
+func TestABadConnectionIsNotUsedAgain(t *testing.T) {
+	p := open(t, startMailServer(t, &mailServer{}).config()).pool
+	conn, err := p.get(t.Context(), false)
+	require.NoError(t, err)
+	p.put(conn, true)
+	again, err := p.get(t.Context(), false)
+	require.NoError(t, err)
+	require.Same(t, conn, again)
+	p.put(again, false)
+	require.Nil(t, p.pop())
+}
+
 func TestNobodyListens(t *testing.T) {
 	s := open(t, config.Channel{Host: "127.0.0.1", Port: 1, TLS: "none", From: "a@x.test"})
 	results, err := s.Send(t.Context(), messages(3))
@@ -334,4 +364,71 @@ func TestSettings(t *testing.T) {
 	require.False(t, s.Idempotent())
 	require.NoError(t, s.Close())
 	require.NoError(t, s.Close())
+}
+
+// What the server says of the account is retried or not by its class, with a hint.
+func TestAccountHints(t *testing.T) {
+	for code, c := range map[int]struct {
+		retryable bool
+		hint      string
+	}{421: {true, "tried again later"}, 451: {true, "tried again later"}, 499: {true, "tried again later"}, 500: {false, "check from"}, 550: {false, "check from"}} {
+		server := startMailServer(t, &mailServer{onMail: func(int) error { return refuse(code) }})
+		results, err := open(t, server.config()).Send(t.Context(), messages(1))
+		var trouble *channel.Error
+		require.ErrorAs(t, err, &trouble, code)
+		require.Equal(t, c.retryable, trouble.Retryable, code)
+		require.Contains(t, trouble.Hint, c.hint, code)
+		require.Empty(t, results[0].Outcome, code)
+	}
+}
+
+// A way out by mail alone stands in the header, too; without any there is none.
+func TestUnsubscribeByMail(t *testing.T) {
+	server := startMailServer(t, &mailServer{})
+	byMail, none := message(1), message(2)
+	byMail.UnsubscribeURL = ""
+	none.UnsubscribeURL, none.UnsubscribeMail = "", ""
+	cfg := server.config()
+	cfg.Connections = 1
+	results, err := open(t, cfg).Send(t.Context(), []regulars.Message{byMail, none})
+	require.NoError(t, err)
+	require.Equal(t, 2, outcomes(results)[regulars.OutcomeSent])
+	require.Equal(t, "<mailto:u@shop.test>", server.accepted[0].message(t).Header.Get("List-Unsubscribe"))
+	require.Empty(t, server.accepted[0].message(t).Header.Get("List-Unsubscribe-Post"))
+	require.NotContains(t, server.accepted[1].message(t).Header, "List-Unsubscribe")
+}
+
+func TestOnThisMachine(t *testing.T) {
+	for address, is := range map[string]bool{
+		"http://127.0.0.1:9464/u?t=a": true, "http://localhost/u": true, "http://[::1]/u": true,
+		"https://127.0.0.1/u": false, "ftp://127.0.0.1/u": false, "http://shop.test/u": false, "http://127.0.0.1/u?t=a,b": false, "http://127.0.0.1/<u>": false,
+		"http://127.0.0.1:port/u": false, "127.0.0.1/u": false, "": false,
+	} {
+		require.Equal(t, is, onThisMachine(address), address)
+	}
+}
+
+// A connection that has rested is asked whether it still lives before a message is
+// risked on it.
+func TestRestedConnections(t *testing.T) {
+	server := startMailServer(t, &mailServer{})
+	p := open(t, server.config()).pool
+	conn, err := p.get(t.Context(), false)
+	require.NoError(t, err)
+	for _, rest := range []time.Duration{0, 2 * trustedIdle} {
+		conn.used = time.Now().Add(-rest)
+		require.True(t, conn.alive())
+	}
+	require.NoError(t, conn.smtp.Close())
+	conn.used = time.Now()
+	require.True(t, conn.alive(), "it was used a moment ago: the message itself will tell")
+	conn.used = time.Now().Add(-2 * trustedIdle)
+	require.False(t, conn.alive())
+
+	p.put(conn, true)
+	conn.used = time.Now().Add(-2 * trustedIdle)
+	fresh, err := p.get(t.Context(), false)
+	require.NoError(t, err)
+	require.NotSame(t, conn, fresh)
+	p.put(fresh, true)
 }

@@ -28,6 +28,7 @@ func TestForNowAndForGood(t *testing.T) {
 		"450 4.1.1":    {refuse(450, 4, 1, 1), 3, "450 4.1.1", false},
 		"499":          {refuse(499), 3, "499", false},
 		"500":          {refuse(500), 1, "500", false},
+		"500 5.1.1":    {refuse(500, 5, 1, 1), 1, "500 5.1.1", true},
 		"550":          {refuse(550), 1, "550", false},
 		"550 5.1.1":    {refuse(550, 5, 1, 1), 1, "550 5.1.1", true},
 		"550 5.1.2":    {refuse(550, 5, 1, 2), 1, "550 5.1.2", true},

@@ -136,6 +136,32 @@ func TestTriesBackOff(t *testing.T) {
 	}
 }
 
+// A refusal after a request without an answer says nothing of that request.
+func TestARefusalAfterDoubtIsUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		line := &answers{say: []answer{broken, {status: http.StatusBadRequest, body: "{}"}}}
+		results, err := senderOf(t, line).Send(t.Context(), messages(1, true))
+		require.NoError(t, err)
+		require.Equal(t, regulars.OutcomeUnknown, results[0].Outcome)
+		require.Len(t, line.came, 2)
+	})
+}
+
+// Another set of members under a known key would get no message at all.
+func TestAMulticastsKeyIsThatOfAllItsMembers(t *testing.T) {
+	batch := messages(3, false)
+	request, all := multicastOf(batch, []int{0, 1, 2})
+	turned, same := multicastOf(batch, []int{2, 0, 1})
+	require.Equal(t, all, same)
+	require.Equal(t, request.To, turned.To, "the same key goes with the same body")
+	seen := map[string]bool{all: true}
+	for _, some := range [][]int{{0, 1}, {0, 2}, {1, 2}} {
+		_, key := multicastOf(batch, some)
+		require.False(t, seen[key], some)
+		seen[key] = true
+	}
+}
+
 func TestTheMonthlyLimitIsNotTheRate(t *testing.T) {
 	for name, c := range map[string]struct {
 		say      []answer
@@ -295,7 +321,7 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestCheckLooksAtTheQuota(t *testing.T) {
-	for quota, whole := range map[int64]bool{100: false, 101: true} {
+	for quota, whole := range map[int64]bool{100: false, 101: true, 0: true} { // 0: without a limit
 		fake := startLine(t, &fakeLine{quota: quota})
 		s := open(t, settings(fake.url))
 		require.NoError(t, s.Check(t.Context()), "nothing is used yet")
@@ -307,4 +333,29 @@ func TestCheckLooksAtTheQuota(t *testing.T) {
 			require.ErrorIs(t, err, channel.ErrQuota)
 		}
 	}
+}
+
+func TestCheckSaysWhatToDo(t *testing.T) {
+	for status, c := range map[int]struct {
+		retryable bool
+		hint      string
+	}{
+		http.StatusUnauthorized:        {false, "channel_token"},
+		http.StatusForbidden:           {false, "channel_token"},
+		http.StatusNotFound:            {false, "endpoint"},
+		http.StatusTooManyRequests:     {true, "per_second"},
+		http.StatusInternalServerError: {true, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var trouble *channel.Error
+			require.ErrorAs(t, senderOf(t, &answers{say: []answer{{status: status, body: "{}"}}}).Check(t.Context()), &trouble, status)
+			require.Equal(t, c.retryable, trouble.Retryable, status)
+			require.Contains(t, trouble.Hint, c.hint, status)
+			require.NotContains(t, trouble.Op, "connection", status)
+		})
+	}
+	var trouble *channel.Error
+	require.ErrorAs(t, open(t, settings("http://127.0.0.1:1")).Check(t.Context()), &trouble)
+	require.True(t, trouble.Retryable)
+	require.Equal(t, "line connection", trouble.Op)
 }

@@ -195,6 +195,7 @@ func TestJudge(t *testing.T) {
 		{status: 499, outcome: regulars.OutcomeFailed},
 		{status: 500, outcome: regulars.OutcomeUnknown},
 		{status: 503, outcome: regulars.OutcomeUnknown},
+		{status: 500, code: codeAuth, outcome: regulars.OutcomeUnknown}, // whatever it says, it may have been accepted
 		{status: 302, outcome: regulars.OutcomeUnknown},
 		{status: 401, account: true},
 		{status: 403, account: true},
@@ -233,11 +234,12 @@ func TestCheckSaysWhatToDo(t *testing.T) {
 		retryable bool
 		hint      string
 	}{
-		http.StatusUnauthorized:       {false, "auth_token"},
-		http.StatusNotFound:           {false, "account_sid"},
-		http.StatusTooManyRequests:    {true, ""},
-		http.StatusServiceUnavailable: {true, ""},
-		http.StatusTemporaryRedirect:  {false, ""},
+		http.StatusUnauthorized:        {false, "auth_token"},
+		http.StatusNotFound:            {false, "account_sid"},
+		http.StatusTooManyRequests:     {true, ""},
+		http.StatusInternalServerError: {true, ""},
+		http.StatusServiceUnavailable:  {true, ""},
+		http.StatusTemporaryRedirect:   {false, ""},
 	} {
 		s := senderOf(t, &answers{status: []int{status}})
 		var trouble *channel.Error

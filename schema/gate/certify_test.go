@@ -1,6 +1,8 @@
 package gate_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -42,4 +44,60 @@ func TestCertify(t *testing.T) {
 	require.Equal(t, c.Reasons, stored.Reasons)
 	require.Equal(t, []gate.ShopLine{{Shop: "store", Entity: "orders", OK: true}, {Shop: "web", Entity: "orders", OK: true}}, stored.Shops)
 	require.Empty(t, stored.Campaigns)
+
+	t.Run("compares numbers and pulls", func(t *testing.T) { compareNumbersAndPulls(t, db) })
+}
+
+// The numbers that a certificate speaks of are those of its own brand and date, and
+// newer than every pull that its newest gate passed, as that pull is now.
+func compareNumbersAndPulls(t *testing.T, db *schema.DB) {
+	conn := schematest.Connect(t, db)
+	const (
+		missing = "the numbers of this date are not published"
+		older   = "the published numbers are older than what was pulled: run the night again"
+	)
+	published := func(brand, date string, generation int) string {
+		return fmt.Sprintf(`INSERT INTO generations (brand, from_date, to_date, generation, state, version) VALUES ('%s', '%s', '%s', %d, 'published', 1)`, brand, date, date, generation)
+	}
+	gated := func(date, entity, load string, ok bool, version int) string {
+		return fmt.Sprintf(`INSERT INTO reconciliation (brand, date, shop, entity, load_id, ok, version) VALUES ('compared', '%s', 'web', '%s', '%s', %t, %d)`, date, entity, load, ok, version)
+	}
+	loaded := func(brand, load string, version int) string {
+		return fmt.Sprintf(`INSERT INTO loads (brand, shop, entity, load_id, version) VALUES ('%s', 'web', 'orders', '%s', %d)`, brand, load, version)
+	}
+	derived := func(brand, load string, version, derivation int) string {
+		return fmt.Sprintf(`INSERT INTO derived_loads (brand, load_id, version, derivation) VALUES ('%s', '%s', %d, %d)`, brand, load, version, derivation)
+	}
+	none, err := gate.Certify(t.Context(), db, "compared", "2026-03-14", time.Now())
+	require.NoError(t, err)
+	require.Equal(t, []string{"the shops were not compared for this date: only a night does that", missing}, none.Reasons)
+	for _, step := range []struct {
+		name, add, want string
+	}{
+		{"a gate", gated("2026-03-14", "orders", "passed", true, 1), missing},
+		{"numbers of another date", published("compared", "2026-03-13", 8), missing},
+		{"numbers of another brand", published("other", "2026-03-14", 10), missing},
+		{"numbers of the date", published("compared", "2026-03-14", 10), ""},
+		{"a pull that wasn't derived", loaded("compared", "passed", 1), older},
+		{"derived for another brand", derived("other", "passed", 1, 9), older},
+		{"derived with the numbers", derived("compared", "passed", 1, 10), older},
+		{"derived before them", derived("compared", "passed", 1, 9), ""},
+		{"a pull that no gate passed", loaded("compared", "elsewhere", 1), ""},
+		{"another brand's pull of that name", loaded("other", "passed", 5), ""},
+		{"a pull that the gate of another date passed", gated("2026-03-13", "orders", "elsewhere", true, 1), ""},
+		{"a pull that the gate didn't pass", gated("2026-03-14", "customers", "elsewhere", false, 1), ""},
+		{"a later gate that passes nothing new", gated("2026-03-14", "orders", "passed", true, 2), ""},
+		{"a pull that only an earlier gate passed", gated("2026-03-14", "customers", "elsewhere", true, 1), ""},
+		{"the pull once more", loaded("compared", "passed", 2), older},
+		{"derived again, before newer numbers", derived("compared", "passed", 2, 19), older},
+		{"which come", published("compared", "2026-03-14", 20), ""},
+	} {
+		require.NoError(t, conn.Exec(t.Context(), step.add), step.name)
+		c, err := gate.Certify(t.Context(), db, "compared", "2026-03-14", time.Now())
+		require.NoError(t, err)
+		require.NotContains(t, c.Reasons, none.Reasons[0], "what a gate passed was compared")
+		for _, reason := range []string{missing, older} {
+			require.Equal(t, reason == step.want, slices.Contains(c.Reasons, reason), "%s: %q", step.name, c.Reasons)
+		}
+	}
 }

@@ -106,5 +106,9 @@ func TestReconcile(t *testing.T) {
 		require.False(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK)
 		load.Received, load.Stored, load.Rejected = 9, 9, 5
 		require.True(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK, "a few are for a person to look at")
+		load.Rejected = 6
+		require.False(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK, "six are no longer a few")
+		load.Received, load.Stored, load.Rejected = 0, 0, 3
+		require.False(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK, "a few, and nothing else came")
 	})
 }

@@ -128,14 +128,14 @@ func TestTwoOfOneAddressMeetAfterThePlan(t *testing.T) {
 }
 
 func TestPlanOf(t *testing.T) {
-	brand := &config.Brand{Name: "acme"}
+	brand := &config.Brand{Name: "acme", Zone: time.FixedZone("Taipei", 8*60*60)}
 	campaign := &config.Campaign{
 		Name: "wakeup", Channels: []string{"line", "edm"}, Purpose: "marketing", Holdout: 0.1,
 		Audience: config.Audience{Stages: []string{"sleep"}, Classes: []string{"rfm_vip"}, Where: "purchases > 1"},
 	}
 	want := ledger.Plan{
 		Run: run("wakeup"), Stages: []string{"sleep"}, Classes: []string{"rfm_vip"}, Where: "purchases > 1",
-		Channels: []string{"line", "edm"}, Purpose: "marketing", Holdout: 0.1,
+		Channels: []string{"line", "edm"}, Purpose: "marketing", Holdout: 0.1, Zone: brand.Zone,
 	}
 	for when, entered := range map[string]bool{"": true, "entered": true, "in": false} {
 		campaign.Audience.When, want.Entered = when, entered
@@ -264,4 +264,31 @@ func TestOnlyADatedYesEndsARefusal(t *testing.T) {
 	batch, err = l.reserve(t.Context(), whole(run("after")), claimant("two", "line"), "b", 10)
 	require.NoError(t, err)
 	require.ElementsMatch(t, want, batch.Members())
+}
+
+// A restored ledger may not know what was sent for the dates that had ended by then,
+// in the brand's zone: those wait for a person, and later ones don't.
+func TestARestoredLedgerHoldsWhatMayHaveBeenSent(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(3)...)
+	ended := time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) // ledgerDate, in Taipei
+	for _, c := range []struct {
+		campaign   string
+		restoredAt time.Time
+		want       ledger.RunState
+	}{
+		{"still-on", ended.Add(-time.Second), ledger.RunPlanned},
+		{"ended", ended, ledger.RunHeld},
+	} {
+		require.NoError(t, ledger.MarkRestored(t.Context(), l.db, c.restoredAt.Add(-time.Hour), c.restoredAt, "0.1.0"))
+		p := planOf(c.campaign)
+		p.Zone = time.FixedZone("Taipei", 8*60*60)
+		state, _, err := l.Plan(t.Context(), p)
+		require.NoError(t, err)
+		require.Equal(t, c.want, state.Name, c.campaign)
+		require.Equal(t, c.want == ledger.RunHeld, state.By == "restore", c.campaign)
+	}
+	state, err := l.State(t.Context(), run("still-on"))
+	require.NoError(t, err)
+	require.Equal(t, ledger.RunHeld, state.Name, "what wasn't over when the backup was taken waits too")
 }

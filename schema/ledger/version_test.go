@@ -39,3 +39,11 @@ func TestVersionsPutTheRankBeforeTheTime(t *testing.T) {
 		}
 	}
 }
+
+// A block never holds many more members than it should, and a small plan is one block.
+func TestBlocksOfAPlan(t *testing.T) {
+	for members, bits := range map[uint64]uint8{0: 0, 1: 0, blockMembers - 1: 0, blockMembers: 1, 2*blockMembers - 1: 1, 2 * blockMembers: 2, 2_000_000: 10} {
+		require.Equal(t, bits, blockBits(members), "%d members", members)
+		require.LessOrEqual(t, members>>bits, uint64(blockMembers), "%d members", members)
+	}
+}
