@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -123,6 +124,8 @@ func TestLoadAbsent(t *testing.T) {
 	assert.ErrorContains(t, err, "--config")
 }
 
+var addresses = regexp.MustCompile(`[0-9a-f]{8,}`)
+
 func TestSecretsNeverPrint(t *testing.T) {
 	cfg := loadFull(t)
 	asJSON, err := json.Marshal(cfg.Brands[0].Shops)
@@ -137,8 +140,10 @@ func TestSecretsNeverPrint(t *testing.T) {
 			fmt.Sprintf(verb, cfg.Brands[0].Shops), fmt.Sprintf(verb, *cfg.Brands[0].Channels["edm"]))
 	}
 	for _, text := range texts {
+		// Addresses of memory are printed, too, and may hold any few digits.
+		short := addresses.ReplaceAllString(text, "")
 		for _, value := range append(secretValues(), fmt.Sprintf("%x", testEnv["HASH_KEY"])) {
-			if strings.Contains(text, value) {
+			if len(value) > 4 && strings.Contains(text, value) || strings.Contains(short, value) {
 				t.Errorf("%s stands in %.60q…", value, text)
 			}
 		}

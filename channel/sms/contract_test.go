@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -51,6 +52,8 @@ func TestRequestsFollowTwiliosSpecification(t *testing.T) {
 		results, err := open(t, cfg).Send(t.Context(), messages(2))
 		require.NoError(t, err)
 		require.Equal(t, 2, outcomes(results)[regulars.OutcomeSent])
+		_, err = open(t, cfg).Fates(t.Context(), "+886900000000", time.Now(), time.Now())
+		require.NoError(t, err)
 	}
 	require.Empty(t, problems)
 

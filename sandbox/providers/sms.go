@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -93,16 +94,30 @@ func (s *SMS) message(d Delivery) map[string]any {
 	}
 }
 
-// list answers what was accepted for a number, for reconciliation.
+// list answers what was accepted for a number, the newest first, in pages.
 func (s *SMS) list(w http.ResponseWriter, r *http.Request) {
-	to := r.URL.Query().Get("To")
+	query := r.URL.Query()
+	size, page := numberOr(query.Get("PageSize"), 50), numberOr(query.Get("Page"), 0)
 	messages := []map[string]any{}
-	for _, d := range s.inbox.Deliveries() {
-		if to == "" || d.To == to {
+	for _, d := range slices.Backward(s.inbox.Deliveries()) {
+		if to := query.Get("To"); to == "" || d.To == to {
 			messages = append(messages, s.message(d))
 		}
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"messages": messages, "page": 0, "page_size": len(messages), "next_page_uri": nil})
+	from := min(page*size, len(messages))
+	answer := map[string]any{"messages": messages[from:min(from+size, len(messages))], "page": page, "page_size": size, "next_page_uri": nil}
+	if from+size < len(messages) {
+		query.Set("Page", strconv.Itoa(page+1))
+		answer["next_page_uri"] = r.URL.Path + "?" + query.Encode()
+	}
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+func numberOr(text string, otherwise int) int {
+	if n, err := strconv.Atoi(text); err == nil && n > 0 {
+		return n
+	}
+	return otherwise
 }
 
 func smsError(w http.ResponseWriter, status, code int, message string) {

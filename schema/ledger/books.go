@@ -9,7 +9,8 @@ import (
 
 type unknownsParams struct {
 	runParams
-	Limit int
+	K0, K1 uint64
+	Limit  int
 }
 
 var (
@@ -107,6 +108,10 @@ type Unknown struct {
 	States []string  `ch:"states"` // of the tries, each once
 	Way    string    `ch:"way"`    // of the first try: push or multicast; empty where it is never repeated
 	Since  time.Time `ch:"since"`  // the first try
+
+	// Address is where it went, for asking the provider; empty where the member has
+	// another one now. It is personal data.
+	Address string `ch:"address"`
 }
 
 // NotSent reports whether every try says that nothing was handed over.
@@ -118,6 +123,6 @@ func (u Unknown) NotSent() bool {
 // limit of them.
 func (l *Ledger) Unknowns(ctx context.Context, r Run, limit int) ([]Unknown, error) {
 	var rows []Unknown
-	err := unknownsScript.Select(ctx, l.db, &rows, unknownsParams{r.params(), limit})
+	err := unknownsScript.Select(ctx, l.db, &rows, unknownsParams{r.params(), l.k0, l.k1, limit})
 	return rows, err
 }

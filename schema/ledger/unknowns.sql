@@ -1,6 +1,7 @@
 -- Deliveries that a provider may have accepted although no answer came, with what the
 -- tries of each say, for a person to decide on. A try that was withdrawn handed
--- nothing over.
+-- nothing over. The address is the member's as it is now, where that is still the one
+-- that the message went to, so that the provider can be asked.
 SELECT
     d.member_id             AS member_id,
     toString(d.channel)     AS channel,
@@ -10,10 +11,11 @@ SELECT
     t.tries                 AS tries,
     t.states                AS states,
     t.way                   AS way,
-    t.since                 AS since
+    t.since                 AS since,
+    if(lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat(channel, ':', a.address)))) = d.address_hash, a.address, '') AS address
 FROM
 (
-    SELECT member_id, channel, detail, provider_id, at
+    SELECT member_id, channel, detail, provider_id, at, address_hash
     FROM deliveries FINAL
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state = 'unknown'
 ) AS d
@@ -29,5 +31,11 @@ LEFT JOIN
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state != 'withdrawn'
     GROUP BY member_id
 ) AS t ON t.member_id = d.member_id
+LEFT JOIN
+(
+    SELECT n.node AS node, arrayJoin([('edm', m.email), ('sms', m.phone), ('line', m.line_id)]) AS way, way.1 AS by, way.2 AS address
+    FROM (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n
+    INNER JOIN (SELECT member_id, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m ON m.member_id = n.member_id
+) AS a ON a.node = d.member_id AND a.by = toString(d.channel)
 ORDER BY member_id
 LIMIT {limit:UInt32}

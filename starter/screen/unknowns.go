@@ -7,14 +7,16 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"regulars"
+	"regulars/channel"
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/ledger"
 )
 
 // Unknowns draws the messages of a run that may have arrived although no answer came,
-// with members' ids as they may leave the house; more says that there may be others.
-func Unknowns(out io.Writer, run ledger.Run, unknowns []ledger.Unknown, mask identity.Mask, more bool) {
+// with members' ids as they may leave the house, and what the provider says that it was
+// given for each, where it was asked; more says that there may be others.
+func Unknowns(out io.Writer, run ledger.Run, unknowns []ledger.Unknown, fates map[uint64][]channel.Fate, mask identity.Mask, more bool) {
 	fmt.Fprintf(out, "%s  business date %s\n", Bold.Sprint(run.Campaign), run.Date)
 	if len(unknowns) == 0 {
 		fmt.Fprintln(out, "every message has an outcome")
@@ -28,13 +30,32 @@ func Unknowns(out io.Writer, run ledger.Run, unknowns []ledger.Unknown, mask ide
 		if u.Tries == 0 {
 			tried = u.At
 		}
-		t.AppendRow(table.Row{mask.Write(u.MemberID), u.Channel, tried.UTC().Format("2006-01-02 15:04:05"), u.ProviderID, known(u)})
+		t.AppendRow(table.Row{mask.Write(u.MemberID), u.Channel, tried.UTC().Format("2006-01-02 15:04:05"), u.ProviderID, known(u) + told(fates, u)})
 	}
 	t.Render()
 	fmt.Fprintf(out, "`starter campaign resend %s --date %s --unknown` sends it to them again; those whom it reached get it twice\n", regulars.CampaignOf(run.Campaign), run.Date)
 	if more {
 		fmt.Fprintln(out, "there may be more: these are the first")
 	}
+}
+
+// told says what the provider has of a message; empty where it wasn't asked.
+func told(fates map[uint64][]channel.Fate, u ledger.Unknown) string {
+	found, asked := fates[u.MemberID]
+	if !asked {
+		return ""
+	}
+	if len(found) == 0 {
+		return "; the provider has none of that time: it was not sent"
+	}
+	text := fmt.Sprintf("; the provider has %s of %s UTC: %s", found[0].ProviderID, found[0].At.UTC().Format("15:04:05"), found[0].State)
+	if found[0].Code != "" {
+		text += " (" + found[0].Code + ")"
+	}
+	if len(found) > 1 {
+		text += fmt.Sprintf(", and %d more to the same address then", len(found)-1)
+	}
+	return text
 }
 
 // known says what the tries of a message tell of it.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/channel"
 	"regulars/identity"
 	"regulars/schema/ledger"
 )
@@ -16,7 +17,7 @@ func TestUnknowns(t *testing.T) {
 	mask := identity.NewMask("a key", "acme")
 	run := ledger.Run{Brand: "acme", Campaign: "wake-up", Date: "2026-11-20"}
 	var out bytes.Buffer
-	Unknowns(&out, run, nil, mask, false)
+	Unknowns(&out, run, nil, nil, mask, false)
 	require.Contains(t, out.String(), "every message has an outcome")
 
 	out.Reset()
@@ -24,11 +25,16 @@ func TestUnknowns(t *testing.T) {
 	Unknowns(&out, run, []ledger.Unknown{
 		{MemberID: 7, Channel: "edm", Since: at, Tries: 1, States: []string{"released"}},
 		{MemberID: 8, Channel: "line", Since: at, Tries: 2, States: []string{"claimed"}, Way: "multicast", ProviderID: "p8"},
-	}, mask, true)
+		{MemberID: 9, Channel: "sms", Since: at, Tries: 1, States: []string{"claimed"}},
+		{MemberID: 10, Channel: "sms", Since: at, Tries: 1, States: []string{"claimed"}},
+	}, map[uint64][]channel.Fate{9: {}, 10: {{ProviderID: "SM10", At: at, State: "undelivered", Code: "30005"}, {ProviderID: "SM9", At: at}}}, mask, true)
 	text := out.String()
 	require.Contains(t, text, "there may be more")
-	require.Contains(t, text, "2 unknown")
+	require.Contains(t, text, "4 unknown")
 	require.Contains(t, text, "starter campaign resend wake-up --date 2026-11-20 --unknown")
 	require.Regexp(t, mask.Write(7)+` .*edm .*2026-11-21 03:04:05 .*surely not sent`, text)
 	require.Regexp(t, mask.Write(8)+` .*line .*p8 .*no answer came, by multicast, tried 2 times`, strings.Join(strings.Fields(text), " "))
+	whole := strings.Join(strings.Fields(text), " ")
+	require.Contains(t, whole, "the provider has none of that time: it was not sent")
+	require.Contains(t, whole, "the provider has SM10 of 03:04:05 UTC: undelivered (30005), and 1 more to the same address then")
 }
