@@ -12,7 +12,6 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/identity"
-	"regulars/present"
 	"regulars/schema/ledger"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
@@ -113,14 +112,8 @@ func previewResend(ctx context.Context, out io.Writer, l *ledger.Ledger, plan le
 	if err != nil {
 		return 0, err
 	}
-	for _, line := range lines {
-		if line.State == ledger.DeliveryPlanned {
-			reached += line.Members
-		}
-	}
 	fmt.Fprintf(out, "%s  business date %s\n", screen.Bold.Sprint(plan.Campaign), plan.Date)
-	screen.Preview(out, lines)
-	return reached, nil
+	return screen.Preview(out, lines), nil
 }
 
 // startResend starts a resend and waits until it ends.
@@ -155,7 +148,7 @@ func followResend(ctx context.Context, out io.Writer, c client.Client, run clien
 	if err != nil {
 		return fmt.Errorf("the resend %s ended: %s", run.GetID(), workflows.Reason(err))
 	}
-	fmt.Fprintf(out, "%s of %s sent, %s failed, %s unknown\n", present.Whole(last.Books.Sent), present.Whole(last.Books.Planned),
-		present.Whole(last.Books.Failed), present.Whole(last.Books.Unknown))
+	b := last.Books
+	fmt.Fprintf(out, "%d of %d sent, %d failed, %d unknown\n", b.Sent, b.Planned, b.Failed, b.Unknown)
 	return nil
 }

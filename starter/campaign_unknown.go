@@ -4,22 +4,19 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"regulars/channel"
 	"regulars/channel/providers"
 	"regulars/config"
+	"regulars/deliver"
 	"regulars/identity"
 	"regulars/schema/ledger"
 	"regulars/starter/screen"
 )
 
-const (
-	mostUnknowns = 100_000     // that are listed at once
-	askedAround  = time.Minute // the provider's clock and ours may differ by so much
-)
+// mostUnknowns is how many are listed at once.
+const mostUnknowns = 100_000
 
 func campaignUnknown(s *session) *cobra.Command {
 	var date string
@@ -47,42 +44,11 @@ func listUnknowns(ctx context.Context, out io.Writer, l *ledger.Ledger, run ledg
 	if err != nil {
 		return err
 	}
-	fates, err := askProviders(ctx, brand, unknowns)
+	fates, err := deliver.Fates(ctx, brand, providers.Open, unknowns)
 	if err != nil {
 		fmt.Fprintf(out, "the provider could not be asked: %v\n", err)
 	}
 	mask := identity.NewMask(brand.HashKey.Reveal(), brand.Name)
 	screen.Unknowns(out, run, unknowns, fates, mask, len(unknowns) == mostUnknowns)
 	return nil
-}
-
-// askProviders asks the providers that can be asked what they were given around the
-// tries of each message, by member; those that weren't asked are missing. What it
-// learned before an error it returns with it.
-func askProviders(ctx context.Context, brand *config.Brand, unknowns []ledger.Unknown) (map[uint64][]channel.Fate, error) {
-	fates, askers := map[uint64][]channel.Fate{}, map[string]channel.Asker{}
-	for _, u := range unknowns {
-		settings, ok := brand.Channels[u.Channel]
-		if !ok || u.Address == "" || u.Tries == 0 {
-			continue
-		}
-		if _, opened := askers[u.Channel]; !opened {
-			sender, err := providers.Open(u.Channel, *settings)
-			if err != nil {
-				return fates, err
-			}
-			defer func() { _ = sender.Close() }()
-			askers[u.Channel], _ = sender.(channel.Asker)
-		}
-		asker := askers[u.Channel]
-		if asker == nil {
-			continue
-		}
-		found, err := asker.Fates(ctx, u.Address, u.Since.Add(-askedAround), u.At.Add(askedAround))
-		if err != nil {
-			return fates, err
-		}
-		fates[u.MemberID] = found
-	}
-	return fates, nil
 }

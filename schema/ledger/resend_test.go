@@ -57,6 +57,11 @@ func TestResendReachesThoseAndNobodyElse(t *testing.T) {
 		memberID(3): ledger.DeliveryUnknown, memberID(4): ledger.DeliverySent,
 	})
 
+	unknowns, err := l.Unknowns(t.Context(), base.Run, 10)
+	require.NoError(t, err)
+	require.Len(t, unknowns, 1)
+	require.Equal(t, reachable(3).line, unknowns[0].Address, "the provider can be asked by it")
+
 	failed := ledger.Again{Outcomes: []ledger.DeliveryState{ledger.DeliveryFailed}}
 	second, err := l.NextResend(t.Context(), base.Run)
 	require.NoError(t, err)
@@ -79,6 +84,10 @@ func TestResendReachesThoseAndNobodyElse(t *testing.T) {
 	merged, reached := reachable(60), reachable(61)
 	merged.nodes, reached.nodes = []uint64{memberID(2)}, []uint64{memberID(0), memberID(3)}
 	l.add("acme", merged, reached)
+	unknowns, err = l.Unknowns(t.Context(), base.Run, 10)
+	require.NoError(t, err)
+	require.Len(t, unknowns, 1)
+	require.Empty(t, unknowns[0].Address, "the person has another address now than the message went to")
 	third, err := l.NextResend(t.Context(), base.Run)
 	require.NoError(t, err)
 	require.Equal(t, "wakeup#3", third.Campaign)

@@ -4,20 +4,37 @@
 -- that the message went to, so that the provider can be asked.
 SELECT
     d.member_id             AS member_id,
-    toString(d.channel)     AS channel,
+    d.channel               AS channel,
     d.detail                AS detail,
     d.provider_id           AS provider_id,
     d.at                    AS at,
+    d.address               AS address,
     t.tries                 AS tries,
     t.states                AS states,
     t.way                   AS way,
-    t.since                 AS since,
-    if(lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat(channel, ':', a.address)))) = d.address_hash, a.address, '') AS address
+    t.since                 AS since
 FROM
 (
-    SELECT member_id, channel, detail, provider_id, at, address_hash
-    FROM deliveries FINAL
-    WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state = 'unknown'
+    SELECT
+        u.member_id         AS member_id,
+        u.channel           AS channel,
+        u.detail            AS detail,
+        u.provider_id       AS provider_id,
+        u.at                AS at,
+        multiIf(u.channel = 'edm', m.email, u.channel = 'sms', m.phone, m.line_id) AS present,
+        if(lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat(u.channel, ':', present)))) = u.address_hash, present, '') AS address
+    FROM
+    (
+        SELECT member_id, toString(channel) AS channel, detail, provider_id, at, address_hash
+        FROM deliveries FINAL
+        WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state = 'unknown'
+    ) AS u
+    LEFT JOIN
+    (
+        SELECT n.node AS node, p.email AS email, p.phone AS phone, p.line_id AS line_id
+        FROM (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n
+        INNER JOIN (SELECT member_id, email, phone, line_id FROM members WHERE brand = {brand:String}) AS p ON p.member_id = n.member_id
+    ) AS m ON m.node = u.member_id
 ) AS d
 LEFT JOIN
 (
@@ -31,11 +48,5 @@ LEFT JOIN
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state != 'withdrawn'
     GROUP BY member_id
 ) AS t ON t.member_id = d.member_id
-LEFT JOIN
-(
-    SELECT n.node AS node, arrayJoin([('edm', m.email), ('sms', m.phone), ('line', m.line_id)]) AS way, way.1 AS by, way.2 AS address
-    FROM (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n
-    INNER JOIN (SELECT member_id, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m ON m.member_id = n.member_id
-) AS a ON a.node = d.member_id AND a.by = toString(d.channel)
 ORDER BY member_id
 LIMIT {limit:UInt32}

@@ -11,8 +11,8 @@ import (
 )
 
 // Preview draws how many a campaign would reach, by which channel, and who not and
-// why.
-func Preview(out io.Writer, lines []ledger.BooksLine) {
+// why, and returns how many it would reach.
+func Preview(out io.Writer, lines []ledger.BooksLine) (reached uint64) {
 	var audience, left uint64
 	t := NewTable(out, "channel", "members", "")
 	t.SetColumnConfigs(Right(2))
@@ -25,6 +25,7 @@ func Preview(out io.Writer, lines []ledger.BooksLine) {
 		text := why(line.State, line.Reason)
 		switch line.State {
 		case ledger.DeliveryPlanned:
+			reached += line.Members
 			text = Good.Sprint("to be sent")
 		case ledger.DeliveryExcluded:
 			left += line.Members
@@ -33,4 +34,5 @@ func Preview(out io.Writer, lines []ledger.BooksLine) {
 	}
 	fmt.Fprintf(out, "audience %s, %s left out\n\n", present.Whole(audience), present.Whole(left))
 	t.Render()
+	return reached
 }
