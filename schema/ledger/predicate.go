@@ -111,7 +111,8 @@ func CheckPredicate(ctx context.Context, db *schema.DB, brand, predicate string)
 	if err != nil {
 		return err
 	}
-	params := planParams{runParams: runParams{Brand: brand, Date: "2000-01-01"}}
+	const someDate = "2000-01-01"
+	params := planParams{runParams: runParams{Brand: brand, Date: someDate}, Since: someDate}
 	columns, err := memberColumns(ctx, db, params)
 	if err != nil {
 		return err
