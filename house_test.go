@@ -49,7 +49,7 @@ var house = map[string][]string{
 	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local", "internal/prerequisite"},
 	"schema/proofs":     {},
 	"schema/proofs/prooftest": {
-		".", "config", "internal/seed", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/oracle", "schema/schematest",
+		".", "config", "internal/seed", "schema", "schema/intake", "schema/derive", "schema/metric", "schema/trace", "schema/oracle", "schema/schematest",
 	},
 
 	"pull":    {".", "platform"},

@@ -40,9 +40,9 @@ func (e *engine) happen(t *testing.T, brand *config.Brand, all ...happening) {
 // expect compares numbers of the brand's own scope; nil is a row without a value.
 func (e *engine) expect(t *testing.T, brand string, date regulars.BusinessDate, window string, want map[string]any) {
 	t.Helper()
-	got := e.published(t, brand, date)
+	got := e.Published(t, brand, date)
 	for metric, value := range want {
-		n, found := got[key{"brand", metric, window}]
+		n, found := got[key{Scope: "brand", Metric: metric, Window: window}]
 		require.True(t, found, "%s %s of %s has no row", metric, window, date)
 		if value == nil {
 			require.Nil(t, n.Value, "%s %s of %s", metric, window, date)

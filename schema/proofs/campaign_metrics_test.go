@@ -224,7 +224,7 @@ func (e *engine) publishOnly(brand *config.Brand, from, to regulars.BusinessDate
 func (e *engine) campaignRows(t *testing.T, brand string, date regulars.BusinessDate) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for k, n := range e.published(t, brand, date) {
+	for k, n := range e.Published(t, brand, date) {
 		if !slices.Contains(campaignMetrics, k.Metric) {
 			continue
 		}
@@ -263,7 +263,7 @@ func (s *season) rows(date regulars.BusinessDate) map[string]string {
 		for window, days := range map[string]int{"day": 1, "28d": 28} {
 			w := span{s, scope, date.AddDays(1 - days), date}
 			for metric, v := range w.metrics() {
-				all[key{scope, metric, window}.String()] = written(v)
+				all[key{Scope: scope, Metric: metric, Window: window}.String()] = written(v)
 			}
 		}
 	}

@@ -48,9 +48,9 @@ func (e *engine) differences(t testing.TB, brand *config.Brand, facts oracle.Fac
 
 func (e *engine) rowDifferences(t testing.TB, brand string, history *oracle.History, date regulars.BusinessDate) []difference {
 	t.Helper()
-	got, want := e.published(t, brand, date), map[key]number{}
+	got, want := e.Published(t, brand, date), map[key]number{}
 	for _, r := range history.Rows(date) {
-		want[key{r.Scope, r.Metric, r.Window}] = number{r.Value, r.Numerator, r.Denominator}
+		want[key{Scope: r.Scope, Metric: r.Metric, Window: r.Window}] = number{Value: r.Value, Numerator: r.Numerator, Denominator: r.Denominator}
 	}
 	var found []difference
 	for k, w := range want {
@@ -71,8 +71,6 @@ func (e *engine) rowDifferences(t testing.TB, brand string, history *oracle.Hist
 	}
 	return found
 }
-
-func (k key) String() string { return k.Scope + " " + k.Metric + " " + k.Window }
 
 // isNothing: a sum of 0 and a ratio without a denominator may go without a row.
 func isNothing(n number) bool {

@@ -80,7 +80,7 @@ func (w *writers) ended(t *testing.T, file string) {
 	assert.NoError(t, w.Conn.Select(w.ctx, &rows, `SELECT DISTINCT toString(scope) AS scope, toString(metric) AS metric, toString(window) AS window
 		FROM kpi_rows WHERE brand = ? AND generation = (SELECT max(generation) FROM generations WHERE brand = ?)`, w.brand.Name, w.brand.Name))
 	for _, r := range rows {
-		k := key{r.Scope, r.Metric, r.Window}
+		k := key{Scope: r.Scope, Metric: r.Metric, Window: r.Window}
 		if !w.seen[k] {
 			w.seen[k] = true
 			w.wrote[file] = append(w.wrote[file], k)

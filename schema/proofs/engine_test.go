@@ -17,41 +17,10 @@ type engine struct{ *prooftest.Engine }
 
 func openEngine(t testing.TB) *engine { return &engine{prooftest.Open(t)} }
 
-// key is what a published number is known by, on one date.
-type key struct{ Scope, Metric, Window string }
-
-// number is a published number.
-type number struct {
-	Value                  *float64
-	Numerator, Denominator *decimal.Decimal
-}
-
-func (n number) String() string {
-	if n.Value == nil {
-		return fmt.Sprintf("null (%v/%v)", n.Numerator, n.Denominator)
-	}
-	return fmt.Sprintf("%v (%v/%v)", *n.Value, n.Numerator, n.Denominator)
-}
-
-// published reads the kpi view of a date.
-func (e *engine) published(t testing.TB, brand string, date regulars.BusinessDate) map[key]number {
-	t.Helper()
-	rows := e.Query(t, `SELECT scope, metric, window, value, numerator, denominator
-		FROM kpi WHERE brand = ? AND date = toDate(?)`, brand, string(date))
-	defer func() { _ = rows.Close() }()
-	numbers := map[key]number{}
-	for rows.Next() {
-		var k key
-		var n number
-		must(t, rows.Scan(&k.Scope, &k.Metric, &k.Window, &n.Value, &n.Numerator, &n.Denominator))
-		if _, twice := numbers[k]; twice {
-			t.Errorf("%s %s: %v is published twice", brand, date, k)
-		}
-		numbers[k] = n
-	}
-	must(t, rows.Err())
-	return numbers
-}
+type (
+	key    = prooftest.Key
+	number = prooftest.Number
+)
 
 func (e *engine) cohorts(t testing.TB, brand string) map[string]string {
 	t.Helper()

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"regulars"
@@ -21,48 +20,6 @@ import (
 	"regulars/schema/trace"
 )
 
-// The orders that are exported behind a number add up to its numerator and its
-// denominator, for every metric of random brands: at some scope and window, or at
-// every one with REGULARS_PROVE=1.
-func TestEvidenceAddsUp(t *testing.T) {
-	t.Parallel()
-	engine := openEngine(t)
-	for _, seed := range prooftest.Seeds(t, 60) {
-		r := rand.New(rand.NewPCG(seed, 12))
-		facts := oracle.Random(r)
-		_, date := prooftest.RandomRange(r, facts)
-		brand := engine.Load(t, fmt.Sprintf("evidence-%d", seed), facts)
-		require.NoError(t, engine.Measure(brand, date, date))
-		engine.proveEvidence(t, brand, date, engine.published(t, brand.Name, date), prooftest.Provings(1, 1000))
-		if t.Failed() {
-			t.Log(describeFacts(facts))
-			return
-		}
-	}
-}
-
-// proveEvidence proves so many numbers of each metric.
-func (e *engine) proveEvidence(t *testing.T, brand *config.Brand, date regulars.BusinessDate, numbers map[key]number, each int) {
-	t.Helper()
-	proven := map[string]int{}
-	for k, n := range numbers {
-		evidence, err := trace.EvidenceOf(k.Metric, k.Scope)
-		if err != nil || evidence.Instead != "" || n.Numerator == nil && n.Denominator == nil {
-			continue
-		}
-		if proven[k.Metric]++; proven[k.Metric] > each {
-			continue
-		}
-		sum, err := e.sumOf(t, brand, trace.Figure{Metric: k.Metric, Scope: k.Scope, Window: k.Window, Date: date})
-		require.NoError(t, err, "%v", k)
-		checkPart(t, k, date, "numerator", sum.numerator, n.Numerator)
-		checkPart(t, k, date, "denominator", sum.denominator, n.Denominator)
-		if evidence.Denominator == "" && n.Denominator != nil {
-			t.Errorf("%v: the header of %s says nothing of the denominator", k, evidence.File)
-		}
-	}
-}
-
 // The deliveries, costs and purchases behind what campaigns did add up to it, also
 // where several touched the same purchase.
 func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
@@ -73,7 +30,7 @@ func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 		e.season(t, rand.New(rand.NewPCG(seed, 78)), brand)
 		const date = regulars.BusinessDate("2025-03-28")
 		require.NoError(t, e.publishOnly(brand, date, date))
-		numbers := e.published(t, brand.Name, date)
+		numbers := e.Published(t, brand.Name, date)
 		lifted := 0
 		for k, n := range numbers {
 			if !slices.Contains(campaignMetrics, k.Metric) && !strings.HasPrefix(k.Metric, "aarrr_marketing") && !strings.HasPrefix(k.Metric, "aarrr_cost") {
@@ -85,7 +42,7 @@ func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 			}
 		}
 		require.NotZero(t, lifted)
-		e.proveEvidence(t, brand, date, numbers, prooftest.Provings(3, 1000))
+		e.ProveEvidence(t, brand, date, numbers, prooftest.Provings(3, 1000))
 	}
 }
 
@@ -163,29 +120,6 @@ func TestEvidenceOfTheFunnelIsExported(t *testing.T) {
 	require.Equal(t, "members: each member who is registered or has any order by the date", same.Denominator)
 }
 
-type sum struct{ numerator, denominator decimal.Decimal }
-
-func (e *engine) sumOf(t *testing.T, brand *config.Brand, f trace.Figure) (s sum, err error) {
-	t.Helper()
-	err = trace.Prove(t.Context(), e.DB, brand, f, func(p trace.Proof) error {
-		if p.Numerator != nil {
-			s.numerator = s.numerator.Add(*p.Numerator)
-		}
-		if p.Denominator != nil {
-			s.denominator = s.denominator.Add(*p.Denominator)
-		}
-		return nil
-	})
-	return s, err
-}
-
-func checkPart(t *testing.T, k key, date regulars.BusinessDate, part string, got decimal.Decimal, want *decimal.Decimal) {
-	t.Helper()
-	if want != nil && !got.Equal(*want) {
-		t.Errorf("%s %v: the %s's orders add up to %s, published is %s", date, k, part, got, want)
-	}
-}
-
 // Every published metric is named by exactly one header, and every family says
 // which orders stand behind it, or what to look at instead.
 func TestEveryMetricHasAHeader(t *testing.T) {
@@ -199,7 +133,7 @@ func TestEveryMetricHasAHeader(t *testing.T) {
 	all, err := metric.Definitions()
 	require.NoError(t, err)
 	missing := map[string]bool{}
-	for k := range engine.published(t, brand.Name, date) {
+	for k := range engine.Published(t, brand.Name, date) {
 		named := 0
 		for _, d := range all {
 			if d.Names(k.Metric, k.Scope) {

@@ -244,7 +244,7 @@ func (f *keptFit) of(l life) prediction {
 
 func (e *engine) requirePredicted(t *testing.T, brand *config.Brand, shop *openShop, fits map[regulars.BusinessDate]*keptFit, date regulars.BusinessDate) {
 	t.Helper()
-	rows := e.published(t, brand.Name, date)
+	rows := e.Published(t, brand.Name, date)
 	fit, lives := holding(fits, date), shop.lives(date)
 	var sum prediction
 	for _, l := range lives {
@@ -255,7 +255,7 @@ func (e *engine) requirePredicted(t *testing.T, brand *config.Brand, shop *openS
 	}
 	n := float64(len(lives))
 	for metric, want := range map[string]float64{"p_alive": sum.alive / n, "expected_14d": sum.soon, "clv_365d": sum.worth / n} {
-		row, found := rows[key{"brand", metric, "day"}]
+		row, found := rows[key{Scope: "brand", Metric: metric, Window: "day"}]
 		require.True(t, found, "%s %s", date, metric)
 		if fit == nil {
 			require.Nil(t, row.Value, "%s %s", date, metric)

@@ -42,9 +42,9 @@ func TestExamplesInClickHouse(t *testing.T) {
 		t.Run(example.Name, func(t *testing.T) {
 			brand := engine.Load(t, fmt.Sprintf("example-%d", i), example.Facts)
 			must(t, engine.Measure(brand, example.Date, example.Date))
-			rows := engine.published(t, brand.Name, example.Date)
+			rows := engine.Published(t, brand.Name, example.Date)
 			for _, want := range example.Wants {
-				row, found := rows[key{"brand", want.Metric, want.Window}]
+				row, found := rows[key{Scope: "brand", Metric: want.Metric, Window: want.Window}]
 				value, _ := big.NewRat(want.Numerator, want.Denominator).Float64()
 				if !found || row.Value == nil || !near(*row.Value, value) {
 					t.Errorf("%s: got %s, want %v", want.Metric, row, value)

@@ -1,4 +1,4 @@
-package proofs
+package metric_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package proofs
+package view_test
 
 import (
 	"fmt"
