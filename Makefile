@@ -19,8 +19,8 @@ record: ## histories for the replay tests, from a real run
 	go test ./workflows -run TestRecord -record
 
 prove: ## the random proofs of the numbers with many brands, long; REGULARS_SEED=n starts at a seed
-	REGULARS_PROVE=1 go test ./schema/proofs ./schema/derive ./schema/snapshot -timeout 6h
-	REGULARS_PROVE=1 go test ./workflows -run TestStorm -v
+	REGULARS_PROVE=1 go test ./schema/proofs ./schema/derive ./schema/snapshot ./schema/trace -timeout 6h
+	REGULARS_PROVE=1 go test ./workflows -run TestStorm -v -timeout 3h
 
 faults: ## cut the power five times at random moments; needs root, mkfs.ext4 and a loop device
 	REGULARS_FAULTS=5 go test ./faults -count=1 -v -timeout 30m
