@@ -43,7 +43,7 @@ func TestCyclesOfPublishedDatesStay(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "cycles"), context.Background()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	brand.Lifecycle.Cycle = "30"
 	for _, date := range []regulars.BusinessDate{"2025-03-05", "2025-03-07"} {
 		require.NoError(t, e.Night(brand, date))

@@ -18,12 +18,12 @@ func TestKilledDerivationStillRestates(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "killed"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100), prooftest.PaidOn("2025-03-20", "2", "a", 100))
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100), prooftest.PaidOn("2025-03-20", "2", "a", 100))
 	e.Done(t, brand, "one")
 	require.NoError(t, e.Measure(brand, "2025-03-01", "2025-03-30"))
 	require.NoError(t, e.Night(brand, "2025-03-31"))
 
-	e.Bring(t, brand, "two", prooftest.PaidOn("2025-03-01", "1", "a", 70))
+	e.Insert(t, brand, "two", prooftest.PaidOn("2025-03-01", "1", "a", 70))
 	e.Done(t, brand, "two")
 	e.Break(t, brand, "2025-04-01")
 	_, err := derive.Run(ctx, e.DB, brand, "2025-04-01")
@@ -73,11 +73,11 @@ func TestKilledDerivationMovesOrdersOnce(t *testing.T) {
 	calm, killed := schematest.Brand(t, "calm"), schematest.Brand(t, "killed")
 	for _, brand := range []*config.Brand{calm, killed} {
 		require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
-		e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "0", "c", 100), guest)
+		e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "0", "c", 100), guest)
 		e.Done(t, brand, "one")
 		_, err := derive.Run(ctx, e.DB, brand, "2025-03-15")
 		require.NoError(t, err)
-		e.Bring(t, brand, "two", known)
+		e.Insert(t, brand, "two", known)
 		e.Done(t, brand, "two")
 	}
 	require.NoError(t, e.Conn.Exec(ctx, "CREATE TABLE before ENGINE = Memory AS SELECT * FROM member_orders FINAL WHERE brand = 'killed' AND order_id = '1'"))
@@ -98,7 +98,7 @@ func TestLoadThatIsDoneAgainIsDerivedAgain(t *testing.T) {
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	for _, total := range []int64{100, 70} {
 		// A pull whose workflow was reset reads its window again.
-		e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", total))
+		e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", total))
 		e.Done(t, brand, "one")
 		derived, err := derive.Run(ctx, e.DB, brand, "2025-03-31")
 		require.NoError(t, err)
@@ -118,7 +118,7 @@ func TestOrdersFollowIdentifiersInAndOutOfQuarantine(t *testing.T) {
 	}
 	members := "SELECT toString(arraySort(groupUniqArrayIf(order_id, member_id != 0))) FROM member_orders FINAL WHERE brand = 'quarantine'"
 	derive := func(load string, orders ...regulars.Order) string {
-		e.Bring(t, brand, load, orders...)
+		e.Insert(t, brand, load, orders...)
 		e.Done(t, brand, load)
 		_, err := derive.Run(ctx, e.DB, brand, "2025-03-31")
 		require.NoError(t, err)
@@ -148,7 +148,7 @@ func TestOrderKeepsItsMemberByAnotherIdentifier(t *testing.T) {
 	guest := prooftest.PaidOn("2025-03-01", "guest", "", 100)
 	guest.Email, guest.Phone = "office@x.test", "0912345678"
 	orders := []regulars.Order{guest}
-	e.Bring(t, brand, "one", orders...)
+	e.Insert(t, brand, "one", orders...)
 	e.Done(t, brand, "one")
 	_, err := derive.Run(ctx, e.DB, brand, "2025-03-31")
 	require.NoError(t, err)
@@ -159,7 +159,7 @@ func TestOrderKeepsItsMemberByAnotherIdentifier(t *testing.T) {
 		o.Email = "office@x.test"
 		many = append(many, o)
 	}
-	e.Bring(t, brand, "two", many...)
+	e.Insert(t, brand, "two", many...)
 	e.Done(t, brand, "two")
 	_, err = derive.Run(ctx, e.DB, brand, "2025-03-31")
 	require.NoError(t, err)

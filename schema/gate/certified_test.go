@@ -38,12 +38,12 @@ func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "certified")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
 	passGate(t, e, brand, "one")
 	require.NoError(t, e.Night(brand, certifiedDate))
 	require.True(t, certify(t, e, brand).Whole)
 
-	e.Bring(t, brand, "two", prooftest.PaidOn("2025-03-31", "2", "a", 100))
+	e.Insert(t, brand, "two", prooftest.PaidOn("2025-03-31", "2", "a", 100))
 	passGate(t, e, brand, "two")
 	older := []string{"the published numbers are older than what was pulled: run the night again"}
 	require.Equal(t, older, certify(t, e, brand).Reasons, "derived nothing yet")
@@ -78,7 +78,7 @@ func TestClocksAhead(t *testing.T) {
 	t.Parallel()
 	e, brand, ctx := openEngine(t), schematest.Brand(t, "clocks"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
 	e.Done(t, brand, "one")
 	require.NoError(t, e.Night(brand, certifiedDate))
 	hour := uint64(time.Hour)
@@ -91,7 +91,7 @@ func TestClocksAhead(t *testing.T) {
 	} {
 		require.NoError(t, e.Conn.Exec(ctx, statement, hour, hour, hour))
 	}
-	e.Bring(t, brand, "two", prooftest.PaidOn("2025-03-31", "1", "a", 70))
+	e.Insert(t, brand, "two", prooftest.PaidOn("2025-03-31", "1", "a", 70))
 	e.Done(t, brand, "two")
 	require.NoError(t, e.Night(brand, certifiedDate))
 	require.Equal(t, "70", e.Text(t, "SELECT toString(value) FROM kpi WHERE brand = 'clocks' AND metric = 'revenue' AND window = 'day' AND scope = 'brand'"))

@@ -17,7 +17,7 @@ func TestLateEventsRestate(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "late")
 	ctx := t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	e.Done(t, brand, "one")
 	require.NoError(t, e.Measure(brand, "2025-03-01", "2025-03-09"))
 	require.NoError(t, e.Night(brand, "2025-03-10"))

@@ -26,7 +26,7 @@ func TestAIPL(t *testing.T) {
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Register(t, brand, "2025-01-02", "c")
 	e.Register(t, brand, "2025-01-03", "d")
-	e.Bring(t, brand, "one",
+	e.Insert(t, brand, "one",
 		prooftest.PaidOn("2025-01-01", "1", "a", 100), prooftest.PaidOn("2025-01-11", "2", "a", 100),
 		prooftest.PaidOn("2025-01-05", "3", "e", 100), prooftest.PaidOn("2025-01-25", "4", "e", 100),
 		prooftest.PaidOn("2025-01-11", "5", "f", 100), prooftest.PaidOn("2025-01-11", "6", "f", 100), prooftest.PaidOn("2025-01-05", "7", "b", 100))

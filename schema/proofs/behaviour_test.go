@@ -60,7 +60,7 @@ func TestBehaviour(t *testing.T) {
 	e, brand := openEngine(t), schematest.Brand(t, "behaviour")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Register(t, brand, "2025-03-01", "a", "b", "c", "d")
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-08", "1", "a", 100), prooftest.PaidOn("2025-03-10", "2", "a", 100), prooftest.PaidOn("2025-03-10", "3", "b", 100))
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-08", "1", "a", 100), prooftest.PaidOn("2025-03-10", "2", "a", 100), prooftest.PaidOn("2025-03-10", "3", "b", 100))
 	e.happen(t, brand,
 		happening{"2025-03-09 03:00:00", "login", "c", "", nil},
 		happening{"2025-03-09 15:50:00", "page_view", "a", "", nil},
@@ -138,7 +138,7 @@ func TestService(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "service")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100), prooftest.PaidOn("2025-03-02", "2", "a", 100),
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100), prooftest.PaidOn("2025-03-02", "2", "a", 100),
 		prooftest.PaidOn("2025-03-10", "3", "b", 100), prooftest.PaidOn("2025-03-10", "4", "c", 100), prooftest.PaidOn("2025-04-07", "5", "c", 100))
 	answer := func(survey, score string) happening {
 		return happening{"2025-03-10 04:00:00", "survey_score", "a", "", map[string]string{"survey": survey, "score": score}}
@@ -170,7 +170,7 @@ func TestNoEventsNoNumbers(t *testing.T) {
 	t.Parallel()
 	e, brand := openEngine(t), schematest.Brand(t, "quiet")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
-	e.Bring(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
+	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	require.NoError(t, e.Night(brand, "2025-03-01"))
 	e.expect(t, brand.Name, "2025-03-01", "28d", map[string]any{
 		"engagement_rate": nil, "conversion_rate": nil, "nps": nil, "csat": nil, "complaint_rate": nil, "return_rate": nil,

@@ -151,11 +151,11 @@ func TestStampsFollowWhatTheViewsRead(t *testing.T) {
 		{"a backfill of older dates", true, false, run(fmt.Sprintf(generations, "stale"))},
 		{"another view", false, true, run("ALTER TABLE member_signs MODIFY COMMENT 'other'")},
 		{"a load and a derivation", false, true, func() {
-			s.Bring(t, s.brand, "more", prooftest.PaidOn(string(s.date), "more", "a", 70))
+			s.Insert(t, s.brand, "more", prooftest.PaidOn(string(s.date), "more", "a", 70))
 			s.derive(t)
 		}},
 		{"a killed derivation", false, true, func() {
-			s.Bring(t, s.brand, "most", prooftest.PaidOn(string(s.date), "most", "a", 70))
+			s.Insert(t, s.brand, "most", prooftest.PaidOn(string(s.date), "most", "a", 70))
 			s.Break(t, s.brand, s.date)
 		}},
 	}
@@ -182,7 +182,7 @@ func TestSnapshotsThatCantBeStored(t *testing.T) {
 	s, ctx := openSnapshots(t, "unstored"), t.Context()
 	stored := "SELECT toString(tuple(*)) AS row FROM member_snapshots WHERE brand = 'unstored'"
 	before := s.rowsOf(t, stored)
-	s.Bring(t, s.brand, "more", prooftest.PaidOn(string(s.date), "more", "new", 70))
+	s.Insert(t, s.brand, "more", prooftest.PaidOn(string(s.date), "more", "new", 70))
 	s.derive(t)
 	generation, err := metric.Measure(ctx, s.DB, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "night"}, nil)
 	require.NoError(t, err)

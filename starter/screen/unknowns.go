@@ -30,7 +30,7 @@ func Unknowns(out io.Writer, run ledger.Run, unknowns []ledger.Unknown, fates ma
 		if u.Tries == 0 {
 			tried = u.At
 		}
-		t.AppendRow(table.Row{mask.Write(u.MemberID), u.Channel, tried.UTC().Format("2006-01-02 15:04:05"), u.ProviderID, known(u) + told(fates, u)})
+		t.AppendRow(table.Row{mask.Write(u.MemberID), u.Channel, tried.UTC().Format("2006-01-02 15:04:05"), u.ProviderID, known(u) + providerSays(fates, u)})
 	}
 	t.Render()
 	fmt.Fprintf(out, "`starter campaign resend %s --date %s --unknown` sends it to them again; those whom it reached get it twice\n", regulars.CampaignOf(run.Campaign), run.Date)
@@ -39,8 +39,8 @@ func Unknowns(out io.Writer, run ledger.Run, unknowns []ledger.Unknown, fates ma
 	}
 }
 
-// told says what the provider has of a message; empty where it wasn't asked.
-func told(fates map[uint64][]channel.Fate, u ledger.Unknown) string {
+// providerSays returns what the provider has of a message; empty where it wasn't asked.
+func providerSays(fates map[uint64][]channel.Fate, u ledger.Unknown) string {
 	found, asked := fates[u.MemberID]
 	if !asked {
 		return ""

@@ -15,8 +15,8 @@ import (
 	"regulars/schema/intake"
 )
 
-// Bring stores orders of the brand's first shop, by a load that isn't done.
-func (e *Engine) Bring(t testing.TB, brand *config.Brand, load string, orders ...regulars.Order) {
+// Insert stores orders of the brand's first shop, by a load that isn't done.
+func (e *Engine) Insert(t testing.TB, brand *config.Brand, load string, orders ...regulars.Order) {
 	t.Helper()
 	l := intake.Load{Brand: brand, Shop: &brand.Shops[0], ID: load, ReadAt: time.Now()}
 	require.NoError(t, intake.InsertOrders(context.Background(), e.DB, l, orders))
@@ -35,7 +35,7 @@ func (e *Engine) Done(t testing.TB, brand *config.Brand, load string) {
 // Loaded stores orders as a whole load of its own.
 func (e *Engine) Loaded(t testing.TB, brand *config.Brand, load string, orders ...regulars.Order) {
 	t.Helper()
-	e.Bring(t, brand, load, orders...)
+	e.Insert(t, brand, load, orders...)
 	e.Done(t, brand, load)
 }
 
