@@ -31,11 +31,12 @@ func CampaignID(brand, campaign string, date regulars.BusinessDate) string {
 	return fmt.Sprintf("campaign/%s/%s/%s", brand, campaign, date)
 }
 
-// ResendStart returns the options with which to start a resend. It is started once: of
-// two people who ask for one at the same time the second is refused.
+// ResendStart returns the options with which to start a resend. It is started once, or
+// again after it failed: of two people who ask for one at the same time the second is
+// refused.
 func ResendStart(in CampaignInput, queue string) client.StartWorkflowOptions {
 	options := startOptions(CampaignID(in.Brand, in.Campaign, in.Date), queue, in.summary(), 0, in.about())
-	options.WorkflowIDReusePolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
+	options.WorkflowIDReusePolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
 	options.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL
 	options.WorkflowExecutionErrorWhenAlreadyStarted = true
 	return options

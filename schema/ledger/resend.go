@@ -34,7 +34,8 @@ func (a *Again) members() []uint64 {
 
 var resendsScript = schema.NewScript[runParams](room, files, "resends.sql")
 
-// NextResend names the next resend of a run's campaign. It returns an error where the
+// NextResend names the next resend of a run's campaign; one that was asked for and never
+// planned, as its workflow failed before, is taken up again. It returns an error where the
 // campaign, or a resend of it, isn't over: its outcomes may still change.
 func (l *Ledger) NextResend(ctx context.Context, r Run) (Run, error) {
 	var earlier []struct {
@@ -47,12 +48,16 @@ func (l *Ledger) NextResend(ctx context.Context, r Run) (Run, error) {
 	if len(earlier) == 0 {
 		return Run{}, fmt.Errorf("%s was never planned: there is nothing to send again", r)
 	}
+	next := r
 	for _, run := range earlier {
+		if RunState(run.State) == RunBegun && run.Campaign != r.Campaign {
+			next.Campaign = run.Campaign
+			return next, nil
+		}
 		if state := RunState(run.State); state != RunDone && state != RunCancelled {
 			return Run{}, fmt.Errorf("campaign %s of %s is %s: wait until it is done, or cancel it; until then its outcomes may change", run.Campaign, r.Date, run.State)
 		}
 	}
-	next := r
 	next.Campaign = regulars.Resend(r.Campaign, len(earlier)+1)
 	return next, nil
 }

@@ -66,6 +66,10 @@ func TestResendReachesThoseAndNobodyElse(t *testing.T) {
 	second, err := l.NextResend(t.Context(), base.Run)
 	require.NoError(t, err)
 	require.Equal(t, "wakeup#2", second.Campaign)
+	require.NoError(t, l.Begin(t.Context(), second))
+	again, err := l.NextResend(t.Context(), base.Run)
+	require.NoError(t, err)
+	require.Equal(t, second, again, "a resend whose workflow failed before its plan is taken up again")
 	base.Holdout = 1
 	resend := ledger.ResendOf(base, second.Campaign, failed)
 	lines, err := l.Preview(t.Context(), resend)
