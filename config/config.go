@@ -80,16 +80,40 @@ type Shop struct {
 	Zone *time.Location `yaml:"-"`
 }
 
-// Feed is one file feed of a file shop. The format of the keys is a contract.
+// Feed is one file feed of a file shop. The format of the keys is a contract. How a
+// file is written (encoding, delimiter, dates, numbers …) is declared, or found out
+// where the whole file admits one reading.
 type Feed struct {
-	Entity    string            `yaml:"entity"` // orders (default), customers, products, events, costs, consents
-	Path      string            `yaml:"path"`   // local path or glob, s3:// or https://
-	Format    string            `yaml:"format"` // a ClickHouse format name; guessed from the name when absent
-	Structure string            `yaml:"structure"`
-	SkipLines int               `yaml:"skip_lines"`
-	Grain     string            `yaml:"grain"` // line or order (default)
-	Where     string            `yaml:"where"`
-	Columns   map[string]string `yaml:"columns"`
+	Entity    string `yaml:"entity"` // orders (default), customers, products, events, costs, consents
+	Path      string `yaml:"path"`   // local path or glob, s3://, https:// or sftp://
+	Format    string `yaml:"format"` // csv, json, xlsx, parquet, words, or a format of ClickHouse; from the name when absent
+	Structure string `yaml:"structure"`
+	SkipLines int    `yaml:"skip_lines"`
+
+	Encoding  string `yaml:"encoding"`  // utf-8, big5, gbk, shift-jis, utf-16, windows-1252 …
+	Delimiter string `yaml:"delimiter"` // , ; | or tab
+	Quote     string `yaml:"quote"`     // " (default), ' or none
+	Header    *bool  `yaml:"header"`    // whether the first row names the columns; default true
+	Sheet     string `yaml:"sheet"`     // of a workbook
+
+	Dates    Words           `yaml:"dates"`    // ymd, mdy, dmy, roc, serial, epoch, epoch_ms or a layout such as %d/%m/%y
+	Numbers  Words           `yaml:"numbers"`  // how 1234.50 is written: 1,234.50 or 1.234,50 …
+	Booleans map[string]bool `yaml:"booleans"` // further words of flags
+
+	Grain   string            `yaml:"grain"` // line or order (default)
+	Where   string            `yaml:"where"`
+	Columns map[string]string `yaml:"columns"`
+}
+
+// Words is a word for all columns of a feed, or one for each.
+type Words map[string]string
+
+// Of returns the word of a column; empty where none is given.
+func (w Words) Of(column string) string {
+	if word, given := w[column]; given {
+		return word
+	}
+	return w[""]
 }
 
 // Rate is a dated exchange rate: one unit of Currency is Rate units of the

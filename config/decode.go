@@ -14,6 +14,7 @@ var (
 	durationType = reflect.TypeFor[time.Duration]()
 	bytesType    = reflect.TypeFor[Bytes]()
 	secretType   = reflect.TypeFor[Secret]()
+	wordsType    = reflect.TypeFor[Words]()
 )
 
 // root decodes the whole document.
@@ -39,6 +40,8 @@ func (r *reader) decode(n ast.Node, into reflect.Value, path string) {
 	switch {
 	case into.Type() == secretType:
 		r.secret(n, into, path)
+	case into.Type() == wordsType && !isMapping(n):
+		r.word(n, into, path)
 	case into.Kind() == reflect.Struct:
 		r.mapping(n, into, path)
 	case into.Kind() == reflect.Slice:
@@ -47,6 +50,20 @@ func (r *reader) decode(n ast.Node, into reflect.Value, path string) {
 		r.table(n, into, path)
 	default:
 		r.scalar(n, into, path)
+	}
+}
+
+func isMapping(n ast.Node) bool {
+	_, is := n.(ast.MapNode)
+	return is
+}
+
+// word reads the one word that holds for all columns.
+func (r *reader) word(n ast.Node, into reflect.Value, path string) {
+	var text string
+	r.scalar(n, reflect.ValueOf(&text).Elem(), path)
+	if text != "" {
+		into.Set(reflect.ValueOf(Words{"": text}))
 	}
 }
 

@@ -42,6 +42,21 @@ func (r *reader) checkFeed(path string, f *Feed) {
 	r.oneOf(path+".entity", f.Entity, FeedEntities)
 	if columns, known := ColumnsOf(f.Entity); known {
 		r.checkColumns(path+".columns", f, columns)
+		r.checkWords(path+".dates", f.Dates, columns)
+		r.checkWords(path+".numbers", f.Numbers, columns)
+	}
+	if f.Quote != "" && f.Quote != "none" && len(f.Quote) != 1 {
+		r.add(path+".quote", "it is not one sign", "write the sign that stands around cells, or none")
+	}
+}
+
+// checkWords finds words of columns that the feed doesn't give. What a word means is
+// checked where it is read.
+func (r *reader) checkWords(path string, words Words, columns FeedColumns) {
+	for _, name := range sortedKeys(words) {
+		if name != "" && !oneOf(name, columns.All()) {
+			r.add(path+"."+name, "there is no column "+name, suggest(name, columns.All()))
+		}
 	}
 }
 

@@ -27,10 +27,9 @@ FROM
         arrayJoin(arrayFilter(n -> n != 0, [
             if(r.customer_id = '', 0, sipHash64(concat('customer:', {shop:String}, '/', r.customer_id))),
             if(r.email = '', 0, sipHash64(concat('email:', r.email))),
-            if(e164.phone = '', 0, sipHash64(concat('phone:', e164.phone))),
+            if(r.phone = '', 0, sipHash64(concat('phone:', r.phone))),
             if(r.line_id = '', 0, sipHash64(concat('line:', {line_provider:String}, '/', r.line_id)))]))
                                                                      AS node
     FROM (SELECT * FROM {rows:Identifier} WHERE problem = '') AS r
-    LEFT ANY JOIN {phones:Identifier} AS e164 ON e164.raw = r.phone
 )
 GROUP BY node, medium, cause, moment, origin

@@ -5,7 +5,7 @@ SELECT
     {shop:String}                                                    AS shop,
     r.customer_id                                                    AS customer_id,
     r.email                                                          AS email,
-    e164.phone                                                       AS phone,
+    r.phone                                                          AS phone,
     r.line_id                                                        AS line_id,
     r.name                                                           AS name,
     multiIf(
@@ -34,4 +34,3 @@ FROM
     ORDER BY customer_id, ifNull(updated_at, toDateTime64(0, 3, 'UTC')) DESC, file_no DESC, row DESC
     LIMIT 1 BY customer_id
 ) AS r
-LEFT ANY JOIN {phones:Identifier} AS e164 ON e164.raw = r.phone

@@ -34,7 +34,7 @@ FROM
             multiIf(
                 r.customer_id != '', sipHash64(concat('customer:', {shop:String}, '/', r.customer_id)),
                 r.email != '', sipHash64(concat('email:', r.email)),
-                e164.phone != '', sipHash64(concat('phone:', e164.phone)),
+                r.phone != '', sipHash64(concat('phone:', r.phone)),
                 r.line_id != '', sipHash64(concat('line:', {line_provider:String}, '/', r.line_id)),
                 0)                                                       AS best,
             hex(sipHash128(kind, moment, best, visitor, toString(properties))) AS said
@@ -46,7 +46,6 @@ FROM
             ORDER BY file_no DESC, row DESC
             LIMIT 1 BY if(event_id = '', concat(toString(file_no), ':', toString(row)), concat('=', event_id))
         ) AS r
-        LEFT ANY JOIN {phones:Identifier} AS e164 ON e164.raw = r.phone
     )
 ) AS n
 LEFT ANY JOIN

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,20 +12,13 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"regulars"
+	"regulars/cell"
 	"regulars/config"
-	"regulars/identity"
 	"regulars/schema"
 	"regulars/schema/intake"
 )
 
-// maxRejected bounds the rows that a feed may lose before its load fails: more
-// of them mean that the feed was understood wrongly.
-const maxRejected = 1000
-
-// shareFrom is how many rows must fail before their share counts.
-const shareFrom = 100
-
-// ImportResult is what became of a feed.
+// Result is what became of a feed.
 type Result struct {
 	Received int64 // distinct records in the files
 	Stored   int64 // of them, found in ClickHouse afterwards
@@ -37,6 +29,17 @@ type Result struct {
 	// Unchanged says that the last load was another one: the counts are its, and
 	// Changed is 0.
 	Unchanged bool
+
+	Counts Counts   // of the files' rows
+	Taken  []string // how the files are written, as far as it was found out
+}
+
+// Counts says where the rows of a feed's files went: Rows = those that were used +
+// those that were rejected + LeftOut.
+type Counts struct {
+	Rows    uint64 // in the files, blank ones not counted
+	LeftOut uint64 // by the feed's where
+	Blank   uint64 // without any text
 }
 
 // Import reads a feed's files into ClickHouse and records the load under
@@ -44,9 +47,9 @@ type Result struct {
 // them are skipped unless force is set; otherwise all files of the feed are
 // read, and only records whose content differs from what is stored get a new
 // version. Records that left the files stay. progress, which may be nil, is
-// called with how many rows were read or written so far.
-func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t Table, force bool, progress func(rows int64)) (Result, error) {
-	im, err := newImporter(db, l, f, t)
+// called with how many rows were read so far.
+func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, files cell.Files, force bool, progress func(rows int64)) (Result, error) {
+	im, err := newImporter(db, l, f, files)
 	if err != nil {
 		return Result{}, err
 	}
@@ -54,7 +57,8 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 		Brand: l.Brand.Name, Shop: l.Shop.Name, Entity: im.feed.Entity, LoadID: l.ID, Kind: intake.LoadFile,
 		To: im.load.ReadAt, State: intake.LoadRunning, StartedAt: im.load.ReadAt,
 	}
-	result, err := im.run(zoned(ctx, db, l.Shop.Zone, progress), &row, force)
+	im.progress = progress
+	result, err := im.run(im.zoned(ctx), &row, force)
 	if err != nil {
 		err = withoutKeys(err)
 		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", regulars.ErrorText(err.Error())
@@ -70,58 +74,36 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t 
 	return result, err
 }
 
-// Check reports whether a feed's files can be read and its expressions make
-// sense over their columns. It reads only what the columns' types need.
-func Check(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, t Table) error {
-	im, err := newImporter(db, l, f, t)
-	if err != nil {
-		return err
-	}
-	return withoutKeys(im.check(zoned(ctx, db, l.Shop.Zone, nil)))
-}
-
-// check looks at the first file that holds a row.
-func (im *importer) check(ctx context.Context) error {
-	found, err := filesOf(ctx, im.db, im.table)
-	if err != nil {
-		return err
-	}
-	for _, file := range found {
-		if file.size == 0 {
-			continue
-		}
-		columns, err := describe(ctx, im.db, im.table.at(file.location))
-		if errors.Is(err, errNoRows) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		_, err = im.types(ctx, columns)
-		return err
-	}
-	return nil
-}
-
-// importer carries one load of one feed through its tables: raw holds a file
-// as it is, rows what the expressions made of all files, next the records.
+// importer carries one load of one feed through its tables: rows holds the fields of
+// all files, next the records.
 type importer struct {
-	db     *schema.DB
-	load   intake.Load
-	feed   config.Feed
-	table  Table
-	entity feedEntity
+	db       *schema.DB
+	load     intake.Load
+	feed     config.Feed
+	files    cell.Files
+	entity   feedEntity
+	progress func(rows int64)
+	dry      bool // only look: nothing is stored that stays
 
-	prefix          string
-	raw, rows, next string
-	answers         string // what customers answer, where the feed is one of customers
-	byLine          bool   // raw has each row's text too, as _line
-	phones          string
-	rejected        []regulars.Rejected
-	kept            int // of rejected, how many are stored
+	prefix, rows, next string
+	answers            string // what customers answer, where the feed is one of customers
+
+	declared map[string]string       // the types of columns that structure declares
+	facts    map[string]*columnFacts // of columns that expressions name
+	computed []binding               // the fields that expressions compute
+	dates    map[string]cell.DateStyle
+	numbers  map[string]cell.NumberStyle
+	taken    []string // what was found out about the files
+	broken   map[string]error
+	phones   map[string]string
+
+	counts   Counts
+	failures []error // of files that are broken
+	rejected []regulars.Rejected
+	kept     int // of rejected, how many are stored
 }
 
-func newImporter(db *schema.DB, l intake.Load, f config.Feed, t Table) (*importer, error) {
+func newImporter(db *schema.DB, l intake.Load, f config.Feed, files cell.Files) (*importer, error) {
 	if f.Entity == "" {
 		f.Entity = "orders"
 	}
@@ -135,15 +117,15 @@ func newImporter(db *schema.DB, l intake.Load, f config.Feed, t Table) (*importe
 	prefix := "import_" + shortHash(l.Brand.Name, l.Shop.Name, f.Entity, f.Path) + "_"
 	one := prefix + shortHash(l.ID, fmt.Sprint(time.Now().UnixNano()))
 	return &importer{
-		db: db, load: l, feed: f, table: t, entity: e,
-		prefix: prefix, raw: one + "_raw", rows: one + "_rows", next: one + "_next", phones: one + "_phones", answers: one + "_answers",
+		db: db, load: l, feed: f, files: files, entity: e,
+		prefix: prefix, rows: one + "_rows", next: one + "_next", answers: one + "_answers",
 	}, nil
 }
 
 // run loads the feed unless it is unchanged. The row stays running where an
 // earlier attempt has recorded this very load as done.
 func (im *importer) run(ctx context.Context, row *intake.Row, force bool) (Result, error) {
-	found, err := filesOf(ctx, im.db, im.table)
+	found, err := im.files.List(ctx)
 	if err != nil {
 		return Result{}, err
 	}
@@ -166,8 +148,8 @@ func (im *importer) run(ctx context.Context, row *intake.Row, force bool) (Resul
 	if err := im.drop(ctx, im.prefix); err != nil {
 		return Result{}, err
 	}
-	defer func() { _ = im.drop(context.WithoutCancel(ctx), strings.TrimSuffix(im.raw, "raw")) }()
-	result, err := im.bring(ctx, found)
+	defer func() { _ = im.drop(context.WithoutCancel(ctx), strings.TrimSuffix(im.next, "next")) }()
+	result, err := im.insert(ctx, found)
 	row.State, row.Fingerprint = intake.LoadDone, fingerprint
 	row.Detail = fmt.Sprintf("%s: %d records, %d new or changed", strip(im.feed.Path), result.Received, result.Changed)
 	return result, err
@@ -180,31 +162,20 @@ func skipped(last intake.Row, unchanged bool) Result {
 	}
 }
 
-func (im *importer) bring(ctx context.Context, found []feedFile) (Result, error) {
-	if err := im.makeRows(ctx); err != nil {
-		return Result{}, err
-	}
-	for i, file := range found {
-		if file.size == 0 {
-			continue
-		}
-		if err := im.readFile(ctx, i+1, file); err != nil {
-			return Result{Rejected: int64(len(im.rejected))}, err
-		}
+func (im *importer) insert(ctx context.Context, found []cell.File) (Result, error) {
+	if err := im.readAll(ctx, found); err != nil {
+		return im.result(), err
 	}
 	if err := im.checkCurrencies(ctx); err != nil {
-		return Result{Rejected: int64(len(im.rejected))}, err
+		return im.result(), err
 	}
 	if err := im.dropSuperseded(ctx); err != nil {
-		return Result{}, err
-	}
-	if err := im.mapPhones(ctx); err != nil {
 		return Result{}, err
 	}
 	if err := im.leaveOutErased(ctx); err != nil {
 		return Result{}, err
 	}
-	result := Result{Rejected: int64(len(im.rejected))}
+	result := im.result()
 	for i, step := range im.entity.steps {
 		received, stored, changed, err := im.upsert(ctx, step)
 		if err != nil {
@@ -219,6 +190,53 @@ func (im *importer) bring(ctx context.Context, found []feedFile) (Result, error)
 		return result, im.settleConsents(ctx)
 	}
 	return result, nil
+}
+
+func (im *importer) result() Result {
+	return Result{Rejected: int64(len(im.rejected)), Counts: im.counts, Taken: im.taken}
+}
+
+// readAll reads the files into the rows.
+func (im *importer) readAll(ctx context.Context, found []cell.File) error {
+	if err := im.declareTypes(ctx); err != nil {
+		return err
+	}
+	if err := im.survey(ctx, found); err != nil {
+		return err
+	}
+	if err := im.makeRows(ctx); err != nil {
+		return err
+	}
+	withRows := 0
+	for i, file := range found {
+		if file.Size == 0 {
+			continue
+		}
+		withRows++
+		if err := im.readFile(ctx, i+1, file); err != nil {
+			return err
+		}
+	}
+	if n := len(im.failures); n > 0 && n == withRows {
+		return im.failures[0] // nothing of the feed can be read
+	}
+	return nil
+}
+
+// declareTypes takes the types of the columns that structure declares.
+func (im *importer) declareTypes(ctx context.Context) error {
+	im.declared = map[string]string{}
+	if im.feed.Structure == "" {
+		return nil
+	}
+	columns, err := im.db.Columns(ctx, "DESCRIBE TABLE null("+schema.QuoteText(im.feed.Structure)+")")
+	if err != nil {
+		return fmt.Errorf("structure %q is not a ClickHouse column list: %w", im.feed.Structure, schema.Redact(err))
+	}
+	for _, c := range columns {
+		im.declared[c.Name] = c.Type
+	}
+	return nil
 }
 
 // upsert makes records of the rows and stores those that are new or differ.
@@ -257,7 +275,7 @@ func (im *importer) params() params {
 		Zone: im.load.Brand.Zone.String(), LineProvider: im.load.Shop.LineProvider,
 		BrandCurrency: im.load.Brand.Currency, ShopCurrency: im.load.Shop.Currency,
 		RateCurrency: currencies, RateFrom: from, RateValue: values,
-		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next), Phones: schema.Identifier(im.phones),
+		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next),
 		HasLines: im.hasLines(),
 	}
 }
@@ -330,62 +348,16 @@ func (im *importer) dropSuperseded(ctx context.Context) error {
 	return nil
 }
 
-// mapPhones gives every distinct phone number of the feed its E.164 form.
-func (im *importer) mapPhones(ctx context.Context) error {
-	p := im.params()
-	if err := makePhones.Exec(ctx, im.db, p); err != nil {
-		return err
-	}
-	if _, given := expression(im.feed, "phone"); !given || !im.has("phone") {
-		return nil
-	}
-	rows, err := distinctPhones.Query(ctx, im.db, p)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	raw, phones := []string{}, []string{}
-	for rows.Next() {
-		var one string
-		if err := rows.Scan(&one); err != nil {
-			return err
-		}
-		phone := identity.Phone(one, im.load.Brand.Identity.Region)
-		if phone == "" {
-			continue
-		}
-		raw, phones = append(raw, one), append(phones, phone)
-		if len(raw) < 50_000 {
-			continue
-		}
-		if err := im.storePhones(ctx, raw, phones); err != nil {
-			return err
-		}
-		raw, phones = raw[:0], phones[:0]
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read the phone numbers of %s: %w", im.feed.Path, schema.Redact(err))
-	}
-	return im.storePhones(ctx, raw, phones)
-}
-
-func (im *importer) storePhones(ctx context.Context, raw, phones []string) error {
-	if len(raw) == 0 {
-		return nil
-	}
-	return intake.InsertColumns(ctx, im.db, "INSERT INTO "+schema.QuoteName(im.phones), []any{raw, phones})
-}
-
 // fingerprint distinguishes the states of a feed: its files, how they are
 // read, and by which rules. It is not known where a file has neither its time
 // nor a tag.
-func (im *importer) fingerprint(found []feedFile) (text string, known bool) {
-	parts := []string{fmt.Sprint(im.table), fmt.Sprint(im.feed), im.load.Brand.Timezone, im.load.Brand.Currency,
+func (im *importer) fingerprint(found []cell.File) (text string, known bool) {
+	parts := []string{readings, im.described(), im.load.Brand.Timezone, im.load.Brand.Currency,
 		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates)}
 	known = true
 	for _, f := range found {
-		parts = append(parts, f.location, fmt.Sprint(f.size), f.stamp)
-		known = known && f.stamp != ""
+		parts = append(parts, f.Path, fmt.Sprint(f.Size), f.Stamp)
+		known = known && f.Stamp != ""
 	}
 	return im.prefix + shortHash(parts...), known
 }
@@ -428,25 +400,31 @@ func (im *importer) drop(ctx context.Context, prefix string) error {
 	return nil
 }
 
-// zoned makes times without a zone the shop's, and reports how far a query is.
-func zoned(ctx context.Context, db *schema.DB, zone *time.Location, progress func(rows int64)) context.Context {
-	if zone == nil {
-		zone = time.UTC
+// readings is the number of the rules by which files are read: a new one reads
+// every feed again.
+const readings = "2"
+
+// described is the feed as text: it is read again when its config changes.
+func (im *importer) described() string {
+	f := im.feed
+	header := f.Header == nil || *f.Header
+	f.Header = nil
+	return fmt.Sprint(f, header)
+}
+
+// zoned makes times of expressions without a zone the shop's.
+func (im *importer) zoned(ctx context.Context) context.Context {
+	if im.load.Shop.Zone == nil {
+		shop := *im.load.Shop
+		shop.Zone = time.UTC
+		im.load.Shop = &shop
 	}
-	all := db.Settings()
-	all["session_timezone"] = zone.String()
+	all := im.db.Settings()
+	all["session_timezone"] = im.load.Shop.Zone.String()
 	all["prefer_column_name_to_alias"] = 1
 	all["optimize_aggregation_in_order"] = 1
 	all["cast_keep_nullable"] = 1
-	options := []clickhouse.QueryOption{clickhouse.WithSettings(all)}
-	if progress != nil {
-		var done int64
-		options = append(options, clickhouse.WithProgress(func(p *clickhouse.Progress) {
-			done += int64(max(p.Rows, p.WroteRows))
-			progress(done)
-		}))
-	}
-	return clickhouse.Context(ctx, options...)
+	return clickhouse.Context(ctx, clickhouse.WithSettings(all))
 }
 
 func shortHash(parts ...string) string {

@@ -81,7 +81,7 @@ SELECT
     coalesce(updated_last, placed_first)                                                  AS updated_at,
     customer                                                                              AS customer_id,
     mail                                                                                  AS email,
-    e164.phone                                                                            AS phone,
+    written_phone                                                                               AS phone,
     line_user                                                                             AS line_id,
     person                                                                                AS name,
     last_status                                                                           AS status,
@@ -112,4 +112,3 @@ SELECT
     {version:UInt64}                                                                      AS version,
     toUInt8(is_gone)                                                                      AS is_deleted
 FROM priced
-LEFT ANY JOIN {phones:Identifier} AS e164 ON e164.raw = priced.written_phone

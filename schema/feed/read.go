@@ -2,243 +2,374 @@ package feed
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
+	"time"
 
-	"github.com/ClickHouse/ch-go/proto"
-	"regulars"
+	"regulars/cell"
+	"regulars/identity"
 	"regulars/schema"
-	"regulars/schema/intake"
 )
 
-// readFile loads one file of the feed into the rows.
-func (im *importer) readFile(ctx context.Context, number int, file feedFile) error {
-	t := im.table.at(file.location)
-	im.byLine = t.Format == whitespace
-	columns, err := describe(ctx, im.db, t)
-	if errors.Is(err, errNoRows) {
-		return nil
+// open begins to read a file: by the worker, or by ClickHouse where the format is
+// one of its own.
+func (im *importer) open(ctx context.Context, file cell.File) (cell.Rows, error) {
+	rows, err := im.files.Open(ctx, file)
+	if errors.Is(err, cell.ErrForeign) {
+		return im.openForeign(ctx, file)
 	}
-	if err != nil {
+	return rows, err
+}
+
+// readFile loads one file of the feed into the rows. A file that turns out to be
+// broken is rejected as a whole; what was read of it is taken out again.
+func (im *importer) readFile(ctx context.Context, number int, file cell.File) error {
+	err := im.broken[file.Path]
+	if err == nil {
+		err = im.readRows(ctx, number, file)
+	}
+	if !errors.Is(err, cell.ErrBroken) {
 		return err
 	}
-	types, err := im.types(ctx, columns)
+	remove := fmt.Sprintf("DELETE FROM %s WHERE file_no = %d", schema.QuoteName(im.rows), number)
+	if removeErr := im.db.Conn().Exec(ctx, remove); removeErr != nil {
+		return fmt.Errorf("take out the rows of %s: %w", file.Name, schema.Redact(removeErr))
+	}
+	im.failures = append(im.failures, err)
+	im.reject(file.Name, 0, strip(err.Error()), "")
+	return im.keepRejected(ctx, im.counts.Rows)
+}
+
+func (im *importer) readRows(ctx context.Context, number int, file cell.File) error {
+	rows, err := im.open(ctx, file)
 	if err != nil {
 		return err
-	}
-	err = im.copy(ctx, t, columns, "")
-	if badValue(err) && t.Structure == "" {
-		if columns, types, err = im.widen(ctx, t, columns, types); err != nil {
-			return err
-		}
-		err = im.copy(ctx, t, columns, "")
-	}
-	if badValue(err) {
-		err = im.copyGood(ctx, t, columns, file)
-	}
-	if err != nil {
-		return unreadable(t, err)
-	}
-	return im.evaluate(ctx, number, file, types)
-}
-
-// copy loads a file as it is into the raw table, its rows numbered; extra are
-// further settings.
-func (im *importer) copy(ctx context.Context, t Table, columns []schema.Column, extra string) error {
-	return im.copyBy(ctx, rawSelect(t, columns)+"\nSETTINGS "+t.settings()+extra)
-}
-
-func (im *importer) copyBy(ctx context.Context, selection string) error {
-	if err := im.db.Conn().Exec(ctx, "DROP TABLE IF EXISTS "+schema.QuoteName(im.raw)+" SYNC"); err != nil {
-		return err
-	}
-	head := "CREATE TABLE " + schema.QuoteName(im.raw) +
-		" ENGINE = MergeTree ORDER BY _row SETTINGS index_granularity = 1024, allow_suspicious_indices = 1 AS\n"
-	return im.db.Conn().Exec(ctx, schema.Durable(head+selection))
-}
-
-func rawSelect(t Table, columns []schema.Column) string {
-	row := fmt.Sprintf("toUInt64(assumeNotNull(_row_number) + 1 - %d) AS _row, toString(assumeNotNull(_file)) AS _file", t.skipped())
-	from := t.as(structureOf(columns)).call()
-	where := fmt.Sprintf(" WHERE assumeNotNull(_row_number) >= %d", t.skipped())
-	if t.Format != whitespace {
-		return "SELECT " + row + ", '' AS _problem, * FROM " + from + where
-	}
-	return wordsSelect(row, from+where, columns)
-}
-
-// wordsSelect splits lines at runs of blanks; empty lines are none.
-func wordsSelect(row, from string, columns []schema.Column) string {
-	var reads, checks []string
-	for i, c := range columns {
-		word := fmt.Sprintf("_words[%d]", i+1)
-		read := word
-		if kind := bare(c.Type); kind != "String" {
-			read = fmt.Sprintf("accurateCastOrNull(%s, %s)", word, schema.QuoteText(kind))
-			checks = append(checks, fmt.Sprintf("isNull(%s)", read), schema.QuoteText(c.Name+" is no "+kind))
-			if !strings.Contains(c.Type, "Nullable(") {
-				read = "assumeNotNull(" + read + ")"
-			}
-		}
-		reads = append(reads, read+" AS "+schema.QuoteColumn(c.Name))
-	}
-	count := fmt.Sprintf("length(_words) != %d, concat('it has ', toString(length(_words)), ' columns, not %d')", len(columns), len(columns))
-	return "SELECT _row, _file, multiIf(" + strings.Join(append([]string{count}, checks...), ", ") + ", '') AS _problem, _line, " +
-		strings.Join(reads, ", ") + "\nFROM (SELECT " + row + ", line AS _line, extractAll(line, '[^\\\\s]+') AS _words FROM " + from + ")\n" +
-		"WHERE notEmpty(_words)"
-}
-
-// widen reads the file to its end for its types, since what its head shows may
-// not hold: order numbers that get a letter later. A column keeps the type of
-// the head where the feed's expressions need it; its bad rows are rejected.
-func (im *importer) widen(ctx context.Context, t Table, head []schema.Column, types map[string]string) ([]schema.Column, map[string]string, error) {
-	whole, err := infer(ctx, im.db, t, inferFromAll)
-	if err != nil || len(whole) != len(head) {
-		return head, types, nil // a broken row: the types of the head are the best there are
-	}
-	columns := slices.Clone(head)
-	for i := range whole {
-		if whole[i] == columns[i] {
-			continue
-		}
-		columns[i] = whole[i]
-		wider, err := im.types(ctx, columns)
-		if err != nil {
-			columns[i] = head[i]
-			continue
-		}
-		types = wider
-	}
-	return columns, types, nil
-}
-
-// copyGood copies what can be parsed and rejects the other rows.
-func (im *importer) copyGood(ctx context.Context, t Table, columns []schema.Column, file feedFile) error {
-	if t.Format == "JSONEachRow" {
-		im.byLine = true
-		// The parser takes a broken line and the one behind it for one.
-		return im.copyBy(ctx, jsonSelect(t, columns)+"\nSETTINGS "+t.settings())
-	}
-	return im.copySkipping(ctx, t, columns, file)
-}
-
-// jsonSelect reads JSON line by line and says what is wrong with each.
-func jsonSelect(t Table, columns []schema.Column) string {
-	checks := []string{"NOT isValidJSON(_line)", schema.QuoteText("the row is not JSON")}
-	var reads []string
-	for _, c := range columns {
-		name := schema.QuoteText(c.Name)
-		read := fmt.Sprintf("JSONExtract(_line, %s, %s)", name, schema.QuoteText(c.Type))
-		if strings.Contains(c.Type, "Nullable(") {
-			checks = append(checks, fmt.Sprintf("isNull(%s) AND JSONType(_line, %s) != 'Null'", read, name), schema.QuoteText(c.Name+" is no "+bare(c.Type)))
-		}
-		reads = append(reads, read+" AS "+schema.QuoteColumn(c.Name))
-	}
-	lines := t
-	lines.Format, lines.Structure = "LineAsString", "_line String"
-	return "SELECT toUInt64(assumeNotNull(_row_number) + 1) AS _row, toString(assumeNotNull(_file)) AS _file, multiIf(" +
-		strings.Join(checks, ", ") + ", '') AS _problem, _line, " + strings.Join(reads, ", ") + "\nFROM " + lines.call() +
-		fmt.Sprintf(" WHERE trimBoth(_line, ' \\t\\r') != '' AND assumeNotNull(_row_number) >= %d", t.SkipLines)
-}
-
-// copySkipping copies what ClickHouse's parser of the format lets pass.
-func (im *importer) copySkipping(ctx context.Context, t Table, columns []schema.Column, file feedFile) error {
-	errorsFile := filepath.Join(os.TempDir(), im.raw+".errors")
-	defer func() { _ = os.Remove(errorsFile) }()
-	left := maxRejected - len(im.rejected)
-	allow := fmt.Sprintf(", input_format_allow_errors_num = %d", left)
-	err := im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+schema.QuoteText(errorsFile))
-	if code, _ := schema.CodeOf(err); code == proto.ErrDatabaseAccessDenied || code == proto.ErrCannotOpenFile {
-		errorsFile = im.raw + ".errors" // where ClickHouse may write: a server's user_files, or the stack's own folder
-		defer im.empty(ctx, errorsFile)
-		err = im.copy(ctx, t, columns, allow+", input_format_record_errors_file_path = "+schema.QuoteText(errorsFile))
-	}
-	if err != nil {
-		return fmt.Errorf("more than %d rows of %s can't be parsed: correct format, structure or skip_lines: %w", left, file.name, schema.Redact(err))
-	}
-	return im.noteUnparsed(ctx, errorsFile, file)
-}
-
-// empty takes the records of people out of a file that only ClickHouse can reach.
-func (im *importer) empty(ctx context.Context, file string) {
-	_ = im.db.Conn().Exec(context.WithoutCancel(ctx), "INSERT INTO FUNCTION file("+schema.QuoteText(file)+
-		", 'LineAsString', 'line String') SETTINGS engine_file_truncate_on_insert = 1 SELECT ''")
-}
-
-// noteUnparsed rejects the rows that ClickHouse left out and gives those behind
-// them their own numbers again.
-func (im *importer) noteUnparsed(ctx context.Context, errorsFile string, file feedFile) error {
-	rows, err := im.db.Conn().Query(ctx, "SELECT toUInt64(number), raw FROM file("+schema.QuoteText(errorsFile)+
-		", 'CSV', 'at String, database Nullable(String), source Nullable(String), number UInt64, reason String, raw String', 'none') ORDER BY number")
-	if err != nil {
-		return fmt.Errorf("read which rows of %s could not be parsed: %w", file.name, schema.Redact(err))
 	}
 	defer func() { _ = rows.Close() }()
-	var numbers []uint64
-	for rows.Next() {
-		var number uint64
-		var raw string
-		if err := rows.Scan(&number, &raw); err != nil {
-			return err
-		}
-		numbers = append(numbers, number)
-		im.reject(file, number, "the row can't be parsed as "+im.table.Format, raw)
+	columns := rows.Columns()
+	if len(columns) == 0 {
+		return nil
 	}
-	if err := rows.Err(); err != nil {
+	r := &fileReader{im: im, number: number, name: file.Name, columns: columns, bindings: im.bind(columns)}
+	if err := r.prepare(ctx); err != nil {
 		return err
 	}
-	return im.renumber(ctx, numbers)
+	im.note(rows.Found())
+	before := im.counts
+	read, err := readBatches(rows, r.used, r.refuse, func(b *batch) error { return r.read(ctx, b) })
+	if err != nil {
+		im.counts = before
+		return err
+	}
+	im.counts.Rows += read
+	im.counts.Blank += uint64(rows.Blank())
+	return im.keepRejected(ctx, im.counts.Rows)
 }
 
-// renumber moves the numbers of the rows that were read by those left out
-// before them.
-func (im *importer) renumber(ctx context.Context, left []uint64) error {
-	steps := make([]string, len(left))
-	for i, number := range left {
-		steps[i] = fmt.Sprint(number - uint64(i))
+// fileReader reads the fields of a feed from one file.
+type fileReader struct {
+	im       *importer
+	number   int
+	name     string
+	columns  []string
+	used     []int
+	bindings []binding
+	formulas *formulas
+	seen     uint64 // rows of this file so far
+}
+
+func (r *fileReader) prepare(ctx context.Context) (err error) {
+	if r.formulas, err = r.im.formulasOf(ctx, r.columns, r.bindings); err != nil {
+		return err
 	}
-	renumbered := im.raw + "2"
-	statements := []string{
-		"DROP TABLE IF EXISTS " + schema.QuoteName(renumbered) + " SYNC",
-		"CREATE TABLE " + schema.QuoteName(renumbered) + " ENGINE = MergeTree ORDER BY _row SETTINGS index_granularity = 1024 AS SELECT * REPLACE(" +
-			"_row + arrayCount(step -> step <= _row, CAST([" + strings.Join(steps, ",") + "], 'Array(UInt64)')) AS _row) FROM " + schema.QuoteName(im.raw),
-		"DROP TABLE " + schema.QuoteName(im.raw) + " SYNC",
-		"RENAME TABLE " + schema.QuoteName(renumbered) + " TO " + schema.QuoteName(im.raw),
+	for _, b := range r.bindings {
+		r.used = append(r.used, b.columnsOf(r.columns)...)
 	}
-	for _, statement := range statements {
-		if err := im.db.Conn().Exec(ctx, schema.Durable(statement)); err != nil {
-			return fmt.Errorf("number the rows that were read: %w", schema.Redact(err))
-		}
+	for _, name := range r.formulas.columns {
+		r.used = append(r.used, columnNamed(r.columns, name))
 	}
+	r.used = usedColumns(r.used)
+	for i := range r.bindings {
+		r.bindings[i].place(r.used)
+	}
+	r.formulas.place(r.columns, r.used)
 	return nil
 }
 
-func (im *importer) reject(file feedFile, row uint64, reason, raw string) {
-	im.rejected = append(im.rejected, regulars.Rejected{
-		Entity: im.feed.Entity, ID: fmt.Sprintf("%s:%d", file.name, row), Reason: reason, Raw: []byte(raw),
-	})
+// refuse rejects a row that the file's reader could not use.
+func (r *fileReader) refuse(row *cell.Row) {
+	r.im.reject(r.name, row.Line, row.Problem, row.Raw)
 }
 
-// keepRejected stores the rejected rows found since it was last called, and
-// fails when there are too many: more than the limit, or most of the rows seen.
-func (im *importer) keepRejected(ctx context.Context, seen uint64) error {
-	if err := intake.InsertRejected(ctx, im.db, im.load, im.rejected[im.kept:]); err != nil {
+// read makes fields of a batch, stores the rows that can be used, and rejects the
+// others.
+func (r *fileReader) read(ctx context.Context, b *batch) error {
+	r.seen += uint64(len(b.rows))
+	e := &evaluated{}
+	if !r.formulas.isEmpty() {
+		var err error
+		if e, err = r.im.evaluate(ctx, r.formulas, r.name, b); err != nil && !errors.Is(err, errTooMany) {
+			return err
+		}
+		if err != nil {
+			return r.giveUp(ctx, b, e)
+		}
+	}
+	problems := e.problems
+	if problems == nil {
+		problems = make([]string, len(b.rows))
+	}
+	fields := r.values(b, e, problems)
+	var stay []int
+	for i := range b.rows {
+		switch {
+		case e.kept != nil && !e.kept[i]:
+			r.im.counts.LeftOut++
+		case problems[i] != "":
+			r.im.reject(r.name, b.rows[i].line, problems[i], b.describe(i, r.columns))
+		default:
+			stay = append(stay, i)
+		}
+	}
+	if err := r.im.store(ctx, r.number, b, fields, stay); err != nil {
 		return err
 	}
-	im.kept = len(im.rejected)
-	many := fmt.Sprintf("more than %d rows", maxRejected)
-	switch {
-	case im.kept > maxRejected:
-	case seen > 0:
-		many = fmt.Sprintf("%d of the first %d rows", im.kept, seen)
+	if r.im.progress != nil {
+		r.im.progress(int64(r.im.counts.Rows + r.seen))
+	}
+	return r.im.keepRejected(ctx, r.im.counts.Rows+r.seen)
+}
+
+// giveUp rejects the rows on which an expression failed until it was plain that it
+// must be wrong.
+func (r *fileReader) giveUp(ctx context.Context, b *batch, e *evaluated) error {
+	last := 0
+	for i, problem := range e.problems {
+		if problem != "" {
+			last = i
+			r.im.reject(r.name, b.rows[i].line, problem, b.describe(i, r.columns))
+		}
+	}
+	err := r.im.keepRejected(ctx, r.im.counts.Rows+r.seen-uint64(len(b.rows)-last-1))
+	if err == nil {
+		err = fmt.Errorf("feed %s: %w", r.im.feed.Path, errTooMany)
+	}
+	return err
+}
+
+// values reads the fields of a batch. The first problem of a row is noted, in the
+// order of the fields.
+func (r *fileReader) values(b *batch, e *evaluated, problems []string) []*values {
+	country := make([]string, len(b.rows))
+	var all []*values
+	for _, binding := range r.bindings {
+		f := binding.field
+		v := newValues(f, len(b.rows))
+		all = append(all, v)
+		for i := range b.rows {
+			if problems[i] != "" || e.kept != nil && !e.kept[i] {
+				continue
+			}
+			var text string
+			typed := binding.isComputed() && binding.kind != "String"
+			if binding.isComputed() {
+				text = e.values[binding.at][i]
+			} else {
+				text, typed = r.im.cellOf(binding, r.name, b, i)
+			}
+			if f.name == "country" {
+				country[i] = text
+			}
+			problems[i] = r.im.readField(v, i, text, typed, country[i])
+		}
+	}
+	for _, f := range r.im.entity.fields {
+		if _, given := expression(r.im.feed, f.name); f.needed && !given {
+			for i := range problems {
+				problems[i] = f.name + " is empty"
+			}
+		}
+	}
+	return all
+}
+
+// readField reads one field of one row. It returns why the row can't be used.
+func (im *importer) readField(v *values, i int, text string, typed bool, country string) (problem string) {
+	var err error
+	switch f := v.field; f.kind {
+	case timeField, dayField:
+		err = im.readMoment(v, i, text, typed)
+	case birthField:
+		// Nobody is left out for a birthday that can't be read.
+		v.text[i], _ = cell.Birth(text, im.dates[f.name])
+	case moneyField, numberField:
+		err = im.readNumber(v, i, text, typed)
+	case flagField:
+		err = im.readFlag(v, i, text)
+	case consentField:
+		v.text[i] = cell.Consent(text)
+	case tagsField:
+		v.tags[i] = tagsOf(text)
+	case mapField:
+		v.maps[i] = mapOf(text)
+	case emailField:
+		v.text[i] = identity.Email(text)
+	case phoneField:
+		v.text[i] = im.phone(text, country)
+	case idField:
+		read := cell.ID
+		if typed {
+			read = cell.TypedID
+		}
+		v.text[i], err = read(text)
 	default:
+		v.text[i] = cell.Word(text)
+	}
+	switch name := v.field.name; {
+	case v.field.needed && (errors.Is(err, cell.ErrNothing) || v.isEmpty(i) && err == nil):
+		return name + " is empty"
+	case err == nil, errors.Is(err, cell.ErrNothing):
+		return ""
+	case errors.Is(err, cell.ErrZeroDate) && !v.field.needed:
+		return ""
+	default:
+		return name + " is " + err.Error()
+	}
+}
+
+// isEmpty reports whether a row has no value of a field that it needs.
+func (v *values) isEmpty(i int) bool {
+	switch v.field.kind {
+	case timeField, dayField:
+		return v.times[i] == nil
+	case moneyField:
+		return v.money[i] == nil
+	case flagField:
+		return v.flags[i] == nil
+	case idField, textField:
+		return v.text[i] == ""
+	}
+	return false
+}
+
+func (im *importer) readMoment(v *values, i int, text string, typed bool) error {
+	var moment time.Time
+	var err error
+	if v.field.kind == dayField {
+		moment, err = cell.Day(text, im.styleOf(v.field.name, text, typed))
+	} else {
+		moment, err = im.readTime(v.field.name, text, typed)
+	}
+	if err == nil {
+		v.times[i] = &moment
+	}
+	return err
+}
+
+func (im *importer) readTime(field, text string, typed bool) (time.Time, error) {
+	return cell.Time(text, im.styleOf(field, text, typed), im.load.Shop.Zone)
+}
+
+// styleOf is how a date is written. A number that an expression or a file types as one counts
+// seconds since 1970, or milliseconds, where it is that long.
+func (im *importer) styleOf(field, text string, typed bool) cell.DateStyle {
+	style := im.dates[field]
+	if typed && style == (cell.DateStyle{}) && strings.Trim(text, "0123456789") == "" {
+		switch len(text) {
+		case len("1309478400"):
+			style.Format = "epoch"
+		case len("1309478400123"):
+			style.Format = "epoch_ms"
+		}
+	}
+	return style
+}
+
+func (im *importer) readNumber(v *values, i int, text string, typed bool) error {
+	style := im.numbers[v.field.name]
+	if typed {
+		style = cell.TypedNumbers
+	}
+	if v.field.kind == numberField {
+		n, err := cell.Quantity(text, style)
+		if err == nil {
+			v.number[i] = &n
+		}
+		return err
+	}
+	money, err := cell.Money(text, style)
+	if err == nil {
+		d := money.Decimal()
+		v.money[i] = &d
+	}
+	return err
+}
+
+func (im *importer) readFlag(v *values, i int, text string) error {
+	if value, declared := im.feed.Booleans[cell.Word(text)]; declared {
+		v.flags[i] = &value
 		return nil
 	}
-	first := im.rejected[0]
-	return fmt.Errorf("feed %s: %s are rejected, the first is %s: %s; correct the feed's columns or where, or the file",
-		im.feed.Path, many, first.ID, first.Reason)
+	value, known, err := cell.Flag(text)
+	if err == nil && known {
+		v.flags[i] = &value
+	}
+	return err
+}
+
+// mostPhones bounds the numbers that are remembered.
+const mostPhones = 200_000
+
+// phone is a number in the form of E.164; empty where it is none.
+func (im *importer) phone(text, country string) string {
+	if text == "" {
+		return ""
+	}
+	key := country + "\x00" + text
+	if known, ok := im.phones[key]; ok {
+		return known
+	}
+	if im.phones == nil || len(im.phones) >= mostPhones {
+		im.phones = map[string]string{}
+	}
+	phone := identity.PhoneIn(text, country, im.load.Brand.Identity.Region)
+	im.phones[strings.Clone(key)] = phone
+	return phone
+}
+
+// tagsOf reads a list: of JSON, or of words between commas, semicolons or bars.
+func tagsOf(text string) []string {
+	var tags []string
+	if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &tags) == nil {
+		text = strings.Join(tags, "\n")
+	}
+	tags = []string{}
+	for _, tag := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;|\n", r) }) {
+		if tag = cell.Word(tag); tag != "" {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// mapOf reads the properties of an event: an object of JSON, whose values become text.
+func mapOf(text string) map[string]string {
+	var raw map[string]json.RawMessage
+	m := map[string]string{}
+	if json.Unmarshal([]byte(text), &raw) != nil {
+		return m
+	}
+	for key, value := range raw {
+		var word string
+		switch {
+		case string(value) == "null":
+		case json.Unmarshal(value, &word) == nil:
+			m[key] = word
+		default:
+			m[key] = string(value)
+		}
+	}
+	return m
 }

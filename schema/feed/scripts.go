@@ -20,8 +20,8 @@ type params struct {
 	// The rates of the config, sorted by their first date.
 	RateCurrency, RateFrom, RateValue []string
 
-	Rows, Next, Phones schema.Identifier // work tables: rows of the files, records, phone numbers
-	HasLines           bool
+	Rows, Next schema.Identifier // work tables: rows of the files, records
+	HasLines   bool
 
 	Target    schema.Identifier // of upsert and stored: the table that the records belong to
 	At        schema.Identifier // of without_rate: the column of a row's date
@@ -46,14 +46,12 @@ var (
 	makeCustomers        = schema.NewStep[params]("feed", files, "customers.sql")
 	makeEvents           = schema.NewStep[params]("feed", files, "events.sql")
 	makeOrders           = schema.NewStep[params]("feed", files, "orders.sql")
-	makePhones           = schema.NewStep[params]("feed", files, "phones.sql")
 	makeProducts         = schema.NewStep[params]("feed", files, "products.sql")
 
 	findErased        = schema.NewStep[params]("feed", files, "erased_rows.sql")
 	blankErasedOrders = schema.NewStep[params]("feed", files, "erased_orders.sql")
 	leaveOutErased    = schema.NewStep[params]("feed", files, "erased_people.sql")
 
-	distinctPhones = schema.NewStep[params]("feed", files, "distinct_phones.sql")
 	newestRows     = schema.NewStep[params]("feed", files, "newest.sql")
 	repeatedOrders = schema.NewStep[params]("feed", files, "repeated.sql")
 	storedRecords  = schema.NewStep[params]("feed", files, "stored.sql")

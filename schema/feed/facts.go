@@ -1,0 +1,91 @@
+package feed
+
+import (
+	"time"
+
+	"regulars/cell"
+)
+
+// columnFacts is what the cells of a column are, for expressions: a file's cells
+// are text, and an expression that computes needs numbers or times.
+type columnFacts struct {
+	cells     int64 // that hold a text
+	numbers   int64 // of them, plain numbers: 12, -0.5
+	canonical int64 // of those, what is the same text again when written as a number
+	whole     int64 // of numbers, without a fraction
+	times     int64 // of cells, dates and times that begin with their year
+	scale     int   // the most digits behind a point
+}
+
+func (f *columnFacts) add(text string) {
+	if text == "" {
+		return
+	}
+	f.cells++
+	if n, ok := plainNumber(text); ok {
+		f.numbers++
+		f.scale = max(f.scale, n.scale)
+		if n.canonical {
+			f.canonical++
+		}
+		if n.scale == 0 {
+			f.whole++
+		}
+		return
+	}
+	if len(text) >= len(time.DateOnly) && text[0] <= '9' {
+		if _, err := cell.Time(text, cell.DateStyle{}, time.UTC); err == nil {
+			f.times++
+		}
+	}
+}
+
+// offers are ClickHouse's types as which a column can be given to an expression
+// that makes no sense over text. Cells that are something else reject their rows.
+func (f *columnFacts) offers() []string {
+	switch {
+	case f == nil || f.cells == 0:
+		return nil
+	case f.numbers*2 > f.cells && f.whole == f.numbers:
+		return []string{"Int64"}
+	case f.numbers*2 > f.cells:
+		return []string{decimalType(f.scale), "Float64"}
+	case f.times*2 > f.cells:
+		return []string{"DateTime64(3)"}
+	}
+	return nil
+}
+
+// isNumbers reports whether all cells are numbers that read the same as text.
+func (f *columnFacts) isNumbers() bool { return f != nil && f.cells > 0 && f.canonical == f.cells }
+
+type plain struct {
+	scale     int
+	canonical bool
+}
+
+// plainNumber reads a number without an exponent or signs between its digits.
+func plainNumber(text string) (n plain, ok bool) {
+	digits := text
+	if digits[0] == '-' || digits[0] == '+' {
+		digits = digits[1:]
+	}
+	point := -1
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case c == '.' && point < 0 && i > 0:
+			point = i
+		case c < '0' || c > '9':
+			return plain{}, false
+		}
+	}
+	whole := len(digits)
+	if point >= 0 {
+		whole, n.scale = point, len(digits)-point-1
+	}
+	if whole == 0 || whole > 18 || n.scale > 8 || point >= 0 && n.scale == 0 {
+		return plain{}, false
+	}
+	n.canonical = text[0] != '+' && (whole == 1 || digits[0] != '0') && text != "-0" && (n.scale == 0 || digits[len(digits)-1] != '0')
+	return n, true
+}

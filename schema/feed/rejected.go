@@ -1,0 +1,47 @@
+package feed
+
+import (
+	"context"
+	"fmt"
+
+	"regulars"
+	"regulars/schema/intake"
+)
+
+// maxRejected bounds the rows that a feed may lose before its load fails: more
+// of them mean that the feed was understood wrongly.
+const maxRejected = 1000
+
+// shareFrom is how many rows must fail before their share counts.
+const shareFrom = 100
+
+func (im *importer) reject(file string, line int64, reason, raw string) {
+	id := file
+	if line > 0 {
+		id = fmt.Sprintf("%s:%d", file, line)
+	}
+	im.rejected = append(im.rejected, regulars.Rejected{Entity: im.feed.Entity, ID: id, Reason: reason, Raw: []byte(raw)})
+}
+
+// keepRejected stores the rejected rows found since it was last called, and
+// fails when there are too many: more than the limit, or most of the rows seen.
+func (im *importer) keepRejected(ctx context.Context, seen uint64) error {
+	if !im.dry {
+		if err := intake.InsertRejected(ctx, im.db, im.load, im.rejected[im.kept:]); err != nil {
+			return err
+		}
+	}
+	im.kept = len(im.rejected)
+	var many string
+	switch {
+	case im.kept > maxRejected:
+		many = fmt.Sprintf("more than %d rows", maxRejected)
+	case im.kept >= shareFrom && uint64(im.kept)*2 > seen:
+		many = fmt.Sprintf("%d of the first %d rows", im.kept, seen)
+	default:
+		return nil
+	}
+	first := im.rejected[0]
+	return fmt.Errorf("feed %s: %s are rejected, the first is %s: %s; correct the feed's columns or where, or the file",
+		im.feed.Path, many, first.ID, first.Reason)
+}
