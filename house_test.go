@@ -24,17 +24,18 @@ var house = map[string][]string{
 	".":        {},
 	"config":   {"."},
 	"identity": {"."},
+	"cell":     {".", "identity"},
 	"predict":  {},
 	"present":  {".", "config"},
 
-	"platform":              {".", "config", "identity"},
+	"platform":              {".", "config", "identity", "cell"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
 	"channel":               {".", "config", "identity"},
 	"sandbox":               {".", "config"},
 
 	"schema":            {".", "config", "identity"},
 	"schema/intake":     {".", "config", "identity", "schema"},
-	"schema/feed":       {".", "config", "identity", "schema", "schema/intake"},
+	"schema/feed":       {".", "config", "identity", "cell", "schema", "schema/intake"},
 	"schema/derive":     {".", "config", "identity", "schema"},
 	"schema/snapshot":   {".", "schema"},
 	"schema/metric":     {".", "config", "schema"},
@@ -57,7 +58,7 @@ var house = map[string][]string{
 	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
 
 	"activities": {
-		".", "config", "platform", "channel", "pull", "deliver", "present", "report", "schema", "schema/intake", "schema/feed",
+		".", "config", "cell", "platform", "channel", "pull", "deliver", "present", "report", "schema", "schema/intake", "schema/feed",
 		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view",
 	},
 	"workflows": {".", "activities", "present", "schema/ledger"},
@@ -65,7 +66,7 @@ var house = map[string][]string{
 	"deploy": {},
 	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "schema/view", "activities", "workflows"},
 	"starter": {
-		".", "config", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
+		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
 		"identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "activities", "workflows", "worker",
 	},
 	"bench": {

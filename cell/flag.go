@@ -1,0 +1,77 @@
+package cell
+
+import (
+	"slices"
+	"strings"
+
+	"regulars"
+)
+
+// Words of flags besides those of consents: a column of a file that is mapped to a flag
+// was looked at by who mapped it.
+var (
+	moreYes = []string{"t", "granted", "allowed", "opt_in", "opt-in", "optin", "✓", "✔"}
+	moreNo  = []string{"f", "refused", "denied", "opt_out", "opt-out", "optout", "✗", "✘"}
+)
+
+// Flag reads yes or no. A number is yes unless it is 0, and a date (the time at which an
+// order was cancelled) is yes. It is not known for an empty cell and for a date of
+// zeros; any other word is an error.
+func Flag(text string) (value, known bool, err error) {
+	if Nothing(text) {
+		return false, false, nil
+	}
+	word := strings.ToLower(Word(plain(text)))
+	switch {
+	case slices.Contains(regulars.YesWords, word) || slices.Contains(moreYes, word):
+		return true, true, nil
+	case slices.Contains(regulars.NoWords, word) || slices.Contains(moreNo, word):
+		return false, true, nil
+	}
+	if n, err := read("flag", word, TypedNumbers); err == nil {
+		return strings.Trim(n.whole+n.frac, "0") != "", true, nil
+	}
+	if date, zero := isDate(word); date || zero {
+		return date, date, nil
+	}
+	return false, false, refuse("flag", text, "is neither yes nor no")
+}
+
+// longestConsent is how many runes of an unknown word are kept.
+const longestConsent = 100
+
+// Consent reads an answer: yes, no, "" for nothing, or the beginning of a word that is
+// none of them, in lower case. A date, at which a consent was given, is yes.
+func Consent(text string) string {
+	if Nothing(text) {
+		return ""
+	}
+	word := strings.ToLower(Word(plain(text)))
+	switch number := strings.TrimSuffix(word, ".0"); {
+	case slices.Contains(regulars.YesWords, number):
+		return "yes"
+	case slices.Contains(regulars.NoWords, number):
+		return "no"
+	}
+	if date, zero := isDate(word); date {
+		return "yes"
+	} else if zero {
+		return ""
+	}
+	if runes := []rune(word); len(runes) > longestConsent {
+		return string(runes[:longestConsent])
+	}
+	return word
+}
+
+// isFlag reports whether a cell is a word of yes or no, 0 or 1.
+func isFlag(p string) bool {
+	if len(p) > longestFlag {
+		return false
+	}
+	word := strings.ToLower(p)
+	return slices.Contains(regulars.YesWords, word) || slices.Contains(regulars.NoWords, word) ||
+		slices.Contains(moreYes, word) || slices.Contains(moreNo, word)
+}
+
+const longestFlag = 12 // bytes of unsubscribed

@@ -1,0 +1,59 @@
+package cell
+
+import "strings"
+
+// ID reads the id of an order, a product or a customer as it is written, zeros in front
+// and all: ="000123" is 000123. It is "" for nothing. A number of which a spreadsheet
+// left 2.02611E+15 is refused, and so is a spreadsheet's error such as #REF!.
+func ID(text string) (string, error) {
+	if Nothing(text) {
+		return "", nil
+	}
+	id := unwrapped(Word(text))
+	if hasOdd(id) && scientific(plain(id)) || scientific(id) {
+		return "", refuse("id", text, "has lost its digits: format the column as text")
+	}
+	if isSheetError(id) {
+		return "", refuse("id", text, "is an error of the spreadsheet")
+	}
+	return id, nil
+}
+
+// TypedID reads the id in a cell that the file types as a number: 1001.0 is 1001.
+func TypedID(text string) (string, error) {
+	whole, frac, found := strings.Cut(text, ".")
+	if found && frac != "" && whole != "" && strings.Trim(frac, "0") == "" {
+		text = whole
+	}
+	return ID(text)
+}
+
+// scientific reports whether a number is written as 2.02611E+15 or 2.02611E15.
+func scientific(s string) bool {
+	mark := strings.IndexAny(s, "eE")
+	if mark < 1 || mark+2 > len(s) {
+		return false
+	}
+	mantissa, power := s[:mark], s[mark+1:]
+	lead := digits(mantissa)
+	point := lead == 1 && len(mantissa) > 2 && (mantissa[1] == '.' || mantissa[1] == ',') && digits(mantissa[2:]) == len(mantissa)-2
+	if lead != 1 || len(mantissa) > 1 && !point {
+		return false
+	}
+	signed := power[0] == '+' || power[0] == '-'
+	if signed {
+		power = power[1:]
+	}
+	return digits(power) == len(power) && (signed && len(power) >= 2 || point && len(power) >= 1)
+}
+
+func isSheetError(s string) bool {
+	if s == "" || s[0] != '#' {
+		return false
+	}
+	switch s {
+	case "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#ERROR!":
+		return true
+	}
+	return strings.Trim(s, "#") == "" // a column too narrow for its number
+}
