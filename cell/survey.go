@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"fmt"
 	"hash/maphash"
 	"strings"
 	"unicode/utf8"
@@ -20,6 +21,17 @@ const (
 type Example struct {
 	Text string
 	Line int64
+	File string // its name, where several files are looked at
+}
+
+func (e Example) String() string { return shown(e.Text) + " in " + e.place() }
+
+// place is where an example stands, as an error says it.
+func (e Example) place() string {
+	if e.File == "" {
+		return fmt.Sprintf("line %d", e.Line)
+	}
+	return fmt.Sprintf("line %d of %s", e.Line, e.File)
 }
 
 // Survey collects what the cells of one column can be, over a whole file or feed. Its
@@ -62,7 +74,7 @@ func (s *Survey) Add(text string, typed bool, line int64) {
 		return
 	}
 	p := plain(text)
-	at := Example{text, line}
+	at := Example{Text: text, Line: line}
 	s.tally(text)
 	if typed {
 		s.counts.Typed++
@@ -81,6 +93,21 @@ func (s *Survey) Add(text string, typed bool, line int64) {
 		s.counts.Dates++
 	}
 	s.phone(p)
+}
+
+// AddDate looks at one cell of a column as a date alone, which is all that Dates needs.
+func (s *Survey) AddDate(text string, line int64) {
+	if !Nothing(text) {
+		s.dates.add(plain(text), Example{Text: text, Line: line})
+	}
+}
+
+// AddNumber looks at one cell of a column as a number alone, which is all that Numbers
+// needs.
+func (s *Survey) AddNumber(text string, typed bool, line int64) {
+	if !Nothing(text) {
+		s.numbers.add(plain(text), typed, Example{Text: text, Line: line})
+	}
 }
 
 // tally counts different cells and words.

@@ -15,7 +15,7 @@ type Ambiguous struct {
 }
 
 func (a *Ambiguous) Error() string {
-	return fmt.Sprintf("%s in line %d %s: declare %s: %s", shown(a.Example.Text), a.Example.Line, a.Means, a.What, quoted(a.Fits))
+	return fmt.Sprintf("%s in %s %s: declare %s: %s", shown(a.Example.Text), a.Example.place(), a.Means, a.What, quoted(a.Fits))
 }
 
 func quoted(words []string) string {
@@ -37,8 +37,8 @@ type Contradiction struct {
 }
 
 func (c *Contradiction) Error() string {
-	return fmt.Sprintf("the %s contradict each other: %s in line %d is written as %s, %s in line %d as %s",
-		c.What, shown(c.One.Text), c.One.Line, c.OneIs, shown(c.Other.Text), c.Other.Line, c.OtherIs)
+	return fmt.Sprintf("the %s contradict each other: %s in %s is written as %s, %s in %s as %s",
+		c.What, shown(c.One.Text), c.One.place(), c.OneIs, shown(c.Other.Text), c.Other.place(), c.OtherIs)
 }
 
 // NotDates is returned for a column that has cells and none of them is a date. Fits are
@@ -49,7 +49,7 @@ type NotDates struct {
 }
 
 func (n *NotDates) Error() string {
-	text := fmt.Sprintf("no cell is a date: the first is %s in line %d", shown(n.Example.Text), n.Example.Line)
+	text := fmt.Sprintf("no cell is a date: the first is %s in %s", shown(n.Example.Text), n.Example.place())
 	if len(n.Fits) > 0 {
 		text += ": if they are dates, declare dates: " + quoted(n.Fits)
 	}
@@ -237,6 +237,15 @@ func (s *Survey) Dates() (DateStyle, error) {
 		return DateStyle{}, &NotDates{Example: d.zeros.first}
 	}
 	return DateStyle{}, nil
+}
+
+// DatesProof returns the cell that proves the order of the column's dates; false where
+// none does.
+func (s *Survey) DatesProof() (Example, bool) {
+	if s.dates.onlyMDY.n > 0 {
+		return s.dates.onlyMDY.first, true
+	}
+	return s.dates.onlyDMY.first, s.dates.onlyDMY.n > 0
 }
 
 // shortFormats are the layouts that fit all dates with years of two digits.

@@ -10,7 +10,7 @@ import (
 type NotNumbers struct{ Example Example }
 
 func (n *NotNumbers) Error() string {
-	return fmt.Sprintf("no cell is a number: the first is %s in line %d", shown(n.Example.Text), n.Example.Line)
+	return fmt.Sprintf("no cell is a number: the first is %s in %s", shown(n.Example.Text), n.Example.place())
 }
 
 // numberSurvey is what the cells of a column are as numbers.
@@ -36,10 +36,10 @@ type extent struct {
 
 func (e *extent) add(v float64, at Example) {
 	if e.n == 0 || v < e.smallest {
-		e.smallest, e.least = v, Example{strings.Clone(at.Text), at.Line}
+		e.smallest, e.least = v, Example{Text: strings.Clone(at.Text), Line: at.Line}
 	}
 	if e.n == 0 || v > e.largest {
-		e.largest, e.most = v, Example{strings.Clone(at.Text), at.Line}
+		e.largest, e.most = v, Example{Text: strings.Clone(at.Text), Line: at.Line}
 	}
 	e.n++
 }
@@ -171,6 +171,18 @@ func (s *Survey) Numbers() (NumberStyle, error) {
 		return NumberStyle{}, nil
 	}
 	return n.style(point), nil
+}
+
+// NumbersProof returns the cell that proves which sign stands before the fraction; false
+// where none does.
+func (s *Survey) NumbersProof() (Example, bool) {
+	n := &s.numbers
+	for _, sure := range []tallied{n.point, n.comma, n.points, n.commas} {
+		if sure.n > 0 {
+			return sure.first, true
+		}
+	}
+	return Example{}, false
 }
 
 func ambiguousNumber(at Example) *Ambiguous {

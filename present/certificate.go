@@ -14,6 +14,7 @@ type Certificate struct {
 	Whole     bool
 	Reasons   []string // why it is not whole, one sentence each
 	Shops     []ShopLine
+	Files     []FilesLine
 	Stores    []StoreLine
 	Campaigns []CampaignLine
 	Missed    *Missed // nil: the date before had a night, or numbers of its own
@@ -33,6 +34,13 @@ type ShopLine struct {
 	Received, Stored, Rejected uint64
 	OK                         bool
 	Unchanged                  bool // files as an earlier load left them
+}
+
+// FilesLine is where the rows of a feed's files went: Rows = Used + Rejected + LeftOut.
+type FilesLine struct {
+	Shop, Entity                         string
+	Rows, Used, Rejected, LeftOut, Blank uint64
+	Taken                                []string // how they were read, as far as it was found out
 }
 
 // StoreLine is what a shop holds as a whole of one kind of record.
@@ -65,6 +73,8 @@ type certificateWords struct {
 	UnseenHead           [3]string
 	NoSweep              string
 	ShopHead             [7]string
+	Files                string
+	FilesHead            [8]string
 	CampaignHead         [9]string
 	CantCount, Unchanged string
 
@@ -88,7 +98,7 @@ func (c Certificate) Title(names *Names) string {
 func (c Certificate) Tables(names *Names) []Table {
 	var tables []Table
 	for _, t := range []Table{
-		c.shopTable(names.certificate), c.storeTable(names.certificate), c.campaignTable(names.certificate), c.unseenTable(names.certificate),
+		c.shopTable(names.certificate), c.filesTable(names.certificate), c.storeTable(names.certificate), c.campaignTable(names.certificate), c.unseenTable(names.certificate),
 	} {
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)
@@ -135,6 +145,16 @@ func (c Certificate) shopTable(words certificateWords) Table {
 			remark += " " + words.Unchanged
 		}
 		t.Rows = append(t.Rows, []string{l.Shop, l.Entity, platform, Whole(l.Received), Whole(l.Stored), Whole(l.Rejected), remark})
+	}
+	return t
+}
+
+func (c Certificate) filesTable(words certificateWords) Table {
+	t := Table{Title: words.Files, Head: words.FilesHead[:], Align: "llrrrrrl"}
+	for _, l := range c.Files {
+		t.Rows = append(t.Rows, []string{
+			l.Shop, l.Entity, Whole(l.Rows), Whole(l.Used), Whole(l.Rejected), Whole(l.LeftOut), Whole(l.Blank), strings.Join(l.Taken, "; "),
+		})
 	}
 	return t
 }

@@ -50,6 +50,8 @@ var English = Names{
 		Unseen:    "What was compared, and what the platforms can't tell", UnseenHead: [...]string{"shop", "what", "and what is done instead"}, NoSweep: "none yet",
 		ShopHead:     [...]string{"shop", "what", "platform", "received", "stored", "rejected", ""},
 		CampaignHead: [...]string{"campaign", "state", "planned", "sent", "failed", "unknown", "excluded", "held", ""},
+		Files:        "Rows of files",
+		FilesHead:    [...]string{"shop", "what", "rows", "used", "rejected", "left out", "blank", "read as found, not declared"},
 		CantCount:    "can't count", Unchanged: "unchanged",
 		Missed:         "no night ran for %s: those numbers were computed with this one",
 		MissedBefore:   "nor for %s, which have no numbers: `starter backfill --from %s --to %s` computes them",

@@ -43,7 +43,17 @@ func (w *writer) certificateSection() section {
 func CertificateOf(c gate.Certificate) present.Certificate {
 	shown := present.Certificate{Brand: c.Brand, Date: c.Date, Whole: c.Whole, Reasons: c.Reasons}
 	for _, l := range c.Shops {
-		shown.Shops = append(shown.Shops, present.ShopLine(l))
+		line := present.ShopLine{
+			Shop: l.Shop, Entity: l.Entity, Platform: l.Platform, Received: l.Received, Stored: l.Stored, Rejected: l.Rejected,
+			OK: l.OK, Unchanged: l.Unchanged,
+		}
+		shown.Shops = append(shown.Shops, line)
+		if l.Files != nil {
+			shown.Files = append(shown.Files, present.FilesLine{
+				Shop: l.Shop, Entity: l.Entity, Rows: l.Files.Rows, Used: l.Files.Used, Rejected: l.Files.Rejected,
+				LeftOut: l.Files.LeftOut, Blank: l.Files.Blank, Taken: l.Files.Taken,
+			})
+		}
 	}
 	for _, l := range c.Stores {
 		line := present.StoreLine{

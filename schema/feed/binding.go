@@ -160,4 +160,3 @@ func (im *importer) cellOf(b binding, file string, rows *batch, i int) (text str
 	}
 	return strings.Join(pieces, joinSign), false
 }
-

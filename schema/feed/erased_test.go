@@ -8,7 +8,6 @@ import (
 
 	"regulars/config"
 	"regulars/identity"
-	"regulars/platform/file"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
 	"regulars/schema/schematest"
@@ -28,11 +27,11 @@ func TestErasedPeopleStayOut(t *testing.T) {
 	}
 	read := func(f config.Feed) feed.Result {
 		t.Helper()
-		plan, err := file.NewPlan(f)
+		files, err := newFiles(f)
 		require.NoError(t, err)
 		load := fileLoad(t, f.Entity)
 		load.Key, load.ReadAt = key, time.Now()
-		r, err := feed.Import(t.Context(), db, load, f, feed.Table(plan), true, nil)
+		r, err := feed.Import(t.Context(), db, load, f, files, true, nil)
 		require.NoError(t, err, f.Entity)
 		require.Equal(t, r.Received, r.Stored)
 		return r
@@ -65,8 +64,8 @@ func TestErasedPeopleStayOut(t *testing.T) {
 	}
 	load := fileLoad(t, "other")
 	load.Key = intake.DoorKey("another key of the tests")
-	plan, err := file.NewPlan(config.Feed{Entity: "events", Path: write(t, "e.csv", "type,at,mail\nlogin,2026-01-01 10:00:00,ann@x.test\n"), Columns: map[string]string{"type": "type", "at": "at", "email": "mail"}})
+	files, err := newFiles(config.Feed{Entity: "events", Path: write(t, "e.csv", "type,at,mail\nlogin,2026-01-01 10:00:00,ann@x.test\n"), Columns: map[string]string{"type": "type", "at": "at", "email": "mail"}})
 	require.NoError(t, err)
-	_, err = feed.Import(t.Context(), db, load, config.Feed{Entity: "events", Path: "e.csv", Columns: map[string]string{"type": "type", "at": "at", "email": "mail"}}, feed.Table(plan), true, nil)
+	_, err = feed.Import(t.Context(), db, load, config.Feed{Entity: "events", Path: "e.csv", Columns: map[string]string{"type": "type", "at": "at", "email": "mail"}}, files, true, nil)
 	require.ErrorIs(t, err, intake.ErrOtherKey)
 }

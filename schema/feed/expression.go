@@ -242,6 +242,9 @@ func (im *importer) evaluate(ctx context.Context, fs *formulas, file string, b *
 // evaluatePart computes a part of a batch that begins at a row; where a row fails,
 // it is found by halves.
 func (im *importer) evaluatePart(ctx context.Context, fs *formulas, file string, part *batch, from int, e *evaluated, failed *int) error {
+	if *failed >= shareFrom && *failed*2 > from {
+		return errTooMany
+	}
 	err := im.compute(ctx, fs, file, part, from, e)
 	if err == nil {
 		return nil
@@ -254,9 +257,6 @@ func (im *importer) evaluatePart(ctx context.Context, fs *formulas, file string,
 		e.kept[from] = true
 		e.problems[from], err = im.blame(ctx, fs, file, part, err)
 		return err
-	}
-	if *failed >= shareFrom && *failed*2 > from {
-		return errTooMany
 	}
 	middle := len(part.rows) / 2
 	if err := im.evaluatePart(ctx, fs, file, part.slice(0, middle), from, e, failed); err != nil {

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"fmt"
 	"time"
 
 	"regulars/cell"
@@ -55,6 +56,10 @@ func (f *columnFacts) offers() []string {
 	}
 	return nil
 }
+
+// decimalType holds numbers of so many digits behind the point, and the quotient of
+// two of them closely enough for an amount.
+func decimalType(scale int) string { return fmt.Sprintf("Decimal(38, %d)", max(scale, 6)) }
 
 // isNumbers reports whether all cells are numbers that read the same as text.
 func (f *columnFacts) isNumbers() bool { return f != nil && f.cells > 0 && f.canonical == f.cells }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,12 +35,13 @@ type Result struct {
 	Taken  []string // how the files are written, as far as it was found out
 }
 
-// Counts says where the rows of a feed's files went: Rows = those that were used +
-// those that were rejected + LeftOut.
+// Counts says where the rows of a feed's files went: Rows = Used + Rejected + LeftOut.
 type Counts struct {
-	Rows    uint64 // in the files, blank ones not counted
-	LeftOut uint64 // by the feed's where
-	Blank   uint64 // without any text
+	Rows     uint64 // in the files, blank ones not counted
+	Used     uint64 // that records were made of, as ClickHouse counts them
+	Rejected uint64
+	LeftOut  uint64 // by the feed's where
+	Blank    uint64 // without any text
 }
 
 // Import reads a feed's files into ClickHouse and records the load under
@@ -67,6 +69,8 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, fi
 		return result, nil
 	}
 	row.Received, row.Stored, row.Rejected = uint64(result.Received), uint64(result.Stored), uint64(result.Rejected)
+	c := result.Counts
+	row.FileRows, row.UsedRows, row.RejectedRows, row.LeftOut, row.Blank, row.Taken = c.Rows, c.Used, c.Rejected, c.LeftOut, c.Blank, result.Taken
 	// A cancelled load is recorded all the same.
 	if putErr := intake.PutLoad(context.WithoutCancel(ctx), db, row); err == nil {
 		err = putErr
@@ -94,6 +98,7 @@ type importer struct {
 	dates    map[string]cell.DateStyle
 	numbers  map[string]cell.NumberStyle
 	taken    []string // what was found out about the files
+	proofs   []proved // the styles that these files prove
 	broken   map[string]error
 	phones   map[string]string
 
@@ -159,6 +164,7 @@ func skipped(last intake.Row, unchanged bool) Result {
 	return Result{
 		Received: int64(last.Received), Stored: int64(last.Stored), Rejected: int64(last.Rejected),
 		Skipped: true, Unchanged: unchanged,
+		Counts: Counts{last.FileRows, last.UsedRows, last.RejectedRows, last.LeftOut, last.Blank}, Taken: last.Taken,
 	}
 }
 
@@ -173,6 +179,9 @@ func (im *importer) insert(ctx context.Context, found []cell.File) (Result, erro
 		return Result{}, err
 	}
 	if err := im.leaveOutErased(ctx); err != nil {
+		return Result{}, err
+	}
+	if err := im.keepProofs(ctx); err != nil {
 		return Result{}, err
 	}
 	result := im.result()
@@ -220,8 +229,24 @@ func (im *importer) readAll(ctx context.Context, found []cell.File) error {
 	if n := len(im.failures); n > 0 && n == withRows {
 		return im.failures[0] // nothing of the feed can be read
 	}
+	return im.countUsed(ctx)
+}
+
+// countUsed counts what is in the rows and returns an error where a row of the files
+// is nowhere.
+func (im *importer) countUsed(ctx context.Context) error {
+	if err := im.db.Conn().QueryRow(ctx, "SELECT count() FROM "+schema.QuoteName(im.rows)).Scan(&im.counts.Used); err != nil {
+		return fmt.Errorf("count the rows of feed %s: %w", im.feed.Path, schema.Redact(err))
+	}
+	if c := im.counts; c.Rows != c.Used+c.Rejected+c.LeftOut {
+		return fmt.Errorf("feed %s: of %d rows %d are used, %d rejected and %d left out: %w",
+			im.feed.Path, c.Rows, c.Used, c.Rejected, c.LeftOut, errRowsLost)
+	}
 	return nil
 }
+
+// errRowsLost says that rows of a file are neither used nor rejected nor left out.
+var errRowsLost = errors.New("the others are lost, run the night again")
 
 // declareTypes takes the types of the columns that structure declares.
 func (im *importer) declareTypes(ctx context.Context) error {
@@ -241,14 +266,7 @@ func (im *importer) declareTypes(ctx context.Context) error {
 
 // upsert makes records of the rows and stores those that are new or differ.
 func (im *importer) upsert(ctx context.Context, step importStep) (received, stored, changed int64, err error) {
-	create := "CREATE TABLE " + schema.QuoteName(im.next) + " AS " + schema.QuoteName(step.table) + " ENGINE = MergeTree ORDER BY tuple()"
-	if err := im.db.Conn().Exec(ctx, "DROP TABLE IF EXISTS "+schema.QuoteName(im.next)); err != nil {
-		return 0, 0, 0, schema.Redact(err)
-	}
-	if err := im.db.Conn().Exec(ctx, schema.Durable(create)); err != nil {
-		return 0, 0, 0, fmt.Errorf("make a table for a feed's records: %w", schema.Redact(err))
-	}
-	if err := step.script.Exec(ctx, im.db, im.params()); err != nil {
+	if err := im.makeNext(ctx, step); err != nil {
 		return 0, 0, 0, err
 	}
 	p := im.params()
@@ -261,6 +279,18 @@ func (im *importer) upsert(ctx context.Context, step importStep) (received, stor
 		return 0, 0, 0, err
 	}
 	return int64(counts[0]), int64(counts[1]), int64(counts[2]), nil
+}
+
+// makeNext makes records of the rows.
+func (im *importer) makeNext(ctx context.Context, step importStep) error {
+	create := "CREATE TABLE " + schema.QuoteName(im.next) + " AS " + schema.QuoteName(step.table) + " ENGINE = MergeTree ORDER BY tuple()"
+	if err := im.db.Conn().Exec(ctx, "DROP TABLE IF EXISTS "+schema.QuoteName(im.next)); err != nil {
+		return schema.Redact(err)
+	}
+	if err := im.db.Conn().Exec(ctx, schema.Durable(create)); err != nil {
+		return fmt.Errorf("make a table for a feed's records: %w", schema.Redact(err))
+	}
+	return step.script.Exec(ctx, im.db, im.params())
 }
 
 func (im *importer) params() params {

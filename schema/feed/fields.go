@@ -2,10 +2,8 @@ package feed
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"regulars"
 	"regulars/config"
 	"regulars/schema"
 )

@@ -219,11 +219,8 @@ func (im *importer) readField(v *values, i int, text string, typed bool, country
 	case phoneField:
 		v.text[i] = im.phone(text, country)
 	case idField:
-		read := cell.ID
-		if typed {
-			read = cell.TypedID
-		}
-		v.text[i], err = read(text)
+		// 1001.0 is how spreadsheets and data frames write 1001, typed or not.
+		v.text[i], err = cell.TypedID(text)
 	default:
 		v.text[i] = cell.Word(text)
 	}

@@ -15,10 +15,12 @@ const maxRejected = 1000
 // shareFrom is how many rows must fail before their share counts.
 const shareFrom = 100
 
+// reject notes a row that can't be used, or with line 0 a whole file.
 func (im *importer) reject(file string, line int64, reason, raw string) {
 	id := file
 	if line > 0 {
 		id = fmt.Sprintf("%s:%d", file, line)
+		im.counts.Rejected++
 	}
 	im.rejected = append(im.rejected, regulars.Rejected{Entity: im.feed.Entity, ID: id, Reason: reason, Raw: []byte(raw)})
 }

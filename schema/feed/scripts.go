@@ -37,8 +37,12 @@ type params struct {
 
 type lastLoadParams struct{ Brand, Shop, Entity, Prefix string }
 
+type stylesParams struct{ Brand, Shop, Feed string }
+
 var (
 	lastLoad = schema.NewScript[lastLoadParams]("feed", files, "last_load.sql")
+
+	knownStyles = schema.NewScript[stylesParams]("feed", files, "known_styles.sql")
 
 	makeConsents         = schema.NewStep[params]("feed", files, "consents.sql")
 	makeCosts            = schema.NewStep[params]("feed", files, "costs.sql")
@@ -52,6 +56,7 @@ var (
 	blankErasedOrders = schema.NewStep[params]("feed", files, "erased_orders.sql")
 	leaveOutErased    = schema.NewStep[params]("feed", files, "erased_people.sql")
 
+	lookAtOrders   = schema.NewStep[params]("feed", files, "look.sql")
 	newestRows     = schema.NewStep[params]("feed", files, "newest.sql")
 	repeatedOrders = schema.NewStep[params]("feed", files, "repeated.sql")
 	storedRecords  = schema.NewStep[params]("feed", files, "stored.sql")

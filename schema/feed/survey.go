@@ -34,7 +34,7 @@ func (im *importer) survey(ctx context.Context, found []cell.File) error {
 			}
 		}
 	}
-	return im.settleStyles(surveys, found)
+	return im.settleStyles(ctx, surveys, found)
 }
 
 // declareStyles takes what the config says.
@@ -189,7 +189,7 @@ func (l *lookout) add(ctx context.Context, b *batch) error {
 		survey := l.surveyOf(binding.field)
 		for i := range b.rows {
 			text, typed := l.im.cellOf(binding, l.name, b, i)
-			survey.Add(text, typed, l.place(b.rows[i].line))
+			l.addTo(survey, binding.field, text, typed, b.rows[i].line)
 		}
 	}
 	return nil
@@ -210,11 +210,19 @@ func (l *lookout) addComputed(ctx context.Context, b *batch) error {
 		survey := l.surveyOf(binding.field)
 		for i := range b.rows {
 			if e.kept[i] && e.problems[i] == "" {
-				survey.Add(e.values[binding.at][i], false, l.place(b.rows[i].line))
+				l.addTo(survey, binding.field, e.values[binding.at][i], false, b.rows[i].line)
 			}
 		}
 	}
 	return nil
+}
+
+func (l *lookout) addTo(s *cell.Survey, f feedField, text string, typed bool, line int64) {
+	if f.isDate() {
+		s.AddDate(text, l.place(line))
+		return
+	}
+	s.AddNumber(text, typed, l.place(line))
 }
 
 func (l *lookout) surveyOf(f feedField) *cell.Survey {

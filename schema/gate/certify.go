@@ -37,6 +37,17 @@ type ShopLine struct {
 	Rejected  uint64  `json:"rejected"`
 	OK        bool    `json:"ok"`
 	Unchanged bool    `json:"unchanged,omitempty"` // files as an earlier load left them
+	Files     *Files  `json:"files,omitempty"`     // of a feed; nil in certificates of before
+}
+
+// Files says where the rows of a feed's files went: Rows = Used + Rejected + LeftOut.
+type Files struct {
+	Rows     uint64   `json:"rows"`
+	Used     uint64   `json:"used"`
+	Rejected uint64   `json:"rejected"`
+	LeftOut  uint64   `json:"left_out"`
+	Blank    uint64   `json:"blank"`
+	Taken    []string `json:"taken"` // how they were read, as far as it was found out
 }
 
 // CampaignLine is the books of a campaign as they were certified. Its JSON is
@@ -146,6 +157,9 @@ func shopLines(lines []Reconciled) []ShopLine {
 		certified[i] = ShopLine{
 			Shop: l.Shop, Entity: l.Entity, Platform: l.Platform, Received: l.Received, Stored: l.Stored, Rejected: l.Rejected,
 			OK: l.OK, Unchanged: l.Unchanged,
+		}
+		if l.FileRows > 0 {
+			certified[i].Files = &Files{l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Taken}
 		}
 	}
 	return certified

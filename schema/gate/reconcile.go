@@ -37,6 +37,9 @@ func Reconcile(l intake.Row, tolerance float64) Reconciled {
 	switch {
 	case l.State == intake.LoadRunning:
 		r.Reason = didNotEnd
+	case l.FileRows != l.UsedRows+l.RejectedRows+l.LeftOut:
+		r.Reason = fmt.Sprintf("its files have %d rows, and %d are used, %d rejected and %d left out: run the night again",
+			l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut)
 	case l.Stored != l.Received:
 		r.Reason = fmt.Sprintf("%d records came, %d are stored: run the night again, which pulls the window again", l.Received, l.Stored)
 	case counted && beyond(came-min(l.Late, came), came, *r.Platform, tolerance):

@@ -22,6 +22,15 @@ type Reconciled struct {
 	Reason   string  `ch:"reason"` // why it is not ok, and what to do
 
 	Unchanged bool `ch:"unchanged"` // files as an earlier load left them, with its counts
+
+	// Of feeds: where the rows of their files went, and how the files were read where
+	// that was found out and not declared.
+	FileRows     uint64   `ch:"file_rows"`
+	UsedRows     uint64   `ch:"used_rows"`
+	RejectedRows uint64   `ch:"rejected_rows"`
+	LeftOut      uint64   `ch:"left_out"`
+	Blank        uint64   `ch:"blank"`
+	Taken        []string `ch:"taken"`
 }
 
 // PutReconciled records the lines of a night's gate.

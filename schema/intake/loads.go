@@ -49,7 +49,13 @@ type Row struct {
 	Received       uint64    `ch:"received"` // distinct records
 	Stored         uint64    `ch:"stored"`
 	Rejected       uint64    `ch:"rejected"`
-	Late           uint64    `ch:"late"` // of received, changed after the window
+	Late           uint64    `ch:"late"`          // of received, changed after the window
+	FileRows       uint64    `ch:"file_rows"`     // of files: their rows, blank ones not counted
+	UsedRows       uint64    `ch:"used_rows"`     // of FileRows: a record was made of them; counted in ClickHouse
+	RejectedRows   uint64    `ch:"rejected_rows"` // of FileRows
+	LeftOut        uint64    `ch:"left_out"`      // of FileRows, by the feed's where
+	Blank          uint64    `ch:"blank"`
+	Taken          []string  `ch:"taken"` // how the files are written, as far as it was found out
 	Fingerprint    string    `ch:"fingerprint"`
 	Detail         string    `ch:"detail"`
 	StartedAt      time.Time `ch:"started_at"`
@@ -102,12 +108,12 @@ func Loads(ctx context.Context, db *schema.DB, brand string, ids []string) ([]Ro
 func PutLoad(ctx context.Context, db *schema.DB, l Row) error {
 	// A batch, since a bound time would lose its milliseconds.
 	batch, err := db.PrepareBatch(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
-		platform_before, platform_after, received, stored, rejected, late, fingerprint, detail, started_at, finished_at, version)`)
+		platform_before, platform_after, received, stored, rejected, late, file_rows, used_rows, rejected_rows, left_out, blank, taken, fingerprint, detail, started_at, finished_at, version)`)
 	if err != nil {
 		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, schema.Redact(err))
 	}
 	err = batch.Append(l.Brand, l.Shop, l.Entity, l.LoadID, l.Kind, epochOr(l.From), epochOr(l.To), l.State,
-		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Late, l.Fingerprint, l.Detail,
+		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Late, l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Taken, l.Fingerprint, l.Detail,
 		epochOr(l.StartedAt), epochOr(l.FinishedAt), uint64(time.Now().UnixNano()))
 	if err != nil {
 		_ = batch.Abort()
