@@ -22,12 +22,13 @@ import (
 // one. What only tests import is not held against a room.
 var house = map[string][]string{
 	".":        {},
+	"cell":     {".", "identity"},
 	"config":   {"."},
 	"identity": {"."},
 	"predict":  {},
 	"present":  {".", "config"},
 
-	"platform":              {".", "config", "identity"},
+	"platform":              {".", "cell", "config", "identity"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
 	"channel":               {".", "config", "identity"},
 	"sandbox":               {".", "config"},
