@@ -22,13 +22,13 @@ import (
 // one. What only tests import is not held against a room.
 var house = map[string][]string{
 	".":        {},
+	"cell":     {".", "identity"},
 	"config":   {"."},
 	"identity": {"."},
-	"cell":     {".", "identity"},
 	"predict":  {},
 	"present":  {".", "config"},
 
-	"platform":              {".", "config", "identity", "cell"},
+	"platform":              {".", "cell", "config", "identity"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
 	"channel":               {".", "config", "identity"},
 	"sandbox":               {".", "config"},

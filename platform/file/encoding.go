@@ -1,0 +1,199 @@
+package file
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/transform"
+)
+
+// candidates are the encodings that are looked for where a file is not UTF-8.
+var candidates = []string{"big5", "gbk", "shift_jis", "euc-jp", "euc-kr", "windows-1252"}
+
+// findDecoding finds a file's encoding: by its mark, by the NULs of UTF-16, or
+// because all of it is valid UTF-8, for which it is read once. What is none of them
+// is a question, unless one encoding alone can decode every byte.
+func (s *source) findDecoding(head []byte) (decoding, error) {
+	if bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")) {
+		return decoding{}, refused(s.name, "is UTF-32: save it as UTF-8")
+	}
+	if d, is := byMark(head); is {
+		d.found = true
+		return d, nil
+	}
+	if d, is := byNULs(head); is {
+		d.found = true
+		return d, nil
+	}
+	if share := controls(head); share > 0.02 {
+		return decoding{}, refused(s.name, "is no text: %.0f%% of its first bytes are control characters; save it as CSV UTF-8 or .xlsx", share*100)
+	}
+	scan, err := s.scanUTF8()
+	if err != nil {
+		return decoding{}, err
+	}
+	if scan.bad == 0 {
+		return decoding{word: utf8Word, valid: !scan.nul, found: true}, nil
+	}
+	return s.findOther(scan)
+}
+
+// controls is the share of bytes that no text has.
+func controls(head []byte) float64 {
+	if len(head) == 0 {
+		return 0
+	}
+	n := 0
+	for _, b := range head {
+		if b < 0x20 && (b < '\t' || b > '\r') && b != 0x1b && b != 0x1a {
+			n++
+		}
+	}
+	return float64(n) / float64(len(head))
+}
+
+// utf8Scan is what a pass over a file found.
+type utf8Scan struct {
+	nul       bool
+	good, bad int    // lines with letters beyond ASCII that are valid UTF-8, or not
+	badLine   int64  // the first that is not
+	sample    []byte // and its bytes
+}
+
+func (s *source) scanUTF8() (utf8Scan, error) {
+	var scan utf8Scan
+	r, err := s.stream()
+	if err != nil {
+		return scan, err
+	}
+	defer func() { _ = r.Close() }()
+	lines := newLines(r)
+	for {
+		block, n, err := lines.block()
+		if errors.Is(err, io.EOF) {
+			return scan, nil
+		}
+		if err != nil {
+			return scan, err
+		}
+		scan.nul = scan.nul || bytes.IndexByte(block, 0) >= 0
+		if !utf8.Valid(block) || scan.bad > 0 || scan.good < 1000 && !isASCII(block) {
+			scan.count(block, n)
+		}
+	}
+}
+
+// count counts the lines of a block.
+func (scan *utf8Scan) count(block []byte, first int64) {
+	for line := range bytes.Lines(block) {
+		switch {
+		case isASCII(line):
+		case utf8.Valid(line):
+			scan.good++
+		default:
+			if scan.bad == 0 {
+				scan.badLine, scan.sample = first, bytes.Clone(line[:min(len(line), 4096)])
+			}
+			scan.bad++
+		}
+		first++
+	}
+}
+
+func isASCII(b []byte) bool {
+	for len(b) >= 8 {
+		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&0x80 != 0 {
+			return false
+		}
+		b = b[8:]
+	}
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// findOther returns the only encoding that decodes all of a file that is not UTF-8,
+// or the question.
+func (s *source) findOther(scan utf8Scan) (decoding, error) {
+	var fits []decoding
+	for _, word := range candidates {
+		d, err := declaredDecoding(s.name, word, nil)
+		if err != nil {
+			return d, err
+		}
+		ok, err := s.decodesAs(d)
+		if err != nil {
+			return d, err
+		}
+		if ok {
+			d.found = true
+			fits = append(fits, d)
+		}
+	}
+	mostly := scan.good > 10*scan.bad
+	if len(fits) == 1 && !mostly {
+		return fits[0], nil
+	}
+	var ways []string
+	if mostly {
+		ways = append(ways, fmt.Sprintf("utf-8 (then the %d lines that aren't are rejected)", scan.bad))
+	}
+	for _, d := range fits {
+		ways = append(ways, fmt.Sprintf("%s (%s)", d.word, firstForeign(d, scan.sample)))
+	}
+	if len(ways) == 0 {
+		return decoding{}, unclear(s.name, "line %d is not UTF-8, and no other encoding fits all of the file: save it as UTF-8, or write encoding: with its name", scan.badLine)
+	}
+	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.badLine, strings.Join(ways, ", or "))
+}
+
+// decodesAs reports whether an encoding decodes every byte of the file into a letter.
+func (s *source) decodesAs(d decoding) (bool, error) {
+	r, err := s.decoded(d)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = r.Close() }()
+	in := bufio.NewReaderSize(r, 64<<10)
+	for {
+		c, _, err := in.ReadRune()
+		if errors.Is(err, io.EOF) {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if !isLetter(c) {
+			return false, nil
+		}
+	}
+}
+
+// isLetter reports whether a decoded sign is one that people write: no lost one, no
+// control sign, none of those that each firm defines for itself.
+func isLetter(c rune) bool {
+	return c < 0x80 || c > 0x9f && c != utf8.RuneError && (c < 0xe000 || c > 0xf8ff)
+}
+
+// firstForeign is the first cell of a line with letters beyond ASCII, decoded.
+func firstForeign(d decoding, line []byte) string {
+	text, _, err := transform.String(d.coding.NewDecoder(), string(line))
+	if err != nil {
+		return "…"
+	}
+	cells := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;\t|\r\n\"", c) })
+	for _, cell := range cells {
+		if cell = strings.TrimSpace(cell); !isASCII([]byte(cell)) {
+			return shorten(cell)
+		}
+	}
+	return "…"
+}

@@ -1,0 +1,163 @@
+package file
+
+import (
+	"bytes"
+
+	"regulars/cell"
+)
+
+// record is where a record with quotes ended.
+type record struct {
+	next  int   // the offset behind it
+	lines int64 // how many lines it takes
+	fault string
+}
+
+// quoted reads a record with quotes. What RFC 4180 reads well, in the header's
+// width, is a row, also over several lines. Where it doesn't, the first line alone
+// is the bad row and reading goes on behind it. Where the lines of one cell could be
+// rows themselves, neither reading is certain: all of them are bad. It reports
+// whether the record is a blank one, which it took.
+func (t *textReader) quoted(row *cell.Row, next int) (blank bool) {
+	r := t.parse()
+	first, _, err := t.lines.at(0) // again: what was read ahead may have moved it
+	if err != nil {
+		r.fault = err.Error()
+	}
+	whole := r.fault == "" && r.lines > 1 && t.holdsRows(next, r.next)
+	if whole {
+		first, _, _ = t.lines.at(0)
+	}
+	last := t.lines.number + r.lines - 1
+	switch {
+	case r.lines > 1 && (r.fault != "" || whole && len(t.cells) != t.width):
+		t.strictUntil = max(t.strictUntil, last)
+		t.bad(row, first, next, 1, problemUnclosed)
+	case r.fault != "":
+		t.bad(row, first, next, 1, r.fault)
+	case whole:
+		t.refuseUntil = last
+		t.bad(row, first, next, 1, problemWhole)
+	case t.undecoded(t.joined) != "":
+		t.bad(row, first, r.next, r.lines, t.undecoded(t.joined))
+	case allBlank(t.cells):
+		t.blank++
+		t.lines.take(r.next, r.lines)
+		return true
+	case t.misfit(t.cells) != "":
+		t.bad(row, first, r.next, r.lines, t.misfit(t.cells))
+	default:
+		t.good(row, r.next, r.lines)
+	}
+	return false
+}
+
+// parse reads the record that begins at the next line into cells.
+func (t *textReader) parse() record {
+	t.joined, t.ends = t.joined[:0], t.ends[:0]
+	r := record{lines: 1}
+	line, next, err := t.lines.at(0)
+	if err != nil {
+		r.fault = err.Error()
+		return r
+	}
+	r.next = next
+	stray := false
+	for {
+		var more bool
+		if len(line) > 0 && line[0] == t.quote {
+			line, more = t.quotedCell(line[1:], &r)
+		} else {
+			var text []byte
+			text, line, more = cutCell(line, t.delimiter)
+			stray = stray || bytes.IndexByte(text, t.quote) >= 0
+			t.joined = append(t.joined, text...)
+		}
+		t.ends = append(t.ends, len(t.joined))
+		if r.fault != "" {
+			return r
+		}
+		if !more {
+			break
+		}
+	}
+	if stray && t.lines.number <= t.strictUntil {
+		r.fault = problemStray
+	}
+	joined, from := string(t.joined), 0
+	t.cells = t.cells[:0]
+	for _, end := range t.ends {
+		t.cells = append(t.cells, joined[from:end])
+		from = end
+	}
+	return r
+}
+
+func cutCell(line []byte, delimiter string) (text, rest []byte, more bool) {
+	if i := bytes.Index(line, []byte(delimiter)); i >= 0 {
+		return line[:i], line[i+len(delimiter):], true
+	}
+	return line, nil, false
+}
+
+// quotedCell reads a cell behind its opening quote, and returns what of the line is
+// left behind its delimiter, and whether another cell follows.
+func (t *textReader) quotedCell(line []byte, r *record) (rest []byte, more bool) {
+	from := len(t.joined)
+	for {
+		i := bytes.IndexByte(line, t.quote)
+		if i < 0 {
+			t.joined = append(append(t.joined, line...), '\n')
+			if line = t.nextLine(r, len(t.joined)-from); r.fault != "" {
+				return nil, false
+			}
+			continue
+		}
+		t.joined = append(t.joined, line[:i]...)
+		line = line[i+1:]
+		switch {
+		case len(line) == 0:
+			return nil, false
+		case line[0] == t.quote:
+			t.joined = append(t.joined, t.quote)
+			line = line[1:]
+		case bytes.HasPrefix(line, []byte(t.delimiter)):
+			return line[len(t.delimiter):], true
+		default:
+			r.fault = problemBehind
+			return nil, false
+		}
+	}
+}
+
+// nextLine goes on to the next line inside a cell of so many bytes.
+func (t *textReader) nextLine(r *record, size int) []byte {
+	r.lines++
+	if size > largestCell || r.lines > mostLines {
+		r.fault = problemUnclosed
+		return nil
+	}
+	line, next, err := t.lines.at(r.next)
+	if err != nil {
+		r.fault = problemUnclosed // an error of the file comes again when its lines are taken
+		return nil
+	}
+	r.next = next
+	return line
+}
+
+// holdsRows reports whether a line between two offsets could be a row itself.
+func (t *textReader) holdsRows(from, to int) bool {
+	for from < to {
+		line, next, err := t.lines.at(from)
+		if err != nil {
+			return false
+		}
+		cells := t.split(string(line), nil)
+		if len(cells) > 1 && len(cells) == t.width && t.shape.fits(cells) {
+			return true
+		}
+		from = next
+	}
+	return false
+}
