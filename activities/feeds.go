@@ -3,10 +3,12 @@ package activities
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"regulars/config"
 	"regulars/platform/file"
+	"regulars/schema"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
 )
@@ -22,7 +24,7 @@ type FeedRef struct {
 // Imported is how far an import is: what it heartbeats.
 type Imported struct{ Rows int64 }
 
-// ImportFeed lets ClickHouse read a feed's files. Files that are as the last
+// ImportFeed reads a feed's files. Files that are as the last
 // load left them are skipped; a new attempt starts over and changes nothing
 // that is right.
 func (a *Shops) ImportFeed(ctx context.Context, ref FeedRef) (LoadResult, error) {
@@ -41,7 +43,7 @@ func (a *Shops) ImportFeed(ctx context.Context, ref FeedRef) (LoadResult, error)
 
 func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *config.Shop, ref FeedRef) (LoadResult, error) {
 	f := shop.Feeds[ref.Feed]
-	plan, err := file.NewPlan(f)
+	files, err := file.NewFeed(f)
 	if err != nil {
 		return LoadResult{}, refuse(ErrorConfig, err)
 	}
@@ -49,7 +51,10 @@ func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *confi
 	defer beat.end()
 	load := intake.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now(), Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}
 	progress := func(rows int64) { beat.set(Imported{Rows: rows}) }
-	done, err := feed.Import(ctx, a.DB, load, f, feed.Table(plan), ref.Force, progress)
+	done, err := feed.Import(ctx, a.DB, load, f, files, ref.Force, progress)
+	if err != nil && file.IsTransient(err) && !schema.IsTransient(err) {
+		return LoadResult{}, again(ErrorShopAway, fmt.Errorf("waits for the files: %w", err), 0)
+	}
 	if err != nil {
 		return LoadResult{}, err
 	}

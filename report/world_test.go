@@ -157,10 +157,10 @@ func (w *world) loadSandbox(b *config.Brand, box *sandboxtest.Sandbox) {
 		if f.Entity == "orders" {
 			continue
 		}
-		plan, err := file.NewPlan(f)
+		files, err := file.NewFeed(f)
 		require.NoError(w.t, err)
 		l := intake.Load{Brand: b, Shop: store, ID: fmt.Sprintf("feed%d", i), ReadAt: time.Now()}
-		_, err = feed.Import(w.t.Context(), w.db, l, f, feed.Table(plan), false, nil)
+		_, err = feed.Import(w.t.Context(), w.db, l, f, files, false, nil)
 		require.NoError(w.t, err)
 	}
 }

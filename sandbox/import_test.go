@@ -38,10 +38,10 @@ func TestTheFeedsBringTheStoreIn(t *testing.T) {
 	store := b.Shops[2]
 	received := map[string]int64{}
 	for _, f := range store.Feeds {
-		plan, err := file.NewPlan(f)
+		files, err := file.NewFeed(f)
 		require.NoError(t, err)
 		load := intake.Load{ID: "load-" + f.Entity, Brand: &b, Shop: &store, ReadAt: time.Now()}
-		result, err := feed.Import(t.Context(), db, load, f, feed.Table(plan), false, nil)
+		result, err := feed.Import(t.Context(), db, load, f, files, false, nil)
 		require.NoError(t, err, f.Entity)
 		require.Zero(t, result.Rejected, f.Entity)
 		require.Equal(t, result.Received, result.Stored, f.Entity)

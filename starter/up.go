@@ -96,14 +96,16 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 	return stack.Wait(ctx)
 }
 
-// feedFolders are the folders of this machine that the feeds of a config are read from.
+// feedFolders are the folders of this machine whose files ClickHouse reads itself, since
+// their formats are its own.
 func feedFolders(cfg *config.Config) []string {
 	var folders []string
 	for _, brand := range cfg.Brands {
 		for _, shop := range brand.Shops {
 			for _, feed := range shop.Feeds {
-				if plan, err := file.NewPlan(feed); err == nil && plan.Function == "file" {
-					folders = append(folders, folderOf(plan.Location))
+				files, err := file.NewFeed(feed)
+				if local := strings.TrimPrefix(feed.Path, "file://"); err == nil && files.IsForeign() && !strings.Contains(local, "://") {
+					folders = append(folders, folderOf(local))
 				}
 			}
 		}

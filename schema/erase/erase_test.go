@@ -89,9 +89,9 @@ func (v *town) fill() {
 		require.NoError(v.t, intake.PutLoad(v.t.Context(), v.db, intake.Row{Brand: "acme", Shop: "web", Entity: entity, LoadID: load.ID, Kind: intake.LoadWindow, State: intake.LoadDone, StartedAt: load.ReadAt}))
 	}
 	f := config.Feed{Entity: "customers", Path: v.path, Columns: map[string]string{"customer_id": "id", "name": "name", "email": "email", "phone": "tel", "consent_edm": "'yes'"}}
-	plan, err := file.NewPlan(f)
+	files, err := file.NewFeed(f)
 	require.NoError(v.t, err)
-	_, err = feed.Import(v.t.Context(), v.db, intake.Load{Brand: v.brand, Shop: &v.brand.Shops[1], ID: fmt.Sprint("file", v.loads), ReadAt: time.Now(), Key: key}, f, feed.Table(plan), true, nil)
+	_, err = feed.Import(v.t.Context(), v.db, intake.Load{Brand: v.brand, Shop: &v.brand.Shops[1], ID: fmt.Sprint("file", v.loads), ReadAt: time.Now(), Key: key}, f, files, true, nil)
 	require.NoError(v.t, err)
 	v.derive()
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/platform/file"
 	"regulars/identity"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
@@ -27,7 +28,7 @@ func TestErasedPeopleStayOut(t *testing.T) {
 	}
 	read := func(f config.Feed) feed.Result {
 		t.Helper()
-		files, err := newFiles(f)
+		files, err := file.NewFeed(f)
 		require.NoError(t, err)
 		load := fileLoad(t, f.Entity)
 		load.Key, load.ReadAt = key, time.Now()
@@ -64,7 +65,7 @@ func TestErasedPeopleStayOut(t *testing.T) {
 	}
 	load := fileLoad(t, "other")
 	load.Key = intake.DoorKey("another key of the tests")
-	files, err := newFiles(config.Feed{Entity: "events", Path: write(t, "e.csv", "type,at,mail\nlogin,2026-01-01 10:00:00,ann@x.test\n"), Columns: map[string]string{"type": "type", "at": "at", "email": "mail"}})
+	files, err := file.NewFeed(config.Feed{Entity: "events", Path: write(t, "e.csv", "type,at,mail\nlogin,2026-01-01 10:00:00,ann@x.test\n"), Columns: map[string]string{"type": "type", "at": "at", "email": "mail"}})
 	require.NoError(t, err)
 	_, err = feed.Import(t.Context(), db, load, config.Feed{Entity: "events", Path: "e.csv", Columns: map[string]string{"type": "type", "at": "at", "email": "mail"}}, files, true, nil)
 	require.ErrorIs(t, err, intake.ErrOtherKey)

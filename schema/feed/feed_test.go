@@ -18,6 +18,7 @@ import (
 
 	"regulars/config"
 	"regulars/deploy/local/localtest"
+	"regulars/platform/file"
 	"regulars/schema"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
@@ -26,7 +27,7 @@ import (
 
 func importFeed(t *testing.T, db *schema.DB, l intake.Load, f config.Feed) (feed.Result, error) {
 	t.Helper()
-	files, err := newFiles(f)
+	files, err := file.NewFeed(f)
 	require.NoError(t, err)
 	return bare(feed.Import(t.Context(), db, l, f, files, false, nil))
 }
@@ -120,8 +121,9 @@ const anOrderQuery = "SELECT order_id id, toString(placed_at) at, toString(date)
 	"arrayMap(s -> toString(s), lines.sku) items FROM orders FINAL WHERE shop = '%s' ORDER BY order_id"
 
 func TestImportFormats(t *testing.T) {
+	// The clocks skipped 01:30 on that day: the order is of the first moment after it.
 	want := []anOrder{
-		{"1", "2011-03-27 00:30:00.000", "2011-03-27", "17850", "15.3000", []string{"a", "b"}},
+		{"1", "2011-03-27 01:00:00.000", "2011-03-27", "17850", "15.3000", []string{"a", "b"}},
 		{"C2", "2011-10-30 00:30:00.000", "2011-10-30", "", "2.5500", []string{"c"}},
 	}
 	csv := "id,at,customer,amount,sku\n1,2011-03-27 01:30:00,17850,12.75,a\n1,2011-03-27 05:00:00,17850,2.55,b\nC2,2011-10-30 01:30:00,,2.55,c\n"
@@ -272,7 +274,7 @@ func TestImportFilesWithoutRows(t *testing.T) {
 			f := config.Feed{Entity: "orders", Path: filepath.Join(dir, "o-*"+extension), Columns: columns}
 			l := fileLoad(t, name)
 			l.Shop.Name = name
-			files, err := newFiles(f)
+			files, err := file.NewFeed(f)
 			require.NoError(t, err)
 			_, err = feed.LookAt(t.Context(), db, l, f, files, 0)
 			require.NoError(t, err)
@@ -355,13 +357,13 @@ func TestImportWrongExpression(t *testing.T) {
 		"syntax":   {config.Feed{Path: path, Columns: columns("amount", "amount *")}, []string{"columns.amount"}},
 		"types":    {config.Feed{Path: path, Columns: columns("amount", "day * 2")}, []string{"columns.amount"}},
 		"where":    {config.Feed{Path: path, Where: "nope = 1", Columns: columns("amount", "amount")}, []string{"where", "id, day, amount"}},
-		"no file":  {config.Feed{Path: path + "x.csv", Columns: columns("amount", "amount")}, []string{"there is no file"}},
+		"no file":  {config.Feed{Path: path + "x.csv", Columns: columns("amount", "amount")}, []string{"no file matches"}},
 		"no match": {config.Feed{Path: path + "*.csv", Columns: columns("amount", "amount")}, []string{"no file matches"}},
 		"format":   {config.Feed{Path: path, Format: "CSVV", Columns: columns("amount", "amount")}, []string{"format"}},
 		"comma":    {config.Feed{Path: path, Columns: columns("amount", "amount) AS x, (day")}, []string{"columns.amount"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files, err := newFiles(c.feed)
+			files, err := file.NewFeed(c.feed)
 			require.NoError(t, err)
 			_, err = feed.LookAt(t.Context(), db, fileLoad(t, "l"), c.feed, files, 0)
 			_, importErr := importFeed(t, db, fileLoad(t, "l"), c.feed)
@@ -494,7 +496,7 @@ func TestImportEntities(t *testing.T) {
 			Columns: map[string]string{"email": "mail", "phone": "tel", "granted": "ok", "at": "at", "channel": "'email'"}},
 	} {
 		for _, id := range []string{"a", "b"} {
-			files, err := newFiles(f)
+			files, err := file.NewFeed(f)
 			require.NoError(t, err)
 			r, err := bare(feed.Import(t.Context(), db, fileLoad(t, id+f.Entity), f, files, true, nil))
 			require.NoError(t, err, f.Entity)
@@ -616,12 +618,12 @@ func TestImportMillionRows(t *testing.T) {
 	start := time.Now()
 	var rows int64
 	l := fileLoad(t, "a")
-	files, err := newFiles(f)
+	files, err := file.NewFeed(f)
 	require.NoError(t, err)
 	r, err := bare(feed.Import(t.Context(), db, l, f, files, false, func(n int64) { rows = n }))
 	require.NoError(t, err)
 	require.Equal(t, feed.Result{Received: 333_334, Stored: 333_334, Changed: 333_334}, r)
-	require.Greater(t, rows, int64(1_000_000))
+	require.Equal(t, int64(1_000_000), rows)
 	t.Logf("a million lines in %s", time.Since(start))
 	type check struct{ Wrong, N uint64 }
 	require.Equal(t, []check{{0, 333_334}}, schematest.Query[check](t, db, "SELECT countIf(toUInt64(number) != toUInt64(order_id) * 3 + 1) Wrong, count() N FROM orders FINAL"))

@@ -73,9 +73,9 @@ func publishExample(t *testing.T, db *schema.DB, name string, date regulars.Busi
 		change(l)
 	}
 	require.NoError(t, derive.SyncSettings(ctx, db, l.Brand))
-	plan, err := file.NewPlan(f)
+	files, err := file.NewFeed(f)
 	require.NoError(t, err)
-	_, err = feed.Import(ctx, db, l, f, feed.Table(plan), false, nil)
+	_, err = feed.Import(ctx, db, l, f, files, false, nil)
 	require.NoError(t, err)
 	_, err = derive.Run(ctx, db, l.Brand, date)
 	require.NoError(t, err)

@@ -227,9 +227,9 @@ func TestUnsubscribedStaysSoInFiles(t *testing.T) {
 	read := func(text string) {
 		t.Helper()
 		require.NoError(t, os.WriteFile(path, []byte("id,email,edm,changed\n"+text), 0o600))
-		plan, err := file.NewPlan(f)
+		files, err := file.NewFeed(f)
 		require.NoError(t, err)
-		r, err := feed.Import(t.Context(), n.e.DB, n.load(), f, feed.Table(plan), true, nil)
+		r, err := feed.Import(t.Context(), n.e.DB, n.load(), f, files, true, nil)
 		require.NoError(t, err)
 		require.Zero(t, r.Rejected)
 	}

@@ -4,30 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
 
 	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/connectors"
 	"regulars/platform/file"
 	"regulars/present"
+	"regulars/schema"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
 	"regulars/worker/dial"
 )
 
-// checkShop asks a shop about itself. A file feed is looked for, and ClickHouse
-// tries its expressions over the columns that it finds there.
+// checkShop asks a shop about itself. The files of a feed are read as a night would.
 func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) Finding {
 	return func(ctx context.Context) Finding {
 		f := Finding{What: "shop " + brand.Name + "/" + shop.Name}
 		if shop.Platform == "file" {
-			if f.Says, f.Err = checkFeeds(shop); f.Err == nil {
-				f.Warn, f.Err = readFeeds(ctx, brand, shop)
-			}
+			checkFeeds(ctx, &f, brand, shop)
 			for _, feed := range shop.Feeds[:min(1, len(shop.Feeds))] {
-				f.Note = wholeText([]platform.Sight{file.Sight(feed.Entity)})
+				f.Note = append(f.Note, wholeText([]platform.Sight{file.Sight(feed.Entity)})...)
 			}
 			return f
 		}
@@ -73,54 +73,66 @@ func factsText(facts platform.Facts) string {
 	return strings.Join(parts, ", ")
 }
 
-func checkFeeds(shop *config.Shop) (string, error) {
-	var found []string
-	for _, feed := range shop.Feeds {
-		plan, err := file.NewPlan(feed)
-		if err != nil {
-			return "", err
-		}
-		text := feed.Entity + " as " + plan.Format
-		if plan.Function == "file" {
-			n, err := filesOf(plan.Location)
-			if err != nil {
-				return "", err
-			}
-			text += " (" + present.Plural(n, "file") + ")"
-		}
-		found = append(found, text)
-	}
-	return strings.Join(found, ", "), nil
-}
+// mostRows bounds how much of each file is read.
+const mostRows = 100_000
 
-// readFeeds lets ClickHouse look at every feed, and returns all that is wrong.
-func readFeeds(ctx context.Context, brand *config.Brand, shop *config.Shop) (warnings []string, err error) {
+// checkFeeds reads every feed as a night would, at most its first 100,000 rows, and says what
+// would come of it. All that is wrong is returned.
+func checkFeeds(ctx context.Context, f *Finding, brand *config.Brand, shop *config.Shop) {
 	db, err := dial.OpenClickHouse(ctx)
 	if err != nil {
-		return []string{"the columns are not checked: ClickHouse does not answer"}, nil
+		f.Warn = append(f.Warn, "the feeds are not read: ClickHouse does not answer")
+		return
 	}
 	defer func() { _ = db.Close() }()
-	for _, f := range shop.Feeds {
-		plan, planErr := file.NewPlan(f)
-		if planErr != nil {
-			return nil, planErr
+	var says []string
+	for _, one := range shop.Feeds {
+		files, err := file.NewFeed(one)
+		if err != nil {
+			f.Err = errors.Join(f.Err, err)
+			continue
 		}
-		load := intake.Load{Brand: brand, Shop: shop, ID: "check"}
-		err = errors.Join(err, feed.Check(ctx, db, load, f, feed.Table(plan)))
+		look, err := feed.LookAt(ctx, db, intake.Load{Brand: brand, Shop: shop, ID: "check"}, one, files, mostRows)
+		code, _ := schema.CodeOf(err)
+		if code == proto.ErrUnknownTable || code == proto.ErrUnknownDatabase {
+			f.Warn = append(f.Warn, "the "+one.Entity+" are not read: the database has no tables yet, starter up makes them")
+			continue
+		}
+		if err != nil {
+			f.Err = errors.Join(f.Err, err)
+			continue
+		}
+		says = append(says, lookText(one.Entity, brand.Currency, look))
+		f.Warn = append(f.Warn, rejectedText(one, look)...)
+		if len(look.Taken) > 0 {
+			f.Note = append(f.Note, one.Entity+" are read as found: "+strings.Join(look.Taken, ", "))
+		}
 	}
-	return nil, err
+	f.Says = strings.Join(says, "; ")
 }
 
-// filesOf counts the files that a local path or glob names. ClickHouse's globs
-// know braces, which Go's don't: there the folder is all that is looked for.
-func filesOf(path string) (int, error) {
-	pattern := path
-	if i := strings.IndexByte(path, '{'); i >= 0 {
-		pattern = filepath.Dir(path[:i] + "x")
+// lookText says what a night would make of a feed.
+func lookText(entity, currency string, look feed.Look) string {
+	text := fmt.Sprintf("%s %s in %s", present.Whole(uint64(look.Records)), entity, present.Plural(look.Files, "file"))
+	if look.Cut {
+		text += " (of its first " + present.Whole(uint64(mostRows)) + " rows)"
 	}
-	matches, err := filepath.Glob(pattern)
-	if err != nil || len(matches) == 0 {
-		return 0, fmt.Errorf("there is no file %s: put it there, or correct the path (a relative one starts at the config's folder)", path)
+	if o := look.Orders; o != nil && o.Orders > 0 {
+		text += fmt.Sprintf(", revenue %s %s, %s people, %s to %s", o.Revenue, currency, present.Whole(o.People), o.First.Format(time.DateOnly), o.Last.Format(time.DateOnly))
+		if o.Nobody > 0 {
+			text += ", " + present.Whole(o.Nobody) + " name nobody"
+		}
 	}
-	return len(matches), nil
+	c := look.Counts
+	return text + fmt.Sprintf(" (rows: %s = %s used + %s rejected + %s left out)",
+		present.Whole(c.Rows), present.Whole(c.Used), present.Whole(c.Rejected), present.Whole(c.LeftOut))
+}
+
+// rejectedText says why rows are rejected, each reason once.
+func rejectedText(one config.Feed, look feed.Look) []string {
+	var warnings []string
+	for _, r := range look.Reasons {
+		warnings = append(warnings, fmt.Sprintf("%s: %s rejected, such as %s: %s", one.Entity, present.Plural(r.Rows, "row"), r.First, r.Reason))
+	}
+	return warnings
 }
