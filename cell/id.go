@@ -1,6 +1,10 @@
 package cell
 
-import "strings"
+import (
+	"strings"
+
+	"regulars/identity"
+)
 
 // ID reads the id of an order, a product or a customer as it is written, zeros in front
 // and all: ="000123" is 000123. It is "" for nothing. A number of which a spreadsheet
@@ -9,8 +13,8 @@ func ID(text string) (string, error) {
 	if Nothing(text) {
 		return "", nil
 	}
-	id := unwrapped(Word(text))
-	if hasOdd(id) && scientific(plain(id)) || scientific(id) {
+	id := identity.Unwrapped(Word(text))
+	if scientific(plain(id)) {
 		return "", refuse("id", text, "has lost its digits: format the column as text")
 	}
 	if isSheetError(id) {

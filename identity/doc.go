@@ -3,6 +3,8 @@
 //
 //	email.go   e-mail addresses
 //	phone.go   phone numbers, as E.164
+//	mobile.go  which of them take an SMS
+//	plain.go   what somebody typed, in ASCII as far as it goes
 //	node.go    the kinds of identifiers and their numbers
 //	denied.go  the placeholders that a config denies
 //	nobody.go  what stands in the place of people who were anonymised

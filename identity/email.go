@@ -1,14 +1,82 @@
 package identity
 
-import "strings"
+import (
+	"strings"
 
-// Email returns an address without spaces around it and in lower case, or "" for what
-// is no address: without an @, with several, or with a space, tab or line break in it. It changes no
-// characters: a full-width @ (＠) isn't an @, and full-width letters stay full-width.
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+)
+
+// The longest address and local part that mail servers take (RFC 5321).
+const (
+	longestEmail = 254
+	longestLocal = 64
+)
+
+// Email returns an address in the form in which it is stored and compared: in lower
+// case, its domain in ASCII, without mailto:, a name before it (Ann <ann@x.test>), final
+// dots, invisible signs and blanks around it; a full-width ＠ is an @. It is "" for what
+// is no address: without a local part or a domain with a dot, with several @, or with a
+// blank in it.
 func Email(raw string) string {
-	email := strings.ToLower(strings.TrimSpace(raw))
-	if strings.Count(email, "@") != 1 || strings.ContainsAny(email, " \t\r\n") {
+	text := withoutName(Plain(raw))
+	local, host, found := strings.Cut(text, "@")
+	if !found || local == "" || len(text) > 2*longestEmail || strings.ContainsAny(text, " <>()[],;:\"\\") {
 		return ""
 	}
-	return email
+	local = norm.NFC.String(strings.ToLower(norm.NFC.String(local)))
+	if host = domain(host); host == "" || len(local) > longestLocal || len(local)+len(host) >= longestEmail {
+		return ""
+	}
+	return local + "@" + host
+}
+
+// withoutName takes off what is written around an address.
+func withoutName(text string) string {
+	if open := strings.IndexByte(text, '<'); open >= 0 && strings.HasSuffix(text, ">") {
+		text = strings.Trim(text[open+1:len(text)-1], " ")
+	}
+	const scheme = "mailto:"
+	if len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
+		text, _, _ = strings.Cut(strings.TrimLeft(text[len(scheme):], " "), "?")
+	}
+	return strings.TrimLeft(strings.TrimRight(text, ".,;'\" 。"), "'\" ")
+}
+
+var hosts = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.BidiRule())
+
+// domain returns a domain in ASCII and lower case, or "" for what is none.
+func domain(host string) string {
+	if IsPrintableASCII(host) {
+		host = strings.ToLower(host)
+	} else {
+		ascii, err := hosts.ToASCII(norm.NFKC.String(host))
+		if err != nil {
+			return ""
+		}
+		host = ascii
+	}
+	if !strings.Contains(host, ".") {
+		return ""
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if !isLabel(label) {
+			return ""
+		}
+	}
+	return host
+}
+
+// isLabel reports whether a part of a domain is one: letters, digits, hyphens inside,
+// and underscores, which some have.
+func isLabel(label string) bool {
+	if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+		return false
+	}
+	for i := range len(label) {
+		if c := label[i]; !isDigit(c) && (c < 'a' || c > 'z') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
 }

@@ -2,9 +2,11 @@ package identity_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/nyaruka/phonenumbers"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -13,25 +15,59 @@ import (
 
 func TestEmail(t *testing.T) {
 	for raw, want := range map[string]string{
-		"":                              "",
-		"   ":                           "",
-		"wang@x.test":                   "wang@x.test",
-		" Wang.Ming@X.Test\r\n":         "wang.ming@x.test",
-		"\u3000wang@x.test\u3000":       "wang@x.test",
-		"wang+shop@x.test":              "wang+shop@x.test", // a tag makes another address
-		"wang":                          "",
-		"wang@@x.test":                  "",
-		"wang@x.test,ming@x.test":       "",
-		"wang ming@x.test":              "",
-		"wang@x.test ming":              "",
-		"wang\t@x.test":                 "",
-		"wang＠x.test":                   "", // full-width signs aren't read today
-		"ＷＡＮＧ@x.test":                   "ｗａｎｇ@x.test",
-		"wang\u00a0@x.test":             "wang\u00a0@x.test", // only ASCII's white space is looked for inside
-		"SONG@İSTANBUL.test":            "song@istanbul.test",
-		"@":                             "@",
-		"a@b":                           "a@b",
-		strings.Repeat("a", 300) + "@b": strings.Repeat("a", 300) + "@b",
+		"":                        "",
+		"   ":                     "",
+		"wang@x.test":             "wang@x.test",
+		" Wang.Ming@X.Test\r\n":   "wang.ming@x.test",
+		"\u3000wang@x.test\u3000": "wang@x.test",
+		"wang+shop@x.test":        "wang+shop@x.test", // a tag makes another address
+		"wang":                    "",
+		"wang@@x.test":            "",
+		"wang@x.test,ming@x.test": "",
+		"wang ming@x.test":        "",
+		"wang@x.test ming":        "",
+		"wang\t@x.test":           "",
+		"wang＠x.test":             "wang@x.test",
+		"ＷＡＮＧ@x．test":             "wang@x.test",
+		"wang\u00a0@x.test":       "",
+		"wang ming@x.test\u200b":  "",
+		// Signs that nobody sees, and what is written around an address.
+		"\ufeffwang@x.test\u200b":          "wang@x.test",
+		"wang@x.test\u00a0":                "wang@x.test",
+		"wa\u00adng@x.te\u200bst":          "wang@x.test",
+		"wang@x.test.":                     "wang@x.test",
+		"wang@x.test...":                   "wang@x.test",
+		"wang@x.test;":                     "wang@x.test",
+		"mailto:wang@x.test":               "wang@x.test",
+		"MailTo:Wang@x.test?subject=hi":    "wang@x.test",
+		"Wang Ming <wang@x.test>":          "wang@x.test",
+		"\"Wang, M. @ X\" < wang@x.test >": "wang@x.test",
+		"<wang@x.test>":                    "wang@x.test",
+		"'wang@x.test'":                    "wang@x.test",
+		"=\"wang@x.test\"":                 "wang@x.test",
+		"o'neil@x.test":                    "o'neil@x.test",
+		"a..b@x.test":                      "a..b@x.test", // some providers let people have it
+		"<wang@x.test> <ming@x.test>":      "",
+		"wang@x.test <>":                   "",
+		// Domains are ASCII.
+		"ann@例子.台灣":                          "ann@xn--fsqu00a.xn--kpry57d",
+		"ann@例子。台灣":                          "ann@xn--fsqu00a.xn--kpry57d",
+		"ann@XN--FSQU00A.xn--kpry57d":        "ann@xn--fsqu00a.xn--kpry57d",
+		"ann@BÜCHER.test":                    "ann@xn--bcher-kva.test",
+		"王小明@x.test":                         "王小明@x.test",
+		"SONG@İSTANBUL.test":                 "song@xn--istanbul-o0e.test",
+		"@":                                  "",
+		"bob@":                               "",
+		"@x.test":                            "",
+		"a@b":                                "", // no mail goes to a domain without a dot
+		"a@x..test":                          "",
+		"a@-x.test":                          "",
+		"a@x.test/":                          "",
+		"a@.test":                            "",
+		strings.Repeat("a", 300) + "@b.test": "",
+		strings.Repeat("a", 64) + "@b.test":  strings.Repeat("a", 64) + "@b.test",
+		strings.Repeat("a", 65) + "@b.test":  "",
+		"a@" + strings.Repeat("b.", 130) + "test": "",
 	} {
 		require.Equal(t, want, identity.Email(raw), "%q", raw)
 	}
@@ -49,6 +85,13 @@ func TestPhone(t *testing.T) {
 		{"+886 912 345 678", "TW", "+886912345678"},
 		{"+886 0912 345 678", "TW", "+886912345678"},
 		{"002 886 912 345 678", "TW", "+886912345678"},
+		{"00886912345678", "TW", "+886912345678"},
+		{"00886912345678", "DE", "+886912345678"},
+		{"8860912345678", "TW", "+886912345678"},
+		{"tel:+886-912-345-678", "US", "+886912345678"},
+		{"電話：0912-345-678", "TW", "+886912345678"},
+		{"\u202a+886 912\u00a0345 678\u202c\u200b", "TW", "+886912345678"},
+		{"+886−912–345—678", "TW", "+886912345678"},
 		{"0912 345 678 ext 3", "TW", "+886912345678"}, // the extension is dropped
 		{"０９１２３４５６７８", "TW", "+886912345678"},
 		{"＋８８６９１２３４５６７８", "US", "+886912345678"},
@@ -56,6 +99,20 @@ func TestPhone(t *testing.T) {
 		{"912345678.0", "TW", "+886912345678"},
 		{"886987654321.00 ", "TW", "+886987654321"},
 		{"0912.345.670", "TW", "+886912345670"},
+		// A spreadsheet keeps a number as a text, or loses its zero, or its digits.
+		{`="0912345678"`, "TW", "+886912345678"},
+		{"'0912345678", "TW", "+886912345678"},
+		{"８８６９８７６５４３２１", "TW", "+886987654321"},
+		{"8.86912345678E+11", "TW", "+886912345678"},
+		{"9.12345678E8", "TW", "+886912345678"},
+		{"8.86912E+11", "TW", ""},
+		{"8.86912345E+11", "TW", ""},
+		{"9012345678.0", "JP", "+819012345678"},
+		// Behind a landline with an extension are many people.
+		{"(02) 2345-6789 ext. 12", "TW", ""},
+		{"(02)2345-6789#12", "TW", ""},
+		{"02-23456789 分機12", "TW", ""},
+		{"02-23456789轉12", "TW", ""},
 		// The region is that of numbers without a country code, and of no others.
 		{"4155552671", "US", "+14155552671"},
 		{"(415) 555-2671", "US", "+14155552671"},
@@ -71,8 +128,14 @@ func TestPhone(t *testing.T) {
 		{"0912345678/0987654321", "TW", ""},
 		{"+999123456789", "TW", ""},
 		{strings.Repeat("9", 300), "TW", ""},
-		// A number is possible by its length: what nobody has is one all the same.
-		{"0000000000", "TW", "+886000000000"},
+		{"09123456789", "TW", ""}, // a digit too many
+		{"0912345", "TW", ""},
+		{"12345678", "TW", ""},
+		{"0000000000", "TW", ""},
+		{"A123456789", "TW", ""},
+		{"1-800-FLOWERS", "US", ""},
+		{"0912345678 王", "TW", ""},
+		{"85291234567", "TW", ""}, // another country's without a plus
 	} {
 		require.Equal(t, c.want, identity.Phone(c.raw, c.region), "%q in %q", c.raw, c.region)
 	}
@@ -139,10 +202,11 @@ func fullWidth(text string) string {
 
 func TestTaiwaneseNumbersAreOneHoweverWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		digits := rapid.StringMatching(`9[0-9]{8}`).Draw(t, "digits")
+		digits := rapid.StringMatching(`9[0-8][0-9]{7}`).Draw(t, "digits")
 		want := "+886" + digits
+		require.True(t, identity.Mobile(want))
 		for _, raw := range []string{
-			"0" + digits, digits, "+886" + digits, "+886-0" + digits, "+886 " + digits[:3] + " " + digits[3:6] + "-" + digits[6:], fullWidth("0" + digits),
+			"0" + digits, digits, "+886" + digits, "+886-0" + digits, "886" + digits, digits + ".0", `="0` + digits + `"`, "\u200b0" + digits + "\u00a0", "+886 " + digits[:3] + " " + digits[3:6] + "-" + digits[6:], fullWidth("0" + digits),
 		} {
 			require.Equal(t, want, identity.Phone(raw, "TW"), raw)
 		}
@@ -189,4 +253,65 @@ func TestWhatIsDeniedIsDeniedHoweverWritten(t *testing.T) {
 	for _, raw := range []string{"0900000000", "+886 900 000 000", "０９００ ０００ ０００"} {
 		require.Contains(t, denied, identity.Phone(raw, "TW"))
 	}
+}
+
+func TestMobile(t *testing.T) {
+	mobiles := regexp.MustCompile(identity.Mobiles)
+	for number, want := range map[string]bool{
+		"+886912345678": true,
+		"+886223456789": false, // Taipei
+		"+886412345678": false, // Taichung
+		"+886800123456": false, // free of charge
+		"+14155552671":  true,  // the US doesn't tell them apart
+		"+819012345678": true,
+		"+81312345678":  false, // Tokyo
+		"+85291234567":  true,
+		"+85223456789":  false,
+		"+442079460958": false,
+		"+447912345678": true,
+		"+60123456789":  true,
+		"+84912345678":  true,
+		"+886000000000": false,
+		"0912345678":    false,
+		"":              false,
+	} {
+		require.Equal(t, want, identity.Mobile(number), number)
+		require.Equal(t, want, mobiles.MatchString(number), number)
+	}
+}
+
+// The pattern that SQL asks by says the same as Mobile, of numbers of every country.
+func TestMobilesIsMobile(t *testing.T) {
+	mobiles := regexp.MustCompile(identity.Mobiles)
+	var numbers []string
+	for region := range phonenumbers.GetSupportedRegions() {
+		for kind := phonenumbers.FIXED_LINE; kind <= phonenumbers.VOICEMAIL; kind++ {
+			if example := phonenumbers.GetExampleNumberForType(region, kind); example != nil {
+				numbers = append(numbers, phonenumbers.Format(example, phonenumbers.E164))
+			}
+		}
+	}
+	require.Greater(t, len(numbers), 800)
+	differ, texted := 0, 0
+	for _, number := range numbers {
+		mobile := identity.Mobile(number)
+		if mobile {
+			texted++
+		}
+		if mobile != mobiles.MatchString(number) {
+			differ++
+		}
+	}
+	require.Greater(t, texted, 200)
+	require.Zero(t, differ)
+	rapid.Check(t, func(t *rapid.T) {
+		number := []byte(rapid.SampledFrom(numbers).Draw(t, "number"))
+		for range rapid.IntRange(1, 4).Draw(t, "changed") {
+			at := rapid.IntRange(4, len(number)-1).Draw(t, "at")
+			number[at] = byte('0' + rapid.IntRange(0, 9).Draw(t, "digit"))
+		}
+		if identity.Phone(string(number), "") != "" && identity.Mobile(string(number)) {
+			require.Regexp(t, mobiles, string(number))
+		}
+	})
 }

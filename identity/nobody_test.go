@@ -11,15 +11,18 @@ import (
 
 func TestNobody(t *testing.T) {
 	nobody := regexp.MustCompile(identity.Nobody)
-	for _, raw := range []string{"deleted@site.invalid", " Deleted@Site.INVALID", "x@invalid", "a@b.c.invalid"} {
+	for _, raw := range []string{"deleted@site.invalid", " Deleted@Site.INVALID", "a@b.c.invalid"} {
 		require.Regexp(t, nobody, identity.Email(raw))
 	}
 	for _, raw := range []string{"wang@x.test", "invalid@x.test", "a@notinvalid", "a@site.invalid.example", "invalid"} {
 		require.NotRegexp(t, nobody, identity.Email(raw), raw)
 	}
+	require.Regexp(t, nobody, "x@invalid", "as it was stored when a domain could be without a dot")
+	require.Empty(t, identity.Email("x@invalid"))
 	for _, raw := range []string{"0000000000", "(00)00-000-000", "+886000000000", "000-000-0000"} {
-		require.Regexp(t, nobody, identity.Phone(raw, "TW"), raw)
+		require.Empty(t, identity.Phone(raw, "TW"), raw)
 	}
+	require.Regexp(t, nobody, "+886000000000", "as it was stored when a number could be no country's")
 	for _, stored := range []string{"+8860000000000", "+10000000000", "+49000000"} {
 		require.Regexp(t, nobody, stored)
 	}

@@ -126,8 +126,12 @@ func (l *ledgerTest) reasons(r ledger.Run) map[string]uint64 {
 	l.t.Helper()
 	books, err := l.Books(context.Background(), r)
 	require.NoError(l.t, err)
+	return reasonsOf(books.Lines)
+}
+
+func reasonsOf(lines []ledger.BooksLine) map[string]uint64 {
 	reasons := map[string]uint64{}
-	for _, line := range books.Lines {
+	for _, line := range lines {
 		key := string(line.State)
 		if line.Reason != "" {
 			key += ":" + line.Reason
@@ -185,6 +189,34 @@ func TestPlanGivesEveryMemberAChannelOrAReason(t *testing.T) {
 		"planned/line": 2, "planned/edm": 1, "planned/sms": 1,
 		"excluded:no_consent": 1, "excluded:no_address": 1, "excluded:invalid_address": 1, "excluded:duplicate_address/line": 1,
 	}, l.reasons(run("wakeup")))
+}
+
+// A landline is no address for an SMS: the next channel is used, and where there is none
+// the preview says why.
+func TestNoSMSGoesToALandline(t *testing.T) {
+	l := openLedger(t)
+	all := people(5)
+	all[1].phone = "+886223456789"
+	all[2].phone, all[2].email = "+886223456780", ""
+	all[3].phone, all[3].email = "+14155552671", "" // the US doesn't tell them apart
+	all[4].phone, all[4].channels = "+81312345678", []string{"sms"}
+	l.add("acme", all...)
+	p := planOf("texts")
+	p.Channels = []string{"sms", "edm"}
+	want := map[string]uint64{"planned/sms": 2, "planned/edm": 1, "excluded:landline": 2}
+
+	lines, err := l.Preview(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, want, reasonsOf(lines))
+	l.plan(p)
+	require.Equal(t, want, l.reasons(p.Run))
+	channels := map[uint64]string{}
+	require.NoError(t, l.EachOfAudience(t.Context(), p, func(m ledger.AudienceMember) error {
+		channels[m.MemberID] = m.Channel
+		return nil
+	}))
+	require.Equal(t, "edm", channels[all[1].id])
+	require.Equal(t, "sms", channels[all[3].id])
 }
 
 func TestPlanningTwiceChangesNothing(t *testing.T) {

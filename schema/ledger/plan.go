@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/identity"
 	"regulars/schema"
 )
 
@@ -58,6 +59,7 @@ type planParams struct {
 	Channels        []string
 	Purpose         string
 	Holdout         float64
+	Mobiles         string // a pattern of the numbers that may take an SMS
 	K0, K1          uint64
 	Bits            uint8
 	AgainOf         string
@@ -72,7 +74,7 @@ func (l *Ledger) planParams(p Plan, bits uint8) planParams {
 	now := l.Now()
 	return planParams{
 		runParams: p.Run.params(), Stages: p.Stages, Classes: p.Classes, Entered: p.Entered, Since: cmp.Or(p.Since, p.Date),
-		Channels: p.Channels, Purpose: p.Purpose, Holdout: p.Holdout, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
+		Channels: p.Channels, Purpose: p.Purpose, Holdout: p.Holdout, Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
 		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}

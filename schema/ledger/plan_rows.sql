@@ -3,9 +3,9 @@
 --
 -- Reasons, in the order in which they are asked: already_in (the person has a
 -- delivery of this campaign and date, perhaps under the id of a member merged
--- since), then per channel no_consent, no_address, invalid_address, suppressed
--- (the reason of the channel that came furthest), then duplicate_address, and
--- holdout, drawn last, by a hash salted with the campaign.
+-- since), then per channel no_consent, no_address, invalid_address, landline (no
+-- SMS reaches one), suppressed (the reason of the channel that came furthest), then
+-- duplicate_address, and holdout, drawn last, by a hash salted with the campaign.
 --
 -- A member who has a row keeps it: planning again adds only who is new.
 WITH
@@ -75,17 +75,18 @@ WITH
             multiIf(way = 'edm', email, way = 'sms', phone, way = 'line', line_id, '') AS address,
             if(address = '', '', lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat(way, ':', address))))) AS hash,
             multiIf(
-                already_in, 5,
+                already_in, 6,
                 NOT has(allowed_channels, way), 1,
                 address = '', 2,
                 NOT match(address, multiIf(
                     way = 'edm', '^[^@\\s<>,;"]+@[^@\\s<>,;"]+\\.[^@\\s<>,;".]+$',
                     way = 'sms', '^\\+[1-9][0-9]{6,14}$',
                     '^U[0-9a-f]{32}$')), 3,
+                way = 'sms' AND NOT match(address, {mobiles:String}), 4,
                 hash IN
                 (
                     SELECT address_hash FROM suppressions FINAL WHERE brand = {brand:String} AND active
-                ), 4,
+                ), 5,
                 0)                                                  AS refusal
         FROM people
     ),
@@ -104,7 +105,7 @@ WITH
             countIf(refusal = 0) > 0                                AS reachable,
             argMinIf(way, position, refusal = 0)                    AS channel,
             argMinIf(hash, position, refusal = 0)                   AS address_hash,
-            ['no_consent', 'no_address', 'invalid_address', 'suppressed', 'already_in'][max(refusal)] AS furthest
+            ['no_consent', 'no_address', 'invalid_address', 'landline', 'suppressed', 'already_in'][max(refusal)] AS furthest
         FROM ways
         GROUP BY member_id
     ),

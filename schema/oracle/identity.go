@@ -193,7 +193,7 @@ func exactEmail(s string) string {
 
 func exactPhone(s, region string) string {
 	number, err := phonenumbers.Parse(s, region)
-	if err != nil || !phonenumbers.IsPossibleNumber(number) {
+	if err != nil || !phonenumbers.IsValidNumber(number) {
 		return ""
 	}
 	return phonenumbers.Format(number, phonenumbers.E164)
