@@ -60,6 +60,7 @@ var landed = map[string]string{
 	"0030_missed.sql":         "e68724b3342a13cc",
 	"0031_workers.sql":        "a1b4ea3f3758563c",
 	"0033_store_rejected.sql": "512e4e8e477dea21",
+	"0034_returns.sql":        "9aeed16c89540349",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

@@ -117,6 +117,7 @@ type importer struct {
 	answers         string // what customers answer, where the feed is one of customers
 	byLine          bool   // raw has each row's text too, as _line
 	phones          string
+	repeats         repeats
 	rejected        []regulars.Rejected
 	kept            int // of rejected, how many are stored
 }
@@ -192,11 +193,11 @@ func (im *importer) bring(ctx context.Context, found []feedFile) (Result, error)
 			return Result{Rejected: int64(len(im.rejected))}, err
 		}
 	}
-	if err := im.checkCurrencies(ctx); err != nil {
+	if err := im.leaveOutIncomplete(ctx, found); err != nil {
 		return Result{Rejected: int64(len(im.rejected))}, err
 	}
-	if err := im.dropSuperseded(ctx); err != nil {
-		return Result{}, err
+	if err := im.settleRepeats(ctx, found); err != nil {
+		return Result{Rejected: int64(len(im.rejected))}, err
 	}
 	if err := im.mapPhones(ctx); err != nil {
 		return Result{}, err
@@ -252,82 +253,20 @@ func (im *importer) params() params {
 	for _, r := range rates {
 		currencies, from, values = append(currencies, r.Currency), append(from, r.From), append(values, r.Rate)
 	}
+	words, meanings := regulars.StatusTable(im.load.Shop.Statuses)
 	return params{
 		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, LoadID: im.load.ID, Version: im.load.Version(),
 		Zone: im.load.Brand.Zone.String(), LineProvider: im.load.Shop.LineProvider,
 		BrandCurrency: im.load.Brand.Currency, ShopCurrency: im.load.Shop.Currency,
 		RateCurrency: currencies, RateFrom: from, RateValue: values,
 		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next), Phones: schema.Identifier(im.phones),
-		HasLines: im.hasLines(),
+		FirstRow: im.repeats.firstRow, Once: im.repeats.once, Words: words, Meanings: meanings,
+		ShopZone: zoneName(im.load.Shop.Zone),
 	}
-}
-
-// hasLines reports whether an order of the feed says what was bought.
-func (im *importer) hasLines() bool {
-	if im.feed.Grain == "line" {
-		return true
-	}
-	for _, name := range []string{"sku", "product_id", "product", "title", "category", "quantity", "cost"} {
-		if _, given := expression(im.feed, name); given {
-			return true
-		}
-	}
-	return false
 }
 
 func (im *importer) has(name string) bool {
 	return slices.ContainsFunc(im.entity.fields, func(f feedField) bool { return f.name == name })
-}
-
-// checkCurrencies finds a currency for which the config has no rate before
-// anything is stored in a wrong one.
-func (im *importer) checkCurrencies(ctx context.Context) error {
-	if im.feed.Entity != "orders" && im.feed.Entity != "costs" {
-		return nil
-	}
-	p := im.params()
-	p.At = map[string]schema.Identifier{"orders": "placed_at", "costs": "date"}[im.feed.Entity]
-	rows, err := withoutRate.Query(ctx, im.db, p)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	if !rows.Next() {
-		return rows.Err()
-	}
-	var currency string
-	var on time.Time
-	if err := rows.Scan(&currency, &on); err != nil {
-		return err
-	}
-	return fmt.Errorf("feed %s: no rate from %s to %s on %s: add one under rates", im.feed.Path, currency, im.load.Brand.Currency, on.Format(time.DateOnly))
-}
-
-// dropSuperseded leaves out the rows of orders that newer ones supersede.
-func (im *importer) dropSuperseded(ctx context.Context) error {
-	_, updates := expression(im.feed, "updated_at")
-	lines := im.feed.Grain == "line"
-	if im.feed.Entity != "orders" || lines && !updates {
-		return nil
-	}
-	var inRows, inFiles bool
-	if err := repeatedOrders.Row(ctx, im.db, im.params(), &inRows, &inFiles); err != nil {
-		return err
-	}
-	if lines && !inFiles || !lines && !inRows {
-		return nil
-	}
-	kept := im.rows + "_kept"
-	if err := im.db.Conn().Exec(ctx, "CREATE TABLE "+schema.QuoteName(kept)+" AS "+schema.QuoteName(im.rows)); err != nil {
-		return fmt.Errorf("make a table for a feed's rows: %w", schema.Redact(err))
-	}
-	p := im.params()
-	p.Kept, p.LineGrain = schema.Identifier(kept), lines
-	if err := newestRows.Exec(ctx, im.db, p); err != nil {
-		return err
-	}
-	im.rows = kept
-	return nil
 }
 
 // mapPhones gives every distinct phone number of the feed its E.164 form.
@@ -381,7 +320,7 @@ func (im *importer) storePhones(ctx context.Context, raw, phones []string) error
 // nor a tag.
 func (im *importer) fingerprint(found []feedFile) (text string, known bool) {
 	parts := []string{fmt.Sprint(im.table), fmt.Sprint(im.feed), im.load.Brand.Timezone, im.load.Brand.Currency,
-		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates)}
+		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates), fmt.Sprint(im.load.Shop.Statuses)}
 	known = true
 	for _, f := range found {
 		parts = append(parts, f.location, fmt.Sprint(f.size), f.stamp)
@@ -430,11 +369,8 @@ func (im *importer) drop(ctx context.Context, prefix string) error {
 
 // zoned makes times without a zone the shop's, and reports how far a query is.
 func zoned(ctx context.Context, db *schema.DB, zone *time.Location, progress func(rows int64)) context.Context {
-	if zone == nil {
-		zone = time.UTC
-	}
 	all := db.Settings()
-	all["session_timezone"] = zone.String()
+	all["session_timezone"] = zoneName(zone)
 	all["prefer_column_name_to_alias"] = 1
 	all["optimize_aggregation_in_order"] = 1
 	all["cast_keep_nullable"] = 1
@@ -447,6 +383,13 @@ func zoned(ctx context.Context, db *schema.DB, zone *time.Location, progress fun
 		}))
 	}
 	return clickhouse.Context(ctx, options...)
+}
+
+func zoneName(zone *time.Location) string {
+	if zone == nil {
+		zone = time.UTC
+	}
+	return zone.String()
 }
 
 func shortHash(parts ...string) string {

@@ -83,11 +83,11 @@ type importStep struct {
 var importable = map[string]feedEntity{
 	"orders": {
 		fields: joinFields(
-			textFields("order_id! number status name currency sku product_id product title category"), identityFields,
-			fieldsOf(timeField, "placed_at! updated_at refunded_at"),
-			fieldsOf(moneyField, "amount! discount shipping tax refunded cost"),
+			textFields("order_id! return_of number status name currency sku product_id product title category"), identityFields,
+			fieldsOf(timeField, "placed_at updated_at refunded_at"),
+			fieldsOf(moneyField, "amount discount shipping tax refunded cost"),
 			fieldsOf(numberField, "quantity"),
-			fieldsOf(flagField, "placed paid fulfilled cancelled test deleted")),
+			fieldsOf(flagField, "placed paid fulfilled cancelled test deleted gift_card")),
 		steps: []importStep{{makeOrders, "orders"}},
 	},
 	"customers": {
