@@ -24,6 +24,9 @@ type Order struct {
 	Cancelled bool // cancelled, voided, failed or expired
 	Test      bool
 	Deleted   bool // the platform says that the order is gone
+	Unmapped  bool // nobody said what the status word means: the order is kept and doesn't count
+
+	ReturnOf string // of a return, which has a total below zero: the order that it gives back; empty: not said
 
 	Currency string // ISO 4217, upper case
 	Total    Money  // before refunds, after discounts; shipping and tax included
@@ -47,6 +50,7 @@ type Line struct {
 	Amount    Money // of the whole line, after its discount
 	Cost      Money // of the whole line; HasCost reports whether it is known
 	HasCost   bool
+	GiftCard  bool // money in advance, no revenue
 }
 
 // Refund is money given back for an order, on its own date.

@@ -26,7 +26,7 @@ var feedColumns = map[string]FeedColumns{
 	"orders": {
 		Required: []string{"order_id", "placed_at", "amount"},
 		Optional: []string{"number", "updated_at", "customer_id", "email", "phone", "line_id", "name", "status", "placed", "paid", "fulfilled",
-			"cancelled", "test", "deleted", "currency", "country", "discount", "shipping", "tax", "refunded", "refunded_at",
+			"cancelled", "test", "deleted", "return_of", "gift_card", "currency", "country", "discount", "shipping", "tax", "refunded", "refunded_at",
 			"quantity", "sku", "product_id", "product", "title", "category", "cost"},
 	},
 	"customers": {

@@ -55,18 +55,22 @@ type Schedule struct {
 
 // Shop is one connection to one platform, or one file feed.
 type Shop struct {
-	Name              string        `yaml:"name"`
-	Platform          string        `yaml:"platform"`    // shopify, woocommerce, file
-	Kind              string        `yaml:"kind"`        // online (default) or offline
-	Timezone          string        `yaml:"timezone"`    // for times without a zone; default the brand's
-	Currency          string        `yaml:"currency"`    // default the brand's
-	CountsWhen        string        `yaml:"counts_when"` // placed, paid (default) or fulfilled
-	CountZeroTotals   bool          `yaml:"count_zero_totals"`
-	Lookback          time.Duration `yaml:"lookback"`            // default 1h, above zero
-	Reread            time.Duration `yaml:"reread"`              // how far back what updated_at misses is read again; default 720h
-	Sweep             time.Duration `yaml:"sweep"`               // how often all ids of the shop are compared with what is stored; default 168h, 0 only where totals differ
-	RequestsPerSecond float64       `yaml:"requests_per_second"` // default the platform's
-	LineProvider      string        `yaml:"line_provider"`       // LINE user ids are unique per provider only
+	Name            string `yaml:"name"`
+	Platform        string `yaml:"platform"`    // shopify, woocommerce, file
+	Kind            string `yaml:"kind"`        // online (default) or offline
+	Timezone        string `yaml:"timezone"`    // for times without a zone; default the brand's
+	Currency        string `yaml:"currency"`    // default the brand's
+	CountsWhen      string `yaml:"counts_when"` // placed, paid (default) or fulfilled
+	CountZeroTotals bool   `yaml:"count_zero_totals"`
+	CountGiftCards  bool   `yaml:"count_gift_cards"` // the sale of a gift card, too, not only what is paid with it
+	// Statuses say what the shop's own status words mean: open, unpaid, paid, fulfilled,
+	// cancelled, refunded or test. An order with a word that nobody mapped doesn't count.
+	Statuses          map[string]string `yaml:"statuses"`
+	Lookback          time.Duration     `yaml:"lookback"`            // default 1h, above zero
+	Reread            time.Duration     `yaml:"reread"`              // how far back what updated_at misses is read again; default 720h
+	Sweep             time.Duration     `yaml:"sweep"`               // how often all ids of the shop are compared with what is stored; default 168h, 0 only where totals differ
+	RequestsPerSecond float64           `yaml:"requests_per_second"` // default the platform's
+	LineProvider      string            `yaml:"line_provider"`       // LINE user ids are unique per provider only
 
 	URL       string `yaml:"url"`        // shopify: https://x.myshopify.com; woocommerce: https://site
 	Version   string `yaml:"version"`    // shopify API version, 2026-10
@@ -100,7 +104,15 @@ type Feed struct {
 	Numbers  Words           `yaml:"numbers"`  // how 1234.50 is written: 1,234.50 or 1.234,50 …
 	Booleans map[string]bool `yaml:"booleans"` // further words of flags
 
-	Grain   string            `yaml:"grain"` // line or order (default)
+	Grain string `yaml:"grain"` // what a row of orders is: line or order; empty: order, unless an id repeats with other contents, which is refused
+
+	// OrderCells is where the cells of an order with several rows stand: first_row or
+	// every_row; empty: as the files show.
+	OrderCells string `yaml:"order_cells"`
+	// OnRepeat is what becomes of an order that stands in several files, or rows, with
+	// other contents: newest, sum or refuse; empty: by updated_at, else refuse.
+	OnRepeat string `yaml:"on_repeat"`
+
 	Where   string            `yaml:"where"`
 	Columns map[string]string `yaml:"columns"`
 }

@@ -154,7 +154,6 @@ func (d defaults) shop(path string, b *Brand, s *Shop) {
 
 func (f *Feed) setDefaults() {
 	fallback(&f.Entity, "orders")
-	fallback(&f.Grain, "order")
 }
 
 func (d defaults) channel(path, name string, c *Channel) {

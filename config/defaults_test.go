@@ -78,7 +78,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, 168*time.Hour, web.Sweep)
 	require.Empty(t, store.Version)
 	require.Equal(t, "orders", store.Feeds[0].Entity)
-	require.Equal(t, "order", store.Feeds[0].Grain)
+	require.Empty(t, store.Feeds[0].Grain, "what a row is isn't guessed")
 	edm := b.Channels["edm"]
 	require.Equal(t, []any{"smtp", "starttls", 4, 587}, []any{edm.Provider, edm.TLS, edm.Connections, edm.Port})
 	require.Equal(t, "line", b.Channels["line"].Provider)

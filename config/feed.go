@@ -34,10 +34,9 @@ func (r *reader) checkFeed(path string, f *Feed) {
 	if f.Path != "" && !strings.Contains(f.Path, "://") {
 		f.Path = r.resolve(f.Path)
 	}
-	r.oneOf(path+".grain", f.Grain, []string{"line", "order"})
-	if f.Grain == "line" && f.Entity != "orders" {
-		r.add(path+".grain", "only orders have lines", "remove it")
-	}
+	r.ordersOnly(path+".grain", f, f.Grain, "line", "order")
+	r.ordersOnly(path+".order_cells", f, f.OrderCells, "first_row", "every_row")
+	r.ordersOnly(path+".on_repeat", f, f.OnRepeat, "newest", "sum", "refuse")
 	r.notNegative(path+".skip_lines", float64(f.SkipLines))
 	r.oneOf(path+".entity", f.Entity, FeedEntities)
 	if columns, known := ColumnsOf(f.Entity); known {
@@ -57,6 +56,17 @@ func (r *reader) checkWords(path string, words Words, columns FeedColumns) {
 		if name != "" && !oneOf(name, columns.All()) {
 			r.add(path+"."+name, "there is no column "+name, suggest(name, columns.All()))
 		}
+	}
+}
+
+// ordersOnly checks a key that may be left out and that only orders have.
+func (r *reader) ordersOnly(path string, f *Feed, value string, allowed ...string) {
+	if value == "" {
+		return
+	}
+	r.oneOf(path, value, allowed)
+	if f.Entity != "orders" && value != "order" {
+		r.add(path, "only orders have lines", "remove it")
 	}
 }
 

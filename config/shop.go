@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"regulars"
 )
 
 // platformKeys are the keys that belong to a platform; another platform's shop
@@ -12,7 +14,7 @@ import (
 var platformKeys = map[string][]string{
 	"shopify":     {"url", "version", "token", "token_file"},
 	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file"},
-	"file":        {"feeds", "entity", "path", "format", "structure", "skip_lines", "grain", "where", "columns"},
+	"file":        {"feeds", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
 }
 
 var (
@@ -40,6 +42,9 @@ func (r *reader) checkShop(path string, s *Shop) {
 	r.oneOf(path+".counts_when", s.CountsWhen, []string{"placed", "paid", "fulfilled"})
 	if r.given(path + ".currency") {
 		r.currency(path+".currency", s.Currency)
+	}
+	for _, word := range sortedKeys(s.Statuses) {
+		r.oneOf(path+".statuses."+word, s.Statuses[word], regulars.Statuses)
 	}
 	r.notNegative(path+".requests_per_second", s.RequestsPerSecond)
 	if s.Lookback <= 0 {

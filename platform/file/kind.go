@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// Whitespace is the format of lines whose columns stand between runs of blanks.
+const Whitespace = "Whitespace"
+
 // The formats that are read here.
 const (
 	kindText    = "csv"

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
-	"regulars/platform/file"
 	"regulars/identity"
+	"regulars/platform/file"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
 	"regulars/schema/schematest"

@@ -102,6 +102,7 @@ type importer struct {
 	broken   map[string]error
 	phones   map[string]string
 
+	repeats  repeats
 	counts   Counts
 	failures []error // of files that are broken
 	rejected []regulars.Rejected
@@ -172,11 +173,11 @@ func (im *importer) insert(ctx context.Context, found []cell.File) (Result, erro
 	if err := im.readAll(ctx, found); err != nil {
 		return im.result(), err
 	}
-	if err := im.checkCurrencies(ctx); err != nil {
+	if err := im.leaveOutIncomplete(ctx, found); err != nil {
 		return im.result(), err
 	}
-	if err := im.dropSuperseded(ctx); err != nil {
-		return Result{}, err
+	if err := im.settleRepeats(ctx, found); err != nil {
+		return Result{Rejected: int64(len(im.rejected))}, err
 	}
 	if err := im.leaveOutErased(ctx); err != nil {
 		return Result{}, err
@@ -235,14 +236,22 @@ func (im *importer) readAll(ctx context.Context, found []cell.File) error {
 // countUsed counts what is in the rows and returns an error where a row of the files
 // is nowhere.
 func (im *importer) countUsed(ctx context.Context) error {
-	if err := im.db.Conn().QueryRow(ctx, "SELECT count() FROM "+schema.QuoteName(im.rows)).Scan(&im.counts.Used); err != nil {
-		return fmt.Errorf("count the rows of feed %s: %w", im.feed.Path, schema.Redact(err))
+	var err error
+	if im.counts.Used, err = im.countRows(ctx); err != nil {
+		return err
 	}
 	if c := im.counts; c.Rows != c.Used+c.Rejected+c.LeftOut {
 		return fmt.Errorf("feed %s: of %d rows %d are used, %d rejected and %d left out: %w",
 			im.feed.Path, c.Rows, c.Used, c.Rejected, c.LeftOut, errRowsLost)
 	}
 	return nil
+}
+
+func (im *importer) countRows(ctx context.Context) (n uint64, err error) {
+	if err := im.db.Conn().QueryRow(ctx, "SELECT count() FROM "+schema.QuoteName(im.rows)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the rows of feed %s: %w", im.feed.Path, schema.Redact(err))
+	}
+	return n, nil
 }
 
 // errRowsLost says that rows of a file are neither used nor rejected nor left out.
@@ -300,82 +309,20 @@ func (im *importer) params() params {
 	for _, r := range rates {
 		currencies, from, values = append(currencies, r.Currency), append(from, r.From), append(values, r.Rate)
 	}
+	words, meanings := regulars.StatusTable(im.load.Shop.Statuses)
 	return params{
 		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, LoadID: im.load.ID, Version: im.load.Version(),
 		Zone: im.load.Brand.Zone.String(), LineProvider: im.load.Shop.LineProvider,
 		BrandCurrency: im.load.Brand.Currency, ShopCurrency: im.load.Shop.Currency,
 		RateCurrency: currencies, RateFrom: from, RateValue: values,
 		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next),
-		HasLines: im.hasLines(),
+		FirstRow: im.repeats.firstRow, Once: im.repeats.once, Words: words, Meanings: meanings,
+		ShopZone: zoneName(im.load.Shop.Zone),
 	}
-}
-
-// hasLines reports whether an order of the feed says what was bought.
-func (im *importer) hasLines() bool {
-	if im.feed.Grain == "line" {
-		return true
-	}
-	for _, name := range []string{"sku", "product_id", "product", "title", "category", "quantity", "cost"} {
-		if _, given := expression(im.feed, name); given {
-			return true
-		}
-	}
-	return false
 }
 
 func (im *importer) has(name string) bool {
 	return slices.ContainsFunc(im.entity.fields, func(f feedField) bool { return f.name == name })
-}
-
-// checkCurrencies finds a currency for which the config has no rate before
-// anything is stored in a wrong one.
-func (im *importer) checkCurrencies(ctx context.Context) error {
-	if im.feed.Entity != "orders" && im.feed.Entity != "costs" {
-		return nil
-	}
-	p := im.params()
-	p.At = map[string]schema.Identifier{"orders": "placed_at", "costs": "date"}[im.feed.Entity]
-	rows, err := withoutRate.Query(ctx, im.db, p)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	if !rows.Next() {
-		return rows.Err()
-	}
-	var currency string
-	var on time.Time
-	if err := rows.Scan(&currency, &on); err != nil {
-		return err
-	}
-	return fmt.Errorf("feed %s: no rate from %s to %s on %s: add one under rates", im.feed.Path, currency, im.load.Brand.Currency, on.Format(time.DateOnly))
-}
-
-// dropSuperseded leaves out the rows of orders that newer ones supersede.
-func (im *importer) dropSuperseded(ctx context.Context) error {
-	_, updates := expression(im.feed, "updated_at")
-	lines := im.feed.Grain == "line"
-	if im.feed.Entity != "orders" || lines && !updates {
-		return nil
-	}
-	var inRows, inFiles bool
-	if err := repeatedOrders.Row(ctx, im.db, im.params(), &inRows, &inFiles); err != nil {
-		return err
-	}
-	if lines && !inFiles || !lines && !inRows {
-		return nil
-	}
-	kept := im.rows + "_kept"
-	if err := im.db.Conn().Exec(ctx, "CREATE TABLE "+schema.QuoteName(kept)+" AS "+schema.QuoteName(im.rows)); err != nil {
-		return fmt.Errorf("make a table for a feed's rows: %w", schema.Redact(err))
-	}
-	p := im.params()
-	p.Kept, p.LineGrain = schema.Identifier(kept), lines
-	if err := newestRows.Exec(ctx, im.db, p); err != nil {
-		return err
-	}
-	im.rows = kept
-	return nil
 }
 
 // fingerprint distinguishes the states of a feed: its files, how they are
@@ -383,7 +330,7 @@ func (im *importer) dropSuperseded(ctx context.Context) error {
 // nor a tag.
 func (im *importer) fingerprint(found []cell.File) (text string, known bool) {
 	parts := []string{readings, im.described(), im.load.Brand.Timezone, im.load.Brand.Currency,
-		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates)}
+		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates), fmt.Sprint(im.load.Shop.Statuses)}
 	known = true
 	for _, f := range found {
 		parts = append(parts, f.Path, fmt.Sprint(f.Size), f.Stamp)
@@ -450,11 +397,18 @@ func (im *importer) zoned(ctx context.Context) context.Context {
 		im.load.Shop = &shop
 	}
 	all := im.db.Settings()
-	all["session_timezone"] = im.load.Shop.Zone.String()
+	all["session_timezone"] = zoneName(im.load.Shop.Zone)
 	all["prefer_column_name_to_alias"] = 1
 	all["optimize_aggregation_in_order"] = 1
 	all["cast_keep_nullable"] = 1
 	return clickhouse.Context(ctx, clickhouse.WithSettings(all))
+}
+
+func zoneName(zone *time.Location) string {
+	if zone == nil {
+		zone = time.UTC
+	}
+	return zone.String()
 }
 
 func shortHash(parts ...string) string {

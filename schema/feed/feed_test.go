@@ -191,7 +191,7 @@ func TestImportParquet(t *testing.T) {
 	exec(t, db, "INSERT INTO FUNCTION file('"+path+"', 'Parquet') SELECT * FROM values("+
 		"'id Int64, at DateTime64(6, ''UTC''), customer Nullable(Float64), amount Float64, sku LowCardinality(String)', "+
 		"(1, '2011-03-27 00:30:00', 17850, 12.75, 'a'), (1, '2011-03-28 00:30:00', nan, 2.55, 'b'), (2, '2011-10-30 00:30:00', nan, 2.55, 'c'))")
-	f := config.Feed{Path: path, Grain: "line", Columns: map[string]string{
+	f := config.Feed{Path: path, Grain: "line", OnRepeat: "sum", Columns: map[string]string{
 		"order_id": "id", "placed_at": "at", "customer_id": "customer", "amount": "amount", "sku": "sku"}}
 	r, err := importFeed(t, db, fileLoad(t, "l"), f)
 	require.NoError(t, err)
@@ -416,7 +416,7 @@ func TestImportAfresh(t *testing.T) {
 	}
 	put("1.csv", "id,at,amount,changed\n1,2026-01-01 10:00:00,5,2026-01-01\n2,2026-01-01 11:00:00,6,2026-01-01\n2,2026-01-01 11:00:00,1,2026-01-01\n")
 	put("2.csv", "id,at,amount,changed\n2,2026-01-01 10:30:00,7,2026-01-02\n3,2026-01-02 11:00:00,8,2026-01-02\n")
-	f := config.Feed{Path: dir + "/*.csv", Grain: "line", Columns: map[string]string{"order_id": "id", "placed_at": "at", "amount": "amount"}}
+	f := config.Feed{Path: dir + "/*.csv", Grain: "line", OnRepeat: "sum", Columns: map[string]string{"order_id": "id", "placed_at": "at", "amount": "amount"}}
 	totals := func() map[string]string {
 		m := map[string]string{}
 		for _, o := range schematest.Query[anOrder](t, db, fmt.Sprintf(anOrderQuery, "store")) {
@@ -427,14 +427,14 @@ func TestImportAfresh(t *testing.T) {
 	r, err := importFeed(t, db, fileLoad(t, "a"), f)
 	require.NoError(t, err)
 	require.Equal(t, feed.Result{Received: 3, Stored: 3, Changed: 3}, r)
-	require.Equal(t, map[string]string{"1": "10:00 5.0000", "2": "10:30 14.0000", "3": "11:00 8.0000"}, totals(), "without updated_at lines are summed over the files")
+	require.Equal(t, map[string]string{"1": "10:00 5.0000", "2": "10:30 14.0000", "3": "11:00 8.0000"}, totals(), "lines are summed over the files where that is declared")
 
 	put("2.csv", "id,at,amount,changed\n2,2026-01-01 10:30:00,7,2026-01-02\n3,2026-01-02 11:00:00,8.5,2026-01-02\n4,2026-01-02,1,2026-01-02\n")
 	r, err = importFeed(t, db, fileLoad(t, "b"), f)
 	require.NoError(t, err)
 	require.Equal(t, feed.Result{Received: 4, Stored: 4, Changed: 2}, r)
 
-	f.Columns["updated_at"] = "changed"
+	f.Columns["updated_at"], f.OnRepeat = "changed", ""
 	_, err = importFeed(t, db, fileLoad(t, "c"), f)
 	require.NoError(t, err)
 	require.Equal(t, map[string]string{"1": "10:00 5.0000", "2": "10:30 7.0000", "3": "11:00 8.5000", "4": "00:00 1.0000"}, totals(), "with updated_at the newest file has the order")
@@ -464,8 +464,14 @@ func TestImportEveryField(t *testing.T) {
 			"refunded": "back", "refunded_at": "back_at", "cancelled": "void", "status": "state", "currency": "cur"},
 	}
 	l := fileLoad(t, "a")
-	_, err := importFeed(t, db, l, f)
-	require.ErrorContains(t, err, "no rate from USD to GBP on 2026-01-05: add one under rates")
+	r, err := importFeed(t, db, l, f)
+	require.NoError(t, err)
+	require.Equal(t, feed.Result{Received: 2, Stored: 2, Changed: 2, Rejected: 1}, r, "an order without a rate stops no other one")
+	rejected := schematest.Query[aRejection](t, db, rejectedQuery)
+	require.Len(t, rejected, 1)
+	require.Equal(t, "a.csv:3", rejected[0].Record)
+	require.Equal(t, "no rate from USD to GBP on 2026-01-05: add one under rates", rejected[0].Reason)
+	require.Contains(t, rejected[0].Raw, `"order_id":"2"`)
 	l.Brand.Rates = []config.Rate{{Currency: "USD", From: "2026-01-01", Rate: "0.75"}, {Currency: "USD", From: "2025-01-01", Rate: "0.5"}}
 	_, err = importFeed(t, db, l, f)
 	require.NoError(t, err)
@@ -611,8 +617,8 @@ func TestImportMillionRows(t *testing.T) {
 	}
 	db := schematest.Open(t)
 	path := filepath.Join(t.TempDir(), "a.csv.zst")
-	exec(t, db, "INSERT INTO FUNCTION file('"+path+"', 'CSVWithNames') SELECT intDiv(number, 3) id, toDateTime('2020-01-01 00:00:00') + number at, number % 50000 who, "+
-		"concat('09', leftPad(toString(number % 50000), 8, '0')) tel, 2.55 amount, concat('s', toString(number % 97)) sku FROM numbers(1000000)")
+	exec(t, db, "INSERT INTO FUNCTION file('"+path+"', 'CSVWithNames') SELECT intDiv(number, 3) id, toDateTime('2020-01-01 00:00:00') + number at, intDiv(number, 3) % 50000 who, "+
+		"concat('09', leftPad(toString(intDiv(number, 3) % 50000), 8, '0')) tel, 2.55 amount, concat('s', toString(number % 97)) sku FROM numbers(1000000)")
 	f := config.Feed{Path: path, Grain: "line", Columns: map[string]string{
 		"order_id": "id", "placed_at": "at", "customer_id": "who", "phone": "tel", "amount": "amount", "sku": "sku", "number": "_row"}}
 	start := time.Now()

@@ -93,11 +93,11 @@ type importStep struct {
 var importable = map[string]feedEntity{
 	"orders": {
 		fields: joinFields(
-			fieldsOf(idField, "order_id! product_id"), textFields("number status name currency country sku product title category"), identityFields,
-			fieldsOf(timeField, "placed_at! updated_at refunded_at"),
-			fieldsOf(moneyField, "amount! discount shipping tax refunded cost"),
+			fieldsOf(idField, "order_id! return_of product_id"), textFields("number status name currency country sku product title category"), identityFields,
+			fieldsOf(timeField, "placed_at updated_at refunded_at"),
+			fieldsOf(moneyField, "amount discount shipping tax refunded cost"),
 			fieldsOf(numberField, "quantity"),
-			fieldsOf(flagField, "placed paid fulfilled cancelled test deleted")),
+			fieldsOf(flagField, "placed paid fulfilled cancelled test deleted gift_card")),
 		steps: []importStep{{makeOrders, "orders"}},
 	},
 	"customers": {

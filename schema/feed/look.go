@@ -68,9 +68,13 @@ func (im *importer) lookAt(ctx context.Context, limited *limitedFiles) (Look, er
 	if err != nil {
 		return look, err
 	}
-	if err := im.dropSuperseded(ctx); err != nil {
+	if err := im.leaveOutIncomplete(ctx, found); err != nil {
 		return look, err
 	}
+	if err := im.settleRepeats(ctx, found); err != nil {
+		return look, err
+	}
+	look.Counts, look.Reasons = im.counts, im.reasons()
 	step := im.entity.steps[0]
 	if err := im.makeNext(ctx, step); err != nil {
 		return look, err

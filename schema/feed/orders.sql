@@ -1,25 +1,28 @@
--- Makes orders of a feed's rows. Without flags of its own an order counts as
--- placed, paid and fulfilled, unless its status is one of the words below.
+-- Makes orders of a feed's rows. Without flags of its own an order counts as its status
+-- word says (words.go), and as placed, paid and fulfilled where it has none.
 --
--- An order's rows (newest.sql has left out those that are superseded) are summed
--- wherever they stand; it is placed at its earliest row, whose identity holds as
--- far as it goes. A cancelled line counts nothing, unless all lines are.
+-- An order's rows (newest.sql has left out those that others stand for) are summed
+-- wherever they stand; it is placed at its earliest row, whose identity holds as far as
+-- it goes. What one row says of the order holds for all of it: its flags, its word, and
+-- amounts of the order ({once}) that every row repeats. Only where each row says for
+-- itself whether it is cancelled, a cancelled line counts nothing, unless all lines are.
 INSERT INTO {next:Identifier}
 WITH
-    ['cancelled', 'canceled', 'void', 'voided', 'failed', 'expired', 'declined', 'trash'] AS cancelled_words,
-    ['draft', 'auto-draft', 'checkout-draft', 'cart', 'abandoned']                        AS open_words,
-    ['pending', 'unpaid', 'pending_payment', 'pending payment', 'awaiting_payment', 'awaiting payment', 'on-hold', 'on_hold'] AS unpaid_words,
-    ['unfulfilled', 'unshipped', 'processing', 'paid', 'authorized']                      AS unsent_words,
     toDate('1970-01-01')                                                                  AS undated,
+    toDateTime64('2200-01-01 00:00:00', 3, 'UTC')                                         AS untimed,
     states AS
     (
         SELECT
             *,
-            lower(status)                                                                 AS word,
-            ifNull(cancelled, has(cancelled_words, word))                                 AS is_void,
+            transform(replaceRegexpAll(lowerUTF8(status), '[ _\\-　]+', ' '), {words:Array(String)}, {meanings:Array(String)}, if(status = '', '', 'unknown')) AS word,
+            -- What a row says by itself: null where it says nothing.
+            coalesce(cancelled, if(word = '', NULL, toNullable(word = 'cancelled')))      AS is_void,
+            (ifNull(placed_at, untimed), file_no, row)                                    AS place,
             coalesce(updated_at, toDateTime64(0, 3, 'UTC'))                               AS touched_at,
             [ifNull(toDate(coalesce(refunded_at, updated_at), {zone:String}), undated)]   AS back_on,
-            [abs(ifNull(refunded, 0))]                                                    AS back
+            [abs(ifNull(refunded, 0))]                                                    AS back,
+            -- A line that is said to be refunded, and not how much of it, is so as a whole.
+            [if(word = 'refunded' AND back[1] = 0, abs(ifNull(amount, 0)), back[1])]      AS back_line
         FROM {rows:Identifier}
         WHERE problem = ''
     ),
@@ -27,34 +30,56 @@ WITH
     (
         SELECT
             order_id,
-            argMinIf(number, (placed_at, file_no, row), number != '')                     AS first_number,
-            min(assumeNotNull(states.placed_at))                                          AS placed_first,
+            argMinIf(number, place, number != '')                                         AS first_number,
+            assumeNotNull(min(states.placed_at))                                          AS placed_first,
             max(states.updated_at)                                                        AS updated_last,
-            argMinIf(customer_id, (placed_at, file_no, row), customer_id != '')           AS customer,
-            argMinIf(email, (placed_at, file_no, row), email != '')                       AS mail,
-            argMinIf(phone, (placed_at, file_no, row), phone != '')                       AS written_phone,
-            argMinIf(line_id, (placed_at, file_no, row), line_id != '')                   AS line_user,
-            argMinIf(name, (placed_at, file_no, row), name != '')                         AS person,
-            argMax(states.status, (touched_at, file_no, row))                             AS last_status,
-            max(ifNull(states.placed, NOT has(open_words, word)))                         AS is_placed,
-            min(ifNull(states.paid, NOT has(arrayConcat(open_words, unpaid_words), word))) AS is_paid,
-            min(ifNull(states.fulfilled, NOT has(arrayConcat(open_words, unpaid_words, unsent_words), word))) AS is_fulfilled,
-            min(is_void)                                                                  AS is_cancelled,
-            max(ifNull(states.test, false))                                               AS is_test,
-            min(ifNull(states.deleted, false))                                            AS is_gone,
-            upper(argMinIf(states.currency, (placed_at, file_no, row), states.currency != '')) AS written_currency,
-            if(is_cancelled, sum(assumeNotNull(amount)), sumIf(assumeNotNull(amount), NOT is_void)) AS amounts,
-            if(is_cancelled, sum(ifNull(states.discount, 0)), sumIf(ifNull(states.discount, 0), NOT is_void)) AS discounts,
-            if(is_cancelled, sum(ifNull(states.shipping, 0)), sumIf(ifNull(states.shipping, 0), NOT is_void)) AS shippings,
-            if(is_cancelled, sum(ifNull(states.tax, 0)), sumIf(ifNull(states.tax, 0), NOT is_void)) AS taxes,
-            if(is_cancelled, sumMapIf(back_on, back, back[1] != 0), sumMapIf(back_on, back, back[1] != 0 AND NOT is_void)) AS refunds,
-            arraySort(l -> (l.1, l.2), groupArrayIf(
+            argMinIf(customer_id, place, customer_id != '')                               AS customer,
+            argMinIf(email, place, email != '')                                           AS mail,
+            argMinIf(phone, place, phone != '')                                           AS written_phone,
+            argMinIf(line_id, place, line_id != '')                                       AS line_user,
+            argMinIf(name, place, name != '')                                             AS person,
+            argMaxIf(states.status, (touched_at, file_no, row), states.status != '')      AS last_status,
+            groupUniqArrayIf(word, word != '')                                            AS words,
+            ifNull(max(states.placed), NOT (notEmpty(words) AND arrayAll(w -> w = 'open', words))) AS is_placed,
+            ifNull(if({first_row:Bool}, max(states.paid), min(states.paid)), NOT hasAny(words, ['open', 'unpaid'])) AS is_paid,
+            ifNull(if({first_row:Bool}, max(states.fulfilled), min(states.fulfilled)), NOT hasAny(words, ['open', 'unpaid', 'paid'])) AS is_fulfilled,
+            NOT {first_row:Bool} AND count(is_void) = count()                             AS by_line,
+            if(by_line, min(is_void), ifNull(max(states.cancelled), has(words, 'cancelled'))) = true AS is_cancelled,
+            max(ifNull(states.test, word = 'test'))                                       AS is_test,
+            ifNull(if({first_row:Bool} OR count(states.deleted) < count(), max(states.deleted), min(states.deleted)), false) AS is_gone,
+            upper(argMinIf(states.currency, place, states.currency != ''))                AS written_currency,
+            has(words, 'unknown') AND count(states.placed) + count(states.paid) + count(states.fulfilled) = 0 AND NOT is_cancelled AND NOT is_test AS is_unmapped,
+            argMinIf(states.return_of, place, states.return_of != '')                     AS gives_back,
+            NOT by_line OR is_cancelled                                                   AS take_all,
+            multiIf(
+                has({once:Array(String)}, 'amount'), max(ifNull(amount, 0)),
+                take_all, sum(ifNull(amount, 0)),
+                sumIf(ifNull(amount, 0), NOT is_void))                                    AS amounts,
+            multiIf(
+                has({once:Array(String)}, 'discount'), max(ifNull(states.discount, 0)),
+                take_all, sum(ifNull(states.discount, 0)),
+                sumIf(ifNull(states.discount, 0), NOT is_void))                           AS discounts,
+            multiIf(
+                has({once:Array(String)}, 'shipping'), max(ifNull(states.shipping, 0)),
+                take_all, sum(ifNull(states.shipping, 0)),
+                sumIf(ifNull(states.shipping, 0), NOT is_void))                           AS shippings,
+            multiIf(
+                has({once:Array(String)}, 'tax'), max(ifNull(states.tax, 0)),
+                take_all, sum(ifNull(states.tax, 0)),
+                sumIf(ifNull(states.tax, 0), NOT is_void))                                AS taxes,
+            multiIf(
+                NOT by_line AND has(words, 'refunded') AND max(back[1]) = 0, ([argMin(back_on[1], place)], [toDecimal128(abs(amounts), 4)]),
+                max(back_line[1]) = 0, sumMapIf(back_on, back, false),
+                has({once:Array(String)}, 'refunded'), ([argMin(back_on[1], place)], [toDecimal128(max(back[1]), 4)]),
+                by_line AND is_cancelled, sumMapIf(back_on, back_line, back_line[1] != 0),
+                by_line, sumMapIf(back_on, back_line, back_line[1] != 0 AND NOT is_void),
+                sumMapIf(back_on, back, back[1] != 0))                                    AS refunds,
+            arraySort(l -> (l.1, l.2), groupArray(
                 (
                     file_no, row, sku, if(product_id = '', product, product_id), if(title = '', product, title),
-                    category, ifNull(quantity, 1), assumeNotNull(amount), cost, is_void
-                ),
-                {has_lines:Bool}))                                                        AS all_items,
-            if(is_cancelled, all_items, arrayFilter(l -> NOT l.10, all_items))            AS items
+                    category, ifNull(quantity, 1), ifNull(amount, 0), cost, ifNull(is_void, false), ifNull(gift_card, false)
+                )))                                                                       AS all_items,
+            if(take_all, all_items, arrayFilter(l -> NOT l.10, all_items))                AS items
         FROM states
         GROUP BY order_id
     ),
@@ -110,5 +135,9 @@ SELECT
     ''                                                                                    AS raw,
     {load_id:String}                                                                      AS load_id,
     {version:UInt64}                                                                      AS version,
-    toUInt8(is_gone)                                                                      AS is_deleted
+    toUInt8(is_gone)                                                                      AS is_deleted,
+    is_unmapped                                                                           AS unmapped,
+    gives_back                                                                            AS return_of,
+    toDecimal64(greatest(-amounts, 0), 4)                                                 AS returned,
+    arrayMap(l -> l.11, items)                                                            AS `lines.gift`
 FROM priced

@@ -38,7 +38,7 @@ func (im *importer) readFile(ctx context.Context, number int, file cell.File) er
 		return fmt.Errorf("take out the rows of %s: %w", file.Name, schema.Redact(removeErr))
 	}
 	im.failures = append(im.failures, err)
-	im.reject(file.Name, 0, strip(err.Error()), "")
+	im.rejectRecord(file.Name, 0, strip(err.Error()), "")
 	return im.keepRejected(ctx, im.counts.Rows)
 }
 

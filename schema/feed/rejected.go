@@ -15,12 +15,18 @@ const maxRejected = 1000
 // shareFrom is how many rows must fail before their share counts.
 const shareFrom = 100
 
-// reject notes a row that can't be used, or with line 0 a whole file.
+// reject notes a row that can't be used.
 func (im *importer) reject(file string, line int64, reason, raw string) {
+	im.counts.Rejected++
+	im.rejectRecord(file, line, reason, raw)
+}
+
+// rejectRecord notes a record that can't be stored, by its first row, or with line 0 a
+// whole file.
+func (im *importer) rejectRecord(file string, line int64, reason, raw string) {
 	id := file
 	if line > 0 {
 		id = fmt.Sprintf("%s:%d", file, line)
-		im.counts.Rejected++
 	}
 	im.rejected = append(im.rejected, regulars.Rejected{Entity: im.feed.Entity, ID: id, Reason: reason, Raw: []byte(raw)})
 }

@@ -21,12 +21,20 @@ type params struct {
 	RateCurrency, RateFrom, RateValue []string
 
 	Rows, Next schema.Identifier // work tables: rows of the files, records
-	HasLines   bool
 
-	Target    schema.Identifier // of upsert and stored: the table that the records belong to
-	At        schema.Identifier // of without_rate: the column of a row's date
-	Kept      schema.Identifier // of newest: the table of the rows that stay
-	LineGrain bool              // of newest: a row is a line of an order
+	Target   schema.Identifier // of upsert and stored: the table that the records belong to
+	Limit    uint64            // of incomplete and without_rate: how many rows are listed
+	Kept     schema.Identifier // of newest: the table of the rows that stay
+	Keep     string            // of newest: row, file or sum
+	Grain    string            // of contested: line, order, or empty where it isn't declared
+	Updates  bool              // of contested: a row says when the order was changed
+	Strict   bool              // of contested: no row may stand for another one
+	ShopZone string            // of contested: the zone in which times are shown
+	Computed []string          // of cells: the flags that are no column of the file but an expression
+
+	FirstRow        bool     // of orders: the order's cells stand on the first of its rows only
+	Once            []string // of orders: amounts that are the order's, and stand on each of its rows
+	Words, Meanings []string // of orders: the status words, and what each means
 
 	K0, K1 uint64            // of erased_rows: the key of who was erased
 	Gone   schema.Identifier // of erased_rows: the table that it makes
@@ -56,11 +64,14 @@ var (
 	blankErasedOrders = schema.NewStep[params]("feed", files, "erased_orders.sql")
 	leaveOutErased    = schema.NewStep[params]("feed", files, "erased_people.sql")
 
-	lookAtOrders   = schema.NewStep[params]("feed", files, "look.sql")
-	newestRows     = schema.NewStep[params]("feed", files, "newest.sql")
-	repeatedOrders = schema.NewStep[params]("feed", files, "repeated.sql")
-	storedRecords  = schema.NewStep[params]("feed", files, "stored.sql")
-	unknownWords   = schema.NewStep[params]("feed", files, "unknown_words.sql")
-	upsertRecords  = schema.NewStep[params]("feed", files, "upsert.sql")
-	withoutRate    = schema.NewStep[params]("feed", files, "without_rate.sql")
+	lookAtOrders     = schema.NewStep[params]("feed", files, "look.sql")
+	contestedOrders  = schema.NewStep[params]("feed", files, "contested.sql")
+	incompleteOrders = schema.NewStep[params]("feed", files, "incomplete.sql")
+	orderCells       = schema.NewStep[params]("feed", files, "cells.sql")
+	newestRows       = schema.NewStep[params]("feed", files, "newest.sql")
+	repeatedOrders   = schema.NewStep[params]("feed", files, "repeated.sql")
+	storedRecords    = schema.NewStep[params]("feed", files, "stored.sql")
+	unknownWords     = schema.NewStep[params]("feed", files, "unknown_words.sql")
+	upsertRecords    = schema.NewStep[params]("feed", files, "upsert.sql")
+	withoutRate      = schema.NewStep[params]("feed", files, "without_rate.sql")
 )

@@ -81,6 +81,10 @@ type orderColumns struct {
 	load                                       []string
 	version                                    []uint64
 	deleted                                    []uint8
+	unmapped                                   []bool
+	returnOf                                   []string
+	returned                                   []decimal.Decimal
+	gift                                       [][]bool
 	phones                                     map[string]string
 }
 
@@ -125,6 +129,9 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 	c.load = append(c.load, l.ID)
 	c.version = append(c.version, l.Version())
 	c.deleted = append(c.deleted, flag(o.Deleted))
+	c.unmapped = append(c.unmapped, o.Unmapped)
+	c.returnOf = append(c.returnOf, o.ReturnOf)
+	c.returned = append(c.returned, max(-o.Total, 0).Decimal())
 	return nil
 }
 
@@ -174,10 +181,10 @@ func (c *orderColumns) addRefunds(l Load, o *regulars.Order, money func(regulars
 func (c *orderColumns) addLines(o *regulars.Order, money func(regulars.Money) decimal.Decimal) {
 	n := len(o.Lines)
 	sku, product, title, category := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	quantity, amount, cost := make([]float64, n), make([]decimal.Decimal, n), make([]*decimal.Decimal, n)
+	quantity, amount, cost, gift := make([]float64, n), make([]decimal.Decimal, n), make([]*decimal.Decimal, n), make([]bool, n)
 	for i, line := range o.Lines {
 		sku[i], product[i], title[i], category[i] = line.SKU, line.ProductID, line.Title, line.Category
-		quantity[i], amount[i] = line.Quantity, money(line.Amount)
+		quantity[i], amount[i], gift[i] = line.Quantity, money(line.Amount), line.GiftCard
 		if line.HasCost {
 			known := money(line.Cost)
 			cost[i] = &known
@@ -186,6 +193,7 @@ func (c *orderColumns) addLines(o *regulars.Order, money func(regulars.Money) de
 	c.sku, c.product = append(c.sku, sku), append(c.product, product)
 	c.title, c.category = append(c.title, title), append(c.category, category)
 	c.quantity, c.amount, c.cost = append(c.quantity, quantity), append(c.amount, amount), append(c.cost, cost)
+	c.gift = append(c.gift, gift)
 }
 
 func (c *orderColumns) columns() []any {
@@ -197,6 +205,7 @@ func (c *orderColumns) columns() []any {
 		c.sku, c.product, c.title, c.category, c.quantity, c.amount, c.cost,
 		c.refundID, c.refundDate, c.refundAmount,
 		c.raw, c.load, c.version, c.deleted,
+		c.unmapped, c.returnOf, c.returned, c.gift,
 	}
 }
 
