@@ -469,7 +469,7 @@ func TestImportEveryField(t *testing.T) {
 	require.Equal(t, feed.Result{Received: 2, Stored: 2, Changed: 2, Rejected: 1}, r, "an order without a rate stops no other one")
 	rejected := schematest.Query[aRejection](t, db, rejectedQuery)
 	require.Len(t, rejected, 1)
-	require.Equal(t, "a.csv:3", rejected[0].Record)
+	require.Equal(t, "a.csv:4", rejected[0].Record)
 	require.Equal(t, "no rate from USD to GBP on 2026-01-05: add one under rates", rejected[0].Reason)
 	require.Contains(t, rejected[0].Raw, `"order_id":"2"`)
 	l.Brand.Rates = []config.Rate{{Currency: "USD", From: "2026-01-01", Rate: "0.75"}, {Currency: "USD", From: "2025-01-01", Rate: "0.5"}}

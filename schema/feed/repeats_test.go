@@ -104,20 +104,20 @@ var rowsCases = map[string]rowsCase{
 		grain: "line", columns: "sku=sku", want: "A 300 lines 2",
 	},
 	"numbers that start again": {
-		files: files{"o-1.csv": "id,day,tel,amount\n0001x,2026-11-02,0911000001,100\n2x,2026-11-02,0911000002,30\n", "o-2.csv": "id,day,tel,amount\n0001x,2026-11-03,0911000003,50\n"},
-		grain: "line", columns: "phone=tel", refused: []string{"order 0001x stands in o-1.csv:1 (2026-11-02 00:00:00.000, amount 100) and in o-2.csv:1 (2026-11-03 00:00:00.000, amount 50)", "on other days", "another phone", "date + till + receipt"},
+		files: files{"o-1.csv": "id,day,tel,amount\n0001x,2026-11-02,02079460001,100\n2x,2026-11-02,02079460002,30\n", "o-2.csv": "id,day,tel,amount\n0001x,2026-11-03,02079460003,50\n"},
+		grain: "line", columns: "phone=tel", refused: []string{"order 0001x stands in o-1.csv:2 (2026-11-02 00:00:00.000, amount 100) and in o-2.csv:2 (2026-11-03 00:00:00.000, amount 50)", "on other days", "another phone", "date + till + receipt"},
 	},
 	"numbers that start again, in one file": {
 		files: files{"o.csv": "id,day,amount\n1x,2026-11-02,100\n2x,2026-11-02,30\n1x,2026-11-03,50\n"},
-		grain: "line", refused: []string{"o.csv:1", "o.csv:3", "on other days", "date + till + receipt"},
+		grain: "line", refused: []string{"o.csv:2", "o.csv:4", "on other days", "date + till + receipt"},
 	},
 	"numbers that start again, by order": {
-		files: files{"o-1.csv": "id,day,tel,amount\n1x,2026-11-02,0911000001,100\n", "o-2.csv": "id,day,tel,amount\n1x,2026-11-03,0911000003,50\n"},
-		grain: "order", columns: "phone=tel", refused: []string{"o-1.csv:1", "o-2.csv:1"},
+		files: files{"o-1.csv": "id,day,tel,amount\n1x,2026-11-02,02079460001,100\n", "o-2.csv": "id,day,tel,amount\n1x,2026-11-03,02079460003,50\n"},
+		grain: "order", columns: "phone=tel", refused: []string{"o-1.csv:2", "o-2.csv:2"},
 	},
 	"one day, two people": {
 		files: files{"o.csv": "id,day,who,amount\nA,2026-11-02,a@x.tw,100\nA,2026-11-02,b@x.tw,50\n"},
-		grain: "line", columns: "email=who", refused: []string{"another email", "o.csv:1", "o.csv:2"},
+		grain: "line", columns: "email=who", refused: []string{"another email", "o.csv:2", "o.csv:3"},
 	},
 	"lines past midnight": {
 		files: files{"o.csv": "id,day,amount\nA,2026-11-02 23:59:50,100\nA,2026-11-03 00:00:10,50\n"},
@@ -125,7 +125,7 @@ var rowsCases = map[string]rowsCase{
 	},
 	"undeclared": {
 		files:   files{"o.csv": "id,day,amount\nA,2026-11-02,100\nA,2026-11-02,200\n"},
-		refused: []string{"order A", "o.csv:1", "o.csv:2", "grain: line", "grain: order"},
+		refused: []string{"order A", "o.csv:2", "o.csv:3", "grain: line", "grain: order"},
 	},
 	"undeclared, the very same row": {
 		files:   files{"o.csv": "id,day,amount\nA,2026-11-02,100\nA,2026-11-02,100\n"},
@@ -141,7 +141,7 @@ var rowsCases = map[string]rowsCase{
 	},
 	"undeclared, one update": {
 		files:   files{"o-1.csv": "id,day,amount,at\nA,2026-11-02,100,2026-11-02\n", "o-2.csv": "id,day,amount,at\nA,2026-11-02,70,2026-11-02\n"},
-		columns: "updated_at=at", refused: []string{"o-1.csv:1", "o-2.csv:1"},
+		columns: "updated_at=at", refused: []string{"o-1.csv:2", "o-2.csv:2"},
 	},
 	"the newest, declared": {
 		files:    files{"o-1.csv": "id,day,amount\nA,2026-11-02,100\n", "o-2.csv": "id,day,amount\nA,2026-11-05,70\n"},
@@ -153,7 +153,7 @@ var rowsCases = map[string]rowsCase{
 	},
 	"lines in files that contradict": {
 		files: files{"o-1.csv": "id,day,amount\nA,2026-11-02,100\n", "o-2.csv": "id,day,amount\nA,2026-11-02,70\n"},
-		grain: "line", refused: []string{"o-1.csv:1", "o-2.csv:1", "on_repeat: sum", "on_repeat: newest"},
+		grain: "line", refused: []string{"o-1.csv:2", "o-2.csv:2", "on_repeat: sum", "on_repeat: newest"},
 	},
 	"lines in files that overlap in part": {
 		files: files{"o-1.csv": "id,day,amount\nA,2026-11-02,100\nA,2026-11-02,70\n", "o-2.csv": "id,day,amount\nA,2026-11-02,70\nA,2026-11-02,5\n"},
@@ -161,7 +161,7 @@ var rowsCases = map[string]rowsCase{
 	},
 	"refuse": {
 		files: files{"o-1.csv": "id,day,amount,at\nA,2026-11-02,100,2026-11-02\n", "o-2.csv": "id,day,amount,at\nA,2026-11-02,70,2026-11-03\n"},
-		grain: "order", onRepeat: "refuse", columns: "updated_at=at", refused: []string{"o-1.csv:1", "o-2.csv:1"},
+		grain: "order", onRepeat: "refuse", columns: "updated_at=at", refused: []string{"o-1.csv:2", "o-2.csv:2"},
 	},
 	"one unit where nothing says how many": {
 		files: files{"o.csv": "id,day,amount\nA,2026-11-02,100\n"},
