@@ -101,7 +101,7 @@ func declaredTabs(d *dialect, word string) {
 // provenKind is the format that the beginning of a file proves.
 func provenKind(s *source, head []byte) string {
 	switch {
-	case s.isSheet():
+	case s.isSheet(), bytes.HasPrefix(head, []byte("PK\x03\x04")): // or a workbook that is packed again
 		return kindSheet
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return kindParquet

@@ -112,6 +112,9 @@ func openAs(s *source, d *dialect) (reader, error) {
 
 // head returns how the unpacked file begins.
 func (s *source) head() ([]byte, error) {
+	if s.isSheet() {
+		return nil, nil
+	}
 	r, err := s.stream()
 	if err != nil {
 		return nil, err
@@ -139,7 +142,13 @@ func (r *Rows) Next() (*cell.Row, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	err := r.reader.next(&r.row)
+	var err error
+	if r.rows%1024 == 0 {
+		err = r.source.ctx.Err()
+	}
+	if err == nil {
+		err = r.reader.next(&r.row)
+	}
 	if errors.Is(err, io.EOF) {
 		if changed := r.source.changed(); changed != nil {
 			err = changed
