@@ -18,7 +18,7 @@ FROM
         toDate(moment, {zone:String})                                    AS date,
         best                                                             AS node,
         visitor,
-        CAST(properties, 'Map(LowCardinality(String), String)')          AS properties,
+        CAST(pairs, 'Map(LowCardinality(String), String)')          AS properties,
         {load_id:String}                                                 AS load_id,
         {version:UInt64}                                                 AS version
     FROM
@@ -30,14 +30,18 @@ FROM
             r.type                                                       AS kind,
             assumeNotNull(r.at)                                          AS moment,
             r.visitor                                                    AS visitor,
-            r.properties                                                 AS properties,
+            CAST(
+                arrayMap(
+                    p -> (p.1, if(startsWith(p.2, '"'), JSONExtractString(p.2), p.2)),
+                    arrayFilter(p -> p.2 != 'null', JSONExtractKeysAndValuesRaw(r.properties))),
+                'Map(String, String)')                                   AS pairs,
             multiIf(
                 r.customer_id != '', sipHash64(concat('customer:', {shop:String}, '/', r.customer_id)),
                 r.email != '', sipHash64(concat('email:', r.email)),
                 r.phone != '', sipHash64(concat('phone:', r.phone)),
                 r.line_id != '', sipHash64(concat('line:', {line_provider:String}, '/', r.line_id)),
                 0)                                                       AS best,
-            hex(sipHash128(kind, moment, best, visitor, toString(properties))) AS said
+            hex(sipHash128(kind, moment, best, visitor, toString(pairs))) AS said
         FROM
         (
             SELECT *

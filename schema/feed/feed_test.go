@@ -16,6 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 
+	"regulars/cell"
 	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/platform/file"
@@ -286,7 +287,7 @@ func TestImportFilesWithoutRows(t *testing.T) {
 	broken := config.Feed{Entity: "orders", Path: write(t, "o.json", "this is no JSON\n"), Columns: columns}
 	_, err := importFeed(t, db, fileLoad(t, "broken"), broken)
 	require.ErrorContains(t, err, "o.json")
-	require.True(t, schema.IsPermanent(err), "%v is tried for ever", err)
+	require.ErrorIs(t, err, cell.ErrBroken)
 }
 
 func gzipped(t *testing.T, text string) string {

@@ -41,7 +41,7 @@ var storedAs = map[fieldKind]string{
 	flagField:    "Nullable(Bool)",
 	consentField: "String",
 	tagsField:    "Array(String)",
-	mapField:     "Map(String, String)",
+	mapField:     "String", // an object of JSON
 }
 
 type feedField struct {

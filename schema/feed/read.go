@@ -213,7 +213,7 @@ func (im *importer) readField(v *values, i int, text string, typed bool, country
 	case tagsField:
 		v.tags[i] = tagsOf(text)
 	case mapField:
-		v.maps[i] = mapOf(text)
+		v.text[i] = text
 	case emailField:
 		v.text[i] = identity.Email(text)
 	case phoneField:
@@ -349,24 +349,4 @@ func tagsOf(text string) []string {
 		}
 	}
 	return tags
-}
-
-// mapOf reads the properties of an event: an object of JSON, whose values become text.
-func mapOf(text string) map[string]string {
-	var raw map[string]json.RawMessage
-	m := map[string]string{}
-	if json.Unmarshal([]byte(text), &raw) != nil {
-		return m
-	}
-	for key, value := range raw {
-		var word string
-		switch {
-		case string(value) == "null":
-		case json.Unmarshal(value, &word) == nil:
-			m[key] = word
-		default:
-			m[key] = string(value)
-		}
-	}
-	return m
 }

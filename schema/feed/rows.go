@@ -36,7 +36,6 @@ type values struct {
 	number []*float64
 	flags  []*bool
 	tags   [][]string
-	maps   []map[string]string
 }
 
 func newValues(f feedField, rows int) *values {
@@ -52,8 +51,6 @@ func newValues(f feedField, rows int) *values {
 		v.flags = make([]*bool, rows)
 	case tagsField:
 		v.tags = make([][]string, rows)
-	case mapField:
-		v.maps = make([]map[string]string, rows)
 	default:
 		v.text = make([]string, rows)
 	}
@@ -73,8 +70,6 @@ func (v *values) kept(stay []int) any {
 		return chosen(v.flags, stay)
 	case tagsField:
 		return chosen(v.tags, stay)
-	case mapField:
-		return chosen(v.maps, stay)
 	}
 	return chosen(v.text, stay)
 }
