@@ -1,10 +1,14 @@
 package feed
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"regulars/schema/feed/formula"
 )
 
 // binding says where the cells of a field come from in one file: from a column,
@@ -15,9 +19,9 @@ type binding struct {
 	parts []part
 	typed bool // the columns are declared as numbers or times
 
-	tokens []token // of an expression
-	kind   string  // ClickHouse's type of its value
-	at     int     // its place among the computed ones
+	tokens []formula.Token // of an expression
+	kind   string          // ClickHouse's type of its value
+	at     int             // its place among the computed ones
 }
 
 func (b binding) isComputed() bool { return len(b.parts) == 0 }
@@ -47,7 +51,7 @@ func (im *importer) bind(columns []string) []binding {
 			b.parts = im.joinedParts(columns, text)
 		}
 		if b.isComputed() {
-			b.tokens = tokens(text, columns)
+			b.tokens = formula.Tokens(text, columns)
 		}
 		for _, p := range b.parts {
 			b.typed = b.typed || p.column >= 0 && isTypedKind(im.declared[columns[p.column]])
@@ -57,15 +61,52 @@ func (im *importer) bind(columns []string) []binding {
 	return all
 }
 
+// formulasOf finds out how the computed fields of a feed are computed over a file.
+func (im *importer) formulasOf(ctx context.Context, columns []string, bindings []binding) (*formula.Set, error) {
+	var wanted []formula.Wanted
+	var computed []*binding
+	for i := range bindings {
+		if b := &bindings[i]; b.isComputed() {
+			text, _ := expression(im.feed, b.field.name)
+			wanted = append(wanted, formula.Wanted{Name: b.field.name, Text: text, Numeric: b.field.isNumber()})
+			computed = append(computed, b)
+		}
+	}
+	scope := formula.Scope{DB: im.db, Feed: im.feed.Path, Declared: im.declared, Facts: im.facts}
+	set, err := scope.New(ctx, columns, wanted, im.feed.Where)
+	if err != nil {
+		return nil, err
+	}
+	for i, b := range computed {
+		b.kind, b.at = set.Kinds[i], i
+	}
+	return set, nil
+}
+
+// withDeclared are the columns of a file and those that structure declares besides: an
+// object of JSON has no key for what it has no value of.
+func (im *importer) withDeclared(columns []string) []string {
+	if len(columns) == 0 {
+		return nil
+	}
+	all := slices.Clone(columns)
+	for _, name := range slices.Sorted(maps.Keys(im.declared)) {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
 // isTypedKind reports whether a declared column has a type other than text.
 func isTypedKind(kind string) bool {
-	kind = bare(kind)
-	return isNumber(kind) && kind != "Bool" || strings.HasPrefix(kind, "Date")
+	kind = formula.Bare(kind)
+	return formula.IsNumber(kind) && kind != "Bool" || strings.HasPrefix(kind, "Date")
 }
 
 // plainPart reads a text that is no expression: a column, a number, a text in quotes.
 func plainPart(columns []string, text string) (part, bool) {
-	if i := columnNamed(columns, text); i >= 0 {
+	if i := formula.ColumnNamed(columns, text); i >= 0 {
 		return part{column: i}, true
 	}
 	switch {
@@ -73,10 +114,9 @@ func plainPart(columns []string, text string) (part, bool) {
 		return part{column: -1, number: true}, true
 	case text == "_file":
 		return part{column: -1, file: true}, true
-	case len(text) >= 2 && text[0] == '\'' && quotedLength(text) == len(text) && !strings.ContainsAny(text[1:len(text)-1], `'\`):
-		return part{column: -1, text: text[1 : len(text)-1]}, true
 	}
-	return part{}, false
+	literal, is := formula.Literal(text)
+	return part{column: -1, text: literal}, is
 }
 
 // joinedParts reads an id of several columns, such as date + till + receipt. It
@@ -95,7 +135,7 @@ func (im *importer) joinedParts(columns []string, text string) []part {
 		// The lines of a receipt are minutes apart: its day is what they share.
 		one.day = one.column >= 0 && slices.ContainsFunc(im.entity.fields, func(f feedField) bool {
 			at, given := expression(im.feed, f.name)
-			return given && f.kind == timeField && columnNamed(columns, at) == one.column
+			return given && f.kind == timeField && formula.ColumnNamed(columns, at) == one.column
 		})
 		parts = append(parts, one)
 	}
@@ -115,7 +155,7 @@ func (b binding) columnsOf(columns []string) []int {
 
 func (b binding) columnsOfExpression(columns []string) []int {
 	var used []int
-	for _, name := range namesIn(b.tokens) {
+	for _, name := range formula.NamesIn(b.tokens) {
 		used = append(used, slices.Index(columns, name))
 	}
 	return used
@@ -132,14 +172,14 @@ func (b *binding) place(used []int) {
 const joinSign = "-"
 
 // cellOf is the text of a field in a row, and whether the file types it.
-func (im *importer) cellOf(b binding, file string, rows *batch, i int) (text string, typed bool) {
+func (im *importer) cellOf(b binding, file string, rows *formula.Batch, i int) (text string, typed bool) {
 	if len(b.parts) == 1 {
 		p := b.parts[0]
 		switch {
 		case p.used >= 0:
-			return rows.cell(i, p.used), b.typed || rows.isTyped(i, p.used)
+			return rows.Cell(i, p.used), b.typed || rows.IsTyped(i, p.used)
 		case p.number:
-			return fmt.Sprint(rows.rows[i].number), false
+			return fmt.Sprint(rows.Rows[i].Number), false
 		case p.file:
 			return file, false
 		}

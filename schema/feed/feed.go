@@ -16,6 +16,7 @@ import (
 	"regulars/cell"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/feed/formula"
 	"regulars/schema/intake"
 )
 
@@ -92,9 +93,9 @@ type importer struct {
 	prefix, rows, next string
 	answers            string // what customers answer, where the feed is one of customers
 
-	declared map[string]string       // the types of columns that structure declares
-	facts    map[string]*columnFacts // of columns that expressions name
-	computed []binding               // the fields that expressions compute
+	declared map[string]string         // the types of columns that structure declares
+	facts    map[string]*formula.Facts // of columns that expressions name
+	computed []binding                 // the fields that expressions compute
 	dates    map[string]cell.DateStyle
 	numbers  map[string]cell.NumberStyle
 	taken    []string // what was found out about the files

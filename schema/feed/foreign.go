@@ -7,7 +7,6 @@ import (
 	"io"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/ClickHouse/ch-go/proto"
@@ -15,6 +14,7 @@ import (
 
 	"regulars/cell"
 	"regulars/schema"
+	"regulars/schema/feed/formula"
 )
 
 // Formats that the worker doesn't read are ClickHouse's: it opens the file itself,
@@ -43,9 +43,9 @@ func (im *importer) openForeign(ctx context.Context, file cell.File) (cell.Rows,
 	var names, texts []string
 	r := &foreignRows{row: cell.Row{Cells: make([]string, len(columns)), Typed: make([]bool, len(columns))}}
 	for i, c := range columns {
-		kind := bare(c.Type)
+		kind := formula.Bare(c.Type)
 		names = append(names, c.Name)
-		texts = append(texts, textOf(textField, schema.QuoteColumn(c.Name), kind)+fmt.Sprintf(" AS _text_%d", i))
+		texts = append(texts, formula.TextOf(false, schema.QuoteColumn(c.Name), kind)+fmt.Sprintf(" AS _text_%d", i))
 		r.row.Typed[i] = kind != "String"
 		r.into = append(r.into, &r.row.Cells[i])
 	}
@@ -118,23 +118,4 @@ func unreadable(location, format string, err error) error {
 		remedy = " (write structure: with the columns and their types, or correct format)"
 	}
 	return fmt.Errorf("read %s as %s: %w%s", location, format, schema.Redact(err), remedy)
-}
-
-// badValue reports whether ClickHouse failed for what a row holds, not for how the
-// query is written nor for the moment.
-func badValue(err error) bool {
-	code, answered := schema.CodeOf(err)
-	return answered && slices.Contains(badValues, code)
-}
-
-var badValues = []proto.Error{
-	proto.ErrCannotParseText, proto.ErrCannotParseQuotedString, proto.ErrCannotParseInputAssertionFailed,
-	proto.ErrAttemptToReadAfterEOF, proto.ErrCannotReadAllData, proto.ErrTooManyArgumentsForFunction, proto.ErrBadArguments,
-	proto.ErrCannotParseDate, proto.ErrCannotParseDatetime, proto.ErrIllegalTypeOfArgument, proto.ErrTypeMismatch,
-	proto.ErrArgumentOutOfBound, proto.ErrCannotConvertType, proto.ErrCannotParseNumber, proto.ErrEmptyDataPassed,
-	proto.ErrIncorrectData, proto.ErrTooLargeArraySize, proto.ErrTooLargeStringSize, proto.ErrIllegalDivision,
-	proto.ErrTooManyRows, proto.ErrSizesOfArraysDontMatch, proto.ErrCannotInsertNullInOrdinaryColumn, proto.ErrAmbiguousColumnName,
-	proto.ErrCannotParseUUID, proto.ErrFunctionThrowIfValueIsNonZero, proto.ErrDecimalOverflow, proto.ErrCannotCompileRegexp,
-	proto.ErrCannotParseDomainValueFromString, proto.ErrBadQueryParameter, proto.ErrCannotParseBool,
-	proto.ErrCannotExtractTableStructure, proto.ErrCannotParseIpv4, proto.ErrCannotParseIpv6, proto.ErrUnknownElementOfEnum,
 }

@@ -11,6 +11,7 @@ import (
 	"regulars/cell"
 	"regulars/identity"
 	"regulars/schema"
+	"regulars/schema/feed/formula"
 )
 
 // open begins to read a file: by the worker, or by ClickHouse where the format is
@@ -48,7 +49,7 @@ func (im *importer) readRows(ctx context.Context, number int, file cell.File) er
 		return err
 	}
 	defer func() { _ = rows.Close() }()
-	columns := rows.Columns()
+	columns := im.withDeclared(rows.Columns())
 	if len(columns) == 0 {
 		return nil
 	}
@@ -58,7 +59,7 @@ func (im *importer) readRows(ctx context.Context, number int, file cell.File) er
 	}
 	im.note(rows.Found())
 	before := im.counts
-	read, err := readBatches(rows, r.used, r.refuse, func(b *batch) error { return r.read(ctx, b) })
+	read, err := formula.ReadBatches(rows, r.used, r.refuse, func(b *formula.Batch) error { return r.read(ctx, b) })
 	if err != nil {
 		im.counts = before
 		return err
@@ -76,7 +77,7 @@ type fileReader struct {
 	columns  []string
 	used     []int
 	bindings []binding
-	formulas *formulas
+	formulas *formula.Set
 	seen     uint64 // rows of this file so far
 }
 
@@ -87,14 +88,14 @@ func (r *fileReader) prepare(ctx context.Context) (err error) {
 	for _, b := range r.bindings {
 		r.used = append(r.used, b.columnsOf(r.columns)...)
 	}
-	for _, name := range r.formulas.columns {
-		r.used = append(r.used, columnNamed(r.columns, name))
+	for _, name := range r.formulas.Columns {
+		r.used = append(r.used, formula.ColumnNamed(r.columns, name))
 	}
-	r.used = usedColumns(r.used)
+	r.used = formula.UsedColumns(r.used)
 	for i := range r.bindings {
 		r.bindings[i].place(r.used)
 	}
-	r.formulas.place(r.columns, r.used)
+	r.formulas.Place(r.columns, r.used)
 	return nil
 }
 
@@ -105,30 +106,30 @@ func (r *fileReader) refuse(row *cell.Row) {
 
 // read makes fields of a batch, stores the rows that can be used, and rejects the
 // others.
-func (r *fileReader) read(ctx context.Context, b *batch) error {
-	r.seen += uint64(len(b.rows))
-	e := &evaluated{}
-	if !r.formulas.isEmpty() {
+func (r *fileReader) read(ctx context.Context, b *formula.Batch) error {
+	r.seen += uint64(len(b.Rows))
+	e := &formula.Evaluated{}
+	if !r.formulas.IsEmpty() {
 		var err error
-		if e, err = r.im.evaluate(ctx, r.formulas, r.name, b); err != nil && !errors.Is(err, errTooMany) {
+		if e, err = r.formulas.Evaluate(ctx, r.name, b); err != nil && !errors.Is(err, formula.ErrTooMany) {
 			return err
 		}
 		if err != nil {
 			return r.giveUp(ctx, b, e)
 		}
 	}
-	problems := e.problems
+	problems := e.Problems
 	if problems == nil {
-		problems = make([]string, len(b.rows))
+		problems = make([]string, len(b.Rows))
 	}
 	fields := r.values(b, e, problems)
 	var stay []int
-	for i := range b.rows {
+	for i := range b.Rows {
 		switch {
-		case e.kept != nil && !e.kept[i]:
+		case e.Kept != nil && !e.Kept[i]:
 			r.im.counts.LeftOut++
 		case problems[i] != "":
-			r.im.reject(r.name, b.rows[i].line, problems[i], b.describe(i, r.columns))
+			r.im.reject(r.name, b.Rows[i].Line, problems[i], b.Describe(i, r.columns))
 		default:
 			stay = append(stay, i)
 		}
@@ -144,38 +145,38 @@ func (r *fileReader) read(ctx context.Context, b *batch) error {
 
 // giveUp rejects the rows on which an expression failed until it was plain that it
 // must be wrong.
-func (r *fileReader) giveUp(ctx context.Context, b *batch, e *evaluated) error {
+func (r *fileReader) giveUp(ctx context.Context, b *formula.Batch, e *formula.Evaluated) error {
 	last := 0
-	for i, problem := range e.problems {
+	for i, problem := range e.Problems {
 		if problem != "" {
 			last = i
-			r.im.reject(r.name, b.rows[i].line, problem, b.describe(i, r.columns))
+			r.im.reject(r.name, b.Rows[i].Line, problem, b.Describe(i, r.columns))
 		}
 	}
-	err := r.im.keepRejected(ctx, r.im.counts.Rows+r.seen-uint64(len(b.rows)-last-1))
+	err := r.im.keepRejected(ctx, r.im.counts.Rows+r.seen-uint64(len(b.Rows)-last-1))
 	if err == nil {
-		err = fmt.Errorf("feed %s: %w", r.im.feed.Path, errTooMany)
+		err = fmt.Errorf("feed %s: %w", r.im.feed.Path, formula.ErrTooMany)
 	}
 	return err
 }
 
 // values reads the fields of a batch. The first problem of a row is noted, in the
 // order of the fields.
-func (r *fileReader) values(b *batch, e *evaluated, problems []string) []*values {
-	country := make([]string, len(b.rows))
+func (r *fileReader) values(b *formula.Batch, e *formula.Evaluated, problems []string) []*values {
+	country := make([]string, len(b.Rows))
 	var all []*values
 	for _, binding := range r.bindings {
 		f := binding.field
-		v := newValues(f, len(b.rows))
+		v := newValues(f, len(b.Rows))
 		all = append(all, v)
-		for i := range b.rows {
-			if problems[i] != "" || e.kept != nil && !e.kept[i] {
+		for i := range b.Rows {
+			if problems[i] != "" || e.Kept != nil && !e.Kept[i] {
 				continue
 			}
 			var text string
 			typed := binding.isComputed() && binding.kind != "String"
 			if binding.isComputed() {
-				text = e.values[binding.at][i]
+				text = e.Values[binding.at][i]
 			} else {
 				text, typed = r.im.cellOf(binding, r.name, b, i)
 			}

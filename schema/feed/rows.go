@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"regulars/schema"
+	"regulars/schema/feed/formula"
 	"regulars/schema/intake"
 )
 
@@ -86,13 +87,13 @@ func chosen[T any](all []T, stay []int) []T {
 }
 
 // store adds the rows that can be used to the table.
-func (im *importer) store(ctx context.Context, file int, b *batch, fields []*values, stay []int) error {
+func (im *importer) store(ctx context.Context, file int, b *formula.Batch, fields []*values, stay []int) error {
 	if len(stay) == 0 {
 		return nil
 	}
 	numbers, rows := make([]uint32, len(stay)), make([]uint64, len(stay))
 	for i, at := range stay {
-		numbers[i], rows[i] = uint32(file), uint64(b.rows[at].line)
+		numbers[i], rows[i] = uint32(file), uint64(b.Rows[at].Line)
 	}
 	names, columns := []string{"file_no", "row"}, []any{numbers, rows}
 	for _, v := range fields {

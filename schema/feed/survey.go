@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"regulars/cell"
+	"regulars/schema/feed/formula"
 )
 
 // Before a feed is read its files are looked through once: how their dates and
@@ -20,7 +21,7 @@ func (im *importer) survey(ctx context.Context, found []cell.File) error {
 	if err := im.declareStyles(); err != nil {
 		return err
 	}
-	im.facts, im.broken = map[string]*columnFacts{}, map[string]error{}
+	im.facts, im.broken = map[string]*formula.Facts{}, map[string]error{}
 	surveys := map[string]*cell.Survey{}
 	for i, file := range found {
 		if err := im.surveyFile(ctx, i+1, file, surveys, false); err != nil {
@@ -98,7 +99,7 @@ func (im *importer) look(ctx context.Context, number int, file cell.File, survey
 		return err
 	}
 	defer func() { _ = rows.Close() }()
-	columns := rows.Columns()
+	columns := im.withDeclared(rows.Columns())
 	if len(columns) == 0 {
 		return nil
 	}
@@ -116,7 +117,7 @@ func (im *importer) look(ctx context.Context, number int, file cell.File, survey
 	if !l.prepare(expressions) {
 		return nil
 	}
-	_, err = readBatches(rows, l.used, func(*cell.Row) {}, func(b *batch) error { return l.add(ctx, b) })
+	_, err = formula.ReadBatches(rows, l.used, func(*cell.Row) {}, func(b *formula.Batch) error { return l.add(ctx, b) })
 	return err
 }
 
@@ -128,8 +129,8 @@ type lookout struct {
 	columns  []string
 	used     []int
 	bindings []binding // of all fields, then of those that are surveyed
-	formulas *formulas
-	facts    []*columnFacts // of the used columns; nil: not asked
+	formulas *formula.Set
+	facts    []*formula.Facts // of the used columns; nil: not asked
 	surveys  map[string]*cell.Survey
 }
 
@@ -144,36 +145,36 @@ func (l *lookout) prepare(expressions bool) bool {
 			l.bindings = append(l.bindings, b)
 		}
 	}
-	for _, name := range namesIn(tokens(l.im.feed.Where, l.columns)) {
+	for _, name := range formula.NamesIn(formula.Tokens(l.im.feed.Where, l.columns)) {
 		named = append(named, slices.Index(l.columns, name))
 	}
 	l.used = named
 	for _, b := range l.bindings {
 		l.used = append(l.used, b.columnsOf(l.columns)...)
 	}
-	l.used = usedColumns(l.used)
+	l.used = formula.UsedColumns(l.used)
 	for i := range l.bindings {
 		l.bindings[i].place(l.used)
 	}
 	if expressions {
-		l.formulas.place(l.columns, l.used)
+		l.formulas.Place(l.columns, l.used)
 		return len(l.bindings) > 0
 	}
-	l.facts = make([]*columnFacts, len(l.used))
+	l.facts = make([]*formula.Facts, len(l.used))
 	for i, column := range l.used {
 		name := l.columns[column]
 		if !slices.Contains(named, column) || l.im.declared[name] != "" {
 			continue
 		}
 		if l.im.facts[name] == nil {
-			l.im.facts[name] = &columnFacts{}
+			l.im.facts[name] = &formula.Facts{}
 		}
 		l.facts[i] = l.im.facts[name]
 	}
 	return len(l.used) > 0
 }
 
-func (l *lookout) add(ctx context.Context, b *batch) error {
+func (l *lookout) add(ctx context.Context, b *formula.Batch) error {
 	if l.formulas != nil {
 		return l.addComputed(ctx, b)
 	}
@@ -181,23 +182,23 @@ func (l *lookout) add(ctx context.Context, b *batch) error {
 		if facts == nil {
 			continue
 		}
-		for i := range b.rows {
-			facts.add(b.cell(i, at))
+		for i := range b.Rows {
+			facts.Add(b.Cell(i, at))
 		}
 	}
 	for _, binding := range l.bindings {
 		survey := l.surveyOf(binding.field)
-		for i := range b.rows {
+		for i := range b.Rows {
 			text, typed := l.im.cellOf(binding, l.name, b, i)
-			l.addTo(survey, binding.field, text, typed, b.rows[i].line)
+			l.addTo(survey, binding.field, text, typed, b.Rows[i].Line)
 		}
 	}
 	return nil
 }
 
-func (l *lookout) addComputed(ctx context.Context, b *batch) error {
-	e, err := l.im.evaluate(ctx, l.formulas, l.name, b)
-	if errors.Is(err, errTooMany) {
+func (l *lookout) addComputed(ctx context.Context, b *formula.Batch) error {
+	e, err := l.formulas.Evaluate(ctx, l.name, b)
+	if errors.Is(err, formula.ErrTooMany) {
 		return nil // the reading of the rows says so
 	}
 	if err != nil {
@@ -208,9 +209,9 @@ func (l *lookout) addComputed(ctx context.Context, b *batch) error {
 			continue
 		}
 		survey := l.surveyOf(binding.field)
-		for i := range b.rows {
-			if e.kept[i] && e.problems[i] == "" {
-				l.addTo(survey, binding.field, e.values[binding.at][i], false, b.rows[i].line)
+		for i := range b.Rows {
+			if e.Kept[i] && e.Problems[i] == "" {
+				l.addTo(survey, binding.field, e.Values[binding.at][i], false, b.Rows[i].Line)
 			}
 		}
 	}

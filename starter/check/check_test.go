@@ -77,5 +77,5 @@ func TestCheckAsksClickHouse(t *testing.T) {
 	brand.Shops[0].Feeds[0].Columns["amount"] = "amount"
 	f = checkShop(brand, &brand.Shops[0])(t.Context())
 	require.NoError(t, f.Err)
-	require.Contains(t, f.Says, "orders as CSVWithNames (1 file)")
+	require.Contains(t, f.Says, "1 orders in 1 file, revenue 120 TWD, 1 people, 2026-11-20 to 2026-11-20 (rows: 1 = 1 used + 0 rejected + 0 left out)")
 }

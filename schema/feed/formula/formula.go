@@ -1,4 +1,4 @@
-package feed
+package formula
 
 import (
 	"context"
@@ -13,12 +13,30 @@ import (
 	"regulars/schema"
 )
 
-// formulas are the expressions of a feed over the columns of one file, as
-// ClickHouse computes them. The rows of a batch are sent along with the query.
-type formulas struct {
-	columns []string // of the file, that the expressions name
-	used    []int    // their places among the used columns
-	offered []offer  // columns that are read as something other than text
+// Scope is what the expressions of a feed are computed in.
+type Scope struct {
+	DB       *schema.DB
+	Feed     string            // its path, for errors
+	Declared map[string]string // the types of columns that the feed declares
+	Facts    map[string]*Facts // of the columns that expressions name
+}
+
+// Wanted is an expression of the config.
+type Wanted struct {
+	Name    string // of the field
+	Text    string
+	Numeric bool // the field holds numbers: true is 1
+}
+
+// Set are the expressions of a feed over the columns of one file, as ClickHouse
+// computes them. The rows of a batch are sent along with the query.
+type Set struct {
+	Kinds   []string // ClickHouse's types of the values, in the order in which they were wanted
+	Columns []string // of the file, that the expressions name
+
+	scope   *Scope
+	used    []int   // the places of Columns among the used ones
+	offered []offer // columns that are read as something other than text
 	fields  []formula
 	where   formula // without a text: none
 }
@@ -37,89 +55,85 @@ type offer struct{ column, kind string }
 
 func (o offer) name() string { return o.column + " as " + o.kind }
 
-// hidden is an alias inside the query: no column of a file is called so.
+// fromRows is what the rows are called inside a query.
 const fromRows = "_rows_of_the_file"
 
-// formulasOf finds out how the computed fields of a feed are computed over a file.
-// It returns an error that names the expression that makes no sense and the columns.
-func (im *importer) formulasOf(ctx context.Context, columns []string, bindings []binding) (*formulas, error) {
-	fs := &formulas{}
-	for i := range bindings {
-		b := &bindings[i]
-		if !b.isComputed() {
-			continue
-		}
-		text, _ := expression(im.feed, b.field.name)
-		f, err := im.formula(ctx, fs, "columns."+b.field.name, text, b.tokens, columns)
+// New finds out how expressions are computed over a file with these columns. It returns
+// an error that names the expression that makes no sense and the columns.
+func (s *Scope) New(ctx context.Context, columns []string, wanted []Wanted, where string) (*Set, error) {
+	set := &Set{scope: s}
+	for _, w := range wanted {
+		f, err := s.formula(ctx, set, "columns."+w.Name, w.Text, columns)
 		if err != nil {
 			return nil, err
 		}
-		f.read = textOf(b.field.kind, valueName(b.field.name), bare(f.kind))
-		b.kind, b.at = bare(f.kind), len(fs.fields)
-		if err := im.checkValue(ctx, f, b.field.kind); err != nil {
+		f.read = TextOf(w.Numeric, valueName(w.Name), Bare(f.kind))
+		if err := s.checkValue(ctx, f); err != nil {
 			return nil, err
 		}
-		fs.fields = append(fs.fields, f)
+		set.fields, set.Kinds = append(set.fields, f), append(set.Kinds, Bare(f.kind))
 	}
-	if text := strings.TrimSpace(im.feed.Where); text != "" {
-		f, err := im.formula(ctx, fs, "where", text, tokens(text, columns), columns)
+	if where = strings.TrimSpace(where); where != "" {
+		f, err := s.formula(ctx, set, "where", where, columns)
 		if err != nil {
 			return nil, err
 		}
-		fs.where = f
+		set.where = f
 	}
-	return fs, nil
+	return set, nil
 }
 
-func (fs *formulas) isEmpty() bool { return len(fs.fields) == 0 && fs.where.text == "" }
+// IsEmpty reports whether nothing is to be computed.
+func (set *Set) IsEmpty() bool { return len(set.fields) == 0 && set.where.text == "" }
 
-// place notes where the columns of the expressions stand among the used ones.
-func (fs *formulas) place(columns []string, used []int) {
-	fs.used = nil
-	for _, name := range fs.columns {
-		fs.used = append(fs.used, slices.Index(used, slices.Index(columns, name)))
+// Place notes where the columns of the expressions stand among the used ones.
+func (set *Set) Place(columns []string, used []int) {
+	set.used = nil
+	for _, name := range set.Columns {
+		set.used = append(set.used, slices.Index(used, slices.Index(columns, name)))
 	}
 }
 
 // formula finds the reading of an expression's columns with which it makes sense:
 // as text, else with as few of them as numbers or times as it takes. Where it
 // compares (9 and 10 are in another order as text) numbers go first.
-func (im *importer) formula(ctx context.Context, fs *formulas, key, text string, list []token, columns []string) (formula, error) {
-	names := namesIn(list)
+func (s *Scope) formula(ctx context.Context, set *Set, key, text string, columns []string) (formula, error) {
+	list := Tokens(text, columns)
+	names := NamesIn(list)
 	var first error
-	for _, offers := range im.readings(list, names) {
+	for _, offers := range s.readings(list, names) {
 		alias := map[string]string{}
 		for _, o := range offers {
 			alias[o.column] = o.name()
 		}
 		sql := rewritten(list, alias)
-		described, err := im.db.Columns(ctx, "DESCRIBE (SELECT "+inParentheses(sql)+" AS v FROM null("+schema.QuoteText(im.structure(names, offers))+"))")
+		described, err := s.DB.Columns(ctx, "DESCRIBE (SELECT "+inParentheses(sql)+" AS v FROM null("+schema.QuoteText(s.structure(names, offers))+"))")
 		if err == nil && len(described) != 1 {
-			return formula{}, fmt.Errorf("feed %s: %s: %s is more than one expression", im.feed.Path, key, text)
+			return formula{}, fmt.Errorf("feed %s: %s: %s is more than one expression", s.Feed, key, text)
 		}
 		if err == nil {
-			fs.note(names, offers)
+			set.note(names, offers)
 			return formula{key: key, text: text, sql: sql, kind: described[0].Type}, nil
 		}
 		if _, answered := schema.CodeOf(err); !answered {
-			return formula{}, fmt.Errorf("check the expressions of feed %s: %w", im.feed.Path, err)
+			return formula{}, fmt.Errorf("check the expressions of feed %s: %w", s.Feed, err)
 		}
 		if len(offers) == 0 || first == nil {
 			first = err
 		}
 	}
 	return formula{}, fmt.Errorf("feed %s: %s: %s can't be computed: %s; the file's columns are %s",
-		im.feed.Path, key, text, schema.Explain(first), strings.Join(columns, ", "))
+		s.Feed, key, text, schema.Explain(first), strings.Join(columns, ", "))
 }
 
 // inParentheses keeps an expression together; the line break ends a comment in it.
 func inParentheses(e string) string { return "(" + e + "\n)" }
 
 // readings are the ways to read the columns of an expression, the likeliest first.
-func (im *importer) readings(list []token, names []string) [][]offer {
+func (s *Scope) readings(list []Token, names []string) [][]offer {
 	var numbers, needed []offer
 	for _, name := range names {
-		facts := im.facts[name]
+		facts := s.Facts[name]
 		for _, kind := range facts.offers() {
 			needed = append(needed, offer{name, kind})
 			if facts.isNumbers() && !slices.ContainsFunc(numbers, func(o offer) bool { return o.column == name }) {
@@ -160,7 +174,7 @@ func subsets(offers []offer) [][]offer {
 
 // compares reports whether an expression puts values in an order, and doesn't make
 // times of texts.
-func compares(list []token) bool {
+func compares(list []Token) bool {
 	found := false
 	for _, t := range list {
 		word := strings.ToLower(t.text)
@@ -176,10 +190,10 @@ func compares(list []token) bool {
 }
 
 // structure is the column list of ClickHouse over which an expression is checked.
-func (im *importer) structure(names []string, offers []offer) string {
+func (s *Scope) structure(names []string, offers []offer) string {
 	list := []string{"`_row` UInt64", "`_file` String"}
 	for _, name := range names {
-		list = append(list, schema.QuoteColumn(name)+" "+im.kindOf(name))
+		list = append(list, schema.QuoteColumn(name)+" "+s.kindOf(name))
 	}
 	for _, o := range offers {
 		list = append(list, schema.QuoteColumn(o.name())+" Nullable("+o.kind+")")
@@ -188,97 +202,96 @@ func (im *importer) structure(names []string, offers []offer) string {
 }
 
 // kindOf is the type of a column that an expression reads as it is.
-func (im *importer) kindOf(name string) string {
-	if kind := im.declared[name]; kind != "" {
+func (s *Scope) kindOf(name string) string {
+	if kind := s.Declared[name]; kind != "" {
 		return kind
 	}
 	return "Nullable(String)"
 }
 
-func (fs *formulas) note(names []string, offers []offer) {
+func (set *Set) note(names []string, offers []offer) {
 	for _, name := range names {
-		if !slices.Contains(fs.columns, name) {
-			fs.columns = append(fs.columns, name)
+		if !slices.Contains(set.Columns, name) {
+			set.Columns = append(set.Columns, name)
 		}
 	}
 	for _, o := range offers {
-		if !slices.Contains(fs.offered, o) {
-			fs.offered = append(fs.offered, o)
+		if !slices.Contains(set.offered, o) {
+			set.offered = append(set.offered, o)
 		}
 	}
 }
 
-// checkValue reports a value that can't become what the field holds.
-func (im *importer) checkValue(ctx context.Context, f formula, kind fieldKind) error {
-	name := strings.TrimPrefix(f.key, "columns.")
-	if _, err := im.db.Columns(ctx, "DESCRIBE (SELECT "+textOf(kind, valueName(name), bare(f.kind))+" FROM null("+
-		schema.QuoteText(schema.QuoteName(valueName(name))+" "+f.kind)+"))"); err != nil {
-		return fmt.Errorf("feed %s: %s: a %s can't be read: %w", im.feed.Path, f.key, f.kind, schema.Redact(err))
+// checkValue reports a value that can't be read.
+func (s *Scope) checkValue(ctx context.Context, f formula) error {
+	value := schema.QuoteName(valueName(strings.TrimPrefix(f.key, "columns."))) + " " + f.kind
+	if _, err := s.DB.Columns(ctx, "DESCRIBE (SELECT "+f.read+" FROM null("+schema.QuoteText(value)+"))"); err != nil {
+		return fmt.Errorf("feed %s: %s: a %s can't be read: %w", s.Feed, f.key, f.kind, schema.Redact(err))
 	}
 	return nil
 }
 
-// evaluated are the values of a batch's computed fields, as text.
-type evaluated struct {
-	kept     []bool     // which rows meet the feed's where
-	problems []string   // of each row
-	values   [][]string // by formula, by row
+// Evaluated are the values of a batch's computed fields, as text.
+type Evaluated struct {
+	Kept     []bool     // which rows meet the feed's where
+	Problems []string   // of each row
+	Values   [][]string // by formula, by row
 }
 
-// evaluate computes the expressions over a batch. A row on which one fails gets a
-// problem. It returns errTooMany when most rows do.
-func (im *importer) evaluate(ctx context.Context, fs *formulas, file string, b *batch) (*evaluated, error) {
-	e := &evaluated{kept: make([]bool, len(b.rows)), problems: make([]string, len(b.rows)), values: make([][]string, len(fs.fields))}
-	for i := range e.values {
-		e.values[i] = make([]string, len(b.rows))
+// Evaluate computes the expressions over a batch. A row on which one fails gets a
+// problem. It returns ErrTooMany when most rows do.
+func (set *Set) Evaluate(ctx context.Context, file string, b *Batch) (*Evaluated, error) {
+	e := &Evaluated{Kept: make([]bool, len(b.Rows)), Problems: make([]string, len(b.Rows)), Values: make([][]string, len(set.fields))}
+	for i := range e.Values {
+		e.Values[i] = make([]string, len(b.Rows))
 	}
-	if len(b.rows) == 0 {
+	if len(b.Rows) == 0 {
 		return e, nil
 	}
 	failed := 0
-	return e, im.evaluatePart(ctx, fs, file, b, 0, e, &failed)
+	return e, set.evaluatePart(ctx, file, b, 0, e, &failed)
 }
 
 // evaluatePart computes a part of a batch that begins at a row; where a row fails,
 // it is found by halves.
-func (im *importer) evaluatePart(ctx context.Context, fs *formulas, file string, part *batch, from int, e *evaluated, failed *int) error {
-	if *failed >= shareFrom && *failed*2 > from {
-		return errTooMany
+func (set *Set) evaluatePart(ctx context.Context, file string, part *Batch, from int, e *Evaluated, failed *int) error {
+	if *failed >= giveUpFrom && *failed*2 > from {
+		return ErrTooMany
 	}
-	err := im.compute(ctx, fs, file, part, from, e)
+	err := set.compute(ctx, file, part, from, e)
 	if err == nil {
 		return nil
 	}
-	if !badValue(err) {
+	if !isBadValue(err) {
 		return fmt.Errorf("compute the fields of %s: %w", file, schema.Redact(err))
 	}
-	if len(part.rows) == 1 {
+	if len(part.Rows) == 1 {
 		*failed++
-		e.kept[from] = true
-		e.problems[from], err = im.blame(ctx, fs, file, part, err)
+		e.Kept[from] = true
+		e.Problems[from], err = set.blame(ctx, file, part, err)
 		return err
 	}
-	middle := len(part.rows) / 2
-	if err := im.evaluatePart(ctx, fs, file, part.slice(0, middle), from, e, failed); err != nil {
+	middle := len(part.Rows) / 2
+	if err := set.evaluatePart(ctx, file, part.slice(0, middle), from, e, failed); err != nil {
 		return err
 	}
-	return im.evaluatePart(ctx, fs, file, part.slice(middle, len(part.rows)), from+middle, e, failed)
+	return set.evaluatePart(ctx, file, part.slice(middle, len(part.Rows)), from+middle, e, failed)
 }
 
 // compute sends rows to ClickHouse and notes what it answers.
-func (im *importer) compute(ctx context.Context, fs *formulas, file string, part *batch, from int, e *evaluated) error {
-	table, err := fs.table(part)
+func (set *Set) compute(ctx context.Context, file string, part *Batch, from int, e *Evaluated) error {
+	table, err := set.table(part)
 	if err != nil {
 		return err
 	}
-	rows, err := im.db.Conn().Query(clickhouse.Context(ctx, clickhouse.WithExternalTable(table)), im.selection(fs, file))
+	rows, err := set.scope.DB.Conn().Query(clickhouse.Context(ctx, clickhouse.WithExternalTable(table)), set.selection(file))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
 	var at uint64
 	var problem string
-	values := make([]string, len(fs.fields))
+	values := make([]string, len(set.fields))
 	into := []any{&at, &problem}
 	for i := range values {
 		into = append(into, &values[i])
@@ -288,37 +301,37 @@ func (im *importer) compute(ctx context.Context, fs *formulas, file string, part
 			return err
 		}
 		i := from + int(at)
-		e.kept[i], e.problems[i] = true, problem
+		e.Kept[i], e.Problems[i] = true, problem
 		for k, v := range values {
-			e.values[k][i] = v
+			e.Values[k][i] = v
 		}
 	}
 	return rows.Err()
 }
 
 // table holds the cells that the expressions read.
-func (fs *formulas) table(b *batch) (*ext.Table, error) {
+func (set *Set) table(b *Batch) (*ext.Table, error) {
 	columns := []func(*ext.Table) error{ext.Column("_at", "UInt64"), ext.Column("_row", "UInt64")}
-	for i := range fs.columns {
+	for i := range set.Columns {
 		columns = append(columns, ext.Column(fmt.Sprintf("c%d", i), "String"))
 	}
 	table, err := ext.NewTable(fromRows, columns...)
 	if err != nil {
 		return nil, err
 	}
-	at, numbers := make([]uint64, len(b.rows)), make([]uint64, len(b.rows))
-	for i, row := range b.rows {
-		at[i], numbers[i] = uint64(i), row.number
+	at, numbers := make([]uint64, len(b.Rows)), make([]uint64, len(b.Rows))
+	for i, row := range b.Rows {
+		at[i], numbers[i] = uint64(i), row.Number
 	}
 	block := table.Block()
 	_, err = block.Columns[0].Append(at)
 	if err == nil {
 		_, err = block.Columns[1].Append(numbers)
 	}
-	for k, place := range fs.used {
-		cells := make([]string, len(b.rows))
-		for i := range b.rows {
-			cells[i] = b.cell(i, place)
+	for k, place := range set.used {
+		cells := make([]string, len(b.Rows))
+		for i := range b.Rows {
+			cells[i] = b.Cell(i, place)
 		}
 		if err == nil {
 			_, err = block.Columns[k+2].Append(cells)
@@ -328,17 +341,17 @@ func (fs *formulas) table(b *batch) (*ext.Table, error) {
 }
 
 // selection is the query over a table of rows.
-func (im *importer) selection(fs *formulas, file string) string {
+func (set *Set) selection(file string) string {
 	columns := []string{"_at", "_row", schema.QuoteText(file) + " AS _file"}
 	var problems []string
-	for i, name := range fs.columns {
+	for i, name := range set.Columns {
 		cell := fmt.Sprintf("nullIf(c%d, '')", i)
-		if kind := im.declared[name]; kind != "" && bare(kind) != "String" {
-			read := fmt.Sprintf("accurateCastOrNull(%s, %s)", cell, schema.QuoteText(bare(kind)))
+		if kind := set.scope.Declared[name]; kind != "" && Bare(kind) != "String" {
+			read := fmt.Sprintf("accurateCastOrNull(%s, %s)", cell, schema.QuoteText(Bare(kind)))
 			if strings.HasPrefix(kind, "Map(") || strings.HasPrefix(kind, "Array(") || strings.HasPrefix(kind, "Tuple(") {
 				read = fmt.Sprintf("JSONExtract(c%d, %s)", i, schema.QuoteText(kind))
 			} else {
-				problems = append(problems, "isNotNull("+cell+") AND isNull("+read+")", schema.QuoteText(name+" is no "+bare(kind)))
+				problems = append(problems, "isNotNull("+cell+") AND isNull("+read+")", schema.QuoteText(name+" is no "+Bare(kind)))
 			}
 			if !strings.Contains(kind, "Nullable(") {
 				read = "assumeNotNull(" + read + ")"
@@ -349,8 +362,8 @@ func (im *importer) selection(fs *formulas, file string) string {
 		}
 		columns = append(columns, cell+" AS "+schema.QuoteColumn(name))
 	}
-	for _, o := range fs.offered {
-		cell := fmt.Sprintf("nullIf(c%d, '')", slices.Index(fs.columns, o.column))
+	for _, o := range set.offered {
+		cell := fmt.Sprintf("nullIf(c%d, '')", slices.Index(set.Columns, o.column))
 		read := fmt.Sprintf("accurateCastOrNull(%s, %s)", cell, schema.QuoteText(o.kind))
 		what := " is not a number"
 		if strings.HasPrefix(o.kind, "DateTime") {
@@ -364,40 +377,40 @@ func (im *importer) selection(fs *formulas, file string) string {
 		problem = "multiIf(" + strings.Join(problems, ", ") + ", '')"
 	}
 	values, reads := []string{"_at", "_problem"}, []string{"_at", "_problem"}
-	for _, f := range fs.fields {
+	for _, f := range set.fields {
 		name := valueName(strings.TrimPrefix(f.key, "columns."))
 		values = append(values, inParentheses(f.sql)+" AS "+name)
 		reads = append(reads, f.read)
 	}
 	text := "SELECT " + strings.Join(reads, ", ") + "\nFROM (SELECT " + strings.Join(values, ",\n") +
 		"\nFROM (SELECT " + strings.Join(columns, ", ") + ", " + problem + " AS _problem\nFROM " + fromRows + ")"
-	if fs.where.text != "" {
-		text += "\nWHERE " + inParentheses(fs.where.sql)
+	if set.where.text != "" {
+		text += "\nWHERE " + inParentheses(set.where.sql)
 	}
 	return text + ")\nORDER BY _at"
 }
 
 // blame names the expression that fails on the one row of a part, and how.
-func (im *importer) blame(ctx context.Context, fs *formulas, file string, part *batch, cause error) (string, error) {
+func (set *Set) blame(ctx context.Context, file string, part *Batch, cause error) (string, error) {
 	culprit := "an expression"
-	suspects := append([]formula{fs.where}, fs.fields...)
+	suspects := append([]formula{set.where}, set.fields...)
 	for i, suspect := range suspects {
 		if suspect.text == "" {
 			continue
 		}
-		alone := *fs
+		alone := *set
 		alone.fields, alone.where = nil, formula{}
 		if i == 0 {
 			alone.where = suspect
 		} else {
 			alone.fields = []formula{suspect}
 		}
-		e := &evaluated{kept: make([]bool, 1), problems: make([]string, 1), values: [][]string{make([]string, 1)}}
-		err := im.compute(ctx, &alone, file, part, 0, e)
+		e := &Evaluated{Kept: make([]bool, 1), Problems: make([]string, 1), Values: [][]string{make([]string, 1)}}
+		err := alone.compute(ctx, file, part, 0, e)
 		if err == nil {
 			continue
 		}
-		if !badValue(err) {
+		if !isBadValue(err) {
 			return "", schema.Redact(err)
 		}
 		culprit, cause = strings.TrimPrefix(suspect.key, "columns.")+": "+suspect.text, err
@@ -405,11 +418,14 @@ func (im *importer) blame(ctx context.Context, fs *formulas, file string, part *
 	}
 	code, _ := schema.CodeOf(cause)
 	var name string
-	if err := im.db.Conn().QueryRow(ctx, fmt.Sprintf("SELECT errorCodeToName(%d)", code)).Scan(&name); err != nil {
+	if err := set.scope.DB.Conn().QueryRow(ctx, fmt.Sprintf("SELECT errorCodeToName(%d)", code)).Scan(&name); err != nil {
 		return "", fmt.Errorf("name ClickHouse's error %d: %w", code, schema.Redact(err))
 	}
 	return culprit + " fails with " + name, nil
 }
 
-// errTooMany says that an expression fails on most rows: it must be wrong.
-var errTooMany = errors.New("an expression fails on most rows")
+// giveUpFrom is how many rows must fail before their share counts.
+const giveUpFrom = 100
+
+// ErrTooMany says that an expression fails on most rows: it must be wrong.
+var ErrTooMany = errors.New("an expression fails on most rows")

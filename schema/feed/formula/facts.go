@@ -1,4 +1,4 @@
-package feed
+package formula
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"regulars/cell"
 )
 
-// columnFacts is what the cells of a column are, for expressions: a file's cells
+// Facts are what the cells of a column are, for expressions: a file's cells
 // are text, and an expression that computes needs numbers or times.
-type columnFacts struct {
+type Facts struct {
 	cells     int64 // that hold a text
 	numbers   int64 // of them, plain numbers: 12, -0.5
 	canonical int64 // of those, what is the same text again when written as a number
@@ -18,7 +18,8 @@ type columnFacts struct {
 	scale     int   // the most digits behind a point
 }
 
-func (f *columnFacts) add(text string) {
+// Add looks at one cell.
+func (f *Facts) Add(text string) {
 	if text == "" {
 		return
 	}
@@ -43,7 +44,7 @@ func (f *columnFacts) add(text string) {
 
 // offers are ClickHouse's types as which a column can be given to an expression
 // that makes no sense over text. Cells that are something else reject their rows.
-func (f *columnFacts) offers() []string {
+func (f *Facts) offers() []string {
 	switch {
 	case f == nil || f.cells == 0:
 		return nil
@@ -62,7 +63,7 @@ func (f *columnFacts) offers() []string {
 func decimalType(scale int) string { return fmt.Sprintf("Decimal(38, %d)", max(scale, 6)) }
 
 // isNumbers reports whether all cells are numbers that read the same as text.
-func (f *columnFacts) isNumbers() bool { return f != nil && f.cells > 0 && f.canonical == f.cells }
+func (f *Facts) isNumbers() bool { return f != nil && f.cells > 0 && f.canonical == f.cells }
 
 type plain struct {
 	scale     int

@@ -1,4 +1,4 @@
-package feed
+package formula
 
 import (
 	"slices"
@@ -12,9 +12,9 @@ import (
 // Expressions name the columns of a file as its header writes them: plain, in
 // backquotes, or, where ClickHouse wants quotes (blanks, Chinese), without.
 
-// columnNamed returns the place of the column that a text names, -1 where it
+// ColumnNamed returns the place of the column that a text names, -1 where it
 // names none. Letters of another case are the same where only one column has them.
-func columnNamed(columns []string, text string) int {
+func ColumnNamed(columns []string, text string) int {
 	if i := slices.Index(columns, text); i >= 0 {
 		return i
 	}
@@ -56,8 +56,8 @@ func unquote(text string) (name string, quoted bool) {
 	return b.String(), true
 }
 
-// token is a piece of an expression.
-type token struct {
+// Token is a piece of an expression.
+type Token struct {
 	text string
 	kind tokenKind
 }
@@ -70,12 +70,12 @@ const (
 	columnToken                  // a column of the file, its name in text
 )
 
-// tokens takes an expression apart. Together the texts are the expression, but for
+// Tokens takes an expression apart. Together the texts are the expression, but for
 // columns, which are named as the header does.
-func tokens(expression string, columns []string) []token {
+func Tokens(expression string, columns []string) []Token {
 	names := slices.Clone(columns)
 	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
-	var list []token
+	var list []Token
 	for rest := expression; rest != ""; {
 		t, n := nextToken(rest, names, columns)
 		list = append(list, t)
@@ -84,41 +84,41 @@ func tokens(expression string, columns []string) []token {
 	return list
 }
 
-func nextToken(rest string, longest, columns []string) (token, int) {
+func nextToken(rest string, longest, columns []string) (Token, int) {
 	switch {
 	case rest[0] == '\'':
 		n := quotedLength(rest)
-		return token{text: rest[:n]}, n
+		return Token{text: rest[:n]}, n
 	case rest[0] == '`' || rest[0] == '"':
 		n := quotedLength(rest)
 		if name, ok := unquote(rest[:n]); ok && slices.Contains(columns, name) {
-			return token{name, columnToken}, n
+			return Token{name, columnToken}, n
 		}
-		return token{text: rest[:n]}, n
+		return Token{text: rest[:n]}, n
 	case strings.HasPrefix(rest, "--"):
 		n := strings.IndexByte(rest+"\n", '\n')
-		return token{text: rest[:n]}, n
+		return Token{text: rest[:n]}, n
 	case strings.HasPrefix(rest, "/*"):
 		n := len(rest)
 		if end := strings.Index(rest, "*/"); end >= 0 {
 			n = end + 2
 		}
-		return token{text: rest[:n]}, n
+		return Token{text: rest[:n]}, n
 	}
 	first, size := utf8.DecodeRuneInString(rest)
 	if !isWord(first) {
-		return token{text: rest[:size]}, size
+		return Token{text: rest[:size]}, size
 	}
 	for _, name := range longest {
 		if strings.HasPrefix(rest, name) && !continues(rest[len(name):]) {
-			return token{name, columnToken}, len(name)
+			return Token{name, columnToken}, len(name)
 		}
 	}
 	n := strings.IndexFunc(rest, func(r rune) bool { return !isWord(r) && r != '.' })
 	if n < 0 {
 		n = len(rest)
 	}
-	return token{rest[:n], wordToken}, n
+	return Token{rest[:n], wordToken}, n
 }
 
 // continues reports whether a word goes on, or turns out to be a function's name.
@@ -128,6 +128,14 @@ func continues(rest string) bool {
 }
 
 func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// Literal returns the text that stands in single quotes, if that is all an expression is.
+func Literal(text string) (literal string, is bool) {
+	if len(text) < 2 || text[0] != '\'' || quotedLength(text) != len(text) || strings.ContainsAny(text[1:len(text)-1], `'\`) {
+		return "", false
+	}
+	return text[1 : len(text)-1], true
+}
 
 // quotedLength is the length of what stands in quotes at the beginning.
 func quotedLength(text string) int {
@@ -148,7 +156,7 @@ func quotedLength(text string) int {
 
 // rewritten is an expression with its columns quoted; alias says what else a
 // column is called, where it is read as something other than text.
-func rewritten(list []token, alias map[string]string) string {
+func rewritten(list []Token, alias map[string]string) string {
 	var b strings.Builder
 	for _, t := range list {
 		if t.kind != columnToken {
@@ -164,8 +172,8 @@ func rewritten(list []token, alias map[string]string) string {
 	return b.String()
 }
 
-// namesIn are the columns that an expression names, each once, in their order.
-func namesIn(list []token) []string {
+// NamesIn are the columns that an expression names, each once, in their order.
+func NamesIn(list []Token) []string {
 	var names []string
 	for _, t := range list {
 		if t.kind == columnToken && !slices.Contains(names, t.text) {
