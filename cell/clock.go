@@ -107,7 +107,9 @@ func (c *clock) chinese(hour int, s string) (int, string, bool) {
 	return c.at(hour, minute, second, s)
 }
 
+// cutAny takes one of some signs off, and the blanks before it.
 func cutAny(s string, prefixes ...string) (string, bool) {
+	s = strings.TrimLeft(s, " ")
 	for _, p := range prefixes {
 		if after, is := strings.CutPrefix(s, p); is {
 			return after, true
@@ -166,6 +168,9 @@ var meridiems = []struct {
 }
 
 func meridiem(s string) (half, string) {
+	if s == "" || isDigit(s[0]) {
+		return none, s
+	}
 	for _, m := range meridiems {
 		if len(s) >= len(m.word) && strings.EqualFold(s[:len(m.word)], m.word) {
 			return m.half, strings.TrimLeft(s[len(m.word):], " ")

@@ -27,18 +27,42 @@ func Currency(text string) string {
 	return code
 }
 
+// Which of the currencies begin and end with a byte, in lower case.
+var byFirst, byLast = currencyIndex()
+
+func currencyIndex() (byFirst, byLast [256][]int) {
+	for i, c := range currencies {
+		first, last := lower(c.sign[0]), lower(c.sign[len(c.sign)-1])
+		byFirst[first] = append(byFirst[first], i)
+		byLast[last] = append(byLast[last], i)
+	}
+	return byFirst, byLast
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
 // withoutCurrency takes a currency off the beginning and off the end.
 func withoutCurrency(s string) (rest, code string) {
-	if s == "" || isDigit(s[0]) && isDigit(s[len(s)-1]) {
+	if s == "" {
 		return s, ""
 	}
-	for _, c := range currencies {
+	for _, i := range byFirst[lower(s[0])] {
+		c := currencies[i]
 		if len(s) > len(c.sign) && strings.EqualFold(s[:len(c.sign)], c.sign) {
 			s, code = strings.Trim(s[len(c.sign):], " "), c.code
 			break
 		}
 	}
-	for _, c := range currencies {
+	if s == "" {
+		return s, code
+	}
+	for _, i := range byLast[lower(s[len(s)-1])] {
+		c := currencies[i]
 		if cut := len(s) - len(c.sign); cut > 0 && strings.EqualFold(s[cut:], c.sign) {
 			return strings.Trim(s[:cut], " "), max(code, c.code)
 		}

@@ -3,7 +3,6 @@ package cell
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -69,7 +68,7 @@ type date struct {
 // readDate reads a cell in the style of its column.
 func readDate(what, text string, s DateStyle) (date, error) {
 	p := plain(text)
-	if Nothing(p) {
+	if (p == "" || !isDigit(p[0])) && Nothing(p) {
 		return date{}, ErrNothing
 	}
 	if s.Format != "" {
@@ -86,24 +85,22 @@ func readDate(what, text string, s DateStyle) (date, error) {
 	}
 	if problem == "" {
 		var d date
-		if d, problem = m.resolve(s, hasRepublic(p)); problem == "" {
+		if d, problem = m.resolve(s); problem == "" {
 			return d, nil
 		}
 	}
 	return date{}, refuse(what, text, problem)
 }
 
-func hasRepublic(s string) bool { return strings.Contains(s, "民") }
-
 // resolve decides which part is which, and checks that the calendar has the day.
-func (m moment) resolve(s DateStyle, says bool) (date, string) {
+func (m *moment) resolve(s DateStyle) (date, string) {
 	d := date{clock: m.clock}
 	p := m.parts
 	switch m.shape {
 	case yearFirst:
 		d.year, d.month, d.day = p[0], p[1], p[2]
 	case republic:
-		if !s.ROC && !says {
+		if !s.ROC && !m.said {
 			return d, "may be a year of the Republic: write dates: roc"
 		}
 		d.year, d.month, d.day = p[0]+republicBegins, p[1], p[2]
@@ -255,7 +252,7 @@ func isDate(text string) (date, zeros bool) {
 		return false, problem == zeroDate
 	}
 	for _, s := range []DateStyle{{ROC: true}, {Order: MDY}, {Order: DMY}} {
-		if _, problem := m.resolve(s, false); problem == "" {
+		if _, problem := m.resolve(s); problem == "" {
 			return true, false
 		}
 	}

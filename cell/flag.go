@@ -22,11 +22,8 @@ func Flag(text string) (value, known bool, err error) {
 		return false, false, nil
 	}
 	word := strings.ToLower(Word(plain(text)))
-	switch {
-	case slices.Contains(regulars.YesWords, word) || slices.Contains(moreYes, word):
-		return true, true, nil
-	case slices.Contains(regulars.NoWords, word) || slices.Contains(moreNo, word):
-		return false, true, nil
+	if yes, is := answers[word]; is {
+		return yes, true, nil
 	}
 	if n, err := read("flag", word, TypedNumbers); err == nil {
 		return strings.Trim(n.whole+n.frac, "0") != "", true, nil
@@ -64,14 +61,27 @@ func Consent(text string) string {
 	return word
 }
 
+// answers are the words of flags, and what they say.
+var answers = flagWords()
+
+func flagWords() map[string]bool {
+	words := map[string]bool{}
+	for _, w := range append(slices.Clone(regulars.YesWords), moreYes...) {
+		words[w] = true
+	}
+	for _, w := range append(slices.Clone(regulars.NoWords), moreNo...) {
+		words[w] = false
+	}
+	return words
+}
+
 // isFlag reports whether a cell is a word of yes or no, 0 or 1.
 func isFlag(p string) bool {
-	if len(p) > longestFlag {
+	if len(p) > longestFlag || len(p) > 1 && isDigit(p[0]) {
 		return false
 	}
-	word := strings.ToLower(p)
-	return slices.Contains(regulars.YesWords, word) || slices.Contains(regulars.NoWords, word) ||
-		slices.Contains(moreYes, word) || slices.Contains(moreNo, word)
+	_, is := answers[strings.ToLower(p)]
+	return is
 }
 
 const longestFlag = 12 // bytes of unsubscribed

@@ -17,6 +17,7 @@ const (
 type moment struct {
 	shape shape
 	parts [3]int
+	said  bool // 民國 stands before the year
 	clock
 }
 
@@ -80,11 +81,10 @@ func two(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
 // date reads a date of any other shape.
 func (m *moment) date(s string) (rest, problem string) {
 	s = withoutWeekday(s)
-	for _, era := range []string{"中華民國", "中华民国", "民國", "民国"} {
-		if after, is := strings.CutPrefix(s, era); is {
-			m.shape = republic
+	if s != "" && s[0] >= 0x80 {
+		if after, is := cutAny(s, "中華民國", "中华民国", "民國", "民国"); is {
+			m.shape, m.said = republic, true
 			s = strings.TrimLeft(after, " ")
-			break
 		}
 	}
 	if month, after := monthName(s); month > 0 && m.shape != republic {
@@ -285,13 +285,12 @@ func withoutWeekday(s string) string {
 	if day, rest := named(s, weekdays); day > 0 {
 		return strings.TrimLeft(rest, ", ")
 	}
-	for _, week := range []string{"星期", "週", "周", "禮拜"} {
-		if after, is := strings.CutPrefix(s, week); is && after != "" {
-			for _, day := range []string{"一", "二", "三", "四", "五", "六", "日", "天"} {
-				if rest, is := strings.CutPrefix(after, day); is {
-					return strings.TrimLeft(rest, ", ")
-				}
-			}
+	if s == "" || s[0] < 0x80 {
+		return s
+	}
+	if after, is := cutAny(s, "星期", "週", "周", "禮拜"); is {
+		if rest, is := cutAny(after, "一", "二", "三", "四", "五", "六", "日", "天"); is {
+			return strings.TrimLeft(rest, ", ")
 		}
 	}
 	return s

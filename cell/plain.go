@@ -24,8 +24,8 @@ func Nothing(text string) bool {
 // Word returns a text as people read it: without invisible signs and blanks around it,
 // inner blanks as one space, in Unicode's composed form.
 func Word(text string) string {
-	if !hasOdd(text) && !strings.Contains(text, "  ") {
-		return strings.Trim(text, " ")
+	if isWord(text) {
+		return text
 	}
 	var b strings.Builder
 	blank, last := false, rune(0)
@@ -45,6 +45,18 @@ func Word(text string) string {
 		last = r
 	}
 	return norm.NFC.String(b.String())
+}
+
+// isWord reports whether there is nothing to change of a text.
+func isWord(text string) bool {
+	last, ascii := ' ', true
+	for _, r := range text {
+		if identity.IsBlank(r) && (r != ' ' || last == ' ') || r > '~' && identity.IsInvisible(r) {
+			return false
+		}
+		last, ascii = r, ascii && r <= '~'
+	}
+	return (last != ' ' || text == "") && (ascii || norm.NFC.IsNormalString(text))
 }
 
 // plain is a cell for the readers of numbers, times and ids.

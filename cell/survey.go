@@ -82,15 +82,19 @@ func (s *Survey) Add(text string, typed bool, line int64) {
 	if isFlag(p) {
 		s.counts.Flags++
 	}
-	if strings.IndexByte(p, '@') >= 0 {
-		if identity.Email(text) != "" {
-			s.counts.Mails++
-		}
+	mail := strings.IndexByte(p, '@') >= 0
+	if mail && identity.Email(text) != "" {
+		s.counts.Mails++
+	}
+	if mail || strings.IndexAny(p, "0123456789") < 0 {
+		s.dates.other.add(at)
+		s.numbers.other.add(at)
 		return
 	}
 	s.number(p, typed, at)
-	if s.dates.add(p, at) {
+	if s.date(p, at) {
 		s.counts.Dates++
+		return
 	}
 	s.phone(p)
 }
@@ -108,6 +112,15 @@ func (s *Survey) AddNumber(text string, typed bool, line int64) {
 	if !Nothing(text) {
 		s.numbers.add(plain(text), typed, Example{Text: text, Line: line})
 	}
+}
+
+// date reports whether a cell is a date. Most numbers can't be one.
+func (s *Survey) date(p string, at Example) bool {
+	if n, is := readPlain(p, TypedNumbers); is && (n.frac != "" || len(n.whole) < shortestDate) {
+		s.dates.undated(p, at)
+		return false
+	}
+	return s.dates.add(p, at)
 }
 
 // tally counts different cells and words.
@@ -153,6 +166,9 @@ func (s *Survey) number(p string, typed bool, at Example) {
 	}
 	if p[0] == '-' || p[0] == '(' || p[len(p)-1] == '-' || strings.Contains(p, "-") {
 		s.counts.Negative++
+	}
+	if isDigit(p[0]) && isDigit(p[len(p)-1]) {
+		return
 	}
 	if code := Currency(p); code != "" {
 		if s.currency == nil {

@@ -138,7 +138,7 @@ func (s *dateSurvey) dated(m moment, p string, at Example) bool {
 		if year := a + republicBegins; !inside(year) || !exists(year, b, c) {
 			return false
 		}
-		if hasRepublic(p) {
+		if m.said {
 			s.republicSaid++
 		} else {
 			s.republic.add(at)
@@ -248,19 +248,43 @@ func (s *Survey) DatesProof() (Example, bool) {
 	return s.dates.onlyDMY.first, s.dates.onlyDMY.n > 0
 }
 
-// shortFormats are the layouts that fit all dates with years of two digits.
+// shortFormats are the layouts that fit all dates with years of two digits, as the
+// first of them is written.
 func (s *dateSurvey) shortFormats() []string {
+	text := plain(s.two.first.Text)
 	sign := "/"
-	if i := strings.IndexAny(s.two.first.Text, "-./"); i >= 0 {
-		sign = s.two.first.Text[i : i+1]
+	if i := strings.IndexAny(text, "-./ "); i >= 0 {
+		sign = text[i : i+1]
+	}
+	day, clock, _ := strings.Cut(text, " ")
+	if m, _ := monthName(strings.TrimLeft(day, "0123456789-")); m > 0 {
+		return []string{"%d" + sign + "%b" + sign + "%y" + clockLayout(clock)}
 	}
 	var fits []string
 	for i, layout := range []string{"%y/%m/%d", "%m/%d/%y", "%d/%m/%y"} {
 		if s.twoFits[i] {
-			fits = append(fits, strings.ReplaceAll(layout, "/", sign))
+			fits = append(fits, strings.ReplaceAll(layout, "/", sign)+clockLayout(clock))
 		}
 	}
 	return fits
+}
+
+// clockLayout is the layout of a time of day.
+func clockLayout(clock string) string {
+	layout := ""
+	switch strings.Count(clock, ":") {
+	case 1:
+		layout = " %H:%M"
+	case 2:
+		layout = " %H:%M:%S"
+	}
+	if half, _ := meridiem(clock); half != none {
+		return strings.Replace(layout, " %H", " %p %I", 1)
+	}
+	if half, _ := meridiem(strings.TrimLeft(clock, "0123456789: ")); half != none {
+		return strings.Replace(layout, "%H", "%I", 1) + " %p"
+	}
+	return layout
 }
 
 // declarable are styles that would read all the cells if they were declared.

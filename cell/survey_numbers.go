@@ -138,9 +138,24 @@ func (s *numberSurvey) extend(pointed, comma number, at Example) {
 }
 
 func (n number) float() float64 {
+	if figures := len(n.whole) + len(n.frac); figures < len(powers) && n.exponent == 0 {
+		v := 0.0
+		for _, part := range [...]string{n.whole, n.frac} {
+			for i := range len(part) {
+				v = v*10 + float64(part[i]-'0')
+			}
+		}
+		if n.negative {
+			v = -v
+		}
+		return v / powers[len(n.frac)]
+	}
 	v, _ := strconv.ParseFloat(n.text(), 64) // infinite at worst
 	return v
 }
+
+// powers of ten, as far as numbers of so many digits are exact.
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
 // Numbers returns the style in which the numbers of the column are written, if it is
 // evident. It returns *Ambiguous, *Contradiction or *NotNumbers; a column of whole

@@ -1,0 +1,373 @@
+package cell_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"regulars/cell"
+)
+
+func zoneOf(t require.TestingT, name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	require.NoError(t, err)
+	return zone
+}
+
+func TestTime(t *testing.T) {
+	mdy, dmy, roc := cell.DateStyle{Order: cell.MDY}, cell.DateStyle{Order: cell.DMY}, cell.DateStyle{ROC: true}
+	for _, c := range []struct {
+		text  string
+		style cell.DateStyle
+		want  string
+	}{
+		{"2026-11-02", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{" 2026/11/2\u00a0", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"2026.1.2 3:04", cell.DateStyle{}, "2026-01-02T03:04:00+08:00"},
+		{"20261102", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"20261102101530", cell.DateStyle{}, "2026-11-02T10:15:30+08:00"},
+		{"20261102T101530Z", cell.DateStyle{}, "2026-11-02T18:15:30+08:00"},
+		{"2026年11月2日", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"2026 年 11 月 2 日 下午 3 點 5 分", cell.DateStyle{}, "2026-11-02T15:05:00+08:00"},
+		{"2026年11月2日 下午3點5分20秒", cell.DateStyle{}, "2026-11-02T15:05:20+08:00"},
+		{"２０２６／１１／０２　１０：１５", cell.DateStyle{}, "2026-11-02T10:15:00+08:00"},
+		{`="2026-11-02"`, cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"2026-11-02T10:15:30.5+02:00", cell.DateStyle{}, "2026-11-02T16:15:30.5+08:00"},
+		{"2026-11-02 10:15:30,25 +0800", cell.DateStyle{}, "2026-11-02T10:15:30.25+08:00"},
+		{"2026-11-02 10:15:30 UTC", cell.DateStyle{}, "2026-11-02T18:15:30+08:00"},
+		{"2026-11-02T10:15:30-05", cell.DateStyle{}, "2026-11-02T23:15:30+08:00"},
+		{"2026-11-02T10:15:30+08:00[Asia/Taipei]", cell.DateStyle{}, "2026-11-02T10:15:30+08:00"},
+		{"2026-11-02 10:15:30 GMT+9", cell.DateStyle{}, "2026-11-02T09:15:30+08:00"},
+		{"2026-11-02 10:15:30 CST", cell.DateStyle{}, "!has no time of day"}, // Chicago's or China's
+		{"2026/11/2 下午 3:15:20", cell.DateStyle{}, "2026-11-02T15:15:20+08:00"},
+		{"2026/11/2 上午12:00", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"2026/11/2 12:00 AM", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"2026/11/2 12:30:00 p.m.", cell.DateStyle{}, "2026-11-02T12:30:00+08:00"},
+		{"2026/11/2 下午 15:15", cell.DateStyle{}, "2026-11-02T15:15:00+08:00"},
+		{"2026/11/2 15:15 AM", cell.DateStyle{}, "!has no time of day"},
+		{"2026/11/02 (一) 10:15", cell.DateStyle{}, "2026-11-02T10:15:00+08:00"},
+		{"2026-11-02 24:00", cell.DateStyle{}, "2026-11-03T00:00:00+08:00"},
+		{"2026-11-02 24:01", cell.DateStyle{}, "!has no time of day"},
+		{"2026-11-02 23:59:60", cell.DateStyle{}, "!has no time of day"},
+		{"2026-11-02 10:60", cell.DateStyle{}, "!has no time of day"},
+		{"2026-11-02 10", cell.DateStyle{}, "!has no time of day"},
+		{"2026-11-02x", cell.DateStyle{}, "!has no time of day"},
+		// Names of months.
+		{"02 Nov 2026", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"2-Nov-2026 10:15", cell.DateStyle{}, "2026-11-02T10:15:00+08:00"},
+		{"Nov 2, 2026 3:04 PM", cell.DateStyle{}, "2026-11-02T15:04:00+08:00"},
+		{"Monday, November 2nd, 2026", cell.DateStyle{}, "2026-11-02T00:00:00+08:00"},
+		{"Mon, 02 Nov 2026 10:00:00 +0800", cell.DateStyle{}, "2026-11-02T10:00:00+08:00"},
+		{"Mon Nov  2 10:00:00 2026", cell.DateStyle{}, "2026-11-02T10:00:00+08:00"},
+		{"Mon Nov 02 2026 10:00:00 GMT+0800 (台北標準時間)", cell.DateStyle{}, "2026-11-02T10:00:00+08:00"},
+		{"Nov 31, 2026", cell.DateStyle{}, "!is no day of the calendar"},
+		{"02 Non 2026", cell.DateStyle{}, "!is no date"},
+		{"02-Nov-26", cell.DateStyle{}, "!has a year of two digits"},
+		// The year last needs an order, unless there is but one.
+		{"11/02/2026", cell.DateStyle{}, "!may be 2 Nov or 11 Feb: write dates: mdy or dmy"},
+		{"11/02/2026", mdy, "2026-11-02T00:00:00+08:00"},
+		{"11/02/2026 10:15 PM", dmy, "2026-02-11T22:15:00+08:00"},
+		{"10/31/2026", cell.DateStyle{}, "2026-10-31T00:00:00+08:00"},
+		{"31.10.2026", cell.DateStyle{}, "2026-10-31T00:00:00+08:00"},
+		{"11-11-2026", cell.DateStyle{}, "2026-11-11T00:00:00+08:00"},
+		{"31/10/2026", mdy, "!is not written as the others are, mdy"},
+		{"10/31/2026", dmy, "!is not written as the others are, dmy"},
+		{"10/31/2026", cell.DateStyle{Order: cell.YMD}, "!is not written as the others are, ymd"},
+		{"2026-11-02", dmy, "2026-11-02T00:00:00+08:00"},
+		{"11/02-2026", mdy, "!is no date"},
+		// Years of two digits are never evident.
+		{"26/11/02", cell.DateStyle{}, "!has a year of two digits"},
+		{"26/11/02", cell.DateStyle{Order: cell.YMD}, "!has a year of two digits"},
+		{"11/02/26", mdy, "!has a year of two digits"},
+		{"26/11/02", cell.DateStyle{Format: "%y/%m/%d"}, "2026-11-02T00:00:00+08:00"},
+		{"70/11/02", cell.DateStyle{Format: "%y/%m/%d"}, "1970-11-02T00:00:00+08:00"},
+		{"69/11/02", cell.DateStyle{Format: "%y/%m/%d"}, "2069-11-02T00:00:00+08:00"},
+		// Years of the Republic are declared, or said.
+		{"113/05/20", cell.DateStyle{}, "!may be a year of the Republic: write dates: roc"},
+		{"113/05/20 10:15", roc, "2024-05-20T10:15:00+08:00"},
+		{"1130520", roc, "2024-05-20T00:00:00+08:00"},
+		{"99.5.20", roc, "2010-05-20T00:00:00+08:00"},
+		{"民國113年5月20日 下午 3:15", cell.DateStyle{}, "2024-05-20T15:15:00+08:00"},
+		{"中華民國 113/05/20", cell.DateStyle{}, "2024-05-20T00:00:00+08:00"},
+		{"2024-05-20", roc, "2024-05-20T00:00:00+08:00"},
+		// Days of a spreadsheet and seconds of an epoch are declared.
+		{"46328.427083333333", cell.DateStyle{Serial: true}, "2026-11-02T10:15:00+08:00"},
+		{"46328", cell.DateStyle{Serial: true}, "2026-11-02T00:00:00+08:00"},
+		{"46328", cell.DateStyle{}, "!is no date"},
+		{"1793585700", cell.DateStyle{Format: "epoch"}, "2026-11-02T10:15:00+08:00"},
+		{"1793585700.5", cell.DateStyle{Format: "epoch"}, "2026-11-02T10:15:00.5+08:00"},
+		{"1793585700500", cell.DateStyle{Format: "epoch_ms"}, "2026-11-02T10:15:00.5+08:00"},
+		{"1793585700", cell.DateStyle{}, "!is no date"},
+		{"1793585700500", cell.DateStyle{Format: "epoch"}, "!is not between 1970 and 2148"},
+		// No dates.
+		{"1985", cell.DateStyle{}, "!is no date"},
+		{"12", cell.DateStyle{}, "!is no date"},
+		{"1.5", cell.DateStyle{}, "!is no date"},
+		{"05/06", cell.DateStyle{}, "!is no date"},
+		{"2026-11", cell.DateStyle{}, "!is no date"},
+		{"-", cell.DateStyle{}, "!is no date"},
+		{"2026-02-29", cell.DateStyle{}, "!is no day of the calendar"},
+		{"2028-02-29", cell.DateStyle{}, "2028-02-29T00:00:00+08:00"},
+		{"2100-02-29", cell.DateStyle{}, "!is no day of the calendar"},
+		{"2026-13-02", cell.DateStyle{}, "!is no day of the calendar"},
+		{"2026-11-00", cell.DateStyle{}, "!is no day of the calendar"},
+		{"2205-11-02", cell.DateStyle{}, "!is not between 1970 and 2148"},
+		{"1969-12-31", cell.DateStyle{}, "!is not between 1970 and 2148"},
+		{"2148-12-31 24:00", cell.DateStyle{}, "!is not between 1970 and 2148"},
+		{"2148-12-31T23:00:00Z", cell.DateStyle{}, "!is not between 1970 and 2148"}, // in 2149 in Taipei
+		{strings.Repeat("9", 1000), cell.DateStyle{}, "!is no date"},
+	} {
+		at, err := cell.Time(c.text, c.style, zoneOf(t, "Asia/Taipei"))
+		if why, refused := strings.CutPrefix(c.want, "!"); refused {
+			require.ErrorContains(t, err, why, c.text)
+			require.ErrorContains(t, err, "not a time: ", c.text)
+			require.LessOrEqual(t, len([]rune(err.Error())), 140, c.text)
+			continue
+		}
+		require.NoError(t, err, c.text)
+		require.Equal(t, c.want, at.Format(time.RFC3339Nano), c.text)
+	}
+}
+
+func TestNothingAndZeroDatesAreNamed(t *testing.T) {
+	for _, text := range []string{"", "  ", "\u200b", "\ufeff", "NULL", "NaN", `\N`, `=""`} {
+		_, err := cell.Time(text, cell.DateStyle{}, nil)
+		require.ErrorIs(t, err, cell.ErrNothing, "%q", text)
+		_, err = cell.Amount(text, cell.NumberStyle{})
+		require.ErrorIs(t, err, cell.ErrNothing, "%q", text)
+		require.True(t, cell.Nothing(text), "%q", text)
+	}
+	for _, text := range []string{"0", "-", ".", "0000-00-00", "x", "NULLS", "N"} {
+		require.False(t, cell.Nothing(text), "%q", text)
+	}
+	for _, text := range []string{"0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "0/0/0000", "00000000"} {
+		_, err := cell.Time(text, cell.DateStyle{}, nil)
+		require.ErrorIs(t, err, cell.ErrZeroDate, text)
+	}
+	_, err := cell.Day("00/00/0000", cell.DateStyle{Format: "%d/%m/%Y"})
+	require.ErrorIs(t, err, cell.ErrZeroDate)
+	_, err = cell.Day("0", cell.DateStyle{Format: "epoch"})
+	require.ErrorIs(t, err, cell.ErrZeroDate)
+}
+
+// A time that a clock change skips is the first moment after it; one that it makes
+// twice is the earlier one.
+func TestTimesAroundClockChanges(t *testing.T) {
+	for _, c := range []struct{ zone, text, want string }{
+		{"Europe/Berlin", "2026-03-29 02:30", "2026-03-29T03:00:00+02:00"},
+		{"Europe/Berlin", "2026-03-29 01:59:59", "2026-03-29T01:59:59+01:00"},
+		{"Europe/Berlin", "2026-03-29 03:00", "2026-03-29T03:00:00+02:00"},
+		{"Europe/Berlin", "2026-10-25 02:30", "2026-10-25T02:30:00+02:00"},
+		{"America/New_York", "2026-03-08 02:00", "2026-03-08T03:00:00-04:00"},
+		{"America/New_York", "2026-11-01 01:30", "2026-11-01T01:30:00-04:00"},
+		{"America/Santiago", "2026-09-06 00:30", "2026-09-06T01:00:00-03:00"}, // the day begins at one
+		{"America/Santiago", "2026-09-06", "2026-09-06T01:00:00-03:00"},
+		{"America/Sao_Paulo", "2018-11-04", "2018-11-04T01:00:00-02:00"},
+		{"Asia/Beirut", "2026-03-29 00:10", "2026-03-29T01:00:00+03:00"},
+		{"Africa/Cairo", "2026-04-24", "2026-04-24T01:00:00+03:00"},
+		{"Australia/Lord_Howe", "2026-10-04 02:15", "2026-10-04T02:30:00+11:00"},
+		{"America/Nuuk", "2026-03-28 23:30", "2026-03-28T22:59:59.999-02:00"}, // the rest of the day is skipped
+		{"Pacific/Apia", "2011-12-30 12:00", "2011-12-31T00:00:00+14:00"},     // the day is
+		{"Asia/Taipei", "1974-04-01", "1974-04-01T01:00:00+09:00"},
+	} {
+		at, err := cell.Time(c.text, cell.DateStyle{}, zoneOf(t, c.zone))
+		require.NoError(t, err)
+		require.Equal(t, c.want, at.Format(time.RFC3339Nano), "%s in %s", c.text, c.zone)
+	}
+}
+
+// Every time of day in a zone is what a search over all moments finds.
+func TestTimesAreWhenTheClocksShowThem(t *testing.T) {
+	zones := []string{"Asia/Taipei", "Europe/London", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca", "America/Nuuk"}
+	skipped := 0
+	check := func(t require.TestingT, zone *time.Location, wall time.Time) {
+		at, err := cell.Time(wall.Format("2006-01-02 15:04:05"), cell.DateStyle{}, zone)
+		require.NoError(t, err)
+		var shown time.Time
+		for ahead := -26 * time.Hour; ahead <= 26*time.Hour && shown.IsZero(); ahead += 15 * time.Minute {
+			if m := wall.Add(ahead).In(zone); m.Format(time.DateTime) == wall.Format(time.DateTime) {
+				shown = m
+			}
+		}
+		if !shown.IsZero() {
+			require.True(t, shown.Equal(at), "%s in %s is %s, not %s", wall, zone, shown, at)
+			return
+		}
+		skipped++
+		require.Equal(t, wall.Format(time.DateOnly), at.Format(time.DateOnly))
+		start, _ := at.ZoneBounds()
+		_, end := at.ZoneBounds()
+		require.True(t, at.Equal(start) || at.Add(time.Millisecond).Equal(end), "%s in %s", wall, zone)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		zone := zoneOf(t, rapid.SampledFrom(zones).Draw(t, "zone"))
+		wall := time.Unix(rapid.Int64Range(1, 5_600_000_000).Draw(t, "wall"), 0).UTC()
+		if rapid.Bool().Draw(t, "around a change") {
+			if _, change := wall.In(zone).ZoneBounds(); !change.IsZero() {
+				_, offset := change.Zone()
+				wall = change.UTC().Add(time.Duration(offset)*time.Second + time.Duration(rapid.IntRange(-130, 130).Draw(t, "minutes"))*time.Minute)
+			}
+		}
+		if wall.Year() <= 2147 && wall.Year() >= 1970 {
+			check(t, zone, wall)
+		}
+	})
+	berlin := zoneOf(t, "Europe/Berlin")
+	for minute := range 240 {
+		check(t, berlin, time.Date(2026, 3, 29, 0, minute, 0, 0, time.UTC))
+		check(t, berlin, time.Date(2026, 10, 25, 0, minute, 0, 0, time.UTC))
+	}
+	require.GreaterOrEqual(t, skipped, 60)
+}
+
+// A date that Go formats in a layout is the date that is read.
+func TestDatesReadBackAsWritten(t *testing.T) {
+	evident := []string{
+		"2006-01-02", "2006/1/2", "2006.01.02", "20060102", "2006年1月2日", "02 Jan 2006", "2-Jan-2006", "Jan 2, 2006", "January 2, 2006", "Monday, January 2, 2006",
+		"Mon, 02 Jan 2006", "2006-Jan-02",
+	}
+	clocks := []string{"", " 15:04", " 15:04:05", "T15:04:05", " 3:04:05 PM", " 03:04 PM", " PM 3:04", " 15:04:05.000", "T15:04:05Z07:00", " 15:04:05 -0700", " 15時04分05秒"}
+	ordered := map[cell.DateOrder][]string{cell.MDY: {"01/02/2006", "1/2/2006", "1-2-2006", "01.02.2006"}, cell.DMY: {"02/01/2006", "2/1/2006", "2-1-2006", "02.01.2006"}}
+	declared := map[string]string{
+		"%y%m%d": "060102", "%d/%m/%y": "02/01/06", "%Y-%m-%dT%H:%M:%S": "2006-01-02T15:04:05", "%d %b %Y %I:%M:%S %p": "02 Jan 2006 03:04:05 PM",
+		"%B %e, %Y": "January _2, 2006", "%D %T": "01/02/06 15:04:05", "%F %R%z": "2006-01-02 15:04-0700", "%d.%m.%Y %H.%M.%S": "02.01.2006 15.04.05", "%Y%m%d%H%M": "200601021504",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		zone := time.FixedZone("", rapid.IntRange(-48, 56).Draw(t, "quarters")*900)
+		at := time.Unix(rapid.Int64Range(24*3600, 5_600_000_000).Draw(t, "at"), 0).In(zone)
+		clock := rapid.SampledFrom(clocks).Draw(t, "clock")
+		style, layout := cell.DateStyle{}, rapid.SampledFrom(evident).Draw(t, "layout")+clock
+		switch rapid.IntRange(0, 2).Draw(t, "kind") {
+		case 1:
+			style.Order = rapid.SampledFrom([]cell.DateOrder{cell.MDY, cell.DMY}).Draw(t, "order")
+			layout = rapid.SampledFrom(ordered[style.Order]).Draw(t, "layout of the order") + clock
+		case 2:
+			formats := []string{"%y%m%d", "%d/%m/%y", "%Y-%m-%dT%H:%M:%S", "%d %b %Y %I:%M:%S %p", "%B %e, %Y", "%D %T", "%F %R%z", "%d.%m.%Y %H.%M.%S", "%Y%m%d%H%M"}
+			style.Format = rapid.SampledFrom(formats).Draw(t, "format")
+			layout = declared[style.Format]
+			if strings.Contains(layout, "06") && !strings.Contains(layout, "2006") && at.Year() >= 2070 {
+				at = at.AddDate(-100, 0, 0)
+			}
+			if at.Year() < 1970 || at.Day() == 29 && at.Month() == time.February {
+				at = time.Date(2026, 11, 2, 10, 15, 30, 0, zone)
+			}
+		}
+		text := at.Format(layout)
+		want, err := time.ParseInLocation(layout, text, zone)
+		require.NoError(t, err)
+		if want.Year() != at.Year() { // Go's pivot is another
+			want = want.AddDate(at.Year()-want.Year(), 0, 0)
+		}
+		got, err := cell.Time(text, style, zone)
+		require.NoError(t, err, "%q with %+v", text, style)
+		require.True(t, want.Equal(got), "%q with %+v is %s, not %s", text, style, want, got)
+
+		day, err := cell.Day(text, style)
+		require.NoError(t, err, text)
+		require.Equal(t, at.Format(time.DateOnly)+" 00:00:00 +0000 UTC", day.String(), text)
+	})
+}
+
+func TestYearsOfTheRepublicReadBackAsWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.Unix(rapid.Int64Range(24*3600, 5_600_000_000).Draw(t, "at"), 0).UTC()
+		year := at.Year() - 1911
+		layout := rapid.SampledFrom([]string{"%d/%02d/%02d", "%d-%d-%d", "%03d%02d%02d", "民國%d年%d月%d日", "%d.%d.%d"}).Draw(t, "layout")
+		text := fmt.Sprintf(layout, year, at.Month(), at.Day())
+		day, err := cell.Day(text, cell.DateStyle{ROC: true})
+		require.NoError(t, err, text)
+		require.Equal(t, at.Format(time.DateOnly), day.Format(time.DateOnly), text)
+	})
+}
+
+func TestDay(t *testing.T) {
+	day, err := cell.Day("2026-11-02 23:30:00", cell.DateStyle{})
+	require.NoError(t, err)
+	require.Equal(t, time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC), day)
+	day, err = cell.Day("2026-11-02T23:30:00-08:00", cell.DateStyle{})
+	require.NoError(t, err)
+	require.Equal(t, time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC), day, "the date as it is written")
+	_, err = cell.Day("11/02/2026", cell.DateStyle{})
+	require.EqualError(t, err, "not a date: 11/02/2026 may be 2 Nov or 11 Feb: write dates: mdy or dmy")
+	var refused *cell.Refused
+	require.True(t, errors.As(err, &refused))
+	require.Equal(t, "11/02/2026", refused.Cell)
+}
+
+func TestBirth(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		style cell.DateStyle
+		want  string
+	}{
+		{"1985-05-06", cell.DateStyle{}, "1985-05-06"},
+		{"1985/5/6 00:00:00", cell.DateStyle{}, "1985-05-06"},
+		{"1900-01-02", cell.DateStyle{}, "1900-01-02"},
+		{"19850506", cell.DateStyle{}, "1985-05-06"},
+		{"13/05/1985", cell.DateStyle{}, "1985-05-13"},
+		{"05/06/1985", cell.DateStyle{Order: cell.DMY}, "1985-06-05"},
+		{"民國74年5月6日", cell.DateStyle{}, "1985-05-06"},
+		{"74/05/06", cell.DateStyle{ROC: true}, "1985-05-06"},
+		{"05-06", cell.DateStyle{}, "--05-06"},
+		{"--05-06", cell.DateStyle{}, "--05-06"},
+		{"--02-29", cell.DateStyle{}, "--02-29"},
+		{"0000-05-06", cell.DateStyle{}, "--05-06"},
+		{"5月6日", cell.DateStyle{}, "--05-06"},
+		{"05/06", cell.DateStyle{Order: cell.MDY}, "--05-06"},
+		{"05/06", cell.DateStyle{Order: cell.DMY}, "--06-05"},
+		{"05/06", cell.DateStyle{}, ""},
+		{"1985", cell.DateStyle{}, ""},
+		{"0000-00-00", cell.DateStyle{}, ""},
+		{"1985-00-00", cell.DateStyle{}, ""},
+		{"1985-05", cell.DateStyle{}, ""},
+		{"", cell.DateStyle{}, ""},
+		{"NULL", cell.DateStyle{}, ""},
+		{"1985-02-29", cell.DateStyle{}, "!is no day of the calendar"},
+		{"74/05/06", cell.DateStyle{}, "!has a year of two digits"},
+		{"1885-05-06", cell.DateStyle{}, "!is not between 1900 and 2148"},
+		{"someday", cell.DateStyle{}, "!is no date"},
+	} {
+		got, err := cell.Birth(c.text, c.style)
+		if why, refused := strings.CutPrefix(c.want, "!"); refused {
+			require.ErrorContains(t, err, why, c.text)
+			require.Empty(t, got)
+			continue
+		}
+		require.NoError(t, err, c.text)
+		require.Equal(t, c.want, got, c.text)
+	}
+}
+
+func TestStylesOfConfig(t *testing.T) {
+	for word, want := range map[string]cell.DateStyle{
+		"": {}, "mdy": {Order: cell.MDY}, "dmy": {Order: cell.DMY}, "ymd": {Order: cell.YMD}, "roc": {ROC: true}, "serial": {Serial: true},
+		"epoch": {Format: "epoch"}, "epoch_ms": {Format: "epoch_ms"}, "%d/%m/%y %H:%i": {Format: "%d/%m/%y %H:%i"},
+	} {
+		style, err := cell.DatesOf(word)
+		require.NoError(t, err, word)
+		require.Equal(t, want, style, word)
+		require.Equal(t, word, style.String())
+	}
+	for word, why := range map[string]string{
+		"us": "is no way to write dates", "%Q": "has %Q", "%H:%M": "has no year, month and day", "%Y-%m-%": "has no year, month and day", "%d/%m": "has no year",
+	} {
+		_, err := cell.DatesOf(word)
+		require.ErrorContains(t, err, why, word)
+	}
+	for example, want := range map[string]cell.NumberStyle{
+		"": {}, "1,234.50": {Decimal: '.', Group: ','}, "1.234,50": {Decimal: ',', Group: '.'}, "1234.50": {Decimal: '.'}, "1234,50": {Decimal: ','},
+		"1 234,50": {Decimal: ',', Group: ' '}, "1'234.50": {Decimal: '.', Group: '\''},
+	} {
+		style, err := cell.NumbersOf(example)
+		require.NoError(t, err, example)
+		require.Equal(t, want, style, example)
+		require.Equal(t, example, style.String())
+	}
+	_, err := cell.NumbersOf("1,23")
+	require.ErrorContains(t, err, "is no way to write numbers")
+}
