@@ -50,7 +50,7 @@ var English = Names{
 		Unseen:    "What was compared, and what the platforms can't tell", UnseenHead: [...]string{"shop", "what", "and what is done instead"}, NoSweep: "none yet",
 		ShopHead:     [...]string{"shop", "what", "platform", "received", "stored", "rejected", ""},
 		CampaignHead: [...]string{"campaign", "state", "planned", "sent", "failed", "unknown", "excluded", "held", ""},
-		CantCount:    "can't count", Unchanged: "unchanged",
+		CantCount:    "can't count", Unchanged: "unchanged", Unmapped: "%s orders don't count, for nobody mapped their status: %s",
 		Missed:         "no night ran for %s: those numbers were computed with this one",
 		MissedBefore:   "nor for %s, which have no numbers: `starter backfill --from %s --to %s` computes them",
 		CaughtUp:       "who entered a stage on those dates is addressed tonight by %s (catch_up: send)",

@@ -1,6 +1,6 @@
 -- The gate of a night, as it was decided last: the lines of one decision share
 -- their version.
-SELECT shop, entity, load_id, platform, received, stored, rejected, ok, reason, unchanged
+SELECT shop, entity, load_id, platform, received, stored, rejected, unmapped, words, ok, reason, unchanged
 FROM reconciliation FINAL
 WHERE brand = {brand:String}
   AND date = {date:Date}
