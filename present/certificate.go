@@ -33,7 +33,9 @@ type ShopLine struct {
 	Platform                   *uint64 // nil: the platform can't count
 	Received, Stored, Rejected uint64
 	OK                         bool
-	Unchanged                  bool // files as an earlier load left them
+	Unmapped                   uint64 // orders with a status word that nobody mapped
+	Words                      string // those words, each with its number of orders
+	Unchanged                  bool   // files as an earlier load left them
 }
 
 // FilesLine is where the rows of a feed's files went: Rows = Used + Rejected + LeftOut.
@@ -77,6 +79,7 @@ type certificateWords struct {
 	FilesHead            [8]string
 	CampaignHead         [9]string
 	CantCount, Unchanged string
+	Unmapped             string // orders, words
 
 	Missed, MissedBefore     string // dates
 	CaughtUp, MissedCampaign string // campaigns
@@ -143,6 +146,9 @@ func (c Certificate) shopTable(words certificateWords) Table {
 		}
 		if l.Unchanged {
 			remark += " " + words.Unchanged
+		}
+		if l.Unmapped > 0 {
+			remark += " " + fmt.Sprintf(words.Unmapped, Whole(l.Unmapped), l.Words)
 		}
 		t.Rows = append(t.Rows, []string{l.Shop, l.Entity, platform, Whole(l.Received), Whole(l.Stored), Whole(l.Rejected), remark})
 	}

@@ -11,6 +11,8 @@
 //	Cancelled  cancelled, failed
 //	Deleted    trash (force-deleted orders vanish without a trace)
 //	Test       never: WooCommerce has no such mark
+//	Unmapped   every other status, which is a plugin's: the shop's statuses say what it
+//	           means (or regulars.Status, where it is a plain word such as shipped)
 //
 // Total is the order's total, which refunds do not reduce; it includes tax and
 // shipping. Discount, Shipping and each line's Amount include their tax too, so

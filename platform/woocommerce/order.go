@@ -2,6 +2,7 @@ package woocommerce
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -167,6 +168,10 @@ func (f *orderFields) readRefund() {
 	f.row.order.Refunds = append(f.row.order.Refunds, refund)
 }
 
+// coreStatuses are WooCommerce's own, drafts and trash left out; another one is a plugin's,
+// and means what the shop says.
+var coreStatuses = []string{"pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed"}
+
 // finish derives what follows from several fields and rejects what lacks one.
 func (f *orderFields) finish() {
 	r, o := f.row, &f.row.order
@@ -188,6 +193,7 @@ func (f *orderFields) finish() {
 	o.Shipping += f.taxOfPostage
 	o.Deleted = o.Status == "trash"
 	o.Placed = !isDraft(o.Status)
+	o.Unmapped = !o.Deleted && o.Placed && !slices.Contains(coreStatuses, o.Status)
 	o.Cancelled = o.Status == "cancelled" || o.Status == "failed"
 	o.Paid = f.paid != "" || f.method == "cod" && (o.Status == "processing" || o.Status == "completed")
 	o.Fulfilled = o.Status == "completed" || f.completed != "" && !o.Cancelled

@@ -22,11 +22,13 @@ import (
 
 // Result is what became of a feed.
 type Result struct {
-	Received int64 // distinct records in the files
-	Stored   int64 // of them, found in ClickHouse afterwards
-	Changed  int64 // of them, new or other than what was stored
-	Rejected int64 // rows that could not be understood
-	Skipped  bool  // nothing changed since the last load that was done
+	Received int64  // distinct records in the files
+	Stored   int64  // of them, found in ClickHouse afterwards
+	Changed  int64  // of them, new or other than what was stored
+	Rejected int64  // rows that could not be understood
+	Unmapped int64  // of Received, orders with a status word that nobody mapped
+	Words    string // those words, each with its number of orders
+	Skipped  bool   // nothing changed since the last load that was done
 
 	// Unchanged says that the last load was another one: the counts are its, and
 	// Changed is 0.
@@ -72,6 +74,7 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, fi
 	row.Received, row.Stored, row.Rejected = uint64(result.Received), uint64(result.Stored), uint64(result.Rejected)
 	c := result.Counts
 	row.FileRows, row.UsedRows, row.RejectedRows, row.LeftOut, row.Blank, row.Taken = c.Rows, c.Used, c.Rejected, c.LeftOut, c.Blank, result.Taken
+	row.Unmapped, row.Words = uint64(result.Unmapped), result.Words
 	// A cancelled load is recorded all the same.
 	if putErr := intake.PutLoad(context.WithoutCancel(ctx), db, row); err == nil {
 		err = putErr
@@ -165,7 +168,7 @@ func (im *importer) run(ctx context.Context, row *intake.Row, force bool) (Resul
 func skipped(last intake.Row, unchanged bool) Result {
 	return Result{
 		Received: int64(last.Received), Stored: int64(last.Stored), Rejected: int64(last.Rejected),
-		Skipped: true, Unchanged: unchanged,
+		Unmapped: int64(last.Unmapped), Words: last.Words, Skipped: true, Unchanged: unchanged,
 		Counts: Counts{last.FileRows, last.UsedRows, last.RejectedRows, last.LeftOut, last.Blank}, Taken: last.Taken,
 	}
 }
@@ -197,7 +200,11 @@ func (im *importer) insert(ctx context.Context, found []cell.File) (Result, erro
 		}
 		result.Changed += changed
 	}
-	if im.feed.Entity == "customers" {
+	switch im.feed.Entity {
+	case "orders":
+		err := im.countUnmapped(ctx, &result)
+		return result, err
+	case "customers":
 		return result, im.settleConsents(ctx)
 	}
 	return result, nil
@@ -272,6 +279,17 @@ func (im *importer) declareTypes(ctx context.Context) error {
 		im.declared[c.Name] = c.Type
 	}
 	return nil
+}
+
+// countUnmapped counts the orders whose status word nobody mapped.
+func (im *importer) countUnmapped(ctx context.Context, result *Result) error {
+	if _, given := expression(im.feed, "status"); !given {
+		return nil
+	}
+	var orders uint64
+	err := unmappedOrders.Row(ctx, im.db, im.params(), &orders, &result.Words)
+	result.Unmapped = int64(orders)
+	return err
 }
 
 // upsert makes records of the rows and stores those that are new or differ.

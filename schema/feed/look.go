@@ -21,6 +21,9 @@ type Look struct {
 	Reasons []Reason // of rejected rows, the most frequent first
 	Cut     bool     // not all rows were read
 	Orders  *Orders  // of a feed of orders
+
+	Unmapped int64  // orders with a status word that nobody mapped
+	Words    string // those words, each with its number of orders
 }
 
 // Orders are the sums of a feed of orders.
@@ -89,8 +92,11 @@ func (im *importer) lookAt(ctx context.Context, limited *limitedFiles) (Look, er
 	if err := lookAtOrders.Select(ctx, im.db, &orders, im.params()); err != nil {
 		return look, err
 	}
+	var counted Result
+	err = im.countUnmapped(ctx, &counted)
 	look.Orders, look.Records = &orders[0], int64(orders[0].Orders)
-	return look, nil
+	look.Unmapped, look.Words = counted.Unmapped, counted.Words
+	return look, err
 }
 
 // reasons counts why rows were rejected. What a cell held stands behind a reason's

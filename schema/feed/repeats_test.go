@@ -200,6 +200,36 @@ func TestOrdersOutOfRows(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, c.want, got)
 			require.Equal(t, r.Received, r.Stored)
+			require.Equal(t, int64(strings.Count(c.want, "unmapped")), r.Unmapped)
 		})
 	}
+}
+
+// A shop's own words come before the plain ones, and files are read again when they change.
+func TestOwnStatusWords(t *testing.T) {
+	db := schematest.Open(t)
+	c := rowsCase{
+		files:   files{"o.csv": "id,day,amount,state\nA,2026-11-02,1,Awaiting stock\nB,2026-11-02,2,awaiting_STOCK\nC,2026-11-02,3,shop-ready\nD,2026-11-02,4,paid\n"},
+		columns: "status=state",
+	}
+	f := c.feed(t)
+	l := fileLoad(t, "a")
+	r, err := importFeed(t, db, l, f)
+	require.NoError(t, err)
+	require.Equal(t, int64(3), r.Unmapped)
+	require.Equal(t, "shop-ready (1), awaiting_STOCK (1), Awaiting stock (1)", r.Words)
+
+	l.ID = "b"
+	r, err = importFeed(t, db, l, f)
+	require.NoError(t, err)
+	require.True(t, r.Unchanged)
+	require.Equal(t, int64(3), r.Unmapped, "what isn't understood stays so")
+
+	l.ID, l.Shop.Statuses = "c", map[string]string{"awaiting-stock": "placed", "Shop Ready": "paid", "paid": "cancelled"}
+	r, err = importFeed(t, db, l, f)
+	require.NoError(t, err)
+	require.Equal(t, feed.Result{Received: 4, Stored: 4, Changed: 4}, r)
+	type state struct{ T string }
+	got := schematest.Query[state](t, db, "SELECT concat(order_id, toString(paid), toString(cancelled), toString(unmapped)) T FROM orders FINAL ORDER BY order_id")
+	require.Equal(t, []state{{"Afalsefalsefalse"}, {"Bfalsefalsefalse"}, {"Ctruefalsefalse"}, {"Dtruetruefalse"}}, got)
 }

@@ -71,6 +71,7 @@ var (
 	newestRows       = schema.NewStep[params]("feed", files, "newest.sql")
 	repeatedOrders   = schema.NewStep[params]("feed", files, "repeated.sql")
 	storedRecords    = schema.NewStep[params]("feed", files, "stored.sql")
+	unmappedOrders   = schema.NewStep[params]("feed", files, "unmapped.sql")
 	unknownWords     = schema.NewStep[params]("feed", files, "unknown_words.sql")
 	upsertRecords    = schema.NewStep[params]("feed", files, "upsert.sql")
 	withoutRate      = schema.NewStep[params]("feed", files, "without_rate.sql")

@@ -36,6 +36,8 @@ type ShopLine struct {
 	Stored    uint64  `json:"stored"`
 	Rejected  uint64  `json:"rejected"`
 	OK        bool    `json:"ok"`
+	Unmapped  uint64  `json:"unmapped,omitempty"`  // orders with a status word that nobody mapped
+	Words     string  `json:"words,omitempty"`     // those words, each with its number of orders
 	Unchanged bool    `json:"unchanged,omitempty"` // files as an earlier load left them
 	Files     *Files  `json:"files,omitempty"`     // of a feed; nil in certificates of before
 }
@@ -156,7 +158,7 @@ func shopLines(lines []Reconciled) []ShopLine {
 	for i, l := range lines {
 		certified[i] = ShopLine{
 			Shop: l.Shop, Entity: l.Entity, Platform: l.Platform, Received: l.Received, Stored: l.Stored, Rejected: l.Rejected,
-			OK: l.OK, Unchanged: l.Unchanged,
+			OK: l.OK, Unmapped: l.Unmapped, Words: l.Words, Unchanged: l.Unchanged,
 		}
 		if l.FileRows > 0 {
 			certified[i].Files = &Files{l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Taken}

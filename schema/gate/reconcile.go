@@ -26,7 +26,7 @@ func (r Reconciled) Sentence() string {
 func Reconcile(l intake.Row, tolerance float64) Reconciled {
 	r := Reconciled{
 		Shop: l.Shop, Entity: lineName(l), LoadID: l.LoadID,
-		Received: l.Received, Stored: l.Stored, Rejected: l.Rejected, Unchanged: l.Kind == intake.LoadUnchanged,
+		Received: l.Received, Stored: l.Stored, Rejected: l.Rejected, Unmapped: l.Unmapped, Words: l.Words, Unchanged: l.Kind == intake.LoadUnchanged,
 	}
 	low, high, counted := platformRange(l)
 	came := l.Received + l.Rejected
@@ -56,18 +56,31 @@ func Reconcile(l intake.Row, tolerance float64) Reconciled {
 // fewRejects are for a person to look at, not for campaigns to wait for.
 const fewRejects = 5
 
-// WithinRejects fails a line of which more than a share of the records was
-// rejected, and more than a few unless nothing else came: rejected records are
-// kept and counted, but no number knows of them.
+// WithinRejects fails a line of which more than a share of the records was rejected or has
+// a status word that nobody mapped, and more than a few unless that is at least half of
+// them: they are kept and counted, but no number knows of them.
 func (r Reconciled) WithinRejects(share float64) Reconciled {
 	came := r.Received + r.Rejected
-	if !r.OK || float64(r.Rejected) <= share*float64(came) || (r.Rejected <= fewRejects && r.Received > 0) {
+	lost := r.Rejected + min(r.Unmapped, r.Received)
+	if !r.OK || float64(lost) <= share*float64(came) || (lost <= fewRejects && 2*lost < came) {
 		return r
 	}
 	r.OK = false
-	r.Reason = fmt.Sprintf("%d records were rejected next to %d that came, more than the share of %g that reconcile.rejected allows: "+
-		"see why in the table rejected, mend them in the shop or the feed's columns, then run the night again", r.Rejected, r.Received, share)
+	switch {
+	case r.Unmapped == 0:
+		r.Reason = fmt.Sprintf("%d records were rejected next to %d that came, more than the share of %g that reconcile.rejected allows: "+
+			"see why in the table rejected, mend them in the shop or the feed's columns, then run the night again", r.Rejected, r.Received, share)
+	case r.Rejected == 0:
+		r.Reason = fmt.Sprintf("%s of %d that came, more than the share of %g that reconcile.rejected allows", r.unmappedText(), r.Received, share)
+	default:
+		r.Reason = fmt.Sprintf("%d records were rejected next to %d that came, and %s, more than the share of %g that reconcile.rejected allows together: "+
+			"see why in the table rejected", r.Rejected, r.Received, r.unmappedText(), share)
+	}
 	return r
+}
+
+func (r Reconciled) unmappedText() string {
+	return fmt.Sprintf("%d orders have a status that nobody mapped and don't count (%s): say what it means under the shop's statuses", r.Unmapped, r.Words)
 }
 
 const didNotEnd = "the pull did not end: see why in its workflow, then run the night again"

@@ -90,6 +90,25 @@ func TestReconcile(t *testing.T) {
 		load.State = intake.LoadFailed
 		require.Nil(t, gate.Reconcile(load, 0).Platform, "what was not read to its end is not counted")
 	})
+	t.Run("orders with a status that nobody mapped hold the campaigns", func(t *testing.T) {
+		load := intake.Row{
+			Shop: "files", Entity: "orders", Kind: intake.LoadFile, State: intake.LoadDone, LoadID: "run/feed0",
+			Received: 1000, Stored: 1000, Unmapped: 11, Words: "awaiting stock (11)",
+		}
+		line := gate.Reconcile(load, 0).WithinRejects(0.01)
+		require.False(t, line.OK)
+		require.Contains(t, line.Sentence(), "11 orders have a status that nobody mapped and don't count (awaiting stock (11))")
+		load.Unmapped, load.Rejected = 5, 6
+		line = gate.Reconcile(load, 0).WithinRejects(0.01)
+		require.False(t, line.OK, "both together are more than the share")
+		require.Contains(t, line.Sentence(), "6 records were rejected next to 1000 that came, and 5 orders have a status")
+		load.Unmapped, load.Rejected = 5, 5
+		require.True(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK)
+		load.Received, load.Stored, load.Unmapped, load.Rejected = 4, 4, 2, 0
+		require.False(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK, "half of them, however few")
+		load.Unmapped = 1
+		require.True(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK)
+	})
 	t.Run("many rejected records hold the campaigns", func(t *testing.T) {
 		load := intake.Row{
 			Shop: "files", Entity: "orders", Kind: intake.LoadFile, State: intake.LoadDone, LoadID: "run/feed0", Rejected: 571,

@@ -18,6 +18,8 @@ type Reconciled struct {
 	Received uint64  `ch:"received"`
 	Stored   uint64  `ch:"stored"`
 	Rejected uint64  `ch:"rejected"`
+	Unmapped uint64  `ch:"unmapped"` // orders with a status word that nobody mapped
+	Words    string  `ch:"words"`    // those words, each with its number of orders
 	OK       bool    `ch:"ok"`
 	Reason   string  `ch:"reason"` // why it is not ok, and what to do
 
@@ -39,13 +41,13 @@ func PutReconciled(ctx context.Context, db *schema.DB, brand string, date regula
 		return nil
 	}
 	batch, err := db.PrepareBatch(ctx, `INSERT INTO reconciliation
-		(brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, unchanged, at, version)`)
+		(brand, date, shop, entity, load_id, platform, received, stored, rejected, unmapped, words, ok, reason, unchanged, at, version)`)
 	if err != nil {
 		return fmt.Errorf("record the reconciliation of %s: %w", date, schema.Redact(err))
 	}
 	now := time.Now().UTC()
 	for _, l := range lines {
-		err := batch.Append(brand, date.Time(), l.Shop, l.Entity, l.LoadID, l.Platform, l.Received, l.Stored, l.Rejected,
+		err := batch.Append(brand, date.Time(), l.Shop, l.Entity, l.LoadID, l.Platform, l.Received, l.Stored, l.Rejected, l.Unmapped, l.Words,
 			l.OK, l.Reason, l.Unchanged, now, uint64(now.UnixNano()))
 		if err != nil {
 			_ = batch.Abort()

@@ -8,6 +8,8 @@ SELECT
     r.received       AS received,
     r.stored         AS stored,
     r.rejected       AS rejected,
+    r.unmapped       AS unmapped,
+    r.words          AS words,
     r.ok             AS ok,
     r.reason         AS reason,
     r.unchanged      AS unchanged,

@@ -13,7 +13,25 @@ WITH
           AND load_id = {load_id:String}
           AND ({entity:String} IN ('reread', 'sweep') OR entity = {entity:String})
         GROUP BY entity, record
-    )
+    ),
+    (
+        SELECT
+        (
+            sum(n),
+            arrayStringConcat(arrayMap(w -> concat(w.2, ' (', toString(w.1), ')'),
+                arraySlice(arrayReverseSort(groupArray((n, toString(status)))), 1, 10)), ', ')
+        )
+        FROM
+        (
+            SELECT status, count() AS n
+            FROM orders FINAL
+            WHERE brand = {brand:String}
+              AND shop = {shop:String}
+              AND unmapped
+              AND order_id IN (SELECT record FROM handed WHERE entity = 'orders')
+            GROUP BY status
+        )
+    ) AS strange
 SELECT
     (SELECT count() FROM handed) AS received,
     (
@@ -58,4 +76,6 @@ SELECT
           AND shop = {shop:String}
           AND updated_at >= {until:DateTime64(3, 'UTC')}
           AND customer_id IN (SELECT record FROM handed WHERE entity = 'customers')
-    ) AS late
+    ) AS late,
+    strange.1 AS unmapped,
+    strange.2 AS words

@@ -55,7 +55,9 @@ type Row struct {
 	RejectedRows   uint64    `ch:"rejected_rows"` // of FileRows
 	LeftOut        uint64    `ch:"left_out"`      // of FileRows, by the feed's where
 	Blank          uint64    `ch:"blank"`
-	Taken          []string  `ch:"taken"` // how the files are written, as far as it was found out
+	Taken          []string  `ch:"taken"`    // how the files are written, as far as it was found out
+	Unmapped       uint64    `ch:"unmapped"` // of received, orders with a status word that nobody mapped
+	Words          string    `ch:"words"`    // those words, each with its number of orders
 	Fingerprint    string    `ch:"fingerprint"`
 	Detail         string    `ch:"detail"`
 	StartedAt      time.Time `ch:"started_at"`
@@ -108,12 +110,12 @@ func Loads(ctx context.Context, db *schema.DB, brand string, ids []string) ([]Ro
 func PutLoad(ctx context.Context, db *schema.DB, l Row) error {
 	// A batch, since a bound time would lose its milliseconds.
 	batch, err := db.PrepareBatch(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
-		platform_before, platform_after, received, stored, rejected, late, file_rows, used_rows, rejected_rows, left_out, blank, taken, fingerprint, detail, started_at, finished_at, version)`)
+		platform_before, platform_after, received, stored, rejected, late, unmapped, words, file_rows, used_rows, rejected_rows, left_out, blank, taken, fingerprint, detail, started_at, finished_at, version)`)
 	if err != nil {
 		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, schema.Redact(err))
 	}
 	err = batch.Append(l.Brand, l.Shop, l.Entity, l.LoadID, l.Kind, epochOr(l.From), epochOr(l.To), l.State,
-		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Late, l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Taken, l.Fingerprint, l.Detail,
+		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Late, l.Unmapped, l.Words, l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Taken, l.Fingerprint, l.Detail,
 		epochOr(l.StartedAt), epochOr(l.FinishedAt), uint64(time.Now().UnixNano()))
 	if err != nil {
 		_ = batch.Abort()
@@ -162,11 +164,12 @@ func repeat[T any](value T, n int) []T {
 const clockSkew = 10 * time.Minute
 
 // CountLoad counts the records of a pull in ClickHouse: handed over, found in
-// their tables, rejected, and changed after the window.
+// their tables, rejected, changed after the window, and with a status word that nobody
+// mapped.
 func CountLoad(ctx context.Context, db *schema.DB, l Row) (Row, error) {
 	since := l.StartedAt.Add(-clockSkew).UnixNano()
 	err := countLoad.Row(ctx, db, countLoadParams{
 		Brand: l.Brand, Shop: l.Shop, Entity: l.Entity, LoadID: l.LoadID, Since: uint64(since), Until: l.To,
-	}, &l.Received, &l.Stored, &l.Rejected, &l.Late)
+	}, &l.Received, &l.Stored, &l.Rejected, &l.Late, &l.Unmapped, &l.Words)
 	return l, err
 }

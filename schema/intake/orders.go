@@ -93,6 +93,7 @@ func newOrderColumns(n int) *orderColumns {
 }
 
 func (c *orderColumns) add(l Load, o *regulars.Order) error {
+	o = understood(l.Shop, o)
 	rate, err := rateOn(l.Brand, o.Currency, l.Date(o.PlacedAt))
 	if err != nil {
 		return fmt.Errorf("order %s: %w", o.ID, err)

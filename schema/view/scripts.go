@@ -74,6 +74,7 @@ var (
 	newestHolds        = schema.NewScript[newestParams]("view", files, "holds.sql")
 	allWorkers         = schema.NewScript[schema.NoParams]("view", files, "workers.sql")
 	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
+	unmapped           = schema.NewScript[brandParams]("view", files, "unmapped.sql")
 	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
 	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", files, "segment.sql")
 

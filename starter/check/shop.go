@@ -9,6 +9,7 @@ import (
 
 	"github.com/ClickHouse/ch-go/proto"
 
+	"regulars"
 	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/connectors"
@@ -17,34 +18,63 @@ import (
 	"regulars/schema"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
+	"regulars/schema/view"
 	"regulars/worker/dial"
 )
 
 // checkShop asks a shop about itself. The files of a feed are read as a night would.
 func checkShop(brand *config.Brand, shop *config.Shop) func(context.Context) Finding {
 	return func(ctx context.Context) Finding {
-		f := Finding{What: "shop " + brand.Name + "/" + shop.Name}
-		if shop.Platform == "file" {
-			checkFeeds(ctx, &f, brand, shop)
-			for _, feed := range shop.Feeds[:min(1, len(shop.Feeds))] {
-				f.Note = append(f.Note, wholeText([]platform.Sight{file.Sight(feed.Entity)})...)
-			}
-			return f
-		}
-		source, err := connectors.Open(*shop, platform.HTTPOptions{Tries: 2})
-		if err != nil {
-			f.Err = err
-			return f
-		}
-		facts, err := source.Check(ctx)
-		if err != nil {
-			f.Err = err
-			return f
-		}
-		f.Note = wholeText(source.Sights())
-		f.Says, f.Warn = factsText(facts), append(facts.Warnings, facts.Differences(*shop)...)
+		f := askShop(ctx, brand, shop)
+		f.Warn = append(f.Warn, unmappedWords(ctx, brand, shop)...)
 		return f
 	}
+}
+
+// unmappedWords names the status words of the shop's stored orders that nobody mapped. A
+// ClickHouse that doesn't answer, or has no tables yet, is another check's finding.
+func unmappedWords(ctx context.Context, brand *config.Brand, shop *config.Shop) []string {
+	db, err := dial.OpenClickHouse(ctx)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = db.Close() }()
+	words, err := view.UnmappedWords(ctx, db, brand.Name)
+	if err != nil {
+		return nil
+	}
+	var warnings []string
+	for _, w := range words {
+		if _, known := regulars.StatusOf(w.Word, shop.Statuses); w.Shop == shop.Name && !known {
+			warnings = append(warnings, fmt.Sprintf("%s with the status %q, which nobody mapped, and so they don't count: say what it means under statuses",
+				present.Plural(int(w.Orders), "order"), w.Word))
+		}
+	}
+	return warnings
+}
+
+func askShop(ctx context.Context, brand *config.Brand, shop *config.Shop) Finding {
+	f := Finding{What: "shop " + brand.Name + "/" + shop.Name}
+	if shop.Platform == "file" {
+		checkFeeds(ctx, &f, brand, shop)
+		for _, feed := range shop.Feeds[:min(1, len(shop.Feeds))] {
+			f.Note = append(f.Note, wholeText([]platform.Sight{file.Sight(feed.Entity)})...)
+		}
+		return f
+	}
+	source, err := connectors.Open(*shop, platform.HTTPOptions{Tries: 2})
+	if err != nil {
+		f.Err = err
+		return f
+	}
+	facts, err := source.Check(ctx)
+	if err != nil {
+		f.Err = err
+		return f
+	}
+	f.Note = wholeText(source.Sights())
+	f.Says, f.Warn = factsText(facts), append(facts.Warnings, facts.Differences(*shop)...)
+	return f
 }
 
 // wholeText says what the platform can tell about the whole shop, and what it can't.
@@ -104,6 +134,10 @@ func checkFeeds(ctx context.Context, f *Finding, brand *config.Brand, shop *conf
 		}
 		says = append(says, lookText(one.Entity, brand.Currency, look))
 		f.Warn = append(f.Warn, rejectedText(one, look)...)
+		if look.Unmapped > 0 {
+			f.Warn = append(f.Warn, fmt.Sprintf("%s would not count, for nobody mapped their status: %s: say what it means under statuses",
+				present.Plural(int(look.Unmapped), "order"), look.Words))
+		}
 		if len(look.Taken) > 0 {
 			f.Note = append(f.Note, one.Entity+" are read as found: "+strings.Join(look.Taken, ", "))
 		}
