@@ -550,7 +550,7 @@ func TestImportFromAddress(t *testing.T) {
 	require.Equal(t, feed.Result{Received: 1, Stored: 1, Rejected: 1, Skipped: true, Unchanged: true}, r)
 	f.Path = strings.Replace(server.URL, "://", "://me:secret@", 1) + "/b.csv?signature=secret"
 	_, err = importFeed(t, db, fileLoad(t, "c"), f)
-	require.ErrorContains(t, err, "404")
+	require.ErrorContains(t, err, "no file matches")
 	require.NotContains(t, err.Error(), "secret")
 }
 
