@@ -98,6 +98,12 @@ func (im *importer) settleDates(name string, s *cell.Survey, known proved, found
 	if known.Style != "" && (errors.As(err, &ambiguous) || err == nil && style.String() == "") {
 		style, err = cell.DatesOf(known.Style)
 	}
+	if isUndecided(err) && im.fieldNamed(name).kind == birthField {
+		// Nobody is left out for a birthday.
+		im.dates[name] = cell.DateStyle{}
+		im.note([]string{name + ": " + placed(err, found).Error() + "; such birthdays stay empty"})
+		return nil
+	}
 	if isUndecided(err) {
 		return err
 	}
