@@ -21,7 +21,10 @@ func Birth(text string, s DateStyle) (string, error) {
 	}
 	if s.Format == epochFormat || s.Format == epochMSFormat {
 		t, err := Day(text, s)
-		return t.Format("2006-01-02"), err
+		if err != nil {
+			return "", err
+		}
+		return t.Format("2006-01-02"), nil
 	}
 	if s.Format == "" && isPartial(p) {
 		return "", nil

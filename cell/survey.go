@@ -86,7 +86,7 @@ func (s *Survey) Add(text string, typed bool, line int64) {
 	if mail && identity.Email(text) != "" {
 		s.counts.Mails++
 	}
-	if mail || strings.IndexAny(p, "0123456789") < 0 {
+	if mail || !strings.ContainsAny(p, "0123456789") {
 		s.dates.other.add(at)
 		s.numbers.other.add(at)
 		return

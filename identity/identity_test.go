@@ -315,3 +315,11 @@ func TestMobilesIsMobile(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkPhone(b *testing.B) {
+	for b.Loop() {
+		if identity.Phone("0912-345-678", "TW") == "" {
+			b.Fatal("no number")
+		}
+	}
+}

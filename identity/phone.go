@@ -18,8 +18,12 @@ func Phone(raw, region string) string {
 	if len(text) < shortestPhone || len(text) > longestPhone {
 		return ""
 	}
-	text = writtenOut(text)
-	text = extensions.ReplaceAllString(text, " ext ")
+	if strings.Contains(text, ".") {
+		text = writtenOut(text)
+	}
+	if strings.Contains(text, "#") || !IsPrintableASCII(text) {
+		text = extensions.ReplaceAllString(text, " ext ")
+	}
 	if !phoneLike.MatchString(text) {
 		return ""
 	}
