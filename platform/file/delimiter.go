@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"regulars/cell"
+	"regulars/platform/file/lines"
 )
 
 // delimiters are those that are looked for, by the words of the config.
@@ -70,8 +71,8 @@ func (f fitting) exact() bool {
 // try splits a sample, which begins with the header.
 func try(sample []byte, s splitting, whole bool) fitting {
 	f := fitting{split: s, widths: map[int]int{}}
-	t := &textReader{splitting: s, lines: newLines(bytes.NewReader(sample)), valid: true}
-	t.lines.cr = s.cr
+	t := &textReader{splitting: s, lines: lines.New(bytes.NewReader(sample)), valid: true}
+	t.lines.CR = s.cr
 	var row cell.Row
 	for n := 0; n < sampleRows; n++ {
 		if err := t.next(&row); err != nil {
@@ -80,7 +81,7 @@ func try(sample []byte, s splitting, whole bool) fitting {
 			}
 			break
 		}
-		if t.lines.start == t.lines.end && !whole {
+		if t.lines.AtEnd() && !whole {
 			break // it may go on behind the sample
 		}
 		f.count(t, row)

@@ -1,82 +1,55 @@
-// Package file says how ClickHouse reads a feed of files. It reads nothing
-// itself: NewPlan turns a feed of the config into the call of a table function,
-// and schema runs it, since parsing is ClickHouse's own.
+// Package file reads files of rows: it finds them (package store), unpacks, decodes and
+// splits them into rows of text cells, in a stream. What a cell means is package cell's;
+// what becomes of the rows is schema/feed's.
 //
-// # Where
+// # Protocol
 //
-// A path is local (absolute, or relative to the config's folder), s3:// or
-// https://. A local or s3 path may be a glob: *, ?, {a,b} and {1..9}; all
-// files that match are one feed. ClickHouse opens the file, not the worker: a
-// remote server must see it too.
+// List returns the files of a path, Open one of them, Next its rows, until io.EOF. A
+// Dialect says how a file is written; what it leaves empty is found out, and Found
+// names it. Nothing is guessed: where two readings are possible, Open returns ErrUnclear
+// and names the key to write; what is no table is ErrRefused, what is cut short or has
+// a wrong checksum ErrBroken (nothing of it is to be used, also where Next returns it
+// after many rows). A row that can't be used is returned with its Problem. Rows returned
+// + blank ones = records in the file.
 //
-// # What
+// # Packing
 //
-// The format is a ClickHouse format name. When it is absent, it follows from the name:
+// gzip (all its members), zstd, bzip2, xz and lz4 are known by how they begin, brotli by
+// .br; a zip holds one file. Files of other machines are fetched whole before they are read.
 //
-//	.csv                     CSVWithNames; CSV where structure is given
-//	.tsv .tab                TabSeparatedWithNames; TabSeparated with structure
-//	.parquet .pq             Parquet
-//	.jsonl .ndjson .json     JSONEachRow
-//	.orc .arrow .avro        ORC, Arrow, Avro
-//	.txt and what is unknown words: columns separated by any run of blanks,
-//	                         also at the line's start; they need structure
+// # Letters
 //
-// A second extension, .gz, .zst, .bz2, .xz or .lz4, says how it is packed. The
-// word Whitespace as format asks for words whatever the name says.
+// An encoding that isn't declared is that of the byte order mark, UTF-16 where every
+// other byte is NUL, or UTF-8 where all of the file is: for this it is read once before
+// its rows. Otherwise it is a question, which shows the first foreign cell in each
+// encoding that fits, unless one alone can decode the whole file. Letters that the
+// encoding doesn't have reject their row.
 //
-// A column whose values look like numbers is read as numbers, as ClickHouse does:
-// 007 becomes 7. Give structure, with String, where zeros in front matter.
+// # Rows and cells of text
 //
-// structure is a ClickHouse column list, such as
-// "customer String, day String, dollars Float64". skip_lines leaves out lines
-// at the beginning, before a header if there is one.
+// The delimiter is the one of , ; tab | that splits the header and all rows of a sample
+// (256 KiB, at most 1,000 rows) into the same number of cells. A first line sep=; declares
+// it. Lines end with LF, CRLF or CR. A cell between quotes may hold delimiters, doubled quotes
+// and lines, at most 1 MiB and 1,000 lines. A quote that isn't closed as RFC 4180 has it never
+// swallows rows: its line alone is bad, and reading goes on behind it; where it is closed, but
+// the lines in between could be rows themselves, all of them are bad.
 //
-// # Columns of orders
+// A row must be as wide as the header. A shorter one is refused even if only its last
+// cells are missing: Excel and Sheets write all delimiters, so it is as likely a row that
+// was cut, or broken by an unquoted line's end. One delimiter more than the header
+// has, on every row, is taken as such. A cell \N is NULL, thus empty. Rows without
+// any text are blank and left out. The header's names are trimmed; one that is
+// missing is "column 3", the same name twice is refused.
 //
-// amount is what the order, or the line, was sold for: after its discount, with
-// its shipping and tax, before refunds. discount, shipping and tax are stored next to
-// it and never added. refunded is what was given back of it so far, with or without
-// a minus, on refunded_at (else updated_at, else the order's date). cost is that
-// of the whole line, not of one piece; quantity is 1 where it is absent, one a line, and one
-// an order where the feed has no lines. gift_card marks a line that is one. return_of names
-// the order that a receipt with an amount below zero gives back.
+// # Files with types
 //
-// Amounts may be text with commas between thousands, 1,234.50, and are rounded
-// to four decimals; one that is empty rejects its row. Times without a zone are
-// the shop's.
+// JSON is objects, one on each line or in a list; the columns are the keys of all of them,
+// for which the file is read once before. Parquet and .xlsx keep their types. Numbers
+// keep their digits, but those of a sheet have the 15 that it shows; whole numbers that
+// it filled up with zeros come as 4.11E+15, so that nobody takes them for an id. Its dates
+// have no zone; cells of formulas have the value that was stored; of merged cells the first has
+// the value. In lists and objects, cells are their JSON.
 //
-// # What becomes of it
-//
-// A feed's records are upserted: a record whose content didn't change keeps its
-// row, and one that left the files stays, for files are often the last weeks
-// only. Mark what is gone by cancelled or deleted. The files are themselves the shop
-// (Sight): there is nobody to ask whether all of it is stored.
-//
-// # Orders of several rows
-//
-// The files of a glob are one table. What a row of orders is says grain: line (a line of
-// an order, whose rows are summed) or order (the order as a whole, of which the newest by
-// updated_at, file name and row holds). Where grain is left out, an order has one row;
-// an id that repeats with other contents is refused, with both rows, unless updated_at
-// says which is newer.
-//
-// An order that several files hold with the same rows counts once: exports overlap. One
-// that they hold with other rows is the newest file's where updated_at says which that is,
-// and else refused; on_repeat: newest (the later file), sum (all rows, one that stands in
-// both files once) or refuse (also where updated_at differs) declares it. An id whose rows
-// are of other days, or name other people, is refused as a number that starts again: make
-// the id of several columns.
-//
-// What a row says of its order (status, flags, currency, refunded) holds for the whole
-// order, on whichever of its rows it stands. Where every row has the cell, a cancelled
-// line counts nothing in an order that isn't. order_cells: first_row says that such cells
-// stand on the first row only; every_row that each row repeats them, so that amounts which
-// are the same on each row of every order (amount, discount, shipping, tax, refunded)
-// count once. Where it is left out, what the whole feed shows is taken. A row may leave
-// out placed_at and amount where another row of its order has them.
-//
-// An order without flags of its own counts as its status word says (regulars.Status, and
-// the shop's statuses), and as placed, paid and fulfilled where it has none. With a word
-// that nobody mapped it is kept and doesn't count. A currency without a rate rejects its
-// order.
+// NewPlan is the way of before, by ClickHouse's own table functions; formats that Open
+// calls ErrForeign still take it.
 package file

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/transform"
+
+	"regulars/platform/file/lines"
 )
 
 // candidates are the encodings that are looked for where a file is not UTF-8.
@@ -72,9 +74,9 @@ func (s *source) scanUTF8() (utf8Scan, error) {
 		return scan, err
 	}
 	defer func() { _ = r.Close() }()
-	lines := newLines(r)
+	in := lines.New(r)
 	for {
-		block, n, err := lines.block()
+		block, n, err := in.Block()
 		if errors.Is(err, io.EOF) {
 			return scan, nil
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"regulars/cell"
+	"regulars/platform/file/lines"
 )
 
 // textRows are the rows of a file of text.
@@ -19,7 +20,7 @@ type textRows struct {
 
 func (t *textRows) columns() []string { return t.names }
 
-func (t *textRows) counted() (blank, lines int64) { return t.blank, t.lines.number - 1 }
+func (t *textRows) counted() (blank, lines int64) { return t.blank, t.lines.Number - 1 }
 
 func (t *textRows) close() error { return t.stream.Close() }
 
@@ -64,9 +65,9 @@ func newTextRows(s *source, kind string, d *dialect, coding decoding, stream io.
 		return nil, err
 	}
 	split.cr = bytes.IndexByte(sample, '\n') < 0 && bytes.IndexByte(sample, '\r') >= 0
-	lines := newLines(io.MultiReader(bytes.NewReader(sample), stream))
-	lines.cr = split.cr
-	skipped, err := skipLines(lines, d.SkipLines)
+	in := lines.New(io.MultiReader(bytes.NewReader(sample), stream))
+	in.CR = split.cr
+	skipped, err := skipLines(in, d.SkipLines)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +77,7 @@ func newTextRows(s *source, kind string, d *dialect, coding decoding, stream io.
 			split.delimiter, d.Delimiter = sep, delimiterWord(sep)
 			d.found("delimiter")
 		}
-		if skipped, err = skipLines(lines, 1); err != nil {
+		if skipped, err = skipLines(in, 1); err != nil {
 			return nil, err
 		}
 		sample = sample[min(skipped, len(sample)):]
@@ -91,7 +92,7 @@ func newTextRows(s *source, kind string, d *dialect, coding decoding, stream io.
 		fit = try(sample, split, whole)
 	}
 	d.Delimiter = delimiterWord(fit.split.delimiter)
-	t := &textRows{textReader: &textReader{splitting: fit.split, lines: lines, encoding: coding.word, valid: coding.valid}, stream: stream}
+	t := &textRows{textReader: &textReader{splitting: fit.split, lines: in, encoding: coding.word, valid: coding.valid}, stream: stream}
 	if err := t.readHeader(s.name, d); err != nil {
 		return nil, err
 	}
@@ -124,16 +125,16 @@ func splittingOf(name, kind string, d *dialect) (splitting, error) {
 }
 
 // skipLines takes lines, and returns how many bytes they are.
-func skipLines(l *lines, n int) (bytes int, err error) {
+func skipLines(l *lines.Reader, n int) (bytes int, err error) {
 	for range n {
-		_, next, err := l.at(0)
+		_, next, err := l.At(0)
 		switch {
 		case errors.Is(err, io.EOF):
 			return bytes, nil
-		case errors.Is(err, errLongLine):
-			_, err = l.skipLong()
+		case errors.Is(err, lines.ErrLong):
+			_, err = l.SkipLong(largestRaw)
 		case err == nil:
-			l.take(next, 1)
+			l.Take(next, 1)
 		}
 		if err != nil {
 			return bytes, err
@@ -146,7 +147,7 @@ func skipLines(l *lines, n int) (bytes int, err error) {
 // excelHint reads a first line such as sep=; by which Excel is told the delimiter.
 func excelHint(sample []byte) (delimiter string, is bool) {
 	line, _, _ := bytes.Cut(sample, []byte("\n"))
-	line = trimCR(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
+	line = bytes.TrimRight(line, "\r")
 	if len(line) == 5 && strings.EqualFold(string(line[:4]), "sep=") {
 		return string(line[4:]), true
 	}
@@ -186,14 +187,14 @@ func (t *textRows) withoutHeader(d *dialect) error {
 		t.width = len(t.names)
 		return nil
 	}
-	first, _, err := t.lines.at(0)
+	first, _, err := t.lines.At(0)
 	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	ahead := &textReader{splitting: t.splitting, lines: newLines(bytes.NewReader(bytes.Clone(first))), valid: true}
+	ahead := &textReader{splitting: t.splitting, lines: lines.New(bytes.NewReader(bytes.Clone(first))), valid: true}
 	var row cell.Row
 	if err := ahead.next(&row); err != nil && !errors.Is(err, io.EOF) {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"regulars/cell"
+	"regulars/platform/file/parquetcell"
 	"regulars/platform/file/store"
 )
 
@@ -39,7 +40,7 @@ type parquetField struct {
 	node     parquet.Node
 	from, to int // its leaves
 	scalar   bool
-	reader   leafReader
+	reader   parquetcell.Reader
 }
 
 func openParquet(s *source, _ *dialect) (r reader, err error) {
@@ -76,10 +77,10 @@ func (p *parquetRows) setFields(nodes []parquet.Field) (err error) {
 	leaf := 0
 	var names []string
 	for _, node := range nodes {
-		n := leavesOf(node)
+		n := parquetcell.Leaves(node)
 		f := parquetField{node: node, from: leaf, to: leaf + n, scalar: node.Leaf() && !node.Repeated()}
 		if f.scalar {
-			f.reader = leafReaderOf(node)
+			f.reader = parquetcell.ReaderOf(node)
 		}
 		p.fields = append(p.fields, f)
 		names = append(names, node.Name())
@@ -90,17 +91,6 @@ func (p *parquetRows) setFields(nodes []parquet.Field) (err error) {
 	p.batch = make([]parquet.Row, parquetBatch)
 	p.names, err = headerNames(p.name, names)
 	return err
-}
-
-func leavesOf(node parquet.Node) int {
-	if node.Leaf() {
-		return 1
-	}
-	n := 0
-	for _, f := range node.Fields() {
-		n += leavesOf(f)
-	}
-	return n
 }
 
 // broken turns a panic of the library, which trusts what files say of themselves,
@@ -182,10 +172,10 @@ func (p *parquetRows) fill(row parquet.Row) (problem string) {
 	for i, f := range p.fields {
 		var ok bool
 		if f.scalar {
-			p.cells[i], p.typed[i], ok = f.reader.cell(p.leaves[f.from])
+			p.cells[i], p.typed[i], ok = f.reader.Cell(p.leaves[f.from])
 		} else {
 			p.typed[i] = false
-			p.cells[i], ok = nestedCell(f.node, p.leaves[f.from:f.to])
+			p.cells[i], ok = parquetcell.Nested(f.node, p.leaves[f.from:f.to])
 		}
 		if !ok {
 			return fmt.Sprintf("bytes that are no text in %s", shorten(p.names[i]))

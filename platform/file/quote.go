@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"strings"
 
 	"regulars/cell"
 )
@@ -17,32 +18,33 @@ type record struct {
 // width, is a row, also over several lines. Where it doesn't, the first line alone
 // is the bad row and reading goes on behind it. Where the lines of one cell could be
 // rows themselves, neither reading is certain: all of them are bad. It reports
-// whether the record is a blank one, which it took.
+// whether the record was blank.
 func (t *textReader) quoted(row *cell.Row, next int) (blank bool) {
 	r := t.parse()
-	first, _, err := t.lines.at(0) // again: what was read ahead may have moved it
+	first, _, err := t.lines.At(0) // again: what was read ahead may have moved it
 	if err != nil {
 		r.fault = err.Error()
 	}
-	whole := r.fault == "" && r.lines > 1 && t.holdsRows(next, r.next)
-	if whole {
-		first, _, _ = t.lines.at(0)
+	wide, alike := false, false
+	if r.fault == "" && r.lines > 1 {
+		wide, alike = t.holdsRows(next, r.next)
 	}
-	last := t.lines.number + r.lines - 1
+	other := len(t.cells) != t.width
+	last := t.lines.Number + r.lines - 1
 	switch {
-	case r.lines > 1 && (r.fault != "" || whole && len(t.cells) != t.width):
+	case r.lines > 1 && (r.fault != "" || alike && other):
 		t.strictUntil = max(t.strictUntil, last)
 		t.bad(row, first, next, 1, problemUnclosed)
 	case r.fault != "":
 		t.bad(row, first, next, 1, r.fault)
-	case whole:
+	case alike, wide && other:
 		t.refuseUntil = last
 		t.bad(row, first, next, 1, problemWhole)
 	case t.undecoded(t.joined) != "":
 		t.bad(row, first, r.next, r.lines, t.undecoded(t.joined))
 	case allBlank(t.cells):
 		t.blank++
-		t.lines.take(r.next, r.lines)
+		t.lines.Take(r.next, r.lines)
 		return true
 	case t.misfit(t.cells) != "":
 		t.bad(row, first, r.next, r.lines, t.misfit(t.cells))
@@ -56,7 +58,7 @@ func (t *textReader) quoted(row *cell.Row, next int) (blank bool) {
 func (t *textReader) parse() record {
 	t.joined, t.ends = t.joined[:0], t.ends[:0]
 	r := record{lines: 1}
-	line, next, err := t.lines.at(0)
+	line, next, err := t.lines.At(0)
 	if err != nil {
 		r.fault = err.Error()
 		return r
@@ -81,7 +83,7 @@ func (t *textReader) parse() record {
 			break
 		}
 	}
-	if stray && t.lines.number <= t.strictUntil {
+	if stray && t.lines.Number <= t.strictUntil {
 		r.fault = problemStray
 	}
 	joined, from := string(t.joined), 0
@@ -137,7 +139,7 @@ func (t *textReader) nextLine(r *record, size int) []byte {
 		r.fault = problemUnclosed
 		return nil
 	}
-	line, next, err := t.lines.at(r.next)
+	line, next, err := t.lines.At(r.next)
 	if err != nil {
 		r.fault = problemUnclosed // an error of the file comes again when its lines are taken
 		return nil
@@ -146,18 +148,19 @@ func (t *textReader) nextLine(r *record, size int) []byte {
 	return line
 }
 
-// holdsRows reports whether a line between two offsets could be a row itself.
-func (t *textReader) holdsRows(from, to int) bool {
-	for from < to {
-		line, next, err := t.lines.at(from)
+// holdsRows reports whether a line between two offsets, both of them ahead, is as wide
+// as a row, and whether one is also like the rows so far.
+func (t *textReader) holdsRows(from, to int) (wide, alike bool) {
+	for from < to && !alike {
+		line, next, err := t.lines.At(from)
 		if err != nil {
-			return false
+			break
 		}
-		cells := t.split(string(line), nil)
-		if len(cells) > 1 && len(cells) == t.width && t.shape.fits(cells) {
-			return true
+		plain := strings.ReplaceAll(string(line), string(t.quote), "")
+		if cells := t.split(plain, nil); len(cells) > 1 && len(cells) == t.width {
+			wide, alike = true, t.shape.fits(cells)
 		}
 		from = next
 	}
-	return false
+	return wide, alike
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"regulars/platform/file/lines"
 )
 
 // openRecords returns the records of a JSON file: its lines, or the elements of its
@@ -26,7 +28,7 @@ func (s *source) openRecords(coding decoding) (jsonRecords, error) {
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(head[:n]), stream), stream}
 	if isByLine(head[:n]) {
-		return &jsonLines{lines: newLines(whole), Closer: stream}, nil
+		return &jsonLines{lines: lines.New(whole), Closer: stream}, nil
 	}
 	r := &bounded{Reader: whole, left: largestRecord}
 	return &jsonStream{file: s.name, in: r, dec: jsontext.NewDecoder(r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), Closer: stream}, nil
@@ -56,29 +58,29 @@ func isByLine(head []byte) bool {
 
 // jsonLines are records that are lines. A broken one spoils only itself.
 type jsonLines struct {
-	lines *lines
+	lines *lines.Reader
 	io.Closer
 }
 
 func (j *jsonLines) next() (text []byte, line int64, problem string, err error) {
 	for {
-		text, next, err := j.lines.at(0)
-		line := j.lines.number
-		if errors.Is(err, errLongLine) {
-			head, err := j.lines.skipLong()
-			return head, line, errLongLine.Error(), err
+		text, next, err := j.lines.At(0)
+		line := j.lines.Number
+		if errors.Is(err, lines.ErrLong) {
+			head, err := j.lines.SkipLong(largestRaw)
+			return head, line, lines.ErrLong.Error(), err
 		}
 		if err != nil {
 			return nil, 0, "", err
 		}
-		j.lines.take(next, 1)
+		j.lines.Take(next, 1)
 		if len(bytes.TrimSpace(text)) > 0 {
 			return text, line, "", nil
 		}
 	}
 }
 
-func (j *jsonLines) count() int64 { return j.lines.number - 1 }
+func (j *jsonLines) count() int64 { return j.lines.Number - 1 }
 
 // jsonStream are records in a list, or one after another. What is broken in it can't be
 // passed over: the file is broken.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"regulars/cell"
+	"regulars/platform/file/lines"
 )
 
 const (
@@ -38,7 +39,7 @@ type splitting struct {
 // textReader reads rows of a decoded text.
 type textReader struct {
 	splitting
-	lines    *lines
+	lines    *lines.Reader
 	encoding string // as problems call it
 	valid    bool   // all is known to be UTF-8 without NUL
 	width    int    // cells of the header; 0: not known yet
@@ -57,16 +58,16 @@ type textReader struct {
 // next reads one record into the row. Returns io.EOF at the end.
 func (t *textReader) next(row *cell.Row) error {
 	for {
-		text, next, err := t.lines.at(0)
-		if errors.Is(err, errLongLine) {
+		text, next, err := t.lines.At(0)
+		if errors.Is(err, lines.ErrLong) {
 			return t.long(row)
 		}
 		if err != nil {
 			return err
 		}
-		*row = cell.Row{Line: t.lines.number}
+		*row = cell.Row{Line: t.lines.Number}
 		switch {
-		case t.lines.number <= t.refuseUntil:
+		case t.lines.Number <= t.refuseUntil:
 			t.bad(row, text, next, 1, problemWhole)
 		case t.quote == 0 || bytes.IndexByte(text, t.quote) < 0:
 			if t.plain(row, text, next) {
@@ -88,7 +89,7 @@ func (t *textReader) plain(row *cell.Row, text []byte, next int) (blank bool) {
 	t.cells = t.split(string(text), t.cells[:0])
 	if allBlank(t.cells) {
 		t.blank++
-		t.lines.take(next, 1)
+		t.lines.Take(next, 1)
 		return true
 	}
 	if problem := t.misfit(t.cells); problem != "" {
@@ -113,19 +114,19 @@ func (t *textReader) good(row *cell.Row, next int, lines int64) {
 	}
 	t.shape.learn(t.cells)
 	row.Cells = t.cells
-	t.lines.take(next, lines)
+	t.lines.Take(next, lines)
 }
 
 // bad hands on a row that can't be used.
 func (t *textReader) bad(row *cell.Row, text []byte, next int, lines int64, problem string) {
 	row.Cells, row.Problem = nil, problem
 	row.Raw = strings.ToValidUTF8(string(text[:min(len(text), largestRaw)]), "\uFFFD")
-	t.lines.take(next, lines)
+	t.lines.Take(next, lines)
 }
 
 func (t *textReader) long(row *cell.Row) error {
-	*row = cell.Row{Line: t.lines.number, Problem: errLongLine.Error()}
-	head, err := t.lines.skipLong()
+	*row = cell.Row{Line: t.lines.Number, Problem: lines.ErrLong.Error()}
+	head, err := t.lines.SkipLong(largestRaw)
 	row.Raw = strings.ToValidUTF8(string(head), "\uFFFD")
 	return err
 }

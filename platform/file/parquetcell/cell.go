@@ -1,4 +1,4 @@
-package file
+package parquetcell
 
 import (
 	"encoding/json"
@@ -16,22 +16,23 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// leafReader writes the values of one leaf as text.
-type leafReader struct {
+// Reader writes the values of one leaf as text.
+type Reader struct {
 	kind    parquet.Kind
 	logical format.LogicalType
 }
 
-func leafReaderOf(node parquet.Node) leafReader {
-	r := leafReader{kind: node.Type().Kind()}
+// ReaderOf returns the reader of a leaf.
+func ReaderOf(node parquet.Node) Reader {
+	r := Reader{kind: node.Type().Kind()}
 	if l := node.Type().LogicalType(); l != nil {
 		r.logical = *l
 	}
 	return r
 }
 
-// cell is the value of a column that isn't nested.
-func (r leafReader) cell(values []parquet.Value) (text string, typed, ok bool) {
+// Cell is the value of a column that isn't nested.
+func (r Reader) Cell(values []parquet.Value) (text string, typed, ok bool) {
 	if len(values) == 0 || values[0].IsNull() {
 		return "", false, true
 	}
@@ -39,7 +40,7 @@ func (r leafReader) cell(values []parquet.Value) (text string, typed, ok bool) {
 }
 
 // text writes a value. typed is false for texts; ok is false for bytes that are none.
-func (r leafReader) text(v parquet.Value) (text string, typed, ok bool) {
+func (r Reader) text(v parquet.Value) (text string, typed, ok bool) {
 	l := r.logical
 	switch {
 	case l.Decimal != nil:
@@ -137,8 +138,8 @@ func timeOfDay(v parquet.Value, unit format.TimeUnit) string {
 	return time.Unix(0, 0).UTC().Add(d).Format("15:04:05.999999999")
 }
 
-// nestedCell writes a column of several leaves as JSON; empty where it is null.
-func nestedCell(node parquet.Node, leaves [][]parquet.Value) (text string, ok bool) {
+// Nested writes a column of several leaves as JSON; empty where it is null.
+func Nested(node parquet.Node, leaves [][]parquet.Value) (text string, ok bool) {
 	n := nesting{ok: true}
 	n.value(node, leaves, 0, 0)
 	if text = n.out.String(); text == "null" {
@@ -197,7 +198,7 @@ func (n *nesting) inside(node parquet.Node, leaves [][]parquet.Value, repeated, 
 		}
 		n.text(f.Name())
 		n.out.WriteByte(':')
-		count := leavesOf(f)
+		count := Leaves(f)
 		n.value(f, leaves[:count], repeated, level)
 		leaves = leaves[count:]
 	}
@@ -231,7 +232,7 @@ func childrenOf(node parquet.Node) []parquet.Field {
 // pairs writes a map.
 func (n *nesting) pairs(node parquet.Node, leaves [][]parquet.Value, repeated, level int) {
 	key, value := node.Fields()[0], node.Fields()[1]
-	keys := leavesOf(key)
+	keys := Leaves(key)
 	n.out.WriteByte('{')
 	for i, element := range elements(leaves, repeated, level) {
 		if i > 0 {
@@ -239,7 +240,7 @@ func (n *nesting) pairs(node parquet.Node, leaves [][]parquet.Value, repeated, l
 		}
 		name, _, ok := "", false, false
 		if key.Leaf() {
-			name, _, ok = leafReaderOf(key).cell(element[0])
+			name, _, ok = ReaderOf(key).Cell(element[0])
 		}
 		n.ok = n.ok && ok
 		n.text(name)
@@ -276,7 +277,7 @@ func (n *nesting) leaf(node parquet.Node, leaves [][]parquet.Value) {
 		return
 	}
 	v := leaves[0][0]
-	text, typed, ok := leafReaderOf(node).text(v)
+	text, typed, ok := ReaderOf(node).text(v)
 	n.ok = n.ok && ok
 	if typed && isJSONNumber(node, v) {
 		n.out.WriteString(text)
@@ -306,4 +307,16 @@ func (n *nesting) text(text string) {
 	b, err := json.Marshal(text)
 	n.ok = n.ok && err == nil
 	n.out.Write(b)
+}
+
+// Leaves is how many leaves a node has.
+func Leaves(node parquet.Node) int {
+	if node.Leaf() {
+		return 1
+	}
+	n := 0
+	for _, f := range node.Fields() {
+		n += Leaves(f)
+	}
+	return n
 }

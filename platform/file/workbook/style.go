@@ -1,4 +1,4 @@
-package file
+package workbook
 
 import (
 	"encoding/xml"
@@ -32,7 +32,7 @@ func builtinDate(id int) dateFormat {
 }
 
 // loadStyles finds out which styles are dates.
-func (b *workbook) loadStyles() error {
+func (b *Book) loadStyles() error {
 	custom := map[int]dateFormat{}
 	inside := ""
 	return b.eachStart("xl/styles.xml", func(e xml.StartElement, _ *xml.Decoder) error {
@@ -111,7 +111,7 @@ func formatOfCode(code string) dateFormat {
 
 // number writes a cell's number: as a date where its style is one, otherwise with
 // the 15 digits that a spreadsheet shows.
-func (b *workbook) number(text, style string) string {
+func (b *Book) number(text, style string) string {
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
 		return text
@@ -147,7 +147,7 @@ func sheetNumber(text string, value float64) string {
 }
 
 // date writes the days of a spreadsheet. Its year 1900 has a 29th of February.
-func (b *workbook) date(days float64, format dateFormat) (string, bool) {
+func (b *Book) date(days float64, format dateFormat) (string, bool) {
 	const last = 2958466 // 10000-01-01
 	if days < 0 || days >= last {
 		return "", false

@@ -1,4 +1,4 @@
-package file
+package workbook
 
 import (
 	"encoding/xml"
@@ -12,50 +12,53 @@ import (
 // mostSheetColumns is how many columns a sheet can have.
 const mostSheetColumns = 16_384
 
-// sheetCell is one cell that is there.
-type sheetCell struct {
-	column  int // A is 0
-	text    string
-	typed   bool
-	problem string // why its value isn't known
+// Cell is one cell that is there.
+type Cell struct {
+	Column  int // A is 0
+	Text    string
+	Typed   bool   // a number, a date or a truth; the others are texts
+	Problem string // why its value isn't known
 }
 
-// sheetParser reads the rows of a sheet's XML.
-type sheetParser struct {
-	book  *workbook
+// Rows reads the rows of a sheet's XML.
+type Rows struct {
+	book  *Book
 	file  io.ReadCloser
 	xml   *xml.Decoder
 	row   int64 // its number
-	skip  int64 // rows up to this number are left out
-	cells []sheetCell
-	again bool // the row at hand is returned once more
+	cells []Cell
 	end   error
 	text  []byte
 }
 
-func (b *workbook) parser(s sheetEntry) (*sheetParser, error) {
+// Rows begins to read a sheet.
+func (b *Book) Rows(s Sheet) (*Rows, error) {
 	m, is := b.members[s.member]
 	if !is {
-		return nil, broken(b.name, fmt.Errorf("it has no sheet %q", shorten(s.name)))
+		return nil, fmt.Errorf("it has no sheet %.40q", s.Name)
 	}
 	r, err := m.Open()
 	if err != nil {
-		return nil, broken(b.name, err)
+		return nil, err
 	}
-	return &sheetParser{book: b, file: r, xml: newXML(r)}, nil
+	return &Rows{book: b, file: r, xml: newXML(r)}, nil
 }
 
-func (p *sheetParser) close() error {
+// Close ends the reading.
+func (p *Rows) Close() error {
 	if p.file == nil {
 		return nil
 	}
 	return p.file.Close()
 }
 
-// hasCells reports whether any cell has a text.
-func (p *sheetParser) hasCells() (bool, error) {
+// Number is the number of the row that Next returned last.
+func (p *Rows) Number() int64 { return p.row }
+
+// HasCells reports whether any cell has a text.
+func (p *Rows) HasCells() (bool, error) {
 	for {
-		cells, err := p.next()
+		cells, err := p.Next()
 		if errors.Is(err, io.EOF) {
 			return false, nil
 		}
@@ -63,19 +66,16 @@ func (p *sheetParser) hasCells() (bool, error) {
 			return false, err
 		}
 		for _, c := range cells {
-			if c.problem != "" || strings.TrimSpace(c.text) != "" {
+			if c.Problem != "" || strings.TrimSpace(c.Text) != "" {
 				return true, nil
 			}
 		}
 	}
 }
 
-// next returns the cells of the next row that the file has. Returns io.EOF at the end.
-func (p *sheetParser) next() ([]sheetCell, error) {
-	if p.again {
-		p.again = false
-		return p.cells, nil
-	}
+// Next returns the cells of the next row that the file has. Returns io.EOF at the end;
+// the cells are valid until the next call.
+func (p *Rows) Next() ([]Cell, error) {
 	for {
 		if p.end != nil {
 			return nil, p.end
@@ -98,26 +98,24 @@ func (p *sheetParser) next() ([]sheetCell, error) {
 				p.end = p.judge(err)
 				continue
 			}
-			if p.row > p.skip {
-				return p.cells, nil
-			}
+			return p.cells, nil
 		}
 	}
 }
 
-func (p *sheetParser) judge(err error) error {
+func (p *Rows) judge(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = errors.New("its sheet is cut short")
 	}
-	return broken(p.book.name, err)
+	return err
 }
 
-func (p *sheetParser) readRow(row xml.StartElement) error {
+func (p *Rows) readRow(row xml.StartElement) error {
 	p.row++
 	if text := attribute(row, "r"); text != "" {
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || n < p.row {
-			return fmt.Errorf("row %s follows row %d", shorten(text), p.row-1)
+			return fmt.Errorf("row %.40s follows row %d", text, p.row-1)
 		}
 		p.row = n
 	}
@@ -163,13 +161,13 @@ func columnOf(reference string, last int) (int, error) {
 		n = n*26 + int(c-'A') + 1
 	}
 	if n == 0 || n > mostSheetColumns || n-1 <= last {
-		return 0, fmt.Errorf("cell %s stands in the wrong place", shorten(reference))
+		return 0, fmt.Errorf("cell %.40s stands in the wrong place", reference)
 	}
 	return n - 1, nil
 }
 
 // readCell reads one cell, and keeps it if it has a value.
-func (p *sheetParser) readCell(e xml.StartElement, column int) error {
+func (p *Rows) readCell(e xml.StartElement, column int) error {
 	kind, style := attribute(e, "t"), attribute(e, "s")
 	formula, value, found := false, "", false
 	for {
@@ -201,7 +199,7 @@ func (p *sheetParser) readCell(e xml.StartElement, column int) error {
 }
 
 // until returns the text up to the end of an element.
-func (p *sheetParser) until(name string) (string, error) {
+func (p *Rows) until(name string) (string, error) {
 	p.text = p.text[:0]
 	for {
 		token, err := p.xml.RawToken()
@@ -276,31 +274,31 @@ func unescapeXML(text string) string {
 }
 
 // keep appends a cell by its type.
-func (p *sheetParser) keep(column int, kind, style, value string, found, formula bool) error {
-	c := sheetCell{column: column, text: value}
+func (p *Rows) keep(column int, kind, style, value string, found, formula bool) error {
+	c := Cell{Column: column, Text: value}
 	switch kind {
 	case "s":
 		n, err := strconv.Atoi(value)
 		if err != nil {
-			return fmt.Errorf("cell %s%d refers to no text", columnName(column), p.row)
+			return fmt.Errorf("cell %s%d refers to no text", ColumnName(column), p.row)
 		}
-		if c.text, err = p.book.shared.at(n); err != nil {
-			return fmt.Errorf("cell %s%d: %w", columnName(column), p.row, err)
+		if c.Text, err = p.book.shared.at(n); err != nil {
+			return fmt.Errorf("cell %s%d: %w", ColumnName(column), p.row, err)
 		}
 	case "str":
-		c.text = unescapeXML(value)
+		c.Text = unescapeXML(value)
 	case "inlineStr", "e":
 	case "b":
-		c.text, c.typed = strconv.FormatBool(isTrue(value)), true
+		c.Text, c.Typed = strconv.FormatBool(isTrue(value)), true
 	case "d":
-		c.typed = true
+		c.Typed = true
 	default:
-		c.text, c.typed = p.book.number(value, style), found && value != ""
+		c.Text, c.Typed = p.book.number(value, style), found && value != ""
 	}
 	if formula && !found {
-		c.problem = "is a formula whose value isn't stored: open the file in Excel and save it"
+		c.Problem = "is a formula whose value isn't stored: open the file in Excel and save it"
 	}
-	if c.text != "" || c.problem != "" {
+	if c.Text != "" || c.Problem != "" {
 		p.cells = append(p.cells, c)
 	}
 	return nil

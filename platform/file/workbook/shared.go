@@ -1,4 +1,4 @@
-package file
+package workbook
 
 import (
 	"encoding/xml"
@@ -98,7 +98,7 @@ func (s *sharedStrings) close() error {
 }
 
 // loadShared reads the workbook's texts.
-func (b *workbook) loadShared() error {
+func (b *Book) loadShared() error {
 	var buf []byte
 	err := b.eachStart("xl/sharedstrings.xml", func(e xml.StartElement, d *xml.Decoder) error {
 		if e.Name.Local != "si" {
@@ -106,7 +106,7 @@ func (b *workbook) loadShared() error {
 		}
 		text, err := richText(d, "si", &buf)
 		if err != nil {
-			return broken(b.name, errors.New("its texts are cut short"))
+			return errors.New("its texts are cut short")
 		}
 		return b.shared.add(text)
 	})

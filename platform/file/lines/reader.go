@@ -1,4 +1,4 @@
-package file
+package lines
 
 import (
 	"bytes"
@@ -12,26 +12,27 @@ const (
 	largestLine = 4 << 20 // bytes of one line; a longer one is a bad row
 )
 
-// errLongLine marks a line over largestLine.
-var errLongLine = errors.New("the line is over 4 MiB long")
+// ErrLong marks a line over largestLine.
+var ErrLong = errors.New("the line is over 4 MiB long")
 
-// lines is a text whose lines can be looked at ahead of being taken: a cell between
+// Reader is a text whose lines can be looked at ahead of being taken: a cell between
 // quotes may go over several, and it is known only at its end whether it does.
-type lines struct {
+type Reader struct {
 	r          io.Reader
 	buf        []byte
 	start, end int   // what of buf is read and not yet taken
-	number     int64 // of the line at start
-	cr         bool  // a lone CR ends a line
+	Number     int64 // of the first line not yet taken
+	CR         bool  // a lone CR ends a line
 	err        error // of r
 }
 
-func newLines(r io.Reader) *lines {
-	return &lines{r: r, buf: make([]byte, blockSize), number: 1}
+// New reads a text from its first line.
+func New(r io.Reader) *Reader {
+	return &Reader{r: r, buf: make([]byte, blockSize), Number: 1}
 }
 
 // fill reads more, and reports whether more came.
-func (l *lines) fill() bool {
+func (l *Reader) fill() bool {
 	if l.err != nil {
 		return false
 	}
@@ -55,10 +56,10 @@ func (l *lines) fill() bool {
 	return false
 }
 
-// at returns the line that begins at an offset from the first not yet taken: its
+// At returns the line that begins at an offset from the first not yet taken: its
 // text, and the offset of the next. The text is valid until the next call. Returns
 // io.EOF where no line begins there.
-func (l *lines) at(offset int) (text []byte, next int, err error) {
+func (l *Reader) At(offset int) (text []byte, next int, err error) {
 	searched := offset
 	for {
 		if i := l.lineEnd(l.buf[l.start+searched : l.end]); i >= 0 {
@@ -67,7 +68,7 @@ func (l *lines) at(offset int) (text []byte, next int, err error) {
 		}
 		searched = l.end - l.start
 		if searched-offset > largestLine {
-			return nil, 0, errLongLine
+			return nil, 0, ErrLong
 		}
 		if l.fill() {
 			continue
@@ -82,8 +83,8 @@ func (l *lines) at(offset int) (text []byte, next int, err error) {
 	}
 }
 
-func (l *lines) lineEnd(b []byte) int {
-	if l.cr {
+func (l *Reader) lineEnd(b []byte) int {
+	if l.CR {
 		return bytes.IndexByte(b, '\r')
 	}
 	return bytes.IndexByte(b, '\n')
@@ -97,24 +98,24 @@ func trimCR(line []byte) []byte {
 	return line
 }
 
-// take goes to the offset, which is n lines on.
-func (l *lines) take(offset int, n int64) {
+// Take goes to the offset, which is n lines on.
+func (l *Reader) Take(offset int, n int64) {
 	l.start += offset
-	l.number += n
+	l.Number += n
 }
 
-// skipLong takes a line that is over largestLine, and returns how it begins.
-func (l *lines) skipLong() ([]byte, error) {
-	head := bytes.Clone(l.buf[l.start : l.start+largestRaw])
+// SkipLong takes a line that is over largestLine, and returns its first bytes.
+func (l *Reader) SkipLong(most int) ([]byte, error) {
+	head := bytes.Clone(l.buf[l.start : l.start+most])
 	for {
 		if i := l.lineEnd(l.buf[l.start:l.end]); i >= 0 {
-			l.take(i+1, 1)
+			l.Take(i+1, 1)
 			return head, nil
 		}
 		l.start = l.end
 		if !l.fill() {
 			if errors.Is(l.err, io.EOF) {
-				l.number++
+				l.Number++
 				return head, nil
 			}
 			return head, l.err
@@ -122,13 +123,13 @@ func (l *lines) skipLong() ([]byte, error) {
 	}
 }
 
-// block returns and takes all whole lines at hand, and the number of the first. It
+// Block returns and takes all whole lines at hand, and the number of the first. It
 // is for passes that look at bytes, not at rows.
-func (l *lines) block() ([]byte, int64, error) {
+func (l *Reader) Block() ([]byte, int64, error) {
 	for {
 		if size := wholeText(l.buf[l.start:l.end]); size > 0 {
-			b, n := l.buf[l.start:l.start+size], l.number
-			l.take(size, int64(bytes.Count(b, []byte{'\n'})))
+			b, n := l.buf[l.start:l.start+size], l.Number
+			l.Take(size, int64(bytes.Count(b, []byte{'\n'})))
 			return b, n, nil
 		}
 		if l.fill() {
@@ -142,7 +143,7 @@ func (l *lines) block() ([]byte, int64, error) {
 		}
 		b := l.buf[l.start:l.end]
 		l.start = l.end
-		return b, l.number, nil
+		return b, l.Number, nil
 	}
 }
 
@@ -161,3 +162,6 @@ func wholeText(b []byte) int {
 	}
 	return size
 }
+
+// AtEnd reports whether all that was read so far is taken.
+func (l *Reader) AtEnd() bool { return l.start == l.end }
