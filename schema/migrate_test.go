@@ -62,6 +62,7 @@ var landed = map[string]string{
 	"0033_store_rejected.sql": "512e4e8e477dea21",
 	"0034_returns.sql":        "9aeed16c89540349",
 	"0035_unmapped.sql":       "6519066e52b395de",
+	"0036_returned.sql":       "29876285ffbe9d85",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.
