@@ -127,7 +127,7 @@ WITH
             arrayMap(r -> if(r.5 = o.currency, toDecimal64(round(toDecimal128(r.4, 4) * o.rate, 4), 4), toDecimal64(-r.3, 4)), if(o.total < 0, CAST([], 'Array(Tuple(String, Date, Decimal(18, 4), Decimal(18, 4), String))'), g.all_of)) AS given,
             o.total < 0 AND o.placed AND NOT o.cancelled AND NOT o.unmapped
                 AND (o.shop, o.order_id, o.return_of) NOT IN (SELECT r.shop, r.order_id, r.return_of FROM returns AS r INNER JOIN bought AS b ON b.shop = r.shop AND b.order_id = r.return_of) AS is_return,
-            toDecimal64(if(is_return, -o.total, 0), 4)                                AS gave,
+            toDecimal64(if(is_return, greatest(-worth, toDecimal64(0, 4)), 0), 4)     AS gave,
             if(o.total < 0, o.return_of, '')                                          AS gave_of,
             toDecimal64(o.refunded + arraySum(given), 4)                              AS back,
             o.discount                                                                AS discount,

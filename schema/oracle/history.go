@@ -185,7 +185,7 @@ func (h *History) giveBack(o *order, raw Order, given returns) {
 	o.refunds = nil
 	linked := slices.ContainsFunc(given[orderKey{raw.Shop, raw.ReturnOf}], func(r Order) bool { return r.ID == raw.ID })
 	if isReturn(raw) && !linked {
-		o.returned = -o.total
+		o.returned = max(-o.total, 0) // a gift card that is returned was no revenue either
 		o.refunds = []refund{{o.day, o.returned}}
 	}
 }

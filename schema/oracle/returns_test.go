@@ -42,6 +42,9 @@ func TestReturns(t *testing.T) {
 	for metric, want := range map[string]string{"revenue": "100", "orders": "1", "units": "3", "gross": "100"} {
 		require.Equal(t, want, show(find(t, h.Rows(today), "brand", metric, "day").Value), metric)
 	}
+	f.Orders[1].Total, f.Orders[1].Lines = -2_500_000, []regulars.Line{{SKU: "card", Quantity: 1, Amount: -2_000_000, GiftCard: true}}
+	require.Equal(t, "50", show(find(t, oracle.Read(f).Rows(today), "brand", "returns", "day").Value), "without the gift card")
+	f.Orders[1] = ordered("2", "a", 0, 2_000_000, card)
 	f.Settings.Shops[0].CountGiftCards = true
 	require.Equal(t, "500", show(find(t, oracle.Read(f).Rows(today), "brand", "revenue", "day").Value))
 }
