@@ -31,6 +31,36 @@ WHERE brand = {brand:String}
         OR line_id IN (SELECT splitByChar('/', value)[-1] FROM {turned:Identifier} WHERE kind = 'line')
     );
 
+-- The returns that name an order which is known: refunds of that order. Few orders name
+-- another one, so that these are looked for first.
+CREATE TABLE {returns:Identifier}
+ENGINE = MergeTree
+ORDER BY (shop, return_of, order_id)
+AS
+WITH
+    naming AS
+    (
+        SELECT shop, return_of, order_id, date, total, returned, currency
+        FROM orders FINAL
+        WHERE brand = {brand:String} AND return_of != '' AND return_of != order_id AND total < 0
+            AND placed AND NOT test AND NOT cancelled AND NOT unmapped
+            AND (shop, order_id) IN
+            (
+                SELECT shop, order_id
+                FROM orders
+                WHERE brand = {brand:String} AND return_of != ''
+                    AND ({full:Bool} OR (shop, return_of) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
+            )
+    )
+SELECT *
+FROM naming
+WHERE (shop, return_of) IN
+(
+    SELECT shop, order_id
+    FROM orders FINAL
+    WHERE brand = {brand:String} AND total >= 0 AND NOT test AND (shop, order_id) IN (SELECT shop, return_of FROM naming)
+);
+
 -- The touched orders (with full, all) as they are now, with the rules of their
 -- shop, each under the member to whom its identifier belongs now.
 --
@@ -48,28 +78,13 @@ ORDER BY (member_id % 8, member_id, placed_at, shop, order_id)
 AS
 WITH
     blocked AS (SELECT node FROM {new_nodes:Identifier} WHERE member_id = 0),
-    returns AS
-    (
-        SELECT shop, return_of, order_id, date, total, returned, currency
-        FROM orders FINAL
-        WHERE brand = {brand:String} AND return_of != '' AND return_of != order_id AND total < 0
-            AND placed AND NOT test AND NOT cancelled AND NOT unmapped
-            AND ({full:Bool} OR (shop, return_of) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
-    ),
-    bought AS
-    (
-        SELECT shop, order_id
-        FROM orders FINAL
-        WHERE brand = {brand:String} AND total >= 0 AND NOT test
-            AND (shop, order_id) IN (SELECT shop, return_of FROM returns)
-    ),
     given_back AS
     (
         SELECT
             shop,
             return_of                                                                 AS of_order,
             arraySort(groupArray((order_id, date, total, returned, toString(currency)))) AS all_of
-        FROM returns
+        FROM {returns:Identifier}
         GROUP BY shop, return_of
     ),
     current AS
@@ -126,7 +141,7 @@ WITH
             -- What its returns give back of it, in its own currency's rate.
             arrayMap(r -> if(r.5 = o.currency, toDecimal64(round(toDecimal128(r.4, 4) * o.rate, 4), 4), toDecimal64(-r.3, 4)), if(o.total < 0, CAST([], 'Array(Tuple(String, Date, Decimal(18, 4), Decimal(18, 4), String))'), g.all_of)) AS given,
             o.total < 0 AND o.placed AND NOT o.cancelled AND NOT o.unmapped
-                AND (o.shop, o.order_id, o.return_of) NOT IN (SELECT r.shop, r.order_id, r.return_of FROM returns AS r INNER JOIN bought AS b ON b.shop = r.shop AND b.order_id = r.return_of) AS is_return,
+                AND (o.shop, o.order_id) NOT IN (SELECT shop, order_id FROM {returns:Identifier}) AS is_return,
             toDecimal64(if(is_return, greatest(-worth, toDecimal64(0, 4)), 0), 4)     AS gave,
             if(o.total < 0, o.return_of, '')                                          AS gave_of,
             toDecimal64(o.refunded + arraySum(given), 4)                              AS back,
