@@ -43,9 +43,7 @@ func (r *reader) checkShop(path string, s *Shop) {
 	if r.given(path + ".currency") {
 		r.currency(path+".currency", s.Currency)
 	}
-	for _, word := range sortedKeys(s.Statuses) {
-		r.oneOf(path+".statuses."+word, s.Statuses[word], regulars.Statuses)
-	}
+	r.checkStatuses(path+".statuses", s.Statuses)
 	r.notNegative(path+".requests_per_second", s.RequestsPerSecond)
 	if s.Lookback <= 0 {
 		r.add(path+".lookback", "it must be above zero: platforms show a change late", "write 1h, or leave it out")
@@ -57,6 +55,20 @@ func (r *reader) checkShop(path string, s *Shop) {
 		r.add(path+".sweep", "it is below zero", "write 168h, or 0 for none but where totals differ")
 	}
 	r.checkPlatform(path, s)
+}
+
+// checkStatuses checks what a shop's status words mean. Words that are compared as the same
+// one must mean the same.
+func (r *reader) checkStatuses(path string, statuses map[string]string) {
+	meanings := map[string]string{}
+	for _, word := range sortedKeys(statuses) {
+		r.oneOf(path+"."+word, statuses[word], regulars.Statuses)
+		key := regulars.StatusKey(word)
+		if other, twice := meanings[key]; twice && other != statuses[word] {
+			r.add(path+"."+word, fmt.Sprintf("the word is read as %q, which has another meaning already", key), "remove one of them")
+		}
+		meanings[key] = statuses[word]
+	}
 }
 
 func (r *reader) checkPlatform(path string, s *Shop) {

@@ -22,7 +22,7 @@ var English = Names{
 	},
 	Metrics: map[string]string{
 		"revenue": "Revenue", "orders": "Orders", "buyers": "Buyers", "aov": "Average order", "units": "Units",
-		"gross": "Gross", "discounts": "Discounts", "shipping": "Shipping", "tax": "Tax", "refunds": "Refunds",
+		"gross": "Gross", "discounts": "Discounts", "shipping": "Shipping", "tax": "Tax", "refunds": "Refunds", "returns": "Returns",
 		"cancelled_orders": "Cancelled orders", "orders_without_member": "Orders without member", "gross_margin": "Gross margin",
 		"new_buyers": "New buyers", "returning_buyers": "Returning buyers", "returning_orders": "Returning orders",
 		"returning_revenue": "Returning revenue", "member_orders": "Members' orders", "member_revenue": "Members' revenue",

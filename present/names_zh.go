@@ -22,7 +22,7 @@ var Chinese = Names{
 	},
 	Metrics: map[string]string{
 		"revenue": "營收", "orders": "訂單數", "buyers": "買家數", "aov": "客單價", "units": "件數",
-		"gross": "毛額", "discounts": "折扣", "shipping": "運費", "tax": "稅額", "refunds": "退款",
+		"gross": "毛額", "discounts": "折扣", "shipping": "運費", "tax": "稅額", "refunds": "退款", "returns": "退貨",
 		"cancelled_orders": "取消訂單", "orders_without_member": "無會員訂單", "gross_margin": "毛利",
 		"new_buyers": "新客數", "returning_buyers": "回購人數", "returning_orders": "回購訂單",
 		"returning_revenue": "回購營收", "member_orders": "會員訂單", "member_revenue": "會員營收",

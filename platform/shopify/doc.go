@@ -29,7 +29,8 @@
 //
 // Amounts are shopMoney, the shop's own currency. Quantity and a line's Amount are
 // those ordered: partial refunds don't lower units. Cost is not read (it would
-// need read_inventory).
+// need read_inventory). A line that isGiftCard is money in advance: no revenue, unless
+// the shop's count_gift_cards says so.
 //
 // Refunds have their own dates. Refund records without money, which Shopify makes
 // for lines that were edited away, are left out. Customers' consents come from the

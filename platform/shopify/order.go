@@ -213,6 +213,8 @@ func (f *orderFields) readLine() {
 			line.Title = scan.Text()
 		case "quantity":
 			line.Quantity = f.number("lineItems.quantity")
+		case "isGiftCard":
+			line.GiftCard = scan.Text() == "true"
 		case "discountedTotalSet":
 			line.Amount, _ = f.money("lineItems.discountedTotalSet")
 		case "product":

@@ -8,7 +8,7 @@ package shopify
 
 const lineFragment = `
 fragment Line on LineItem {
-  id sku title quantity
+  id sku title quantity isGiftCard
   discountedTotalSet(withCodeDiscounts: true) { shopMoney { amount } }
   product { id productType }
 }`

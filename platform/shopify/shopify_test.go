@@ -91,6 +91,16 @@ func TestCountryOfAPhone(t *testing.T) {
 	}
 }
 
+// A gift card is known by its line.
+func TestGiftCards(t *testing.T) {
+	lines := `"lineItems":{"pageInfo":{"hasNextPage":false,"endCursor":null},"nodes":[
+		{"sku":"a","quantity":1,"isGiftCard":false,` + bag("discountedTotalSet", "1.0") + `},{"sku":"b","quantity":1,"isGiftCard":true,` + bag("discountedTotalSet", "2.0") + `}]}`
+	got, err := pullAll(t, source(t, answer(t, order(`"displayFinancialStatus":"PAID",`+bag("totalPriceSet", "3.0")+","+lines)), platform.HTTPOptions{}), platform.Orders)
+	require.NoError(t, err)
+	require.Len(t, got.Orders, 1)
+	require.Equal(t, []regulars.Line{{SKU: "a", Quantity: 1, Amount: 10_000}, {SKU: "b", Quantity: 1, Amount: 20_000, GiftCard: true}}, got.Orders[0].Lines)
+}
+
 // What an order is worth, and that no refund is subtracted twice.
 func TestWorth(t *testing.T) {
 	cases := map[string]struct {

@@ -310,8 +310,16 @@ func TestStatesThatNeedThought(t *testing.T) {
 			require.False(t, o.Paid)
 			require.True(t, o.Cancelled)
 		}},
-		"waiting for the bank":       {map[string]any{"status": "on-hold", "date_paid_gmt": nil}, func(t *testing.T, o regulars.Order) { require.False(t, o.Paid); require.False(t, o.Cancelled) }},
-		"a plugin's own status":      {map[string]any{"status": "awaiting-pickup"}, func(t *testing.T, o regulars.Order) { require.True(t, o.Paid); require.True(t, o.Placed) }},
+		"waiting for the bank": {map[string]any{"status": "on-hold", "date_paid_gmt": nil}, func(t *testing.T, o regulars.Order) {
+			require.False(t, o.Paid)
+			require.False(t, o.Cancelled)
+			require.False(t, o.Unmapped)
+		}},
+		"a plugin's own status": {map[string]any{"status": "awaiting-pickup"}, func(t *testing.T, o regulars.Order) {
+			require.True(t, o.Paid)
+			require.True(t, o.Placed)
+			require.True(t, o.Unmapped, "nobody said what it means")
+		}},
 		"refunded without a refund":  {map[string]any{"status": "refunded", "refunds": []any{}}, func(t *testing.T, o regulars.Order) { require.Equal(t, o.Total, o.Refunded) }},
 		"a guest who is in the list": {map[string]any{"customer_id": 0}, func(t *testing.T, o regulars.Order) { require.Empty(t, o.CustomerID) }},
 		"a deleted product": {map[string]any{"line_items": []any{map[string]any{"product_id": 0, "sku": nil, "quantity": 2, "total": "5.50", "total_tax": "0.28"}}}, func(t *testing.T, o regulars.Order) {

@@ -368,6 +368,8 @@ func (s *Shopify) lineItem(o *brand.Order, i int) record {
 			return int64(l.Quantity), true
 		case "currentQuantity":
 			return int64(currentQuantity(o, i)), true
+		case "isGiftCard":
+			return false, true
 		case "originalUnitPriceSet":
 			return dollars(l.Price), true
 		case "originalTotalSet":

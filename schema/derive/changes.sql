@@ -12,7 +12,7 @@ WITH
             member_id, shop, order_id, date,
             sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
                 `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`,
-                seq, first_date, prev_date, first_shop)                                                AS core,
+                returned, return_of, seq, first_date, prev_date, first_shop)                                                AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
         FROM
         (
@@ -27,7 +27,7 @@ WITH
             member_id, shop, order_id, date,
             sipHash64(anchor, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, ifNull(toString(cost), ''),
                 `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`,
-                seq, first_date, prev_date, first_shop)                                                AS core,
+                returned, return_of, seq, first_date, prev_date, first_shop)                                                AS core,
             sipHash64(second_date, next_date, day_last, shop_day_last, shop_next_date, record)         AS future
         FROM {rows:Identifier}
         WHERE member_id % {parts:UInt64} = {part:UInt64}

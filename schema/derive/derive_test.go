@@ -37,6 +37,8 @@ func TestRun(t *testing.T) {
 		"stale":    staleWorkIsDropped,
 		"nodes":    nodesAreThoseOfIdentity,
 		"nonsense": cycleMustBeANumber,
+		"returns":  returnsGiveBack,
+		"gifts":    giftCardsAreNoRevenue,
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := world{T: t, db: db, conn: conn, brand: schematest.Brand(t, name)}

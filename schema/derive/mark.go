@@ -19,18 +19,18 @@ type derivedBy struct {
 
 type markedShop struct {
 	Name, Kind, CountsWhen, LineProvider string
-	CountZeroTotals                      bool
+	CountZeroTotals, CountGiftCards      bool
 }
 
 // rules is counted up when the .sql derives other rows from the same orders.
-const rules = 4
+const rules = 5
 
 // settingsMark changes when a setting changes that derived rows depend on; then all of
 // them are derived again.
 func settingsMark(b *config.Brand) (string, error) {
 	by := derivedBy{Identity: b.Identity, Lifecycle: b.Lifecycle, Rules: rules, Shops: make([]markedShop, len(b.Shops)), Timezone: b.Timezone}
 	for i, s := range b.Shops {
-		by.Shops[i] = markedShop{s.Name, s.Kind, s.CountsWhen, s.LineProvider, s.CountZeroTotals}
+		by.Shops[i] = markedShop{s.Name, s.Kind, s.CountsWhen, s.LineProvider, s.CountZeroTotals, s.CountGiftCards}
 	}
 	text, err := json.Marshal(by)
 	if err != nil {

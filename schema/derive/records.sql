@@ -17,6 +17,25 @@ WHERE brand = {brand:String} AND NOT {full:Bool}
         WHERE (load_id, version) IN (SELECT load_id, version FROM derived_loads WHERE brand = {brand:String})
     );
 
+-- An order and what returns give back of it are derived together: what a return is worth
+-- on its own depends on whether the order that it names is known. First the returns of
+-- touched orders (also what they were once), then the orders that touched returns name.
+INSERT INTO {touched_orders:Identifier}
+SELECT DISTINCT shop, order_id
+FROM orders
+WHERE brand = {brand:String} AND NOT {full:Bool} AND return_of != ''
+    AND (shop, return_of) IN (SELECT shop, order_id FROM {touched_orders:Identifier})
+    AND (shop, order_id) NOT IN (SELECT shop, order_id FROM {touched_orders:Identifier});
+
+INSERT INTO {touched_orders:Identifier}
+SELECT DISTINCT shop, return_of
+FROM
+(
+    SELECT shop, return_of FROM orders WHERE brand = {brand:String} AND NOT {full:Bool} AND return_of != '' AND (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier})
+    UNION ALL
+    SELECT shop, return_of FROM member_orders WHERE brand = {brand:String} AND NOT {full:Bool} AND return_of != '' AND (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier})
+);
+
 CREATE TABLE {touched_customers:Identifier}
 ENGINE = MergeTree
 ORDER BY (shop, customer_id)

@@ -75,6 +75,8 @@ SELECT
                 ('cancelled', if(w.cancelled, 'yes', 'no'), if(i.cancelled, 'yes', 'no')),
                 ('counts', if(w.is_purchase, 'yes', 'no'), if(i.is_purchase, 'yes', 'no')),
                 ('revenue', toString(w.revenue), toString(i.revenue)),
+                ('returned', toString(w.returned), toString(i.returned)),
+                ('return of', w.return_of, i.return_of),
                 ('discount', toString(w.discount), toString(i.discount)),
                 ('shipping', toString(w.shipping), toString(i.shipping)),
                 ('tax', toString(w.tax), toString(i.tax)),

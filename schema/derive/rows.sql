@@ -68,6 +68,8 @@ SELECT
     if(p.seq = 0, toDate('2149-06-06'), p.shop_next_date),
     p.first_shop,
     {version:UInt64},
-    0
+    0,
+    i.returned,
+    i.return_of
 FROM (SELECT * FROM {input:Identifier} WHERE member_id % {parts:UInt64} = {part:UInt64}) AS i
 LEFT JOIN places AS p ON p.member_id = i.member_id AND p.shop = i.shop AND p.order_id = i.order_id;

@@ -19,6 +19,7 @@ type (
 		CountsWhen      string
 		CountZeroTotals bool
 		LineProvider    string
+		CountGiftCards  bool
 		Version         uint64
 	}
 	brandSettings struct {
@@ -85,6 +86,7 @@ func settingsOfShop(brand string, s *config.Shop, version uint64) shopSettings {
 		CountsWhen:      s.CountsWhen,
 		CountZeroTotals: s.CountZeroTotals,
 		LineProvider:    s.LineProvider,
+		CountGiftCards:  s.CountGiftCards,
 		Version:         version,
 	}
 }

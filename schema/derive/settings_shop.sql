@@ -1,5 +1,5 @@
 -- What the config says of a shop.
-INSERT INTO shop_settings (brand, shop, kind, counts_when, count_zero_totals, line_provider, version)
+INSERT INTO shop_settings (brand, shop, kind, counts_when, count_zero_totals, line_provider, count_gift_cards, version)
 SELECT
     {brand:String},
     {shop:String},
@@ -7,4 +7,5 @@ SELECT
     {counts_when:String},
     {count_zero_totals:Bool},
     {line_provider:String},
+    {count_gift_cards:Bool},
     {version:UInt64}

@@ -19,7 +19,7 @@ INSERT INTO {input:Identifier}
 SELECT
     n.member_id,
     shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
-    `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`
+    `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`, returned, return_of
 FROM
 (
     -- A run that was killed may have moved an order and left it where it was.

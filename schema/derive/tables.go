@@ -49,6 +49,7 @@ type (
 	touchedTables struct {
 		memberTables
 		Turned         schema.Identifier // identifiers that went in or out of quarantine
+		Returns        schema.Identifier // receipts that give back an order that is known
 		Input          schema.Identifier // the orders to derive
 		Redated        schema.Identifier // members who are known since another date
 		TouchedMembers schema.Identifier

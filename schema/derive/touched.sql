@@ -31,18 +31,62 @@ WHERE brand = {brand:String}
         OR line_id IN (SELECT splitByChar('/', value)[-1] FROM {turned:Identifier} WHERE kind = 'line')
     );
 
+-- The returns that name an order which is known: refunds of that order. Few orders name
+-- another one, so that these are looked for first.
+CREATE TABLE {returns:Identifier}
+ENGINE = MergeTree
+ORDER BY (shop, return_of, order_id)
+AS
+WITH
+    naming AS
+    (
+        SELECT shop, return_of, order_id, date, total, returned, currency
+        FROM orders FINAL
+        WHERE brand = {brand:String} AND return_of != '' AND return_of != order_id AND total < 0
+            AND placed AND NOT test AND NOT cancelled AND NOT unmapped
+            AND (shop, order_id) IN
+            (
+                SELECT shop, order_id
+                FROM orders
+                WHERE brand = {brand:String} AND return_of != ''
+                    AND ({full:Bool} OR (shop, return_of) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
+            )
+    )
+SELECT *
+FROM naming
+WHERE (shop, return_of) IN
+(
+    SELECT shop, order_id
+    FROM orders FINAL
+    WHERE brand = {brand:String} AND total >= 0 AND NOT test AND (shop, order_id) IN (SELECT shop, return_of FROM naming)
+);
+
 -- The touched orders (with full, all) as they are now, with the rules of their
 -- shop, each under the member to whom its identifier belongs now.
 --
 -- The revenue is shared by the lines' amounts in ten-thousandths: each line gets
 -- what the lines up to it get together, rounded down, less what those before it
 -- got, so that the shares add up exactly.
+--
+-- Gift cards are money in advance: their lines are taken out of the order, and an order
+-- of nothing else is no purchase, unless its shop counts them. A return is no purchase:
+-- it is a refund of the order that it names, in that order's rate, and where this isn't
+-- known its amount counts on its own date.
 CREATE TABLE {input:Identifier}
 ENGINE = MergeTree
 ORDER BY (member_id % 8, member_id, placed_at, shop, order_id)
 AS
 WITH
     blocked AS (SELECT node FROM {new_nodes:Identifier} WHERE member_id = 0),
+    given_back AS
+    (
+        SELECT
+            shop,
+            return_of                                                                 AS of_order,
+            arraySort(groupArray((order_id, date, total, returned, toString(currency)))) AS all_of
+        FROM {returns:Identifier}
+        GROUP BY shop, return_of
+    ),
     current AS
     (
         SELECT
@@ -78,28 +122,46 @@ WITH
             o.date                                                                    AS date,
             multiIf(s.counts_when = 'placed', o.placed, s.counts_when = 'fulfilled', o.fulfilled, o.paid)
                 AND NOT o.cancelled
-                AND NOT (o.refunded > 0 AND o.refunded >= o.total)
-                AND (o.total > 0 OR (s.count_zero_totals AND o.total = 0))            AS is_purchase,
+                AND NOT o.unmapped
+                AND NOT (back > 0 AND back >= o.total)
+                AND NOT (has_gift AND empty(kept_lines))
+                AND (worth > 0 OR (s.count_zero_totals AND worth = 0))                AS is_purchase,
             o.cancelled                                                               AS cancelled,
-            toDecimal64(if(is_purchase, o.total - o.refunded, 0), 4)                  AS revenue,
-            o.total                                                                   AS total,
+            toDecimal64(if(is_purchase, greatest(worth - back, toDecimal64(0, 4)), 0), 4) AS revenue,
+            has(o.`lines.gift`, true) AND NOT s.count_gift_cards                      AS has_gift,
+            -- Those of the lines that count: all, where none is a gift card.
+            if(has_gift, arrayFilter(i -> NOT o.`lines.gift`[i], arrayEnumerate(o.`lines.gift`)), CAST([], 'Array(UInt32)')) AS kept_lines,
+            toDecimal64(o.total - if(has_gift, arraySum(arrayMap((a, g) -> if(g, a, toDecimal64(0, 4)), o.`lines.amount`, o.`lines.gift`)), 0), 4) AS worth,
+            if(has_gift, arrayMap(i -> o.`lines.sku`[i], kept_lines), o.`lines.sku`)           AS line_skus,
+            if(has_gift, arrayMap(i -> o.`lines.product`[i], kept_lines), o.`lines.product`)   AS line_products,
+            if(has_gift, arrayMap(i -> o.`lines.category`[i], kept_lines), o.`lines.category`) AS line_categories,
+            if(has_gift, arrayMap(i -> o.`lines.quantity`[i], kept_lines), o.`lines.quantity`) AS line_quantities,
+            if(has_gift, arrayMap(i -> o.`lines.amount`[i], kept_lines), o.`lines.amount`)     AS line_amounts,
+            if(has_gift, arrayMap(i -> o.`lines.cost`[i], kept_lines), o.`lines.cost`)         AS line_costs,
+            -- What its returns give back of it, in its own currency's rate.
+            arrayMap(r -> if(r.5 = o.currency, toDecimal64(round(toDecimal128(r.4, 4) * o.rate, 4), 4), toDecimal64(-r.3, 4)), if(o.total < 0, CAST([], 'Array(Tuple(String, Date, Decimal(18, 4), Decimal(18, 4), String))'), g.all_of)) AS given,
+            o.total < 0 AND o.placed AND NOT o.cancelled AND NOT o.unmapped
+                AND (o.shop, o.order_id) NOT IN (SELECT shop, order_id FROM {returns:Identifier}) AS is_return,
+            toDecimal64(if(is_return, greatest(-worth, toDecimal64(0, 4)), 0), 4)     AS gave,
+            if(o.total < 0, o.return_of, '')                                          AS gave_of,
+            toDecimal64(o.refunded + arraySum(given), 4)                              AS back,
             o.discount                                                                AS discount,
             o.shipping                                                                AS shipping,
             o.tax                                                                     AS tax,
-            arraySum(o.`lines.quantity`)                                              AS units,
+            arraySum(line_quantities)                                                 AS units,
             if
             (
-                empty(o.`lines.cost`) OR arrayExists(c -> isNull(c), o.`lines.cost`),
+                empty(line_costs) OR arrayExists(c -> isNull(c), line_costs),
                 NULL,
-                toNullable(toDecimal64(arraySum(arrayMap(c -> assumeNotNull(c), o.`lines.cost`)), 4))
+                toNullable(toDecimal64(arraySum(arrayMap(c -> assumeNotNull(c), line_costs)), 4))
             )                                                                         AS cost,
             arrayMap
             (
                 (sku, product) -> multiIf(sku != '', concat('sku/', sku), product != '', concat('id/', product), ''),
-                if(is_purchase, o.`lines.sku`, []), if(is_purchase, o.`lines.product`, [])
+                if(is_purchase, line_skus, []), if(is_purchase, line_products, [])
             )                                                                         AS codes,
-            arrayMap(q -> toInt64(round(q * 10000)), if(is_purchase, o.`lines.quantity`, [])) AS pieces,
-            arrayCumSum(arrayMap(a -> toInt128(greatest(reinterpretAsInt64(a), 0)), if(is_purchase, o.`lines.amount`, []))) AS sums,
+            arrayMap(q -> toInt64(round(q * 10000)), if(is_purchase, line_quantities, [])) AS pieces,
+            arrayCumSum(arrayMap(a -> toInt128(greatest(reinterpretAsInt64(a), 0)), if(is_purchase, line_amounts, []))) AS sums,
             arrayMap
             (
                 a -> if(sums[-1] = 0, toInt64(0), toInt64(intDiv(toInt128(reinterpretAsInt64(revenue)) * a, greatest(sums[-1], 1)))),
@@ -107,11 +169,11 @@ WITH
             )                                                                         AS shared,
             arrayPopFront(arrayDifference(arrayPushFront(shared, toInt64(0))))        AS shares,
             CAST(codes, 'Array(LowCardinality(String))')                              AS `goods.code`,
-            if(is_purchase, o.`lines.category`, [])                                   AS `goods.category`,
+            if(is_purchase, line_categories, [])                                   AS `goods.category`,
             arrayMap(p -> reinterpret(p, 'Decimal(18, 4)'), pieces)                   AS `goods.units`,
             arrayMap(p -> reinterpret(p, 'Decimal(18, 4)'), shares)                   AS `goods.revenue`,
-            o.`refunds.date`                                                          AS `refunds.date`,
-            o.`refunds.amount`                                                        AS `refunds.amount`
+            multiIf(is_return, [o.date], o.total < 0, CAST([], 'Array(Date)'), arrayConcat(o.`refunds.date`, arrayMap(r -> r.2, g.all_of))) AS `refunds.date`,
+            multiIf(is_return, [gave], o.total < 0, CAST([], 'Array(Decimal(18, 4))'), arrayConcat(o.`refunds.amount`, given)) AS `refunds.amount`
         FROM
         (
             SELECT *
@@ -120,11 +182,12 @@ WITH
                 AND ({full:Bool} OR (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier}))
         ) AS o
         LEFT JOIN (SELECT * FROM shop_settings FINAL WHERE brand = {brand:String}) AS s ON s.shop = o.shop
+        LEFT JOIN given_back AS g ON g.shop = o.shop AND g.of_order = o.order_id
     )
 SELECT
     n.member_id AS member_id,
-    shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
-    `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`
+    shop, order_id, anchor, record, placed_at, date, is_purchase, cancelled, revenue, worth AS total, discount, shipping, tax, units, cost,
+    `goods.code`, `goods.category`, `goods.units`, `goods.revenue`, `refunds.date`, `refunds.amount`, gave AS returned, gave_of AS return_of
 FROM current AS o
 LEFT JOIN
 (

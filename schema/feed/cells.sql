@@ -7,7 +7,12 @@ SELECT
     countIf(arrayExists((s, f) -> s > f, sums, firsts)) > 0                        AS on_later,
     countIf(lowest[1] != highest[1]) > 0                                           AS priced,
     NOT priced AND countIf(twins) = 0 AND count() >= 3 AND uniqExact(lowest[1]) > 1 AS alike,
-    arrayFilter((name, n) -> n = count(), ['amount', 'discount', 'shipping', 'tax', 'refunded'], arrayResize(sumForEach(arrayMap((l, h) -> toUInt64(l = h), lowest, highest)), 5)) AS same
+    ['amount', 'discount', 'shipping', 'tax', 'refunded']                          AS names,
+    arrayFilter((name, n) -> n = 0, names, arrayResize(sumForEach(arrayMap((l, h) -> toUInt64(l != h), lowest, highest)), 5)) AS same,
+    -- Lines of one amount may have one discount or refund each: only an order whose lines
+    -- differ shows that what they share is the order's.
+    arrayFilter((name, n) -> n > 0 AND has(same, name), names,
+        arrayResize(sumForEach(arrayMap((l, h) -> toUInt64(l = h AND h != 0 AND lowest[1] != highest[1]), lowest, highest)), 5)) AS evident
 FROM
 (
     SELECT

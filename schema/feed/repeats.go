@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"regulars/cell"
@@ -134,9 +133,11 @@ var bareColumn = regexp.MustCompile("^(?:[\\p{L}_][\\p{L}\\p{N}_]*|`[^`]+`|\"[^\
 type cells struct {
 	OnFirst bool     `ch:"on_first"`
 	OnLater bool     `ch:"on_later"`
-	Priced  bool     `ch:"priced"` // the rows of an order have amounts of their own
-	Alike   bool     `ch:"alike"`  // the rows of each order have one amount, which only the order has
-	Same    []string `ch:"same"`   // amounts that every row of an order repeats
+	Priced  bool     `ch:"priced"`  // an order's rows have amounts of their own
+	Alike   bool     `ch:"alike"`   // the rows of each order have one amount, which only the order has
+	Names   []string `ch:"names"`   // all amounts
+	Same    []string `ch:"same"`    // amounts that no order has otherwise on one of its rows than on another
+	Evident []string `ch:"evident"` // of them, those that can't be the lines'
 }
 
 // findCells finds out where the cells of an order stand, unless it is declared.
@@ -165,9 +166,7 @@ func (im *importer) findCells(ctx context.Context) error {
 			"write order_cells: every_row if it is, so that it counts once, or order_cells: first_row if it is each line's", im.feed.Path)
 	}
 	im.repeats.firstRow = c.OnFirst && !c.OnLater
-	if c.Priced {
-		im.repeats.once = slices.DeleteFunc(c.Same, func(name string) bool { return name == "amount" })
-	}
+	im.repeats.once = c.Evident
 	return nil
 }
 

@@ -91,6 +91,14 @@ var rowsCases = map[string]rowsCase{
 		files: files{"o.csv": "id,day,amount,post\nA,2026-11-02,100,60\nA,2026-11-02,200,60\nB,2026-11-02,9,60\nB,2026-11-02,10,\n"},
 		grain: "line", columns: "shipping=post", want: "A 300 shipping 120 lines 2; B 19 shipping 60 lines 2",
 	},
+	"refunds of lines alike": {
+		files: files{"o.csv": "id,day,amount,back\nA,2026-11-02,50,50\nA,2026-11-02,50,50\nB,2026-11-02,9,\nB,2026-11-02,10,\nC,2026-11-02,5,\nC,2026-11-02,6,\n"},
+		grain: "line", columns: "refunded=back", want: "A 100 back 100 lines 2; B 19 lines 2; C 11 lines 2",
+	},
+	"a refund on every row": {
+		files: files{"o.csv": "id,day,amount,back\nA,2026-11-02,50,60\nA,2026-11-02,70,60\nB,2026-11-02,9,\nB,2026-11-02,10,\n"},
+		grain: "line", columns: "refunded=back", want: "A 120 back 60 lines 2; B 19 lines 2",
+	},
 	"a total on every row": {
 		files: files{"o.csv": "id,day,amount,sku\nA,2026-11-02,300,x\nA,2026-11-02,300,y\n"},
 		grain: "line", orderCells: "every_row", columns: "sku=sku", want: "A 300 lines 2",

@@ -105,7 +105,7 @@ func purchasesPerMember(f frame) figure {
 
 // revenuePerMember: "revenue / all members".
 func revenuePerMember(f frame) figure {
-	return ratio(revenueOf(f.purchases(every)).Decimal(), whole(len(f.h.known(f.to))))
+	return ratio(f.revenue().Decimal(), whole(len(f.h.known(f.to))))
 }
 
 // invited: "invited events".

@@ -93,6 +93,7 @@ type Shop struct {
 	Kind            string // online or offline
 	CountsWhen      string // placed, paid or fulfilled
 	CountZeroTotals bool
+	CountGiftCards  bool
 	LineProvider    string
 }
 

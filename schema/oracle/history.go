@@ -36,7 +36,8 @@ type order struct {
 	member     *member // nil: none
 	isPurchase bool
 	cancelled  bool
-	seq        int // 1 is the member's first purchase
+	returned   regulars.Money // of a return that gives back no order that is known
+	seq        int            // 1 is the member's first purchase
 
 	revenue, total, discount, shipping, tax regulars.Money
 	units                                   decimal.Decimal
@@ -88,6 +89,7 @@ func (h *History) resolve(orders []Order, customers []Customer) {
 	for _, c := range customers {
 		records = append(records, h.settings.record(c.Shop, c.ID, c.Email, c.Phone, c.LineID))
 	}
+	given := givenBack(orders)
 	h.identities = Identity(records, Rules{Deny: h.settings.denied(), MaxJoined: h.settings.MaxJoined})
 
 	members := make([]*member, len(h.identities.people))
@@ -96,7 +98,7 @@ func (h *History) resolve(orders []Order, customers []Customer) {
 	}
 	h.persons = members
 	for i, o := range orders {
-		h.addOrder(o, personIn(members, h.identities.PersonOf(records[i])))
+		h.addOrder(o, given, personIn(members, h.identities.PersonOf(records[i])))
 	}
 	for i, c := range customers {
 		if m := personIn(members, h.identities.PersonOf(records[len(orders)+i])); m != nil && !c.RegisteredAt.IsZero() {
@@ -124,11 +126,21 @@ func personIn(members []*member, person int) *member {
 // dayAt: "all dates, months and cohorts are in the brand's zone for every shop".
 func (h *History) dayAt(t time.Time) day { return dayOf(regulars.DateOf(t, h.settings.Zone)) }
 
-func (h *History) addOrder(raw Order, m *member) {
-	o := &order{shop: raw.Shop, id: raw.ID, placedAt: raw.PlacedAt, day: h.dayAt(raw.PlacedAt), member: m,
-		isPurchase: isPurchase(raw, h.settings.shop(raw.Shop)), cancelled: raw.Cancelled}
-	h.price(o, raw)
-	h.addLines(o, raw)
+func (h *History) addOrder(raw Order, given returns, m *member) {
+	shop := h.settings.shop(raw.Shop)
+	o := &order{shop: raw.Shop, id: raw.ID, placedAt: raw.PlacedAt, day: h.dayAt(raw.PlacedAt), member: m, cancelled: raw.Cancelled}
+	kept := raw
+	if !shop.CountGiftCards {
+		kept.Lines = slices.DeleteFunc(slices.Clone(raw.Lines), func(l regulars.Line) bool { return l.GiftCard })
+	}
+	onlyGifts := len(kept.Lines) == 0 && len(raw.Lines) > 0
+	back := h.price(o, raw, kept.Lines, given[orderKey{raw.Shop, raw.ID}])
+	// "Not fully refunded: fully refunded means refunded > 0 and ≥ total."
+	o.isPurchase = !onlyGifts && isPurchase(raw, shop, o.total) && !(back > 0 && back >= h.converter(o, raw)(raw.Total))
+	if raw.Total < 0 {
+		h.giveBack(o, raw, given)
+	}
+	h.addLines(o, kept)
 	h.orders = append(h.orders, o)
 	if m != nil {
 		m.knownOn = min(m.knownOn, o.day)
@@ -142,16 +154,50 @@ func (h *History) addOrder(raw Order, m *member) {
 	}
 }
 
-// isPurchase: "an order that is not cancelled, voided, failed or a test, is not
-// fully refunded, has reached the state that counts_when of its shop asks for,
-// and whose total is above zero (count_zero_totals lets zero in)". "Total above
-// zero means before refunds; fully refunded means refunded > 0 and ≥ total."
-func isPurchase(o Order, shop Shop) bool {
+type orderKey struct{ shop, id string }
+
+// returns are what is given back of orders that are known.
+type returns map[orderKey][]Order
+
+// isReturn: "a receipt of its own with a total below zero. It is no order and no
+// purchase." A cancelled one, or one whose status nobody understands, gives back nothing.
+func isReturn(o Order) bool { return o.Total < 0 && o.Placed && !o.Cancelled && !o.Unmapped }
+
+// givenBack: "where it names the receipt that it gives back (return_of), it is a refund of
+// that order"; of the same shop, and one that exists.
+func givenBack(orders []Order) returns {
+	bought := map[orderKey]bool{}
+	for _, o := range orders {
+		bought[orderKey{o.Shop, o.ID}] = o.Total >= 0
+	}
+	given := returns{}
+	for _, o := range orders {
+		if key := (orderKey{o.Shop, o.ReturnOf}); isReturn(o) && bought[key] {
+			given[key] = append(given[key], o)
+		}
+	}
+	return given
+}
+
+// giveBack: "where it doesn't, its amount counts in returns and in refunds on its own date
+// and lowers the revenue of that date".
+func (h *History) giveBack(o *order, raw Order, given returns) {
+	o.refunds = nil
+	linked := slices.ContainsFunc(given[orderKey{raw.Shop, raw.ReturnOf}], func(r Order) bool { return r.ID == raw.ID })
+	if isReturn(raw) && !linked {
+		o.returned = max(-o.total, 0) // a gift card that is returned was no revenue either
+		o.refunds = []refund{{o.day, o.returned}}
+	}
+}
+
+// isPurchase: "an order that is not cancelled, voided, failed or a test, has reached the
+// state that counts_when of its shop asks for, and whose total is above zero
+// (count_zero_totals lets zero in)". "Total above zero means before refunds." "A word that
+// nobody mapped isn't a purchase." Gift cards are no part of what the order is worth.
+func isPurchase(o Order, shop Shop, worth regulars.Money) bool {
 	reached := map[string]bool{"placed": o.Placed, "paid": o.Paid, "fulfilled": o.Fulfilled}[shop.CountsWhen]
-	worth := o.Total > 0 || shop.CountZeroTotals && o.Total == 0
-	refunded := refundedSum(o)
-	fullyRefunded := refunded > 0 && refunded >= o.Total
-	return !o.Cancelled && !o.Test && !fullyRefunded && reached && worth
+	counts := worth > 0 || shop.CountZeroTotals && worth == 0
+	return !o.Cancelled && !o.Test && !o.Unmapped && reached && counts
 }
 
 // refundedSum: the sum of the refunds, or what the platform's sum says if it is more.
@@ -170,10 +216,21 @@ func listedRefunds(o Order) regulars.Money {
 // its refunds at the same." What the platform's sum says beyond the refunds it
 // lists is dated at the order's last change; the last refund takes the rounding,
 // so that refunds add up to what was refunded.
-func (h *History) price(o *order, raw Order) {
+//
+// It returns what was given back in all, by returns that name the order, too: these in the
+// order's own rate where they are in its currency. "A line that is a gift card isn't
+// revenue": of the total, kept are the lines that count.
+func (h *History) price(o *order, raw Order, kept []regulars.Line, given []Order) regulars.Money {
 	convert := h.converter(o, raw)
 	o.total, o.discount = convert(raw.Total), convert(raw.Discount)
 	o.shipping, o.tax = convert(raw.Shipping), convert(raw.Tax)
+	if len(kept) < len(raw.Lines) {
+		for _, l := range raw.Lines {
+			if l.GiftCard {
+				o.total -= convert(l.Amount)
+			}
+		}
+	}
 	for _, r := range raw.Refunds {
 		o.refunds = append(o.refunds, refund{h.dayAt(r.At), convert(r.Amount)})
 	}
@@ -187,10 +244,21 @@ func (h *History) price(o *order, raw Order) {
 		}
 		back -= o.refunds[i].amount
 	}
-	o.revenue = o.total - convert(refundedSum(raw))
-	for _, line := range raw.Lines {
+	whole := convert(refundedSum(raw))
+	for _, r := range given {
+		on := h.dayAt(r.PlacedAt)
+		amount := convert(-r.Total)
+		if r.Currency != raw.Currency {
+			amount = -h.converter(&order{day: on}, r)(r.Total)
+		}
+		o.refunds = append(o.refunds, refund{on, amount})
+		whole += amount
+	}
+	o.revenue = max(o.total-whole, 0)
+	for _, line := range kept {
 		o.units = o.units.Add(decimal.NewFromFloat(line.Quantity))
 	}
+	return whole
 }
 
 // converter turns the order's currency into the brand's.

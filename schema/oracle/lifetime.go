@@ -5,5 +5,5 @@ package oracle
 // shop, that shop's orders and buyers.
 func ltvHistoric(f frame) figure {
 	bought := f.purchases(withMember)
-	return ratio(revenueOf(bought).Decimal(), whole(distinctMembers(bought)))
+	return ratio(f.memberRevenue().Decimal(), whole(distinctMembers(bought)))
 }

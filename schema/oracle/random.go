@@ -100,7 +100,7 @@ func (g *generator) settings() Settings {
 	for _, name := range []string{"web", "a-store", "z_pop"}[:1+g.IntN(3)] {
 		s.Shops = append(s.Shops, Shop{
 			Name: name, Kind: pick(g.Rand, "online", "offline"), CountsWhen: pick(g.Rand, "placed", "paid", "paid", "fulfilled"),
-			CountZeroTotals: g.chance(30), LineProvider: pick(g.Rand, "one", "one", "two"),
+			CountZeroTotals: g.chance(30), CountGiftCards: g.chance(25), LineProvider: pick(g.Rand, "one", "one", "two"),
 		})
 	}
 	if g.chance(25) {
@@ -263,6 +263,31 @@ func (g *generator) write(o *Order) {
 	g.state(o)
 	g.amounts(o)
 	g.refund(o)
+	g.giveBack(o)
+}
+
+// giveBack makes some orders returns: of an order before them or still to come, of one
+// that nobody knows, of themselves, or of none that they name.
+func (g *generator) giveBack(o *Order) {
+	o.ReturnOf = ""
+	if !g.chance(12) {
+		return
+	}
+	o.Total = -o.Total
+	others := g.facts.Orders
+	switch n := len(others); {
+	case n > 0 && g.chance(65):
+		other := others[g.IntN(n)]
+		o.ReturnOf = other.ID
+		if g.chance(80) {
+			o.Shop = other.Shop
+		}
+		if g.chance(60) {
+			o.Total, o.Currency = -other.Total/regulars.Money(1+g.IntN(3)), other.Currency
+		}
+	case g.chance(30):
+		o.ReturnOf = pick(g.Rand, o.ID, "never heard of", fmt.Sprint(g.IntN(9)+1+10*(n+1)))
+	}
 }
 
 // sign says who ordered: somebody, by some of their identifiers, or nobody.
@@ -292,6 +317,7 @@ func (g *generator) state(o *Order) {
 	o.Paid = o.Placed && g.chance(90)
 	o.Fulfilled = o.Placed && g.chance(70)
 	o.Cancelled, o.Test, o.Deleted = g.chance(9), g.chance(3), g.chance(3)
+	o.Unmapped = g.chance(4)
 }
 
 func (g *generator) amounts(o *Order) {
@@ -313,7 +339,7 @@ func (g *generator) amounts(o *Order) {
 // some shops date it, before the order.
 func (g *generator) refund(o *Order) {
 	o.Refunds, o.Refunded = nil, 0
-	if o.Total == 0 || !g.chance(25) {
+	if o.Total <= 0 || !g.chance(25) {
 		return
 	}
 	back := o.Total

@@ -31,6 +31,7 @@ func (g *generator) line(o *Order) regulars.Line {
 	case 2:
 		l.ProductID = ""
 	}
+	l.GiftCard = g.chance(7)
 	if g.chance(30) {
 		l.Category = pick(g.Rand, "mugs", "cups")
 	}

@@ -37,7 +37,7 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 		"nps", "nps null", "csat", "complaint_rate", "complaint_rate null", "return_rate", "engagement_rate", "engagement_rate null",
 		"conversion_rate", "conversion_rate null", "aarrr_visits", "aarrr_visits null", "aarrr_registration_rate", "aarrr_logins",
 		"aarrr_cost_per_acquisition", "aarrr_cost_per_acquisition null", "aarrr_marketing_roi", "aarrr_invitations",
-		"aarrr_invitation_activation_rate", "aarrr_k_factor", "gross_margin", "gross_margin null",
+		"aarrr_invitation_activation_rate", "aarrr_k_factor", "gross_margin", "gross_margin null", "returns",
 		"cross_shop_members", "online_to_offline", "offline_to_online", "product: revenue", "category: revenue",
 		"category: cycle_mean", "product: repeat_buyer_rate", "score: rfm_score_r", "r: rfm_cross_rf", "f: rfm_cross_revenue_fm",
 	} {

@@ -29,15 +29,15 @@ func repeatBuyerRate(f frame) figure {
 
 // repeatRevenueShare: "revenue of returning orders / revenue".
 func repeatRevenueShare(f frame) figure {
-	return ratio(revenueOf(f.purchases(returning)).Decimal(), revenueOf(f.purchases(every)).Decimal())
+	return ratio(revenueOf(f.purchases(returning)).Decimal(), f.revenue().Decimal())
 }
 
 // repeatCustomerRevenueShare: "all revenue of members with two or more
 // purchases as of D / revenue"; "the window's revenue, two purchases as of D
 // counted over all shops".
 func repeatCustomerRevenueShare(f frame) figure {
-	ofRegulars := f.purchases(func(p *order) bool { return p.member != nil && len(p.member.until(f.to)) >= 2 })
-	return ratio(revenueOf(ofRegulars).Decimal(), revenueOf(f.purchases(every)).Decimal())
+	ofRegulars := func(o *order) bool { return o.member != nil && len(o.member.until(f.to)) >= 2 }
+	return ratio((revenueOf(f.purchases(ofRegulars)) - f.returned(ofRegulars)).Decimal(), f.revenue().Decimal())
 }
 
 // newToReturning: "of members whose first purchase is in the calendar year of

@@ -21,7 +21,7 @@ func Compute(f Facts, on regulars.BusinessDate) []Row { return Read(f).Rows(on) 
 // windowed are the metrics of every window.
 var windowed = map[string]func(frame) figure{
 	"orders": orders, "buyers": buyers, "revenue": revenue, "units": units, "aov": aov,
-	"gross": gross, "discounts": discounts, "shipping": shipping, "tax": tax, "refunds": refunds,
+	"gross": gross, "discounts": discounts, "shipping": shipping, "tax": tax, "refunds": refunds, "returns": returnsOf,
 	"cancelled_orders": cancelledOrders, "orders_without_member": ordersWithoutMember,
 	"new_buyers": newBuyers, "returning_buyers": returningBuyers,
 	"repeat_order_rate": repeatOrderRate, "repeat_member_rate": repeatMemberRate,

@@ -12,8 +12,29 @@ func orders(f frame) figure { return count(len(f.purchases(every))) }
 // buyers: "distinct members buying".
 func buyers(f frame) figure { return count(distinctMembers(f.purchases(every))) }
 
-// revenue: "net revenue".
-func revenue(f frame) figure { return money(revenueOf(f.purchases(every))) }
+// revenue: "net revenue of the purchases of the date − returns of the date".
+func revenue(f frame) figure { return money(f.revenue()) }
+
+func (f frame) revenue() regulars.Money { return revenueOf(f.purchases(every)) - f.returned(every) }
+
+// memberRevenue is what members bought, less what members returned.
+func (f frame) memberRevenue() regulars.Money {
+	return revenueOf(f.purchases(withMember)) - f.returned(withMember)
+}
+
+// returnsOf: "where a return names no receipt, its amount counts in returns on its own date".
+func returnsOf(f frame) figure { return money(f.returned(every)) }
+
+// returned is the amount of the frame's returns that satisfy keep.
+func (f frame) returned(keep func(*order) bool) regulars.Money {
+	var sum regulars.Money
+	for _, o := range f.h.orders {
+		if f.holds(o) && keep(o) {
+			sum += o.returned
+		}
+	}
+	return sum
+}
 
 // units: "items". "Units aren't reduced by partial refunds."
 func units(f frame) figure {
@@ -27,7 +48,7 @@ func units(f frame) figure {
 // aov: "revenue / orders".
 func aov(f frame) figure {
 	bought := f.purchases(every)
-	return ratio(revenueOf(bought).Decimal(), whole(len(bought)))
+	return ratio(f.revenue().Decimal(), whole(len(bought)))
 }
 
 // gross: total and discount of purchases, so that revenue = gross − discounts −
@@ -88,10 +109,10 @@ func ordersWithoutMember(f frame) figure {
 	return count(len(f.purchases(func(p *order) bool { return p.member == nil })))
 }
 
-// memberOrders and memberRevenue are of purchases with a member.
+// memberOrders are purchases with a member.
 func memberOrders(f frame) figure { return count(len(f.purchases(withMember))) }
 
-func memberRevenue(f frame) figure { return money(revenueOf(f.purchases(withMember))) }
+func memberRevenue(f frame) figure { return money(f.memberRevenue()) }
 
 // purchaseFrequency: "purchases / buyers", of orders with a member only.
 func purchaseFrequency(f frame) figure {
@@ -102,5 +123,5 @@ func purchaseFrequency(f frame) figure {
 // spendPerMember: "revenue / buyers", of orders with a member only.
 func spendPerMember(f frame) figure {
 	bought := f.purchases(withMember)
-	return ratio(revenueOf(bought).Decimal(), whole(distinctMembers(bought)))
+	return ratio(f.memberRevenue().Decimal(), whole(distinctMembers(bought)))
 }

@@ -34,7 +34,7 @@ ORDER BY (member_id, date)
 AS
 SELECT
     member_id, shop, order_id, placed_at, date, is_purchase, cancelled, revenue, total, discount, shipping, tax, units, cost,
-    `refunds.date`, `refunds.amount`, seq, first_date, second_date, prev_date, next_date, day_last,
+    `refunds.date`, `refunds.amount`, returned, return_of, seq, first_date, second_date, prev_date, next_date, day_last,
     {scope:String} IN ('brand', concat('shop:', shop))
         OR (shop, order_id) IN (SELECT shop, order_id FROM {bought:Identifier})    AS in_scope,
     date >= {from:Date}                                                            AS in_window

@@ -10,7 +10,7 @@ type section struct {
 
 var sections = []section{
 	{"Sales", []string{"day", "28d"}, []string{
-		"revenue", "orders", "buyers", "aov", "units", "gross", "discounts", "shipping", "tax", "refunds",
+		"revenue", "orders", "buyers", "aov", "units", "gross", "discounts", "shipping", "tax", "refunds", "returns",
 		"cancelled_orders", "orders_without_member", "gross_margin"}},
 	{"Repurchase", []string{"day", "28d"}, []string{
 		"new_buyers", "returning_buyers", "repeat_order_rate", "repeat_member_rate", "repeat_buyer_rate",

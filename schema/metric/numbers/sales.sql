@@ -12,7 +12,9 @@ metrics:
     unit: count
     better: more
   - names: [revenue]
-    defined: total less refunds, of the order's date
+    defined: >-
+      purchases' total less refunds, of the order's date, less what was returned on the date without
+      naming an order
     unit: currency
     better: more
   - names: [units]
@@ -22,7 +24,7 @@ metrics:
   - names: [gross]
     defined: >-
       before discounts and refunds (total + discount), so that revenue = gross - discounts - refunds
-      of those orders
+      of those orders - returns
     unit: currency
     better: more
   - names: [discounts]
@@ -36,7 +38,12 @@ metrics:
   - names: [refunds]
     defined: >-
       on their own date, or on the order's where they are dated before it, of every order that is no
-      test
+      test; returns, too
+    unit: currency
+    better: less
+  - names: [returns]
+    defined: >-
+      receipts with a total below zero that name no order that is known, by their own date
     unit: currency
     better: less
   - names: [cancelled_orders]
@@ -58,7 +65,7 @@ metrics:
     unit: count
     better: more
   - names: [member_revenue]
-    defined: "a part of rates: their revenue"
+    defined: "a part of rates: their revenue, less what members returned without naming an order"
     unit: currency
     better: more
   - names: [returning_orders]
@@ -77,7 +84,7 @@ WITH
     (
         SELECT arrayJoin(
         [
-            'orders', 'revenue', 'units', 'gross', 'discounts', 'shipping', 'tax', 'refunds', 'cancelled_orders',
+            'orders', 'revenue', 'units', 'gross', 'discounts', 'shipping', 'tax', 'refunds', 'returns', 'cancelled_orders',
             'orders_without_member', 'new_buyers', 'member_orders', 'member_revenue', 'returning_orders',
             'returning_revenue'
         ]) AS metric
@@ -89,17 +96,18 @@ WITH
             greatest(date, {from:Date} - 366) AS day,
             [
                 ('orders',                toDecimal128(countIf(is_purchase), 4)),
-                ('revenue',               toDecimal128(sumIf(revenue, is_purchase), 4)),
+                ('revenue',               toDecimal128(sumIf(revenue, is_purchase) - sum(returned), 4)),
                 ('units',                 toDecimal128(sumIf(toInt64(round(units * 10000)), is_purchase), 4) / 10000),
                 ('gross',                 toDecimal128(sumIf(total + discount, is_purchase), 4)),
                 ('discounts',             toDecimal128(sumIf(discount, is_purchase), 4)),
                 ('shipping',              toDecimal128(sumIf(shipping, is_purchase), 4)),
                 ('tax',                   toDecimal128(sumIf(tax, is_purchase), 4)),
+                ('returns',               toDecimal128(sum(returned), 4)),
                 ('cancelled_orders',      toDecimal128(countIf(cancelled), 4)),
                 ('orders_without_member', toDecimal128(countIf(is_purchase AND member_id = 0), 4)),
                 ('new_buyers',            toDecimal128(countIf(seq = 1), 4)),
                 ('member_orders',         toDecimal128(countIf(seq >= 1), 4)),
-                ('member_revenue',        toDecimal128(sumIf(revenue, seq >= 1), 4)),
+                ('member_revenue',        toDecimal128(sumIf(revenue, seq >= 1) - sumIf(returned, member_id != 0), 4)),
                 ('returning_orders',      toDecimal128(countIf(seq >= 2), 4)),
                 ('returning_revenue',     toDecimal128(sumIf(revenue, seq >= 2), 4))
             ] AS amounts

@@ -147,7 +147,7 @@ func BrandOf(name string, s oracle.Settings) *config.Brand {
 	}
 	for _, shop := range s.Shops {
 		b.Shops = append(b.Shops, config.Shop{Name: shop.Name, Kind: shop.Kind, CountsWhen: shop.CountsWhen,
-			CountZeroTotals: shop.CountZeroTotals, LineProvider: shop.LineProvider, Zone: s.Zone, Currency: s.Currency})
+			CountZeroTotals: shop.CountZeroTotals, CountGiftCards: shop.CountGiftCards, LineProvider: shop.LineProvider, Zone: s.Zone, Currency: s.Currency})
 	}
 	return b
 }

@@ -4,7 +4,7 @@ evidence:
   - names: [orders]
     numerator: 1 for each purchase
   - names: [revenue]
-    numerator: total less refunds of each purchase
+    numerator: total less refunds of each purchase, less the amount of each return
   - names: [units]
     numerator: items of each purchase
   - names: [gross]
@@ -12,7 +12,9 @@ evidence:
   - names: [discounts, shipping, tax]
     numerator: that of each purchase
   - names: [refunds]
-    numerator: each refund, on its own date
+    numerator: each refund, on its own date, and each return
+  - names: [returns]
+    numerator: the amount of each return
   - names: [cancelled_orders]
     numerator: 1 for each cancelled order
   - names: [orders_without_member]
@@ -21,7 +23,9 @@ evidence:
     numerator: 1 for each member's first purchase
   - names: [member_orders]
     numerator: 1 for each purchase with a member
-  - names: [member_revenue, returning_revenue]
+  - names: [member_revenue]
+    numerator: total less refunds of each of those, less the amount of each of their returns
+  - names: [returning_revenue]
     numerator: total less refunds of each of those
   - names: [returning_orders]
     numerator: 1 for each purchase with seq >= 2
@@ -33,7 +37,8 @@ SELECT
     order_id,
     multiIf
     (
-        {metric:String} IN ('revenue', 'member_revenue', 'returning_revenue'), toDecimal128(revenue, 4),
+        {metric:String} IN ('revenue', 'member_revenue', 'returning_revenue'), toDecimal128(revenue - returned, 4),
+        {metric:String} = 'returns', toDecimal128(returned, 4),
         {metric:String} = 'units', toDecimal128(units, 4),
         {metric:String} = 'gross', toDecimal128(total + discount, 4),
         {metric:String} = 'discounts', toDecimal128(discount, 4),
@@ -48,7 +53,10 @@ WHERE {metric:String} != 'refunds' AND in_scope AND in_window
         {metric:String} = 'cancelled_orders', cancelled,
         {metric:String} = 'orders_without_member', is_purchase AND member_id = 0,
         {metric:String} = 'new_buyers', seq = 1,
-        {metric:String} IN ('member_orders', 'member_revenue'), seq >= 1,
+        {metric:String} = 'returns', returned != 0,
+        {metric:String} = 'revenue', is_purchase OR returned != 0,
+        {metric:String} = 'member_revenue', seq >= 1 OR returned != 0 AND member_id != 0,
+        {metric:String} = 'member_orders', seq >= 1,
         {metric:String} IN ('returning_orders', 'returning_revenue'), seq >= 2,
         is_purchase
     );
