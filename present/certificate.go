@@ -41,7 +41,7 @@ type ShopLine struct {
 // FilesLine is where the rows of a feed's files went: Rows = Used + Rejected + LeftOut.
 type FilesLine struct {
 	Shop, Entity                         string
-	Rows, Used, Rejected, LeftOut, Blank uint64
+	Rows, Used, Rejected, LeftOut, Blank uint64   // Blank: or of totals
 	Taken                                []string // how they were read, as far as it was found out
 }
 

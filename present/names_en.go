@@ -51,7 +51,7 @@ var English = Names{
 		ShopHead:     [...]string{"shop", "what", "platform", "received", "stored", "rejected", ""},
 		CampaignHead: [...]string{"campaign", "state", "planned", "sent", "failed", "unknown", "excluded", "held", ""},
 		Files:        "Rows of files",
-		FilesHead:    [...]string{"shop", "what", "rows", "used", "rejected", "left out", "blank", "read as found, not declared"},
+		FilesHead:    [...]string{"shop", "what", "rows", "used", "rejected", "left out", "blank or totals", "read as found, not declared"},
 		CantCount:    "can't count", Unchanged: "unchanged", Unmapped: "%s orders don't count, for nobody mapped their status: %s",
 		Missed:         "no night ran for %s: those numbers were computed with this one",
 		MissedBefore:   "nor for %s, which have no numbers: `starter backfill --from %s --to %s` computes them",

@@ -51,7 +51,7 @@ var Chinese = Names{
 		ShopHead:     [...]string{"商店", "資料", "平台", "收到", "儲存", "拒收", ""},
 		CampaignHead: [...]string{"活動", "狀態", "規劃", "已送", "失敗", "未知", "排除", "保留", ""},
 		Files:        "檔案的列",
-		FilesHead:    [...]string{"商店", "資料", "列數", "採用", "拒收", "略過", "空白", "未宣告、由檔案判定的讀法"},
+		FilesHead:    [...]string{"商店", "資料", "列數", "採用", "拒收", "略過", "空白或合計", "未宣告、由檔案判定的讀法"},
 		CantCount:    "無法計數", Unchanged: "未變動", Unmapped: "%s 筆訂單的狀態未對應，不計入：%s",
 		Missed:         "%s 沒有執行夜間作業：這些日期的數字已在本次一併計算",
 		MissedBefore:   "%s 也沒有，且尚無數字：`starter backfill --from %s --to %s` 可以計算",

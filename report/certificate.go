@@ -51,7 +51,7 @@ func CertificateOf(c gate.Certificate) present.Certificate {
 		if l.Files != nil {
 			shown.Files = append(shown.Files, present.FilesLine{
 				Shop: l.Shop, Entity: l.Entity, Rows: l.Files.Rows, Used: l.Files.Used, Rejected: l.Files.Rejected,
-				LeftOut: l.Files.LeftOut, Blank: l.Files.Blank, Taken: l.Files.Taken,
+				LeftOut: l.Files.LeftOut, Blank: l.Files.Blank + l.Files.Totals, Taken: l.Files.Taken,
 			})
 		}
 	}

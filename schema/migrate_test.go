@@ -62,7 +62,7 @@ var landed = map[string]string{
 	"0033_store_rejected.sql": "512e4e8e477dea21",
 	"0034_returns.sql":        "9aeed16c89540349",
 	"0035_unmapped.sql":       "6519066e52b395de",
-	"0040_file_rows.sql":      "94dea83a69d10420",
+	"0040_file_rows.sql":      "1ae1a90b355c541a",
 	"0036_returned.sql":       "29876285ffbe9d85",
 }
 

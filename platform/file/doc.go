@@ -32,7 +32,8 @@
 // it. Lines end with LF, CRLF or CR. A cell between quotes may hold delimiters, doubled quotes
 // and lines, at most 1 MiB and 1,000 lines. A quote that isn't closed as RFC 4180 has it never
 // swallows rows: its line alone is bad, and reading goes on behind it; where it is closed, but
-// the lines in between could be rows themselves, all of them are bad.
+// the lines in between could be rows themselves, all of them are bad. Between tabs such a quote is a
+// sign like others where the line has the header's width.
 //
 // A row must be as wide as the header. A shorter one is refused even if only its last
 // cells are missing: Excel and Sheets write all delimiters, so it is as likely a row that

@@ -32,6 +32,8 @@ func (t *textReader) quoted(row *cell.Row, next int) (blank bool) {
 	other := len(t.cells) != t.width
 	last := t.lines.Number + r.lines - 1
 	switch {
+	case r.fault != "" && t.isLiteral(first):
+		t.plain(row, first, next)
 	case r.lines > 1 && (r.fault != "" || alike && other):
 		t.strictUntil = max(t.strictUntil, last)
 		t.bad(row, first, next, 1, problemUnclosed)
@@ -52,6 +54,12 @@ func (t *textReader) quoted(row *cell.Row, next int) (blank bool) {
 		t.good(row, r.next, r.lines)
 	}
 	return false
+}
+
+// isLiteral reports whether the quotes of a line are signs like others: between tabs few
+// programs write quotes around cells, and without them the line has the header's width.
+func (t *textReader) isLiteral(line []byte) bool {
+	return t.delimiter == "\t" && t.width > 0 && bytes.Count(line, []byte("\t"))+1 == t.width
 }
 
 // parse reads the record that begins at the next line into cells.

@@ -40,11 +40,12 @@ type Result struct {
 
 // Counts says where the rows of a feed's files went: Rows = Used + Rejected + LeftOut.
 type Counts struct {
-	Rows     uint64 // in the files, blank ones not counted
+	Rows     uint64 // in the files, but for those that are blank or of totals
 	Used     uint64 // that records were made of, as ClickHouse counts them
 	Rejected uint64
 	LeftOut  uint64 // by the feed's where
 	Blank    uint64 // without any text
+	Totals   uint64 // rows of totals, which stand below the others
 }
 
 // Import reads a feed's files into ClickHouse and records the load under
@@ -73,7 +74,7 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, fi
 	}
 	row.Received, row.Stored, row.Rejected = uint64(result.Received), uint64(result.Stored), uint64(result.Rejected)
 	c := result.Counts
-	row.FileRows, row.UsedRows, row.RejectedRows, row.LeftOut, row.Blank, row.Taken = c.Rows, c.Used, c.Rejected, c.LeftOut, c.Blank, result.Taken
+	row.FileRows, row.UsedRows, row.RejectedRows, row.LeftOut, row.Blank, row.Totals, row.Taken = c.Rows, c.Used, c.Rejected, c.LeftOut, c.Blank, c.Totals, result.Taken
 	row.Unmapped, row.Words = uint64(result.Unmapped), result.Words
 	// A cancelled load is recorded all the same.
 	if putErr := intake.PutLoad(context.WithoutCancel(ctx), db, row); err == nil {
@@ -169,7 +170,7 @@ func skipped(last intake.Row, unchanged bool) Result {
 	return Result{
 		Received: int64(last.Received), Stored: int64(last.Stored), Rejected: int64(last.Rejected),
 		Unmapped: int64(last.Unmapped), Words: last.Words, Skipped: true, Unchanged: unchanged,
-		Counts: Counts{last.FileRows, last.UsedRows, last.RejectedRows, last.LeftOut, last.Blank}, Taken: last.Taken,
+		Counts: Counts{last.FileRows, last.UsedRows, last.RejectedRows, last.LeftOut, last.Blank, last.Totals}, Taken: last.Taken,
 	}
 }
 

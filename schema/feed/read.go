@@ -64,7 +64,8 @@ func (im *importer) readRows(ctx context.Context, number int, file cell.File) er
 		im.counts = before
 		return err
 	}
-	im.counts.Rows += read
+	im.counts.Rows += read.Rows
+	im.counts.Totals += read.Totals
 	im.counts.Blank += uint64(rows.Blank())
 	return im.keepRejected(ctx, im.counts.Rows)
 }

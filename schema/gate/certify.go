@@ -49,6 +49,7 @@ type Files struct {
 	Rejected uint64   `json:"rejected"`
 	LeftOut  uint64   `json:"left_out"`
 	Blank    uint64   `json:"blank"`
+	Totals   uint64   `json:"totals"`
 	Taken    []string `json:"taken"` // how they were read, as far as it was found out
 }
 
@@ -161,7 +162,7 @@ func shopLines(lines []Reconciled) []ShopLine {
 			OK: l.OK, Unmapped: l.Unmapped, Words: l.Words, Unchanged: l.Unchanged,
 		}
 		if l.FileRows > 0 {
-			certified[i].Files = &Files{l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Taken}
+			certified[i].Files = &Files{l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Totals, l.Taken}
 		}
 	}
 	return certified

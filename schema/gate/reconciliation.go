@@ -32,6 +32,7 @@ type Reconciled struct {
 	RejectedRows uint64   `ch:"rejected_rows"`
 	LeftOut      uint64   `ch:"left_out"`
 	Blank        uint64   `ch:"blank"`
+	Totals       uint64   `ch:"totals"`
 	Taken        []string `ch:"taken"`
 }
 

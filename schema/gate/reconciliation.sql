@@ -18,6 +18,7 @@ SELECT
     l.rejected_rows  AS rejected_rows,
     l.left_out       AS left_out,
     l.blank          AS blank,
+    l.totals         AS totals,
     l.taken          AS taken
 FROM
 (
@@ -35,7 +36,7 @@ FROM
 ) AS r
 LEFT ANY JOIN
 (
-    SELECT shop, load_id, file_rows, used_rows, rejected_rows, left_out, blank, taken
+    SELECT shop, load_id, file_rows, used_rows, rejected_rows, left_out, blank, totals, taken
     FROM loads FINAL
     WHERE brand = {brand:String}
       AND file_rows > 0

@@ -50,11 +50,12 @@ type Row struct {
 	Stored         uint64    `ch:"stored"`
 	Rejected       uint64    `ch:"rejected"`
 	Late           uint64    `ch:"late"`          // of received, changed after the window
-	FileRows       uint64    `ch:"file_rows"`     // of files: their rows, blank ones not counted
+	FileRows       uint64    `ch:"file_rows"`     // of files: their rows, but for those that are blank or of totals
 	UsedRows       uint64    `ch:"used_rows"`     // of FileRows: a record was made of them; counted in ClickHouse
 	RejectedRows   uint64    `ch:"rejected_rows"` // of FileRows
 	LeftOut        uint64    `ch:"left_out"`      // of FileRows, by the feed's where
 	Blank          uint64    `ch:"blank"`
+	Totals         uint64    `ch:"totals"`   // rows of totals, which are left out
 	Taken          []string  `ch:"taken"`    // how the files are written, as far as it was found out
 	Unmapped       uint64    `ch:"unmapped"` // of received, orders with a status word that nobody mapped
 	Words          string    `ch:"words"`    // those words, each with its number of orders
@@ -110,12 +111,12 @@ func Loads(ctx context.Context, db *schema.DB, brand string, ids []string) ([]Ro
 func PutLoad(ctx context.Context, db *schema.DB, l Row) error {
 	// A batch, since a bound time would lose its milliseconds.
 	batch, err := db.PrepareBatch(ctx, `INSERT INTO loads (brand, shop, entity, load_id, kind, window_from, window_to, state,
-		platform_before, platform_after, received, stored, rejected, late, unmapped, words, file_rows, used_rows, rejected_rows, left_out, blank, taken, fingerprint, detail, started_at, finished_at, version)`)
+		platform_before, platform_after, received, stored, rejected, late, unmapped, words, file_rows, used_rows, rejected_rows, left_out, blank, totals, taken, fingerprint, detail, started_at, finished_at, version)`)
 	if err != nil {
 		return fmt.Errorf("record load %s of shop %s: %w", l.LoadID, l.Shop, schema.Redact(err))
 	}
 	err = batch.Append(l.Brand, l.Shop, l.Entity, l.LoadID, l.Kind, epochOr(l.From), epochOr(l.To), l.State,
-		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Late, l.Unmapped, l.Words, l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Taken, l.Fingerprint, l.Detail,
+		l.PlatformBefore, l.PlatformAfter, l.Received, l.Stored, l.Rejected, l.Late, l.Unmapped, l.Words, l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut, l.Blank, l.Totals, l.Taken, l.Fingerprint, l.Detail,
 		epochOr(l.StartedAt), epochOr(l.FinishedAt), uint64(time.Now().UnixNano()))
 	if err != nil {
 		_ = batch.Abort()

@@ -1,5 +1,5 @@
 -- Where the rows of a feed's files went, and how the files were read.
-ALTER TABLE loads ADD COLUMN IF NOT EXISTS file_rows UInt64 COMMENT 'rows of the files, blank ones not counted';
+ALTER TABLE loads ADD COLUMN IF NOT EXISTS file_rows UInt64 COMMENT 'rows of the files, but for those that are blank or of totals';
 
 ALTER TABLE loads ADD COLUMN IF NOT EXISTS used_rows UInt64 COMMENT 'of file_rows, those that a record was made of, as ClickHouse counts them';
 
@@ -8,6 +8,8 @@ ALTER TABLE loads ADD COLUMN IF NOT EXISTS rejected_rows UInt64 COMMENT 'of file
 ALTER TABLE loads ADD COLUMN IF NOT EXISTS left_out UInt64 COMMENT 'of file_rows, by the where of the feed';
 
 ALTER TABLE loads ADD COLUMN IF NOT EXISTS blank UInt64 COMMENT 'rows of the files without any text';
+
+ALTER TABLE loads ADD COLUMN IF NOT EXISTS totals UInt64 COMMENT 'rows of totals, which stand below the others';
 
 ALTER TABLE loads ADD COLUMN IF NOT EXISTS taken Array(String) COMMENT 'how the files are written, as far as it was found out and not declared';
 

@@ -100,10 +100,15 @@ func (b *Batch) Describe(row int, columns []string) string {
 	return string(text[:min(len(text), 4<<10)])
 }
 
+// Read is how many rows a file has, blank ones not counted.
+type Read struct {
+	Rows   uint64 // without those of totals
+	Totals uint64 // rows of totals, which are left out
+}
+
 // ReadBatches hands the rows of a file on, batch by batch, and those that can't be
-// used one by one. A batch is only valid during its call. It returns how many rows
-// the file has, blank ones left out.
-func ReadBatches(rows cell.Rows, used []int, bad func(*cell.Row), each func(*Batch) error) (read uint64, err error) {
+// used one by one. A batch is only valid during its call.
+func ReadBatches(rows cell.Rows, used []int, bad func(*cell.Row), each func(*Batch) error) (read Read, err error) {
 	var b Batch
 	b.reset(used)
 	hand := func() error {
@@ -120,12 +125,16 @@ func ReadBatches(rows cell.Rows, used []int, bad func(*cell.Row), each func(*Bat
 		if err != nil {
 			return read, err
 		}
-		read++
+		if row.Problem == "" && cell.IsTotal(row.Cells) {
+			read.Totals++
+			continue
+		}
+		read.Rows++
 		if row.Problem != "" {
 			bad(row)
 			continue
 		}
-		b.add(row, read)
+		b.add(row, read.Rows)
 		if len(b.Rows) < batchRows && len(b.arena) < batchBytes {
 			continue
 		}

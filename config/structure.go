@@ -1,15 +1,16 @@
-package file
+package config
 
 import (
 	"fmt"
 	"strings"
 )
 
-// structureNames are the names of the columns of a ClickHouse column list, such as
-// "customer String, `the day` String, dollars Decimal(18, 2)".
-func structureNames(structure string) ([]string, error) {
+// DeclaredNames returns the names of the columns of the feed's structure, a ClickHouse
+// column list such as "customer String, `the day` String, dollars Decimal(18, 2)".
+func (f Feed) DeclaredNames() ([]string, error) {
+	structure := strings.TrimSpace(f.Structure)
 	var names []string
-	for rest := strings.TrimSpace(structure); rest != ""; {
+	for rest := structure; rest != ""; {
 		name, after, err := firstName(rest)
 		if err != nil {
 			return nil, fmt.Errorf("structure %q is not a ClickHouse column list: %w", structure, err)
@@ -30,7 +31,7 @@ func firstName(text string) (name, after string, err error) {
 	}
 	end := strings.IndexAny(text, " \t\r\n,")
 	if end <= 0 || text[end] == ',' {
-		return "", "", fmt.Errorf("%q has no type", shorten(text))
+		return "", "", fmt.Errorf("%q has no type", text)
 	}
 	return text[:end], text[end:], nil
 }
