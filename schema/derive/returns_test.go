@@ -64,6 +64,12 @@ func returnsGiveBack(w world) {
 	w.derive()
 	require.Contains(w, w.worths(), "; 5 140 back [(3,120),(3,40)]; ", "a refund is converted as its order was, unless it is in another currency")
 
+	strange := order("7", "d", 70)
+	strange.Unmapped = true
+	w.take("7", now, strange)
+	w.derive()
+	require.Contains(w, w.worths(), "; 7 0 none; ", "nobody said what its status means")
+
 	before := w.worths()
 	w.brand.Lifecycle.FallbackDays++
 	w.derive()

@@ -13,6 +13,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/feed"
 	"regulars/schema/schematest"
+	"regulars/schema/view"
 )
 
 // files are those of a feed, by name.
@@ -226,6 +227,10 @@ func TestOwnStatusWords(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, int64(3), r.Unmapped)
 	require.Equal(t, "shop-ready (1), awaiting_STOCK (1), Awaiting stock (1)", r.Words)
+
+	words, err := view.UnmappedWords(t.Context(), db, l.Brand.Name)
+	require.NoError(t, err)
+	require.Equal(t, []view.UnmappedWord{{Shop: "store", Word: "Awaiting stock", Orders: 1}, {Shop: "store", Word: "awaiting_STOCK", Orders: 1}, {Shop: "store", Word: "shop-ready", Orders: 1}}, words)
 
 	l.ID = "b"
 	r, err = importFeed(t, db, l, f)
