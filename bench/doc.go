@@ -1,6 +1,6 @@
 // Command bench prints how fast Regulars is, as ratios measured in one run on
 // the embedded ClickHouse: pulling orders next to ClickHouse reading the same
-// pages itself, a night's measuring next to a plain aggregate, mails next to a plain
+// pages itself, reading a CSV file next to ClickHouse's file(), a night's measuring next to a plain aggregate, mails next to a plain
 // loop of the same mail library, and inserts that outlive a power cut next to those
 // that don't.
 package main

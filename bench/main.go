@@ -25,12 +25,13 @@ func main() {
 
 func run(ctx context.Context) error {
 	pull := flag.Int("pull", 100_000, "orders to pull")
+	rows := flag.Int("rows", 5_000_000, "rows of a CSV file to read")
 	mails := flag.Int("mails", 20_000, "messages to send")
 	large := flag.Bool("large", false, "measure over 20 M orders too")
 	orders := flag.Uint64("orders", 0, "measure over so many orders only")
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
-	only := flag.String("only", "", "just one of pull, mail, durable, measure")
+	only := flag.String("only", "", "just one of pull, files, mail, durable, measure")
 	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 	flag.Parse()
 
@@ -39,7 +40,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	stack, err := local.Up(ctx, local.Options{Dir: dir, Parts: local.ClickHouse, FreePorts: true})
+	stack, err := local.Up(ctx, local.Options{Dir: dir, Parts: local.ClickHouse, FreePorts: true, Feeds: []string{dir}})
 	if err != nil {
 		return err
 	}
@@ -64,6 +65,7 @@ func run(ctx context.Context) error {
 		run  func() error
 	}{
 		{"pull", func() error { return benchPull(ctx, db, *pull) }},
+		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},

@@ -26,10 +26,13 @@ type ordersParams struct {
 
 type urlParams struct{ Brand, URL string }
 
+type fileParams struct{ Path string }
+
 var (
 	plainAggregate = schema.NewScript[aggregateParams]("bench", files, "aggregate.sql")
 	makeOrders     = schema.NewScript[ordersParams]("bench", files, "orders.sql")
 	diskSizes      = schema.NewScript[schema.NoParams]("bench", files, "disk.sql")
 	memoryNow      = schema.NewScript[schema.NoParams]("bench", files, "memory.sql")
+	plainFile      = schema.NewScript[fileParams]("bench", files, "file.sql")
 	plainURL       = schema.NewScript[urlParams]("bench", files, "url.sql")
 )

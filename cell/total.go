@@ -9,6 +9,9 @@ var totalWords = map[string]bool{
 	"合計金額": true, "總金額": true, "計": true, "gesamt": true, "summe": true,
 }
 
+// longestTotal is in bytes: longer texts are no such word.
+const longestTotal = 24
+
 // IsTotal reports whether a row is one of totals, such as a till writes below its rows:
 // its first cell with a text is a word for it and nothing else, all others are empty
 // or amounts, and at least half of the cells are empty. Who knows what the columns mean
@@ -20,6 +23,8 @@ func IsTotal(cells []string) bool {
 		switch {
 		case c == "":
 			empty++
+		case first == "" && (len(c) > longestTotal || c[0] >= '0' && c[0] <= '9'):
+			return false
 		case first == "":
 			first = strings.ToLower(strings.TrimRight(c, ":： "))
 			if !totalWords[first] {

@@ -108,6 +108,7 @@ type importer struct {
 	phones   map[string]string
 
 	repeats  repeats
+	storing  chan error // of the rows that are being stored; nil: none are
 	counts   Counts
 	failures []error // of files that are broken
 	rejected []regulars.Rejected

@@ -17,10 +17,11 @@ type Look struct {
 	Files   int
 	Records int64 // distinct ones
 	Counts  Counts
-	Taken   []string // how the files are written, as far as it was found out
-	Reasons []Reason // of rejected rows, the most frequent first
-	Cut     bool     // not all rows were read
-	Orders  *Orders  // of a feed of orders
+	Taken   []string      // how the files are written, as far as it was found out
+	Reasons []Reason      // of rejected rows, the most frequent first
+	Cut     bool          // not all rows were read
+	Took    time.Duration // for looking through the files and reading them
+	Orders  *Orders       // of a feed of orders
 
 	Unmapped int64  // orders with a status word that nobody mapped
 	Words    string // those words, each with its number of orders
@@ -44,7 +45,7 @@ type Reason struct {
 	First  string // the first of them: file:line
 }
 
-// LookAt reads a feed's files as a night would, at most so many rows of them (0: all),
+// LookAt reads a feed's files as a night would, at most so many rows of each (0: all),
 // and stores nothing. It returns the error that the night would have.
 func LookAt(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, files cell.Files, rows int64) (Look, error) {
 	limited := &limitedFiles{Files: files, left: rows}
@@ -55,7 +56,8 @@ func LookAt(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, fi
 	if err != nil {
 		return Look{}, err
 	}
-	im.dry = true
+	im.dry, im.prefix = true, "look_"+im.prefix
+	im.rows, im.next = "look_"+im.rows, "look_"+im.next
 	look, err := im.lookAt(im.zoned(ctx), limited)
 	return look, withoutKeys(err)
 }
@@ -65,9 +67,14 @@ func (im *importer) lookAt(ctx context.Context, limited *limitedFiles) (Look, er
 	if err != nil {
 		return Look{}, err
 	}
+	// A look that died leaves tables; they are in the way of none but the disk.
+	if err := im.drop(ctx, im.prefix); err != nil {
+		return Look{}, err
+	}
 	defer func() { _ = im.drop(context.WithoutCancel(ctx), strings.TrimSuffix(im.next, "next")) }()
+	begun := time.Now()
 	err = im.readAll(ctx, found)
-	look := Look{Files: len(found), Counts: im.counts, Taken: im.taken, Reasons: im.reasons(), Cut: limited.cut}
+	look := Look{Took: time.Since(begun), Files: len(found), Counts: im.counts, Taken: im.taken, Reasons: im.reasons(), Cut: limited.cut}
 	if err != nil {
 		return look, err
 	}

@@ -60,6 +60,9 @@ func (im *importer) readRows(ctx context.Context, number int, file cell.File) er
 	im.note(rows.Found())
 	before := im.counts
 	read, err := formula.ReadBatches(rows, r.used, r.refuse, func(b *formula.Batch) error { return r.read(ctx, b) })
+	if storeErr := im.stored(); err == nil {
+		err = storeErr
+	}
 	if err != nil {
 		im.counts = before
 		return err

@@ -21,7 +21,8 @@ func (im *importer) makeRows(ctx context.Context) error {
 	}
 	statement := fmt.Sprintf("CREATE TABLE %s (file_no UInt32, row UInt64, problem String DEFAULT '', %s) ENGINE = MergeTree ORDER BY (%s, file_no, row) SETTINGS allow_nullable_key = 1",
 		schema.QuoteName(im.rows), strings.Join(columns, ", "), schema.QuoteName(im.entity.fields[0].name))
-	if err := im.db.Conn().Exec(ctx, schema.Durable(statement)); err != nil {
+	// A power cut takes the load along with its rows: they needn't outlive it.
+	if err := im.db.Conn().Exec(ctx, statement); err != nil {
 		return fmt.Errorf("make a table for a feed's rows: %w", schema.Redact(err))
 	}
 	return nil
@@ -86,7 +87,8 @@ func chosen[T any](all []T, stay []int) []T {
 	return some
 }
 
-// store adds the rows that can be used to the table.
+// store adds the rows that can be used to the table, while the next ones are read. Its
+// error, or that of the rows before, is returned by the next call or by stored.
 func (im *importer) store(ctx context.Context, file int, b *formula.Batch, fields []*values, stay []int) error {
 	if len(stay) == 0 {
 		return nil
@@ -100,7 +102,22 @@ func (im *importer) store(ctx context.Context, file int, b *formula.Batch, field
 		names, columns = append(names, schema.QuoteName(v.field.name)), append(columns, v.kept(stay))
 	}
 	statement := "INSERT INTO " + schema.QuoteName(im.rows) + " (" + strings.Join(names, ", ") + ")"
-	if err := intake.InsertColumns(ctx, im.db, statement, columns); err != nil {
+	if err := im.stored(); err != nil {
+		return err
+	}
+	im.storing = make(chan error, 1)
+	go func() { im.storing <- intake.InsertColumns(ctx, im.db, statement, columns) }()
+	return nil
+}
+
+// stored waits until all rows that were handed over are in the table.
+func (im *importer) stored() error {
+	if im.storing == nil {
+		return nil
+	}
+	err := <-im.storing
+	im.storing = nil
+	if err != nil {
 		return fmt.Errorf("store rows of feed %s: %w", im.feed.Path, err)
 	}
 	return nil

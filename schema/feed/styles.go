@@ -20,16 +20,17 @@ func (im *importer) settleStyles(ctx context.Context, surveys map[string]*cell.S
 	if err != nil {
 		return err
 	}
+	var open []error // all of them, so that they can be declared at once
 	for _, name := range slices.Sorted(maps.Keys(surveys)) {
 		settle := im.settleNumbers
 		if im.fieldNamed(name).isDate() {
 			settle = im.settleDates
 		}
 		if err := settle(name, surveys[name], known[name], found); err != nil {
-			return fmt.Errorf("feed %s: columns.%s: %w", im.feed.Path, name, placed(err, found))
+			open = append(open, fmt.Errorf("feed %s: columns.%s: %w", im.feed.Path, name, placed(err, found)))
 		}
 	}
-	return nil
+	return errors.Join(open...)
 }
 
 // proved is a style that a feed's files have proved.
