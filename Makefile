@@ -1,6 +1,6 @@
 # The README's two commands need no make; these are for people who work on it.
 
-.PHONY: lint race bench record prove mutants mutants-nouns mutants-go mutants-sql faults
+.PHONY: lint race bench record prove fuzz mutants mutants-nouns mutants-go mutants-sql faults
 
 lint: ## formatting, vet, staticcheck, and that workflows are deterministic
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
@@ -21,6 +21,13 @@ record: ## histories for the replay tests, from a real run
 prove: ## the random proofs of the numbers with many brands, long; REGULARS_SEED=n starts at a seed
 	REGULARS_PROVE=1 go test ./schema/proofs ./schema/derive ./schema/snapshot ./schema/trace -timeout 6h
 	REGULARS_PROVE=1 go test ./workflows -run TestStorm -v -timeout 3h
+
+fuzz: ## every reader of what comes from outside, FUZZTIME each (10m)
+	@for package in ./cell ./identity ./platform/file; do \
+	  for target in $$(go test $$package -list '^Fuzz' | grep '^Fuzz'); do \
+	    go test $$package -run '^$$' -fuzz "^$$target$$$$" -fuzztime $${FUZZTIME:-10m} || exit 1; \
+	  done; \
+	done
 
 faults: ## cut the power five times at random moments; needs root, mkfs.ext4 and a loop device
 	REGULARS_FAULTS=5 go test ./faults -count=1 -v -timeout 30m

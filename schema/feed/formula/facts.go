@@ -12,7 +12,7 @@ import (
 type Facts struct {
 	cells     int64 // that hold a text
 	numbers   int64 // of them, plain numbers: 12, -0.5
-	canonical int64 // of those, what is the same text again when written as a number
+	canonical int64 // of those, without zeros or a plus in front: what is no id
 	whole     int64 // of numbers, without a fraction
 	times     int64 // of cells, dates and times that begin with their year
 	scale     int   // the most digits behind a point
@@ -62,7 +62,7 @@ func (f *Facts) offers() []string {
 // two of them closely enough for an amount.
 func decimalType(scale int) string { return fmt.Sprintf("Decimal(38, %d)", max(scale, 6)) }
 
-// isNumbers reports whether all cells are numbers that read the same as text.
+// isNumbers reports whether all cells are numbers, and none of them looks like an id.
 func (f *Facts) isNumbers() bool { return f != nil && f.cells > 0 && f.canonical == f.cells }
 
 type plain struct {
@@ -92,6 +92,6 @@ func plainNumber(text string) (n plain, ok bool) {
 	if whole == 0 || whole > 18 || n.scale > 8 || point >= 0 && n.scale == 0 {
 		return plain{}, false
 	}
-	n.canonical = text[0] != '+' && (whole == 1 || digits[0] != '0') && text != "-0" && (n.scale == 0 || digits[len(digits)-1] != '0')
+	n.canonical = text[0] != '+' && (whole == 1 || digits[0] != '0')
 	return n, true
 }

@@ -161,12 +161,16 @@ func subsets(offers []offer) [][]offer {
 	var all [][]offer
 	for mask := range 1 << len(offers) {
 		var some []offer
+		twice := false
 		for i, o := range offers {
-			if mask&(1<<i) != 0 && !slices.ContainsFunc(some, func(s offer) bool { return s.column == o.column }) {
+			if mask&(1<<i) != 0 {
+				twice = twice || slices.ContainsFunc(some, func(s offer) bool { return s.column == o.column })
 				some = append(some, o)
 			}
 		}
-		all = append(all, some)
+		if !twice {
+			all = append(all, some)
+		}
 	}
 	slices.SortStableFunc(all, func(a, b []offer) int { return len(a) - len(b) })
 	return all
