@@ -318,3 +318,10 @@ func (n number) decimal() decimal.Decimal {
 	}
 	return decimal.New(v, exponent)
 }
+
+// Evident reports whether a cell is a plain number that can be read in no other way, such
+// as 1234 or 12.5, and whether it has a fraction.
+func Evident(text string) (number, fraction bool) {
+	n, ok := readPlain(text, NumberStyle{})
+	return ok, ok && n.frac != ""
+}

@@ -188,6 +188,10 @@ var fileCases = map[string]fileCase{
 		files: files{"o.csv": lines("2026-11-02,a@x.test,9", "2026-11-02,b@x.test,10")}, feed: config.Feed{Where: "amount > 9"},
 		want: []string{"A2 2026-11-02 00:00 10 b@x.test"},
 	},
+	"comparisons of two columns are of numbers": {
+		files: files{"o.csv": "receipt,sold_at,email,amount,least\nA1,2026-11-02,a@x.test,9.50,10\nA2,2026-11-02,b@x.test,10.50,9\n"}, feed: config.Feed{Where: "amount > least"},
+		want: []string{"A2 2026-11-02 00:00 10.5 b@x.test"},
+	},
 	"one broken file": {
 		files:  files{"o-1.csv": lines("2026-11-02,a@x.test,9"), "o-2.csv": "receipt,receipt\n1,2\n"},
 		want:   []string{"A1 2026-11-02 00:00 9 a@x.test"},

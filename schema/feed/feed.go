@@ -104,8 +104,12 @@ type importer struct {
 	numbers  map[string]cell.NumberStyle
 	taken    []string // what was found out about the files
 	proofs   []proved // the styles that these files prove
-	broken   map[string]error
-	phones   map[string]string
+
+	atOnce    bool                    // the files are read without a look through them
+	fractions map[string]cell.Example // the first plain fraction of each field then
+
+	broken map[string]error
+	phones map[string]string
 
 	repeats  repeats
 	storing  chan error // of the rows that are being stored; nil: none are
@@ -221,12 +225,32 @@ func (im *importer) readAll(ctx context.Context, found []cell.File) error {
 	if err := im.declareTypes(ctx); err != nil {
 		return err
 	}
-	if err := im.survey(ctx, found); err != nil {
+	if err := im.declareStyles(); err != nil {
 		return err
 	}
 	if err := im.makeRows(ctx); err != nil {
 		return err
 	}
+	done, err := im.readsAtOnce(ctx, found)
+	if err == nil && done {
+		done, err = im.tryAtOnce(ctx, found)
+	}
+	if err != nil {
+		return err
+	}
+	if !done {
+		if err := im.survey(ctx, found); err != nil {
+			return err
+		}
+		if err := im.readFiles(ctx, found); err != nil {
+			return err
+		}
+	}
+	return im.countUsed(ctx)
+}
+
+// readFiles reads each file. It is an error when none of them can be read.
+func (im *importer) readFiles(ctx context.Context, found []cell.File) error {
 	withRows := 0
 	for i, file := range found {
 		if file.Size == 0 {
@@ -240,7 +264,7 @@ func (im *importer) readAll(ctx context.Context, found []cell.File) error {
 	if n := len(im.failures); n > 0 && n == withRows {
 		return im.failures[0] // nothing of the feed can be read
 	}
-	return im.countUsed(ctx)
+	return nil
 }
 
 // countUsed counts what is in the rows and returns an error where a row of the files

@@ -127,6 +127,9 @@ func (r *fileReader) read(ctx context.Context, b *formula.Batch) error {
 		problems = make([]string, len(b.Rows))
 	}
 	fields := r.values(b, e, problems)
+	if fields == nil {
+		return errNotEvident
+	}
 	var stay []int
 	for i := range b.Rows {
 		switch {
@@ -165,10 +168,10 @@ func (r *fileReader) giveUp(ctx context.Context, b *formula.Batch, e *formula.Ev
 }
 
 // values reads the fields of a batch. The first problem of a row is noted, in the
-// order of the fields.
+// order of the fields. It returns nil at a cell that is not evident, where all must be.
 func (r *fileReader) values(b *formula.Batch, e *formula.Evaluated, problems []string) []*values {
 	country := make([]string, len(b.Rows))
-	var all []*values
+	all := []*values{}
 	for _, binding := range r.bindings {
 		f := binding.field
 		v := newValues(f, len(b.Rows))
@@ -187,7 +190,13 @@ func (r *fileReader) values(b *formula.Batch, e *formula.Evaluated, problems []s
 			if f.name == "country" {
 				country[i] = text
 			}
-			problems[i] = r.im.readField(v, i, text, typed, country[i])
+			var open bool
+			if problems[i], open = r.im.readField(v, i, text, typed, country[i]); open {
+				return nil
+			}
+			if f.isNumber() {
+				r.im.noteFraction(f, text, int64(r.number)<<lineBits|b.Rows[i].Line)
+			}
 		}
 	}
 	for _, f := range r.im.entity.fields {
@@ -200,15 +209,31 @@ func (r *fileReader) values(b *formula.Batch, e *formula.Evaluated, problems []s
 	return all
 }
 
-// readField reads one field of one row. It returns why the row can't be used.
-func (im *importer) readField(v *values, i int, text string, typed bool, country string) (problem string) {
-	var err error
+// readField reads one field of one row. It returns why the row can't be used, and whether
+// the cell may be read in another way as well.
+func (im *importer) readField(v *values, i int, text string, typed bool, country string) (problem string, open bool) {
+	err := im.readCell(v, i, text, typed, country)
+	if im.isOpen(v.field, text, typed, err) {
+		return "", true
+	}
+	switch name := v.field.name; {
+	case v.field.needed && (errors.Is(err, cell.ErrNothing) || v.isEmpty(i) && err == nil):
+		return name + " is empty", false
+	case err == nil, errors.Is(err, cell.ErrNothing), v.field.kind == birthField:
+		return "", false // nobody is left out for a birthday that can't be read
+	case errors.Is(err, cell.ErrZeroDate) && !v.field.needed:
+		return "", false
+	default:
+		return name + " is " + err.Error(), false
+	}
+}
+
+func (im *importer) readCell(v *values, i int, text string, typed bool, country string) (err error) {
 	switch f := v.field; f.kind {
 	case timeField, dayField:
 		err = im.readMoment(v, i, text, typed)
 	case birthField:
-		// Nobody is left out for a birthday that can't be read.
-		v.text[i], _ = cell.Birth(text, im.dates[f.name])
+		v.text[i], err = cell.Birth(text, im.dates[f.name])
 	case moneyField, numberField:
 		err = im.readNumber(v, i, text, typed)
 	case flagField:
@@ -229,16 +254,7 @@ func (im *importer) readField(v *values, i int, text string, typed bool, country
 	default:
 		v.text[i] = cell.Word(text)
 	}
-	switch name := v.field.name; {
-	case v.field.needed && (errors.Is(err, cell.ErrNothing) || v.isEmpty(i) && err == nil):
-		return name + " is empty"
-	case err == nil, errors.Is(err, cell.ErrNothing):
-		return ""
-	case errors.Is(err, cell.ErrZeroDate) && !v.field.needed:
-		return ""
-	default:
-		return name + " is " + err.Error()
-	}
+	return err
 }
 
 // isEmpty reports whether a row has no value of a field that it needs.

@@ -34,18 +34,25 @@ func (im *importer) rejectRecord(file string, line int64, reason, raw string) {
 // keepRejected stores the rejected rows found since it was last called, and
 // fails when there are too many: more than the limit, or most of the rows seen.
 func (im *importer) keepRejected(ctx context.Context, seen uint64) error {
+	if im.atOnce {
+		return im.tooManyRejected(seen)
+	}
 	if !im.dry {
 		if err := intake.InsertRejected(ctx, im.db, im.load, im.rejected[im.kept:]); err != nil {
 			return err
 		}
 	}
 	im.kept = len(im.rejected)
+	return im.tooManyRejected(seen)
+}
+
+func (im *importer) tooManyRejected(seen uint64) error {
 	var many string
-	switch {
-	case im.kept > maxRejected:
+	switch n := len(im.rejected); {
+	case n > maxRejected:
 		many = fmt.Sprintf("more than %d rows", maxRejected)
-	case im.kept >= shareFrom && uint64(im.kept)*2 > seen:
-		many = fmt.Sprintf("%d of the first %d rows", im.kept, seen)
+	case n >= shareFrom && uint64(n)*2 > seen:
+		many = fmt.Sprintf("%d of the first %d rows", n, seen)
 	default:
 		return nil
 	}

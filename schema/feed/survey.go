@@ -18,9 +18,6 @@ import (
 // expressions are. It returns an error where a column can be read in two ways, or in
 // no single one. A file that is broken is noted and left out from then on.
 func (im *importer) survey(ctx context.Context, found []cell.File) error {
-	if err := im.declareStyles(); err != nil {
-		return err
-	}
 	im.facts, im.broken = map[string]*formula.Facts{}, map[string]error{}
 	surveys := map[string]*cell.Survey{}
 	for i, file := range found {
