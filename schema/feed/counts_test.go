@@ -42,6 +42,7 @@ func TestImportCounts(t *testing.T) {
 	require.Equal(t, int64(2), look.Records)
 	require.Equal(t, []feed.Reason{{Reason: "amount is not an amount: x is no number", Rows: 1, First: "a.csv:4"}}, look.Reasons)
 	require.Equal(t, "1210", look.Orders.Revenue)
+	require.Empty(t, schematest.Query[aRejection](t, db, "SELECT record, reason, raw FROM rejected WHERE load_id = 'c'"))
 	look, err = feed.LookAt(t.Context(), db, fileLoad(t, "d"), f, files, 1)
 	require.NoError(t, err)
 	require.True(t, look.Cut)
@@ -86,4 +87,16 @@ func TestProvedStylesHold(t *testing.T) {
 	f.Dates = config.Words{"": "dmy"}
 	_, err = load("f", "o-4.csv", "id,day,amount\n3,31/10/2026,1\n")
 	require.NoError(t, err, "what is declared holds")
+}
+
+// What an event needs is not made up: a date of zeros is no time, and 1970 isn't one either.
+func TestEventsNeedTheirTime(t *testing.T) {
+	db := schematest.Open(t)
+	f := config.Feed{
+		Entity: "events", Path: write(t, "e.csv", "what,at,who\nlogin,2026-11-02 10:00:00,a@x.test\nlogin,0000-00-00 00:00:00,b@x.test\nlogin,,c@x.test\n"),
+		Columns: map[string]string{"type": "what", "at": "at", "email": "who"},
+	}
+	r, err := importFeed(t, db, fileLoad(t, "a"), f)
+	require.NoError(t, err)
+	require.Equal(t, feed.Result{Received: 1, Stored: 1, Changed: 1, Rejected: 2}, r)
 }

@@ -274,11 +274,18 @@ func (im *importer) countUsed(ctx context.Context) error {
 	if im.counts.Used, err = im.countRows(ctx); err != nil {
 		return err
 	}
-	if c := im.counts; c.Rows != c.Used+c.Rejected+c.LeftOut {
-		return fmt.Errorf("feed %s: of %d rows %d are used, %d rejected and %d left out: %w",
-			im.feed.Path, c.Rows, c.Used, c.Rejected, c.LeftOut, errRowsLost)
+	if err := im.counts.lost(); err != nil {
+		return fmt.Errorf("feed %s: %w", im.feed.Path, err)
 	}
 	return nil
+}
+
+// lost returns an error where the parts aren't all rows.
+func (c Counts) lost() error {
+	if c.Rows == c.Used+c.Rejected+c.LeftOut {
+		return nil
+	}
+	return fmt.Errorf("of %d rows %d are used, %d rejected and %d left out: %w", c.Rows, c.Used, c.Rejected, c.LeftOut, errRowsLost)
 }
 
 func (im *importer) countRows(ctx context.Context) (n uint64, err error) {

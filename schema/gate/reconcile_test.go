@@ -131,3 +131,14 @@ func TestReconcile(t *testing.T) {
 		require.False(t, gate.Reconcile(load, 0).WithinRejects(0.01).OK, "a few, and nothing else came")
 	})
 }
+
+// A feed of whose rows some are nowhere is not whole, whatever its records say.
+func TestReconcileCountsTheRowsOfFiles(t *testing.T) {
+	whole := intake.Row{State: intake.LoadDone, Received: 2, Stored: 2, Rejected: 1, FileRows: 5, UsedRows: 3, RejectedRows: 1, LeftOut: 1}
+	require.True(t, gate.Reconcile(whole, 0).OK)
+	lost := whole
+	lost.UsedRows = 2
+	r := gate.Reconcile(lost, 0)
+	require.False(t, r.OK)
+	require.Contains(t, r.Reason, "its files have 5 rows, and 2 are used, 1 rejected and 1 left out")
+}
