@@ -64,6 +64,7 @@ var landed = map[string]string{
 	"0035_unmapped.sql":       "6519066e52b395de",
 	"0040_file_rows.sql":      "1ae1a90b355c541a",
 	"0036_returned.sql":       "29876285ffbe9d85",
+	"0037_member_revenue.sql": "1ea84da38ccc835e",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

@@ -36,6 +36,8 @@ func (h *History) Cohorts(on regulars.BusinessDate) []CohortRow {
 
 func nextMonth(month day) day { return (month + 31).monthStart() }
 
+// cohortRow: "revenue" is what the cohort's members spent in the month; what one of them
+// returned in a month before the cohort's stands in none.
 func cohortRow(month day, index int, cohort []*member, d day) CohortRow {
 	row := CohortRow{Cohort: month.date(), Index: index, Size: len(cohort)}
 	for _, m := range cohort {
@@ -44,6 +46,11 @@ func cohortRow(month day, index int, cohort []*member, d day) CohortRow {
 			if p.day.monthsSince(month) == index {
 				bought++
 				row.Revenue += p.revenue
+			}
+		}
+		for _, r := range m.gaveBack {
+			if r.day <= d && r.day.monthsSince(month) == index {
+				row.Revenue -= r.returned
 			}
 		}
 		row.Orders += bought

@@ -57,6 +57,7 @@ type member struct {
 	knownOn      day
 	registeredOn day      // never: not registered
 	purchases    []*order // by seq
+	gaveBack     []*order // returns that give back no order that is known
 	stages       map[day]string
 }
 
@@ -139,6 +140,9 @@ func (h *History) addOrder(raw Order, given returns, m *member) {
 	o.isPurchase = !onlyGifts && isPurchase(raw, shop, o.total) && !(back > 0 && back >= h.converter(o, raw)(raw.Total))
 	if raw.Total < 0 {
 		h.giveBack(o, raw, given)
+	}
+	if m != nil && o.returned > 0 {
+		m.gaveBack = append(m.gaveBack, o)
 	}
 	h.addLines(o, kept)
 	h.orders = append(h.orders, o)
@@ -342,11 +346,27 @@ func revenueOf(orders []*order) regulars.Money {
 	return sum
 }
 
+// spent is a member's revenue of from..to: "net revenue of the purchases of the date −
+// returns of the date", for the member as for the brand; below zero where more was
+// returned than bought.
+func (m *member) spent(from, to day) regulars.Money {
+	sum := revenueOf(m.between(from, to))
+	for _, r := range m.gaveBack {
+		if from <= r.day && r.day <= to {
+			sum -= r.returned
+		}
+	}
+	return sum
+}
+
+// spentBy is a member's revenue as of d.
+func (m *member) spentBy(d day) regulars.Money { return m.spent(longAgo, d) }
+
 // revenue365 is the revenue of the last 365 days of members.
 func revenue365(members []*member, d day) regulars.Money {
 	var sum regulars.Money
 	for _, m := range members {
-		sum += revenueOf(m.between(d-364, d))
+		sum += m.spent(d-364, d)
 	}
 	return sum
 }

@@ -55,13 +55,13 @@ func (h *History) memberRow(m *member, d day) Member {
 	if next, on := h.stageNext(m, d); next != "" {
 		row.StageNext, row.StageNextOn = next, on.date()
 	}
+	row.Revenue = m.spentBy(d)
 	bought := m.until(d)
 	if len(bought) == 0 {
 		return row
 	}
 	row.FirstPurchase, row.LastPurchase = bought[0].day.date(), bought[len(bought)-1].day.date()
 	row.Purchases, row.PurchaseDays = len(bought), purchaseDays(bought)
-	row.Revenue = revenueOf(bought)
 	row.RecencyDays = int(d - bought[len(bought)-1].day)
 	return row
 }

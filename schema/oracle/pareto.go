@@ -7,12 +7,12 @@ import (
 )
 
 // paretoTop20Share: "share of 365d revenue from the top 20 % of its buyers",
-// "orders with a member only", "the top ceil(n/5) buyers". Buyers of equal
-// revenue may stand in for each other.
+// "orders with a member only", "the top ceil(n/5) buyers", each with what the buyer
+// returned. Buyers of equal revenue may stand in for each other.
 func paretoTop20Share(f frame) figure {
 	of := map[*member]regulars.Money{}
 	for _, p := range f.purchases(withMember) {
-		of[p.member] += p.revenue
+		of[p.member] = p.member.spent(f.from, f.to)
 	}
 	var all, top regulars.Money
 	var spent []regulars.Money

@@ -1,6 +1,10 @@
 package oracle
 
-import "math/big"
+import (
+	"math/big"
+
+	"regulars"
+)
 
 // Phases of all known members, and tiers of those with a purchase.
 var (
@@ -36,7 +40,7 @@ func (h *History) phaseOn(m *member, d day) string {
 // growsOn: "revenue of D-89..D at least 1.2 × that of D-179..D-90, which is
 // above 0".
 func (m *member) growsOn(d day) bool {
-	now, before := revenueOf(m.between(d-89, d)), revenueOf(m.between(d-179, d-90))
+	now, before := m.spent(d-89, d), m.spent(d-179, d-90)
 	return before > 0 && 5*now >= 6*before
 }
 
@@ -55,20 +59,22 @@ func (h *History) byPhase(d day) map[string][]*member {
 // purchases, both over all members with a purchase as of D), potential (the
 // first, not the second), low (the rest); prospects have none".
 func (h *History) tiers(d day) map[*member]string {
-	var all []*order
+	var all int
+	var revenue regulars.Money
 	buyers := h.buyers(d)
 	for _, m := range buyers {
-		all = append(all, m.until(d)...)
+		all += len(m.until(d))
+		revenue += m.spentBy(d)
 	}
 	of := map[*member]string{}
 	if len(buyers) == 0 {
 		return of
 	}
-	perBuyer, perOrder := big.NewRat(int64(len(all)), int64(len(buyers))), averageOrder(all)
+	perBuyer, perOrder := big.NewRat(int64(all), int64(len(buyers))), averageOrder(revenue, all)
 	for _, m := range buyers {
-		bought := m.until(d)
-		often := big.NewRat(int64(len(bought)), 1).Cmp(perBuyer) >= 0
-		much := averageOrder(bought).Cmp(perOrder) >= 0
+		bought := len(m.until(d))
+		often := big.NewRat(int64(bought), 1).Cmp(perBuyer) >= 0
+		much := averageOrder(m.spentBy(d), bought).Cmp(perOrder) >= 0
 		of[m] = tierOf(h.inOneOf(m, d, "lost", "deep"), often, much)
 	}
 	return of
@@ -94,6 +100,6 @@ func tierOf(gone, often, much bool) string {
 	return "low"
 }
 
-func averageOrder(purchases []*order) *big.Rat {
-	return new(big.Rat).Quo(moneyRat(revenueOf(purchases)), big.NewRat(int64(len(purchases)), 1))
+func averageOrder(revenue regulars.Money, purchases int) *big.Rat {
+	return new(big.Rat).Quo(moneyRat(revenue), big.NewRat(int64(purchases), 1))
 }

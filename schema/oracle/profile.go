@@ -130,7 +130,7 @@ func (r *profiler) highValue(m *member) bool { return r.tiersOf[m] == "high" }
 
 // nearUpgrade: "on 365d revenue: within 10 % below the next tier".
 func (r *profiler) nearUpgrade(m *member) bool {
-	revenue := revenueOf(m.between(r.d-364, r.d))
+	revenue := m.spent(r.d-364, r.d)
 	for _, spend := range r.TierSpends {
 		if spend > revenue {
 			return 10*revenue >= 9*spend
@@ -158,7 +158,7 @@ func (r *profiler) seedMember(m *member) bool {
 	}
 	buyers, better := r.buyers(r.d), 0
 	for _, other := range buyers {
-		if revenueOf(other.until(r.d)) > revenueOf(m.until(r.d)) {
+		if other.spentBy(r.d) > m.spentBy(r.d) {
 			better++
 		}
 	}

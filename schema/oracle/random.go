@@ -18,6 +18,7 @@ func Random(r *rand.Rand) Facts {
 	g.span = pick(r, 0, 3, 20, 70, 200, 420, 800)
 	g.facts.Settings = g.settings()
 	g.facts.noLines = g.chance(15)
+	g.many = g.chance(25)
 	g.people = make([]person, pick(r, 1, 2, 5, 12, 25))
 	for i := range g.people {
 		g.people[i] = g.person(i)
@@ -64,6 +65,7 @@ type generator struct {
 	people []person
 	end    regulars.BusinessDate
 	span   int
+	many   bool // returns, most of which name no order: members spend less than nothing
 }
 
 // person is somebody with several ids, addresses and numbers.
@@ -270,13 +272,17 @@ func (g *generator) write(o *Order) {
 // that nobody knows, of themselves, or of none that they name.
 func (g *generator) giveBack(o *Order) {
 	o.ReturnOf = ""
-	if !g.chance(12) {
+	often, naming := 12, 65
+	if g.many {
+		often, naming = 45, 20
+	}
+	if !g.chance(often) {
 		return
 	}
 	o.Total = -o.Total
 	others := g.facts.Orders
 	switch n := len(others); {
-	case n > 0 && g.chance(65):
+	case n > 0 && g.chance(naming):
 		other := others[g.IntN(n)]
 		o.ReturnOf = other.ID
 		if g.chance(80) {

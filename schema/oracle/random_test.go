@@ -30,7 +30,7 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 		"registered, never bought", "registered after buying", "registered long before buying",
 		"bought on day 0", "bought on day 29", "bought on day 30", "bought on day 31",
 		"churn_rate", "churn_rate of nobody", "winback_rate", "winback_rate of nobody", "activation_rate", "activation_rate of nobody",
-		"pareto_top20_share", "pareto_top20_share below 1",
+		"pareto_top20_share", "pareto_top20_share below 1", "pareto_top20_share below 0", "stage_revenue below 0", "rfm_revenue below 0",
 		"phase:acquired", "phase:activated", "phase:growing", "phase:retained", "phase:churned",
 		"tier:high", "tier:potential", "tier:low", "tier:churned",
 		"aipl_a", "aipl_i", "aipl_p", "aipl_l", "aipl_rate_ai null", "aipl_rate_ai", "aipl_rate_ip", "aipl_rate_pl",
@@ -107,6 +107,9 @@ func numbersSeen(r oracle.Row) string {
 
 // journeys tell what a row shows.
 func journeys(r oracle.Row) []string {
+	if r.Value != nil && *r.Value < 0 && (strings.HasPrefix(r.Metric, "stage_revenue_") || strings.HasPrefix(r.Metric, "rfm_revenue_")) {
+		return []string{r.Metric[:strings.LastIndex(r.Metric, "_")] + " below 0"}
+	}
 	switch r.Metric {
 	case "life_phase", "value_tier":
 		if *r.Value > 0 {
@@ -126,6 +129,8 @@ func ratioSeen(r oracle.Row) []string {
 		return []string{r.Metric, r.Metric + " below 1"}
 	case *r.Value > 0:
 		return []string{r.Metric}
+	case *r.Value < 0:
+		return []string{r.Metric + " below 0"}
 	}
 	return nil
 }

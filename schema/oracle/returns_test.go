@@ -1,6 +1,8 @@
 package oracle_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -47,4 +49,47 @@ func TestReturns(t *testing.T) {
 	f.Orders[1] = ordered("2", "a", 0, 2_000_000, card)
 	f.Settings.Shops[0].CountGiftCards = true
 	require.Equal(t, "500", show(find(t, oracle.Read(f).Rows(today), "brand", "revenue", "day").Value))
+}
+
+// What a member has spent is what was bought less what was returned without naming an
+// order, each on its own date, below zero, too; a return is no purchase. Who only returned
+// something is a prospect, whose revenue stands in no stage of purchasers.
+func TestMembersSpendLessWhatTheyReturned(t *testing.T) {
+	h := oracle.Read(selling(
+		ordered("1", "a", 400, 10_000_000), ordered("2", "a", 50, 10_000_000), ordered("3", "b", 20, 5_000_000),
+		ordered("R1", "a", 10, -3_000_000), ordered("R2", "a", 0, -20_000_000), ordered("R3", "c", 5, -800_000)))
+	standing := func(date regulars.BusinessDate) []string {
+		var all []string
+		for _, m := range h.MemberAsOf(date) {
+			money := "none"
+			if m.Monetary != nil {
+				money = show(m.Monetary)
+			}
+			all = append(all, fmt.Sprintf("%s %s of %d, %s, score %d, %d days ago, %s, %s, %s", m.Identifiers[0].Value, m.Revenue, m.Purchases,
+				money, m.MScore, m.RecencyDays, m.Stage, m.LifePhase, m.ValueTier))
+		}
+		slices.Sort(all)
+		return all
+	}
+	require.Equal(t, []string{
+		"a 1700 of 2, 1700, score 3, 49 days ago, new, retained, high",
+		"b 500 of 1, 500, score 1, 19 days ago, new, activated, low",
+		"c -80 of 0, none, score 0, -1 days ago, prospect, acquired, ",
+	}, standing(today.AddDays(-1)))
+	require.Equal(t, []string{
+		"a -300 of 2, -300, score 1, 50 days ago, new, retained, potential",
+		"b 500 of 1, 500, score 3, 20 days ago, new, activated, low",
+		"c -80 of 0, none, score 0, -1 days ago, prospect, acquired, ",
+	}, standing(today))
+
+	rows := h.Rows(today)
+	for metric, want := range map[string]string{"stage_revenue_new": "-800", "rfm_revenue_frequent": "0", "stage_prospect": "1"} {
+		require.Equal(t, want, show(find(t, rows, "brand", metric, "day").Value), metric)
+	}
+	require.Equal(t, "-0.625", show(find(t, rows, "brand", "pareto_top20_share", "365d").Value), "500 of -800")
+	require.Equal(t, "60", show(find(t, rows, "brand", "ltv_historic", "asof").Value), "120 of two buyers")
+	flow := h.Flow(today, 1)
+	require.Equal(t, []oracle.FlowRow{{1, "new", "new", 2, -8_000_000}, {1, "prospect", "prospect", 1, -800_000}}, flow)
+	cohorts := h.Cohorts(today)
+	require.Equal(t, regulars.Money(-23_000_000), cohorts[13].Revenue, "what a returned, and nothing else of the month")
 }

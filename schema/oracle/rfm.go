@@ -36,15 +36,15 @@ func (h *History) rfm(d day) []axes {
 	var all []axes
 	for _, m := range h.members {
 		if bought := m.between(from, d); len(bought) > 0 {
-			all = append(all, h.axesOf(m, bought, d))
+			all = append(all, h.axesOf(m, bought, m.spent(from, d), d))
 		}
 	}
 	return all
 }
 
-func (h *History) axesOf(m *member, bought []*order, d day) axes {
+func (h *History) axesOf(m *member, bought []*order, spent regulars.Money, d day) axes {
 	last := bought[len(bought)-1].day
-	money := moneyRat(revenueOf(bought))
+	money := moneyRat(spent)
 	if h.settings.RFM.Monetary == "average" {
 		money.Quo(money, big.NewRat(int64(len(bought)), 1))
 	}

@@ -5,7 +5,7 @@ title: >-
 table: aipl_flow
 defined: >-
   members by their step on D - span and their step on D, with their revenue of the last 365 days to
-  D in the brand's currency; `none`: not yet known on D - span. The highest that holds: L: at least
+  D in the brand's currency, less what they returned in them without naming an order; `none`: not yet known on D - span. The highest that holds: L: at least
   two purchases, the last less than cycle_mean days ago (as of the same date). P: a purchase. I: a
   page_view, product_view, add_to_cart, login or message click by the date. A: known.
 source: "[三大模型: AIPL]"
@@ -15,8 +15,8 @@ restates: asof
 -- cycle_mean leaves a last purchase behind or takes it in again. The latter is the
 -- same for all who last bought on one day, so it is found once per purchase day (a
 -- grid of days, without members). A member's moments are those changes, their
--- echo a span later, and the days on which a purchase joins or leaves the 365
--- days; between two moments nothing of the member moves. One date has one moment
+-- echo a span later, and the days on which a purchase or a return joins or leaves
+-- the 365 days; between two moments nothing of the member moves. One date has one moment
 -- per member and span; a longer range a few per purchase, in a grouping that
 -- spills to disk, and in small blocks since moments multiply.
 --
@@ -67,12 +67,12 @@ WITH
                 f.date < f.second_date OR empty(l.changes), [(toInt32(f.date), toUInt8(3))],
                 arrayFilter(c -> c.1 < toInt32(f.next_date), l.changes)
             )                                                                              AS changes,
-            if(toInt32(f.date) > first_day - 365, [(toInt32(f.date), f.revenue)], [])      AS orders
+            if(toInt32(f.date) > first_day - 365, [(toInt32(f.date), f.amount)], [])      AS orders
         FROM
         (
-            SELECT member_id, date, next_date, second_date, day_last, revenue
+            SELECT member_id, date, next_date, second_date, day_last, revenue - returned AS amount
             FROM {facts:Identifier}
-            WHERE seq > 0 AND (toInt32(date) > first_day - 365 OR (day_last AND toInt32(next_date) > first_seen))
+            WHERE /* fragments/of_revenue.sql */ AND (toInt32(date) > first_day - 365 OR (day_last AND toInt32(next_date) > first_seen))
         ) AS f
         LEFT JOIN loyalty AS l ON l.bought = toInt32(f.date)
     ),

@@ -4,13 +4,14 @@ title: >-
 table: stage_flow
 defined: >-
   members by their stage on D - span and their stage on D, with their revenue of the last 365 days
-  to D in the brand's currency; `none`: not yet known on D - span.
+  to D in the brand's currency, less what they returned in them without naming an order (of a
+  prospect nothing else); `none`: not yet known on D - span.
 source: "[NASLD]"
 restates: asof
 ---*/
 -- Each member with its stages of the date, of the day before and of 28 days before,
 -- from the first date on (starts.sql), and again where one of them changes or where
--- an order comes or passes 365 days: between two such days nothing of it moves. A
+-- an order or a return comes or passes 365 days: between two such days nothing of it moves. A
 -- stage change comes back one and 28 days later.
 --
 -- Stages are numbers here, none is 0; with its day (times 8) before it, the largest
@@ -36,6 +37,7 @@ WITH
         SELECT member_id, first_day, 6, if(valid_from < {from:Date}, 6, 0), if(valid_from <= {from:Date} - 28, 6, 0), toDecimal128(0, 4)
         FROM {stays:Identifier}
         WHERE stage = 'prospect' AND valid_from <= {from:Date} AND valid_to > {from:Date}
+            AND member_id NOT IN (SELECT member_id FROM {starts:Identifier} WHERE purchases = 0)
 
         UNION ALL
 
@@ -63,11 +65,11 @@ WITH
                 member_id,
                 arrayJoin
                 ([
-                    (toInt32(date), 0, 0, 0, toDecimal128(revenue, 4)),
-                    (toInt32(date) + 365, 0, 0, 0, -toDecimal128(revenue, 4))
+                    (toInt32(date), 0, 0, 0, toDecimal128(revenue - returned, 4)),
+                    (toInt32(date) + 365, 0, 0, 0, -toDecimal128(revenue - returned, 4))
                 ])
             FROM {facts:Identifier}
-            WHERE seq > 0 AND (date BETWEEN {from:Date} + 1 AND {to:Date} OR date BETWEEN {from:Date} - 364 AND {to:Date} - 365)
+            WHERE /* fragments/of_revenue.sql */ AND (date BETWEEN {from:Date} + 1 AND {to:Date} OR date BETWEEN {from:Date} - 364 AND {to:Date} - 365)
         )
         WHERE change.1 > first_day AND change.1 <= last_day
         GROUP BY member_id, change.1

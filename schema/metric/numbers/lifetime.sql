@@ -11,7 +11,9 @@ windows: [asof]
 restates: asof
 metrics:
   - names: [ltv_historic]
-    defined: revenue of purchases with a member / distinct buyers, as of the date
+    defined: >-
+      revenue of purchases with a member, less what members returned without naming an order /
+      distinct buyers, as of the date
 ---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 SELECT

@@ -30,15 +30,10 @@ WITH
         UNION ALL
 
         -- What such members returned without naming an order.
-        SELECT r.shop, r.date, greatest(r.date, m.second_date, {from:Date}) AS begins, toDecimal128(-sum(r.returned), 4)
-        FROM (SELECT member_id, shop, date, returned FROM {facts:Identifier} WHERE returned != 0 AND member_id != 0 AND date <= {to:Date}) AS r
-        INNER JOIN
-        (
-            SELECT member_id, second_date
-            FROM {facts:Identifier}
-            WHERE seq = 1 AND second_date <= {to:Date} AND member_id IN (SELECT member_id FROM {facts:Identifier} WHERE returned != 0)
-        ) AS m ON m.member_id = r.member_id
-        GROUP BY r.shop, r.date, begins
+        SELECT shop, date, greatest(date, second_date, {from:Date}) AS begins, toDecimal128(-sum(returned), 4)
+        FROM {returns:Identifier}
+        WHERE second_date <= {to:Date}
+        GROUP BY shop, date, begins
     ),
     changes AS
     (

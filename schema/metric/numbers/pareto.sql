@@ -12,7 +12,8 @@ metrics:
   - names: [pareto_top20_share]
     defined: >-
       of the buyers of the last 365 days, the top ceil(n / 5) by revenue: their share of the buyers'
-      revenue
+      revenue, each buyer's less what the buyer returned in these days without naming an order (it
+      may be below 0, and so may the share)
 ---*/
 -- Where the top fifth ends is looked for in two steps, as in rfm_scores.sql: first
 -- the level of revenue (less than 0.4 % each), by sums that change only where a
@@ -22,7 +23,7 @@ INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, deno
 WITH
     stretches AS
     (
-        SELECT begins, ends, revenue_365d AS revenue, bitShiftRight(reinterpretAsUInt64(toFloat64(revenue_365d)), 44) AS level
+        SELECT begins, ends, revenue_365d AS revenue, revenue_level AS level
         FROM {standing:Identifier}
         WHERE purchases_365d > 0
     ),

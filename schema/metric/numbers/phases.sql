@@ -14,14 +14,15 @@ metrics:
   - names: [life_phase]
     defined: >-
       acquired (no purchase); churned (stage deep); activated (one purchase, within 6c); growing
-      (two or more, last within 6c, and revenue of D-89..D at least 1.2 times that of D-179..D-90,
-      which is above 0); retained (the others with two or more)
+      (two or more, last within 6c, and revenue, less what was returned without naming an order, of
+      D-89..D at least 1.2 times that of D-179..D-90, which is above 0); retained (the others with
+      two or more)
     scopes: [phase]
   - names: [value_tier]
     defined: >-
       churned (stage lost or deep); high (purchases >= the brand's mean per member with a purchase,
       and average order >= the brand's); potential (the first only); low. Means over all members
-      with a purchase as of D
+      with a purchase as of D; revenue is less what they returned without naming an order
     scopes: [tier]
 ---*/
 -- Between two changes of a member only the brand's means move. They are thresholds
@@ -46,10 +47,17 @@ WITH
             (
                 SELECT toInt32({from:Date}) AS day, toInt64(count()) AS members, sum(purchases) AS purchases, sum(revenue) AS revenue
                 FROM {starts:Identifier}
+                WHERE purchases > 0
                 UNION ALL
                 SELECT toInt32(date) AS day, toInt64(countIf(seq = 1)), toInt64(count()), toDecimal128(sum(revenue), 4)
                 FROM {facts:Identifier}
                 WHERE seq > 0 AND date BETWEEN {from:Date} + 1 AND {to:Date}
+                GROUP BY day
+                UNION ALL
+                -- A return counts once its member has bought.
+                SELECT toInt32(greatest(date, first_date)) AS day, toInt64(0), toInt64(0), toDecimal128(-sum(returned), 4)
+                FROM {returns:Identifier}
+                WHERE greatest(date, first_date) BETWEEN {from:Date} + 1 AND {to:Date}
                 GROUP BY day
                 UNION ALL
                 SELECT arrayJoin(range(toInt32({from:Date}), toInt32({to:Date}) + 1)), toInt64(0), toInt64(0), toDecimal128(0, 4)
@@ -62,7 +70,7 @@ WITH
     arrayFilter(m -> m.2 > 0, means) AS bought,
     arrayMin(arrayMap(m -> intDiv(m.3, greatest(m.2, 1)), bought)) AS few,
     arrayMax(arrayMap(m -> intDiv(m.3, greatest(m.2, 1)), bought)) + 1 AS many,
-    arrayMin(arrayMap(m -> m.4 / greatest(m.3, 1), bought)) AS lowest,
+    arrayMin(arrayMap(m -> m.4 / greatest(m.3, 1), bought)) - toDecimal128(0.0001, 4) AS lowest, -- a quotient below 0 is rounded up
     arrayMax(arrayMap(m -> m.4 / greatest(m.3, 1), bought)) + toDecimal128(0.0001, 4) AS highest,
     changes AS
     (
@@ -81,11 +89,11 @@ WITH
         FROM {facts:Identifier}
         ARRAY JOIN
         [
-            (toInt32(date),       toInt64(1), toDecimal128(revenue, 4), toDecimal128(revenue, 4),  toDecimal128(0, 4)),
-            (toInt32(date) + 90,  toInt64(0), toDecimal128(0, 4),       -toDecimal128(revenue, 4), toDecimal128(revenue, 4)),
-            (toInt32(date) + 180, toInt64(0), toDecimal128(0, 4),       toDecimal128(0, 4),        -toDecimal128(revenue, 4))
+            (toInt32(date),       toInt64(seq > 0), toDecimal128(revenue - returned, 4), toDecimal128(revenue - returned, 4), toDecimal128(0, 4)),
+            (toInt32(date) + 90,  toInt64(0), toDecimal128(0, 4), -toDecimal128(revenue - returned, 4), toDecimal128(revenue - returned, 4)),
+            (toInt32(date) + 180, toInt64(0), toDecimal128(0, 4), toDecimal128(0, 4), -toDecimal128(revenue - returned, 4))
         ] AS change
-        WHERE seq > 0
+        WHERE /* fragments/of_revenue.sql */
             AND
             (
                 date BETWEEN {from:Date} + 1 AND {to:Date}

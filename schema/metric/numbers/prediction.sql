@@ -21,7 +21,8 @@ metrics:
     unit: number
   - names: [clv_365d]
     defined: >-
-      mean of the revenue expected in the next 365 days, purchases times the Gamma-Gamma mean,
+      mean of the revenue expected in the next 365 days, purchases times the Gamma-Gamma mean
+      (of purchases; returns that name no order are no part of the models),
       undiscounted
     unit: currency
     per: member

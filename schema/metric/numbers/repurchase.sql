@@ -31,7 +31,8 @@ metrics:
     per: buyer
     windows: [28d, 365d]
   - names: [spend_per_member]
-    defined: revenue with a member / buyers
+    defined: >-
+      revenue with a member, less what members returned in the window without naming an order / buyers
     unit: currency
     windows: [28d, 365d]
 ---*/

@@ -8,8 +8,8 @@ windows: [day]
 restates: asof
 note: >-
   Over the members with a purchase in rfm.window as of the date: R high = days since the last
-  purchase <= cut, F high = purchases >= cut, M high = money (total, or average per purchase) >=
-  cut; a cut is the mean, the median or a number. Classes in the order R F M: vip HHH, attention
+  purchase <= cut, F high = purchases >= cut, M high = money (total, or average per purchase; less what was returned in the window
+  without naming an order) >= cut; a cut is the mean, the median or a number. Classes in the order R F M: vip HHH, attention
   HLH, frequent HHL, developing HLL, keep LHH, maintain LHL, winback LLH, dormant LLL
 metrics:
   - names: [rfm_<class>]
@@ -20,7 +20,7 @@ metrics:
     except:
       less: [keep, maintain, winback, dormant]
   - names: [rfm_revenue_<class>]
-    defined: the revenue of its members in the last 365 days
+    defined: the revenue of its members in the last 365 days, less what they returned in them
     unit: currency
     better: neither
 ---*/

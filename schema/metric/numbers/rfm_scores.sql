@@ -12,7 +12,7 @@ metrics:
   - names: [rfm_score_r, rfm_score_f, rfm_score_m]
     defined: >-
       members with a score of days since the last purchase, of purchases and of money (total, or
-      average per purchase), among those with a purchase in rfm.window as of the date. A score is 1
+      average per purchase; less what was returned in the window without naming an order), among those with a purchase in rfm.window as of the date. A score is 1
       + floor(5 * members strictly worse / members), so that equal values have equal scores and a
       score may be empty; or, where bins are configured, 1 + the bins reached (of recency: 5 - the
       bins exceeded)
@@ -25,7 +25,7 @@ metrics:
     of: members
     scopes: [r/f, r/m, f/m]
   - names: [rfm_cross_revenue_<axes>]
-    defined: their revenue of the last 365 days
+    defined: their revenue of the last 365 days, less what they returned in them
     unit: currency
     scopes: [r/f, r/m, f/m]
 ---*/

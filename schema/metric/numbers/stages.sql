@@ -20,14 +20,15 @@ metrics:
     unit: ratio
   - names: [stage_revenue_<name>]
     defined: >-
-      the revenue of the last 365 days by the stage of the date, and in the scopes
+      the revenue of the last 365 days, less what was returned in them without naming an order, by
+      the stage of the date (prospects have none), and in the scopes
       stage_before:<name> by the stage of the date among the members whose last different stage was
       that one
     unit: currency
     scopes: [brand, stage_before]
 ---*/
 -- The revenue starts with that of the first date. Later dates change it where an
--- order comes or passes 365 days, or where its member's stage changes: the member's
+-- order or a return comes or passes 365 days, or where its member's stage changes: the member's
 -- revenue leaves the one stage and comes into the other.
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, denominator, generation)
 WITH
@@ -61,13 +62,13 @@ WITH
             FROM stretches
             WHERE stage != 'prospect' AND valid_from > {from:Date}
             UNION ALL
-            SELECT member_id, toInt32(date), (0, toDecimal128(revenue, 4))
+            SELECT member_id, toInt32(date), (0, toDecimal128(revenue - returned, 4))
             FROM {facts:Identifier}
-            WHERE seq > 0 AND date BETWEEN {from:Date} + 1 AND {to:Date}
+            WHERE /* fragments/of_revenue.sql */ AND date BETWEEN {from:Date} + 1 AND {to:Date}
             UNION ALL
-            SELECT member_id, toInt32(date) + 365, (0, -toDecimal128(revenue, 4))
+            SELECT member_id, toInt32(date) + 365, (0, -toDecimal128(revenue - returned, 4))
             FROM {facts:Identifier}
-            WHERE seq > 0 AND date BETWEEN {from:Date} - 364 AND {to:Date} - 365
+            WHERE /* fragments/of_revenue.sql */ AND date BETWEEN {from:Date} - 364 AND {to:Date} - 365
         )
         WHERE day > toInt32({from:Date})
         GROUP BY member_id, day
@@ -113,6 +114,7 @@ WITH
                 SELECT spent.stage AS number, toDate(change.1) AS date, sum(change.2) AS revenue
                 FROM spent
                 ARRAY JOIN [(begins, spent.revenue), (ends, -spent.revenue)] AS change
+                WHERE spent.stage >= 20 -- not what prospects returned
                 GROUP BY number, change.1
             )
             ARRAY JOIN ['brand', concat('stage_before:', stages[number % 10])] AS scope

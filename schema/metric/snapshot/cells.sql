@@ -43,8 +43,7 @@ WITH
         INNER JOIN (SELECT * FROM {ranks:Identifier} WHERE axis = 'f') AS f
             ON f.level = toUInt64(s.frequency) AND f.since < least(s.ends, r.until) AND f.until > greatest(s.begins, r.since)
         INNER JOIN (SELECT * FROM {ranks:Identifier} WHERE axis = 'm') AS m
-            ON m.level = bitShiftRight(reinterpretAsUInt64(s.money), 44)
-                AND m.since < least(s.ends, r.until, f.until) AND m.until > greatest(s.begins, r.since, f.since)
+            ON m.level = s.money_level AND m.since < least(s.ends, r.until, f.until) AND m.until > greatest(s.begins, r.since, f.since)
         WHERE s.frequency > 0
     )
 SELECT r, f, m, highs, change.1 AS at, toInt64(sum(change.2)) AS members, toDecimal128(sum(change.3), 4) AS revenue

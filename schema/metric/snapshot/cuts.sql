@@ -24,7 +24,7 @@ AS
 WITH
     standing AS
     (
-        SELECT begins, ends, last_day, frequency, money, spent, bitShiftRight(reinterpretAsUInt64(money), 44) AS money_level
+        SELECT begins, ends, last_day, frequency, money, spent, money_level
         FROM {standing:Identifier}
         WHERE frequency > 0
     ),

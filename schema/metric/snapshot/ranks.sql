@@ -14,6 +14,16 @@ CREATE TABLE {ranks:Identifier}
 ENGINE = Memory
 AS
 WITH
+    -- Where a level begins: what fragments/level_of.sql does, the other way round.
+    level -> reinterpretAsFloat64
+    (
+        if
+        (
+            bitShiftLeft(level, 44) >= bitShiftLeft(toUInt64(1), 63),
+            bitXor(bitShiftLeft(level, 44), bitShiftLeft(toUInt64(1), 63)),
+            bitNot(bitShiftLeft(level, 44))
+        )
+    ) AS begin_of,
     levels AS
     (
         SELECT DISTINCT 'r' AS axis, toUInt64(last_day) AS level, toFloat64(last_day) AS low, low AS high
@@ -26,9 +36,9 @@ WITH
         UNION ALL
         SELECT DISTINCT
             'm',
-            bitShiftRight(reinterpretAsUInt64(money), 44)                            AS level,
-            reinterpretAsFloat64(bitShiftLeft(level, 44)),
-            reinterpretAsFloat64(bitShiftLeft(level + 1, 44))
+            money_level                                                              AS level,
+            begin_of(level),
+            begin_of(level + 1)
         FROM {standing:Identifier}
         WHERE frequency > 0
     ),

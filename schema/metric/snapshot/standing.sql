@@ -4,7 +4,9 @@
 -- the purchases and revenue of 365 days stay the same, from where they start the
 -- range.
 --
--- An average is one division of whole numbers, so that equal ones are equal.
+-- Money is what was bought less what was returned, and may be below 0. An average is one
+-- division of whole numbers, so that equal ones are equal. The levels group money and
+-- revenue, in their order.
 CREATE TABLE {standing:Identifier}
 (
     begins         Int64,
@@ -14,12 +16,15 @@ CREATE TABLE {standing:Identifier}
     spent          Decimal(38, 4),
     money          Float64,
     purchases_365d Int64,
-    revenue_365d   Decimal(38, 4)
+    revenue_365d   Decimal(38, 4),
+    money_level    UInt64,
+    revenue_level  UInt64
 )
 ENGINE = MergeTree
 ORDER BY tuple()
 AS
 WITH
+    /* fragments/level_of.sql */ AS level_of,
     changes AS
     (
         SELECT
@@ -37,9 +42,9 @@ WITH
         SELECT member_id, change.1, max(change.2), sum(change.3), sum(change.4), sum(change.5), sum(change.6)
         FROM
         (
-            SELECT member_id, toInt32(date) AS day, toInt64(1) AS orders, toDecimal128(revenue, 4) AS revenue
+            SELECT member_id, toInt32(date) AS day, toInt64(seq > 0) AS orders, toDecimal128(revenue - returned, 4) AS revenue
             FROM {facts:Identifier}
-            WHERE seq > 0
+            WHERE /* fragments/of_revenue.sql */
                 AND
                 (
                     date BETWEEN {from:Date} + 1 AND {to:Date}
@@ -49,7 +54,7 @@ WITH
         )
         ARRAY JOIN arrayConcat
         (
-            [(day, day, orders, revenue, orders, revenue)],
+            [(day, if(orders > 0, day, 0), orders, revenue, orders, revenue)],
             [(day + 365, 0, toInt64(0), toDecimal128(0, 4), -orders, -revenue)],
             if({window_days:Int32} > 0, [(day + {window_days:Int32}, 0, -orders, -revenue, toInt64(0), toDecimal128(0, 4))], [])
         ) AS change
@@ -80,6 +85,8 @@ SELECT
     spent,
     toFloat64(toInt128(spent * 10000)) / (10000 * if({monetary:String} = 'average', greatest(frequency, 1), 1)) AS money,
     purchases_365d,
-    revenue_365d
+    revenue_365d,
+    level_of(money)                                                                  AS money_level,
+    level_of(toFloat64(revenue_365d))                                                AS revenue_level
 FROM stretches
 WHERE begins < ends AND (frequency > 0 OR purchases_365d > 0);

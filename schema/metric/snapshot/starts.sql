@@ -1,5 +1,5 @@
--- Each member with a purchase by the first date of the range, as of that date:
--- what a sweep over the range starts from, so that it has to look only at what
+-- Each member with a purchase by the first date of the range, or with a return that names
+-- no order (purchases is 0 where there is nothing else), as of that date: what a sweep over the range starts from, so that it has to look only at what
 -- changes within it; and the stage on the date, a day before and 28 days before
 -- (none: not yet known). Dates are day numbers.
 CREATE TABLE {starts:Identifier}
@@ -11,17 +11,17 @@ FROM
 (
     SELECT
         member_id,
-        max(toInt32(date))                                                                                           AS last_day,
-        toInt64(count())                                                                                             AS purchases,
-        toDecimal128(sum(revenue), 4)                                                                                AS revenue,
-        toInt64(countIf({window_days:Int32} = 0 OR date > {from:Date} - {window_days:Int32}))                         AS purchases_rfm,
-        toDecimal128(sumIf(revenue, {window_days:Int32} = 0 OR date > {from:Date} - {window_days:Int32}), 4)          AS revenue_rfm,
-        toInt64(countIf(date > {from:Date} - 365))                                                                   AS purchases_365d,
-        toDecimal128(sumIf(revenue, date > {from:Date} - 365), 4)                                                    AS revenue_365d,
-        toDecimal128(sumIf(revenue, date > {from:Date} - 90), 4)                                                     AS revenue_90d,
-        toDecimal128(sumIf(revenue, date BETWEEN {from:Date} - 179 AND {from:Date} - 90), 4)                         AS revenue_90d_before
+        maxIf(toInt32(date), seq > 0)                                                                                 AS last_day,
+        toInt64(countIf(seq > 0))                                                                                    AS purchases,
+        toDecimal128(sum(revenue - returned), 4)                                                                     AS revenue,
+        toInt64(countIf(seq > 0 AND ({window_days:Int32} = 0 OR date > {from:Date} - {window_days:Int32})))            AS purchases_rfm,
+        toDecimal128(sumIf(revenue - returned, {window_days:Int32} = 0 OR date > {from:Date} - {window_days:Int32}), 4)          AS revenue_rfm,
+        toInt64(countIf(seq > 0 AND date > {from:Date} - 365))                                                                   AS purchases_365d,
+        toDecimal128(sumIf(revenue - returned, date > {from:Date} - 365), 4)                                                    AS revenue_365d,
+        toDecimal128(sumIf(revenue - returned, date > {from:Date} - 90), 4)                                                     AS revenue_90d,
+        toDecimal128(sumIf(revenue - returned, date BETWEEN {from:Date} - 179 AND {from:Date} - 90), 4)                         AS revenue_90d_before
     FROM {facts:Identifier}
-    WHERE brand = {brand:String} AND seq > 0 AND date <= {from:Date}
+    WHERE brand = {brand:String} AND /* fragments/of_revenue.sql */ AND date <= {from:Date}
     GROUP BY member_id
 ) AS b
 LEFT JOIN

@@ -6,7 +6,9 @@ evidence:
   - names: [rfm_cross_<axes>]
     numerator: "members with both scores: their purchases in rfm.window"
   - names: [rfm_cross_revenue_<axes>]
-    numerator: total less refunds of each of their purchases in the last 365 days
+    numerator: >-
+      total less refunds of each of their purchases in the last 365 days, less the amount of each of
+      their returns
 ---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, numerator_who)
 WITH
@@ -30,7 +32,7 @@ SELECT
     member_id,
     shop,
     order_id,
-    if(is_revenue, toDecimal128(revenue, 4), toDecimal128(1, 4)),
+    if(is_revenue, toDecimal128(revenue - returned, 4), toDecimal128(1, 4)),
     if(is_revenue, '', toString(member_id))
 FROM {purchases:Identifier}
-WHERE seq >= 1 AND (days = 0 OR date > {to:Date} - days) AND member_id IN (SELECT member_id FROM scored);
+WHERE (seq >= 1 OR is_revenue AND /* fragments/of_revenue.sql */) AND (days = 0 OR date > {to:Date} - days) AND member_id IN (SELECT member_id FROM scored);

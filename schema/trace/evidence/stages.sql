@@ -7,7 +7,9 @@ evidence:
     numerator: "members who are in the stage: their purchases so far"
     denominator: "members with a purchase: the first one"
   - names: [stage_revenue_<name>]
-    numerator: total less refunds of each of their purchases in the last 365 days
+    numerator: >-
+      total less refunds of each of their purchases in the last 365 days, less the amount of each of
+      their returns
 ---*/
 INSERT INTO {found:Identifier} (member_id, shop, order_id, numerator, denominator, numerator_who)
 WITH
@@ -27,11 +29,11 @@ SELECT
     multiIf
     (
         s.stage_now != name, NULL,
-        is_revenue, toNullable(toDecimal128(p.revenue, 4)),
+        is_revenue, toNullable(toDecimal128(p.revenue - p.returned, 4)),
         toNullable(toDecimal128(1, 4))
     ),
     if({metric:String} LIKE 'stage\_share\_%' AND p.seq = 1, toNullable(toDecimal128(1, 4)), NULL),
     if(is_revenue, '', toString(s.member_id))
 FROM stays AS s
-LEFT JOIN (SELECT * FROM {purchases:Identifier} WHERE seq >= 1) AS p ON p.member_id = s.member_id
-WHERE NOT is_revenue OR (p.seq >= 1 AND p.date > {to:Date} - 365);
+LEFT JOIN (SELECT * FROM {purchases:Identifier} WHERE seq >= 1 OR is_revenue AND /* fragments/of_revenue.sql */) AS p ON p.member_id = s.member_id
+WHERE NOT is_revenue OR (p.order_id != '' AND p.date > {to:Date} - 365);
