@@ -22,6 +22,7 @@ type Names struct {
 	Classes       map[string]string // by class
 	Windows       map[string]string // by window
 	Metrics       map[string]string // by metric; not all have one
+	Columns       map[string]string // headers of sheets, by the column's name in CSV
 
 	certificate certificateWords
 }
@@ -58,6 +59,9 @@ func (n *Names) Metric(metric string) string {
 	}
 	return nameOr(n.Metrics, metric)
 }
+
+// Column returns the header of a sheet's column.
+func (n *Names) Column(column string) string { return nameOr(n.Columns, column) }
 
 func nameOr(names map[string]string, name string) string {
 	if known, ok := names[name]; ok {

@@ -42,6 +42,19 @@ var Chinese = Names{
 		"aarrr_invitations": "邀請數", "aarrr_invitations_activated": "已激活邀請",
 		"aarrr_invitation_activation_rate": "邀請激活率", "aarrr_k_factor": "K 因子",
 	},
+	Columns: map[string]string{
+		"member_id": "會員編號", "name": "姓名", "email": "電子郵件", "phone": "電話", "line_id": "LINE 使用者 ID",
+		"marketing_consent": "同意行銷", "city": "城市", "first_purchase": "首購日", "last_purchase": "最近購買日", "purchases": "購買次數",
+		"revenue": "營收", "recency_days": "距上次購買天數", "r_score": "R 分數", "f_score": "F 分數", "m_score": "M 分數",
+		"rfm_class": "RFM 分群", "stage": "階段", "stage_since": "進入階段日", "stage_next": "下一階段", "stage_next_on": "下一階段日",
+		"life_phase": "生命週期", "value_tier": "價值等級", "aipl": "AIPL", "p_alive": "仍活躍機率", "expected_14d": "未來 14 天預期購買次數",
+		"clv_365d": "未來 365 天預期價值", "next_purchase": "預期下次購買日", "preferred_channel": "偏好通路", "tags": "標籤",
+		"stage_before": "先前階段", "channel": "通路", "state": "狀態", "reason": "原因", "date": "日期", "scope": "範圍", "metric": "指標",
+		"window": "期間", "value": "數值", "change_day": "較前一日", "change_week": "較前一週", "change_month": "較 28 天前",
+		"change_year": "較去年", "robust_z": "偏離常態（z）", "anomaly": "異常", "target": "目標", "target_gap": "與目標差距", "part": "部分",
+		"record": "紀錄", "shop": "商店", "order_id": "訂單 ID", "number": "訂單編號", "placed_at": "下單時間（UTC）", "seq": "會員第幾次購買",
+		"units": "件數", "numerator": "分子", "denominator": "分母", "campaign": "活動", "delivered_on": "發送日", "delivery": "發送狀態",
+	},
 
 	certificate: certificateWords{
 		Title: "%s %s 的證明：%s", Whole: "完整", NotWhole: "不完整", Shops: "商店", Campaigns: "活動",

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/starter/export"
 )
 
 const wrongConfig = `
@@ -76,6 +77,6 @@ func TestSegmentsHelp(t *testing.T) {
 		"aipl:X       A, I, P, L\n", "phase:NAME   acquired, activated, growing, retained, churned\n", "tier:NAME    high, potential, low, churned\n",
 		"the best N by expected_14d, clv_365d, p_alive, revenue\n",
 	} {
-		require.Contains(t, segmentsHelp(), line)
+		require.Contains(t, export.SegmentHelp(), line)
 	}
 }

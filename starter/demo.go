@@ -20,6 +20,7 @@ import (
 	"regulars/sandbox"
 	"regulars/sandbox/brand"
 	"regulars/starter/runs"
+	"regulars/starter/sandboxenv"
 	"regulars/starter/screen"
 	"regulars/workflows"
 )
@@ -170,7 +171,7 @@ func startSandbox(ctx context.Context, stack *local.Stack, size demoSize) error 
 	if err != nil {
 		return err
 	}
-	if err := setAll(sandboxEnv(running, stack.Addresses)); err != nil {
+	if err := sandboxenv.Set(running, stack.Addresses); err != nil {
 		return err
 	}
 	for _, variable := range stack.Addresses.Environment() {

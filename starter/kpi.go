@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/view"
 	"regulars/starter/export"
@@ -18,11 +20,11 @@ import (
 
 // kpiQuery is what a person asks of the numbers.
 type kpiQuery struct {
-	date, metric, scope, window, format string
+	date, metric, scope, window, format, lang string
 
 	explain string // the metric to explain
 	orders  string // the metric whose orders to export
-	file    string // where to
+	file    string // where to, also the numbers
 	changed bool   // what was restated
 	since   string // published since this date
 	anyDate bool   // no date was named
@@ -49,6 +51,7 @@ did it.`,
   go run ./starter kpi --date 2026-11-20 --scope 'campaign:*'
   go run ./starter kpi --date 2026-11-20 --explain repeat_order_rate --window 28d
   go run ./starter kpi --date 2026-11-20 --orders repeat_order_rate --window 28d --out orders.csv
+  go run ./starter kpi --date 2026-11-20 --scope '*' --out numbers.xlsx --lang zh-Hant
   go run ./starter kpi --date 2026-11-20 --orders roas --scope campaign:hello --window 28d --out roas.csv
   go run ./starter kpi --restated --since 2026-11-01 --metric revenue --window day`,
 		Args: cobra.NoArgs,
@@ -64,7 +67,8 @@ did it.`,
 	c.Flags().StringVar(&q.format, "format", "table", "table, json or csv")
 	c.Flags().StringVar(&q.explain, "explain", "", "explain this `metric`")
 	c.Flags().StringVar(&q.orders, "orders", "", "export the orders behind this `metric`")
-	c.Flags().StringVar(&q.file, "out", "", "the CSV `file` to write the orders to")
+	c.Flags().StringVar(&q.file, "out", "", "the .csv or .xlsx `file` to write the orders, or the numbers, to")
+	langFlag(c, &q.lang)
 	c.Flags().BoolVar(&q.changed, "restated", false, "show which published numbers changed, and by what")
 	c.Flags().StringVar(&q.since, "since", "", "restated since this `date`; default seven days ago")
 	c.MarkFlagsMutuallyExclusive("explain", "orders", "restated")
@@ -73,7 +77,10 @@ did it.`,
 
 func runKPI(ctx context.Context, out io.Writer, s *session, q kpiQuery) error {
 	if !slices.Contains([]string{"table", "json", "csv"}, q.format) {
-		return fmt.Errorf("--format %s is not known: use table, json or csv", q.format)
+		return fmt.Errorf("--format %s is not known: use table, json or csv, or --out numbers.xlsx", q.format)
+	}
+	if err := q.checkFile(); err != nil {
+		return err
 	}
 	_, brand, err := s.brand()
 	if err != nil {
@@ -99,9 +106,30 @@ func runKPI(ctx context.Context, out io.Writer, s *session, q kpiQuery) error {
 	return showNumbers(ctx, out, db, brand, date, q)
 }
 
+// checkFile returns an error for an --out that nothing would be written to.
+func (q kpiQuery) checkFile() error {
+	switch {
+	case q.file == "":
+		return nil
+	case q.explain != "" || q.changed:
+		return errors.New("--out takes the numbers of a date, or with --orders the orders behind one: leave it out")
+	}
+	return export.CheckName("--out", q.file)
+}
+
 func showNumbers(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, q kpiQuery) error {
 	rows, err := kpiRows(ctx, db, brand, date, q)
 	if err != nil {
+		return err
+	}
+	if q.file != "" {
+		names, err := namesFor(q.lang, brand)
+		if err == nil {
+			err = export.NumbersFile(q.file, names, date, rows)
+		}
+		if err == nil {
+			fmt.Fprintf(out, "%s of %s: %s\n", present.Plural(len(rows), "number"), date, q.file)
+		}
 		return err
 	}
 	switch q.format {

@@ -22,11 +22,15 @@ func exportOrders(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 	if q.file == "" {
 		return errors.New("--out is missing: name the file to write, such as --out orders.csv")
 	}
+	names, err := namesFor(q.lang, brand)
+	if err != nil {
+		return err
+	}
 	figure, published, err := oneNumber(ctx, db, brand, date, q)
 	if err != nil {
 		return err
 	}
-	sums, err := export.Orders(q.file, identity.NewMask(brand.HashKey.Reveal(), brand.Name), func(write func(trace.Proof) error) error { return trace.Prove(ctx, db, brand, figure, write) })
+	sums, err := export.Orders(q.file, names, identity.NewMask(brand.HashKey.Reveal(), brand.Name), func(write func(trace.Proof) error) error { return trace.Prove(ctx, db, brand, figure, write) })
 	if err != nil {
 		return err
 	}

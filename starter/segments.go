@@ -10,7 +10,6 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/identity"
-	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/view"
 	"regulars/starter/export"
@@ -18,12 +17,12 @@ import (
 )
 
 func newSegments(s *session) *cobra.Command {
-	var date string
+	var date, lang string
 	var query export.Members
 	c := &cobra.Command{
 		Use:   "segments",
 		Short: "Show members per stage and class, or export those of a segment",
-		Long:  segmentsHelp(),
+		Long:  export.SegmentHelp(),
 		Example: `  go run ./starter segments --date 2026-11-20
   go run ./starter segments --of stage:sleep --of rfm:vip --export sleeping-vip.xlsx
   go run ./starter segments --of top:1000:expected_14d --ads meta --export soon.csv`,
@@ -35,6 +34,9 @@ func newSegments(s *session) *cobra.Command {
 			}
 			d, err := dateOr(date, brand)
 			if err != nil {
+				return err
+			}
+			if query.Names, err = namesFor(lang, brand); err != nil {
 				return err
 			}
 			if query.Wanted() {
@@ -59,26 +61,8 @@ func newSegments(s *session) *cobra.Command {
 	c.Flags().StringArrayVar(&query.Of, "of", nil, "`whom` to export, such as stage:sleep; may be repeated")
 	c.Flags().StringVar(&query.Ads, "ads", "", "write a customer list for an ad `platform`: meta or google")
 	c.Flags().BoolVar(&query.WithoutConsent, "without-consent", false, "list members for ads also without their consent for marketing")
+	langFlag(c, &lang)
 	return c
-}
-
-// segmentsHelp lists what --of may say.
-func segmentsHelp() string {
-	return fmt.Sprintf(`Shows members and revenue per lifecycle stage and RFM class; with --export it writes
-the members of a segment to a file. --of says whom, and may be given several times:
-all of them must hold (of one kind any). It is one of
-  stage:NAME   %s
-  rfm:NAME     %s
-  r:5/f:1      a cell of the RFM cross tables: any of r, f and m, scores 1 to 5
-  aipl:X       %s
-  phase:NAME   %s
-  tier:NAME    %s
-  tag:NAME     such as tag:birthday_month
-  top:N:BY     the best N by %s
---ads writes the list that an ad platform takes: hashed e-mail and phone of members
-with a consent for marketing. Other exports hold personal data; only you can read them.`,
-		present.List(present.Stages()), present.List(regulars.Classes), present.List(regulars.AIPLStages),
-		present.List(regulars.LifePhases), present.List(regulars.ValueTiers), present.List(view.SegmentTops))
 }
 
 func showSegments(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand, date regulars.BusinessDate) error {

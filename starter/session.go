@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -11,7 +12,9 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema"
+	"regulars/starter/sandboxenv"
 	"regulars/worker/dial"
 )
 
@@ -24,7 +27,7 @@ type session struct {
 
 // load reads the config.
 func (s *session) load() (*config.Config, error) {
-	if err := joinSandbox(); err != nil {
+	if err := sandboxenv.Join(demoDir); err != nil {
 		return nil, err
 	}
 	return config.Load(s.configPath)
@@ -74,6 +77,16 @@ func endedOr(text string, brand *config.Brand) (regulars.BusinessDate, error) {
 		return "", fmt.Errorf("--date: %s has not ended yet in %s: the last that has is %s", date, brand.Timezone, last)
 	}
 	return date, nil
+}
+
+// langFlag adds the flag that names the language of an Excel sheet's headers.
+func langFlag(c *cobra.Command, lang *string) {
+	c.Flags().StringVar(lang, "lang", "", "en or zh-Hant, of an .xlsx file's headers; default the brand's `language`")
+}
+
+// namesFor returns the names in a language, the brand's where none is asked for.
+func namesFor(lang string, brand *config.Brand) (*present.Names, error) {
+	return present.NamesIn(cmp.Or(lang, brand.Language))
 }
 
 // brandAction does something in Temporal for a brand.

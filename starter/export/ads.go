@@ -43,7 +43,7 @@ type adList struct {
 
 func newAdList(file *os.File, form adForm) (*adList, error) {
 	w := &adList{newCSV(file), form}
-	return w, w.out.write(form.header...)
+	return w, w.out.header(form.header...)
 }
 
 func (w *adList) Write(m view.SegmentMember) error {

@@ -7,6 +7,9 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // csvFile writes lines of comma-separated cells.
@@ -14,11 +17,13 @@ type csvFile struct{ out *csv.Writer }
 
 func newCSV(out io.Writer) csvFile { return csvFile{csv.NewWriter(out)} }
 
+func (f csvFile) header(columns ...string) error { return f.out.Write(columns) }
+
 // write neutralises every cell: names, ids and reasons come from outside.
-func (f csvFile) write(cells ...string) error {
-	line := make([]string, len(cells))
-	for i, cell := range cells {
-		line[i] = harmless(cell)
+func (f csvFile) write(values ...any) error {
+	line := make([]string, len(values))
+	for i, value := range values {
+		line[i] = harmless(cellOf(value))
 	}
 	return f.out.Write(line)
 }
@@ -40,26 +45,32 @@ func harmless(text string) string {
 	return "'" + text
 }
 
-// cellOf writes a column's value: a string, a whole number, a float64 or nil.
+// cellOf writes a value with all its digits, nil as nothing.
 func cellOf(value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
-	case float64:
-		return exact(&v)
 	case string:
 		return v
+	case money:
+		return exact(float64(v))
+	case ratio:
+		return exact(float64(v))
+	case amount:
+		return exact(float64(v))
+	case price:
+		return decimal.Decimal(v).String()
+	case part:
+		return decimal.Decimal(v).String()
+	case day:
+		return time.Time(v).Format(time.DateOnly)
+	case moment:
+		return time.Time(v).UTC().Format("2006-01-02T15:04:05.000Z")
 	}
 	return fmt.Sprint(value)
 }
 
-// exact writes a number with all its digits, nil as nothing.
-func exact(v *float64) string {
-	if v == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*v, 'f', -1, 64)
-}
+func exact(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // JSON writes rows as indented JSON.
 func JSON(out io.Writer, rows any) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/identity"
+	"regulars/present"
 	"regulars/schema/ledger"
 	"regulars/schema/trace"
 	"regulars/schema/view"
@@ -29,7 +30,7 @@ func TestHarmless(t *testing.T) {
 func TestAudience(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "audience.csv")
 	mask := identity.NewMask("a key of the tests", "acme")
-	n, err := Audience(path, mask, func(write func(ledger.AudienceMember) error) error {
+	n, err := Audience(path, &present.English, mask, func(write func(ledger.AudienceMember) error) error {
 		for _, m := range []ledger.AudienceMember{
 			{MemberID: 18446744073709551615, Name: "=HYPERLINK(1)", Phone: "+886912345678", Stage: "lost", Purchases: 3, Revenue: -12.5, Channel: "sms", State: ledger.DeliveryPlanned},
 			{MemberID: 7, Name: "王小明, Jr.", State: ledger.DeliveryExcluded, Reason: "@no_consent"},
@@ -69,7 +70,7 @@ func TestOrdersAddUp(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "orders.csv")
 	mask := identity.NewMask("a key of the tests", "acme")
 	one, half := decimal.NewFromInt(1), decimal.RequireFromString("0.5")
-	sums, err := Orders(path, mask, func(write func(trace.Proof) error) error {
+	sums, err := Orders(path, &present.English, mask, func(write func(trace.Proof) error) error {
 		for _, p := range []trace.Proof{
 			{Part: "numerator", Record: "order", Shop: "web", ID: "-1+1", Numerator: &half, Denominator: &one, Seq: 2, Revenue: one},
 			{Part: "both", Record: "member", MemberID: 42, Numerator: &one},
@@ -92,7 +93,7 @@ func TestOrdersAddUp(t *testing.T) {
 	require.Equal(t, mask.Write(42), lines[2][7])
 
 	failed := filepath.Join(t.TempDir(), "failed.csv")
-	_, err = Orders(failed, mask, func(func(trace.Proof) error) error { return os.ErrDeadlineExceeded })
+	_, err = Orders(failed, &present.English, mask, func(func(trace.Proof) error) error { return os.ErrDeadlineExceeded })
 	require.ErrorIs(t, err, os.ErrDeadlineExceeded)
 	require.NoFileExists(t, failed)
 }

@@ -1,9 +1,7 @@
 package export
 
 import (
-	"os"
 	"strings"
-	"time"
 
 	"regulars/identity"
 	"regulars/schema/view"
@@ -15,8 +13,7 @@ type exported struct {
 	id string
 }
 
-// memberColumn is one column of an exported segment. A value is a string, a
-// whole number, a float64 or nil.
+// memberColumn is one column of an exported segment, with its value as a table takes it.
 type memberColumn struct {
 	name  string
 	value func(exported) any
@@ -30,26 +27,26 @@ var memberColumns = []memberColumn{
 	{"line_id", func(m exported) any { return m.LineID }},
 	{"marketing_consent", func(m exported) any { return yesNo(m.Consented) }},
 	{"city", func(m exported) any { return m.City }},
-	{"first_purchase", func(m exported) any { return dayOf(m.FirstPurchase) }},
-	{"last_purchase", func(m exported) any { return dayOf(m.LastPurchase) }},
+	{"first_purchase", func(m exported) any { return optional(m.FirstPurchase, asDay) }},
+	{"last_purchase", func(m exported) any { return optional(m.LastPurchase, asDay) }},
 	{"purchases", func(m exported) any { return m.Purchases }},
-	{"revenue", func(m exported) any { return m.Revenue }},
-	{"recency_days", func(m exported) any { return valueOf(m.RecencyDays) }},
-	{"r_score", func(m exported) any { return valueOf(m.RScore) }},
-	{"f_score", func(m exported) any { return valueOf(m.FScore) }},
-	{"m_score", func(m exported) any { return valueOf(m.MScore) }},
+	{"revenue", func(m exported) any { return money(m.Revenue) }},
+	{"recency_days", func(m exported) any { return optional(m.RecencyDays, asIs[int64]) }},
+	{"r_score", func(m exported) any { return optional(m.RScore, asIs[uint8]) }},
+	{"f_score", func(m exported) any { return optional(m.FScore, asIs[uint8]) }},
+	{"m_score", func(m exported) any { return optional(m.MScore, asIs[uint8]) }},
 	{"rfm_class", func(m exported) any { return m.RFMClass }},
 	{"stage", func(m exported) any { return m.Stage }},
-	{"stage_since", func(m exported) any { return dayOf(&m.StageSince) }},
+	{"stage_since", func(m exported) any { return day(m.StageSince) }},
 	{"stage_next", func(m exported) any { return m.StageNext }},
-	{"stage_next_on", func(m exported) any { return dayOf(m.StageNextOn) }},
+	{"stage_next_on", func(m exported) any { return optional(m.StageNextOn, asDay) }},
 	{"life_phase", func(m exported) any { return m.LifePhase }},
 	{"value_tier", func(m exported) any { return m.ValueTier }},
 	{"aipl", func(m exported) any { return m.AIPL }},
-	{"p_alive", func(m exported) any { return valueOf(m.PAlive) }},
-	{"expected_14d", func(m exported) any { return valueOf(m.Expected14d) }},
-	{"clv_365d", func(m exported) any { return valueOf(m.CLV365d) }},
-	{"next_purchase", func(m exported) any { return dayOf(m.NextPurchase) }},
+	{"p_alive", func(m exported) any { return optional(m.PAlive, asRatio) }},
+	{"expected_14d", func(m exported) any { return optional(m.Expected14d, asAmount) }},
+	{"clv_365d", func(m exported) any { return optional(m.CLV365d, asMoney) }},
+	{"next_purchase", func(m exported) any { return optional(m.NextPurchase, asDay) }},
 	{"preferred_channel", func(m exported) any { return m.PreferredChannel }},
 	{"tags", func(m exported) any { return strings.Join(m.Tags, " ") }},
 }
@@ -62,20 +59,6 @@ func memberHeader() []string {
 	return names
 }
 
-func dayOf(t *time.Time) any {
-	if t == nil {
-		return nil
-	}
-	return t.Format(time.DateOnly)
-}
-
-func valueOf[T int64 | uint8 | float64](v *T) any {
-	if v == nil {
-		return nil
-	}
-	return *v
-}
-
 func yesNo(b bool) string {
 	if b {
 		return "yes"
@@ -83,23 +66,23 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-// memberCSV writes members as comma-separated lines.
-type memberCSV struct {
-	out  csvFile
+// memberTable writes members as rows of a table.
+type memberTable struct {
+	out  table
 	mask identity.Mask
 }
 
-func newMemberCSV(file *os.File, mask identity.Mask) (*memberCSV, error) {
-	w := &memberCSV{newCSV(file), mask}
-	return w, w.out.write(memberHeader()...)
+func newMemberTable(out table, mask identity.Mask) (*memberTable, error) {
+	w := &memberTable{out, mask}
+	return w, out.header(memberHeader()...)
 }
 
-func (w *memberCSV) Write(m view.SegmentMember) error {
-	cells := make([]string, len(memberColumns))
+func (w *memberTable) Write(m view.SegmentMember) error {
+	cells := make([]any, len(memberColumns))
 	for i, c := range memberColumns {
-		cells[i] = cellOf(c.value(exported{m, w.mask.Write(m.MemberID)}))
+		cells[i] = c.value(exported{m, w.mask.Write(m.MemberID)})
 	}
 	return w.out.write(cells...)
 }
 
-func (w *memberCSV) Close() error { return w.out.close() }
+func (w *memberTable) Close() error { return w.out.close() }

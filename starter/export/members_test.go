@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"regulars/identity"
+	"regulars/present"
 	"regulars/schema/view"
 )
 
@@ -22,7 +23,7 @@ func TestSegmentFiles(t *testing.T) {
 	}
 	csvFile, sheetFile := filepath.Join(t.TempDir(), "m.csv"), filepath.Join(t.TempDir(), "m.xlsx")
 	for _, file := range []string{csvFile, sheetFile} {
-		q := Members{File: file, Of: []string{"stage:new"}, Mask: mask}
+		q := Members{File: file, Of: []string{"stage:new"}, Mask: mask, Names: &present.Chinese}
 		require.NoError(t, q.Check())
 		require.NoError(t, WholeFile(file, func(f *os.File) error {
 			w, err := q.writer(f)
@@ -52,7 +53,8 @@ func TestSegmentFiles(t *testing.T) {
 	rows, err := book.GetRows("Sheet1")
 	require.NoError(t, err)
 	require.Len(t, rows, 3)
-	require.Equal(t, memberHeader(), rows[0])
+	require.Len(t, rows[0], len(memberColumns))
+	require.Equal(t, []string{"會員編號", "姓名", "電子郵件"}, rows[0][:3])
 	require.Equal(t, []string{mask.Write(18446744073709551615), "=HYPERLINK(1)", "a@b.tw", "+886912345678", "", "no"}, rows[1][:6])
 	formula, err := book.GetCellFormula("Sheet1", "B2")
 	require.NoError(t, err)

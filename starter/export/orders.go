@@ -1,13 +1,10 @@
 package export
 
 import (
-	"os"
-	"strconv"
-	"time"
-
 	"github.com/shopspring/decimal"
 
 	"regulars/identity"
+	"regulars/present"
 	"regulars/schema/trace"
 )
 
@@ -22,24 +19,19 @@ var proofColumns = []string{
 	"campaign", "channel", "delivered_on", "delivery",
 }
 
-// Orders writes the orders behind a number as CSV and returns what they add up to.
-// each calls its argument with every row.
-func Orders(path string, mask identity.Mask, each func(func(trace.Proof) error) error) (Sums, error) {
+// Orders writes the orders behind a number as CSV, or as an Excel sheet with headers in
+// a language, and returns what they add up to. each calls its argument with every row.
+func Orders(path string, names *present.Names, mask identity.Mask, each func(func(trace.Proof) error) error) (Sums, error) {
 	var s Sums
-	err := WholeFile(path, func(file *os.File) error {
-		w := newCSV(file)
-		if err := w.write(proofColumns...); err != nil {
+	err := writeTable(path, names, func(t table) error {
+		if err := t.header(proofColumns...); err != nil {
 			return err
 		}
-		err := each(func(p trace.Proof) error {
+		return each(func(p trace.Proof) error {
 			s.Rows++
 			s.add(p)
-			return w.write(proofLine(p, mask)...)
+			return t.write(proofLine(p, mask)...)
 		})
-		if err != nil {
-			return err
-		}
-		return w.close()
 	})
 	return s, err
 }
@@ -53,28 +45,16 @@ func (s *Sums) add(p trace.Proof) {
 	}
 }
 
-func proofLine(p trace.Proof, mask identity.Mask) []string {
-	line := []string{p.Part, p.Record, p.Shop, p.ID, p.Number, "", "", "", "", "", "", "", "", p.Campaign, p.Channel, "", p.Delivery}
-	if p.Date != nil {
-		line[5] = p.Date.Format(time.DateOnly)
-	}
-	if p.PlacedAt != nil {
-		line[6] = p.PlacedAt.UTC().Format("2006-01-02T15:04:05.000Z")
+func proofLine(p trace.Proof, mask identity.Mask) []any {
+	line := []any{
+		p.Part, p.Record, p.Shop, p.ID, p.Number, optional(p.Date, asDay), optional(p.PlacedAt, asMoment), nil, nil, nil, nil,
+		optional(p.Numerator, asPart), optional(p.Denominator, asPart), p.Campaign, p.Channel, optional(p.DeliveredOn, asDay), p.Delivery,
 	}
 	if p.MemberID != 0 {
 		line[7] = mask.Write(p.MemberID)
 	}
 	if p.Record == "order" {
-		line[8], line[9], line[10] = strconv.FormatUint(uint64(p.Seq), 10), p.Revenue.String(), exact(&p.Units)
-	}
-	if p.Numerator != nil {
-		line[11] = p.Numerator.String()
-	}
-	if p.Denominator != nil {
-		line[12] = p.Denominator.String()
-	}
-	if p.DeliveredOn != nil {
-		line[15] = p.DeliveredOn.Format(time.DateOnly)
+		line[8], line[9], line[10] = p.Seq, price(p.Revenue), amount(p.Units)
 	}
 	return line
 }

@@ -2,7 +2,6 @@ package export
 
 import (
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,13 +12,13 @@ import (
 func Restated(out io.Writer, rows []trace.Restatement) error {
 	w := newCSV(out)
 	header := []string{"date", "scope", "metric", "window", "from", "to", "generation", "published_at", "orders", "late", "which"}
-	if err := w.write(header...); err != nil {
+	if err := w.header(header...); err != nil {
 		return err
 	}
 	for _, r := range rows {
 		err := w.write(
-			r.Date.String(), r.Scope, r.Metric, r.Window, exact(r.Was), exact(r.Is), strconv.FormatUint(r.Generation, 10),
-			r.PublishedAt.UTC().Format(time.RFC3339), strconv.Itoa(r.AllChanges), strconv.Itoa(r.AllLate), strings.Join(Changes(r), "; "),
+			r.Date.String(), r.Scope, r.Metric, r.Window, optional(r.Was, asAmount), optional(r.Is, asAmount), r.Generation,
+			r.PublishedAt.UTC().Format(time.RFC3339), r.AllChanges, r.AllLate, strings.Join(Changes(r), "; "),
 		)
 		if err != nil {
 			return err

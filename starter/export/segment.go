@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"regulars"
@@ -20,6 +19,7 @@ type Members struct {
 	Ads            string   // meta, google or empty
 	WithoutConsent bool     // list members for ads also without their consent
 	Mask           identity.Mask
+	Names          *present.Names // of the headers of an Excel sheet
 }
 
 // memberWriter writes members to a file of one format.
@@ -40,12 +40,12 @@ func (q Members) Wanted() bool { return q.File != "" || len(q.Of) > 0 || q.Ads !
 
 // Check returns what is missing or not possible.
 func (q Members) Check() error {
-	kind := strings.ToLower(filepath.Ext(q.File))
+	kind := kindOf(q.File)
 	switch {
 	case q.File == "":
 		return fmt.Errorf("--export is missing: name the file to write, such as --export members.csv")
-	case kind != ".csv" && kind != ".xlsx":
-		return fmt.Errorf("--export %s: name a .csv or .xlsx file", q.File)
+	case CheckName("--export", q.File) != nil:
+		return CheckName("--export", q.File)
 	case len(q.Of) == 0:
 		return fmt.Errorf("--of is missing: say whom, such as --of stage:sleep")
 	case q.Ads != "" && kind != ".csv":
@@ -72,13 +72,14 @@ func (q Members) Write(each func(func(view.SegmentMember) error) error) (Counts,
 }
 
 func (q Members) writer(file *os.File) (memberWriter, error) {
-	switch {
-	case q.Ads != "":
+	if q.Ads != "" {
 		return newAdList(file, adForms[q.Ads])
-	case strings.EqualFold(filepath.Ext(q.File), ".xlsx"):
-		return newSheet(file, q.Mask)
 	}
-	return newMemberCSV(file, q.Mask)
+	out, err := newTable(q.File, file, q.Names)
+	if err != nil {
+		return nil, err
+	}
+	return newMemberTable(out, q.Mask)
 }
 
 func (q Members) put(w memberWriter, m view.SegmentMember, counts *Counts) error {
@@ -104,4 +105,23 @@ func (q Members) Sentence(c Counts, date regulars.BusinessDate) string {
 		text += fmt.Sprintf("; %d left out without e-mail and phone", c.Unreachable)
 	}
 	return text
+}
+
+// SegmentHelp lists what --of may say.
+func SegmentHelp() string {
+	return fmt.Sprintf(`Shows members and revenue per lifecycle stage and RFM class; with --export it writes
+the members of a segment to a file. --of says whom, and may be given several times:
+all of them must hold (of one kind any). It is one of
+  stage:NAME   %s
+  rfm:NAME     %s
+  r:5/f:1      a cell of the RFM cross tables: any of r, f and m, scores 1 to 5
+  aipl:X       %s
+  phase:NAME   %s
+  tier:NAME    %s
+  tag:NAME     such as tag:birthday_month
+  top:N:BY     the best N by %s
+--ads writes the list that an ad platform takes: hashed e-mail and phone of members
+with a consent for marketing. Other exports hold personal data; only you can read them.`,
+		present.List(present.Stages()), present.List(regulars.Classes), present.List(regulars.AIPLStages),
+		present.List(regulars.LifePhases), present.List(regulars.ValueTiers), present.List(view.SegmentTops))
 }
