@@ -70,7 +70,7 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 }
 
 func (r *reader) checkAudience(path string, a *Audience) {
-	r.oneOf(path+".when", a.When, []string{"entered", "in"})
+	r.oneOf(path+".when", a.When, audienceWhens)
 	for i, stage := range a.Stages {
 		r.oneOf(item(path+".stages", i), stage, names(regulars.Stages))
 	}

@@ -65,7 +65,7 @@ func (r *reader) checkSMTP(path string, c *Channel) {
 		r.add(path+".port", "there is no such port", "write 587 (starttls) or 465 (implicit)")
 	}
 	r.need(path+".host", c.Host, "write the mail server's name")
-	r.oneOf(path+".tls", c.TLS, []string{"starttls", "implicit", "none"})
+	r.oneOf(path+".tls", c.TLS, tlsModes)
 	if c.TLS == "none" && c.Host != "" && !IsLoopback(c.Host) {
 		r.add(path+".tls", "mail would travel in the open", "use starttls or implicit; none is for this machine only")
 	}

@@ -4,12 +4,12 @@ import "time"
 
 // Config is the whole of regulars.yaml.
 type Config struct {
-	Brands  []Brand `yaml:"brands"`
-	Privacy Privacy `yaml:"privacy"`
-	Worker  Worker  `yaml:"worker"`
-	Reports Reports `yaml:"reports"`
+	Brands  []Brand `yaml:"brands"`  // whose members the buyers are; at least one
+	Privacy Privacy `yaml:"privacy"` // the keys that protect members
+	Worker  Worker  `yaml:"worker"`  // the worker process
+	Reports Reports `yaml:"reports"` // where the nights leave their reports
 
-	ClickHouse ClickHouse `yaml:"clickhouse"`
+	ClickHouse ClickHouse `yaml:"clickhouse"` // what may be taken of the database
 
 	Path string `yaml:"-"` // the file it came from; relative paths in it start there
 
@@ -19,24 +19,24 @@ type Config struct {
 // Brand is whose members these are.
 type Brand struct {
 	Name     string `yaml:"name"`     // letters, digits, - and _; part of workflow ids
-	Timezone string `yaml:"timezone"` // IANA name
-	Currency string `yaml:"currency"` // ISO 4217
-	Language string `yaml:"language"` // of its reports: en (default) or zh-Hant
+	Timezone string `yaml:"timezone"` // IANA name, such as Asia/Taipei
+	Currency string `yaml:"currency"` // ISO 4217, such as TWD; all numbers are in it
+	Language string `yaml:"language"` // of its reports and exports; default en
 
-	Schedule   Schedule            `yaml:"schedule"`
-	Shops      []Shop              `yaml:"shops"`
+	Schedule   Schedule            `yaml:"schedule"`   // when the night runs
+	Shops      []Shop              `yaml:"shops"`      // where the brand sells; at least one
 	Rates      []Rate              `yaml:"rates"`      // for shops in another currency
 	RatesFile  string              `yaml:"rates_file"` // more of them: CSV with the header currency,from,rate
-	Identity   Identity            `yaml:"identity"`
-	Lifecycle  Lifecycle           `yaml:"lifecycle"`
-	RFM        RFM                 `yaml:"rfm"`
-	Tiers      []Tier              `yaml:"tiers"` // of membership, in the order of their spend
-	Prediction Prediction          `yaml:"prediction"`
-	Reconcile  Reconcile           `yaml:"reconcile"`
-	Targets    []Target            `yaml:"targets"`
-	Channels   map[string]*Channel `yaml:"channels"` // keys: edm, sms, line
-	Campaigns  []Campaign          `yaml:"campaigns"`
-	CatchUp    string              `yaml:"catch_up"` // send or skip (default): what campaigns do that don't say it themselves
+	Identity   Identity            `yaml:"identity"`   // which identifiers join people
+	Lifecycle  Lifecycle           `yaml:"lifecycle"`  // the rules of the stages
+	RFM        RFM                 `yaml:"rfm"`        // the cuts of the classes and the bins of the scores
+	Tiers      []Tier              `yaml:"tiers"`      // of membership, in the order of their spend
+	Prediction Prediction          `yaml:"prediction"` // the rules of the models
+	Reconcile  Reconcile           `yaml:"reconcile"`  // how far counts may differ before campaigns are held
+	Targets    []Target            `yaml:"targets"`    // wanted values of metrics
+	Channels   map[string]*Channel `yaml:"channels"`   // the providers' accounts, by channel
+	Campaigns  []Campaign          `yaml:"campaigns"`  // what stages are sent
+	CatchUp    string              `yaml:"catch_up"`   // send or skip (default): what campaigns do that don't say it themselves
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
 	HashKey Secret         `yaml:"-"` // privacy.hash_key
@@ -46,34 +46,33 @@ type Brand struct {
 type Schedule struct {
 	Cron          string        `yaml:"cron"`           // five fields, read by robfig/cron; "30 4 * * *"
 	Timezone      string        `yaml:"timezone"`       // default the brand's
-	Overlap       string        `yaml:"overlap"`        // skip (default) or buffer_one
-	CatchupWindow time.Duration `yaml:"catchup_window"` // default 6h
-	Jitter        time.Duration `yaml:"jitter"`         // default 0
+	Overlap       string        `yaml:"overlap"`        // what becomes of a night that is due while one runs: skip (default) or buffer_one
+	CatchupWindow time.Duration `yaml:"catchup_window"` // how late a missed night still starts; default 6h, at least 10s
+	Jitter        time.Duration `yaml:"jitter"`         // by how much a start may be late, at random; default 0, below 24h
 
 	Zone *time.Location `yaml:"-"`
 }
 
 // Shop is one connection to one platform, or one file feed.
 type Shop struct {
-	Name            string `yaml:"name"`
-	Platform        string `yaml:"platform"`    // shopify, woocommerce, file
-	Kind            string `yaml:"kind"`        // online (default) or offline
-	Timezone        string `yaml:"timezone"`    // for times without a zone; default the brand's
-	Currency        string `yaml:"currency"`    // default the brand's
-	CountsWhen      string `yaml:"counts_when"` // placed, paid (default) or fulfilled
-	CountZeroTotals bool   `yaml:"count_zero_totals"`
-	CountGiftCards  bool   `yaml:"count_gift_cards"` // the sale of a gift card, too, not only what is paid with it
-	// Statuses say what the shop's own status words mean: open, unpaid, paid, fulfilled,
-	// cancelled, refunded or test. An order with a word that nobody mapped doesn't count.
+	Name            string `yaml:"name"`              // a-z, 0-9, - and _; part of scopes and ids
+	Platform        string `yaml:"platform"`          // shopify, woocommerce, file
+	Kind            string `yaml:"kind"`              // online (default) or offline
+	Timezone        string `yaml:"timezone"`          // for times without a zone; default the brand's
+	Currency        string `yaml:"currency"`          // default the brand's
+	CountsWhen      string `yaml:"counts_when"`       // placed, paid (default) or fulfilled
+	CountZeroTotals bool   `yaml:"count_zero_totals"` // orders with a total of zero count as purchases, too; default false
+	CountGiftCards  bool   `yaml:"count_gift_cards"`  // the sale of a gift card counts, too, not only what is paid with it; default false
+	// Statuses say what the shop's own status words mean. An order with a word that nobody mapped doesn't count.
 	Statuses          map[string]string `yaml:"statuses"`
-	Lookback          time.Duration     `yaml:"lookback"`            // default 1h, above zero
+	Lookback          time.Duration     `yaml:"lookback"`            // how far back each pull reads again what changed; default 1h, above zero
 	Reread            time.Duration     `yaml:"reread"`              // how far back what updated_at misses is read again; default 720h
 	Sweep             time.Duration     `yaml:"sweep"`               // how often all ids of the shop are compared with what is stored; default 168h, 0 only where totals differ
-	RequestsPerSecond float64           `yaml:"requests_per_second"` // default the platform's
+	RequestsPerSecond float64           `yaml:"requests_per_second"` // the pace of requests; default the platform's
 	LineProvider      string            `yaml:"line_provider"`       // LINE user ids are unique per provider only
 
 	URL       string `yaml:"url"`        // shopify: https://x.myshopify.com; woocommerce: https://site
-	Version   string `yaml:"version"`    // shopify API version, 2026-10
+	Version   string `yaml:"version"`    // of shopify's API, such as 2026-10; the one that the queries were written for where absent
 	Token     Secret `yaml:"token"`      // shopify access token; token_file reads it from a file
 	Key       Secret `yaml:"key"`        // woocommerce consumer key
 	KeySecret Secret `yaml:"key_secret"` // woocommerce consumer secret
@@ -88,17 +87,17 @@ type Shop struct {
 // file is written (encoding, delimiter, dates, numbers …) is declared, or found out
 // where the whole file admits one reading.
 type Feed struct {
-	Entity    string `yaml:"entity"` // orders (default), customers, products, events, costs, consents
-	Path      string `yaml:"path"`   // local path or glob, s3://, https:// or sftp://
-	Format    string `yaml:"format"` // csv, json, xlsx, parquet, words, or a format of ClickHouse; from the name when absent
-	Structure string `yaml:"structure"`
-	SkipLines int    `yaml:"skip_lines"`
+	Entity    string `yaml:"entity"`     // orders (default), customers, products, events, costs, consents
+	Path      string `yaml:"path"`       // local path or glob, s3://, https:// or sftp://
+	Format    string `yaml:"format"`     // csv, json, xlsx, parquet, words, or a format of ClickHouse; from the name when absent
+	Structure string `yaml:"structure"`  // names and types of the columns as ClickHouse writes them, for files without a header
+	SkipLines int    `yaml:"skip_lines"` // lines above the header, or above the rows; default 0
 
 	Encoding  string `yaml:"encoding"`  // utf-8, big5, gbk, shift-jis, utf-16, windows-1252 …
 	Delimiter string `yaml:"delimiter"` // , ; | or tab
-	Quote     string `yaml:"quote"`     // " (default), ' or none
+	Quote     string `yaml:"quote"`     // the sign around cells: ", ' or none; " where absent
 	Header    *bool  `yaml:"header"`    // whether the first row names the columns; default true
-	Sheet     string `yaml:"sheet"`     // of a workbook
+	Sheet     string `yaml:"sheet"`     // of a workbook; the first where absent
 
 	Dates    Words           `yaml:"dates"`    // ymd, mdy, dmy, roc, serial, epoch, epoch_ms or a layout such as %d/%m/%y
 	Numbers  Words           `yaml:"numbers"`  // how 1234.50 is written: 1,234.50 or 1.234,50 …
@@ -113,8 +112,8 @@ type Feed struct {
 	// other contents: newest, sum or refuse; empty: by updated_at, else refuse.
 	OnRepeat string `yaml:"on_repeat"`
 
-	Where   string            `yaml:"where"`
-	Columns map[string]string `yaml:"columns"`
+	Where   string            `yaml:"where"`   // a ClickHouse predicate over the file's columns; rows that don't meet it are left out
+	Columns map[string]string `yaml:"columns"` // what each column of the entity is made of: a column of the file, a 'literal', ids joined by +, or a ClickHouse expression
 }
 
 // Words is a word for all columns of a feed, or one for each.
@@ -131,9 +130,9 @@ func (w Words) Of(column string) string {
 // Rate is a dated exchange rate: one unit of Currency is Rate units of the
 // brand's currency from the date on.
 type Rate struct {
-	Currency string `yaml:"currency"`
-	From     string `yaml:"from"`
-	Rate     string `yaml:"rate"` // a decimal
+	Currency string `yaml:"currency"` // the foreign one, ISO 4217
+	From     string `yaml:"from"`     // the first date on which it holds
+	Rate     string `yaml:"rate"`     // how many of the brand's currency one unit is: a decimal
 }
 
 // Identity says which identifiers join people.
@@ -145,30 +144,30 @@ type Identity struct {
 
 // Lifecycle holds the rules of the stages.
 type Lifecycle struct {
-	Cycle        string `yaml:"cycle"`         // auto (default) or a number of days
-	FallbackDays int    `yaml:"fallback_days"` // default 30
-	MinGaps      int    `yaml:"min_gaps"`      // default 30
-	Overlap      string `yaml:"overlap"`       // recent (default) or history
+	Cycle        string `yaml:"cycle"`         // the repurchase cycle: auto (default) or a number of days
+	FallbackDays int    `yaml:"fallback_days"` // the cycle, in days, where too few gaps are known; default 30
+	MinGaps      int    `yaml:"min_gaps"`      // how many gaps between purchases a cycle is taken from; default 30
+	Overlap      string `yaml:"overlap"`       // what decides where stages overlap: recent (default) or history
 }
 
 // RFM holds the cuts of the classes and the bins of the scores.
 type RFM struct {
-	WindowDays int    `yaml:"window_days"` // 0 (default): all
-	Monetary   string `yaml:"monetary"`    // total (default) or average
-	RecencyCut string `yaml:"recency_cut"` // mean (default), median or a number
-	OrdersCut  string `yaml:"orders_cut"`
-	MoneyCut   string `yaml:"money_cut"`
+	WindowDays int    `yaml:"window_days"` // how many days back purchases count; 0 (default): all
+	Monetary   string `yaml:"monetary"`    // what of a member's money is compared: total (default) or average
+	RecencyCut string `yaml:"recency_cut"` // where recency begins to be high, in days: mean (default), median or a number
+	OrdersCut  string `yaml:"orders_cut"`  // likewise of the number of orders
+	MoneyCut   string `yaml:"money_cut"`   // likewise of money, in the brand's currency
 
 	// Where the scores 1 to 5 meet: four ascending numbers; default by quintile.
 	RecencyBins []float64 `yaml:"recency_bins"` // days; up to the first is a 5
 	OrdersBins  []float64 `yaml:"orders_bins"`  // from the first on it is a 2
-	MoneyBins   []float64 `yaml:"money_bins"`
+	MoneyBins   []float64 `yaml:"money_bins"`   // likewise, in the brand's currency
 }
 
 // Tier is a tier of membership: who spends as much within 365 days, as of any
 // date, has reached it.
 type Tier struct {
-	Name  string  `yaml:"name"`
+	Name  string  `yaml:"name"`  // a-z, 0-9, - and _
 	Spend float64 `yaml:"spend"` // net revenue in the brand's currency
 }
 
@@ -195,69 +194,72 @@ func (r Reconcile) RejectedShare() float64 {
 
 // Target is a wanted value of a metric.
 type Target struct {
-	Metric string  `yaml:"metric"`
-	Window string  `yaml:"window"` // default day
-	Scope  string  `yaml:"scope"`  // default brand
-	From   string  `yaml:"from"`   // first date it holds on; default always
-	Value  float64 `yaml:"value"`
+	Metric string  `yaml:"metric"` // as the kpi table names it, such as revenue
+	Window string  `yaml:"window"` // of the metric; default day
+	Scope  string  `yaml:"scope"`  // such as shop:web; default brand
+	From   string  `yaml:"from"`   // the first date it holds on; always where absent
+	Value  float64 `yaml:"value"`  // what is wanted, in the metric's unit; a ratio as 0.25
 }
 
 // Channel is one provider account.
 type Channel struct {
 	Provider  string  `yaml:"provider"`   // edm: smtp; sms: twilio; line: line
-	PerSecond float64 `yaml:"per_second"` // pace of the account; default the provider's
+	PerSecond float64 `yaml:"per_second"` // pace of the account, in messages; default the provider's
 
 	// smtp
-	Host            string `yaml:"host"`
-	Port            int    `yaml:"port"`
-	Username        string `yaml:"username"`
-	Password        Secret `yaml:"password"`
-	TLS             string `yaml:"tls"`             // starttls (default), implicit, none (loopback only)
-	From            string `yaml:"from"`            // mail: "Shop <news@shop.tw>"; sms: number or messaging service id (MG…)
-	Connections     int    `yaml:"connections"`     // default 4
-	UnsubscribeURL  string `yaml:"unsubscribe_url"` // https base (http on this machine); the worker answers its path
-	UnsubscribeMail string `yaml:"unsubscribe_mail"`
+
+	Host            string `yaml:"host"`             // the mail server's name
+	Port            int    `yaml:"port"`             // 587 (starttls), 465 (implicit) or 25 (none) where absent
+	Username        string `yaml:"username"`         // where the mail server asks for one
+	Password        Secret `yaml:"password"`         // of the user name
+	TLS             string `yaml:"tls"`              // of the mail server: starttls (default), implicit, none (loopback only)
+	From            string `yaml:"from"`             // mail: "Shop <news@shop.tw>"; sms: number or messaging service id (MG…)
+	Connections     int    `yaml:"connections"`      // to the mail server at once; default 4
+	UnsubscribeURL  string `yaml:"unsubscribe_url"`  // https base (http on this machine); the worker answers its path
+	UnsubscribeMail string `yaml:"unsubscribe_mail"` // an address that takes the wish to unsubscribe
 
 	// twilio
-	AccountSID string `yaml:"account_sid"`
-	AuthToken  Secret `yaml:"auth_token"`
+
+	AccountSID string `yaml:"account_sid"` // twilio: the account's id (AC…)
+	AuthToken  Secret `yaml:"auth_token"`  // twilio: the account's token
 
 	// line
-	ChannelToken Secret `yaml:"channel_token"`
+
+	ChannelToken Secret `yaml:"channel_token"` // line: the channel's access token
 
 	Endpoint string `yaml:"endpoint"` // another base address, for the sandbox and for tests
 }
 
 // Campaign is what a lifecycle stage is sent.
 type Campaign struct {
-	Name               string              `yaml:"name"`
-	Audience           Audience            `yaml:"audience"`
-	Channels           []string            `yaml:"channels"` // in order of preference; the first that can reach the member is used
-	Purpose            string              `yaml:"purpose"`  // the consent it needs; default marketing
-	SendAt             string              `yaml:"send_at"`  // "10:00" in the brand's zone on the day after the business date; empty: at once
-	Approve            bool                `yaml:"approve"`  // wait for a person
-	Holdout            float64             `yaml:"holdout"`  // share 0..1 kept out, by a hash salted per campaign
-	CatchUp            string              `yaml:"catch_up"` // send or skip who entered on dates without a night; default the brand's
-	Paused             bool                `yaml:"paused"`
-	PauseAtFailureRate float64             `yaml:"pause_at_failure_rate"` // default 0.2, after 20 messages
-	Templates          map[string]Template `yaml:"templates"`             // by channel
+	Name               string              `yaml:"name"`                  // a-z, 0-9, - and _
+	Audience           Audience            `yaml:"audience"`              // whom it addresses
+	Channels           []string            `yaml:"channels"`              // in order of preference; the first that can reach the member is used
+	Purpose            string              `yaml:"purpose"`               // the consent it needs; default marketing
+	SendAt             string              `yaml:"send_at"`               // "10:00" in the brand's zone on the day after the business date; empty: at once
+	Approve            bool                `yaml:"approve"`               // wait for a person; default false
+	Holdout            float64             `yaml:"holdout"`               // share 0..1 kept out, by a hash salted per campaign; default 0
+	CatchUp            string              `yaml:"catch_up"`              // send or skip who entered on dates without a night; default the brand's
+	Paused             bool                `yaml:"paused"`                // nothing is planned or sent; default false
+	PauseAtFailureRate float64             `yaml:"pause_at_failure_rate"` // share of failed messages that pauses it; default 0.2, after 20 messages
+	Templates          map[string]Template `yaml:"templates"`             // what it says, in Liquid, by channel
 }
 
 // Audience selects members of member_asof.
 type Audience struct {
-	Stages  []string `yaml:"stages"` // new, active, sleep, lost, deep, prospect
-	When    string   `yaml:"when"`   // entered (default: stage_since is the business date) or in
-	Classes []string `yaml:"rfm_classes"`
-	Where   string   `yaml:"where"` // an SQL predicate over member_asof
+	Stages  []string `yaml:"stages"`      // new, active, sleep, lost, deep, prospect; empty: any
+	When    string   `yaml:"when"`        // entered (default: stage_since is the business date) or in
+	Classes []string `yaml:"rfm_classes"` // such as rfm_vip; empty: any
+	Where   string   `yaml:"where"`       // an SQL predicate over member_asof
 }
 
 // Template is the text of a campaign on one channel, in Liquid.
 type Template struct {
-	Subject  string `yaml:"subject"`
-	Text     string `yaml:"text"`
-	HTML     string `yaml:"html"`
-	TextFile string `yaml:"text_file"`
-	HTMLFile string `yaml:"html_file"`
+	Subject  string `yaml:"subject"`   // of a mail; other channels have none
+	Text     string `yaml:"text"`      // the message; of a mail, its plain form
+	HTML     string `yaml:"html"`      // a mail's HTML form
+	TextFile string `yaml:"text_file"` // a file that holds the text
+	HTMLFile string `yaml:"html_file"` // a file that holds the HTML
 }
 
 // Privacy holds the keys that protect members.
@@ -268,8 +270,8 @@ type Privacy struct {
 
 // Worker tunes the worker process.
 type Worker struct {
-	Listen    string `yaml:"listen"`     // health, metrics and unsubscribe links, 127.0.0.1:9464
-	TaskQueue string `yaml:"task_queue"` // default regulars
+	Listen    string `yaml:"listen"`     // health, metrics and unsubscribe links; default 127.0.0.1:9464
+	TaskQueue string `yaml:"task_queue"` // of Temporal; default regulars
 }
 
 // ClickHouse bounds what the nights and the command line take of the database.

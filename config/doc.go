@@ -9,4 +9,9 @@
 // Secrets come only as ${ENV} or from a *_file key, and a Secret prints as ***.
 // They travel unencrypted to this machine only, which IsLoopback decides. What a
 // file may cost is bounded before the YAML parser sees it (limits.go).
+//
+// docs/config.md and docs/regulars.schema.json are generated from its types and the
+// comments of their fields.
 package config
+
+//go:generate go run ./reference

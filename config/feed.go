@@ -34,9 +34,9 @@ func (r *reader) checkFeed(path string, f *Feed) {
 	if f.Path != "" && !strings.Contains(f.Path, "://") {
 		f.Path = r.resolve(f.Path)
 	}
-	r.ordersOnly(path+".grain", f, f.Grain, "line", "order")
-	r.ordersOnly(path+".order_cells", f, f.OrderCells, "first_row", "every_row")
-	r.ordersOnly(path+".on_repeat", f, f.OnRepeat, "newest", "sum", "refuse")
+	r.ordersOnly(path+".grain", f, f.Grain, grains)
+	r.ordersOnly(path+".order_cells", f, f.OrderCells, orderCells)
+	r.ordersOnly(path+".on_repeat", f, f.OnRepeat, onRepeats)
 	r.notNegative(path+".skip_lines", float64(f.SkipLines))
 	r.oneOf(path+".entity", f.Entity, FeedEntities)
 	if columns, known := ColumnsOf(f.Entity); known {
@@ -60,7 +60,7 @@ func (r *reader) checkWords(path string, words Words, columns FeedColumns) {
 }
 
 // ordersOnly checks a key that may be left out and that only orders have.
-func (r *reader) ordersOnly(path string, f *Feed, value string, allowed ...string) {
+func (r *reader) ordersOnly(path string, f *Feed, value string, allowed []string) {
 	if value == "" {
 		return
 	}

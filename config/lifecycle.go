@@ -21,7 +21,7 @@ func classNames() []string {
 func (r *reader) checkLifecycle(path string, l *Lifecycle) {
 	r.positive(path+".fallback_days", l.FallbackDays)
 	r.positive(path+".min_gaps", l.MinGaps)
-	r.oneOf(path+".overlap", l.Overlap, []string{"recent", "history"})
+	r.oneOf(path+".overlap", l.Overlap, stageOverlaps)
 	if l.Cycle == "auto" {
 		return
 	}
@@ -32,7 +32,7 @@ func (r *reader) checkLifecycle(path string, l *Lifecycle) {
 
 func (r *reader) checkRFM(path string, f *RFM) {
 	r.notNegative(path+".window_days", float64(f.WindowDays))
-	r.oneOf(path+".monetary", f.Monetary, []string{"total", "average"})
+	r.oneOf(path+".monetary", f.Monetary, monetaries)
 	r.cut(path+".recency_cut", f.RecencyCut)
 	r.cut(path+".orders_cut", f.OrdersCut)
 	r.cut(path+".money_cut", f.MoneyCut)

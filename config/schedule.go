@@ -24,7 +24,7 @@ const cronStar = 1 << 63
 
 func (r *reader) checkSchedule(path string, b *Brand) {
 	s := &b.Schedule
-	r.oneOf(path+".overlap", s.Overlap, []string{"skip", "buffer_one"})
+	r.oneOf(path+".overlap", s.Overlap, overlaps)
 	if s.CatchupWindow < minCatchup {
 		r.add(path+".catchup_window", "Temporal needs at least 10s to catch up", "write 6h, or leave it out")
 	}

@@ -38,8 +38,8 @@ func (r *reader) checkShop(path string, s *Shop) {
 	if s.Zone == nil && r.given(path+".timezone") {
 		s.Zone = r.zone(path+".timezone", s.Timezone)
 	}
-	r.oneOf(path+".kind", s.Kind, []string{"online", "offline"})
-	r.oneOf(path+".counts_when", s.CountsWhen, []string{"placed", "paid", "fulfilled"})
+	r.oneOf(path+".kind", s.Kind, kinds)
+	r.oneOf(path+".counts_when", s.CountsWhen, countsWhen)
 	if r.given(path + ".currency") {
 		r.currency(path+".currency", s.Currency)
 	}
