@@ -92,3 +92,10 @@ func (r *reader) resolve(path string) string {
 	}
 	return filepath.Join(r.dir, path)
 }
+
+// Check returns the mistakes of a text that would be the file at path, as Load would,
+// with the environment that env knows.
+func Check(path string, text []byte, env func(name string) (string, bool)) error {
+	_, err := parse(path, text, env)
+	return err
+}

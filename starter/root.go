@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars"
+	"regulars/starter/setup"
 )
 
 func newRoot() *cobra.Command {
@@ -28,6 +29,7 @@ and their relatives name others.`,
 	root.AddCommand(
 		newDemo(s),
 		newUp(s),
+		setup.Command(),
 		newCheck(s),
 		newRun(s),
 		newBackfill(s),

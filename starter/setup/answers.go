@@ -1,0 +1,52 @@
+package setup
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Answers are what a first config is made of.
+type Answers struct {
+	Brand, Timezone, Currency, Language string
+	Platform                            string // shopify, woocommerce or file
+	URL                                 string // of the shop, but for files
+	Feed                                string // path of the files
+	Columns                             map[string]string
+	Channels                            []string // edm, sms, line
+}
+
+// platforms are those that init knows, the first as the default.
+var platforms = []string{"file", "shopify", "woocommerce"}
+
+// withDefaults fills in what nobody answered.
+func (a Answers) withDefaults() Answers {
+	for _, d := range []struct {
+		value     *string
+		otherwise string
+	}{
+		{&a.Brand, "shop"}, {&a.Timezone, "Asia/Taipei"}, {&a.Currency, "TWD"}, {&a.Language, "en"}, {&a.Platform, platforms[0]},
+	} {
+		if *d.value == "" {
+			*d.value = d.otherwise
+		}
+	}
+	return a
+}
+
+// check returns what is missing for the platform.
+func (a Answers) check() error {
+	switch {
+	case !slices.Contains(platforms, a.Platform):
+		return fmt.Errorf("--platform %s is not known: use %s", a.Platform, strings.Join(platforms, ", "))
+	case a.Platform == "file" && a.Feed == "":
+		return fmt.Errorf("--feed is missing: name the files of the orders, such as --feed 'sales/*.csv'")
+	case a.Platform == "file" && a.URL != "":
+		return fmt.Errorf("--url belongs to a shop with an address: leave it out, or choose another --platform")
+	case a.Platform != "file" && a.URL == "":
+		return fmt.Errorf("--url is missing: write the shop's address, such as --url https://shop.example")
+	case a.Platform != "file" && (a.Feed != "" || len(a.Columns) > 0):
+		return fmt.Errorf("--feed and --column belong to files: leave them out, or write --platform file")
+	}
+	return nil
+}
