@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars"
+	"regulars/starter/feed"
 )
 
 func newRoot() *cobra.Command {
@@ -29,6 +30,7 @@ and their relatives name others.`,
 		newDemo(s),
 		newUp(s),
 		newCheck(s),
+		feed.New(&s.configPath, &s.brandName),
 		newRun(s),
 		newBackfill(s),
 		newSweep(s),
