@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars"
+	"regulars/starter/feed"
 	"regulars/starter/setup"
 )
 
@@ -31,6 +32,7 @@ and their relatives name others.`,
 		newUp(s),
 		setup.Command(),
 		newCheck(s),
+		feed.New(&s.configPath, &s.brandName),
 		newRun(s),
 		newBackfill(s),
 		newSweep(s),

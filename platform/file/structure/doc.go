@@ -1,19 +1,21 @@
-package config
+// Package structure reads the column lists of ClickHouse, such as
+// "customer String, `the day` String, dollars Decimal(18, 2)", as far as a reader of files
+// needs them: the names of the columns.
+package structure
 
 import (
 	"fmt"
 	"strings"
 )
 
-// DeclaredNames returns the names of the columns of the feed's structure, a ClickHouse
-// column list such as "customer String, `the day` String, dollars Decimal(18, 2)".
-func (f Feed) DeclaredNames() ([]string, error) {
-	structure := strings.TrimSpace(f.Structure)
+// Names returns the names of the columns of a column list.
+func Names(list string) ([]string, error) {
+	list = strings.TrimSpace(list)
 	var names []string
-	for rest := structure; rest != ""; {
+	for rest := list; rest != ""; {
 		name, after, err := firstName(rest)
 		if err != nil {
-			return nil, fmt.Errorf("structure %q is not a ClickHouse column list: %w", structure, err)
+			return nil, fmt.Errorf("structure %q is not a ClickHouse column list: %w", list, err)
 		}
 		names = append(names, name)
 		rest = strings.TrimSpace(behindComma(after))
