@@ -25,7 +25,10 @@ type flags struct {
 // New returns the command `feed`. The config, if there is one, says in which zone times
 // are and of which country phones.
 func New(configPath, brand *string) *cobra.Command {
-	c := &cobra.Command{Use: "feed", Short: "Look at files and propose the feed that reads them"}
+	c := &cobra.Command{
+		Use: "feed", Short: "Look at files and propose the feed that reads them",
+		Example: "  go run ./starter feed look sales/*.csv",
+	}
 	var f flags
 	l := &cobra.Command{
 		Use:   "look FILE…",
