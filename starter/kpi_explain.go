@@ -45,22 +45,5 @@ func showParts(out io.Writer, q kpiQuery, date regulars.BusinessDate, editions [
 	if err != nil {
 		return
 	}
-	screen.Parts(out, e, exportCommand(q, date, editions))
-}
-
-// exportCommand exports the orders of the very number that was asked for, or of
-// the first where that are several.
-func exportCommand(q kpiQuery, date regulars.BusinessDate, editions []trace.Edition) string {
-	scope, window := q.scope, q.window
-	if len(editions) > 0 {
-		scope, window = editions[0].Scope, editions[0].Window
-	}
-	command := "go run ./starter kpi --orders " + q.explain + " --date " + date.String()
-	if scope != "brand" {
-		command += " --scope " + screen.Quoted(scope)
-	}
-	if window != "" {
-		command += " --window " + screen.Quoted(window)
-	}
-	return command + " --out orders.csv"
+	screen.Parts(out, e, screen.ExportCommand(q.explain, q.scope, q.window, date, editions))
 }

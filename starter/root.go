@@ -5,6 +5,7 @@ import (
 
 	"regulars"
 	"regulars/starter/setup"
+	"regulars/starter/feed"
 )
 
 func newRoot() *cobra.Command {
@@ -31,6 +32,7 @@ and their relatives name others.`,
 		newUp(s),
 		setup.Command(),
 		newCheck(s),
+		feed.New(&s.configPath, &s.brandName),
 		newRun(s),
 		newBackfill(s),
 		newSweep(s),

@@ -128,3 +128,19 @@ func Parts(out io.Writer, e trace.Evidence, command string) {
 		fmt.Fprintf(out, "%s\n  %s\n", Faint.Sprint("export them by"), command)
 	}
 }
+
+// ExportCommand is the command that exports the orders of the very number that was asked
+// for, or of the first where that are several.
+func ExportCommand(metric, scope, window string, date regulars.BusinessDate, editions []trace.Edition) string {
+	if len(editions) > 0 {
+		scope, window = editions[0].Scope, editions[0].Window
+	}
+	command := "go run ./starter kpi --orders " + metric + " --date " + date.String()
+	if scope != "brand" {
+		command += " --scope " + Quoted(scope)
+	}
+	if window != "" {
+		command += " --window " + Quoted(window)
+	}
+	return command + " --out orders.csv"
+}
