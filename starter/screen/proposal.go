@@ -31,15 +31,15 @@ func Proposal(out io.Writer, r *proposal.Report, yaml string) {
 }
 
 func proposalFiles(out io.Writer, files []proposal.File) {
-	t := NewTable(out, "file", "format", "encoding", "delimiter", "rows", "blank", "bad")
-	t.SetColumnConfigs(append(Right(5, 6, 7), Wrap(1, 40)))
+	t := NewTable(out, "file", "format", "encoding", "delimiter", "rows", "blank", "totals", "bad")
+	t.SetColumnConfigs(append(Right(5, 6, 7, 8), Wrap(1, 40)))
 	for _, f := range files {
 		d := f.Dialect
 		delimiter := d.Delimiter
 		if d.Sheet != "" {
 			delimiter = "sheet " + d.Sheet
 		}
-		t.AppendRow(table.Row{f.Name, d.Format, d.Encoding, delimiter, present.Whole(f.Rows), present.Whole(f.Blank), present.Whole(f.BadRows)})
+		t.AppendRow(table.Row{f.Name, d.Format, d.Encoding, delimiter, present.Whole(f.Rows), present.Whole(f.Blank), present.Whole(f.Totals), present.Whole(f.BadRows)})
 	}
 	t.Render()
 	for _, f := range files {

@@ -162,24 +162,6 @@ func (l *look) askOrderID() {
 	})
 }
 
-// leaveOutTotals leaves out the rows that sum up others.
-func (l *look) leaveOutTotals() {
-	if l.Feed.Where != "" || len(l.totals) != 1 {
-		return
-	}
-	for name, found := range l.totals {
-		var list []string
-		for text := range found {
-			if !strings.ContainsAny(text, `'\`) {
-				list = append(list, "'"+text+"'")
-			}
-		}
-		slices.Sort(list)
-		l.Feed.Where = fmt.Sprintf("%s NOT IN (%s)", quoted(l.byName[name]), strings.Join(list, ", "))
-		l.note("rows that sum up others are left out: %s %s", name, strings.Join(list, ", "))
-	}
-}
-
 func newSurvey(text string) *cell.Survey {
 	s := &cell.Survey{}
 	s.Add(text, false, 1)

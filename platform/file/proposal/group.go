@@ -133,8 +133,11 @@ func (g *grouping) readFile(number int32, f cell.File) error {
 		if err != nil {
 			return err
 		}
+		if row.Problem == "" && cell.IsTotal(row.Cells) {
+			continue
+		}
 		n++
-		if row.Problem != "" || g.look.isTotals(header, row) {
+		if row.Problem != "" {
 			continue
 		}
 		c.row = row

@@ -41,6 +41,7 @@ type File struct {
 	Dialect file.Dialect
 	Rows    int64 // with those that can't be used
 	Blank   int64
+	Totals  int64 // rows that sum up others, which are left out
 	Bad     []Bad // the first rows that can't be used
 	BadRows int64
 	Broken  string // why nothing of the file can be used
@@ -64,14 +65,13 @@ type look struct {
 	files   cell.Files
 	found   []cell.File
 	byName  map[string]*Column
-	totals  map[string]map[string]bool // words in a first cell that sum up other rows, by column
 	terms   map[string]term            // what the fields are made of
 }
 
 // Look reads the files and proposes a feed. It returns an error where there are none, or
 // where an answer makes no sense; all else is in the report.
 func Look(ctx context.Context, o Options) (*Report, error) {
-	l := &look{ctx: ctx, options: o, byName: map[string]*Column{}, totals: map[string]map[string]bool{}, terms: map[string]term{}}
+	l := &look{ctx: ctx, options: o, byName: map[string]*Column{}, terms: map[string]term{}}
 	if l.options.Zone == nil {
 		l.options.Zone = time.UTC
 	}
@@ -133,7 +133,7 @@ func (l *look) survey() (err error) {
 func (l *look) surveyWords() error {
 	again := *l
 	again.Report = Report{Feed: l.Feed, Statuses: l.Statuses, Region: l.Region}
-	again.byName, again.totals = map[string]*Column{}, map[string]map[string]bool{}
+	again.byName = map[string]*Column{}
 	again.answers.feed.Delimiter = "blanks"
 	again.Feed.Delimiter = "blanks"
 	if err := again.survey(); err != nil || len(again.Columns) < 3 || len(again.Questions) > 0 {
@@ -194,15 +194,16 @@ func (l *look) surveyRows(number int, rows cell.Rows, one *File) error {
 		if err != nil {
 			return err
 		}
+		if row.Problem == "" && cell.IsTotal(row.Cells) {
+			one.Totals++
+			continue
+		}
 		one.Rows++
 		if row.Problem != "" {
 			one.BadRows++
 			if len(one.Bad) < mostBad {
 				one.Bad = append(one.Bad, Bad{row.Line, row.Problem})
 			}
-			continue
-		}
-		if l.isTotals(columns, row) {
 			continue
 		}
 		line := int64(number)<<lineBits | row.Line
@@ -228,25 +229,6 @@ func (l *look) columnsOf(header []string) []*Column {
 		columns[i] = l.byName[name]
 	}
 	return columns
-}
-
-// isTotals reports whether a row sums up others: its first cell says so.
-func (l *look) isTotals(columns []*Column, row *cell.Row) bool {
-	for i, text := range row.Cells {
-		if cell.Nothing(text) {
-			continue
-		}
-		if i >= len(columns) || !isTotal(text) {
-			return false
-		}
-		name := columns[i].Name
-		if l.totals[name] == nil {
-			l.totals[name] = map[string]bool{}
-		}
-		l.totals[name][strings.Clone(text)] = true
-		return true
-	}
-	return false
 }
 
 // declareDialect declares how the files are written, as far as they all are.

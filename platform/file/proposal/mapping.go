@@ -22,7 +22,6 @@ func (l *look) propose() error {
 	} else {
 		l.mapRecords()
 	}
-	l.leaveOutTotals()
 	l.settleTerms()
 	l.settleStyles()
 	l.settleStatuses()

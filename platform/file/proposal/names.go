@@ -83,9 +83,6 @@ var amounts = map[string]string{
 // otherDates are names of dates that are not when an order was placed.
 var otherDates = []string{"ship", "due", "deliver", "birth", "paid", "pay", "refund", "cancel", "update", "modif", "expire", "expect", "出貨", "到貨", "付款", "退款", "取消", "更新", "生日", "发货", "收货"}
 
-// totals are what the first cell of a row says that sums up the others.
-var totals = []string{"合計", "總計", "小計", "总计", "合计", "小计", "total", "grand total", "totals", "sum", "subtotal"}
-
 // ranks are the keys of names by field: how sure each name is, 0 the surest.
 var ranks = func() map[string]map[string]int {
 	all := map[string]map[string]int{}
@@ -120,20 +117,6 @@ func isOtherDate(name string) bool {
 	key := nameKey(name)
 	for _, part := range otherDates {
 		if strings.Contains(key, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// isTotal reports whether a cell says that its row sums up the others.
-func isTotal(text string) bool {
-	if len(text) > len("grand total:") {
-		return false
-	}
-	word := strings.ToLower(strings.Trim(text, " :：\t\u3000"))
-	for _, t := range totals {
-		if word == t {
 			return true
 		}
 	}
