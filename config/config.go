@@ -87,6 +87,7 @@ type Shop struct {
 // file is written (encoding, delimiter, dates, numbers …) is declared, or found out
 // where the whole file admits one reading.
 type Feed struct {
+	Preset    string `yaml:"preset"`     // a ready-made feed, such as shopify-orders: it gives every key that isn't written
 	Entity    string `yaml:"entity"`     // orders (default), customers, products, events, costs, consents
 	Path      string `yaml:"path"`       // local path or glob, s3://, https:// or sftp://
 	Format    string `yaml:"format"`     // csv, json, xlsx, parquet, words, or a format of ClickHouse; from the name when absent

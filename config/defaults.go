@@ -153,6 +153,7 @@ func (d defaults) shop(path string, b *Brand, s *Shop) {
 }
 
 func (f *Feed) setDefaults() {
+	*f = f.WithPreset()
 	fallback(&f.Entity, "orders")
 }
 

@@ -3,11 +3,13 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"regulars/config/presets"
 )
 
 // isFeed reports whether the shop itself is written as one feed.
 func (s *Shop) isFeed() bool {
-	return s.Feed.Path != "" || len(s.Feed.Columns) > 0 || s.Feed.Entity != ""
+	return s.Feed.Path != "" || s.Feed.Preset != "" || len(s.Feed.Columns) > 0 || s.Feed.Entity != ""
 }
 
 // checkFeeds turns the two ways of writing feeds into one: afterwards s.Feeds
@@ -33,6 +35,9 @@ func (r *reader) checkFeed(path string, f *Feed) {
 	r.need(path+".path", f.Path, "write the path of the file, a glob, or s3:// or https://")
 	if f.Path != "" && !strings.Contains(f.Path, "://") {
 		f.Path = r.resolve(f.Path)
+	}
+	if f.Preset != "" {
+		r.oneOf(path+".preset", f.Preset, presets.Names())
 	}
 	r.ordersOnly(path+".grain", f, f.Grain, grains)
 	r.ordersOnly(path+".order_cells", f, f.OrderCells, orderCells)

@@ -14,7 +14,7 @@ import (
 var platformKeys = map[string][]string{
 	"shopify":     {"url", "version", "token", "token_file"},
 	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file"},
-	"file":        {"feeds", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
+	"file":        {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
 }
 
 var (

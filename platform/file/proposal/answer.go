@@ -46,6 +46,7 @@ func readAnswers(list []string) (answers, error) {
 
 // plainKeys are the keys of a feed that are one word.
 var plainKeys = map[string]func(*config.Feed) *string{
+	"preset": func(f *config.Feed) *string { return &f.Preset },
 	"entity": func(f *config.Feed) *string { return &f.Entity }, "format": func(f *config.Feed) *string { return &f.Format },
 	"structure": func(f *config.Feed) *string { return &f.Structure }, "encoding": func(f *config.Feed) *string { return &f.Encoding },
 	"delimiter": func(f *config.Feed) *string { return &f.Delimiter }, "quote": func(f *config.Feed) *string { return &f.Quote },

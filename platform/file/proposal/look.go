@@ -26,7 +26,7 @@ type Options struct {
 type Report struct {
 	Feed      config.Feed       // that reads them, with everything declared
 	Statuses  map[string]string // of the shop, where words were mapped
-	Preset    string            // the ready-made feed that knows these files
+	Written   config.Feed       // what of it is written: all, or next to a preset what differs
 	Files     []File
 	Columns   []*Column
 	Notes     []string // what was found, and is worth knowing
@@ -65,7 +65,7 @@ type look struct {
 	files   cell.Files
 	found   []cell.File
 	byName  map[string]*Column
-	terms   map[string]term            // what the fields are made of
+	terms   map[string]term // what the fields are made of
 }
 
 // Look reads the files and proposes a feed. It returns an error where there are none, or
@@ -94,7 +94,11 @@ func Look(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	if len(l.Columns) > 0 {
+		l.recognise()
 		err = l.propose()
+	}
+	if l.Written.Preset == "" {
+		l.Written = l.Feed
 	}
 	return &l.Report, err
 }

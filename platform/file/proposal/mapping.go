@@ -17,9 +17,11 @@ func (l *look) propose() error {
 	if l.checkHeader(); len(l.Questions) > 0 {
 		return nil // of a row that is taken for names nothing can be said
 	}
-	if l.Feed.Entity == "orders" {
+	switch {
+	case l.Feed.Preset != "":
+	case l.Feed.Entity == "orders":
 		l.mapOrders()
-	} else {
+	default:
 		l.mapRecords()
 	}
 	l.settleTerms()

@@ -71,7 +71,7 @@ func countMistakes(err error) int {
 // item is the shop as an item of a list, without indentation.
 func (r *Report) item(path, name string) (string, error) {
 	f := *r
-	f.Feed.Path = besides(path, r.Feed.Path)
+	f.Written.Path = besides(path, r.Feed.Path)
 	shop := yaml.MapSlice{{Key: "name", Value: name}, {Key: "platform", Value: "file"}}
 	if len(r.Statuses) > 0 {
 		shop = append(shop, yaml.MapItem{Key: "statuses", Value: r.Statuses})

@@ -22,7 +22,7 @@ func (r *Report) YAML() string {
 // keys are the keys of the feed that hold something, in the order in which people read
 // them.
 func (r *Report) keys() yaml.MapSlice {
-	f := r.Feed
+	f := r.Written
 	var m yaml.MapSlice
 	add := func(key, value string) {
 		if value != "" {
@@ -30,8 +30,8 @@ func (r *Report) keys() yaml.MapSlice {
 		}
 	}
 	add("path", f.Path)
-	add("preset", r.Preset)
-	if f.Entity != "orders" {
+	add("preset", f.Preset)
+	if f.Entity != "orders" && f.Preset == "" {
 		add("entity", f.Entity)
 	}
 	add("format", f.Format)
@@ -77,7 +77,7 @@ func (r *Report) columnKeys() yaml.MapSlice {
 	var list yaml.MapSlice
 	known, _ := config.ColumnsOf(r.Feed.Entity)
 	for _, field := range known.All() {
-		if text := r.Feed.Columns[field]; text != "" {
+		if text := r.Written.Columns[field]; text != "" {
 			list = append(list, yaml.MapItem{Key: field, Value: expandable(text)})
 		}
 	}
