@@ -46,6 +46,12 @@ func (c rowsCase) feed(t *testing.T) config.Feed {
 	return f
 }
 
+// ordersAsText is each order of a shop with its total and what is special about it.
+const ordersAsText = "SELECT concat(order_id, ' ', toString(total), if(cancelled, ' cancelled', ''), if(paid, '', ' unpaid'), if(unmapped, ' unmapped', ''), " +
+	"if(refunded > 0, concat(' back ', toString(refunded)), ''), if(shipping > 0, concat(' shipping ', toString(shipping)), ''), if(empty(arrayFilter(g -> g, lines.gift)), '', ' gift'), " +
+	"if(arraySum(lines.quantity) = length(lines.quantity), '', concat(' units ', toString(arraySum(lines.quantity)))), if(length(lines.sku) = 1, '', concat(' lines ', toString(length(lines.sku))))) T " +
+	"FROM orders FINAL WHERE shop = '%s' ORDER BY order_id"
+
 // run imports the case as a shop of its own and returns what its orders are.
 func (c rowsCase) run(t *testing.T, db *schema.DB, name string) (string, feed.Result, error) {
 	t.Helper()
@@ -54,10 +60,7 @@ func (c rowsCase) run(t *testing.T, db *schema.DB, name string) (string, feed.Re
 	r, err := importFeed(t, db, l, c.feed(t))
 	type text struct{ T string }
 	var all []string
-	for _, o := range schematest.Query[text](t, db, fmt.Sprintf("SELECT concat(order_id, ' ', toString(total), if(cancelled, ' cancelled', ''), if(paid, '', ' unpaid'), if(unmapped, ' unmapped', ''), "+
-		"if(refunded > 0, concat(' back ', toString(refunded)), ''), if(shipping > 0, concat(' shipping ', toString(shipping)), ''), if(empty(arrayFilter(g -> g, lines.gift)), '', ' gift'), "+
-		"if(arraySum(lines.quantity) = length(lines.quantity), '', concat(' units ', toString(arraySum(lines.quantity)))), if(length(lines.sku) = 1, '', concat(' lines ', toString(length(lines.sku))))) T "+
-		"FROM orders FINAL WHERE shop = '%s' ORDER BY order_id", name)) {
+	for _, o := range schematest.Query[text](t, db, fmt.Sprintf(ordersAsText, name)) {
 		all = append(all, o.T)
 	}
 	return strings.Join(all, "; "), r, err

@@ -75,4 +75,7 @@ func (c *Column) isMails() bool { return c.isMostly(c.Survey.Counts().Mails) }
 
 // isPlain reports whether every number of the column is written as an expression of
 // ClickHouse takes it.
-func (c *Column) isPlain() bool { return c.plain == c.filled() }
+func (c *Column) isPlain() bool {
+	style, err := c.Survey.Numbers()
+	return err == nil && style.Decimal != ',' && c.plain == c.filled()
+}

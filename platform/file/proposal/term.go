@@ -137,6 +137,9 @@ func (t term) textOf(c cells) string {
 	case clockTerm:
 		date, _ := c.text(t.columns[0])
 		clock, _ := c.text(t.columns[1])
+		if cell.Nothing(date) || cell.Nothing(clock) {
+			return "" // as in ClickHouse
+		}
 		return date + " " + clock
 	case literalTerm:
 		return t.text
