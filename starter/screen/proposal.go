@@ -19,7 +19,9 @@ import (
 // Proposal draws what files hold and the feed that reads them.
 func Proposal(out io.Writer, r *proposal.Report, yaml string) {
 	proposalFiles(out, r.Files)
-	proposalColumns(out, r)
+	if len(r.Columns) > 0 {
+		proposalColumns(out, r)
+	}
 	if r.Orders != nil {
 		proposalOrders(out, r.Orders)
 	}
@@ -252,7 +254,7 @@ func proposalQuestions(out io.Writer, questions []proposal.Question) {
 			}
 			fmt.Fprintf(out, "    --set %s\n", Quoted(q.Key+"="+choice))
 		}
-		if len(q.Choices) == 0 {
+		if len(q.Choices) == 0 && q.Key != "path" {
 			fmt.Fprintf(out, "    --set %s=…\n", q.Key)
 		}
 	}

@@ -164,7 +164,7 @@ func (l *look) surveyFile(number int, f cell.File, one *File) error {
 	switch {
 	case errors.Is(err, file.ErrUnclear):
 		key := keyIn(err.Error())
-		l.ask(Question{Key: key, Ask: err.Error(), Choices: words[key]})
+		l.ask(Question{Key: key, Ask: err.Error(), Choices: choicesIn(err.Error(), key)})
 	case errors.Is(err, file.ErrBroken), errors.Is(err, file.ErrRefused):
 		one.Broken = err.Error()
 		l.ask(Question{Key: "path", Ask: err.Error()})
@@ -182,6 +182,21 @@ func keyIn(text string) string {
 		}
 	}
 	return "format"
+}
+
+// choicesIn are the values that an error offers: "write encoding: big5 (單號), or …".
+func choicesIn(text, key string) []string {
+	_, offers, found := strings.Cut(text, "write "+key+": ")
+	if !found || key != "encoding" {
+		return nil
+	}
+	var list []string
+	for offer := range strings.SplitSeq(offers, ", or ") {
+		if word, _, _ := strings.Cut(offer, " "); word != "" {
+			list = append(list, word)
+		}
+	}
+	return list
 }
 
 func (l *look) surveyRows(number int, rows cell.Rows, one *File) error {
