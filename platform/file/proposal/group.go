@@ -30,7 +30,6 @@ type grouping struct {
 	seed    maphash.Seed
 	orders  map[string]*group
 	list    []*group // as they stand in the files
-	columns []cells  // of the row that is being read
 	beyond  int64    // rows of orders that are too many
 	refused []Refused
 	bad     int64
