@@ -4,8 +4,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars"
-	"regulars/starter/setup"
 	"regulars/starter/feed"
+	"regulars/starter/setup"
 )
 
 func newRoot() *cobra.Command {
