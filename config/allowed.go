@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"regulars"
+	"regulars/config/presets"
 )
 
 // The words that keys with a closed list take.
@@ -27,6 +28,8 @@ func Allowed(field string) []string {
 	switch field {
 	case "Brand.Language":
 		return Languages
+	case "Feed.Preset":
+		return presets.Names()
 	case "Brand.CatchUp", "Campaign.CatchUp":
 		return catchUps
 	case "Brand.Channels", "Campaign.Channels", "Campaign.Templates":

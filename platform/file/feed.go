@@ -9,7 +9,6 @@ import (
 
 	"regulars/cell"
 	"regulars/config"
-	"regulars/platform/file/structure"
 )
 
 // Feed is the files of one feed of the config.
@@ -29,7 +28,7 @@ func NewFeed(f config.Feed) (*Feed, error) {
 	if strings.EqualFold(d.Format, "words") || d.Format == "" && isWords(f.Path) && f.Structure != "" && f.Delimiter == "" {
 		d.Format = Whitespace
 	}
-	names, err := structure.Names(f.Structure)
+	names, err := f.DeclaredNames()
 	if err != nil {
 		return nil, fmt.Errorf("feed %s: %w", f.Path, err)
 	}

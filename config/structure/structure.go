@@ -1,6 +1,4 @@
-// Package structure reads the column lists of ClickHouse, such as
-// "customer String, `the day` String, dollars Decimal(18, 2)", as far as a reader of files
-// needs them: the names of the columns.
+// Package structure reads column lists of ClickHouse.
 package structure
 
 import (
@@ -8,14 +6,14 @@ import (
 	"strings"
 )
 
-// Names returns the names of the columns of a column list.
+// Names returns the names of a column list, such as "customer String, `the day` String".
+// It returns an error for a column without a type or a quote that isn't closed.
 func Names(list string) ([]string, error) {
-	list = strings.TrimSpace(list)
 	var names []string
-	for rest := list; rest != ""; {
+	for rest := strings.TrimSpace(list); rest != ""; {
 		name, after, err := firstName(rest)
 		if err != nil {
-			return nil, fmt.Errorf("structure %q is not a ClickHouse column list: %w", list, err)
+			return nil, err
 		}
 		names = append(names, name)
 		rest = strings.TrimSpace(behindComma(after))

@@ -19,6 +19,6 @@ func TestNames(t *testing.T) {
 	}
 	for _, list := range []string{"a", "`a String", "a, b String"} {
 		_, err := Names(list)
-		require.ErrorContains(t, err, "not a ClickHouse column list", list)
+		require.Error(t, err, list)
 	}
 }
