@@ -77,4 +77,6 @@ func shorten(text string) string {
 	return text
 }
 
+var errNoWorkbook = errors.New("there is no workbook in it")
+
 var errNotAsNamed = errors.New("its content is not what its name says")

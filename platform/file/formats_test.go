@@ -126,6 +126,9 @@ func TestZip(t *testing.T) {
 	require.ErrorIs(t, err, file.ErrRefused)
 	require.ErrorContains(t, err, "a.csv")
 	require.ErrorContains(t, err, "b.csv")
+	_, err = readBytes(t, "o.xlsx", zipOf(t, map[string][]byte{"[Content_Types].xml": nil, "xl/worksheets/sheet1.xml": nil}), file.Dialect{})
+	require.ErrorIs(t, err, file.ErrBroken)
+	require.ErrorContains(t, err, "o.xlsx is broken (there is no workbook in it)")
 	packed := zipOf(t, map[string][]byte{"o.csv": []byte(strings.Repeat("id,n\n", 1000))})
 	packed[60] ^= 0x55
 	_, err = readBytes(t, "o.zip", packed, file.Dialect{})

@@ -27,6 +27,9 @@ func (s *source) openZip() error {
 			members = append(members, m)
 		}
 	}
+	if strings.HasSuffix(strings.ToLower(s.name), ".xlsx") {
+		return broken(s.name, errNoWorkbook)
+	}
 	if len(members) != 1 {
 		return refused(s.name, "holds %d files%s: pack one file into a zip", len(members), listed(members))
 	}
