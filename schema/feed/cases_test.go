@@ -192,6 +192,14 @@ var fileCases = map[string]fileCase{
 		files: files{"o.csv": "receipt,sold_at,email,amount,least\nA1,2026-11-02,a@x.test,9.50,10\nA2,2026-11-02,b@x.test,10.50,9\n"}, feed: config.Feed{Where: "amount > least"},
 		want: []string{"A2 2026-11-02 00:00 10.5 b@x.test"},
 	},
+	"a dot in a factor that may be either": {
+		files:   files{"o.csv": "receipt,sold_at,email,price,pieces\nA1,2026-11-02,a@x.test,1.234,2\nA2,2026-11-02,b@x.test,2.500,1\n"},
+		columns: map[string]string{"amount": "price * pieces"}, refused: []string{"columns.amount", "1.234 of price may be 1234"},
+	},
+	"a dot in a comparison that may be either": {
+		files: files{"o.csv": lines("2026-11-02,a@x.test,1.234")}, columns: map[string]string{"amount": "'5'"},
+		feed: config.Feed{Where: "amount > 9"}, refused: []string{"where", "1.234 of amount may be 1234"},
+	},
 	"one broken file": {
 		files:  files{"o-1.csv": lines("2026-11-02,a@x.test,9"), "o-2.csv": "receipt,receipt\n1,2\n"},
 		want:   []string{"A1 2026-11-02 00:00 9 a@x.test"},

@@ -2,6 +2,7 @@ package formula
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"regulars/cell"
@@ -10,12 +11,14 @@ import (
 // Facts are what the cells of a column are, for expressions: a file's cells
 // are text, and an expression that computes needs numbers or times.
 type Facts struct {
-	cells     int64 // that hold a text
-	numbers   int64 // of them, plain numbers: 12, -0.5
-	canonical int64 // of those, without zeros or a plus in front: what is no id
-	whole     int64 // of numbers, without a fraction
-	times     int64 // of cells, dates and times that begin with their year
-	scale     int   // the most digits behind a point
+	cells     int64  // that hold a text
+	numbers   int64  // of them, plain numbers: 12, -0.5
+	canonical int64  // of those, without zeros or a plus in front: what is no id
+	whole     int64  // of numbers, without a fraction
+	times     int64  // of cells, dates and times that begin with their year
+	scale     int    // the most digits behind a point
+	sure      int64  // of numbers, with a fraction whose point can be nothing else
+	open      string // the first number whose point may stand between thousands: 1.234
 }
 
 // Add looks at one cell.
@@ -30,12 +33,17 @@ func (f *Facts) Add(text string) {
 		if n.canonical {
 			f.canonical++
 		}
-		if n.scale == 0 {
+		switch {
+		case n.scale == 0:
 			f.whole++
+		case n.open && f.open == "":
+			f.open = strings.Clone(text)
+		case !n.open:
+			f.sure++
 		}
 		return
 	}
-	if len(text) >= len(time.DateOnly) && text[0] <= '9' {
+	if len(text) >= len(time.DateOnly) && strings.Trim(text[:4], "0123456789") == "" {
 		if _, err := cell.Time(text, cell.DateStyle{}, time.UTC); err == nil {
 			f.times++
 		}
@@ -46,7 +54,7 @@ func (f *Facts) Add(text string) {
 // that makes no sense over text. Cells that are something else reject their rows.
 func (f *Facts) offers() []string {
 	switch {
-	case f == nil || f.cells == 0:
+	case f == nil || f.cells == 0 || f.isOpen():
 		return nil
 	case f.numbers*2 > f.cells && f.whole == f.numbers:
 		return []string{"Int64"}
@@ -58,6 +66,9 @@ func (f *Facts) offers() []string {
 	return nil
 }
 
+// isOpen reports whether the points of all fractions may stand between thousands.
+func (f *Facts) isOpen() bool { return f != nil && f.open != "" && f.sure == 0 }
+
 // decimalType holds numbers of so many digits behind the point, and the quotient of
 // two of them closely enough for an amount.
 func decimalType(scale int) string { return fmt.Sprintf("Decimal(38, %d)", max(scale, 6)) }
@@ -68,6 +79,7 @@ func (f *Facts) isNumbers() bool { return f != nil && f.cells > 0 && f.canonical
 type plain struct {
 	scale     int
 	canonical bool
+	open      bool // 1.234, which may be 1234
 }
 
 // plainNumber reads a number without an exponent or signs between its digits.
@@ -92,6 +104,7 @@ func plainNumber(text string) (n plain, ok bool) {
 	if whole == 0 || whole > 18 || n.scale > 8 || point >= 0 && n.scale == 0 {
 		return plain{}, false
 	}
+	n.open = n.scale == 3 && whole <= 3 && digits[0] != '0'
 	n.canonical = text[0] != '+' && (whole == 1 || digits[0] != '0')
 	return n, true
 }

@@ -100,6 +100,11 @@ func (set *Set) Place(columns []string, used []int) {
 func (s *Scope) formula(ctx context.Context, set *Set, key, text string, columns []string) (formula, error) {
 	list := Tokens(text, columns)
 	names := NamesIn(list)
+	if compares(list) {
+		if err := s.open(key, text, names); err != nil {
+			return formula{}, err
+		}
+	}
 	var first error
 	for _, offers := range s.readings(list, names) {
 		alias := map[string]string{}
@@ -122,8 +127,24 @@ func (s *Scope) formula(ctx context.Context, set *Set, key, text string, columns
 			first = err
 		}
 	}
+	if err := s.open(key, text, names); err != nil {
+		return formula{}, err
+	}
 	return formula{}, fmt.Errorf("feed %s: %s: %s can't be computed: %s; the file's columns are %s",
 		s.Feed, key, text, schema.Explain(first), strings.Join(columns, ", "))
+}
+
+// open returns an error where a column of an expression has numbers that can be read in
+// two ways.
+func (s *Scope) open(key, text string, names []string) error {
+	for _, name := range names {
+		if facts := s.Facts[name]; facts.isOpen() {
+			quoted := schema.QuoteColumn(name)
+			return fmt.Errorf("feed %s: %s: %s can't be computed: %s of %s may be %s: write toDecimal64(%s, 4) if the point stands before the fraction, "+
+				"toDecimal64(replaceAll(%s, '.', ''), 4) if it stands between thousands", s.Feed, key, text, facts.open, name, strings.ReplaceAll(facts.open, ".", ""), quoted, quoted)
+		}
+	}
+	return nil
 }
 
 // inParentheses keeps an expression together; the line break ends a comment in it.

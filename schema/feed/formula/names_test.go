@@ -86,7 +86,8 @@ func TestOffers(t *testing.T) {
 	}{
 		{"1 2 3", []string{"Int64"}, true}, {"1 2.5 x", []string{"Decimal(38, 6)", "Float64"}, false}, {"1 2 x y", nil, false},
 		{"007 12", []string{"Int64"}, false}, {"1.12345678 2", []string{"Decimal(38, 8)", "Float64"}, true}, {"2026-11-02 2026-11-03T10:00:00", []string{"DateTime64(3)"}, false},
-		{"20261102", []string{"Int64"}, true}, {"", nil, false}, {"1.50", []string{"Decimal(38, 6)", "Float64"}, true},
+		{"1.234 5", nil, true}, {"1.234 0.5", []string{"Decimal(38, 6)", "Float64"}, true}, {"1234.567 0.123", []string{"Decimal(38, 6)", "Float64"}, true},
+		{"31/10/2026 10/31/2026", nil, false}, {"20261102", []string{"Int64"}, true}, {"", nil, false}, {"1.50", []string{"Decimal(38, 6)", "Float64"}, true},
 	} {
 		var f Facts
 		for cell := range strings.FieldsSeq(c.cells) {
