@@ -73,8 +73,8 @@ func (f *Facts) isOpen() bool { return f != nil && f.open != "" && f.sure == 0 }
 // two of them closely enough for an amount.
 func decimalType(scale int) string { return fmt.Sprintf("Decimal(38, %d)", max(scale, 6)) }
 
-// isNumbers reports whether all cells are numbers, and none of them looks like an id.
-func (f *Facts) isNumbers() bool { return f != nil && f.cells > 0 && f.canonical == f.cells }
+// isNumbers reports whether most cells are numbers that don't look like ids.
+func (f *Facts) isNumbers() bool { return f != nil && f.canonical*2 > f.cells }
 
 type plain struct {
 	scale     int

@@ -48,6 +48,8 @@ type formula struct {
 	sql  string
 	kind string // the type of its value
 	read string // the SQL of its value as text
+
+	columns []string // that it names
 }
 
 // offer is a column that an expression reads as numbers or times.
@@ -101,7 +103,7 @@ func (s *Scope) formula(ctx context.Context, set *Set, key, text string, columns
 	list := Tokens(text, columns)
 	names := NamesIn(list)
 	if compares(list) {
-		if err := s.open(key, text, names); err != nil {
+		if err := s.open(key, text, asWritten(list)); err != nil {
 			return formula{}, err
 		}
 	}
@@ -118,7 +120,7 @@ func (s *Scope) formula(ctx context.Context, set *Set, key, text string, columns
 		}
 		if err == nil {
 			set.note(names, offers)
-			return formula{key: key, text: text, sql: sql, kind: described[0].Type}, nil
+			return formula{key: key, text: text, sql: sql, kind: described[0].Type, columns: names}, nil
 		}
 		if _, answered := schema.CodeOf(err); !answered {
 			return formula{}, fmt.Errorf("check the expressions of feed %s: %w", s.Feed, err)
@@ -153,11 +155,12 @@ func inParentheses(e string) string { return "(" + e + "\n)" }
 // readings are the ways to read the columns of an expression, the likeliest first.
 func (s *Scope) readings(list []Token, names []string) [][]offer {
 	var numbers, needed []offer
+	bareNames := asWritten(list)
 	for _, name := range names {
 		facts := s.Facts[name]
 		for _, kind := range facts.offers() {
 			needed = append(needed, offer{name, kind})
-			if facts.isNumbers() && !slices.ContainsFunc(numbers, func(o offer) bool { return o.column == name }) {
+			if facts.isNumbers() && slices.Contains(bareNames, name) && !slices.ContainsFunc(numbers, func(o offer) bool { return o.column == name }) {
 				numbers = append(numbers, offer{name, kind})
 			}
 		}
@@ -197,21 +200,42 @@ func subsets(offers []offer) [][]offer {
 	return all
 }
 
-// compares reports whether an expression puts values in an order, and doesn't make
-// times of texts.
+// compares reports whether an expression puts values in an order.
 func compares(list []Token) bool {
-	found := false
-	for _, t := range list {
+	return slices.ContainsFunc(list, func(t Token) bool {
 		word := strings.ToLower(t.text)
-		switch {
-		case t.kind == wordToken && (strings.HasPrefix(word, "todate") || strings.HasPrefix(word, "parse")):
-			return false
-		case t.kind == wordToken && slices.Contains([]string{"between", "greatest", "least", "max2", "min2"}, word),
-			t.kind == otherToken && (word == "<" || word == ">"):
-			found = true
+		return t.kind == wordToken && slices.Contains([]string{"between", "greatest", "least", "max2", "min2"}, word) ||
+			t.kind == otherToken && (word == "<" || word == ">")
+	})
+}
+
+// asWritten are the columns of an expression that stand somewhere as they are, not only in
+// a conversion such as toDate(day): what these mean is what the expression says.
+func asWritten(list []Token) []string {
+	var names []string
+	for i, t := range list {
+		if t.kind == columnToken && !isConverted(list[:i]) && !slices.Contains(names, t.text) {
+			names = append(names, t.text)
 		}
 	}
-	return found
+	return names
+}
+
+// isConverted reports whether what follows some tokens is the first argument of a
+// conversion.
+func isConverted(before []Token) bool {
+	var words []Token
+	for _, t := range before {
+		if strings.TrimSpace(t.text) != "" {
+			words = append(words, t)
+		}
+	}
+	n := len(words)
+	if n < 2 || words[n-1].text != "(" || words[n-2].kind != wordToken {
+		return false
+	}
+	function := strings.ToLower(words[n-2].text)
+	return strings.HasPrefix(function, "to") || strings.HasPrefix(function, "parse")
 }
 
 // structure is the column list of ClickHouse over which an expression is checked.
@@ -365,10 +389,45 @@ func (set *Set) table(b *Batch) (*ext.Table, error) {
 	return table, err
 }
 
-// selection is the query over a table of rows.
+// problem is a cell that isn't what an expression reads it as.
+type problem struct{ column, condition, text string }
+
+// problemsOf is the first problem of a row, as SQL.
+func problemsOf(list []problem) string {
+	if len(list) == 0 {
+		return "''"
+	}
+	var parts []string
+	for _, p := range list {
+		parts = append(parts, p.condition, schema.QuoteText(p.text))
+	}
+	return "multiIf(" + strings.Join(parts, ", ") + ", '')"
+}
+
+// selection is the query over a table of rows. A row of which the feed's where can't be
+// known is not left out: it has a problem.
 func (set *Set) selection(file string) string {
-	columns := []string{"_at", "_row", schema.QuoteText(file) + " AS _file"}
-	var problems []string
+	columns, problems := set.columnsRead()
+	columns = append([]string{"_at", "_row", schema.QuoteText(file) + " AS _file"}, columns...)
+	values, reads := []string{"_at", "_problem"}, []string{"_at", "_problem"}
+	for _, f := range set.fields {
+		name := valueName(strings.TrimPrefix(f.key, "columns."))
+		values = append(values, inParentheses(f.sql)+" AS "+name)
+		reads = append(reads, f.read)
+	}
+	ofWhere := slices.DeleteFunc(slices.Clone(problems), func(p problem) bool { return !slices.Contains(set.where.columns, p.column) })
+	columns = append(columns, problemsOf(problems)+" AS _problem", problemsOf(ofWhere)+" != '' AS _unknown")
+	text := "SELECT " + strings.Join(reads, ", ") + "\nFROM (SELECT " + strings.Join(values, ",\n") +
+		"\nFROM (SELECT " + strings.Join(columns, ", ") + "\nFROM " + fromRows + ")"
+	if set.where.text != "" {
+		text += "\nWHERE " + inParentheses(set.where.sql) + " OR _unknown"
+	}
+	return text + ")\nORDER BY _at"
+}
+
+// columnsRead are the columns of a file as the expressions read them, and what may be
+// wrong with their cells.
+func (set *Set) columnsRead() (columns []string, problems []problem) {
 	for i, name := range set.Columns {
 		cell := fmt.Sprintf("nullIf(c%d, '')", i)
 		if kind := set.scope.Declared[name]; kind != "" && Bare(kind) != "String" {
@@ -376,7 +435,7 @@ func (set *Set) selection(file string) string {
 			if strings.HasPrefix(kind, "Map(") || strings.HasPrefix(kind, "Array(") || strings.HasPrefix(kind, "Tuple(") {
 				read = fmt.Sprintf("JSONExtract(c%d, %s)", i, schema.QuoteText(kind))
 			} else {
-				problems = append(problems, "isNotNull("+cell+") AND isNull("+read+")", schema.QuoteText(name+" is no "+Bare(kind)))
+				problems = append(problems, problem{name, "isNotNull(" + cell + ") AND isNull(" + read + ")", name + " is no " + Bare(kind)})
 			}
 			if !strings.Contains(kind, "Nullable(") {
 				read = "assumeNotNull(" + read + ")"
@@ -388,31 +447,16 @@ func (set *Set) selection(file string) string {
 		columns = append(columns, cell+" AS "+schema.QuoteColumn(name))
 	}
 	for _, o := range set.offered {
-		cell := fmt.Sprintf("nullIf(c%d, '')", slices.Index(set.Columns, o.column))
-		read := fmt.Sprintf("accurateCastOrNull(%s, %s)", cell, schema.QuoteText(o.kind))
-		what := " is not a number"
+		i := slices.Index(set.Columns, o.column)
+		cell := fmt.Sprintf("nullIf(c%d, '')", i)
+		read, what := fmt.Sprintf("accurateCastOrNull(%s, %s)", cell, schema.QuoteText(o.kind)), " is not a number"
 		if strings.HasPrefix(o.kind, "DateTime") {
 			read, what = fmt.Sprintf("parseDateTime64BestEffortOrNull(%s, 3)", cell), " is not a time"
 		}
 		columns = append(columns, read+" AS "+schema.QuoteColumn(o.name()))
-		problems = append(problems, "isNotNull("+cell+") AND isNull("+read+")", schema.QuoteText(o.column+what))
+		problems = append(problems, problem{o.column, fmt.Sprintf("c%d != '' AND isNull(%s)", i, read), o.column + what})
 	}
-	problem := "''"
-	if len(problems) > 0 {
-		problem = "multiIf(" + strings.Join(problems, ", ") + ", '')"
-	}
-	values, reads := []string{"_at", "_problem"}, []string{"_at", "_problem"}
-	for _, f := range set.fields {
-		name := valueName(strings.TrimPrefix(f.key, "columns."))
-		values = append(values, inParentheses(f.sql)+" AS "+name)
-		reads = append(reads, f.read)
-	}
-	text := "SELECT " + strings.Join(reads, ", ") + "\nFROM (SELECT " + strings.Join(values, ",\n") +
-		"\nFROM (SELECT " + strings.Join(columns, ", ") + ", " + problem + " AS _problem\nFROM " + fromRows + ")"
-	if set.where.text != "" {
-		text += "\nWHERE " + inParentheses(set.where.sql)
-	}
-	return text + ")\nORDER BY _at"
+	return columns, problems
 }
 
 // blame names the expression that fails on the one row of a part, and how.
