@@ -116,7 +116,7 @@ func TestWorkTablesAreApart(t *testing.T) {
 			}
 		}
 	}
-	require.Len(t, seen, 4*29)
+	require.Len(t, seen, 4*30)
 	work := newWorkTables("acme", 7)
 	require.Equal(t, schema.Identifier("work_acme_touchedorders_7"), work.TouchedOrders)
 }
