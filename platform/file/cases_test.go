@@ -325,3 +325,20 @@ func TestList(t *testing.T) {
 	_, err = file.List(t.Context(), "ftp://x/y.csv")
 	require.ErrorContains(t, err, "ftp:// is not known")
 }
+
+// A short Chinese name in GBK may be valid UTF-8 by chance; accents within Latin words and
+// letters of three bytes may not.
+func TestAFewLettersMayBeEither(t *testing.T) {
+	_, err := readBytes(t, "o.csv", []byte("id,name\n1,\xce\xb0\n"), file.Dialect{})
+	require.ErrorIs(t, err, file.ErrUnclear)
+	require.ErrorContains(t, err, "utf-8 (ΰ)")
+	require.ErrorContains(t, err, "gbk (伟)")
+	for _, text := range []string{"José", "王", "Müller and ΰ", "αβγδεζηθικ"} {
+		got, err := readBytes(t, "o.csv", []byte("id,name\n1,"+text+"\n"), file.Dialect{})
+		require.NoError(t, err, text)
+		require.Equal(t, [][]string{{"1", text}}, got.rows)
+	}
+	got, err := readBytes(t, "o.csv", []byte("id,name\n1,ΰ\n"), file.Dialect{Encoding: "utf-8"})
+	require.NoError(t, err)
+	require.Equal(t, [][]string{{"1", "ΰ"}}, got.rows)
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
 
 	"regulars/platform/file/lines"
@@ -39,7 +40,7 @@ func (s *source) findDecoding(head []byte) (decoding, error) {
 	if err != nil {
 		return decoding{}, err
 	}
-	if scan.bad == 0 {
+	if scan.bad == 0 && (scan.good == 0 || scan.proven) {
 		return decoding{word: utf8Word, valid: !scan.nul, found: true}, nil
 	}
 	return s.findOther(scan)
@@ -65,6 +66,8 @@ type utf8Scan struct {
 	good, bad int    // lines with letters beyond ASCII that are valid UTF-8, or not
 	badLine   int64  // the first that is not
 	sample    []byte // and its bytes
+	foreign   int    // letters beyond ASCII in lines that are valid
+	proven    bool   // they can be no other encoding's
 }
 
 func (s *source) scanUTF8() (utf8Scan, error) {
@@ -97,8 +100,12 @@ func (scan *utf8Scan) count(block []byte, first int64) {
 		case isASCII(line):
 		case utf8.Valid(line):
 			scan.good++
+			scan.prove(line)
+			if scan.sample == nil {
+				scan.badLine, scan.sample = first, bytes.Clone(line[:min(len(line), 4096)])
+			}
 		default:
-			if scan.bad == 0 {
+			if scan.bad == 0 || scan.sample == nil {
 				scan.badLine, scan.sample = first, bytes.Clone(line[:min(len(line), 4096)])
 			}
 			scan.bad++
@@ -106,6 +113,34 @@ func (scan *utf8Scan) count(block []byte, first int64) {
 		first++
 	}
 }
+
+// mostForeign is how many letters of two bytes may be valid UTF-8 by chance: about one
+// in ten of GBK is.
+const mostForeign = 8
+
+// prove looks at the letters of a valid line. A few letters of two bytes may be Chinese
+// ones of another encoding; those of three bytes, and accents within Latin words, are not.
+func (scan *utf8Scan) prove(line []byte) {
+	if scan.proven {
+		return
+	}
+	before := rune(0)
+	for _, c := range string(line) {
+		if c >= 0x80 {
+			scan.foreign++
+		}
+		if c > 0x7ff || isAccented(c) && isASCIILetter(before) || isASCIILetter(c) && isAccented(before) || scan.foreign > mostForeign {
+			scan.proven = true
+			return
+		}
+		before = c
+	}
+}
+
+// isAccented reports whether a letter is one of Latin scripts beyond ASCII.
+func isAccented(c rune) bool { return c >= 0xc0 && c <= 0x24f }
+
+func isASCIILetter(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 func isASCII(b []byte) bool {
 	for len(b) >= 8 {
@@ -140,11 +175,17 @@ func (s *source) findOther(scan utf8Scan) (decoding, error) {
 			fits = append(fits, d)
 		}
 	}
-	mostly := scan.good > 10*scan.bad
-	if len(fits) == 1 && !mostly {
+	mostly := scan.bad > 0 && scan.good > 10*scan.bad
+	if len(fits) == 1 && scan.bad > 0 && !mostly {
 		return fits[0], nil
 	}
+	if len(fits) == 0 && scan.bad == 0 {
+		return decoding{word: utf8Word, valid: !scan.nul, found: true}, nil
+	}
 	var ways []string
+	if scan.bad == 0 {
+		ways = append(ways, fmt.Sprintf("utf-8 (%s)", firstForeign(decoding{coding: encoding.Nop}, scan.sample)))
+	}
 	if mostly {
 		ways = append(ways, fmt.Sprintf("utf-8 (then the %d lines that aren't are rejected)", scan.bad))
 	}
@@ -153,6 +194,9 @@ func (s *source) findOther(scan utf8Scan) (decoding, error) {
 	}
 	if len(ways) == 0 {
 		return decoding{}, unclear(s.name, "line %d is not UTF-8, and no other encoding fits all of the file: save it as UTF-8, or write encoding: with its name", scan.badLine)
+	}
+	if scan.bad == 0 {
+		return decoding{}, unclear(s.name, "line %d may be UTF-8 or not: write encoding: %s", scan.badLine, strings.Join(ways, ", or "))
 	}
 	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.badLine, strings.Join(ways, ", or "))
 }

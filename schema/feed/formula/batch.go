@@ -10,7 +10,7 @@ import (
 )
 
 // batchRows is how many rows are read, computed and stored at once.
-const batchRows = 100_000
+const batchRows = 50_000
 
 // batchBytes bounds the text of a batch.
 const batchBytes = 16 << 20
