@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
 
+	"regulars/platform/file/letters"
 	"regulars/platform/file/lines"
 )
 
@@ -40,8 +41,8 @@ func (s *source) findDecoding(head []byte) (decoding, error) {
 	if err != nil {
 		return decoding{}, err
 	}
-	if scan.bad == 0 && (scan.good == 0 || scan.proven) {
-		return decoding{word: utf8Word, valid: !scan.nul, found: true}, nil
+	if scan.Bad == 0 && (scan.Good == 0 || scan.Proven) {
+		return decoding{word: utf8Word, valid: !scan.NUL, found: true}, nil
 	}
 	return s.findOther(scan)
 }
@@ -60,18 +61,8 @@ func controls(head []byte) float64 {
 	return float64(n) / float64(len(head))
 }
 
-// utf8Scan is what a pass over a file found.
-type utf8Scan struct {
-	nul       bool
-	good, bad int    // lines with letters beyond ASCII that are valid UTF-8, or not
-	badLine   int64  // the first that is not
-	sample    []byte // and its bytes
-	foreign   int    // letters beyond ASCII in lines that are valid
-	proven    bool   // they can be no other encoding's
-}
-
-func (s *source) scanUTF8() (utf8Scan, error) {
-	var scan utf8Scan
+func (s *source) scanUTF8() (letters.Scan, error) {
+	var scan letters.Scan
 	r, err := s.stream()
 	if err != nil {
 		return scan, err
@@ -86,80 +77,16 @@ func (s *source) scanUTF8() (utf8Scan, error) {
 		if err != nil {
 			return scan, err
 		}
-		scan.nul = scan.nul || bytes.IndexByte(block, 0) >= 0
-		if !utf8.Valid(block) || scan.bad > 0 || scan.good < 1000 && !isASCII(block) {
-			scan.count(block, n)
+		scan.NUL = scan.NUL || bytes.IndexByte(block, 0) >= 0
+		if !utf8.Valid(block) || scan.Bad > 0 || scan.Good < 1000 && !letters.IsASCII(block) {
+			scan.Count(block, n)
 		}
 	}
-}
-
-// count counts the lines of a block.
-func (scan *utf8Scan) count(block []byte, first int64) {
-	for line := range bytes.Lines(block) {
-		switch {
-		case isASCII(line):
-		case utf8.Valid(line):
-			scan.good++
-			scan.prove(line)
-			if scan.sample == nil {
-				scan.badLine, scan.sample = first, bytes.Clone(line[:min(len(line), 4096)])
-			}
-		default:
-			if scan.bad == 0 || scan.sample == nil {
-				scan.badLine, scan.sample = first, bytes.Clone(line[:min(len(line), 4096)])
-			}
-			scan.bad++
-		}
-		first++
-	}
-}
-
-// mostForeign is how many letters of two bytes may be valid UTF-8 by chance: about one
-// in ten of GBK is.
-const mostForeign = 8
-
-// prove looks at the letters of a valid line. A few letters of two bytes may be Chinese
-// ones of another encoding; those of three bytes, and accents within Latin words, are not.
-func (scan *utf8Scan) prove(line []byte) {
-	if scan.proven {
-		return
-	}
-	before := rune(0)
-	for _, c := range string(line) {
-		if c >= 0x80 {
-			scan.foreign++
-		}
-		if c > 0x7ff || isAccented(c) && isASCIILetter(before) || isASCIILetter(c) && isAccented(before) || scan.foreign > mostForeign {
-			scan.proven = true
-			return
-		}
-		before = c
-	}
-}
-
-// isAccented reports whether a letter is one of Latin scripts beyond ASCII.
-func isAccented(c rune) bool { return c >= 0xc0 && c <= 0x24f }
-
-func isASCIILetter(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
-
-func isASCII(b []byte) bool {
-	for len(b) >= 8 {
-		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&0x80 != 0 {
-			return false
-		}
-		b = b[8:]
-	}
-	for _, c := range b {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // findOther returns the only encoding that decodes all of a file that is not UTF-8,
 // or the question.
-func (s *source) findOther(scan utf8Scan) (decoding, error) {
+func (s *source) findOther(scan letters.Scan) (decoding, error) {
 	var fits []decoding
 	for _, word := range candidates {
 		d, err := declaredDecoding(s.name, word, nil)
@@ -175,30 +102,30 @@ func (s *source) findOther(scan utf8Scan) (decoding, error) {
 			fits = append(fits, d)
 		}
 	}
-	mostly := scan.bad > 0 && scan.good > 10*scan.bad
-	if len(fits) == 1 && scan.bad > 0 && !mostly {
+	mostly := scan.Bad > 0 && scan.Good > 10*scan.Bad
+	if len(fits) == 1 && scan.Bad > 0 && !mostly {
 		return fits[0], nil
 	}
-	if len(fits) == 0 && scan.bad == 0 {
-		return decoding{word: utf8Word, valid: !scan.nul, found: true}, nil
+	if len(fits) == 0 && scan.Bad == 0 {
+		return decoding{word: utf8Word, valid: !scan.NUL, found: true}, nil
 	}
 	var ways []string
-	if scan.bad == 0 {
-		ways = append(ways, fmt.Sprintf("utf-8 (%s)", firstForeign(decoding{coding: encoding.Nop}, scan.sample)))
+	if scan.Bad == 0 {
+		ways = append(ways, fmt.Sprintf("utf-8 (%s)", firstForeign(decoding{coding: encoding.Nop}, scan.Sample)))
 	}
 	if mostly {
-		ways = append(ways, fmt.Sprintf("utf-8 (then the %d lines that aren't are rejected)", scan.bad))
+		ways = append(ways, fmt.Sprintf("utf-8 (then the %d lines that aren't are rejected)", scan.Bad))
 	}
 	for _, d := range fits {
-		ways = append(ways, fmt.Sprintf("%s (%s)", d.word, firstForeign(d, scan.sample)))
+		ways = append(ways, fmt.Sprintf("%s (%s)", d.word, firstForeign(d, scan.Sample)))
 	}
 	if len(ways) == 0 {
-		return decoding{}, unclear(s.name, "line %d is not UTF-8, and no other encoding fits all of the file: save it as UTF-8, or write encoding: with its name", scan.badLine)
+		return decoding{}, unclear(s.name, "line %d is not UTF-8, and no other encoding fits all of the file: save it as UTF-8, or write encoding: with its name", scan.Line)
 	}
-	if scan.bad == 0 {
-		return decoding{}, unclear(s.name, "line %d may be UTF-8 or not: write encoding: %s", scan.badLine, strings.Join(ways, ", or "))
+	if scan.Bad == 0 {
+		return decoding{}, unclear(s.name, "line %d may be UTF-8 or not: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
 	}
-	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.badLine, strings.Join(ways, ", or "))
+	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
 }
 
 // decodesAs reports whether an encoding decodes every byte of the file into a letter.
@@ -237,7 +164,7 @@ func firstForeign(d decoding, line []byte) string {
 	}
 	cells := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;\t|\r\n\"", c) })
 	for _, cell := range cells {
-		if cell = strings.TrimSpace(cell); !isASCII([]byte(cell)) {
+		if cell = strings.TrimSpace(cell); !letters.IsASCII([]byte(cell)) {
 			return shorten(cell)
 		}
 	}
