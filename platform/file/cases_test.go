@@ -333,7 +333,7 @@ func TestAFewLettersMayBeEither(t *testing.T) {
 	require.ErrorIs(t, err, file.ErrUnclear)
 	require.ErrorContains(t, err, "utf-8 (ΰ)")
 	require.ErrorContains(t, err, "gbk (伟)")
-	for _, text := range []string{"José", "王", "Müller and ΰ", "αβγδεζηθικ"} {
+	for _, text := range []string{"José", "王", "Müller and ΰ", "αβγδεζηθικ", "1× Tea", "£5"} {
 		got, err := readBytes(t, "o.csv", []byte("id,name\n1,"+text+"\n"), file.Dialect{})
 		require.NoError(t, err, text)
 		require.Equal(t, [][]string{{"1", text}}, got.rows)

@@ -43,7 +43,7 @@ func (scan *Scan) Count(block []byte, first int64) {
 const mostForeign = 8
 
 // prove looks at the letters of a valid line. A few letters of two bytes may be Chinese
-// ones of another encoding; those of three bytes, and accents within Latin words, are not.
+// ones of another encoding; those of three bytes, and accents and signs next to Latin letters or digits, are not.
 func (scan *Scan) prove(line []byte) {
 	if scan.Proven {
 		return
@@ -61,10 +61,12 @@ func (scan *Scan) prove(line []byte) {
 	}
 }
 
-// isAccented reports whether a letter is one of Latin scripts beyond ASCII.
-func isAccented(c rune) bool { return c >= 0xc0 && c <= 0x24f }
+// isAccented reports whether a letter or sign is one of Latin scripts beyond ASCII: é, ×, £.
+func isAccented(c rune) bool { return c >= 0xa0 && c <= 0x24f }
 
-func isASCIILetter(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+func isASCIILetter(c rune) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
 
 // IsASCII reports whether all bytes are of ASCII.
 func IsASCII(b []byte) bool {
