@@ -42,7 +42,7 @@ func TestCertificateMarkdown(t *testing.T) {
 	require.Equal(t, "### Certificate of tea, 2026-11-20: whole\n\n", Certificate{Brand: "tea", Date: "2026-11-20", Whole: true}.Markdown())
 }
 
-// Words that nobody mapped are named beside what came.
+// Words that nobody mapped are named next to what came.
 func TestCertificateNamesUnmappedWords(t *testing.T) {
 	c := Certificate{Shops: []ShopLine{{Shop: "web", Entity: "orders", Received: 3, Stored: 3, OK: true, Unmapped: 2, Words: "awaiting stock (2)"}}}
 	require.Equal(t, "✓ 2 orders don't count, for nobody mapped their status: awaiting stock (2)", c.Tables(&English)[0].Rows[0][6])

@@ -97,7 +97,7 @@ func declaredDecoding(name, word string, head []byte) (decoding, error) {
 	return d, nil
 }
 
-// byNULs returns UTF-16 without a mark: plain letters have a NUL beside them, always
+// byNULs returns UTF-16 without a mark: plain letters have a NUL next to them, always
 // on the same side.
 func byNULs(head []byte) (decoding, bool) {
 	even, odd := 0, 0
