@@ -41,6 +41,7 @@ type Recipient struct {
 	MemberID     uint64        `ch:"member_id"`
 	State        DeliveryState `ch:"state"`
 	Channel      string        `ch:"channel"`
+	Variant      string        `ch:"variant"` // which text it is; empty where the campaign has one
 	BlockNumber  uint32        `ch:"block"`
 	AddressHash  string        `ch:"address_hash"`
 	Nodes        []uint64      `ch:"nodes"`

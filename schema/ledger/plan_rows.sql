@@ -144,5 +144,6 @@ SELECT
     ifNull(toFloat64(revenue), 0),
     {now:DateTime64(3, 'UTC')}                                      AS planned_at,
     {now:DateTime64(3, 'UTC')}                                      AS at,
-    if(reason = '', {planned_version:UInt64}, {excluded_version:UInt64}) AS version
+    if(reason = '', {planned_version:UInt64}, {excluded_version:UInt64}) AS version,
+    '' AS variant
 FROM ranked

@@ -69,8 +69,8 @@ func TestShowCampaigns(t *testing.T) {
 		delivery("wake", "2026-11-20", "3", "excluded", "no_consent", ""),
 		delivery("wake", "2026-11-20", "4", "planned", "", "edm"),
 		delivery("wake", "2026-11-19", "1", "sent", "", "line"),
-		"INSERT INTO campaign_runs VALUES ('b', 'wake', '2026-11-20', 'held', 'stocktaking', 'ann', 0, now(), 1, 4)",
-		"INSERT INTO campaign_runs VALUES ('b', 'wake', '2026-11-19', 'done', '', '', 0, now(), 1, 1)",
+		"INSERT INTO campaign_runs (brand, campaign, date, state, reason, by, bits, at, version, planned) VALUES ('b', 'wake', '2026-11-20', 'held', 'stocktaking', 'ann', 0, now(), 1, 4)",
+		"INSERT INTO campaign_runs (brand, campaign, date, state, reason, by, bits, at, version, planned) VALUES ('b', 'wake', '2026-11-19', 'done', '', '', 0, now(), 1, 1)",
 		`INSERT INTO reconciliation (brand, date, shop, entity, load_id, platform, received, stored, rejected, ok, reason, at, version)
 		 VALUES ('b', '2026-11-20', 'web', 'orders', 'l', 3, 2, 2, 0, false, 'one is missing', now(), 1)`,
 		"INSERT INTO certificates (brand, date, whole, reasons, shops, campaigns, at, version) VALUES ('b', '2026-11-20', false, ['one is missing'], '[]', '[]', now(), 1)",
@@ -90,7 +90,7 @@ func TestShowCampaigns(t *testing.T) {
 	assert.EqualValues(t, 1, campaigns[0].Open)
 
 	// What waits is never cut away, however old it is; what is over may be.
-	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO campaign_runs VALUES ('b', 'aaa', '2026-11-21', 'done', '', '', 0, now(), 1, 1)"))
+	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO campaign_runs (brand, campaign, date, state, reason, by, bits, at, version, planned) VALUES ('b', 'aaa', '2026-11-21', 'done', '', '', 0, now(), 1, 1)"))
 	campaigns, err = view.Campaigns(t.Context(), db, "b", 1)
 	require.NoError(t, err)
 	require.Len(t, campaigns, 2)
