@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"go.temporal.io/sdk/activity"
@@ -100,8 +101,8 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Aga
 		return CampaignPlan{}, err
 	}
 	// Templates are checked before the plan: what can't be rendered is not begun.
-	for _, name := range campaign.Channels {
-		if _, err := a.template(campaign, name); err != nil {
+	for _, name := range plan.Channels {
+		if _, err := a.templates(campaign, name); err != nil {
 			return CampaignPlan{}, err
 		}
 	}
@@ -187,16 +188,22 @@ func (a *Deliveries) campaign(in CampaignRef) (*config.Brand, *config.Campaign, 
 	return brand, campaign, nil
 }
 
-func (a *Deliveries) template(campaign *config.Campaign, name string) (*channel.Template, error) {
-	text, ok := campaign.TemplateText(name)
-	if !ok {
-		return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s has no template for %s", campaign.Name, name))
+// templates returns the campaign's texts on a channel: of each variant, or under an empty
+// name the one that it has.
+func (a *Deliveries) templates(campaign *config.Campaign, name string) (map[string]*channel.Template, error) {
+	templates := map[string]*channel.Template{}
+	for _, variant := range campaign.Texts() {
+		text, ok := campaign.TemplateText(name, variant)
+		if !ok {
+			return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s has no template for %s", strings.TrimRight(campaign.Name+"/"+variant, "/"), name))
+		}
+		template, err := channel.ParseTemplate(text, "")
+		if err != nil {
+			return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s, template for %s: %w", strings.TrimRight(campaign.Name+"/"+variant, "/"), name, err))
+		}
+		templates[variant] = template
 	}
-	template, err := channel.ParseTemplate(text, "")
-	if err != nil {
-		return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s, template for %s: %w", campaign.Name, name, err))
-	}
-	return template, nil
+	return templates, nil
 }
 
 // account opens a channel once and keeps it.

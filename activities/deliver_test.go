@@ -134,7 +134,7 @@ func (d *deliverTest) worker(db *schema.DB) *activities.Deliveries {
 			Channels: map[string]*config.Channel{"edm": {UnsubscribeURL: "https://shop.test/u"}, "line": {}},
 			Campaigns: []config.Campaign{{
 				Name: "wakeup", Channels: []string{"line", "edm"}, Purpose: "marketing", PauseAtFailureRate: 0.2,
-				Audience:  config.Audience{Stages: []string{"sleep"}, When: "entered"},
+				Audience:  config.Audience{Enters: []string{"sleep"}},
 				Templates: map[string]config.Template{"edm": text, "line": text},
 			}},
 		}},

@@ -43,7 +43,8 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 	beat := startBeat(ctx, BlockReport{})
 	defer beat.end()
 	var report BlockReport
-	for _, name := range campaign.Channels {
+	channels, _ := campaign.Order()
+	for _, name := range channels {
 		sending, err := a.sending(brand, campaign, name)
 		if err != nil {
 			return report, err
@@ -65,7 +66,7 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 	if err != nil {
 		return nil, err
 	}
-	template, err := a.template(campaign, name)
+	templates, err := a.templates(campaign, name)
 	if err != nil {
 		return nil, err
 	}
@@ -73,10 +74,10 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 	return &deliver.Sending{
 		Account: account,
 		Letter: deliver.Letter{
-			Template: template, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,
+			Templates: templates, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,
 			Key: a.Config.Privacy.HashKey.Reveal(),
 		},
-		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.Idempotent()},
+		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.Idempotent(), Caps: brand.Caps},
 		MaxFailureRate: campaign.PauseAtFailureRate,
 	}, nil
 }

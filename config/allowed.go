@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"regulars"
+	"regulars/config/audience"
 	"regulars/config/presets"
 )
 
@@ -18,7 +19,6 @@ var (
 	stageOverlaps = []string{"recent", "history"}
 	monetaries    = []string{"total", "average"}
 	tlsModes      = []string{"starttls", "implicit", "none"}
-	audienceWhens = []string{"entered", "in"}
 )
 
 // Allowed returns the words that a field takes and nothing else, such as of
@@ -32,8 +32,10 @@ func Allowed(field string) []string {
 		return presets.Names()
 	case "Brand.CatchUp", "Campaign.CatchUp":
 		return catchUps
-	case "Brand.Channels", "Campaign.Channels", "Campaign.Templates":
+	case "Brand.Channels", "Campaign.Templates", "Variant.Templates":
 		return names(regulars.Channels)
+	case "Campaign.Channels":
+		return append([]string{Preferred}, names(regulars.Channels)...)
 	case "Schedule.Overlap":
 		return overlaps
 	case "Shop.Platform":
@@ -54,12 +56,11 @@ func Allowed(field string) []string {
 		return slices.Concat(providers["edm"], providers["sms"], providers["line"])
 	case "Channel.TLS":
 		return tlsModes
-	case "Audience.Stages":
-		return names(regulars.Stages)
-	case "Audience.Classes":
-		return classNames()
-	case "Audience.When":
-		return audienceWhens
+	case "Cap.Channel":
+		return names(regulars.Channels)
+	}
+	if words := audience.Allowed(field); words != nil {
+		return words
 	}
 	return allowedOfFeeds(field)
 }

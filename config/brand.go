@@ -53,6 +53,9 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkTargets(path+".targets", b.Targets)
 	r.checkChannels(path+".channels", b.Channels)
 	r.oneOf(path+".catch_up", b.CatchUp, catchUps)
+	r.share(path+".holdout", b.Holdout)
+	r.checkCaps(path+".caps", b.Caps)
+	r.checkSegments(path+".segments", b)
 	r.checkCampaigns(path, b)
 }
 

@@ -17,17 +17,13 @@ const (
 
 var catchUps = []string{CatchUpSend, CatchUpSkip}
 
-// addressesEntered reports whether the campaign is for who entered a stage on the
-// business date, not for all who are in it.
-func (c *Campaign) addressesEntered() bool { return c.Audience.When != "in" }
-
-// CatchUps lists the brand's campaigns for who entered a stage, those that are not
-// paused, by what becomes of who entered on dates that had no night.
+// CatchUps lists the brand's campaigns whose members qualify on one date, those that are
+// not paused, by what becomes of who qualified on dates that had no night.
 func (b *Brand) CatchUps() (sent, skipped []string) {
 	for i := range b.Campaigns {
 		c := &b.Campaigns[i]
 		switch {
-		case c.Paused || !c.addressesEntered():
+		case c.Paused || !c.Audience.OnADay():
 		case c.CatchUp == CatchUpSend:
 			sent = append(sent, c.Name)
 		default:
@@ -37,12 +33,46 @@ func (b *Brand) CatchUps() (sent, skipped []string) {
 	return sent, skipped
 }
 
-// TemplateText returns the campaign's template on a channel, with the contents of
-// its *_file keys in Text and HTML. It reports false where the campaign doesn't use
-// the channel.
-func (c *Campaign) TemplateText(channel string) (Template, bool) {
+// Preferred is the word of channels that stands for the one which a member answers on.
+const Preferred = "preferred"
+
+// Order returns the campaign's channels in order of preference, and whether the one
+// that a member answers on goes before them.
+func (c *Campaign) Order() (channels []string, preferred bool) {
+	for _, name := range c.Channels {
+		if name == Preferred {
+			preferred = true
+			continue
+		}
+		channels = append(channels, name)
+	}
+	return channels, preferred
+}
+
+// TemplateText returns the campaign's template on a channel, or a variant's where the
+// name of one is given, with the contents of its *_file keys in Text and HTML. It reports
+// false where the campaign has no such text.
+func (c *Campaign) TemplateText(channel, variant string) (Template, bool) {
+	for i := range c.Variants {
+		if t, ok := c.Variants[i].Templates[channel]; ok && c.Variants[i].Name == variant {
+			return t, true
+		}
+	}
 	t, ok := c.Templates[channel]
 	return t, ok
+}
+
+// Texts lists the names under which TemplateText finds the campaign's texts: of its
+// variants, or one empty name.
+func (c *Campaign) Texts() []string {
+	if len(c.Variants) == 0 {
+		return []string{""}
+	}
+	list := make([]string, len(c.Variants))
+	for i := range c.Variants {
+		list[i] = c.Variants[i].Name
+	}
+	return list
 }
 
 func (r *reader) checkCampaigns(brand string, b *Brand) {
@@ -63,45 +93,40 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 	if !nameForm.MatchString(c.Purpose) {
 		r.add(path+".purpose", fmt.Sprintf("%q doesn't name a consent", r.written(path+".purpose")), "write marketing, or leave it out")
 	}
-	r.checkAudience(path+".audience", &c.Audience)
+	r.notNegative(path+".daily_max", float64(c.DailyMax))
+	r.positive(path+".attribution_days", c.AttributionDays)
+	r.checkRepetition(path, c)
+	r.checkDays(path+".on", c.On)
+	r.checkAudience(path+".audience", b, &c.Audience)
 	r.checkCatchUp(path+".catch_up", c)
 	r.checkCampaignChannels(path, b, c)
 	r.checkTemplates(path, c)
-}
-
-func (r *reader) checkAudience(path string, a *Audience) {
-	r.oneOf(path+".when", a.When, audienceWhens)
-	for i, stage := range a.Stages {
-		r.oneOf(item(path+".stages", i), stage, names(regulars.Stages))
-	}
-	for i, class := range a.Classes {
-		r.oneOf(item(path+".rfm_classes", i), class, classNames())
-	}
-	if r.isBroken(path+".stages") || r.isBroken(path+".rfm_classes") || r.isBroken(path+".where") {
-		return
-	}
-	if len(a.Stages) == 0 && len(a.Classes) == 0 && a.Where == "" {
-		r.add(path, "the audience is everybody", "give stages, rfm_classes or where; if everybody is meant, write where: 1 = 1")
-	}
+	r.checkVariants(path, c)
 }
 
 func (r *reader) checkCatchUp(path string, c *Campaign) {
 	switch {
 	case !r.given(path): // it is the brand's
-	case c.addressesEntered():
+	case c.Audience.OnADay():
 		r.oneOf(path, c.CatchUp, catchUps)
 	default:
-		r.add(path, "the audience is who is in a stage, and nobody of them is missed by a night", "remove it, or write when: entered")
+		r.add(path, "the audience is who is in a stage, and nobody of them is missed by a night", "remove it, or write enters instead of is")
 	}
 }
 
 func (r *reader) checkCampaignChannels(path string, b *Brand, c *Campaign) {
-	if len(c.Channels) == 0 {
+	if channels, _ := c.Order(); len(channels) == 0 {
 		r.add(path+".channels", "the campaign has no channel", "write them in order of preference, such as [line, edm]")
 	}
 	seen := map[string]bool{}
 	for i, name := range c.Channels {
 		at := item(path+".channels", i)
+		if name == Preferred {
+			if i != 0 {
+				r.add(at, "preferred goes before the others", "write it first")
+			}
+			continue
+		}
 		r.oneOf(at, name, names(regulars.Channels))
 		if _, ok := b.Channels[name]; !ok {
 			r.add(at, "the brand has no channel "+name, "set it up under the brand's channels, or remove it here")
@@ -114,20 +139,49 @@ func (r *reader) checkCampaignChannels(path string, b *Brand, c *Campaign) {
 }
 
 func (r *reader) checkTemplates(path string, c *Campaign) {
-	for _, name := range c.Channels {
-		if _, ok := c.Templates[name]; !ok && oneOf(name, names(regulars.Channels)) {
-			r.add(path+".templates."+name, "the campaign has no template for "+name, "write what it says there")
+	channels, _ := c.Order()
+	for _, name := range channels {
+		for _, variant := range c.Texts() {
+			if _, ok := c.TemplateText(name, variant); ok || !oneOf(name, names(regulars.Channels)) {
+				continue
+			}
+			of := "the campaign"
+			if variant != "" {
+				of = "variant " + variant
+			}
+			r.add(path+".templates."+name, of+" has no template for "+name, "write what it says there")
 		}
 	}
-	for _, name := range sortedKeys(c.Templates) {
-		at := path + ".templates." + name
-		if !oneOf(name, c.Channels) {
+	r.checkTexts(path+".templates", channels, c.Templates)
+}
+
+// checkTexts checks the templates of a campaign or a variant.
+func (r *reader) checkTexts(path string, channels []string, texts map[string]Template) {
+	for _, name := range sortedKeys(texts) {
+		at := path + "." + name
+		if !oneOf(name, channels) {
 			r.add(at, "the campaign doesn't use the channel "+name, "add it to channels, or remove the template")
 			continue
 		}
-		t := c.Templates[name]
+		t := texts[name]
 		r.checkTemplate(at, name, &t)
-		c.Templates[name] = t
+		texts[name] = t
+	}
+}
+
+func (r *reader) checkVariants(path string, c *Campaign) {
+	channels, _ := c.Order()
+	taken := map[string]bool{}
+	for i := range c.Variants {
+		at := item(path+".variants", i)
+		r.name(at+".name", c.Variants[i].Name, taken)
+		if !(c.Variants[i].Weight > 0) {
+			r.add(at+".weight", "it must be above zero", "write how large its part is next to the others', such as 1")
+		}
+		r.checkTexts(at+".templates", channels, c.Variants[i].Templates)
+	}
+	if len(c.Variants) == 1 {
+		r.add(path+".variants", "one variant is tried against nothing", "write a second one, or move its templates to the campaign")
 	}
 }
 

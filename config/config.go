@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"regulars/config/audience"
+)
 
 // Config is the whole of regulars.yaml.
 type Config struct {
@@ -35,8 +39,11 @@ type Brand struct {
 	Reconcile  Reconcile           `yaml:"reconcile"`  // how far counts may differ before campaigns are held
 	Targets    []Target            `yaml:"targets"`    // wanted values of metrics
 	Channels   map[string]*Channel `yaml:"channels"`   // the providers' accounts, by channel
-	Campaigns  []Campaign          `yaml:"campaigns"`  // what stages are sent
+	Campaigns  []Campaign          `yaml:"campaigns"`  // what the members of an audience are sent
 	CatchUp    string              `yaml:"catch_up"`   // send or skip (default): what campaigns do that don't say it themselves
+	Segments   map[string]Audience `yaml:"segments"`   // saved conditions, which audiences name
+	Caps       []Cap               `yaml:"caps"`       // how many messages of all campaigns a member may get
+	Holdout    float64             `yaml:"holdout"`    // share 0..1 of the members who get no campaign, ever; default 0
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
 	HashKey Secret         `yaml:"-"` // privacy.hash_key
@@ -231,27 +238,45 @@ type Channel struct {
 	Endpoint string `yaml:"endpoint"` // another base address, for the sandbox and for tests
 }
 
-// Campaign is what a lifecycle stage is sent.
+// Campaign is what the members of an audience are sent.
 type Campaign struct {
 	Name               string              `yaml:"name"`                  // a-z, 0-9, - and _
 	Audience           Audience            `yaml:"audience"`              // whom it addresses
-	Channels           []string            `yaml:"channels"`              // in order of preference; the first that can reach the member is used
+	Once               bool                `yaml:"once"`                  // a member gets it once, ever; so it is where once_per isn't given, too
+	OncePer            string              `yaml:"once_per"`              // when it may reach a member again: after 90d, in another stage, purchase or year
+	On                 []string            `yaml:"on"`                    // days on which it goes: mon … sun, or dates such as 2026-12-24; empty: every day
+	Channels           []string            `yaml:"channels"`              // in order of preference; the first that can reach the member is used. preferred, first: the one that the member answers on
 	Purpose            string              `yaml:"purpose"`               // the consent it needs; default marketing
 	SendAt             string              `yaml:"send_at"`               // "10:00" in the brand's zone on the day after the business date; empty: at once
 	Approve            bool                `yaml:"approve"`               // wait for a person; default false
 	Holdout            float64             `yaml:"holdout"`               // share 0..1 kept out, by a hash salted per campaign; default 0
-	CatchUp            string              `yaml:"catch_up"`              // send or skip who entered on dates without a night; default the brand's
+	DailyMax           int                 `yaml:"daily_max"`             // messages of one night at most; 0 (default): no bound
+	OpenTickets        bool                `yaml:"open_tickets"`          // also goes to members with an open ticket; default false
+	AttributionDays    int                 `yaml:"attribution_days"`      // a purchase up to so many days after it may be owed to it; default 7
+	CatchUp            string              `yaml:"catch_up"`              // send or skip who qualified on dates without a night; default the brand's
 	Paused             bool                `yaml:"paused"`                // nothing is planned or sent; default false
 	PauseAtFailureRate float64             `yaml:"pause_at_failure_rate"` // share of failed messages that pauses it; default 0.2, after 20 messages
 	Templates          map[string]Template `yaml:"templates"`             // what it says, in Liquid, by channel
+	Variants           []Variant           `yaml:"variants"`              // texts that are tried against each other; a member gets one of them, by a hash salted per campaign
+
+	Repetition audience.Repetition `yaml:"-"` // of once and once_per
 }
 
-// Audience selects members of member_asof.
-type Audience struct {
-	Stages  []string `yaml:"stages"`      // new, active, sleep, lost, deep, prospect; empty: any
-	When    string   `yaml:"when"`        // entered (default: stage_since is the business date) or in
-	Classes []string `yaml:"rfm_classes"` // such as rfm_vip; empty: any
-	Where   string   `yaml:"where"`       // an SQL predicate over member_asof
+// Audience says whom a campaign addresses; see package audience.
+type Audience = audience.Audience
+
+// Variant is one of several texts of a campaign.
+type Variant struct {
+	Name      string              `yaml:"name"`      // a-z, 0-9, - and _
+	Weight    float64             `yaml:"weight"`    // of all weights, its share of the members; default 1
+	Templates map[string]Template `yaml:"templates"` // what it says, by channel; the campaign's where a channel is missing
+}
+
+// Cap bounds how many messages of all campaigns a member gets.
+type Cap struct {
+	AtMost  int    `yaml:"at_most"` // so many messages
+	Days    int    `yaml:"days"`    // within so many business dates
+	Channel string `yaml:"channel"` // counting this channel only; empty: all
 }
 
 // Template is the text of a campaign on one channel, in Liquid.

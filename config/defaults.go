@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config/audience"
 )
 
 // This file is the one place that knows a default. Load fills in what the file
@@ -104,9 +105,16 @@ func (d defaults) brand(path string, b *Brand) {
 	for i := range b.Campaigns {
 		c := &b.Campaigns[i]
 		fallback(&c.Purpose, "marketing")
-		fallback(&c.Audience.When, "entered")
-		if c.addressesEntered() {
+		c.Audience.Resolve()
+		if c.Audience.OnADay() {
 			fallback(&c.CatchUp, b.CatchUp)
+		}
+		if c.Repetition.Per == "" {
+			c.Repetition, _ = audience.ParseRepetition(c.OncePer) // a wrong one is reported by its rule
+		}
+		number(d, item(join(path, "campaigns"), i)+".attribution_days", &c.AttributionDays, 7)
+		for j := range c.Variants {
+			number(d, item(item(join(path, "campaigns"), i)+".variants", j)+".weight", &c.Variants[j].Weight, 1)
 		}
 		number(d, item(join(path, "campaigns"), i)+".pause_at_failure_rate", &c.PauseAtFailureRate, 0.2)
 	}

@@ -24,7 +24,7 @@ const barest = `brands:
       edm: {host: h, from: a@b.tw, unsubscribe_mail: u@b.tw}
       line: {channel_token: "${LINE_TOKEN}"}
     campaigns:
-      - {name: c, audience: {stages: [new]}, channels: [line], templates: {line: {text: x}}}
+      - {name: c, audience: {enters: [new]}, channels: [line], templates: {line: {text: x}}}
 privacy: {hash_key: "${HASH_KEY}"}
 `
 
@@ -41,7 +41,7 @@ func inGo() *Config {
 			Channels: map[string]*Channel{
 				"edm": {Host: "h", From: "a@b.tw", UnsubscribeMail: "u@b.tw"}, "line": {ChannelToken: NewSecret(testEnv["LINE_TOKEN"])},
 			},
-			Campaigns: []Campaign{{Name: "c", Audience: Audience{Stages: []string{"new"}}, Channels: []string{"line"}, Templates: map[string]Template{"line": {Text: "x"}}}},
+			Campaigns: []Campaign{{Name: "c", Audience: Audience{Enters: []string{"new"}}, Channels: []string{"line"}, Templates: map[string]Template{"line": {Text: "x"}}}},
 		}},
 		Privacy: Privacy{HashKey: NewSecret(testEnv["HASH_KEY"])},
 	}
@@ -84,7 +84,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, "line", b.Channels["line"].Provider)
 	require.Zero(t, b.Channels["line"].Port)
 	c := b.Campaigns[0]
-	require.Equal(t, []any{"marketing", "entered", "skip", 0.2}, []any{c.Purpose, c.Audience.When, c.CatchUp, c.PauseAtFailureRate})
+	require.Equal(t, []any{"marketing", "once", "skip", 0.2}, []any{c.Purpose, c.Repetition.Per, c.CatchUp, c.PauseAtFailureRate})
 }
 
 // A config that is built in Go has the very defaults of one that is loaded.
@@ -150,9 +150,9 @@ func TestListsAreTheNouns(t *testing.T) {
 func TestCatchUps(t *testing.T) {
 	text := strings.Replace(barest, "    campaigns:\n", `    catch_up: send
     campaigns:
-      - {name: d, catch_up: skip, audience: {stages: [new]}, channels: [line], templates: {line: {text: x}}}
-      - {name: e, audience: {stages: [new], when: in}, channels: [line], templates: {line: {text: x}}}
-      - {name: f, paused: true, audience: {stages: [new]}, channels: [line], templates: {line: {text: x}}}
+      - {name: d, catch_up: skip, audience: {enters: [new]}, channels: [line], templates: {line: {text: x}}}
+      - {name: e, audience: {is: [new]}, channels: [line], templates: {line: {text: x}}}
+      - {name: f, paused: true, audience: {enters: [new]}, channels: [line], templates: {line: {text: x}}}
 `, 1)
 	cfg, err := parse("x.yaml", []byte(text), lookup)
 	require.NoError(t, err)

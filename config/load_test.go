@@ -99,14 +99,14 @@ func TestLoadFull(t *testing.T) {
 	t.Run("Templates", func(t *testing.T) {
 		wake, err := brand.Campaign("wake-up")
 		require.NoError(t, err)
-		mail, ok := wake.TemplateText("edm")
+		mail, ok := wake.TemplateText("edm", "")
 		require.True(t, ok)
 		assert.Equal(t, "<p>Come back, {{ member.name }}</p>\n", mail.HTML)
-		line, _ := wake.TemplateText("line")
+		line, _ := wake.TemplateText("line", "")
 		assert.Equal(t, "{{ member.name }}，NT$100 等你", line.Text)
 		welcome, err := brand.Campaign("welcome")
 		require.NoError(t, err)
-		sms, _ := welcome.TemplateText("sms")
+		sms, _ := welcome.TemplateText("sms", "")
 		assert.Equal(t, "Hello from 台北", sms.Text)
 	})
 	t.Run("NotFound", func(t *testing.T) {

@@ -20,8 +20,8 @@ var retryKeys = uuid.MustParse("c1a7c0de-5f0a-4b7e-9d55-0f5f2f6f3a10")
 
 // Letter is what a campaign says on a channel, and how members refuse more of it.
 type Letter struct {
-	Template        *channel.Template
-	UnsubscribeURL  string // https, before its signature; or empty
+	Templates       map[string]*channel.Template // by variant; under an empty name where the campaign has one text
+	UnsubscribeURL  string                       // https, before its signature; or empty
 	UnsubscribeMail string
 	Key             string // signs the unsubscribe links
 }
@@ -31,7 +31,11 @@ func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (reg
 	mask := identity.NewMask(l.Key, run.Brand)
 	optOut := channel.OptOut{Brand: run.Brand, Channel: r.Channel, Purpose: purpose, Member: r.MemberID}
 	link := optOut.Link(l.UnsubscribeURL, l.Key)
-	text, err := l.Template.Render(channel.Values{
+	template, known := l.Templates[r.Variant]
+	if !known {
+		return regulars.Message{}, fmt.Errorf("the campaign no longer has the variant %q that was planned: put it back, or cancel the campaign", r.Variant)
+	}
+	text, err := template.Render(channel.Values{
 		Member: memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link,
 	})
 	if err != nil {

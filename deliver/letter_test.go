@@ -43,7 +43,7 @@ func TestMessage(t *testing.T) {
 	require.NoError(t, err)
 	last := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
 	r := ledger.Recipient{MemberID: 7, Channel: "edm", Address: "ming@x.test", Name: "小明", Purchases: 3, LastPurchase: &last, StageBefore: "active"}
-	letter := Letter{Template: template, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"}
+	letter := Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"}
 	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
 	m, err := letter.message(run, "marketing", r)
 	require.NoError(t, err)

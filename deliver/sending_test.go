@@ -56,7 +56,7 @@ func (w *world) sending() *deliver.Sending {
 	w.attempt++
 	return &deliver.Sending{
 		Store: w.store, Progress: &w.watch, Account: w.account, MaxFailureRate: w.rate,
-		Letter:   deliver.Letter{Template: template, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"},
+		Letter:   deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"},
 		Block:    ledger.Block{Run: ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}, Number: 3, Bits: 2},
 		Claimant: ledger.Claimant{ID: fmt.Sprint("attempt-", w.attempt), Channel: w.store.deliveries[0].Channel, Purpose: "marketing", Idempotent: w.mail.idempotent},
 	}

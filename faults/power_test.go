@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/config/audience"
 	"regulars/deploy/local"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
@@ -34,8 +35,8 @@ func TestMain(m *testing.M) {
 }
 
 var wake = ledger.Plan{
-	Run:    ledger.Run{Brand: "acme", Campaign: "wake", Date: date},
-	Stages: []string{"sleep"}, Channels: []string{"edm"}, Purpose: "marketing",
+	Run:      ledger.Run{Brand: "acme", Campaign: "wake", Date: date},
+	Audience: audience.Audience{Is: []string{"sleep"}}, Channels: []string{"edm"}, Purpose: "marketing",
 }
 
 // house is a stack whose disk may lose its power.

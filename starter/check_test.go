@@ -27,7 +27,7 @@ brands:
     campaigns:
       - name: back
         audience:
-          stages: [lost]
+          enters: [lost]
           where: purchases > 1
         channels: [sms]
         templates: {sms: {text: 'Hi {{ member.nam }}'}}

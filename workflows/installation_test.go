@@ -75,7 +75,7 @@ func (i *installation) settings() *config.Config {
 			},
 			Channels: map[string]*config.Channel{"edm": {Provider: "smtp", From: "shop@example.com"}},
 			Campaigns: []config.Campaign{{
-				Name: "welcome", Audience: config.Audience{Stages: []string{"new"}, When: "in"}, Channels: []string{"edm"}, Purpose: "marketing",
+				Name: "welcome", Audience: config.Audience{Is: []string{"new"}}, Channels: []string{"edm"}, Purpose: "marketing",
 				PauseAtFailureRate: 0.2,
 				Templates:          map[string]config.Template{"edm": {Subject: "Hello", Text: "Hello, {{ unsubscribe_url }}"}},
 			}},

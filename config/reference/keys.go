@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"regulars/config"
+	"regulars/config/audience"
 )
 
 // Key is one key of the file.
@@ -34,9 +36,13 @@ var (
 // Keys returns every key of config.Config in the order of its fields. It reads the
 // comments of the Go files in dir and returns an error for a key without a meaning.
 func Keys(dir string) ([]Key, error) {
-	comments, err := commentsOf(filepath.Join(dir, "config.go"))
-	if err != nil {
-		return nil, err
+	comments := map[string]string{}
+	for _, file := range []string{"config.go", filepath.Join("audience", "audience.go")} {
+		found, err := commentsOf(filepath.Join(dir, file))
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(comments, found)
 	}
 	w := &walker{comments: comments}
 	w.block("", reflect.ValueOf(*example()))
@@ -54,8 +60,12 @@ func example() *config.Config {
 		Tiers:    make([]config.Tier, 1),
 		Targets:  make([]config.Target, 1),
 		Channels: map[string]*config.Channel{"edm": {}},
+		Caps:     make([]config.Cap, 1),
+		Segments: map[string]config.Audience{"": {Predicted: map[string]audience.Range{"": {}}}},
 		Campaigns: []config.Campaign{{
+			Audience:  config.Audience{Predicted: map[string]audience.Range{"": {}}},
 			Templates: map[string]config.Template{"edm": {}},
+			Variants:  []config.Variant{{Templates: map[string]config.Template{"edm": {}}}, {}},
 		}},
 	}}}).WithDefaults()
 	shops := cfg.Brands[0].Shops

@@ -101,7 +101,11 @@ func (s schema) table(path string, t reflect.Type, allowed []string) object {
 	if elem.Kind() != reflect.Struct {
 		return object{"type": "object", "additionalProperties": scalar(elem, allowed)}
 	}
-	return object{"type": "object", "propertyNames": object{"enum": allowed}, "additionalProperties": s.block(path+".<name>", elem)}
+	block := object{"type": "object", "additionalProperties": s.block(path+".<name>", elem)}
+	if len(allowed) > 0 {
+		block["propertyNames"] = object{"enum": allowed}
+	}
+	return block
 }
 
 func scalar(t reflect.Type, allowed []string) object {

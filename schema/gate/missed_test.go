@@ -20,11 +20,11 @@ func TestCatchUp(t *testing.T) {
 	db := schematest.Open(t)
 	ctx := t.Context()
 	entered := func(name, catchUp string) config.Campaign {
-		return config.Campaign{Name: name, CatchUp: catchUp, Audience: config.Audience{When: "entered"}}
+		return config.Campaign{Name: name, CatchUp: catchUp, Audience: config.Audience{Enters: []string{"sleep"}}}
 	}
 	b := &config.Brand{Name: "acme", Campaigns: []config.Campaign{
 		entered("wake-up", config.CatchUpSend), entered("welcome", config.CatchUpSkip),
-		{Name: "all-active", Audience: config.Audience{When: "in"}},
+		{Name: "all-active", Audience: config.Audience{Is: []string{"active"}}},
 		{Name: "resting", CatchUp: config.CatchUpSend, Paused: true},
 	}}
 	publish := func(generation int, kind string, from, to regulars.BusinessDate) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/config/audience"
 	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 )
@@ -38,7 +39,7 @@ func TestAdopt(t *testing.T) {
 	require.EqualValues(t, 1, books.Sent)
 	require.EqualValues(t, 1, books.Excluded)
 	require.EqualValues(t, 2, books.Planned)
-	state, _, err := l.Plan(ctx, ledger.Plan{Run: run, Stages: []string{"sleep"}, Channels: []string{"edm"}, Purpose: "marketing"})
+	state, _, err := l.Plan(ctx, ledger.Plan{Run: run, Audience: audience.Audience{Is: []string{"sleep"}}, Channels: []string{"edm"}, Purpose: "marketing"})
 	require.NoError(t, err)
 	require.Equal(t, ledger.RunDone, state.Name, "what was sent is not planned again")
 	require.Equal(t, "anna", state.By)

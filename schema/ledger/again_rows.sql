@@ -10,7 +10,10 @@ SELECT
     argMax(last_purchase, planned_at)               AS last_purchase,
     argMax(recency_days, planned_at)                AS recency_days,
     argMax(purchases, planned_at)                   AS purchases,
-    argMax(revenue, planned_at)                     AS revenue
+    argMax(revenue, planned_at)                     AS revenue,
+    ''                                              AS preferred,
+    false                                           AS open_ticket,
+    false                                           AS repeated
 FROM
 (
     SELECT

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"regulars/config"
 	"regulars/schema"
 )
 
@@ -19,6 +20,7 @@ type recheckParams struct {
 	Channel, Purpose string
 	Members          []uint64
 	K0, K1           uint64
+	capParams
 }
 
 type contestedParams struct {
@@ -67,6 +69,7 @@ type Claimant struct {
 	Channel    string
 	Purpose    string // the consent that is needed
 	Idempotent bool   // the provider knows a repeated key
+	Caps       []config.Cap
 }
 
 // Batch is what one claimant hands over together. A batch that an earlier attempt
@@ -171,6 +174,7 @@ func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint6
 	var rows []Recipient
 	err := recheckScript.Select(ctx, l.db, &rows, recheckParams{
 		runParams: r.params(), Channel: c.Channel, Purpose: c.Purpose, Members: members, K0: l.k0, K1: l.k1,
+		capParams: capsOf(c.Caps, r.Date),
 	})
 	return rows, err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/config/audience"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/ledger"
@@ -22,7 +23,7 @@ const ledgerDate = regulars.BusinessDate("2026-11-20")
 // audienceView stands in for member_asof, so that these tests choose who is in
 // the audience.
 const audienceView = `CREATE OR REPLACE VIEW member_asof AS
-SELECT member_id, stage, stage_before, stage_since, rfm_class, last_purchase, recency_days, purchases, revenue
+SELECT * EXCEPT brand
 FROM audience_members WHERE brand = {brand:String} AND {date:Date} = {date:Date}`
 
 type ledgerTest struct {
@@ -49,7 +50,10 @@ func openLedger(t *testing.T) *ledgerTest {
 	lt := &ledgerTest{Ledger: l, db: db, conn: schematest.Connect(t, db), t: t}
 	lt.exec(`CREATE TABLE audience_members (brand String, member_id UInt64, stage LowCardinality(String), stage_before LowCardinality(String),
 		stage_since Date, rfm_class LowCardinality(Nullable(String)), last_purchase Nullable(Date), recency_days Nullable(Int32), purchases UInt64,
-		revenue Nullable(Decimal(38, 4))) ENGINE = MergeTree ORDER BY member_id`)
+		revenue Nullable(Decimal(38, 4)), first_purchase Nullable(Date), stage_next LowCardinality(Nullable(String)), stage_next_on Nullable(Date),
+		next_purchase Nullable(Date), life_phase LowCardinality(String), value_tier LowCardinality(Nullable(String)), aipl LowCardinality(String),
+		p_alive Nullable(Float64), expected_14d Nullable(Float64), clv_365d Nullable(Float64), preferred_channel LowCardinality(Nullable(String)),
+		tags Array(String), r_score Nullable(UInt8), f_score Nullable(UInt8), m_score Nullable(UInt8)) ENGINE = MergeTree ORDER BY member_id`)
 	lt.exec(audienceView)
 	return lt
 }
@@ -85,7 +89,7 @@ func (l *ledgerTest) add(brand string, all ...person) {
 	require.NoError(l.t, err)
 	facts, err := l.conn.PrepareBatch(ctx, "INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version)")
 	require.NoError(l.t, err)
-	audience, err := l.conn.PrepareBatch(ctx, "INSERT INTO audience_members")
+	audience, err := l.conn.PrepareBatch(ctx, "INSERT INTO audience_members (brand, member_id, stage, stage_before, stage_since, rfm_class, last_purchase, recency_days, purchases, revenue)")
 	require.NoError(l.t, err)
 	day := ledgerDate.Time()
 	for _, p := range all {
@@ -110,7 +114,7 @@ func run(campaign string) ledger.Run {
 
 func planOf(campaign string) ledger.Plan {
 	return ledger.Plan{
-		Run: run(campaign), Stages: []string{"sleep"}, Entered: true,
+		Run: run(campaign), Audience: audience.Audience{Enters: []string{"sleep"}},
 		Channels: []string{"line", "edm", "sms"}, Purpose: "marketing",
 	}
 }
@@ -255,18 +259,18 @@ func TestHoldoutIsDrawnByTheCampaignAndPredicatesAreChecked(t *testing.T) {
 	require.InDelta(t, 400, held, 80)
 
 	p = planOf("rich")
-	p.Where = "revenue > 5000 -- nobody"
+	p.Audience.Where = "revenue > 5000 -- nobody"
 	_, books := l.plan(p)
 	require.Zero(t, books.Planned)
 	for _, where := range []string{"1) OR (1 = 1", "1; DROP TABLE members", "'", "1 /* x", "nosuch = 1"} {
-		p.Run, p.Where = run("bad"), where
+		p.Run, p.Audience.Where = run("bad"), where
 		_, _, err := l.Plan(context.Background(), p)
 		require.Error(t, err, where)
 	}
-	p.Where = "(purchases = 3 AND stage_before = 'a)c;tive') OR revenue > 1"
-	members, err := l.Audience(context.Background(), p)
+	p.Audience.Where = "(purchases = 3 AND stage_before = 'a)c;tive') OR revenue > 1"
+	reach, err := l.Audience(context.Background(), p)
 	require.NoError(t, err)
-	require.EqualValues(t, 2000, members)
+	require.EqualValues(t, 2000, reach.Members)
 }
 
 func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
@@ -524,9 +528,11 @@ func TestPlanReadsMemberAsOf(t *testing.T) {
 	require.NoError(t, derive.SyncSettings(ctx, db, schematest.Brand(t, "acme")))
 	require.NoError(t, schematest.Connect(t, db).Exec(ctx, `INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version)
 		VALUES ('acme', 1, '2026-11-20', '2027-01-01', 'sleep', 'active', 1), ('acme', 2, '2026-11-19', '2027-01-01', 'sleep', 'active', 1)`))
-	for entered, members := range map[bool]uint64{true: 1, false: 2} {
-		p := planOf(fmt.Sprint("entered-", entered))
-		p.Entered = entered
+	for i, members := range []uint64{1, 2} {
+		p := planOf(fmt.Sprint("stage-", i))
+		if i == 1 {
+			p.Audience = audience.Audience{Is: []string{"sleep"}}
+		}
 		_, books, err := l.Plan(ctx, p)
 		require.NoError(t, err)
 		require.Equal(t, members, books.Planned)

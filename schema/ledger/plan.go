@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math/bits"
@@ -11,7 +10,7 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/identity"
+	"regulars/config/audience"
 	"regulars/schema"
 )
 
@@ -21,62 +20,40 @@ const blockMembers = 2000
 // Plan is whom a run addresses and how.
 type Plan struct {
 	Run
-	Stages   []string
-	Classes  []string              // RFM classes
-	Entered  bool                  // only who entered the stage on the business date
-	Since    regulars.BusinessDate // with Entered, also who entered from this date on; empty: the business date
-	Where    string                // an SQL predicate over member_asof, or empty
-	Channels []string              // in order of preference
-	Purpose  string                // the consent that is needed
-	Holdout  float64               // share 0..1
-	Zone     *time.Location        // the brand's; UTC when nil
-	Again    *Again                // of a resend: whom it reaches, instead of all of the above
+	Audience    audience.Audience
+	Repetition  audience.Repetition   // when the campaign may reach a member again
+	Since       regulars.BusinessDate // who qualified from this date on; empty: on the business date
+	Channels    []string              // in order of preference
+	Preferred   bool                  // the channel that a member answers on goes before them
+	Purpose     string                // the consent that is needed
+	Holdout     float64               // share 0..1
+	Permanent   float64               // share 0..1 of the brand's members who get no campaign
+	DailyMax    int                   // messages at most; 0: no bound
+	OpenTickets bool                  // also who has an open ticket
+	Caps        []config.Cap
+	Variants    []config.Variant
+	Zone        *time.Location // the brand's; UTC when nil
+	Again       *Again         // of a resend: whom it reaches, instead of the audience
 }
 
 // PlanOf is the plan of a campaign on a date: the one place that knows whom the
 // config addresses.
 func PlanOf(brand *config.Brand, campaign *config.Campaign, date regulars.BusinessDate) Plan {
+	channels, preferred := campaign.Order()
 	return Plan{
-		Run:      Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
-		Stages:   campaign.Audience.Stages,
-		Classes:  campaign.Audience.Classes,
-		Entered:  campaign.Audience.When != "in",
-		Where:    campaign.Audience.Where,
-		Channels: campaign.Channels,
-		Purpose:  campaign.Purpose,
-		Holdout:  campaign.Holdout,
-		Zone:     brand.Zone,
-	}
-}
-
-// planParams are those of the files that make up a plan; each takes some.
-type planParams struct {
-	runParams
-	Stages          []string
-	Classes         []string
-	Entered         bool
-	Since           regulars.BusinessDate
-	Channels        []string
-	Purpose         string
-	Holdout         float64
-	Mobiles         string // a pattern of the numbers that may take an SMS
-	K0, K1          uint64
-	Bits            uint8
-	AgainOf         string
-	AgainOutcomes   []string
-	AgainMembers    []uint64
-	Now             time.Time
-	PlannedVersion  uint64
-	ExcludedVersion uint64
-}
-
-func (l *Ledger) planParams(p Plan, bits uint8) planParams {
-	now := l.Now()
-	return planParams{
-		runParams: p.Run.params(), Stages: p.Stages, Classes: p.Classes, Entered: p.Entered, Since: cmp.Or(p.Since, p.Date),
-		Channels: p.Channels, Purpose: p.Purpose, Holdout: p.Holdout, Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
-		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
-		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
+		Run:         Run{Brand: brand.Name, Campaign: campaign.Name, Date: date},
+		Audience:    campaign.Audience,
+		Repetition:  campaign.Repetition,
+		Channels:    channels,
+		Preferred:   preferred,
+		Purpose:     campaign.Purpose,
+		Holdout:     campaign.Holdout,
+		Permanent:   brand.Holdout,
+		DailyMax:    campaign.DailyMax,
+		OpenTickets: campaign.OpenTickets,
+		Caps:        brand.Caps,
+		Variants:    campaign.Variants,
+		Zone:        brand.Zone,
 	}
 }
 
@@ -107,11 +84,11 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 
 // beginPlan fixes the number of blocks before the first row is written.
 func (l *Ledger) beginPlan(ctx context.Context, p Plan, state State) (State, error) {
-	audience, err := l.Audience(ctx, p)
+	reach, err := l.Audience(ctx, p)
 	if err != nil {
 		return State{}, err
 	}
-	state.Name, state.Bits = RunPlanning, blockBits(audience)
+	state.Name, state.Bits, state.Repeated = RunPlanning, blockBits(reach.Members), reach.Repeated
 	return state, l.put(ctx, p.Run, &state)
 }
 
@@ -152,20 +129,25 @@ func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {
 	return nil
 }
 
-// Audience counts the members that the plan would address, before any is excluded.
-// It changes nothing, so it also checks the predicate: it returns a *PredicateError
-// for one that can't be used.
-func (l *Ledger) Audience(ctx context.Context, p Plan) (uint64, error) {
+// Reach is how many members a plan addresses.
+type Reach struct {
+	Members  uint64 // before any is excluded
+	Repeated uint64 // how many more it leaves alone, since the campaign reached them before
+}
+
+// Audience counts the members that the plan would address. It changes nothing, so it
+// also checks the predicate: it returns a *PredicateError for one that can't be used.
+func (l *Ledger) Audience(ctx context.Context, p Plan) (Reach, error) {
 	statement, err := audienceStatement.of(ctx, l.db, p)
 	if err != nil {
-		return 0, err
+		return Reach{}, err
 	}
 	ctx = schema.WithParams(reading(ctx), l.planParams(p, 0))
-	var members uint64
-	if err := l.db.Conn().QueryRow(ctx, statement).Scan(&members); err != nil {
-		return 0, fmt.Errorf("audience of %s: %w", p.Run, schema.Redact(err))
+	var reach Reach
+	if err := l.db.Conn().QueryRow(ctx, statement).Scan(&reach.Members, &reach.Repeated); err != nil {
+		return Reach{}, fmt.Errorf("audience of %s: %w", p.Run, schema.Redact(err))
 	}
-	return members, nil
+	return reach, nil
 }
 
 // reading lets a query change nothing and end: what a predicate asks for may take

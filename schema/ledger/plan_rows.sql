@@ -3,15 +3,22 @@
 --
 -- Reasons, in the order in which they are asked: already_in (the person has a
 -- delivery of this campaign and date, perhaps under the id of a member merged
--- since), then per channel no_consent, no_address, invalid_address, landline (no
--- SMS reaches one), suppressed (the reason of the channel that came furthest), then
--- duplicate_address, and holdout, drawn last, by a hash salted with the campaign.
+-- since), open_ticket, then per channel no_consent, no_address, invalid_address,
+-- landline (no SMS reaches one), suppressed, cap (enough messages of all campaigns;
+-- the reason of the channel that came furthest), then duplicate_address,
+-- global_holdout (who gets no campaign, ever), daily_max, and holdout, drawn last, by
+-- a hash salted with the campaign.
 --
 -- A member who has a row keeps it: planning again adds only who is new.
 WITH
     audience AS
     (
+        SELECT *
+        FROM
+        (
 /*audience_rows*/
+        )
+        WHERE NOT repeated
     ),
     before AS
     (
@@ -36,6 +43,23 @@ WITH
         WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted
         GROUP BY member_id
     ),
+    -- What members got of all campaigns lately, or are to get: for the caps.
+    touched AS
+    (
+        SELECT
+            if(n.member_id = 0, d.addressed, n.member_id)           AS touched_member,
+            groupArray((d.by, d.day))                               AS touches
+        FROM
+        (
+            SELECT member_id AS addressed, toString(channel) AS by, date AS day
+            FROM deliveries FINAL
+            WHERE brand = {brand:String} AND notEmpty({cap_days:Array(UInt64)}) AND date > {cap_since:Date} AND date <= {date:Date}
+              AND NOT (campaign = {campaign:String} AND date = {date:Date})
+              AND state IN ('planned', 'reserved', 'sent', 'unknown')
+        ) AS d
+        LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = d.addressed
+        GROUP BY touched_member
+    ),
     people AS
     (
         SELECT
@@ -47,6 +71,9 @@ WITH
             a.recency_days                                          AS recency_days,
             a.purchases                                             AS purchases,
             a.revenue                                               AS revenue,
+            a.preferred                                             AS preferred,
+            a.open_ticket                                           AS open_ticket,
+            t.touches                                               AS touches,
             m.email                                                 AS email,
             m.phone                                                 AS phone,
             m.line_id                                               AS line_id,
@@ -57,6 +84,7 @@ WITH
         LEFT JOIN (SELECT member_id, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m
             ON m.member_id = a.member_id
         LEFT JOIN allowed AS c ON c.member_id = a.member_id
+        LEFT JOIN touched AS t ON t.touched_member = a.member_id
         LEFT JOIN
         (
             SELECT member_id, groupArray(node) AS nodes
@@ -70,12 +98,14 @@ WITH
     (
         SELECT
             member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, already_in,
-            arrayJoin(arrayEnumerate({channels:Array(String)}))     AS position,
-            {channels:Array(String)}[position]                      AS way,
+            arrayJoin(arrayEnumerate({channels:Array(String)}))     AS listed,
+            {channels:Array(String)}[listed]                        AS way,
+            if({prefer:Bool} AND way = preferred, 0, listed)        AS position,
             multiIf(way = 'edm', email, way = 'sms', phone, way = 'line', line_id, '') AS address,
             if(address = '', '', lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat(way, ':', address))))) AS hash,
             multiIf(
-                already_in, 6,
+                already_in, 8,
+                open_ticket AND NOT {open_tickets:Bool}, 7,
                 NOT has(allowed_channels, way), 1,
                 address = '', 2,
                 NOT match(address, multiIf(
@@ -87,6 +117,13 @@ WITH
                 (
                     SELECT address_hash FROM suppressions FINAL WHERE brand = {brand:String} AND active
                 ), 5,
+                arrayExists
+                (
+                    (most, days, counted) ->
+                        (counted = '' OR counted = way)
+                        AND arrayCount(touch -> (counted = '' OR touch.1 = counted) AND touch.2 > {date:Date} - days, touches) >= most,
+                    {cap_most:Array(UInt64)}, {cap_days:Array(UInt64)}, {cap_channels:Array(String)}
+                ), 6,
                 0)                                                  AS refusal
         FROM people
     ),
@@ -105,7 +142,7 @@ WITH
             countIf(refusal = 0) > 0                                AS reachable,
             argMinIf(way, position, refusal = 0)                    AS channel,
             argMinIf(hash, position, refusal = 0)                   AS address_hash,
-            ['no_consent', 'no_address', 'invalid_address', 'landline', 'suppressed', 'already_in'][max(refusal)] AS furthest
+            ['no_consent', 'no_address', 'invalid_address', 'landline', 'suppressed', 'cap', 'open_ticket', 'already_in'][max(refusal)] AS furthest
         FROM ways
         GROUP BY member_id
     ),
@@ -117,9 +154,22 @@ WITH
                 NOT reachable, furthest,
                 row_number() OVER (PARTITION BY reachable, address_hash ORDER BY member_id) > 1, 'duplicate_address',
                 address_hash IN (SELECT address_hash FROM before WHERE state != 'excluded'), 'duplicate_address',
+                sipHash64(concat({brand:String}, ':holdout:', toString(member_id))) % 1000000 < {global_holdout:Float64} * 1000000, 'global_holdout',
+                '')                                                 AS refused
+        FROM chosen
+    ),
+    drawn AS
+    (
+        SELECT
+            *,
+            multiIf(
+                refused != '', refused,
+                {daily_max:UInt64} > 0
+                    AND row_number() OVER (PARTITION BY refused = '' ORDER BY sipHash64(concat({campaign:String}, ':order:', toString(member_id)), {date:Date}))
+                        + (SELECT count() FROM before WHERE state != 'excluded') > {daily_max:UInt64}, 'daily_max',
                 sipHash64(concat({campaign:String}, ':', toString(member_id))) % 1000000 < {holdout:Float64} * 1000000, 'holdout',
                 '')                                                 AS reason
-        FROM chosen
+        FROM ranked
     )
 SELECT
     {brand:String}                                                  AS brand,
@@ -145,5 +195,16 @@ SELECT
     {now:DateTime64(3, 'UTC')}                                      AS planned_at,
     {now:DateTime64(3, 'UTC')}                                      AS at,
     if(reason = '', {planned_version:UInt64}, {excluded_version:UInt64}) AS version,
-    '' AS variant
-FROM ranked
+    if
+    (
+        reason != '' OR empty({variants:Array(String)}), '',
+        {variants:Array(String)}
+        [
+            arrayFirstIndex
+            (
+                upto -> sipHash64(concat({again_of:String}, ':variant:', toString(member_id))) % 1000000 < upto * 1000000,
+                {variants_upto:Array(Float64)}
+            )
+        ]
+    )                                                               AS variant
+FROM drawn

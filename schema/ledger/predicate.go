@@ -112,7 +112,7 @@ func CheckPredicate(ctx context.Context, db *schema.DB, brand, predicate string)
 		return err
 	}
 	const someDate = "2000-01-01"
-	params := planParams{runParams: runParams{Brand: brand, Date: someDate}, Since: someDate}
+	params := planParams{runParams: runParams{Brand: brand, Date: someDate}, momentParams: momentParams{Since: someDate}}
 	columns, err := memberColumns(ctx, db, params)
 	if err != nil {
 		return err

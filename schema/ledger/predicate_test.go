@@ -141,14 +141,14 @@ func TestPredicatesStayInside(t *testing.T) {
 	for i, where := range attacks {
 		tried++
 		p := planOf(fmt.Sprint("attack-", i))
-		p.Classes = []string{"nobody"} // whom the attack must not get past
-		p.Where = where
+		p.Audience.Classes = []string{"nobody"} // whom the attack must not get past
+		p.Audience.Where = where
 		shown := fmt.Sprintf("%.80q", where)
 		began := time.Now()
-		members, err := l.Audience(t.Context(), p)
+		reach, err := l.Audience(t.Context(), p)
 		var refused *ledger.PredicateError
 		assert.ErrorAs(t, err, &refused, shown)
-		assert.Zero(t, members, shown)
+		assert.Zero(t, reach, shown)
 		assert.Less(t, time.Since(began), 20*time.Second, shown)
 		if i%20 > 0 {
 			continue // the other ways in go through the same
@@ -172,7 +172,7 @@ func TestPredicatesStayInside(t *testing.T) {
 func TestSanePredicatesWork(t *testing.T) {
 	l := openLedger(t)
 	l.add("acme", people(10)...)
-	l.exec("ALTER TABLE audience_members ADD COLUMN tags Array(String) DEFAULT ['vip', 'it\\'s`\\\\n']")
+	l.exec("ALTER TABLE audience_members UPDATE tags = ['vip', 'it\\'s`\\\\n'] WHERE 1 SETTINGS mutations_sync = 1")
 	l.exec("CREATE OR REPLACE VIEW member_asof AS SELECT * FROM audience_members WHERE brand = {brand:String} AND {date:Date} = {date:Date}")
 	l.exec("ALTER TABLE audience_members UPDATE purchases = 9 WHERE member_id = ? SETTINGS mutations_sync = 1", memberID(0))
 	for where, want := range map[string]uint64{
@@ -208,9 +208,9 @@ func TestSanePredicatesWork(t *testing.T) {
 		"member_id IN (" + strings.Repeat("17, ", 5000) + "18)":            0,
 	} {
 		p := planOf("sane")
-		p.Where = where
-		members, err := l.Audience(t.Context(), p)
+		p.Audience.Where = where
+		reach, err := l.Audience(t.Context(), p)
 		require.NoError(t, err, "%.80s", where)
-		require.Equal(t, want, members, "%.80s", where)
+		require.Equal(t, want, reach.Members, "%.80s", where)
 	}
 }

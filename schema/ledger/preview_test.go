@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"regulars/config/audience"
 	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 )
@@ -24,8 +25,8 @@ func TestPreviewWritesNothing(t *testing.T) {
 	l, err := ledger.New(db, "a key of the tests")
 	require.NoError(t, err)
 	plan := ledger.Plan{
-		Run:    ledger.Run{Brand: "b", Campaign: "wake", Date: "2026-11-20"},
-		Stages: []string{"sleep"}, Entered: true, Channels: []string{"edm"}, Purpose: "marketing",
+		Run:      ledger.Run{Brand: "b", Campaign: "wake", Date: "2026-11-20"},
+		Audience: audience.Audience{Enters: []string{"sleep"}}, Channels: []string{"edm"}, Purpose: "marketing",
 	}
 
 	lines, err := l.Preview(t.Context(), plan)

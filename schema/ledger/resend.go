@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"regulars"
+	"regulars/config/audience"
 	"regulars/schema"
 )
 
@@ -66,6 +67,6 @@ func (l *Ledger) NextResend(ctx context.Context, r Run) (Run, error) {
 // the same channels and consents are asked, nobody is held out.
 func ResendOf(p Plan, name string, whom Again) Plan {
 	p.Campaign, p.Again = name, &whom
-	p.Stages, p.Classes, p.Entered, p.Where, p.Holdout = nil, nil, false, "", 0
+	p.Audience, p.Repetition, p.Holdout, p.Permanent, p.DailyMax = audience.Audience{}, audience.Repetition{}, 0, 0, 0
 	return p
 }

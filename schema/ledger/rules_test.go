@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/config/audience"
 	"regulars/schema/ledger"
 )
 
@@ -128,20 +129,20 @@ func TestTwoOfOneAddressMeetAfterThePlan(t *testing.T) {
 }
 
 func TestPlanOf(t *testing.T) {
-	brand := &config.Brand{Name: "acme", Zone: time.FixedZone("Taipei", 8*60*60)}
+	brand := &config.Brand{Name: "acme", Zone: time.FixedZone("Taipei", 8*60*60), Holdout: 0.01, Caps: []config.Cap{{AtMost: 2, Days: 7}}}
 	campaign := &config.Campaign{
-		Name: "wakeup", Channels: []string{"line", "edm"}, Purpose: "marketing", Holdout: 0.1,
-		Audience: config.Audience{Stages: []string{"sleep"}, Classes: []string{"rfm_vip"}, Where: "purchases > 1"},
+		Name: "wakeup", Channels: []string{"preferred", "line", "edm"}, Purpose: "marketing", Holdout: 0.1, DailyMax: 9, OpenTickets: true,
+		Audience:   audience.Audience{Enters: []string{"sleep"}, Classes: []string{"rfm_vip"}, Where: "purchases > 1"},
+		Repetition: audience.Repetition{Per: audience.PerStage}, Variants: []config.Variant{{Name: "a", Weight: 1}, {Name: "b", Weight: 3}},
 	}
-	want := ledger.Plan{
-		Run: run("wakeup"), Stages: []string{"sleep"}, Classes: []string{"rfm_vip"}, Where: "purchases > 1",
-		Channels: []string{"line", "edm"}, Purpose: "marketing", Holdout: 0.1, Zone: brand.Zone,
-	}
-	for when, entered := range map[string]bool{"": true, "entered": true, "in": false} {
-		campaign.Audience.When, want.Entered = when, entered
-		require.Equal(t, want, ledger.PlanOf(brand, campaign, ledgerDate), when)
-	}
+	require.Equal(t, ledger.Plan{
+		Run: run("wakeup"), Audience: campaign.Audience, Repetition: campaign.Repetition, Channels: []string{"line", "edm"}, Preferred: true,
+		Purpose: "marketing", Holdout: 0.1, Permanent: 0.01, DailyMax: 9, OpenTickets: true, Caps: brand.Caps, Variants: campaign.Variants, Zone: brand.Zone,
+	}, ledger.PlanOf(brand, campaign, ledgerDate))
 }
+
+// is is the audience of all who are in a stage.
+func is(stage string) audience.Audience { return audience.Audience{Is: []string{stage}} }
 
 // A preview addresses whom the plan then addresses, whatever the audience.
 func TestPreviewIsThePlan(t *testing.T) {
@@ -158,10 +159,10 @@ func TestPreviewIsThePlan(t *testing.T) {
 		"entered":                     {func(*ledger.Plan) {}, 16},
 		"entered since a missed date": {func(p *ledger.Plan) { p.Since = "2026-11-19" }, 19},
 		"entered since a later one":   {func(p *ledger.Plan) { p.Since = ledgerDate }, 16},
-		"in":                          {func(p *ledger.Plan) { p.Entered = false }, 19},
-		"stages":                      {func(p *ledger.Plan) { p.Stages = []string{"sleep", "lost"} }, 17},
-		"classes":                     {func(p *ledger.Plan) { p.Classes, p.Entered = []string{"rfm_vip"}, false }, 2},
-		"where":                       {func(p *ledger.Plan) { p.Where, p.Entered = "purchases > 3", false }, 3},
+		"in":                          {func(p *ledger.Plan) { p.Audience = is("sleep") }, 19},
+		"stages":                      {func(p *ledger.Plan) { p.Audience.Enters = []string{"sleep", "lost"} }, 17},
+		"classes":                     {func(p *ledger.Plan) { p.Audience = is("sleep"); p.Audience.Classes = []string{"rfm_vip"} }, 2},
+		"where":                       {func(p *ledger.Plan) { p.Audience = is("sleep"); p.Audience.Where = "purchases > 3" }, 3},
 		"holdout":                     {func(p *ledger.Plan) { p.Holdout = 1 }, 16},
 		"mail":                        {func(p *ledger.Plan) { p.Channels = []string{"edm"} }, 16},
 	} {
@@ -174,12 +175,12 @@ func TestPreviewIsThePlan(t *testing.T) {
 			members[m.MemberID] = true
 			return nil
 		}), name)
-		audience, err := l.Audience(t.Context(), p)
+		reach, err := l.Audience(t.Context(), p)
 		require.NoError(t, err, name)
 
 		_, books := l.plan(p)
 		require.Equal(t, test.members, books.Planned, name)
-		require.Equal(t, test.members, audience, name)
+		require.Equal(t, ledger.Reach{Members: test.members}, reach, name)
 		require.Len(t, members, int(test.members), name)
 		require.ElementsMatch(t, books.Lines, lines, name)
 	}

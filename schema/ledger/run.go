@@ -13,7 +13,7 @@ type setRunParams struct {
 	runParams
 	State, Reason, By string
 	Bits              uint8
-	Planned           uint64
+	Planned, Repeated uint64
 	Now               time.Time
 	Version           uint64
 }
@@ -32,6 +32,9 @@ type State struct {
 	// Planned is how many deliveries the plan came to, as the ledger held them then;
 	// 0 until the plan is whole.
 	Planned uint64
+	// Repeated is how many more members the campaign left alone, since it had reached
+	// them before: they have no rows.
+	Repeated uint64
 
 	version uint64 // of the row that says so
 }
@@ -45,7 +48,7 @@ func (s State) Stopped() bool { return s.Name == RunHeld || s.Name == RunCancell
 // State reads where a run stands.
 func (l *Ledger) State(ctx context.Context, r Run) (State, error) {
 	var s State
-	err := runScript.Row(ctx, l.db, r.params(), &s.Name, &s.Reason, &s.By, &s.Bits, &s.Planned, &s.version)
+	err := runScript.Row(ctx, l.db, r.params(), &s.Name, &s.Reason, &s.By, &s.Bits, &s.Planned, &s.Repeated, &s.version)
 	if errors.Is(err, schema.ErrNoRows) {
 		return State{}, nil
 	}
@@ -86,7 +89,7 @@ func (l *Ledger) put(ctx context.Context, r Run, s *State) error {
 	now := l.Now()
 	s.version = max(uint64(now.UnixNano()), s.version+1)
 	err := setRunScript.Exec(ctx, l.db, setRunParams{
-		runParams: r.params(), State: string(s.Name), Reason: s.Reason, By: s.By, Bits: s.Bits, Planned: s.Planned,
+		runParams: r.params(), State: string(s.Name), Reason: s.Reason, By: s.By, Bits: s.Bits, Planned: s.Planned, Repeated: s.Repeated,
 		Now: now, Version: s.version,
 	})
 	if err != nil {

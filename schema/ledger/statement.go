@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"regulars/config/audience"
 	"regulars/schema"
 	"regulars/schema/snapshot"
 )
@@ -27,8 +28,9 @@ func over(file string) statement {
 	if strings.Contains(text, "/*plan_rows*/") {
 		text = put(text, "plan_rows", planFile("plan_rows.sql"))
 	}
+	rows := put(planFile("audience_rows.sql"), "reached", planFile("reached.sql"))
 	return statement{
-		first: put(text, "audience_rows", planFile("audience_rows.sql")),
+		first: put(text, "audience_rows", rows),
 		again: put(text, "audience_rows", planFile("again_rows.sql")),
 	}
 }
@@ -54,7 +56,7 @@ type statement struct {
 
 // with returns the query of a campaign's own run with a predicate, or a *PredicateError.
 func (s statement) with(ctx context.Context, db *schema.DB, predicate string) (string, error) {
-	return with(ctx, db, s.first, predicate)
+	return with(ctx, db, put(s.first, "conditions", ""), predicate)
 }
 
 func with(ctx context.Context, db *schema.DB, text, predicate string) (string, error) {
@@ -69,11 +71,50 @@ func with(ctx context.Context, db *schema.DB, text, predicate string) (string, e
 // current, which saves ClickHouse planning member_asof.
 func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error) {
 	if p.Again != nil {
-		return with(ctx, db, s.again, p.Where)
+		return with(ctx, db, s.again, p.Audience.Where)
 	}
-	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, s.first)
+	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, put(s.first, "conditions", conditions(p)))
 	if err != nil {
 		return "", err
 	}
-	return with(ctx, db, text, p.Where)
+	return with(ctx, db, text, p.Audience.Where)
+}
+
+// The conditions that read other tables than member_asof stand in files of their own:
+// only those that a campaign asks for are part of its statement.
+var (
+	momentPurchase        = planFile("moment_purchase.sql")
+	momentBirthday        = planFile("moment_birthday.sql")
+	conditionTop          = planFile("condition_top.sql")
+	conditionBought       = planFile("condition_bought.sql")
+	conditionNotBought    = planFile("condition_not_bought.sql")
+	conditionDid          = planFile("condition_did.sql")
+	conditionDidNot       = planFile("condition_did_not.sql")
+	conditionAnswered     = planFile("condition_answered.sql")
+	conditionDidNotAnswer = planFile("condition_did_not_answer.sql")
+)
+
+// conditions returns the files that a plan's audience needs, one below the other.
+func conditions(p Plan) string {
+	a, params := p.Audience, conditionsOf(p)
+	var text strings.Builder
+	for _, part := range []struct {
+		needed bool
+		text   string
+	}{
+		{a.Moment() == audience.MomentAfter && momentOf(p).Nth > 0, momentPurchase},
+		{a.Moment() == audience.MomentBirthday, momentBirthday},
+		{params.Top > 0, conditionTop},
+		{len(a.Bought.Products)+len(a.Bought.Categories) > 0, conditionBought},
+		{len(a.NotBought.Products)+len(a.NotBought.Categories) > 0, conditionNotBought},
+		{len(a.Did.Events) > 0, conditionDid},
+		{len(a.DidNot.Events) > 0, conditionDidNot},
+		{a.Answered.Campaign != "", conditionAnswered},
+		{a.DidNotAnswer.Campaign != "", conditionDidNotAnswer},
+	} {
+		if part.needed {
+			text.WriteString(part.text)
+		}
+	}
+	return text.String()
 }

@@ -12,6 +12,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/audience"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/fit"
@@ -330,10 +331,10 @@ func (s *snapshots) planned(t *testing.T) uint64 {
 	l, err := ledger.New(s.DB, "a key of the tests")
 	require.NoError(t, err)
 	plan := ledger.Plan{
-		Run:   ledger.Run{Brand: s.brand.Name, Campaign: "marked", Date: s.date},
-		Where: fmt.Sprintf("purchases = %d", marked), Channels: []string{"edm"}, Purpose: "marketing",
+		Run:      ledger.Run{Brand: s.brand.Name, Campaign: "marked", Date: s.date},
+		Audience: audience.Audience{Where: fmt.Sprintf("purchases = %d", marked)}, Channels: []string{"edm"}, Purpose: "marketing",
 	}
-	members, err := l.Audience(t.Context(), plan)
+	reach, err := l.Audience(t.Context(), plan)
 	require.NoError(t, err)
 	lines, err := l.Preview(t.Context(), plan)
 	require.NoError(t, err)
@@ -341,8 +342,8 @@ func (s *snapshots) planned(t *testing.T) uint64 {
 	for _, line := range lines {
 		previewed += line.Members
 	}
-	require.Equal(t, members, previewed)
-	return members
+	require.Equal(t, reach.Members, previewed)
+	return reach.Members
 }
 
 func (e *engine) requireCurrent(t *testing.T, table *snapshot.Table, brand string, date regulars.BusinessDate) {

@@ -60,12 +60,22 @@ func TemplateMistakes(cfg *config.Config) config.Mistakes {
 	var mistakes config.Mistakes
 	for i := range cfg.Brands {
 		for j, campaign := range cfg.Brands[i].Campaigns {
-			for name, text := range campaign.Templates {
-				path := fmt.Sprintf("brands[%d].campaigns[%d].templates.%s", i, j, name)
-				for _, problem := range problemsOf(text, filepath.Dir(cfg.Path)) {
-					mistakes = append(mistakes, cfg.MistakeAt(path, problem, ""))
-				}
+			path := fmt.Sprintf("brands[%d].campaigns[%d]", i, j)
+			mistakes = append(mistakes, mistakesOf(cfg, path, campaign.Templates)...)
+			for k, variant := range campaign.Variants {
+				mistakes = append(mistakes, mistakesOf(cfg, fmt.Sprintf("%s.variants[%d]", path, k), variant.Templates)...)
 			}
+		}
+	}
+	return mistakes
+}
+
+// mistakesOf compiles the templates of a campaign or of one of its variants.
+func mistakesOf(cfg *config.Config, path string, templates map[string]config.Template) config.Mistakes {
+	var mistakes config.Mistakes
+	for name, text := range templates {
+		for _, problem := range problemsOf(text, filepath.Dir(cfg.Path)) {
+			mistakes = append(mistakes, cfg.MistakeAt(path+".templates."+name, problem, ""))
 		}
 	}
 	return mistakes

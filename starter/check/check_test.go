@@ -29,7 +29,7 @@ brands:
     campaigns:
       - name: back
         audience:
-          stages: [lost]
+          enters: [lost]
           where: purchaces > 1
         channels: [sms]
         templates: {sms: {text: 'Hi'}}

@@ -19,7 +19,7 @@ brands:
     currency: TWD
     channels: {edm: {host: h, from: a@b.tw, unsubscribe_mail: u@b.tw}}
     campaigns:
-      - {name: wake-up, audience: {stages: [sleep]}, channels: [edm], templates: {edm: {subject: s, text_file: mail.txt}}}
+      - {name: wake-up, audience: {enters: [sleep]}, channels: [edm], templates: {edm: {subject: s, text_file: mail.txt}}}
     shops:
       - {name: store, platform: file, path: orders.csv, columns: {order_id: id, placed_at: at, amount: amount}}
 privacy: {hash_key: '${TEST_HASH_KEY}'}
@@ -92,7 +92,7 @@ func TestReload(t *testing.T) {
 
 	ctx, cfg, end = w.serving(t.Context())
 	defer end()
-	template, _ := cfg.Brands[0].Campaigns[0].TemplateText("edm")
+	template, _ := cfg.Brands[0].Campaigns[0].TemplateText("edm", "")
 	require.Equal(t, "hello once more", template.Text)
 	require.Equal(t, "127.0.0.1:1", cfg.Worker.Listen)
 	require.True(t, w.look())

@@ -15,6 +15,7 @@ import (
 
 	"regulars/channel"
 	"regulars/config"
+	"regulars/config/audience"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -107,8 +108,8 @@ func reached(t *testing.T, db *schema.DB, campaign string) []uint64 {
 	l, err := ledger.New(db, hashKey)
 	require.NoError(t, err)
 	plan := ledger.Plan{
-		Run:    ledger.Run{Brand: "acme", Campaign: campaign, Date: "2026-11-20"},
-		Stages: []string{"sleep"}, Entered: true, Channels: []string{"edm"}, Purpose: "marketing",
+		Run:      ledger.Run{Brand: "acme", Campaign: campaign, Date: "2026-11-20"},
+		Audience: audience.Audience{Enters: []string{"sleep"}}, Channels: []string{"edm"}, Purpose: "marketing",
 	}
 	_, _, err = l.Plan(t.Context(), plan)
 	require.NoError(t, err)

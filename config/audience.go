@@ -1,0 +1,117 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+
+	"regulars"
+	"regulars/config/audience"
+)
+
+// checkSegments checks the brand's saved conditions.
+func (r *reader) checkSegments(path string, b *Brand) {
+	for _, name := range sortedKeys(b.Segments) {
+		at, segment := join(path, name), b.Segments[name]
+		if !nameForm.MatchString(name) {
+			r.add(at, fmt.Sprintf("the name %q doesn't fit into ids", name), "use a-z, 0-9, - and _, at most 64 of them")
+		}
+		segment.Resolve()
+		r.problems(at, segment.SegmentMistakes())
+		r.checkAnswered(at, b, &segment)
+		b.Segments[name] = segment
+	}
+}
+
+// checkAudience merges a campaign's segment into its audience, and checks both as one.
+func (r *reader) checkAudience(path string, b *Brand, a *Audience) {
+	a.Resolve()
+	if a.Segment != "" {
+		segment, known := b.Segments[a.Segment]
+		if !known {
+			r.add(path+".segment", fmt.Sprintf("the brand has no segment %q", r.written(path+".segment")), suggest(a.Segment, sortedKeys(b.Segments)))
+			return
+		}
+		for _, key := range a.Narrow(segment) {
+			r.add(join(path, key), "the segment "+a.Segment+" says it, too", "keep one of them")
+		}
+	}
+	r.problems(path, a.Mistakes())
+	r.checkAnswered(path, b, a)
+}
+
+// checkAnswered checks that the campaigns exist whose answers are asked for.
+func (r *reader) checkAnswered(path string, b *Brand, a *Audience) {
+	var campaigns []string
+	for i := range b.Campaigns {
+		campaigns = append(campaigns, b.Campaigns[i].Name)
+	}
+	for key, name := range map[string]string{"answered": a.Answered.Campaign, "did_not_answer": a.DidNotAnswer.Campaign} {
+		if name != "" && !slices.Contains(campaigns, name) {
+			r.add(path+"."+key+".campaign", fmt.Sprintf("the brand has no campaign %q", name), suggest(name, campaigns))
+		}
+	}
+}
+
+// problems notes the mistakes of an audience, unless something in it can't be read.
+func (r *reader) problems(path string, problems []audience.Problem) {
+	for key := range r.broken {
+		if parent(key) == path || key == path {
+			return
+		}
+	}
+	for _, p := range problems {
+		at := path
+		if p.Key != "" {
+			at = join(path, p.Key)
+		}
+		if p.Known != nil {
+			r.oneOf(at, p.Unknown, p.Known)
+			continue
+		}
+		r.add(at, p.Says, p.Remedy)
+	}
+}
+
+// checkRepetition reads when a campaign may reach a member again.
+func (r *reader) checkRepetition(path string, c *Campaign) {
+	var err error
+	if c.Repetition, err = audience.ParseRepetition(c.OncePer); err != nil {
+		r.add(path+".once_per", err.Error(), "write a number of days such as 90d, or stage, purchase or year")
+	}
+	if c.Once && c.OncePer != "" {
+		r.add(path+".once", "once is ever, and once_per says when again", "keep one of them")
+	}
+}
+
+// checkCaps checks how many messages a member may get.
+func (r *reader) checkCaps(path string, caps []Cap) {
+	for i, c := range caps {
+		at := item(path, i)
+		r.positive(at+".at_most", c.AtMost)
+		if c.Days < 1 || c.Days > audience.MaxDays {
+			r.add(at+".days", fmt.Sprintf("%d is not a number of days from 1 to %d", c.Days, audience.MaxDays), "write within how many business dates")
+		}
+		if c.Channel != "" {
+			r.oneOf(at+".channel", c.Channel, names(regulars.Channels))
+		}
+	}
+}
+
+// weekdays in the order of time.Weekday.
+var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+func (r *reader) checkDays(path string, days []string) {
+	for i, day := range days {
+		if slices.Contains(weekdays, day) {
+			continue
+		}
+		if _, err := regulars.ParseBusinessDate(day); err != nil {
+			r.add(item(path, i), fmt.Sprintf("%q is not a day", day), "write mon, tue, wed, thu, fri, sat, sun, or a date such as 2026-12-24")
+		}
+	}
+}
+
+// GoesOn reports whether a campaign with these days (Campaign.On) goes on a day.
+func GoesOn(days []string, day regulars.BusinessDate) bool {
+	return len(days) == 0 || slices.Contains(days, string(day)) || slices.Contains(days, weekdays[day.Time().Weekday()])
+}
