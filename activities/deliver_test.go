@@ -156,7 +156,7 @@ func (d *deliverTest) exec(statement string, args ...any) {
 // allow mail.
 func (d *deliverTest) insertMembers(n int) {
 	d.exec(`CREATE OR REPLACE VIEW member_asof AS SELECT member_id, 'sleep' AS stage, 'active' AS stage_before, {date:Date} AS stage_since, 'rfm_vip' AS rfm_class,
-		toNullable(toDate('2026-09-01')) AS last_purchase, toNullable(toInt32(80)) AS recency_days, toUInt64(3) AS purchases, toDecimal128(1280.5, 4) AS revenue
+		toNullable(toDate('2026-09-01')) AS last_purchase, toNullable(toInt32(80)) AS recency_days, toUInt64(3) AS purchases, toDecimal128(1280.5, 4) AS revenue` + schematest.MemberColumns + `
 		FROM members WHERE brand = {brand:String}`)
 	d.exec(`INSERT INTO members (brand, member_id, name, email, phone, line_id)
 		SELECT 'acme', sipHash64(number), concat('王', toString(number)), concat('m', toString(number), '@x.test'), '', concat('U', leftPad(lower(hex(number)), 32, '0')) FROM numbers(?)`, n)

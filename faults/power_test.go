@@ -21,6 +21,7 @@ import (
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
 	"regulars/schema/ledger"
+	"regulars/schema/schematest"
 )
 
 const (
@@ -129,7 +130,7 @@ func (h *house) fill() {
 	ids := fmt.Sprintf("FROM (SELECT (number + 1) * 6148914691236517 AS id FROM numbers(%d))", members)
 	for _, statement := range []string{
 		"CREATE OR REPLACE VIEW member_asof AS SELECT member_id, 'sleep' AS stage, 'active' AS stage_before, {date:Date} AS stage_since, " +
-			"'loyal' AS rfm_class, {date:Date} AS last_purchase, 80 AS recency_days, 3 AS purchases, 10. AS revenue FROM members WHERE brand = {brand:String}",
+			"'loyal' AS rfm_class, {date:Date} AS last_purchase, 80 AS recency_days, 3 AS purchases, 10. AS revenue" + schematest.MemberColumns + " FROM members WHERE brand = {brand:String}",
 		"INSERT INTO members (brand, member_id, name, email) SELECT 'acme', id, 'A B', concat('m', toString(id), '@x.test') " + ids,
 		"INSERT INTO identity_nodes (brand, node, member_id, kind) SELECT 'acme', id, id, 'email' " + ids,
 		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) " +

@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/audience"
 	"regulars/platform/file"
 	"regulars/sandbox"
 	"regulars/sandbox/sandboxtest"
@@ -124,8 +125,8 @@ func (w *world) night(b *config.Brand) {
 	require.NoError(w.t, err)
 	for i, campaign := range b.Campaigns {
 		plan := ledger.Plan{
-			Run:    ledger.Run{Brand: b.Name, Campaign: campaign.Name, Date: w.date},
-			Stages: campaign.Audience.Stages, Channels: campaign.Channels, Purpose: "marketing", Holdout: 0.1,
+			Run:      ledger.Run{Brand: b.Name, Campaign: campaign.Name, Date: w.date},
+			Audience: audience.Audience{Is: campaign.Audience.Enters}, Channels: campaign.Channels, Purpose: "marketing", Holdout: 0.1,
 		}
 		_, _, err := l.Plan(ctx, plan)
 		require.NoError(w.t, err)

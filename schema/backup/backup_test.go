@@ -17,6 +17,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/backup"
 	"regulars/schema/ledger"
+	"regulars/schema/schematest"
 )
 
 func TestMain(m *testing.M) {
@@ -93,10 +94,7 @@ func (m machine) fill(t *testing.T) {
 	const members = 40
 	ids := "FROM (SELECT (number + 1) * 6148914691236517 AS id FROM numbers(40))"
 	m.exec(t, "CREATE OR REPLACE VIEW member_asof AS SELECT member_id, 'sleep' AS stage, 'active' AS stage_before, {date:Date} AS stage_since, "+
-		"'loyal' AS rfm_class, {date:Date} AS last_purchase, 80 AS recency_days, 3 AS purchases, 10. AS revenue, "+
-		"NULL AS preferred_channel, []::Array(String) AS tags, 5 AS r_score, 5 AS f_score, 5 AS m_score, NULL AS value_tier, 'retained' AS life_phase, 'L' AS aipl, "+
-		"NULL::Nullable(Float64) AS p_alive, p_alive AS expected_14d, p_alive AS clv_365d, NULL AS stage_next, NULL::Nullable(Date) AS stage_next_on, "+
-		"stage_next_on AS first_purchase, stage_next_on AS next_purchase FROM members WHERE brand = {brand:String}")
+		"'loyal' AS rfm_class, {date:Date} AS last_purchase, 80 AS recency_days, 3 AS purchases, 10. AS revenue"+schematest.MemberColumns+" FROM members WHERE brand = {brand:String}")
 	m.exec(t, "INSERT INTO members (brand, member_id, name, email) SELECT 'acme', id, 'A B', concat('m', toString(id), '@x.test') "+ids)
 	m.exec(t, "INSERT INTO identity_nodes (brand, node, member_id, kind) SELECT 'acme', id, id, 'email' "+ids)
 	m.exec(t, "INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT 'acme', 'web', id, 'edm', 'marketing', toDateTime('2026-01-01'), true, 1 "+ids)

@@ -114,3 +114,10 @@ func Example(t testing.TB, name string) (intake.Load, config.Feed) {
 	f.Path = prerequisite.File(t, file)
 	return intake.Load{Brand: b, Shop: &b.Shops[0], ID: "a"}, f
 }
+
+// MemberColumns completes a view that stands in for member_asof: the columns of which a
+// test says nothing, as an unremarkable member has them. It goes behind the view's own.
+const MemberColumns = `, NULL::Nullable(String) AS preferred_channel, []::Array(String) AS tags, 5 AS r_score, 5 AS f_score, 5 AS m_score,
+	NULL::Nullable(String) AS value_tier, 'retained' AS life_phase, 'L' AS aipl, NULL::Nullable(Float64) AS p_alive, p_alive AS expected_14d,
+	p_alive AS clv_365d, NULL::Nullable(String) AS stage_next, NULL::Nullable(Date) AS stage_next_on, stage_next_on AS first_purchase,
+	stage_next_on AS next_purchase`
