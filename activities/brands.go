@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"regulars"
@@ -30,6 +31,12 @@ type BrandFacts struct {
 	Shops     []string
 	Campaigns []string // without those that the config pauses
 	Paused    []string
+	Days      map[string][]string `json:",omitempty"` // on which a campaign goes, as its key on; without an entry: on every day
+}
+
+// On lists the campaigns of a business date: those whose messages go on the day after it.
+func (f BrandFacts) On(date regulars.BusinessDate) []string {
+	return slices.DeleteFunc(slices.Clone(f.Campaigns), func(name string) bool { return !config.GoesOn(f.Days[name], date.AddDays(1)) })
 }
 
 // DateInput asks which business date a nominal time stands for.
@@ -72,6 +79,12 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 			continue
 		}
 		facts.Campaigns = append(facts.Campaigns, campaign.Name)
+		if len(campaign.On) > 0 {
+			if facts.Days == nil {
+				facts.Days = map[string][]string{}
+			}
+			facts.Days[campaign.Name] = campaign.On
+		}
 	}
 	return facts, nil
 }
@@ -81,6 +94,8 @@ type Terms struct {
 	SendAt  time.Time // not before
 	Past    time.Time // from here on its business date is past: not without a person's word
 	Approve bool      // wait for a person
+
+	ApproveWithin time.Duration `json:",omitempty"` // cancelled when nobody approves for so long; 0: it waits
 }
 
 // CampaignTerms reads when a campaign may be sent: its send_at on the day after
@@ -100,7 +115,7 @@ func (a *Brands) CampaignTerms(_ context.Context, ref CampaignRef) (Terms, error
 		return Terms{}, refuse(ErrorConfig, fmt.Errorf("campaign %s: %w", ref.Campaign, err))
 	}
 	past, err := clockOn(day.AddDays(1), "", b.Zone)
-	return Terms{SendAt: sendAt, Past: past, Approve: campaign.Approve}, err
+	return Terms{SendAt: sendAt, Past: past, Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, err
 }
 
 // clockOn is a time of day such as 10:00 on a date; an empty one is the day's

@@ -62,3 +62,17 @@ func brandsOf(t *testing.T, zone string, campaign config.Campaign) *activities.B
 		Name: "acme", Zone: location, Campaigns: []config.Campaign{campaign},
 	}}}}
 }
+
+// A campaign goes on the days that it names: those of the messages, which go on the day
+// after the business date.
+func TestCampaignsGoOnTheirDays(t *testing.T) {
+	facts := activities.BrandFacts{
+		Campaigns: []string{"always", "mondays", "christmas"},
+		Days:      map[string][]string{"mondays": {"mon"}, "christmas": {"2026-12-24", "sat"}},
+	}
+	require.Equal(t, []string{"always", "mondays"}, facts.On("2026-11-22")) // a Sunday
+	require.Equal(t, []string{"always"}, facts.On("2026-11-23"))
+	require.Equal(t, []string{"always", "christmas"}, facts.On("2026-12-23"))
+	require.Equal(t, []string{"always", "christmas"}, facts.On("2026-12-25"))
+	require.Len(t, facts.Campaigns, 3, "the facts stay what they are")
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"go.temporal.io/sdk/activity"
 
@@ -134,14 +135,31 @@ type CampaignStateInput struct {
 	State  ledger.RunState // approved, held, cancelled, done; planned: goes on after a hold
 	Reason string
 	By     string
+
+	Decisions []CampaignDecision `json:",omitempty"` // of people, that led to it
 }
 
-// SetCampaignState records where a campaign stands. A hold reaches what is being
-// sent before its next batch.
+// CampaignDecision is what a person decided about a campaign.
+type CampaignDecision struct {
+	Name  string // as ledger.Decision has it
+	By    string
+	Note  string
+	First int `json:",omitempty"` // of approve: so many messages only
+	At    time.Time
+}
+
+// SetCampaignState records where a campaign stands, and the decisions that led to it. A
+// hold reaches what is being sent before its next batch.
 func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput) error {
 	l, err := a.ledger()
 	if err != nil {
 		return err
+	}
+	for _, d := range in.Decisions {
+		err := l.Decide(ctx, ledger.Decision{Run: in.run(), Name: d.Name, By: d.By, Note: d.Note, First: d.First, At: d.At})
+		if err != nil {
+			return classify(ctx, err)
+		}
 	}
 	return classify(ctx, l.SetState(ctx, in.run(), in.State, in.Reason, in.By))
 }

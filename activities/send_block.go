@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.temporal.io/sdk/activity"
 
@@ -17,6 +18,7 @@ type SendBlockInput struct {
 	Block   uint32
 	Bits    uint8
 	LastTry bool `json:",omitempty"` // what is refused for now has failed
+	Limit   int  `json:",omitempty"` // at most so many messages; 0: no bound
 }
 
 // BlockReport is what this attempt did; the ledger holds the whole truth.
@@ -45,15 +47,20 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 	var report BlockReport
 	channels, _ := campaign.Order()
 	for _, name := range channels {
+		handed := report.Sent + report.Failed + report.Unknown
+		if in.Limit > 0 && handed >= in.Limit {
+			report.Limited = true
+			return report, nil
+		}
 		sending, err := a.sending(brand, campaign, name)
 		if err != nil {
 			return report, err
 		}
 		sending.Store, sending.Progress = l, sendProgress{ctx, beat}
-		sending.LastTry = in.LastTry
+		sending.LastTry, sending.Limit = in.LastTry, max(in.Limit-handed, 0)
 		sending.Block = ledger.Block{Run: in.run(), Number: in.Block, Bits: in.Bits}
 		sending.Claimant.ID = claimantID(ctx) + "/" + name
-		if err := sending.Run(ctx, &report); err != nil || report.Stopped {
+		if err := sending.Run(ctx, &report); err != nil || report.Stopped || report.Limited {
 			return report, err
 		}
 	}
@@ -79,7 +86,20 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 		},
 		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.Idempotent(), Caps: brand.Caps},
 		MaxFailureRate: campaign.PauseAtFailureRate,
+		Quiet:          quietOf(brand, name),
 	}, nil
+}
+
+// quietOf are the times of day at which a channel of a brand carries nothing.
+func quietOf(brand *config.Brand, channel string) deliver.Quiet {
+	q := deliver.Quiet{Zone: brand.Zone}
+	for _, hours := range brand.Quiet {
+		if len(hours.Channels) == 0 || slices.Contains(hours.Channels, channel) {
+			from, to := hours.Minutes()
+			q.Windows = append(q.Windows, deliver.Window{From: from, To: to, Skip: hours.Then == config.QuietSkip})
+		}
+	}
+	return q
 }
 
 // sendProgress heartbeats what a sending did, and logs what it waits for.

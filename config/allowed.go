@@ -56,7 +56,9 @@ func Allowed(field string) []string {
 		return slices.Concat(providers["edm"], providers["sms"], providers["line"])
 	case "Channel.TLS":
 		return tlsModes
-	case "Cap.Channel":
+	case "QuietHours.Then":
+		return quietThens
+	case "Cap.Channel", "QuietHours.Channels":
 		return names(regulars.Channels)
 	}
 	if words := audience.Allowed(field); words != nil {

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"regulars"
 	"regulars/config/audience"
@@ -95,6 +96,44 @@ func (r *reader) checkCaps(path string, caps []Cap) {
 			r.oneOf(at+".channel", c.Channel, names(regulars.Channels))
 		}
 	}
+}
+
+// What becomes of messages in quiet hours.
+const (
+	QuietHold = "hold"
+	QuietSkip = "skip"
+)
+
+var quietThens = []string{QuietHold, QuietSkip}
+
+func (r *reader) checkQuiet(path string, all []QuietHours) {
+	for i, q := range all {
+		at := item(path, i)
+		for key, clock := range map[string]string{"from": q.From, "to": q.To} {
+			if !clockForm.MatchString(clock) {
+				r.add(at+"."+key, fmt.Sprintf("%q is not a time of day", clock), `write it as "21:00"`)
+			}
+		}
+		if q.From == q.To {
+			r.add(at+".to", "the quiet has no length", "write when it ends")
+		}
+		for j, channel := range q.Channels {
+			r.oneOf(item(at+".channels", j), channel, names(regulars.Channels))
+		}
+		r.oneOf(at+".then", q.Then, quietThens)
+	}
+}
+
+// Minutes returns when the hours begin and end, in minutes after midnight.
+func (q QuietHours) Minutes() (from, to int) { return minutes(q.From), minutes(q.To) }
+
+// minutes reads a time of day that was checked.
+func minutes(clock string) int {
+	t, err := time.Parse("15:04", clock)
+	if err != nil {
+		return 0
+	}
+	return t.Hour()*60 + t.Minute()
 }
 
 // weekdays in the order of time.Weekday.

@@ -54,6 +54,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkChannels(path+".channels", b.Channels)
 	r.oneOf(path+".catch_up", b.CatchUp, catchUps)
 	r.share(path+".holdout", b.Holdout)
+	r.checkQuiet(path+".quiet", b.Quiet)
 	r.checkCaps(path+".caps", b.Caps)
 	r.checkSegments(path+".segments", b)
 	r.checkCampaigns(path, b)

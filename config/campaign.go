@@ -93,6 +93,10 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 	if !nameForm.MatchString(c.Purpose) {
 		r.add(path+".purpose", fmt.Sprintf("%q doesn't name a consent", r.written(path+".purpose")), "write marketing, or leave it out")
 	}
+	r.notNegative(path+".approve_within", c.ApproveWithin.Hours())
+	if c.ApproveWithin != 0 && !c.Approve {
+		r.add(path+".approve_within", "nobody has to approve it", "write approve: true, or remove it")
+	}
 	r.notNegative(path+".daily_max", float64(c.DailyMax))
 	r.positive(path+".attribution_days", c.AttributionDays)
 	r.checkRepetition(path, c)

@@ -43,6 +43,7 @@ type Brand struct {
 	CatchUp    string              `yaml:"catch_up"`   // send or skip (default): what campaigns do that don't say it themselves
 	Segments   map[string]Audience `yaml:"segments"`   // saved conditions, which audiences name
 	Caps       []Cap               `yaml:"caps"`       // how many messages of all campaigns a member may get
+	Quiet      []QuietHours        `yaml:"quiet"`      // times of day at which nothing goes; asked before every batch
 	Holdout    float64             `yaml:"holdout"`    // share 0..1 of the members who get no campaign, ever; default 0
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
@@ -249,6 +250,7 @@ type Campaign struct {
 	Purpose            string              `yaml:"purpose"`               // the consent it needs; default marketing
 	SendAt             string              `yaml:"send_at"`               // "10:00" in the brand's zone on the day after the business date; empty: at once
 	Approve            bool                `yaml:"approve"`               // wait for a person; default false
+	ApproveWithin      time.Duration       `yaml:"approve_within"`        // cancelled when nobody approves it for so long; 0 (default): it waits
 	Holdout            float64             `yaml:"holdout"`               // share 0..1 kept out, by a hash salted per campaign; default 0
 	DailyMax           int                 `yaml:"daily_max"`             // messages of one night at most; 0 (default): no bound
 	OpenTickets        bool                `yaml:"open_tickets"`          // also goes to members with an open ticket; default false
@@ -270,6 +272,14 @@ type Variant struct {
 	Name      string              `yaml:"name"`      // a-z, 0-9, - and _
 	Weight    float64             `yaml:"weight"`    // of all weights, its share of the members; default 1
 	Templates map[string]Template `yaml:"templates"` // what it says, by channel; the campaign's where a channel is missing
+}
+
+// QuietHours are times of day, in the brand's zone, at which channels carry nothing.
+type QuietHours struct {
+	From     string   `yaml:"from"`     // such as "21:00"
+	To       string   `yaml:"to"`       // such as "09:00"; before from, it is on the day after
+	Channels []string `yaml:"channels"` // those that are quiet; empty: all
+	Then     string   `yaml:"then"`     // hold (default): what is left waits for the end; skip: it doesn't go
 }
 
 // Cap bounds how many messages of all campaigns a member gets.

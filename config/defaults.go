@@ -102,6 +102,9 @@ func (d defaults) brand(path string, b *Brand) {
 			d.channel(join(path, "channels."+name), name, c)
 		}
 	}
+	for i := range b.Quiet {
+		fallback(&b.Quiet[i].Then, QuietHold)
+	}
 	for i := range b.Campaigns {
 		c := &b.Campaigns[i]
 		fallback(&c.Purpose, "marketing")

@@ -16,6 +16,12 @@ const ContendedFor = time.Minute
 // errStopped ends a sending whose campaign is held or cancelled.
 var errStopped = errors.New("the campaign is held or cancelled")
 
+// errQuiet ends a sending in quiet hours.
+var errQuiet = errors.New("the channel is quiet now")
+
+// errLimit ends a sending that has handed over as many messages as it may.
+var errLimit = errors.New("the limit is reached")
+
 // errHalted ends the reserving when the sending has ended.
 var errHalted = errors.New("the sending has ended")
 

@@ -68,6 +68,17 @@ func (m *memory) SetState(_ context.Context, _ ledger.Run, name ledger.RunState,
 	return nil
 }
 
+func (m *memory) Skip(_ context.Context, _ ledger.Block, _, reason string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, d := range m.deliveries {
+		if d.State == ledger.DeliveryPlanned {
+			d.State, d.report.Reason = ledger.DeliveryExcluded, reason
+		}
+	}
+	return m.failing["Skip"]
+}
+
 func (m *memory) Prepare(_ context.Context, _ ledger.Block, c ledger.Claimant) ([]ledger.OpenBatch, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

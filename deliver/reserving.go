@@ -25,6 +25,7 @@ type reserving struct {
 	stop    <-chan struct{} // closed when no more is wanted
 	picked  ledger.Picked   // what the next batches are taken from
 	claims  int             // names the batches
+	taken   int             // recipients of them
 }
 
 // run reserves until nothing is left: first what earlier attempts left open, then
@@ -123,6 +124,13 @@ func (r *reserving) claim(ctx context.Context) (parcel, error) {
 // that is used up or no longer fresh.
 func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 	s := r.sending
+	left := s.Account.batch
+	if s.Limit > 0 {
+		left = min(left, s.Limit-r.taken)
+	}
+	if left <= 0 {
+		return nil, errLimit
+	}
 	for len(r.picked.Recipients) == 0 || time.Since(r.picked.At) > freshFor {
 		picked, err := s.Store.Pick(ctx, s.Block, s.Claimant, s.Account.pickSize())
 		if err != nil {
@@ -134,7 +142,8 @@ func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 		r.picked = picked
 		s.excluded.Add(int64(picked.Excluded))
 	}
-	n := min(s.Account.batch, len(r.picked.Recipients))
+	n := min(left, len(r.picked.Recipients))
+	r.taken += n
 	recipients := r.picked.Recipients[:n]
 	r.picked.Recipients = r.picked.Recipients[n:]
 	return recipients, nil

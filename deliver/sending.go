@@ -6,29 +6,35 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"regulars/schema/ledger"
 )
 
-// Sending sends what is open of one block on one channel. All fields are needed.
+// Sending sends what is open of one block on one channel. All fields without "nil" or "0" are needed.
 type Sending struct {
 	Store          Store
 	Progress       Progress
 	Account        *Account
 	Letter         Letter
 	Block          ledger.Block
-	Claimant       ledger.Claimant // this attempt: no two that may run at once share its ID
-	MaxFailureRate float64         // share 0..1 of an attempt's messages; above it the run is held
-	LastTry        bool            // what is refused for now has failed; otherwise it stays open for a later run
+	Claimant       ledger.Claimant  // this attempt: no two that may run at once share its ID
+	MaxFailureRate float64          // share 0..1 of an attempt's messages; above it the run is held
+	LastTry        bool             // what is refused for now has failed; otherwise it stays open for a later run
+	Quiet          Quiet            // when the channel carries nothing
+	Limit          int              // hand over at most so many messages; 0: no bound
+	Now            func() time.Time // the clock of the quiet hours; nil: time.Now
 
 	totals   *Totals
-	excluded atomic.Int64 // while picking, not yet in the totals
+	excluded atomic.Int64           // while picking, not yet in the totals
+	stopped  atomic.Pointer[string] // why everything is stopped
 }
 
 // Run sends until nothing is left of the block, and adds to the totals, which the
 // channels of a block share. It may be run again at any time and by two workers at
 // once. Where the campaign is held or cancelled it sets Stopped and returns nil. What a
 // provider refuses for now is left open and counted as Deferred, unless it is the last try.
+// What the quiet hours keep back is left open, with their end in QuietUntil, or excluded.
 //
 // It returns a *FailureRateError when too many messages fail, ErrContended when
 // another worker is at the same block, and what the Store and the sender return; what
@@ -40,8 +46,17 @@ func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 		return err
 	}
 	err = s.pipeline(ctx, open)
-	if errors.Is(err, errStopped) {
+	switch {
+	case errors.Is(err, errStopped):
 		totals.Stopped = true
+		if why := s.stopped.Load(); why != nil {
+			totals.StoppedBy = *why
+		}
+		return nil
+	case errors.Is(err, errQuiet):
+		return s.hush(ctx)
+	case errors.Is(err, errLimit):
+		totals.Limited = true
 		return nil
 	}
 	if err != nil || !s.Claimant.Idempotent {
@@ -96,11 +111,37 @@ func (s *Sending) finish(ctx context.Context, p parcel, failed error) error {
 }
 
 // notStopped returns errStopped when the run is held, cancelled or done: the last
-// worker of a run that is over may have been frozen.
+// worker of a run that is over may have been frozen. It returns errQuiet in quiet hours.
 func (s *Sending) notStopped(ctx context.Context) error {
+	if _, _, quiet := s.Quiet.Until(s.now()); quiet {
+		return errQuiet
+	}
 	state, err := s.Store.State(ctx, s.Block.Run)
 	if err == nil && (state.Stopped() || state.Name.Over()) {
+		s.stopped.Store(&state.Everything)
 		return errStopped
 	}
 	return err
+}
+
+func (s *Sending) now() time.Time {
+	if s.Now == nil {
+		return time.Now()
+	}
+	return s.Now()
+}
+
+// hush says until when the channel is quiet, or excludes what is left of the block.
+func (s *Sending) hush(ctx context.Context) error {
+	end, skip, quiet := s.Quiet.Until(s.now())
+	if !quiet {
+		end = s.now() // it has just ended: the block is taken up again at once
+	}
+	if skip {
+		return s.Store.Skip(ctx, s.Block, s.Claimant.Channel, "quiet")
+	}
+	if s.totals.QuietUntil == nil || end.Before(*s.totals.QuietUntil) {
+		s.totals.QuietUntil = &end
+	}
+	return nil
 }

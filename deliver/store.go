@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"time"
 
 	"regulars/schema/ledger"
 )
@@ -16,6 +17,7 @@ type Store interface {
 	Claim(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch) (ledger.Batch, error)
 	Reclaim(ctx context.Context, b ledger.Block, c ledger.Claimant, open ledger.OpenBatch) (ledger.Batch, error)
 	MarkReserved(ctx context.Context, r ledger.Run, batch ledger.Batch) error
+	Skip(ctx context.Context, b ledger.Block, channel, reason string) error
 	Record(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch, reports []ledger.Report) error
 }
 
@@ -36,6 +38,12 @@ type Totals struct {
 	Excluded int  // opted out, or no longer reachable, since the plan
 	Deferred int  `json:",omitempty"` // refused for now: open for a later run
 	Stopped  bool // held or cancelled before the block was through
+	// StoppedBy is who stopped every campaign, and why; empty where only this one is held
+	// or cancelled.
+	StoppedBy string `json:",omitempty"`
+	Limited   bool   `json:",omitempty"` // the Limit was reached before the block was through
+
+	QuietUntil *time.Time `json:",omitempty"` // messages are left open, as their channel is quiet until then
 }
 
 func (t *Totals) count(reports []ledger.Report) {

@@ -64,6 +64,7 @@ var landed = map[string]string{
 	"0035_unmapped.sql":       "6519066e52b395de",
 	"0040_file_rows.sql":      "1ae1a90b355c541a",
 	"0060_variants.sql":       "6e11cffb4c7d2248",
+	"0061_decisions.sql":      "7db907ddd8f8b61e",
 	"0036_returned.sql":       "29876285ffbe9d85",
 	"0037_member_revenue.sql": "1ea84da38ccc835e",
 }

@@ -24,7 +24,10 @@ func newCampaign(s *session) *cobra.Command {
 		campaignPreview(s),
 		campaignUnknown(s),
 		campaignResend(s),
-		campaignAction(s, "approve", "Let a campaign that waits for a person go", workflows.ApproveUpdate, "is approved"),
+		campaignApprove(s),
+		campaignStop(s),
+		campaignResume(s),
+		campaignDecisions(s),
 		campaignAction(s, "hold", "Stop a campaign before its next batch", workflows.HoldUpdate, "is held; release lets it go on"),
 		campaignAction(s, "release", "Let a held campaign go on", workflows.ReleaseUpdate, "goes on"),
 		campaignAction(s, "cancel", "End a campaign; what was sent stays sent", workflows.CancelUpdate, "is cancelled"),
@@ -69,7 +72,18 @@ func previewCampaign(ctx context.Context, out io.Writer, l *ledger.Ledger, plan 
 	return nil
 }
 
+func campaignApprove(s *session) *cobra.Command {
+	var first int
+	c := campaignDecision(s, "approve", "Let a campaign that waits for a person go, or its first messages", workflows.ApproveUpdate, "is approved", &first)
+	c.Flags().IntVar(&first, "first", 0, "let only so many messages go, then ask again; 0: all")
+	return c
+}
+
 func campaignAction(s *session, name, short, update, says string) *cobra.Command {
+	return campaignDecision(s, name, short, update, says, new(int))
+}
+
+func campaignDecision(s *session, name, short, update, says string, first *int) *cobra.Command {
 	var date, note string
 	c := &cobra.Command{
 		Use:     name + " CAMPAIGN",
@@ -77,7 +91,7 @@ func campaignAction(s *session, name, short, update, says string) *cobra.Command
 		Example: "  go run ./starter campaign " + name + " wake-up --date 2026-11-20",
 		Args:    oneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return actOnCampaign(cmd, s, args[0], date, update, note, says)
+			return actOnCampaign(cmd, s, args[0], date, update, says, workflows.Decision{By: person(), Reason: note, First: *first})
 		},
 	}
 	c.Flags().StringVar(&date, "date", "", "the business `date`; default the one that has just ended")
@@ -93,7 +107,7 @@ func person() string {
 	return "the command line"
 }
 
-func actOnCampaign(cmd *cobra.Command, s *session, name, date, update, note, says string) error {
+func actOnCampaign(cmd *cobra.Command, s *session, name, date, update, says string, decision workflows.Decision) error {
 	cfg, brand, err := s.brand()
 	if err != nil {
 		return err
@@ -111,7 +125,7 @@ func actOnCampaign(cmd *cobra.Command, s *session, name, date, update, note, say
 	}
 	defer c.Close()
 	id := workflows.CampaignID(brand.Name, name, d)
-	if err := runs.Update(cmd.Context(), c, id, update, workflows.Decision{By: person(), Reason: note}); err != nil {
+	if err := runs.Update(cmd.Context(), c, id, update, decision); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", id, says)

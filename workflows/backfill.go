@@ -244,7 +244,7 @@ func (b *backfillImpl) send(ctx workflow.Context, from, to regulars.BusinessDate
 	for date := from; date <= to; date = date.AddDays(1) {
 		b.enter(ctx, fmt.Sprintf("campaigns of %s", date))
 		b.campaigns = newCampaigns(b.show)
-		for _, name := range b.brand.Campaigns {
+		for _, name := range b.brand.On(date) {
 			in := CampaignInput{Brand: b.input.Brand, Campaign: name, Date: date, SendPast: true, Gate: strings.Join(b.state.Troubles, "; ")}
 			if err := b.campaigns.start(ctx, in); err != nil {
 				return err

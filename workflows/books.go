@@ -19,6 +19,9 @@ func booksOf(b ledger.Books, state ledger.RunState) Books {
 	}
 }
 
+// tried is how many messages were handed over, whatever became of them.
+func (b Books) tried() int64 { return b.Sent + b.Failed + b.Unknown }
+
 // add counts what a block did as no longer held.
 func (b *Books) add(sent, failed, unknown int) {
 	b.Sent += int64(sent)

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
@@ -88,7 +89,15 @@ type CampaignState struct {
 	Gate      string   // why the night holds it
 	Held      string   // why a person, or a failure, holds it
 	Approved  bool
-	Released  bool `json:"Told"` // may be sent although its date is past
+	First     int        `json:",omitempty"` // of the approval: so many messages only, then it asks again
+	FirstFrom int64      `json:",omitempty"` // how many had been handed over at that time
+	Tried     int64      `json:",omitempty"` // how many were handed over by such approvals
+	AskedAt   *time.Time `json:",omitempty"` // since when it waits for a person
+	Hushed    []uint32   `json:",omitempty"` // blocks of which a channel is quiet
+	QuietTo   *time.Time `json:",omitempty"` // when the first of those channels may be used again
+
+	Decisions []activities.CampaignDecision `json:",omitempty"` // that the ledger doesn't hold yet
+	Released  bool                          `json:"Told"`       // may be sent although its date is past
 	Cancelled bool
 	By        string // who decided last
 }

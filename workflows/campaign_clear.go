@@ -1,7 +1,9 @@
 package workflows
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"go.temporal.io/sdk/workflow"
 )
@@ -24,7 +26,31 @@ func (c *campaignImpl) clear(ctx workflow.Context) error {
 		if err := c.await(ctx, state, reason); err != nil {
 			return err
 		}
+		c.expire(ctx)
 	}
+}
+
+// expire cancels a campaign that nobody approved in time.
+func (c *campaignImpl) expire(ctx workflow.Context) {
+	if c.unapproved(c.blocker(ctx)) && !workflow.Now(ctx).Before(c.approveBy(ctx)) {
+		c.cancel("nobody approved it within " + c.terms.ApproveWithin.String())
+	}
+}
+
+// unapproved reports whether what blocks the campaign ends by itself when nobody
+// approves it in time.
+func (c *campaignImpl) unapproved(state, reason string) bool {
+	waits := state == CampaignApproval || state == CampaignHeld && reason == reasonPast && c.terms.Approve && !c.state.Approved
+	return waits && c.terms.ApproveWithin > 0
+}
+
+// approveBy returns when a campaign is cancelled that waits for a person.
+func (c *campaignImpl) approveBy(ctx workflow.Context) time.Time {
+	if c.state.AskedAt == nil {
+		now := workflow.Now(ctx)
+		c.state.AskedAt = &now
+	}
+	return c.state.AskedAt.Add(c.terms.ApproveWithin)
 }
 
 // await returns when what blocks the campaign has changed, by a person, by the
@@ -35,8 +61,13 @@ func (c *campaignImpl) await(ctx workflow.Context, state, reason string) error {
 		return now != state || text != reason
 	}
 	turn, summary := c.terms.Past, "until the business date is past"
-	if state == CampaignWaiting {
+	switch {
+	case state == CampaignWaiting:
 		turn, summary = c.terms.SendAt, "until send_at"
+	case c.unapproved(state, reason):
+		if by := c.approveBy(ctx); by.Before(turn) || !workflow.Now(ctx).Before(turn) {
+			turn, summary = by, "until nobody has approved it in time"
+		}
 	}
 	left := turn.Sub(workflow.Now(ctx))
 	if left <= 0 {
@@ -71,6 +102,8 @@ func (c *campaignImpl) blocker(ctx workflow.Context) (state, reason string) {
 		return CampaignHeld, reasonGate + c.state.Gate
 	case !now.Before(c.terms.Past) && !c.state.Released:
 		return CampaignHeld, reasonPast
+	case c.terms.Approve && !c.state.Approved && c.state.Tried > 0:
+		return CampaignApproval, fmt.Sprintf("the first %d are sent, let the rest go by ", c.state.Tried)
 	case c.terms.Approve && !c.state.Approved:
 		return CampaignApproval, ""
 	case now.Before(c.terms.SendAt):
@@ -85,7 +118,7 @@ func waitsFor(state, reason string) string {
 	case CampaignHeld:
 		return reason + "; `" + ReleaseUpdate + "` lets it go on"
 	case CampaignApproval:
-		return "for a person: `" + ApproveUpdate + "`"
+		return "for a person: " + reason + "`" + ApproveUpdate + "`"
 	}
 	return "until " + reason
 }

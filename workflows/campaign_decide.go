@@ -1,6 +1,10 @@
 package workflows
 
-import "go.temporal.io/sdk/workflow"
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"regulars/activities"
+)
 
 // Updates by which a person decides about a campaign; each takes a Decision.
 const (
@@ -13,7 +17,8 @@ const (
 // Decision is who decided, and why.
 type Decision struct {
 	By     string // who
-	Reason string // why; of hold and cancel
+	Reason string // why
+	First  int    `json:",omitempty"` // of approve: so many messages only, then it asks again
 }
 
 // setUpdates answers to what a person decides. What was accepted is in the ledger
@@ -32,6 +37,7 @@ func (c *campaignImpl) setUpdates(ctx workflow.Context) error {
 	for _, u := range updates {
 		act := func(ctx workflow.Context, d Decision) error {
 			u.act(ctx, d)
+			c.state.Decisions = append(c.state.Decisions, activities.CampaignDecision{Name: u.name, By: d.By, Note: d.Reason, First: d.First, At: workflow.Now(ctx)})
 			return c.record(ctx)
 		}
 		options := workflow.UpdateHandlerOptions{
@@ -46,7 +52,8 @@ func (c *campaignImpl) setUpdates(ctx workflow.Context) error {
 }
 
 func (c *campaignImpl) approve(ctx workflow.Context, d Decision) {
-	c.state.Approved, c.state.By = true, d.By
+	c.state.Approved, c.state.By, c.state.First = true, d.By, d.First
+	c.state.FirstFrom = c.progress.Books.tried()
 	c.releasePast(ctx)
 }
 
@@ -68,8 +75,10 @@ func (c *campaignImpl) hold(reason, by string) { c.state.Held, c.state.By = reas
 
 func (c *campaignImpl) cancel(by string) { c.state.Cancelled, c.state.By = true, by }
 
-func (c *campaignImpl) mayApprove(Decision) error {
+func (c *campaignImpl) mayApprove(d Decision) error {
 	switch {
+	case d.First < 0:
+		return failure(ErrorUsage, "the number of messages to begin with is below zero")
 	case c.over():
 		return failure(ErrorUsage, "the campaign is over")
 	case c.state.Approved:

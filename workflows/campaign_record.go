@@ -19,7 +19,9 @@ func (c *campaignImpl) record(ctx workflow.Context) error {
 	}
 	defer c.writing.Unlock()
 	in := c.runState(ctx)
-	if mark := string(in.State) + in.Reason; mark != c.recorded {
+	mark := string(in.State) + in.Reason
+	if mark != c.recorded || c.undocumented(ctx) {
+		in.Decisions, c.state.Decisions = c.state.Decisions, nil
 		err := workflow.ExecuteActivity(quick(ctx, "the campaign is "+string(in.State)), deliveries.SetCampaignState, in).Get(ctx, nil)
 		if err != nil {
 			return err
@@ -27,6 +29,12 @@ func (c *campaignImpl) record(ctx workflow.Context) error {
 		c.recorded = mark
 	}
 	return nil
+}
+
+// undocumented reports whether a decision changed nothing and stands nowhere yet. Runs
+// that an earlier release began didn't write those down.
+func (c *campaignImpl) undocumented(ctx workflow.Context) bool {
+	return len(c.state.Decisions) > 0 && workflow.GetVersion(ctx, "decisions", workflow.DefaultVersion, 1) > workflow.DefaultVersion
 }
 
 // runState returns what the ledger is to know of the run.

@@ -26,13 +26,34 @@ var rests = []time.Duration{5 * time.Minute, 15 * time.Minute, 30 * time.Minute,
 // later what was refused for now.
 func (c *campaignImpl) deliver(ctx workflow.Context) error {
 	for {
-		if err := c.send(ctx); err != nil || len(c.state.Later) == 0 || c.state.Cancelled {
+		if err := c.send(ctx); err != nil || c.state.Cancelled {
 			return err
 		}
-		if err := c.rest(ctx); err != nil {
+		pause := c.rest
+		switch {
+		case len(c.state.Hushed) > 0:
+			pause = c.hush
+		case len(c.state.Later) == 0:
+			return nil
+		}
+		if err := pause(ctx); err != nil {
 			return err
 		}
 	}
+}
+
+// hush waits until the first quiet channel may be used again, or the campaign is
+// cancelled.
+func (c *campaignImpl) hush(ctx workflow.Context) error {
+	until := *c.state.QuietTo
+	c.enter(ctx, CampaignWaiting, "for the end of the quiet hours, "+until.In(c.terms.SendAt.Location()).Format("2006-01-02 15:04 MST"))
+	signalParent(ctx, campaignSignal, c.progress)
+	options := workflow.AwaitOptions{Timeout: max(until.Sub(workflow.Now(ctx)), time.Second), TimerOptions: workflow.TimerOptions{Summary: "until the quiet hours end"}}
+	if _, err := workflow.AwaitWithOptions(ctx, options, func() bool { return c.state.Cancelled }); err != nil {
+		return err
+	}
+	c.state.Again, c.state.Hushed, c.state.QuietTo = append(c.state.Again, c.state.Hushed...), nil, nil
+	return nil
 }
 
 // rest waits until mailboxes that refused for now are tried again, or the campaign is
@@ -60,7 +81,11 @@ func (c *campaignImpl) send(ctx workflow.Context) error {
 		if c.state.Cancelled {
 			return nil
 		}
-		if err := c.wave(ctx); err != nil {
+		some := c.wave
+		if c.state.First > 0 {
+			some = c.first
+		}
+		if err := some(ctx); err != nil {
 			return err
 		}
 		if c.left() && !c.stopped(ctx) && c.long(ctx) {
@@ -82,7 +107,7 @@ func (c *campaignImpl) wave(ctx workflow.Context) error {
 		workflow.Go(ctx, func(ctx workflow.Context) {
 			defer group.Done()
 			for c.left() && !c.stopped(ctx) && !c.long(ctx) {
-				c.block(ctx, c.take())
+				c.block(ctx, c.take(), 0)
 			}
 		})
 	}
@@ -91,6 +116,34 @@ func (c *campaignImpl) wave(ctx workflow.Context) error {
 		return ctx.Err()
 	}
 	return c.count(ctx)
+}
+
+// first sends as many messages as a person approved to begin with, one block after the
+// other, and then waits for approval again.
+func (c *campaignImpl) first(ctx workflow.Context) error {
+	c.enter(ctx, CampaignSending, "")
+	if err := c.record(ctx); err != nil {
+		return err
+	}
+	if err := c.count(ctx); err != nil {
+		return err
+	}
+	more := func() int64 { return int64(c.state.First) - (c.progress.Books.tried() - c.state.FirstFrom) }
+	for c.left() && !c.stopped(ctx) && more() > 0 {
+		c.block(ctx, c.take(), int(more()))
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := c.count(ctx); err != nil {
+			return err
+		}
+	}
+	if more() > 0 || !c.left() {
+		return nil // it was stopped before, or that was all
+	}
+	c.state.Tried += int64(c.state.First) - more()
+	c.state.Approved, c.state.First, c.state.AskedAt = false, 0, nil
+	return nil
 }
 
 // count reads the books again: attempts that were cut short did more than they
@@ -106,16 +159,21 @@ func (c *campaignImpl) count(ctx workflow.Context) error {
 	return nil
 }
 
-// block sends one block. Transient errors are retried inside; what remains holds
+// block sends one block, or at most so many messages of it. Transient errors are retried inside; what remains holds
 // the campaign, so that a person can look.
-func (c *campaignImpl) block(ctx workflow.Context, n uint32) {
-	in := activities.SendBlockInput{CampaignRef: c.ref, Block: n, Bits: c.state.Bits, LastTry: c.state.Rests >= len(rests)}
+func (c *campaignImpl) block(ctx workflow.Context, n uint32, limit int) {
+	in := activities.SendBlockInput{CampaignRef: c.ref, Block: n, Bits: c.state.Bits, LastTry: c.state.Rests >= len(rests), Limit: limit}
 	var sent activities.BlockReport
 	summary := fmt.Sprintf("send block %d of %d", n+1, c.state.Blocks)
 	err := workflow.ExecuteActivity(sending(ctx, summary), deliveries.SendBlock, in).Get(ctx, &sent)
 	switch {
-	case err != nil || sent.Stopped:
+	case err != nil || sent.Stopped || sent.Limited:
 		c.state.Again = append(c.state.Again, n)
+	case sent.QuietUntil != nil:
+		c.state.Hushed = append(c.state.Hushed, n)
+		if c.state.QuietTo == nil || sent.QuietUntil.Before(*c.state.QuietTo) {
+			c.state.QuietTo = sent.QuietUntil
+		}
 	case sent.Deferred > 0:
 		c.state.Later = append(c.state.Later, n)
 	}
@@ -124,6 +182,8 @@ func (c *campaignImpl) block(ctx workflow.Context, n uint32) {
 	case ctx.Err() != nil:
 	case err != nil:
 		c.hold(Reason(err), "the sender")
+	case sent.StoppedBy != "":
+		c.hold(sent.StoppedBy, "the ledger")
 	case sent.Stopped && !c.stopped(ctx):
 		c.hold("the ledger says that it is held", "the ledger")
 	}

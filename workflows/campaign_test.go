@@ -170,6 +170,125 @@ func TestCampaign(t *testing.T) {
 		require.Equal(t, ledger.RunCancelled, e.decisions()[len(e.decisions())-1].State)
 	})
 
+	t.Run("sends the first of them, then asks again", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve = true
+		var limits []int
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
+			e.send(b.Block)
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			limits = append(limits, b.Limit)
+			return activities.BlockReport{Sent: 10, Limited: b.Limit > 0 && b.Limit <= 10}, nil
+		})
+		e.sendsWell(4, terms)
+		e.certifiesWell()
+		few := workflows.Decision{By: "mei", Reason: "look first", First: 20}
+		e.update(time.Hour, workflows.ApproveUpdate, true, few)
+		e.RegisterDelayedCallback(func() {
+			progress := query[workflows.CampaignProgress](t, e)
+			require.Equal(t, workflows.CampaignApproval, progress.State)
+			require.Contains(t, progress.Waits, "the first 20 are sent")
+			require.Equal(t, []int{20, 10}, limits)
+			last := e.decisions()[len(e.decisions())-1]
+			require.Equal(t, ledger.RunPlanned, last.State, "it is approved no longer")
+		}, 2*time.Hour)
+		e.update(3*time.Hour, workflows.ApproveUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, []int{0, 0, 0}, limits[2:], "the block of which a part went is taken again")
+		var decided []activities.CampaignDecision
+		for _, state := range e.decisions() {
+			decided = append(decided, state.Decisions...)
+		}
+		require.Len(t, decided, 2)
+		require.Equal(t, []any{"approve", "mei", "look first", 20}, []any{decided[0].Name, decided[0].By, decided[0].Note, decided[0].First})
+	})
+
+	t.Run("nobody approves it in time", func(t *testing.T) {
+		for name, within := range map[string]time.Duration{"before its date is past": 6 * time.Hour, "after it": 48 * time.Hour} {
+			e := newEnv(t)
+			terms := atOnce()
+			terms.Approve, terms.ApproveWithin = true, within
+			e.sendsWell(1, terms)
+			e.certifiesWell()
+			began := e.Now()
+			e.ExecuteWorkflow(workflows.CampaignName, in)
+			require.NoError(t, e.GetWorkflowError(), name)
+			require.Empty(t, e.blocks(), name)
+			require.Equal(t, within, e.Now().Sub(began).Truncate(time.Minute), name)
+			require.Equal(t, workflows.CampaignCancelled, query[workflows.CampaignProgress](t, e).State, name)
+			last := e.decisions()[len(e.decisions())-1]
+			require.Equal(t, "nobody approved it within "+within.String(), last.By, name)
+		}
+	})
+
+	t.Run("a decision that changes nothing is written down", func(t *testing.T) {
+		e := newEnv(t)
+		terms := atOnce()
+		terms.Approve, terms.SendAt = true, e.Now().Add(6*time.Hour)
+		e.sendsWell(1, terms)
+		e.certifiesWell()
+		e.update(time.Hour, workflows.HoldUpdate, true, workflows.Decision{By: "mei", Reason: "wait"})
+		e.update(2*time.Hour, workflows.ApproveUpdate, true, person) // it is held still
+		e.RegisterDelayedCallback(func() {
+			last := e.decisions()[len(e.decisions())-1]
+			require.Equal(t, ledger.RunHeld, last.State)
+			require.Len(t, last.Decisions, 1)
+			require.Equal(t, "approve", last.Decisions[0].Name)
+		}, 3*time.Hour)
+		e.update(4*time.Hour, workflows.CancelUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+	})
+
+	t.Run("waits for the end of the quiet hours", func(t *testing.T) {
+		e := newEnv(t)
+		began := e.Now()
+		opens := began.Add(3 * time.Hour)
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
+			if b.Block == 1 && e.Now().Before(opens) {
+				return activities.BlockReport{Sent: 4, QuietUntil: &opens}, nil
+			}
+			e.send(b.Block)
+			return activities.BlockReport{Sent: 10}, nil
+		})
+		e.sendsWell(2, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			progress := query[workflows.CampaignProgress](t, e)
+			require.Equal(t, workflows.CampaignWaiting, progress.State)
+			require.Contains(t, progress.Waits, "quiet hours")
+		}, time.Hour)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Equal(t, map[uint32]int{0: 1, 1: 1}, e.blocks())
+		require.Equal(t, 3*time.Hour, e.Now().Sub(began).Truncate(time.Minute))
+	})
+
+	t.Run("is held by who stops everything", func(t *testing.T) {
+		e := newEnv(t)
+		stopped := true
+		e.OnActivity(deliveries.SendBlock, mock.Anything, mock.Anything).Return(func(_ context.Context, b activities.SendBlockInput) (activities.BlockReport, error) {
+			if stopped {
+				stopped = false
+				return activities.BlockReport{Stopped: true, StoppedBy: "mei stopped everything"}, nil
+			}
+			e.send(b.Block)
+			return activities.BlockReport{Sent: 10}, nil
+		})
+		e.sendsWell(1, atOnce())
+		e.certifiesWell()
+		e.RegisterDelayedCallback(func() {
+			require.Contains(t, query[workflows.CampaignProgress](t, e).Waits, "mei stopped everything")
+		}, time.Hour)
+		e.update(2*time.Hour, workflows.ReleaseUpdate, true, person)
+		e.ExecuteWorkflow(workflows.CampaignName, in)
+		require.NoError(t, e.GetWorkflowError())
+		require.Len(t, e.blocks(), 1)
+	})
+
 	t.Run("a hold outlasts an approval", func(t *testing.T) {
 		e := newEnv(t)
 		terms := atOnce()

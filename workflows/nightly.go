@@ -207,7 +207,7 @@ func (n *nightlyImpl) address(ctx workflow.Context) error {
 	if n.input.NoCampaigns {
 		return nil
 	}
-	for _, name := range n.brand.Campaigns {
+	for _, name := range n.brand.On(n.input.Date) {
 		in := CampaignInput{Brand: n.input.Brand, Campaign: name, Date: n.input.Date, Gate: n.gate, SendPast: n.input.SendPast}
 		if err := n.campaigns.start(ctx, in); err != nil {
 			return err

@@ -61,6 +61,7 @@ func example() *config.Config {
 		Targets:  make([]config.Target, 1),
 		Channels: map[string]*config.Channel{"edm": {}},
 		Caps:     make([]config.Cap, 1),
+		Quiet:    make([]config.QuietHours, 1),
 		Segments: map[string]config.Audience{"": {Predicted: map[string]audience.Range{"": {}}}},
 		Campaigns: []config.Campaign{{
 			Audience:  config.Audience{Predicted: map[string]audience.Range{"": {}}},

@@ -293,3 +293,51 @@ func TestARestoredLedgerHoldsWhatMayHaveBeenSent(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, ledger.RunHeld, state.Name, "what wasn't over when the backup was taken waits too")
 }
+
+// What isn't to go any more is excluded with its reason: of the block and the channel
+// only, and nothing that may have been sent.
+func TestSkip(t *testing.T) {
+	l := openLedger(t)
+	all := people(6)
+	all[5].channels = []string{"sms"}
+	l.add("acme", all...)
+	l.plan(planOf("wakeup"))
+	ctx, r := t.Context(), run("wakeup")
+	batch, err := l.reserve(ctx, whole(r), claimant("one", "line"), "b", 2)
+	require.NoError(t, err)
+	require.NoError(t, l.MarkReserved(ctx, r, batch))
+	require.NoError(t, l.Skip(ctx, ledger.Block{Run: r, Number: 1, Bits: 1}, "edm", "quiet"))
+	require.Equal(t, map[string]uint64{"planned/line": 3, "planned/sms": 1, "reserved/line": 2}, l.reasons(r))
+	require.NoError(t, l.Skip(ctx, whole(r), "line", "quiet"))
+	require.Equal(t, map[string]uint64{"excluded:quiet/line": 3, "planned/sms": 1, "reserved/line": 2}, l.reasons(r))
+}
+
+// A stop is for every campaign of the brand, until somebody resumes; each decision stays
+// written down.
+func TestDecisions(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(2)...)
+	l.plan(planOf("wakeup"))
+	ctx, at := t.Context(), time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	stands := func() ledger.State {
+		state, err := l.State(ctx, run("wakeup"))
+		require.NoError(t, err)
+		return state
+	}
+	require.Empty(t, stands().Everything)
+	require.False(t, stands().Stopped())
+	everything := ledger.Run{Brand: "acme"}
+	for range 2 { // a decision that is written again is one
+		require.NoError(t, l.Decide(ctx, ledger.Decision{Run: everything, Name: ledger.DecisionStop, By: "mei", Note: "a wrong price", At: at}))
+	}
+	require.Equal(t, "mei stopped everything: a wrong price", stands().Everything)
+	require.True(t, stands().Stopped())
+	require.NoError(t, l.Decide(ctx, ledger.Decision{Run: ledger.Run{Brand: "other"}, Name: ledger.DecisionResume, By: "ann", At: at.Add(time.Hour)}))
+	require.True(t, stands().Stopped(), "another brand's decision")
+	require.NoError(t, l.Decide(ctx, ledger.Decision{Run: run("wakeup"), Name: ledger.DecisionApprove, By: "ann", First: 50, At: at.Add(time.Minute)}))
+	require.NoError(t, l.Decide(ctx, ledger.Decision{Run: everything, Name: ledger.DecisionResume, By: "ann", At: at.Add(2 * time.Hour)}))
+	require.False(t, stands().Stopped())
+	var decisions []string
+	require.NoError(t, l.conn.QueryRow(ctx, "SELECT groupArray(concat(campaign, ' ', decision, ' ', by, ' ', toString(first))) FROM (SELECT * FROM campaign_decisions FINAL WHERE brand = 'acme' ORDER BY at)").Scan(&decisions))
+	require.Equal(t, []string{" stop mei 0", "wakeup approve ann 50", " resume ann 0"}, decisions)
+}

@@ -36,6 +36,9 @@ type State struct {
 	// them before: they have no rows.
 	Repeated uint64
 
+	// Everything is why all campaigns of the brand are stopped; empty: they aren't.
+	Everything string
+
 	version uint64 // of the row that says so
 }
 
@@ -43,12 +46,14 @@ type State struct {
 func (s State) Blocks() uint32 { return 1 << s.Bits }
 
 // Stopped reports whether nothing may be sent.
-func (s State) Stopped() bool { return s.Name == RunHeld || s.Name == RunCancelled }
+func (s State) Stopped() bool {
+	return s.Name == RunHeld || s.Name == RunCancelled || s.Everything != ""
+}
 
 // State reads where a run stands.
 func (l *Ledger) State(ctx context.Context, r Run) (State, error) {
 	var s State
-	err := runScript.Row(ctx, l.db, r.params(), &s.Name, &s.Reason, &s.By, &s.Bits, &s.Planned, &s.Repeated, &s.version)
+	err := runScript.Row(ctx, l.db, r.params(), &s.Name, &s.Reason, &s.By, &s.Bits, &s.Planned, &s.Repeated, &s.version, &s.Everything)
 	if errors.Is(err, schema.ErrNoRows) {
 		return State{}, nil
 	}

@@ -20,7 +20,16 @@ type settleOpenParams struct {
 	Version uint64
 }
 
+type skipParams struct {
+	blockParams
+	Channel string
+	Reason  string
+	Now     time.Time
+	Version uint64
+}
+
 var (
+	skipScript         = schema.NewScript[skipParams](room, files, "skip.sql")
 	settleClaimsScript = schema.NewScript[settleClaimsParams](room, files, "settle_claims.sql")
 	settleOpenScript   = schema.NewScript[settleOpenParams](room, files, "settle_open.sql")
 )
@@ -47,4 +56,10 @@ func (l *Ledger) Settle(ctx context.Context, r Run, planned uint64, reason strin
 		return Books{}, err
 	}
 	return l.Books(ctx, r)
+}
+
+// Skip excludes what is still open of a block on a channel, and that nobody claims.
+func (l *Ledger) Skip(ctx context.Context, b Block, channel, reason string) error {
+	now := l.Now()
+	return skipScript.Exec(ctx, l.db, skipParams{b.params(), channel, reason, now, versionOf(DeliveryExcluded, now)})
 }

@@ -1,0 +1,61 @@
+package deliver
+
+import (
+	"time"
+)
+
+// Quiet are the times of day at which a channel carries nothing.
+type Quiet struct {
+	Zone    *time.Location // whose clocks show them; UTC when nil
+	Windows []Window
+}
+
+// Window is a time of day from From until To, in minutes after midnight. One that ends
+// before it begins goes over midnight.
+type Window struct {
+	From, To int
+	Skip     bool // what would go then doesn't go at all, instead of waiting
+}
+
+const day = 24 * 60
+
+// at returns the window in which a moment lies, and its end.
+func (q Quiet) at(now time.Time) (w Window, end time.Time, quiet bool) {
+	zone := q.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	local := now.In(zone)
+	minute := local.Hour()*60 + local.Minute()
+	for _, w := range q.Windows {
+		passed := (minute - w.From + day) % day
+		length := (w.To - w.From + day) % day
+		if passed >= length {
+			continue
+		}
+		days := 0
+		if w.To <= minute {
+			days = 1
+		}
+		end := time.Date(local.Year(), local.Month(), local.Day()+days, 0, w.To, 0, 0, zone)
+		if !end.After(now) { // clocks were put back over the end
+			end = end.Add(time.Hour)
+		}
+		return w, end, true
+	}
+	return Window{}, time.Time{}, false
+}
+
+// Until returns when a moment's quiet ends, also where several windows follow each
+// other, and whether what would go is skipped. It is false where it isn't quiet. Windows
+// that cover the whole day end after a week.
+func (q Quiet) Until(now time.Time) (end time.Time, skip, quiet bool) {
+	for end = now; end.Before(now.Add(7 * 24 * time.Hour)); {
+		w, next, is := q.at(end)
+		if !is {
+			break
+		}
+		end, quiet, skip = next, true, skip || w.Skip
+	}
+	return end, skip, quiet
+}
