@@ -70,7 +70,8 @@ var house = map[string][]string{
 		"identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "activities", "workflows", "worker",
 	},
 	"bench": {
-		".", "config", "platform", "channel", "deploy", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit", "schema/snapshot",
+		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
+		"schema/ledger", "schema/snapshot",
 	},
 	"e2e": {},
 

@@ -31,7 +31,7 @@ func run(ctx context.Context) error {
 	orders := flag.Uint64("orders", 0, "measure over so many orders only")
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
-	only := flag.String("only", "", "just one of pull, files, mail, durable, measure")
+	only := flag.String("only", "", "just one of pull, files, mail, campaign, durable, measure")
 	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 	flag.Parse()
 
@@ -67,6 +67,7 @@ func run(ctx context.Context) error {
 		{"pull", func() error { return benchPull(ctx, db, *pull) }},
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
+		{"campaign", func() error { return benchCampaign(ctx, db, *mails) }},
 		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}

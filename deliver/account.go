@@ -2,14 +2,26 @@ package deliver
 
 import (
 	"context"
+	"sync/atomic"
+	"time"
 
 	"regulars/channel"
 )
 
-// DefaultInFlight bounds what a process has claimed at once on a channel without
-// idempotency keys, over all blocks: one batch being sent and the next one being
-// claimed. No more than that is unknown when the process dies.
-const DefaultInFlight = 50
+// What a process has claimed at once on a channel without idempotency keys, over all
+// blocks, is bounded: no more than that is unknown when the process dies. It is one batch
+// being sent and the next one being claimed.
+const (
+	// DefaultInFlight is the bound of a provider that isn't fast.
+	DefaultInFlight = 50
+
+	// inFlightTime is how much of a fast provider's time a batch may take: writing it
+	// down costs the same for one message as for a thousand.
+	inFlightTime = 100 * time.Millisecond
+
+	// MostInFlight is the bound however fast a provider is.
+	MostInFlight = 2000
+)
 
 // pickAhead is how many batches are picked at once where a batch is small.
 const pickAhead = 8
@@ -18,22 +30,46 @@ const pickAhead = 8
 // blocks of the process share, with what it may have in flight.
 type Account struct {
 	sender channel.Sender
-	batch  int           // messages claimed and handed over together
 	slots  chan struct{} // one per batch in flight; nil where the provider knows its keys
+	batch  atomic.Int64  // messages claimed and handed over together
+	least  int           // of batch
+	most   int           // of batch
 }
 
 // NewAccount returns an account. Where the provider has no idempotency keys it
 // bounds the messages in flight: at least one batch is sent while the next one is
-// claimed. inFlight 0 is DefaultInFlight.
+// claimed. inFlight 0 is DefaultInFlight, and more while the provider takes it within a
+// moment.
 func NewAccount(sender channel.Sender, inFlight int) *Account {
-	if sender.Idempotent() {
-		return &Account{sender: sender, batch: sender.BatchSize()}
+	a := &Account{sender: sender, least: sender.BatchSize(), most: sender.BatchSize()}
+	if !sender.Idempotent() {
+		bound := inFlight
+		if bound <= 0 {
+			bound = DefaultInFlight
+		}
+		a.least = max(1, min(sender.BatchSize(), bound/2))
+		a.slots = make(chan struct{}, max(1, bound/a.least))
+		a.most = a.least
+		if inFlight <= 0 {
+			a.most = max(a.least, min(sender.BatchSize(), MostInFlight/cap(a.slots)))
+		}
 	}
-	if inFlight <= 0 {
-		inFlight = DefaultInFlight
+	a.batch.Store(int64(a.least))
+	return a
+}
+
+// batchSize is how many messages are claimed and handed over together now.
+func (a *Account) batchSize() int { return int(a.batch.Load()) }
+
+// handed learns how long the provider took for a batch: the next ones hold what it takes
+// within inFlightTime. They grow step by step, and shrink at once.
+func (a *Account) handed(messages int, took time.Duration) {
+	if a.least == a.most || messages == 0 {
+		return
 	}
-	batch := max(1, min(sender.BatchSize(), inFlight/2))
-	return &Account{sender: sender, batch: batch, slots: make(chan struct{}, max(1, inFlight/batch))}
+	fits := int64(float64(messages) * float64(inFlightTime) / float64(max(took, time.Microsecond)))
+	now := a.batch.Load()
+	a.batch.Store(max(int64(a.least), min(fits, 2*now, int64(a.most))))
 }
 
 // Idempotent reports whether the provider drops a repeated key.
@@ -46,9 +82,9 @@ func (a *Account) Close() error { return a.sender.Close() }
 // already.
 func (a *Account) pickSize() int {
 	if a.Idempotent() {
-		return a.batch
+		return a.batchSize()
 	}
-	return a.batch * pickAhead
+	return max(a.batchSize(), min(a.batchSize()*pickAhead, MostInFlight))
 }
 
 // take waits until one more batch may be in flight, and reports whether it may:

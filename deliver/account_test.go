@@ -3,6 +3,7 @@ package deliver
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -26,12 +27,44 @@ func TestAccountBoundsWhatIsInFlight(t *testing.T) {
 		{100, 50, 25, 2}, {10, 50, 10, 5}, {100, 1, 1, 1}, {1, 3, 1, 3}, {25, 0, min(25, DefaultInFlight/2), DefaultInFlight / min(25, DefaultInFlight/2)},
 	} {
 		a := NewAccount(batches{size: c.size}, c.inFlight)
-		require.Equal(t, [2]int{c.batch, c.slots}, [2]int{a.batch, cap(a.slots)}, "%+v", c)
-		require.LessOrEqual(t, a.batch*cap(a.slots), max(1, c.inFlight, DefaultInFlight))
+		require.Equal(t, [2]int{c.batch, c.slots}, [2]int{a.batchSize(), cap(a.slots)}, "%+v", c)
+		require.LessOrEqual(t, a.batchSize()*cap(a.slots), max(1, c.inFlight, DefaultInFlight))
 	}
 	free := NewAccount(batches{size: 500, idempotent: true}, 50)
-	require.Equal(t, 500, free.batch)
+	require.Equal(t, 500, free.batchSize())
 	require.Nil(t, free.slots, "a provider with keys needs no bound")
+}
+
+// A fast provider's batches grow to what it takes in a tenth of a second, up to a bound;
+// a slow one's stay small, and a bound that is given holds.
+func TestBatchesFollowTheProvider(t *testing.T) {
+	a := NewAccount(batches{size: 5000}, 0)
+	require.Equal(t, 25, a.batchSize())
+	a.handed(25, 10*time.Millisecond)
+	require.Equal(t, 50, a.batchSize(), "it grows step by step")
+	a.handed(50, 20*time.Millisecond)
+	a.handed(100, 40*time.Millisecond)
+	require.Equal(t, 200, a.batchSize())
+	a.handed(200, 100*time.Millisecond)
+	require.Equal(t, 200, a.batchSize(), "it takes as long as it may")
+	a.handed(200, 4*time.Second)
+	require.Equal(t, 25, a.batchSize(), "a provider that becomes slow has small batches at once")
+	for range 20 {
+		a.handed(a.batchSize(), time.Millisecond)
+	}
+	require.LessOrEqual(t, a.batchSize()*cap(a.slots), MostInFlight)
+	require.Equal(t, MostInFlight, a.batchSize()*cap(a.slots))
+	a.handed(0, 0)
+	require.Equal(t, MostInFlight, a.batchSize()*cap(a.slots))
+
+	given := NewAccount(batches{size: 5000}, 50)
+	keys := NewAccount(batches{size: 500, idempotent: true}, 0)
+	for range 20 {
+		given.handed(25, time.Millisecond)
+		keys.handed(500, time.Minute)
+	}
+	require.Equal(t, 25, given.batchSize())
+	require.Equal(t, 500, keys.batchSize())
 }
 
 func TestHaltedBy(t *testing.T) {

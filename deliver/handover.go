@@ -33,7 +33,9 @@ func (s *Sending) handOver(ctx context.Context, p parcel) error {
 	if len(messages) == 0 {
 		return s.finishBatch(ctx, p.Batch, reports, nil)
 	}
+	began := time.Now()
 	results, err := s.Account.sender.Send(ctx, messages)
+	s.Account.handed(len(messages), time.Since(began))
 	for i, result := range results {
 		if report, known := s.reportOf(recipients[i], result, p.Reclaimed, err); known {
 			reports = append(reports, report)

@@ -124,7 +124,7 @@ func (r *reserving) claim(ctx context.Context) (parcel, error) {
 // that is used up or no longer fresh.
 func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 	s := r.sending
-	left := s.Account.batch
+	left := s.Account.batchSize()
 	if s.Limit > 0 {
 		left = min(left, s.Limit-r.taken)
 	}

@@ -112,6 +112,7 @@ func TestSendingSendsAllOnce(t *testing.T) {
 func TestSendingBoundsWhatIsInFlight(t *testing.T) {
 	p := newProvider(false, 500)
 	w := newWorld(t, 400, p)
+	w.account = deliver.NewAccount(p, deliver.DefaultInFlight)
 	most, looked := 0, 0
 	p.during = func(int) { looked++; most = max(most, w.store.claimed()) }
 	_, err := w.run()

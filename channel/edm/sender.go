@@ -19,9 +19,8 @@ const (
 	defaultPort        = 587
 	implicitPort       = 465
 
-	// batchSize bounds what is unknown when the process dies between handing
-	// over and writing down.
-	batchSize = 50
+	// batchSize is the most that one Send takes.
+	batchSize = 1000
 
 	dialTimeout = 15 * time.Second
 	// talkTimeout bounds one message: servers may scan it before they answer.

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"regulars/channel"
+	"regulars/channel/edm"
+	"regulars/config"
+	"regulars/config/audience"
+	"regulars/deliver"
+	"regulars/schema"
+	"regulars/schema/ledger"
+)
+
+// benchCampaign sends a campaign as a night does: planned, claimed, rendered, handed over
+// and written down, by four blocks at once, on durable tables. Beside it stands a plain
+// go-mail loop, which remembers nothing.
+func benchCampaign(ctx context.Context, db *schema.DB, n int) error {
+	port, stop, err := startSink(ctx)
+	if err != nil {
+		fmt.Println("\ncampaign               not measured:", err)
+		return nil
+	}
+	defer stop()
+	plain, err := sendPlain(ctx, port, mails(n))
+	if err != nil {
+		return err
+	}
+	l, err := fillCampaign(ctx, db, n)
+	if err != nil {
+		return err
+	}
+	run := ledger.Run{Brand: "bench", Campaign: "wake-up", Date: "2026-11-20"}
+	began := time.Now()
+	state, books, err := l.Plan(ctx, ledger.Plan{
+		Run: run, Audience: audience.Audience{Is: []string{audience.Everybody}}, Channels: []string{"edm"}, Purpose: "marketing",
+	})
+	if err != nil {
+		return err
+	}
+	planned := time.Since(began)
+	began = time.Now()
+	if err := sendBlocks(ctx, l, run, state, port); err != nil {
+		return err
+	}
+	took := time.Since(began)
+	if books, err = l.Books(ctx, run); err != nil || books.Sent != uint64(n) {
+		return fmt.Errorf("%d of %d messages are sent: %+v: %w", books.Sent, n, books, err)
+	}
+	perSecond := func(d time.Duration) float64 { return float64(n) / d.Seconds() }
+	fmt.Printf("\ncampaign               %d mails with the ledger, durable: %.0f/s (planned in %.1f s); a plain go-mail loop without one: %.0f/s; ratio %.2f\n",
+		n, perSecond(took), planned.Seconds(), perSecond(plain), perSecond(took)/perSecond(plain))
+	return nil
+}
+
+func sendBlocks(ctx context.Context, l *ledger.Ledger, run ledger.Run, state ledger.State, port int) error {
+	sender, err := edm.New(config.Channel{Host: "127.0.0.1", Port: port, TLS: "none", From: "news@example.com", PerSecond: 1e6})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = sender.Close() }()
+	template, err := channel.ParseTemplate(config.Template{
+		Subject: "{{ member.name }}，好久不見", Text: "{{ member.name }}您好，\n\n好久不見，回來看看吧。\n", HTML: "<p>{{ member.name }}您好，</p><p>好久不見，回來看看吧。</p>",
+	}, "")
+	if err != nil {
+		return err
+	}
+	account := deliver.NewAccount(sender, 0)
+	var group errgroup.Group
+	group.SetLimit(4) // as the workflow has them side by side
+	for block := range state.Blocks() {
+		group.Go(func() error {
+			sending := deliver.Sending{
+				Store: l, Progress: silent{}, Account: account, MaxFailureRate: 0.2,
+				Letter:   deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.example/u", Key: "a key of the bench"},
+				Block:    ledger.Block{Run: run, Number: block, Bits: state.Bits},
+				Claimant: ledger.Claimant{ID: fmt.Sprint("bench/", block), Channel: "edm", Purpose: "marketing"},
+			}
+			var totals deliver.Totals
+			return sending.Run(ctx, &totals)
+		})
+	}
+	return group.Wait()
+}
+
+type silent struct{}
+
+func (silent) Recorded(deliver.Totals) {}
+func (silent) Waits(error)             {}
+
+// fillCampaign makes members who allow mail.
+func fillCampaign(ctx context.Context, db *schema.DB, n int) (*ledger.Ledger, error) {
+	ids := fmt.Sprintf("FROM (SELECT sipHash64(number) AS id, number FROM numbers(%d))", n)
+	for _, statement := range []string{
+		"INSERT INTO brand_settings (brand, version) VALUES ('bench', 1)",
+		"INSERT INTO members (brand, member_id, name, email, known_on) SELECT 'bench', id, '王小明', concat('m', toString(number), '@example.com'), '2026-01-01' " + ids,
+		"INSERT INTO identity_nodes (brand, node, member_id, kind) SELECT 'bench', id, id, 'email' " + ids,
+		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT 'bench', id, '2026-11-20', '2027-01-01', 'sleep', 'active', 1 " + ids,
+		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT 'bench', 'web', id, 'edm', 'marketing', toDateTime('2026-01-01'), true, 1 " + ids,
+	} {
+		if err := db.Conn().Exec(ctx, statement); err != nil {
+			return nil, fmt.Errorf("make members: %w", err)
+		}
+	}
+	return ledger.New(db, "a key of the bench")
+}
