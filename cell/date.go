@@ -21,6 +21,13 @@ func Time(text string, s DateStyle, zone *time.Location) (time.Time, error) {
 	if zone == nil {
 		zone = time.UTC
 	}
+	if d, plain := plainMoment(text); plain && s.Format == "" {
+		return d.in(zone), nil
+	}
+	return readTime(text, s, zone)
+}
+
+func readTime(text string, s DateStyle, zone *time.Location) (time.Time, error) {
 	if s.Format == epochFormat || s.Format == epochMSFormat {
 		return epoch("time", text, s.Format, zone)
 	}
@@ -57,6 +64,38 @@ func Day(text string, s DateStyle) (time.Time, error) {
 		return time.Time{}, outside("date", text)
 	}
 	return t, nil
+}
+
+// plainMoment reads what most times are: 2026-11-02 10:15:30, 2026-11-02T10:15:30 and
+// 2026-11-02, well inside the years that are read. No style reads them otherwise.
+func plainMoment(text string) (date, bool) {
+	var d date
+	if len(text) != len(time.DateOnly) && len(text) != len(time.DateTime) || text[4] != '-' || text[7] != '-' {
+		return d, false
+	}
+	year, month, day := twoAt(text, 0)*100+twoAt(text, 2), twoAt(text, 5), twoAt(text, 8)
+	if year <= firstYear || year >= lastYear || !exists(year, month, day) {
+		return d, false
+	}
+	d.year, d.month, d.day = year, month, day
+	if len(text) == len(time.DateOnly) {
+		return d, true
+	}
+	hour, minute, second := twoAt(text, 11), twoAt(text, 14), twoAt(text, 17)
+	if text[10] != ' ' && text[10] != 'T' || text[13] != ':' || text[16] != ':' || hour > 23 || minute > 59 || second > 59 {
+		return d, false
+	}
+	d.seconds = hour*3600 + minute*60 + second
+	return d, min(hour, minute, second) >= 0
+}
+
+// twoAt is the number that two digits write; far below zero, so that nothing makes up for it,
+// where they are none.
+func twoAt(text string, at int) int {
+	if !isDigit(text[at]) || !isDigit(text[at+1]) {
+		return -1_000_000
+	}
+	return two(text[at:])
 }
 
 // date is a day that the calendar has, and a time of day.

@@ -10,6 +10,13 @@ import (
 // and all: ="000123" is 000123. It is "" for nothing. A number of which a spreadsheet
 // left 2.02611E+15 is refused, and so is a spreadsheet's error such as #REF!.
 func ID(text string) (string, error) {
+	if isPlainID(text) {
+		return text, nil
+	}
+	return readID(text)
+}
+
+func readID(text string) (string, error) {
 	if Nothing(text) {
 		return "", nil
 	}
@@ -23,8 +30,32 @@ func ID(text string) (string, error) {
 	return id, nil
 }
 
+// isPlainID reports whether a text is an id as it stands: letters, digits, hyphens and
+// underscores of ASCII, that are no word for nothing and no number with a power of ten.
+func isPlainID(text string) bool {
+	if text == "" || !isDigit(text[0]) && (len(text) < 7 || !isASCIILetter(text[0])) {
+		return false
+	}
+	number := isDigit(text[0])
+	for i := range len(text) {
+		switch c := text[i]; {
+		case isDigit(c):
+		case number && (c == 'e' || c == 'E'):
+			return false
+		case !isASCIILetter(c) && c != '-' && c != '_':
+			return false
+		}
+	}
+	return true
+}
+
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
 // TypedID reads the id in a cell that the file types as a number: 1001.0 is 1001.
 func TypedID(text string) (string, error) {
+	if isPlainID(text) {
+		return text, nil
+	}
 	whole, frac, found := strings.Cut(text, ".")
 	if found && frac != "" && whole != "" && strings.Trim(frac, "0") == "" {
 		text = whole

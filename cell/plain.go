@@ -12,6 +12,9 @@ import (
 // Nothing reports whether a cell holds nothing: blanks and invisible signs, or what
 // programs write for no value (NULL, \N, NaN, N/A).
 func Nothing(text string) bool {
+	if len(text) > 0 && isDigit(text[0]) {
+		return false
+	}
 	if len(text) > 0 && len(text) < 7 || hasOdd(text) {
 		switch plain(text) {
 		case "", "NULL", "null", "(null)", `\N`, "NaN", "nan", "NaT", "None", "<NA>", "N/A", "n/a", "#N/A":
@@ -24,6 +27,13 @@ func Nothing(text string) bool {
 // Word returns a text as people read it: without invisible signs and blanks around it,
 // inner blanks as one space, in Unicode's composed form.
 func Word(text string) string {
+	if isPlainWord(text) {
+		return text
+	}
+	return readWord(text)
+}
+
+func readWord(text string) string {
 	if isWord(text) {
 		return text
 	}
@@ -45,6 +55,19 @@ func Word(text string) string {
 		last = r
 	}
 	return norm.NFC.String(b.String())
+}
+
+// isPlainWord reports it of a text in ASCII.
+func isPlainWord(text string) bool {
+	blank := true
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && blank {
+			return false
+		}
+		blank = c == ' '
+	}
+	return !blank || text == ""
 }
 
 // isWord reports whether there is nothing to change of a text.

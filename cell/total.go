@@ -23,7 +23,7 @@ func IsTotal(cells []string) bool {
 		switch {
 		case c == "":
 			empty++
-		case first == "" && (len(c) > longestTotal || c[0] >= '0' && c[0] <= '9'):
+		case first == "" && (len(c) > longestTotal || isDigit(c[0]) || isDigit(c[len(c)-1])):
 			return false
 		case first == "":
 			first = strings.ToLower(strings.TrimRight(c, ":： "))

@@ -19,6 +19,13 @@ const (
 // is no address: without a local part or a domain with a dot, with several @, or with a
 // blank in it.
 func Email(raw string) string {
+	if isPlainEmail(raw) {
+		return raw
+	}
+	return readEmail(raw)
+}
+
+func readEmail(raw string) string {
 	text := withoutName(Plain(raw))
 	local, host, found := strings.Cut(text, "@")
 	if !found || local == "" || len(text) > 2*longestEmail || strings.ContainsAny(text, " <>()[],;:\"\\") {
@@ -29,6 +36,31 @@ func Email(raw string) string {
 		return ""
 	}
 	return local + "@" + host
+}
+
+// isPlainEmail reports whether a text is an address as it is stored: lower letters, digits
+// and . _ + - of ASCII around one @.
+func isPlainEmail(raw string) bool {
+	at := strings.IndexByte(raw, '@')
+	if at < 1 || at > longestLocal || len(raw) > longestEmail {
+		return false
+	}
+	for i := range at {
+		if c := raw[i]; (c < 'a' || c > 'z') && !isDigit(c) && c != '.' && c != '_' && c != '+' && c != '-' {
+			return false
+		}
+	}
+	label, dots := at+1, 0
+	for i := at + 1; i <= len(raw); i++ {
+		if i < len(raw) && raw[i] != '.' {
+			continue
+		}
+		if !isLabel(raw[label:i]) {
+			return false
+		}
+		label, dots = i+1, dots+1
+	}
+	return dots > 1
 }
 
 // withoutName takes off what is written around an address.
