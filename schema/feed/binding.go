@@ -26,6 +26,15 @@ type binding struct {
 
 func (b binding) isComputed() bool { return len(b.parts) == 0 }
 
+// plainColumn is the place among the used columns of the only one that is read; -1 where the
+// field is something else.
+func (b *binding) plainColumn() int {
+	if len(b.parts) == 1 {
+		return b.parts[0].used
+	}
+	return -1
+}
+
 // part is a piece of a field's text.
 type part struct {
 	column int    // of the file; -1: none
@@ -172,7 +181,7 @@ func (b *binding) place(used []int) {
 const joinSign = "-"
 
 // cellOf is the text of a field in a row, and whether the file types it.
-func (im *importer) cellOf(b binding, file string, rows *formula.Batch, i int) (text string, typed bool) {
+func (im *importer) cellOf(b *binding, file string, rows *formula.Batch, i int) (text string, typed bool) {
 	if len(b.parts) == 1 {
 		p := b.parts[0]
 		switch {
@@ -187,9 +196,9 @@ func (im *importer) cellOf(b binding, file string, rows *formula.Batch, i int) (
 	}
 	pieces := make([]string, len(b.parts))
 	for at, p := range b.parts {
-		one := b
+		one := *b
 		one.parts = []part{p}
-		if pieces[at], _ = im.cellOf(one, file, rows, i); strings.TrimSpace(pieces[at]) == "" {
+		if pieces[at], _ = im.cellOf(&one, file, rows, i); strings.TrimSpace(pieces[at]) == "" {
 			return "", false
 		}
 		if p.day {

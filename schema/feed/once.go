@@ -84,8 +84,8 @@ func (im *importer) tryAtOnce(ctx context.Context, found []cell.File) (bool, err
 }
 
 // isOpen reports whether a cell of an unsettled field may be read in another way than it was.
-func (im *importer) isOpen(f feedField, text string, typed bool, err error) bool {
-	if !im.atOnce || typed || !im.isUnsettled(f) || errors.Is(err, cell.ErrNothing) || errors.Is(err, cell.ErrZeroDate) {
+func isOpen(f feedField, text string, typed bool, err error) bool {
+	if typed || err != nil && (errors.Is(err, cell.ErrNothing) || errors.Is(err, cell.ErrZeroDate)) {
 		return false
 	}
 	if f.isDate() {
@@ -98,15 +98,22 @@ func (im *importer) isOpen(f feedField, text string, typed bool, err error) bool
 // beginsWithYear reports whether a date has its year first, in four digits: only then its
 // order is evident without the other cells.
 func beginsWithYear(text string) bool {
-	return len(text) >= 4 && strings.Trim(text[:4], "0123456789") == ""
+	for i := range 4 {
+		if i >= len(text) || text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
-// noteFraction keeps the first cell that proves how a field's fractions are written.
-func (im *importer) noteFraction(f feedField, text string, at int64) {
-	if _, known := im.fractions[f.name]; known || !im.atOnce || !im.isUnsettled(f) {
-		return
+// noteFraction keeps the first cell that proves how a field's fractions are written, and
+// reports whether one is known.
+func (im *importer) noteFraction(f feedField, text string, at int64) (known bool) {
+	if _, known = im.fractions[f.name]; known {
+		return true
 	}
-	if _, fraction := cell.Evident(text); fraction {
-		im.fractions[f.name] = cell.Example{Text: text, Line: at}
+	if _, known = cell.Evident(text); known {
+		im.fractions[f.name] = cell.Example{Text: strings.Clone(text), Line: at}
 	}
+	return known
 }

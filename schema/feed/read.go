@@ -12,6 +12,7 @@ import (
 	"regulars/identity"
 	"regulars/schema"
 	"regulars/schema/feed/formula"
+	"regulars/schema/intake"
 )
 
 // open begins to read a file: by the worker, or by ClickHouse where the format is
@@ -83,6 +84,9 @@ type fileReader struct {
 	bindings []binding
 	formulas *formula.Set
 	seen     uint64 // rows of this file so far
+	into     *intake.Inserter
+	sets     [2][]*values // one is read while the other is stored
+	turn     int
 }
 
 func (r *fileReader) prepare(ctx context.Context) (err error) {
@@ -141,7 +145,7 @@ func (r *fileReader) read(ctx context.Context, b *formula.Batch) error {
 			stay = append(stay, i)
 		}
 	}
-	if err := r.im.store(ctx, r.number, b, fields, stay); err != nil {
+	if err := r.store(ctx, b, fields, stay); err != nil {
 		return err
 	}
 	if r.im.progress != nil {
@@ -170,33 +174,11 @@ func (r *fileReader) giveUp(ctx context.Context, b *formula.Batch, e *formula.Ev
 // values reads the fields of a batch. The first problem of a row is noted, in the
 // order of the fields. It returns nil at a cell that is not evident, where all must be.
 func (r *fileReader) values(b *formula.Batch, e *formula.Evaluated, problems []string) []*values {
+	all := r.nextValues(len(b.Rows))
 	country := make([]string, len(b.Rows))
-	all := []*values{}
-	for _, binding := range r.bindings {
-		f := binding.field
-		v := newValues(f, len(b.Rows))
-		all = append(all, v)
-		for i := range b.Rows {
-			if problems[i] != "" || e.Kept != nil && !e.Kept[i] {
-				continue
-			}
-			var text string
-			typed := binding.isComputed() && binding.kind != "String"
-			if binding.isComputed() {
-				text = e.Values[binding.at][i]
-			} else {
-				text, typed = r.im.cellOf(binding, r.name, b, i)
-			}
-			if f.name == "country" {
-				country[i] = text
-			}
-			var open bool
-			if problems[i], open = r.im.readField(v, i, text, typed, country[i]); open {
-				return nil
-			}
-			if f.isNumber() {
-				r.im.noteFraction(f, text, int64(r.number)<<lineBits|b.Rows[i].Line)
-			}
+	for at := range r.bindings {
+		if !r.readValues(b, e, problems, &r.bindings[at], all[at], country) {
+			return nil
 		}
 	}
 	for _, f := range r.im.entity.fields {
@@ -209,17 +191,70 @@ func (r *fileReader) values(b *formula.Batch, e *formula.Evaluated, problems []s
 	return all
 }
 
+// nextValues are the fields into which the next batch is read.
+func (r *fileReader) nextValues(rows int) []*values {
+	r.turn = 1 - r.turn
+	if r.sets[r.turn] == nil {
+		for _, b := range r.bindings {
+			v := newValues(b.field)
+			v.style, v.figures = r.im.dates[b.field.name], r.im.numbers[b.field.name]
+			v.open = r.im.atOnce && r.im.isUnsettled(b.field)
+			r.sets[r.turn] = append(r.sets[r.turn], v)
+		}
+	}
+	for _, v := range r.sets[r.turn] {
+		v.reset(rows)
+	}
+	return r.sets[r.turn]
+}
+
+// readValues reads one field of a batch. It is false at a cell that is not evident, where
+// all must be.
+func (r *fileReader) readValues(b *formula.Batch, e *formula.Evaluated, problems []string, binding *binding, v *values, country []string) bool {
+	f := binding.field
+	computed, plain := binding.isComputed(), binding.plainColumn()
+	for i := range b.Rows {
+		if problems[i] != "" || e.Kept != nil && !e.Kept[i] {
+			continue
+		}
+		var text string
+		var typed bool
+		switch {
+		case computed:
+			text, typed = e.Values[binding.at][i], binding.kind != "String"
+		case plain >= 0:
+			text, typed = b.Cell(i, plain), binding.typed || b.IsTyped(i, plain)
+		default:
+			text, typed = r.im.cellOf(binding, r.name, b, i)
+		}
+		if f.name == "country" {
+			country[i] = text
+		}
+		var open bool
+		if problems[i], open = r.im.readField(v, i, text, typed, country[i]); open {
+			return false
+		}
+		if v.open && !v.proved && f.isNumber() {
+			v.proved = r.im.noteFraction(f, text, int64(r.number)<<lineBits|b.Rows[i].Line)
+		}
+	}
+	return true
+}
+
 // readField reads one field of one row. It returns why the row can't be used, and whether
 // the cell may be read in another way as well.
 func (im *importer) readField(v *values, i int, text string, typed bool, country string) (problem string, open bool) {
 	err := im.readCell(v, i, text, typed, country)
-	if im.isOpen(v.field, text, typed, err) {
+	if v.open && isOpen(v.field, text, typed, err) {
 		return "", true
 	}
+	if err == nil && (!v.field.needed || !v.isEmpty(i)) {
+		return "", false
+	}
 	switch name := v.field.name; {
-	case v.field.needed && (errors.Is(err, cell.ErrNothing) || v.isEmpty(i) && err == nil):
+	case v.field.needed && (errors.Is(err, cell.ErrNothing) || err == nil):
 		return name + " is empty", false
-	case err == nil, errors.Is(err, cell.ErrNothing), v.field.kind == birthField:
+	case errors.Is(err, cell.ErrNothing), v.field.kind == birthField:
 		return "", false // nobody is left out for a birthday that can't be read
 	case errors.Is(err, cell.ErrZeroDate) && !v.field.needed:
 		return "", false
@@ -233,7 +268,7 @@ func (im *importer) readCell(v *values, i int, text string, typed bool, country 
 	case timeField, dayField:
 		err = im.readMoment(v, i, text, typed)
 	case birthField:
-		v.text[i], err = cell.Birth(text, im.dates[f.name])
+		v.text[i], err = cell.Birth(text, v.style)
 	case moneyField, numberField:
 		err = im.readNumber(v, i, text, typed)
 	case flagField:
@@ -276,24 +311,24 @@ func (im *importer) readMoment(v *values, i int, text string, typed bool) error 
 	var moment time.Time
 	var err error
 	if v.field.kind == dayField {
-		moment, err = cell.Day(text, im.styleOf(v.field.name, text, typed))
+		moment, err = cell.Day(text, styleOf(v.style, text, typed))
 	} else {
-		moment, err = im.readTime(v.field.name, text, typed)
+		moment, err = cell.Time(text, styleOf(v.style, text, typed), im.load.Shop.Zone)
 	}
 	if err == nil {
-		v.times[i] = &moment
+		v.moments[i] = moment
+		v.times[i] = &v.moments[i]
 	}
 	return err
 }
 
 func (im *importer) readTime(field, text string, typed bool) (time.Time, error) {
-	return cell.Time(text, im.styleOf(field, text, typed), im.load.Shop.Zone)
+	return cell.Time(text, styleOf(im.dates[field], text, typed), im.load.Shop.Zone)
 }
 
 // styleOf is how a date is written. A number that an expression or a file types as one counts
 // seconds since 1970, or milliseconds, where it is that long.
-func (im *importer) styleOf(field, text string, typed bool) cell.DateStyle {
-	style := im.dates[field]
+func styleOf(style cell.DateStyle, text string, typed bool) cell.DateStyle {
 	if typed && style == (cell.DateStyle{}) && strings.Trim(text, "0123456789") == "" {
 		switch len(text) {
 		case len("1309478400"):
@@ -306,35 +341,46 @@ func (im *importer) styleOf(field, text string, typed bool) cell.DateStyle {
 }
 
 func (im *importer) readNumber(v *values, i int, text string, typed bool) error {
-	style := im.numbers[v.field.name]
+	style := v.figures
 	if typed {
 		style = cell.TypedNumbers
 	}
 	if v.field.kind == numberField {
 		n, err := cell.Quantity(text, style)
 		if err == nil {
-			v.number[i] = &n
+			v.numbers[i] = n
+			v.number[i] = &v.numbers[i]
 		}
 		return err
 	}
 	money, err := cell.Money(text, style)
 	if err == nil {
-		d := money.Decimal()
-		v.money[i] = &d
+		v.units[i] = int64(money)
+		v.money[i] = &v.units[i]
 	}
 	return err
 }
 
 func (im *importer) readFlag(v *values, i int, text string) error {
 	if value, declared := im.feed.Booleans[cell.Word(text)]; declared {
-		v.flags[i] = &value
+		v.flags[i] = flag(value)
 		return nil
 	}
 	value, known, err := cell.Flag(text)
 	if err == nil && known {
-		v.flags[i] = &value
+		v.flags[i] = flag(value)
 	}
 	return err
+}
+
+var yes, no = true, false
+
+// flag points to a value that nobody changes.
+func flag(value bool) *bool {
+	if value {
+		return &yes
+	}
+	return &no
 }
 
 // mostPhones bounds the numbers that are remembered.

@@ -186,7 +186,7 @@ func (l *lookout) add(ctx context.Context, b *formula.Batch) error {
 	for _, binding := range l.bindings {
 		survey := l.surveyOf(binding.field)
 		for i := range b.Rows {
-			text, typed := l.im.cellOf(binding, l.name, b, i)
+			text, typed := l.im.cellOf(&binding, l.name, b, i)
 			l.addTo(survey, binding.field, text, typed, b.Rows[i].Line)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/column"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/shopspring/decimal"
 
@@ -60,6 +61,42 @@ func InsertColumns(ctx context.Context, db *schema.DB, statement string, columns
 		}
 	}
 	return schema.Redact(batch.Send())
+}
+
+// Inserter inserts whole columns again and again by one statement, and uses the memory of
+// the ones before. It is not safe for concurrent use.
+type Inserter struct {
+	db        *schema.DB
+	statement string
+	batch     driver.Batch
+	columns   []column.Interface
+}
+
+// NewInserter returns an Inserter of a statement INSERT INTO table (columns).
+func NewInserter(db *schema.DB, statement string) *Inserter {
+	return &Inserter{db: db, statement: statement}
+}
+
+// Insert sends columns in one insert; no connection is held between two of them. The
+// context of the first one holds for all.
+func (in *Inserter) Insert(ctx context.Context, columns []any) error {
+	if in.batch == nil {
+		batch, err := in.db.PrepareBatch(ctx, in.statement, driver.WithReleaseConnection())
+		if err != nil {
+			return schema.Redact(err)
+		}
+		in.batch, in.columns = batch, batch.Columns()
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for i, values := range columns {
+		in.columns[i].Reset()
+		if _, err := in.columns[i].Append(values); err != nil {
+			return fmt.Errorf("column %d: %w", i+1, err)
+		}
+	}
+	return schema.Redact(in.batch.Send())
 }
 
 type orderColumns struct {
