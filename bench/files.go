@@ -25,9 +25,17 @@ func benchFiles(ctx context.Context, db *schema.DB, dir string, rows int) error 
 	if err := writeRows(path, rows); err != nil {
 		return err
 	}
+	before, err := cpuOf(ctx, db)
+	if err != nil {
+		return err
+	}
 	plain, err := fastest(1, func() error {
 		return plainFile.Exec(ctx, db, fileParams{Path: path})
 	})
+	if err != nil {
+		return err
+	}
+	between, err := cpuOf(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -47,10 +55,32 @@ func benchFiles(ctx context.Context, db *schema.DB, dir string, rows int) error 
 	if err != nil {
 		return err
 	}
+	after, err := cpuOf(ctx, db)
+	if err != nil {
+		return err
+	}
 	perSecond := func(d time.Duration) float64 { return float64(rows) / d.Seconds() }
 	fmt.Printf("\nreading a CSV file     %d rows, looked through and read: %.0f/s; ClickHouse's own file(): %.0f/s; ratio %.2f; heap at most %d MiB, the process %d MiB\n",
 		look.Counts.Rows, perSecond(look.Took), perSecond(plain), perSecond(look.Took)/perSecond(plain), peak>>20, residentPeak()>>20)
+	fmt.Printf("  seconds of CPU: ClickHouse's file() %.1f; ours %.1f in the worker and %.1f in ClickHouse, all of LookAt\n",
+		(between.clickhouse - before.clickhouse).Seconds(), (after.process - between.process).Seconds(), (after.clickhouse - between.clickhouse).Seconds())
 	return nil
+}
+
+// cpu is how much of the processors this process, and ClickHouse, have taken so far.
+type cpu struct{ process, clickhouse time.Duration }
+
+func cpuOf(ctx context.Context, db *schema.DB) (cpu, error) {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return cpu{}, err
+	}
+	var microseconds uint64
+	err := cpuNow.Row(ctx, db, schema.NoParams{}, &microseconds)
+	return cpu{
+		process:    time.Duration(usage.Utime.Nano() + usage.Stime.Nano()),
+		clickhouse: time.Duration(microseconds) * time.Microsecond,
+	}, err
 }
 
 // writeRows writes lines of orders, two an order.

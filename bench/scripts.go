@@ -32,6 +32,7 @@ var (
 	plainAggregate = schema.NewScript[aggregateParams]("bench", files, "aggregate.sql")
 	makeOrders     = schema.NewScript[ordersParams]("bench", files, "orders.sql")
 	diskSizes      = schema.NewScript[schema.NoParams]("bench", files, "disk.sql")
+	cpuNow         = schema.NewScript[schema.NoParams]("bench", files, "cpu.sql")
 	memoryNow      = schema.NewScript[schema.NoParams]("bench", files, "memory.sql")
 	plainFile      = schema.NewScript[fileParams]("bench", files, "file.sql")
 	plainURL       = schema.NewScript[urlParams]("bench", files, "url.sql")
