@@ -47,6 +47,7 @@ func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *confi
 	if err != nil {
 		return LoadResult{}, refuse(ErrorConfig, err)
 	}
+	defer func() { _ = files.Close() }()
 	beat := startBeat(ctx, Imported{})
 	defer beat.end()
 	load := intake.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now(), Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}

@@ -15,7 +15,8 @@
 // # Packing
 //
 // gzip (all its members), zstd, bzip2, xz and lz4 are known by how they begin, brotli by
-// .br; a zip holds one file. Files of other machines are fetched whole before they are read.
+// .br; a zip holds one file. Files of other machines are fetched whole before
+// they are read; a Feed fetches them once, however often it opens them.
 //
 // # Letters
 //

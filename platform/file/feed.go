@@ -9,14 +9,20 @@ import (
 
 	"regulars/cell"
 	"regulars/config"
+	"regulars/platform/file/store"
 )
 
-// Feed is the files of one feed of the config.
+// Feed is the files of one feed of the config. Those of other machines are fetched once
+// and kept until List or Close.
 type Feed struct {
 	path    string
 	dialect Dialect
 	entries map[string]Entry // by path, of the last List
+	kept    store.Keeper
 }
+
+// Close gives back the disk that fetched files take.
+func (f *Feed) Close() error { return f.kept.Close() }
 
 // NewFeed returns the files of a feed. It returns an error for what its settings
 // lack.
@@ -58,6 +64,9 @@ func (f *Feed) IsForeign() bool {
 
 // List returns the files that the path stands for.
 func (f *Feed) List(ctx context.Context) ([]cell.File, error) {
+	if err := f.kept.Close(); err != nil {
+		return nil, err
+	}
 	entries, err := List(ctx, f.path)
 	if err != nil {
 		return nil, err
@@ -80,7 +89,11 @@ func (f *Feed) Open(ctx context.Context, one cell.File) (cell.Rows, error) {
 	if f.IsForeign() {
 		return nil, fmt.Errorf("%s: %w", one.Path, cell.ErrForeign)
 	}
-	rows, err := Open(ctx, entry, f.dialect)
+	opened, done, err := f.kept.Open(ctx, entry)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := openFile(ctx, opened, done, entry, f.dialect)
 	if err != nil {
 		return nil, ofTheFeed(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"regulars/cell"
@@ -57,6 +58,7 @@ type reader interface {
 // Rows are the rows of one file, in a stream.
 type Rows struct {
 	source  *source
+	done    func() error // ends the file
 	reader  reader
 	dialect *dialect
 	row     cell.Row
@@ -77,14 +79,19 @@ func Open(ctx context.Context, e Entry, d Dialect) (*Rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openFile(ctx, f, f.Close, e, d)
+}
+
+// openFile reads a file that is open already; done ends it.
+func openFile(ctx context.Context, f *os.File, done func() error, e Entry, d Dialect) (*Rows, error) {
 	s, err := newSource(ctx, f, e.Path, e.Name)
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, done())
 	}
-	r := &Rows{source: s, dialect: &dialect{Dialect: d}}
+	r := &Rows{source: s, done: done, dialect: &dialect{Dialect: d}}
 	r.dialect.Columns = slices.Clone(d.Columns)
 	if r.reader, err = openAs(s, r.dialect); err != nil {
-		return nil, errors.Join(err, s.f.Close())
+		return nil, errors.Join(err, done())
 	}
 	return r, nil
 }
@@ -174,5 +181,5 @@ func (r *Rows) Counts() Counts {
 
 // Close ends the reading; a temporary file is gone then.
 func (r *Rows) Close() error {
-	return errors.Join(r.reader.close(), r.source.f.Close())
+	return errors.Join(r.reader.close(), r.done())
 }

@@ -539,12 +539,20 @@ func TestImportEntities(t *testing.T) {
 func TestImportFromAddress(t *testing.T) {
 	db := schematest.Open(t)
 	dir := filepath.Dir(pack(t, "a.csv.gz", "id,`at,amount\n1,2026-01-01,5\n2,2026-01-01,x\n"))
-	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	folder := http.FileServer(http.Dir(dir))
+	fetches := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			fetches++
+		}
+		folder.ServeHTTP(w, r)
+	}))
 	defer server.Close()
 	f := config.Feed{Path: server.URL + "/a.csv.gz?day=1", Columns: map[string]string{"order_id": "id", "placed_at": "`\\`at`", "amount": "amount"}}
 	r, err := importFeed(t, db, fileLoad(t, "a"), f)
 	require.NoError(t, err)
 	require.Equal(t, feed.Result{Received: 1, Stored: 1, Changed: 1, Rejected: 1}, r)
+	require.Equal(t, 1, fetches, "all passes over the file read what was fetched once")
 	r, err = importFeed(t, db, fileLoad(t, "b"), f)
 	require.NoError(t, err)
 	require.Equal(t, feed.Result{Received: 1, Stored: 1, Rejected: 1, Skipped: true, Unchanged: true}, r)

@@ -123,6 +123,7 @@ func checkFeeds(ctx context.Context, f *Finding, brand *config.Brand, shop *conf
 			continue
 		}
 		look, err := feed.LookAt(ctx, db, intake.Load{Brand: brand, Shop: shop, ID: "check"}, one, files, mostRows)
+		_ = files.Close()
 		code, _ := schema.CodeOf(err)
 		if code == proto.ErrUnknownTable || code == proto.ErrUnknownDatabase {
 			f.Warn = append(f.Warn, "the "+one.Entity+" are not read: the database has no tables yet, starter up makes them")

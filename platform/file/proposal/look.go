@@ -62,7 +62,7 @@ type look struct {
 	ctx     context.Context
 	options Options
 	answers answers
-	files   cell.Files
+	files   *file.Feed
 	found   []cell.File
 	byName  map[string]*Column
 	terms   map[string]term // what the fields are made of
@@ -90,6 +90,7 @@ func Look(ctx context.Context, o Options) (*Report, error) {
 	if l.Feed.Path, err = pathOf(ctx, o.Paths); err != nil {
 		return nil, err
 	}
+	defer l.close()
 	if err := l.survey(); err != nil {
 		return nil, err
 	}
@@ -103,6 +104,13 @@ func Look(ctx context.Context, o Options) (*Report, error) {
 	return &l.Report, err
 }
 
+// close gives back what fetched files take.
+func (l *look) close() {
+	if l.files != nil {
+		_ = l.files.Close() // they have no names
+	}
+}
+
 // survey reads the files a first time.
 func (l *look) survey() (err error) {
 	declared := l.answers.feed
@@ -114,6 +122,7 @@ func (l *look) survey() (err error) {
 	if feed.IsForeign() {
 		return fmt.Errorf("%s: this format is read by ClickHouse alone and can't be looked at: convert it to CSV or Parquet", l.Feed.Path)
 	}
+	l.close()
 	l.files = feed
 	if l.found, err = feed.List(l.ctx); err != nil {
 		return err

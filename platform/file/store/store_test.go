@@ -44,6 +44,72 @@ func namesOf(entries []Entry) []string {
 	return names
 }
 
+// A Keeper fetches a file once, however often it is opened; what it has no room for is
+// fetched again, and must be what it was.
+func TestKeeper(t *testing.T) {
+	content, fetches := "id\n1\n", 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			fetches++
+		}
+		_, _ = io.WriteString(w, content)
+	}))
+	defer server.Close()
+	list, err := List(t.Context(), server.URL+"/o.csv")
+	require.NoError(t, err)
+	read := func(k *Keeper) (string, error) {
+		f, done, err := k.Open(t.Context(), list[0])
+		if err != nil {
+			return "", err
+		}
+		b := make([]byte, 100)
+		n, err := f.ReadAt(b, 0)
+		require.ErrorIs(t, err, io.EOF)
+		info, err := f.Stat()
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+		require.NoFileExists(t, f.Name(), "it has no name, so that nothing is left of it")
+		require.NoError(t, done())
+		return string(b[:n]), nil
+	}
+	var k Keeper
+	for range 3 {
+		text, err := read(&k)
+		require.NoError(t, err)
+		require.Equal(t, "id\n1\n", text)
+		content = "id\n2\n" // nobody sees it any more
+	}
+	require.Equal(t, 1, fetches)
+	require.NoError(t, k.Close())
+	text, err := read(&k)
+	require.NoError(t, err)
+	require.Equal(t, "id\n2\n", text, "it is fetched again")
+	require.NoError(t, k.Close())
+
+	fetches = 0
+	small := Keeper{most: 4}
+	for range 2 {
+		_, err = read(&small)
+		require.NoError(t, err)
+	}
+	require.Equal(t, 2, fetches, "there is no room for it")
+	content = "id\n3\n"
+	_, err = read(&small)
+	require.ErrorContains(t, err, "written to while it was read")
+	require.True(t, IsTransient(err))
+	require.NoError(t, small.Close())
+
+	local := filepath.Join(t.TempDir(), "o.csv")
+	require.NoError(t, os.WriteFile(local, []byte("id\n"), 0o600))
+	list, err = List(t.Context(), local)
+	require.NoError(t, err)
+	f, done, err := k.Open(t.Context(), list[0])
+	require.NoError(t, err)
+	require.NoError(t, done())
+	_, err = f.Stat()
+	require.ErrorIs(t, err, os.ErrClosed, "files of this machine are not kept")
+}
+
 func TestWeb(t *testing.T) {
 	var status int
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
