@@ -17,6 +17,8 @@ type Question struct {
 	Key     string   // what to write: dates, columns.amount, statuses.寄出
 	Ask     string   // what is open, with the cells that show it
 	Choices []string // values that it may have; none: as the person knows
+
+	natural bool // it may be answered by who bought on which day
 }
 
 // answers are what a person said, by key.

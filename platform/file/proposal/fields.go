@@ -157,8 +157,8 @@ func (l *look) askOrderID() {
 		choices = append([]string{"_row"}, choices...)
 	}
 	l.ask(Question{
-		Key: "columns.order_id", Choices: choices,
-		Ask: "no column is evidently the number of the order: which one is it? If each row is an order of its own, it is _row, the row's number",
+		Key: "columns.order_id", Choices: choices, natural: true,
+		Ask: "no column is evidently the number of the order: which one is it? If each row is an order of its own, and the file only ever grows at its end, it is _row, the row's number",
 	})
 }
 

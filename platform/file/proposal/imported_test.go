@@ -81,6 +81,7 @@ func TestPublishedSets(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, cdnow.Questions, 1)
 	require.Equal(t, "columns.order_id", cdnow.Questions[0].Key)
+	require.Contains(t, cdnow.Questions[0].Ask, "if what a person buys on a day is one order", "some have bought twice on a day: two readings, so it is asked")
 	cdnow, err = Look(t.Context(), Options{Paths: master, Answers: []string{"columns.order_id=_row"}})
 	require.NoError(t, err)
 	require.Empty(t, cdnow.Questions)

@@ -150,6 +150,7 @@ func (l *look) surveyWords() error {
 	again.answers.feed.Delimiter = "blanks"
 	again.Feed.Delimiter = "blanks"
 	if err := again.survey(); err != nil || len(again.Columns) < 3 || len(again.Questions) > 0 {
+		again.close()
 		return nil
 	}
 	for _, f := range again.Files {

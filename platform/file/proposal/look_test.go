@@ -229,6 +229,77 @@ func requireSameFeed(t *testing.T, r *Report, path string, shop int) {
 	require.Equal(t, fmt.Sprint(want), fmt.Sprint(got))
 }
 
+// Who bought on which day is the number of an order where there is none and nobody has two
+// rows of a day; otherwise, and where a few rows may be so by chance, it is asked.
+func TestOrdersWithoutNumbers(t *testing.T) {
+	file := func(rows int, more string) string {
+		var b strings.Builder
+		b.WriteString("member,date,amount\n")
+		for i := range rows {
+			fmt.Fprintf(&b, "m%d,2026-11-%02d,%d\n", i/3, 1+i%3, 10+i)
+		}
+		return b.String() + more
+	}
+	for name, c := range map[string]struct {
+		text string
+		id   string // empty: it is asked
+		ask  string
+	}{
+		"evident":                {file(60, ""), "date + member", ""},
+		"few rows":               {file(12, ""), "", "which one is it?"},
+		"two rows of a day":      {file(60, "m3,2026-11-01,5\n"), "", "it is date + member: 1 would have several rows, the first from line 11"},
+		"the same row twice":     {file(60, "m3,2026-11-01,19\n"), "", "1 would have several rows"},
+		"a row without a person": {file(60, ",2026-11-01,5\n"), "", "which one is it?"},
+	} {
+		path := filepath.Join(t.TempDir(), "o.csv")
+		require.NoError(t, os.WriteFile(path, []byte(c.text), 0o600))
+		r, err := Look(t.Context(), Options{Paths: []string{path}})
+		require.NoError(t, err)
+		if c.id == "" {
+			require.Len(t, r.Questions, 1, name)
+			require.Equal(t, "columns.order_id", r.Questions[0].Key, name)
+			require.Contains(t, r.Questions[0].Ask, c.ask, name)
+			require.Empty(t, r.Feed.Columns["order_id"], name)
+			continue
+		}
+		require.Empty(t, r.Questions, name)
+		require.Equal(t, c.id, r.Feed.Columns["order_id"], name)
+		require.Equal(t, 60, r.Orders.Orders, name)
+		require.Equal(t, "2026-11-01-m0", r.Orders.First.ID, name)
+	}
+}
+
+// A list ends with its last item: comments that stand no deeper than its dashes belong to
+// what follows, deeper ones to the item.
+func TestWriteLeavesComments(t *testing.T) {
+	const shops = "brands:\n  - name: tea\n    timezone: Asia/Taipei\n    currency: TWD\n    schedule: {cron: \"30 4 * * *\"}\n    shops:\n" +
+		"    - name: web\n      platform: file\n      path: web.csv\n      columns: {order_id: id, placed_at: day, amount: sum}\n"
+	const added = "    - name: till\n"
+	for name, c := range map[string]struct{ behind, own string }{
+		"none":                         {"", ""},
+		"of the item":                  {"", "      # not the sums of the till\n"},
+		"of the item, over a blank":    {"", "\n      # not the sums of the till\n"},
+		"of what follows":              {"    # what is sent\n    campaigns: []\n", ""},
+		"of what follows, over blanks": {"\n    # what is sent\n\n    campaigns: []\n", ""},
+		"of the file":                  {"\n# the end\n", ""},
+		"at the left, in the item":     {"    campaigns: []\n", "# columns of old\n      timezone: Asia/Taipei\n"},
+		"of both":                      {"    # what is sent\n    campaigns: []\n", "      # of the item\n"},
+	} {
+		r, err := Look(t.Context(), lookCases["words that a person maps"].options(t))
+		require.NoError(t, err)
+		path := filepath.Join(t.TempDir(), "regulars.yaml")
+		require.NoError(t, os.WriteFile(path, []byte(shops+c.own+c.behind), 0o600))
+		require.NoError(t, r.Write(path, &Shop{Name: "till"}), name)
+		after, err := os.ReadFile(path)
+		require.NoError(t, err)
+		before, rest, found := strings.Cut(string(after), added)
+		require.True(t, found, name)
+		require.Equal(t, shops+c.own, before, name)
+		require.True(t, strings.HasSuffix(rest, c.behind), "%s: %s", name, after)
+		requireSameFeed(t, r, path, 1)
+	}
+}
+
 func TestAnswers(t *testing.T) {
 	for answer, want := range map[string]string{
 		"dates": "is no answer", "grain=lines": "use one of line, order", "dates=us": `"us" is no way to write dates`, "numbers=1": "no way to write numbers",

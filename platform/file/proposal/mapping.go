@@ -30,6 +30,9 @@ func (l *look) propose() error {
 	if l.Feed.Entity != "orders" {
 		return nil
 	}
+	if err := l.settleNaturalID(); err != nil {
+		return err
+	}
 	return l.settleOrders()
 }
 
