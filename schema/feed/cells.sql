@@ -36,7 +36,6 @@ FROM
             [ifNull(amount, 0), ifNull(discount, 0), ifNull(shipping, 0), ifNull(tax, 0), ifNull(refunded, 0)] AS amounts,
             sipHash64(toString(tuple(amount, sku, product_id, product, title, quantity))) AS content
         FROM {rows:Identifier}
-        WHERE problem = ''
     )
     GROUP BY order_id
     HAVING count() > 1

@@ -30,6 +30,6 @@ FROM
             if(r.phone = '', 0, sipHash64(concat('phone:', r.phone))),
             if(r.line_id = '', 0, sipHash64(concat('line:', {line_provider:String}, '/', r.line_id)))]))
                                                                      AS node
-    FROM (SELECT * FROM {rows:Identifier} WHERE problem = '') AS r
+    FROM {rows:Identifier} AS r
 )
 GROUP BY node, medium, cause, moment, origin

@@ -9,9 +9,9 @@ WITH
         SELECT
             order_id, file_no, row, placed_at, updated_at, customer_id, email, phone, line_id,
             concat(ifNull(toString(placed_at, {shop_zone:String}), ''), ', amount ', ifNull(toString(amount), '')) AS shown,
-            sipHash64(toString(tuple(* EXCEPT (file_no, row, problem))))              AS content
+            sipHash64(toString(tuple(* EXCEPT (file_no, row))))              AS content
         FROM {rows:Identifier}
-        WHERE problem = '' AND order_id IN (SELECT order_id FROM {rows:Identifier} WHERE problem = '' GROUP BY order_id HAVING count() > 1)
+        WHERE order_id IN (SELECT order_id FROM {rows:Identifier} GROUP BY order_id HAVING count() > 1)
     ),
     files AS
     (

@@ -26,6 +26,5 @@ FROM
             toDecimal64(1, 8),
             ifNull(toDecimal64OrNull({rate_value:Array(String)}[rate_at], 8), toDecimal64(1, 8))) AS factor
     FROM {rows:Identifier} AS r
-    WHERE problem = ''
 )
 GROUP BY day, kind, campaign, channel

@@ -18,7 +18,6 @@ FROM
 (
     SELECT *, concat({shop:String}, '/', customer_id) AS record
     FROM {rows:Identifier}
-    WHERE problem = ''
     ORDER BY customer_id, ifNull(updated_at, toDateTime64(0, 3, 'UTC')) DESC, file_no DESC, row DESC
     LIMIT 1 BY customer_id
 )

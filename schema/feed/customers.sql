@@ -30,7 +30,6 @@ FROM
 (
     SELECT *
     FROM {rows:Identifier}
-    WHERE problem = ''
     ORDER BY customer_id, ifNull(updated_at, toDateTime64(0, 3, 'UTC')) DESC, file_no DESC, row DESC
     LIMIT 1 BY customer_id
 ) AS r

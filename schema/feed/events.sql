@@ -46,7 +46,6 @@ FROM
         (
             SELECT *
             FROM {rows:Identifier}
-            WHERE problem = ''
             ORDER BY file_no DESC, row DESC
             LIMIT 1 BY if(event_id = '', concat(toString(file_no), ':', toString(row)), concat('=', event_id))
         ) AS r

@@ -18,7 +18,6 @@ WITH
                 concat('no rate from ', paid_in, ' to ', {brand_currency:String}, ' on ', toString(day), ': add one under rates'),
                 '')                                                                   AS reason
         FROM {rows:Identifier}
-        WHERE problem = ''
         GROUP BY order_id
         HAVING reason != ''
     )
@@ -27,7 +26,7 @@ SELECT
     r.row,
     b.reason,
     formatRowNoNewline('JSONEachRow', r.order_id, r.placed_at, r.amount, r.currency, r.customer_id, r.email, r.phone, r.line_id, r.name) AS raw
-FROM (SELECT * FROM {rows:Identifier} WHERE problem = '' AND order_id IN (SELECT order_id FROM bad)) AS r
+FROM (SELECT * FROM {rows:Identifier} WHERE order_id IN (SELECT order_id FROM bad)) AS r
 INNER JOIN bad AS b ON b.order_id = r.order_id
 ORDER BY r.file_no, r.row
 LIMIT {limit:UInt64}

@@ -16,12 +16,11 @@ FROM
         SELECT
             *,
             coalesce(updated_at, toDateTime64(0, 3, 'UTC'))               AS touched_at,
-            if({keep:String} = 'sum', sipHash64(toString(tuple(* EXCEPT (file_no, row, problem)))), 0) AS content,
+            if({keep:String} = 'sum', sipHash64(toString(tuple(* EXCEPT (file_no, row)))), 0) AS content,
             count() OVER (PARTITION BY order_id, content, file_no)        AS often,
             max((touched_at, file_no)) OVER (PARTITION BY order_id)       AS newest_file,
             max((touched_at, file_no, row)) OVER (PARTITION BY order_id)  AS newest_row
         FROM {rows:Identifier}
-        WHERE problem = ''
     )
 )
 WHERE multiIf(

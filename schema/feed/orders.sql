@@ -24,7 +24,6 @@ WITH
             -- A line that is said to be refunded, and not how much of it, is so as a whole.
             [if(word = 'refunded' AND back[1] = 0, abs(ifNull(amount, 0)), back[1])]      AS back_line
         FROM {rows:Identifier}
-        WHERE problem = ''
     ),
     sums AS
     (

@@ -12,6 +12,5 @@ SELECT
     {load_id:String}                                                 AS load_id,
     {version:UInt64}                                                 AS version
 FROM {rows:Identifier} AS r
-WHERE problem = ''
 ORDER BY product_id, sku, ifNull(updated_at, toDateTime64(0, 3, 'UTC')) DESC, file_no DESC, row DESC
 LIMIT 1 BY product_id, sku

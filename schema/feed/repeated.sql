@@ -6,6 +6,5 @@ FROM
 (
     SELECT count() AS n, min(file_no) AS f1, max(file_no) AS f2
     FROM {rows:Identifier}
-    WHERE problem = ''
     GROUP BY order_id
 )

@@ -30,7 +30,7 @@ func (im *importer) makeRows(ctx context.Context) error {
 			columns = append(columns, units+" Nullable(Int64) EPHEMERAL")
 		}
 	}
-	statement := fmt.Sprintf("CREATE TABLE %s (file_no UInt32, row UInt64, problem String DEFAULT '', %s) ENGINE = MergeTree ORDER BY (%s, file_no, row) SETTINGS %s",
+	statement := fmt.Sprintf("CREATE TABLE %s (file_no UInt32, row UInt64, %s) ENGINE = MergeTree ORDER BY (%s, file_no, row) SETTINGS %s",
 		schema.QuoteName(im.rows), strings.Join(columns, ", "), schema.QuoteName(im.entity.fields[0].name), rowsSettings)
 	if err := im.db.Conn().Exec(ctx, statement); err != nil {
 		return fmt.Errorf("make a table for a feed's rows: %w", schema.Redact(err))

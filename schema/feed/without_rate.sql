@@ -11,7 +11,6 @@ FROM
         upper(if(currency = '', {shop_currency:String}, currency)) AS paid_in,
         assumeNotNull(date)                                        AS day
     FROM {rows:Identifier}
-    WHERE problem = ''
 )
 WHERE paid_in NOT IN ('', {brand_currency:String})
   AND arrayFirstIndex((c, f) -> c = paid_in AND f <= day, {rate_currency:Array(String)}, {rate_from:Array(Date)}) = 0
