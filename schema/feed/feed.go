@@ -68,6 +68,10 @@ func Import(ctx context.Context, db *schema.DB, l intake.Load, f config.Feed, fi
 	if err != nil {
 		err = withoutKeys(err)
 		row.State, row.Fingerprint, row.Detail = intake.LoadFailed, "", regulars.ErrorText(err.Error())
+		// An attempt that was given up for dead must not take back what its successor has done.
+		if last, lastErr := im.lastLoad(context.WithoutCancel(ctx)); lastErr == nil && last.LoadID == l.ID {
+			return result, err
+		}
 	}
 	if row.FinishedAt = time.Now(); row.State == intake.LoadRunning {
 		return result, nil

@@ -452,6 +452,57 @@ func TestImportAfresh(t *testing.T) {
 	require.Len(t, totals(), 4, "what left the files stays")
 }
 
+// A worker dies in the middle of a load, and the load is tried again: nothing is doubled and
+// nothing left behind, also where the first one comes back to life.
+func TestImportAfterAWorkerDied(t *testing.T) {
+	db := schematest.Open(t)
+	dir := t.TempDir()
+	for i := range 3 {
+		text := fmt.Sprintf("id,at,amount\n%d,2026-01-01 10:00:00,5\n%d,2026-01-01 11:00:00,6\n", 2*i, 2*i+1)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.csv", i)), []byte(text), 0o600))
+	}
+	f := config.Feed{Path: dir + "/*.csv", Columns: map[string]string{"order_id": "id", "placed_at": "at", "amount": "amount"}}
+	files, err := file.NewFeed(f)
+	require.NoError(t, err)
+	dead, back, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	reads := 0
+	go func() {
+		_, err := feed.Import(t.Context(), db, fileLoad(t, "a"), f, files, false, func(int64) {
+			if reads++; reads == 2 { // the rows of a file are stored, those of the next are not yet
+				close(dead)
+				<-back
+			}
+		})
+		done <- err
+	}()
+	<-dead
+	const leftovers = "SELECT count() N FROM system.tables WHERE database = currentDatabase() AND name LIKE 'import\\_%'"
+	type tables struct{ N uint64 }
+	require.NotZero(t, schematest.Query[tables](t, db, leftovers)[0].N)
+	r, err := importFeed(t, db, fileLoad(t, "a"), f)
+	require.NoError(t, err)
+	require.Equal(t, feed.Result{Received: 6, Stored: 6, Changed: 6}, r)
+	check := func() {
+		t.Helper()
+		type state struct {
+			Orders  uint64
+			Rows    uint64
+			Revenue string
+			Load    string
+		}
+		require.Equal(t, []state{{6, 6, "33", "done 6"}}, schematest.Query[state](t, db, "SELECT uniqExact(order_id) Orders, count() Rows, toString(sum(total)) Revenue, "+
+			"(SELECT groupConcat(concat(state, ' ', toString(stored))) FROM loads FINAL) Load FROM orders FINAL"))
+		require.Zero(t, schematest.Query[tables](t, db, leftovers)[0].N)
+	}
+	check()
+	close(back)
+	require.Error(t, <-done, "its tables are gone")
+	check()
+	again, err := importFeed(t, db, fileLoad(t, "a"), f)
+	require.NoError(t, err)
+	require.Equal(t, feed.Result{Received: 6, Stored: 6, Skipped: true}, again)
+}
+
 func TestImportEveryField(t *testing.T) {
 	db := schematest.Open(t)
 	f := config.Feed{
