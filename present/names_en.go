@@ -59,6 +59,8 @@ var English = Names{
 		"part": "Part", "record": "Record", "shop": "Shop", "order_id": "Order id", "number": "Order number",
 		"placed_at": "Placed at (UTC)", "seq": "Purchase of the member", "units": "Units", "numerator": "Numerator",
 		"denominator": "Denominator", "campaign": "Campaign", "delivered_on": "Delivered on", "delivery": "Delivery",
+		"from": "Before", "to": "Now", "generation": "Generation", "published_at": "Published at (UTC)", "orders": "Orders that did it",
+		"late": "Other late changes", "which": "Which",
 	},
 
 	certificate: certificateWords{

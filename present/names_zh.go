@@ -54,6 +54,8 @@ var Chinese = Names{
 		"change_year": "較去年", "robust_z": "偏離常態（z）", "anomaly": "異常", "target": "目標", "target_gap": "與目標差距", "part": "部分",
 		"record": "紀錄", "shop": "商店", "order_id": "訂單 ID", "number": "訂單編號", "placed_at": "下單時間（UTC）", "seq": "會員第幾次購買",
 		"units": "件數", "numerator": "分子", "denominator": "分母", "campaign": "活動", "delivered_on": "發送日", "delivery": "發送狀態",
+		"from": "原數值", "to": "新數值", "generation": "版次", "published_at": "發布時間（UTC）", "orders": "造成變動的訂單數",
+		"late": "其他遲到的變動", "which": "明細",
 	},
 
 	certificate: certificateWords{

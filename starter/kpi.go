@@ -67,7 +67,7 @@ did it.`,
 	c.Flags().StringVar(&q.format, "format", "table", "table, json or csv")
 	c.Flags().StringVar(&q.explain, "explain", "", "explain this `metric`")
 	c.Flags().StringVar(&q.orders, "orders", "", "export the orders behind this `metric`")
-	c.Flags().StringVar(&q.file, "out", "", "the .csv or .xlsx `file` to write the orders, or the numbers, to")
+	c.Flags().StringVar(&q.file, "out", "", "the .csv or .xlsx `file` to write the orders, the numbers, or what was restated, to")
 	langFlag(c, &q.lang)
 	c.Flags().BoolVar(&q.changed, "restated", false, "show which published numbers changed, and by what")
 	c.Flags().StringVar(&q.since, "since", "", "restated since this `date`; default seven days ago")
@@ -111,8 +111,8 @@ func (q kpiQuery) checkFile() error {
 	switch {
 	case q.file == "":
 		return nil
-	case q.explain != "" || q.changed:
-		return errors.New("--out takes the numbers of a date, or with --orders the orders behind one: leave it out")
+	case q.explain != "":
+		return errors.New("--out takes the numbers of a date, with --orders the orders behind one, with --restated what changed: leave it out")
 	}
 	return export.CheckName("--out", q.file)
 }

@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/trace"
 	"regulars/starter/export"
@@ -29,6 +30,16 @@ func showRestated(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 	if err != nil {
 		return err
 	}
+	if q.file != "" {
+		names, err := namesFor(q.lang, brand)
+		if err == nil {
+			err = export.RestatedFile(q.file, names, rows)
+		}
+		if err == nil {
+			fmt.Fprintf(out, "%s: %s\n", present.Plural(len(rows), "restatement"), q.file)
+		}
+		return err
+	}
 	switch q.format {
 	case "json":
 		return export.JSON(out, rows)
@@ -45,7 +56,7 @@ func restatedQuery(brand *config.Brand, date regulars.BusinessDate, q kpiQuery) 
 	query := trace.RestatedQuery{
 		From: "1970-01-01", To: "2149-06-06", Scope: q.scope, Metric: q.metric, Window: q.window, Changes: namedInFiles,
 	}
-	if q.format == "table" {
+	if q.format == "table" && q.file == "" {
 		query.Changes = screen.NamedChanges
 	}
 	if !q.anyDate {

@@ -3,6 +3,7 @@ package export
 import (
 	"archive/zip"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -189,9 +190,34 @@ func TestOrdersSheet(t *testing.T) {
 	sheet.cell("L2", numberCell, formatWhole, "1", "1")
 }
 
+func TestRestatedSheet(t *testing.T) {
+	was, is := 1200.0, 1150.5
+	path := filepath.Join(t.TempDir(), "restated.xlsx")
+	require.NoError(t, RestatedFile(path, &present.Chinese, []trace.Restatement{
+		{Date: "2026-11-20", Scope: "brand", Metric: "revenue", Window: "day", Was: &was, Is: &is, Generation: 1 << 63, PublishedAt: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), AllChanges: 3},
+		{Date: "2026-11-20", Scope: "brand", Metric: "repeat_order_rate", Window: "28d", Is: &is},
+	}))
+	sheet := openSheet(t, path)
+	sheet.frame("A1:K3", "日期", "範圍", "指標", "期間", "原數值", "新數值", "版次", "發布時間（UTC）")
+	sheet.cell("A2", numberCell, formatDay, "46346", "2026-11-20")
+	sheet.cell("E2", numberCell, formatMoney, "1200", "1,200.00")
+	sheet.cell("F2", numberCell, formatMoney, "1150.5", "1,150.50")
+	sheet.cell("G2", excelize.CellTypeInlineString, "", "9223372036854775808", "9223372036854775808")
+	sheet.cell("H2", numberCell, formatMoment, "46348.395833333336", "2026-11-22 09:30:00")
+	sheet.cell("I2", numberCell, formatWhole, "3", "3")
+	sheet.cell("E3", numberCell, "", "", "")
+	sheet.cell("F3", numberCell, formatRatio, "1150.5", "115050.00%")
+
+	text := filepath.Join(t.TempDir(), "restated.csv")
+	require.NoError(t, RestatedFile(text, &present.Chinese, []trace.Restatement{{Date: "2026-11-20", Scope: "brand", Metric: "revenue", Window: "day", Was: &was, Is: &is, Generation: 7}}))
+	written, err := os.ReadFile(text)
+	require.NoError(t, err)
+	require.Contains(t, string(written), "2026-11-20,brand,revenue,day,1200,1150.5,7,")
+}
+
 // Every column of every export has a header in every language, and no two the same.
 func TestColumnsHaveHeaders(t *testing.T) {
-	for _, columns := range [][]string{memberHeader(), audienceColumns, numberColumns, proofColumns} {
+	for _, columns := range [][]string{memberHeader(), audienceColumns, numberColumns, proofColumns, restatedColumns} {
 		for _, names := range []*present.Names{&present.English, &present.Chinese} {
 			taken := map[string]bool{}
 			for _, column := range columns {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"regulars/config/presets"
 )
 
 // Answers are what a first config is made of.
@@ -12,6 +14,7 @@ type Answers struct {
 	Platform                            string // shopify, woocommerce or file
 	URL                                 string // of the shop, but for files
 	Feed                                string // path of the files
+	Preset                              string // the ready-made feed that reads them; empty: Columns do
 	Columns                             map[string]string
 	Channels                            []string // edm, sms, line
 }
@@ -45,8 +48,10 @@ func (a Answers) check() error {
 		return fmt.Errorf("--url belongs to a shop with an address: leave it out, or choose another --platform")
 	case a.Platform != "file" && a.URL == "":
 		return fmt.Errorf("--url is missing: write the shop's address, such as --url https://shop.example")
-	case a.Platform != "file" && (a.Feed != "" || len(a.Columns) > 0):
-		return fmt.Errorf("--feed and --column belong to files: leave them out, or write --platform file")
+	case a.Platform != "file" && (a.Feed != "" || a.Preset != "" || len(a.Columns) > 0):
+		return fmt.Errorf("--feed, --preset and --column belong to files: leave them out, or write --platform file")
+	case a.Preset != "" && !slices.Contains(presets.Names(), a.Preset):
+		return fmt.Errorf("--preset %s is not known: use %s, or leave it out and let `starter feed look` propose a feed", a.Preset, strings.Join(presets.Names(), ", "))
 	}
 	return nil
 }

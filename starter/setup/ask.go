@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"regulars/config/presets"
 )
 
 // Ask completes answers with those of a person; what is given already isn't asked. An
@@ -21,6 +23,12 @@ func Ask(in io.Reader, out io.Writer, a Answers) (Answers, error) {
 		q.ask("The shop's address, with https://", &a.URL, "")
 	} else {
 		q.ask("The files of its orders: a path, or a pattern such as sales/*.csv", &a.Feed, "")
+		if len(a.Columns) == 0 {
+			q.ask("Which export they are, if it is one of "+strings.Join(presets.Names(), ", "), &a.Preset, "none")
+		}
+		if a.Preset == "none" {
+			a.Preset = ""
+		}
 		q.columns(&a)
 	}
 	if len(a.Channels) == 0 {
@@ -58,7 +66,7 @@ func (q *questions) ask(question string, answer *string, otherwise string) {
 // columns asks for the columns without which there is no order, and the one that most
 // files know people by.
 func (q *questions) columns(a *Answers) {
-	if len(a.Columns) > 0 {
+	if len(a.Columns) > 0 || a.Preset != "" {
 		return
 	}
 	a.Columns = map[string]string{}

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"regulars/config/presets"
 )
 
 // Command returns `starter init`.
@@ -21,7 +24,8 @@ that hold its secrets. Nothing is asked with --yes, or where there is no termina
 file that is there already stays as it is.`,
 		Example: `  go run ./starter init
   go run ./starter init --yes --brand tea --platform shopify --url https://tea.myshopify.com
-  go run ./starter init tea.yaml --yes --platform file --feed 'sales/*.csv' --column order_id=單號 --column placed_at=日期 --column amount=金額`,
+  go run ./starter init tea.yaml --yes --platform file --feed 'sales/*.csv' --column order_id=單號 --column placed_at=日期 --column amount=金額
+  go run ./starter init --yes --feed 'exports/orders_*.csv' --preset shopify-orders`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := append(args, "regulars.yaml")[0]
@@ -37,6 +41,7 @@ file that is there already stays as it is.`,
 	f.StringVar(&a.Platform, "platform", "", "where it sells: file (default), shopify or woocommerce")
 	f.StringVar(&a.URL, "url", "", "the shop's `address`")
 	f.StringVar(&a.Feed, "feed", "", "the `path` of the files of its orders")
+	f.StringVar(&a.Preset, "preset", "", "the ready-made feed that reads them, by `name`: "+strings.Join(presets.Names(), ", "))
 	f.StringToStringVar(&a.Columns, "column", nil, "what a column is made of, such as order_id=單號; may be repeated")
 	f.StringSliceVar(&a.Channels, "channels", nil, "edm, sms and line, as far as they are used")
 	f.BoolVar(&yes, "yes", false, "ask nothing")

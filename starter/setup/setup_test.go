@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/config/presets"
 )
 
 // load loads a written file with its variables set, and returns its only shop.
@@ -60,6 +61,29 @@ func TestFromFlags(t *testing.T) {
 	}
 }
 
+// A preset is all that its feed needs; a column that is given goes before it.
+func TestPreset(t *testing.T) {
+	for _, preset := range presets.Names() {
+		path := filepath.Join(t.TempDir(), "tea.yaml")
+		command := Command()
+		command.SetOut(&bytes.Buffer{})
+		command.SetArgs([]string{path, "--yes", "--feed", "exports/*.csv", "--preset", preset})
+		require.NoError(t, command.Execute(), preset)
+		_, shop := load(t, path, "HASH_KEY")
+		want, known := config.PresetNamed(preset)
+		require.True(t, known)
+		require.Equal(t, preset, shop.Feeds[0].Preset)
+		require.Equal(t, want.Columns, shop.Feeds[0].Columns)
+		require.Equal(t, want.Entity, shop.Feeds[0].Entity)
+	}
+	path := filepath.Join(t.TempDir(), "tea.yaml")
+	_, err := Write(path, Answers{Feed: "o.csv", Preset: "shopify-orders", Columns: map[string]string{"customer_id": "Id"}})
+	require.NoError(t, err)
+	_, shop := load(t, path, "HASH_KEY")
+	require.Equal(t, "Id", shop.Feeds[0].Columns["customer_id"])
+	require.Equal(t, "Name", shop.Feeds[0].Columns["order_id"])
+}
+
 func TestFromAnswers(t *testing.T) {
 	for platform, c := range map[string]struct {
 		said      string
@@ -67,7 +91,7 @@ func TestFromAnswers(t *testing.T) {
 	}{
 		"shopify":     {"tea\n\n\nzh-Hant\nshopify\nhttps://tea.myshopify.com\nedm, sms line\n", []string{"SHOPIFY_TOKEN", "SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD", "TWILIO_ACCOUNT", "TWILIO_TOKEN", "LINE_TOKEN", "HASH_KEY"}},
 		"woocommerce": {"tea\n\n\nzh-Hant\nwoocommerce\nhttps://tea.example\n\n", []string{"WOOCOMMERCE_KEY", "WOOCOMMERCE_SECRET", "HASH_KEY"}},
-		"file":        {"tea\n\n\nzh-Hant\n\nsales.csv\nNo\n\nTotal \"net\"\nTel\nline\n", []string{"LINE_TOKEN", "HASH_KEY"}},
+		"file":        {"tea\n\n\nzh-Hant\n\nsales.csv\n\nNo\n\nTotal \"net\"\nTel\nline\n", []string{"LINE_TOKEN", "HASH_KEY"}},
 	} {
 		t.Run(platform, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "regulars.yaml")
@@ -100,7 +124,9 @@ func TestRefusals(t *testing.T) {
 		"--url is missing":       {Platform: "shopify"},
 		"--feed is missing":      {Platform: "file"},
 		"--url belongs":          {Platform: "file", Feed: "a.csv", URL: "https://a.example"},
-		"--feed and --column":    {Platform: "shopify", URL: "https://a.example", Feed: "a.csv"},
+		"--column belong":        {Platform: "shopify", URL: "https://a.example", Feed: "a.csv"},
+		"--preset and":           {Platform: "shopify", URL: "https://a.example", Preset: "shopify-orders"},
+		"--preset etsy is not":   {Feed: "a.csv", Preset: "etsy"},
 		"--platform etsy":        {Platform: "etsy"},
 		"is not a time zone":     {Feed: "a.csv", Timezone: "Taipei"},
 		"is not a currency":      {Feed: "a.csv", Currency: "NT"},

@@ -88,7 +88,7 @@ func schemaFrom(path string) string {
 // without which there is no order, by their own names.
 func columnsOf(a Answers) []column {
 	given := a.Columns
-	if len(given) == 0 {
+	if len(given) == 0 && a.Preset == "" {
 		given = map[string]string{"order_id": "order_id", "placed_at": "placed_at", "amount": "amount"}
 	}
 	known, _ := config.ColumnsOf("orders")
