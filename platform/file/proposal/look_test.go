@@ -26,6 +26,10 @@ type lookCase struct {
 	notes   []string
 }
 
+// mainOrders has the columns that 91APP's report of orders is known to have.
+const mainOrders = "主單編號,訂單編號,轉單日期時間,商品名稱,數量,銷售金額(折扣後)\n" +
+	"TG1,TS1,2026-11-02 10:00:00,茶,1,100\nTG1,TS2,2026-11-02 10:00:00,壺,1,200\nTG2,TS3,2026-11-03 10:00:00,茶,1,50\n"
+
 var lookCases = map[string]lookCase{
 	"months first, as one cell proves": {
 		files:  map[string]string{"o.csv": "receipt,sold_at,email,amount\nA1,10/31/2026,ann@example.com,100\nA2,11/02/2026,bob@example.com,250\n"},
@@ -126,6 +130,13 @@ var lookCases = map[string]lookCase{
 	},
 	"no id": {
 		files: map[string]string{"o.csv": "date,amount\n2026-11-02,10\n"}, open: []string{"columns.order_id"}, ask: []string{"_row"},
+	},
+	"a number of the order and one of its part": {
+		files: map[string]string{"o.csv": mainOrders}, open: []string{"columns.order_id"}, ask: []string{"訂單編號 (TS1)", "主單編號 (TG1)"},
+	},
+	"a number of the order and one of its part, as a person says": {
+		files:   map[string]string{"o.csv": mainOrders},
+		answers: []string{"columns.order_id=主單編號"}, orders: "TG1 300; TG2 50", yaml: []string{"grain: line", "placed_at: 轉單日期時間", "amount: 銷售金額(折扣後)"},
 	},
 	"a row of totals": {
 		files:  map[string]string{"o.csv": "單號,日期,金額\nA1,2026-11-02,10\n合計,,10\n"},

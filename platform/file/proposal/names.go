@@ -29,11 +29,11 @@ const (
 // names are the names that columns of a field have, the sure ones before the semicolon.
 // What stands behind it names the field only where no column has a sure name.
 var names = map[string]string{
-	"order_id": "orderid orderno ordernumber ordernum ordername ordercode salesorder salesorderno orderreference 訂單編號 訂單號碼 訂單號 訂單序號 訂購編號 訂單代號 销售单号 銷售單號 订单编号 订单号 订单号码 ;" +
+	"order_id": "orderid orderno ordernumber ordernum ordername ordercode salesorder salesorderno orderreference 訂單編號 訂單號碼 訂單號 訂單序號 訂購編號 訂單代號 主單編號 销售单号 銷售單號 订单编号 订单号 订单号码 ;" +
 		"receipt receiptno receiptnumber receiptid invoice invoiceno invoicenumber invoiceid transactionid transactionno transaction ticketno ticket saleid billno bill order " +
 		"單號 交易序號 交易編號 交易號碼 交易單號 收據 收據號碼 小票號 流水號 发票号码 發票號碼 單據號碼 單據編號 单号 交易单号 交易编号 收据 小票号 流水号 单据编号 ;id no number 編號 编号 序號 序号",
 	"placed_at": "orderdate ordertime orderdatetime orderedat ordered orderplaced placedat placed datetimeplaced purchasedate purchasedat invoicedate receiptdate saledate salesdate saletime soldat sold transactiondate transactiontime transactiondatetime " +
-		"訂購時間 訂購日期 下單時間 下單日期 訂單日期 訂單時間 訂單成立時間 訂單成立日期 成立時間 成立日期 建立時間 建立日期 交易日期 交易時間 銷售日期 銷售時間 購買日期 購買時間 消費日期 消費時間 發票日期 " +
+		"轉單日期時間 轉單日期 轉單時間 訂購時間 訂購日期 下單時間 下單日期 訂單日期 訂單時間 訂單成立時間 訂單成立日期 成立時間 成立日期 建立時間 建立日期 交易日期 交易時間 銷售日期 銷售時間 購買日期 購買時間 消費日期 消費時間 發票日期 " +
 		"订购时间 订购日期 下单时间 下单日期 订单日期 订单时间 成立时间 创建时间 创建日期 交易时间 销售日期 销售时间 购买日期 购买时间 消费日期 ;" +
 		"createdat created creationdate date day datetime timestamp when 日期 時間 时间 日期時間",
 	"customer_id": "customerid customerno customernumber customercode customer_id memberid memberno membernumber membercode userid buyerid clientid cust custid custno accountid loyaltyid " +
@@ -75,7 +75,7 @@ var amounts = map[string]string{
 	ofOrder: "total ordertotal grandtotal totalamount totalprice totalpaid ordertotalamount orderamount amountpaid paidamount finalamount nettotal ordervalue totalsales " +
 		"總計 總金額 總額 合計 訂單金額 訂單總額 訂單總計 訂單合計 訂單總金額 實付金額 實收金額 應付金額 付款金額 付款總金額 結帳金額 消費金額 交易金額 發票金額 成交金額 " +
 		"总计 总金额 总额 合计 订单金额 订单总额 实付金额 应付金额 付款金额 消费金额 实收金额 交易金额",
-	ofLine:    "linetotal lineamount itemtotal itemamount linesubtotal itemsubtotal lineitemtotal netsales extendedprice subtotal 小計 商品小計 品項金額 明細金額 商品金額 小计 商品小计 商品金额 商品總價 商品总价",
+	ofLine:    "linetotal lineamount itemtotal itemamount linesubtotal itemsubtotal lineitemtotal netsales extendedprice subtotal 小計 商品小計 品項金額 明細金額 商品金額 銷售金額折扣後 小计 商品小计 商品金额 商品總價 商品总价",
 	ofEither:  "amount amt sales sale revenue value dollars dollarvalue dollaramount paid money price_total turnover 金額 金额 銷售額 销售额 銷售金額 销售金额 營業額",
 	unitPrice: "unitprice price itemprice lineitemprice priceeach unitcost 單價 售價 價格 商品單價 商品售價 销售单价 单价 售价 价格 商品单价",
 }
