@@ -60,6 +60,9 @@ func TestPlainTimesAreReadAsAllAre(t *testing.T) {
 				return time.Unix(rapid.Int64Range(0, 5_600_000_000).Draw(t, "at"), 0).UTC().Format(rapid.SampledFrom([]string{time.DateOnly, time.DateTime, "2006-01-02T15:04:05"}).Draw(t, "layout"))
 			}),
 		).Draw(t, "text")
+		if at := rapid.IntRange(-len(text), len(text)-1).Draw(t, "spoilt"); at >= 0 {
+			text = text[:at] + rapid.StringMatching(`[0-9:x -]`).Draw(t, "sign") + text[at+1:]
+		}
 		if _, is := plainMoment(text); !is {
 			return
 		}
