@@ -18,7 +18,7 @@ func TestPlainIDsAreReadAsAllAre(t *testing.T) {
 		text := rapid.OneOf(
 			rapid.StringMatching(`[0-9eE.+A-Fx_-]{0,12}`),
 			rapid.StringMatching(`[A-Za-z0-9_-]{1,20}`),
-			rapid.SampledFrom([]string{"NULL", "null", "NaN", "nan", "None", "NaT", "1E15", "2e10", "9E+15", "12e3", "1e5x", "NULLNUL", "#N/A", "=\"1\"", "'1", "0012", "１２"}),
+			rapid.SampledFrom([]string{"NULL", "null", "NaN", "nan", "None", "NaT", "1E15", "2e10", "9E+15", "12e3", "1e5x", "1E-15", "2e-10", "NULLNUL", "#N/A", "=\"1\"", "'1", "0012", "１２"}),
 		).Draw(t, "text")
 		if !isPlainID(text) {
 			return
