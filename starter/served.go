@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"go.temporal.io/sdk/client"
+
+	"regulars/config"
+	"regulars/worker/dial"
+)
+
+// checkServed returns an error where the worker that would run what is started for a brand
+// serves another config. What can't be asked is no reason not to start it.
+func checkServed(ctx context.Context, c client.Client, cfg *config.Config, brand string) error {
+	_, server, err := dial.Temporal(cfg)
+	if err != nil {
+		return err
+	}
+	db, err := openClickHouse(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	err = dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), []string{brand})
+	var other *dial.OtherConfigError
+	if errors.As(err, &other) {
+		return other
+	}
+	return nil
+}
