@@ -116,7 +116,7 @@ func showResend(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledge
 		return false, err
 	}
 	if planned := state.Name != "" && !state.Name.Unplanned(); planned {
-		fmt.Fprintf(out, "%s was asked for before and isn't over: it goes on as it was planned, whoever is asked for now\n", plan.Campaign)
+		fmt.Fprintf(out, "%s was asked for before and isn't over: it goes on to those for whom it was planned, not to those asked for now\n", plan.Campaign)
 		books, err := l.Books(ctx, plan.Run)
 		screen.Preview(out, books.Lines)
 		return true, err

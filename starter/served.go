@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"path/filepath"
 
 	"go.temporal.io/sdk/client"
 
 	"regulars/config"
+	"regulars/schema/view"
 	"regulars/worker/dial"
 )
 
@@ -22,7 +24,11 @@ func checkServed(ctx context.Context, c client.Client, cfg *config.Config, brand
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	err = dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), []string{brand})
+	path, err := filepath.Abs(cfg.Path)
+	if err != nil {
+		return err
+	}
+	err = dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), view.Worker{Config: path, Brands: []string{brand}})
 	var other *dial.OtherConfigError
 	if errors.As(err, &other) {
 		return other

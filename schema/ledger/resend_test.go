@@ -82,7 +82,7 @@ func TestResendReachesThoseAndNobodyElse(t *testing.T) {
 	require.Equal(t, second, again, "and so is one whose workflow failed after it")
 	state, books := l.plan(ledger.ResendOf(base, again.Campaign, ledger.Again{Members: []uint64{memberID(4)}}))
 	require.Equal(t, ledger.RunPlanned, state.Name)
-	require.EqualValues(t, 2, books.Open, "as it was planned, whoever is asked for now")
+	require.EqualValues(t, 2, books.Open, "as it was planned, not to those asked for now")
 	l.became(second, map[uint64]ledger.DeliveryState{memberID(1): ledger.DeliverySent, memberID(2): ledger.DeliveryFailed})
 
 	// Who was reached by a resend is not failed any more; who was merged meanwhile is

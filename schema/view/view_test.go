@@ -173,7 +173,7 @@ func TestStatusShowsTheNewest(t *testing.T) {
 		}
 		return texts
 	}
-	newest := []string{"20 true[]", "19 false[lost]", "18 true[]"}
+	newest := []string{"20 true []", "19 false [lost]", "18 true []"}
 	require.Equal(t, newest, certificates(10))
 	require.Equal(t, newest[:2], certificates(2))
 

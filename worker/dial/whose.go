@@ -29,8 +29,9 @@ func (e *OtherConfigError) Error() string {
 }
 
 // CheckServed returns an *OtherConfigError where a worker polls the task queue that serves
-// none of the brands. What a worker of an earlier release serves isn't known.
-func CheckServed(ctx context.Context, c client.Client, db *schema.DB, queue, server string, brands []string) error {
+// none of the brands of who asks, from another file. What a worker of an earlier release
+// serves isn't known.
+func CheckServed(ctx context.Context, c client.Client, db *schema.DB, queue, server string, asks view.Worker) error {
 	polling, err := Polling(ctx, c, queue)
 	if err != nil || len(polling) == 0 {
 		return err
@@ -41,8 +42,11 @@ func CheckServed(ctx context.Context, c client.Client, db *schema.DB, queue, ser
 	}
 	for _, w := range workers {
 		serves := func(brand string) bool { return slices.Contains(w.Brands, brand) }
-		if slices.Contains(polling, w.Identity) && len(w.Brands) > 0 && !slices.ContainsFunc(brands, serves) {
-			return &OtherConfigError{w, queue, brands, server}
+		if !slices.Contains(polling, w.Identity) || len(w.Brands) == 0 || w.Identity == asks.Identity || w.Config == asks.Config {
+			continue
+		}
+		if !slices.ContainsFunc(asks.Brands, serves) {
+			return &OtherConfigError{w, queue, asks.Brands, server}
 		}
 	}
 	return nil

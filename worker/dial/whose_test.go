@@ -23,10 +23,11 @@ func TestAWorkerOfAnotherConfigIsRefused(t *testing.T) {
 	ctx := t.Context()
 	var pollers []*taskqueue.PollerInfo
 	c := &mocks.Client{}
+	identity, file := "new", "/new.yaml"
 	check := func(brands ...string) error {
 		c.ExpectedCalls = nil
 		c.On("DescribeTaskQueue", mock.Anything, "nights", mock.Anything).Return(&workflowservice.DescribeTaskQueueResponse{Pollers: pollers}, nil)
-		return dial.CheckServed(ctx, c, db, "nights", "127.0.0.1:1 (from TEMPORAL_ADDRESS)", brands)
+		return dial.CheckServed(ctx, c, db, "nights", "127.0.0.1:1 (from TEMPORAL_ADDRESS)", view.Worker{Identity: identity, Config: file, Brands: brands})
 	}
 	poll := func(identity string, ago time.Duration) {
 		pollers = append(pollers, &taskqueue.PollerInfo{Identity: identity, LastAccessTime: timestamppb.New(time.Now().Add(-ago))})
@@ -49,4 +50,8 @@ func TestAWorkerOfAnotherConfigIsRefused(t *testing.T) {
 	require.Equal(t, "tea", other.Worker.Identity)
 	require.ErrorContains(t, err, "the worker tea on task queue nights of 127.0.0.1:1 (from TEMPORAL_ADDRESS) serves another config, /tea.yaml (brands tea, coffee), and not wine")
 	c.AssertNumberOfCalls(t, "DescribeTaskQueue", 4)
+	identity = "tea"
+	require.NoError(t, check("wine"), "a worker whose own file names another brand now")
+	identity, file = "new", "/tea.yaml"
+	require.NoError(t, check("wine"), "a worker that has just ended read the same file")
 }

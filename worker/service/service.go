@@ -87,7 +87,11 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 	if err != nil {
 		return ended(ctx, err)
 	}
-	if err := dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), brandsOf(cfg)); err != nil {
+	me, err := asWorker(cfg)
+	if err != nil {
+		return err
+	}
+	if err := dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), me); err != nil {
 		return ended(ctx, err)
 	}
 	note := func(refused string) { noteConfig(ctx, db, cfg, refused, logger) }
@@ -100,13 +104,20 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 
 // noteConfig records which config this worker serves, for `starter status`.
 func noteConfig(ctx context.Context, db *schema.DB, cfg *config.Config, refused string, logger *slog.Logger) {
-	path, err := filepath.Abs(cfg.Path)
+	me, err := asWorker(cfg)
 	if err == nil {
-		err = view.PutWorker(ctx, db, view.Worker{Identity: identity(), Config: path, Fingerprint: cfg.Fingerprint(), Refused: refused, At: time.Now(), Brands: brandsOf(cfg)})
+		me.Refused, me.At = refused, time.Now()
+		err = view.PutWorker(ctx, db, me)
 	}
 	if err != nil && ctx.Err() == nil {
 		logger.Warn("status can't say which config this worker serves", "error", err)
 	}
+}
+
+// asWorker is this worker as others read of it.
+func asWorker(cfg *config.Config) (view.Worker, error) {
+	path, err := filepath.Abs(cfg.Path)
+	return view.Worker{Identity: identity(), Config: path, Fingerprint: cfg.Fingerprint(), Brands: brandsOf(cfg)}, err
 }
 
 func brandsOf(cfg *config.Config) []string {
