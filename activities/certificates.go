@@ -127,8 +127,9 @@ type CertifyInput struct {
 type Certified struct {
 	Whole   bool
 	Reasons []string
-	Text    string // Markdown
-	Numbers string // the date's main numbers, Markdown; empty where none is published
+	Notes   []string `json:",omitempty"` // what stands on a small first history, one sentence each
+	Text    string   // Markdown
+	Numbers string   // the date's main numbers, Markdown; empty where none is published
 }
 
 // Certify states from ClickHouse alone whether everything came and whether the
@@ -153,9 +154,10 @@ func (a *Certificates) certify(ctx context.Context, in CertifyInput) (Certified,
 	if err != nil {
 		return Certified{}, err
 	}
+	shown := report.CertificateOf(certificate)
 	return Certified{
-		Whole: certificate.Whole, Reasons: certificate.Reasons,
-		Text: report.CertificateOf(certificate).Markdown(), Numbers: numbersText(numbers, brand.Currency),
+		Whole: certificate.Whole, Reasons: certificate.Reasons, Notes: shown.KeptNotes(),
+		Text: shown.Markdown(), Numbers: numbersText(numbers, brand.Currency),
 	}, nil
 }
 

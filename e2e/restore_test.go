@@ -39,7 +39,7 @@ func TestNightAfterARestore(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
 	require.Zero(t, w.number("SELECT count() FROM system.tables WHERE database = currentDatabase()"), "all is lost")
-	_, err = backup.Restore(t.Context(), db, dir, w.stack.Backups())
+	_, err = backup.Restore(t.Context(), db, dir, w.stack.Backups(), nil)
 	require.NoError(t, err)
 	require.NoError(t, ledger.MarkRestored(t.Context(), db, taken.TakenAt, time.Now(), taken.Release))
 

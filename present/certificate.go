@@ -18,6 +18,15 @@ type Certificate struct {
 	Stores    []StoreLine
 	Campaigns []CampaignLine
 	Missed    *Missed // nil: the date before had a night, or numbers of its own
+	Kept      []Kept
+}
+
+// Kept is what stands on a small first history: cycles or fits, which were made of Then
+// gaps or members, of which there are Now by now.
+type Kept struct {
+	What      string // cycles or fits
+	From      regulars.BusinessDate
+	Then, Now uint64
 }
 
 // Missed are dates that had no night of their own: First to Last, computed with the
@@ -83,6 +92,7 @@ type certificateWords struct {
 
 	Missed, MissedBefore     string // dates
 	CaughtUp, MissedCampaign string // campaigns
+	KeptCycles, KeptFits     string // date, then, now, date, what
 	Dates, And               string
 }
 
@@ -110,12 +120,32 @@ func (c Certificate) Tables(names *Names) []Table {
 	return tables
 }
 
-// Notes are what the certificate says next to its tables of dates that had no night.
+// Notes are what the certificate says next to its tables: of dates that had no night, and
+// of what stands on a small first history.
 func (c Certificate) Notes(names *Names) []string {
+	return append(c.missedNotes(names.certificate), c.keptNotes(names.certificate)...)
+}
+
+// KeptNotes are those of Notes, in English, that say what stands on a small first history.
+func (c Certificate) KeptNotes() []string { return c.keptNotes(English.certificate) }
+
+func (c Certificate) keptNotes(words certificateWords) []string {
+	var notes []string
+	for _, k := range c.Kept {
+		text := words.KeptFits
+		if k.What == "cycles" {
+			text = words.KeptCycles
+		}
+		notes = append(notes, fmt.Sprintf(text, k.From, Whole(k.Then), Whole(k.Now), k.From, k.What))
+	}
+	return notes
+}
+
+func (c Certificate) missedNotes(words certificateWords) []string {
 	if c.Missed == nil {
 		return nil
 	}
-	words, m := names.certificate, c.Missed
+	m := c.Missed
 	notes := []string{fmt.Sprintf(words.Missed, dates(words, m.ComputedFrom, m.Last))}
 	if m.First < m.ComputedFrom {
 		before := m.ComputedFrom.AddDays(-1)

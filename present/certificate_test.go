@@ -100,3 +100,23 @@ func TestCertificateNamesMissedDates(t *testing.T) {
 	require.Equal(t, []string{"no night ran for 2026-11-26: those numbers were computed with this one"}, c.Notes(&English))
 	require.Empty(t, Certificate{}.Notes(&English))
 }
+
+// What stands on a small first history is said with the command that makes it again, in
+// both languages, and apart for the terminal.
+func TestCertificateNamesWhatIsKept(t *testing.T) {
+	c := Certificate{Brand: "tea", Date: "2024-02-15", Whole: true, Kept: []Kept{{"cycles", "2024-02-01", 0, 1260}, {"fits", "2024-02-11", 60, 130}}}
+	want := []string{
+		"the repurchase cycle from 2024-02-01 on was made of 0 gaps, and of the same time there are 1,260 by now: it is kept until `starter backfill --from 2024-02-01 --remake cycles` makes it again",
+		"the predictions from 2024-02-11 on were fitted to 60 members, and of the same time there are 130 by now: they are kept until `starter backfill --from 2024-02-11 --remake fits` makes them again",
+	}
+	require.Equal(t, want, c.Notes(&English))
+	require.Equal(t, want, c.KeptNotes())
+	for _, note := range want {
+		require.Contains(t, c.Markdown(), note)
+	}
+	for i, note := range c.Notes(&Chinese) {
+		require.Contains(t, note, "`starter backfill --from "+string(c.Kept[i].From)+" --remake "+c.Kept[i].What+"`")
+	}
+	c.Missed = &Missed{First: "2024-02-14", Last: "2024-02-14", ComputedFrom: "2024-02-14"}
+	require.Len(t, c.Notes(&English), 3)
+}

@@ -73,9 +73,13 @@ var English = Names{
 		Files:        "Rows of files",
 		FilesHead:    [...]string{"shop", "what", "rows", "used", "rejected", "left out", "blank or totals", "read as found, not declared"},
 		CantCount:    "can't count", Unchanged: "unchanged", Unmapped: "%s orders don't count, for nobody mapped their status: %s",
-		Missed:         "no night ran for %s: those numbers were computed with this one",
-		MissedBefore:   "nor for %s, which have no numbers: `starter backfill --from %s --to %s` computes them",
-		CaughtUp:       "who entered a stage on those dates is addressed tonight by %s (catch_up: send)",
+		Missed:       "no night ran for %s: those numbers were computed with this one",
+		MissedBefore: "nor for %s, which have no numbers: `starter backfill --from %s --to %s` computes them",
+		CaughtUp:     "who entered a stage on those dates is addressed tonight by %s (catch_up: send)",
+		KeptCycles: "the repurchase cycle from %s on was made of %s gaps, and of the same time there are %s by now: " +
+			"it is kept until `starter backfill --from %s --remake %s` makes it again",
+		KeptFits: "the predictions from %s on were fitted to %s members, and of the same time there are %s by now: " +
+			"they are kept until `starter backfill --from %s --remake %s` makes them again",
 		MissedCampaign: "who entered a stage on those dates is in no plan of %s (catch_up: skip)",
 		Dates:          "%s to %s", And: ", ",
 	},

@@ -68,9 +68,13 @@ var Chinese = Names{
 		Files:        "檔案的列",
 		FilesHead:    [...]string{"商店", "資料", "列數", "採用", "拒收", "略過", "空白或合計", "未宣告、由檔案判定的讀法"},
 		CantCount:    "無法計數", Unchanged: "未變動", Unmapped: "%s 筆訂單的狀態未對應，不計入：%s",
-		Missed:         "%s 沒有執行夜間作業：這些日期的數字已在本次一併計算",
-		MissedBefore:   "%s 也沒有，且尚無數字：`starter backfill --from %s --to %s` 可以計算",
-		CaughtUp:       "在這些日期進入階段的會員，今晚由 %s 一併發送（catch_up: send）",
+		Missed:       "%s 沒有執行夜間作業：這些日期的數字已在本次一併計算",
+		MissedBefore: "%s 也沒有，且尚無數字：`starter backfill --from %s --to %s` 可以計算",
+		CaughtUp:     "在這些日期進入階段的會員，今晚由 %s 一併發送（catch_up: send）",
+		KeptCycles: "自 %s 起的回購週期只依 %s 個間隔計算，同一期間現在已有 %s 個：" +
+			"執行 `starter backfill --from %s --remake %s` 才會重算",
+		KeptFits: "自 %s 起的預測模型只依 %s 位會員擬合，同一期間現在已有 %s 位：" +
+			"執行 `starter backfill --from %s --remake %s` 才會重算",
 		MissedCampaign: "在這些日期進入階段的會員，%s 不發送（catch_up: skip）",
 		Dates:          "%s 至 %s", And: "、",
 	},

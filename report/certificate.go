@@ -70,6 +70,9 @@ func CertificateOf(c gate.Certificate) present.Certificate {
 			First: c.Missed.First, Last: c.Missed.Last, ComputedFrom: c.Missed.ComputedFrom, Sent: c.Missed.Sent, Skipped: c.Missed.Skipped,
 		}
 	}
+	for _, k := range c.Kept {
+		shown.Kept = append(shown.Kept, present.Kept{What: string(k.What), From: k.From, Then: k.Then, Now: k.Now})
+	}
 	for _, l := range c.Campaigns {
 		shown.Campaigns = append(shown.Campaigns, present.CampaignLine(l))
 	}

@@ -134,6 +134,15 @@ func (db *DB) Conn() driver.Conn { return db.conn }
 // Database is the name of the database.
 func (db *DB) Database() string { return db.database }
 
+// ID is the server's own name of the database, which no other has, on whatever address.
+func (db *DB) ID(ctx context.Context) (string, error) {
+	var id string
+	if err := db.conn.QueryRow(ctx, "SELECT toString(uuid) FROM system.databases WHERE name = currentDatabase()").Scan(&id); err != nil {
+		return "", fmt.Errorf("ask ClickHouse which database it is: %w", Redact(err))
+	}
+	return id, nil
+}
+
 // Close gives the connections back.
 func (db *DB) Close() error { return db.conn.Close() }
 

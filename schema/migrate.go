@@ -44,7 +44,20 @@ var ErrEdited = errors.New("a migration differs from the one that was applied")
 // was applied has other statements now, comments and blanks aside, and ErrNewer where
 // one was applied that this release doesn't have. Afterwards every table is durable: what
 // it has acknowledged outlives a power cut.
+//
+// It returns ErrRestoring while the database is being restored.
 func (db *DB) Migrate(ctx context.Context) error {
+	restoring, err := db.Restoring(ctx)
+	if err != nil {
+		return err
+	}
+	if restoring {
+		return ErrRestoring
+	}
+	return db.migrate(ctx)
+}
+
+func (db *DB) migrate(ctx context.Context) error {
 	if err := db.conn.Exec(ctx, Durable(migrationsTable)); err != nil {
 		return fmt.Errorf("make the table of migrations: %w", Redact(err))
 	}

@@ -99,6 +99,9 @@ func remakeOf(names []string) (r workflows.Remake, err error) {
 func runBackfill(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, input workflows.BackfillInput) error {
 	options := workflows.BackfillStart(input, cfg.Worker.TaskQueue)
 	id := options.ID
+	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+		return err
+	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.BackfillName, input)
 	if err != nil {
 		return fmt.Errorf("the backfill %s can't be started: %w", id, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 	"regulars/config"
 	"regulars/deploy/local/address"
 	"regulars/present"
-	"regulars/schema"
 	"regulars/schema/backup"
+	"regulars/schema/erase"
 	"regulars/schema/ledger"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
@@ -67,11 +68,18 @@ func takeBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir stri
 	if err != nil {
 		return err
 	}
+	if _, err := erase.Keep(ctx, db, filepath.Join(dir, erasedInBackup)); err != nil {
+		return err
+	}
 	_, err = fmt.Fprintf(out, "%s %s: %s of database %s, as of %s UTC\n%s\n", screen.Good.Sprint("✓"), dir,
 		present.Plural(int(m.Bytes>>20)+1, "megabyte"), m.Database, m.TakenAt.Format("2006-01-02 15:04:05"),
 		screen.Faint.Sprint("what is sent from now on is not in it; the config and its secrets are yours to keep"))
 	return err
 }
+
+// erasedInBackup is who had been erased when a backup was taken, for restores of earlier
+// ones.
+const erasedInBackup = "erased.json"
 
 // backupsFolder is the folder that this folder's own ClickHouse may write to.
 func backupsFolder() (string, error) {
@@ -115,29 +123,35 @@ func nothingRuns(ctx context.Context, cfg *config.Config) error {
 
 func newRestore(s *session) *cobra.Command {
 	var from string
+	var erased []string
 	c := &cobra.Command{
 		Use:   "restore --from DIR",
 		Short: "Put a backup into an empty database",
 		Long: `Reads a folder that ` + "`starter backup`" + ` made into the embedded ClickHouse, whose database
 must hold nothing yet, and migrates it to this release. Start the stack without a worker
 before. What was sent after the backup isn't in its ledger: campaigns of the dates that
-had ended by now are planned and held until a person releases them.`,
-		Example: "  go run ./starter up --no-worker\n  go run ./starter restore --from /media/backups/2026-11-20",
+had ended by now are planned and held until a person releases them.
+
+Who was erased since the backup is in it, and is erased again before anything else may
+read the database. This machine knows whom, if they were erased on it; on another, give
+the newest copy of the file that ` + "`starter erase`" + ` names, or the erased.json of a newer backup.`,
+		Example: "  go run ./starter up --no-worker\n  go run ./starter restore --from /media/backups/2026-11-20 --erased /media/backups/erased-regulars.json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := s.load()
 			if err != nil {
 				return err
 			}
-			return restoreBackup(cmd.Context(), cmd.OutOrStdout(), cfg, from)
+			return restoreBackup(cmd.Context(), cmd.OutOrStdout(), cfg, from, erased)
 		},
 	}
 	c.Flags().StringVar(&from, "from", "", "the `folder` of the backup")
+	c.Flags().StringArrayVar(&erased, "erased", nil, "a `file` of who was erased, or none where nobody was since the backup; may be repeated")
 	_ = c.MarkFlagRequired("from")
 	return c
 }
 
-func restoreBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir string) error {
+func restoreBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir string, erased []string) error {
 	between, err := backupsFolder()
 	if err != nil {
 		return err
@@ -150,7 +164,16 @@ func restoreBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir s
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	m, err := restoreInto(ctx, db, dir, between)
+	files, err := erasedSince(cfg, db.Database(), dir, erased)
+	if err != nil {
+		return err
+	}
+	m, err := backup.Restore(ctx, db, dir, between, func(ctx context.Context, m backup.Manifest) error {
+		if err := ledger.MarkRestored(ctx, db, m.TakenAt, time.Now().UTC(), m.Release); err != nil {
+			return err
+		}
+		return eraseAgain(ctx, out, db, cfg, files)
+	})
 	if err != nil {
 		return err
 	}
@@ -167,12 +190,35 @@ What is true now:
 	return err
 }
 
-func restoreInto(ctx context.Context, db *schema.DB, dir, between string) (backup.Manifest, error) {
-	m, err := backup.Restore(ctx, db, dir, between)
-	if err != nil {
-		return m, err
+// errWhoWasErased is returned where nothing tells who was erased since the backup.
+var errWhoWasErased = errors.New("who was erased since the backup is not known on this machine: give --erased FILE, the newest copy of the file that `starter erase` wrote (or erased.json of a newer backup), or --erased none if nobody was")
+
+// erasedSince returns the files that say who was erased: those that are given, this
+// machine's own, and the backup's. Without privacy.hash_key nobody could be erased.
+func erasedSince(cfg *config.Config, database, dir string, given []string) ([]string, error) {
+	if cfg.Privacy.HashKey.Reveal() == "" {
+		return nil, nil
 	}
-	return m, ledger.MarkRestored(ctx, db, m.TakenAt, time.Now().UTC(), m.Release)
+	var files []string
+	for _, file := range given {
+		if file == "none" {
+			continue
+		}
+		if _, err := os.Stat(file); err != nil {
+			return nil, fmt.Errorf("--erased: %w", err)
+		}
+		files = append(files, file)
+	}
+	own := erasedFile(database)
+	if _, err := os.Stat(own); err == nil {
+		files = append(files, own)
+	} else if len(given) == 0 {
+		return nil, errWhoWasErased
+	}
+	if _, err := os.Stat(filepath.Join(dir, erasedInBackup)); err == nil {
+		files = append(files, filepath.Join(dir, erasedInBackup))
+	}
+	return files, nil
 }
 
 // noWorkerPolls returns an error while a worker may be at the database.

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
 	"regulars"
@@ -34,7 +35,8 @@ func campaignResend(s *session) *cobra.Command {
 		Long: `Sends a campaign of a business date again: to those whose message failed, to those
 of whom nobody knows whether it arrived (they may get it twice), or to members by their
 ids. Consents, addresses and channels are asked again. It is a delivery of its own in the
-same books, named after the campaign: wake-up#2. Without --yes it only shows whom it
+same books, named after the campaign: wake-up#2. A resend that isn't over, as it failed,
+is taken up first, to those for whom it was planned. Without --yes it only shows whom it
 would reach.`,
 		Example: "  go run ./starter campaign resend wake-up --date 2026-11-20 --failed\n" +
 			"  go run ./starter campaign resend wake-up --date 2026-11-20 --unknown --yes",
@@ -81,14 +83,14 @@ func runResend(cmd *cobra.Command, s *session, name string, r resend) error {
 		return err
 	}
 	var input workflows.CampaignInput
-	var reached uint64
+	var reached bool
 	err = withCampaign(cmd, s, regulars.CampaignOf(name), r.date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
 		next, err := l.NextResend(ctx, plan.Run)
 		if err != nil {
 			return err
 		}
 		input = workflows.CampaignInput{Brand: brand.Name, Campaign: next.Campaign, Date: next.Date, Again: &whom, By: person()}
-		reached, err = previewResend(ctx, out, l, ledger.ResendOf(plan, next.Campaign, whom))
+		reached, err = showResend(ctx, out, l, ledger.ResendOf(plan, next.Campaign, whom))
 		return err
 	})
 	if err != nil {
@@ -96,7 +98,7 @@ func runResend(cmd *cobra.Command, s *session, name string, r resend) error {
 	}
 	out := cmd.OutOrStdout()
 	switch {
-	case reached == 0:
+	case !reached:
 		fmt.Fprintln(out, "\nnobody is left to be reached: nothing is sent")
 		return nil
 	case !r.yes:
@@ -106,14 +108,25 @@ func runResend(cmd *cobra.Command, s *session, name string, r resend) error {
 	return startResend(cmd.Context(), out, cfg, input)
 }
 
-// previewResend shows whom a resend would reach, and returns how many.
-func previewResend(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) (reached uint64, err error) {
+// showResend shows whom a resend would reach, and reports whether it has anything to do.
+// One that is planned reaches those of its plan, and has its books to close at least.
+func showResend(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) (bool, error) {
+	state, err := l.State(ctx, plan.Run)
+	if err != nil {
+		return false, err
+	}
+	if planned := state.Name != "" && !state.Name.Unplanned(); planned {
+		fmt.Fprintf(out, "%s was asked for before and isn't over: it goes on to those for whom it was planned, not to those asked for now\n", plan.Campaign)
+		books, err := l.Books(ctx, plan.Run)
+		screen.Preview(out, books.Lines)
+		return true, err
+	}
 	lines, err := l.Preview(ctx, plan)
 	if err != nil {
-		return 0, err
+		return false, err
 	}
 	fmt.Fprintf(out, "%s  business date %s\n", screen.Bold.Sprint(plan.Campaign), plan.Date)
-	return screen.Preview(out, lines), nil
+	return screen.Preview(out, lines) > 0, nil
 }
 
 // startResend starts a resend and waits until it ends.
@@ -124,7 +137,14 @@ func startResend(ctx context.Context, out io.Writer, cfg *config.Config, input w
 	}
 	defer c.Close()
 	options := workflows.ResendStart(input, cfg.Worker.TaskQueue)
+	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+		return err
+	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.CampaignName, input)
+	var running *serviceerror.WorkflowExecutionAlreadyStarted
+	if errors.As(err, &running) {
+		return fmt.Errorf("the resend %s is running: `starter status` shows where it stands; wait for its end, or `starter campaign cancel %s`", options.ID, input.Campaign)
+	}
 	if err != nil {
 		return fmt.Errorf("the resend %s can't be started: %w", options.ID, err)
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,4 +38,31 @@ func TestErasedIsShown(t *testing.T) {
 	out.Reset()
 	screen.Erased(&out, report, true)
 	require.NotContains(t, out.String(), "after")
+}
+
+// A restore asks for who was erased where this machine can't know.
+func TestWhoWasErasedSinceABackup(t *testing.T) {
+	t.Chdir(t.TempDir())
+	cfg := &config.Config{}
+	files, err := erasedSince(cfg, "regulars", "b", nil)
+	require.NoError(t, err, "nobody can be erased without a key")
+	require.Empty(t, files)
+	cfg.Privacy.HashKey = config.NewSecret("a key of the tests")
+	_, err = erasedSince(cfg, "regulars", "b", nil)
+	require.ErrorIs(t, err, errWhoWasErased)
+	_, err = erasedSince(cfg, "regulars", "b", []string{"lost.json"})
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	files, err = erasedSince(cfg, "regulars", "b", []string{"none"})
+	require.NoError(t, err)
+	require.Empty(t, files)
+	for _, file := range []string{erasedFile("regulars"), "b/" + erasedInBackup, "kept.json"} {
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
+		require.NoError(t, os.WriteFile(file, []byte("{}"), 0o600))
+	}
+	files, err = erasedSince(cfg, "regulars", "b", nil)
+	require.NoError(t, err)
+	require.Equal(t, []string{".local/erased-regulars.json", "b/erased.json"}, files)
+	files, err = erasedSince(cfg, "regulars", "b", []string{"kept.json"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"kept.json", ".local/erased-regulars.json", "b/erased.json"}, files)
 }

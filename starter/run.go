@@ -106,6 +106,9 @@ func showNightOf(ctx context.Context, out io.Writer, c client.Client, brand *con
 
 func startNight(ctx context.Context, c client.Client, cfg *config.Config, input workflows.NightlyInput) (client.WorkflowRun, error) {
 	options := workflows.NightlyStart(input, cfg.Worker.TaskQueue)
+	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+		return nil, err
+	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.NightlyName, input)
 	if err != nil {
 		return nil, fmt.Errorf("the night %s can't be started: %w", options.ID, err)

@@ -51,6 +51,9 @@ func oneShop(_ *cobra.Command, args []string) error {
 // runSweep starts or joins a sweep, follows it and shows what it healed.
 func runSweep(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, input workflows.SweepInput) error {
 	options := workflows.SweepStart(input, cfg.Worker.TaskQueue)
+	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+		return err
+	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.SweepName, input)
 	if err != nil {
 		return fmt.Errorf("the sweep %s can't be started: %w", options.ID, err)

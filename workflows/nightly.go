@@ -55,6 +55,7 @@ type NightProgress struct {
 
 	Campaigns map[string]CampaignProgress
 	Missed    string   // dates before it that had no night, and are computed with it
+	Notes     []string `json:",omitempty"` // what stands on a small first history, one sentence each
 	Troubles  []string // why the night will not be green, one sentence each
 	Report    Report
 }
@@ -278,7 +279,7 @@ func (n *nightlyImpl) enter(ctx workflow.Context, step string) {
 
 func (n *nightlyImpl) state() NightProgress {
 	progress := n.progress
-	progress.Shops, progress.Campaigns = n.pulls.progress, n.campaigns.progress
+	progress.Shops, progress.Campaigns, progress.Notes = n.pulls.progress, n.campaigns.progress, n.certificate.Notes
 	if progress.Waits == "" {
 		progress.Waits = n.pulls.waiting()
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
@@ -44,6 +45,28 @@ func (s *Source) getPage(ctx context.Context, op, path string, query url.Values,
 			return list, err
 		}
 	}
+}
+
+// getByID asks a list for records by their ids, as many at a time as the shop has the
+// time for, and calls add after each answer that parse has read.
+func (s *Source) getByID(ctx context.Context, op, path string, query url.Values, ids []string, parse func(*jsonscan.Scanner), add func()) error {
+	for size := perPage; len(ids) > 0; {
+		n := min(size, len(ids))
+		query.Set("include", strings.Join(ids[:n], ","))
+		query.Set("per_page", strconv.Itoa(perPage))
+		r := request{op: op, path: "/wp-json/wc/v3/" + path, query: query, divisible: n > leastPage}
+		_, err := s.send(ctx, r, parse)
+		if smaller, ok := platform.Smaller(err, n, leastPage); ok {
+			size = smaller
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		add()
+		ids = ids[n:]
+	}
+	return nil
 }
 
 // request is a GET of a path of the shop.

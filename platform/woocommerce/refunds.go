@@ -2,9 +2,8 @@ package woocommerce
 
 import (
 	"context"
+	"maps"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"regulars"
@@ -44,25 +43,22 @@ func (s *Source) fillRefunds(ctx context.Context, rows []*row) error {
 }
 
 func (s *Source) datesFromList(ctx context.Context, ids []string, dates map[string]time.Time) error {
-	for len(ids) > 0 {
-		n := min(len(ids), perPage)
-		query := url.Values{"include": {strings.Join(ids[:n], ",")}, "per_page": {strconv.Itoa(perPage)}}
-		err := s.refundDates(ctx, "refunds", query, dates)
-		if isMissing(err) {
-			return nil // WooCommerce before 9.0 has no such list
-		}
-		if err != nil {
-			return err
-		}
-		ids = ids[n:]
+	var part map[string]time.Time
+	err := s.getByID(ctx, "refunds", "refunds", url.Values{}, ids,
+		func(scan *jsonscan.Scanner) { part = readRefundDates(scan) },
+		func() { maps.Copy(dates, part) })
+	if isMissing(err) {
+		return nil // WooCommerce before 9.0 has no such list
 	}
-	return nil
+	return err
 }
 
 func (s *Source) dateRefunds(ctx context.Context, r *row, dates map[string]time.Time) error {
 	if missing(r, dates) {
-		query := url.Values{"per_page": {strconv.Itoa(perPage)}}
-		err := s.refundDates(ctx, "orders/"+url.PathEscape(r.order.ID)+"/refunds", query, dates)
+		err := s.refundPages(ctx, "refunds", r, url.Values{}, func(scan *jsonscan.Scanner) (int, func()) {
+			part := readRefundDates(scan)
+			return len(part), func() { maps.Copy(dates, part) }
+		})
 		if err != nil && !isMissing(err) {
 			return err
 		}
@@ -80,14 +76,14 @@ func (s *Source) dateRefunds(ctx context.Context, r *row, dates map[string]time.
 // askRefunds asks for the refunds of an order that doesn't show them: a plugin may strip
 // them from orders.
 func (s *Source) askRefunds(ctx context.Context, r *row) error {
-	query := url.Values{"per_page": {strconv.Itoa(perPage)}, "_fields": {"id,amount"}}
 	var refunds []regulars.Refund
-	_, err := s.get(ctx, "refunds of an order", "orders/"+url.PathEscape(r.order.ID)+"/refunds", query, func(scan *jsonscan.Scanner) {
-		refunds = refunds[:0]
+	err := s.refundPages(ctx, "refunds of an order", r, url.Values{"_fields": {"id,amount"}}, func(scan *jsonscan.Scanner) (int, func()) {
+		var part []regulars.Refund
 		scan.Array(func() {
 			one := readListed(scan)
-			refunds = append(refunds, regulars.Refund{ID: one.ID, Amount: one.Refunded})
+			part = append(part, regulars.Refund{ID: one.ID, Amount: one.Refunded})
 		})
+		return len(part), func() { refunds = append(refunds, part...) }
 	})
 	if err != nil && !isMissing(err) {
 		return err
@@ -108,21 +104,42 @@ func missing(r *row, dates map[string]time.Time) bool {
 	return false
 }
 
-func (s *Source) refundDates(ctx context.Context, path string, query url.Values, dates map[string]time.Time) error {
-	_, err := s.get(ctx, "refunds", path, query, func(scan *jsonscan.Scanner) {
-		scan.Array(func() {
-			var id string
-			var at time.Time
-			scan.Object(func(key string) {
-				switch key {
-				case "id":
-					id = scan.Text()
-				case "date_created_gmt":
-					at, _ = readTime(scan.Text()) // an unreadable date counts as missing
-				}
-			})
-			dates[id] = at
+// refundPages reads the pages of the refunds of an order. Parse returns how many an answer
+// has, and what takes them.
+func (s *Source) refundPages(ctx context.Context, op string, r *row, query url.Values, parse func(*jsonscan.Scanner) (int, func())) error {
+	path := "orders/" + url.PathEscape(r.order.ID) + "/refunds"
+	query.Set("orderby", "id")
+	query.Set("order", "asc")
+	for at := (pager{Page: 1}); ; {
+		var rows int
+		var take func()
+		list, err := s.getPage(ctx, op, path, query, &at, func(scan *jsonscan.Scanner) { rows, take = parse(scan) })
+		if err != nil {
+			return err
+		}
+		take()
+		next, done := at.after(rows, list)
+		if done {
+			return nil
+		}
+		at = next
+	}
+}
+
+func readRefundDates(scan *jsonscan.Scanner) map[string]time.Time {
+	dates := map[string]time.Time{}
+	scan.Array(func() {
+		var id string
+		var at time.Time
+		scan.Object(func(key string) {
+			switch key {
+			case "id":
+				id = scan.Text()
+			case "date_created_gmt":
+				at, _ = readTime(scan.Text()) // an unreadable date counts as missing
+			}
 		})
+		dates[id] = at
 	})
-	return err
+	return dates
 }

@@ -64,10 +64,9 @@ func (s *Source) totalBefore(ctx context.Context, path string, query url.Values,
 	query = withPaging(query, "desc")
 	query.Set("_fields", "id,date_created_gmt")
 	var late int64
-	for page := 1; ; page++ {
-		query.Set("page", strconv.Itoa(page))
+	for at := (pager{Page: 1}); ; at.Page++ {
 		rows, newer := 0, int64(0)
-		list, err := s.get(ctx, "count of all "+path, path, query, func(scan *jsonscan.Scanner) {
+		list, err := s.getPage(ctx, "count of all "+path, path, query, &at, func(scan *jsonscan.Scanner) {
 			rows, newer = 0, 0
 			scan.Array(func() {
 				rows++
@@ -83,7 +82,7 @@ func (s *Source) totalBefore(ctx context.Context, path string, query url.Values,
 			return 0, fmt.Errorf("the shop sends no X-WP-Total header: %w", platform.ErrNoCount)
 		}
 		late += newer
-		if newer < int64(rows) || rows < perPage {
+		if newer < int64(rows) || rows < at.size() {
 			return int64(list.total) - late, nil
 		}
 	}
@@ -248,22 +247,24 @@ func (s *Source) Read(ctx context.Context, e platform.Entity, ids []string, yiel
 }
 
 func (s *Source) readIncluded(ctx context.Context, e platform.Entity, ids, statuses []string) (platform.Page, error) {
-	query := withPaging(url.Values{"include": {strings.Join(ids, ",")}}, "asc")
+	query := withPaging(url.Values{}, "asc")
 	if e == platform.Customers {
 		query.Set("role", "all")
-		var page platform.Page
-		_, err := s.get(ctx, "customers by id", "customers", query, func(scan *jsonscan.Scanner) {
-			page = platform.Page{}
-			scan.Array(func() { addCustomer(&page, scan) })
+		var page, part platform.Page
+		err := s.getByID(ctx, "customers by id", "customers", query, ids, func(scan *jsonscan.Scanner) {
+			part = platform.Page{}
+			scan.Array(func() { addCustomer(&part, scan) })
+		}, func() {
+			page.Customers, page.Rejected = append(page.Customers, part.Customers...), append(page.Rejected, part.Rejected...)
 		})
 		return page, err
 	}
 	query.Set("status", strings.Join(statuses, ","))
-	var rows []*row
-	_, err := s.get(ctx, "orders by id", "orders", query, func(scan *jsonscan.Scanner) {
-		rows = rows[:0]
-		scan.Array(func() { rows = append(rows, readOrder(scan)) })
-	})
+	var rows, part []*row
+	err := s.getByID(ctx, "orders by id", "orders", query, ids, func(scan *jsonscan.Scanner) {
+		part = part[:0]
+		scan.Array(func() { part = append(part, readOrder(scan)) })
+	}, func() { rows = append(rows, part...) })
 	if err != nil {
 		return platform.Page{}, err
 	}

@@ -276,6 +276,60 @@ func TestRefundsThatOrdersDoNotShow(t *testing.T) {
 	require.Equal(t, []regulars.Refund{{ID: "70", At: at, Amount: 3_000_000}}, o.Refunds)
 }
 
+// A shop that has not the time for large answers is asked for fewer at a time, also for
+// refunds and for records by their ids.
+func TestSlowShopsAreAskedForLess(t *testing.T) {
+	shop := platformtest.NewWooCommerce(t)
+	const all, most = 30, 12
+	var ids []string
+	for i := range all {
+		id := 100 + i
+		ids = append(ids, strconv.Itoa(id))
+		shop.Put(platformtest.Order{ID: id, Placed: day.From, Modified: day.From, State: platformtest.Fulfilled, Total: 1000, Lines: 1,
+			Refunds: []platformtest.Refund{{ID: 1000 + id, At: day.From.Add(time.Duration(i) * time.Minute), Amount: 10}}})
+	}
+	slow := map[string]int{}
+	fault := func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		_, path, _ := strings.Cut(r.URL.Path, "/wc/v3/")
+		query := r.URL.Query()
+		asked, _ := strconv.Atoi(query.Get("per_page"))
+		if include := query.Get("include"); include != "" {
+			asked, path = strings.Count(include, ",")+1, path+" by id"
+		}
+		if asked > most {
+			slow[path]++
+			w.WriteHeader(http.StatusGatewayTimeout)
+			return
+		}
+		next.ServeHTTP(w, r)
+	}
+	shop.Faults.Always(fault)
+	s := source(t, shop.URL)
+	read := orders(t, s, day)
+	require.Len(t, read, all)
+	require.Equal(t, day.From.Add(29*time.Minute), read["129"].Refunds[0].At)
+	n, err := s.Total(t.Context(), platform.Refunds, platform.Window{To: day.From.Add(-time.Hour)})
+	require.NoError(t, err)
+	require.Zero(t, n, "each of them came later")
+	found := 0
+	fate, err := s.Read(t.Context(), platform.Orders, ids, func(p platform.Page) error {
+		found += len(p.Orders)
+		return nil
+	})
+	require.NoError(t, err)
+	require.Empty(t, fate)
+	require.Equal(t, all, found)
+	for _, path := range []string{"orders", "orders by id", "refunds", "refunds by id"} {
+		require.Positive(t, slow[path], path)
+	}
+	// The refunds of one order likewise.
+	shop.Spoil = func(_ int, d map[string]any) { delete(d, "refunds") }
+	read = orders(t, source(t, shop.URL), platform.Window{From: day.From, To: day.From.Add(time.Second)})
+	require.Len(t, read, all)
+	require.EqualValues(t, 100_000, read["129"].Refunded)
+	require.Positive(t, slow["orders/129/refunds"])
+}
+
 // A 404 of something else than WooCommerce says nothing about an order.
 func TestOnlyTheShopSaysThatAnOrderIsDeleted(t *testing.T) {
 	shop := platformtest.NewWooCommerce(t)

@@ -3,6 +3,7 @@ package backup_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -161,7 +162,7 @@ func TestARestoredMachineSendsNothingTwice(t *testing.T) {
 	require.Equal(t, 40, old.send(t, yesterday, 100))
 
 	machine := newMachine(t)
-	m, err := backup.Restore(ctx, machine.db, dir, machine.stack.Backups())
+	m, err := backup.Restore(ctx, machine.db, dir, machine.stack.Backups(), nil)
 	require.NoError(t, err)
 	require.Equal(t, taken, m)
 	require.Equal(t, sums, machine.sums(t), "every table is as it was")
@@ -238,10 +239,10 @@ func TestWhatIsNotRestored(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, left, "nothing stays between")
 
-	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups(), nil)
 	require.ErrorIs(t, err, backup.ErrNotEmpty)
 	require.ErrorContains(t, err, "members has 1 rows in regulars")
-	_, err = backup.Restore(ctx, m.db, t.TempDir(), m.stack.Backups())
+	_, err = backup.Restore(ctx, m.db, t.TempDir(), m.stack.Backups(), nil)
 	require.ErrorContains(t, err, "holds no backup")
 
 	m.exec(t, "TRUNCATE TABLE members")
@@ -250,23 +251,40 @@ func TestWhatIsNotRestored(t *testing.T) {
 	require.NoError(t, err)
 	other := bytes.Replace(text, []byte(`"regulars"`), []byte(`"another"`), 1)
 	require.NoError(t, os.WriteFile(manifest, other, 0o600))
-	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups(), nil)
 	require.ErrorIs(t, err, backup.ErrOtherName)
 	newer := bytes.Replace(text, []byte(`"migrations": [`), []byte(`"migrations": ["9999_future.sql",`), 1)
 	require.NoError(t, os.WriteFile(manifest, newer, 0o600))
-	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups(), nil)
 	require.ErrorIs(t, err, schema.ErrNewer)
 	require.NoError(t, os.WriteFile(manifest, text, 0o600))
-	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups(), nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 1, m.number(t, "SELECT count() FROM members"))
 	require.Equal(t, views, m.views(t), "the views are as they were")
+
+	// Until what must be done before anything else is done, no worker gets in.
+	m.exec(t, "TRUNCATE TABLE members")
+	failed, settled := errors.New("not yet"), 0
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups(), func(_ context.Context, found backup.Manifest) error {
+		settled++
+		require.EqualValues(t, 1, m.number(t, "SELECT count() FROM members"))
+		require.Equal(t, m.db.Database(), found.Database)
+		return failed
+	})
+	require.ErrorIs(t, err, failed)
+	require.Equal(t, 1, settled)
+	require.ErrorIs(t, m.db.Migrate(ctx), schema.ErrRestoring)
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups(), nil)
+	require.NoError(t, err, "a restore that was cut short begins again")
+	require.NoError(t, m.db.Migrate(ctx))
+	require.EqualValues(t, 1, m.number(t, "SELECT count() FROM members"))
 
 	archive, err := os.OpenFile(filepath.Join(dir, "clickhouse.tar"), os.O_WRONLY, 0)
 	require.NoError(t, err)
 	_, err = archive.WriteAt([]byte("x"), 700)
 	require.NoError(t, err)
 	require.NoError(t, archive.Close())
-	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups())
+	_, err = backup.Restore(ctx, m.db, dir, m.stack.Backups(), nil)
 	require.ErrorContains(t, err, "is damaged")
 }

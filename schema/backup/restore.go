@@ -22,9 +22,12 @@ var ErrNotEmpty = errors.New("the database holds data")
 
 // Restore puts the backup in a folder into a database that holds nothing, and migrates
 // it to this release. Between is the folder that ClickHouse may read backups from, as
-// both see it. It returns ErrNotEmpty, ErrOtherName, and schema.ErrNewer for a backup of a newer
+// both see it. What must be done before anything else sees the database is done by
+// settle, if given: until it has succeeded the database is closed to workers
+// (schema.ErrRestoring), and only another restore, which begins from the start, opens it.
+// Restore returns ErrNotEmpty, ErrOtherName, and schema.ErrNewer for a backup of a newer
 // release; nothing is changed then.
-func Restore(ctx context.Context, db *schema.DB, dir, between string) (Manifest, error) {
+func Restore(ctx context.Context, db *schema.DB, dir, between string, settle func(context.Context, Manifest) error) (Manifest, error) {
 	m, err := Read(dir)
 	if err != nil {
 		return Manifest{}, err
@@ -43,6 +46,9 @@ func Restore(ctx context.Context, db *schema.DB, dir, between string) (Manifest,
 	if err := copyFile(filepath.Join(dir, archiveFile), passing); err != nil {
 		return Manifest{}, fmt.Errorf("restore: %w", err)
 	}
+	if err := db.BeginRestore(ctx); err != nil {
+		return Manifest{}, err
+	}
 	if err := dropTables(ctx, db); err != nil {
 		return Manifest{}, err
 	}
@@ -50,11 +56,22 @@ func Restore(ctx context.Context, db *schema.DB, dir, between string) (Manifest,
 	if err := db.Conn().Exec(ctx, statement); err != nil {
 		return Manifest{}, fmt.Errorf("restore database %s: %w", db.Database(), schema.Redact(err))
 	}
-	return m, db.Migrate(ctx)
+	if err := db.MigrateRestored(ctx); err != nil {
+		return m, err
+	}
+	if settle != nil {
+		if err := settle(ctx, m); err != nil {
+			return m, fmt.Errorf("the database stays closed to workers: restore again: %w", err)
+		}
+	}
+	return m, db.EndRestore(ctx)
 }
 
 // checkEmpty lets tables be there, as a worker that was started makes them, but no rows.
 func checkEmpty(ctx context.Context, db *schema.DB) error {
+	if restoring, err := db.Restoring(ctx); err != nil || restoring {
+		return err // what a restore that was cut short has left
+	}
 	rows, err := db.Conn().Query(ctx, `SELECT name, toUInt64(assumeNotNull(total_rows)) FROM system.tables
 		WHERE database = currentDatabase() AND total_rows > 0 AND name != 'schema_migrations' ORDER BY name LIMIT 1`)
 	if err != nil {
@@ -77,7 +94,7 @@ func dropTables(ctx context.Context, db *schema.DB) error {
 	var tables []struct {
 		Name string `ch:"name"`
 	}
-	if err := db.Conn().Select(ctx, &tables, "SELECT name FROM system.tables WHERE database = currentDatabase()"); err != nil {
+	if err := db.Conn().Select(ctx, &tables, "SELECT name FROM system.tables WHERE database = currentDatabase() AND name != ?", schema.RestoringTable); err != nil {
 		return fmt.Errorf("list the tables: %w", schema.Redact(err))
 	}
 	for _, table := range tables {

@@ -4,6 +4,8 @@
 //	person.go   by what somebody is known, and what is theirs
 //	tables.go   what of each table names them
 //	removal.go  what is deleted, blanked or handed to nobody
+//	again.go    who was erased, once more: after a restore of an earlier backup
+//	kept.go     the hashes of who was erased, in a file outside of the database
 //
 // A keyed hash of each identifier is kept first, so that no loader lets the person in
 // again (intake.OpenDoor). Orders stay in the sums, of nobody; deliveries stay in the

@@ -49,19 +49,35 @@ func People(ctx context.Context, db *schema.DB, brand *config.Brand, key identit
 		return Report{}, err
 	}
 	defer r.end(ctx)
-	if err := r.find(ctx, who); err != nil {
+	err := r.find(ctx, func() (*person, error) { return find(ctx, db, brand, who) })
+	if err != nil {
 		return Report{}, fmt.Errorf("find the person: %w", err)
 	}
 	if err := r.countBefore(ctx); err != nil || look {
 		return r.report, err
 	}
-	for _, step := range []func(context.Context) error{r.undisturbed, r.closeDoor, r.blankOrders, r.aliasDeliveries, r.deleteRest, r.keepBooks, r.countAfter, r.undisturbed} {
+	if err := r.undisturbed(ctx); err != nil {
+		return r.report, fmt.Errorf("erase: %w", err)
+	}
+	if err := r.remove(ctx); err != nil {
+		return r.report, err
+	}
+	return r.report, r.undisturbed(ctx)
+}
+
+// remove keeps the person out, and takes them from every table.
+func (r *removal) remove(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{r.closeDoor, r.blankOrders, r.aliasDeliveries, r.deleteRest, r.keepBooks, r.countAfter} {
 		if err := step(ctx); err != nil {
-			return r.report, fmt.Errorf("erase: %w", err)
+			return fmt.Errorf("erase: %w", err)
 		}
 	}
-	return r.report, nil
+	return nil
 }
+
+// kindNode is that of the number of an identifier: what somebody consented to or did may
+// be known by the number alone.
+const kindNode identity.Kind = "node"
 
 // quietly waits for what is removed, and leaves no statement in a log of queries.
 func quietly(ctx context.Context, db *schema.DB) context.Context {
@@ -82,7 +98,7 @@ func (r *removal) closeDoor(ctx context.Context) error {
 	}
 	hashes := []uint64{intake.DoorCheck(r.key)}
 	for _, i := range r.person.identifiers {
-		hashes = append(hashes, r.key.Hash(identity.Kind(i.Kind), i.Value))
+		hashes = append(hashes, r.key.Hash(identity.Kind(i.Kind), i.Value), r.key.Hash(kindNode, fmt.Sprint(i.Node)))
 	}
 	for _, hash := range hashes {
 		if err := batch.Append(r.brand.Name, hash, r.at.UTC(), uint64(r.at.UnixNano())); err != nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/deploy/local/localtest"
 	"regulars/identity"
 	"regulars/platform/file"
 	"regulars/schema"
@@ -24,10 +27,19 @@ import (
 	"regulars/schema/schematest"
 )
 
-const (
-	people = 200
-	gone   = 20
+// people are 200, or as many as REGULARS_ERASE_PEOPLE says; a twentieth of them, and 20 at
+// least, are erased.
+var (
+	people = peopleOf(os.Getenv("REGULARS_ERASE_PEOPLE"))
+	gone   = max(20, people/20)
 )
+
+func peopleOf(text string) int {
+	if n, err := strconv.Atoi(text); err == nil && n > 200 {
+		return n
+	}
+	return 200
+}
 
 var key = intake.DoorKey("a key of the tests")
 
@@ -40,6 +52,8 @@ type town struct {
 	path  string
 	loads int
 }
+
+const stranger = "stranger@shop.test"
 
 func name(i int) string  { return fmt.Sprintf("Zq%dxandria", i) }
 func email(i int) string { return fmt.Sprintf("zq%d.person@shop.test", i) }
@@ -128,9 +142,8 @@ func (v *town) one(statement string) (n uint64) {
 	return n
 }
 
-// naming searches every row of every table, as text, for people.
-func (v *town) naming(from, to int) map[string]int {
-	v.t.Helper()
+// needlesOf are what names people, in lower case.
+func needlesOf(from, to int) []string {
 	var needles []string
 	for i := from; i < to; i++ {
 		needles = append(needles, strings.ToLower(name(i)), email(i), phone(i)[1:], local(i), strings.ReplaceAll(local(i), "-", ""), line(i),
@@ -138,20 +151,76 @@ func (v *town) naming(from, to int) map[string]int {
 			fmt.Sprint(identity.Node(identity.KindLine, "p/"+line(i))), fmt.Sprint(identity.Node(identity.KindCustomer, fmt.Sprint("web/", i+1))),
 			fmt.Sprint(identity.Node(identity.KindCustomer, fmt.Sprint("store/s", i))), fmt.Sprintf("'store/s%d'", i), fmt.Sprintf("'web/%d'", i+1))
 	}
+	return needles
+}
+
+// naming searches every row of every table, as text, for people.
+func (v *town) naming(from, to int) map[string]int {
+	v.t.Helper()
+	search := searchFor(needlesOf(from, to))
 	tables := schematest.Query[struct{ Name string }](v.t, v.db, "SELECT name Name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View'")
 	require.Greater(v.t, len(tables), 30)
 	found := map[string]int{}
 	for _, table := range tables {
-		for _, row := range schematest.Query[struct{ T string }](v.t, v.db, "SELECT lower(toString(tuple(*))) T FROM `"+table.Name+"`") {
-			for _, n := range needles {
-				if strings.Contains(row.T, n) {
-					found[table.Name]++
-					break
-				}
+		rows, err := v.conn.Query(v.t.Context(), "SELECT lower(toString(tuple(*))) FROM `"+table.Name+"`")
+		require.NoError(v.t, err)
+		for rows.Next() {
+			var text string
+			require.NoError(v.t, rows.Scan(&text))
+			if search.in(text) != "" {
+				found[table.Name]++
+			}
+		}
+		require.NoError(v.t, rows.Close())
+	}
+	return found
+}
+
+// inLogs searches what the stack has logged for people, and Temporal's own database where
+// it stands next to it.
+func inLogs(t *testing.T, from, to int) map[string]string {
+	t.Helper()
+	search := searchFor(slices.DeleteFunc(needlesOf(from, to), func(n string) bool { return n[0] == '\'' })) // a customer's id may be another test's
+	dir := filepath.Dir(localtest.Stack(t).PasswordFile)
+	found, searched := map[string]string{}, 0
+	for _, pattern := range []string{"logs/*.log", "data/temporal.db*"} {
+		files, err := filepath.Glob(filepath.Join(dir, pattern))
+		require.NoError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			searched++
+			if n := search.in(strings.ToLower(string(text))); n != "" {
+				found[file] = n
 			}
 		}
 	}
+	require.Positive(t, searched)
 	return found
+}
+
+// search finds one of many needles in a text, in one pass over it.
+type search map[string][]string // by their beginnings
+
+const beginning = 7
+
+func searchFor(needles []string) search {
+	s := search{}
+	for _, n := range needles {
+		s[n[:beginning]] = append(s[n[:beginning]], n)
+	}
+	return s
+}
+
+func (s search) in(text string) string {
+	for i := range max(0, len(text)-beginning+1) {
+		for _, n := range s[text[i:i+beginning]] {
+			if strings.HasPrefix(text[i:], n) {
+				return n
+			}
+		}
+	}
+	return ""
 }
 
 // Who is erased stands nowhere any more, everybody else does; and no later pull or file
@@ -195,6 +264,8 @@ func TestPeople(t *testing.T) {
 			require.True(t, named[table], "the report of %s", table)
 		}
 	}
+	_, err := erase.People(t.Context(), v.db, v.brand, key, []erase.Who{{Email: stranger}}, false) // whom no record names yet
+	require.NoError(t, err)
 	require.Empty(t, v.naming(0, gone))
 	require.Equal(t, others, v.naming(gone, people), "others are left as they were")
 	v.check(people)
@@ -215,6 +286,58 @@ func TestPeople(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, counted.Received, counted.Stored, "the books of a load add up without a person in them")
 	}
+	require.Empty(t, inLogs(t, 0, gone))
+	kept := filepath.Join(t.TempDir(), "erased.json")
+	n, err := erase.Keep(t.Context(), v.db, kept)
+	require.NoError(t, err)
+	require.Greater(t, n, 4*gone)
+	restoreEarlier(t, kept)
+}
+
+// restoreEarlier: a database of before the erasures, as a restore makes it, loses who was
+// erased by nothing but the file that was kept.
+func restoreEarlier(t *testing.T, kept string) {
+	v := newTown(t)
+	v.fill()
+	v.send()
+	ctx := t.Context()
+	// What is known by its number alone, and what wasn't understood.
+	require.NoError(t, v.conn.Exec(ctx, "INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) VALUES ('acme', 'web', ?, 'sms', 'marketing', now(), true, 1)",
+		identity.Node(identity.KindEmail, stranger)))
+	require.NoError(t, v.conn.Exec(ctx, "CREATE TABLE work_acme_left_1 (email String) ENGINE = MergeTree ORDER BY email"))
+	others := v.naming(gone, people)
+	report, err := erase.Again(ctx, v.db, v.brand, key)
+	require.NoError(t, err)
+	require.Zero(t, report, "nobody was erased as far as this database knows")
+	n, err := erase.Recall(ctx, v.db, kept)
+	require.NoError(t, err)
+	require.Greater(t, n, 4*gone)
+	_, err = erase.Again(ctx, v.db, v.brand, intake.DoorKey("another key of the tests"))
+	require.ErrorIs(t, err, intake.ErrOtherKey)
+	brands, err := erase.Brands(ctx, v.db, &config.Config{})
+	require.NoError(t, err)
+	require.Len(t, brands, 1, "a brand that the config has no more is known by its settings")
+	require.Len(t, brands[0].Shops, len(v.brand.Shops))
+	brands[0].Identity = v.brand.Identity
+	report, err = erase.Again(ctx, v.db, brands[0], key)
+	require.NoError(t, err)
+	require.Zero(t, report.Left())
+	require.Equal(t, 2*gone, report.Orders)
+	require.Empty(t, v.naming(0, gone))
+	require.Zero(t, v.one("SELECT count() FROM consent_facts WHERE channel = 'sms'"), "who is known by a number alone")
+	require.Equal(t, others, v.naming(gone, people), "others are left as they were")
+	v.check(people)
+	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_left_1 SYNC"))
+	v.fill()
+	require.Empty(t, v.naming(0, gone), "what is read again brings nobody back")
+	again := filepath.Join(t.TempDir(), "erased.json")
+	require.NoError(t, os.WriteFile(again, []byte(`{"erased":[{"brand":"acme","hash":"abc","at":"2026-01-01T00:00:00Z"}]}`), 0o600))
+	more, err := erase.Keep(ctx, v.db, again)
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, more, n+1, "what the file had stays in it")
+	require.NoError(t, os.WriteFile(again, []byte(`{}`), 0o600))
+	_, err = erase.Recall(ctx, v.db, again)
+	require.ErrorContains(t, err, "isn't a file that `starter erase` keeps")
 }
 
 // check counts what must stay of everybody: orders, their sums, and the books of
@@ -272,7 +395,7 @@ func TestWhoIsNotErased(t *testing.T) {
 	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_records_1 SYNC"))
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
 	require.NoError(t, err, "who isn't known yet is kept out all the same")
-	require.EqualValues(t, 2, v.one("SELECT count() FROM erased"))
+	require.EqualValues(t, 3, v.one("SELECT count() FROM erased"), "the key's mark, the address, and its number")
 	other := intake.DoorKey("another key of the tests")
 	_, err = erase.People(ctx, v.db, v.brand, other, []erase.Who{{Email: email(2)}}, false)
 	require.ErrorIs(t, err, intake.ErrOtherKey)

@@ -92,8 +92,8 @@ func (r *removal) end(ctx context.Context) {
 }
 
 // find fills the work tables: by what the person is known, also formerly, and what is theirs.
-func (r *removal) find(ctx context.Context, who []Who) (err error) {
-	if r.person, err = find(ctx, r.db, r.brand, who); err != nil {
+func (r *removal) find(ctx context.Context, who func() (*person, error)) (err error) {
+	if r.person, err = who(); err != nil {
 		return err
 	}
 	for range 2 { // a customer record may name another identifier, and that another record
@@ -172,7 +172,7 @@ func (r *removal) countBefore(ctx context.Context) (err error) {
 	if r.holdings, err = intake.Holdings(ctx, r.db, r.brand.Name); err != nil {
 		return err
 	}
-	if r.tables, err = tablesOf(ctx, r.db); err != nil {
+	if r.tables, err = tablesOf(ctx, r.db, len(r.person.needles())); err != nil {
 		return err
 	}
 	for _, t := range r.tables {

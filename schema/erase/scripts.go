@@ -26,6 +26,11 @@ type (
 		Brand  string
 		LoadID string
 	}
+	returnedParams struct {
+		Brand            string
+		K0, K1           uint64
+		Shops, Providers []string // of LINE, by shop
+	}
 	aliasParams struct {
 		Brand  string
 		R0, R1 uint64 // of the random ids
@@ -41,5 +46,6 @@ var (
 	visitorsScript  = schema.NewScript[brandParams](room, files, "visitors.sql")
 	blankScript     = schema.NewScript[blankParams](room, files, "blank_orders.sql")
 	aliasScript     = schema.NewScript[aliasParams](room, files, "aliases.sql")
+	returnedScript  = schema.NewScript[returnedParams](room, files, "returned.sql")
 	receivedScript  = schema.NewScript[brandParams](room, files, "received.sql")
 )

@@ -23,8 +23,9 @@ WHERE c.database = currentDatabase() AND t.engine LIKE '%MergeTree' AND NOT star
 ORDER BY c.table, c.position`
 
 // tablesOf lists the tables of the database with what of them may name somebody: every
-// text, every list of texts, and every number that may be an id.
-func tablesOf(ctx context.Context, db *schema.DB) ([]table, error) {
+// text, every list of texts, and every number that may be an id. Needles is how many are
+// looked for.
+func tablesOf(ctx context.Context, db *schema.DB, needles int) ([]table, error) {
 	var columns []struct {
 		Table string `ch:"table"`
 		Name  string `ch:"name"`
@@ -46,7 +47,7 @@ func tablesOf(ctx context.Context, db *schema.DB) ([]table, error) {
 			numbers = append(numbers, "hasAny("+name+", (SELECT groupArray(node) FROM erasing_nodes))")
 		}
 		if i == len(columns)-1 || columns[i+1].Table != c.Table {
-			tables = append(tables, table{c.Table, naming(c.Table, texts, numbers), slices.Contains(texts, schema.QuoteName("brand"))})
+			tables = append(tables, table{c.Table, naming(c.Table, texts, numbers, needles), slices.Contains(texts, schema.QuoteName("brand"))})
 			texts, numbers = nil, nil
 		}
 	}
@@ -55,7 +56,7 @@ func tablesOf(ctx context.Context, db *schema.DB) ([]table, error) {
 
 // naming is whether a row names the person: by an identifier anywhere in its texts, by a
 // reference to a customer record, or by an id.
-func naming(table string, texts, numbers []string) string {
+func naming(table string, texts, numbers []string, needles int) string {
 	conditions := numbers
 	var each []string
 	for _, t := range texts {
@@ -66,14 +67,22 @@ func naming(table string, texts, numbers []string) string {
 		if table == "rejected" { // what wasn't understood may be written with spaces and dashes
 			text = "concat(" + text + ", '\\n', replaceRegexpAll(raw, '[^0-9]', ''))"
 		}
-		conditions = append(conditions, "arrayExists(needle -> position("+text+", needle) > 0, (SELECT groupArray(needle) FROM erasing_needles))")
-		conditions = append(conditions, "hasAny(["+strings.Join(each, ", ")+"], (SELECT groupArray(ref) FROM erasing_refs))")
+		for first := 0; first < needles; first += mostNeedles {
+			conditions = append(conditions, fmt.Sprintf(
+				"multiSearchAny(%s, (SELECT groupArray(needle) FROM (SELECT needle FROM erasing_needles ORDER BY needle LIMIT %d OFFSET %d)))", text, mostNeedles, first))
+		}
+		for _, t := range each {
+			conditions = append(conditions, t+" IN (SELECT ref FROM erasing_refs)")
+		}
 	}
 	if len(conditions) == 0 {
 		return "false"
 	}
 	return "(" + strings.Join(conditions, " OR ") + ")"
 }
+
+// mostNeedles is how many ClickHouse looks for at a time.
+const mostNeedles = 255
 
 // where is the condition of the brand's rows that name the person. Ids are the same in
 // every brand; another brand's member is another matter.

@@ -24,6 +24,7 @@ type Certificate struct {
 	Stores    []StoreLine // each shop as a whole; empty in certificates before 0.1.0
 	Campaigns []CampaignLine
 	Missed    *Missed // nil: the date before had a night, or numbers of its own
+	Kept      []Kept  // what stands on a small first history
 	At        time.Time
 }
 
@@ -106,8 +107,12 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 	if err != nil {
 		return Certificate{}, err
 	}
+	kept, err := readKept(ctx, db, brand, date)
+	if err != nil {
+		return Certificate{}, err
+	}
 	c := Certificate{
-		Brand: brand, Date: date, At: at, Reasons: reasons(lines, books, published, follows),
+		Brand: brand, Date: date, At: at, Kept: kept, Reasons: reasons(lines, books, published, follows),
 		Shops: shopLines(lines), Stores: append([]StoreLine{}, stores...), Campaigns: campaignLines(books), Missed: missed,
 	}
 	c.Reasons = append(append(c.Reasons, storeReasons(stores)...), disk...)
@@ -119,8 +124,8 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 // when the night has none.
 func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (Certificate, error) {
 	c := Certificate{Brand: brand, Date: date}
-	var shops, stores, campaigns, missed string
-	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &stores, &campaigns, &missed, &c.At); err != nil {
+	var shops, stores, campaigns, missed, kept string
+	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &stores, &campaigns, &missed, &kept, &c.At); err != nil {
 		return c, err
 	}
 	var err error
@@ -130,6 +135,9 @@ func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regu
 	if missed != "" {
 		err = json.Unmarshal([]byte(missed), &c.Missed)
 	}
+	if kept != "" {
+		err = errors.Join(err, json.Unmarshal([]byte(kept), &c.Kept))
+	}
 	if err := errors.Join(err, json.Unmarshal([]byte(shops), &c.Shops), json.Unmarshal([]byte(campaigns), &c.Campaigns)); err != nil {
 		return c, fmt.Errorf("the stored certificate of %s: %w", date, err)
 	}
@@ -137,16 +145,16 @@ func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regu
 }
 
 func putCertificate(ctx context.Context, db *schema.DB, c Certificate) error {
-	var texts [4]string
-	for i, part := range []any{c.Shops, c.Stores, c.Campaigns, c.Missed} {
+	var texts [5]string
+	for i, part := range []any{c.Shops, c.Stores, c.Campaigns, c.Missed, c.Kept} {
 		text, err := json.Marshal(part)
 		if err != nil {
 			return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
 		}
 		texts[i] = string(text)
 	}
-	err := db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, missed, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		c.Brand, c.Date.Time(), c.Whole, c.Reasons, texts[0], texts[1], texts[2], texts[3], c.At.UTC(), uint64(c.At.UnixNano()))
+	err := db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, missed, kept, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		c.Brand, c.Date.Time(), c.Whole, c.Reasons, texts[0], texts[1], texts[2], texts[3], texts[4], c.At.UTC(), uint64(c.At.UnixNano()))
 	if err != nil {
 		return fmt.Errorf("record the certificate of %s: %w", c.Date, schema.Redact(err))
 	}

@@ -84,3 +84,32 @@ func TestCatchUp(t *testing.T) {
 	_, err = gate.ReadCertificate(ctx, db, "other", "2026-11-27")
 	require.ErrorIs(t, err, schema.ErrNoRows)
 }
+
+// Only the brand's own nights count, and a night whose numbers were forgotten was one.
+func TestMissedDatesAreTheBrandsOwn(t *testing.T) {
+	db := schematest.Open(t)
+	ctx := t.Context()
+	b := &config.Brand{Name: "acme"}
+	generation := func(brand string, number int, from, to, state string) {
+		require.NoError(t, db.Conn().Exec(ctx, "INSERT INTO generations VALUES (?, ?, 'night', ?, ?, ?, 0, now(), now(), 1)", brand, number, from, to, state))
+	}
+	generation("other", 1, "2026-11-20", "2026-11-25", "published")
+	none, err := gate.CatchUp(ctx, db, b, "2026-11-26")
+	require.NoError(t, err)
+	require.Empty(t, none, "another brand's night is no night of this one")
+	generation("acme", 2, "2026-11-18", "2026-11-20", "forgotten")
+	generation("acme", 3, "2026-11-19", "2026-11-22", "published")
+	generation("acme", 4, "2026-11-23", "2026-11-24", "writing")
+	generation("acme", 5, "2026-11-26", "2026-11-28", "published")
+	want := gate.Missed{First: "2026-11-23", Last: "2026-11-25", ComputedFrom: "2026-11-23"}
+	missed, err := gate.CatchUp(ctx, db, b, "2026-11-26")
+	require.NoError(t, err)
+	require.Equal(t, want, missed)
+	_, err = gate.CatchUp(ctx, db, &config.Brand{Name: "other"}, "2026-11-28")
+	require.NoError(t, err)
+	for night, want := range map[regulars.BusinessDate]regulars.BusinessDate{"2026-11-26": "2026-11-23", "2026-11-28": ""} {
+		read, err := gate.ReadMissed(ctx, db, "acme", night)
+		require.NoError(t, err)
+		require.Equal(t, want, read.First, night)
+	}
+}

@@ -162,23 +162,33 @@ func (d Door) names(r regulars.Rejected) bool {
 	if r.Entity == EntityCustomers && d.refuses(identity.KindCustomer, identity.Customer(d.load.Shop.Name, r.ID)) {
 		return true
 	}
-	raw := string(r.Raw)
-	for _, email := range anyEmail.FindAllString(raw, -1) {
-		if d.refusesAny("", email, "", "") {
-			return true
+	return len(d.Refused(string(r.Raw))) > 0
+}
+
+// Identifier is one thing by which a person is known.
+type Identifier struct {
+	Kind  identity.Kind
+	Value string
+}
+
+// Refused returns the identifiers in a text that are those of people who were erased.
+func (d Door) Refused(text string) []Identifier {
+	var refused []Identifier
+	ask := func(kind identity.Kind, value string) {
+		if d.refuses(kind, value) {
+			refused = append(refused, Identifier{kind, value})
 		}
 	}
-	for _, phone := range anyPhone.FindAllString(raw, -1) {
-		if d.refusesAny("", "", phone, "") {
-			return true
-		}
+	for _, email := range anyEmail.FindAllString(text, -1) {
+		ask(identity.KindEmail, identity.Email(email))
 	}
-	for _, id := range lineUser.FindAllString(raw, -1) {
-		if d.refusesAny("", "", "", id) {
-			return true
-		}
+	for _, phone := range anyPhone.FindAllString(text, -1) {
+		ask(identity.KindPhone, identity.Phone(phone, d.load.Brand.Identity.Region))
 	}
-	return false
+	for _, id := range lineUser.FindAllString(text, -1) {
+		ask(identity.KindLine, identity.Line(d.load.Shop.LineProvider, id))
+	}
+	return refused
 }
 
 var lineUser = regexp.MustCompile(`U[0-9a-f]{32}`)

@@ -8,9 +8,9 @@ import (
 	"regulars/schema"
 )
 
-// adopted are the tables that no shop can give again: the ledger, and what people said
-// to us themselves.
-var adopted = []string{"deliveries", "delivery_attempts", "message_events", "suppressions", "campaign_runs", "consent_facts"}
+// adopted are the tables that no shop can give again: the ledger, what people said to us
+// themselves, and who was erased.
+var adopted = []string{"deliveries", "delivery_attempts", "message_events", "suppressions", "campaign_runs", "consent_facts", "erased"}
 
 const commonColumns = `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = ? AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')
 AND name IN (SELECT name FROM system.columns WHERE database = ? AND table = ?) ORDER BY position`

@@ -24,10 +24,11 @@ func TestAdopt(t *testing.T) {
 		"INSERT INTO deliveries (brand, campaign, date, member_id, state, version) VALUES ('acme', 'wake', '2026-11-20', 1, 'planned', 1), ('acme', 'wake', '2026-11-20', 1, 'sent', 2), ('acme', 'wake', '2026-11-20', 2, 'excluded', 1)",
 		"INSERT INTO delivery_attempts (brand, campaign, date, member_id, claim, state, version) VALUES ('acme', 'wake', '2026-11-20', 1, 'c', 'sent', 2)",
 		"INSERT INTO suppressions (brand, channel, address_hash, reason, active, version) VALUES ('acme', 'edm', 'a9', 'opted_out', true, 1)",
+		"INSERT INTO erased (brand, hash, version) VALUES ('acme', 7, 1)",
 	} {
 		require.NoError(t, old.Exec(ctx, statement), statement)
 	}
-	want := map[string]uint64{"campaign_runs": 1, "deliveries": 2, "delivery_attempts": 1, "suppressions": 1, "consent_facts": 0}
+	want := map[string]uint64{"campaign_runs": 1, "deliveries": 2, "delivery_attempts": 1, "suppressions": 1, "consent_facts": 0, "erased": 1}
 	for range 2 { // it may be asked again
 		copied, err := ledger.Adopt(ctx, l.db, before.Database())
 		require.NoError(t, err)

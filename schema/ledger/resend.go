@@ -35,9 +35,10 @@ func (a *Again) members() []uint64 {
 
 var resendsScript = schema.NewScript[runParams](room, files, "resends.sql")
 
-// NextResend names the next resend of a run's campaign; one that was asked for and never
-// planned, as its workflow failed before, is taken up again. It returns an error where the
-// campaign, or a resend of it, isn't over: its outcomes may still change.
+// NextResend names the next resend of a run's campaign. A resend that isn't over is taken
+// up again, as its workflow may have failed, before its plan or after it; where it is
+// running, Temporal refuses a second one. It returns an error where the campaign itself
+// isn't over: its outcomes may still change.
 func (l *Ledger) NextResend(ctx context.Context, r Run) (Run, error) {
 	var earlier []struct {
 		Campaign string `ch:"campaign"`
@@ -51,13 +52,14 @@ func (l *Ledger) NextResend(ctx context.Context, r Run) (Run, error) {
 	}
 	next := r
 	for _, run := range earlier {
-		if RunState(run.State) == RunBegun && run.Campaign != r.Campaign {
-			next.Campaign = run.Campaign
-			return next, nil
+		if RunState(run.State).Over() {
+			continue
 		}
-		if state := RunState(run.State); state != RunDone && state != RunCancelled {
+		if run.Campaign == r.Campaign {
 			return Run{}, fmt.Errorf("campaign %s of %s is %s: wait until it is done, or cancel it; until then its outcomes may change", run.Campaign, r.Date, run.State)
 		}
+		next.Campaign = run.Campaign
+		return next, nil
 	}
 	next.Campaign = regulars.Resend(r.Campaign, len(earlier)+1)
 	return next, nil

@@ -77,8 +77,12 @@ func TestResendReachesThoseAndNobodyElse(t *testing.T) {
 	require.Equal(t, []ledger.BooksLine{{Channel: "line", State: ledger.DeliveryPlanned, Members: 2}}, lines)
 	l.plan(resend)
 	require.ElementsMatch(t, []uint64{memberID(1), memberID(2)}, l.addressed(second))
-	_, err = l.NextResend(t.Context(), base.Run)
-	require.ErrorContains(t, err, "wakeup#2", "the resend isn't over")
+	again, err = l.NextResend(t.Context(), base.Run)
+	require.NoError(t, err)
+	require.Equal(t, second, again, "and so is one whose workflow failed after it")
+	state, books := l.plan(ledger.ResendOf(base, again.Campaign, ledger.Again{Members: []uint64{memberID(4)}}))
+	require.Equal(t, ledger.RunPlanned, state.Name)
+	require.EqualValues(t, 2, books.Open, "as it was planned, not to those asked for now")
 	l.became(second, map[uint64]ledger.DeliveryState{memberID(1): ledger.DeliverySent, memberID(2): ledger.DeliveryFailed})
 
 	// Who was reached by a resend is not failed any more; who was merged meanwhile is
@@ -97,7 +101,7 @@ func TestResendReachesThoseAndNobodyElse(t *testing.T) {
 	require.Equal(t, "wakeup#3", third.Campaign)
 	failed.Outcomes = append(failed.Outcomes, ledger.DeliveryUnknown)
 	failed.Members = []uint64{memberID(4), memberID(5), memberID(77)}
-	_, books := l.plan(ledger.ResendOf(base, third.Campaign, failed))
+	_, books = l.plan(ledger.ResendOf(base, third.Campaign, failed))
 	want := []uint64{memberID(60), memberID(4)}
 	slices.Sort(want)
 	require.Equal(t, want, l.addressed(third))

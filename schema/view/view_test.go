@@ -1,7 +1,9 @@
 package view_test
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -132,4 +134,55 @@ func TestRejectedRows(t *testing.T) {
 	rows, err = view.RejectedRows(t.Context(), db, "b", "2026-11-19", 5)
 	require.NoError(t, err)
 	require.Empty(t, rows)
+}
+
+// What `status` shows is the newest of the brand alone: a hold that a later gate lifted is
+// none, and of two certificates of a night the later one holds.
+func TestStatusShowsTheNewest(t *testing.T) {
+	db := schematest.Open(t)
+	conn := schematest.Connect(t, db)
+	for _, statement := range []string{
+		`INSERT INTO reconciliation (brand, date, shop, entity, ok, reason, version) VALUES
+			('b', '2026-11-20', 'web', 'orders', false, 'lifted', 1), ('b', '2026-11-20', 'web', 'orders', true, '', 2),
+			('b', '2026-11-20', 'gone', 'orders', false, 'of a shop that the later gate has no more', 1),
+			('b', '2026-11-19', 'web', 'orders', true, '', 1), ('b', '2026-11-19', 'web', 'customers', false, 'lost', 1), ('b', '2026-11-19', 'a', 'orders', false, 'down', 1),
+			('b', '2026-11-07', 'web', 'orders', false, 'late', 1), ('b', '2026-11-06', 'web', 'orders', false, 'long past', 1),
+			('other', '2026-11-20', 'web', 'orders', false, 'another brand', 1), ('other', '2026-12-20', 'web', 'orders', true, '', 1)`,
+		`INSERT INTO certificates (brand, date, whole, reasons, version) VALUES
+			('b', '2026-11-18', true, [], 1), ('b', '2026-11-20', false, ['held'], 1), ('b', '2026-11-20', true, [], 2),
+			('b', '2026-11-19', true, [], 2), ('b', '2026-11-19', false, ['lost'], 3), ('other', '2026-11-21', false, ['another brand'], 1)`,
+	} {
+		require.NoError(t, conn.Exec(t.Context(), statement))
+	}
+	holds := func(limit int) (texts []string) {
+		found, err := view.Holds(t.Context(), db, "b", limit)
+		require.NoError(t, err)
+		for _, h := range found {
+			texts = append(texts, h.Date.Format("02 ")+h.Shop+"/"+h.Entity+" "+h.Reason)
+		}
+		return texts
+	}
+	all := []string{"19 a/orders down", "19 web/customers lost", "07 web/orders late"}
+	require.Equal(t, all, holds(10))
+	require.Equal(t, all[:2], holds(2))
+	certificates := func(limit int) (texts []string) {
+		found, err := view.Certificates(t.Context(), db, "b", limit)
+		require.NoError(t, err)
+		for _, c := range found {
+			texts = append(texts, fmt.Sprint(c.Date.Format("02 "), c.Whole, c.Reasons))
+		}
+		return texts
+	}
+	newest := []string{"20 true []", "19 false [lost]", "18 true []"}
+	require.Equal(t, newest, certificates(10))
+	require.Equal(t, newest[:2], certificates(2))
+
+	at := time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)
+	want := []view.Worker{{Identity: "a", Config: "/a.yaml", Fingerprint: "2", Refused: "no brand", At: at.Add(time.Hour), Brands: []string{"b", "c"}}, {Identity: "z", Config: "/z.yaml", At: at, Brands: []string{}}}
+	for _, w := range []view.Worker{want[1], {Identity: "a", Config: "/old.yaml", Fingerprint: "1", At: at}, want[0]} {
+		require.NoError(t, view.PutWorker(t.Context(), db, w))
+	}
+	workers, err := view.Workers(t.Context(), db)
+	require.NoError(t, err)
+	require.Equal(t, want, workers)
 }

@@ -152,7 +152,9 @@ func checkClickHouse(ctx context.Context) Finding {
 	if f.Err = db.Ping(ctx); f.Err == nil {
 		f.Err = schema.CheckReadYourWrites(ctx, db)
 	}
-	f.Says = "database " + db.Database() + ", shows at once what was written"
+	id, err := db.ID(ctx)
+	f.Err = errors.Join(f.Err, err)
+	f.Says = fmt.Sprintf("database %s (%s), shows at once what was written", db.Database(), id)
 	return f
 }
 
@@ -181,7 +183,7 @@ func checkWhere(cfg *config.Config, path string, brand *config.Brand, campaign *
 func checkTemporal(cfg *config.Config) func(context.Context) Finding {
 	return func(ctx context.Context) Finding {
 		f := Finding{What: "temporal"}
-		_, server, err := dial.Temporal(cfg)
+		options, server, err := dial.Temporal(cfg)
 		if err != nil {
 			f.Err = err
 			return f
@@ -193,8 +195,13 @@ func checkTemporal(cfg *config.Config) func(context.Context) Finding {
 			return f
 		}
 		defer c.Close()
+		cluster, err := dial.Cluster(ctx, c, options.Namespace)
+		if err != nil {
+			f.Err = err
+			return f
+		}
 		workers, err := runs.Workers(ctx, c, cfg.Worker.TaskQueue)
-		f.Says, f.Err = fmt.Sprintf("task queue %s, %s", cfg.Worker.TaskQueue, present.Plural(workers, "worker")), err
+		f.Says, f.Err = fmt.Sprintf("%s, task queue %s, %s", cluster, cfg.Worker.TaskQueue, present.Plural(workers, "worker")), err
 		if workers == 0 {
 			f.Warn = []string{"no worker polls: start one with `go run ./worker`"}
 		}

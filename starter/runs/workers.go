@@ -2,19 +2,12 @@ package runs
 
 import (
 	"context"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"time"
 
-	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
-)
 
-// pollerAge is how old a poll may be to count: a living worker polls again every
-// minute, and Temporal remembers the dead for longer.
-const pollerAge = 90 * time.Second
+	"regulars/worker/dial"
+)
 
 // Workers counts the workers that poll a task queue.
 func Workers(ctx context.Context, c client.Client, queue string) (int, error) {
@@ -24,17 +17,7 @@ func Workers(ctx context.Context, c client.Client, queue string) (int, error) {
 
 // Polling returns the identity of each worker that polls a task queue, sorted.
 func Polling(ctx context.Context, c client.Client, queue string) ([]string, error) {
-	answer, err := c.DescribeTaskQueue(ctx, queue, enumspb.TASK_QUEUE_TYPE_WORKFLOW)
-	if err != nil {
-		return nil, fmt.Errorf("task queue %s can't be read: %w", queue, err)
-	}
-	workers := map[string]bool{}
-	for _, p := range answer.GetPollers() {
-		if time.Since(p.GetLastAccessTime().AsTime()) < pollerAge {
-			workers[p.GetIdentity()] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(workers)), nil
+	return dial.Polling(ctx, c, queue)
 }
 
 // ReleaseOf is the release in a worker's identity, regulars 0.1.0 123@host; "?" for

@@ -26,7 +26,9 @@ func TestNightLines(t *testing.T) {
 		},
 		Troubles: []string{"shop store: the token is refused"},
 	}
+	p.Notes = []string{"the repurchase cycle stands on little"}
 	lines := NightLines(p, "", "")
+	assert.Contains(t, strings.Join(lines, "\n"), "! the repurchase cycle stands on little")
 	assert.True(t, strings.HasPrefix(lines[0], "✗ pull"), "%s: a shop has failed", lines[0])
 	t.Log("\n" + strings.Join(lines, "\n"))
 	text := strings.Join(lines, "\n")

@@ -52,6 +52,9 @@ func NightLines(p *workflows.NightProgress, waits, clock string) []string {
 	if p.Missed != "" {
 		lines = append(lines, Warn.Sprint("! ")+"no night ran for "+p.Missed+": those numbers are computed with this one")
 	}
+	for _, note := range p.Notes {
+		lines = append(lines, Warn.Sprint("! ")+note)
+	}
 	for _, trouble := range p.Troubles {
 		lines = append(lines, Bad.Sprint("✗ ")+trouble)
 	}

@@ -16,6 +16,7 @@ import (
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/view"
+	"regulars/worker/dial"
 )
 
 // Options of a worker process.
@@ -82,6 +83,17 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)
 	}
+	_, server, err := dial.Temporal(cfg)
+	if err != nil {
+		return ended(ctx, err)
+	}
+	me, err := asWorker(cfg)
+	if err != nil {
+		return err
+	}
+	if err := dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), me); err != nil {
+		return ended(ctx, err)
+	}
 	note := func(refused string) { noteConfig(ctx, db, cfg, refused, logger) }
 	note(reload.reason())
 	watching, stopWatching := context.WithCancel(ctx)
@@ -92,13 +104,28 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 
 // noteConfig records which config this worker serves, for `starter status`.
 func noteConfig(ctx context.Context, db *schema.DB, cfg *config.Config, refused string, logger *slog.Logger) {
-	path, err := filepath.Abs(cfg.Path)
+	me, err := asWorker(cfg)
 	if err == nil {
-		err = view.PutWorker(ctx, db, view.Worker{Identity: identity(), Config: path, Fingerprint: cfg.Fingerprint(), Refused: refused, At: time.Now()})
+		me.Refused, me.At = refused, time.Now()
+		err = view.PutWorker(ctx, db, me)
 	}
 	if err != nil && ctx.Err() == nil {
 		logger.Warn("status can't say which config this worker serves", "error", err)
 	}
+}
+
+// asWorker is this worker as others read of it.
+func asWorker(cfg *config.Config) (view.Worker, error) {
+	path, err := filepath.Abs(cfg.Path)
+	return view.Worker{Identity: identity(), Config: path, Fingerprint: cfg.Fingerprint(), Brands: brandsOf(cfg)}, err
+}
+
+func brandsOf(cfg *config.Config) []string {
+	names := make([]string, len(cfg.Brands))
+	for i := range cfg.Brands {
+		names[i] = cfg.Brands[i].Name
+	}
+	return names
 }
 
 func (o Options) withDefaults() Options {
