@@ -164,7 +164,7 @@ func restoreBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir s
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	files, err := erasedSince(cfg, db.Database(), dir, erased)
+	files, known, err := erasedSince(cfg, db.Database(), dir, erased)
 	if err != nil {
 		return err
 	}
@@ -176,6 +176,9 @@ func restoreBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir s
 	})
 	if err != nil {
 		return err
+	}
+	if !known {
+		fmt.Fprintln(out, screen.Warn.Sprint("! "+whoWasErased))
 	}
 	_, err = fmt.Fprintf(out, `%s the database is that of %s UTC (release %s)
 
@@ -190,35 +193,34 @@ What is true now:
 	return err
 }
 
-// errWhoWasErased is returned where nothing tells who was erased since the backup.
-var errWhoWasErased = errors.New("who was erased since the backup is not known on this machine: give --erased FILE, the newest copy of the file that `starter erase` wrote (or erased.json of a newer backup), or --erased none if nobody was")
+// whoWasErased is said where nothing tells who was erased since the backup.
+const whoWasErased = "who was erased since the backup is not known on this machine: before a worker starts, run `starter erase --again FILE` with the newest copy of the file that `starter erase` wrote (or erased.json of a newer backup), unless nobody was"
 
 // erasedSince returns the files that say who was erased: those that are given, this
-// machine's own, and the backup's. Without privacy.hash_key nobody could be erased.
-func erasedSince(cfg *config.Config, database, dir string, given []string) ([]string, error) {
+// machine's own, and the backup's. Without privacy.hash_key nobody could be erased. It
+// reports false where nothing tells who was erased since the backup.
+func erasedSince(cfg *config.Config, database, dir string, given []string) (files []string, known bool, err error) {
 	if cfg.Privacy.HashKey.Reveal() == "" {
-		return nil, nil
+		return nil, true, nil
 	}
-	var files []string
+	known = len(given) > 0
 	for _, file := range given {
 		if file == "none" {
 			continue
 		}
 		if _, err := os.Stat(file); err != nil {
-			return nil, fmt.Errorf("--erased: %w", err)
+			return nil, false, fmt.Errorf("--erased: %w", err)
 		}
 		files = append(files, file)
 	}
 	own := erasedFile(database)
 	if _, err := os.Stat(own); err == nil {
-		files = append(files, own)
-	} else if len(given) == 0 {
-		return nil, errWhoWasErased
+		files, known = append(files, own), true
 	}
 	if _, err := os.Stat(filepath.Join(dir, erasedInBackup)); err == nil {
 		files = append(files, filepath.Join(dir, erasedInBackup))
 	}
-	return files, nil
+	return files, known, nil
 }
 
 // noWorkerPolls returns an error while a worker may be at the database.
