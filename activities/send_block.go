@@ -84,7 +84,7 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 			Templates: templates, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,
 			Key: a.Config.Privacy.HashKey.Reveal(),
 		},
-		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.Idempotent(), Caps: brand.Caps},
+		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps},
 		MaxFailureRate: campaign.PauseAtFailureRate,
 		Quiet:          quietOf(brand, name),
 	}, nil

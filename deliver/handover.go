@@ -59,7 +59,7 @@ func (s *Sending) reportOf(r ledger.Recipient, result channel.Result, reclaimed 
 		}
 	case regulars.OutcomeUnknown:
 		report.Reason = "no_answer"
-		if s.Account.Idempotent() && sendErr != nil {
+		if s.Claimant.Idempotent() && sendErr != nil {
 			return report, false
 		}
 	case "":
@@ -68,9 +68,7 @@ func (s *Sending) reportOf(r ledger.Recipient, result channel.Result, reclaimed 
 			return report, false
 		}
 	}
-	if result.Suppress {
-		report.Suppress = "refused_by_provider"
-	}
+	report.Suppress = string(result.Suppress)
 	return report, true
 }
 

@@ -59,7 +59,7 @@ func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 		totals.Limited = true
 		return nil
 	}
-	if err != nil || !s.Claimant.Idempotent {
+	if err != nil || !s.Claimant.Idempotent() {
 		return err
 	}
 	return s.nothingOpen(ctx)

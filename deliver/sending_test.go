@@ -58,7 +58,7 @@ func (w *world) sending() *deliver.Sending {
 		Store: w.store, Progress: &w.watch, Account: w.account, MaxFailureRate: w.rate,
 		Letter:   deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"},
 		Block:    ledger.Block{Run: ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}, Number: 3, Bits: 2},
-		Claimant: ledger.Claimant{ID: fmt.Sprint("attempt-", w.attempt), Channel: w.store.deliveries[0].Channel, Purpose: "marketing", Idempotent: w.mail.idempotent},
+		Claimant: ledger.Claimant{ID: fmt.Sprint("attempt-", w.attempt), Channel: w.store.deliveries[0].Channel, Purpose: "marketing", KeyLife: keyLife(w.mail.idempotent)},
 	}
 }
 
@@ -314,7 +314,7 @@ func TestSendingRecordsWhatTheProviderSays(t *testing.T) {
 	w.mail.answer = func(n int, _ regulars.Message) channel.Result {
 		switch n {
 		case 1:
-			return channel.Result{Outcome: regulars.OutcomeFailed, Code: "550", Reason: "no such user", Suppress: true}
+			return channel.Result{Outcome: regulars.OutcomeFailed, Code: "550", Reason: "no such user", Suppress: channel.NoSuchAddress}
 		case 2:
 			return channel.Result{Outcome: regulars.OutcomeUnknown}
 		}
@@ -324,7 +324,7 @@ func TestSendingRecordsWhatTheProviderSays(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, deliver.Totals{Sent: 1, Failed: 1, Unknown: 1}, totals)
 	first, second, third := w.store.of(1).report, w.store.of(2).report, w.store.of(3).report
-	require.Equal(t, []string{"refused", "550", "no such user", "refused_by_provider"}, []string{first.Reason, first.Code, first.Detail, first.Suppress})
+	require.Equal(t, []string{"refused", "550", "no such user", "no_such_address"}, []string{first.Reason, first.Code, first.Detail, first.Suppress})
 	require.Equal(t, "no_answer", second.Reason)
 	require.Empty(t, second.Suppress)
 	require.Equal(t, "p3", third.ProviderID)

@@ -106,9 +106,8 @@ func newClient(cfg config.Channel) (*gomail.Client, error) {
 	return client, nil
 }
 
-// Idempotent reports false: SMTP has no key by which a server would know a
-// message again.
-func (s *Sender) Idempotent() bool { return false }
+// KeyLife is 0: SMTP has no key by which a server would know a message again.
+func (s *Sender) KeyLife() time.Duration { return 0 }
 
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }

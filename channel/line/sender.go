@@ -96,8 +96,8 @@ func slower(wanted, limit float64) float64 {
 	return min(wanted, limit)
 }
 
-// Idempotent reports true: LINE drops a repeated retry key for KeyLife.
-func (s *Sender) Idempotent() bool { return true }
+// KeyLife is for how long LINE drops a repeated retry key.
+func (s *Sender) KeyLife() time.Duration { return KeyLife }
 
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }

@@ -101,7 +101,7 @@ func TestUnresolvedStaysUnknownAndALaterSendSettlesIt(t *testing.T) {
 		return down && refuse(w, http.StatusBadGateway, "x")
 	}})
 	s := open(t, settings(fake.url))
-	require.True(t, s.Idempotent())
+	require.Equal(t, KeyLife, s.KeyLife())
 	batch := messages(20, false)
 	results, err := s.Send(t.Context(), batch)
 	var trouble *channel.Error

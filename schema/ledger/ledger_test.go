@@ -149,7 +149,11 @@ func reasonsOf(lines []ledger.BooksLine) map[string]uint64 {
 }
 
 func claimant(id, channel string) ledger.Claimant {
-	return ledger.Claimant{ID: id, Channel: channel, Purpose: "marketing", Idempotent: channel == "line"}
+	c := ledger.Claimant{ID: id, Channel: channel, Purpose: "marketing"}
+	if channel == "line" {
+		c.KeyLife = 24 * time.Hour
+	}
+	return c
 }
 
 // reserve picks and claims at once.
@@ -286,7 +290,7 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 	for w := range 4 {
 		workers.Go(func() {
 			c := claimant(fmt.Sprintf("worker-%d", w), "line")
-			c.Idempotent = false
+			c.KeyLife = 0
 			for n := 0; ; n++ {
 				picked, err := l.Pick(ctx, block, c, 20)
 				if err != nil || picked.Seen == 0 {
