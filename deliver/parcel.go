@@ -28,6 +28,7 @@ func (s *Sending) parcel(batch ledger.Batch) parcel {
 	p := parcel{Batch: batch, rendered: make(map[uint64]rendering, len(batch.Recipients))}
 	for i, r := range batch.Recipients {
 		message, err := s.Letter.message(s.Block.Run, s.Claimant.Purpose, r)
+		message.Again = batch.Reclaimed
 		p.rendered[r.MemberID] = rendering{message, err}
 		if err == nil && s.Claimant.Idempotent() && !batch.Reclaimed {
 			p.Recipients[i].Content = s.Letter.content(message)

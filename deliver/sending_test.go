@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -160,7 +161,11 @@ func TestSendingAfterAKill(t *testing.T) {
 	t.Run("with keys the same batch goes again and arrives once", func(t *testing.T) {
 		w := newWorld(t, 100, newProvider(true, 30))
 		w.die(2)
-		left := w.mail.batches[1]
+		left := slices.Clone(w.mail.batches[1])
+		for i := range left {
+			require.False(t, left[i].Again)
+			left[i].Again = true
+		}
 		totals, err := w.run()
 		require.NoError(t, err)
 		require.Zero(t, totals.Unknown)

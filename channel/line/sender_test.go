@@ -108,7 +108,7 @@ func TestUnresolvedStaysUnknownAndALaterSendSettlesIt(t *testing.T) {
 	require.ErrorAs(t, err, &trouble)
 	require.True(t, trouble.Retryable)
 	require.Equal(t, 20, outcomes(results)[regulars.OutcomeUnknown])
-	require.Equal(t, tries, fake.requests[multicastPath])
+	require.Equal(t, unansweredTries, fake.requests[multicastPath])
 
 	down = false
 	results, err = s.Send(t.Context(), batch)

@@ -18,7 +18,7 @@ func TestOpen(t *testing.T) {
 	for name, idempotent := range map[string]bool{"edm": false, "sms": false, "line": true} {
 		sender, err := providers.Open(name, cfg)
 		require.NoError(t, err)
-		require.Equal(t, idempotent, sender.Idempotent(), name)
+		require.Equal(t, idempotent, sender.KeyLife() > 0, name)
 		require.NoError(t, sender.Close())
 	}
 	_, err := providers.Open("edm", config.Channel{Provider: "pigeon"})
