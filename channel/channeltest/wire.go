@@ -88,7 +88,7 @@ func fresh(r *http.Request, body []byte) *http.Request {
 func (w *Wire) meet(r *http.Request) Disturbance {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.sending(r) {
+	if w.sending == nil || !w.sending(r) {
 		return Disturbance{}
 	}
 	w.sends++

@@ -18,6 +18,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
+	"regulars/channel/edm/envelope"
 	"regulars/config"
 )
 
@@ -404,7 +405,7 @@ func TestOnThisMachine(t *testing.T) {
 		"https://127.0.0.1/u": false, "ftp://127.0.0.1/u": false, "http://shop.test/u": false, "http://127.0.0.1/u?t=a,b": false, "http://127.0.0.1/<u>": false,
 		"http://127.0.0.1:port/u": false, "127.0.0.1/u": false, "": false,
 	} {
-		require.Equal(t, is, onThisMachine(address), address)
+		require.Equal(t, is, envelope.OnThisMachine(address), address)
 	}
 }
 
