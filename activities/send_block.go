@@ -78,7 +78,12 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 		return nil, err
 	}
 	settings := brand.Channels[name]
+	price, err := settings.UnitPrice()
+	if err != nil {
+		return nil, err
+	}
 	return &deliver.Sending{
+		Price:   price,
 		Account: account,
 		Letter: deliver.Letter{
 			Templates: templates, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,

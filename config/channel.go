@@ -91,6 +91,19 @@ func (r *reader) checkChannel(path, name string, c *Channel) {
 	}
 }
 
+// UnitPrice returns what one message, or one segment of an SMS, costs in the brand's
+// currency; 0: it isn't known.
+func (c *Channel) UnitPrice() (regulars.Money, error) {
+	if c.Price == "" {
+		return 0, nil
+	}
+	price, err := regulars.ParseMoney(c.Price)
+	if err != nil {
+		return 0, fmt.Errorf("price: %w", err)
+	}
+	return price, nil
+}
+
 // price checks what a message costs.
 func (r *reader) price(path, text string) {
 	if text == "" {

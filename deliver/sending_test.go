@@ -525,3 +525,28 @@ func TestSendingReturnsTheStoresErrors(t *testing.T) {
 		}
 	}
 }
+
+// What is sent, or may have been, is charged at the price of the settings; what failed isn't.
+func TestSendingRecordsWhatIsCharged(t *testing.T) {
+	mail := newProvider(false, 10)
+	mail.answer = func(n int, _ regulars.Message) channel.Result {
+		switch n {
+		case 1:
+			return channel.Result{Outcome: regulars.OutcomeFailed, Code: "550"}
+		case 2:
+			return channel.Result{Outcome: regulars.OutcomeUnknown}
+		}
+		return channel.Result{Outcome: regulars.OutcomeSent}
+	}
+	w := newWorld(t, 4, mail)
+	sending := w.sending()
+	sending.Price = 8500
+	require.NoError(t, sending.Run(t.Context(), &deliver.Totals{}))
+	charged := map[ledger.DeliveryState][2]int{}
+	for _, d := range w.store.deliveries {
+		charged[d.report.State] = [2]int{d.report.Units, int(d.report.Price)}
+	}
+	require.Equal(t, map[ledger.DeliveryState][2]int{
+		ledger.DeliveryFailed: {0, 0}, ledger.DeliveryUnknown: {1, 8500}, ledger.DeliverySent: {1, 8500},
+	}, charged)
+}

@@ -508,6 +508,36 @@ func TestSuppressedByTheProvider(t *testing.T) {
 	require.Equal(t, map[string]uint64{"planned/line": 1, "excluded:suppressed": 1}, l.reasons(run("next")))
 }
 
+// What a message was charged is kept with its try, at the price of then.
+func TestWhatMessagesCost(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(5)...)
+	ctx, r := t.Context(), run("wakeup")
+	l.plan(planOf("wakeup"))
+	c := claimant("one", "line")
+	batch, err := l.reserve(ctx, whole(r), c, "b", 5)
+	require.NoError(t, err)
+	all := reports(batch, ledger.DeliverySent)
+	for i := range all {
+		all[i].Units, all[i].Price = 1+i, 8500
+	}
+	all[3].State, all[4].State, all[4].Units = ledger.DeliveryUnknown, ledger.DeliveryFailed, 0
+	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, all))
+	require.Equal(t, "3 6 5.1 3.4", l.costs(r))
+
+	all[0].Price = 0
+	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, all[:1]))
+	require.Equal(t, "3 6 NULL 3.4", l.costs(r), "a price that isn't known is no price of 0")
+}
+
+func (l *ledgerTest) costs(r ledger.Run) (text string) {
+	l.t.Helper()
+	require.NoError(l.t, l.conn.QueryRow(context.Background(),
+		"SELECT concat(toString(messages), ' ', toString(paid_units), ' ', ifNull(toString(cost), 'NULL'), ' ', ifNull(toString(cost_unknown), 'NULL')) "+
+			"FROM message_costs WHERE brand = ? AND campaign = ? AND channel = 'line'", r.Brand, r.Campaign).Scan(&text))
+	return text
+}
+
 func TestNoPersonalDataInTheLedger(t *testing.T) {
 	l := openLedger(t)
 	p := reachable(1)
