@@ -12,7 +12,7 @@ import (
 )
 
 // Specification returns a look at requests against some paths of an official OpenAPI
-// file. Requests of other paths aren't looked at.
+// file. What reads by another path isn't looked at.
 func Specification(t testing.TB, file string, paths ...string) func(*http.Request) error {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromFile(file)
@@ -34,6 +34,9 @@ func Specification(t testing.TB, file string, paths ...string) func(*http.Reques
 func validate(router routers.Router, r *http.Request) error {
 	r.URL.Scheme, r.URL.Host = "http", "provider.test"
 	route, params, err := router.FindRoute(r)
+	if err != nil && r.Method == http.MethodGet {
+		return nil // a check of the account, by another file
+	}
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 	"regulars/sandbox/providers"
 )
 
-func subject(t *testing.T) channeltest.Subject {
+func subject() channeltest.Subject {
 	return channeltest.Subject{
 		Provider: func(inbox *providers.Inbox) http.Handler { return providers.NewSendGrid("the key", inbox) },
 		Refuse:   providers.RefuseSendGrid,
@@ -40,15 +40,18 @@ func subject(t *testing.T) channeltest.Subject {
 				m.HTML = "<p>" + m.Text + "</p>"
 			}
 		},
-		Look: channeltest.Specification(t, prerequisite.File(t, prerequisite.SendGridAPI), "/v3/mail/send"),
 	}
 }
 
-func TestSuite(t *testing.T) { subject(t).Run(t) }
+func TestSuite(t *testing.T) {
+	s := subject()
+	s.Look = channeltest.Specification(t, prerequisite.File(t, prerequisite.SendGridAPI), "/v3/mail/send")
+	s.Run(t)
+}
 
 // What an answer means, by its status and its fields.
 func TestJudge(t *testing.T) {
-	s, err := New(subject(t).Settings)
+	s, err := New(subject().Settings)
 	require.NoError(t, err)
 	body := func(field, message string) string {
 		return fmt.Sprintf(`{"errors":[{"message":%q,"field":%q,"help":null}]}`, message, field)
@@ -95,7 +98,7 @@ func TestTheRateEndsWhenSendGridSaysSo(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
-	good := subject(t).Settings
+	good := subject().Settings
 	for want, spoil := range map[string]func(*config.Channel){
 		"api_key": func(c *config.Channel) { c.APIKey = config.Secret{} },
 		"from":    func(c *config.Channel) { c.From = "nobody" },
