@@ -31,6 +31,7 @@ var house = map[string][]string{
 	"platform":              {".", "cell", "config", "identity"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
 	"channel":               {".", "config", "identity"},
+	"channel/channeltest":   {".", "config", "channel", "sandbox"}, // the suite of senders, for tests
 	"sandbox":               {".", "config"},
 
 	"schema":            {".", "config", "identity"},

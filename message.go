@@ -9,10 +9,13 @@ type Message struct {
 	Name       string
 	Subject    string
 	Text       string
+	JSON       bool // Text is a rich message: of LINE, a Flex message's JSON
 	HTML       string
 
 	UnsubscribeURL  string // https; one-click (RFC 8058)
 	UnsubscribeMail string // mailto:
+
+	Again bool // an earlier try under the same RetryKey may have been accepted
 }
 
 // Outcome is what became of one message.

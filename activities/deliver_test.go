@@ -84,7 +84,12 @@ func (p *post) one(m regulars.Message) channel.Result {
 	return channel.Result{Outcome: regulars.OutcomeSent, ProviderID: fmt.Sprint(p.n)}
 }
 
-func (p *post) Idempotent() bool                   { return p.idempotent }
+func (p *post) KeyLife() time.Duration {
+	if p.idempotent {
+		return 24 * time.Hour
+	}
+	return 0
+}
 func (p *post) BatchSize() int                     { return p.size }
 func (p *post) Way([]regulars.Message) channel.Way { return channel.Push }
 func (p *post) Check(context.Context) error        { return nil }
@@ -228,7 +233,7 @@ func TestDeliverRecordsFailuresAndUnknowns(t *testing.T) {
 	d.plan()
 	d.posts["edm"].before = func(n int, _ regulars.Message) *channel.Result {
 		if n%10 == 0 {
-			return &channel.Result{Outcome: regulars.OutcomeFailed, Code: "550", Suppress: true}
+			return &channel.Result{Outcome: regulars.OutcomeFailed, Code: "550", Suppress: channel.NoSuchAddress}
 		}
 		return nil
 	}

@@ -78,13 +78,18 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 		return nil, err
 	}
 	settings := brand.Channels[name]
+	price, err := settings.UnitPrice()
+	if err != nil {
+		return nil, err
+	}
 	return &deliver.Sending{
+		Price:   price,
 		Account: account,
 		Letter: deliver.Letter{
 			Templates: templates, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,
 			Key: a.Config.Privacy.HashKey.Reveal(),
 		},
-		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, Idempotent: account.Idempotent(), Caps: brand.Caps},
+		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps},
 		MaxFailureRate: campaign.PauseAtFailureRate,
 		Quiet:          quietOf(brand, name),
 	}, nil

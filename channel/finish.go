@@ -2,6 +2,7 @@ package channel
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,13 +14,46 @@ import (
 const (
 	plainFilter = "_plain"
 	stepFilter  = "_step"
+	jsonFilter  = "_json"
 )
 
+// form is what a part's text is, and so how a value is escaped in it.
+type form int
+
+const (
+	plainText form = iota
+	htmlText
+	jsonText
+)
+
+// jsonBegin is how the JSON of a rich message begins, whatever tags stand before it.
+var jsonBegin = regexp.MustCompile(`^\s*\{\s*"`)
+
+// formOf returns the form of a text part: JSON where its first words are those of an
+// object.
+func formOf(source string) form {
+	aside := "" // the tag that ends what isn't printed where it stands
+	for _, token := range parser.Scan(source, parser.SourceLoc{LineNo: 1}, nil) {
+		switch {
+		case token.Type == parser.TagTokenType && token.Name == aside:
+			aside = ""
+		case token.Type == parser.TagTokenType && (token.Name == "capture" || token.Name == "comment"):
+			aside = "end" + token.Name
+		case aside != "", token.Type == parser.TagTokenType, strings.TrimSpace(token.Source) == "":
+		case token.Type == parser.TextTokenType && jsonBegin.MatchString(token.Source):
+			return jsonText
+		default:
+			return plainText
+		}
+	}
+	return plainText
+}
+
 // finish makes an author's source fit for rendering: every {{ … }} outside raw
-// and comment blocks ends with the plain filter, and in HTML with escape; every
-// loop's body begins with a step. The lines stay where they are.
-func finish(source string, html bool) string {
-	f := finisher{tokens: parser.Scan(source, parser.SourceLoc{LineNo: 1}, nil), html: html}
+// and comment blocks ends with the plain filter, and in HTML or JSON with what
+// escapes there; every loop's body begins with a step. The lines stay where they are.
+func finish(source string, as form) string {
+	f := finisher{tokens: parser.Scan(source, parser.SourceLoc{LineNo: 1}, nil), form: as}
 	f.names()
 	bodies := loopBodies(f.tokens)
 	var out strings.Builder
@@ -43,7 +77,7 @@ func finish(source string, html bool) string {
 // finisher knows the names that a part's author made.
 type finisher struct {
 	tokens []parser.Token
-	html   bool
+	form   form
 
 	locals   map[string]bool // every such name
 	captured map[string]bool // names that only {% capture %} makes: what they hold is finished already
@@ -92,8 +126,11 @@ func localName(token parser.Token) (string, bool) {
 
 func (f *finisher) object(token parser.Token) string {
 	finished := "(" + token.Args + ") | " + plainFilter
-	if f.html {
+	switch {
+	case f.form == htmlText:
 		finished += f.escape(token.Args)
+	case f.form == jsonText && !f.captured[token.Args]:
+		finished += " | " + jsonFilter
 	}
 	return strings.Replace(token.Source, token.Args, finished, 1)
 }

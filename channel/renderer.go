@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -59,8 +60,15 @@ func newRenderer() *renderer {
 	r.config.Config.Config = expressions.NewConfig()
 	filters.AddStandardFilters(r)
 	r.AddFilter(plainFilter, plain)
+	r.AddFilter(jsonFilter, escapeJSON)
 	r.config.AddFilter(stepFilter, r.step)
 	return r
+}
+
+// escapeJSON makes a value fit for the inside of a JSON string.
+func escapeJSON(value string) string {
+	text, _ := json.Marshal(value) // a string can always be written
+	return string(text[1 : len(text)-1])
 }
 
 // filterNames are Liquid's standard filters.

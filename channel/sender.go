@@ -15,9 +15,19 @@ type Result struct {
 	ProviderID string           // the provider's id of the accepted message; "": it has none
 	Code       string           // the provider's error code; "": it has none
 	Reason     string           // why it failed or is unknown, without personal data
-	Suppress   bool             // the address must not be used again (opted out, does not exist)
+	Suppress   Suppression      // why the address must not be used again; "": it may
 	Later      bool             // it failed for now: a greylisted or full mailbox may accept it in minutes or hours
 }
+
+// Suppression is why an address is refused for good: it is never tried again on the
+// channel. What concerns the account or the text is none.
+type Suppression string
+
+// The suppressions.
+const (
+	NoSuchAddress Suppression = "no_such_address" // there is nobody there, or it is no address
+	OptedOut      Suppression = "opted_out"       // its owner refuses what this sender sends
+)
 
 // Sender is one provider account of one channel. It may be used by several
 // goroutines at once. The package's documentation says what its outcomes mean.
@@ -30,9 +40,9 @@ type Sender interface {
 	// over. A message that is on its way when ctx ends is waited for.
 	Send(ctx context.Context, batch []regulars.Message) ([]Result, error)
 
-	// Idempotent reports whether the provider drops a repeated RetryKey, so that
-	// an unknown outcome may be tried again.
-	Idempotent() bool
+	// KeyLife is for how long the provider drops a repeated RetryKey, so that an
+	// unknown outcome may be tried again; 0: it knows no keys.
+	KeyLife() time.Duration
 
 	// BatchSize is how many messages one Send takes at most.
 	BatchSize() int
@@ -53,7 +63,7 @@ type Way string
 
 // The ways.
 const (
-	Push      Way = "push"      // each message in a request of its own, under its own key
+	Push      Way = "push"      // each message under its own key
 	Multicast Way = "multicast" // one request under one key that is made of all its messages
 )
 

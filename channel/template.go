@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -15,12 +16,14 @@ import (
 // Template is a campaign's text on one channel, compiled once.
 type Template struct {
 	subject, text, html render.Node // nil: the template has no such part
+	json                bool        // the text is a rich message's JSON
 }
 
 // Rendered is the text of one message.
 type Rendered struct {
 	Subject string // one line
 	Text    string
+	JSON    bool // Text is the JSON of a rich message
 	HTML    string
 }
 
@@ -41,14 +44,19 @@ func ParseTemplate(t config.Template, dir string) (*Template, error) {
 
 	var parsed Template
 	var errs [3]error
-	parsed.subject, errs[0] = parsePart("subject", t.Subject, false)
-	parsed.text, errs[1] = parsePart("text", text, false)
-	parsed.html, errs[2] = parsePart("html", html, true)
+	parsed.json = formOf(text) == jsonText
+	parsed.subject, errs[0] = parsePart("subject", t.Subject, plainText)
+	parsed.text, errs[1] = parsePart("text", text, formOf(text))
+	parsed.html, errs[2] = parsePart("html", html, htmlText)
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, err
 	}
-	if _, err := parsed.Render(sample); errors.Is(err, ErrTooMuch) {
+	example, err := parsed.Render(sample)
+	if errors.Is(err, ErrTooMuch) {
 		return nil, err
+	}
+	if err == nil && example.JSON && !json.Valid([]byte(example.Text)) {
+		return nil, errors.New("the text begins as JSON and isn't: look for a comma or a bracket too many; values are escaped, put them between quotes")
 	}
 	return &parsed, nil
 }
@@ -67,18 +75,18 @@ func partSource(text, file, dir string) (string, error) {
 	return string(content), nil
 }
 
-func parsePart(part, source string, html bool) (render.Node, error) {
+func parsePart(part, source string, as form) (render.Node, error) {
 	if source == "" {
 		return nil, nil
 	}
 	if err := checkPart(part, source); err != nil {
 		return nil, err
 	}
-	return compile(part, finish(source, html))
+	return compile(part, finish(source, as))
 }
 
-// Render makes the text of one message. Values are escaped in HTML, so that a
-// member's name can't bring markup in. It returns ErrTooMuch (wrapped) for a
+// Render makes the text of one message. Values are escaped in HTML and in JSON, so
+// that a member's name can't add markup. It returns ErrTooMuch (wrapped) for a
 // message that is too much work; no error quotes a value.
 func (t *Template) Render(v Values) (Rendered, error) {
 	bindings := v.bindings()
@@ -93,7 +101,7 @@ func (t *Template) Render(v Values) (Rendered, error) {
 		}
 		texts[i] = text
 	}
-	return Rendered{Subject: OneLine(texts[0]), Text: texts[1], HTML: texts[2]}, nil
+	return Rendered{Subject: OneLine(texts[0]), Text: texts[1], JSON: t.json, HTML: texts[2]}, nil
 }
 
 // OneLine makes a text fit for a header: control characters, line ends among

@@ -12,16 +12,35 @@ import (
 
 // providers are the providers of each channel, the default first.
 var providers = map[string][]string{
-	"edm":  {"smtp"},
-	"sms":  {"twilio"},
+	"edm":  {"smtp", "ses", "sendgrid", "mailgun", "resend"},
+	"sms":  {"twilio", "mitake", "every8d"},
 	"line": {"line"},
 }
 
+// Providers returns the providers of a channel, the default first.
+func Providers(channel string) []string { return providers[channel] }
+
 var providerKeys = map[string][]string{
-	"smtp":   {"host", "port", "username", "password", "password_file", "tls", "from", "connections", "unsubscribe_url", "unsubscribe_mail"},
-	"twilio": {"account_sid", "auth_token", "auth_token_file", "from", "endpoint"},
-	"line":   {"channel_token", "channel_token_file", "endpoint"},
+	"smtp":     mailKeys("host", "port", "username", "password", "password_file", "tls"),
+	"ses":      mailKeys("region", "access_key_id", "secret_access_key", "secret_access_key_file", "configuration_set", "endpoint"),
+	"sendgrid": mailKeys("api_key", "api_key_file", "endpoint"),
+	"mailgun":  mailKeys("api_key", "api_key_file", "domain", "endpoint"),
+	"resend":   mailKeys("api_key", "api_key_file", "endpoint"),
+	"twilio":   {"account_sid", "auth_token", "auth_token_file", "from", "endpoint"},
+	"mitake":   {"username", "password", "password_file", "endpoint"},
+	"every8d":  {"username", "password", "password_file", "endpoint"},
+	"line":     {"channel_token", "channel_token_file", "endpoint"},
 }
+
+// mailKeys are those that every mail needs, and a provider's own.
+func mailKeys(own ...string) []string {
+	return append(own, "from", "connections", "unsubscribe_url", "unsubscribe_mail")
+}
+
+var (
+	awsRegion  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
+	domainForm = regexp.MustCompile(`^([a-z0-9-]+\.)+[a-z0-9-]+$`)
+)
 
 var smsFrom = regexp.MustCompile(`^(\+[1-9]\d{6,14}|MG[0-9a-f]{32}|[A-Za-z0-9 ]{1,11})$`)
 
@@ -48,18 +67,77 @@ func (r *reader) checkChannel(path, name string, c *Channel) {
 	}
 	r.foreignKeys(path, c.Provider, providerKeys)
 	r.address(path+".endpoint", c.Endpoint, true)
+	r.price(path+".price", c.Price)
+	if name == "edm" {
+		r.checkMail(path, c)
+	}
 	switch c.Provider {
 	case "smtp":
 		r.checkSMTP(path, c)
+	case "ses":
+		r.checkSES(path, c)
+	case "sendgrid", "resend":
+		r.needSecret(path+".api_key", c.APIKey)
+	case "mailgun":
+		r.needSecret(path+".api_key", c.APIKey)
+		r.need(path+".domain", c.Domain, "write the sending domain, such as mg.shop.tw")
+		r.form(path+".domain", c.Domain, domainForm, "is not a domain", "write it as mg.shop.tw")
 	case "twilio":
 		r.checkTwilio(path, c)
+	case "mitake", "every8d":
+		r.checkTaiwanSMS(path, c)
 	case "line":
 		r.needSecret(path+".channel_token", c.ChannelToken)
 	}
 }
 
+// UnitPrice returns what one message, or one segment of an SMS, costs in the brand's
+// currency; 0: it isn't known.
+func (c *Channel) UnitPrice() (regulars.Money, error) {
+	if c.Price == "" {
+		return 0, nil
+	}
+	price, err := regulars.ParseMoney(c.Price)
+	if err != nil {
+		return 0, fmt.Errorf("price: %w", err)
+	}
+	return price, nil
+}
+
+// price checks what a message costs.
+func (r *reader) price(path, text string) {
+	if text == "" {
+		return
+	}
+	if price, err := regulars.ParseMoney(text); err != nil || price < 0 {
+		r.add(path, fmt.Sprintf("%q is not a price", r.written(path)), "write what one message, or one segment of an SMS, costs in the brand's currency, such as 0.85")
+	}
+}
+
+func (r *reader) form(path, text string, form *regexp.Regexp, problem, remedy string) {
+	if text != "" && !form.MatchString(text) {
+		r.add(path, fmt.Sprintf("%q %s", r.written(path), problem), remedy)
+	}
+}
+
+func (r *reader) checkSES(path string, c *Channel) {
+	r.need(path+".region", c.Region, "write the region that the account sends from, such as ap-northeast-1")
+	r.form(path+".region", c.Region, awsRegion, "is not a region", "write it as ap-northeast-1")
+	r.need(path+".access_key_id", c.AccessKeyID, "write the id of the key of a user who may ses:SendEmail and ses:GetAccount")
+	r.needSecret(path+".secret_access_key", c.SecretAccessKey)
+}
+
+// checkTaiwanSMS checks an account of Mitake or EVERY8D. EVERY8D's host is each
+// contract's own.
+func (r *reader) checkTaiwanSMS(path string, c *Channel) {
+	r.need(path+".username", c.Username, "write the account's user name")
+	r.needSecret(path+".password", c.Password)
+	if c.Provider == "every8d" {
+		r.need(path+".endpoint", c.Endpoint, "write the address that the contract names, such as https://api.e8d.tw")
+	}
+}
+
 func (r *reader) checkSMTP(path string, c *Channel) {
-	r.positive(path+".connections", c.Connections)
 	r.positive(path+".port", c.Port)
 	if c.Port > 65535 {
 		r.add(path+".port", "there is no such port", "write 587 (starttls) or 465 (implicit)")
@@ -72,6 +150,11 @@ func (r *reader) checkSMTP(path string, c *Channel) {
 	if c.Username != "" {
 		r.needSecret(path+".password", c.Password)
 	}
+}
+
+// checkMail checks what every mail needs, whichever provider carries it.
+func (r *reader) checkMail(path string, c *Channel) {
+	r.positive(path+".connections", c.Connections)
 	r.need(path+".from", c.From, `write the sender, such as "Shop <news@shop.tw>"`)
 	r.mailbox(path+".from", c.From)
 	r.address(path+".unsubscribe_url", c.UnsubscribeURL, true)

@@ -212,20 +212,33 @@ type Target struct {
 
 // Channel is one provider account.
 type Channel struct {
-	Provider  string  `yaml:"provider"`   // edm: smtp; sms: twilio; line: line
-	PerSecond float64 `yaml:"per_second"` // pace of the account, in messages; default the provider's
+	Provider  string  `yaml:"provider"`   // edm: smtp, ses, sendgrid, mailgun or resend; sms: twilio, mitake or every8d; line: line
+	PerSecond float64 `yaml:"per_second"` // pace of the account, in requests; default the provider's
+	Price     string  `yaml:"price"`      // of one message, or of one segment of an SMS, in the brand's currency; not known where absent
 
-	// smtp
+	// smtp, and of every mail: from, connections, unsubscribe_url, unsubscribe_mail
 
 	Host            string `yaml:"host"`             // the mail server's name
 	Port            int    `yaml:"port"`             // 587 (starttls), 465 (implicit) or 25 (none) where absent
-	Username        string `yaml:"username"`         // where the mail server asks for one
+	Username        string `yaml:"username"`         // smtp: where the mail server asks for one; mitake, every8d: the account's
 	Password        Secret `yaml:"password"`         // of the user name
 	TLS             string `yaml:"tls"`              // of the mail server: starttls (default), implicit, none (loopback only)
 	From            string `yaml:"from"`             // mail: "Shop <news@shop.tw>"; sms: number or messaging service id (MG…)
-	Connections     int    `yaml:"connections"`      // to the mail server at once; default 4
+	Connections     int    `yaml:"connections"`      // to the mail server at once, default 4; or requests at once, default 16
 	UnsubscribeURL  string `yaml:"unsubscribe_url"`  // https base (http on this machine); the worker answers its path
 	UnsubscribeMail string `yaml:"unsubscribe_mail"` // an address that takes the wish to unsubscribe
+
+	// ses
+
+	Region           string `yaml:"region"`            // ses: of the account, such as ap-northeast-1
+	AccessKeyID      string `yaml:"access_key_id"`     // ses: of a user who may send
+	SecretAccessKey  Secret `yaml:"secret_access_key"` // ses: the key's secret
+	ConfigurationSet string `yaml:"configuration_set"` // ses: by which its events come back
+
+	// sendgrid, mailgun, resend
+
+	APIKey Secret `yaml:"api_key"` // sendgrid, mailgun, resend: the account's key
+	Domain string `yaml:"domain"`  // mailgun: the sending domain
 
 	// twilio
 
@@ -236,7 +249,7 @@ type Channel struct {
 
 	ChannelToken Secret `yaml:"channel_token"` // line: the channel's access token
 
-	Endpoint string `yaml:"endpoint"` // another base address, for the sandbox and for tests
+	Endpoint string `yaml:"endpoint"` // another base address: of the EU, of a contract (mitake, every8d), or for the sandbox and for tests
 }
 
 // Campaign is what the members of an audience are sent.

@@ -172,6 +172,9 @@ func (d defaults) channel(path, name string, c *Channel) {
 	if known := providers[name]; len(known) > 0 {
 		fallback(&c.Provider, known[0])
 	}
+	if name == "edm" && c.Provider != "smtp" {
+		number(d, path+".connections", &c.Connections, 16)
+	}
 	if c.Provider != "smtp" {
 		return
 	}

@@ -42,7 +42,7 @@ type Account struct {
 // moment.
 func NewAccount(sender channel.Sender, inFlight int) *Account {
 	a := &Account{sender: sender, least: sender.BatchSize(), most: sender.BatchSize()}
-	if !sender.Idempotent() {
+	if sender.KeyLife() == 0 {
 		bound := inFlight
 		if bound <= 0 {
 			bound = DefaultInFlight
@@ -72,8 +72,8 @@ func (a *Account) handed(messages int, took time.Duration) {
 	a.batch.Store(max(int64(a.least), min(fits, 2*now, int64(a.most))))
 }
 
-// Idempotent reports whether the provider drops a repeated key.
-func (a *Account) Idempotent() bool { return a.sender.Idempotent() }
+// KeyLife is for how long the provider drops a repeated key; 0: it knows none.
+func (a *Account) KeyLife() time.Duration { return a.sender.KeyLife() }
 
 // Close gives the sender's connections back, once nothing is being sent.
 func (a *Account) Close() error { return a.sender.Close() }
@@ -81,7 +81,7 @@ func (a *Account) Close() error { return a.sender.Close() }
 // pickSize is how many deliveries are picked at once. With keys a batch is large
 // already.
 func (a *Account) pickSize() int {
-	if a.Idempotent() {
+	if a.slots == nil {
 		return a.batchSize()
 	}
 	return max(a.batchSize(), min(a.batchSize()*pickAhead, MostInFlight))

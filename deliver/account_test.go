@@ -17,8 +17,13 @@ type batches struct {
 	idempotent bool
 }
 
-func (b batches) BatchSize() int   { return b.size }
-func (b batches) Idempotent() bool { return b.idempotent }
+func (b batches) BatchSize() int { return b.size }
+func (b batches) KeyLife() time.Duration {
+	if b.idempotent {
+		return time.Hour
+	}
+	return 0
+}
 
 // What may be in flight without a key is bounded: by batches of half of it at most, so
 // that one is sent while the next is claimed.

@@ -38,10 +38,18 @@ func (s *Sending) handOver(ctx context.Context, p parcel) error {
 	s.Account.handed(len(messages), time.Since(began))
 	for i, result := range results {
 		if report, known := s.reportOf(recipients[i], result, p.Reclaimed, err); known {
-			reports = append(reports, report)
+			reports = append(reports, s.charged(report, messages[i]))
 		}
 	}
 	return s.finishBatch(ctx, p.Batch, reports, err)
+}
+
+// charged adds what the provider charges for a message that was sent, or may have been.
+func (s *Sending) charged(report ledger.Report, m regulars.Message) ledger.Report {
+	if report.State == ledger.DeliverySent || report.State == ledger.DeliveryUnknown {
+		report.Units, report.Price = channel.Units(regulars.Channel(report.Recipient.Channel), m), s.Price
+	}
+	return report
 }
 
 // reportOf puts a result into the ledger's words. It is false where the delivery
@@ -59,7 +67,7 @@ func (s *Sending) reportOf(r ledger.Recipient, result channel.Result, reclaimed 
 		}
 	case regulars.OutcomeUnknown:
 		report.Reason = "no_answer"
-		if s.Account.Idempotent() && sendErr != nil {
+		if s.Claimant.Idempotent() && sendErr != nil {
 			return report, false
 		}
 	case "":
@@ -68,9 +76,7 @@ func (s *Sending) reportOf(r ledger.Recipient, result channel.Result, reclaimed 
 			return report, false
 		}
 	}
-	if result.Suppress {
-		report.Suppress = "refused_by_provider"
-	}
+	report.Suppress = string(result.Suppress)
 	return report, true
 }
 

@@ -43,7 +43,7 @@ func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (reg
 	}
 	return regulars.Message{
 		DeliveryID: run.MaskedID(mask.Write(r.MemberID)), RetryKey: retryKey(run, r),
-		To: r.Address, Name: r.Name, Subject: text.Subject, Text: text.Text, HTML: text.HTML,
+		To: r.Address, Name: r.Name, Subject: text.Subject, Text: text.Text, JSON: text.JSON, HTML: text.HTML,
 		UnsubscribeURL: link, UnsubscribeMail: l.UnsubscribeMail,
 	}, nil
 }

@@ -89,7 +89,7 @@ func (m *memory) Prepare(_ context.Context, _ ledger.Block, c ledger.Claimant) (
 		for _, d := range m.batches[id] {
 			switch {
 			case !m.open(d):
-			case c.Idempotent:
+			case c.Idempotent():
 				open.Way = d.way
 				open.Members, open.Contents = append(open.Members, d.MemberID), append(open.Contents, d.Content)
 			default:

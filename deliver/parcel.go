@@ -28,12 +28,13 @@ func (s *Sending) parcel(batch ledger.Batch) parcel {
 	p := parcel{Batch: batch, rendered: make(map[uint64]rendering, len(batch.Recipients))}
 	for i, r := range batch.Recipients {
 		message, err := s.Letter.message(s.Block.Run, s.Claimant.Purpose, r)
+		message.Again = batch.Reclaimed
 		p.rendered[r.MemberID] = rendering{message, err}
-		if err == nil && s.Claimant.Idempotent && !batch.Reclaimed {
+		if err == nil && s.Claimant.Idempotent() && !batch.Reclaimed {
 			p.Recipients[i].Content = s.Letter.content(message)
 		}
 	}
-	if s.Claimant.Idempotent && !batch.Reclaimed {
+	if s.Claimant.Idempotent() && !batch.Reclaimed {
 		p.Way = string(s.way(p))
 	}
 	return p
@@ -74,7 +75,7 @@ func (s *Sending) claim(ctx context.Context, p parcel) (parcel, error) {
 		return p, err
 	}
 	p.Batch = batch
-	if !s.Claimant.Idempotent || len(p.Recipients) == 0 || s.way(p) == channel.Way(p.Way) {
+	if !s.Claimant.Idempotent() || len(p.Recipients) == 0 || s.way(p) == channel.Way(p.Way) {
 		return p, nil
 	}
 	err = s.release(ctx, p.Batch)

@@ -3,6 +3,7 @@ package deliver_test
 import (
 	"context"
 	"sync"
+	"time"
 
 	"regulars"
 	"regulars/channel"
@@ -69,8 +70,16 @@ func (p *provider) one(m regulars.Message, key string) channel.Result {
 	return result
 }
 
-func (p *provider) Idempotent() bool { return p.idempotent }
-func (p *provider) BatchSize() int   { return p.size }
+func (p *provider) KeyLife() time.Duration { return keyLife(p.idempotent) }
+func (p *provider) BatchSize() int         { return p.size }
+
+// keyLife is LINE's, or none.
+func keyLife(idempotent bool) time.Duration {
+	if idempotent {
+		return 24 * time.Hour
+	}
+	return 0
+}
 
 // Way is LINE's: one text for all goes as a multicast.
 func (p *provider) Way(batch []regulars.Message) channel.Way {

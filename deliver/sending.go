@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"regulars"
 	"regulars/schema/ledger"
 )
 
@@ -20,6 +21,7 @@ type Sending struct {
 	Block          ledger.Block
 	Claimant       ledger.Claimant  // this attempt: no two that may run at once share its ID
 	MaxFailureRate float64          // share 0..1 of an attempt's messages; above it the run is held
+	Price          regulars.Money   // of one message, or of one segment of an SMS; 0: not known
 	LastTry        bool             // what is refused for now has failed; otherwise it stays open for a later run
 	Quiet          Quiet            // when the channel carries nothing
 	Limit          int              // hand over at most so many messages; 0: no bound
@@ -59,7 +61,7 @@ func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 		totals.Limited = true
 		return nil
 	}
-	if err != nil || !s.Claimant.Idempotent {
+	if err != nil || !s.Claimant.Idempotent() {
 		return err
 	}
 	return s.nothingOpen(ctx)

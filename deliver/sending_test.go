@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -58,7 +59,7 @@ func (w *world) sending() *deliver.Sending {
 		Store: w.store, Progress: &w.watch, Account: w.account, MaxFailureRate: w.rate,
 		Letter:   deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"},
 		Block:    ledger.Block{Run: ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}, Number: 3, Bits: 2},
-		Claimant: ledger.Claimant{ID: fmt.Sprint("attempt-", w.attempt), Channel: w.store.deliveries[0].Channel, Purpose: "marketing", Idempotent: w.mail.idempotent},
+		Claimant: ledger.Claimant{ID: fmt.Sprint("attempt-", w.attempt), Channel: w.store.deliveries[0].Channel, Purpose: "marketing", KeyLife: keyLife(w.mail.idempotent)},
 	}
 }
 
@@ -160,7 +161,11 @@ func TestSendingAfterAKill(t *testing.T) {
 	t.Run("with keys the same batch goes again and arrives once", func(t *testing.T) {
 		w := newWorld(t, 100, newProvider(true, 30))
 		w.die(2)
-		left := w.mail.batches[1]
+		left := slices.Clone(w.mail.batches[1])
+		for i := range left {
+			require.False(t, left[i].Again)
+			left[i].Again = true
+		}
 		totals, err := w.run()
 		require.NoError(t, err)
 		require.Zero(t, totals.Unknown)
@@ -314,7 +319,7 @@ func TestSendingRecordsWhatTheProviderSays(t *testing.T) {
 	w.mail.answer = func(n int, _ regulars.Message) channel.Result {
 		switch n {
 		case 1:
-			return channel.Result{Outcome: regulars.OutcomeFailed, Code: "550", Reason: "no such user", Suppress: true}
+			return channel.Result{Outcome: regulars.OutcomeFailed, Code: "550", Reason: "no such user", Suppress: channel.NoSuchAddress}
 		case 2:
 			return channel.Result{Outcome: regulars.OutcomeUnknown}
 		}
@@ -324,7 +329,7 @@ func TestSendingRecordsWhatTheProviderSays(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, deliver.Totals{Sent: 1, Failed: 1, Unknown: 1}, totals)
 	first, second, third := w.store.of(1).report, w.store.of(2).report, w.store.of(3).report
-	require.Equal(t, []string{"refused", "550", "no such user", "refused_by_provider"}, []string{first.Reason, first.Code, first.Detail, first.Suppress})
+	require.Equal(t, []string{"refused", "550", "no such user", "no_such_address"}, []string{first.Reason, first.Code, first.Detail, first.Suppress})
 	require.Equal(t, "no_answer", second.Reason)
 	require.Empty(t, second.Suppress)
 	require.Equal(t, "p3", third.ProviderID)
@@ -519,4 +524,29 @@ func TestSendingReturnsTheStoresErrors(t *testing.T) {
 			require.Zero(t, w.store.claimed(), method)
 		}
 	}
+}
+
+// What is sent, or may have been, is charged at the price of the settings; what failed isn't.
+func TestSendingRecordsWhatIsCharged(t *testing.T) {
+	mail := newProvider(false, 10)
+	mail.answer = func(n int, _ regulars.Message) channel.Result {
+		switch n {
+		case 1:
+			return channel.Result{Outcome: regulars.OutcomeFailed, Code: "550"}
+		case 2:
+			return channel.Result{Outcome: regulars.OutcomeUnknown}
+		}
+		return channel.Result{Outcome: regulars.OutcomeSent}
+	}
+	w := newWorld(t, 4, mail)
+	sending := w.sending()
+	sending.Price = 8500
+	require.NoError(t, sending.Run(t.Context(), &deliver.Totals{}))
+	charged := map[ledger.DeliveryState][2]int{}
+	for _, d := range w.store.deliveries {
+		charged[d.report.State] = [2]int{d.report.Units, int(d.report.Price)}
+	}
+	require.Equal(t, map[ledger.DeliveryState][2]int{
+		ledger.DeliveryFailed: {0, 0}, ledger.DeliveryUnknown: {1, 8500}, ledger.DeliverySent: {1, 8500},
+	}, charged)
 }

@@ -69,6 +69,7 @@ var landed = map[string]string{
 	"0051_worker_brands.sql":  "551b898809ed6f61",
 	"0036_returned.sql":       "29876285ffbe9d85",
 	"0037_member_revenue.sql": "1ea84da38ccc835e",
+	"0075_message_costs.sql":  "b516d09d58a9153b",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

@@ -225,7 +225,7 @@ func (p *fakePost) sent() (addresses, most int) {
 	return len(p.got), most
 }
 
-func (p *fakePost) Idempotent() bool                   { return false }
+func (p *fakePost) KeyLife() time.Duration             { return 0 }
 func (p *fakePost) BatchSize() int                     { return 10 }
 func (p *fakePost) Way([]regulars.Message) channel.Way { return channel.Push }
 func (p *fakePost) Check(context.Context) error        { return nil }

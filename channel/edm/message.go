@@ -3,8 +3,6 @@ package edm
 import (
 	"errors"
 	"fmt"
-	"net/mail"
-	"net/url"
 	"strings"
 
 	"github.com/google/uuid"
@@ -12,7 +10,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
-	"regulars/config"
+	"regulars/channel/edm/envelope"
 )
 
 // messageIDs is the name space of Message-IDs.
@@ -20,12 +18,10 @@ var messageIDs = uuid.MustParse("5d0c7b1e-6f0f-4d0e-9f0c-0d9a3d2c8b41")
 
 // compose makes the mail. Its errors name no address.
 func (s *Sender) compose(m regulars.Message) (*gomail.Msg, error) {
-	to, err := mail.ParseAddress(m.To)
-	if err != nil || to.Name != "" {
-		return nil, errors.New("the address is not a mail address")
+	to, err := envelope.Recipient(m)
+	if err != nil {
+		return nil, err
 	}
-	to.Name = channel.OneLine(m.Name)
-
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(s.from)
 	msg.ToMailAddress(to)
@@ -65,7 +61,7 @@ func setUnsubscribe(msg *gomail.Msg, m regulars.Message) error {
 		}
 		return nil
 	}
-	if onThisMachine(m.UnsubscribeURL) {
+	if envelope.OnThisMachine(m.UnsubscribeURL) {
 		msg.SetListUnsubscribe(append([]string{m.UnsubscribeURL}, mailto...)...)
 		msg.SetListUnsubscribePost()
 		return nil
@@ -74,14 +70,4 @@ func setUnsubscribe(msg *gomail.Msg, m regulars.Message) error {
 		return errors.New("the unsubscribe address is not an https address")
 	}
 	return nil
-}
-
-// onThisMachine reports whether an address is this machine's own: there http will
-// do, for a demo or a test.
-func onThisMachine(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" || strings.ContainsAny(address, "<>, \t\r\n") {
-		return false
-	}
-	return config.IsLoopback(u.Hostname())
 }

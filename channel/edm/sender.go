@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
+	"regulars/channel/edm/envelope"
 	"regulars/config"
 )
 
@@ -41,9 +42,9 @@ type Sender struct {
 // New returns a sender for the channel's settings, or what is wrong with them. It
 // doesn't dial.
 func New(cfg config.Channel) (*Sender, error) {
-	from, err := mail.ParseAddress(cfg.From)
+	from, err := envelope.From(cfg.From)
 	if err != nil {
-		return nil, fmt.Errorf("from %q is not a mail address: write it as Shop <news@shop.tw>", cfg.From)
+		return nil, err
 	}
 	client, err := newClient(cfg)
 	if err != nil {
@@ -106,9 +107,8 @@ func newClient(cfg config.Channel) (*gomail.Client, error) {
 	return client, nil
 }
 
-// Idempotent reports false: SMTP has no key by which a server would know a
-// message again.
-func (s *Sender) Idempotent() bool { return false }
+// KeyLife is 0: SMTP has no key by which a server would know a message again.
+func (s *Sender) KeyLife() time.Duration { return 0 }
 
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }

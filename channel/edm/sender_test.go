@@ -18,6 +18,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
+	"regulars/channel/edm/envelope"
 	"regulars/config"
 )
 
@@ -165,9 +166,9 @@ func TestRecipientRefusals(t *testing.T) {
 	s := open(t, server.config())
 	results, err := s.Send(t.Context(), messages(6))
 	require.NoError(t, err)
-	require.Equal(t, channel.Result{Outcome: regulars.OutcomeFailed, Code: "550 5.1.1", Reason: "refused by the server", Suppress: true}, results[0])
+	require.Equal(t, channel.Result{Outcome: regulars.OutcomeFailed, Code: "550 5.1.1", Reason: "refused by the server", Suppress: channel.NoSuchAddress}, results[0])
 	require.Equal(t, regulars.OutcomeFailed, results[1].Outcome)
-	require.False(t, results[1].Suppress)
+	require.Empty(t, results[1].Suppress)
 	require.Equal(t, "450 4.2.0", results[2].Code)
 	require.Equal(t, regulars.OutcomeFailed, results[2].Outcome)
 	require.Equal(t, 3, server.rcpts["m2@x.test"], "refused for now: a bounded number of tries")
@@ -361,7 +362,7 @@ func TestSettings(t *testing.T) {
 	s, err := New(config.Channel{Host: "mail.shop.test", TLS: "implicit", From: "a@x.test"})
 	require.NoError(t, err)
 	require.Equal(t, "mail.shop.test:465", s.client.ServerAddr())
-	require.False(t, s.Idempotent())
+	require.Zero(t, s.KeyLife())
 	require.NoError(t, s.Close())
 	require.NoError(t, s.Close())
 }
@@ -404,7 +405,7 @@ func TestOnThisMachine(t *testing.T) {
 		"https://127.0.0.1/u": false, "ftp://127.0.0.1/u": false, "http://shop.test/u": false, "http://127.0.0.1/u?t=a,b": false, "http://127.0.0.1/<u>": false,
 		"http://127.0.0.1:port/u": false, "127.0.0.1/u": false, "": false,
 	} {
-		require.Equal(t, is, onThisMachine(address), address)
+		require.Equal(t, is, envelope.OnThisMachine(address), address)
 	}
 }
 

@@ -85,7 +85,9 @@ func refused(send *gomail.SendError) verdict {
 		}}
 	}
 	v := verdict{result: failed(answer(code, status), "refused by the server"), connectionGood: true}
-	v.result.Suppress = noSuchAddress(code, status)
+	if noSuchAddress(code, status) {
+		v.result.Suppress = channel.NoSuchAddress
+	}
 	if code < 500 {
 		v.forNow, v.result.Later = true, true
 		v.result.Reason = "refused for now by the server, also when tried again"

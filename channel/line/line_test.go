@@ -150,7 +150,7 @@ func open(t *testing.T, cfg config.Channel) *Sender {
 	t.Helper()
 	s, err := New(cfg)
 	require.NoError(t, err)
-	s.firstGap = time.Millisecond
+	s.tries.FirstGap = time.Millisecond
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }

@@ -1,8 +1,10 @@
 package line
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -12,6 +14,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
+	"regulars/channel/exchange"
 	"regulars/config"
 )
 
@@ -24,7 +27,8 @@ const (
 // stays. Like LINE it answers 409 to a key that it accepted, until the key's life
 // is over. It needs no network, so that the clock of synctest goes on.
 type answers struct {
-	say []answer
+	say     []answer
+	checked bool // the answers are those of Check, which asks for the quota; otherwise there is none
 
 	mu       sync.Mutex
 	came     []time.Time
@@ -41,6 +45,9 @@ type answer struct {
 func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if r.Method == http.MethodGet && !a.checked {
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"type":"none"}`)), Request: r}, nil
+	}
 	say := a.say[min(len(a.came), len(a.say)-1)]
 	a.came = append(a.came, time.Now())
 	if len(a.came) > endless {
@@ -53,6 +60,7 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 		say.status = http.StatusInternalServerError
 	}
 	w := httptest.NewRecorder()
+	w.Header().Set("X-Line-Request-Id", "1")
 	w.WriteHeader(say.status)
 	_, _ = w.WriteString(say.body)
 	response := w.Result()
@@ -253,7 +261,7 @@ func TestAKeyLivesForADay(t *testing.T) {
 			line := &answers{say: []answer{lost, yes}}
 			s := senderOf(t, line)
 			batch := messages(1, true)
-			s.firstGap = 0
+			s.tries.FirstGap = 0
 			results, err := s.Send(t.Context(), batch)
 			require.NoError(t, err)
 			require.Equal(t, regulars.OutcomeSent, results[0].Outcome)
@@ -274,30 +282,29 @@ func TestNoSendOutlivesItsKeys(t *testing.T) {
 			_, err := senderOf(t, line).Send(t.Context(), messages(1, true))
 			require.Error(t, err)
 			require.Less(t, time.Since(began), time.Hour)
-			require.LessOrEqual(t, len(line.came), tries+rateTries)
+			require.LessOrEqual(t, len(line.came), unansweredTries+rateTries)
 		})
 	}
 }
 
 // What an answer means for one request, by its status.
 func TestJudge(t *testing.T) {
-	for status, want := range map[int]verdict{
-		200: {result: channel.Result{Outcome: regulars.OutcomeSent}},
-		202: {result: channel.Result{Outcome: regulars.OutcomeSent}},
-		409: {result: channel.Result{Outcome: regulars.OutcomeSent}},
-		400: {refused: true, result: channel.Result{Outcome: regulars.OutcomeFailed, Code: "400"}},
-		404: {refused: true, result: channel.Result{Outcome: regulars.OutcomeFailed, Code: "404"}},
-		499: {refused: true, result: channel.Result{Outcome: regulars.OutcomeFailed, Code: "499"}},
-		401: {}, 403: {}, 429: {turnedAway: true}, 500: {unanswered: true}, 503: {unanswered: true},
+	id := http.Header{"X-Line-Request-Id": {"1"}}
+	for status, want := range map[int]exchange.Verdict{
+		200: exchange.Sent("1"), 202: exchange.Sent("1"), 409: exchange.Sent(""),
+		400: exchange.Failed("400", ""), 404: exchange.Failed("404", ""), 499: exchange.Failed("499", ""),
+		401: {}, 403: {}, 429: {TurnedAway: true}, 302: {Unanswered: true}, 500: {Unanswered: true}, 503: {Unanswered: true},
 	} {
-		got := judge(&http.Response{StatusCode: status, Body: http.NoBody, Header: http.Header{}}, nil)
-		require.Equal(t, got.result.Outcome == "", got.err != nil, status)
-		require.Equal(t, want.refused, got.refused, status)
-		require.Equal(t, want.unanswered, got.unanswered, status)
-		require.Equal(t, want.turnedAway, got.turnedAway, status)
-		require.Equal(t, want.result.Outcome, got.result.Outcome, status)
-		require.Equal(t, want.result.Code, got.result.Code, status)
+		got := judge(&http.Response{StatusCode: status, Body: http.NoBody, Header: id}, nil)
+		require.Equal(t, got.Result.Outcome == "", got.Err != nil, status)
+		require.Equal(t, want.Unanswered, got.Unanswered, status)
+		require.Equal(t, want.TurnedAway, got.TurnedAway, status)
+		require.Equal(t, want.Result.Outcome, got.Result.Outcome, status)
+		require.Equal(t, want.Result.Code, got.Result.Code, status)
+		require.Equal(t, want.Result.ProviderID, got.Result.ProviderID, status)
 	}
+	page := judge(&http.Response{StatusCode: 200, Body: http.NoBody, Header: http.Header{}}, nil)
+	require.True(t, page.Unanswered, "a page of somebody in between is no yes")
 }
 
 func TestAddresses(t *testing.T) {
@@ -348,7 +355,7 @@ func TestCheckSaysWhatToDo(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var trouble *channel.Error
-			require.ErrorAs(t, senderOf(t, &answers{say: []answer{{status: status, body: "{}"}}}).Check(t.Context()), &trouble, status)
+			require.ErrorAs(t, senderOf(t, &answers{checked: true, say: []answer{{status: status, body: "{}"}}}).Check(t.Context()), &trouble, status)
 			require.Equal(t, c.retryable, trouble.Retryable, status)
 			require.Contains(t, trouble.Hint, c.hint, status)
 			require.NotContains(t, trouble.Op, "connection", status)

@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/google/uuid"
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
 	"regulars"
 	"regulars/channel"
+	"regulars/channel/exchange"
 	"regulars/config"
 )
 
@@ -36,8 +36,8 @@ const (
 	maxText         = 5000 // UTF-16 code units
 	requestTimeout  = 20 * time.Second
 
-	tries     = 4 // of a request that LINE failed to answer
-	rateTries = 6 // of a request that was turned away for the rate
+	unansweredTries = 4 // of a request that LINE failed to answer
+	rateTries       = 6 // of a request that was turned away for the rate
 )
 
 var (
@@ -57,8 +57,9 @@ type Sender struct {
 	endpoint  string
 	push      *channel.Pace
 	multicast *channel.Pace
+	budget    *budget
 	inFlight  int
-	firstGap  time.Duration // before the second try, doubled for each further one
+	tries     exchange.Tries
 }
 
 // New returns a sender for the channel's settings, or what is wrong with them. It
@@ -84,8 +85,9 @@ func New(cfg config.Channel) (*Sender, error) {
 		endpoint:  endpoint,
 		push:      channel.PaceOf("line/push/"+account, slower(cfg.PerSecond, pushPerSecond)),
 		multicast: channel.PaceOf("line/multicast/"+account, slower(cfg.PerSecond, multicastPerSecond)),
+		budget:    budgetOf(account),
 		inFlight:  inFlight,
-		firstGap:  500 * time.Millisecond,
+		tries:     exchange.Tries{Unanswered: unansweredTries, TurnedAway: rateTries, FirstGap: 500 * time.Millisecond, Patience: time.Minute},
 	}, nil
 }
 
@@ -96,29 +98,45 @@ func slower(wanted, limit float64) float64 {
 	return min(wanted, limit)
 }
 
-// Idempotent reports true: LINE drops a repeated retry key for KeyLife.
-func (s *Sender) Idempotent() bool { return true }
+// KeyLife is for how long LINE drops a repeated retry key.
+func (s *Sender) KeyLife() time.Duration { return KeyLife }
 
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }
 
-// Send pushes each message, or multicasts where all texts of the batch are the
-// same. The key of a multicast is made of the keys of its messages: the same
+// Send reserves the month's quota for the batch first: what it has no room for isn't
+// handed over, and the error is channel.ErrQuota. It pushes each message, or multicasts where
+// all texts of the batch are the same, as a whole or not at all. The key of a multicast is made of the keys of its messages: the same
 // batch has the same key, whatever its order.
 func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
 	results := make([]channel.Result, len(batch))
 	fit := make([]int, 0, len(batch))
 	for i, m := range batch {
 		if reason := unfit(m); reason != "" {
-			results[i] = failed("invalid", reason)
+			results[i] = exchange.Failed("invalid", reason).Result
 			continue
 		}
 		fit = append(fit, i)
 	}
-	if wayOf(batch, fit) == channel.Multicast {
-		return results, s.sendMulticast(ctx, batch, fit, results)
+	within, reserved, err := s.reserve(ctx, batch, fit)
+	if err != nil {
+		return results, err
 	}
-	return results, s.sendPushes(ctx, batch, fit, results)
+	way := wayOf(batch, fit)
+	short := len(within) < len(fit)
+	if way == channel.Multicast && short { // as a whole or not at all
+		within = nil
+	}
+	if way == channel.Multicast {
+		err = s.sendMulticast(ctx, batch, within, results)
+	} else {
+		err = s.sendPushes(ctx, batch, within, results)
+	}
+	s.budget.settle(reserved, usedOf(batch, within, results))
+	if err == nil && short {
+		err = quotaError()
+	}
+	return results, err
 }
 
 // Way is how Send would hand this batch over.
@@ -143,12 +161,11 @@ func unfit(m regulars.Message) string {
 	switch {
 	case !userID.MatchString(m.To):
 		return "the address is not a LINE user id"
-	case m.Text == "":
-		return "the text is empty"
-	case len(utf16.Encode([]rune(m.Text))) > maxText:
-		return "the text is longer than 5000 characters"
 	case uuid.Validate(m.RetryKey) != nil:
 		return "the retry key is not a UUID"
+	}
+	if _, err := messageOf(m); err != nil {
+		return err.Error()
 	}
 	return ""
 }
@@ -165,28 +182,31 @@ func sameText(batch []regulars.Message, fit []int) bool {
 func (s *Sender) sendPushes(ctx context.Context, batch []regulars.Message, fit []int, results []channel.Result) error {
 	return channel.Fan(ctx, len(fit), s.inFlight, func(n int) error {
 		i := fit[n]
-		v := s.persist(ctx, s.push, func(api *messaging_api.MessagingApiAPI) verdict {
+		v := s.persist(ctx, s.push, func(api *messaging_api.MessagingApiAPI) exchange.Verdict {
 			return pushOnce(api, batch[i])
 		})
-		results[i] = v.result
-		return v.err
+		results[i] = v.Result
+		return v.Err
 	})
 }
 
 func (s *Sender) sendMulticast(ctx context.Context, batch []regulars.Message, fit []int, results []channel.Result) error {
+	if len(fit) == 0 {
+		return nil
+	}
 	request, key := multicastOf(batch, fit)
-	v := s.persist(ctx, s.multicast, func(api *messaging_api.MessagingApiAPI) verdict {
+	v := s.persist(ctx, s.multicast, func(api *messaging_api.MessagingApiAPI) exchange.Verdict {
 		return multicastOnce(api, request, key)
 	})
-	if v.refused {
+	if v.Result.Outcome == regulars.OutcomeFailed {
 		// One recipient that LINE doesn't take fails the request as a whole, and
 		// nothing of it was accepted: each on its own tells which.
 		return s.sendPushes(ctx, batch, fit, results)
 	}
 	for _, i := range fit {
-		results[i] = v.result
+		results[i] = v.Result
 	}
-	return v.err
+	return v.Err
 }
 
 func multicastOf(batch []regulars.Message, fit []int) (*messaging_api.MulticastRequest, string) {
@@ -201,55 +221,36 @@ func multicastOf(batch []regulars.Message, fit []int) (*messaging_api.MulticastR
 	return &messaging_api.MulticastRequest{To: to, Messages: textOf(batch[fit[0]]), CustomAggregationUnits: noUnits}, key
 }
 
+// textOf returns what LINE gets of a message that is fit.
 func textOf(m regulars.Message) []messaging_api.MessageInterface {
-	return []messaging_api.MessageInterface{&messaging_api.TextMessage{Text: m.Text}}
+	message, _ := messageOf(m)
+	return []messaging_api.MessageInterface{message}
 }
 
-func pushOnce(api *messaging_api.MessagingApiAPI, m regulars.Message) verdict {
+func pushOnce(api *messaging_api.MessagingApiAPI, m regulars.Message) exchange.Verdict {
 	request := &messaging_api.PushMessageRequest{To: m.To, Messages: textOf(m), CustomAggregationUnits: noUnits}
 	response, body, err := api.PushMessageWithHttpInfo(request, m.RetryKey)
 	v := judge(response, err)
 	if body != nil && len(body.SentMessages) > 0 {
-		v.result.ProviderID = body.SentMessages[0].Id
+		v.Result.ProviderID = body.SentMessages[0].Id
 	}
 	return v
 }
 
-func multicastOnce(api *messaging_api.MessagingApiAPI, request *messaging_api.MulticastRequest, key string) verdict {
+func multicastOnce(api *messaging_api.MessagingApiAPI, request *messaging_api.MulticastRequest, key string) exchange.Verdict {
 	response, _, err := api.MulticastWithHttpInfo(request, key)
 	return judge(response, err)
 }
 
-// persist tries one request, with its one key, until LINE says yes or no, or
-// until it has been tried often enough. Once a try went unanswered the request
-// may have been accepted, and only a yes or a no of LINE makes that good again.
-func (s *Sender) persist(ctx context.Context, pace *channel.Pace, once func(*messaging_api.MessagingApiAPI) verdict) verdict {
-	var last verdict
-	doubtful := false
-	gap := s.firstGap
-	for unanswered, turnedAway := 0, 0; unanswered < tries && turnedAway < rateTries; gap *= 2 {
-		if err := pace.Wait(ctx); err != nil {
-			last.err = err
-			break
-		}
+// persist tries one request, with its one key.
+func (s *Sender) persist(ctx context.Context, pace *channel.Pace, once func(*messaging_api.MessagingApiAPI) exchange.Verdict) exchange.Verdict {
+	return s.tries.Persist(ctx, pace, func() exchange.Verdict {
 		api, err := s.api(ctx)
 		if err != nil {
-			return verdict{err: err}
+			return exchange.Verdict{Err: err}
 		}
-		last = once(api)
-		switch {
-		case last.unanswered:
-			doubtful = true
-			unanswered++
-			_ = channel.Sleep(ctx, gap) // an ended context is seen by Wait
-		case last.turnedAway:
-			turnedAway++
-			pace.Hold(gap)
-		default:
-			return last.afterDoubt(doubtful)
-		}
-	}
-	return last.afterDoubt(doubtful)
+		return once(api)
+	})
 }
 
 // api makes a client of its own for one request, for the SDK keeps the context
@@ -267,22 +268,11 @@ func (s *Sender) api(ctx context.Context) (*messaging_api.MessagingApiAPI, error
 // *channel.Error that says what is wrong, channel.ErrQuota (wrapped) if nothing is
 // left.
 func (s *Sender) Check(ctx context.Context) error {
-	api, err := s.api(ctx)
-	if err != nil {
-		return err
-	}
-	response, quota, err := api.WithContext(ctx).GetMessageQuotaWithHttpInfo()
-	if err != nil {
-		return checkError(response, err)
-	}
-	response, used, err := api.GetMessageQuotaConsumptionWithHttpInfo()
-	if err != nil {
-		return checkError(response, err)
-	}
-	if quota.Type == messaging_api.QuotaType_LIMITED && used.TotalUsage >= quota.Value {
+	quota, err := s.Quota(ctx)
+	if err == nil && quota.Limited && quota.Left <= 0 {
 		return quotaError()
 	}
-	return nil
+	return err
 }
 
 // Close ends idle connections.

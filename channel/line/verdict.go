@@ -12,55 +12,49 @@ import (
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
-	"regulars"
 	"regulars/channel"
+	"regulars/channel/exchange"
 )
 
-// verdict is what an answer of LINE, or none, means for one request.
-type verdict struct {
-	result     channel.Result
-	err        error // concerns the account or the way to it
-	unanswered bool  // may have been accepted: 5xx or no answer
-	turnedAway bool  // surely not accepted, for the rate
-	refused    bool  // surely not accepted, for what the request says
-}
-
-// afterDoubt returns the verdict of the last try, knowing that an earlier one may
-// have been accepted: what isn't settled stays unknown.
-func (v verdict) afterDoubt(doubtful bool) verdict {
-	if doubtful && (v.result.Outcome == "" || v.refused) {
-		v.refused = false
-		v.result = channel.Result{
-			Outcome: regulars.OutcomeUnknown,
-			Reason:  "LINE gave no answer; may be tried again with the same key",
-		}
-	}
-	return v
-}
-
-func judge(response *http.Response, err error) verdict {
+func judge(response *http.Response, err error) exchange.Verdict {
 	if response == nil {
 		return unanswered(err)
 	}
 	status := response.StatusCode
 	switch {
-	case status/100 == 2:
-		return sent(response.Header.Get("X-Line-Request-Id"))
+	case status/100 == 2 && response.Header.Get("X-Line-Request-Id") != "": // each answer of LINE itself has one
+		return exchange.Sent(response.Header.Get("X-Line-Request-Id"))
 	case status == http.StatusConflict:
-		return sent(response.Header.Get("X-Line-Accepted-Request-Id"))
+		return exchange.Sent(response.Header.Get("X-Line-Accepted-Request-Id"))
 	case status == http.StatusTooManyRequests:
 		return tooMany(response)
-	case status >= 500:
+	case status/100 != 4:
 		return unansweredStatus(status)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return verdict{err: tokenError(status)}
+		return exchange.Verdict{Err: tokenError(status)}
 	}
 	code := strconv.Itoa(status)
-	return verdict{refused: true, result: failed(code, "LINE refused the message with HTTP "+code)}
+	v := exchange.Failed(code, "LINE refused the message with HTTP "+code)
+	if status == http.StatusBadRequest && ofRecipient(response) {
+		return v.Suppressed(channel.NoSuchAddress)
+	}
+	return v
 }
 
-func sent(id string) verdict {
-	return verdict{result: channel.Result{Outcome: regulars.OutcomeSent, ProviderID: id}}
+// ofRecipient reports whether a 400 is about the user id rather than the message. LINE
+// has no codes: these are the texts of the reference, "Common error messages" ("The
+// property, 'to', in the request body is invalid", "Failed to send messages").
+func ofRecipient(response *http.Response) bool {
+	message := strings.ToLower(messageIn(response))
+	return strings.Contains(message, "'to'") || strings.Contains(message, "failed to send messages")
+}
+
+// messageIn returns what LINE's error says; empty where it can't be read. It is never
+// shown.
+func messageIn(response *http.Response) string {
+	var answer messaging_api.ErrorResponse
+	_ = json.NewDecoder(io.LimitReader(response.Body, 4<<10)).Decode(&answer)
+	return answer.Message
 }
 
 // monthlyLimit is what LINE's answer says when the month's quota is used up.
@@ -71,14 +65,12 @@ func sent(id string) verdict {
 const monthlyLimit = "monthly limit"
 
 // tooMany tells the rate, which passes, from the month's quota, which doesn't.
-func tooMany(response *http.Response) verdict {
-	var answer messaging_api.ErrorResponse
+func tooMany(response *http.Response) exchange.Verdict {
 	// An answer that isn't JSON is taken as the rate: that is tried again.
-	_ = json.NewDecoder(io.LimitReader(response.Body, 4<<10)).Decode(&answer)
-	if strings.Contains(strings.ToLower(answer.Message), monthlyLimit) {
-		return verdict{err: quotaError()}
+	if strings.Contains(strings.ToLower(messageIn(response)), monthlyLimit) {
+		return exchange.Verdict{Err: quotaError()}
 	}
-	return verdict{turnedAway: true, err: &channel.Error{
+	return exchange.Verdict{TurnedAway: true, Err: &channel.Error{
 		Op:        "line message",
 		Retryable: true,
 		Err:       errors.New("HTTP 429: too many requests"),
@@ -86,8 +78,8 @@ func tooMany(response *http.Response) verdict {
 	}}
 }
 
-func unansweredStatus(status int) verdict {
-	return verdict{unanswered: true, err: &channel.Error{
+func unansweredStatus(status int) exchange.Verdict {
+	return exchange.Verdict{Unanswered: true, Err: &channel.Error{
 		Op:        "line message",
 		Retryable: true,
 		Err:       fmt.Errorf("HTTP %d", status),
@@ -95,12 +87,12 @@ func unansweredStatus(status int) verdict {
 	}}
 }
 
-func unanswered(err error) verdict {
+func unanswered(err error) exchange.Verdict {
 	var broken *url.Error
 	if errors.As(err, &broken) {
 		err = broken.Err
 	}
-	return verdict{unanswered: true, err: &channel.Error{
+	return exchange.Verdict{Unanswered: true, Err: &channel.Error{
 		Op:        "line connection",
 		Retryable: true,
 		Err:       err,
@@ -124,16 +116,12 @@ func quotaError() error {
 	}
 }
 
-func checkError(response *http.Response, err error) error {
+func (s *Sender) checkError(response *http.Response, err error) error {
 	if response == nil {
-		return unanswered(err).err
+		return unanswered(err).Err
 	}
-	if v := judge(response, err); v.err != nil {
-		return v.err
+	if v := judge(response, err); v.Err != nil {
+		return v.Err
 	}
 	return &channel.Error{Op: "line account", Err: fmt.Errorf("HTTP %d", response.StatusCode), Hint: "check endpoint"}
-}
-
-func failed(code, reason string) channel.Result {
-	return channel.Result{Outcome: regulars.OutcomeFailed, Code: code, Reason: reason}
 }

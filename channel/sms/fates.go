@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -16,9 +15,8 @@ import (
 )
 
 const (
-	fatesPage  = 100     // messages of one page of Twilio's list
-	fatesPages = 10      // of one number: more is another problem
-	maxList    = 4 << 20 // bytes of a page
+	fatesPage  = 100 // messages of one page of Twilio's list
+	fatesPages = 10  // of one number: more is another problem
 )
 
 // list is a page of Twilio's messages.
@@ -83,27 +81,17 @@ func (s *Sender) next(path string) (string, error) {
 
 func (s *Sender) listPage(ctx context.Context, address string) (list, error) {
 	var page list
-	if err := s.pace.Wait(ctx); err != nil {
+	if err := s.client.Pace.Wait(ctx); err != nil {
 		return page, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return page, &channel.Error{Op: "twilio messages", Err: errors.New("the endpoint is not an address"), Hint: "check endpoint"}
+	answer, lost := s.client.Do(ctx, http.MethodGet, address, nil, s.login)
+	if lost != nil {
+		return page, s.client.CheckError(*lost, answer)
 	}
-	request.SetBasicAuth(s.sid, s.token.Reveal())
-	response, err := s.http.Do(request)
-	if err != nil {
-		return page, unanswered(err, false).err
+	if answer.Status/100 != 2 {
+		return page, accountError(answer.Status, understand(answer.Body).Code, "twilio messages")
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxList))
-	if err != nil {
-		return page, unanswered(err, false).err
-	}
-	if response.StatusCode/100 != 2 {
-		return page, accountError(response.StatusCode, understand(body).Code, "twilio messages")
-	}
-	if err := json.Unmarshal(body, &page); err != nil {
+	if err := json.Unmarshal(answer.Body, &page); err != nil {
 		return page, &channel.Error{Op: "twilio messages", Err: errors.New("the answer is not a list of messages")}
 	}
 	return page, nil

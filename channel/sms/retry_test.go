@@ -14,6 +14,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
+	"regulars/channel/exchange"
 )
 
 // answers are what Twilio answers, one request after the other; the last one
@@ -68,7 +69,7 @@ func senderOf(t *testing.T, a *answers) *Sender {
 	t.Helper()
 	s, err := New(settings("http://twilio.test/" + t.Name()))
 	require.NoError(t, err)
-	s.http.Transport = a
+	s.client.HTTP.Transport = a
 	return s
 }
 
@@ -152,7 +153,7 @@ func TestPaceIsKept(t *testing.T) {
 		cfg.PerSecond = 4
 		s, err := New(cfg)
 		require.NoError(t, err)
-		s.http.Transport = twilio
+		s.client.HTTP.Transport = twilio
 		_, err = s.Send(t.Context(), messages(9))
 		require.NoError(t, err)
 		require.Equal(t, []float64{.25, .25, .25, .25, .25, .25, .25, .25}, twilio.gaps())
@@ -166,7 +167,7 @@ func TestPaceWithoutASetting(t *testing.T) {
 		cfg.PerSecond = 0
 		s, err := New(cfg)
 		require.NoError(t, err)
-		s.http.Transport = twilio
+		s.client.HTTP.Transport = twilio
 		_, err = s.Send(t.Context(), messages(3))
 		require.NoError(t, err)
 		require.Equal(t, []float64{.02, .02}, twilio.gaps())
@@ -179,7 +180,7 @@ func TestJudge(t *testing.T) {
 		status, code int
 		outcome      regulars.Outcome
 		turnedAway   bool
-		suppress     bool
+		suppress     channel.Suppression
 		account      bool // the error concerns the account
 		retryable    bool
 	}{
@@ -189,8 +190,10 @@ func TestJudge(t *testing.T) {
 		{status: 400, code: codeTooMany, turnedAway: true, account: true, retryable: true},
 		{status: 400, code: codeQueueFull, turnedAway: true, account: true, retryable: true},
 		{status: 400, code: codeOverflow, turnedAway: true, account: true, retryable: true},
-		{status: 400, code: codeOptedOut, outcome: regulars.OutcomeFailed, suppress: true},
-		{status: 400, code: 21211, outcome: regulars.OutcomeFailed},
+		{status: 400, code: codeOptedOut, outcome: regulars.OutcomeFailed, suppress: channel.OptedOut},
+		{status: 400, code: 21211, outcome: regulars.OutcomeFailed, suppress: channel.NoSuchAddress},
+		{status: 400, code: 21614, outcome: regulars.OutcomeFailed, suppress: channel.NoSuchAddress},
+		{status: 400, code: 21408, outcome: regulars.OutcomeFailed},
 		{status: 400, outcome: regulars.OutcomeFailed},
 		{status: 499, outcome: regulars.OutcomeFailed},
 		{status: 500, outcome: regulars.OutcomeUnknown},
@@ -204,12 +207,12 @@ func TestJudge(t *testing.T) {
 		{status: 400, code: codeAccountCaps, account: true},
 		{status: 400, code: 21606, account: true},
 	} {
-		v := judge(c.status, http.Header{}, []byte(`{"sid":"SM1","code":`+strconv.Itoa(c.code)+`}`))
-		require.Equal(t, c.outcome, v.result.Outcome, c)
-		require.Equal(t, c.turnedAway, v.turnedAway, c)
-		require.Equal(t, c.suppress, v.result.Suppress, c)
+		v := open(t, settings("")).judge(exchange.Answer{Status: c.status, Body: []byte(`{"sid":"SM1","code":` + strconv.Itoa(c.code) + `}`)})
+		require.Equal(t, c.outcome, v.Result.Outcome, c)
+		require.Equal(t, c.turnedAway, v.TurnedAway, c)
+		require.Equal(t, c.suppress, v.Result.Suppress, c)
 		var trouble *channel.Error
-		require.Equal(t, c.account, errors.As(v.err, &trouble), c)
+		require.Equal(t, c.account, errors.As(v.Err, &trouble), c)
 		if c.account {
 			require.Equal(t, c.retryable, trouble.Retryable, c)
 			require.NotEmpty(t, trouble.Hint)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func TestSendsSideBySide(t *testing.T) {
 	require.Regexp(t, `^SM[0-9a-f]{32}$`, results[0].ProviderID)
 	require.Len(t, fake.accepted, 50)
 	require.Greater(t, fake.most, 4)
-	require.LessOrEqual(t, fake.most, defaultInFlight)
+	require.LessOrEqual(t, fake.most, 16)
 }
 
 func TestRefusals(t *testing.T) {
@@ -40,12 +41,14 @@ func TestRefusals(t *testing.T) {
 	results, err := open(t, settings(fake.url)).Send(t.Context(), messages(6))
 	require.NoError(t, err)
 	require.Equal(t, "21610", results[0].Code)
-	require.True(t, results[0].Suppress)
+	require.Equal(t, channel.OptedOut, results[0].Suppress)
 	for _, r := range results[:4] {
 		require.Equal(t, regulars.OutcomeFailed, r.Outcome)
 		require.NotContains(t, r.Reason, "+886")
 	}
-	require.False(t, results[1].Suppress)
+	require.Equal(t, channel.NoSuchAddress, results[1].Suppress)
+	require.Equal(t, channel.NoSuchAddress, results[2].Suppress)
+	require.Empty(t, results[3].Suppress, "the region is the account's matter")
 	require.Equal(t, 2, outcomes(results)[regulars.OutcomeSent])
 }
 
@@ -67,12 +70,15 @@ func TestUnfitMessagesAreNotPosted(t *testing.T) {
 }
 
 func TestTooManyIsTriedAgainAndSentOnce(t *testing.T) {
-	fake := startTwilio(t, &fakeTwilio{before: func(n int, _ string, w http.ResponseWriter) bool {
-		if n%3 == 0 {
-			twilioError(w, http.StatusTooManyRequests, 20429)
-			return true
+	var turnedAway sync.Map // numbers that were, once or twice
+	fake := startTwilio(t, &fakeTwilio{before: func(_ int, to string, w http.ResponseWriter) bool {
+		times, _ := turnedAway.LoadOrStore(to, 0)
+		if times.(int) == 2 {
+			return false
 		}
-		return false
+		turnedAway.Store(to, times.(int)+1)
+		twilioError(w, http.StatusTooManyRequests, 20429)
+		return true
 	}})
 	results, err := open(t, settings(fake.url)).Send(t.Context(), messages(30))
 	require.NoError(t, err)
@@ -110,7 +116,7 @@ func TestUnknownIsNeverTriedAgain(t *testing.T) {
 		return to == number(2)
 	}})
 	s := open(t, settings(fake.url))
-	s.http.Timeout = time.Second
+	s.client.HTTP.Timeout = time.Second
 	results, err := s.Send(t.Context(), messages(5))
 	require.NoError(t, err)
 	require.Equal(t, map[regulars.Outcome]int{regulars.OutcomeSent: 2, regulars.OutcomeUnknown: 3}, outcomes(results))
@@ -176,5 +182,5 @@ func TestSettings(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		require.False(t, errors.Is(err, channel.ErrQuota))
 	}
-	require.False(t, open(t, good).Idempotent())
+	require.Zero(t, open(t, good).KeyLife())
 }

@@ -114,7 +114,7 @@ func open(t *testing.T, cfg config.Channel) *Sender {
 	t.Helper()
 	s, err := New(cfg)
 	require.NoError(t, err)
-	s.firstGap = time.Millisecond
+	s.client.Tries.FirstGap = time.Millisecond
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }

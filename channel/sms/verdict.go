@@ -2,16 +2,13 @@ package sms
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
-	"regulars"
 	"regulars/channel"
+	"regulars/channel/exchange"
 )
 
 // Twilio's error codes that say more than their HTTP status.
@@ -24,16 +21,15 @@ const (
 	codeAccountCaps = 63017
 )
 
+// forGood are the codes of numbers that no message will ever reach.
+var forGood = map[int]channel.Suppression{
+	21211:        channel.NoSuchAddress, // no phone number
+	21614:        channel.NoSuchAddress, // no mobile phone
+	codeOptedOut: channel.OptedOut,
+}
+
 // senderCodes are about the number or service that we send from.
 var senderCodes = []int{21212, 21603, 21606, 21609}
-
-// verdict is what an answer, or none, means for one message.
-type verdict struct {
-	result     channel.Result
-	err        error // concerns the account or the way to it
-	turnedAway bool  // surely not accepted, and may be tried again
-	after      time.Duration
-}
 
 // answer is Twilio's JSON, of a message or of an error.
 type answer struct {
@@ -48,67 +44,32 @@ func understand(body []byte) answer {
 	return a
 }
 
-func judge(status int, header http.Header, body []byte) verdict {
-	a := understand(body)
+func (s *Sender) judge(given exchange.Answer) exchange.Verdict {
+	a := understand(given.Body)
+	status := given.Status
 	switch {
-	case status/100 == 2:
-		return verdict{result: channel.Result{Outcome: regulars.OutcomeSent, ProviderID: a.SID}}
+	case status/100 == 2 && a.SID != "":
+		return exchange.Sent(a.SID)
 	case status == http.StatusTooManyRequests, a.Code == codeTooMany, a.Code == codeQueueFull, a.Code == codeOverflow:
-		return turnedAway(status, channel.RetryAfter(header))
-	case status >= 500:
-		return unknown(strconv.Itoa(status), "Twilio failed while it handled the message")
+		return s.client.TooMany("HTTP "+given.Code(), channel.RetryAfter(given.Header))
+	case status/100 != 4:
+		return s.client.Doubtful(given)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, a.Code == codeAuth,
 		status == http.StatusNotFound, a.Code == codeAccountCaps, slices.Contains(senderCodes, a.Code):
-		return verdict{err: accountError(status, a.Code, "twilio message")}
-	case status/100 == 4:
-		return refused(status, a.Code)
+		return exchange.Verdict{Err: accountError(status, a.Code, "twilio message")}
 	}
-	return unknown(strconv.Itoa(status), "Twilio answered what nobody expects")
+	return refused(status, a.Code)
 }
 
-func turnedAway(status int, after time.Duration) verdict {
-	return verdict{turnedAway: true, after: after, err: &channel.Error{
-		Op:         "twilio message",
-		Retryable:  true,
-		RetryAfter: after,
-		Err:        fmt.Errorf("HTTP %d: too many messages for the account", status),
-		Hint:       "lower per_second if it lasts",
-	}}
-}
-
-func refused(status, code int) verdict {
+// refused judges a no to one message. 21408, a region that the account may not send
+// to, is a no to this member alone: it would stop a whole campaign for one number from
+// abroad otherwise; where it is the region of all, the failure rate stops the campaign.
+func refused(status, code int) exchange.Verdict {
 	if code == 0 {
-		return verdict{result: failed(strconv.Itoa(status), "refused by Twilio")}
+		return exchange.Failed(strconv.Itoa(status), "refused by Twilio")
 	}
-	result := failed(strconv.Itoa(code), "refused by Twilio; see twilio.com/docs/errors/"+strconv.Itoa(code))
-	result.Suppress = code == codeOptedOut
-	return verdict{result: result}
-}
-
-func failed(code, reason string) channel.Result {
-	return channel.Result{Outcome: regulars.OutcomeFailed, Code: code, Reason: reason}
-}
-
-func unknown(code, reason string) verdict {
-	return verdict{result: channel.Result{Outcome: regulars.OutcomeUnknown, Code: code, Reason: reason}}
-}
-
-// unanswered judges a request that got no answer: only one of which nothing was
-// written is surely not accepted.
-func unanswered(err error, written bool) verdict {
-	if written {
-		return unknown("", "no answer came after the message was handed to Twilio")
-	}
-	var broken *url.Error
-	if errors.As(err, &broken) {
-		err = broken.Err
-	}
-	return verdict{err: &channel.Error{
-		Op:        "twilio connection",
-		Retryable: true,
-		Err:       err,
-		Hint:      "check the network and endpoint if it lasts",
-	}}
+	v := exchange.Failed(strconv.Itoa(code), "refused by Twilio; see twilio.com/docs/errors/"+strconv.Itoa(code))
+	return v.Suppressed(forGood[code])
 }
 
 func accountError(status, code int, op string) error {

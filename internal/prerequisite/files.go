@@ -7,6 +7,7 @@ const (
 	CDNOWSample  = "data/cdnow/CDNOW_sample.txt"
 	TwilioAPI    = "specs/twilio-oai/twilio_api_v2010.json"
 	LINEAPI      = "specs/line-openapi/messaging-api.yml"
+	SendGridAPI  = "specs/sendgrid-oai/tsg_mail_v3.json"
 )
 
 // source is where a file can be had, and what it has to be.
@@ -32,6 +33,10 @@ var sources = map[string]source{
 	TwilioAPI: {
 		"spec/json/twilio_api_v2010.json of github.com/twilio/twilio-oai at commit d50069b",
 		"99cae87a6bb1725f71363364cbd30282a13140374b2d5f9bdd5bdfa5d4c8a6d7",
+	},
+	SendGridAPI: {
+		"spec/json/tsg_mail_v3.json of github.com/twilio/sendgrid-oai at commit dbe0e0d",
+		"4ba24d0feb8a6b347f60528161d1cf0e7591987d2b3a64a6533685dc2b39d19f",
 	},
 	LINEAPI: {
 		"messaging-api.yml of github.com/line/line-openapi at commit 6e4c2a2",

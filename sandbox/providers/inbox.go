@@ -25,12 +25,13 @@ type Inbox struct {
 	deliveries []Delivery
 	keepTexts  bool
 	refused    map[string]bool // recipients that opted out
+	nobody     map[string]bool // addresses that no provider can reach
 }
 
 // NewInbox returns an empty inbox, which keeps what the messages said if it is
 // asked to.
 func NewInbox(keepTexts bool) *Inbox {
-	return &Inbox{counts: map[string]int{}, refused: map[string]bool{}, keepTexts: keepTexts}
+	return &Inbox{counts: map[string]int{}, refused: map[string]bool{}, nobody: map[string]bool{}, keepTexts: keepTexts}
 }
 
 // Accept takes a message in.
@@ -59,7 +60,21 @@ func (b *Inbox) OptOut(to string) {
 	b.refused[to] = true
 }
 
-// Forget empties the inbox; who opted out is remembered.
+// Nobody reports whether an address is nobody's: each provider refuses it in its way.
+func (b *Inbox) Nobody(to string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.nobody[to]
+}
+
+// Vanish makes an address nobody's.
+func (b *Inbox) Vanish(to string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.nobody[to] = true
+}
+
+// Forget empties the inbox; who opted out or vanished is remembered.
 func (b *Inbox) Forget() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

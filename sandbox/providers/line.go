@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -139,6 +140,10 @@ func (s *LINE) send(w http.ResponseWriter, r *http.Request, requestID string, ma
 	}
 	if problem != "" {
 		lineError(w, http.StatusBadRequest, problem)
+		return
+	}
+	if slices.ContainsFunc(to, s.inbox.Nobody) {
+		lineError(w, http.StatusBadRequest, "Failed to send messages")
 		return
 	}
 	answer, refused := s.reserve(w, key, requestID, len(to), many)

@@ -57,7 +57,7 @@ func (s *SMS) create(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case to == "":
 		smsError(w, 400, 21604, "A 'To' phone number is required.")
-	case !e164Text.MatchString(to):
+	case !e164Text.MatchString(to), s.inbox.Nobody(to):
 		smsError(w, 400, 21211, "Invalid 'To' Phone Number: "+to)
 	case sender == "":
 		smsError(w, 400, 21603, "A 'From' phone number is required.")

@@ -65,12 +65,18 @@ type Recipient struct {
 // Claimant is who reserves: one attempt of one activity. Two that may run at
 // once must differ.
 type Claimant struct {
-	ID         string
-	Channel    string
-	Purpose    string // the consent that is needed
-	Idempotent bool   // the provider knows a repeated key
-	Caps       []config.Cap
+	ID      string
+	Channel string
+	Purpose string        // the consent that is needed
+	KeyLife time.Duration // for how long the provider drops a repeated key; 0: it knows none
+	Caps    []config.Cap
 }
+
+// Idempotent reports whether the provider knows a repeated key.
+func (c Claimant) Idempotent() bool { return c.KeyLife > 0 }
+
+// knows reports whether the provider surely knows a key that it got so long ago.
+func (c Claimant) knows(age time.Duration) bool { return c.Idempotent() && age < c.KeyLife-keyMargin }
 
 // Batch is what one claimant hands over together. A batch that an earlier attempt
 // left open is reclaimed as it was, since a multicast's key is made of it.
@@ -197,7 +203,7 @@ func (l *Ledger) claim(ctx context.Context, r Run, c Claimant, batch Batch) (Bat
 func (l *Ledger) withdraw(ctx context.Context, r Run, c Claimant, batch Batch) ([]Recipient, error) {
 	var rows []memberRow
 	err := contestedScript.Select(ctx, l.db, &rows, contestedParams{
-		runParams: r.params(), Members: batch.Members(), Claimant: c.ID, Batch: batch.ID, Idempotent: c.Idempotent,
+		runParams: r.params(), Members: batch.Members(), Claimant: c.ID, Batch: batch.ID, Idempotent: c.Idempotent(),
 	})
 	if err != nil || len(rows) == 0 {
 		return batch.Recipients, err

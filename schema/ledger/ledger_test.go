@@ -149,7 +149,11 @@ func reasonsOf(lines []ledger.BooksLine) map[string]uint64 {
 }
 
 func claimant(id, channel string) ledger.Claimant {
-	return ledger.Claimant{ID: id, Channel: channel, Purpose: "marketing", Idempotent: channel == "line"}
+	c := ledger.Claimant{ID: id, Channel: channel, Purpose: "marketing"}
+	if channel == "line" {
+		c.KeyLife = 24 * time.Hour
+	}
+	return c
 }
 
 // reserve picks and claims at once.
@@ -286,7 +290,7 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 	for w := range 4 {
 		workers.Go(func() {
 			c := claimant(fmt.Sprintf("worker-%d", w), "line")
-			c.Idempotent = false
+			c.KeyLife = 0
 			for n := 0; ; n++ {
 				picked, err := l.Pick(ctx, block, c, 20)
 				if err != nil || picked.Seen == 0 {
@@ -502,6 +506,36 @@ func TestSuppressedByTheProvider(t *testing.T) {
 	p.Channels = []string{"line"}
 	l.plan(p)
 	require.Equal(t, map[string]uint64{"planned/line": 1, "excluded:suppressed": 1}, l.reasons(run("next")))
+}
+
+// What a message was charged is kept with its try, at the price of then.
+func TestWhatMessagesCost(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(5)...)
+	ctx, r := t.Context(), run("wakeup")
+	l.plan(planOf("wakeup"))
+	c := claimant("one", "line")
+	batch, err := l.reserve(ctx, whole(r), c, "b", 5)
+	require.NoError(t, err)
+	all := reports(batch, ledger.DeliverySent)
+	for i := range all {
+		all[i].Units, all[i].Price = 1+i, 8500
+	}
+	all[3].State, all[4].State, all[4].Units = ledger.DeliveryUnknown, ledger.DeliveryFailed, 0
+	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, all))
+	require.Equal(t, "3 6 5.1 3.4", l.costs(r))
+
+	all[0].Price = 0
+	require.NoError(t, l.Record(ctx, r, c, ledger.Batch{ID: "b"}, all[:1]))
+	require.Equal(t, "3 6 NULL 3.4", l.costs(r), "a price that isn't known is no price of 0")
+}
+
+func (l *ledgerTest) costs(r ledger.Run) (text string) {
+	l.t.Helper()
+	require.NoError(l.t, l.conn.QueryRow(context.Background(),
+		"SELECT concat(toString(messages), ' ', toString(paid_units), ' ', ifNull(toString(cost), 'NULL'), ' ', ifNull(toString(cost_unknown), 'NULL')) "+
+			"FROM message_costs WHERE brand = ? AND campaign = ? AND channel = 'line'", r.Brand, r.Campaign).Scan(&text))
+	return text
 }
 
 func TestNoPersonalDataInTheLedger(t *testing.T) {

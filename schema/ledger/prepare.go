@@ -7,9 +7,9 @@ import (
 	"regulars/schema"
 )
 
-// KeyLife is how long a provider is trusted to know an idempotency key; LINE
-// says 24 hours.
-const KeyLife = 23 * time.Hour
+// keyMargin is by how much less a provider is trusted to know an idempotency key
+// than it says: its clock is another one, and a batch takes its time.
+const keyMargin = time.Hour
 
 type doublesParams struct {
 	blockParams
@@ -66,7 +66,7 @@ func (l *Ledger) Prepare(ctx context.Context, b Block, c Claimant) ([]OpenBatch,
 	}
 	var reclaimable []OpenBatch
 	for _, batch := range open {
-		if c.Idempotent && now.Sub(batch.Since) < KeyLife {
+		if c.knows(now.Sub(batch.Since)) {
 			reclaimable = append(reclaimable, batch)
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"regulars"
 	"regulars/schema"
 )
 
@@ -16,9 +17,11 @@ type Report struct {
 	Reason     string        // of the books: refused, no_answer, …
 	ProviderID string
 	Code       string
-	Detail     string // without personal data
-	Suppress   string // the address must not be used again, for this reason; or empty
-	Deferred   bool   // refused for now, so State is empty: the claimant doesn't pick it again, a later one does
+	Detail     string         // without personal data
+	Suppress   string         // the address must not be used again, for this reason; or empty
+	Units      int            // what the provider charges for: messages, or segments of an SMS; 0: nothing
+	Price      regulars.Money // of one unit, in the brand's currency; 0: not known
+	Deferred   bool           // refused for now, so State is empty: the claimant doesn't pick it again, a later one does
 }
 
 // MarkReserved shows that the batch is being handed over.
@@ -89,7 +92,8 @@ func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch Bat
 		a := attempts[i]
 		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch.ID, c.ID, batch.ID, c.Channel,
 			batch.Way, a.Recipient.Content, string(a.state),
-			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version(a.state.rank(), now))
+			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version(a.state.rank(), now),
+			uint16(a.Units), a.Price.Decimal())
 	})
 }
 

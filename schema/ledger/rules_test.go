@@ -25,7 +25,7 @@ func TestAnOpenBatchIsReclaimedWhileItsKeysLive(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, batch.Recipients, 4)
 
-	l.Now = func() time.Time { return began.Add(ledger.KeyLife - time.Second) }
+	l.Now = func() time.Time { return began.Add(23*time.Hour - time.Second) }
 	open, err := l.Prepare(ctx, whole(r), claimant("two", "line"))
 	require.NoError(t, err)
 	require.Len(t, open, 1)
@@ -35,7 +35,7 @@ func TestAnOpenBatchIsReclaimedWhileItsKeysLive(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, again.Recipients, 4)
 
-	l.Now = func() time.Time { return began.Add(ledger.KeyLife) }
+	l.Now = func() time.Time { return began.Add(23 * time.Hour) }
 	open, err = l.Prepare(ctx, whole(r), claimant("three", "line"))
 	require.NoError(t, err)
 	require.Empty(t, open, "a key that the provider may have forgotten is used again")

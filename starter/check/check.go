@@ -209,6 +209,16 @@ func checkTemporal(cfg *config.Config) func(context.Context) Finding {
 	}
 }
 
+// leftOf says how many messages an account may still send; empty where there is no
+// limit, or no telling.
+func leftOf(ctx context.Context, account channel.Quoted) string {
+	quota, err := account.Quota(ctx)
+	if err != nil || !quota.Limited {
+		return ""
+	}
+	return ", " + present.Plural(int(quota.Left), "message") + " left"
+}
+
 func checkChannel(brand *config.Brand, name string, c *config.Channel) func(context.Context) Finding {
 	return func(ctx context.Context) Finding {
 		f := Finding{What: "channel " + brand.Name + "/" + name, Says: c.Provider + " is ready"}
@@ -218,6 +228,9 @@ func checkChannel(brand *config.Brand, name string, c *config.Channel) func(cont
 			return f
 		}
 		f.Err = errors.Join(sender.Check(ctx), sender.Close())
+		if quoted, can := sender.(channel.Quoted); can && f.Err == nil {
+			f.Says += leftOf(ctx, quoted)
+		}
 		return f
 	}
 }
