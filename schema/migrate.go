@@ -180,6 +180,24 @@ func withoutCommentsAnywhere(text string) string {
 	return kept.String()
 }
 
+// MigrationsMark is one mark of all migrations: two programs of the same mark make the
+// same tables.
+func MigrationsMark() (string, error) {
+	names, err := fs.Glob(files, "migrations/*.sql")
+	if err != nil {
+		return "", err
+	}
+	var all []byte
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return "", err
+		}
+		all = append(append(all, name...), text...)
+	}
+	return HashOf(all), nil
+}
+
 // HashOf is a short mark of a text.
 func HashOf(text []byte) string {
 	sum := sha256.Sum256(text)

@@ -43,16 +43,20 @@ func OpenWith(tb testing.TB, options schema.Options) *schema.DB {
 		}
 		_ = db.Close()
 	})
-	if err := db.Migrate(ctx); err != nil {
+	if err := copyTemplate(ctx, options, db); err != nil {
 		tb.Fatal(err)
 	}
 	return db
 }
 
-// Options are those of a database that only this test uses.
+// Options are those of a database that only this test uses. Its queries have one
+// thread, which is all that the few rows of a test need.
 func Options(tb testing.TB) schema.Options {
 	tb.Helper()
+	limits := config.DefaultClickHouse()
+	limits.MaxThreads = 1
 	return schema.Options{
+		Limits:   limits,
 		Addr:     localtest.Stack(tb).ClickHouse,
 		Password: localtest.Password(tb),
 		Database: "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")[:16],
