@@ -21,12 +21,13 @@ import (
 // stands for itself and the packages in it; a longer name goes before a shorter
 // one. What only tests import is not held against a room.
 var house = map[string][]string{
-	".":        {},
-	"cell":     {".", "identity"},
-	"config":   {"."},
-	"identity": {"."},
-	"predict":  {},
-	"present":  {".", "config"},
+	".":          {},
+	"cell":       {".", "identity"},
+	"config":     {"."},
+	"identity":   {"."},
+	"predict":    {},
+	"experiment": {},
+	"present":    {".", "config", "experiment"},
 
 	"platform":              {".", "cell", "config", "identity"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
@@ -45,7 +46,7 @@ var house = map[string][]string{
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
-	"schema/view":       {".", "config", "schema", "schema/metric", "schema/snapshot"},
+	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot"},
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/schematest": {".", "config", "schema", "schema/intake", "deploy/local", "internal/prerequisite"},
@@ -68,7 +69,7 @@ var house = map[string][]string{
 	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "schema/view", "activities", "workflows"},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "activities", "workflows", "worker",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "activities", "workflows", "worker",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

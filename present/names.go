@@ -25,6 +25,7 @@ type Names struct {
 	Columns       map[string]string // headers of sheets, by the column's name in CSV
 
 	certificate certificateWords
+	results     resultWords
 }
 
 // NoStage names the stage of a member who was not known yet.

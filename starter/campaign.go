@@ -17,13 +17,14 @@ import (
 func newCampaign(s *session) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "campaign",
-		Short:   "Preview a campaign, approve, hold, release or cancel it, or send it again to some",
+		Short:   "Preview a campaign, approve, hold, release or cancel it, send it again to some, or see what came of it",
 		Example: "  go run ./starter campaign preview wake-up\n  go run ./starter campaign approve wake-up --date 2026-11-20",
 	}
 	c.AddCommand(
 		campaignPreview(s),
 		campaignUnknown(s),
 		campaignResend(s),
+		campaignResults(s),
 		campaignApprove(s),
 		campaignStop(s),
 		campaignResume(s),

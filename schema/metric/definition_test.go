@@ -75,7 +75,7 @@ func TestDefinitionOfScope(t *testing.T) {
 func TestScopeOf(t *testing.T) {
 	for path, want := range map[string]Scope{
 		"brand": ScopeBrand, "brands": "", "shop:brand": ScopeShop, "r:1/f:5": ScopeRF, "f:1/m:5": ScopeFM, "r:1": "", "score:3": ScopeScore,
-		"campaign:a": ScopeCampaign, "campaign:a/channel:edm": ScopeCampaignChannel, "stage_before:new": ScopeStageBefore, "": "",
+		"campaign:a": ScopeCampaign, "campaign:a/channel:edm": ScopeCampaignChannel, "campaign:a/channel:edm/variant:b": ScopeCampaignVariant, "stage_before:new": ScopeStageBefore, "": "",
 	} {
 		assert.Equal(t, want, ScopeOf(path), path)
 	}

@@ -15,11 +15,37 @@ type Range struct {
 	From, To   regulars.BusinessDate
 	History    bool // of two stages that hold, the older one wins
 	WindowDays int  // that RFM looks back; 0: all
+	Attribution
+}
+
+// Attribution is up to how many days after its date a purchase is owed to a delivery, by
+// campaign.
+type Attribution struct {
+	AttributedCampaigns []string
+	AttributionDays     []uint64 // of each of them
+	LongestAttribution  int      // of all, those that have left the config included
+}
+
+// defaultAttribution is that of a campaign that has left the config.
+const defaultAttribution = 7
+
+// AttributionOf returns the attribution of a brand's campaigns.
+func AttributionOf(b *config.Brand) Attribution {
+	a := Attribution{LongestAttribution: defaultAttribution}
+	for i := range b.Campaigns {
+		days := cmp.Or(b.Campaigns[i].AttributionDays, defaultAttribution)
+		a.AttributedCampaigns = append(a.AttributedCampaigns, b.Campaigns[i].Name)
+		a.AttributionDays = append(a.AttributionDays, uint64(days))
+		a.LongestAttribution = max(a.LongestAttribution, days)
+	}
+	return a
 }
 
 // RangeOf returns the range of a brand.
 func RangeOf(b *config.Brand, from, to regulars.BusinessDate) Range {
-	return Range{Brand: b.Name, From: from, To: to, History: b.Lifecycle.Overlap == "history", WindowDays: b.RFM.WindowDays}
+	return Range{
+		Brand: b.Name, From: from, To: to, History: b.Lifecycle.Overlap == "history", WindowDays: b.RFM.WindowDays, Attribution: AttributionOf(b),
+	}
 }
 
 // Params are the parameters of the files that compute a generation.

@@ -3,6 +3,7 @@ package metric
 import (
 	"encoding"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -78,6 +79,7 @@ const (
 	ScopeRF              Scope = "r/f"
 	ScopeRM              Scope = "r/m"
 	ScopeFM              Scope = "f/m"
+	ScopeCampaignVariant Scope = "campaign/channel/variant"
 	ScopeCampaignChannel Scope = "campaign/channel"
 	ScopeCampaign        Scope = "campaign"
 )
@@ -90,7 +92,7 @@ var (
 	sources    = []Source{Orders, Events, Costs, Products, Deliveries, Messages}
 	scopes     = []Scope{
 		ScopeBrand, ScopeShop, ScopeProduct, ScopeCategory, ScopeStageBefore, ScopePhase, ScopeTier, ScopeScore,
-		ScopeRF, ScopeRM, ScopeFM, ScopeCampaignChannel, ScopeCampaign,
+		ScopeRF, ScopeRM, ScopeFM, ScopeCampaignVariant, ScopeCampaignChannel, ScopeCampaign,
 	}
 )
 
@@ -109,8 +111,10 @@ func (s Scope) holds(path string) bool {
 	if s == ScopeBrand {
 		return path == "brand"
 	}
-	first, second, two := strings.Cut(string(s), "/")
-	return strings.HasPrefix(path, first+":") && (!two || strings.Contains(path, "/"+second+":"))
+	parts := strings.Split(string(s), "/")
+	return strings.HasPrefix(path, parts[0]+":") && !slices.ContainsFunc(parts[1:], func(part string) bool {
+		return !strings.Contains(path, "/"+part+":")
+	})
 }
 
 // The words of a header are those of their lists.

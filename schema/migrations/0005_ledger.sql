@@ -71,7 +71,7 @@ CREATE TABLE message_events
     brand       LowCardinality(String),
     channel     LowCardinality(String),
     provider_id String,
-    type        LowCardinality(String),              -- delivered, opened, clicked, bounced, complained, unsubscribed
+    type        LowCardinality(String),              -- delivered, opened, clicked, replied, bounced, complained, unsubscribed
     event_id    String,
     at          DateTime64(3, 'UTC'),
     campaign    LowCardinality(String),

@@ -25,11 +25,11 @@ import (
 // sending is one row of deliveries. The addressee is an identifier, whoever it
 // belongs to now.
 type sending struct {
-	campaign, channel string
-	date              regulars.BusinessDate
-	addressee         uint64
-	state, reason     string
-	plannedAt, at     time.Time
+	campaign, channel, variant string
+	date                       regulars.BusinessDate
+	addressee                  uint64
+	state, reason              string
+	plannedAt, at              time.Time
 }
 
 // answered is one row of message_events.
@@ -58,6 +58,12 @@ type season struct {
 	spendings []spending
 	buyings   []buying
 	persons   map[uint64]uint64 // the member of each identifier
+	days      map[string]int    // up to which a purchase is owed to a campaign, where not 7
+}
+
+func (s *season) attribution(campaign string) int {
+	campaign, _, _ = strings.Cut(campaign, "#")
+	return cmp.Or(s.days[campaign], 7)
 }
 
 func TestCampaignMetricsOfRandomSeasons(t *testing.T) {
@@ -97,7 +103,8 @@ func (e *engine) season(t *testing.T, r *rand.Rand, brand *config.Brand) *season
 	e.Trade(t, brand, "web", orders...)
 	_, err := derive.Run(ctx, e.DB, brand, "2025-05-10")
 	require.NoError(t, err)
-	s := &season{persons: map[uint64]uint64{}}
+	s := &season{persons: map[uint64]uint64{}, days: map[string]int{"welcome": 3, "once": 12}}
+	brand.Campaigns = []config.Campaign{{Name: "welcome", AttributionDays: 3}, {Name: "once", AttributionDays: 12}, {Name: "wake-up"}}
 	e.readPeople(t, brand.Name, s)
 	s.random(r)
 	e.writeSeason(t, brand.Name, s)
@@ -139,7 +146,7 @@ func (s *season) random(r *rand.Rand) {
 		taken[key] = true
 		s.sendings = append(s.sendings, d)
 		for range r.IntN(3) {
-			answer := answered{sending: d, kind: pick(r, "delivered", "opened", "clicked", "bounced", "unsubscribed", "complained"), id: fmt.Sprint(r.Uint64())}
+			answer := answered{sending: d, kind: pick(r, "delivered", "opened", "clicked", "replied", "bounced", "unsubscribed", "complained"), id: fmt.Sprint(r.Uint64())}
 			if r.IntN(8) == 0 {
 				answer.channel = "sms"
 			}
@@ -168,10 +175,10 @@ func randomDate(r *rand.Rand) regulars.BusinessDate {
 
 func randomSending(r *rand.Rand, addressee uint64) sending {
 	d := sending{
-		campaign: pick(r, "welcome", "welcome", "wake-up", "once"), channel: pick(r, "edm", "sms", "line"), date: randomDate(r),
+		campaign: pick(r, "welcome", "welcome", "wake-up", "once", "once#2"), channel: pick(r, "edm", "sms", "line"), date: randomDate(r),
 		addressee: addressee, state: pick(r, "planned", "reserved", "held", "failed", "unknown", "sent", "sent", "sent", "sent", "excluded", "excluded"),
 	}
-	if d.campaign == "once" {
+	if strings.HasPrefix(d.campaign, "once") {
 		d.date = "2025-03-20"
 	}
 	if d.state == "excluded" {
@@ -180,8 +187,14 @@ func randomSending(r *rand.Rand, addressee uint64) sending {
 	if d.reason == "no_consent" {
 		d.channel = ""
 	}
+	if d.campaign == "welcome" {
+		d.variant = pick(r, "", "a", "b")
+	}
 	d.plannedAt = d.date.Time().Add(time.Duration(r.IntN(40)) * time.Hour)
 	d.at = d.plannedAt.Add(time.Duration(r.IntN(3*24)) * time.Hour)
+	if d.state == "excluded" && r.IntN(4) > 0 {
+		d.at = d.plannedAt // by the plan itself; the others were asked again before sending
+	}
 	return d
 }
 
@@ -190,11 +203,11 @@ func pick(r *rand.Rand, of ...string) string { return of[r.IntN(len(of))] }
 func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 	t.Helper()
 	ctx := context.Background()
-	deliveries, err := e.Conn.PrepareBatch(ctx, "INSERT INTO deliveries (brand, campaign, channel, date, member_id, state, reason, planned_at, at, version)")
+	deliveries, err := e.Conn.PrepareBatch(ctx, "INSERT INTO deliveries (brand, campaign, channel, variant, date, member_id, state, reason, planned_at, at, version)")
 	require.NoError(t, err)
 	for _, d := range s.sendings {
-		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.date.Time(), d.addressee, "planned", "", d.plannedAt, d.plannedAt, uint64(1)))
-		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.date.Time(), d.addressee, d.state, d.reason, d.plannedAt, d.at, uint64(2)))
+		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.variant, d.date.Time(), d.addressee, "planned", "", d.plannedAt, d.plannedAt, uint64(1)))
+		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.variant, d.date.Time(), d.addressee, d.state, d.reason, d.plannedAt, d.at, uint64(2)))
 	}
 	require.NoError(t, deliveries.Send())
 	if len(s.answers) > 0 {
@@ -237,8 +250,8 @@ func (e *engine) campaignRows(t *testing.T, brand string, date regulars.Business
 }
 
 var campaignMetrics = []string{
-	"planned", "excluded", "sent", "failed", "unknown", "held", "delivered", "opened", "clicked", "bounced", "unsubscribed",
-	"conversions", "campaign_revenue", "cost", "roas", "lift", "lift_low", "lift_high",
+	"planned", "excluded", "sent", "failed", "unknown", "held", "delivered", "opened", "clicked", "replied", "bounced",
+	"unsubscribed", "complained", "conversions", "campaign_revenue", "cost", "roas", "lift", "lift_low", "lift_high",
 }
 
 func written(v *float64) string {
@@ -256,6 +269,9 @@ func (s *season) rows(date regulars.BusinessDate) map[string]string {
 		scopes["campaign:"+d.campaign] = true
 		if d.channel != "" {
 			scopes["campaign:"+d.campaign+"/channel:"+d.channel] = true
+			if d.variant != "" {
+				scopes["campaign:"+d.campaign+"/channel:"+d.channel+"/variant:"+d.variant] = true
+			}
 		}
 	}
 	all := map[string]string{}
@@ -277,18 +293,18 @@ type span struct {
 	from, to regulars.BusinessDate
 }
 
-func (w span) has(campaign, channel string, date regulars.BusinessDate) bool {
+func (w span) has(campaign, channel, variant string, date regulars.BusinessDate) bool {
 	if date < w.from || date > w.to {
 		return false
 	}
 	parts := strings.Split(w.scope, "/")
-	return (w.scope == "brand" || parts[0] == "campaign:"+campaign) && (len(parts) == 1 || parts[1] == "channel:"+channel)
+	return (w.scope == "brand" || parts[0] == "campaign:"+campaign) && (len(parts) == 1 || parts[1] == "channel:"+channel) && (len(parts) < 3 || parts[2] == "variant:"+variant)
 }
 
 func (w span) metrics() map[string]*float64 {
 	var mine []sending
 	for _, d := range w.sendings {
-		if w.has(d.campaign, d.channel, d.date) {
+		if w.has(d.campaign, d.channel, d.variant, d.date) {
 			mine = append(mine, d)
 		}
 	}
@@ -305,7 +321,7 @@ func (w span) metrics() map[string]*float64 {
 		}
 		all[state] = some(float64(n))
 	}
-	for _, kind := range []string{"delivered", "opened", "clicked", "bounced", "unsubscribed"} {
+	for _, kind := range []string{"delivered", "opened", "clicked", "replied", "bounced", "unsubscribed", "complained"} {
 		all[kind] = w.answeredBy(mine, kind)
 	}
 	w.credited(mine, all)
@@ -353,7 +369,7 @@ func (w span) credited(mine []sending, all map[string]*float64) {
 	}
 	cost, costs := decimal.Zero, 0
 	for _, c := range w.spendings {
-		if c.campaign != "" && w.has(c.campaign, c.channel, c.date) {
+		if c.campaign != "" && w.has(c.campaign, c.channel, "", c.date) {
 			cost, costs = cost.Add(c.amount), costs+1
 		}
 	}
@@ -370,7 +386,7 @@ func (w span) credited(mine []sending, all map[string]*float64) {
 func (s *season) lastTouch(p buying) *sending {
 	var last *sending
 	for i, d := range s.sendings {
-		if d.state != "sent" || s.person(d) != p.person || !d.at.Before(p.at) || daysBetween(d.date, p.date) < 0 || daysBetween(d.date, p.date) > 7 {
+		if d.state != "sent" || s.person(d) != p.person || !d.at.Before(p.at) || daysBetween(d.date, p.date) < 0 || daysBetween(d.date, p.date) > s.attribution(d.campaign) {
 			continue
 		}
 		if last == nil || later(d, *last) {
@@ -395,9 +411,18 @@ func daysBetween(a, b regulars.BusinessDate) int {
 	return int(b.Time().Sub(a.Time()) / (24 * time.Hour))
 }
 
+// drawn reports whether the member took part in the draw of the holdout: the plan excludes
+// others before it.
+func (d sending) drawn() bool {
+	return d.state != "excluded" || d.reason == "holdout" || d.at.After(d.plannedAt)
+}
+
 func (w span) lift(mine []sending) (lift, low, high *float64) {
 	var n, responded [2]int
 	for _, d := range mine {
+		if !d.drawn() {
+			continue
+		}
 		group := 0
 		if d.state == "excluded" && d.reason == "holdout" {
 			group = 1
@@ -405,7 +430,7 @@ func (w span) lift(mine []sending) (lift, low, high *float64) {
 		n[group]++
 		if slices.ContainsFunc(w.buyings, func(p buying) bool {
 			days := daysBetween(d.date, p.date)
-			return p.person == w.person(d) && p.at.After(d.plannedAt) && days >= 0 && days <= 7 && p.date <= w.to
+			return p.person == w.person(d) && p.at.After(d.plannedAt) && days >= 0 && days <= w.attribution(d.campaign) && p.date <= w.to
 		}) {
 			responded[group]++
 		}
@@ -483,6 +508,11 @@ func TestLiftAsPublished(t *testing.T) {
 		s.sendings = append(s.sendings, d)
 	}
 	require.NoError(t, rows.Err())
+	for i := range 1000 { // nobody could have reached them: they are like neither group
+		s.sendings = append(s.sendings, sending{
+			campaign: "thanks", date: "2025-03-01", addressee: uint64(1000 + i), state: "excluded", reason: "no_consent", plannedAt: planned, at: planned,
+		})
+	}
 	e.writeSeason(t, brand.Name, s)
 	require.NoError(t, e.publishOnly(brand, "2025-03-01", "2025-03-12"))
 	require.Equal(t, []string{

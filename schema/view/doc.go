@@ -1,6 +1,7 @@
 // Package view is what people read: numbers with their trends, segments, the state
-// of campaigns, nights and certificates, and what the report shows. It only reads,
-// and only what is published.
+// of campaigns, nights and certificates, what came of campaigns, and what the report
+// shows. It only reads, and of numbers only what is published; what came of campaigns
+// (results.sql) stands on the deliveries and orders as they are.
 //
 // What asks for members or trends of the last published date reads their snapshot
 // (package snapshot), and answers at once. Each question is one .sql file and one function that returns typed rows. Personal

@@ -5,6 +5,7 @@ import (
 
 	"regulars"
 	"regulars/schema"
+	"regulars/schema/metric"
 	"regulars/schema/snapshot"
 )
 
@@ -28,6 +29,13 @@ type rejectedParams struct {
 	Brand string
 	Date  regulars.BusinessDate
 	Limit int
+}
+
+// resultParams ask for the deliveries of some dates, as of one; no campaign is all.
+type resultParams struct {
+	Brand, Campaign string
+	From, To, AsOf  regulars.BusinessDate
+	metric.Attribution
 }
 
 // kpiParams hold patterns as LIKE takes them.
@@ -75,6 +83,7 @@ var (
 	allWorkers         = schema.NewScript[schema.NoParams]("view", files, "workers.sql")
 	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
 	unmapped           = schema.NewScript[brandParams]("view", files, "unmapped.sql")
+	campaignResults    = schema.NewScript[resultParams]("view", metric.WithFragments(files), "results.sql")
 	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
 	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", files, "segment.sql")
 

@@ -63,8 +63,8 @@ func listingOf(q Choice) (listing, bool) {
 	return l, true
 }
 
-// showListing draws the scopes of a listing. What a campaign sent on a channel
-// stands below the campaign.
+// showListing draws the scopes of a listing. What a campaign sent on a channel, and which
+// text, stands below the campaign.
 func showListing(out io.Writer, brand *config.Brand, rows []view.KPI, l listing) {
 	of := map[string]map[string]view.KPI{}
 	for _, r := range rows {
@@ -131,7 +131,7 @@ func (l listing) whole(scope string) string {
 
 func (l listing) name(scope string) string {
 	if part, found := strings.CutPrefix(scope, l.whole(scope)+"/channel:"); found {
-		return "  " + Faint.Sprint(part)
+		return "  " + Faint.Sprint(strings.Replace(part, "/variant:", " · ", 1))
 	}
 	return strings.TrimPrefix(scope, l.prefix)
 }

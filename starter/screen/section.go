@@ -32,7 +32,8 @@ var sections = []section{
 		"aarrr_invitations", "aarrr_invitations_activated", "aarrr_invitation_activation_rate", "aarrr_k_factor"}},
 	{"Shops", []string{"asof", "365d"}, []string{"cross_shop_members", "online_to_offline", "offline_to_online"}},
 	{"Campaigns", []string{"day", "28d"}, []string{
-		"planned", "excluded", "held", "sent", "failed", "unknown", "delivered", "opened", "clicked", "bounced", "unsubscribed",
+		"planned", "excluded", "held", "sent", "failed", "unknown", "delivered", "opened", "clicked", "replied",
+		"bounced", "unsubscribed", "complained",
 		"conversions", "campaign_revenue", "cost", "roas", "lift", "lift_low", "lift_high"}},
 }
 

@@ -2,7 +2,7 @@
 title: "Campaigns: what they planned, what became of it, and what followed"
 source: "[NASLD: ROAS], [指標體系: A/B]"
 class: related
-scopes: [brand, campaign, campaign/channel]
+scopes: [brand, campaign, campaign/channel, campaign/channel/variant]
 windows: [day, 28d]
 restates: windows
 note: >-
@@ -28,7 +28,7 @@ metrics:
     of: deliveries
     better: less
     reads: [deliveries]
-  - names: [delivered, opened, clicked]
+  - names: [delivered, opened, clicked, replied]
     defined: >-
       sent deliveries of which the provider, a click or a reply reported it; null where no channel
       of the window's sent deliveries has ever reported it by the date
@@ -36,7 +36,7 @@ metrics:
     of: deliveries
     better: more
     reads: [deliveries, messages]
-  - names: [bounced, unsubscribed]
+  - names: [bounced, unsubscribed, complained]
     defined: >-
       sent deliveries of which the provider, a click or a reply reported it; null where no channel
       of the window's sent deliveries has ever reported it by the date
@@ -47,7 +47,7 @@ metrics:
   - names: [conversions]
     defined: >-
       sent deliveries that were the last one before a purchase of the member, placed after it and
-      dated 0 to 7 days after its date, up to D; a delivery converts once
+      dated 0 to attribution_days (7) after its date, up to D; a delivery converts once
     unit: count
     of: deliveries
     better: more
@@ -62,7 +62,7 @@ metrics:
   - names: [cost]
     defined: >-
       what the costs of the window name the campaign (brand: any campaign; channel: both) for; null
-      without any
+      without any, and of a variant, which no cost names
     unit: currency
     better: less
     reads: [deliveries, costs]
@@ -73,9 +73,10 @@ metrics:
     reads: [orders, deliveries, costs]
   - names: [lift]
     defined: >-
-      of all members assigned (everyone but the holdout, sent or not), the share with a purchase,
-      placed after the plan and dated 0 to 7 days after its date, up to D, less that share of the
-      holdout; null without a holdout
+      of all members assigned (who took part in the draw and were not held out, sent or not; who
+      was excluded by the plan took no part), the share with a purchase, placed after the plan and
+      dated 0 to attribution_days (7) after its date, up to D, less that share of the holdout; null without a
+      holdout
     unit: ratio
     better: more
     reads: [orders, deliveries]
@@ -102,17 +103,17 @@ WITH
     touches AS
     (
         SELECT
-            argMax((campaign, channel, date, addressee), (at, campaign, date, addressee)) AS touch,
+            argMax((campaign, channel, variant, date, addressee), (at, campaign, date, addressee)) AS touch,
             any(bought_on)    AS bought_on,
             any(revenue)      AS revenue
-        FROM (SELECT campaign, channel, date, addressee, person, at FROM {addressed:Identifier} WHERE state = 'sent') AS s
+        FROM (SELECT campaign, channel, variant, date, addressee, person, attribution, at FROM {addressed:Identifier} WHERE state = 'sent') AS s
         INNER JOIN bought AS p ON p.buyer = s.person
-        WHERE p.placed_at > s.at AND p.bought_on BETWEEN s.date AND s.date + 7
+        WHERE p.placed_at > s.at AND p.bought_on BETWEEN s.date AND s.date + s.attribution
         GROUP BY p.buyer, p.shop, p.order_id
     ),
     conversions AS
     (
-        SELECT touch.1 AS campaign, touch.2 AS channel, touch.3 AS date, min(bought_on) AS converted_on
+        SELECT touch.1 AS campaign, touch.2 AS channel, touch.3 AS variant, touch.4 AS date, min(bought_on) AS converted_on
         FROM touches
         GROUP BY touch
     ),
@@ -120,11 +121,11 @@ WITH
     responses AS
     (
         SELECT
-            o.campaign AS campaign, o.date AS date, o.state = 'excluded' AND o.reason = 'holdout' AS holdout, o.addressee AS addressee,
+            o.campaign AS campaign, o.date AS date, o.holdout AS holdout, o.addressee AS addressee,
             min(p.bought_on)  AS responded_on
-        FROM (SELECT campaign, date, state, reason, addressee, person, planned_at FROM {addressed:Identifier} WHERE date > {from:Date} - 28) AS o
+        FROM (SELECT campaign, date, holdout, addressee, person, attribution, planned_at FROM {addressed:Identifier} WHERE drawn AND date > {from:Date} - 28) AS o
         INNER JOIN bought AS p ON p.buyer = o.person
-        WHERE p.placed_at > o.planned_at AND p.bought_on BETWEEN o.date AND o.date + 7
+        WHERE p.placed_at > o.planned_at AND p.bought_on BETWEEN o.date AND o.date + o.attribution
         GROUP BY o.campaign, o.date, holdout, o.addressee
     ),
     reported AS
@@ -140,13 +141,13 @@ WITH
             toString(channel) AS channel, toString(campaign) AS campaign, date, member_id AS addressee, toString(type) AS type
         FROM message_events FINAL
         WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 27 AND {to:Date}
-            AND type IN ('delivered', 'opened', 'clicked', 'bounced', 'unsubscribed')
+            AND type IN ('delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained')
     ),
     -- What each date of deliveries adds to a part from a date on: (name, amount).
     parts AS
     (
         SELECT
-            campaign, channel, date, date AS counts_from,
+            campaign, channel, variant, date, date AS counts_from,
             arrayJoin
             ([
                 ('planned',  toDecimal128(count(), 4)),
@@ -155,51 +156,52 @@ WITH
                 ('failed',   toDecimal128(countIf(state = 'failed'), 4)),
                 ('unknown',  toDecimal128(countIf(state = 'unknown'), 4)),
                 ('held',     toDecimal128(countIf(state = 'held'), 4)),
-                ('held_out', toDecimal128(countIf(state = 'excluded' AND reason = 'holdout'), 4))
+                ('assigned', toDecimal128(countIf(drawn AND NOT holdout), 4)),
+                ('held_out', toDecimal128(countIf(holdout), 4))
             ]) AS part
         FROM {addressed:Identifier}
         WHERE date > {from:Date} - 28
-        GROUP BY campaign, channel, date
+        GROUP BY campaign, channel, variant, date
 
         UNION ALL
 
-        SELECT t.campaign, t.channel, t.date, t.date, (t.type, toDecimal128(count(), 4))
+        SELECT t.campaign, t.channel, s.variant, t.date, t.date, (t.type, toDecimal128(count(), 4))
         FROM notices AS t
-        INNER JOIN (SELECT campaign, channel, date, addressee FROM {addressed:Identifier} WHERE state = 'sent') AS s
+        INNER JOIN (SELECT campaign, channel, variant, date, addressee FROM {addressed:Identifier} WHERE state = 'sent') AS s
             ON s.campaign = t.campaign AND s.channel = t.channel AND s.date = t.date AND s.addressee = t.addressee
-        GROUP BY t.campaign, t.channel, t.date, t.type
+        GROUP BY t.campaign, t.channel, s.variant, t.date, t.type
 
         UNION ALL
 
         -- Where a channel has reported something, it reports it from that date on.
-        SELECT s.campaign, s.channel, s.date, greatest(s.date, t.since), (concat('reports_', t.type), toDecimal128(1, 4))
-        FROM (SELECT DISTINCT campaign, channel, date FROM {addressed:Identifier} WHERE state = 'sent' AND date > {from:Date} - 28) AS s
+        SELECT s.campaign, s.channel, s.variant, s.date, greatest(s.date, t.since), (concat('reports_', t.type), toDecimal128(1, 4))
+        FROM (SELECT DISTINCT campaign, channel, variant, date FROM {addressed:Identifier} WHERE state = 'sent' AND date > {from:Date} - 28) AS s
         INNER JOIN reported AS t ON t.channel = s.channel
 
         UNION ALL
 
-        SELECT campaign, channel, date, converted_on, ('conversions', toDecimal128(count(), 4))
+        SELECT campaign, channel, variant, date, converted_on, ('conversions', toDecimal128(count(), 4))
         FROM conversions
         WHERE date > {from:Date} - 28
-        GROUP BY campaign, channel, date, converted_on
+        GROUP BY campaign, channel, variant, date, converted_on
 
         UNION ALL
 
-        SELECT touch.1, touch.2, touch.3, bought_on, ('campaign_revenue', toDecimal128(sum(revenue), 4))
+        SELECT touch.1, touch.2, touch.3, touch.4, bought_on, ('campaign_revenue', toDecimal128(sum(revenue), 4))
         FROM touches
-        WHERE touch.3 > {from:Date} - 28
-        GROUP BY touch.1, touch.2, touch.3, bought_on
+        WHERE touch.4 > {from:Date} - 28
+        GROUP BY touch.1, touch.2, touch.3, touch.4, bought_on
 
         UNION ALL
 
-        SELECT campaign, '', date, responded_on, (if(holdout, 'held_out_responses', 'assigned_responses'), toDecimal128(count(), 4))
+        SELECT campaign, '', '', date, responded_on, (if(holdout, 'held_out_responses', 'assigned_responses'), toDecimal128(count(), 4))
         FROM responses
         GROUP BY campaign, date, responded_on, holdout
 
         UNION ALL
 
         SELECT
-            toString(campaign), toString(channel), date, date,
+            toString(campaign), toString(channel), '', date, date,
             arrayJoin([('cost', toDecimal128(sum(amount), 4)), ('costs', toDecimal128(count(), 4))])
         FROM costs FINAL
         WHERE brand = {brand:String} AND campaign != '' AND date BETWEEN {from:Date} - 27 AND {to:Date}
@@ -216,7 +218,8 @@ WITH
         ARRAY JOIN arrayConcat
         (
             ['brand', concat('campaign:', campaign)],
-            if(channel = '', [], [concat('campaign:', campaign, '/channel:', channel)])
+            if(channel = '', [], [concat('campaign:', campaign, '/channel:', channel)]),
+            if(channel = '' OR variant = '', [], [concat('campaign:', campaign, '/channel:', channel, '/variant:', variant)])
         ) AS scope
         ARRAY JOIN [('day', toInt32(date) + 1), ('28d', toInt32(date) + 28)] AS w
         ARRAY JOIN [(toInt32(counts_from), toInt64(1)), (w.2, toInt64(-1))] AS change
@@ -242,7 +245,7 @@ WITH
             window,
             arrayJoin(range(begins, ends))                                               AS day,
             amounts,
-            toFloat64(amounts['planned'] - amounts['held_out'])                          AS n1,
+            toFloat64(amounts['assigned'])                                               AS n1,
             toFloat64(amounts['held_out'])                                               AS n2,
             if(n1 = 0, 0., toFloat64(amounts['assigned_responses']) / n1)                AS p1,
             if(n2 = 0, 0., toFloat64(amounts['held_out_responses']) / n2)                AS p2,
@@ -272,7 +275,7 @@ ARRAY JOIN arrayConcat
             if(amounts[concat('reports_', name)] = 0, NULL, toNullable(amounts[name])),
             NULL
         ),
-        ['delivered', 'opened', 'clicked', 'bounced', 'unsubscribed']
+        ['delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained']
     ),
     [
         (

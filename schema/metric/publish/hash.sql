@@ -11,8 +11,8 @@ FROM
         AND NOT startsWith(scope, 'campaign:')
         AND metric NOT IN
         (
-            'planned', 'excluded', 'sent', 'failed', 'unknown', 'held', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed',
-            'conversions', 'campaign_revenue', 'cost', 'roas', 'aarrr_marketing_roi',
+            'planned', 'excluded', 'sent', 'failed', 'unknown', 'held', 'delivered', 'opened', 'clicked', 'replied', 'bounced',
+            'unsubscribed', 'complained', 'conversions', 'campaign_revenue', 'cost', 'roas', 'aarrr_marketing_roi',
             'p_alive', 'expected_14d', 'clv_365d', 'at_risk'
         )
     UNION ALL

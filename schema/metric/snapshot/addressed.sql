@@ -3,32 +3,44 @@
 -- recorded id (addressee) belongs to now.
 CREATE TABLE {addressed:Identifier}
 (
-    campaign   String,
-    channel    String,
-    date       Date,
-    addressee  UInt64,
-    person     UInt64,
-    state      LowCardinality(String),
-    reason     LowCardinality(String),
-    planned_at DateTime64(3, 'UTC'),
-    at         DateTime64(3, 'UTC')
+    campaign    String,
+    channel     String,
+    variant     String,
+    date        Date,
+    addressee   UInt64,
+    person      UInt64,
+    state       LowCardinality(String),
+    drawn       Bool,
+    holdout     Bool,
+    attribution UInt64,
+    planned_at  DateTime64(3, 'UTC'),
+    at          DateTime64(3, 'UTC')
 )
 ENGINE = MergeTree
 ORDER BY tuple()
 AS
+WITH
+    /* fragments/drawn.sql */ AS was_drawn,
+    /* fragments/attribution.sql */ AS attribution_of
 SELECT
-    d.campaign, d.channel, d.date, d.member_id AS addressee, if(n.member_id = 0, d.member_id, n.member_id) AS person,
-    d.state, d.reason, d.planned_at, d.at
+    d.campaign, d.channel, d.variant, d.date, d.member_id AS addressee, if(n.member_id = 0, d.member_id, n.member_id) AS person,
+    d.state, was_drawn(d.state, d.reason, d.planned_at, d.at) AS drawn, d.state = 'excluded' AND d.reason = 'holdout' AS holdout,
+    attribution_of(toString(d.campaign)) AS attribution, d.planned_at, d.at
 FROM
 (
-    SELECT campaign, channel, date, member_id, state, reason, planned_at, at
+    SELECT campaign, channel, variant, date, member_id, state, reason, planned_at, at
     FROM deliveries FINAL
-    WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 34 AND {to:Date}
+    WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 27 - {longest_attribution:Int32} AND {to:Date}
 ) AS d
 LEFT JOIN
 (
     SELECT node, member_id
     FROM identity_nodes
     WHERE brand = {brand:String}
-        AND node IN (SELECT member_id FROM deliveries WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 34 AND {to:Date})
+        AND node IN
+        (
+            SELECT member_id
+            FROM deliveries
+            WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 27 - {longest_attribution:Int32} AND {to:Date}
+        )
 ) AS n ON n.node = d.member_id;

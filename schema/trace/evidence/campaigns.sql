@@ -5,7 +5,7 @@ evidence:
     numerator: 1 for each delivery, in whatever state
   - names: [excluded, sent, failed, unknown, held]
     numerator: 1 for each delivery in that state
-  - names: [delivered, opened, clicked, bounced, unsubscribed]
+  - names: [delivered, opened, clicked, replied, bounced, unsubscribed, complained]
     numerator: 1 for each sent delivery of which that was reported
   - names: [conversions]
     numerator: "sent deliveries that were the last one before a purchase: these purchases"
@@ -19,29 +19,37 @@ evidence:
   - names: [lift, lift_low, lift_high]
     numerator: >-
       1 for each delivery that a purchase followed, with the first of them, of the holdout (delivery
-      is excluded: holdout) and of all others
+      is excluded: holdout) and of the others who took part in the draw
     denominator: >-
-      1 for each delivery, of the holdout and of all others: the lift is the share of these less
-      that of the holdout
+      1 for each delivery, of the holdout and of the others who took part in the draw: the lift is
+      the share of these less that of the holdout
 ---*/
 CREATE TABLE {owed:Identifier}
 ENGINE = MergeTree
 ORDER BY person
 AS
+WITH
+    /* fragments/drawn.sql */ AS was_drawn,
+    /* fragments/attribution.sql */ AS attribution_of
 SELECT
     d.campaign AS campaign, d.channel AS channel, d.date AS date, d.addressee AS addressee,
     if(n.member_id = 0, d.addressee, n.member_id) AS person,
     d.state AS state, d.reason AS reason, d.planned_at AS planned_at, d.at AS at,
+    was_drawn(d.state, d.reason, d.planned_at, d.at) AS drawn, attribution_of(d.campaign) AS attribution,
     d.date >= {from:Date}
         AND ({scope:String} IN ('brand', concat('campaign:', d.campaign))
-            OR d.channel != '' AND {scope:String} = concat('campaign:', d.campaign, '/channel:', d.channel)) AS mine
+            OR d.channel != '' AND {scope:String} IN
+            (
+                concat('campaign:', d.campaign, '/channel:', d.channel),
+                concat('campaign:', d.campaign, '/channel:', d.channel, '/variant:', d.variant)
+            )) AS mine
 FROM
 (
     SELECT
-        toString(campaign) AS campaign, toString(channel) AS channel, date, member_id AS addressee,
+        toString(campaign) AS campaign, toString(channel) AS channel, toString(variant) AS variant, date, member_id AS addressee,
         toString(state) AS state, toString(reason) AS reason, planned_at, at
     FROM deliveries FINAL
-    WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 7 AND {to:Date}
+    WHERE brand = {brand:String} AND date BETWEEN {from:Date} - {longest_attribution:Int32} AND {to:Date}
 ) AS d
 LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = d.addressee;
 
@@ -67,7 +75,7 @@ FROM
         argMax((s.campaign, s.channel, s.date, s.addressee, s.mine), (s.at, s.campaign, s.date, s.addressee)) AS touch
     FROM {purchases:Identifier} AS p
     INNER JOIN (SELECT * FROM {owed:Identifier} WHERE state = 'sent') AS s ON s.person = p.member_id
-    WHERE p.seq >= 1 AND p.placed_at > s.at AND p.date BETWEEN s.date AND s.date + 7
+    WHERE p.seq >= 1 AND p.placed_at > s.at AND p.date BETWEEN s.date AND s.date + s.attribution
     GROUP BY p.member_id, p.shop, p.order_id
 )
 WHERE touch.5 AND {metric:String} IN ('conversions', 'campaign_revenue', 'roas');
@@ -79,7 +87,7 @@ WHERE mine AND multiIf
 (
     {metric:String} = 'planned', true,
     {metric:String} IN ('excluded', 'sent', 'failed', 'unknown', 'held'), state = {metric:String},
-    {metric:String} IN ('delivered', 'opened', 'clicked', 'bounced', 'unsubscribed'),
+    {metric:String} IN ('delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained'),
     state = 'sent' AND (channel, campaign, date, addressee) IN
     (
         SELECT toString(channel), toString(campaign), date, member_id
@@ -117,7 +125,7 @@ SELECT
     if(r.sold = '', o.date, toDate(0)),
     if(r.sold = '', NULL, toNullable(toDecimal128(1, 4))),
     1
-FROM (SELECT * FROM {owed:Identifier} WHERE mine) AS o
+FROM (SELECT * FROM {owed:Identifier} WHERE mine AND drawn) AS o
 LEFT JOIN
 (
     SELECT
@@ -126,7 +134,7 @@ LEFT JOIN
         first_one.1 AS sold_at, first_one.2 AS sold
     FROM (SELECT * FROM {owed:Identifier} WHERE mine) AS d
     INNER JOIN {purchases:Identifier} AS p ON p.member_id = d.person
-    WHERE p.seq >= 1 AND p.placed_at > d.planned_at AND p.date BETWEEN d.date AND d.date + 7
+    WHERE p.seq >= 1 AND p.placed_at > d.planned_at AND p.date BETWEEN d.date AND d.date + d.attribution
     GROUP BY d.campaign, d.date, d.addressee
 ) AS r ON r.campaign = o.campaign AND r.date = o.date AND r.addressee = o.addressee
 WHERE {metric:String} LIKE 'lift%';

@@ -1,0 +1,64 @@
+package experiment
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func spent(hits, of int, each float64) Group {
+	g := Group{Buyers: Share{uint64(hits), uint64(of)}}
+	for i := range of {
+		if i < hits {
+			g.Revenue.Add(each*float64(1+i%3), float64(i%5))
+		} else {
+			g.Revenue.Add(0, float64(i%5))
+		}
+	}
+	return g
+}
+
+func TestCompareDecides(t *testing.T) {
+	l := Compare(spent(300, 2000, 10), spent(40, 500, 10))
+	require.Equal(t, uint64(2000), l.Assigned)
+	require.Equal(t, uint64(500), l.HeldOut)
+	require.Equal(t, More, l.Buyers.Verdict)
+	require.True(t, l.Buyers.Verdict.Enough())
+	require.Zero(t, l.Buyers.Needed)
+	require.InDelta(t, 0.07, l.Buyers.Estimate, 1e-12)
+	require.Equal(t, More, l.Revenue.Verdict)
+	require.Equal(t, Less, Compare(spent(100, 2000, 10), spent(80, 500, 10)).Buyers.Verdict)
+}
+
+func TestCompareSaysHowManyMore(t *testing.T) {
+	l := Compare(spent(12, 150, 10), spent(1, 17, 10))
+	require.Equal(t, TooFew, l.Buyers.Verdict)
+	require.True(t, l.Buyers.Known)
+	need, told := NeedForShares(Share{12, 150}, Share{1, 17}, l.Buyers.Estimate)
+	require.True(t, told)
+	require.Equal(t, need-17, l.Buyers.Needed)
+	require.Equal(t, TooFew, l.Revenue.Verdict)
+	require.Positive(t, l.Revenue.Needed)
+	require.Equal(t, TooFew, l.Plain.Verdict)
+	require.Zero(t, Compare(spent(0, 150, 1), spent(0, 17, 1)).Buyers.Needed, "where nobody buys nothing can be said")
+}
+
+func TestCompareOfNobody(t *testing.T) {
+	some := spent(3, 10, 1)
+	require.Equal(t, NobodyHeldOut, Compare(some, Group{}).Buyers.Verdict)
+	require.Equal(t, NobodyAssigned, Compare(Group{}, some).Buyers.Verdict)
+	none := Compare(Group{}, Group{})
+	require.Equal(t, NobodyHeldOut, none.Revenue.Verdict)
+	require.False(t, none.Buyers.Known || none.Revenue.Known || none.Plain.Known)
+	one := Compare(spent(1, 1, 1), spent(0, 1, 1))
+	require.Equal(t, TooFew, one.Buyers.Verdict)
+	require.False(t, one.Revenue.Known)
+	require.Equal(t, some.Plus(some).Buyers, Share{6, 20})
+	require.Equal(t, some.Plus(some).Revenue.N, uint64(20))
+}
+
+func TestAbout(t *testing.T) {
+	for n, want := range map[uint64]uint64{0: 0, 7: 7, 99: 99, 101: 100, 1873: 1900, 1949: 1900, 123456: 120000, 995: 1000} {
+		require.Equal(t, want, About(n))
+	}
+}

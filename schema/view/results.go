@@ -1,0 +1,135 @@
+package view
+
+import (
+	"context"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/experiment"
+	"regulars/schema"
+	"regulars/schema/metric"
+)
+
+// ResultQuery asks what came of campaigns.
+type ResultQuery struct {
+	Campaign string                // and what was sent again of it; empty: all of them
+	From, To regulars.BusinessDate // of the deliveries
+	AsOf     regulars.BusinessDate // up to which purchases count
+}
+
+// Counts are what became of the deliveries of a campaign. What no channel of theirs ever
+// reported is nil.
+type Counts struct {
+	Planned      uint64   `ch:"planned" json:"planned"`
+	Excluded     uint64   `ch:"excluded" json:"excluded"`
+	Sent         uint64   `ch:"sent" json:"sent"`
+	Failed       uint64   `ch:"failed" json:"failed"`
+	Unknown      uint64   `ch:"unknown" json:"unknown"`
+	Held         uint64   `ch:"held" json:"held"`
+	Delivered    *uint64  `ch:"delivered" json:"delivered"`
+	Opened       *uint64  `ch:"opened" json:"opened"`
+	Clicked      *uint64  `ch:"clicked" json:"clicked"`
+	Replied      *uint64  `ch:"replied" json:"replied"`
+	Bounced      *uint64  `ch:"bounced" json:"bounced"`
+	Unsubscribed *uint64  `ch:"unsubscribed" json:"unsubscribed"`
+	Complained   *uint64  `ch:"complained" json:"complained"`
+	Conversions  uint64   `ch:"conversions" json:"conversions"`
+	Revenue      float64  `ch:"revenue" json:"revenue"`
+	Cost         *float64 `ch:"cost" json:"cost"` // nil: no cost names it
+}
+
+// Result is what came of a campaign, of one of its channels, of one of its variants, or of
+// a variant on a channel: what it isn't about is empty.
+type Result struct {
+	Campaign, Channel, Variant string
+	Counts
+	ROAS     *float64
+	Assigned experiment.Group      // who took part in the draw and was to be addressed
+	HeldOut  experiment.Group      // the campaign's
+	Lift     *experiment.Lift      // of the campaign and its variants; nobody draws a channel by lot
+	Best     *float64              // of a variant: how likely it has the greatest share of buyers
+	Ends     regulars.BusinessDate // up to which purchases are owed to its deliveries
+}
+
+type resultRow struct {
+	Campaign string `ch:"campaign"`
+	Channel  string `ch:"channel"`
+	Variant  string `ch:"variant"`
+	Counts
+	Ends     time.Time `ch:"ends"`
+	Assigned []float64 `ch:"assigned"`
+	HeldOut  []float64 `ch:"held_out"`
+}
+
+// Results returns what came of campaigns: each campaign, then its variants, then its
+// channels and the variants on them. Purchases count from the plan on, up to AsOf.
+func Results(ctx context.Context, db *schema.DB, b *config.Brand, q ResultQuery) ([]Result, error) {
+	var rows []resultRow
+	if err := campaignResults.Select(ctx, db, &rows, resultParams{b.Name, q.Campaign, q.From, q.To, q.AsOf, metric.AttributionOf(b)}); err != nil {
+		return nil, err
+	}
+	results := make([]Result, len(rows))
+	for i, r := range rows {
+		results[i] = r.result()
+	}
+	compare(results)
+	return results, nil
+}
+
+func (r resultRow) result() Result {
+	result := Result{
+		Campaign: r.Campaign, Channel: r.Channel, Variant: r.Variant, Counts: r.Counts,
+		Assigned: groupOf(r.Assigned), HeldOut: groupOf(r.HeldOut),
+		Ends: regulars.DateOf(r.Ends, time.UTC),
+	}
+	if r.Cost != nil && *r.Cost != 0 {
+		roas := r.Revenue / *r.Cost
+		result.ROAS = &roas
+	}
+	return result
+}
+
+// groupOf reads what results.sql sums up: members, buyers, and the sums of revenue.
+func groupOf(sums []float64) experiment.Group {
+	if len(sums) == 0 {
+		return experiment.Group{} // nobody
+	}
+	n := uint64(sums[0])
+	return experiment.Group{
+		Buyers:  experiment.Share{Hits: uint64(sums[1]), Of: n},
+		Revenue: experiment.Sums{N: n, Y: sums[2], X: sums[3], YY: sums[4], YX: sums[5], XX: sums[6]},
+	}
+}
+
+// compare compares each campaign with who was held out of it, and its variants also with
+// each other.
+func compare(results []Result) {
+	heldOut := map[string]experiment.Group{}
+	variants := map[string][]int{}
+	for i, r := range results {
+		if r.Channel == "" && r.Variant == "" {
+			heldOut[r.Campaign] = r.HeldOut
+		}
+		if r.Channel == "" && r.Variant != "" {
+			variants[r.Campaign] = append(variants[r.Campaign], i)
+		}
+	}
+	for i := range results {
+		r := &results[i]
+		r.HeldOut = heldOut[r.Campaign]
+		if r.Channel == "" {
+			lift := experiment.Compare(r.Assigned, r.HeldOut)
+			r.Lift = &lift
+		}
+	}
+	for _, of := range variants {
+		shares := make([]experiment.Share, len(of))
+		for i, place := range of {
+			shares[i] = results[place].Assigned.Buyers
+		}
+		for i, chance := range experiment.Best(shares) {
+			results[of[i]].Best = &chance
+		}
+	}
+}
