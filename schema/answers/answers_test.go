@@ -251,6 +251,7 @@ func machines(h *house) {
 		touch(3, link, "")
 	}
 	touch(4, "a", "head")
+	touch(5, "a", "") // of nobody who is in the books
 	h.attribute()
 	h.attribute()
 	marks := h.texts(`SELECT concat(toString(member_id), ' ', type, ' ', machine, ' ', toString(count())) AS line

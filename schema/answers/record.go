@@ -2,9 +2,6 @@ package answers
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,13 +13,6 @@ import (
 	"regulars/schema/intake"
 	"regulars/schema/ledger"
 )
-
-// markOf is a mark of a link of a message: it stands before the first slash of an
-// event's id, so that the links of a message can be told apart.
-func markOf(t Touch) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%d\n%s", t.Campaign, t.Date, t.Channel, t.Member, t.Link))
-	return hex.EncodeToString(sum[:8])
-}
 
 // arrived is an answer with what is known of whom it is of.
 type arrived struct {

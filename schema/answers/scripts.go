@@ -22,6 +22,10 @@ type (
 		Messages       []string
 		Events         []string
 	}
+	owedParams struct {
+		Brands, Campaigns, Dates []string
+		Members                  []uint64
+	}
 	peopleParams struct {
 		Brand string
 		Nodes []uint64
@@ -37,6 +41,7 @@ var (
 	actingScript    = schema.NewScript[sinceParams](room, files, "acting.sql")
 	machinesScript  = schema.NewScript[sinceParams](room, files, "machines.sql")
 	seenScript      = schema.NewScript[seenParams](room, files, "seen.sql")
+	owedScript      = schema.NewScript[owedParams](room, files, "owed.sql")
 	peopleScript    = schema.NewScript[peopleParams](room, files, "people.sql")
 	datesScript     = schema.NewScript[eventParams](room, files, "first_dates.sql")
 )

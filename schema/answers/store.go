@@ -55,6 +55,10 @@ const reported = uint64(1)
 
 func (s *Store) insertMessages(ctx context.Context, rows []message) error {
 	const statement = "INSERT INTO message_events (brand, channel, provider_id, type, event_id, at, campaign, date, member_id, detail, hard, machine, address_hash, version)"
+	rows, err := s.withoutForgotten(ctx, rows)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
 	return s.insert(ctx, statement, len(rows), func(b driver.Batch, i int) error {
 		m := rows[i]
 		date := time.Unix(0, 0).UTC()
@@ -82,32 +86,6 @@ func (s *Store) insert(ctx context.Context, statement string, n int, appendRow f
 	}
 	s.written.Store(true)
 	return nil
-}
-
-// Touch is a click on a link of ours, or our picture that was loaded.
-type Touch struct {
-	Brand    string
-	Campaign string
-	Date     regulars.BusinessDate
-	Channel  regulars.Channel
-	Member   uint64
-	Link     string // a short mark of where the link leads; "": the picture
-	Machine  string // why no person did it, as far as one request shows
-}
-
-// RecordTouch records a click or an open. One link of one message counts at most once a
-// minute, so that who has a link can't fill the disk.
-func (s *Store) RecordTouch(ctx context.Context, t Touch) error {
-	at := s.now().UTC()
-	m := message{
-		brand: t.Brand, channel: string(t.Channel), kind: "clicked", at: at,
-		campaign: t.Campaign, date: t.Date, member: t.Member, machine: t.Machine,
-	}
-	if t.Link == "" {
-		m.kind = "opened"
-	}
-	m.eventID = fmt.Sprintf("%s/%s/%s", markOf(t), at.Format("200601021504"), t.Machine)
-	return s.messages.write(ctx, []message{m})
 }
 
 func (s *Store) door(ctx context.Context, load intake.Load) (intake.Door, error) {

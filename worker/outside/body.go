@@ -10,7 +10,7 @@ import (
 // body reads a request's body, of a bounded length and in a bounded time, and answers
 // where it can't. Only so many are in memory at once.
 func (o *Outside) body(w http.ResponseWriter, r *http.Request, most int64) (body []byte, done func(), ok bool) {
-	patience := time.NewTimer(2 * time.Second)
+	patience := time.NewTimer(o.patience)
 	defer patience.Stop()
 	select {
 	case o.bodies <- struct{}{}:

@@ -150,12 +150,13 @@ func (o *Outside) takeEvents(w http.ResponseWriter, r *http.Request, key eventKe
 
 const maxEventsAtOnce = 1000
 
-// split takes the events out of a JSON array, or of lines of JSON.
+// split takes the events out of a JSON array, or of lines of JSON. Each is judged on its
+// own afterwards.
 func split(body []byte) ([]jsontext.Value, error) {
 	body = bytes.TrimSpace(body)
 	var values []jsontext.Value
 	if bytes.HasPrefix(body, []byte("[")) {
-		if err := json.Unmarshal(body, &values); err != nil {
+		if err := json.Unmarshal(body, &values, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)); err != nil {
 			return nil, errors.New("the body is no JSON array")
 		}
 	} else {

@@ -47,6 +47,7 @@ type Outside struct {
 	logger    *slog.Logger
 	sometimes rate.Sometimes // for what outsiders can make happen at will
 	bodies    chan struct{}
+	patience  time.Duration // for a place among them
 	sns       *certificates
 	store     atomic.Pointer[Store]
 	now       func() time.Time
@@ -65,7 +66,7 @@ func New(cfg *config.Config, others http.Handler, logger *slog.Logger) *Outside 
 	o := &Outside{
 		hooks: map[string]*hook{}, brands: map[string]*config.Brand{}, hashKey: cfg.Privacy.HashKey.Reveal(), publicURL: cfg.Worker.PublicURL,
 		others: others, logger: logger, sometimes: rate.Sometimes{First: 5, Interval: time.Minute},
-		bodies: make(chan struct{}, atOnce), sns: newCertificates(), now: time.Now,
+		bodies: make(chan struct{}, atOnce), patience: 2 * time.Second, sns: newCertificates(), now: time.Now,
 	}
 	for i := range cfg.Brands {
 		o.add(&cfg.Brands[i])

@@ -48,6 +48,9 @@ func attribute(ctx context.Context, cfg *config.Config, store *answers.Store, lo
 		if store.Written() || time.Since(last) > attributeIdle {
 			last = time.Now()
 			for i := range cfg.Brands {
+				if len(cfg.Brands[i].Channels) == 0 {
+					continue
+				}
 				if err := store.Attribute(ctx, &cfg.Brands[i], attributeLast); err != nil && ctx.Err() == nil {
 					logger.Warn("it can't be found out which deliveries were answered; it is tried again", "brand", cfg.Brands[i].Name, "error", err)
 					last = time.Time{}
