@@ -67,7 +67,7 @@ var landed = map[string]string{
 	"0061_decisions.sql":      "7db907ddd8f8b61e",
 	"0036_returned.sql":       "29876285ffbe9d85",
 	"0037_member_revenue.sql": "1ea84da38ccc835e",
-	"0085_answers.sql":        "HASH85",
+	"0085_answers.sql":        "9dcf740dc91ff5b4",
 	"0086_signs.sql":          "c07c4538e84d4789",
 }
 

@@ -52,7 +52,7 @@ func TestStore(t *testing.T) {
 func (h *house) hash(channel regulars.Channel, address string) string {
 	l, err := ledger.New(h.db, hashKey)
 	require.NoError(h.t, err)
-	hashes, err := l.AddressHashes(h.t.Context(), []ledger.Reach{{Channel: channel}, {Channel: channel, Address: address}})
+	hashes, err := l.AddressHashes(h.t.Context(), []ledger.Destination{{Channel: channel}, {Channel: channel, Address: address}})
 	require.NoError(h.t, err)
 	require.Empty(h.t, hashes[0])
 	return hashes[1]

@@ -66,15 +66,15 @@ func (a arrived) acts() bool {
 // arrive finds out whom the answers are of.
 func (s *Store) arrive(ctx context.Context, brand *config.Brand, answers []answer.Answer) ([]arrived, error) {
 	all := make([]arrived, len(answers))
-	reaches := make([]ledger.Reach, len(answers))
+	destinations := make([]ledger.Destination, len(answers))
 	for i, a := range answers {
 		if now := s.now(); a.At.IsZero() || a.At.After(now) {
 			a.At = now
 		}
 		all[i] = arrived{Answer: a, address: normal(brand, a.Channel, a.Address)}
-		reaches[i] = ledger.Reach{Channel: a.Channel, Address: all[i].address}
+		destinations[i] = ledger.Destination{Channel: a.Channel, Address: all[i].address}
 	}
-	hashes, err := s.ledger.AddressHashes(ctx, reaches)
+	hashes, err := s.ledger.AddressHashes(ctx, destinations)
 	if err != nil {
 		return nil, err
 	}

@@ -75,18 +75,18 @@ func (l *Ledger) Suppress(ctx context.Context, brand string, all []Suppression) 
 	return nil
 }
 
-// Reach is an address on a channel, as members have it.
-type Reach struct {
+// Destination is an address on a channel, as members have it.
+type Destination struct {
 	Channel regulars.Channel
 	Address string // normalised; personal
 }
 
 // AddressHashes returns the keyed hash of each address, as deliveries and suppressions
 // have it; "" of an empty one.
-func (l *Ledger) AddressHashes(ctx context.Context, reaches []Reach) ([]string, error) {
-	hashes := make([]string, len(reaches))
+func (l *Ledger) AddressHashes(ctx context.Context, destinations []Destination) ([]string, error) {
+	hashes := make([]string, len(destinations))
 	var asked []string
-	for _, r := range reaches {
+	for _, r := range destinations {
 		if r.Address != "" {
 			asked = append(asked, string(r.Channel)+":"+r.Address)
 		}
@@ -101,7 +101,7 @@ func (l *Ledger) AddressHashes(ctx context.Context, reaches []Reach) ([]string, 
 	if len(found) != len(asked) {
 		return nil, fmt.Errorf("hash addresses: %d hashes of %d", len(found), len(asked))
 	}
-	for i, r := range reaches {
+	for i, r := range destinations {
 		if r.Address != "" {
 			hashes[i], found = found[0], found[1:]
 		}
