@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -312,7 +313,7 @@ func TestMailgun(t *testing.T) {
 	}
 	read := func(more string) []Answer {
 		t.Helper()
-		got, err := reader.Read(mailgunSigned("signing key", "tok", event(more), now))
+		got, err := reader.Read(mailgunSigned("signing key", more, event(more), now))
 		require.NoError(t, err)
 		return got.Answers
 	}
@@ -320,6 +321,12 @@ func TestMailgun(t *testing.T) {
 	refuses(t, reader, mailgunSigned("signing key", "tok", event(`"event":"delivered"`), now.Add(-26*time.Hour)), ErrStale, "a replay")
 	refuses(t, reader, request(`{"event-data":{"id":"e"}}`), ErrUnsigned, "unsigned")
 	refuses(t, reader, request(`{`), ErrMalformed, "no JSON")
+	stolen := mailgunSigned("signing key", "tok", strings.Replace(event(`"event":"complained"`), `"e1"`, `"e2"`, 1), now)
+	_, err := reader.Read(stolen)
+	require.NoError(t, err, "the first event of a token")
+	refuses(t, reader, mailgunSigned("signing key", "tok", event(`"event":"delivered"`), now), ErrForged, "a token of another event")
+	_, err = reader.Read(stolen)
+	require.NoError(t, err, "reported again")
 	other := mailgunSigned("signing key", "tok", event(`"event":"delivered"`), now)
 	other.Body = []byte(string(other.Body[:30]) + "9" + string(other.Body[31:]))
 	refuses(t, reader, other, ErrForged, "another time")

@@ -6,15 +6,44 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"regulars"
 )
 
 // mailgun reads Mailgun's webhooks. The signature stands in the body: the HMAC-SHA256 of
-// timestamp and token under the webhook signing key. It doesn't cover the event, so the
-// key and TLS are all that vouches for it.
-type mailgun struct{ key string }
+// timestamp and token under the webhook signing key. It doesn't cover the event, so one
+// token is good for one event only, however often that is repeated.
+type mailgun struct {
+	key    string
+	tokens *tokens
+}
+
+// tokens remembers which event each of the last tokens came with.
+type tokens struct {
+	mu     sync.Mutex
+	events map[string]string
+	order  []string
+}
+
+const maxTokens = 20_000
+
+// firstOr reports whether the token is new, or came with the same event before.
+func (t *tokens) firstOr(token, event string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if before, known := t.events[token]; known {
+		return before == event
+	}
+	if len(t.order) == maxTokens {
+		delete(t.events, t.order[0])
+		t.order = t.order[1:]
+	}
+	t.events[token] = event
+	t.order = append(t.order, token)
+	return true
+}
 
 type mailgunBody struct {
 	Signature struct {
@@ -66,6 +95,9 @@ func (m mailgun) Read(r Request) (Read, error) {
 	}
 	if body.Event.ID == "" {
 		return Read{}, fmt.Errorf("mailgun: the event has no id: %w", ErrMalformed)
+	}
+	if !m.tokens.firstOr(s.Token, body.Event.ID) {
+		return Read{}, fmt.Errorf("mailgun: the token is another event's: %w", ErrForged)
 	}
 	if a, is := body.answer(); is {
 		return Read{Answers: []Answer{a}}, nil

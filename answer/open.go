@@ -42,7 +42,7 @@ func Open(name regulars.Channel, c config.Channel, certificates Certificates) (R
 	case "sendgrid":
 		return newSendGrid(key)
 	case "mailgun":
-		return mailgun{key}, nil
+		return mailgun{key: key, tokens: &tokens{events: map[string]string{}}}, nil
 	case "resend":
 		return newResend(key)
 	case "mitake":

@@ -26,7 +26,7 @@ func (r *reader) checkAnswers(at string, c *Channel) {
 }
 
 // answered are the paths that the worker answers itself.
-var answered = []string{"/healthz", "/readyz", "/metrics", "/answers", "/events"}
+var answered = []string{"/healthz", "/readyz", "/metrics", "/answers", "/events", "/events.js"}
 
 // linkPath keeps the links of messages off what the worker answers itself.
 func (r *reader) linkPath(at, text, example string) {
