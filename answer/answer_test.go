@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/internal/prerequisite"
 )
 
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -29,10 +29,8 @@ var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // vectors are those of LINE's and Twilio's own tests; they stand beside the project.
 func vectors(t *testing.T, into any) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "shared", "fixtures", "signature_vectors.json"))
-	if err != nil {
-		t.Skip("the vectors are not here")
-	}
+	text, err := os.ReadFile(prerequisite.File(t, prerequisite.Signatures))
+	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, into))
 }
 
@@ -134,11 +132,9 @@ func TestLINE(t *testing.T) {
 // LINE's own examples, of every kind of event, are read.
 func TestLINEExamples(t *testing.T) {
 	read := 0
-	for _, name := range []string{"text", filepath.Join("v3", "text")} {
-		body, err := os.ReadFile(filepath.Join("..", "..", "shared", "fixtures", "line", "tests", name, "webhook.json"))
-		if err != nil {
-			t.Skip("the examples are not here")
-		}
+	for _, name := range []string{prerequisite.LINEWebhook, prerequisite.LINEWebhook3} {
+		body, err := os.ReadFile(prerequisite.File(t, name))
+		require.NoError(t, err)
 		got, err := open(t, keyed("line", "s")).Read(lineSigned("s", string(body)))
 		require.NoError(t, err)
 		read += len(got.Answers)

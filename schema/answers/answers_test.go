@@ -234,6 +234,7 @@ func following(h *house) {
 func machines(h *house) {
 	t := h.t
 	now := time.Now()
+	h.store.Now = func() time.Time { return now }
 	for member, sent := range map[uint64]time.Time{1: now.Add(-time.Hour), 2: now.Add(time.Second), 3: now.Add(-time.Hour), 4: now.Add(-time.Hour)} {
 		h.sent(member, "edm", fmt.Sprintf("m%d@x.test", member), fmt.Sprint("m", member), sent)
 	}
@@ -256,11 +257,6 @@ func machines(h *house) {
 	h.attribute()
 	marks := h.texts(`SELECT concat(toString(member_id), ' ', type, ' ', machine, ' ', toString(count())) AS line
 		FROM message_events FINAL WHERE brand = '@' GROUP BY member_id, type, machine ORDER BY line`)
-	for i, mark := range marks { // a minute may have ended meanwhile
-		if mark == "1 clicked  3" {
-			marks[i] = "1 clicked  2"
-		}
-	}
 	require.Equal(t, []string{"1 clicked  2", "1 opened  1", "1 opened proxy 1", "2 clicked at_once 1", "3 clicked scanner 3", "4 clicked head 1"}, marks)
 }
 

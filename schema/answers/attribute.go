@@ -17,14 +17,14 @@ func (s *Store) Attribute(ctx context.Context, brand *config.Brand, last time.Du
 	if err := s.attribute(ctx, brand, last); err != nil {
 		return err
 	}
-	return machinesScript.Exec(ctx, s.db, sinceParams{brand.Name, s.now().Add(-last)})
+	return machinesScript.Exec(ctx, s.db, sinceParams{brand.Name, s.Now().Add(-last)})
 }
 
 // Written reports whether anything was stored since it was asked last.
 func (s *Store) Written() bool { return s.written.Swap(false) }
 
 func (s *Store) attribute(ctx context.Context, brand *config.Brand, last time.Duration) error {
-	p := sinceParams{brand.Name, s.now().Add(-last)}
+	p := sinceParams{brand.Name, s.Now().Add(-last)}
 	var rows []struct {
 		Channel     string    `ch:"channel"`
 		Type        string    `ch:"type"`

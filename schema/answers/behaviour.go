@@ -68,7 +68,7 @@ func (s *Store) rowOf(brand *config.Brand, shop *config.Shop, e Behaviour) behav
 	date := regulars.BusinessDate(e.At.In(brand.Zone).Format(time.DateOnly))
 	row := behaviour{
 		brand: brand.Name, shop: shop.Name, id: e.ID, kind: e.Type, at: e.At.UTC(), date: date, firstDate: date,
-		node: nodeOf(brand, shop, e), visitor: e.Visitor, properties: e.Properties, version: uint64(s.now().UnixNano()),
+		node: nodeOf(brand, shop, e), visitor: e.Visitor, properties: e.Properties, version: uint64(s.Now().UnixNano()),
 	}
 	if row.id == "" {
 		said, _ := json.Marshal([]any{row.kind, row.at.UnixMilli(), row.node, row.visitor, row.properties}) // maps are written in order

@@ -68,7 +68,7 @@ func (s *Store) arrive(ctx context.Context, brand *config.Brand, answers []answe
 	all := make([]arrived, len(answers))
 	destinations := make([]ledger.Destination, len(answers))
 	for i, a := range answers {
-		if now := s.now(); a.At.IsZero() || a.At.After(now) {
+		if now := s.Now(); a.At.IsZero() || a.At.After(now) {
 			a.At = now
 		}
 		all[i] = arrived{Answer: a, address: normal(brand, a.Channel, a.Address)}

@@ -16,10 +16,12 @@ import (
 
 // Store puts into ClickHouse what comes back. It is safe for concurrent use.
 type Store struct {
+	// Now is the clock; tests may set another one before the first use.
+	Now func() time.Time
+
 	db      *schema.DB
 	ledger  *ledger.Ledger
 	hashKey string
-	now     func() time.Time
 
 	messages  blocks[message]
 	behaviour blocks[behaviour]
@@ -32,7 +34,7 @@ func Open(db *schema.DB, hashKey string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, ledger: l, hashKey: hashKey, now: time.Now}
+	s := &Store{db: db, ledger: l, hashKey: hashKey, Now: time.Now}
 	s.messages.insert, s.behaviour.insert = s.insertMessages, s.insertBehaviour
 	return s, nil
 }

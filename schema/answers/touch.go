@@ -25,7 +25,7 @@ type Touch struct {
 // RecordTouch records a click or an open. One link of one message counts at most once a
 // minute, so that who has a link can't fill the disk.
 func (s *Store) RecordTouch(ctx context.Context, t Touch) error {
-	at := s.now().UTC()
+	at := s.Now().UTC()
 	m := message{
 		brand: t.Brand, channel: string(t.Channel), kind: "clicked", at: at,
 		campaign: t.Campaign, date: t.Date, member: t.Member, machine: t.Machine,
