@@ -33,6 +33,7 @@ var house = map[string][]string{
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
 	"channel":               {".", "config", "identity"},
 	"channel/channeltest":   {".", "config", "channel", "sandbox"}, // the suite of senders, for tests
+	"answer":                {".", "config"},                       // what comes back
 	"sandbox":               {".", "config"},
 
 	"schema":            {".", "config", "identity"},
@@ -44,6 +45,7 @@ var house = map[string][]string{
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
+	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot"},
@@ -66,7 +68,9 @@ var house = map[string][]string{
 	"workflows": {".", "activities", "present", "schema/ledger"},
 
 	"deploy": {},
-	"worker": {".", "config", "platform", "channel", "deploy/local", "pull", "schema", "schema/ledger", "schema/view", "activities", "workflows"},
+	"worker": {
+		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows",
+	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
 		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "activities", "workflows", "worker",

@@ -87,7 +87,7 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 		Account: account,
 		Letter: deliver.Letter{
 			Templates: templates, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,
-			Key: a.Config.Privacy.HashKey.Reveal(),
+			TrackURL: settings.TrackURL, Key: a.Config.Privacy.HashKey.Reveal(),
 		},
 		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps},
 		MaxFailureRate: campaign.PauseAtFailureRate,

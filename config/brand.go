@@ -26,6 +26,7 @@ func (r *reader) checkConfig(cfg *Config) {
 		cfg.Brands[i].HashKey = cfg.Privacy.HashKey
 		r.checkBrand(path, &cfg.Brands[i])
 	}
+	r.checkEventKeys(cfg.Brands)
 	r.checkWorker(cfg.Worker)
 	r.checkClickHouse(cfg.ClickHouse)
 	r.checkPrivacy(cfg)
@@ -52,6 +53,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	}
 	r.checkTargets(path+".targets", b.Targets)
 	r.checkChannels(path+".channels", b.Channels)
+	r.checkEvents(path+".events", b)
 	r.oneOf(path+".catch_up", b.CatchUp, catchUps)
 	r.share(path+".holdout", b.Holdout)
 	r.checkQuiet(path+".quiet", b.Quiet)

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"net/mail"
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -71,6 +70,7 @@ func (r *reader) checkChannel(path, name string, c *Channel) {
 	if name == "edm" {
 		r.checkMail(path, c)
 	}
+	r.checkAnswers(path, c)
 	switch c.Provider {
 	case "smtp":
 		r.checkSMTP(path, c)
@@ -158,18 +158,10 @@ func (r *reader) checkMail(path string, c *Channel) {
 	r.need(path+".from", c.From, `write the sender, such as "Shop <news@shop.tw>"`)
 	r.mailbox(path+".from", c.From)
 	r.address(path+".unsubscribe_url", c.UnsubscribeURL, true)
-	r.unsubscribePath(path+".unsubscribe_url", c.UnsubscribeURL)
+	r.linkPath(path+".unsubscribe_url", c.UnsubscribeURL, "/unsubscribe")
 	r.mailbox(path+".unsubscribe_mail", strings.TrimPrefix(c.UnsubscribeMail, "mailto:"))
 	if c.UnsubscribeURL == "" && c.UnsubscribeMail == "" {
 		r.add(path+".unsubscribe_url", "readers have no way out", "write unsubscribe_url (https) or unsubscribe_mail")
-	}
-}
-
-// unsubscribePath keeps the links off what the worker answers itself.
-func (r *reader) unsubscribePath(path, text string) {
-	u, err := url.Parse(text)
-	if err == nil && oneOf(u.Path, []string{"/healthz", "/readyz", "/metrics"}) {
-		r.add(path, "the worker answers "+u.Path+" itself", "give the links a path of their own, such as /unsubscribe")
 	}
 }
 

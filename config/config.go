@@ -45,6 +45,7 @@ type Brand struct {
 	Caps       []Cap               `yaml:"caps"`       // how many messages of all campaigns a member may get
 	Quiet      []QuietHours        `yaml:"quiet"`      // times of day at which nothing goes; asked before every batch
 	Holdout    float64             `yaml:"holdout"`    // share 0..1 of the members who get no campaign, ever; default 0
+	Events     Events              `yaml:"events"`     // who may report behaviour to the worker
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
 	HashKey Secret         `yaml:"-"` // privacy.hash_key
@@ -250,6 +251,23 @@ type Channel struct {
 	ChannelToken Secret `yaml:"channel_token"` // line: the channel's access token
 
 	Endpoint string `yaml:"endpoint"` // another base address: of the EU, of a contract (mitake, every8d), or for the sandbox and for tests
+
+	TrackURL string  `yaml:"track_url"` // https base (http on this machine) of the links and the picture that count clicks and opens; the worker answers below its path; links stay as they are where absent
+	Answers  Answers `yaml:"answers"`   // by what the worker knows the provider's webhooks
+}
+
+// Answers says by what the worker knows that a webhook is the provider's.
+type Answers struct {
+	Key   Secret `yaml:"key"`   // line: channel secret; sendgrid: verification key; mailgun: webhook signing key; resend: signing secret; smtp, mitake: one of your own; twilio needs none
+	Topic string `yaml:"topic"` // ses: the ARN of the SNS topic
+}
+
+// Events says who may report behaviour of the brand's visitors and members to the
+// worker (POST /events).
+type Events struct {
+	Key       Secret `yaml:"key"`        // of the shop's own server: any type, of anybody
+	PublicKey string `yaml:"public_key"` // stands in the shop's pages: page views, product views, carts and checkouts only
+	Shop      string `yaml:"shop"`       // where they happen; needed where the brand has several shops
 }
 
 // Campaign is what the members of an audience are sent.
@@ -319,8 +337,9 @@ type Privacy struct {
 
 // Worker tunes the worker process.
 type Worker struct {
-	Listen    string `yaml:"listen"`     // health, metrics and unsubscribe links; default 127.0.0.1:9464
+	Listen    string `yaml:"listen"`     // health, metrics, webhooks and links of messages; default 127.0.0.1:9464
 	TaskQueue string `yaml:"task_queue"` // of Temporal; default regulars
+	PublicURL string `yaml:"public_url"` // https base by which providers reach the worker; Twilio signs it; https and the request's host where absent
 }
 
 // ClickHouse bounds what the nights and the command line take of the database.

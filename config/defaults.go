@@ -92,6 +92,9 @@ func (d defaults) brand(path string, b *Brand) {
 	for i := range b.Shops {
 		d.shop(item(join(path, "shops"), i), b, &b.Shops[i])
 	}
+	if len(b.Shops) == 1 && (b.Events.PublicKey != "" || !b.Events.Key.Empty()) {
+		fallback(&b.Events.Shop, b.Shops[0].Name)
+	}
 	for i := range b.Targets {
 		fallback(&b.Targets[i].Window, "day")
 		fallback(&b.Targets[i].Scope, "brand")

@@ -9,6 +9,7 @@ func (r *reader) checkWorker(w Worker) {
 	if _, _, err := net.SplitHostPort(w.Listen); err != nil {
 		r.add("worker.listen", "it is not host:port", "write it as 127.0.0.1:9464")
 	}
+	r.address("worker.public_url", w.PublicURL, true)
 }
 
 func (r *reader) checkPrivacy(cfg *Config) {

@@ -23,7 +23,8 @@ type Letter struct {
 	Templates       map[string]*channel.Template // by variant; under an empty name where the campaign has one text
 	UnsubscribeURL  string                       // https, before its signature; or empty
 	UnsubscribeMail string
-	Key             string // signs the unsubscribe links
+	TrackURL        string // https, below which links and the picture count clicks and opens; or empty
+	Key             string // signs the links
 }
 
 // message renders what a recipient gets.
@@ -41,6 +42,9 @@ func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (reg
 	if err != nil {
 		return regulars.Message{}, err
 	}
+	text = text.Track(channel.Touch{
+		Brand: run.Brand, Campaign: run.Campaign, Date: run.Date, Channel: regulars.Channel(r.Channel), Member: r.MemberID,
+	}, l.TrackURL, l.Key, link)
 	return regulars.Message{
 		DeliveryID: run.MaskedID(mask.Write(r.MemberID)), RetryKey: retryKey(run, r),
 		To: r.Address, Name: r.Name, Subject: text.Subject, Text: text.Text, JSON: text.JSON, HTML: text.HTML,

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,29 @@ func TestMessage(t *testing.T) {
 		[]string{m.To, m.Name, m.Subject, m.Text, m.HTML, m.UnsubscribeMail})
 	require.Equal(t, channel.OptOut{Brand: "acme", Channel: "edm", Purpose: "marketing", Member: 7}.Link("https://shop.test/u", "a key"), m.UnsubscribeURL)
 	require.Equal(t, retryKey(run, r), m.RetryKey)
+}
+
+// Clicks and opens are counted where the channel says so; who refuses more is not.
+func TestMessageIsTracked(t *testing.T) {
+	template, err := channel.ParseTemplate(config.Template{
+		Subject: "s", Text: "https://shop.test/a {{ unsubscribe_url }}", HTML: `<a href="https://shop.test/a">a</a><a href="{{ unsubscribe_url }}">b</a>`,
+	}, "")
+	require.NoError(t, err)
+	r := ledger.Recipient{MemberID: 7, Channel: "edm", Address: "ming@x.test"}
+	letter := Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", TrackURL: "https://hooks.test/t", Key: "a key"}
+	run := ledger.Run{Brand: "acme", Campaign: "wakeup#2", Date: "2026-11-20"}
+	m, err := letter.message(run, "marketing", r)
+	require.NoError(t, err)
+	touch := channel.Touch{Brand: "acme", Campaign: "wakeup#2", Date: "2026-11-20", Channel: "edm", Member: 7, Target: "https://shop.test/a"}
+	link := touch.Link("https://hooks.test/t", "a key")
+	touch.Target = ""
+	require.Equal(t, link+" "+m.UnsubscribeURL, m.Text)
+	require.Contains(t, m.HTML, `<a href="`+link+`">a</a><a href="`+m.UnsubscribeURL+`">b</a>`)
+	require.Contains(t, m.HTML, touch.Link("https://hooks.test/t", "a key"))
+	require.True(t, strings.HasPrefix(m.UnsubscribeURL, "https://shop.test/u?t="))
+	again, err := letter.message(run, "marketing", r)
+	require.NoError(t, err)
+	require.Equal(t, letter.content(m), letter.content(again), "what is handed over again is the very same")
 }
 
 // What a claim remembers changes with everything that a member would see, and with

@@ -177,6 +177,9 @@ func (s *Sender) sendMessage(ctx context.Context, m regulars.Message) (verdict, 
 		if v.lost && !fresh {
 			continue
 		}
+		if v.result.Outcome == regulars.OutcomeSent || v.result.Outcome == regulars.OutcomeUnknown {
+			v.result.ProviderID = s.messageID(m.DeliveryID) // by which a bounce names it
+		}
 		return v, v.err
 	}
 }

@@ -72,6 +72,7 @@ func TestWholeMessage(t *testing.T) {
 	require.Equal(t, "List-Unsubscribe=One-Click", m.Header.Get("List-Unsubscribe-Post"))
 	require.Regexp(t, `^<[0-9a-f-]{36}@shop\.test>$`, m.Header.Get("Message-ID"))
 	require.Equal(t, m.Header.Get("Message-ID"), server.accepted[1].message(t).Header.Get("Message-ID"))
+	require.Equal(t, m.Header.Get("Message-ID"), "<"+results[0].ProviderID+">", "by which a bounce finds it")
 	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
 	require.NoError(t, err)
 	require.Equal(t, "想念你", subject)

@@ -8,6 +8,9 @@ const (
 	TwilioAPI    = "specs/twilio-oai/twilio_api_v2010.json"
 	LINEAPI      = "specs/line-openapi/messaging-api.yml"
 	SendGridAPI  = "specs/sendgrid-oai/tsg_mail_v3.json"
+	Signatures   = "fixtures/signature_vectors.json"
+	LINEWebhook  = "fixtures/line/tests/text/webhook.json"
+	LINEWebhook3 = "fixtures/line/tests/v3/text/webhook.json"
 )
 
 // source is where a file can be had, and what it has to be.
@@ -41,5 +44,18 @@ var sources = map[string]source{
 	LINEAPI: {
 		"messaging-api.yml of github.com/line/line-openapi at commit 6e4c2a2",
 		"0227978ce1b3133e20da034fc33a9241000619ae4fea2fda7b61983abf79577a",
+	},
+	Signatures: {
+		"the signatures in tests/test_webhook.py of github.com/line/line-bot-sdk-python at commit e1fa9338 and in " +
+			"client/request_validator_test.go of github.com/twilio/twilio-go at commit d858acdc, as JSON",
+		"ffb3a75e32930842d50b22aeeef9e9f4f694ff913de89fca8a5924c0d22bd4a6",
+	},
+	LINEWebhook: {
+		"tests/text/webhook.json of github.com/line/line-bot-sdk-python at commit e1fa9338",
+		"e069d284f4708dbb94bea536295ce52ac79401e08649b39ec748183e5c5306c1",
+	},
+	LINEWebhook3: {
+		"tests/v3/text/webhook.json of github.com/line/line-bot-sdk-python at commit e1fa9338",
+		"9bcfcd0fb545b1c1cf022604773d3036fbfb3bd63be60b89a21057792aa933ed",
 	},
 }

@@ -39,6 +39,7 @@ SELECT * REPLACE
 (
     sipHash64Keyed(({r0:UInt64}, {r1:UInt64}), toString(member_id)) AS member_id,
     concat('erased-', toString(sipHash64Keyed(({r0:UInt64}, {r1:UInt64}), provider_id))) AS provider_id,
-    '' AS detail
+    '' AS detail,
+    '' AS address_hash
 )
 FROM (SELECT * FROM message_events FINAL WHERE brand = {brand:String} AND member_id IN (SELECT node FROM erasing_nodes));

@@ -53,6 +53,12 @@ func OpenDoor(ctx context.Context, db *schema.DB, l Load) (Door, error) {
 // Closed reports whether anybody was erased.
 func (d Door) Closed() bool { return len(d.hashes) > 0 }
 
+// Refuses reports whether one of the identifiers is one of a person who was erased. The
+// customer is one of the load's shop.
+func (d Door) Refuses(customer, email, phone, line string) bool {
+	return d.Closed() && d.refusesAny(customer, email, phone, line)
+}
+
 func (d Door) refuses(kind identity.Kind, value string) bool {
 	return value != "" && d.hashes[d.load.Key.Hash(kind, value)]
 }

@@ -9,6 +9,6 @@
             SELECT member_id
             FROM message_events FINAL
             WHERE brand = {brand:String} AND (campaign = {answered:String} OR startsWith(campaign, concat({answered:String}, '#')))
-              AND has({answered_how:Array(String)}, toString(type)) AND date BETWEEN {answered_since:Date} AND {date:Date}
+              AND has({answered_how:Array(String)}, toString(type)) AND machine = '' AND date BETWEEN {answered_since:Date} AND {date:Date}
         )
   )

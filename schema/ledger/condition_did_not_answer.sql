@@ -22,6 +22,6 @@
             SELECT member_id
             FROM message_events FINAL
             WHERE brand = {brand:String} AND (campaign = {unanswered:String} OR startsWith(campaign, concat({unanswered:String}, '#')))
-              AND has({unanswered_how:Array(String)}, toString(type)) AND date BETWEEN {unanswered_since:Date} AND {date:Date}
+              AND has({unanswered_how:Array(String)}, toString(type)) AND machine = '' AND date BETWEEN {unanswered_since:Date} AND {date:Date}
         )
   )

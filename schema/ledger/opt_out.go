@@ -11,7 +11,7 @@ import (
 type optOutParams struct {
 	Brand, Channel, Purpose, Source string
 	Member                          uint64
-	Now                             time.Time
+	Now, Said                       time.Time
 	Version                         uint64
 }
 
@@ -23,16 +23,21 @@ type OptOut struct {
 	Member  uint64 // an id that a message once carried; members merged since are followed
 	Channel string
 	Purpose string
-	Source  string // who says so: unsubscribe link, …
+	Source  string    // who says so: unsubscribe link, …
+	At      time.Time // when the member said so, where that was earlier; zero: now
 }
 
 // RecordOptOut records a refusal. It holds at once, also for campaigns under way, and
 // for every identifier of the person; saying it again changes nothing.
 func RecordOptOut(ctx context.Context, db *schema.DB, o OptOut) error {
 	now := time.Now()
+	said := now
+	if !o.At.IsZero() && o.At.Before(now) {
+		said = o.At
+	}
 	err := optOutScript.Exec(ctx, db, optOutParams{
 		Brand: o.Brand, Channel: o.Channel, Purpose: o.Purpose, Source: o.Source, Member: o.Member,
-		Now: now, Version: uint64(now.UnixNano()),
+		Now: now, Said: said, Version: uint64(now.UnixNano()),
 	})
 	if err != nil {
 		return fmt.Errorf("record an opt-out of %s: %w", o.Channel, err)

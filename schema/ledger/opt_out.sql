@@ -2,8 +2,9 @@
 -- person, so that it holds however the person is known later. Identifiers that
 -- refuse already are left alone, so a refusal said twice is written once.
 --
--- The fact is not older than any other of the person: a shop's clock that runs
--- ahead must not outlive a refusal.
+-- The fact is dated by when it was said. Where another fact of the person lies in the
+-- future it isn't older than that: a shop's clock that runs ahead must not outlive a
+-- refusal. A yes that the person gave after saying no holds, however late the no comes.
 INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, source, evidence, version, dated)
 WITH
     person AS
@@ -37,7 +38,7 @@ SELECT
     mine_node                                                       AS node,
     {channel:String}                                                AS channel,
     {purpose:String}                                                AS purpose,
-    greatest({now:DateTime64(3, 'UTC')}, ifNull((SELECT max(said_at) FROM said), {now:DateTime64(3, 'UTC')})) AS at,
+    if((SELECT max(said_at) FROM said) > {now:DateTime64(3, 'UTC')}, (SELECT max(said_at) FROM said), {said:DateTime64(3, 'UTC')}) AS at,
     false                                                           AS granted,
     {source:String}                                                 AS source,
     ''                                                              AS evidence,

@@ -38,7 +38,7 @@ SELECT
             (
                 SELECT sum(cityHash64(member_id, channel, at))
                 FROM message_events FINAL
-                WHERE brand = {brand:String} AND type IN ('clicked', 'replied') AND channel != ''
+                WHERE brand = {brand:String} AND type IN ('clicked', 'replied') AND machine = '' AND channel != ''
                     AND toDate(at, zone) > {date:Date} - 365 AND toDate(at, zone) <= {date:Date}
             )
         ),

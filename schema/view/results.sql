@@ -91,7 +91,7 @@ WITH
     (
         SELECT toString(channel) AS channel, toString(campaign) AS campaign, date, member_id AS addressee, groupUniqArray(toString(type)) AS types
         FROM message_events FINAL
-        WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date}
+        WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date} AND machine = ''
         GROUP BY channel, campaign, date, addressee
     ),
     spendings AS

@@ -11,9 +11,9 @@ import (
 )
 
 // serveHTTP serves /healthz (the process lives), /readyz (it works, or what it
-// waits for), /metrics (Prometheus), and for readers of mail the path of
-// unsubscribe_url. Only that one is for the outside: a proxy passes it on.
-func serveHTTP(listen string, s *status, metrics, optOuts http.Handler, logger *slog.Logger) (stop func(), err error) {
+// waits for), /metrics (Prometheus), and everything else for the outside: webhooks,
+// events and the links of messages. A proxy passes on those only.
+func serveHTTP(listen string, s *status, metrics, public http.Handler, logger *slog.Logger) (stop func(), err error) {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, fmt.Errorf("worker.listen %s: %w (is another worker running? give this one another address)", listen, err)
@@ -27,13 +27,14 @@ func serveHTTP(listen string, s *status, metrics, optOuts http.Handler, logger *
 		_, _ = fmt.Fprintln(w, s.text())
 	})
 	mux.Handle("GET /metrics", metrics)
-	mux.Handle("/", optOuts)
+	mux.Handle("/", public)
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10,
 	}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			logger.Error("health, metrics and unsubscribe links are no longer served", "error", err)
+			logger.Error("health, metrics, webhooks and links are no longer served", "error", err)
 		}
 	}()
 	return func() {

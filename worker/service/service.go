@@ -17,6 +17,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/view"
 	"regulars/worker/dial"
+	"regulars/worker/outside"
 )
 
 // Options of a worker process.
@@ -62,7 +63,8 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 		return err
 	}
 	defer metrics.close()
-	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, metrics.page(), optOuts, logger)
+	public := outside.New(cfg, optOuts, logger)
+	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, metrics.page(), public, logger)
 	if err != nil {
 		return err
 	}
@@ -74,6 +76,8 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 	}
 	defer func() { _ = db.Close() }()
 	optOuts.open(db)
+	stopAnswers := keepAnswers(ctx, cfg, db, public, logger)
+	defer stopAnswers()
 	c, namespace, err := dialTemporal(ctx, cfg, metrics.sdk(), logger, status)
 	if err != nil {
 		return ended(ctx, err)

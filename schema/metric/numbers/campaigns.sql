@@ -31,7 +31,8 @@ metrics:
   - names: [delivered, opened, clicked, replied]
     defined: >-
       sent deliveries of which the provider, a click or a reply reported it; null where no channel
-      of the window's sent deliveries has ever reported it by the date
+      of the window's sent deliveries has ever reported it by the date. What machines open or click
+      (mail proxies, scanners, prefetching) doesn't count
     unit: count
     of: deliveries
     better: more
@@ -141,7 +142,7 @@ WITH
             toString(channel) AS channel, toString(campaign) AS campaign, date, member_id AS addressee, toString(type) AS type
         FROM message_events FINAL
         WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 27 AND {to:Date}
-            AND type IN ('delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained')
+            AND type IN ('delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained') AND machine = ''
     ),
     -- What each date of deliveries adds to a part from a date on: (name, amount).
     parts AS

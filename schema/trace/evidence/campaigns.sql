@@ -92,7 +92,7 @@ WHERE mine AND multiIf
     (
         SELECT toString(channel), toString(campaign), date, member_id
         FROM message_events FINAL
-        WHERE brand = {brand:String} AND type = {metric:String}
+        WHERE brand = {brand:String} AND type = {metric:String} AND machine = ''
     ),
     false
 );
