@@ -9,4 +9,4 @@ import (
 // engine is a database of its own, whose numbers the tests look at.
 type engine struct{ *prooftest.Engine }
 
-func openEngine(t testing.TB) *engine { return &engine{prooftest.Open(t)} }
+func openEngine(t testing.TB, only ...string) *engine { return &engine{prooftest.Open(t, only...)} }

@@ -17,10 +17,10 @@ import (
 // values that were replaced since.
 func TestForgetWhatWasNeverPublished(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), schematest.Brand(t, "forget"), t.Context()
+	e, brand, ctx := openEngine(t, "sales", "flow"), schematest.Brand(t, "forget"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 500))
-	range1 := metric.Measurement{From: "2025-03-01", To: "2025-03-02", Kind: "backfill"}
+	range1 := metric.Measurement{From: "2025-03-01", To: "2025-03-02", Kind: "backfill", Only: []string{"sales", "flow"}}
 	require.NoError(t, e.Measure(brand, range1.From, range1.To))
 	require.NoError(t, e.Measure(brand, range1.From, range1.To))
 	killed, err := metric.Measure(ctx, e.DB, brand, range1, nil)
@@ -57,7 +57,7 @@ func TestForgetWhatWasNeverPublished(t *testing.T) {
 // alone and whole; a number that was never opened can't be published.
 func TestPublishMakesVisible(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), schematest.Brand(t, "visible"), t.Context()
+	e, brand, ctx := openEngine(t, "sales"), schematest.Brand(t, "visible"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 500))
 	require.NoError(t, e.Measure(brand, "2025-03-01", "2025-03-02"))
@@ -71,7 +71,7 @@ func TestPublishMakesVisible(t *testing.T) {
 	require.NoError(t, err)
 	hash, err := metric.PublishedHash(ctx, e.DB, brand.Name)
 	require.NoError(t, err)
-	next, err := metric.Measure(ctx, e.DB, brand, metric.Measurement{From: "2025-03-01", To: "2025-03-01", Kind: "night"}, nil)
+	next, err := metric.Measure(ctx, e.DB, brand, metric.Measurement{From: "2025-03-01", To: "2025-03-01", Kind: "night", Only: []string{"sales"}}, nil)
 	require.NoError(t, err)
 	const written = "SELECT toString(value) FROM kpi_rows WHERE brand = 'visible' AND generation = ? AND date = '2025-03-01' AND scope = 'brand' AND metric = 'revenue' AND window = 'day'"
 	require.Equal(t, "570", e.Text(t, written, next))

@@ -14,7 +14,7 @@ import (
 // restate the dates from theirs on, once.
 func TestLateEventsRestate(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "late")
+	e, brand := openEngine(t, "visits"), schematest.Brand(t, "late")
 	ctx := t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))

@@ -2,6 +2,12 @@ package metric
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -102,4 +108,40 @@ func (s step) run(ctx context.Context, db *schema.DB, p Params, progress func(fi
 		progress(s.script.Name())
 	}
 	return s.script.Exec(ctx, db, p)
+}
+
+var workTable = regexp.MustCompile(`\{([a-z]+):Identifier\}`)
+
+// stepsOf returns the groups of the steps of the named files, by their names without
+// folder and .sql, with the work tables that these read; all groups where none is named.
+// It returns an error where a name has no file.
+func stepsOf(names []string) ([][]step, error) {
+	if len(names) == 0 {
+		return groups, nil
+	}
+	missing, tables := map[string]bool{}, map[string]bool{}
+	for _, name := range names {
+		missing[name] = true
+	}
+	chosen := make([][]step, len(groups))
+	for i := len(groups) - 1; i >= 0; i-- {
+		for _, s := range groups[i] {
+			name, known := strings.TrimSuffix(path.Base(s.script.Name()), ".sql"), missing
+			if path.Dir(s.script.Name()) == "metric/snapshot" {
+				known = tables
+			}
+			if !known[name] {
+				continue
+			}
+			delete(known, name)
+			chosen[i] = append(chosen[i], s)
+			for _, table := range workTable.FindAllStringSubmatch(s.script.Text(), -1) {
+				tables[table[1]] = true
+			}
+		}
+	}
+	if len(missing) > 0 {
+		return nil, fmt.Errorf("no such files of numbers: %v", slices.Sorted(maps.Keys(missing)))
+	}
+	return chosen, nil
 }

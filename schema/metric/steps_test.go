@@ -60,3 +60,21 @@ func TestMeasureRefusesAnEmptyRange(t *testing.T) {
 	_, err := Measure(t.Context(), nil, &config.Brand{Name: "shop"}, Measurement{From: "2025-03-02", To: "2025-03-01"}, nil)
 	require.ErrorContains(t, err, "measure brand shop: the range 2025-03-02 to 2025-03-01 is empty")
 }
+
+// Some files run with the work tables that they read, in the order of all, and no others.
+func TestOnlySomeFiles(t *testing.T) {
+	chosen, err := stepsOf([]string{"stages", "sales", "behaviour"})
+	require.NoError(t, err)
+	var names []string
+	for _, s := range slices.Concat(chosen...) {
+		names = append(names, strings.TrimPrefix(s.script.Name(), "metric/"))
+	}
+	require.Equal(t, []string{"snapshot/stays.sql", "snapshot/behaviour.sql", "snapshot/starts.sql", "numbers/sales.sql", "numbers/stages.sql", "numbers/behaviour.sql"}, names)
+
+	all, err := stepsOf(nil)
+	require.NoError(t, err)
+	require.Equal(t, len(slices.Concat(groups...)), len(slices.Concat(all...)))
+
+	_, err = stepsOf([]string{"sales", "sails"})
+	require.ErrorContains(t, err, "no such files of numbers: [sails]")
+}

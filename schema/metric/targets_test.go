@@ -16,7 +16,7 @@ import (
 // and no longer once the config has none.
 func TestTargets(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), schematest.Brand(t, "targets"), t.Context()
+	e, brand, ctx := openEngine(t, "sales", "buyers", "repurchase"), schematest.Brand(t, "targets"), t.Context()
 	prooftest.InsertRandomOrders(t, e.DB, brand, 300, 50)
 	shop := "shop:" + brand.Shops[0].Name
 	all := []config.Target{

@@ -22,7 +22,7 @@ import (
 // less than 15) and P from the 26th. e is L from the 25th until February 8th.
 func TestAIPL(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "aipl")
+	e, brand := openEngine(t, "aipl_flow", "aipl"), schematest.Brand(t, "aipl")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Register(t, brand, "2025-01-02", "c")
 	e.Register(t, brand, "2025-01-03", "d")

@@ -118,7 +118,7 @@ func TestBehaviour(t *testing.T) {
 // year or the whole past still reaches.
 func TestBehaviourOfOneNight(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "onenight")
+	e, brand := openEngine(t, "buyers", "visits", "behaviour"), schematest.Brand(t, "onenight")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Register(t, brand, "2023-01-01", "a", "b", "c", "d")
 	e.happen(t, brand,
@@ -136,7 +136,7 @@ func TestBehaviourOfOneNight(t *testing.T) {
 
 func TestService(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "service")
+	e, brand := openEngine(t, "sales", "service"), schematest.Brand(t, "service")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100), prooftest.PaidOn("2025-03-02", "2", "a", 100),
 		prooftest.PaidOn("2025-03-10", "3", "b", 100), prooftest.PaidOn("2025-03-10", "4", "c", 100), prooftest.PaidOn("2025-04-07", "5", "c", 100))

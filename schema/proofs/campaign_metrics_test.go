@@ -451,7 +451,7 @@ func TestNewcombeAsPublished(t *testing.T) {
 // which it prints 0.0524 to 0.3339.
 func TestLiftAsPublished(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("lift")
+	e, brand := openEngine(t, "campaigns"), prooftest.TradingBrand("lift")
 	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	planned := time.Date(2025, 3, 2, 2, 0, 0, 0, time.UTC)
 	s := &season{persons: map[uint64]uint64{}}
@@ -494,7 +494,7 @@ func TestLiftAsPublished(t *testing.T) {
 // date again, once.
 func TestTheNextNightCountsWhatWasSent(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("sent")
+	e, brand := openEngine(t, "campaigns"), prooftest.TradingBrand("sent")
 	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	e.Trade(t, brand, "web", prooftest.Lined("1", "ann", "2025-03-01 10:00:00", 5))
 	require.NoError(t, e.Night(brand, "2025-03-01"))

@@ -15,7 +15,7 @@ import (
 // engine is a database whose numbers are to be proven.
 type engine struct{ *prooftest.Engine }
 
-func openEngine(t testing.TB) *engine { return &engine{prooftest.Open(t)} }
+func openEngine(t testing.TB, only ...string) *engine { return &engine{prooftest.Open(t, only...)} }
 
 type (
 	key    = prooftest.Key

@@ -68,7 +68,7 @@ func (e *engine) liftOf(t *testing.T, brand *config.Brand, k key, date regulars.
 // A credited purchase says which delivery it is credited to.
 func TestEvidenceNamesTheDelivery(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("credited")
+	e, brand := openEngine(t, "campaigns"), prooftest.TradingBrand("credited")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Trade(t, brand, "web", prooftest.Lined("1", "ann", "2025-03-01 10:00:00", 5), prooftest.Lined("2", "ann", "2025-03-06 10:00:00", 70), prooftest.Lined("3", "ann", "2025-03-07 10:00:00", 8))
 	_, err := derive.Run(t.Context(), e.DB, brand, "2025-03-08")

@@ -13,7 +13,7 @@ import (
 // The best fifth are the two with the most, also where that is below zero.
 func TestTheBestBuyersAmongThoseBelowZero(t *testing.T) {
 	t.Parallel()
-	e := prooftest.Open(t)
+	e := prooftest.Open(t, "sales", "pareto")
 	brand := prooftest.TradingBrand("below zero")
 	var orders []regulars.Order
 	for i, returned := range []int64{0, 101, 150, 160, 170, 180} {

@@ -40,7 +40,7 @@ func (e *engine) shown(t *testing.T, brand string, date regulars.BusinessDate, s
 // product that stands on two lines of an order is one order.
 func TestProductsShareTheRevenue(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("products")
+	e, brand := openEngine(t, "products", "category_cycle"), prooftest.TradingBrand("products")
 	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	e.Trade(t, brand, "web",
 		prooftest.Lined("1", "ann", "2025-01-02 10:00:00", 100,
@@ -84,7 +84,7 @@ func only(lines []string, with string) []string {
 // A purchase counts towards the margin when all its lines' costs are known.
 func TestMargin(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("margin")
+	e, brand := openEngine(t, "sales", "margin"), prooftest.TradingBrand("margin")
 	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	e.Trade(t, brand, "web",
 		prooftest.Lined("1", "ann", "2025-01-02 10:00:00", 100, withCost(prooftest.LineOf("a", "", "", 1, 50), 30), withCost(prooftest.LineOf("b", "", "", 1, 50), 20.5)),
@@ -105,7 +105,7 @@ func TestMargin(t *testing.T) {
 // Who came from one kind of shop to the other.
 func TestMovementBetweenShops(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("moves")
+	e, brand := openEngine(t, "cross_shop"), prooftest.TradingBrand("moves")
 	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	e.Trade(t, brand, "web",
 		prooftest.Lined("1", "ann", "2024-01-01 10:00:00", 10), prooftest.Lined("2", "bob", "2024-01-01 10:00:00", 10),

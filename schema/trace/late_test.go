@@ -43,7 +43,7 @@ func (e *engine) causes(t *testing.T, brand string, date regulars.BusinessDate, 
 
 func TestRestatedNamesLateEvents(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "late")
+	e, brand := openEngine(t, "visits", "sales", "buyers", "behaviour"), schematest.Brand(t, "late")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	e.tell(t, brand, "one", "login", "2025-03-01", "a", "x")

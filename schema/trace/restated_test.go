@@ -96,7 +96,7 @@ func TestRestatedNamesTheLink(t *testing.T) {
 // An order of the same worth, of other things, restates the products.
 func TestRestatedNamesTheLines(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("lines")
+	e, brand := openEngine(t, "products"), prooftest.TradingBrand("lines")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	bought := func(load, sku, category string) {
 		e.Loaded(t, brand, load, prooftest.Lined("1", "ann", "2025-03-01 10:00:00", 100, prooftest.LineOf(sku, "", category, 2, 100)))
@@ -112,7 +112,7 @@ func TestRestatedNamesTheLines(t *testing.T) {
 // A buyer who turns out to be registered restates the registrations.
 func TestRestatedNamesTheRegistration(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "registered")
+	e, brand := openEngine(t, "activation"), schematest.Brand(t, "registered")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	require.NoError(t, e.Night(brand, "2025-03-03"))
@@ -127,7 +127,7 @@ func TestRestatedNamesTheRegistration(t *testing.T) {
 // Settings that change restate, and no order did.
 func TestRestatedBySettings(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "settings")
+	e, brand := openEngine(t, "sales"), schematest.Brand(t, "settings")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	open := prooftest.PaidOn("2025-03-01", "2", "b", 40)
 	open.Paid = false
