@@ -41,7 +41,7 @@ func TestDeriveIsIdempotent(t *testing.T) {
 // An old night that is run again must not move the cycle of the nights after it.
 func TestCyclesOfPublishedDatesStay(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), schematest.Brand(t, "cycles"), context.Background()
+	e, brand, ctx := openEngine(t, "cycle"), schematest.Brand(t, "cycles"), context.Background()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	brand.Lifecycle.Cycle = "30"

@@ -16,7 +16,7 @@ import (
 
 func TestKilledDerivationStillRestates(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), schematest.Brand(t, "killed"), t.Context()
+	e, brand, ctx := openEngine(t, "sales"), schematest.Brand(t, "killed"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100), prooftest.PaidOn("2025-03-20", "2", "a", 100))
 	e.Done(t, brand, "one")

@@ -36,7 +36,7 @@ func passGate(t *testing.T, e *engine, brand *config.Brand, load string) {
 // the first, and must not be proven by them.
 func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "certified")
+	e, brand := openEngine(t, "sales"), schematest.Brand(t, "certified")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
 	passGate(t, e, brand, "one")
@@ -56,7 +56,7 @@ func TestCertificateAsksForNumbersOfWhatCame(t *testing.T) {
 
 func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "certified")
+	e, brand := openEngine(t, "sales"), schematest.Brand(t, "certified")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	passGate(t, e, brand, "one")
 	require.NoError(t, e.Night(brand, certifiedDate))
@@ -76,7 +76,7 @@ func TestCertificateMissesACampaignWithoutAPlan(t *testing.T) {
 // What a worker wrote whose clock was ahead holds nothing up.
 func TestClocksAhead(t *testing.T) {
 	t.Parallel()
-	e, brand, ctx := openEngine(t), schematest.Brand(t, "clocks"), t.Context()
+	e, brand, ctx := openEngine(t, "sales"), schematest.Brand(t, "clocks"), t.Context()
 	require.NoError(t, derive.SyncSettings(ctx, e.DB, brand))
 	e.Insert(t, brand, "one", prooftest.PaidOn("2025-03-31", "1", "a", 100))
 	e.Done(t, brand, "one")

@@ -70,7 +70,7 @@ func TestAIPL(t *testing.T) {
 // each member at each date; and a night gives what the range gives.
 func TestAIPLOfManyDates(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "manydates")
+	e, brand := openEngine(t, "aipl_flow", "aipl"), schematest.Brand(t, "manydates")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	prooftest.InsertRandomOrders(t, e.DB, brand, 500, 100)
 	var seen []string

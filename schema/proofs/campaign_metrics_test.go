@@ -62,7 +62,7 @@ type season struct {
 
 func TestCampaignMetricsOfRandomSeasons(t *testing.T) {
 	t.Parallel()
-	e := openEngine(t)
+	e := openEngine(t, "campaigns")
 	for _, seed := range prooftest.Seeds(t, 60) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 77))

@@ -24,7 +24,7 @@ import (
 // where several touched the same purchase.
 func TestEvidenceOfCampaignsAddsUp(t *testing.T) {
 	t.Parallel()
-	e := openEngine(t)
+	e := openEngine(t, "campaigns", "activation", "aarrr")
 	for _, seed := range prooftest.Seeds(t, 20) {
 		brand := prooftest.TradingBrand(fmt.Sprintf("proven-%d", seed))
 		e.season(t, rand.New(rand.NewPCG(seed, 78)), brand)

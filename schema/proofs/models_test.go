@@ -25,7 +25,7 @@ import (
 // over lives that are counted from the orders one by one.
 func TestEveryPredictionOfRandomBrands(t *testing.T) {
 	t.Parallel()
-	e := openEngine(t)
+	e := openEngine(t, "prediction")
 	for _, seed := range prooftest.Seeds(t, 60) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1510))
@@ -402,7 +402,7 @@ func TestFitsAreDatedAndKept(t *testing.T) {
 // Whoever reads the view, with whatever settings, reads the same.
 func TestPredictedMembersWithOtherSettings(t *testing.T) {
 	t.Parallel()
-	e := openEngine(t)
+	e := openEngine(t, "prediction")
 	shop := randomShop(rand.New(rand.NewPCG(3, 1)))
 	for seed := uint64(4); len(shop.lives(shop.end)) < 150; seed++ {
 		shop = randomShop(rand.New(rand.NewPCG(seed, 1)))

@@ -20,7 +20,7 @@ import (
 // brute-force computation.
 func TestProfilesOfRandomBrands(t *testing.T) {
 	t.Parallel()
-	engine := openEngine(t)
+	engine := openEngine(t, "products", "recommendations")
 	for _, seed := range prooftest.Seeds(t, 600) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 11))

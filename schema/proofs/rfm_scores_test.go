@@ -20,7 +20,7 @@ import (
 // scores are ranked otherwise (by a sort of all, in member_asof).
 func TestScoresAreThoseOfTheMembers(t *testing.T) {
 	t.Parallel()
-	e, first := openEngine(t), seed.New(t)
+	e, first := openEngine(t, "rfm_scores"), seed.New(t)
 	for name, rules := range map[string]config.RFM{
 		"quintiles": {},
 		"average":   {Monetary: "average", WindowDays: 40},

@@ -185,7 +185,7 @@ func TestSnapshotsThatCantBeStored(t *testing.T) {
 	before := s.rowsOf(t, stored)
 	s.Insert(t, s.brand, "more", prooftest.PaidOn(string(s.date), "more", "new", 70))
 	s.derive(t)
-	generation, err := metric.Measure(ctx, s.DB, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "night"}, nil)
+	generation, err := metric.Measure(ctx, s.DB, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "night", Only: []string{"sales", "stage_due"}}, nil)
 	require.NoError(t, err)
 
 	require.NoError(t, s.Conn.Exec(ctx, "RENAME TABLE stage_intervals TO stage_intervals_away"))
@@ -257,7 +257,7 @@ func openSnapshots(t *testing.T, name string) *snapshots {
 	s.sync(t)
 	prooftest.InsertRandomOrders(t, s.DB, s.brand, 100, 20)
 	s.derive(t)
-	generation, err := metric.Measure(t.Context(), s.DB, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "backfill"}, nil)
+	generation, err := metric.Measure(t.Context(), s.DB, s.brand, metric.Measurement{From: s.date, To: s.date, Kind: "backfill", Only: []string{"sales", "stage_due"}}, nil)
 	require.NoError(t, err)
 	require.NoError(t, metric.Publish(t.Context(), s.DB, name, generation))
 	require.NoError(t, snapshot.Write(t.Context(), s.DB, name))

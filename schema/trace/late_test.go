@@ -72,7 +72,7 @@ func TestRestatedNamesLateEvents(t *testing.T) {
 
 func TestRestatedNamesWhoseEventsTheyAre(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "people")
+	e, brand := openEngine(t, "buyers", "behaviour", "aarrr", "aipl_flow", "aipl"), schematest.Brand(t, "people")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	e.tell(t, brand, "one", "page_view", "2025-03-02", "b", "v1", "v2")
@@ -97,7 +97,7 @@ func TestRestatedNamesWhoseEventsTheyAre(t *testing.T) {
 
 func TestRestatedNamesLateCosts(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "costs")
+	e, brand := openEngine(t, "activation", "aarrr"), schematest.Brand(t, "costs")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Register(t, brand, "2025-03-07", "a")
 	e.Done(t, brand, "register 2025-03-07")
@@ -124,7 +124,7 @@ func (e *engine) pay(t *testing.T, brand *config.Brand, load, day string, spent 
 // title restates nothing.
 func TestRestatedNamesTheProduct(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), prooftest.TradingBrand("shelf")
+	e, brand := openEngine(t, "products"), prooftest.TradingBrand("shelf")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	describe := func(load, title, category string, version int) {
 		require.NoError(t, e.Conn.Exec(t.Context(), `INSERT INTO products (brand, shop, product_id, sku, title, category, load_id, version)
@@ -154,7 +154,7 @@ func TestRestatedNamesTheProduct(t *testing.T) {
 // What a killed run found, the one that does it again finds once.
 func TestKilledDerivationNamesWhatCameLateOnce(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "again")
+	e, brand := openEngine(t, "visits"), schematest.Brand(t, "again")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	e.tell(t, brand, "one", "login", "2025-03-01", "a", "x")
@@ -174,7 +174,7 @@ func TestKilledDerivationNamesWhatCameLateOnce(t *testing.T) {
 // What campaigns send after a date was computed is no change of settings.
 func TestRestatedNamesTheCampaign(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "campaigns")
+	e, brand := openEngine(t, "campaigns"), schematest.Brand(t, "campaigns")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 100))
 	require.NoError(t, e.Night(brand, "2025-03-01"))

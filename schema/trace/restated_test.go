@@ -34,7 +34,7 @@ func (e *engine) restatement(t *testing.T, brand string, date regulars.BusinessD
 
 func TestRestatedNamesTheOrder(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "restated")
+	e, brand := openEngine(t, "sales"), schematest.Brand(t, "restated")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	e.Loaded(t, brand, "one", prooftest.PaidOn("2025-03-01", "1", "a", 500), prooftest.PaidOn("2025-03-02", "2", "b", 300))
 	require.NoError(t, e.Night(brand, "2025-03-02"))
@@ -68,7 +68,7 @@ func TestRestatedNamesTheOrder(t *testing.T) {
 
 func TestRestatedNamesTheLink(t *testing.T) {
 	t.Parallel()
-	e, brand := openEngine(t), schematest.Brand(t, "linked")
+	e, brand := openEngine(t, "buyers"), schematest.Brand(t, "linked")
 	require.NoError(t, derive.SyncSettings(t.Context(), e.DB, brand))
 	guest := prooftest.PaidOn("2025-03-02", "2", "", 300)
 	guest.Email = "ann@example.com"
