@@ -15,10 +15,10 @@ func (r *reader) checkAnswers(at string, c *Channel) {
 	r.address(at+".track_url", c.TrackURL, true)
 	r.linkPath(at+".track_url", c.TrackURL, "/t")
 	if u, err := url.Parse(c.TrackURL); err == nil && (u.RawQuery != "" || u.Fragment != "") {
-		r.add(at+".track_url", "links are written behind its path", "leave out ? and what follows it")
+		r.Add(at+".track_url", "links are written behind its path", "leave out ? and what follows it")
 	}
 	if c.Answers.Topic != "" && !snsTopic.MatchString(c.Answers.Topic) {
-		r.add(at+".answers.topic", "it is not the ARN of an SNS topic", "write it as arn:aws:sns:ap-northeast-1:123456789012:mail")
+		r.Add(at+".answers.topic", "it is not the ARN of an SNS topic", "write it as arn:aws:sns:ap-northeast-1:123456789012:mail")
 	}
 	if oneOf(c.Provider, []string{"smtp", "mitake"}) {
 		r.keyLength(at+".answers.key", c.Answers.Key)
@@ -37,7 +37,7 @@ func (r *reader) linkPath(at, text, example string) {
 	p := path.Join("/", u.Path)
 	for _, taken := range answered {
 		if p == taken || taken == "/answers" && strings.HasPrefix(p, taken+"/") {
-			r.add(at, "the worker answers "+taken+" itself", "give the links a path of their own, such as "+example)
+			r.Add(at, "the worker answers "+taken+" itself", "give the links a path of their own, such as "+example)
 		}
 	}
 }
@@ -45,7 +45,7 @@ func (r *reader) linkPath(at, text, example string) {
 func (r *reader) checkEvents(at string, b *Brand) {
 	r.keyLength(at+".key", b.Events.Key)
 	if key := b.Events.PublicKey; key != "" && len(key) < minKeyLength {
-		r.add(at+".public_key", "the key is too short to belong to one brand only", "use at least 16 random characters, such as openssl rand -hex 16 prints")
+		r.Add(at+".public_key", "the key is too short to belong to one brand only", "use at least 16 random characters, such as openssl rand -hex 16 prints")
 	}
 	if b.Events.Key.Empty() && b.Events.PublicKey == "" {
 		return
@@ -53,7 +53,7 @@ func (r *reader) checkEvents(at string, b *Brand) {
 	r.need(at+".shop", b.Events.Shop, "write the name of the shop in which the events happen")
 	if b.Events.Shop != "" {
 		if _, err := b.Shop(b.Events.Shop); err != nil {
-			r.add(at+".shop", fmt.Sprintf("there is no shop %q", r.written(at+".shop")), "write the name of one of the brand's shops")
+			r.Add(at+".shop", fmt.Sprintf("there is no shop %q", r.Written(at+".shop")), "write the name of one of the brand's shops")
 		}
 	}
 }
@@ -65,13 +65,13 @@ func (r *reader) checkEventKeys(brands []Brand) {
 		at := item("brands", i) + ".events"
 		if key := brands[i].Events.Key.Reveal(); key != "" {
 			if taken[key] {
-				r.add(at+".key", "the key is another one's", "give each brand a key of its own")
+				r.Add(at+".key", "the key is another one's", "give each brand a key of its own")
 			}
 			taken[key] = true
 		}
 		if key := brands[i].Events.PublicKey; key != "" {
 			if taken[key] {
-				r.add(at+".public_key", "the key is another one's", "give each brand, and its pages, a key of their own")
+				r.Add(at+".public_key", "the key is another one's", "give each brand, and its pages, a key of their own")
 			}
 			taken[key] = true
 		}

@@ -14,7 +14,7 @@ func (r *reader) checkSegments(path string, b *Brand) {
 	for _, name := range sortedKeys(b.Segments) {
 		at, segment := join(path, name), b.Segments[name]
 		if !nameForm.MatchString(name) {
-			r.add(at, fmt.Sprintf("the name %q doesn't fit into ids", name), "use a-z, 0-9, - and _, at most 64 of them")
+			r.Add(at, fmt.Sprintf("the name %q doesn't fit into ids", name), "use a-z, 0-9, - and _, at most 64 of them")
 		}
 		segment.Resolve()
 		r.problems(at, segment.SegmentMistakes())
@@ -29,11 +29,11 @@ func (r *reader) checkAudience(path string, b *Brand, a *Audience) {
 	if a.Segment != "" {
 		segment, known := b.Segments[a.Segment]
 		if !known {
-			r.add(path+".segment", fmt.Sprintf("the brand has no segment %q", r.written(path+".segment")), suggest(a.Segment, sortedKeys(b.Segments)))
+			r.Add(path+".segment", fmt.Sprintf("the brand has no segment %q", r.Written(path+".segment")), suggest(a.Segment, sortedKeys(b.Segments)))
 			return
 		}
 		for _, key := range a.Narrow(segment) {
-			r.add(join(path, key), "the segment "+a.Segment+" says it, too", "keep one of them")
+			r.Add(join(path, key), "the segment "+a.Segment+" says it, too", "keep one of them")
 		}
 	}
 	r.problems(path, a.Mistakes())
@@ -48,17 +48,15 @@ func (r *reader) checkAnswered(path string, b *Brand, a *Audience) {
 	}
 	for key, name := range map[string]string{"answered": a.Answered.Campaign, "did_not_answer": a.DidNotAnswer.Campaign} {
 		if name != "" && !slices.Contains(campaigns, name) {
-			r.add(path+"."+key+".campaign", fmt.Sprintf("the brand has no campaign %q", name), suggest(name, campaigns))
+			r.Add(path+"."+key+".campaign", fmt.Sprintf("the brand has no campaign %q", name), suggest(name, campaigns))
 		}
 	}
 }
 
 // problems notes the mistakes of an audience, unless something in it can't be read.
 func (r *reader) problems(path string, problems []audience.Problem) {
-	for key := range r.broken {
-		if parent(key) == path || key == path {
-			return
-		}
+	if r.IsBrokenBelow(path) {
+		return
 	}
 	for _, p := range problems {
 		at := path
@@ -69,7 +67,7 @@ func (r *reader) problems(path string, problems []audience.Problem) {
 			r.oneOf(at, p.Unknown, p.Known)
 			continue
 		}
-		r.add(at, p.Says, p.Remedy)
+		r.Add(at, p.Says, p.Remedy)
 	}
 }
 
@@ -77,10 +75,10 @@ func (r *reader) problems(path string, problems []audience.Problem) {
 func (r *reader) checkRepetition(path string, c *Campaign) {
 	var err error
 	if c.Repetition, err = audience.ParseRepetition(c.OncePer); err != nil {
-		r.add(path+".once_per", err.Error(), "write a number of days such as 90d, or stage, purchase or year")
+		r.Add(path+".once_per", err.Error(), "write a number of days such as 90d, or stage, purchase or year")
 	}
 	if c.Once && c.OncePer != "" {
-		r.add(path+".once", "once is ever, and once_per says when again", "keep one of them")
+		r.Add(path+".once", "once is ever, and once_per says when again", "keep one of them")
 	}
 }
 
@@ -90,7 +88,7 @@ func (r *reader) checkCaps(path string, caps []Cap) {
 		at := item(path, i)
 		r.positive(at+".at_most", c.AtMost)
 		if c.Days < 1 || c.Days > audience.MaxDays {
-			r.add(at+".days", fmt.Sprintf("%d is not a number of days from 1 to %d", c.Days, audience.MaxDays), "write within how many business dates")
+			r.Add(at+".days", fmt.Sprintf("%d is not a number of days from 1 to %d", c.Days, audience.MaxDays), "write within how many business dates")
 		}
 		if c.Channel != "" {
 			r.oneOf(at+".channel", c.Channel, names(regulars.Channels))
@@ -111,11 +109,11 @@ func (r *reader) checkQuiet(path string, all []QuietHours) {
 		at := item(path, i)
 		for key, clock := range map[string]string{"from": q.From, "to": q.To} {
 			if !clockForm.MatchString(clock) {
-				r.add(at+"."+key, fmt.Sprintf("%q is not a time of day", clock), `write it as "21:00"`)
+				r.Add(at+"."+key, fmt.Sprintf("%q is not a time of day", clock), `write it as "21:00"`)
 			}
 		}
 		if q.From == q.To {
-			r.add(at+".to", "the quiet has no length", "write when it ends")
+			r.Add(at+".to", "the quiet has no length", "write when it ends")
 		}
 		for j, channel := range q.Channels {
 			r.oneOf(item(at+".channels", j), channel, names(regulars.Channels))
@@ -145,7 +143,7 @@ func (r *reader) checkDays(path string, days []string) {
 			continue
 		}
 		if _, err := regulars.ParseBusinessDate(day); err != nil {
-			r.add(item(path, i), fmt.Sprintf("%q is not a day", day), "write mon, tue, wed, thu, fri, sat, sun, or a date such as 2026-12-24")
+			r.Add(item(path, i), fmt.Sprintf("%q is not a day", day), "write mon, tue, wed, thu, fri, sat, sun, or a date such as 2026-12-24")
 		}
 	}
 }

@@ -9,14 +9,14 @@ import (
 
 func (r *reader) checkConfig(cfg *Config) {
 	if cfg.Reports.Dir != "" {
-		cfg.Reports.Dir = r.resolve(cfg.Reports.Dir)
+		cfg.Reports.Dir = r.Resolve(cfg.Reports.Dir)
 	}
-	defaults{given: r.given}.installation(cfg)
+	defaults{given: r.Given}.installation(cfg)
 	if len(cfg.Brands) == 0 {
-		r.add("brands", "there is no brand", "write at least one under brands:")
+		r.Add("brands", "there is no brand", "write at least one under brands:")
 	}
 	if len(cfg.Brands) > maxBrands {
-		r.add("brands", fmt.Sprintf("there are more than %d brands", maxBrands), "write several files, and give each a worker of its own")
+		r.Add("brands", fmt.Sprintf("there are more than %d brands", maxBrands), "write several files, and give each a worker of its own")
 		return
 	}
 	taken := map[string]bool{}
@@ -37,7 +37,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.need(path+".currency", b.Currency, "write the brand's ISO 4217 currency, such as TWD")
 	b.Zone = r.zone(path+".timezone", b.Timezone)
 	r.currency(path+".currency", b.Currency)
-	defaults{given: r.given}.brand(path, b)
+	defaults{given: r.Given}.brand(path, b)
 	r.oneOf(path+".language", b.Language, Languages)
 	r.checkSchedule(path+".schedule", b)
 	r.checkShops(path, b)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"regulars"
+	"regulars/config/document"
 )
 
 var clockForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
@@ -88,14 +89,14 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 	r.share(path+".pause_at_failure_rate", c.PauseAtFailureRate)
 	r.share(path+".holdout", c.Holdout)
 	if c.SendAt != "" && !clockForm.MatchString(c.SendAt) {
-		r.add(path+".send_at", fmt.Sprintf("%q is not a time of day", r.written(path+".send_at")), `write it as "10:00"`)
+		r.Add(path+".send_at", fmt.Sprintf("%q is not a time of day", r.Written(path+".send_at")), `write it as "10:00"`)
 	}
 	if !nameForm.MatchString(c.Purpose) {
-		r.add(path+".purpose", fmt.Sprintf("%q doesn't name a consent", r.written(path+".purpose")), "write marketing, or leave it out")
+		r.Add(path+".purpose", fmt.Sprintf("%q doesn't name a consent", r.Written(path+".purpose")), "write marketing, or leave it out")
 	}
 	r.notNegative(path+".approve_within", c.ApproveWithin.Hours())
 	if c.ApproveWithin != 0 && !c.Approve {
-		r.add(path+".approve_within", "nobody has to approve it", "write approve: true, or remove it")
+		r.Add(path+".approve_within", "nobody has to approve it", "write approve: true, or remove it")
 	}
 	r.notNegative(path+".daily_max", float64(c.DailyMax))
 	r.positive(path+".attribution_days", c.AttributionDays)
@@ -110,33 +111,33 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 
 func (r *reader) checkCatchUp(path string, c *Campaign) {
 	switch {
-	case !r.given(path): // it is the brand's
+	case !r.Given(path): // it is the brand's
 	case c.Audience.OnADay():
 		r.oneOf(path, c.CatchUp, catchUps)
 	default:
-		r.add(path, "the audience is who is in a stage, and nobody of them is missed by a night", "remove it, or write enters instead of is")
+		r.Add(path, "the audience is who is in a stage, and nobody of them is missed by a night", "remove it, or write enters instead of is")
 	}
 }
 
 func (r *reader) checkCampaignChannels(path string, b *Brand, c *Campaign) {
 	if channels, _ := c.Order(); len(channels) == 0 {
-		r.add(path+".channels", "the campaign has no channel", "write them in order of preference, such as [line, edm]")
+		r.Add(path+".channels", "the campaign has no channel", "write them in order of preference, such as [line, edm]")
 	}
 	seen := map[string]bool{}
 	for i, name := range c.Channels {
 		at := item(path+".channels", i)
 		if name == Preferred {
 			if i != 0 {
-				r.add(at, "preferred goes before the others", "write it first")
+				r.Add(at, "preferred goes before the others", "write it first")
 			}
 			continue
 		}
 		r.oneOf(at, name, names(regulars.Channels))
 		if _, ok := b.Channels[name]; !ok {
-			r.add(at, "the brand has no channel "+name, "set it up under the brand's channels, or remove it here")
+			r.Add(at, "the brand has no channel "+name, "set it up under the brand's channels, or remove it here")
 		}
 		if seen[name] {
-			r.add(at, name+" stands here a second time", "keep one of them")
+			r.Add(at, name+" stands here a second time", "keep one of them")
 		}
 		seen[name] = true
 	}
@@ -153,7 +154,7 @@ func (r *reader) checkTemplates(path string, c *Campaign) {
 			if variant != "" {
 				of = "variant " + variant
 			}
-			r.add(path+".templates."+name, of+" has no template for "+name, "write what it says there")
+			r.Add(path+".templates."+name, of+" has no template for "+name, "write what it says there")
 		}
 	}
 	r.checkTexts(path+".templates", channels, c.Templates)
@@ -164,7 +165,7 @@ func (r *reader) checkTexts(path string, channels []string, texts map[string]Tem
 	for _, name := range sortedKeys(texts) {
 		at := path + "." + name
 		if !oneOf(name, channels) {
-			r.add(at, "the campaign doesn't use the channel "+name, "add it to channels, or remove the template")
+			r.Add(at, "the campaign doesn't use the channel "+name, "add it to channels, or remove the template")
 			continue
 		}
 		t := texts[name]
@@ -180,12 +181,12 @@ func (r *reader) checkVariants(path string, c *Campaign) {
 		at := item(path+".variants", i)
 		r.name(at+".name", c.Variants[i].Name, taken)
 		if !(c.Variants[i].Weight > 0) {
-			r.add(at+".weight", "it must be above zero", "write how large its part is next to the others', such as 1")
+			r.Add(at+".weight", "it must be above zero", "write how large its part is next to the others', such as 1")
 		}
 		r.checkTexts(at+".templates", channels, c.Variants[i].Templates)
 	}
 	if len(c.Variants) == 1 {
-		r.add(path+".variants", "one variant is tried against nothing", "write a second one, or move its templates to the campaign")
+		r.Add(path+".variants", "one variant is tried against nothing", "write a second one, or move its templates to the campaign")
 	}
 }
 
@@ -194,16 +195,16 @@ func (r *reader) checkTemplate(path, channel string, t *Template) {
 	r.content(path+".html", &t.HTML, t.HTMLFile)
 	if channel == "edm" {
 		r.need(path+".subject", t.Subject, "write the mail's subject")
-		if t.Text == "" && t.HTML == "" && !r.isBroken(path+".text_file") && !r.isBroken(path+".html_file") {
-			r.add(path+".text", "the mail is empty", "write text, html, or both")
+		if t.Text == "" && t.HTML == "" && !r.IsBroken(path+".text_file") && !r.IsBroken(path+".html_file") {
+			r.Add(path+".text", "the mail is empty", "write text, html, or both")
 		}
 		return
 	}
-	if !r.isBroken(path + ".text_file") {
+	if !r.IsBroken(path + ".text_file") {
 		r.need(path+".text", t.Text, "write the message")
 	}
 	if t.Subject != "" || t.HTML != "" {
-		r.add(path, channel+" has a text only", "remove subject and html")
+		r.Add(path, channel+" has a text only", "remove subject and html")
 	}
 }
 
@@ -213,12 +214,12 @@ func (r *reader) content(path string, text *string, file string) {
 		return
 	}
 	if *text != "" {
-		r.add(path+"_file", "the text is given twice, here and by its file", "keep one of them")
+		r.Add(path+"_file", "the text is given twice, here and by its file", "keep one of them")
 		return
 	}
-	content, err := r.readFile(r.resolve(file), maxTemplateSize)
+	content, err := r.ReadFile(r.Resolve(file), document.MaxTemplateSize)
 	if err != nil {
-		r.add(path+"_file", fmt.Sprintf("%s can't be read: %s", r.written(path+"_file"), reason(err)), "write the template there; a relative path starts at the config's folder")
+		r.Add(path+"_file", fmt.Sprintf("%s can't be read: %s", r.Written(path+"_file"), document.Reason(err)), "write the template there; a relative path starts at the config's folder")
 		return
 	}
 	*text = string(content)

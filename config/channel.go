@@ -47,11 +47,11 @@ func (r *reader) checkChannels(path string, all map[string]*Channel) {
 	for _, name := range sortedKeys(all) {
 		at := path + "." + name
 		if known := names(regulars.Channels); !oneOf(name, known) {
-			r.add(at, fmt.Sprintf("there is no channel %s", name), suggest(name, known))
+			r.Add(at, fmt.Sprintf("there is no channel %s", name), suggest(name, known))
 			continue
 		}
 		if all[name] == nil {
-			r.add(at, "the channel has no keys", "write the provider's keys below it, or remove it")
+			r.Add(at, "the channel has no keys", "write the provider's keys below it, or remove it")
 			continue
 		}
 		r.checkChannel(at, name, all[name])
@@ -110,13 +110,13 @@ func (r *reader) price(path, text string) {
 		return
 	}
 	if price, err := regulars.ParseMoney(text); err != nil || price < 0 {
-		r.add(path, fmt.Sprintf("%q is not a price", r.written(path)), "write what one message, or one segment of an SMS, costs in the brand's currency, such as 0.85")
+		r.Add(path, fmt.Sprintf("%q is not a price", r.Written(path)), "write what one message, or one segment of an SMS, costs in the brand's currency, such as 0.85")
 	}
 }
 
 func (r *reader) form(path, text string, form *regexp.Regexp, problem, remedy string) {
 	if text != "" && !form.MatchString(text) {
-		r.add(path, fmt.Sprintf("%q %s", r.written(path), problem), remedy)
+		r.Add(path, fmt.Sprintf("%q %s", r.Written(path), problem), remedy)
 	}
 }
 
@@ -140,12 +140,12 @@ func (r *reader) checkTaiwanSMS(path string, c *Channel) {
 func (r *reader) checkSMTP(path string, c *Channel) {
 	r.positive(path+".port", c.Port)
 	if c.Port > 65535 {
-		r.add(path+".port", "there is no such port", "write 587 (starttls) or 465 (implicit)")
+		r.Add(path+".port", "there is no such port", "write 587 (starttls) or 465 (implicit)")
 	}
 	r.need(path+".host", c.Host, "write the mail server's name")
 	r.oneOf(path+".tls", c.TLS, tlsModes)
 	if c.TLS == "none" && c.Host != "" && !IsLoopback(c.Host) {
-		r.add(path+".tls", "mail would travel in the open", "use starttls or implicit; none is for this machine only")
+		r.Add(path+".tls", "mail would travel in the open", "use starttls or implicit; none is for this machine only")
 	}
 	if c.Username != "" {
 		r.needSecret(path+".password", c.Password)
@@ -161,7 +161,7 @@ func (r *reader) checkMail(path string, c *Channel) {
 	r.linkPath(path+".unsubscribe_url", c.UnsubscribeURL, "/unsubscribe")
 	r.mailbox(path+".unsubscribe_mail", strings.TrimPrefix(c.UnsubscribeMail, "mailto:"))
 	if c.UnsubscribeURL == "" && c.UnsubscribeMail == "" {
-		r.add(path+".unsubscribe_url", "readers have no way out", "write unsubscribe_url (https) or unsubscribe_mail")
+		r.Add(path+".unsubscribe_url", "readers have no way out", "write unsubscribe_url (https) or unsubscribe_mail")
 	}
 }
 
@@ -170,18 +170,18 @@ func (r *reader) mailbox(path, text string) {
 		return
 	}
 	if _, err := mail.ParseAddress(text); err != nil {
-		r.add(path, fmt.Sprintf("%q is not a mail address", r.written(path)), `write it as news@shop.tw or "Shop <news@shop.tw>"`)
+		r.Add(path, fmt.Sprintf("%q is not a mail address", r.Written(path)), `write it as news@shop.tw or "Shop <news@shop.tw>"`)
 	}
 }
 
 func (r *reader) checkTwilio(path string, c *Channel) {
 	r.need(path+".account_sid", c.AccountSID, "write the account's id (AC…)")
 	if c.AccountSID != "" && !strings.HasPrefix(c.AccountSID, "AC") {
-		r.add(path+".account_sid", "it is not the id of an account", "write the id that begins with AC")
+		r.Add(path+".account_sid", "it is not the id of an account", "write the id that begins with AC")
 	}
 	r.needSecret(path+".auth_token", c.AuthToken)
 	r.need(path+".from", c.From, "write the sending number (+886…) or messaging service (MG…)")
 	if c.From != "" && !smsFrom.MatchString(c.From) {
-		r.add(path+".from", fmt.Sprintf("%q can't send", r.written(path+".from")), "write a number as +886912345678, a messaging service (MG and 32 digits) or a sender name of at most 11 letters")
+		r.Add(path+".from", fmt.Sprintf("%q can't send", r.Written(path+".from")), "write a number as +886912345678, a messaging service (MG and 32 digits) or a sender name of at most 11 letters")
 	}
 }

@@ -126,17 +126,6 @@ type Feed struct {
 	Columns map[string]string `yaml:"columns"` // what each column of the entity is made of: a column of the file, a 'literal', ids joined by +, or a ClickHouse expression
 }
 
-// Words is a word for all columns of a feed, or one for each.
-type Words map[string]string
-
-// Of returns the word of a column; empty where none is given.
-func (w Words) Of(column string) string {
-	if word, given := w[column]; given {
-		return word
-	}
-	return w[""]
-}
-
 // Rate is a dated exchange rate: one unit of Currency is Rate units of the
 // brand's currency from the date on.
 type Rate struct {

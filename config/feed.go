@@ -18,12 +18,12 @@ func (r *reader) checkFeeds(path string, s *Shop) {
 	single := s.isFeed()
 	switch {
 	case single && len(s.Feeds) > 0:
-		r.add(path+".feeds", "the shop has feeds and is a feed itself", "move path, entity and columns into one more item of feeds")
+		r.Add(path+".feeds", "the shop has feeds and is a feed itself", "move path, entity and columns into one more item of feeds")
 	case single:
 		r.checkFeed(path, &s.Feed)
 		s.Feeds = []Feed{s.Feed}
 	case len(s.Feeds) == 0:
-		r.add(path+".path", "it is missing", "write the path of the file, a glob, or s3:// or https://")
+		r.Add(path+".path", "it is missing", "write the path of the file, a glob, or s3:// or https://")
 	default:
 		for i := range s.Feeds {
 			r.checkFeed(item(path+".feeds", i), &s.Feeds[i])
@@ -34,7 +34,7 @@ func (r *reader) checkFeeds(path string, s *Shop) {
 func (r *reader) checkFeed(path string, f *Feed) {
 	r.need(path+".path", f.Path, "write the path of the file, a glob, or s3:// or https://")
 	if f.Path != "" && !strings.Contains(f.Path, "://") {
-		f.Path = r.resolve(f.Path)
+		f.Path = r.Resolve(f.Path)
 	}
 	if f.Preset != "" {
 		r.oneOf(path+".preset", f.Preset, presets.Names())
@@ -50,7 +50,7 @@ func (r *reader) checkFeed(path string, f *Feed) {
 		r.checkWords(path+".numbers", f.Numbers, columns)
 	}
 	if f.Quote != "" && f.Quote != "none" && len(f.Quote) != 1 {
-		r.add(path+".quote", "it is not one sign", "write the sign that stands around cells, or none")
+		r.Add(path+".quote", "it is not one sign", "write the sign that stands around cells, or none")
 	}
 }
 
@@ -59,7 +59,7 @@ func (r *reader) checkFeed(path string, f *Feed) {
 func (r *reader) checkWords(path string, words Words, columns FeedColumns) {
 	for _, name := range sortedKeys(words) {
 		if name != "" && !oneOf(name, columns.All()) {
-			r.add(path+"."+name, "there is no column "+name, suggest(name, columns.All()))
+			r.Add(path+"."+name, "there is no column "+name, suggest(name, columns.All()))
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (r *reader) ordersOnly(path string, f *Feed, value string, allowed []string
 	}
 	r.oneOf(path, value, allowed)
 	if f.Entity != "orders" && value != "order" {
-		r.add(path, "only orders have lines", "remove it")
+		r.Add(path, "only orders have lines", "remove it")
 	}
 }
 
@@ -79,18 +79,18 @@ func (r *reader) checkColumns(path string, f *Feed, columns FeedColumns) {
 	all := columns.All()
 	for _, name := range sortedKeys(f.Columns) {
 		if !oneOf(name, all) {
-			r.add(path+"."+name, fmt.Sprintf("%s have no column %s", f.Entity, name), suggest(name, all))
+			r.Add(path+"."+name, fmt.Sprintf("%s have no column %s", f.Entity, name), suggest(name, all))
 			continue
 		}
 		r.need(path+"."+name, f.Columns[name], "write a ClickHouse expression over the file's columns, or remove it")
 	}
 	for _, name := range columns.Required {
 		if _, ok := f.Columns[name]; !ok {
-			r.add(path+"."+name, fmt.Sprintf("%s need the column %s", f.Entity, name), "write "+name+": and a ClickHouse expression over the file's columns")
+			r.Add(path+"."+name, fmt.Sprintf("%s need the column %s", f.Entity, name), "write "+name+": and a ClickHouse expression over the file's columns")
 		}
 	}
 	if f.Entity == "consents" && !anyColumn(f, "customer_id", "email", "phone", "line_id") {
-		r.add(path, "the consents don't say whose they are", "give at least one of customer_id, email, phone, line_id")
+		r.Add(path, "the consents don't say whose they are", "give at least one of customer_id, email, phone, line_id")
 	}
 }
 

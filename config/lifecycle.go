@@ -26,7 +26,7 @@ func (r *reader) checkLifecycle(path string, l *Lifecycle) {
 		return
 	}
 	if days, err := strconv.ParseFloat(l.Cycle, 64); err != nil || !(days > 0) {
-		r.add(path+".cycle", fmt.Sprintf("%q is not a repurchase cycle", r.written(path+".cycle")), "write auto, or a number of days above 0")
+		r.Add(path+".cycle", fmt.Sprintf("%q is not a repurchase cycle", r.Written(path+".cycle")), "write auto, or a number of days above 0")
 	}
 }
 
@@ -43,7 +43,7 @@ func (r *reader) checkRFM(path string, f *RFM) {
 
 // bins are absent, or the four numbers between five scores.
 func (r *reader) bins(path string, bins []float64) {
-	if !r.given(path) {
+	if !r.Given(path) {
 		return
 	}
 	ascending := len(bins) == 4 && bins[0] >= 0
@@ -51,7 +51,7 @@ func (r *reader) bins(path string, bins []float64) {
 		ascending = bins[i] > bins[i-1]
 	}
 	if !ascending {
-		r.add(path, "five scores need four numbers between them, each above the one before", "write them as [30, 60, 120, 240], or leave them out for quintiles")
+		r.Add(path, "five scores need four numbers between them, each above the one before", "write them as [30, 60, 120, 240], or leave them out for quintiles")
 	}
 }
 
@@ -60,16 +60,16 @@ func (r *reader) cut(path, cut string) {
 		return
 	}
 	if n, err := strconv.ParseFloat(cut, 64); err != nil || !(n >= 0) {
-		r.add(path, fmt.Sprintf("%q is not a cut", r.written(path)), "write mean, median or a number")
+		r.Add(path, fmt.Sprintf("%q is not a cut", r.Written(path)), "write mean, median or a number")
 	}
 }
 
 func (r *reader) checkIdentity(path string, i *Identity) {
 	if i.MaxJoined < 2 {
-		r.add(path+".max_joined", "below 2 no identifier could join anybody", "write 5, or leave it out")
+		r.Add(path+".max_joined", "below 2 no identifier could join anybody", "write 5, or leave it out")
 	}
 	if region, err := language.ParseRegion(i.Region); err != nil || !region.IsCountry() || len(i.Region) != 2 {
-		r.add(path+".region", fmt.Sprintf("%q is not a country", r.written(path+".region")), "write its two letters, such as TW")
+		r.Add(path+".region", fmt.Sprintf("%q is not a country", r.Written(path+".region")), "write its two letters, such as TW")
 	}
 	for n, deny := range i.Deny {
 		r.need(item(path+".deny", n), deny, "write the phone, mail or id that joins nobody, or remove it")

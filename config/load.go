@@ -4,19 +4,63 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
+	"slices"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"regulars/config/document"
 )
+
+const (
+	maxConfigSize = 1 << 20
+	maxRatesSize  = 32 << 20
+	maxBrands     = 200 // each schedule is walked through for two years
+)
+
+// The words of package document that are the config's own, too.
+type (
+	// Secret is a value that never reaches a log.
+	Secret = document.Secret
+	// Bytes is a size in memory.
+	Bytes = document.Bytes
+	// Words is a word for all columns of a feed, or one for each.
+	Words = document.Words
+	// Mistake is one thing that is wrong in the file.
+	Mistake = document.Mistake
+	// Mistakes is every mistake of one file.
+	Mistakes = document.Mistakes
+)
+
+// GiB is 1024 to the third bytes.
+const GiB = document.GiB
+
+// NewSecret returns the secret of a text.
+func NewSecret(text string) Secret { return document.NewSecret(text) }
+
+var (
+	item    = document.Item
+	join    = document.Join
+	suggest = document.Suggest
+)
+
+// reader is the document of a config, and checks what its keys mean.
+type reader struct{ *document.Reader }
+
+func oneOf(word string, known []string) bool { return slices.Contains(known, word) }
+
+// names are the words of a list of nouns, as texts.
+func names[T ~string](list []T) []string {
+	texts := make([]string, len(list))
+	for i, word := range list {
+		texts[i] = string(word)
+	}
+	return texts
+}
 
 // Load reads and validates the file at path, expands ${ENV}, reads *_file keys
 // and fills in the defaults. What is wrong in the file is returned all at once, as
 // Mistakes; the config returned with them is what could be read, good for nothing
 // but finding more of them.
 func Load(path string) (*Config, error) {
-	text, err := readFile(path, maxConfigSize)
+	text, err := document.ReadFile(path, maxConfigSize)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("config %s does not exist: name yours with --config, or start from one under examples/", path)
 	}
@@ -27,70 +71,16 @@ func Load(path string) (*Config, error) {
 }
 
 func parse(path string, text []byte, env func(string) (string, bool)) (*Config, error) {
-	r := newReader(path, env)
-	r.files[path] = markOf(text)
-	root := r.document(text)
+	r := &reader{document.New(path, env)}
 	cfg := &Config{Path: path, reader: r}
-	if root != nil {
-		r.root(root, cfg)
-	}
-	if root != nil && !r.spent() {
+	if r.Read(text, cfg) {
 		r.checkConfig(cfg)
 	}
-	if len(r.mistakes) > 0 {
-		r.mistakes.Sort()
-		return cfg, r.mistakes
+	if len(r.Mistakes) > 0 {
+		r.Mistakes.Sort()
+		return cfg, r.Mistakes
 	}
 	return cfg, nil
-}
-
-// document is the one document of the file, or nil after a mistake of syntax:
-// beyond that nothing can be made out.
-func (r *reader) document(text []byte) ast.Node {
-	if r.excess(text) {
-		return nil
-	}
-	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
-	if err != nil {
-		r.syntax(err)
-		return nil
-	}
-	var docs []ast.Node
-	for _, doc := range file.Docs {
-		if doc.Body != nil {
-			docs = append(docs, doc.Body)
-		}
-	}
-	if len(docs) == 0 {
-		r.mistakes = append(r.mistakes, Mistake{File: r.file, Problem: "the file is empty", Remedy: "write at least one brand under brands:"})
-		return nil
-	}
-	if len(docs) > 1 {
-		r.addAt(docs[1], "", "a second YAML document begins here", "keep one document in the file: remove the line ---")
-	}
-	return docs[0]
-}
-
-// syntax takes only the message of the parser's error: its long form prints the
-// lines around, and a secret may stand there.
-func (r *reader) syntax(err error) {
-	m := Mistake{File: r.file, Problem: "this is not YAML", Remedy: `mind the indentation, and quote texts that hold ": ", # or begin with * & ! % @; between { } and [ ] also "${NAME}"`}
-	var detail yaml.Error
-	if errors.As(err, &detail) {
-		m.Problem += ": " + detail.GetMessage()
-		if t := detail.GetToken(); t != nil {
-			m.Line, m.Column = t.Position.Line, t.Position.Column
-		}
-	}
-	r.mistakes = append(r.mistakes, m)
-}
-
-// resolve makes a local path start at the file's folder.
-func (r *reader) resolve(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(r.dir, path)
 }
 
 // Check returns the mistakes of a text that would be the file at path, as Load would,
@@ -98,4 +88,14 @@ func (r *reader) resolve(path string) string {
 func Check(path string, text []byte, env func(name string) (string, bool)) error {
 	_, err := parse(path, text, env)
 	return err
+}
+
+// MistakeAt is a mistake that another room found, with the place of its key or of
+// the key's nearest parent in the file.
+func (c *Config) MistakeAt(path, problem, remedy string) Mistake {
+	m := Mistake{File: c.Path, Path: path, Problem: problem, Remedy: remedy}
+	if c.reader != nil {
+		m.Line, m.Column = c.reader.At(path)
+	}
+	return m
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"reflect"
 
+	"regulars/config/document"
 	"regulars/config/presets"
 )
 
@@ -20,11 +21,9 @@ func PresetNamed(name string) (Preset, bool) {
 	if !known {
 		return p, false
 	}
-	r := newReader(name+".yaml", os.LookupEnv)
-	if root := r.document(text); root != nil {
-		r.decode(root, reflect.ValueOf(&p).Elem(), "")
-	}
-	return p, len(r.mistakes) == 0
+	r := document.New(name+".yaml", os.LookupEnv)
+	r.Read(text, &p)
+	return p, len(r.Mistakes) == 0
 }
 
 // WithPreset returns the feed with every key of its preset that it doesn't write itself. A

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"regulars"
+	"regulars/config/document"
 )
 
 func (r *reader) checkRates(path string, b *Brand) {
@@ -21,10 +22,10 @@ func (r *reader) checkRates(path string, b *Brand) {
 		r.currency(at+".currency", rate.Currency)
 		r.date(at+".from", rate.From)
 		if value, err := decimal.NewFromString(rate.Rate); err != nil || !value.IsPositive() {
-			r.add(at+".rate", fmt.Sprintf("%q is not a rate", r.written(at+".rate")), "write how many "+b.Currency+" one unit is, such as 31.5")
+			r.Add(at+".rate", fmt.Sprintf("%q is not a rate", r.Written(at+".rate")), "write how many "+b.Currency+" one unit is, such as 31.5")
 		}
 		if key := rate.Currency + rate.From; taken[key] {
-			r.add(at, "the rate of this currency and date is given twice", "keep one of them")
+			r.Add(at, "the rate of this currency and date is given twice", "keep one of them")
 		} else {
 			taken[key] = true
 		}
@@ -32,14 +33,14 @@ func (r *reader) checkRates(path string, b *Brand) {
 	}
 	for _, rate := range r.ratesOf(path+"_file", b.RatesFile) {
 		if key := rate.Currency + rate.From; taken[key] {
-			r.add(path+"_file", fmt.Sprintf("the rate of %s from %s is given twice", rate.Currency, rate.From), "keep one of them")
+			r.Add(path+"_file", fmt.Sprintf("the rate of %s from %s is given twice", rate.Currency, rate.From), "keep one of them")
 		} else {
 			taken[key] = true
 		}
 		known[rate.Currency] = true
 		b.Rates = append(b.Rates, rate)
 	}
-	if !r.isBroken(path + "_file") {
+	if !r.IsBroken(path + "_file") {
 		r.checkForeign(path, b, known)
 	}
 }
@@ -52,21 +53,21 @@ func (r *reader) ratesOf(path, name string) []Rate {
 	if name == "" {
 		return nil
 	}
-	text, err := r.readFile(r.resolve(name), maxRatesSize)
+	text, err := r.ReadFile(r.Resolve(name), maxRatesSize)
 	if err != nil {
-		r.add(path, fmt.Sprintf("%s can't be read: %s", r.written(path), reason(err)), "write the rates there; a relative path starts at the config's folder")
+		r.Add(path, fmt.Sprintf("%s can't be read: %s", r.Written(path), document.Reason(err)), "write the rates there; a relative path starts at the config's folder")
 		return nil
 	}
 	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil || len(lines) == 0 || !slices.Equal(lines[0], rateColumns) {
-		r.add(path, r.written(path)+" is no table of rates", "write the header currency,from,rate and a line such as USD,2026-01-01,31.5 per rate")
+		r.Add(path, r.Written(path)+" is no table of rates", "write the header currency,from,rate and a line such as USD,2026-01-01,31.5 per rate")
 		return nil
 	}
 	var rates []Rate
 	for i, line := range lines[1:] {
 		rate := Rate{Currency: line[0], From: line[1], Rate: line[2]}
 		if !rate.valid() {
-			r.add(path, fmt.Sprintf("line %d of %s is no rate", i+2, r.written(path)), "write it as USD,2026-01-01,31.5: one unit in the brand's currency from that date on")
+			r.Add(path, fmt.Sprintf("line %d of %s is no rate", i+2, r.Written(path)), "write it as USD,2026-01-01,31.5: one unit in the brand's currency from that date on")
 			continue
 		}
 		rates = append(rates, rate)
@@ -86,7 +87,7 @@ func (r *reader) checkForeign(path string, b *Brand, known map[string]bool) {
 		if s.Currency == "" || known[s.Currency] {
 			continue
 		}
-		r.add(item(parent(path)+".shops", i)+".currency", fmt.Sprintf("there is no rate from %s to %s", s.Currency, b.Currency),
+		r.Add(item(document.Parent(path)+".shops", i)+".currency", fmt.Sprintf("there is no rate from %s to %s", s.Currency, b.Currency),
 			"add one under the brand's rates: {currency: "+s.Currency+", from: 2026-01-01, rate: …}")
 	}
 }

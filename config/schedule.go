@@ -26,12 +26,12 @@ func (r *reader) checkSchedule(path string, b *Brand) {
 	s := &b.Schedule
 	r.oneOf(path+".overlap", s.Overlap, overlaps)
 	if s.CatchupWindow < minCatchup {
-		r.add(path+".catchup_window", "Temporal needs at least 10s to catch up", "write 6h, or leave it out")
+		r.Add(path+".catchup_window", "Temporal needs at least 10s to catch up", "write 6h, or leave it out")
 	}
 	if s.Jitter < 0 || s.Jitter >= 24*time.Hour {
-		r.add(path+".jitter", "it must lie between 0 and a day", "write it as 10m")
+		r.Add(path+".jitter", "it must lie between 0 and a day", "write it as 10m")
 	}
-	if s.Zone == nil && r.given(path+".timezone") {
+	if s.Zone == nil && r.Given(path+".timezone") {
 		s.Zone = r.zone(path+".timezone", s.Timezone)
 	}
 	if s.Cron == "" {
@@ -39,7 +39,7 @@ func (r *reader) checkSchedule(path string, b *Brand) {
 	}
 	spec, err := ParseCron(s.Cron)
 	if err != nil {
-		r.add(path+".cron", err.Error(), `write five fields: minute hour day month weekday, such as "30 4 * * *"`)
+		r.Add(path+".cron", err.Error(), `write five fields: minute hour day month weekday, such as "30 4 * * *"`)
 		return
 	}
 	if s.Zone != nil && b.Zone != nil {
@@ -72,16 +72,16 @@ func ParseCron(expression string) (*cron.SpecSchedule, error) {
 // the brand's, in which the business date of a firing is counted.
 func (r *reader) checkFirings(path string, spec *cron.SpecSchedule, zone, home *time.Location) {
 	if problem := clockChange(spec, zone); problem != "" {
-		r.add(path, problem, "choose an hour that every day has once, such as 04:30")
+		r.Add(path, problem, "choose an hour that every day has once, such as 04:30")
 		return
 	}
 	first, second, ok := sameDateTwice(spec, zone, home)
 	if first.IsZero() {
-		r.add(path, "it never fires", "check the day and the month")
+		r.Add(path, "it never fires", "check the day and the month")
 		return
 	}
 	if ok {
-		r.add(path, fmt.Sprintf("it fires twice for business date %s: at %s and at %s", regulars.EndedAt(first, home), clock(first), clock(second)),
+		r.Add(path, fmt.Sprintf("it fires twice for business date %s: at %s and at %s", regulars.EndedAt(first, home), clock(first), clock(second)),
 			`let it fire at most once a day, such as "30 4 * * *"`)
 	}
 }

@@ -24,7 +24,7 @@ var (
 
 func (r *reader) checkShops(brand string, b *Brand) {
 	if len(b.Shops) == 0 {
-		r.add(brand+".shops", "the brand has no shop", "write at least one under shops:")
+		r.Add(brand+".shops", "the brand has no shop", "write at least one under shops:")
 	}
 	taken := map[string]bool{}
 	for i := range b.Shops {
@@ -35,24 +35,24 @@ func (r *reader) checkShops(brand string, b *Brand) {
 }
 
 func (r *reader) checkShop(path string, s *Shop) {
-	if s.Zone == nil && r.given(path+".timezone") {
+	if s.Zone == nil && r.Given(path+".timezone") {
 		s.Zone = r.zone(path+".timezone", s.Timezone)
 	}
 	r.oneOf(path+".kind", s.Kind, kinds)
 	r.oneOf(path+".counts_when", s.CountsWhen, countsWhen)
-	if r.given(path + ".currency") {
+	if r.Given(path + ".currency") {
 		r.currency(path+".currency", s.Currency)
 	}
 	r.checkStatuses(path+".statuses", s.Statuses)
 	r.notNegative(path+".requests_per_second", s.RequestsPerSecond)
 	if s.Lookback <= 0 {
-		r.add(path+".lookback", "it must be above zero: platforms show a change late", "write 1h, or leave it out")
+		r.Add(path+".lookback", "it must be above zero: platforms show a change late", "write 1h, or leave it out")
 	}
 	if s.Reread < 0 {
-		r.add(path+".reread", "it is below zero", "write 720h, or leave it out")
+		r.Add(path+".reread", "it is below zero", "write 720h, or leave it out")
 	}
 	if s.Sweep < 0 {
-		r.add(path+".sweep", "it is below zero", "write 168h, or 0 for none but where totals differ")
+		r.Add(path+".sweep", "it is below zero", "write 168h, or 0 for none but where totals differ")
 	}
 	r.checkPlatform(path, s)
 }
@@ -65,7 +65,7 @@ func (r *reader) checkStatuses(path string, statuses map[string]string) {
 		r.oneOf(path+"."+word, statuses[word], regulars.Statuses)
 		key := regulars.StatusKey(word)
 		if other, twice := meanings[key]; twice && other != statuses[word] {
-			r.add(path+"."+word, fmt.Sprintf("the word is read as %q, which has another meaning already", key), "remove one of them")
+			r.Add(path+"."+word, fmt.Sprintf("the word is read as %q, which has another meaning already", key), "remove one of them")
 		}
 		meanings[key] = statuses[word]
 	}
@@ -73,7 +73,7 @@ func (r *reader) checkStatuses(path string, statuses map[string]string) {
 
 func (r *reader) checkPlatform(path string, s *Shop) {
 	if s.Platform == "" {
-		r.add(path+".platform", "it is missing", "use one of "+strings.Join(platforms, ", "))
+		r.Add(path+".platform", "it is missing", "use one of "+strings.Join(platforms, ", "))
 		return
 	}
 	r.oneOf(path+".platform", s.Platform, platforms)
@@ -96,7 +96,7 @@ func (r *reader) checkShopify(path string, s *Shop) {
 	r.address(path+".url", s.URL, true)
 	r.needSecret(path+".token", s.Token)
 	if !shopifyVersion.MatchString(s.Version) {
-		r.add(path+".version", fmt.Sprintf("%q is not a version of Shopify's API", r.written(path+".version")), "write it as 2026-10: January, April, July or October")
+		r.Add(path+".version", fmt.Sprintf("%q is not a version of Shopify's API", r.Written(path+".version")), "write it as 2026-10: January, April, July or October")
 	}
 }
 
@@ -115,8 +115,8 @@ func (r *reader) foreignKeys(path, kind string, keys map[string][]string) {
 			continue
 		}
 		for _, key := range keys[other] {
-			if r.given(path+"."+key) && !slices.Contains(keys[kind], key) {
-				r.add(path+"."+key, fmt.Sprintf("the key belongs to %s, this is %s", other, kind), "remove it")
+			if r.Given(path+"."+key) && !slices.Contains(keys[kind], key) {
+				r.Add(path+"."+key, fmt.Sprintf("the key belongs to %s, this is %s", other, kind), "remove it")
 			}
 		}
 	}

@@ -15,16 +15,16 @@ func (r *reader) checkTargets(path string, targets []Target) {
 		at, t := item(path, i), &targets[i]
 		r.need(at+".metric", t.Metric, "write the name of a metric, such as revenue")
 		if t.Metric != "" && !metricForm.MatchString(t.Metric) {
-			r.add(at+".metric", fmt.Sprintf("%q is not a metric's name", r.written(at+".metric")), "write it as the kpi table does, such as revenue")
+			r.Add(at+".metric", fmt.Sprintf("%q is not a metric's name", r.Written(at+".metric")), "write it as the kpi table does, such as revenue")
 		}
 		r.oneOf(at+".window", t.Window, names(regulars.Windows))
 		r.date(at+".from", t.From)
-		if !r.given(at + ".value") {
-			r.add(at+".value", "it is missing", "write the number that is wanted")
+		if !r.Given(at + ".value") {
+			r.Add(at+".value", "it is missing", "write the number that is wanted")
 		}
 		key := Target{Metric: t.Metric, Window: t.Window, Scope: t.Scope, From: t.From}
 		if taken[key] {
-			r.add(at, "the target of this metric, window, scope and date is given twice", "keep one of them")
+			r.Add(at, "the target of this metric, window, scope and date is given twice", "keep one of them")
 		}
 		taken[key] = true
 	}

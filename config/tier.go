@@ -6,7 +6,7 @@ func (r *reader) checkTiers(path string, tiers []Tier) {
 		at := item(path, i)
 		r.name(at+".name", t.Name, taken)
 		if !(t.Spend > below) {
-			r.add(at+".spend", "it is not above the tier before it", "write the tiers in the order of their spend, each above 0")
+			r.Add(at+".spend", "it is not above the tier before it", "write the tiers in the order of their spend, each above 0")
 		}
 		below = max(below, t.Spend)
 	}

@@ -1,4 +1,4 @@
-package config
+package document
 
 import (
 	"fmt"
@@ -14,24 +14,21 @@ import (
 // deep nesting, long blocks of keys and many documents, so these are refused before it
 // sees them; a config of a hundred brands stays far below.
 const (
-	maxConfigSize   = 1 << 20
 	maxSecretSize   = 64 << 10
-	maxTemplateSize = 1 << 20
-	maxRatesSize    = 32 << 20
+	MaxTemplateSize = 1 << 20 // bytes of a template, and of what variables hold
 
 	maxDepth  = 64      // blocks and brackets within each other
 	maxKeys   = 500     // of one block
 	maxDocs   = 10      // lines that begin or end a document; one document is what is read
 	maxValues = 100_000 // keys and items, each use of an anchor counted again
-	maxBrands = 200     // each schedule is walked through for two years
 
 	// What stands behind so many mistakes isn't looked at.
 	maxMistakes = 500
 )
 
-// readFile reads a file of at most limit bytes. It returns an error for a larger
+// ReadFile reads a file of at most limit bytes. It returns an error for a larger
 // one without reading all of it.
-func readFile(path string, limit int64) ([]byte, error) {
+func ReadFile(path string, limit int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -45,7 +42,7 @@ func readFile(path string, limit int64) ([]byte, error) {
 }
 
 // excess finds where a text is nested too deeply or has too long a block of keys.
-func (r *reader) excess(text []byte) bool {
+func (r *Reader) excess(text []byte) bool {
 	blocks := nesting{}
 	tokens := lexer.Tokenize(string(text))
 	for i, t := range tokens {
@@ -53,7 +50,7 @@ func (r *reader) excess(text []byte) bool {
 		if problem == "" {
 			continue
 		}
-		r.mistakes = append(r.mistakes, Mistake{File: r.file, Line: t.Position.Line, Column: t.Position.Column,
+		r.Mistakes = append(r.Mistakes, Mistake{File: r.file, Line: t.Position.Line, Column: t.Position.Column,
 			Problem: problem, Remedy: "this is no config that a person wrote: look at how the file was made"})
 		return true
 	}
@@ -62,19 +59,19 @@ func (r *reader) excess(text []byte) bool {
 
 // afford counts a key or an item, each use of an anchor again, and reports
 // whether it may be decoded: anchors within anchors multiply.
-func (r *reader) afford(n ast.Node, path string) bool {
-	if r.spent() {
+func (r *Reader) afford(n ast.Node, path string) bool {
+	if r.Spent() {
 		return false
 	}
 	r.values++
 	if r.values == maxValues {
 		r.addAt(n, path, "the anchors unfold into too many values", "write out what is meant, without anchors within anchors")
 	}
-	return !r.spent()
+	return !r.Spent()
 }
 
 // spent reports whether enough was read of a file that can't be right.
-func (r *reader) spent() bool { return r.values >= maxValues || len(r.mistakes) >= maxMistakes }
+func (r *Reader) Spent() bool { return r.values >= maxValues || len(r.Mistakes) >= maxMistakes }
 
 // nesting follows the blocks, known by their columns, and the brackets that are
 // open at a token.

@@ -1,4 +1,4 @@
-package config
+package document
 
 import (
 	"cmp"
@@ -45,17 +45,6 @@ func (ms Mistakes) Error() string {
 		lines[i] = m.String()
 	}
 	return strings.Join(lines, "\n")
-}
-
-// MistakeAt is a mistake that another room found, with the place of its key or of
-// the key's nearest parent in the file.
-func (c *Config) MistakeAt(path, problem, remedy string) Mistake {
-	m := Mistake{File: c.Path, Path: path, Problem: problem, Remedy: remedy}
-	if c.reader != nil {
-		at := c.reader.nearestSpot(path)
-		m.Line, m.Column = at.line, at.column
-	}
-	return m
 }
 
 // Sort puts them into the order of the file's lines.

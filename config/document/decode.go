@@ -1,4 +1,4 @@
-package config
+package document
 
 import (
 	"fmt"
@@ -17,12 +17,9 @@ var (
 	wordsType    = reflect.TypeFor[Words]()
 )
 
-// root decodes the whole document.
-func (r *reader) root(n ast.Node, cfg *Config) { r.decode(n, reflect.ValueOf(cfg).Elem(), "") }
-
 // decode writes a node into a Go value. It goes on after every mistake, which
 // goccy's own strict decoder doesn't.
-func (r *reader) decode(n ast.Node, into reflect.Value, path string) {
+func (r *Reader) decode(n ast.Node, into reflect.Value, path string) {
 	n = r.deref(n, path)
 	if n == nil || n.Type() == ast.NullType {
 		return
@@ -59,7 +56,7 @@ func isMapping(n ast.Node) bool {
 }
 
 // word reads the one word that holds for all columns.
-func (r *reader) word(n ast.Node, into reflect.Value, path string) {
+func (r *Reader) word(n ast.Node, into reflect.Value, path string) {
 	var text string
 	r.scalar(n, reflect.ValueOf(&text).Elem(), path)
 	if text != "" {
@@ -68,7 +65,7 @@ func (r *reader) word(n ast.Node, into reflect.Value, path string) {
 }
 
 // deref follows anchors, aliases and tags to the node that holds the value.
-func (r *reader) deref(n ast.Node, path string) ast.Node {
+func (r *Reader) deref(n ast.Node, path string) ast.Node {
 	switch n := n.(type) {
 	case *ast.AnchorNode:
 		value := r.deref(n.Value, path)
@@ -87,7 +84,7 @@ func (r *reader) deref(n ast.Node, path string) ast.Node {
 	return n
 }
 
-func (r *reader) mapping(n ast.Node, into reflect.Value, path string) {
+func (r *Reader) mapping(n ast.Node, into reflect.Value, path string) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
 		r.addAt(n, path, "a block of keys is needed here", "write its keys below it, indented: "+strings.Join(keysOf(into.Type()), ", "))
@@ -99,7 +96,7 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, path string) {
 
 // eachEntry calls decode with every entry of a block of keys, but for those that
 // merge another block, and notes where the entry stands.
-func (r *reader) eachEntry(m ast.MapNode, path string, decode func(entry *ast.MapNodeIter, key, at string)) {
+func (r *Reader) eachEntry(m ast.MapNode, path string, decode func(entry *ast.MapNodeIter, key, at string)) {
 	seen := map[string]bool{}
 	for entry := m.MapRange(); entry.Next(); {
 		if entry.Key().IsMergeKey() {
@@ -109,7 +106,7 @@ func (r *reader) eachEntry(m ast.MapNode, path string, decode func(entry *ast.Ma
 			return
 		}
 		key := entry.Key().GetToken().Value
-		at := join(path, key)
+		at := Join(path, key)
 		if seen[key] {
 			r.addAt(entry.Key(), at, "the key stands here a second time", "keep one of them")
 			continue
@@ -121,7 +118,7 @@ func (r *reader) eachEntry(m ast.MapNode, path string, decode func(entry *ast.Ma
 }
 
 // merge decodes the blocks that << names, before the keys that may override them.
-func (r *reader) merge(m ast.MapNode, into reflect.Value, path string) {
+func (r *Reader) merge(m ast.MapNode, into reflect.Value, path string) {
 	for entry := m.MapRange(); entry.Next(); {
 		if entry.Key().IsMergeKey() && r.afford(entry.Key(), path) {
 			r.decode(entry.Value(), into, path)
@@ -129,7 +126,7 @@ func (r *reader) merge(m ast.MapNode, into reflect.Value, path string) {
 	}
 }
 
-func (r *reader) entry(entry *ast.MapNodeIter, key string, into reflect.Value, path string) {
+func (r *Reader) entry(entry *ast.MapNodeIter, key string, into reflect.Value, path string) {
 	if field, ok := fieldOf(into, key); ok {
 		r.decode(entry.Value(), field, path)
 		return
@@ -140,13 +137,13 @@ func (r *reader) entry(entry *ast.MapNodeIter, key string, into reflect.Value, p
 		return
 	}
 	known := keysOf(into.Type())
-	r.addAt(entry.Key(), path, "there is no such key", suggest(key, known))
+	r.addAt(entry.Key(), path, "there is no such key", Suggest(key, known))
 	if meant := nearest(key, known); meant != "" {
-		r.broken[join(parent(path), meant)] = true
+		r.broken[Join(Parent(path), meant)] = true
 	}
 }
 
-func (r *reader) remember(entry *ast.MapNodeIter, path string) {
+func (r *Reader) remember(entry *ast.MapNodeIter, path string) {
 	at := entry.Key().GetToken().Position
 	s := spot{line: at.Line, column: at.Column}
 	if text, ok := textOf(entry.Value()); ok {
@@ -155,7 +152,7 @@ func (r *reader) remember(entry *ast.MapNodeIter, path string) {
 	r.spots[path] = s
 }
 
-func (r *reader) list(n ast.Node, into reflect.Value, path string) {
+func (r *Reader) list(n ast.Node, into reflect.Value, path string) {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
 		r.addAt(n, path, "a list is needed here", "write each item on its own line behind a dash, or [a, b]")
@@ -166,14 +163,14 @@ func (r *reader) list(n ast.Node, into reflect.Value, path string) {
 		if !r.afford(value, path) {
 			return
 		}
-		at := item(path, i)
+		at := Item(path, i)
 		r.rememberItem(value, at)
 		r.decode(value, items.Index(i), at)
 	}
 	into.Set(items)
 }
 
-func (r *reader) rememberItem(item ast.Node, path string) {
+func (r *Reader) rememberItem(item ast.Node, path string) {
 	token := item.GetToken()
 	if m, ok := item.(ast.MapNode); ok {
 		if first := m.MapRange(); first.Next() {
@@ -184,7 +181,7 @@ func (r *reader) rememberItem(item ast.Node, path string) {
 	r.spots[path] = spot{line: token.Position.Line, column: token.Position.Column, written: text}
 }
 
-func (r *reader) table(n ast.Node, into reflect.Value, path string) {
+func (r *Reader) table(n ast.Node, into reflect.Value, path string) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
 		r.addAt(n, path, "a block of keys is needed here", "write its keys below it, indented")
@@ -201,7 +198,7 @@ func (r *reader) table(n ast.Node, into reflect.Value, path string) {
 	})
 }
 
-func (r *reader) scalar(n ast.Node, into reflect.Value, path string) {
+func (r *Reader) scalar(n ast.Node, into reflect.Value, path string) {
 	text, ok := textOf(n)
 	if !ok {
 		r.addAt(n, path, "one value is needed here", "write "+wanted(into.Type())+" behind the key")
@@ -212,11 +209,11 @@ func (r *reader) scalar(n ast.Node, into reflect.Value, path string) {
 		return
 	}
 	if err := setScalar(into, text); err != nil {
-		r.add(path, fmt.Sprintf("%q is not %s", r.writtenOr(path, n), wanted(into.Type())), remedyFor(into.Type()))
+		r.Add(path, fmt.Sprintf("%q is not %s", r.writtenOr(path, n), wanted(into.Type())), remedyFor(into.Type()))
 	}
 }
 
-func (r *reader) writtenOr(path string, n ast.Node) string {
+func (r *Reader) writtenOr(path string, n ast.Node) string {
 	if s, ok := r.spots[path]; ok {
 		return s.written
 	}

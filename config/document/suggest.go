@@ -1,9 +1,6 @@
-package config
+package document
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // nearest is the known word that was probably meant, or "" where none is near.
 func nearest(word string, known []string) string {
@@ -20,8 +17,8 @@ func nearest(word string, known []string) string {
 	return best
 }
 
-// suggest says what to write instead of word: the nearest known word, or all.
-func suggest(word string, known []string) string {
+// Suggest says what to write instead of word: the nearest known word, or all.
+func Suggest(word string, known []string) string {
 	if n := nearest(word, known); n != "" {
 		return "did you mean " + n + "?"
 	}
@@ -46,15 +43,4 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-func oneOf(word string, known []string) bool { return slices.Contains(known, word) }
-
-// names are the words of a list of nouns, as texts.
-func names[T ~string](list []T) []string {
-	texts := make([]string, len(list))
-	for i, word := range list {
-		texts[i] = string(word)
-	}
-	return texts
 }
