@@ -4,7 +4,7 @@
 //
 //	summary.go          how many, by which channel and text, who not and why, what it costs
 //	samples.go          messages to some of the members, on the terminal and as files
-//	test.go             one message to an address that a person names
+//	trial.go            one message to an address that a person names
 //	replay.go, played.go the rules, played over past dates
 //
 // What is shown is made by the parts that send: the plan is the ledger's, a message is

@@ -20,11 +20,11 @@ import (
 	"regulars/starter/screen"
 )
 
-// testing is what `campaign test` is asked for.
-type testing struct{ date, to, member, variant string }
+// trial is what `campaign test` is asked for.
+type trial struct{ date, to, member, variant string }
 
 func (w Way) test() *cobra.Command {
-	var q testing
+	var q trial
 	c := &cobra.Command{
 		Use:   "test CAMPAIGN",
 		Short: "Send a campaign's message to an address of your own, marked, outside the books",
@@ -82,7 +82,7 @@ func channelOf(address string) (string, error) {
 }
 
 // test sends one message and says what became of it.
-func (c *campaign) test(ctx context.Context, out io.Writer, l *ledger.Ledger, name string, q testing) error {
+func (c *campaign) test(ctx context.Context, out io.Writer, l *ledger.Ledger, name string, q trial) error {
 	if _, has := c.letters[name]; !has {
 		return fmt.Errorf("the campaign %s doesn't use %s, which %s is an address of: it uses %s", c.Name, name, q.to, strings.Join(c.plan.Channels, ", "))
 	}
@@ -143,7 +143,7 @@ const mark = "[Test] "
 
 // marked renders the message for the address that was named, and for no other: neither
 // the member's address nor their name goes along as whom it is for.
-func (c *campaign) marked(r ledger.Recipient, name string, q testing) (regulars.Message, error) {
+func (c *campaign) marked(r ledger.Recipient, name string, q trial) (regulars.Message, error) {
 	r.Channel = name
 	if q.variant != "" {
 		r.Variant = q.variant
