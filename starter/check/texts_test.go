@@ -3,6 +3,7 @@ package check
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -79,4 +80,31 @@ func TestTextWarnings(t *testing.T) {
 	require.Contains(t, warnings[3], "variant b, sms: ")
 	cfg.Brands[0].Campaigns[1].Purpose = "service"
 	require.Empty(t, Templates(cfg)[1].Warn, "no advertisement")
+}
+
+// The texts that are shipped print no empty place, and nothing is to be said against them.
+func TestShippedTexts(t *testing.T) {
+	path := filepath.Join("..", "..", "examples", "sandbox.yaml")
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for _, name := range regexp.MustCompile(`\$\{(\w+)\}`).FindAllStringSubmatch(string(text), -1) {
+		value := "http://127.0.0.1:2525"
+		switch {
+		case strings.HasSuffix(name[1], "_PORT"):
+			value = "2525"
+		case strings.HasSuffix(name[1], "_ACCOUNT"):
+			value = "AC0123456789abcdef0123456789abcdef"
+		case strings.HasSuffix(name[1], "_WORKER"), strings.HasSuffix(name[1], "_HOST"):
+			value = "127.0.0.1"
+		}
+		t.Setenv(name[1], value)
+	}
+	cfg, _ := config.Load(path) // of its shops nothing is asked here
+	require.NotNil(t, cfg)
+	require.Empty(t, TemplateMistakes(cfg))
+	campaigns := Templates(cfg)
+	require.Len(t, campaigns, 4)
+	for _, f := range campaigns {
+		require.Empty(t, f.Warn, f.What)
+	}
 }

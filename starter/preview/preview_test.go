@@ -165,7 +165,7 @@ func TestSamplesAreMasked(t *testing.T) {
 	}
 	m, err := c.draft(member("sms"))
 	require.NoError(t, err)
-	require.Equal(t, "1 segment（UCS-2）, 每則 NT$0.85", c.size("sms", m))
+	require.Equal(t, "1 segment（UCS-2）, 每則 0.85 TWD", c.size("sms", m))
 	nameless := member("sms")
 	nameless.Name = ""
 	m, err = c.draft(nameless)

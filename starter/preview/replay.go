@@ -81,8 +81,12 @@ func (w Way) runReplay(ctx context.Context, out, notes io.Writer, names []string
 	case "json":
 		return history.writeJSON(out)
 	}
-	history.draw(out, present.NewNumbers(brand.Currency, &present.English))
+	history.draw(out, moneyOf(brand))
 	return nil
+}
+
+func moneyOf(brand *config.Brand) present.Numbers {
+	return present.NewNumbers(brand.Currency, &present.English)
 }
 
 func (q replay) dates() ([]regulars.BusinessDate, error) {

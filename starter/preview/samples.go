@@ -104,7 +104,7 @@ func (c *campaign) size(name string, m regulars.Message) string {
 	}
 	if price, known := priceOf(c.brand.Channels[name]); known {
 		cost := price * float64(channel.Units(regulars.Channel(name), m))
-		text += ", " + fmt.Sprintf(c.words.Price, present.NewNumbers(c.brand.Currency, c.names).Money(cost))
+		text += ", " + fmt.Sprintf(c.words.Price, present.Grouped(cost, 2)+" "+c.brand.Currency)
 	}
 	return text
 }
