@@ -101,6 +101,9 @@ func (c *campaign) size(name string, m regulars.Message) string {
 		text = fmt.Sprintf(c.words.Letters, present.Whole(draft.LengthOnLINE(m.Text)))
 	default:
 		text = fmt.Sprintf(c.words.HTML, present.Whole(len(m.HTML)))
+		if m.HTML == "" {
+			text = c.words.Plain
+		}
 	}
 	if price, known := priceOf(c.brand.Channels[name]); known {
 		cost := price * float64(channel.Units(regulars.Channel(name), m))
