@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -103,8 +102,8 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Aga
 	}
 	// Templates are checked before the plan: what can't be rendered is not begun.
 	for _, name := range plan.Channels {
-		if _, err := a.templates(campaign, name); err != nil {
-			return CampaignPlan{}, err
+		if _, err := deliver.LetterOf(brand, campaign, name, a.Config.Privacy.HashKey.Reveal()); err != nil {
+			return CampaignPlan{}, refuse(ErrorConfig, err)
 		}
 	}
 	state, books, err := l.Plan(ctx, plan)
@@ -204,24 +203,6 @@ func (a *Deliveries) campaign(in CampaignRef) (*config.Brand, *config.Campaign, 
 		return nil, nil, refuse(ErrorConfig, err)
 	}
 	return brand, campaign, nil
-}
-
-// templates returns the campaign's texts on a channel: of each variant, or under an empty
-// name the one that it has.
-func (a *Deliveries) templates(campaign *config.Campaign, name string) (map[string]*channel.Template, error) {
-	templates := map[string]*channel.Template{}
-	for _, variant := range campaign.Texts() {
-		text, ok := campaign.TemplateText(name, variant)
-		if !ok {
-			return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s has no template for %s", strings.TrimRight(campaign.Name+"/"+variant, "/"), name))
-		}
-		template, err := channel.ParseTemplate(text, "")
-		if err != nil {
-			return nil, refuse(ErrorConfig, fmt.Errorf("campaign %s, template for %s: %w", strings.TrimRight(campaign.Name+"/"+variant, "/"), name, err))
-		}
-		templates[variant] = template
-	}
-	return templates, nil
 }
 
 // account opens a channel once and keeps it.

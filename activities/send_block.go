@@ -73,22 +73,18 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 	if err != nil {
 		return nil, err
 	}
-	templates, err := a.templates(campaign, name)
+	letter, err := deliver.LetterOf(brand, campaign, name, a.Config.Privacy.HashKey.Reveal())
 	if err != nil {
-		return nil, err
+		return nil, refuse(ErrorConfig, err)
 	}
-	settings := brand.Channels[name]
-	price, err := settings.UnitPrice()
+	price, err := brand.Channels[name].UnitPrice()
 	if err != nil {
 		return nil, err
 	}
 	return &deliver.Sending{
-		Price:   price,
-		Account: account,
-		Letter: deliver.Letter{
-			Templates: templates, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,
-			TrackURL: settings.TrackURL, Key: a.Config.Privacy.HashKey.Reveal(),
-		},
+		Price:          price,
+		Account:        account,
+		Letter:         letter,
 		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps},
 		MaxFailureRate: campaign.PauseAtFailureRate,
 		Quiet:          quietOf(brand, name),

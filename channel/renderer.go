@@ -100,9 +100,13 @@ func compile(part, source string) (node render.Node, err error) {
 
 // renderNode returns the text of a compiled part. Its errors wrap ErrTooMuch
 // where a bound was met, and quote no value: a value may be a member's name.
-func renderNode(node render.Node, bindings map[string]any) (text string, err error) {
+func renderNode(node render.Node, bindings map[string]any) (string, error) {
 	r := renderers.Get().(*renderer)
 	defer renderers.Put(r)
+	return r.render(node, bindings)
+}
+
+func (r *renderer) render(node render.Node, bindings map[string]any) (text string, err error) {
 	r.left, r.err = maxWork, nil
 	defer func() {
 		if recover() != nil {

@@ -25,13 +25,15 @@ type Letter struct {
 	UnsubscribeMail string
 	TrackURL        string // https, below which links and the picture count clicks and opens; or empty
 	Key             string // signs the links
+
+	void bool // its links act on nobody
 }
 
 // message renders what a recipient gets.
 func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (regulars.Message, error) {
 	mask := identity.NewMask(l.Key, run.Brand)
 	optOut := channel.OptOut{Brand: run.Brand, Channel: r.Channel, Purpose: purpose, Member: r.MemberID}
-	link := optOut.Link(l.UnsubscribeURL, l.Key)
+	link := optOut.Link(l.UnsubscribeURL, l.linkKey())
 	template, known := l.Templates[r.Variant]
 	if !known {
 		return regulars.Message{}, fmt.Errorf("the campaign no longer has the variant %q that was planned: put it back, or cancel the campaign", r.Variant)

@@ -36,7 +36,7 @@ func (w *writer) buyer(b view.LikelyBuyer) []cell {
 		alive = present.Percent(b.PAlive)
 	}
 	return cellsOf(
-		orNone(w.mask.Write(b.MemberID)), masked(b.Name), w.names.Stage(b.Stage), present.Grouped(b.Expected14d, 2), alive, present.Whole(b.Purchases),
+		orNone(w.mask.Write(b.MemberID)), present.MaskedName(b.Name), w.names.Stage(b.Stage), present.Grouped(b.Expected14d, 2), alive, present.Whole(b.Purchases),
 		w.numbers.Money(b.Revenue), orNothing(b.LastPurchase), orNothing(b.NextPurchase), b.Channel,
 	)
 }

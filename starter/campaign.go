@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/schema/ledger"
+	"regulars/starter/preview"
 	"regulars/starter/runs"
-	"regulars/starter/screen"
 	"regulars/workflows"
 )
 
@@ -21,7 +21,6 @@ func newCampaign(s *session) *cobra.Command {
 		Example: "  go run ./starter campaign preview wake-up\n  go run ./starter campaign approve wake-up --date 2026-11-20",
 	}
 	c.AddCommand(
-		campaignPreview(s),
 		campaignUnknown(s),
 		campaignResend(s),
 		campaignResults(s),
@@ -33,44 +32,18 @@ func newCampaign(s *session) *cobra.Command {
 		campaignAction(s, "release", "Let a held campaign go on", workflows.ReleaseUpdate, "goes on"),
 		campaignAction(s, "cancel", "End a campaign; what was sent stays sent", workflows.CancelUpdate, "is cancelled"),
 	)
+	c.AddCommand(preview.Commands(previews(s))...)
 	return c
 }
 
-func campaignPreview(s *session) *cobra.Command {
-	var date string
-	c := &cobra.Command{
-		Use:     "preview CAMPAIGN",
-		Short:   "Show how many a campaign would reach, by which channel, and who not and why",
-		Example: "  go run ./starter campaign preview wake-up --date 2026-11-20",
-		Args:    oneCampaign,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return withCampaign(cmd, s, args[0], date, previewCampaign)
+// previews are how the commands that show a campaign reach what they need.
+func previews(s *session) preview.Way {
+	return preview.Way{
+		Brand: s.brand, Date: dateOr, ClickHouse: openClickHouse, OneCampaign: oneCampaign,
+		Plan: func(cmd *cobra.Command, name, date string, run func(context.Context, io.Writer, *ledger.Ledger, ledger.Plan) error) error {
+			return withCampaign(cmd, s, name, date, run)
 		},
 	}
-	c.Flags().StringVar(&date, "date", "", "the business `date`; default the one that has just ended")
-	return c
-}
-
-func previewCampaign(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
-	lines, err := l.Preview(ctx, plan)
-	if err != nil {
-		return err
-	}
-	state, err := l.State(ctx, plan.Run)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "%s  business date %s\n", screen.Bold.Sprint(plan.Campaign), plan.Date)
-	if state.Name != "" {
-		books, err := l.Books(ctx, plan.Run)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(out, "the campaign is %s; this is its plan\n", screen.Bold.Sprint(state.Name))
-		lines = append(books.Lines, lines...)
-	}
-	screen.Preview(out, lines)
-	return nil
 }
 
 func campaignApprove(s *session) *cobra.Command {

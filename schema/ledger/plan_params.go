@@ -33,12 +33,14 @@ type planParams struct {
 	Mobiles         string    // a pattern of the numbers that may take an SMS
 	K0, K1          uint64
 	Bits            uint8
+	Limit           int    // of a sample
 	AgainOf         string // the campaign, of a resend too
 	AgainOutcomes   []string
 	AgainMembers    []uint64
 	Now             time.Time
 	PlannedVersion  uint64
 	ExcludedVersion uint64
+	ReplayFrom      regulars.BusinessDate
 }
 
 // momentParams say when a member qualifies.

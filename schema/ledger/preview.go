@@ -12,7 +12,7 @@ import (
 // Preview returns what a run's plan would be, writing nothing: the members that it
 // would still add, per channel, state and reason.
 func (l *Ledger) Preview(ctx context.Context, p Plan) ([]BooksLine, error) {
-	rows, err := l.readPlan(ctx, p, previewStatement)
+	rows, err := l.readPlan(ctx, p, previewStatement, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ type AudienceMember struct {
 // already, and those that planning would add. It ends with the first error that
 // yield returns.
 func (l *Ledger) EachOfAudience(ctx context.Context, p Plan, yield func(AudienceMember) error) error {
-	rows, err := l.readPlan(ctx, p, membersStatement)
+	rows, err := l.readPlan(ctx, p, membersStatement, 0)
 	if err != nil {
 		return err
 	}
@@ -67,12 +67,15 @@ func (l *Ledger) EachOfAudience(ctx context.Context, p Plan, yield func(Audience
 	return schema.Redact(rows.Err())
 }
 
-func (l *Ledger) readPlan(ctx context.Context, p Plan, s statement) (driver.Rows, error) {
+// readPlan runs a statement over a plan; limit is of the rows, where it takes one.
+func (l *Ledger) readPlan(ctx context.Context, p Plan, s statement, limit int) (driver.Rows, error) {
 	query, err := s.of(ctx, l.db, p)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.db.Conn().Query(schema.WithParams(reading(ctx), l.planParams(p, 0)), query)
+	params := l.planParams(p, 0)
+	params.Limit = limit
+	rows, err := l.db.Conn().Query(schema.WithParams(reading(ctx), params), query)
 	if err != nil {
 		return nil, fmt.Errorf("preview of %s: %w", p.Run, schema.Redact(err))
 	}

@@ -19,6 +19,8 @@ var (
 	planStatement     = over("plan.sql")
 	previewStatement  = over("preview.sql")
 	membersStatement  = over("preview_members.sql")
+	plannedStatement  = over("preview_planned.sql")
+	sampleStatement   = over("sample.sql")
 )
 
 // over is the statement of a file that reads the rows of a plan, or those of its

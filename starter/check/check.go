@@ -55,27 +55,37 @@ func Config(cfg *config.Config, path string) Finding {
 }
 
 // TemplateMistakes compiles every template: a variable that nobody knows is a
-// mistake of today, not of the night.
+// mistake of today, not of the night. So is a text that would print an empty place.
 func TemplateMistakes(cfg *config.Config) config.Mistakes {
 	var mistakes config.Mistakes
 	for i := range cfg.Brands {
-		for j, campaign := range cfg.Brands[i].Campaigns {
+		brand := &cfg.Brands[i]
+		for j := range brand.Campaigns {
+			campaign := &brand.Campaigns[j]
 			path := fmt.Sprintf("brands[%d].campaigns[%d]", i, j)
-			mistakes = append(mistakes, mistakesOf(cfg, path, campaign.Templates)...)
+			mistakes = append(mistakes, mistakesOf(cfg, path, brand, campaign, campaign.Templates)...)
 			for k, variant := range campaign.Variants {
-				mistakes = append(mistakes, mistakesOf(cfg, fmt.Sprintf("%s.variants[%d]", path, k), variant.Templates)...)
+				mistakes = append(mistakes, mistakesOf(cfg, fmt.Sprintf("%s.variants[%d]", path, k), brand, campaign, variant.Templates)...)
 			}
 		}
 	}
 	return mistakes
 }
 
+// problem is what is wrong with a text, and what to do.
+type problem struct{ says, remedy string }
+
 // mistakesOf compiles the templates of a campaign or of one of its variants.
-func mistakesOf(cfg *config.Config, path string, templates map[string]config.Template) config.Mistakes {
+func mistakesOf(cfg *config.Config, path string, brand *config.Brand, campaign *config.Campaign, templates map[string]config.Template) config.Mistakes {
 	var mistakes config.Mistakes
+	dir := filepath.Dir(cfg.Path)
 	for name, text := range templates {
-		for _, problem := range problemsOf(text, filepath.Dir(cfg.Path)) {
-			mistakes = append(mistakes, cfg.MistakeAt(path+".templates."+name, problem, ""))
+		problems := problemsOf(text, dir)
+		if len(problems) == 0 {
+			problems = holesOf(brand, campaign, name, text, dir)
+		}
+		for _, p := range problems {
+			mistakes = append(mistakes, cfg.MistakeAt(path+".templates."+name, p.says, p.remedy))
 		}
 	}
 	return mistakes
@@ -83,7 +93,7 @@ func mistakesOf(cfg *config.Config, path string, templates map[string]config.Tem
 
 // problemsOf are those of a template that has a text at all; the config's own
 // rules see to the others.
-func problemsOf(text config.Template, dir string) []string {
+func problemsOf(text config.Template, dir string) []problem {
 	if text.Text == "" && text.HTML == "" {
 		return nil
 	}
@@ -91,16 +101,23 @@ func problemsOf(text config.Template, dir string) []string {
 	if err == nil {
 		return nil
 	}
-	return strings.Split(err.Error(), "\n")
+	var problems []problem
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		problems = append(problems, problem{says: line})
+	}
+	return problems
 }
 
 // Templates returns a Finding for the templates of each campaign, which compile.
 func Templates(cfg *config.Config) []Finding {
 	var findings []Finding
-	for _, brand := range cfg.Brands {
-		for _, campaign := range brand.Campaigns {
+	for i := range cfg.Brands {
+		brand := &cfg.Brands[i]
+		for j := range brand.Campaigns {
+			campaign := &brand.Campaigns[j]
 			findings = append(findings, Finding{
 				What: "campaign " + brand.Name + "/" + campaign.Name, Says: "templates: " + strings.Join(campaign.Channels, ", "),
+				Warn: textWarnings(brand, campaign, filepath.Dir(cfg.Path)),
 			})
 		}
 	}

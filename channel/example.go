@@ -1,0 +1,8 @@
+package channel
+
+// Example returns the message to a made-up member with a name, of a brand and campaign.
+func (t *Template) Example(brand, campaign, name string) (Rendered, error) {
+	v := sample
+	v.Brand, v.Campaign, v.Member.Name = brand, campaign, name
+	return t.Render(v)
+}

@@ -1,0 +1,97 @@
+package preview
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"regulars/present"
+	"regulars/schema/ledger"
+	"regulars/starter/screen"
+)
+
+// summary says whom the campaign would reach, and what that costs.
+func (c *campaign) summary(ctx context.Context, out io.Writer, l *ledger.Ledger) error {
+	lines, err := c.books(ctx, out, l)
+	if err != nil {
+		return err
+	}
+	reach, err := l.Audience(ctx, c.plan)
+	if err != nil {
+		return err
+	}
+	planned, err := l.Planned(ctx, c.plan)
+	if err != nil {
+		return err
+	}
+	screen.Preview(out, lines)
+	byChannel, members, again := totals(planned)
+	if len(c.Variants) > 0 {
+		c.showVariants(out, planned)
+	}
+	fmt.Fprintln(out)
+	if reach.Repeated > 0 {
+		fmt.Fprintf(out, c.words.LeftAlone+"\n", present.Whole(reach.Repeated))
+	}
+	if members == 0 {
+		fmt.Fprintf(out, "%s %s\n", screen.Warn.Sprint("!"), c.words.Nobody)
+		return nil
+	}
+	if again > 0 {
+		share := fmt.Sprintf("%s (%s)", present.Whole(again), present.Percent(float64(again)/float64(members)))
+		fmt.Fprintf(out, "%s "+c.words.Again+"\n", screen.Warn.Sprint("!"), share)
+	}
+	sample, err := l.Sample(ctx, c.plan, priced)
+	if err != nil {
+		return err
+	}
+	c.showCost(ctx, out, byChannel, sample)
+	return nil
+}
+
+// books are the lines of the plan, with what is planned of it already; it says first
+// whose they are.
+func (c *campaign) books(ctx context.Context, out io.Writer, l *ledger.Ledger) ([]ledger.BooksLine, error) {
+	lines, err := l.Preview(ctx, c.plan)
+	if err != nil {
+		return nil, err
+	}
+	state, err := l.State(ctx, c.plan.Run)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, "%s  %s %s\n", screen.Bold.Sprint(c.plan.Campaign), c.words.Date, c.plan.Date)
+	fmt.Fprintf(out, "%s %s\n", c.words.Whom, strings.Join(present.Audience(c.names, &c.Audience, c.Repetition), "; "))
+	if state.Name == "" {
+		return lines, nil
+	}
+	books, err := l.Books(ctx, c.plan.Run)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(out, c.words.Planned+"\n", screen.Bold.Sprint(state.Name))
+	return append(books.Lines, lines...), nil
+}
+
+func totals(lines []ledger.PlannedLine) (byChannel map[string]uint64, members, again uint64) {
+	byChannel = map[string]uint64{}
+	for _, line := range lines {
+		byChannel[line.Channel] += line.Members
+		members += line.Members
+		again += line.Again
+	}
+	return byChannel, members, again
+}
+
+func (c *campaign) showVariants(out io.Writer, lines []ledger.PlannedLine) {
+	fmt.Fprintf(out, "\n%s\n", screen.Bold.Sprint(c.words.Variants))
+	t := screen.NewTable(out, "", c.names.Column("channel"), "")
+	t.SetColumnConfigs(screen.Right(3))
+	for _, line := range lines {
+		t.AppendRow(table.Row{line.Variant, line.Channel, present.Whole(line.Members)})
+	}
+	t.Render()
+}
