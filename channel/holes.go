@@ -83,7 +83,7 @@ func Holes(t config.Template, dir string, lacking []string) ([]Hole, error) {
 	}
 	var holes []Hole
 	for _, part := range []struct{ name, finished string }{
-		{"subject", finish(t.Subject, false)}, {"text", finish(text, false)}, {"html", finish(html, true)},
+		{"subject", finish(t.Subject, plainText)}, {"text", finish(text, formOf(text))}, {"html", finish(html, htmlText)},
 	} {
 		found, err := holesOf(part.name, part.finished, lacking)
 		if err != nil {

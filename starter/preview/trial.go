@@ -160,7 +160,7 @@ func (c *campaign) marked(r ledger.Recipient, name string, q trial) (regulars.Me
 	switch {
 	case m.Subject != "":
 		m.Subject = mark + m.Subject
-	case !strings.HasPrefix(strings.TrimSpace(m.Text), "{"): // a rich message of LINE is JSON
+	case !m.JSON:
 		m.Text = mark + m.Text
 	}
 	return m, nil
