@@ -17,6 +17,7 @@ import (
 	"regulars/activities"
 	"regulars/channel"
 	"regulars/config"
+	"regulars/deliver"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -144,7 +145,7 @@ func (d *deliverTest) worker(db *schema.DB) *activities.Deliveries {
 			}},
 		}},
 	}
-	a := &activities.Deliveries{Config: cfg, DB: db}
+	a := &activities.Deliveries{Config: cfg, DB: db, InFlight: deliver.DefaultInFlight}
 	a.Open = func(name string, _ config.Channel) (channel.Sender, error) { return d.posts[name], nil }
 	d.env = (&testsuite.WorkflowTestSuite{}).NewTestActivityEnvironment()
 	d.env.SetTestTimeout(2 * time.Minute)

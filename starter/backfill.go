@@ -14,10 +14,11 @@ import (
 	"regulars/config"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
-func newBackfill(s *session) *cobra.Command {
+func newBackfill(s *session.Session) *cobra.Command {
 	var from, to string
 	var campaigns bool
 	var remake []string
@@ -30,7 +31,7 @@ in Temporal, where backfill pause, resume and cancel reach it.`,
 		Example: "  go run ./starter backfill --from 2026-01-01 --to 2026-03-31\n  go run ./starter backfill --from 2026-01-01 --remake cycles,fits\n  go run ./starter backfill pause",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, brand, err := s.brand()
+			_, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
@@ -41,7 +42,7 @@ in Temporal, where backfill pause, resume and cancel reach it.`,
 			if input.Remake, err = remakeOf(remake); err != nil {
 				return err
 			}
-			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, _ *config.Brand) error {
+			return session.WithBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, _ *config.Brand) error {
 				return runBackfill(ctx, out, c, cfg, input)
 			})
 		},
@@ -99,7 +100,7 @@ func remakeOf(names []string) (r workflows.Remake, err error) {
 func runBackfill(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, input workflows.BackfillInput) error {
 	options := workflows.BackfillStart(input, cfg.Worker.TaskQueue)
 	id := options.ID
-	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+	if err := session.CheckServed(ctx, c, cfg, input.Brand); err != nil {
 		return err
 	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.BackfillName, input)
@@ -128,14 +129,14 @@ func runBackfill(ctx context.Context, out io.Writer, c client.Client, cfg *confi
 
 type backfillStep func(ctx context.Context, out io.Writer, c client.Client, id string) error
 
-func backfillAction(s *session, name, short string, act backfillStep) *cobra.Command {
+func backfillAction(s *session.Session, name, short string, act backfillStep) *cobra.Command {
 	return &cobra.Command{
 		Use:     name,
 		Short:   short,
 		Example: "  go run ./starter backfill " + name,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
+			return session.WithBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
 				ids, err := runningBackfills(ctx, c, brand)
 				if err != nil {
 					return err

@@ -13,6 +13,7 @@ import (
 	"regulars/schema/fit"
 	"regulars/starter/export"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
 // backtestQuery is what a person wants compared.
@@ -21,7 +22,7 @@ type backtestQuery struct {
 	days         int
 }
 
-func newBacktest(s *session) *cobra.Command {
+func newBacktest(s *session.Session) *cobra.Command {
 	var q backtestQuery
 	c := &cobra.Command{
 		Use:   "backtest",
@@ -44,14 +45,14 @@ is the mean absolute error per member.`,
 	return c
 }
 
-func runBacktest(ctx context.Context, out io.Writer, s *session, q backtestQuery) error {
+func runBacktest(ctx context.Context, out io.Writer, s *session.Session, q backtestQuery) error {
 	if q.format != "table" && q.format != "json" {
 		return fmt.Errorf("--format %s is not known: use table or json", q.format)
 	}
 	if q.days < 1 || q.days > 730 {
 		return fmt.Errorf("--days %d is out of reach: use 1 to 730", q.days)
 	}
-	_, brand, err := s.brand()
+	_, brand, err := s.Brand()
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func runBacktest(ctx context.Context, out io.Writer, s *session, q backtestQuery
 	if err != nil {
 		return err
 	}
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}

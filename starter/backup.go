@@ -19,11 +19,12 @@ import (
 	"regulars/schema/ledger"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 	"regulars/worker/dial"
 	"regulars/workflows"
 )
 
-func newBackup(s *session) *cobra.Command {
+func newBackup(s *session.Session) *cobra.Command {
 	var out string
 	var running bool
 	c := &cobra.Command{
@@ -36,7 +37,7 @@ not part of it; docs/backup.md says how a restore goes on without them.`,
 		Example: "  go run ./starter backup --out /media/backups/2026-11-20",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := s.load()
+			cfg, err := s.Load()
 			if err != nil {
 				return err
 			}
@@ -59,7 +60,7 @@ func takeBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir stri
 			return err
 		}
 	}
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func backupsFolder() (string, error) {
 
 // nothingRuns returns an error while a brand's night, backfill or pull is under way.
 func nothingRuns(ctx context.Context, cfg *config.Config) error {
-	c, err := dialTemporal(ctx, cfg)
+	c, err := session.DialTemporal(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func nothingRuns(ctx context.Context, cfg *config.Config) error {
 	return nil
 }
 
-func newRestore(s *session) *cobra.Command {
+func newRestore(s *session.Session) *cobra.Command {
 	var from string
 	var erased []string
 	c := &cobra.Command{
@@ -138,7 +139,7 @@ the newest copy of the file that ` + "`starter erase`" + ` names, or the erased.
 		Example: "  go run ./starter up --no-worker\n  go run ./starter restore --from /media/backups/2026-11-20 --erased /media/backups/erased-regulars.json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := s.load()
+			cfg, err := s.Load()
 			if err != nil {
 				return err
 			}
@@ -159,7 +160,7 @@ func restoreBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir s
 	if err := noWorkerPolls(ctx, cfg); err != nil {
 		return err
 	}
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}
@@ -225,7 +226,7 @@ func erasedSince(cfg *config.Config, database, dir string, given []string) (file
 
 // noWorkerPolls returns an error while a worker may be at the database.
 func noWorkerPolls(ctx context.Context, cfg *config.Config) error {
-	c, err := dialTemporal(ctx, cfg)
+	c, err := session.DialTemporal(ctx, cfg)
 	if err != nil {
 		return err
 	}

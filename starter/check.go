@@ -12,9 +12,10 @@ import (
 	"regulars/present"
 	"regulars/starter/check"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
-func newCheck(s *session) *cobra.Command {
+func newCheck(s *session.Session) *cobra.Command {
 	var offline bool
 	c := &cobra.Command{
 		Use:   "check",
@@ -31,8 +32,8 @@ is none, dials whatever the config names and says what each answered.`,
 	return c
 }
 
-func runCheck(ctx context.Context, out io.Writer, s *session, offline bool) error {
-	cfg, err := s.load()
+func runCheck(ctx context.Context, out io.Writer, s *session.Session, offline bool) error {
+	cfg, err := s.Load()
 	var mistakes config.Mistakes
 	if err != nil && !errors.As(err, &mistakes) {
 		return err
@@ -41,13 +42,13 @@ func runCheck(ctx context.Context, out io.Writer, s *session, offline bool) erro
 	if len(mistakes) > 0 {
 		mistakes.Sort()
 		screen.Mistakes(out, mistakes)
-		return fmt.Errorf("%s has %s", s.configPath, present.Plural(len(mistakes), "mistake"))
+		return fmt.Errorf("%s has %s", s.ConfigPath, present.Plural(len(mistakes), "mistake"))
 	}
 	findings := check.Templates(cfg)
 	if !offline {
 		findings = append(findings, check.All(ctx, cfg)...)
 	}
-	findings = append([]check.Finding{check.Config(cfg, s.configPath)}, findings...)
+	findings = append([]check.Finding{check.Config(cfg, s.ConfigPath)}, findings...)
 	screen.Findings(out, findings)
 	if n := check.Failures(findings); n > 0 {
 		return fmt.Errorf("%s of %d %s not ok", present.Plural(n, "check"), len(findings), verb(n))

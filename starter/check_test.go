@@ -10,6 +10,7 @@ import (
 
 	"regulars/config"
 	"regulars/starter/export"
+	"regulars/starter/session"
 )
 
 const wrongConfig = `
@@ -41,7 +42,7 @@ func TestCheckTellsAllMistakesAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "regulars.yaml")
 	require.NoError(t, writeFile(path, wrongConfig))
 	var out bytes.Buffer
-	err := runCheck(t.Context(), &out, &session{configPath: path}, true)
+	err := runCheck(t.Context(), &out, &session.Session{ConfigPath: path}, true)
 	require.ErrorContains(t, err, "2 mistakes")
 	require.Regexp(t, `(?s)yaml:5:.*NTD.*yaml:19:.*templates\.sms.*unknown variable "member\.nam"`, out.String())
 }
@@ -58,9 +59,9 @@ func TestArgumentsInWords(t *testing.T) {
 	}
 	cfg, err := config.Load(writeConfig(t, "tea", "30 4 * * *"))
 	require.NoError(t, err)
-	_, err = endedOr("2999-01-01", &cfg.Brands[0])
+	_, err = session.EndedOr("2999-01-01", &cfg.Brands[0])
 	require.ErrorContains(t, err, "has not ended yet in Asia/Taipei")
-	d, err := endedOr("", &cfg.Brands[0])
+	d, err := session.EndedOr("", &cfg.Brands[0])
 	require.NoError(t, err)
 	require.NotEmpty(t, d)
 }

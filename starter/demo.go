@@ -22,12 +22,12 @@ import (
 	"regulars/starter/runs"
 	"regulars/starter/sandboxenv"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
 const (
 	demoConfig = "examples/sandbox.yaml"
-	demoDir    = ".local/sandbox"
 	// Where the demo's worker listens, if nobody else does.
 	usualWorker = "127.0.0.1:9464"
 	// How long a child of the demo may take to be of use.
@@ -50,7 +50,7 @@ func (d demoSize) String() string {
 // the eight weeks by which an anomaly is judged.
 var demoRanges = []struct{ first, last int }{{366, 364}, {70, 1}}
 
-func newDemo(s *session) *cobra.Command {
+func newDemo(s *session.Session) *cobra.Command {
 	var date string
 	var exit, fresh, small bool
 	c := &cobra.Command{
@@ -65,7 +65,7 @@ Ctrl-C.`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("config") {
-				s.configPath = demoConfig
+				s.ConfigPath = demoConfig
 			}
 			o := demoOptions{date: date, size: wholeDemo, exit: exit, fresh: fresh}
 			if small {
@@ -87,12 +87,12 @@ type demoOptions struct {
 	exit, fresh bool
 }
 
-func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) error {
-	if _, err := os.Stat(s.configPath); err != nil {
-		return fmt.Errorf("%s is not here: run the demo in the repository's root", s.configPath)
+func runDemo(ctx context.Context, out io.Writer, s *session.Session, o demoOptions) error {
+	if _, err := os.Stat(s.ConfigPath); err != nil {
+		return fmt.Errorf("%s is not here: run the demo in the repository's root", s.ConfigPath)
 	}
 	step(out, "1/5", "the stack: ClickHouse, Temporal, a mail catcher (the first time it takes minutes)")
-	feeds, err := filepath.Abs(demoDir)
+	feeds, err := filepath.Abs(session.DemoDir)
 	if err != nil {
 		return err
 	}
@@ -109,16 +109,16 @@ func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) erro
 	if err := startSandbox(ctx, stack, o.size); err != nil {
 		return err
 	}
-	cfg, brand, err := s.brand()
+	cfg, brand, err := s.Brand()
 	if err != nil {
 		return err
 	}
-	date, err := endedOr(o.date, brand)
+	date, err := session.EndedOr(o.date, brand)
 	if err != nil {
 		return err
 	}
 	step(out, "3/5", "a worker")
-	if err := startDemoWorker(ctx, stack, s.configPath, cfg); err != nil {
+	if err := startDemoWorker(ctx, stack, s.ConfigPath, cfg); err != nil {
 		return err
 	}
 	err = demoNights(ctx, out, cfg, brand, date)
@@ -129,7 +129,7 @@ func runDemo(ctx context.Context, out io.Writer, s *session, o demoOptions) erro
 	if err != nil {
 		fmt.Fprintln(out, "\n"+screen.Bad.Sprint("✗ ")+sentence(err))
 	}
-	fmt.Fprintln(out, screen.Faint.Sprint("\nthe stack stays up until Ctrl-C; in another terminal: go run ./starter kpi --config "+s.configPath))
+	fmt.Fprintln(out, screen.Faint.Sprint("\nthe stack stays up until Ctrl-C; in another terminal: go run ./starter kpi --config "+s.ConfigPath))
 	return stack.Wait(ctx)
 }
 
@@ -139,7 +139,7 @@ func step(out io.Writer, number, what string) {
 
 // demoNights computes the days before, then runs the night.
 func demoNights(ctx context.Context, out io.Writer, cfg *config.Config, brand *config.Brand, date regulars.BusinessDate) error {
-	c, err := dialTemporal(ctx, cfg)
+	c, err := session.DialTemporal(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func startSandbox(ctx context.Context, stack *local.Stack, size demoSize) error 
 		return err
 	}
 	process, err := stack.Start(local.Child{Name: "sandbox", Once: true, // its shops live in its memory
-		Role: sandboxRole, Args: []string{demoDir, worker, strconv.Itoa(size.members), strconv.Itoa(size.orders)}})
+		Role: sandboxRole, Args: []string{session.DemoDir, worker, strconv.Itoa(size.members), strconv.Itoa(size.orders)}})
 	if err != nil {
 		return fmt.Errorf("the sandbox can't start: %w", err)
 	}
@@ -188,7 +188,7 @@ func startSandbox(ctx context.Context, stack *local.Stack, size demoSize) error 
 func sandboxReady(ctx context.Context, process *local.Process) (sandbox.Running, error) {
 	var running sandbox.Running
 	err := waitFor(ctx, process, "the sandbox", func() bool {
-		text, err := os.ReadFile(filepath.Join(demoDir, sandbox.StateFile))
+		text, err := os.ReadFile(filepath.Join(session.DemoDir, sandbox.StateFile))
 		return err == nil && json.Unmarshal(text, &running) == nil && running.PID == process.PID()
 	})
 	return running, err
@@ -199,7 +199,7 @@ func startDemoWorker(ctx context.Context, stack *local.Stack, configPath string,
 	if err != nil {
 		return err
 	}
-	c, err := dialTemporal(ctx, cfg)
+	c, err := session.DialTemporal(ctx, cfg)
 	if err != nil {
 		return err
 	}

@@ -18,9 +18,10 @@ import (
 	"regulars/schema/erase"
 	"regulars/schema/intake"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
-func newErase(s *session) *cobra.Command {
+func newErase(s *session.Session) *cobra.Command {
 	var members, emails, phones []string
 	var look bool
 	var again string
@@ -46,7 +47,7 @@ ClickHouse of your own, erase --again FILE does after a restore what ours does b
 			if again != "" {
 				return eraseAllAgain(cmd.Context(), cmd.OutOrStdout(), s, again)
 			}
-			cfg, brand, err := s.brand()
+			cfg, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
@@ -54,7 +55,7 @@ ClickHouse of your own, erase --again FILE does after a restore what ours does b
 			if err != nil {
 				return err
 			}
-			db, err := openClickHouse(cmd.Context())
+			db, err := session.OpenClickHouse(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -131,15 +132,15 @@ func keepErased(ctx context.Context, out io.Writer, db *schema.DB) error {
 }
 
 // eraseAllAgain erases again after a restore by a server's own means.
-func eraseAllAgain(ctx context.Context, out io.Writer, s *session, file string) error {
-	cfg, err := s.load()
+func eraseAllAgain(ctx context.Context, out io.Writer, s *session.Session, file string) error {
+	cfg, err := s.Load()
 	if err != nil {
 		return err
 	}
 	if err := noWorkerPolls(ctx, cfg); err != nil {
 		return err
 	}
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}

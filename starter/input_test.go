@@ -10,6 +10,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/gate"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
@@ -81,10 +82,10 @@ func TestNightInput(t *testing.T) {
 
 // Nothing is sent, and nothing is left out, unless it is asked for.
 func TestFlagsThatSend(t *testing.T) {
-	require.Equal(t, "false", newBackfill(&session{}).Flags().Lookup("campaigns").DefValue)
-	require.Equal(t, "false", newRun(&session{}).Flags().Lookup("past").DefValue)
-	require.Equal(t, "false", newRun(&session{}).Flags().Lookup("no-campaigns").DefValue)
-	require.Equal(t, "false", newRejected(&session{}).Flags().Lookup("raw").DefValue)
+	require.Equal(t, "false", newBackfill(&session.Session{}).Flags().Lookup("campaigns").DefValue)
+	require.Equal(t, "false", newRun(&session.Session{}).Flags().Lookup("past").DefValue)
+	require.Equal(t, "false", newRun(&session.Session{}).Flags().Lookup("no-campaigns").DefValue)
+	require.Equal(t, "false", newRejected(&session.Session{}).Flags().Lookup("raw").DefValue)
 }
 
 // A sweep that left something fails and says what.

@@ -16,6 +16,7 @@ import (
 	"regulars/schema/view"
 	"regulars/starter/export"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
 // kpiQuery is what a person asks of the numbers.
@@ -30,7 +31,7 @@ type kpiQuery struct {
 	anyDate bool   // no date was named
 }
 
-func newKPI(s *session) *cobra.Command {
+func newKPI(s *session.Session) *cobra.Command {
 	var q kpiQuery
 	c := &cobra.Command{
 		Use:   "kpi",
@@ -68,29 +69,29 @@ did it.`,
 	c.Flags().StringVar(&q.explain, "explain", "", "explain this `metric`")
 	c.Flags().StringVar(&q.orders, "orders", "", "export the orders behind this `metric`")
 	c.Flags().StringVar(&q.file, "out", "", "the .csv or .xlsx `file` to write the orders, the numbers, or what was restated, to")
-	langFlag(c, &q.lang)
+	session.LangFlag(c, &q.lang)
 	c.Flags().BoolVar(&q.changed, "restated", false, "show which published numbers changed, and by what")
 	c.Flags().StringVar(&q.since, "since", "", "restated since this `date`; default seven days ago")
 	c.MarkFlagsMutuallyExclusive("explain", "orders", "restated")
 	return c
 }
 
-func runKPI(ctx context.Context, out io.Writer, s *session, q kpiQuery) error {
+func runKPI(ctx context.Context, out io.Writer, s *session.Session, q kpiQuery) error {
 	if !slices.Contains([]string{"table", "json", "csv"}, q.format) {
 		return fmt.Errorf("--format %s is not known: use table, json or csv, or --out numbers.xlsx", q.format)
 	}
 	if err := q.checkFile(); err != nil {
 		return err
 	}
-	_, brand, err := s.brand()
+	_, brand, err := s.Brand()
 	if err != nil {
 		return err
 	}
-	date, err := dateOr(q.date, brand)
+	date, err := session.DateOr(q.date, brand)
 	if err != nil {
 		return err
 	}
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func showNumbers(ctx context.Context, out io.Writer, db *schema.DB, brand *confi
 		return err
 	}
 	if q.file != "" {
-		names, err := namesFor(q.lang, brand)
+		names, err := session.NamesFor(q.lang, brand)
 		if err == nil {
 			err = export.NumbersFile(q.file, names, date, rows)
 		}

@@ -14,6 +14,7 @@ import (
 	"regulars/schema/trace"
 	"regulars/starter/export"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
 // exportOrders writes the orders behind a number and says whether they add up to
@@ -22,7 +23,7 @@ func exportOrders(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 	if q.file == "" {
 		return errors.New("--out is missing: name the file to write, such as --out orders.csv")
 	}
-	names, err := namesFor(q.lang, brand)
+	names, err := session.NamesFor(q.lang, brand)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"regulars/schema/trace"
 	"regulars/starter/export"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
 // namedInFiles is how many orders, and how many of the other late changes, a file
@@ -31,7 +32,7 @@ func showRestated(ctx context.Context, out io.Writer, db *schema.DB, brand *conf
 		return err
 	}
 	if q.file != "" {
-		names, err := namesFor(q.lang, brand)
+		names, err := session.NamesFor(q.lang, brand)
 		if err == nil {
 			err = export.RestatedFile(q.file, names, rows)
 		}

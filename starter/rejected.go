@@ -7,9 +7,10 @@ import (
 
 	"regulars/schema/view"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
-func newRejected(s *session) *cobra.Command {
+func newRejected(s *session.Session) *cobra.Command {
 	var date string
 	var raw bool
 	var limit int
@@ -21,18 +22,18 @@ are shown as they came: they hold personal data, so mind who looks on.`,
 		Example: "  go run ./starter rejected --date 2026-11-20 --raw",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, brand, err := s.brand()
+			_, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
-			d, err := dateOr(date, brand)
+			d, err := session.DateOr(date, brand)
 			if err != nil {
 				return err
 			}
 			if limit < 1 {
 				return fmt.Errorf("--limit: show one record at least")
 			}
-			db, err := openClickHouse(cmd.Context())
+			db, err := session.OpenClickHouse(cmd.Context())
 			if err != nil {
 				return err
 			}

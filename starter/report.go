@@ -7,9 +7,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/report"
+	"regulars/starter/session"
 )
 
-func newReport(s *session) *cobra.Command {
+func newReport(s *session.Session) *cobra.Command {
 	var date, path, lang string
 	c := &cobra.Command{
 		Use:   "report",
@@ -24,15 +25,15 @@ stand in it by id and masked name. The night writes it automatically.`,
 			if path == "" {
 				return errors.New("--out is missing: name the file to write, such as --out report.html")
 			}
-			_, brand, err := s.brand()
+			_, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
-			d, err := dateOr(date, brand)
+			d, err := session.DateOr(date, brand)
 			if err != nil {
 				return err
 			}
-			db, err := openClickHouse(cmd.Context())
+			db, err := session.OpenClickHouse(cmd.Context())
 			if err != nil {
 				return err
 			}

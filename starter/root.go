@@ -4,12 +4,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars"
+	"regulars/starter/campaign"
 	"regulars/starter/feed"
+	"regulars/starter/session"
 	"regulars/starter/setup"
 )
 
 func newRoot() *cobra.Command {
-	s := &session{}
+	s := &session.Session{}
 	root := &cobra.Command{
 		Use:   "starter",
 		Short: "Start, schedule, backfill and show the nights of a brand",
@@ -23,8 +25,8 @@ and their relatives name others.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.PersistentFlags().StringVar(&s.configPath, "config", "regulars.yaml", "the config `file`")
-	root.PersistentFlags().StringVar(&s.brandName, "brand", "", "the `name` of the brand, where the config has several")
+	root.PersistentFlags().StringVar(&s.ConfigPath, "config", "regulars.yaml", "the config `file`")
+	root.PersistentFlags().StringVar(&s.BrandName, "brand", "", "the `name` of the brand, where the config has several")
 	root.SetVersionTemplate("regulars {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
@@ -32,7 +34,7 @@ and their relatives name others.`,
 		newUp(s),
 		setup.Command(),
 		newCheck(s),
-		feed.New(&s.configPath, &s.brandName),
+		feed.New(&s.ConfigPath, &s.BrandName),
 		newRun(s),
 		newBackfill(s),
 		newSweep(s),
@@ -42,7 +44,7 @@ and their relatives name others.`,
 		newReport(s),
 		newBacktest(s),
 		newStatus(s),
-		newCampaign(s),
+		campaign.New(s),
 		newAudience(s),
 		newErase(s),
 		newRejected(s),

@@ -16,11 +16,12 @@ import (
 	"regulars/schema/view"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 	"regulars/starter/status"
 	"regulars/workflows"
 )
 
-func newRun(s *session) *cobra.Command {
+func newRun(s *session.Session) *cobra.Command {
 	var date string
 	var noCampaigns, past bool
 	c := &cobra.Command{
@@ -32,7 +33,7 @@ nothing is sent twice. Ctrl-C leaves it; it goes on in Temporal.`,
 		Example: "  go run ./starter run\n  go run ./starter run --date 2026-11-20 --no-campaigns",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, brand, err := s.brand()
+			_, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
@@ -40,7 +41,7 @@ nothing is sent twice. Ctrl-C leaves it; it goes on in Temporal.`,
 			if err != nil {
 				return err
 			}
-			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, brand *config.Brand) error {
+			return session.WithBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, brand *config.Brand) error {
 				return runNight(ctx, out, c, cfg, brand, input)
 			})
 		},
@@ -53,7 +54,7 @@ nothing is sent twice. Ctrl-C leaves it; it goes on in Temporal.`,
 
 // nightInput is the night that the flags ask for: of a business date that has ended.
 func nightInput(brand *config.Brand, date string, noCampaigns, past bool) (workflows.NightlyInput, error) {
-	d, err := endedOr(date, brand)
+	d, err := session.EndedOr(date, brand)
 	return workflows.NightlyInput{Brand: brand.Name, Date: d, NoCampaigns: noCampaigns, SendPast: past}, err
 }
 
@@ -87,7 +88,7 @@ func runNight(ctx context.Context, out io.Writer, c client.Client, cfg *config.C
 }
 
 func showNightOf(ctx context.Context, out io.Writer, c client.Client, brand *config.Brand, date regulars.BusinessDate) error {
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func showNightOf(ctx context.Context, out io.Writer, c client.Client, brand *con
 
 func startNight(ctx context.Context, c client.Client, cfg *config.Config, input workflows.NightlyInput) (client.WorkflowRun, error) {
 	options := workflows.NightlyStart(input, cfg.Worker.TaskQueue)
-	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+	if err := session.CheckServed(ctx, c, cfg, input.Brand); err != nil {
 		return nil, err
 	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.NightlyName, input)

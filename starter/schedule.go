@@ -17,13 +17,14 @@ import (
 	"regulars/config"
 	"regulars/starter/schedule"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
 // shownTimes is how many coming nights are shown.
 const shownTimes = 5
 
-func newSchedule(s *session) *cobra.Command {
+func newSchedule(s *session.Session) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "schedule",
 		Short:   "Apply, show, pause and remove the nightly schedule",
@@ -40,19 +41,19 @@ func newSchedule(s *session) *cobra.Command {
 	return c
 }
 
-func scheduleCommand(s *session, name, short string, run brandAction) *cobra.Command {
+func scheduleCommand(s *session.Session, name, short string, run session.BrandAction) *cobra.Command {
 	return &cobra.Command{
 		Use:     name,
 		Short:   short,
 		Example: "  go run ./starter schedule " + name + " --config regulars.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withBrand(cmd, s, run)
+			return session.WithBrand(cmd, s, run)
 		},
 	}
 }
 
-func scheduleNote(s *session, name, short string, run func(context.Context, client.ScheduleHandle, string) error) *cobra.Command {
+func scheduleNote(s *session.Session, name, short string, run func(context.Context, client.ScheduleHandle, string) error) *cobra.Command {
 	var note string
 	c := scheduleCommand(s, name, short, func(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
 		handle := c.ScheduleClient().GetHandle(ctx, workflows.ScheduleID(brand.Name))
@@ -163,14 +164,14 @@ func moment(at time.Time, brand *config.Brand) string {
 	return at.In(brand.Zone).Format("Mon 2006-01-02 15:04 MST")
 }
 
-func scheduleList(s *session) *cobra.Command {
+func scheduleList(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "List the schedules of all brands",
 		Example: "  go run ./starter schedule list",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := s.load()
+			cfg, err := s.Load()
 			if err != nil {
 				return err
 			}
@@ -180,7 +181,7 @@ func scheduleList(s *session) *cobra.Command {
 }
 
 func listSchedules(ctx context.Context, out io.Writer, cfg *config.Config) error {
-	c, err := dialTemporal(ctx, cfg)
+	c, err := session.DialTemporal(ctx, cfg)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"regulars/config"
 	"regulars/deploy/local/localtest"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
@@ -86,7 +87,7 @@ func TestSchedule(t *testing.T) {
 	assert.NotContains(t, out, "04:30")
 	assert.NotContains(t, out, "Sat 20")
 
-	c, err := dialTemporal(t.Context(), &config.Config{})
+	c, err := session.DialTemporal(t.Context(), &config.Config{})
 	require.NoError(t, err)
 	defer c.Close()
 	described, err := c.ScheduleClient().GetHandle(t.Context(), workflows.ScheduleID(brand)).Describe(t.Context())

@@ -14,9 +14,10 @@ import (
 	"regulars/schema/view"
 	"regulars/starter/export"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
-func newSegments(s *session) *cobra.Command {
+func newSegments(s *session.Session) *cobra.Command {
 	var date, lang string
 	var query export.Members
 	c := &cobra.Command{
@@ -28,15 +29,15 @@ func newSegments(s *session) *cobra.Command {
   go run ./starter segments --of top:1000:expected_14d --ads meta --export soon.csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, brand, err := s.brand()
+			_, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
-			d, err := dateOr(date, brand)
+			d, err := session.DateOr(date, brand)
 			if err != nil {
 				return err
 			}
-			if query.Names, err = namesFor(lang, brand); err != nil {
+			if query.Names, err = session.NamesFor(lang, brand); err != nil {
 				return err
 			}
 			if query.Wanted() {
@@ -45,7 +46,7 @@ func newSegments(s *session) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			db, err := openClickHouse(cmd.Context())
+			db, err := session.OpenClickHouse(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -61,7 +62,7 @@ func newSegments(s *session) *cobra.Command {
 	c.Flags().StringArrayVar(&query.Of, "of", nil, "`whom` to export, such as stage:sleep; may be repeated")
 	c.Flags().StringVar(&query.Ads, "ads", "", "write a customer list for an ad `platform`: meta or google")
 	c.Flags().BoolVar(&query.WithoutConsent, "without-consent", false, "list members for ads also without their consent for marketing")
-	langFlag(c, &lang)
+	session.LangFlag(c, &lang)
 	return c
 }
 

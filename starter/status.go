@@ -8,10 +8,11 @@ import (
 
 	"regulars/config"
 	"regulars/starter/runs"
+	"regulars/starter/session"
 	"regulars/starter/status"
 )
 
-func newStatus(s *session) *cobra.Command {
+func newStatus(s *session.Session) *cobra.Command {
 	var all bool
 	c := &cobra.Command{
 		Use:     "status",
@@ -19,7 +20,7 @@ func newStatus(s *session) *cobra.Command {
 		Example: "  go run ./starter status",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, brand, err := s.brand()
+			cfg, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
@@ -31,12 +32,12 @@ func newStatus(s *session) *cobra.Command {
 }
 
 func showStatus(ctx context.Context, out io.Writer, cfg *config.Config, brand *config.Brand, all bool) error {
-	c, err := dialTemporal(ctx, cfg)
+	c, err := session.DialTemporal(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}

@@ -15,10 +15,11 @@ import (
 	"regulars/schema/gate"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
-func newSweep(s *session) *cobra.Command {
+func newSweep(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use:   "sweep SHOP",
 		Short: "Compare a whole shop with what is stored of it, and heal what differs",
@@ -29,7 +30,7 @@ Temporal.`,
 		Example: "  go run ./starter sweep web",
 		Args:    oneShop,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, brand *config.Brand) error {
+			return session.WithBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, brand *config.Brand) error {
 				shop, err := brand.Shop(args[0])
 				if err != nil {
 					return err
@@ -51,7 +52,7 @@ func oneShop(_ *cobra.Command, args []string) error {
 // runSweep starts or joins a sweep, follows it and shows what it healed.
 func runSweep(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, input workflows.SweepInput) error {
 	options := workflows.SweepStart(input, cfg.Worker.TaskQueue)
-	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+	if err := session.CheckServed(ctx, c, cfg, input.Brand); err != nil {
 		return err
 	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.SweepName, input)

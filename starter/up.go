@@ -20,9 +20,10 @@ import (
 	"regulars/deploy/local/address"
 	"regulars/platform/file"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
-func newUp(s *session) *cobra.Command {
+func newUp(s *session.Session) *cobra.Command {
 	var noWorker, fresh, prepare, http bool
 	c := &cobra.Command{
 		Use:   "up",
@@ -60,15 +61,15 @@ type upOptions struct {
 	noWorker, fresh, http, configGiven bool
 }
 
-func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
+func runUp(ctx context.Context, out io.Writer, s *session.Session, o upOptions) error {
 	worker := !o.noWorker
-	if _, err := os.Stat(s.configPath); worker && !o.configGiven && errors.Is(err, os.ErrNotExist) {
-		fmt.Fprintln(out, screen.Warn.Sprintf("there is no %s: the stack starts without a worker", s.configPath))
+	if _, err := os.Stat(s.ConfigPath); worker && !o.configGiven && errors.Is(err, os.ErrNotExist) {
+		fmt.Fprintln(out, screen.Warn.Sprintf("there is no %s: the stack starts without a worker", s.ConfigPath))
 		worker = false
 	}
 	listen, options := "", local.Options{Fresh: o.fresh, HTTP: o.http}
 	if worker {
-		cfg, err := s.load()
+		cfg, err := s.Load()
 		if err != nil {
 			return err
 		}
@@ -87,7 +88,7 @@ func runUp(ctx context.Context, out io.Writer, s *session, o upOptions) error {
 		if listen != wanted {
 			fmt.Fprintln(out, screen.Warn.Sprintf("%s is taken: the worker listens at %s", wanted, listen))
 		}
-		if _, err := startWorker(stack, s.configPath, listen); err != nil {
+		if _, err := startWorker(stack, s.ConfigPath, listen); err != nil {
 			return err
 		}
 	}

@@ -17,9 +17,10 @@ import (
 	"regulars/schema"
 	"regulars/schema/ledger"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
-func newUpgrade(s *session) *cobra.Command {
+func newUpgrade(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use:   "upgrade",
 		Short: "Bring the database to this release, also one of before the first release",
@@ -30,7 +31,7 @@ to whom, who opted out) is copied into it. The records are read from the shops a
 		Example: "  go run ./starter up --no-worker\n  go run ./starter upgrade",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := s.load()
+			cfg, err := s.Load()
 			if err != nil {
 				return err
 			}
@@ -43,7 +44,7 @@ func upgrade(ctx context.Context, out io.Writer, cfg *config.Config) error {
 	if err := noWorkerPolls(ctx, cfg); err != nil {
 		return err
 	}
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func upgrade(ctx context.Context, out io.Writer, cfg *config.Config) error {
 
 // startAgain makes a database and gives it the ledger of the one that was put aside.
 func startAgain(ctx context.Context, out io.Writer, name, aside string) error {
-	db, err := openClickHouse(ctx)
+	db, err := session.OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}

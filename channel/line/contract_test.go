@@ -22,7 +22,7 @@ func specification(t *testing.T, server string) routers.Router {
 	doc, err := openapi3.NewLoader().LoadFromFile(prerequisite.File(t, prerequisite.LINEAPI))
 	require.NoError(t, err)
 	kept := openapi3.NewPaths()
-	for _, path := range []string{pushPath, multicastPath} {
+	for _, path := range []string{pushPath, multicastPath, "/v2/bot/message/quota", "/v2/bot/message/quota/consumption"} {
 		item := doc.Paths.Value(path)
 		require.NotNil(t, item)
 		item.Servers = nil

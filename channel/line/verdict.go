@@ -70,11 +70,13 @@ func tooMany(response *http.Response) exchange.Verdict {
 	if strings.Contains(strings.ToLower(messageIn(response)), monthlyLimit) {
 		return exchange.Verdict{Err: quotaError()}
 	}
-	return exchange.Verdict{TurnedAway: true, Err: &channel.Error{
-		Op:        "line message",
-		Retryable: true,
-		Err:       errors.New("HTTP 429: too many requests"),
-		Hint:      "lower per_second if it lasts",
+	after := channel.RetryAfter(response.Header)
+	return exchange.Verdict{TurnedAway: true, After: after, Err: &channel.Error{
+		Op:         "line message",
+		Retryable:  true,
+		RetryAfter: after,
+		Err:        errors.New("HTTP 429: too many requests"),
+		Hint:       "lower per_second if it lasts",
 	}}
 }
 

@@ -1,4 +1,4 @@
-package main
+package campaign
 
 import (
 	"context"
@@ -12,16 +12,17 @@ import (
 	"regulars/schema/view"
 	"regulars/starter/decide"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
-func campaignStop(s *session) *cobra.Command {
+func campaignStop(s *session.Session) *cobra.Command {
 	return everyCampaign(s, "stop", "Stop every campaign of the brand before its next batch, and those to come",
 		func(ctx context.Context, out io.Writer, _ client.Client, l *ledger.Ledger, brand *config.Brand, note string) error {
 			return decide.Stop(ctx, out, l, brand.Name, person(), note)
 		})
 }
 
-func campaignResume(s *session) *cobra.Command {
+func campaignResume(s *session.Session) *cobra.Command {
 	return everyCampaign(s, "resume", "End a stop: what it holds goes on",
 		func(ctx context.Context, out io.Writer, c client.Client, l *ledger.Ledger, brand *config.Brand, note string) error {
 			return decide.Resume(ctx, out, c, l, brand, person(), note)
@@ -30,7 +31,7 @@ func campaignResume(s *session) *cobra.Command {
 
 type everyAction func(ctx context.Context, out io.Writer, c client.Client, l *ledger.Ledger, brand *config.Brand, note string) error
 
-func everyCampaign(s *session, name, short string, act everyAction) *cobra.Command {
+func everyCampaign(s *session.Session, name, short string, act everyAction) *cobra.Command {
 	var note string
 	c := &cobra.Command{
 		Use:     name,
@@ -38,8 +39,8 @@ func everyCampaign(s *session, name, short string, act everyAction) *cobra.Comma
 		Example: "  go run ./starter campaign " + name + " --note 'a wrong price'",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
-				db, err := openClickHouse(ctx)
+			return session.WithBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
+				db, err := session.OpenClickHouse(ctx)
 				if err != nil {
 					return err
 				}
@@ -56,7 +57,7 @@ func everyCampaign(s *session, name, short string, act everyAction) *cobra.Comma
 	return c
 }
 
-func campaignDecisions(s *session) *cobra.Command {
+func campaignDecisions(s *session.Session) *cobra.Command {
 	var limit int
 	c := &cobra.Command{
 		Use:     "decisions [CAMPAIGN]",
@@ -64,7 +65,7 @@ func campaignDecisions(s *session) *cobra.Command {
 		Example: "  go run ./starter campaign decisions wake-up",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, brand, err := s.brand()
+			_, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
@@ -72,7 +73,7 @@ func campaignDecisions(s *session) *cobra.Command {
 			if len(args) == 1 {
 				campaign = args[0]
 			}
-			db, err := openClickHouse(cmd.Context())
+			db, err := session.OpenClickHouse(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
-package main
+package campaign
 
 import (
 	"context"
@@ -13,24 +13,25 @@ import (
 	"regulars/identity"
 	"regulars/schema/ledger"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 )
 
 // mostUnknowns is how many are listed at once.
 const mostUnknowns = 100_000
 
-func campaignUnknown(s *session) *cobra.Command {
+func campaignUnknown(s *session.Session) *cobra.Command {
 	var date string
 	c := &cobra.Command{
 		Use:     "unknown CAMPAIGN",
 		Short:   "List the messages that may have arrived although no answer came, and what the provider says of them",
 		Example: "  go run ./starter campaign unknown wake-up --date 2026-11-20",
-		Args:    oneCampaign,
+		Args:    session.OneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, brand, err := s.brand()
+			_, brand, err := s.Brand()
 			if err != nil {
 				return err
 			}
-			return withCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
+			return session.WithCampaign(cmd, s, args[0], date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
 				return listUnknowns(ctx, out, l, plan.Run, brand)
 			})
 		},

@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"context"
@@ -12,14 +12,14 @@ import (
 	"regulars/worker/dial"
 )
 
-// checkServed returns an error where the worker that would run what is started for a brand
+// CheckServed returns an error where the worker that would run what is started for a brand
 // serves another config. What can't be asked is no reason not to start it.
-func checkServed(ctx context.Context, c client.Client, cfg *config.Config, brand string) error {
+func CheckServed(ctx context.Context, c client.Client, cfg *config.Config, brand string) error {
 	_, server, err := dial.Temporal(cfg)
 	if err != nil {
 		return err
 	}
-	db, err := openClickHouse(ctx)
+	db, err := OpenClickHouse(ctx)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package campaign
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"regulars/schema/ledger"
 	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
@@ -27,7 +28,7 @@ type resend struct {
 	yes             bool
 }
 
-func campaignResend(s *session) *cobra.Command {
+func campaignResend(s *session.Session) *cobra.Command {
 	var r resend
 	c := &cobra.Command{
 		Use:   "resend CAMPAIGN",
@@ -40,7 +41,7 @@ is taken up first, to those for whom it was planned. Without --yes it only shows
 would reach.`,
 		Example: "  go run ./starter campaign resend wake-up --date 2026-11-20 --failed\n" +
 			"  go run ./starter campaign resend wake-up --date 2026-11-20 --unknown --yes",
-		Args: oneCampaign,
+		Args: session.OneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error { return runResend(cmd, s, args[0], r) },
 	}
 	c.Flags().StringVar(&r.date, "date", "", "the business `date`; default the one that has just ended")
@@ -73,8 +74,8 @@ func (r resend) whom(brand *config.Brand) (ledger.Again, error) {
 	return whom, nil
 }
 
-func runResend(cmd *cobra.Command, s *session, name string, r resend) error {
-	cfg, brand, err := s.brand()
+func runResend(cmd *cobra.Command, s *session.Session, name string, r resend) error {
+	cfg, brand, err := s.Brand()
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func runResend(cmd *cobra.Command, s *session, name string, r resend) error {
 	}
 	var input workflows.CampaignInput
 	var reached bool
-	err = withCampaign(cmd, s, regulars.CampaignOf(name), r.date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
+	err = session.WithCampaign(cmd, s, regulars.CampaignOf(name), r.date, func(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledger.Plan) error {
 		next, err := l.NextResend(ctx, plan.Run)
 		if err != nil {
 			return err
@@ -131,13 +132,13 @@ func showResend(ctx context.Context, out io.Writer, l *ledger.Ledger, plan ledge
 
 // startResend starts a resend and waits until it ends.
 func startResend(ctx context.Context, out io.Writer, cfg *config.Config, input workflows.CampaignInput) error {
-	c, err := dialTemporal(ctx, cfg)
+	c, err := session.DialTemporal(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
 	options := workflows.ResendStart(input, cfg.Worker.TaskQueue)
-	if err := checkServed(ctx, c, cfg, input.Brand); err != nil {
+	if err := session.CheckServed(ctx, c, cfg, input.Brand); err != nil {
 		return err
 	}
 	run, err := c.ExecuteWorkflow(ctx, options, workflows.CampaignName, input)

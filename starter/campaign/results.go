@@ -1,13 +1,14 @@
-package main
+package campaign
 
 import (
 	"github.com/spf13/cobra"
 
 	"regulars/schema/view"
 	"regulars/starter/results"
+	"regulars/starter/session"
 )
 
-func campaignResults(s *session) *cobra.Command {
+func campaignResults(s *session.Session) *cobra.Command {
 	var asked results.Asked
 	c := &cobra.Command{
 		Use:   "results [CAMPAIGN]",
@@ -41,8 +42,8 @@ is what kpi publishes. What a channel doesn't tell is not known: –.`,
 	return c
 }
 
-func runResults(cmd *cobra.Command, s *session, campaign string, asked results.Asked) error {
-	_, brand, err := s.brand()
+func runResults(cmd *cobra.Command, s *session.Session, campaign string, asked results.Asked) error {
+	_, brand, err := s.Brand()
 	if err != nil {
 		return err
 	}
@@ -50,11 +51,11 @@ func runResults(cmd *cobra.Command, s *session, campaign string, asked results.A
 	if err != nil {
 		return err
 	}
-	names, err := namesFor(asked.Lang, brand)
+	names, err := session.NamesFor(asked.Lang, brand)
 	if err != nil {
 		return err
 	}
-	db, err := openClickHouse(cmd.Context())
+	db, err := session.OpenClickHouse(cmd.Context())
 	if err != nil {
 		return err
 	}

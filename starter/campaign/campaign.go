@@ -1,4 +1,4 @@
-package main
+package campaign
 
 import (
 	"context"
@@ -11,10 +11,12 @@ import (
 	"regulars/schema/ledger"
 	"regulars/starter/preview"
 	"regulars/starter/runs"
+	"regulars/starter/session"
 	"regulars/workflows"
 )
 
-func newCampaign(s *session) *cobra.Command {
+// New returns the commands about campaigns.
+func New(s *session.Session) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "campaign",
 		Short:   "Preview a campaign, approve, hold, release or cancel it, send it again to some, or see what came of it",
@@ -37,33 +39,33 @@ func newCampaign(s *session) *cobra.Command {
 }
 
 // previews are how the commands that show a campaign reach what they need.
-func previews(s *session) preview.Way {
+func previews(s *session.Session) preview.Way {
 	return preview.Way{
-		Brand: s.brand, Date: dateOr, ClickHouse: openClickHouse, OneCampaign: oneCampaign,
+		Brand: s.Brand, Date: session.DateOr, ClickHouse: session.OpenClickHouse, OneCampaign: session.OneCampaign,
 		Plan: func(cmd *cobra.Command, name, date string, run func(context.Context, io.Writer, *ledger.Ledger, ledger.Plan) error) error {
-			return withCampaign(cmd, s, name, date, run)
+			return session.WithCampaign(cmd, s, name, date, run)
 		},
 	}
 }
 
-func campaignApprove(s *session) *cobra.Command {
+func campaignApprove(s *session.Session) *cobra.Command {
 	var first int
 	c := campaignDecision(s, "approve", "Let a campaign that waits for a person go, or its first messages", workflows.ApproveUpdate, "is approved", &first)
 	c.Flags().IntVar(&first, "first", 0, "let only so many messages go, then ask again; 0: all")
 	return c
 }
 
-func campaignAction(s *session, name, short, update, says string) *cobra.Command {
+func campaignAction(s *session.Session, name, short, update, says string) *cobra.Command {
 	return campaignDecision(s, name, short, update, says, new(int))
 }
 
-func campaignDecision(s *session, name, short, update, says string, first *int) *cobra.Command {
+func campaignDecision(s *session.Session, name, short, update, says string, first *int) *cobra.Command {
 	var date, note string
 	c := &cobra.Command{
 		Use:     name + " CAMPAIGN",
 		Short:   short,
 		Example: "  go run ./starter campaign " + name + " wake-up --date 2026-11-20",
-		Args:    oneCampaign,
+		Args:    session.OneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return actOnCampaign(cmd, s, args[0], date, update, says, workflows.Decision{By: person(), Reason: note, First: *first})
 		},
@@ -81,19 +83,19 @@ func person() string {
 	return "the command line"
 }
 
-func actOnCampaign(cmd *cobra.Command, s *session, name, date, update, says string, decision workflows.Decision) error {
-	cfg, brand, err := s.brand()
+func actOnCampaign(cmd *cobra.Command, s *session.Session, name, date, update, says string, decision workflows.Decision) error {
+	cfg, brand, err := s.Brand()
 	if err != nil {
 		return err
 	}
 	if _, err := brand.Campaign(name); err != nil {
 		return err
 	}
-	d, err := dateOr(date, brand)
+	d, err := session.DateOr(date, brand)
 	if err != nil {
 		return err
 	}
-	c, err := dialTemporal(cmd.Context(), cfg)
+	c, err := session.DialTemporal(cmd.Context(), cfg)
 	if err != nil {
 		return err
 	}
