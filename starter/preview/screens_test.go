@@ -101,7 +101,8 @@ func TestScreensOfAPlan(t *testing.T) {
 	t.Log("\n" + out.String())
 	require.Len(t, h.Days, 6)
 	require.Equal(t, uint64(20), h.Days[1].Audience, "news, on the first day")
-	require.Zero(t, h.Days[3].Audience, "it goes once to each")
+	require.Empty(t, h.Days[3].Planned, "it goes once to each")
+	require.Equal(t, map[string]uint64{"no_consent": 8}, h.Days[3].Excluded, "who may not be written to was not reached")
 	require.NotEmpty(t, h.Overlaps)
 
 	var rows uint64
