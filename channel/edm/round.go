@@ -76,9 +76,9 @@ func (c *carrier) take(ctx context.Context) (*letter, error) {
 		if c.going.Err() != nil {
 			return nil, nil
 		}
-		if n := len(c.back); n > 0 {
-			l := c.back[n-1]
-			c.back = c.back[:n-1]
+		if len(c.back) > 0 {
+			l := c.back[0]
+			c.back = c.back[1:]
 			return l, nil
 		}
 		if err := c.sender.pace.Wait(ctx); err != nil {
