@@ -16,14 +16,16 @@ const (
 	DefaultInFlight = 50
 
 	// inFlightTime is how much of a fast provider's time a batch may take: writing it
-	// down costs the same for one message as for a thousand.
-	inFlightTime = 100 * time.Millisecond
+	// down costs the same for one message as for a thousand, a tenth of a second or two
+	// where ClickHouse shares two processors with all else.
+	inFlightTime = 250 * time.Millisecond
 
 	// MostInFlight is the bound however fast a provider is.
 	MostInFlight = 2000
 )
 
-// pickAhead is how many batches are picked at once where a batch is small.
+// pickAhead is how many batches are picked at once where the provider has no keys: what
+// is asked of the members again costs much the same for few as for many.
 const pickAhead = 8
 
 // Account is a provider's account: its sender, which keeps the pace and which all
@@ -84,7 +86,7 @@ func (a *Account) pickSize() int {
 	if a.slots == nil {
 		return a.batchSize()
 	}
-	return max(a.batchSize(), min(a.batchSize()*pickAhead, MostInFlight))
+	return a.batchSize() * pickAhead
 }
 
 // take waits until one more batch may be in flight, and reports whether it may:
