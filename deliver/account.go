@@ -24,8 +24,7 @@ const (
 	MostInFlight = 2000
 )
 
-// pickAhead is how many batches are picked at once where the provider has no keys: what
-// is asked of the members again costs much the same for few as for many.
+// pickAhead is how many batches are picked at once where a batch is small.
 const pickAhead = 8
 
 // Account is a provider's account: its sender, which keeps the pace and which all
@@ -86,7 +85,7 @@ func (a *Account) pickSize() int {
 	if a.slots == nil {
 		return a.batchSize()
 	}
-	return a.batchSize() * pickAhead
+	return max(a.batchSize(), min(a.batchSize()*pickAhead, MostInFlight))
 }
 
 // take waits until one more batch may be in flight, and reports whether it may:

@@ -213,9 +213,14 @@ func TestRefusedContents(t *testing.T) {
 		require.Equal(t, 1, server.sessions)
 
 		server = &talker{offers: offers, says: on(".", 3, "451 4.3.0 full")}
-		results, err = startTalker(t, server).Send(t.Context(), messages(10))
+		sender := startTalker(t, server)
+		results, err = sender.Send(t.Context(), messages(10))
 		require.ErrorContains(t, err, "451 4.3.0")
 		require.Equal(t, map[regulars.Outcome]int{regulars.OutcomeSent: 2, "": 8}, outcomes(results))
 		require.Len(t, server.contents, 3)
+		results, err = sender.Send(t.Context(), messages(4))
+		require.NoError(t, err)
+		require.Equal(t, 4, outcomes(results)[regulars.OutcomeSent])
+		require.Len(t, server.contents, 7, "no answer of before is taken for one of these")
 	}
 }
