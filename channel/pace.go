@@ -66,6 +66,9 @@ func (p *Pace) Wait(ctx context.Context) error {
 	}
 }
 
+// Ready reports whether one more request may go at once, and takes its turn if so.
+func (p *Pace) Ready() bool { return p.held() <= 0 && p.limiter.Allow() }
+
 // Hold keeps everyone from sending for d: the provider turned a request away. A
 // hold that ends later stays.
 func (p *Pace) Hold(d time.Duration) {

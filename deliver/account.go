@@ -16,8 +16,9 @@ const (
 	DefaultInFlight = 50
 
 	// inFlightTime is how much of a fast provider's time a batch may take: writing it
-	// down costs the same for one message as for a thousand.
-	inFlightTime = 100 * time.Millisecond
+	// down costs the same for one message as for a thousand, a tenth of a second or two
+	// where ClickHouse shares two processors with all else.
+	inFlightTime = 250 * time.Millisecond
 
 	// MostInFlight is the bound however fast a provider is.
 	MostInFlight = 2000

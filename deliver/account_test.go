@@ -40,7 +40,7 @@ func TestAccountBoundsWhatIsInFlight(t *testing.T) {
 	require.Nil(t, free.slots, "a provider with keys needs no bound")
 }
 
-// A fast provider's batches grow to what it takes in a tenth of a second, up to a bound;
+// A fast provider's batches grow to what it takes in a quarter of a second, up to a bound;
 // a slow one's stay small, and a bound that is given holds.
 func TestBatchesFollowTheProvider(t *testing.T) {
 	a := NewAccount(batches{size: 5000}, 0)
@@ -50,7 +50,7 @@ func TestBatchesFollowTheProvider(t *testing.T) {
 	a.handed(50, 20*time.Millisecond)
 	a.handed(100, 40*time.Millisecond)
 	require.Equal(t, 200, a.batchSize())
-	a.handed(200, 100*time.Millisecond)
+	a.handed(200, 250*time.Millisecond)
 	require.Equal(t, 200, a.batchSize(), "it takes as long as it may")
 	a.handed(200, 4*time.Second)
 	require.Equal(t, 25, a.batchSize(), "a provider that becomes slow has small batches at once")

@@ -2,7 +2,10 @@ package deliver
 
 import (
 	"context"
+	"runtime"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"regulars"
 	"regulars/channel"
@@ -26,18 +29,39 @@ type rendering struct {
 // time is marked with how it goes, where it may be repeated.
 func (s *Sending) parcel(batch ledger.Batch) parcel {
 	p := parcel{Batch: batch, rendered: make(map[uint64]rendering, len(batch.Recipients))}
+	all := s.render(batch.Recipients)
 	for i, r := range batch.Recipients {
-		message, err := s.Letter.message(s.Block.Run, s.Claimant.Purpose, r)
-		message.Again = batch.Reclaimed
-		p.rendered[r.MemberID] = rendering{message, err}
-		if err == nil && s.Claimant.Idempotent() && !batch.Reclaimed {
-			p.Recipients[i].Content = s.Letter.content(message)
+		all[i].message.Again = batch.Reclaimed
+		p.rendered[r.MemberID] = all[i]
+		if all[i].err == nil && s.Claimant.Idempotent() && !batch.Reclaimed {
+			p.Recipients[i].Content = s.Letter.content(all[i].message)
 		}
 	}
 	if s.Claimant.Idempotent() && !batch.Reclaimed {
 		p.Way = string(s.way(p))
 	}
 	return p
+}
+
+// renderTogether is how many messages one processor renders in a row.
+const renderTogether = 64
+
+// render renders what the recipients get, on all processors.
+func (s *Sending) render(recipients []ledger.Recipient) []rendering {
+	all := make([]rendering, len(recipients))
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(all); from += renderTogether {
+		workers.Go(func() error {
+			for i := from; i < min(from+renderTogether, len(all)); i++ {
+				message, err := s.Letter.message(s.Block.Run, s.Claimant.Purpose, recipients[i])
+				all[i] = rendering{message, err}
+			}
+			return nil
+		})
+	}
+	_ = workers.Wait() // each message has its own error
+	return all
 }
 
 // messages are those of the batch that could be rendered, with whom each is for.

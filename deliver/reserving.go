@@ -131,7 +131,12 @@ func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 	if left <= 0 {
 		return nil, errLimit
 	}
-	for len(r.picked.Recipients) == 0 || time.Since(r.picked.At) > freshFor {
+	if time.Since(r.picked.At) > freshFor {
+		r.picked.Recipients = nil
+	}
+	// What was just picked is taken even where picking it took longer than it stays fresh:
+	// a busy ClickHouse is no reason to pick for ever.
+	for len(r.picked.Recipients) == 0 {
 		picked, err := s.Store.Pick(ctx, s.Block, s.Claimant, s.Account.pickSize())
 		if err != nil {
 			return nil, err

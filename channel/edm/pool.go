@@ -7,7 +7,6 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
-	"github.com/wneessen/go-mail/smtp"
 )
 
 // trustedIdle is how long a connection may be idle before it is asked whether it
@@ -20,6 +19,7 @@ var errClosed = errors.New("the mail sender is closed")
 // connections lie on a stack, the one used last on top.
 type pool struct {
 	client *gomail.Client
+	from   string // of the envelopes
 	slots  chan struct{}
 	ending sync.Once
 	done   chan struct{}
@@ -28,13 +28,8 @@ type pool struct {
 	idle []*connection
 }
 
-type connection struct {
-	smtp *smtp.Client
-	used time.Time
-}
-
-func newPool(client *gomail.Client, size int) *pool {
-	return &pool{client: client, slots: make(chan struct{}, size), done: make(chan struct{})}
+func newPool(client *gomail.Client, from string, size int) *pool {
+	return &pool{client: client, from: from, slots: make(chan struct{}, size), done: make(chan struct{})}
 }
 
 // get takes a slot and a connection that works; with fresh, a new one. It returns
@@ -57,7 +52,7 @@ func (p *pool) get(ctx context.Context, fresh bool) (*connection, error) {
 		<-p.slots
 		return nil, err
 	}
-	return &connection{smtp: opened}, nil
+	return newConnection(opened, p.from), nil
 }
 
 func (p *pool) enter(ctx context.Context) error {
@@ -107,16 +102,4 @@ func (p *pool) close() error {
 		}
 	})
 	return nil
-}
-
-// alive reports whether a connection can be used, and asks the server if it was
-// idle for long.
-func (c *connection) alive() bool {
-	if time.Since(c.used) < trustedIdle {
-		return true
-	}
-	if c.smtp.UpdateDeadline(dialTimeout) != nil {
-		return false
-	}
-	return c.smtp.Noop() == nil
 }

@@ -3,8 +3,6 @@ package edm
 import (
 	"context"
 	"fmt"
-	"net/mail"
-	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -30,13 +28,12 @@ const (
 
 // Sender is one SMTP account with a few connections that stay open.
 type Sender struct {
-	client  *gomail.Client
-	from    *mail.Address
-	domain  string // of Message-IDs
-	pool    *pool
-	pace    *channel.Pace
-	workers int
-	pauses  []time.Duration // before each further try of a recipient that was refused for now
+	client   *gomail.Client
+	skeleton skeleton
+	pool     *pool
+	pace     *channel.Pace
+	workers  int
+	pauses   []time.Duration // before each further try of a recipient that was refused for now
 }
 
 // New returns a sender for the channel's settings, or what is wrong with them. It
@@ -55,15 +52,14 @@ func New(cfg config.Channel) (*Sender, error) {
 		connections = defaultConnections
 	}
 	account := fmt.Sprintf("smtp/%s/%s/%s", client.ServerAddr(), cfg.Username, from.Address)
-	_, domain, _ := strings.Cut(from.Address, "@")
+	skeleton := newSkeleton(from)
 	return &Sender{
-		client:  client,
-		from:    from,
-		domain:  domain,
-		pool:    newPool(client, connections),
-		pace:    channel.PaceOf(account, cfg.PerSecond),
-		workers: connections,
-		pauses:  []time.Duration{2 * time.Second, 5 * time.Second},
+		client:   client,
+		skeleton: skeleton,
+		pool:     newPool(client, skeleton.envelope, connections),
+		pace:     channel.PaceOf(account, cfg.PerSecond),
+		workers:  connections,
+		pauses:   []time.Duration{2 * time.Second, 5 * time.Second},
 	}, nil
 }
 
@@ -133,54 +129,6 @@ func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.
 			return results, nil
 		}
 		todo = again
-	}
-}
-
-// sendOnce tries the messages todo and returns those that were refused for now.
-func (s *Sender) sendOnce(ctx context.Context, batch []regulars.Message, results []channel.Result, todo []int) ([]int, error) {
-	refused := make([]bool, len(batch))
-	err := channel.Fan(ctx, len(todo), s.workers, func(n int) error {
-		i := todo[n]
-		if err := s.pace.Wait(ctx); err != nil {
-			return err
-		}
-		v, err := s.sendMessage(ctx, batch[i])
-		if v.result.Outcome != "" {
-			results[i] = v.result
-		}
-		refused[i] = v.forNow
-		return err
-	})
-	var again []int
-	for i, forNow := range refused {
-		if forNow {
-			again = append(again, i)
-		}
-	}
-	return again, err
-}
-
-// sendMessage hands one message over. A connection that turns out to be dead
-// before the message's content went out is replaced once.
-func (s *Sender) sendMessage(ctx context.Context, m regulars.Message) (verdict, error) {
-	msg, err := s.compose(m)
-	if err != nil {
-		return verdict{result: channel.Result{Outcome: regulars.OutcomeFailed, Code: "invalid", Reason: err.Error()}}, nil
-	}
-	for fresh := false; ; fresh = true {
-		conn, err := s.pool.get(ctx, fresh)
-		if err != nil {
-			return verdict{}, dialError(err)
-		}
-		v := judge(s.client.SendWithSMTPClient(conn.smtp, msg))
-		s.pool.put(conn, v.connectionGood)
-		if v.lost && !fresh {
-			continue
-		}
-		if v.result.Outcome == regulars.OutcomeSent || v.result.Outcome == regulars.OutcomeUnknown {
-			v.result.ProviderID = s.messageID(m.DeliveryID) // by which a bounce names it
-		}
-		return v, v.err
 	}
 }
 

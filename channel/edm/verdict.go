@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	gomail "github.com/wneessen/go-mail"
-
 	"regulars"
 	"regulars/channel"
 )
@@ -25,36 +23,16 @@ type verdict struct {
 // judge tells accepted, surely not accepted and unknown apart. The content's
 // first byte is the border: before it nothing can have been accepted; after it
 // only an answer of the server tells.
-func judge(err error) verdict {
-	if err == nil {
+func judge(f *failure) verdict {
+	switch {
+	case f == nil:
 		return verdict{result: channel.Result{Outcome: regulars.OutcomeSent}, connectionGood: true}
-	}
-	var send *gomail.SendError
-	if !errors.As(err, &send) {
+	case f.code != 0:
+		return refused(f)
+	case f.at == stepContent:
 		return unknown()
 	}
-	code := send.ErrorCode()
-	switch send.Reason {
-	case gomail.ErrWriteContent:
-		return unknown()
-	case gomail.ErrSMTPReset: // comes after the server's yes
-		return verdict{result: channel.Result{Outcome: regulars.OutcomeSent}}
-	case gomail.ErrSMTPDataClose:
-		if code == 0 {
-			return unknown()
-		}
-		return refused(send)
-	case gomail.ErrSMTPMailFrom, gomail.ErrSMTPRcptTo, gomail.ErrSMTPData:
-		if code == 0 {
-			return broken(send.Reason)
-		}
-		return refused(send)
-	case gomail.ErrConnCheck:
-		return broken(send.Reason)
-	case gomail.ErrGetSender, gomail.ErrGetRcpts, gomail.ErrNoUnencoded:
-		return verdict{result: failed("", "the message can't be sent by this server"), connectionGood: true}
-	}
-	return unknown() // a reason that go-mail v0.8.1 doesn't have
+	return broken(f.at)
 }
 
 func unknown() verdict {
@@ -64,21 +42,21 @@ func unknown() verdict {
 	}}
 }
 
-func broken(reason gomail.SendErrReason) verdict {
+func broken(at step) verdict {
 	return verdict{lost: true, err: &channel.Error{
 		Op:        "smtp connection",
 		Retryable: true,
-		Err:       fmt.Errorf("the server closed the connection, or didn't answer, at %s", step(reason)),
+		Err:       fmt.Errorf("the server closed the connection, or didn't answer, at %s", at),
 		Hint:      "the server may limit connections: lower connections or per_second if it lasts",
 	}}
 }
 
-func refused(send *gomail.SendError) verdict {
-	code, status := send.ErrorCode(), send.EnhancedStatusCode()
-	if concernsAccount(send.Reason, code, status) {
+func refused(f *failure) verdict {
+	code, status := f.code, f.status
+	if concernsAccount(f) {
 		closes := code == 421
 		return verdict{connectionGood: !closes, lost: closes, err: &channel.Error{
-			Op:        "smtp " + step(send.Reason),
+			Op:        "smtp " + string(f.at),
 			Retryable: code < 500,
 			Err:       fmt.Errorf("the server answered %s", answer(code, status)),
 			Hint:      accountHint(code),
@@ -98,8 +76,8 @@ func refused(send *gomail.SendError) verdict {
 // concernsAccount reports whether a refusal is of us rather than of one
 // recipient: the server closes (421), the sender is refused, or the mail system
 // itself (x.3.x) is in trouble.
-func concernsAccount(reason gomail.SendErrReason, code int, status string) bool {
-	return code == 421 || reason == gomail.ErrSMTPMailFrom || strings.HasPrefix(status, "4.3.")
+func concernsAccount(f *failure) bool {
+	return f.code == 421 || f.at == stepMail || f.at == stepReset || strings.HasPrefix(f.status, "4.3.")
 }
 
 func accountHint(code int) string {
@@ -121,18 +99,6 @@ func noSuchAddress(code int, status string) bool {
 		return true
 	}
 	return false
-}
-
-func step(reason gomail.SendErrReason) string {
-	switch reason {
-	case gomail.ErrSMTPMailFrom:
-		return "MAIL"
-	case gomail.ErrSMTPRcptTo:
-		return "RCPT"
-	case gomail.ErrConnCheck:
-		return "the first command"
-	}
-	return "DATA"
 }
 
 func answer(code int, status string) string {

@@ -2,13 +2,11 @@ package edm
 
 import (
 	"crypto/tls"
-	"errors"
 	"testing"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
-	gomail "github.com/wneessen/go-mail"
 
 	"regulars"
 	"regulars/channel"
@@ -63,33 +61,27 @@ func TestForNowAndForGood(t *testing.T) {
 	}
 }
 
-func TestReasonsOfTheLibrary(t *testing.T) {
+// Without an answer the content's first byte decides.
+func TestStepsWithoutAnAnswer(t *testing.T) {
 	require.Equal(t, regulars.OutcomeSent, judge(nil).result.Outcome)
-	for reason, want := range map[gomail.SendErrReason]struct {
+	require.True(t, judge(nil).connectionGood)
+	for at, want := range map[step]struct {
 		outcome regulars.Outcome
 		lost    bool
 	}{
-		gomail.ErrGetSender:        {outcome: regulars.OutcomeFailed},
-		gomail.ErrGetRcpts:         {outcome: regulars.OutcomeFailed},
-		gomail.ErrNoUnencoded:      {outcome: regulars.OutcomeFailed},
-		gomail.ErrConnCheck:        {lost: true},
-		gomail.ErrSMTPMailFrom:     {lost: true},
-		gomail.ErrSMTPRcptTo:       {lost: true},
-		gomail.ErrSMTPData:         {lost: true},
-		gomail.ErrWriteContent:     {outcome: regulars.OutcomeUnknown},
-		gomail.ErrSMTPDataClose:    {outcome: regulars.OutcomeUnknown},
-		gomail.ErrSMTPReset:        {outcome: regulars.OutcomeSent},
-		gomail.ErrAmbiguous:        {outcome: regulars.OutcomeUnknown},
-		gomail.ErrAmbiguous + 1000: {outcome: regulars.OutcomeUnknown},
+		stepReset:   {lost: true},
+		stepMail:    {lost: true},
+		stepRcpt:    {lost: true},
+		stepData:    {lost: true},
+		stepContent: {outcome: regulars.OutcomeUnknown},
 	} {
-		got := judge(&gomail.SendError{Reason: reason})
-		require.Equal(t, want.outcome, got.result.Outcome, reason)
-		require.Equal(t, want.lost, got.lost, reason)
-		require.Equal(t, want.lost, got.err != nil, reason)
-		require.False(t, want.lost && got.connectionGood)
+		got := judge(&failure{at: at})
+		require.Equal(t, want.outcome, got.result.Outcome, at)
+		require.Equal(t, want.lost, got.lost, at)
+		require.Equal(t, want.lost, got.err != nil, at)
+		require.False(t, got.connectionGood, at)
 	}
-	require.Equal(t, regulars.OutcomeUnknown, judge(errors.New("what nobody expects")).result.Outcome)
-	require.ErrorContains(t, judge(&gomail.SendError{Reason: gomail.ErrSMTPRcptTo}).err, "at RCPT")
+	require.ErrorContains(t, judge(&failure{at: stepRcpt}).err, "at RCPT")
 }
 
 // loginSession is a session that lets nobody in.

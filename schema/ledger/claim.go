@@ -20,6 +20,12 @@ type recheckParams struct {
 	Channel, Purpose string
 	Members          []uint64
 	K0, K1           uint64
+}
+
+type overCapParams struct {
+	runParams
+	Channel string
+	Members []uint64
 	capParams
 }
 
@@ -34,6 +40,7 @@ type contestedParams struct {
 var (
 	pickScript      = schema.NewScript[pickParams](room, files, "pick.sql")
 	recheckScript   = schema.NewScript[recheckParams](room, files, "recheck.sql")
+	overCapScript   = schema.NewScript[overCapParams](room, files, "over_cap.sql")
 	contestedScript = schema.NewScript[contestedParams](room, files, "contested.sql")
 )
 
@@ -180,9 +187,35 @@ func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint6
 	var rows []Recipient
 	err := recheckScript.Select(ctx, l.db, &rows, recheckParams{
 		runParams: r.params(), Channel: c.Channel, Purpose: c.Purpose, Members: members, K0: l.k0, K1: l.k1,
-		capParams: capsOf(c.Caps, r.Date),
 	})
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	return rows, l.overCap(ctx, r, c, rows)
+}
+
+// overCap marks those whom a cap keeps back. An address that can't be used matters less.
+func (l *Ledger) overCap(ctx context.Context, r Run, c Claimant, rows []Recipient) error {
+	places := map[uint64]int{}
+	var members []uint64
+	for i, row := range rows {
+		switch row.Verdict {
+		case "", "no_address", "address_changed":
+			places[row.MemberID] = i
+			members = append(members, row.MemberID)
+		}
+	}
+	if len(c.Caps) == 0 || len(members) == 0 {
+		return nil
+	}
+	var over []memberRow
+	err := overCapScript.Select(ctx, l.db, &over, overCapParams{
+		runParams: r.params(), Channel: c.Channel, Members: members, capParams: capsOf(c.Caps, r.Date),
+	})
+	for _, row := range over {
+		rows[places[row.MemberID]].Verdict = "cap"
+	}
+	return err
 }
 
 // claim claims, and reads back: only those whom nobody else claims are the

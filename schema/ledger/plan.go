@@ -14,8 +14,15 @@ import (
 	"regulars/schema"
 )
 
-// blockMembers is about how many members a block holds.
-const blockMembers = 2000
+const (
+	// blockMembers is how many members a block holds at most, about: what is asked once
+	// per block costs the same for few as for many.
+	blockMembers = 10_000
+
+	// A plan of some thousand members already has blocks to send side by side.
+	leastBlock     = 2000
+	sideBySideBits = 2
+)
 
 // Plan is whom a run addresses and how.
 type Plan struct {
@@ -115,7 +122,7 @@ func (l *Ledger) endPlan(ctx context.Context, p Plan, state *State) (Books, erro
 }
 
 func blockBits(members uint64) uint8 {
-	return uint8(bits.Len64(members / blockMembers))
+	return uint8(max(min(bits.Len64(members/leastBlock), sideBySideBits), bits.Len64(members/blockMembers)))
 }
 
 func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {

@@ -1,7 +1,8 @@
 -- These members' open deliveries, with whom they go to, asked again right before
 -- sending: a message to the same person, who was merged since the plan, what
--- each member consents to, suppressed addresses, the caps over all campaigns, an
--- address that is no longer the planned one. verdict is empty where the message may go.
+-- each member consents to, suppressed addresses, an address that is no longer the
+-- planned one. verdict is empty where the message may go. The caps over all campaigns
+-- are asked by over_cap.sql, where there are any.
 WITH
     asked AS
     (
@@ -63,28 +64,6 @@ WITH
           AND node IN (SELECT arrayJoin(nodes) FROM asked)
         GROUP BY node
     ),
-    -- What the members get of other campaigns: what was planned later than this waits.
-    touched AS
-    (
-        SELECT touched_member, groupArray(touch) AS touches
-        FROM
-        (
-            SELECT
-                if(n.person = 0, o.member_id, n.person) AS touched_member,
-                (toString(o.channel), o.date, o.state = 'planned', o.planned_at, toString(o.campaign)) AS touch
-            FROM
-            (
-                SELECT member_id, channel, date, state, planned_at, campaign
-                FROM deliveries FINAL
-                WHERE brand = {brand:String} AND notEmpty({cap_days:Array(UInt64)}) AND date > {cap_since:Date} AND date <= {date:Date}
-                  AND NOT (campaign = {campaign:String} AND date = {date:Date})
-                  AND (member_id IN {members:Array(UInt64)} OR member_id IN (SELECT person FROM persons))
-                  AND state IN ('planned', 'reserved', 'sent', 'unknown')
-            ) AS o
-            LEFT JOIN persons AS n ON n.node = o.member_id
-        )
-        GROUP BY touched_member
-    ),
     consent AS
     (
         SELECT of_member, sum(yeses) > 0 AND (sum(refusals) = 0 OR max(dated_yes) > max(refused)) AS yes
@@ -107,19 +86,6 @@ SELECT
             WHERE brand = {brand:String} AND channel = {channel:String} AND active
               AND address_hash IN (SELECT address_hash FROM asked)
         ), 'suppressed',
-        d.state = 'planned' AND arrayExists
-        (
-            (most, days, counted) ->
-                (counted = '' OR counted = {channel:String})
-                AND arrayCount
-                (
-                    touch ->
-                        (counted = '' OR touch.1 = counted) AND touch.2 > {date:Date} - days
-                        AND (NOT touch.3 OR (touch.4, touch.5) < (d.planned_at, {campaign:String})),
-                    touches
-                ) >= most,
-            {cap_most:Array(UInt64)}, {cap_days:Array(UInt64)}, {cap_channels:Array(String)}
-        ), 'cap',
         person_address = '', 'no_address',
         lower(hex(sipHash128Keyed(({k0:UInt64}, {k1:UInt64}), concat({channel:String}, ':', person_address)))) != d.address_hash, 'address_changed',
         '') AS verdict
@@ -128,6 +94,5 @@ LEFT JOIN persons ON node = d.member_id
 LEFT JOIN reached ON of_person = person
 LEFT JOIN addresses ON person_id = person
 LEFT JOIN consent ON of_member = d.member_id
-LEFT JOIN touched ON touched_member = if(person = 0, d.member_id, person)
 WHERE d.state IN ('planned', 'reserved')
 ORDER BY d.member_id

@@ -111,11 +111,13 @@ func (l *Ledger) suppress(ctx context.Context, r Run, reports []Report) error {
 	})
 }
 
+// insertRows keeps the connection while the rows are appended: a batch that gives it back
+// meanwhile asks ClickHouse twice.
 func insertRows(ctx context.Context, db *schema.DB, table string, n int, appendRow func(b driver.Batch, i int) error) error {
 	if n == 0 {
 		return nil
 	}
-	batch, err := db.PrepareBatch(ctx, "INSERT INTO "+table, driver.WithReleaseConnection())
+	batch, err := db.PrepareBatch(ctx, "INSERT INTO "+table)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", table, schema.Redact(err))
 	}

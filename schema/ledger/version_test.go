@@ -40,9 +40,13 @@ func TestVersionsPutTheRankBeforeTheTime(t *testing.T) {
 	}
 }
 
-// A block never holds many more members than it should, and a small plan is one block.
+// A block never holds many more members than it should, a small plan is one block, and
+// one of some thousand members has several.
 func TestBlocksOfAPlan(t *testing.T) {
-	for members, bits := range map[uint64]uint8{0: 0, 1: 0, blockMembers - 1: 0, blockMembers: 1, 2*blockMembers - 1: 1, 2 * blockMembers: 2, 2_000_000: 10} {
+	for members, bits := range map[uint64]uint8{
+		0: 0, 1: 0, leastBlock - 1: 0, leastBlock: 1, 2*leastBlock - 1: 1, 2 * leastBlock: 2, 10 * leastBlock: 2,
+		4*blockMembers - 1: 2, 4 * blockMembers: 3, 8*blockMembers - 1: 3, 8 * blockMembers: 4, 2_000_000: 8,
+	} {
 		require.Equal(t, bits, blockBits(members), "%d members", members)
 		require.LessOrEqual(t, members>>bits, uint64(blockMembers), "%d members", members)
 	}
