@@ -19,7 +19,6 @@ type arrived struct {
 	answer.Answer
 	address string // normalised
 	hash    string
-	node    uint64 // of the address; 0: none
 	member  uint64
 }
 

@@ -75,12 +75,11 @@ func (k *kept) RecordBehaviour(_ context.Context, brand *config.Brand, shop *con
 
 // world is a worker's outside, with what it stored and logged.
 type world struct {
-	t     *testing.T
-	kept  *kept
-	log   strings.Builder
-	at    string
-	out   *Outside
-	store Store
+	t    *testing.T
+	kept *kept
+	log  strings.Builder
+	at   string
+	out  *Outside
 }
 
 func brandOf(name string) config.Brand {
