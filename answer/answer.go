@@ -75,7 +75,7 @@ var (
 	ErrMalformed = errors.New("the request can't be read")
 )
 
-// How far from now a signed time may be. Svix signs every try anew; the others repeat
+// How far from now a signed time may be. Svix signs every try again; the others repeat
 // what they failed to deliver, as it was, for as long as a day, and say the same event
 // under the same id, which counts once.
 const (

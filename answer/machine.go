@@ -7,7 +7,7 @@ import (
 
 // Why an open or a click is no person's.
 const (
-	Proxy    = "proxy"    // a mail service fetches every picture, whoever reads
+	Proxy    = "proxy"    // a mail service fetches every picture, also when nobody reads
 	Prefetch = "prefetch" // a browser loads what may be looked at next
 	Head     = "head"     // only asked whether the link is there
 	Scanner  = "scanner"  // a filter or a crawler follows every link

@@ -13,7 +13,7 @@ import (
 )
 
 // resend reads Resend's webhooks, which Svix signs: v1 is the base64 of the HMAC-SHA256
-// of id.timestamp.body. Every try is signed anew.
+// of id.timestamp.body. Every try is signed for itself.
 type resend struct{ key []byte }
 
 func newResend(key string) (resend, error) {
