@@ -175,7 +175,19 @@ FROM
 
     UNION ALL
 
+    -- Only of pairs of stages in which somebody is on the date: a row doesn't depend on
+    -- which other dates are computed with it.
     SELECT date, scope, concat('stage_revenue_', stage), toNullable(toFloat64(revenue)), revenue, NULL
     FROM revenue
+    WHERE scope = 'brand' OR (scope, toString(stage), date) IN
+    (
+        SELECT DISTINCT concat('stage_before:', stage_before), toString(stage), arrayJoin(arrayMap(n -> begins + n, range(toUInt32(ends - begins))))
+        FROM
+        (
+            SELECT DISTINCT stage_before, stage, greatest(valid_from, {from:Date}) AS begins, least(valid_to, {to:Date} + 1) AS ends
+            FROM stretches
+            WHERE stage != 'prospect'
+        )
+    )
 )
 WHERE date BETWEEN {from:Date} AND {to:Date};

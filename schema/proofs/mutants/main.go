@@ -47,6 +47,7 @@ var judges = map[string][]judge{
 	"schema/intake":           {room("./schema/intake"), room("./schema/derive"), room("./activities"), proofs("TestConsents|TestUnsubscribed")},
 	"schema/feed":             {room("./schema/feed"), proofs("TestConsents|TestUnsubscribed|TestNoEvents|TestMargin")},
 	"schema/ledger":           {room("./schema/ledger"), room("./activities", "./deliver"), room("./schema/backup")},
+	"schema/answers":          {room("./schema/answers")},
 	"schema/erase":            {room("./schema/erase")},
 	"schema/gate":             {room("./schema/gate")},
 	"schema/view":             {room("./schema/view"), proofs("TestViews|TestMembersProfile")},
