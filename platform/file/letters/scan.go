@@ -1,4 +1,4 @@
-// Package letters tells whether a text is UTF-8: its bytes must be valid, and more of them
+// Package letters reports whether a text is UTF-8: its bytes must be valid, and more of them
 // than what may be valid by chance.
 package letters
 
