@@ -19,8 +19,8 @@ import (
 	"regulars/schema/intake"
 )
 
-// Open makes a database on the embedded stack with all tables in it and drops it
-// when the test ends.
+// Open returns a database on the embedded stack with all tables and no rows, which no
+// other test uses until this one ends.
 func Open(tb testing.TB) *schema.DB {
 	tb.Helper()
 	return OpenWith(tb, Options(tb))
@@ -31,19 +31,13 @@ func OpenWith(tb testing.TB, options schema.Options) *schema.DB {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
+	options.Database = pooled(tb, options.Database)
 	db, err := schema.Open(ctx, options)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		if err := db.Drop(ctx); err != nil {
-			tb.Log(err)
-		}
-		_ = db.Close()
-	})
-	if err := copyTemplate(ctx, options, db); err != nil {
+	tb.Cleanup(func() { _ = db.Close() })
+	if err := clean(ctx, options, db); err != nil {
 		tb.Fatal(err)
 	}
 	return db

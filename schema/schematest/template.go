@@ -3,7 +3,6 @@ package schematest
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 
 	"regulars/schema"
@@ -25,17 +24,16 @@ type statement struct {
 }
 
 // copyTemplate makes all tables in a database that has none yet.
-func copyTemplate(ctx context.Context, options schema.Options, db *schema.DB) error {
-	template.once.Do(func() { template.err = readTemplate(ctx, options) })
-	if template.err != nil {
-		return fmt.Errorf("the tests' template of a database: %w", template.err)
-	}
+func copyTemplate(ctx context.Context, db *schema.DB) error {
 	for _, made := range template.made {
-		text := strings.ReplaceAll(made.Text, template.name+".", db.Database()+".")
-		if err := db.Conn().Exec(ctx, text); err != nil {
+		if err := db.Conn().Exec(ctx, made.in(db)); err != nil {
 			return fmt.Errorf("copy a table of %s: %w", template.name, err)
 		}
 	}
+	return copyMigrations(ctx, db)
+}
+
+func copyMigrations(ctx context.Context, db *schema.DB) error {
 	if err := db.Conn().Exec(ctx, "INSERT INTO schema_migrations SELECT * FROM "+template.name+".schema_migrations"); err != nil {
 		return fmt.Errorf("copy the migrations of %s: %w", template.name, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -43,6 +44,12 @@ func Stack(tb testing.TB) address.Stack {
 		tb.Fatalf("the tests' shared stack: %v", sharedErr)
 	}
 	return sharedStack
+}
+
+// Locks returns the folder for the locks of what the tests of a checkout share, and
+// reports whether only they use their ClickHouse.
+func Locks() (dir string, mine bool) {
+	return filepath.Join(checkoutHome().dir, "locks"), given.ClickHouse == ""
 }
 
 // Password is that of the shared ClickHouse's user default.
