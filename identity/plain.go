@@ -65,7 +65,7 @@ func narrow(r rune) rune {
 // ='0912' and '0912.
 func Unwrapped(s string) string {
 	if len(s) > 1 && s[0] == '\'' && isDigit(s[1]) {
-		return strings.TrimSuffix(s[1:], "'")
+		return strings.Trim(strings.TrimSuffix(s[1:], "'"), " ")
 	}
 	if len(s) < 3 || s[0] != '=' || s[1] != '"' && s[1] != '\'' {
 		return s
