@@ -3,6 +3,7 @@ package platformtest
 import (
 	"encoding/json"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -103,6 +104,10 @@ func fieldsOf(t *testing.T, shop *Shop, source platform.Source) []string {
 	pull(t, source, platform.Orders, window())
 	shop.Spoil = nil
 	require.Greater(t, len(fields), 15, "fields of an order")
+	if testing.Short() { // as under the race detector, which takes long and has nothing to find in one field
+		rand.Shuffle(len(fields), func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
+		return fields[:4]
+	}
 	return fields
 }
 

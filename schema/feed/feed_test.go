@@ -671,14 +671,14 @@ func TestImportTypes(t *testing.T) {
 	}
 }
 
-func TestImportMillionRows(t *testing.T) {
+func TestImportManyRows(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a million rows")
+		t.Skip("many rows")
 	}
 	db := schematest.Open(t)
 	path := filepath.Join(t.TempDir(), "a.csv.zst")
 	exec(t, db, "INSERT INTO FUNCTION file('"+path+"', 'CSVWithNames') SELECT intDiv(number, 3) id, toDateTime('2020-01-01 00:00:00') + number at, intDiv(number, 3) % 50000 who, "+
-		"concat('09', leftPad(toString(intDiv(number, 3) % 50000), 8, '0')) tel, 2.55 amount, concat('s', toString(number % 97)) sku FROM numbers(1000000)")
+		"concat('09', leftPad(toString(intDiv(number, 3) % 50000), 8, '0')) tel, 2.55 amount, concat('s', toString(number % 97)) sku FROM numbers(200000)")
 	f := config.Feed{Path: path, Grain: "line", Columns: map[string]string{
 		"order_id": "id", "placed_at": "at", "customer_id": "who", "phone": "tel", "amount": "amount", "sku": "sku", "number": "_row"}}
 	start := time.Now()
@@ -688,9 +688,9 @@ func TestImportMillionRows(t *testing.T) {
 	require.NoError(t, err)
 	r, err := bare(feed.Import(t.Context(), db, l, f, files, false, func(n int64) { rows = n }))
 	require.NoError(t, err)
-	require.Equal(t, feed.Result{Received: 333_334, Stored: 333_334, Changed: 333_334}, r)
-	require.Equal(t, int64(1_000_000), rows)
-	t.Logf("a million lines in %s", time.Since(start))
+	require.Equal(t, feed.Result{Received: 66_667, Stored: 66_667, Changed: 66_667}, r)
+	require.Equal(t, int64(200_000), rows)
+	t.Logf("200,000 lines in %s", time.Since(start))
 	type check struct{ Wrong, N uint64 }
-	require.Equal(t, []check{{0, 333_334}}, schematest.Query[check](t, db, "SELECT countIf(toUInt64(number) != toUInt64(order_id) * 3 + 1) Wrong, count() N FROM orders FINAL"))
+	require.Equal(t, []check{{0, 66_667}}, schematest.Query[check](t, db, "SELECT countIf(toUInt64(number) != toUInt64(order_id) * 3 + 1) Wrong, count() N FROM orders FINAL"))
 }
