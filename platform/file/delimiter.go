@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"regulars/cell"
 	"regulars/platform/file/lines"
@@ -34,7 +35,7 @@ func delimiterSign(name, word string) (string, error) {
 	case "blanks":
 		return "", nil
 	}
-	if strings.ContainsAny(word, "\r\n\"") || len(word) > 16 {
+	if strings.ContainsAny(word, "\r\n\"") || len(word) > 16 || !utf8.ValidString(word) { // a part of a sign would cut signs in two
 		return "", unclear(name, "delimiter: %q can't be one: write , ; tab | or blanks", word)
 	}
 	return word, nil
