@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,7 +133,7 @@ func right(t *testing.T, s *Shop, want Order, got regulars.Order) {
 	for _, r := range want.Refunds {
 		refunded += r.Amount
 	}
-	require.Equal(t, strconv.Itoa(want.ID), got.ID)
+	require.Equal(t, s.idText(platform.Orders, want.ID), got.ID)
 	require.Truef(t, want.Placed.Equal(got.PlacedAt), "placed %s, got %s", want.Placed, got.PlacedAt)
 	require.Truef(t, want.Modified.Equal(got.UpdatedAt), "modified %s, got %s", want.Modified, got.UpdatedAt)
 	require.Equal(t, units(s.worth(want)), got.Total, "total before refunds")
@@ -167,9 +168,10 @@ func (s *Shop) worth(o Order) int {
 	return o.Total
 }
 
+// numberOf is the number that an id ends in.
 func numberOf(t *testing.T, id string) int {
 	t.Helper()
-	n, err := strconv.Atoi(id)
+	n, err := strconv.Atoi(id[strings.LastIndexByte(id, '_')+1:])
 	require.NoError(t, err)
 	return n
 }
@@ -182,7 +184,7 @@ func allRight(t *testing.T, s *Shop, p *pulled) {
 	orders := s.Orders()
 	require.Len(t, p.orders, len(orders))
 	for _, o := range orders {
-		right(t, s, o, p.orders[strconv.Itoa(o.ID)])
+		right(t, s, o, p.orders[s.idText(platform.Orders, o.ID)])
 	}
 }
 
@@ -195,7 +197,7 @@ func allThere(t *testing.T, shop *Shop, entity platform.Entity, p *pulled) {
 		require.Empty(t, p.rejected)
 		require.Len(t, p.customers, len(shop.Customers()))
 		for _, c := range shop.Customers() {
-			require.Equal(t, c.Email, p.customers[strconv.Itoa(c.ID)].Email)
+			require.Equal(t, c.Email, p.customers[shop.idText(platform.Customers, c.ID)].Email)
 		}
 	default:
 		t.Fatalf("the suite has no shop with %s: add it here and to the imitations", entity)

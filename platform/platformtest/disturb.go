@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"regulars/platform"
 )
 
 // lists knows where a platform's answers hold records.
@@ -18,6 +20,21 @@ type lists struct {
 	within func(answer any, replace func([]any) []any) any
 	// idOf is a record's id.
 	idOf func(document map[string]any) int
+
+	// id is how the platform writes the id of an order or a customer; nil: as a number.
+	id func(entity platform.Entity, n int) string
+	// amounts are the names of fields that hold money; nil: those of amounts.
+	amounts map[string]bool
+	// noZone: the platform says nothing of a time zone.
+	noZone bool
+}
+
+// idText is how the shop writes an id.
+func (s *Shop) idText(e platform.Entity, n int) string {
+	if s.lists.id == nil {
+		return strconv.Itoa(n)
+	}
+	return s.lists.id(e, n)
 }
 
 // disturb hides and spoils records and writes amounts in another form, if the
@@ -59,7 +76,7 @@ func (s *Shop) disturbList(list []any) []any {
 	return shown
 }
 
-// amounts are the names of fields that hold money.
+// amounts are the names of fields that hold money, where it is written as text.
 var amounts = map[string]bool{
 	"amount": true, "total": true, "total_tax": true, "subtotal": true, "subtotal_tax": true, "discount_total": true,
 	"discount_tax": true, "shipping_total": true, "shipping_tax": true, "cart_tax": true,
@@ -74,13 +91,24 @@ func (s *Shop) rewrite(value any) {
 		}
 	case map[string]any:
 		for name, inner := range value {
-			if text, ok := inner.(string); ok && amounts[name] {
+			if text, is := s.amount(name, inner); is {
 				value[name] = s.Money(wholeUnits(text))
 				continue
 			}
 			s.rewrite(inner)
 		}
 	}
+}
+
+// amount reports whether a field holds money, and how it is written: as text, or as a
+// number where the platform names its fields.
+func (s *Shop) amount(name string, value any) (string, bool) {
+	if s.lists.amounts == nil {
+		text, is := value.(string)
+		return text, is && amounts[name]
+	}
+	number, is := value.(json.Number)
+	return string(number), is && s.lists.amounts[name]
 }
 
 // wholeUnits reads an amount without cents.
@@ -90,5 +118,11 @@ func wholeUnits(text string) int {
 	if err != nil || strings.Trim(cents, "0") != "" {
 		panic(fmt.Sprintf("%q is not a whole amount: let the test put totals that are multiples of 21 per line", text))
 	}
+	return n
+}
+
+// trailing is the number at the end of an id; 0: there is none.
+func trailing(id string) int {
+	n, _ := strconv.Atoi(id[strings.LastIndexByte(id, '_')+1:])
 	return n
 }

@@ -2,6 +2,7 @@ package platformtest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -141,10 +142,11 @@ type slowGate struct {
 	timeout bool
 }
 
-var firstRecords = regexp.MustCompile(`"first":(\d+)`)
+var firstRecords = regexp.MustCompile(`"(?:first|take)":(\d+)`)
 
 func (g *slowGate) RoundTrip(r *http.Request) (*http.Response, error) {
-	size, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
+	query := r.URL.Query()
+	size, _ := strconv.Atoi(cmp.Or(query.Get("per_page"), query.Get("limit")))
 	if r.Method == http.MethodPost {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
@@ -229,6 +231,7 @@ func (c Connector) wrongKey(t *testing.T) {
 	shop.Faults.Always(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		r = r.Clone(r.Context())
 		r.Header.Set("X-Shopify-Access-Token", "wrong")
+		r.Header.Set("Authorization", "Basic d3Jvbmc6")
 		q := r.URL.Query()
 		q.Set("consumer_secret", "wrong")
 		r.URL.RawQuery = q.Encode()

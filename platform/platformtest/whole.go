@@ -2,7 +2,6 @@ package platformtest
 
 import (
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -93,11 +92,11 @@ func idsOf(shop *Shop, e platform.Entity) []string {
 	var ids []string
 	if e == platform.Customers {
 		for _, c := range shop.Customers() {
-			ids = append(ids, strconv.Itoa(c.ID))
+			ids = append(ids, shop.idText(e, c.ID))
 		}
 	} else {
 		for _, o := range shop.Orders() {
-			ids = append(ids, strconv.Itoa(o.ID))
+			ids = append(ids, shop.idText(e, o.ID))
 		}
 	}
 	slices.Sort(ids)

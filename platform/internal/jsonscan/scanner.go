@@ -169,6 +169,12 @@ func (s *Scanner) IsText() bool { return s.peek() == '"' }
 // IsNull reports whether a null comes next.
 func (s *Scanner) IsNull() bool { return s.peek() == 'n' }
 
+// IsScalar reports whether neither an object nor an array comes next.
+func (s *Scanner) IsScalar() bool {
+	c := s.peek()
+	return c != '{' && c != '['
+}
+
 // Text is the next value as a text: a string without its quotes, a number or a
 // boolean as written, null as the empty text.
 func (s *Scanner) Text() string {

@@ -1,0 +1,18 @@
+package medusa_test
+
+import (
+	"testing"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/medusa"
+	"regulars/platform/platformtest"
+)
+
+func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return medusa.New(config.Shop{Name: "tea", URL: address, Token: config.NewSecret(platformtest.MedusaKey)}, opts)
+}
+
+func TestConformance(t *testing.T) {
+	platformtest.Conform(t, platformtest.Connector{NewShop: platformtest.NewMedusa, Open: open, Secrets: []string{platformtest.MedusaKey}})
+}

@@ -1,0 +1,53 @@
+package platformtest
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"regulars/platform"
+	"regulars/sandbox/brand"
+	"regulars/sandbox/shops/medusa"
+)
+
+// MedusaKey is the secret key that a Medusa shop takes.
+const MedusaKey = "sk_0123456789abcdef"
+
+// NewMedusa starts a shop on Medusa.
+func NewMedusa(t testing.TB) *Shop {
+	return newShop(t, brand.WooShop, medusaLists, func(shop *brand.Shop) http.Handler { return medusa.New(shop, MedusaKey) })
+}
+
+var medusaLists = lists{
+	asked: medusaAsked, within: medusaWithin, idOf: medusaIDOf, noZone: true,
+	id: func(e platform.Entity, n int) string {
+		if e == platform.Customers {
+			return medusa.ID("cus", int64(n))
+		}
+		return medusa.ID("order", int64(n))
+	},
+	amounts: map[string]bool{
+		"item_total": true, "shipping_total": true, "discount_total": true, "total": true, "amount": true, "captured_amount": true,
+	},
+}
+
+func medusaAsked(r *http.Request) (isList, isPage bool) {
+	path := strings.TrimPrefix(r.URL.Path, "/admin/")
+	isList = path == "orders" || path == "customers"
+	return isList, isList && r.URL.Query().Get("limit") != "1"
+}
+
+func medusaWithin(answer any, replace func([]any) []any) any {
+	document, _ := answer.(map[string]any)
+	for _, name := range []string{"orders", "customers"} {
+		if list, ok := document[name].([]any); ok {
+			document[name] = replace(list)
+		}
+	}
+	return answer
+}
+
+func medusaIDOf(document map[string]any) int {
+	id, _ := document["id"].(string)
+	return trailing(id)
+}
