@@ -5,9 +5,9 @@
 //
 //	Placed     always: drafts are in no list; one that is asked for by its id has status
 //	           draft and is not placed
-//	Paid       payment_status captured, partially_refunded or refunded, or
-//	           partially_captured where what was captured covers the total: an order that
-//	           an edit made dearer is paid in part
+//	Paid       payment_status captured or refunded, and partially_captured or
+//	           partially_refunded where what was captured covers the total: an order that
+//	           an edit made dearer is not paid until the rest is
 //	Fulfilled  fulfillment_status fulfilled, shipped or delivered: all of it
 //	Cancelled  status canceled, or canceled_at is set
 //	Test       never: Medusa has no such mark
@@ -17,10 +17,13 @@
 // The status that people see is the payment's, since the order's own is pending nearly
 // always; canceled, draft, archived and requires_action are the order's.
 //
-// Total is item_total plus shipping_total: after discounts, before refunds, tax
-// included. Neither total, which credit lines of refunds and returns lower, nor
-// original_total, which knows no discounts, is that. Refunds are those of the payments,
-// each with its own time. Amounts are in major units, in the order's own currency.
+// Total is what the order is worth before refunds, after discounts, tax included:
+// item_total plus shipping_total, from which an edit or a received return has taken what
+// went, plus what was refunded of that, but never more than was captured. So Total less
+// Refunded is what the shop keeps, and neither a return nor an edit is subtracted twice.
+// Neither total, which credit lines lower for some refunds only, nor original_total, which
+// knows no discounts, is that. Refunds are those of the payments, each with its own time.
+// Amounts are in major units, in the order's own currency; lines are those of now.
 //
 // A customer without an account is a guest: the order names no customer then, and the
 // record has no time of registration. LINE user ids and consents are read from metadata,
@@ -31,9 +34,12 @@
 // Lists are read by rising id, each page behind the last id of the one before: ids never
 // change, so nothing can move out of sight while a list is read.
 //
-// What updated_at misses. A payment that is captured doesn't move its order: Reread
-// yields the orders created within the shop's reread once more, and, of whatever age,
-// those whose payments changed since. Deleting a customer leaves the orders as they
+// What updated_at misses. A payment that is captured doesn't move its order, nor does a
+// refund of what an edit or a return has already taken from its total; that one doesn't
+// move its payment either. Reread yields the orders that changed within the shop's reread
+// once more, and, of whatever age, those whose payments changed since; the refunds of all
+// payments are counted every night. An address that is added to a customer moves nothing,
+// and only City is read from it. Deleting a customer leaves the orders as they
 // are; their list shows them without the customer, and a sweep sees it. Nothing deletes
 // an order over the API: a 404 of one id, which only the database can cause, is taken for
 // deleted.

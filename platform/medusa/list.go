@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	largestPage = 100 // of 8 KB an order; there is no upper limit, and a page of thousands takes the shop a minute
+	largestPage = 100  // of 8 KB an order; there is no upper limit, and a page of thousands takes the shop a minute
+	lightPage   = 1000 // where next to nothing is asked of a record
 	leastPage   = 10
 )
 
@@ -65,6 +66,15 @@ func start(from platform.Cursor) position {
 	var p position
 	if json.Unmarshal([]byte(from), &p) != nil || !isID(p.After) {
 		return position{}
+	}
+	return p
+}
+
+// startRefunds is where a cursor of the list of refunds stands, which has no ids.
+func startRefunds(from platform.Cursor) position {
+	p := position{Size: lightPage}
+	if json.Unmarshal([]byte(from), &p) != nil || p.Skip < 0 {
+		return position{Size: lightPage}
 	}
 	return p
 }

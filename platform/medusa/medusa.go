@@ -51,12 +51,13 @@ func (s *Source) Pull(ctx context.Context, e platform.Entity, w platform.Window,
 	return s.pull(ctx, list.within("updated_at", w), from, yield)
 }
 
-// Reread yields once more the orders created since then, and those of whatever age whose
-// payments changed since: a captured payment doesn't move its order's updated_at.
+// Reread yields once more the orders that changed since then, and those whose payments
+// did: a captured payment doesn't move its order, nor does the refund of what a return has
+// taken from its total.
 func (s *Source) Reread(ctx context.Context, since time.Time, yield func(platform.Page) error) error {
-	young := orderList
-	young.op = "page of young orders"
-	if err := s.pull(ctx, young.within("created_at", platform.Window{From: since}), "", yield); err != nil {
+	again := orderList
+	again.op = "page of orders to read again"
+	if err := s.pull(ctx, again.within("updated_at", platform.Window{From: since}), "", yield); err != nil {
 		return err
 	}
 	return s.rereadPaid(ctx, since, yield)

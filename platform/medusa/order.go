@@ -235,7 +235,6 @@ func (f *orderReader) finishPerson() {
 func (f *orderReader) finishMoney() {
 	o := f.order
 	o.Shipping = f.shipping
-	o.Total = f.items + f.shipping
 	slices.SortStableFunc(o.Refunds, func(a, b regulars.Refund) int { return a.At.Compare(b.At) })
 	for i := range o.Refunds {
 		o.Refunded += o.Refunds[i].Amount
@@ -243,7 +242,21 @@ func (f *orderReader) finishMoney() {
 			o.Refunds[i].At = o.UpdatedAt
 		}
 	}
+	o.Total = f.worth(o.Refunded)
 }
+
+// worth is what the order is worth before refunds: what it holds now, and what was given
+// back of the rest. See the package's doc.
+func (f *orderReader) worth(refunded regulars.Money) regulars.Money {
+	holds := f.items + f.shipping
+	return max(holds, min(f.captured, holds+refunded))
+}
+
+// rounding is what gateways that know no cents may leave of a total.
+const rounding = regulars.Money(10_000)
+
+// isCovered reports whether all the money came that the order is worth.
+func (f *orderReader) isCovered() bool { return f.captured > f.order.Total-rounding }
 
 // paymentStatuses are those of Medusa 2.21.
 var paymentStatuses = []string{
@@ -255,10 +268,10 @@ func (f *orderReader) finishStates() {
 	o.Cancelled = f.cancelled || f.own == "canceled"
 	o.Placed = !f.draft && f.own != "draft"
 	switch f.payment {
-	case "captured", "partially_refunded", "refunded":
+	case "captured", "refunded":
 		o.Paid = true
-	case "partially_captured":
-		o.Paid = f.captured >= o.Total
+	case "partially_captured", "partially_refunded":
+		o.Paid = f.isCovered()
 	}
 	o.Fulfilled = !o.Cancelled && (f.fulfilment == "fulfilled" || f.fulfilment == "shipped" || f.fulfilment == "delivered")
 	o.Status = f.payment

@@ -20,14 +20,23 @@ func (s *Source) Sights() []platform.Sight {
 				"That a customer was deleted moves nothing of their orders: the sweep finds it",
 		},
 		{
+			Entity: platform.Refunds, Total: true, List: true,
+			Unseen: "a refund of what a return or an edit has already taken from the total moves no time, neither of the order nor of the payment: totals find it the same night",
+		},
+		{
 			Entity: platform.Customers, Total: true, List: true, ByID: true,
-			Unseen: "nothing announces a customer who is deleted: totals find it the same night. Medusa has no consent of its own: it is read from metadata",
+			Unseen: "nothing announces a customer who is deleted: totals find it the same night. an address that is added moves no time either, and is read when the customer changes. " +
+				"Medusa has no consent of its own: it is read from metadata",
 		},
 	}
 }
 
-// Total counts the orders or customers that were created within the span.
+// Total counts the orders or customers that were created within the span, or the refunds
+// before its end.
 func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.Window) (int64, error) {
+	if e == platform.Refunds {
+		return s.totalRefunds(ctx, created.To)
+	}
 	l, err := listOf(e)
 	if err != nil {
 		return 0, fmt.Errorf("%w: %w", err, platform.ErrNoCount)
@@ -43,6 +52,9 @@ const listedFields = "id,status,payment_status,canceled_at,currency_code,email,c
 
 // List reads the whole list, with only what a stored record is compared by.
 func (s *Source) List(ctx context.Context, e platform.Entity, created platform.Window, from platform.Cursor, yield func(platform.ListPage) error) error {
+	if e == platform.Refunds {
+		return s.listRefunds(ctx, from, yield)
+	}
 	l, err := listOf(e)
 	if err != nil {
 		return err

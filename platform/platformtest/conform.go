@@ -19,6 +19,9 @@ type Connector struct {
 	NewShop func(testing.TB) *Shop
 	Open    func(address string, opts platform.HTTPOptions) (platform.Source, error)
 	Secrets []string // of Open; no error may show them
+
+	// RereadsChanged: the re-read yields old orders that changed lately, too.
+	RereadsChanged bool
 }
 
 var (

@@ -176,10 +176,16 @@ func (c Connector) enormous(t *testing.T) {
 
 func (c Connector) reread(t *testing.T) {
 	shop, source := c.start(t, 250, quick())
-	old := Order{ID: 1, Placed: from.AddDate(0, -2, 0), Modified: to.AddDate(0, 0, -1), State: Paid, Total: 10, Lines: 1}
-	shop.Put(old)
+	long := from.AddDate(0, -2, 0)
+	shop.Put(
+		Order{ID: 1, Placed: long, Modified: to.AddDate(0, 0, -1), State: Paid, Total: 10, Lines: 1},
+		Order{ID: 2, Placed: long, Modified: long, State: Paid, Total: 10, Lines: 1},
+	)
 	p := newPulled()
 	require.NoError(t, source.Reread(t.Context(), from, p.take))
+	_, changed := p.orders[shop.idText(platform.Orders, 1)]
+	require.Equal(t, c.RereadsChanged, changed, "an old order that changed")
+	delete(p.orders, shop.idText(platform.Orders, 1))
 	require.Equal(t, 250, len(p.orders))
-	require.NotContains(t, p.orders, shop.idText(platform.Orders, 1))
+	require.NotContains(t, p.orders, shop.idText(platform.Orders, 2))
 }
