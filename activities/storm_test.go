@@ -1,25 +1,20 @@
 package activities_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/testsuite"
 
-	"regulars/activities"
+	"regulars/activities/nighttest"
 	"regulars/config"
 	"regulars/internal/seed"
-	"regulars/platform"
-	"regulars/platform/connectors"
 	"regulars/sandbox"
 	"regulars/sandbox/brand"
 	"regulars/sandbox/sandboxtest"
 	"regulars/schema"
-	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
 
@@ -39,7 +34,7 @@ func TestStorm(t *testing.T) {
 	s.night()
 	s.requireSame(false)
 	s.Change(30)
-	s.sweeps = true
+	s.nights.Swept = true
 	s.night()
 	s.requireSame(true)
 	require.Greater(t, len(s.Kinds), 8, "kinds of changes that were made")
@@ -50,10 +45,7 @@ type stormy struct {
 	*sandboxtest.Storm
 	t      *testing.T
 	db     *schema.DB
-	env    *testsuite.TestActivityEnvironment
-	nights int
-	sweeps bool // a person asks for it
-	lines  []activities.StoreLine
+	nights *nighttest.Nights
 }
 
 func (s *stormy) setup() {
@@ -71,78 +63,13 @@ func (s *stormy) setup() {
 		shop := &cfg.Brands[0].Shops[i]
 		shop.RequestsPerSecond, shop.Lookback, shop.Reread, shop.Sweep = 1000, time.Second, 24*time.Hour, 0 // only where totals differ
 	}
-	var suite testsuite.WorkflowTestSuite
-	s.env = suite.NewTestActivityEnvironment()
-	s.env.RegisterActivity(&activities.Shops{
-		DB: s.db, Config: cfg,
-		Open: func(shop config.Shop, o platform.HTTPOptions) (platform.Source, error) {
-			return connectors.Open(shop, o)
-		},
-	})
+	s.nights = nighttest.New(s.t, s.db, cfg)
 }
 
 // night pulls and compares both shops as the workflows do.
 func (s *stormy) night() {
 	s.t.Helper()
-	// Shops count whole seconds, and are compared up to the last of them.
-	time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
-	s.nights++
-	s.lines = nil
-	for _, shop := range []string{brand.Woo, brand.Shopify} {
-		s.pull(activities.ShopRef{Brand: "acme", Shop: shop})
-	}
-}
-
-func (s *stormy) pull(shop activities.ShopRef) {
-	s.t.Helper()
-	id := func(what string) string { return fmt.Sprintf("night%d/%s/%s", s.nights, shop.Shop, what) }
-	ref := activities.StoreRef{ShopRef: shop, LoadID: id("sweep"), Asked: s.sweeps}
-	for _, entity := range []string{"orders", "customers"} {
-		load := activities.LoadRef{ShopRef: shop, Entity: entity, Kind: intake.LoadWindow, LoadID: id(entity)}
-		s.do(&load, "OpenWindow", load)
-		ref.First = ref.First || load.From.IsZero()
-		s.do(nil, "PullPages", load)
-		s.close(load)
-		if ref.Before.IsZero() || load.To.Before(ref.Before) {
-			ref.Before = load.To
-		}
-	}
-	if !ref.First {
-		load := activities.LoadRef{ShopRef: shop, Entity: "reread", Kind: intake.LoadReread, LoadID: id("reread")}
-		s.do(&load, "OpenReread", load)
-		s.do(nil, "Reread", load)
-		s.close(load)
-	}
-	var plan activities.StorePlan
-	s.do(&plan, "CompareStore", ref)
-	if len(plan.Parts) > 0 {
-		in := activities.SweepInput{StoreRef: ref, Parts: plan.Parts}
-		var done activities.Sweeping
-		s.do(&done, "SweepStore", in)
-		var swept activities.SweptStore
-		s.do(&swept, "CloseSweep", activities.SweepDone{SweepInput: in, Sweeps: done.Sweeps})
-		plan.Lines = swept.Lines
-	}
-	for _, line := range plan.Lines {
-		require.True(s.t, line.OK, line.Sentence())
-	}
-	s.lines = append(s.lines, plan.Lines...)
-}
-
-func (s *stormy) close(load activities.LoadRef) {
-	s.t.Helper()
-	var result activities.LoadResult
-	s.do(&result, "CloseWindow", load)
-	require.Empty(s.t, result.Trouble)
-}
-
-func (s *stormy) do(result any, activity string, in any) {
-	s.t.Helper()
-	value, err := s.env.ExecuteActivity(activity, in)
-	require.NoError(s.t, err, activity)
-	if result != nil {
-		require.NoError(s.t, value.Get(result))
-	}
+	require.NotEmpty(s.t, s.nights.Night())
 }
 
 func (s *stormy) requireSame(quiet bool) {

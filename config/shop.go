@@ -14,11 +14,13 @@ import (
 var platformKeys = map[string][]string{
 	"shopify":     {"url", "version", "token", "token_file"},
 	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file"},
+	"medusa":      {"url", "token", "token_file"},
+	"vendure":     {"url", "token", "token_file", "key", "key_file", "key_secret", "key_secret_file"},
 	"file":        {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
 }
 
 var (
-	platforms      = []string{"shopify", "woocommerce", "file"}
+	platforms      = []string{"shopify", "woocommerce", "medusa", "vendure", "file"}
 	shopifyVersion = regexp.MustCompile(`^20\d\d-(01|04|07|10)$`)
 )
 
@@ -86,6 +88,12 @@ func (r *reader) checkPlatform(path string, s *Shop) {
 		r.checkShopify(path, s)
 	case "woocommerce":
 		r.checkWooCommerce(path, s)
+	case "medusa":
+		r.need(path+".url", s.URL, "write the server's address without /admin, such as https://medusa.example")
+		r.address(path+".url", s.URL, true)
+		r.needSecret(path+".token", s.Token)
+	case "vendure":
+		r.checkVendure(path, s)
 	case "file":
 		r.checkFeeds(path, s)
 	}
@@ -103,6 +111,21 @@ func (r *reader) checkShopify(path string, s *Shop) {
 func (r *reader) checkWooCommerce(path string, s *Shop) {
 	r.need(path+".url", s.URL, "write the site's address, such as https://shop.example")
 	r.address(path+".url", s.URL, true)
+	r.needSecret(path+".key", s.Key)
+	r.needSecret(path+".key_secret", s.KeySecret)
+}
+
+// checkVendure wants an API key, or the name and password of an administrator.
+func (r *reader) checkVendure(path string, s *Shop) {
+	r.need(path+".url", s.URL, "write the server's address without /admin-api, such as https://vendure.example")
+	r.address(path+".url", s.URL, true)
+	if s.Key.Empty() && s.KeySecret.Empty() {
+		r.needSecret(path+".token", s.Token)
+		return
+	}
+	if !s.Token.Empty() {
+		r.Add(path+".key", "a token is given, too", "keep the token, or key and key_secret of an administrator")
+	}
 	r.needSecret(path+".key", s.Key)
 	r.needSecret(path+".key_secret", s.KeySecret)
 }

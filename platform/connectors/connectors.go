@@ -5,11 +5,13 @@ import (
 
 	"regulars/config"
 	"regulars/platform"
+	"regulars/platform/medusa"
 	"regulars/platform/shopify"
 	"regulars/platform/woocommerce"
 )
 
 var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.Source, error){
+	"medusa":      medusa.New,
 	"shopify":     shopify.New,
 	"woocommerce": woocommerce.New,
 }

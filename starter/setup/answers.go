@@ -11,7 +11,7 @@ import (
 // Answers are what a first config is made of.
 type Answers struct {
 	Brand, Timezone, Currency, Language string
-	Platform                            string // shopify, woocommerce or file
+	Platform                            string // shopify, woocommerce, medusa, vendure or file
 	URL                                 string // of the shop, but for files
 	Feed                                string // path of the files
 	Preset                              string // the ready-made feed that reads them; empty: Columns do
@@ -20,7 +20,7 @@ type Answers struct {
 }
 
 // platforms are those that init knows, the first as the default.
-var platforms = []string{"file", "shopify", "woocommerce"}
+var platforms = []string{"file", "shopify", "woocommerce", "medusa", "vendure"}
 
 // withDefaults fills in what nobody answered.
 func (a Answers) withDefaults() Answers {

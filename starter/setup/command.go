@@ -38,7 +38,7 @@ file that is there already stays as it is.`,
 	f.StringVar(&a.Timezone, "timezone", "", "its IANA time `zone`; default Asia/Taipei")
 	f.StringVar(&a.Currency, "currency", "", "its ISO 4217 `code`; default TWD")
 	f.StringVar(&a.Language, "language", "", "of its reports: en (default) or zh-Hant")
-	f.StringVar(&a.Platform, "platform", "", "where it sells: file (default), shopify or woocommerce")
+	f.StringVar(&a.Platform, "platform", "", "where it sells: file (default), shopify, woocommerce, medusa or vendure")
 	f.StringVar(&a.URL, "url", "", "the shop's `address`")
 	f.StringVar(&a.Feed, "feed", "", "the `path` of the files of its orders")
 	f.StringVar(&a.Preset, "preset", "", "the ready-made feed that reads them, by `name`: "+strings.Join(presets.Names(), ", "))

@@ -33,6 +33,8 @@ func TestFromFlags(t *testing.T) {
 	}{
 		"shopify":     {[]string{"--url", "https://tea.myshopify.com"}, []string{"SHOPIFY_TOKEN", "HASH_KEY"}},
 		"woocommerce": {[]string{"--url", "https://tea.example"}, []string{"WOOCOMMERCE_KEY", "WOOCOMMERCE_SECRET", "HASH_KEY"}},
+		"medusa":      {[]string{"--url", "https://tea.example"}, []string{"MEDUSA_TOKEN", "HASH_KEY"}},
+		"vendure":     {[]string{"--url", "https://tea.example"}, []string{"VENDURE_TOKEN", "HASH_KEY"}},
 		"file":        {[]string{"--feed", "sales/*.csv", "--column", "order_id=單號", "--column", "placed_at=日期", "--column", "amount=金額"}, []string{"HASH_KEY"}},
 	} {
 		t.Run(platform, func(t *testing.T) {
