@@ -104,8 +104,11 @@ type medusaOrder struct {
 		Refunded    decimal.Decimal `json:"refunded_total"`
 		Transaction decimal.Decimal `json:"transaction_total"`
 		Pending     decimal.Decimal `json:"pending_difference"`
+		Current     decimal.Decimal `json:"current_order_total"`
+		Credit      decimal.Decimal `json:"credit_line_total"`
 	} `json:"summary"`
-	Items       []medusaItem `json:"items"`
+	Returns     []struct{ Status string } `json:"returns"`
+	Items       []medusaItem              `json:"items"`
 	Collections []struct {
 		withID
 		Status   string          `json:"status"`
@@ -134,7 +137,7 @@ type medusaItem struct {
 }
 
 const medusaFields = "fields=id,status,payment_status,fulfillment_status,email,customer_id,currency_code,created_at,total,*summary,*items,*customer," +
-	"*payment_collections,*payment_collections.payments,*payment_collections.payments.refunds,*fulfillments"
+	"*payment_collections,*payment_collections.payments,*payment_collections.payments.refunds,*fulfillments,*returns"
 
 func (m *medusaRig) read(ctx context.Context) error {
 	var found struct{ Orders []medusaOrder }
@@ -211,11 +214,17 @@ func (o medusaOrder) truth() order {
 	if o.Customer != nil && o.Customer.HasAccount {
 		t.customer = o.CustomerID
 	}
-	// The summary is kept apart from the items: what came, what went back, what is owed.
-	t.totalKnown = o.Status != "canceled"
-	t.total = o.Summary.Transaction.Add(o.Summary.Pending)
+	// The summary is kept apart from the items: what came, what went back, what is owed. A
+	// return that was only asked for is owed there already, and in the items still.
+	refunded := decimal.Zero
 	for _, amount := range t.refunds {
-		t.total = t.total.Add(amount)
+		refunded = refunded.Add(amount)
+	}
+	t.totalKnown = o.Status != "canceled"
+	t.total = o.Summary.Transaction.Add(o.Summary.Pending).Add(refunded)
+	if slices.ContainsFunc(o.Returns, func(r struct{ Status string }) bool { return r.Status == "requested" }) {
+		holds := o.Summary.Current.Add(o.Summary.Credit)
+		t.total = decimal.Max(holds, decimal.Min(o.Summary.Paid, holds.Add(refunded)))
 	}
 	owed := o.Summary.Pending.GreaterThan(decimal.NewFromInt(1))
 	t.paid = o.Payment == "captured" || o.Payment == "refunded" || (o.Payment == "partially_refunded" || o.Payment == "partially_captured") && !owed

@@ -146,9 +146,16 @@ func (s *storm) night() []activities.StoreLine {
 	started := time.Now()
 	lines := s.nights.Night()
 	for _, line := range lines {
-		s.t.Logf("night, %s: %s", time.Since(started).Round(time.Second), line.Sentence())
+		s.t.Logf("night, %s: %s", time.Since(started).Round(time.Second), fmt.Sprintf("%s: platform %s, stored %d, healed %d, ok %v", line.Entity, shown(line.Platform), line.Stored, line.HealedNow, line.OK))
 	}
 	return lines
+}
+
+func shown(n *uint64) string {
+	if n == nil {
+		return "says nothing"
+	}
+	return fmt.Sprint(*n)
 }
 
 // change makes n random changes.

@@ -7,12 +7,14 @@ import (
 	"regulars/platform"
 	"regulars/platform/medusa"
 	"regulars/platform/shopify"
+	"regulars/platform/vendure"
 	"regulars/platform/woocommerce"
 )
 
 var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.Source, error){
 	"medusa":      medusa.New,
 	"shopify":     shopify.New,
+	"vendure":     vendure.New,
 	"woocommerce": woocommerce.New,
 }
 

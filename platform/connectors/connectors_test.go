@@ -12,7 +12,7 @@ import (
 
 func TestOpen(t *testing.T) {
 	secret := config.NewSecret("x")
-	for _, name := range []string{"medusa", "shopify", "woocommerce"} {
+	for _, name := range []string{"medusa", "shopify", "vendure", "woocommerce"} {
 		s, err := connectors.Open(config.Shop{Name: "a", Platform: name, Version: config.ShopifyVersion, URL: "https://shop.example", Token: secret, Key: secret, KeySecret: secret}, platform.HTTPOptions{})
 		require.NoError(t, err)
 		require.NotEmpty(t, s.Entities())

@@ -27,6 +27,8 @@ type lists struct {
 	amounts map[string]bool
 	// noZone: the platform says nothing of a time zone.
 	noZone bool
+	// refusal is the HTTP status of an answer to a wrong key; 0: 401.
+	refusal int
 }
 
 // idText is how the shop writes an id.

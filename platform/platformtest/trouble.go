@@ -232,6 +232,7 @@ func (c Connector) wrongKey(t *testing.T) {
 		r = r.Clone(r.Context())
 		r.Header.Set("X-Shopify-Access-Token", "wrong")
 		r.Header.Set("Authorization", "Basic d3Jvbmc6")
+		r.Header.Set("Vendure-Api-Key", "wrong")
 		q := r.URL.Query()
 		q.Set("consumer_secret", "wrong")
 		r.URL.RawQuery = q.Encode()
@@ -241,7 +242,7 @@ func (c Connector) wrongKey(t *testing.T) {
 	var fault *platform.Error
 	require.ErrorAs(t, err, &fault)
 	require.False(t, fault.Retryable)
-	require.Equal(t, 401, fault.Status)
+	require.Equal(t, cmp.Or(shop.lists.refusal, http.StatusUnauthorized), fault.Status)
 	require.NotEmpty(t, fault.Hint)
 	c.noSecrets(t, err)
 }

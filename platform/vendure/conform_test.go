@@ -1,0 +1,20 @@
+package vendure_test
+
+import (
+	"testing"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/platformtest"
+	"regulars/platform/vendure"
+)
+
+func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return vendure.New(config.Shop{Name: "tea", URL: address, Token: config.NewSecret(platformtest.VendureKey)}, opts)
+}
+
+func TestConformance(t *testing.T) {
+	platformtest.Conform(t, platformtest.Connector{
+		NewShop: platformtest.NewVendure, Open: open, Secrets: []string{platformtest.VendureKey}, RereadsChanged: true,
+	})
+}
