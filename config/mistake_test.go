@@ -42,6 +42,8 @@ var mistakeCases = map[string]struct {
 	"NameTaken":            {old: "- name: tokyo", new: "- name: store", mark: "- name: store\n        platform: file", problem: "taken", remedy: "its own name"},
 	"PlatformUnknown":      {old: "platform: shopify", new: "platform: shopfy", problem: "not known", remedy: "did you mean shopify?"},
 	"PlatformForeignKey":   {old: "lookback: 2h", new: "version: 2026-10", problem: "belongs to shopify", remedy: "remove"},
+	"MedusaToken":          {old: "platform: woocommerce\n        timezone: Asia/Tokyo", new: "platform: medusa\n        timezone: Asia/Tokyo", mark: "- name: tokyo", problem: "missing", remedy: "token_file", follows: 2},
+	"VendureWithoutKey":    {old: "platform: woocommerce\n        timezone: Asia/Tokyo", new: "platform: vendure\n        token: ${WOO_KEY}\n        timezone: Asia/Tokyo", mark: "key: ${WOO_KEY}\n        key_secret", problem: "a token is given, too", remedy: "keep the token"},
 	"URLMissing":           {old: "        url: https://lumen.myshopify.com\n", new: "", mark: "- name: web", problem: "missing", remedy: "myshopify.com"},
 	"URLOpen":              {old: "https://lumen.myshopify.com", new: "http://lumen.myshopify.com", problem: "in the open", remedy: "https"},
 	"URLNotLoopback":       {old: "https://lumen.myshopify.com", new: "http://127.evil.example", problem: "in the open", remedy: "https"},
@@ -243,7 +245,8 @@ var edges = map[string][2]string{
 	"a mail without html": {"            html_file: mail.html\n", ""}, "a mail without text": {"            text: Come back, {{ member.name }}\n", ""},
 	"a long name": {"- name: web", "- name: " + strings.Repeat("w", 64)}, "a shortest key": {"${HASH_KEY}", "${KEY_OF_16}"},
 	"on Sundays": {`"30 4 * * *"`, `"30 4 * * 0"`}, "at midnight": {`"30 4 * * *"`, `"0 0 * * *"`}, "on the first": {`"30 4 * * *"`, `"59 23 1 * *"`},
-	"links below metrics": {"https://lumen.example/u\n", "https://lumen.example/metrics/u\n"}, "everybody on purpose": {"audience: {enters: [new]}", "audience: {is: [everybody], where: 1 = 1}"},
+	"a Vendure shop by its administrator": {"platform: woocommerce\n        timezone: Asia/Tokyo", "platform: vendure\n        timezone: Asia/Tokyo"},
+	"links below metrics":                 {"https://lumen.example/u\n", "https://lumen.example/metrics/u\n"}, "everybody on purpose": {"audience: {enters: [new]}", "audience: {is: [everybody], where: 1 = 1}"},
 }
 
 func TestEdges(t *testing.T) {

@@ -133,14 +133,17 @@ func (r *reader) checkVendure(path string, s *Shop) {
 // foreignKeys finds keys that another kind (platform, provider) would read:
 // here they would silently do nothing.
 func (r *reader) foreignKeys(path, kind string, keys map[string][]string) {
+	owners := map[string][]string{}
 	for _, other := range sortedKeys(keys) {
-		if other == kind {
-			continue
-		}
 		for _, key := range keys[other] {
-			if r.Given(path+"."+key) && !slices.Contains(keys[kind], key) {
-				r.Add(path+"."+key, fmt.Sprintf("the key belongs to %s, this is %s", other, kind), "remove it")
+			if other != kind && !slices.Contains(keys[kind], key) {
+				owners[key] = append(owners[key], other)
 			}
+		}
+	}
+	for _, key := range sortedKeys(owners) {
+		if r.Given(path + "." + key) {
+			r.Add(path+"."+key, fmt.Sprintf("the key belongs to %s, this is %s", strings.Join(owners[key], " and "), kind), "remove it")
 		}
 	}
 }

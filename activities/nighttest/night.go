@@ -2,10 +2,12 @@ package nighttest
 
 import (
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 
 	"regulars/activities"
@@ -30,6 +32,7 @@ type Nights struct {
 // production.
 func New(t testing.TB, db *schema.DB, cfg *config.Config) *Nights {
 	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	n := &Nights{t: t, brand: &cfg.Brands[0], env: suite.NewTestActivityEnvironment()}
 	n.env.SetTestTimeout(10 * time.Minute)
 	n.env.RegisterActivity(&activities.Shops{

@@ -86,3 +86,14 @@ func (c *client) call(ctx context.Context, method, path string, body, into any) 
 	}
 	return resp.Header, json.Unmarshal(answer, into)
 }
+
+// rawValue is a part of an answer that is read later.
+type rawValue []byte
+
+// UnmarshalJSON keeps the text.
+func (v *rawValue) UnmarshalJSON(text []byte) error {
+	*v = append((*v)[:0], text...)
+	return nil
+}
+
+func (v rawValue) read(into any) error { return json.Unmarshal(v, into) }

@@ -52,7 +52,7 @@ type truth struct {
 
 type order struct {
 	id, status, customer, email string
-	placed                      time.Time
+	placed, updated             time.Time
 	cancelled, paid             bool
 	rate                        decimal.Decimal // of the order's currency
 	total                       decimal.Decimal // before refunds

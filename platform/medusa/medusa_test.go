@@ -300,3 +300,21 @@ func TestRefusals(t *testing.T) {
 		require.Contains(t, fault.Hint, want)
 	}
 }
+
+// A 404 that isn't Medusa's own, such as of a proxy, deletes nothing.
+func TestOnlyTheShopSaysDeleted(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/admin/orders" {
+			_, _ = w.Write([]byte(`{"orders":[],"count":0}`))
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"error":"no such upstream"}`))
+	}))
+	t.Cleanup(server.Close)
+	s, err := open(server.URL, platform.HTTPOptions{MinWait: time.Millisecond})
+	require.NoError(t, err)
+	fate, err := s.Read(t.Context(), platform.Orders, []string{"order_1"}, func(platform.Page) error { return nil })
+	require.Error(t, err)
+	require.Empty(t, fate.Deleted)
+}

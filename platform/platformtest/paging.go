@@ -188,4 +188,7 @@ func (c Connector) reread(t *testing.T) {
 	delete(p.orders, shop.idText(platform.Orders, 1))
 	require.Equal(t, 250, len(p.orders))
 	require.NotContains(t, p.orders, shop.idText(platform.Orders, 2))
+	for id, o := range p.orders {
+		right(t, shop, shop.Order(numberOf(t, id)), o)
+	}
 }

@@ -34,6 +34,7 @@
 // What updatedAt misses. It moves with cancellations and modifications, not with
 // payments, refunds, shipping or delivery. Pull therefore asks for orderPlacedAt, too, and
 // Reread yields the orders that were placed or changed within the shop's reread once more;
-// all refunds are counted every night. That an older order is paid or shipped is seen by
-// the sweep only, which compares every order's state and money.
+// all refunds are counted every night. That an older order is paid or shipped, or that its
+// customer has another mail, is seen by the sweep only, which compares every order's state,
+// customer and money.
 package vendure

@@ -18,7 +18,8 @@ func (s *Source) Sights() []platform.Sight {
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
 			Unseen: "payments, refunds, shipping and delivery move no time of an order: those placed or changed within reread are read again every night. " +
-				"That an older one is paid, shipped or delivered is found by the sweep; that it was refunded, by the total of refunds the same night",
+				"That an older one is paid, shipped or delivered, or shows another mail since its customer has one, is found by the sweep; " +
+				"that it was refunded, by the total of refunds the same night",
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,

@@ -5,6 +5,6 @@
 // follows what was seen on a running shop, bad habits included: nearly all errors come
 // with HTTP 200, amounts are integers of cents in every currency, a cancelled order is
 // worth nothing and its lines are empty. It knows a document by the name of its operation,
-// evaluates filters, and answers every field, asked for or not. Its customers have custom
+// evaluates filters, and answers the fields whose names stand anywhere in the document. Its customers have custom
 // fields for consent, as a shop may add them.
 package vendure

@@ -7,7 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"regulars/sandbox/brand"
 )
@@ -62,7 +64,34 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusOK, code)
 		return
 	}
-	_ = json.NewEncoder(w).Encode(document{"data": data})
+	_ = json.NewEncoder(w).Encode(document{"data": asked.chosen(data)})
+}
+
+// chosen leaves of an answer the fields whose names stand in the document.
+func (r request) chosen(data document) document {
+	words := map[string]bool{}
+	for _, word := range strings.FieldsFunc(r.Query, func(c rune) bool { return c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+		words[word] = true
+	}
+	prune(data, words)
+	return data
+}
+
+func prune(value any, words map[string]bool) {
+	switch value := value.(type) {
+	case document:
+		for name, inner := range value {
+			if !words[name] {
+				delete(value, name)
+				continue
+			}
+			prune(inner, words)
+		}
+	case []document:
+		for _, inner := range value {
+			prune(inner, words)
+		}
+	}
 }
 
 func (s *Server) login(w http.ResponseWriter, variables document) {
