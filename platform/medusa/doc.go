@@ -17,12 +17,13 @@
 // The status that people see is the payment's, since the order's own is pending nearly
 // always; canceled, draft, archived and requires_action are the order's.
 //
-// Total is what the order is worth before refunds, after discounts, tax included:
-// item_total plus shipping_total, from which an edit or a received return has taken what
-// went, plus what was refunded of that, but never more than was captured. So Total less
-// Refunded is what the shop keeps, and neither a return nor an edit is subtracted twice.
-// Neither total, which credit lines lower for some refunds only, nor original_total, which
-// knows no discounts, is that. Refunds are those of the payments, each with its own time.
+// Total is what the order is worth before refunds, after discounts, tax included: total,
+// which edits and received returns lower, and by credit lines those refunds that are for
+// neither, plus all refunds. So Total less Refunded is what the shop keeps once it has paid
+// back what it owes, and nothing is subtracted twice. It is never more than what the order
+// holds (item_total and shipping_total) or what was captured: of a return that was asked
+// for and paid back, and has not come yet, total still has the goods. original_total knows
+// no discounts. Refunds are those of the payments, each with its own time.
 // Amounts are in major units, in the order's own currency; lines are those of now.
 //
 // A customer without an account is a guest: the order names no customer then, and the

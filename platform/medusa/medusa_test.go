@@ -179,25 +179,27 @@ func TestRecordedStore(t *testing.T) {
 // answered, in one line each.
 func TestWorth(t *testing.T) {
 	for name, c := range map[string]struct {
-		items, captured, refunds string
-		payment                  string
-		total, refunded          int64
-		paid                     bool
+		sum, items, captured, refunds string // sum: the order's own total
+		payment                       string
+		total, refunded               int64
+		paid                          bool
 	}{
-		"paid":                              {"2331", "2415", "", "captured", 241500, 0, true},
-		"refunded in part":                  {"2331", "2415", "100.25", "partially_refunded", 241500, 10025, true},
-		"made dearer and not paid":          {"5730.375", "2415", "100.25", "partially_refunded", 581438, 10025, false},
-		"returned":                          {"2078.475", "2415", "", "captured", 216248, 0, true},
-		"returned and paid back":            {"2078.475", "2415", "252.525", "partially_refunded", 241500, 25253, true},
-		"returned and more than that":       {"2078.475", "2415", "302.525", "partially_refunded", 241500, 30253, true},
-		"paid without the cents of a total": {"2331.6", "2415", "", "partially_captured", 241560, 0, true},
-		"paid in part":                      {"5730.375", "2415", "", "partially_captured", 581438, 0, false},
-		"not paid":                          {"2331", "0", "", "not_paid", 241500, 0, false},
+		"paid":                              {"2415", "2331", "2415", "", "captured", 241500, 0, true},
+		"refunded in part":                  {"2314.75", "2331", "2415", "100.25", "partially_refunded", 241500, 10025, true},
+		"made dearer and not paid":          {"5714.125", "5730.375", "2415", "100.25", "partially_refunded", 581438, 10025, false},
+		"returned":                          {"2162.475", "2078.475", "2415", "", "captured", 216248, 0, true},
+		"returned and paid back":            {"2162.475", "2078.475", "2415", "252.525", "partially_refunded", 241500, 25253, true},
+		"returned and more than that":       {"2112.475", "2078.475", "2415", "302.525", "partially_refunded", 241500, 30253, true},
+		"refunded, then returned":           {"3045.7", "5978.7", "9052.05", "3017", "partially_refunded", 606270, 301700, true},
+		"paid back before it is returned":   {"8970.9", "11175.15", "11259.15", "3753", "partially_refunded", 1125915, 375300, true},
+		"paid without the cents of a total": {"2415.6", "2331.6", "2415", "", "partially_captured", 241560, 0, true},
+		"paid in part":                      {"5814.375", "5730.375", "2415", "", "partially_captured", 581438, 0, false},
+		"not paid":                          {"2415", "2331", "0", "", "not_paid", 241500, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			order := map[string]any{
 				"id": "order_1", "status": "pending", "payment_status": c.payment, "currency_code": "twd", "created_at": "2026-11-01T00:00:00Z",
-				"item_total": json.Number(c.items), "shipping_total": 84,
+				"total": json.Number(c.sum), "item_total": json.Number(c.items), "shipping_total": 84,
 			}
 			payment := map[string]any{"refunds": []any{}}
 			if c.refunds != "" {
@@ -231,7 +233,7 @@ func answering(t testing.TB, answer any) platform.Source {
 func TestNotTheShopWeExpect(t *testing.T) {
 	order := map[string]any{
 		"id": "order_1", "status": "pending", "payment_status": "captured", "currency_code": "twd", "created_at": "2026-11-01T00:00:00Z",
-		"item_total": 1, "shipping_total": 0,
+		"total": 1, "item_total": 1, "shipping_total": 0,
 	}
 	pull := func(answer any) error {
 		return answering(t, answer).Pull(t.Context(), platform.Orders, platform.Window{}, "", func(platform.Page) error { return nil })

@@ -16,7 +16,7 @@ type reader = *record.Reader
 // orderFields are what we ask of an order. Whatever of the items is asked for, all of
 // each comes.
 const orderFields = "id,display_id,status,payment_status,fulfillment_status,currency_code,email,customer_id,created_at,updated_at,canceled_at," +
-	"is_draft_order,metadata,item_total,shipping_total,tax_total,discount_total,*items," +
+	"is_draft_order,metadata,total,item_total,shipping_total,tax_total,discount_total,*items," +
 	"customer.id,customer.has_account,customer.first_name,customer.last_name,customer.phone," +
 	"billing_address.first_name,billing_address.last_name,billing_address.phone,billing_address.country_code," +
 	"shipping_address.first_name,shipping_address.last_name,shipping_address.phone,shipping_address.country_code," +
@@ -34,7 +34,8 @@ type orderReader struct {
 	cancelled, draft         bool
 	customerID               string
 	customer, bill, ship     person
-	items, shipping          regulars.Money
+	total, items, shipping   regulars.Money
+	hasTotal, hasPayments    bool
 	hasItems, hasShipping    bool
 	captured                 regulars.Money
 }
@@ -88,6 +89,9 @@ func (f *orderReader) read(key string) {
 
 func (f *orderReader) readParts(key string) {
 	switch key {
+	case "total":
+		f.hasTotal = !f.IsNull()
+		f.total = f.Money(key)
 	case "item_total":
 		f.hasItems = !f.IsNull()
 		f.items = f.Money(key)
@@ -107,6 +111,7 @@ func (f *orderReader) readParts(key string) {
 	case "shipping_address":
 		f.ship = readPerson(f.reader)
 	case "payment_collections":
+		f.hasPayments = !f.IsNull()
 		f.Array(f.readCollection)
 	}
 }
@@ -209,8 +214,10 @@ func (f *orderReader) finish() {
 		f.Reject("the order has no created_at")
 	case o.Currency == "":
 		f.Reject("the order has no currency_code")
-	case !f.hasItems || !f.hasShipping:
-		f.Reject("the order has no item_total and shipping_total")
+	case !f.hasTotal || !f.hasItems || !f.hasShipping:
+		f.Reject("the order lacks total, item_total or shipping_total")
+	case !f.hasPayments:
+		f.Reject("the order has no payment_collections")
 	case f.payment == "" && (f.own == "pending" || f.own == "completed"):
 		f.Reject("the order has no payment_status")
 	}
@@ -245,11 +252,10 @@ func (f *orderReader) finishMoney() {
 	o.Total = f.worth(o.Refunded)
 }
 
-// worth is what the order is worth before refunds: what it holds now, and what was given
-// back of the rest. See the package's doc.
+// worth is what the order is worth before refunds: see the package's doc.
 func (f *orderReader) worth(refunded regulars.Money) regulars.Money {
 	holds := f.items + f.shipping
-	return max(holds, min(f.captured, holds+refunded))
+	return min(f.total+refunded, max(holds, f.captured))
 }
 
 // rounding is what gateways that know no cents may leave of a total.

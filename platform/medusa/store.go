@@ -47,7 +47,7 @@ func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.
 
 // listedFields are what a stored order is compared by: they spare the shop nothing but
 // bytes, since all of each item comes whatever is asked for.
-const listedFields = "id,status,payment_status,canceled_at,currency_code,email,customer_id,created_at,updated_at,item_total,shipping_total," +
+const listedFields = "id,status,payment_status,canceled_at,currency_code,email,customer_id,created_at,updated_at,total,item_total,shipping_total," +
 	"customer.id,customer.has_account,payment_collections.captured_amount,payment_collections.payments.refunds.amount"
 
 // List reads the whole list, with only what a stored record is compared by.

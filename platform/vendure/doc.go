@@ -28,8 +28,9 @@
 // which are booleans or texts, and next to them marketingConsentEdmAt and so on. Vendure
 // itself has no consent.
 //
-// Lists are read by createdAt, which never changes, each page from the time that the one
-// before reached; within one instant by number.
+// Lists are read by id, which never changes, page by page of so many records behind the
+// ones that were read: Vendure can't filter by ids that are larger. Where records leave the
+// list meanwhile, the reading steps back; those that enter it push others behind, not away.
 //
 // What updatedAt misses. It moves with cancellations and modifications, not with
 // payments, refunds, shipping or delivery. Pull therefore asks for orderPlacedAt, too, and

@@ -101,13 +101,11 @@ func (l list) created(w platform.Window) list {
 	return l.and(span("createdAt", w))
 }
 
-// position is where the reading of a list stands: at the records of an instant of
-// creation, of which so many were read.
+// position is where the reading of a list stands: behind so many records.
 type position struct {
-	At    time.Time `json:"at"`
-	Skip  int       `json:"skip,omitempty"`
-	Total int       `json:"total,omitempty"` // records at and after At when they were last counted; 0: they were not
-	Size  int       `json:"size,omitempty"`  // records of a page; 0: the list's largest
+	Skip  int `json:"skip"`
+	Total int `json:"total,omitempty"` // records of the list when they were last counted; 0: they were not
+	Size  int `json:"size,omitempty"`  // records of a page; 0: the list's largest
 }
 
 func (p position) cursor() platform.Cursor {
@@ -126,12 +124,10 @@ func start(from platform.Cursor) position {
 
 func (l list) size(at position) int { return cmp.Or(at.Size, l.largest) }
 
-// options ask for one page.
+// options ask for one page, by id: where two fields are given, the shop sorts by id first,
+// in whatever order they stand.
 func (l list) options(at position) object {
-	if !at.At.IsZero() {
-		l = l.and(object{"createdAt": object{"after": at.At.Add(-time.Millisecond).UTC().Format(stamp)}})
-	}
-	options := object{"take": l.size(at), "skip": at.Skip, "sort": object{"createdAt": "ASC", "id": "ASC"}}
+	options := object{"take": l.size(at), "skip": at.Skip, "sort": object{"id": "ASC"}}
 	if len(l.filters) > 0 {
 		options["filter"] = object{"_and": l.filters}
 	}
@@ -141,7 +137,7 @@ func (l list) options(at position) object {
 // answer is one page of a list.
 type answer struct {
 	rows  []row
-	total int // of all that the list has at and after the position
+	total int // of all that the list has
 }
 
 // page asks for the page at a position. Where the shop has not the time for one so large,

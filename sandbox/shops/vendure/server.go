@@ -143,8 +143,12 @@ const mostTaken = 1000
 
 func list(field string, all []document, options document) (document, string) {
 	kept := slices.DeleteFunc(all, func(d document) bool { return !holds(d, options["filter"]) })
+	by, _ := options["sort"].(document)
 	slices.SortStableFunc(kept, func(a, b document) int {
-		return cmp.Or(cmp.Compare(a["createdAt"].(string), b["createdAt"].(string)), cmp.Compare(number(a), number(b)))
+		if by["id"] != nil { // whatever else is asked for: the fields come in the schema's order
+			return cmp.Compare(number(a), number(b))
+		}
+		return cmp.Or(cmp.Compare(a["createdAt"].(string), b["createdAt"].(string)), cmp.Compare(number(b), number(a)))
 	})
 	take, skip := whole(options["take"], mostTaken), whole(options["skip"], 0)
 	if take > mostTaken {
