@@ -60,19 +60,20 @@ var (
 const stamp = "2006-01-02T15:04:05.000Z"
 
 // span is a filter of a half-open window; nil: of all times. Parts of a second belong to
-// the window in which the second begins. The shop's after and before are strict.
+// the window in which the second begins. The shop's after and before are strict, and stand
+// in filters of their own: two in one would be joined by or, below _or.
 func span(field string, w platform.Window) any {
-	bounds := object{}
+	var bounds []any
 	if !w.From.IsZero() {
-		bounds["after"] = w.From.UTC().Truncate(time.Second).Add(-time.Millisecond).Format(stamp)
+		bounds = append(bounds, object{field: object{"after": w.From.UTC().Truncate(time.Second).Add(-time.Millisecond).Format(stamp)}})
 	}
 	if !w.To.IsZero() {
-		bounds["before"] = w.To.UTC().Add(time.Second - 1).Truncate(time.Second).Format(stamp)
+		bounds = append(bounds, object{field: object{"before": w.To.UTC().Add(time.Second - 1).Truncate(time.Second).Format(stamp)}})
 	}
 	if len(bounds) == 0 {
 		return nil
 	}
-	return object{field: bounds}
+	return object{"_and": bounds}
 }
 
 // and is the list of what a filter holds for, too; nil leaves it as it is.

@@ -181,7 +181,7 @@ func holds(d document, filter any) bool {
 				return false
 			}
 		case "_or":
-			if !slices.ContainsFunc(condition.([]any), func(f any) bool { return holds(d, f) }) {
+			if !slices.ContainsFunc(condition.([]any), func(f any) bool { return holdsAny(d, f) }) {
 				return false
 			}
 		default:
@@ -193,6 +193,23 @@ func holds(d document, filter any) bool {
 		}
 	}
 	return true
+}
+
+// holdsAny evaluates a filter below _or, where not only the filters are joined by it, but
+// also the conditions in each.
+func holdsAny(d document, filter any) bool {
+	conditions, _ := filter.(document)
+	for field, condition := range conditions {
+		if field == "_and" || field == "_or" {
+			return holds(d, filter)
+		}
+		for operator, operand := range condition.(document) {
+			if compare(d[field], operator, operand) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func compare(value any, operator string, operand any) bool {
