@@ -441,7 +441,7 @@ func (v *vendureRig) modify(ctx context.Context) error {
 		"refund": map[string]any{"paymentId": o.Payments[0].ID, "reason": "modified"},
 	}
 	if err := v.do(ctx, "modifyOrder", `mutation($i:ModifyOrderInput!){modifyOrder(input:$i)`+orError+`}`, map[string]any{"i": input}); err != nil {
-		return errors.Join(err, to("PaymentSettled"))
+		return errors.Join(errUnfit, err, to("PaymentSettled")) // such as a payment that was refunded already
 	}
 	if v.random.IntN(4) == 0 {
 		return nil // nobody closes the modification
