@@ -136,6 +136,7 @@ func run(t *testing.T, r rig) {
 	s.night()
 	require.Empty(t, s.differences(), "after the sweep")
 	t.Logf("%d changes: %v", total, s.kinds)
+	require.Greater(t, len(s.kinds), 10, "kinds of changes that the shop took")
 }
 
 // usd is the rate of orders in US dollars.

@@ -58,7 +58,7 @@ func (g *graphql) ask(ctx context.Context, field, document string, variables map
 		g.header.Set("Authorization", "Bearer "+token)
 	}
 	if len(answer.Errors) > 0 {
-		return fmt.Errorf("%s: %s", field, answer.Errors[0].Message)
+		return errRefused{field, answer.Errors[0].Message}
 	}
 	value := answer.Data[field]
 	var refused struct{ ErrorCode, Message string }

@@ -16,5 +16,6 @@ func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
 		NewShop: platformtest.NewMedusa, Open: open, Secrets: []string{platformtest.MedusaKey}, RereadsChanged: true,
+		Lacks: platformtest.Lacks{Timezone: true},
 	})
 }

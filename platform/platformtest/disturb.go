@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-
-	"regulars/platform"
 )
 
 // lists knows where a platform's answers hold records.
@@ -18,25 +16,23 @@ type lists struct {
 	asked func(r *http.Request) (isList, isPage bool)
 	// within replaces the lists of orders and customers of an answer.
 	within func(answer any, replace func([]any) []any) any
-	// idOf is a record's id.
+	// idOf is the number of a record.
 	idOf func(document map[string]any) int
-
-	// id is how the platform writes the id of an order or a customer; nil: as a number.
-	id func(entity platform.Entity, n int) string
-	// amounts are the names of fields that hold money; nil: those of amounts.
+	// id is how the platform writes a record's id, and number reads it; 0: it is none.
+	id     func(number int) string
+	number func(id string) int
+	// wrongKey makes a request one with a wrong key, which is answered with refusal.
+	wrongKey func(*http.Request)
+	refusal  int
+	// amounts are the names of fields that hold money.
 	amounts map[string]bool
-	// noZone: the platform says nothing of a time zone.
-	noZone bool
-	// refusal is the HTTP status of an answer to a wrong key; 0: 401.
-	refusal int
 }
 
-// idText is how the shop writes an id.
-func (s *Shop) idText(e platform.Entity, n int) string {
-	if s.lists.id == nil {
-		return strconv.Itoa(n)
-	}
-	return s.lists.id(e, n)
+func decimalID(number int) string { return strconv.Itoa(number) }
+
+func decimalNumber(id string) int {
+	n, _ := strconv.Atoi(id) // what is no number is 0
+	return n
 }
 
 // disturb hides and spoils records and writes amounts in another form, if the
@@ -78,8 +74,8 @@ func (s *Shop) disturbList(list []any) []any {
 	return shown
 }
 
-// amounts are the names of fields that hold money, where it is written as text.
-var amounts = map[string]bool{
+// commonAmounts are the names of fields that hold money on WooCommerce and Shopify.
+var commonAmounts = map[string]bool{
 	"amount": true, "total": true, "total_tax": true, "subtotal": true, "subtotal_tax": true, "discount_total": true,
 	"discount_tax": true, "shipping_total": true, "shipping_tax": true, "cart_tax": true,
 }
@@ -93,7 +89,7 @@ func (s *Shop) rewrite(value any) {
 		}
 	case map[string]any:
 		for name, inner := range value {
-			if text, is := s.amount(name, inner); is {
+			if text, ok := amountText(inner); ok && s.lists.amounts[name] {
 				value[name] = s.Money(wholeUnits(text))
 				continue
 			}
@@ -102,15 +98,15 @@ func (s *Shop) rewrite(value any) {
 	}
 }
 
-// amount reports whether a field holds money, and how it is written: as text, or as a
-// number where the platform names its fields.
-func (s *Shop) amount(name string, value any) (string, bool) {
-	if s.lists.amounts == nil {
-		text, is := value.(string)
-		return text, is && amounts[name]
+// amountText is an amount as its platform writes it: a text or a number.
+func amountText(value any) (string, bool) {
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case json.Number:
+		return value.String(), true
 	}
-	number, is := value.(json.Number)
-	return string(number), is && s.lists.amounts[name]
+	return "", false
 }
 
 // wholeUnits reads an amount without cents.
@@ -120,11 +116,5 @@ func wholeUnits(text string) int {
 	if err != nil || strings.Trim(cents, "0") != "" {
 		panic(fmt.Sprintf("%q is not a whole amount: let the test put totals that are multiples of 21 per line", text))
 	}
-	return n
-}
-
-// trailing is the number at the end of an id; 0: there is none.
-func trailing(id string) int {
-	n, _ := strconv.Atoi(id[strings.LastIndexByte(id, '_')+1:])
 	return n
 }

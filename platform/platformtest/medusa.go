@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"regulars/platform"
 	"regulars/sandbox/brand"
 	"regulars/sandbox/shops/medusa"
 )
@@ -19,17 +18,16 @@ func NewMedusa(t testing.TB) *Shop {
 }
 
 var medusaLists = lists{
-	asked: medusaAsked, within: medusaWithin, idOf: medusaIDOf, noZone: true,
-	id: func(e platform.Entity, n int) string {
-		if e == platform.Customers {
-			return medusa.ID("cus", int64(n))
-		}
-		return medusa.ID("order", int64(n))
-	},
+	asked: medusaAsked, within: medusaWithin, idOf: medusaIDOf, id: medusaID, number: medusaNumber,
+	wrongKey: func(r *http.Request) { r.SetBasicAuth("wrong", "") }, refusal: http.StatusUnauthorized,
 	amounts: map[string]bool{
 		"item_total": true, "shipping_total": true, "discount_total": true, "total": true, "amount": true, "captured_amount": true,
 	},
 }
+
+func medusaID(n int) string { return medusa.ID(int64(n)) }
+
+func medusaNumber(id string) int { return int(medusa.NumberOf(id)) }
 
 func medusaAsked(r *http.Request) (isList, isPage bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/admin/")
@@ -49,5 +47,5 @@ func medusaWithin(answer any, replace func([]any) []any) any {
 
 func medusaIDOf(document map[string]any) int {
 	id, _ := document["id"].(string)
-	return trailing(id)
+	return medusaNumber(id)
 }

@@ -18,9 +18,7 @@ func (c Connector) pages(t *testing.T) {
 	p := pull(t, source, platform.Orders, window())
 	allRight(t, shop, p)
 	require.Equal(t, 555, p.rows, "each row once")
-	n, err := source.Count(t.Context(), platform.Orders, window())
-	require.NoError(t, err)
-	require.EqualValues(t, 555, n)
+	c.counts(t, source, platform.Orders, 555)
 	require.Len(t, pull(t, source, platform.Orders, platform.Window{To: to}).orders, 555, "from the beginning")
 }
 
@@ -32,11 +30,8 @@ func (c Connector) halfOpen(t *testing.T) {
 	}
 	source, err := c.Open(shop.URL, quick())
 	require.NoError(t, err)
-	want := []string{shop.idText(platform.Orders, 4), shop.idText(platform.Orders, 5), shop.idText(platform.Orders, 6)}
-	require.ElementsMatch(t, want, slices.Collect(maps.Keys(pull(t, source, platform.Orders, window()).orders)))
-	n, err := source.Count(t.Context(), platform.Orders, window())
-	require.NoError(t, err)
-	require.EqualValues(t, 3, n)
+	require.ElementsMatch(t, []string{shop.ID(4), shop.ID(5), shop.ID(6)}, slices.Collect(maps.Keys(pull(t, source, platform.Orders, window()).orders)))
+	c.counts(t, source, platform.Orders, 3)
 
 	whole := pull(t, source, platform.Orders, platform.Window{From: from.Add(-500 * time.Millisecond), To: to.Add(500 * time.Millisecond)})
 	require.Len(t, whole.orders, 5, "a part of a second belongs to the window that it begins in")
@@ -170,7 +165,7 @@ func (c Connector) repeated(t *testing.T) {
 
 func (c Connector) enormous(t *testing.T) {
 	shop, source := c.start(t, 5, quick())
-	shop.Put(Order{ID: 5000, Placed: from, Modified: from.Add(time.Hour), State: Paid, Total: 2500, Lines: 2500, Email: "big@b.test"})
+	shop.Put(Order{ID: 5000, Placed: from, Modified: from.Add(time.Hour), State: Paid, Total: 5000, Lines: 5000, Email: "big@b.test"})
 	allRight(t, shop, pull(t, source, platform.Orders, window()))
 }
 
@@ -183,12 +178,12 @@ func (c Connector) reread(t *testing.T) {
 	)
 	p := newPulled()
 	require.NoError(t, source.Reread(t.Context(), from, p.take))
-	_, changed := p.orders[shop.idText(platform.Orders, 1)]
+	_, changed := p.orders[shop.ID(1)]
 	require.Equal(t, c.RereadsChanged, changed, "an old order that changed")
-	delete(p.orders, shop.idText(platform.Orders, 1))
+	delete(p.orders, shop.ID(1))
 	require.Equal(t, 250, len(p.orders))
-	require.NotContains(t, p.orders, shop.idText(platform.Orders, 2))
+	require.NotContains(t, p.orders, shop.ID(2))
 	for id, o := range p.orders {
-		right(t, shop, shop.Order(numberOf(t, id)), o)
+		right(t, shop, shop.Order(shop.numberOf(t, id)), o)
 	}
 }

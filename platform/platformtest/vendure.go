@@ -24,7 +24,8 @@ func NewVendure(t testing.TB) *Shop {
 }
 
 var vendureLists = lists{
-	asked: vendureAsked, within: vendureWithin, idOf: vendureIDOf, noZone: true, refusal: http.StatusOK,
+	asked: vendureAsked, within: vendureWithin, idOf: vendureIDOf, id: decimalID, number: decimalNumber,
+	wrongKey: func(r *http.Request) { r.Header.Set("Vendure-Api-Key", "wrong") }, refusal: http.StatusOK,
 	amounts: map[string]bool{
 		"totalWithTax": true, "total": true, "shippingWithTax": true, "amountWithTax": true, "amount": true,
 		"proratedUnitPriceWithTax": true, "proratedLinePriceWithTax": true,
@@ -56,5 +57,5 @@ func vendureWithin(answer any, replace func([]any) []any) any {
 
 func vendureIDOf(document map[string]any) int {
 	id, _ := document["id"].(string)
-	return trailing(id)
+	return decimalNumber(id)
 }

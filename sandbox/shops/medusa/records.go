@@ -27,15 +27,15 @@ func taxOf(dollars int32) float64 { return math.Round(float64(dollars)*500/105) 
 
 func (s *Server) stores() document {
 	currency := func(code string, own bool) document {
-		return document{"id": ID("stocur", int64(len(code))), "currency_code": code, "is_default": own}
+		return document{"id": prefixed("stocur", int64(len(code))), "currency_code": code, "is_default": own}
 	}
 	return document{"stores": []document{{
-		"id": ID("store", 1), "name": "Medusa Store", "supported_currencies": []document{currency("usd", false), currency("twd", true)},
+		"id": prefixed("store", 1), "name": "Medusa Store", "supported_currencies": []document{currency("usd", false), currency("twd", true)},
 	}}, "count": 1, "offset": 0, "limit": 50}
 }
 
 func (s *Server) orderID(o *brand.Order) string {
-	return ID("order", s.Bases.Orders+int64(o.Number))
+	return ID(s.Bases.Orders + int64(o.Number))
 }
 
 // orders are those that the list shows: drafts are in none.
@@ -51,7 +51,7 @@ func (s *Server) orders() []record {
 
 // anyOrder is an order by its id, in a list or not.
 func (s *Server) anyOrder(id string) *record {
-	o := s.Find(int32(numberOf("order", id) - s.Bases.Orders))
+	o := s.Find(int32(NumberOf(id) - s.Bases.Orders))
 	if o == nil || o.State == brand.StateErased || o.State == brand.StateTrash {
 		return nil
 	}
@@ -118,9 +118,9 @@ func fulfilment(o *brand.Order) string {
 // buyer is the customer that an order shows: a guest's own record where there is no
 // account.
 func (s *Server) buyer(o *brand.Order, who brand.Identity) document {
-	id := ID("cus", int64(1_000_000_000+o.Number))
+	id := ID(int64(1_000_000_000 + o.Number))
 	if n, err := strconv.ParseInt(who.CustomerID, 10, 64); err == nil {
-		id = ID("cus", n)
+		id = ID(n)
 	}
 	return document{
 		"id": id, "has_account": who.CustomerID != "", "email": who.Email, "first_name": orNull(who.Name), "last_name": nil, "phone": orNull(who.Phone),
@@ -136,7 +136,7 @@ func (s *Server) items(o *brand.Order) []document {
 	for i, l := range o.Lines {
 		p := s.Catalog[l.Product]
 		all = append(all, document{
-			"id": ID("ordli", int64(o.Number)*200+int64(i)), "title": p.Title, "subtitle": "", "product_id": ID("prod", int64(l.Product)+1),
+			"id": prefixed("ordli", int64(o.Number)*200+int64(i)), "title": p.Title, "subtitle": "", "product_id": prefixed("prod", int64(l.Product)+1),
 			"product_type": brand.Categories[p.Category].Name, "variant_sku": p.SKU, "is_giftcard": false, "quantity": l.Quantity,
 			"unit_price": l.Price, "raw_quantity": document{"value": strconv.Itoa(int(l.Quantity)), "precision": 20},
 			"total": l.Amount(), "original_total": l.Price * int32(l.Quantity), "discount_total": l.Discount, "tax_total": taxOf(l.Amount()),
@@ -145,7 +145,7 @@ func (s *Server) items(o *brand.Order) []document {
 	return all
 }
 
-func (s *Server) paymentID(o *brand.Order) string { return ID("pay", int64(o.Number)) }
+func (s *Server) paymentID(o *brand.Order) string { return prefixed("pay", int64(o.Number)) }
 
 // collections are the payments of an order: none before it is paid.
 func (s *Server) collections(o *brand.Order) []document {
@@ -153,7 +153,7 @@ func (s *Server) collections(o *brand.Order) []document {
 		return []document{}
 	}
 	return []document{{
-		"id": ID("pay_col", int64(o.Number)), "status": "completed", "amount": o.Total(), "captured_amount": o.Total(), "refunded_amount": o.Refunded(),
+		"id": prefixed("pay_col", int64(o.Number)), "status": "completed", "amount": o.Total(), "captured_amount": o.Total(), "refunded_amount": o.Refunded(),
 		"payments": []document{s.paymentDocument(o)},
 	}}
 }
@@ -161,11 +161,11 @@ func (s *Server) collections(o *brand.Order) []document {
 func (s *Server) paymentDocument(o *brand.Order) document {
 	refunds := []document{}
 	for _, r := range o.Refunds {
-		refunds = append(refunds, document{"id": ID("ref", int64(r.Number)), "amount": r.Amount, "note": "", "created_at": at(r.At)})
+		refunds = append(refunds, document{"id": prefixed("ref", int64(r.Number)), "amount": r.Amount, "note": "", "created_at": at(r.At)})
 	}
 	return document{
 		"id": s.paymentID(o), "amount": o.Total(), "currency_code": "twd", "captured_at": at(o.Paid), "updated_at": at(paymentChanged(o)),
-		"refunds": refunds, "payment_collection": document{"id": ID("pay_col", int64(o.Number)), "order": document{"id": s.orderID(o)}},
+		"refunds": refunds, "payment_collection": document{"id": prefixed("pay_col", int64(o.Number)), "order": document{"id": s.orderID(o)}},
 	}
 }
 
@@ -193,7 +193,7 @@ func (s *Server) customers() []record {
 	for _, place := range s.Accounts {
 		p := &s.People[place]
 		a := p.Accounts[s.Place]
-		id := ID("cus", s.Bases.Customers+int64(a.Number))
+		id := ID(s.Bases.Customers + int64(a.Number))
 		all = append(all, record{id, a.Registered, a.Updated, func() document { return customerDocument(id, p, a) }})
 	}
 	return all

@@ -24,17 +24,16 @@ type Server struct {
 // New returns the API of a shop, for a secret key.
 func New(shop *brand.Shop, key string) *Server { return &Server{Shop: shop, key: key} }
 
-// ID is how the shop writes the id of a record: its kind's prefix and 26 characters that
-// sort by the number.
-func ID(prefix string, number int64) string { return fmt.Sprintf("%s_%026d", prefix, number) }
+// ID is how the shop writes the id of an order or a customer: 26 characters that sort by
+// the number, as a shop may have that was imported. Medusa's own have a prefix, order_ or
+// cus_, as those of the other records here do.
+func ID(number int64) string { return fmt.Sprintf("%026d", number) }
 
-// numberOf reads a record's number from its id; 0: it is another kind's.
-func numberOf(prefix, id string) int64 {
-	digits, ok := strings.CutPrefix(id, prefix+"_")
-	if !ok {
-		return 0
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
+func prefixed(prefix string, number int64) string { return prefix + "_" + ID(number) }
+
+// NumberOf reads a record's number from its id; 0: it is none.
+func NumberOf(id string) int64 {
+	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return 0
 	}
