@@ -14,11 +14,18 @@ import (
 var platformKeys = map[string][]string{
 	"shopify":     {"url", "version", "token", "token_file"},
 	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file"},
-	"file":        {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
+
+	"shopline":        {"url", "handle", "token", "token_file"},
+	"shopline-global": {"url", "version", "token", "token_file"},
+	"cyberbiz":        {"url", "token", "token_file"},
+	"easystore":       {"url", "token", "token_file"},
+	"91app":           {"url", "shop_id", "key", "key_file"},
+
+	"file": {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
 }
 
 var (
-	platforms      = []string{"shopify", "woocommerce", "file"}
+	platforms      = []string{"shopify", "woocommerce", "shopline", "shopline-global", "cyberbiz", "easystore", "91app", "file"}
 	shopifyVersion = regexp.MustCompile(`^20\d\d-(01|04|07|10)$`)
 )
 
@@ -86,6 +93,16 @@ func (r *reader) checkPlatform(path string, s *Shop) {
 		r.checkShopify(path, s)
 	case "woocommerce":
 		r.checkWooCommerce(path, s)
+	case "shopline":
+		r.checkShopline(path, s)
+	case "shopline-global":
+		r.checkShoplineGlobal(path, s)
+	case "cyberbiz":
+		r.checkTokenShop(path, s, CyberbizURL)
+	case "easystore":
+		r.checkTokenShop(path, s, "the shop's address, such as https://x.easy.co")
+	case "91app":
+		r.checkNinetyOne(path, s)
 	case "file":
 		r.checkFeeds(path, s)
 	}
@@ -110,14 +127,17 @@ func (r *reader) checkWooCommerce(path string, s *Shop) {
 // foreignKeys finds keys that another kind (platform, provider) would read:
 // here they would silently do nothing.
 func (r *reader) foreignKeys(path, kind string, keys map[string][]string) {
+	owners := map[string][]string{}
 	for _, other := range sortedKeys(keys) {
-		if other == kind {
-			continue
-		}
 		for _, key := range keys[other] {
-			if r.Given(path+"."+key) && !slices.Contains(keys[kind], key) {
-				r.Add(path+"."+key, fmt.Sprintf("the key belongs to %s, this is %s", other, kind), "remove it")
+			if other != kind && !slices.Contains(keys[kind], key) {
+				owners[key] = append(owners[key], other)
 			}
+		}
+	}
+	for _, key := range sortedKeys(owners) {
+		if r.Given(path + "." + key) {
+			r.Add(path+"."+key, fmt.Sprintf("the key belongs to %s, this is %s", strings.Join(owners[key], " and "), kind), "remove it")
 		}
 	}
 }

@@ -3,7 +3,6 @@ package platformtest
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"testing"
 	"time"
 
@@ -18,6 +17,17 @@ type Connector struct {
 	NewShop func(testing.TB) *Shop
 	Open    func(address string, opts platform.HTTPOptions) (platform.Source, error)
 	Secrets []string // of Open; no error may show them
+	Untold  Untold   // what the platform never tells
+}
+
+// Untold is what a platform never tells, so that no connector can.
+type Untold struct {
+	Timezone, Currency bool // of the shop
+	ConsentTime        bool // of a customer's answer
+	City               bool // of a customer
+	Counts             bool // how many records there are
+	Customers          bool // any
+	Deleted            bool // that a record was deleted
 }
 
 var (
@@ -56,6 +66,7 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("re-read", c.reread)
 	t.Run("the whole shop", c.whole)
 	t.Run("wrong key", c.wrongKey)
+	t.Run("a key that expires in the middle", c.expired)
 	t.Run("check", c.check)
 }
 
@@ -132,7 +143,7 @@ func right(t *testing.T, s *Shop, want Order, got regulars.Order) {
 	for _, r := range want.Refunds {
 		refunded += r.Amount
 	}
-	require.Equal(t, strconv.Itoa(want.ID), got.ID)
+	require.Equal(t, s.ID(want.ID), got.ID)
 	require.Truef(t, want.Placed.Equal(got.PlacedAt), "placed %s, got %s", want.Placed, got.PlacedAt)
 	require.Truef(t, want.Modified.Equal(got.UpdatedAt), "modified %s, got %s", want.Modified, got.UpdatedAt)
 	require.Equal(t, units(s.worth(want)), got.Total, "total before refunds")
@@ -167,10 +178,14 @@ func (s *Shop) worth(o Order) int {
 	return o.Total
 }
 
-func numberOf(t *testing.T, id string) int {
+// ID is how the shop writes the id of a record.
+func (s *Shop) ID(number int) string { return s.lists.id(number) }
+
+// numberOf is the number of the record with an id.
+func (s *Shop) numberOf(t *testing.T, id string) int {
 	t.Helper()
-	n, err := strconv.Atoi(id)
-	require.NoError(t, err)
+	n := s.lists.number(id)
+	require.Positive(t, n, "%q is no id of the shop", id)
 	return n
 }
 
@@ -182,7 +197,7 @@ func allRight(t *testing.T, s *Shop, p *pulled) {
 	orders := s.Orders()
 	require.Len(t, p.orders, len(orders))
 	for _, o := range orders {
-		right(t, s, o, p.orders[strconv.Itoa(o.ID)])
+		right(t, s, o, p.orders[s.ID(o.ID)])
 	}
 }
 
@@ -195,7 +210,7 @@ func allThere(t *testing.T, shop *Shop, entity platform.Entity, p *pulled) {
 		require.Empty(t, p.rejected)
 		require.Len(t, p.customers, len(shop.Customers()))
 		for _, c := range shop.Customers() {
-			require.Equal(t, c.Email, p.customers[strconv.Itoa(c.ID)].Email)
+			require.Equal(t, c.Email, p.customers[shop.ID(c.ID)].Email)
 		}
 	default:
 		t.Fatalf("the suite has no shop with %s: add it here and to the imitations", entity)

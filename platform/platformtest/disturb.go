@@ -16,8 +16,23 @@ type lists struct {
 	asked func(r *http.Request) (isList, isPage bool)
 	// within replaces the lists of orders and customers of an answer.
 	within func(answer any, replace func([]any) []any) any
-	// idOf is a record's id.
+	// idOf is the number of a record.
 	idOf func(document map[string]any) int
+	// id is how the platform writes a record's id, and number reads it; 0: it is none.
+	id     func(number int) string
+	number func(id string) int
+	// wrongKey makes a request one with a wrong key, which is answered with refusal.
+	wrongKey func(*http.Request)
+	refusal  int
+	// amounts are the names of fields that hold money.
+	amounts map[string]bool
+}
+
+func decimalID(number int) string { return strconv.Itoa(number) }
+
+func decimalNumber(id string) int {
+	n, _ := strconv.Atoi(id) // what is no number is 0
+	return n
 }
 
 // disturb hides and spoils records and writes amounts in another form, if the
@@ -59,8 +74,8 @@ func (s *Shop) disturbList(list []any) []any {
 	return shown
 }
 
-// amounts are the names of fields that hold money.
-var amounts = map[string]bool{
+// commonAmounts are the names of fields that hold money on WooCommerce and Shopify.
+var commonAmounts = map[string]bool{
 	"amount": true, "total": true, "total_tax": true, "subtotal": true, "subtotal_tax": true, "discount_total": true,
 	"discount_tax": true, "shipping_total": true, "shipping_tax": true, "cart_tax": true,
 }
@@ -74,13 +89,24 @@ func (s *Shop) rewrite(value any) {
 		}
 	case map[string]any:
 		for name, inner := range value {
-			if text, ok := inner.(string); ok && amounts[name] {
+			if text, ok := amountText(inner); ok && s.lists.amounts[name] {
 				value[name] = s.Money(wholeUnits(text))
 				continue
 			}
 			s.rewrite(inner)
 		}
 	}
+}
+
+// amountText is an amount as its platform writes it: a text or a number.
+func amountText(value any) (string, bool) {
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case json.Number:
+		return value.String(), true
+	}
+	return "", false
 }
 
 // wholeUnits reads an amount without cents.

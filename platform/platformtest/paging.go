@@ -32,7 +32,7 @@ func (c Connector) halfOpen(t *testing.T) {
 	}
 	source, err := c.Open(shop.URL, quick())
 	require.NoError(t, err)
-	require.ElementsMatch(t, []string{"4", "5", "6"}, slices.Collect(maps.Keys(pull(t, source, platform.Orders, window()).orders)))
+	require.ElementsMatch(t, []string{shop.ID(4), shop.ID(5), shop.ID(6)}, slices.Collect(maps.Keys(pull(t, source, platform.Orders, window()).orders)))
 	n, err := source.Count(t.Context(), platform.Orders, window())
 	require.NoError(t, err)
 	require.EqualValues(t, 3, n)
@@ -169,7 +169,7 @@ func (c Connector) repeated(t *testing.T) {
 
 func (c Connector) enormous(t *testing.T) {
 	shop, source := c.start(t, 5, quick())
-	shop.Put(Order{ID: 5000, Placed: from, Modified: from.Add(time.Hour), State: Paid, Total: 2500, Lines: 2500, Email: "big@b.test"})
+	shop.Put(Order{ID: 5000, Placed: from, Modified: from.Add(time.Hour), State: Paid, Total: 5000, Lines: 5000, Email: "big@b.test"})
 	allRight(t, shop, pull(t, source, platform.Orders, window()))
 }
 
@@ -180,5 +180,5 @@ func (c Connector) reread(t *testing.T) {
 	p := newPulled()
 	require.NoError(t, source.Reread(t.Context(), from, p.take))
 	require.Equal(t, 250, len(p.orders))
-	require.NotContains(t, p.orders, "1")
+	require.NotContains(t, p.orders, shop.ID(1))
 }

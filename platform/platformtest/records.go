@@ -42,7 +42,7 @@ func orderOf(o Order) brand.Order {
 
 // What every customer of a shop has in common.
 var (
-	registered = time.Date(2025, 4, 21, 6, 50, 56, 0, time.UTC)
+	registered = time.Date(2025, 4, 21, 6, 50, 56, 0, time.UTC) // of the first, the others each a second later
 	consented  = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
 	home       = 0 // in brand.Cities
 )
@@ -53,7 +53,7 @@ func personOf(c Customer, place int) brand.Person {
 	p := brand.Person{
 		Family: "陳", Given: "Mei", Email: c.Email, Mobile: "0912382992", LineID: "U0123456789abcdef0123456789abcdef", City: home,
 	}
-	p.Accounts[place] = brand.Account{Number: int32(c.ID), Registered: registered.Unix(), Updated: c.Modified.Unix()}
+	p.Accounts[place] = brand.Account{Number: int32(c.ID), Registered: registered.Unix() + int64(c.ID), Updated: c.Modified.Unix()}
 	p.Consents[brand.EDMChannel] = brand.Consent{Granted: true, At: consented.Unix()}
 	p.Consents[brand.SMSChannel] = brand.Consent{At: consented.Unix()}
 	return p

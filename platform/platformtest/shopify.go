@@ -32,7 +32,10 @@ func NewShopify(t testing.TB) *Shop {
 var (
 	shopifyOperation = regexp.MustCompile(`query\s+(\w+)`)
 
-	shopifyLists = lists{asked: shopifyAsked, within: shopifyWithin, idOf: shopifyIDOf}
+	shopifyLists = lists{
+		asked: shopifyAsked, within: shopifyWithin, idOf: shopifyIDOf, id: decimalID, number: decimalNumber, amounts: commonAmounts, refusal: http.StatusUnauthorized,
+		wrongKey: func(r *http.Request) { r.Header.Set("X-Shopify-Access-Token", "wrong") },
+	}
 )
 
 func shopifyAsked(r *http.Request) (isList, isPage bool) {

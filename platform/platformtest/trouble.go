@@ -141,10 +141,13 @@ type slowGate struct {
 	timeout bool
 }
 
-var firstRecords = regexp.MustCompile(`"first":(\d+)`)
+var firstRecords = regexp.MustCompile(`"(?:first|Count)":(\d+)`)
 
 func (g *slowGate) RoundTrip(r *http.Request) (*http.Response, error) {
-	size, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
+	size := 0
+	for _, name := range []string{"per_page", "limit", "pageSize"} {
+		size = max(size, decimalNumber(r.URL.Query().Get(name)))
+	}
 	if r.Method == http.MethodPost {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
@@ -226,19 +229,45 @@ func (c Connector) failingStore(t *testing.T) {
 
 func (c Connector) wrongKey(t *testing.T) {
 	shop, source := c.start(t, 5, quick())
-	shop.Faults.Always(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		r = r.Clone(r.Context())
-		r.Header.Set("X-Shopify-Access-Token", "wrong")
-		q := r.URL.Query()
-		q.Set("consumer_secret", "wrong")
-		r.URL.RawQuery = q.Encode()
-		next.ServeHTTP(w, r)
-	})
-	_, err := source.Count(t.Context(), platform.Orders, window())
+	shop.Faults.Always(shop.WrongKey)
+	_, err := source.Check(t.Context())
+	c.refused(t, shop, err)
+	c.refused(t, shop, source.Pull(t.Context(), platform.Orders, window(), "", newPulled().take))
+}
+
+// WrongKey is the fault of a request with a wrong key.
+func (s *Shop) WrongKey(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	r = r.Clone(r.Context())
+	s.lists.wrongKey(r)
+	next.ServeHTTP(w, r)
+}
+
+// refused requires an error that names the refusal, what to do, and no secret.
+func (c Connector) refused(t *testing.T, shop *Shop, err error) {
+	t.Helper()
 	var fault *platform.Error
 	require.ErrorAs(t, err, &fault)
 	require.False(t, fault.Retryable)
-	require.Equal(t, 401, fault.Status)
+	require.Equal(t, shop.lists.refusal, fault.Status)
 	require.NotEmpty(t, fault.Hint)
 	c.noSecrets(t, err)
+}
+
+// expired lets the key end after some pages: what they held was yielded, and a pull with a
+// new key goes on from there.
+func (c Connector) expired(t *testing.T) {
+	shop, source := c.start(t, 420, quick())
+	pages := 0
+	shop.BeforePage = func(int) {
+		if pages++; pages == 3 {
+			shop.Faults.Always(shop.WrongKey)
+		}
+	}
+	p := newPulled()
+	c.refused(t, shop, source.Pull(t.Context(), platform.Orders, window(), "", p.take))
+	require.NotEmpty(t, p.cursors, "what came before the key ended")
+	require.Less(t, len(p.orders), 420)
+	shop.Faults.Always(nil)
+	require.NoError(t, source.Pull(t.Context(), platform.Orders, window(), p.cursors[len(p.cursors)-1], p.take))
+	allRight(t, shop, p)
 }

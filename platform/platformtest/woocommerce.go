@@ -36,7 +36,14 @@ func NewOldWooCommerce(t testing.TB, zone *time.Location) *Shop {
 	})
 }
 
-var wooLists = lists{asked: wooAsked, within: wooWithin, idOf: wooIDOf}
+var wooLists = lists{
+	asked: wooAsked, within: wooWithin, idOf: wooIDOf, id: decimalID, number: decimalNumber, amounts: commonAmounts, refusal: http.StatusUnauthorized,
+	wrongKey: func(r *http.Request) {
+		q := r.URL.Query()
+		q.Set("consumer_secret", "wrong")
+		r.URL.RawQuery = q.Encode()
+	},
+}
 
 func wooAsked(r *http.Request) (isList, isPage bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/wp-json/wc/v3/")
