@@ -5,13 +5,18 @@ import (
 
 	"regulars/config"
 	"regulars/platform"
+	"regulars/platform/cyberbiz"
 	"regulars/platform/shopify"
+	"regulars/platform/shopline"
 	"regulars/platform/woocommerce"
 )
 
 var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.Source, error){
 	"shopify":     shopify.New,
 	"woocommerce": woocommerce.New,
+
+	"shopline": shopline.New,
+	"cyberbiz": cyberbiz.New,
 }
 
 // Open returns the source of a shop by its platform. It sends nothing yet. It

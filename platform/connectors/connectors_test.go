@@ -12,8 +12,8 @@ import (
 
 func TestOpen(t *testing.T) {
 	secret := config.NewSecret("x")
-	for _, name := range []string{"shopify", "woocommerce"} {
-		s, err := connectors.Open(config.Shop{Name: "a", Platform: name, Version: config.ShopifyVersion, URL: "https://shop.example", Token: secret, Key: secret, KeySecret: secret}, platform.HTTPOptions{})
+	for _, name := range []string{"shopify", "woocommerce", "shopline", "cyberbiz"} {
+		s, err := connectors.Open(config.Shop{Name: "a", Platform: name, Version: config.ShopifyVersion, URL: "https://shop.example", Token: secret, Key: secret, KeySecret: secret, Handle: "tea", ShopID: 7, Currency: "TWD"}, platform.HTTPOptions{})
 		require.NoError(t, err)
 		require.NotEmpty(t, s.Entities())
 	}
