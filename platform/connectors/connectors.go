@@ -6,6 +6,7 @@ import (
 	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/cyberbiz"
+	"regulars/platform/easystore"
 	"regulars/platform/shopify"
 	"regulars/platform/shopline"
 	"regulars/platform/woocommerce"
@@ -15,8 +16,9 @@ var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.
 	"shopify":     shopify.New,
 	"woocommerce": woocommerce.New,
 
-	"shopline": shopline.New,
-	"cyberbiz": cyberbiz.New,
+	"shopline":  shopline.New,
+	"cyberbiz":  cyberbiz.New,
+	"easystore": easystore.New,
 }
 
 // Open returns the source of a shop by its platform. It sends nothing yet. It
