@@ -9,6 +9,7 @@ import (
 	"regulars/platform/easystore"
 	"regulars/platform/shopify"
 	"regulars/platform/shopline"
+	"regulars/platform/shoplineglobal"
 	"regulars/platform/woocommerce"
 )
 
@@ -16,9 +17,10 @@ var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.
 	"shopify":     shopify.New,
 	"woocommerce": woocommerce.New,
 
-	"shopline":  shopline.New,
-	"cyberbiz":  cyberbiz.New,
-	"easystore": easystore.New,
+	"shopline":        shopline.New,
+	"shopline-global": shoplineglobal.New,
+	"cyberbiz":        cyberbiz.New,
+	"easystore":       easystore.New,
 }
 
 // Open returns the source of a shop by its platform. It sends nothing yet. It

@@ -25,6 +25,7 @@ type Untold struct {
 	Timezone, Currency bool // of the shop
 	ConsentTime        bool // of a customer's answer
 	City               bool // of a customer
+	ChangedCustomers   bool // how many customers changed within a window
 	Counts             bool // how many records there are
 	Customers          bool // any
 	Deleted            bool // that a record was deleted

@@ -18,9 +18,7 @@ func (c Connector) pages(t *testing.T) {
 	p := pull(t, source, platform.Orders, window())
 	allRight(t, shop, p)
 	require.Equal(t, 555, p.rows, "each row once")
-	n, err := source.Count(t.Context(), platform.Orders, window())
-	require.NoError(t, err)
-	require.EqualValues(t, 555, n)
+	c.counts(t, source, platform.Orders, 555)
 	require.Len(t, pull(t, source, platform.Orders, platform.Window{To: to}).orders, 555, "from the beginning")
 }
 
@@ -33,9 +31,7 @@ func (c Connector) halfOpen(t *testing.T) {
 	source, err := c.Open(shop.URL, quick())
 	require.NoError(t, err)
 	require.ElementsMatch(t, []string{shop.ID(4), shop.ID(5), shop.ID(6)}, slices.Collect(maps.Keys(pull(t, source, platform.Orders, window()).orders)))
-	n, err := source.Count(t.Context(), platform.Orders, window())
-	require.NoError(t, err)
-	require.EqualValues(t, 3, n)
+	c.counts(t, source, platform.Orders, 3)
 
 	whole := pull(t, source, platform.Orders, platform.Window{From: from.Add(-500 * time.Millisecond), To: to.Add(500 * time.Millisecond)})
 	require.Len(t, whole.orders, 5, "a part of a second belongs to the window that it begins in")

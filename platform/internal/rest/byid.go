@@ -14,6 +14,7 @@ type ByID struct {
 	Many   string // the query parameter of the list that takes several ids; empty: none does
 	AtOnce int    // how many
 	Joined bool   // by commas, in one parameter
+	Sure   bool   // what the list of the ids doesn't show is deleted
 
 	One    string // the path of one record, %s in the place of its id; empty: none
 	Row    string // the key of the record in the answer; empty: the answer is the record
@@ -53,7 +54,13 @@ func (s *Source) readSome(ctx context.Context, l *List, ids []string, fate *plat
 		return nil, err
 	}
 	for _, id := range ids {
-		if l.ByID.One == "" || slices.ContainsFunc(rows, func(r *Row) bool { return r.ID == id }) {
+		if slices.ContainsFunc(rows, func(r *Row) bool { return r.ID == id }) {
+			continue
+		}
+		if l.ByID.One == "" {
+			if listed && l.ByID.Sure {
+				fate.Deleted = append(fate.Deleted, id)
+			}
 			continue
 		}
 		row, err := s.readOne(ctx, l, id, fate)
@@ -90,13 +97,25 @@ func (s *Source) readMany(ctx context.Context, l *List, ids []string) (rows []*R
 		return nil, false, err
 	}
 	listed = true
+	for at := range max(1, len(l.Parts)) {
+		found, honoured, err := s.readPart(ctx, l, at, ids)
+		if err != nil {
+			return nil, false, err
+		}
+		rows, listed = append(rows, found...), listed && honoured
+	}
+	return rows, listed, nil
+}
+
+func (s *Source) readPart(ctx context.Context, l *List, at int, ids []string) (rows []*Row, listed bool, err error) {
+	listed = true
 	for size := min(len(ids), l.Size); len(ids) > 0; {
 		n := min(size, len(ids))
 		query := url.Values{l.ByID.Many: ids[:n]}
 		if l.ByID.Joined {
 			query = url.Values{l.ByID.Many: {strings.Join(ids[:n], ",")}}
 		}
-		page, err := s.Client.page(ctx, l, query, l.Size)
+		page, err := s.Client.page(ctx, l, with(l.part(at), query), l.Size)
 		if smaller, ok := platform.Smaller(err, n, l.Least); ok {
 			size = smaller
 			continue

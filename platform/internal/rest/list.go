@@ -51,8 +51,23 @@ type List struct {
 	Span  time.Duration
 	Begin time.Time
 
-	CountPath string // where the number of rows is asked for by itself; empty: the list says it
-	ByID      ByID
+	// Parts are the filters of a list that can't be asked for as a whole, such as each status;
+	// it is read part by part, in the order in which records move from one to another.
+	Parts []url.Values
+
+	CountPath  string     // where the number of rows is asked for by itself; empty: the list says it
+	CountQuery url.Values // of that question, in the place of Query
+	CountsAll  bool       // it counts all rows only, of no window
+
+	ByID ByID
+}
+
+// part is the filter of a part; a list without parts has one.
+func (l *List) part(at int) url.Values {
+	if at < len(l.Parts) {
+		return l.Parts[at]
+	}
+	return nil
 }
 
 // Bounds are the query parameters that bound a time, both of which include the moment that
@@ -98,7 +113,9 @@ type answer struct {
 
 // page asks for one page of a list.
 func (c *Client) page(ctx context.Context, l *List, query url.Values, size int) (answer, error) {
-	query = with(l.Query, query)
+	if l.Cut != ByLink || !query.Has(l.CutKey) { // a link stands for all filters
+		query = with(l.Query, query)
+	}
 	query.Set(l.SizeKey, strconv.Itoa(size))
 	var page answer
 	header, err := c.Ask(ctx, Request{Op: l.Op, Path: l.Path, Query: query, Divisible: size > l.Least}, func(r *Reader) {

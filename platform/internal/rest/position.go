@@ -16,6 +16,7 @@ type position struct {
 	Since time.Time `json:"since,omitzero"`
 	Until time.Time `json:"until,omitzero"` // zero: the list's end
 	Now   bool      `json:"now,omitempty"`  // Until is when the slice began: another one follows
+	Part  int       `json:"part,omitempty"` // of a list that is read in parts
 	Key   string    `json:"key,omitempty"`  // the last row's, or the link of the page
 	Page  int       `json:"page,omitempty"` // the page to read, from 1; 0: by the key
 	Seen  int       `json:"seen,omitempty"` // rows so far, by the key
@@ -31,7 +32,7 @@ func (p position) cursor() platform.Cursor {
 // start is where a walk begins; a cursor that can't be read means from the beginning.
 func (k *walk) start(from platform.Cursor) position {
 	var p position
-	if json.Unmarshal([]byte(from), &p) == nil && from != "" && (p.Key != "" || p.Page > 0) {
+	if json.Unmarshal([]byte(from), &p) == nil && from != "" && (p.Key != "" || p.Page > 0 || p.Part > 0) {
 		return p
 	}
 	return k.slice(k.from, position{})
@@ -78,9 +79,9 @@ func (k *walk) resized(p position, size int) position {
 // query is the question for the page of a position.
 func (k *walk) query(p position) url.Values {
 	if k.list.Cut == ByLink && p.Key != "" {
-		return url.Values{k.list.CutKey: {p.Key}} // the link stands for all filters
+		return url.Values{k.list.CutKey: {p.Key}}
 	}
-	q := k.bounds.query(p.Since, p.Until)
+	q := with(k.list.part(p.Part), k.bounds.query(p.Since, p.Until))
 	switch {
 	case k.list.Cut == ByOffset:
 		q.Set(k.list.CutKey, strconv.Itoa((p.Page-1)*k.size(p)))
@@ -161,6 +162,11 @@ func (k *walk) nextNumber(p position, page answer) (next position, done bool) {
 // there is none. A slice that reached the present is the last one if it was a single page:
 // what changed while it was read is a moment's.
 func (k *walk) nextSlice(p position) (next position, done bool) {
+	if p.Part+1 < len(k.list.Parts) {
+		next = k.slice(k.from, p)
+		next.Part = p.Part + 1
+		return next, false
+	}
 	if p.Until.IsZero() || k.list.Span == 0 || k.bounds.none() {
 		return p, true
 	}

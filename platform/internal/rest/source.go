@@ -111,6 +111,9 @@ func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window
 	if err != nil {
 		return 0, err
 	}
+	if l.CountsAll && w != (platform.Window{}) {
+		return 0, fmt.Errorf("%s doesn't count what changed of %s: %w", s.Platform, e, platform.ErrNoCount)
+	}
 	return s.count(ctx, l, l.Changed.query(w.From, w.To))
 }
 
@@ -142,7 +145,7 @@ func (s *Source) count(ctx context.Context, l *List, query url.Values) (int64, e
 
 func (s *Source) countApart(ctx context.Context, l *List, query url.Values) (int64, error) {
 	count, given := int64(0), false
-	_, err := s.Client.Ask(ctx, Request{Op: "count of " + string(l.Entity), Path: l.CountPath, Query: with(l.Query, query)}, func(r *Reader) {
+	_, err := s.Client.Ask(ctx, Request{Op: "count of " + string(l.Entity), Path: l.CountPath, Query: with(l.CountQuery, query)}, func(r *Reader) {
 		count, given = 0, false
 		r.Keys(func(key string) {
 			if key == "count" {
@@ -165,7 +168,7 @@ func (s *Source) Total(ctx context.Context, e platform.Entity, span platform.Win
 	if err != nil {
 		return 0, err
 	}
-	if !l.Created.none() {
+	if !l.Created.none() && !l.CountsAll {
 		return s.count(ctx, l, l.Created.query(span.From, span.To))
 	}
 	all, err := s.count(ctx, l, url.Values{})
