@@ -7,6 +7,7 @@ import (
 	"regulars/platform"
 	"regulars/platform/cyberbiz"
 	"regulars/platform/easystore"
+	"regulars/platform/ninetyone"
 	"regulars/platform/shopify"
 	"regulars/platform/shopline"
 	"regulars/platform/shoplineglobal"
@@ -21,6 +22,7 @@ var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.
 	"shopline-global": shoplineglobal.New,
 	"cyberbiz":        cyberbiz.New,
 	"easystore":       easystore.New,
+	"91app":           ninetyone.New,
 }
 
 // Open returns the source of a shop by its platform. It sends nothing yet. It

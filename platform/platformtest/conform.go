@@ -51,7 +51,9 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("pages that move while they are read", c.moving)
 	t.Run("one second over many pages loses a row meanwhile", c.movingWithinASecond)
 	t.Run("resume from every cursor", c.resume)
-	t.Run("empty page in the middle", c.emptyPage)
+	if !c.Untold.Counts { // else an empty page is the end
+		t.Run("empty page in the middle", c.emptyPage)
+	}
 	t.Run("repeated ids", c.repeated)
 	t.Run("passing faults", c.passingFaults)
 	t.Run("lasting faults", c.lastingFaults)
@@ -63,7 +65,9 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("unknown fields", c.unknownFields)
 	t.Run("nulls and wrong kinds everywhere", c.spoilt)
 	t.Run("an enormous order", c.enormous)
-	t.Run("customers", c.customers)
+	if !c.Untold.Customers {
+		t.Run("customers", c.customers)
+	}
 	t.Run("re-read", c.reread)
 	t.Run("the whole shop", c.whole)
 	t.Run("wrong key", c.wrongKey)

@@ -12,14 +12,6 @@ import (
 	"regulars/platform/internal/rest"
 )
 
-// Source is one SHOPLINE shop.
-type Source struct {
-	*rest.Source
-	returns *rest.List
-}
-
-var _ platform.Source = (*Source)(nil)
-
 // New returns the source of a shop, made from its token and handle; its url is that of the
 // API. It sends nothing yet. It returns an error for settings that can't work.
 func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
@@ -37,14 +29,15 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 		HTTP: platform.NewHTTP(opts, shop.RequestsPerSecond, shop.Token), Base: base, Zone: time.UTC, Refusals: refusals,
 		Header: http.Header{"Authorization": {"Bearer " + shop.Token.Reveal()}, "User-Agent": {shop.Handle}, "Accept": {"application/json"}},
 	}
-	s := &Source{returns: listOf("", "return orders page", "/v1/return_orders", readReturn)}
-	orders, customers := listOf(platform.Orders, "orders page", "/v1/orders", readOrder), listOf(platform.Customers, "customers page", "/v1/customers", readCustomer)
+	orders := listOf(platform.Orders, "orders page", "/v1/orders", readOrder)
 	orders.ByID = rest.ByID{Many: "order_ids[]", One: "/v1/orders/%s", Gone: []int{http.StatusNotFound}, Hidden: []int{http.StatusGone}}
+	customers := listOf(platform.Customers, "customers page", "/v1/customers", readCustomer)
 	customers.ByID = rest.ByID{One: "/v1/customers/%s", Gone: []int{http.StatusNotFound}}
-	s.Source = &rest.Source{
-		Platform: "shopline", Client: client, Lists: []*rest.List{orders, customers}, Tells: sights, NewFiller: s.newFiller, Facts: s.facts,
-	}
-	return s, nil
+	return &rest.Source{
+		Platform: "shopline", Client: client, Lists: []*rest.List{orders, customers}, Tells: sights,
+		Returns: listOf("", "return orders page", "/v1/return_orders", readReturn),
+		Facts:   func(ctx context.Context) (platform.Facts, error) { return facts(ctx, client) },
+	}, nil
 }
 
 const (
@@ -89,9 +82,9 @@ var refusals = rest.Refusals{
 }
 
 // facts asks what the token belongs to.
-func (s *Source) facts(ctx context.Context) (platform.Facts, error) {
+func facts(ctx context.Context, client *rest.Client) (platform.Facts, error) {
 	facts := platform.Facts{APIVersion: "v1"}
-	_, err := s.Client.Ask(ctx, rest.Request{Op: "token", Path: "/v1/token/info", Get: true}, func(r *rest.Reader) {
+	_, err := client.Ask(ctx, rest.Request{Op: "token", Path: "/v1/token/info"}, func(r *rest.Reader) {
 		r.Keys(func(key string) {
 			if key == "merchant" {
 				rest.Object(r, &facts, merchantFields)

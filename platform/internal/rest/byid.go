@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"regulars"
 	"regulars/platform"
 )
 
@@ -15,6 +16,8 @@ type ByID struct {
 	AtOnce int    // how many
 	Joined bool   // by commas, in one parameter
 	Sure   bool   // what the list of the ids doesn't show is deleted
+
+	Bare bool // what fills the rows of the list needs nothing but an id
 
 	One    string // the path of one record, %s in the place of its id; empty: none
 	Row    string // the key of the record in the answer; empty: the answer is the record
@@ -49,6 +52,9 @@ func (s *Source) Read(ctx context.Context, e platform.Entity, ids []string, yiel
 }
 
 func (s *Source) readSome(ctx context.Context, l *List, ids []string, fate *platform.Fate) ([]*Row, error) {
+	if l.ByID.Bare {
+		return s.readBare(ctx, l, ids)
+	}
 	rows, listed, err := s.readMany(ctx, l, ids)
 	if err != nil {
 		return nil, err
@@ -75,14 +81,23 @@ func (s *Source) readSome(ctx context.Context, l *List, ids []string, fate *plat
 			fate.Hidden = append(fate.Hidden, id) // there, and in no list
 		}
 	}
-	if s.NewFiller == nil || len(rows) == 0 {
-		return rows, nil
-	}
-	if fill := s.NewFiller(l); fill != nil {
+	if fill := s.filler(l); fill != nil && len(rows) > 0 {
 		size := l.Size
 		err = fill(ctx, rows, &size)
 	}
 	return rows, err
+}
+
+// readBare fills rows that hold nothing but an id, and returns those of which the shop shows
+// something.
+func (s *Source) readBare(ctx context.Context, l *List, ids []string) ([]*Row, error) {
+	var rows []*Row
+	for _, id := range ids {
+		rows = append(rows, &Row{ID: id, Order: &regulars.Order{ID: id}})
+	}
+	size := l.Size
+	err := s.filler(l)(ctx, rows, &size)
+	return slices.DeleteFunc(rows, func(r *Row) bool { return r.Raw == nil }), err
 }
 
 // readMany asks the list for ids, as many at a time as the shop has the time for. Where no

@@ -61,7 +61,6 @@ type Request struct {
 	Op, Path  string
 	Query     url.Values
 	Divisible bool // a page that can be asked for in smaller pieces
-	Get       bool // also where the platform is asked by POST
 }
 
 // Ask sends a request and has parse read the answer, from scratch for every try. It
@@ -72,7 +71,7 @@ func (c *Client) Ask(ctx context.Context, ask Request, parse func(*Reader)) (htt
 		Judge: func(a *platform.Answer) *platform.Error { return c.judge(a, parse) },
 	}
 	switch {
-	case c.Post != nil && !ask.Get:
+	case c.Post != nil:
 		call.Method, call.Idempotent, call.Body = http.MethodPost, true, c.Post(ask.Query) // every request is a query
 	case len(ask.Query) > 0:
 		call.URL += "?" + ask.Query.Encode()

@@ -21,7 +21,7 @@ type Cut int
 const (
 	ByKey    Cut = iota // behind the id of the last row of the page before
 	ByNumber            // the first page is 1
-	ByOffset            // of the first row, from 0
+	ByOffset            // of the first row, from 0, where nothing says how many rows there are
 	ByLink              // a token that stands in the header Link
 )
 
@@ -35,6 +35,7 @@ type List struct {
 	Read   func(*Reader) *Row
 
 	Rows  string // the key of the rows in the answer, such as items or Data.List; empty: the answer is the rows
+	Inner string // the key of the rows in what stands at Rows, where that is an object
 	Total string // the key of the number of all rows, or the name of a header; empty: none is given
 
 	Cut     Cut
@@ -136,6 +137,14 @@ func (c *Client) page(ctx context.Context, l *List, query url.Values, size int) 
 
 // read finds the rows and their number on their ways into the answer.
 func (l *List) read(r *Reader, at, rows string, page *answer) {
+	if at == rows && l.Inner != "" && r.IsObject() {
+		r.Keys(func(key string) {
+			if key == l.Inner {
+				l.read(r, "", "", page)
+			}
+		})
+		return
+	}
 	if at == rows {
 		r.Each(func() { page.rows = append(page.rows, l.Read(r)) })
 		return

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,7 +19,7 @@ type position struct {
 	Now   bool      `json:"now,omitempty"`  // Until is when the slice began: another one follows
 	Part  int       `json:"part,omitempty"` // of a list that is read in parts
 	Key   string    `json:"key,omitempty"`  // the last row's, or the link of the page
-	Page  int       `json:"page,omitempty"` // the page to read, from 1; 0: by the key
+	Page  int       `json:"page,omitempty"` // the page to read (by offset, its first row), from 1; 0: by the key
 	Seen  int       `json:"seen,omitempty"` // rows so far, by the key
 	Total int       `json:"total"`          // rows of the slice when they were last counted; -1: nobody says
 	Size  int       `json:"size,omitempty"` // rows of a page; 0: the list's
@@ -67,7 +68,7 @@ func (k *walk) size(p position) int { return cmp.Or(p.Size, k.list.Size) }
 // resized is a position with pages of another size, for the rest of the load: the unread
 // rows then begin on another numbered page.
 func (k *walk) resized(p position, size int) position {
-	if p.Page > 0 {
+	if p.Page > 0 && k.list.Cut != ByOffset {
 		p.Page = (p.Page-1)*k.size(p)/size + 1
 	}
 	if size != k.list.Size {
@@ -84,7 +85,7 @@ func (k *walk) query(p position) url.Values {
 	q := with(k.list.part(p.Part), k.bounds.query(p.Since, p.Until))
 	switch {
 	case k.list.Cut == ByOffset:
-		q.Set(k.list.CutKey, strconv.Itoa((p.Page-1)*k.size(p)))
+		q.Set(k.list.CutKey, strconv.Itoa(p.Page-1))
 	case k.list.Cut == ByNumber:
 		q.Set(k.list.CutKey, strconv.Itoa(p.Page))
 	case p.Page > 0:
@@ -98,6 +99,8 @@ func (k *walk) query(p position) url.Values {
 // next is where to go on behind a page; done reports that the slice is whole.
 func (k *walk) next(p position, page answer) (next position, done bool) {
 	switch {
+	case k.list.Cut == ByOffset:
+		return k.nextOffset(p, page)
 	case p.Page > 0:
 		return k.nextNumber(p, page)
 	case k.list.Cut == ByLink:
@@ -156,6 +159,33 @@ func (k *walk) nextNumber(p position, page answer) (next position, done bool) {
 		return next, len(page.rows) < size
 	}
 	return next, p.Page*size >= total
+}
+
+// nextOffset goes on with the last row of the page, which must come again: where it doesn't,
+// rows have left the list and the unread ones have moved forward, and it steps back by a page.
+func (k *walk) nextOffset(p position, page answer) (next position, done bool) {
+	next = p
+	n, size := len(page.rows), k.size(p)
+	if p.Page > 1 && !page.has(p.Key) {
+		next.Page = max(1, p.Page-size)
+		return next, false
+	}
+	back := 0
+	for i := n - 1; i >= 0 && back == 0; i-- {
+		if page.rows[i].ID != "" {
+			back, next.Key = n-i, page.rows[i].ID
+		}
+	}
+	next.Page = p.Page + n - back
+	if next.Page == p.Page && n > 0 {
+		next.Page++ // but for its first row the page can't be understood
+	}
+	return next, n < size
+}
+
+// has reports whether a page shows a row.
+func (a answer) has(id string) bool {
+	return id == "" || slices.ContainsFunc(a.rows, func(r *Row) bool { return r.ID == id })
 }
 
 // nextSlice is the first position of the slice behind one that is whole; done reports that

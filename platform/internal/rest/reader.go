@@ -63,6 +63,9 @@ func (r *Reader) Each(element func()) { r.scan.Array(element) }
 // IsNull reports whether a null comes next.
 func (r *Reader) IsNull() bool { return r.scan.IsNull() }
 
+// IsObject reports whether an object comes next.
+func (r *Reader) IsObject() bool { return r.scan.IsObject() }
+
 // Text is the next value, a text, a number or a flag, as it is written.
 func (r *Reader) Text() string { return r.scan.Text() }
 

@@ -18,8 +18,10 @@ type Source struct {
 	Client   *Client
 	Lists    []*List          // of orders and customers, in the order in which to pull
 	Tells    []platform.Sight // about the whole shop
-	// NewFiller makes the filler of one walk through a list; nil: its records are whole.
-	NewFiller func(*List) Filler
+	Returns  *List            // of refunds, where they stand in a list of their own
+	// Fill adds to orders what their list doesn't hold; nil: it holds all of them, but for
+	// their refunds.
+	Fill Filler
 	// Facts asks the shop about itself, but for the number of its orders.
 	Facts func(context.Context) (platform.Facts, error)
 }
@@ -68,10 +70,27 @@ func (s *Source) along(l *List, along Along, w platform.Window) *walk {
 	if !k.from.IsZero() {
 		k.from = floor(k.from)
 	}
-	if s.NewFiller != nil {
-		k.fill = s.NewFiller(l)
-	}
+	k.fill = s.filler(l)
 	return k
+}
+
+// filler makes the filler of one walk through a list; nil: its records are whole.
+func (s *Source) filler(l *List) Filler {
+	if l.Entity != platform.Orders || s.Fill == nil && s.Returns == nil {
+		return nil
+	}
+	fill, join := s.Fill, s.joinRefunds()
+	return func(ctx context.Context, rows []*Row, size *int) error {
+		if fill != nil {
+			if err := fill(ctx, rows, size); err != nil {
+				return err
+			}
+		}
+		if s.Returns == nil {
+			return nil
+		}
+		return join(ctx, rows, size)
+	}
 }
 
 // Pull yields what changed within the window, or all of a list that can't be asked for by
@@ -94,14 +113,18 @@ func (s *Source) ahead(ctx context.Context, k *walk, at position, yield func(pla
 	}, yield)
 }
 
-// Reread yields the orders created since then once more.
+// Reread yields the orders created since then once more, and the older ones whose returns
+// changed since then.
 func (s *Source) Reread(ctx context.Context, since time.Time, yield func(platform.Page) error) error {
 	l, err := s.list(platform.Orders)
 	if err != nil {
 		return err
 	}
 	k := s.along(l, Creations, platform.Window{From: since})
-	return s.ahead(ctx, k, k.start(""), yield)
+	if err := s.ahead(ctx, k, k.start(""), yield); err != nil || s.Returns == nil {
+		return err
+	}
+	return s.rereadReturned(ctx, since, yield)
 }
 
 // Count returns the number of records that changed within the window, or of all where the
@@ -207,22 +230,6 @@ func (s *Source) List(ctx context.Context, e platform.Entity, span platform.Wind
 			}
 		}
 		return yield(page)
-	})
-}
-
-// Each calls take with the rows of every page of a list that changed, or were created,
-// within the window.
-// Size is how many rows a page has; it becomes smaller where the shop is too slow for it.
-func (s *Source) Each(ctx context.Context, l *List, along Along, w platform.Window, size *int, take func([]*Row) error) error {
-	k := s.along(l, along, w)
-	k.fill = nil
-	at := k.start("")
-	if *size < l.Size {
-		at.Size = *size
-	}
-	return k.pages(ctx, at, func(rows []*Row, next position) error {
-		*size = min(*size, k.size(next))
-		return take(rows)
 	})
 }
 

@@ -78,7 +78,7 @@ func (k *walk) within(rows []*Row, p position) ([]*Row, error) {
 	for _, r := range rows {
 		at := k.timeOf(r)
 		switch {
-		case p.Key != "" && r.ID == p.Key && k.list.Cut == ByKey:
+		case p.Key != "" && r.ID == p.Key && k.list.Cut != ByLink:
 			continue
 		case k.bounds.none() || at.IsZero():
 		case !p.Since.IsZero() && at.Before(floor(p.Since)):
