@@ -84,7 +84,7 @@ type Shop struct {
 	Version   string `yaml:"version"`    // of shopify's API, such as 2026-10, or of shopline-global's, such as v20260301; the one that the queries were written for where absent
 	Token     Secret `yaml:"token"`      // access token of shopify, shopline, shopline-global, cyberbiz and easystore; token_file reads it from a file
 	Handle    string `yaml:"handle"`     // shopline: the shop's handle, which the API wants as User-Agent
-	ShopID    int64  `yaml:"shop_id"`    // 91app: the shop's number in the back office
+	ShopID    int    `yaml:"shop_id"`    // 91app: the shop's number in the back office
 	Key       Secret `yaml:"key"`        // woocommerce consumer key; 91app API key
 	KeySecret Secret `yaml:"key_secret"` // woocommerce consumer secret
 

@@ -33,7 +33,7 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	s := &source{shop: shop, client: &rest.Client{
 		HTTP: platform.NewHTTP(opts, shop.RequestsPerSecond, shop.Key), Base: base, Zone: shop.Zone, Refusals: refusals,
 		Header: http.Header{"X-Api-Key": {shop.Key.Reveal()}, "User-Agent": {"regulars"}, "Content-Type": {"application/json"}, "Accept": {"application/json"}},
-		Post:   func(q url.Values) []byte { return body(shop.ShopID, q) },
+		Post:   func(q url.Values) []byte { return body(int64(shop.ShopID), q) },
 	}}
 	return &rest.Source{
 		Platform: "91app", Client: s.client, Lists: []*rest.List{s.orders()}, Tells: sights, Returns: s.returns(), Fill: s.fill, Facts: s.facts,
