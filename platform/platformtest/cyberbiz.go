@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"regulars/sandbox/brand"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/rest"
 )
 
 // CyberbizToken is the token that a CYBERBIZ shop takes.
@@ -14,7 +14,7 @@ const CyberbizToken = "0123456789abcdef-cyberbiz"
 
 // NewCyberbiz starts a shop on CYBERBIZ.
 func NewCyberbiz(t testing.TB) *Shop {
-	return newShop(t, brand.WooShop, cyberbizLists, func(shop *brand.Shop) http.Handler { return shops.NewCyberbiz(shop, CyberbizToken) })
+	return newShop(t, brand.WooShop, cyberbizLists, func(shop *brand.Shop) http.Handler { return rest.NewCyberbiz(shop, CyberbizToken) })
 }
 
 var cyberbizLists = lists{

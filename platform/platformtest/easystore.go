@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"regulars/sandbox/brand"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/rest"
 )
 
 // EasyStoreToken is the token that an EasyStore shop takes.
@@ -15,7 +15,7 @@ const EasyStoreToken = "0123456789abcdef-easystore"
 // NewEasyStore starts a shop on EasyStore.
 func NewEasyStore(t testing.TB) *Shop {
 	return newShop(t, brand.WooShop, easyStoreLists, func(shop *brand.Shop) http.Handler {
-		return shops.NewEasyStore(shop, EasyStoreToken)
+		return rest.NewEasyStore(shop, EasyStoreToken)
 	})
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"regulars/sandbox/brand"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/rest"
 )
 
 // The key that a 91APP shop takes, and its number.
@@ -20,16 +20,16 @@ const (
 // NewNinetyOne starts a shop on 91APP.
 func NewNinetyOne(t testing.TB) *Shop {
 	return newShop(t, brand.WooShop, ninetyOneLists, func(shop *brand.Shop) http.Handler {
-		return shops.NewNinetyOne(shop, NinetyOneKey, NinetyOneShop)
+		return rest.NewNinetyOne(shop, NinetyOneKey, NinetyOneShop)
 	})
 }
 
 var ninetyOneLists = lists{
 	asked: ninetyOneAsked, within: ninetyOneWithin, refusal: http.StatusUnauthorized,
 	amounts:  map[string]bool{"TotalPayment": true, "ShippingFee": true, "TotalDiscount": true},
-	idOf:     func(document map[string]any) int { return int(shops.NinetyOneNumber(document["TMCode"].(string))) },
-	id:       func(number int) string { return shops.NinetyOneID(int64(number)) },
-	number:   func(code string) int { return int(shops.NinetyOneNumber(code)) },
+	idOf:     func(document map[string]any) int { return int(rest.NinetyOneNumber(document["TMCode"].(string))) },
+	id:       func(number int) string { return rest.NinetyOneID(int64(number)) },
+	number:   func(code string) int { return int(rest.NinetyOneNumber(code)) },
 	wrongKey: func(r *http.Request) { r.Header.Set("x-api-key", "wrong") },
 }
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"regulars/sandbox/brand"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/rest"
 )
 
 // The token that a SHOPLINE shop takes, and the handle that it wants as User-Agent.
@@ -18,19 +18,19 @@ const (
 // NewShopline starts a shop on SHOPLINE in Taiwan.
 func NewShopline(t testing.TB) *Shop {
 	return newShop(t, brand.WooShop, shoplineLists, func(shop *brand.Shop) http.Handler {
-		return shops.NewShopline(shop, ShoplineToken, ShoplineHandle)
+		return rest.NewShopline(shop, ShoplineToken, ShoplineHandle)
 	})
 }
 
 var shoplineLists = lists{
 	asked: shoplineAsked, within: within("items"), refusal: http.StatusUnauthorized, amounts: map[string]bool{"dollars": true},
 	idOf:     func(document map[string]any) int { return shoplineNumber(document["id"].(string)) },
-	id:       func(number int) string { return shops.ShoplineID(int64(number)) },
+	id:       func(number int) string { return rest.ShoplineID(int64(number)) },
 	number:   shoplineNumber,
 	wrongKey: wrongBearer,
 }
 
-func shoplineNumber(id string) int { return int(shops.ShoplineNumber(id)) }
+func shoplineNumber(id string) int { return int(rest.ShoplineNumber(id)) }
 
 func wrongBearer(r *http.Request) { r.Header.Set("Authorization", "Bearer wrong") }
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"regulars/sandbox/brand"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/rest"
 )
 
 // ShoplineGlobalToken is the token that a SHOPLINE shop on myshopline.com takes.
@@ -15,7 +15,7 @@ const ShoplineGlobalToken = "0123456789abcdef-myshopline"
 // NewShoplineGlobal starts a shop on SHOPLINE's global platform.
 func NewShoplineGlobal(t testing.TB) *Shop {
 	return newShop(t, brand.WooShop, shoplineGlobalLists, func(shop *brand.Shop) http.Handler {
-		return shops.NewShoplineGlobal(shop, ShoplineGlobalToken)
+		return rest.NewShoplineGlobal(shop, ShoplineGlobalToken)
 	})
 }
 

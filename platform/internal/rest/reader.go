@@ -233,7 +233,8 @@ func Phone(number, callingCode, country string) (phone, iso string) {
 // Times is the amount of so many things of one price, at most what can be stored.
 func Times(price regulars.Money, quantity float64) regulars.Money {
 	const most = float64(regulars.MaxMoney)
-	return regulars.Money(max(-most, min(float64(price)*quantity, most)))
+	amount := regulars.Money(max(-most, min(float64(price)*quantity, most)))
+	return max(-regulars.MaxMoney, min(amount, regulars.MaxMoney))
 }
 
 // FirstTime is the first of the times that is given.

@@ -1,4 +1,4 @@
-package shops
+package rest
 
 import (
 	"fmt"
@@ -125,7 +125,7 @@ func (s *EasyStore) order(o *brand.Order) document {
 	case refunded > 0:
 		state = "partially_refunded"
 	}
-	family, given := splitName(who.Name)
+	family, given := "", who.Name
 	customer := document{"id": nil, "email": who.Email, "first_name": given, "last_name": family, "phone": who.Phone, "country_code": "TW", "accepts_marketing": true}
 	if who.CustomerID != "" {
 		customer["id"] = int64(intOf(who.CustomerID, 0)) - s.Bases.Customers

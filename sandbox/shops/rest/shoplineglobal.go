@@ -1,4 +1,4 @@
-package shops
+package rest
 
 import (
 	"encoding/base64"
