@@ -16,6 +16,6 @@ func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
 		NewShop: platformtest.NewCyberbiz, Open: open, Secrets: []string{platformtest.CyberbizToken},
-		Untold: platformtest.Untold{ConsentTime: true, City: true},
+		Lacks: platformtest.Lacks{ConsentTime: true, City: true},
 	})
 }

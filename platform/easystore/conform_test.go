@@ -23,7 +23,7 @@ func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
 		NewShop: platformtest.NewEasyStore, Open: open, Secrets: []string{platformtest.EasyStoreToken},
-		Untold: platformtest.Untold{ConsentTime: true, City: true},
+		Lacks: platformtest.Lacks{ConsentTime: true, City: true},
 	})
 }
 

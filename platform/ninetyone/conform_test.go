@@ -23,6 +23,6 @@ func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
 		NewShop: platformtest.NewNinetyOne, Open: open, Secrets: []string{platformtest.NinetyOneKey},
-		Untold: platformtest.Untold{Timezone: true, Currency: true, Counts: true, Customers: true, Deleted: true},
+		Lacks: platformtest.Lacks{Timezone: true, Currency: true, Counts: true, Customers: true, Deleted: true},
 	})
 }

@@ -108,7 +108,7 @@ var refusals = rest.Refusals{
 	Inside: refusedInside,
 }
 
-// refusedInside looks at the Status of the envelope. What it says beside is not shown: it may
+// refusedInside looks at the Status of the envelope. What else it says is not shown: it may
 // name a person.
 func refusedInside(r *rest.Reader) (code string, refused bool) {
 	r.Keys(func(key string) {

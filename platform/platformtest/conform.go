@@ -17,11 +17,11 @@ type Connector struct {
 	NewShop func(testing.TB) *Shop
 	Open    func(address string, opts platform.HTTPOptions) (platform.Source, error)
 	Secrets []string // of Open; no error may show them
-	Untold  Untold   // what the platform never tells
+	Lacks   Lacks    // what the platform does not provide
 }
 
-// Untold is what a platform never tells, so that no connector can.
-type Untold struct {
+// Lacks is what no connector can know of a platform, since it has no such thing in its API.
+type Lacks struct {
 	Timezone, Currency bool // of the shop
 	ConsentTime        bool // of a customer's answer
 	City               bool // of a customer
@@ -51,7 +51,7 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("pages that move while they are read", c.moving)
 	t.Run("one second over many pages loses a row meanwhile", c.movingWithinASecond)
 	t.Run("resume from every cursor", c.resume)
-	if !c.Untold.Counts { // else an empty page is the end
+	if !c.Lacks.Counts { // else an empty page is the end
 		t.Run("empty page in the middle", c.emptyPage)
 	}
 	t.Run("repeated ids", c.repeated)
@@ -65,7 +65,7 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("unknown fields", c.unknownFields)
 	t.Run("nulls and wrong kinds everywhere", c.spoilt)
 	t.Run("an enormous order", c.enormous)
-	if !c.Untold.Customers {
+	if !c.Lacks.Customers {
 		t.Run("customers", c.customers)
 	}
 	t.Run("re-read", c.reread)

@@ -123,14 +123,14 @@ func (c Connector) customers(t *testing.T) {
 	got := p.customers[shop.ID(8)]
 	require.Equal(t, "M7@Example.test", got.Email)
 	require.NotEmpty(t, got.Name)
-	if !c.Untold.City {
+	if !c.Lacks.City {
 		require.Equal(t, brand.Cities[home], got.City)
 	}
 	require.NotEmpty(t, got.Consents)
 	edm := got.Consents[0]
 	require.Equal(t, "edm", edm.Channel)
 	require.Equal(t, regulars.AnswerYes, edm.Answer)
-	if !c.Untold.ConsentTime {
+	if !c.Lacks.ConsentTime {
 		require.Equal(t, consented, edm.At)
 	}
 	require.NotEmpty(t, edm.Source)
@@ -148,9 +148,9 @@ func (c Connector) check(t *testing.T) {
 	facts, err := source.Check(t.Context())
 	require.NoError(t, err)
 	require.NotEmpty(t, facts.Name)
-	require.Equal(t, c.told(c.Untold.Timezone, "Asia/Taipei"), facts.Timezone)
-	require.Equal(t, c.told(c.Untold.Currency, "TWD"), facts.Currency)
-	if c.Untold.Counts {
+	require.Equal(t, c.expected(c.Lacks.Timezone, "Asia/Taipei"), facts.Timezone)
+	require.Equal(t, c.expected(c.Lacks.Currency, "TWD"), facts.Currency)
+	if c.Lacks.Counts {
 		require.EqualValues(t, -1, facts.Orders)
 	} else {
 		require.EqualValues(t, 12, facts.Orders)
@@ -163,7 +163,7 @@ func (c Connector) check(t *testing.T) {
 func (c Connector) counts(t *testing.T, source platform.Source, e platform.Entity, want int) {
 	t.Helper()
 	n, err := source.Count(t.Context(), e, window())
-	if c.Untold.Counts || e == platform.Customers && c.Untold.ChangedCustomers {
+	if c.Lacks.Counts || e == platform.Customers && c.Lacks.ChangedCustomers {
 		require.ErrorIs(t, err, platform.ErrNoCount)
 		return
 	}
@@ -171,8 +171,8 @@ func (c Connector) counts(t *testing.T, source platform.Source, e platform.Entit
 	require.EqualValues(t, want, n)
 }
 
-// told is what a shop says of itself; empty where its platform never does.
-func (c Connector) told(never bool, word string) string {
+// expected is a word of the shop's, or none where its platform has no such field.
+func (c Connector) expected(never bool, word string) string {
 	if never {
 		return ""
 	}

@@ -100,7 +100,7 @@ func (c Connector) lastingFaults(t *testing.T) {
 func (c Connector) slowPages(t *testing.T) {
 	const enough = 20
 	for name, entity := range map[string]platform.Entity{"orders": platform.Orders, "customers": platform.Customers} {
-		if entity == platform.Customers && c.Untold.Customers {
+		if entity == platform.Customers && c.Lacks.Customers {
 			continue
 		}
 		for _, timeout := range []bool{false, true} {

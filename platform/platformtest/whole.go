@@ -36,8 +36,8 @@ func (c Connector) whole(t *testing.T) {
 		if sight.Entity == platform.Refunds {
 			continue
 		}
-		require.True(t, (sight.Total || c.Untold.Counts) && sight.List && sight.ByID, "what a sweep needs of %s", sight.Entity)
-		require.NotEqual(t, sight.Total, c.Untold.Counts)
+		require.True(t, (sight.Total || c.Lacks.Counts) && sight.List && sight.ByID, "what a sweep needs of %s", sight.Entity)
+		require.NotEqual(t, sight.Total, c.Lacks.Counts)
 		c.wholeOf(t, shop, source, sight)
 	}
 }
@@ -83,7 +83,7 @@ func (c Connector) wholeOf(t *testing.T, shop *Shop, source platform.Source, sig
 	p := newPulled()
 	fate, err := source.Read(ctx, e, append(slices.Clone(gone), left[:150]...), p.take)
 	require.NoError(t, err)
-	if c.Untold.Deleted {
+	if c.Lacks.Deleted {
 		require.Empty(t, fate.Deleted, "the platform doesn't say it")
 	} else {
 		require.ElementsMatch(t, gone, fate.Deleted)
@@ -148,7 +148,7 @@ func listed(t *testing.T, source platform.Source, e platform.Entity, created pla
 func (c Connector) total(t *testing.T, source platform.Source, e platform.Entity, created platform.Window, want int) {
 	t.Helper()
 	n, err := source.Total(t.Context(), e, created)
-	if c.Untold.Counts {
+	if c.Lacks.Counts {
 		require.ErrorIs(t, err, platform.ErrNoCount)
 		return
 	}

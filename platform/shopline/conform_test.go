@@ -24,7 +24,7 @@ func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
 		NewShop: platformtest.NewShopline, Open: open, Secrets: []string{platformtest.ShoplineToken},
-		Untold: platformtest.Untold{Timezone: true, ConsentTime: true},
+		Lacks: platformtest.Lacks{Timezone: true, ConsentTime: true},
 	})
 }
 

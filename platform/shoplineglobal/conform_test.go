@@ -18,6 +18,6 @@ func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
 		NewShop: platformtest.NewShoplineGlobal, Open: open, Secrets: []string{platformtest.ShoplineGlobalToken},
-		Untold: platformtest.Untold{ChangedCustomers: true},
+		Lacks: platformtest.Lacks{ChangedCustomers: true},
 	})
 }

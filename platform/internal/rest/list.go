@@ -56,7 +56,7 @@ type List struct {
 	// it is read part by part, in the order in which records move from one to another.
 	Parts []url.Values
 
-	CountPath  string     // where the number of rows is asked for by itself; empty: the list says it
+	CountPath  string     // where the number of rows is asked for in a request of its own; empty: the list says it
 	CountQuery url.Values // of that question, in the place of Query
 	CountsAll  bool       // it counts all rows only, of no window
 
