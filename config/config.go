@@ -65,7 +65,7 @@ type Schedule struct {
 // Shop is one connection to one platform, or one file feed.
 type Shop struct {
 	Name            string `yaml:"name"`              // a-z, 0-9, - and _; part of scopes and ids
-	Platform        string `yaml:"platform"`          // shopify, woocommerce, medusa, vendure, file
+	Platform        string `yaml:"platform"`          // shopify, woocommerce, medusa, vendure, shopline (Taiwan, Hong Kong), shopline-global (myshopline.com), cyberbiz, easystore, 91app, file
 	Kind            string `yaml:"kind"`              // online (default) or offline
 	Timezone        string `yaml:"timezone"`          // for times without a zone; default the brand's
 	Currency        string `yaml:"currency"`          // default the brand's
@@ -80,10 +80,12 @@ type Shop struct {
 	RequestsPerSecond float64           `yaml:"requests_per_second"` // the pace of requests; default the platform's
 	LineProvider      string            `yaml:"line_provider"`       // LINE user ids are unique per provider only
 
-	URL       string `yaml:"url"`        // shopify: https://x.myshopify.com; woocommerce: https://site; medusa and vendure: the server's, without /admin or /admin-api
-	Version   string `yaml:"version"`    // of shopify's API, such as 2026-10; the one that the queries were written for where absent
-	Token     Secret `yaml:"token"`      // shopify access token, medusa secret API key (sk_…), vendure API key; token_file reads it from a file
-	Key       Secret `yaml:"key"`        // woocommerce consumer key; vendure: the name of an administrator, where no token is given
+	URL       string `yaml:"url"`        // shopify: https://x.myshopify.com; woocommerce: https://site; medusa and vendure: the server's, without /admin or /admin-api; shopline-global: https://x.myshopline.com; easystore: https://x.easy.co; the platform's API where absent for shopline, cyberbiz and 91app
+	Version   string `yaml:"version"`    // of shopify's API, such as 2026-10, or of shopline-global's, such as v20260301; the one that the queries were written for where absent
+	Token     Secret `yaml:"token"`      // access token of shopify, shopline, shopline-global, cyberbiz and easystore, medusa secret API key (sk_…), vendure API key; token_file reads it from a file
+	Handle    string `yaml:"handle"`     // shopline: the shop's handle, which the API wants as User-Agent
+	ShopID    int    `yaml:"shop_id"`    // 91app: the shop's number in the back office
+	Key       Secret `yaml:"key"`        // woocommerce consumer key; 91app API key; vendure: the name of an administrator, where no token is given
 	KeySecret Secret `yaml:"key_secret"` // woocommerce consumer secret; vendure: the administrator's password
 
 	Feeds []Feed           `yaml:"feeds"` // platform file: several feeds of one shop …

@@ -153,6 +153,7 @@ func (d defaults) shop(path string, b *Brand, s *Shop) {
 	number(d, path+".lookback", &s.Lookback, time.Hour)
 	number(d, path+".reread", &s.Reread, 720*time.Hour)
 	number(d, path+".sweep", &s.Sweep, 168*time.Hour)
+	d.platform(path, s)
 	switch s.Platform {
 	case "shopify":
 		fallback(&s.Version, ShopifyVersion)

@@ -16,11 +16,18 @@ var platformKeys = map[string][]string{
 	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file"},
 	"medusa":      {"url", "token", "token_file"},
 	"vendure":     {"url", "token", "token_file", "key", "key_file", "key_secret", "key_secret_file"},
-	"file":        {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
+
+	"shopline":        {"url", "handle", "token", "token_file"},
+	"shopline-global": {"url", "version", "token", "token_file"},
+	"cyberbiz":        {"url", "token", "token_file"},
+	"easystore":       {"url", "token", "token_file"},
+	"91app":           {"url", "shop_id", "key", "key_file"},
+
+	"file": {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
 }
 
 var (
-	platforms      = []string{"shopify", "woocommerce", "medusa", "vendure", "file"}
+	platforms      = []string{"shopify", "woocommerce", "medusa", "vendure", "shopline", "shopline-global", "cyberbiz", "easystore", "91app", "file"}
 	shopifyVersion = regexp.MustCompile(`^20\d\d-(01|04|07|10)$`)
 )
 
@@ -94,6 +101,16 @@ func (r *reader) checkPlatform(path string, s *Shop) {
 		r.needSecret(path+".token", s.Token)
 	case "vendure":
 		r.checkVendure(path, s)
+	case "shopline":
+		r.checkShopline(path, s)
+	case "shopline-global":
+		r.checkShoplineGlobal(path, s)
+	case "cyberbiz":
+		r.checkTokenShop(path, s, CyberbizURL)
+	case "easystore":
+		r.checkTokenShop(path, s, "the shop's address, such as https://x.easy.co")
+	case "91app":
+		r.checkNinetyOne(path, s)
 	case "file":
 		r.checkFeeds(path, s)
 	}

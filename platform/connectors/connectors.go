@@ -5,8 +5,13 @@ import (
 
 	"regulars/config"
 	"regulars/platform"
+	"regulars/platform/cyberbiz"
+	"regulars/platform/easystore"
 	"regulars/platform/medusa"
+	"regulars/platform/ninetyone"
 	"regulars/platform/shopify"
+	"regulars/platform/shopline"
+	"regulars/platform/shoplineglobal"
 	"regulars/platform/vendure"
 	"regulars/platform/woocommerce"
 )
@@ -16,6 +21,12 @@ var constructors = map[string]func(config.Shop, platform.HTTPOptions) (platform.
 	"shopify":     shopify.New,
 	"vendure":     vendure.New,
 	"woocommerce": woocommerce.New,
+
+	"shopline":        shopline.New,
+	"shopline-global": shoplineglobal.New,
+	"cyberbiz":        cyberbiz.New,
+	"easystore":       easystore.New,
+	"91app":           ninetyone.New,
 }
 
 // Open returns the source of a shop by its platform. It sends nothing yet. It

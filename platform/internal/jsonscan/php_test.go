@@ -44,6 +44,7 @@ func TestKinds(t *testing.T) {
 	for text, kind := range map[string][2]bool{` "a"`: {true, false}, ` null`: {false, true}, ` 7`: {false, false}, ` {}`: {false, false}, `true`: {false, false}} {
 		s := New([]byte(text))
 		require.Equal(t, kind, [2]bool{s.IsText(), s.IsNull()}, text)
+		require.Equal(t, text == ` {}`, s.IsObject(), text)
 		s.Raw()
 		require.NoError(t, s.End(), text)
 	}

@@ -166,6 +166,9 @@ func (s *Scanner) Raw() []byte {
 // IsText reports whether a string comes next.
 func (s *Scanner) IsText() bool { return s.peek() == '"' }
 
+// IsObject reports whether an object comes next.
+func (s *Scanner) IsObject() bool { return s.peek() == '{' }
+
 // IsNull reports whether a null comes next.
 func (s *Scanner) IsNull() bool { return s.peek() == 'n' }
 

@@ -1,0 +1,21 @@
+package cyberbiz_test
+
+import (
+	"testing"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/cyberbiz"
+	"regulars/platform/platformtest"
+)
+
+func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return cyberbiz.New(config.Shop{Name: "tea", URL: address, Currency: "TWD", Token: config.NewSecret(platformtest.CyberbizToken)}, opts)
+}
+
+func TestConformance(t *testing.T) {
+	platformtest.Conform(t, platformtest.Connector{
+		NewShop: platformtest.NewCyberbiz, Open: open, Secrets: []string{platformtest.CyberbizToken},
+		Lacks: platformtest.Lacks{ConsentTime: true, City: true},
+	})
+}

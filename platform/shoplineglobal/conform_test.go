@@ -1,0 +1,23 @@
+package shoplineglobal_test
+
+import (
+	"testing"
+
+	"regulars/config"
+	"regulars/platform"
+	"regulars/platform/platformtest"
+	"regulars/platform/shoplineglobal"
+)
+
+func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return shoplineglobal.New(config.Shop{
+		Name: "tea", URL: address, Version: config.ShoplineGlobalVersion, Token: config.NewSecret(platformtest.ShoplineGlobalToken),
+	}, opts)
+}
+
+func TestConformance(t *testing.T) {
+	platformtest.Conform(t, platformtest.Connector{
+		NewShop: platformtest.NewShoplineGlobal, Open: open, Secrets: []string{platformtest.ShoplineGlobalToken},
+		Lacks: platformtest.Lacks{ChangedCustomers: true},
+	})
+}
