@@ -1,6 +1,6 @@
 # The README's two commands need no make; these are for people who work on it.
 
-.PHONY: lint race bench record prove fuzz mutants mutants-nouns mutants-go mutants-sql faults
+.PHONY: lint race bench record prove test-rigs fuzz mutants mutants-nouns mutants-go mutants-sql faults
 
 lint: ## formatting, vet, staticcheck, and that workflows are deterministic
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
@@ -24,10 +24,14 @@ prove: ## the random proofs of the numbers with many brands, and a search for 1,
 	REGULARS_PROVE=1 go test ./schema/proofs ./schema/derive ./schema/snapshot ./schema/trace -timeout 6h
 	REGULARS_PROVE=1 go test ./workflows -run TestStorm -v -timeout 3h
 
+test-rigs: ## a storm of changes on a Medusa and a Vendure shop that run on loopback; REGULARS_RIGS names them
+	@test -n "$$REGULARS_RIGS" || { echo "name the shops: REGULARS_RIGS='medusa=http://KEY@127.0.0.1:9009 vendure=http://USER:PASSWORD@127.0.0.1:9020'"; exit 1; }
+	go test ./e2e/rigs -count=1 -v -timeout 2h
+
 fuzz: ## every reader of what comes from outside, FUZZTIME each (10m)
-	@for package in ./cell ./identity ./platform/file; do \
-	  for target in $$(go test $$package -list '^Fuzz' | grep '^Fuzz'); do \
-	    go test $$package -run '^$$' -fuzz "^$$target$$$$" -fuzztime $${FUZZTIME:-10m} || exit 1; \
+	@for package in $$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
+	  for target in $$(go test ./$$package -list '^Fuzz' | grep '^Fuzz'); do \
+	    go test ./$$package -run '^$$' -fuzz "^$$target$$$$" -fuzztime $${FUZZTIME:-10m} || exit 1; \
 	  done; \
 	done
 
