@@ -90,7 +90,7 @@ func readTouch(payload []byte, key string) (Touch, error) {
 		}
 		texts[i], rest = string(rest[1:1+rest[0]]), rest[1+rest[0]:]
 	}
-	member, err := identity.NewMask(key, texts[0]).Read(texts[3])
+	member, err := identity.NewMask(key, texts[0]).ReadLink(texts[3])
 	if err != nil {
 		return Touch{}, errForged
 	}

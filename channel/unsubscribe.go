@@ -56,8 +56,8 @@ func ReadOptOut(token, key string) (OptOut, error) {
 	if len(fields) != 4 {
 		return OptOut{}, errForged
 	}
-	// Links of earlier releases carry the plain id, and still hold.
-	member, err := identity.NewMask(key, fields[0]).Read(fields[3])
+	// Links of earlier releases still hold.
+	member, err := identity.NewMask(key, fields[0]).ReadLink(fields[3])
 	if err != nil {
 		return OptOut{}, errForged
 	}

@@ -21,8 +21,24 @@ func NewKey(secret, purpose string) Key {
 	return Key{binary.LittleEndian.Uint64(sum[:8]), binary.LittleEndian.Uint64(sum[8:16])}
 }
 
+// NodeKey makes the key of a brand's nodes and of what is made of them, as the ids of its
+// members are. Without a secret it is the zero key, which leaves them as they are.
+func NodeKey(secret, brand string) Key { return NewKey(secret, "nodes\n"+brand) }
+
 // Hash returns the keyed hash of an identifier, the same that SQL computes by
 // sipHash64Keyed((k0, k1), concat(kind, ':', value)).
 func (k Key) Hash(kind Kind, value string) uint64 {
 	return siphash.Hash(k.K0, k.K1, []byte(string(kind)+":"+value))
 }
+
+// Keyed returns a number as it is stored, the same that SQL computes by
+// keyed(number) (see schema.NewScript). 0 stays 0, and the zero key changes nothing.
+func (k Key) Keyed(number uint64) uint64 {
+	if number == 0 || k == (Key{}) {
+		return number
+	}
+	return siphash.Hash(k.K0, k.K1, binary.LittleEndian.AppendUint64(nil, number))
+}
+
+// Node returns the number of an identifier as it is stored: Keyed of that of Node.
+func (k Key) Node(kind Kind, value string) uint64 { return k.Keyed(Node(kind, value)) }

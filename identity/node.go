@@ -27,8 +27,9 @@ func within(owner, id string) string {
 	return owner + "/" + id
 }
 
-// Node returns the number of an identifier, the same that SQL computes by
-// sipHash64(concat(kind, ':', value)). Identifiers with the same number are one.
+// Node returns the unkeyed number of an identifier, the same that SQL computes by
+// sipHash64(concat(kind, ':', value)). Identifiers with the same number are one. It is as
+// good as the identifier: what is stored is Key.Node.
 func Node(kind Kind, value string) uint64 {
 	return siphash.Hash(0, 0, []byte(string(kind)+":"+value))
 }

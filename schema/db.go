@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -33,6 +34,7 @@ type DB struct {
 	database string
 	limits   config.ClickHouse
 	trace    func(file string, took time.Duration)
+	nodeKeys *sync.Map // brand to identity.Key, of those that were checked
 }
 
 // Open connects and makes the database if there is none. It doesn't migrate.
@@ -50,7 +52,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
 	}
-	return &DB{conn: conn, database: o.Database, limits: o.Limits, trace: o.Trace}, nil
+	return &DB{conn: conn, database: o.Database, limits: o.Limits, trace: o.Trace, nodeKeys: &sync.Map{}}, nil
 }
 
 func createDatabase(ctx context.Context, o Options) error {

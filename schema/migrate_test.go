@@ -72,6 +72,7 @@ var landed = map[string]string{
 	"0075_message_costs.sql":  "b516d09d58a9153b",
 	"0085_answers.sql":        "9dcf740dc91ff5b4",
 	"0086_signs.sql":          "c07c4538e84d4789",
+	"0090_node_keys.sql":      "8fd13692e22654ed",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

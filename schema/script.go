@@ -47,15 +47,16 @@ func NewStep[P any](room string, files fs.FS, file string) Script[P] {
 
 func newScript[P any](room string, files fs.FS, file string) (Script[P], map[string]bool) {
 	name := room + "/" + file
-	text, err := fs.ReadFile(files, file)
+	read, err := fs.ReadFile(files, file)
 	if err != nil {
 		panic(fmt.Sprintf("sql file %s: %v", name, err))
 	}
-	used, err := checkParams(string(text), reflect.TypeFor[P]())
+	text := ExpandKeyed(string(read))
+	used, err := checkParams(text, reflect.TypeFor[P]())
 	if err != nil {
 		panic(fmt.Sprintf("sql file %s: %v", name, err))
 	}
-	statements := split(string(text))
+	statements := split(text)
 	for i, statement := range statements {
 		statements[i] = Durable(statement)
 	}

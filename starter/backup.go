@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"regulars/config"
 	"regulars/deploy/local/address"
 	"regulars/present"
+	"regulars/schema"
 	"regulars/schema/backup"
 	"regulars/schema/erase"
 	"regulars/schema/ledger"
@@ -65,6 +67,9 @@ func takeBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir stri
 		return err
 	}
 	defer func() { _ = db.Close() }()
+	if err := notRekeying(ctx, db); err != nil {
+		return err
+	}
 	m, err := backup.Take(ctx, db, between, dir)
 	if err != nil {
 		return err
@@ -75,6 +80,20 @@ func takeBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir stri
 	_, err = fmt.Fprintf(out, "%s %s: %s of database %s, as of %s UTC\n%s\n", screen.Good.Sprint("✓"), dir,
 		present.Plural(int(m.Bytes>>20)+1, "megabyte"), m.Database, m.TakenAt.Format("2006-01-02 15:04:05"),
 		screen.Faint.Sprint("what is sent from now on is not in it; the config and its secrets are yours to keep"))
+	return err
+}
+
+// notRekeying returns an error while some tables hold keyed ids and others not. A database
+// of an earlier release has no table that could say so.
+func notRekeying(ctx context.Context, db *schema.DB) error {
+	applied, err := db.Applied(ctx)
+	if err != nil || !slices.Contains(applied, schema.NodeKeysMigration) {
+		return err
+	}
+	rekeying, err := db.Rekeying(ctx)
+	if err == nil && rekeying {
+		err = schema.ErrRekeying
+	}
 	return err
 }
 
@@ -173,7 +192,10 @@ func restoreBackup(ctx context.Context, out io.Writer, cfg *config.Config, dir s
 		if err := ledger.MarkRestored(ctx, db, m.TakenAt, time.Now().UTC(), m.Release); err != nil {
 			return err
 		}
-		return eraseAgain(ctx, out, db, cfg, files)
+		if err := eraseAgain(ctx, out, db, cfg, files); err != nil {
+			return err
+		}
+		return keyIDs(ctx, out, db, cfg)
 	})
 	if err != nil {
 		return err

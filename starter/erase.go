@@ -148,7 +148,10 @@ func eraseAllAgain(ctx context.Context, out io.Writer, s *session.Session, file 
 	if err := db.Migrate(ctx); err != nil {
 		return err
 	}
-	return eraseAgain(ctx, out, db, cfg, []string{file})
+	if err := eraseAgain(ctx, out, db, cfg, []string{file}); err != nil {
+		return err
+	}
+	return keyIDs(ctx, out, db, cfg)
 }
 
 // eraseAgain keeps out, and removes, whom the files and the database have as erased, and

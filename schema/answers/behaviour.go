@@ -78,6 +78,10 @@ func (s *Store) rowOf(brand *config.Brand, shop *config.Shop, e Behaviour) behav
 	return row
 }
 
+func nodeKey(brand *config.Brand) identity.Key {
+	return identity.NodeKey(brand.HashKey.Reveal(), brand.Name)
+}
+
 // nodeOf is the best identifier, as a feed chooses it; 0: a visitor.
 func nodeOf(brand *config.Brand, shop *config.Shop, e Behaviour) uint64 {
 	for _, i := range []struct {
@@ -90,7 +94,7 @@ func nodeOf(brand *config.Brand, shop *config.Shop, e Behaviour) uint64 {
 		{identity.KindLine, identity.Line(shop.LineProvider, e.LineID)},
 	} {
 		if i.value != "" {
-			return identity.Node(i.kind, i.value)
+			return nodeKey(brand).Node(i.kind, i.value)
 		}
 	}
 	return 0

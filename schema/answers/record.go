@@ -97,17 +97,18 @@ func normal(brand *config.Brand, channel regulars.Channel, address string) strin
 // nodesOf are the identifiers that an address may be: LINE's ids are unique for each
 // provider only.
 func nodesOf(brand *config.Brand, channel regulars.Channel, address string) []uint64 {
+	key := nodeKey(brand)
 	switch {
 	case address == "":
 		return nil
 	case channel == regulars.ChannelEDM:
-		return []uint64{identity.Node(identity.KindEmail, address)}
+		return []uint64{key.Node(identity.KindEmail, address)}
 	case channel == regulars.ChannelSMS:
-		return []uint64{identity.Node(identity.KindPhone, address)}
+		return []uint64{key.Node(identity.KindPhone, address)}
 	}
 	var nodes []uint64
 	for _, shop := range brand.Shops {
-		if node := identity.Node(identity.KindLine, identity.Line(shop.LineProvider, address)); !slices.Contains(nodes, node) {
+		if node := key.Node(identity.KindLine, identity.Line(shop.LineProvider, address)); !slices.Contains(nodes, node) {
 			nodes = append(nodes, node)
 		}
 	}

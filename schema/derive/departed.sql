@@ -6,7 +6,7 @@ WITH
     (
         SELECT
             concat(shop, '/', customer_id)              AS record,
-            sipHash64(concat('customer:', record))      AS gone_node,
+            keyed(sipHash64(concat('customer:', record)))      AS gone_node,
             max(version)                                AS gone_version
         FROM customers
         WHERE brand = {brand:String}

@@ -34,6 +34,9 @@ func Run(ctx context.Context, db *schema.DB, b *config.Brand, to regulars.Busine
 }
 
 func run(ctx context.Context, db *schema.DB, b *config.Brand, to regulars.BusinessDate) (Result, error) {
+	if _, err := db.CheckNodeKey(ctx, b); err != nil {
+		return Result{}, err
+	}
 	now := time.Now()
 	mark, err := settingsMark(b)
 	if err != nil {
@@ -52,7 +55,12 @@ func run(ctx context.Context, db *schema.DB, b *config.Brand, to regulars.Busine
 	return d.run(ctx)
 }
 
-var departedScript = schema.NewScript[brandParams]("derive", files, "departed.sql")
+var departedScript = schema.NewScript[departedParams]("derive", files, "departed.sql")
+
+type departedParams struct {
+	Brand          string
+	NodeK0, NodeK1 uint64
+}
 
 // derivation is one run.
 type derivation struct {
@@ -66,7 +74,7 @@ type derivation struct {
 }
 
 func (d *derivation) run(ctx context.Context) (Result, error) {
-	if err := departedScript.Exec(ctx, d.db, brandParams{d.scope.Brand}); err != nil {
+	if err := departedScript.Exec(ctx, d.db, departedParams{d.scope.Brand, d.scope.NodeK0, d.scope.NodeK1}); err != nil {
 		return Result{}, err
 	}
 	members, err := d.whoIsWho(ctx)

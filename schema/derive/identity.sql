@@ -2,7 +2,7 @@
 -- Everything goes to work tables; they are swapped in once the tables that follow
 -- from them are right.
 --
--- Identifiers are numbered by sipHash64(concat(kind, ':', value)). What the
+-- Identifiers are numbered by keyed(sipHash64(concat(kind, ':', value))). What the
 -- config denies links nobody, nor does what shops write in the place of a person who
 -- was anonymised; what would join more than max_joined people (the
 -- larger of: distinct customer ids of one shop, distinct e-mails, seen with

@@ -22,7 +22,8 @@ WHERE brand = {brand:String} AND member_id != 0
     );
 
 -- A member is named after its oldest identifier: labels start with each
--- identifier's own age and number; label_step.sql spreads the smallest.
+-- identifier's own age and node; label_step.sql spreads the smallest, and names.sql says
+-- which of several equally old ones it is.
 CREATE TABLE {labels:Identifier}
 (
     node  UInt64,

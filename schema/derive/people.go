@@ -14,6 +14,7 @@ var (
 	labelsScript       = schema.NewStep[params]("derive", files, "labels.sql")
 	labelStepScript    = schema.NewStep[params]("derive", files, "label_step.sql")
 	labelChangesScript = schema.NewStep[params]("derive", files, "label_changes.sql")
+	namesScript        = schema.NewStep[params]("derive", files, "names.sql")
 	membersScript      = schema.NewStep[params]("derive", files, "members.sql")
 )
 
@@ -73,7 +74,14 @@ func (d *derivation) link(ctx context.Context, identifiers identifierTables) (li
 		p.Labels, p.Next = p.Next, p.Labels
 		return changed, nil
 	})
-	return p.linkTables, err
+	if err != nil || p.NodeK0 == 0 {
+		return p.linkTables, err // unkeyed numbers are as they should be compared
+	}
+	if err := namesScript.Exec(ctx, d.db, p); err != nil {
+		return linkTables{}, err
+	}
+	p.Labels, p.Next = p.Next, p.Labels
+	return p.linkTables, d.db.DropTable(ctx, string(p.Next))
 }
 
 // maxLinkSteps is far above what a chain of identifiers needs: the way to the smallest

@@ -65,15 +65,15 @@ WITH
 SELECT
     {brand:String}                                                            AS brand,
     record, shop, customer, email, phone, line, name,
-    if(customer = '', 0, sipHash64(concat('customer:', customer)))            AS customer_node,
-    if(email = '', 0, sipHash64(concat('email:', email)))                     AS email_node,
-    if(phone = '', 0, sipHash64(concat('phone:', phone)))                     AS phone_node,
-    if(line = '', 0, sipHash64(concat('line:', line)))                        AS line_node,
+    if(customer = '', 0, keyed(sipHash64(concat('customer:', customer))))     AS customer_node,
+    if(email = '', 0, keyed(sipHash64(concat('email:', email))))              AS email_node,
+    if(phone = '', 0, keyed(sipHash64(concat('phone:', phone))))              AS phone_node,
+    if(line = '', 0, keyed(sipHash64(concat('line:', line))))                 AS line_node,
     records, first_seen, last_seen, known_on, evidence
 FROM
 (
     SELECT
-        sipHash64('order', customer, email, phone, line, name)                AS record,
+        keyed(sipHash64('order', customer, email, phone, line, name))         AS record,
         substring(min(concat(toString(placed_at), ' ', shop)), 25)            AS shop,
         customer, email, phone, line, name,
         count()                                                               AS records,
@@ -97,7 +97,7 @@ FROM
     UNION ALL
 
     SELECT
-        sipHash64('customer', shop, customer_id),
+        keyed(sipHash64('customer', shop, customer_id)),
         shop,
         concat(shop, '/', customer_id), email, phone,
         if(line_id = '', '', concat(providers[toString(shop)], '/', line_id)),
@@ -134,7 +134,7 @@ FROM
     UNION ALL
     SELECT record FROM {owners:Identifier}
     UNION ALL
-    SELECT sipHash64('customer', shop, customer_id) FROM {touched_customers:Identifier}
+    SELECT keyed(sipHash64('customer', shop, customer_id)) FROM {touched_customers:Identifier}
 )
 WHERE NOT {relink:Bool} AND record != 0;
 

@@ -12,6 +12,8 @@ import (
 // scope is what a run derives and by which rules. It holds for all of its steps.
 type scope struct {
 	Brand     string
+	NodeK0    uint64 // the key of the nodes, in its halves
+	NodeK1    uint64
 	Version   uint64 // of the rows that the run writes, above those of earlier runs
 	Full      bool   // derive all orders: the settings are not those of the last run
 	First     bool   // there is no derived order yet
@@ -42,9 +44,9 @@ func readLast(ctx context.Context, db *schema.DB, brand string) (last lastRun, e
 }
 
 func newScope(b *config.Brand, last lastRun, settings string, now time.Time) scope {
-	changed := last.settings != settings
+	changed, key := last.settings != settings, identity.NodeKey(b.HashKey.Reveal(), b.Name)
 	return scope{
-		Brand: b.Name,
+		Brand: b.Name, NodeK0: key.K0, NodeK1: key.K1,
 		// Above the last run and its note, also on a worker whose clock is behind.
 		Version:   max(uint64(now.UnixNano()), last.version+2),
 		Full:      changed,

@@ -92,10 +92,10 @@ WITH
         SELECT
             o.shop                                                                    AS shop,
             o.order_id                                                                AS order_id,
-            if(o.customer_id = '', 0, sipHash64(concat('customer:', o.shop, '/', o.customer_id)))               AS customer_node,
-            if(o.email = '', 0, sipHash64(concat('email:', o.email)))                 AS email_node,
-            if(o.phone = '', 0, sipHash64(concat('phone:', o.phone)))                 AS phone_node,
-            if(o.line_id = '', 0, sipHash64(concat('line:', s.line_provider, '/', o.line_id)))                  AS line_node,
+            if(o.customer_id = '', 0, keyed(sipHash64(concat('customer:', o.shop, '/', o.customer_id))))        AS customer_node,
+            if(o.email = '', 0, keyed(sipHash64(concat('email:', o.email))))          AS email_node,
+            if(o.phone = '', 0, keyed(sipHash64(concat('phone:', o.phone))))          AS phone_node,
+            if(o.line_id = '', 0, keyed(sipHash64(concat('line:', s.line_provider, '/', o.line_id))))           AS line_node,
             multiIf
             (
                 customer_node != 0 AND customer_node NOT IN (SELECT node FROM blocked), customer_node,
@@ -108,15 +108,13 @@ WITH
             (
                 o.customer_id = '' AND o.email = '' AND o.phone = '' AND o.line_id = '',
                 0,
-                sipHash64
-                (
+                keyed(sipHash64(
                     'order',
                     if(o.customer_id = '', '', concat(o.shop, '/', o.customer_id)),
                     o.email,
                     o.phone,
                     if(o.line_id = '', '', concat(s.line_provider, '/', o.line_id)),
-                    o.name
-                )
+                    o.name))
             )                                                                         AS record,
             o.placed_at                                                               AS placed_at,
             o.date                                                                    AS date,

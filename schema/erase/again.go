@@ -16,12 +16,16 @@ import (
 // all the same, as they do when an earlier backup was restored. Nothing else may be at the
 // database. It returns intake.ErrOtherKey where the key isn't the one that hides them.
 func Again(ctx context.Context, db *schema.DB, brand *config.Brand, key identity.Key) (Report, error) {
-	door, err := intake.OpenDoor(ctx, db, intake.Load{Brand: brand, Shop: &config.Shop{}, Key: key})
+	door, err := intake.OpenDoorAsIs(ctx, db, intake.Load{Brand: brand, Shop: &config.Shop{}, Key: key})
 	if err != nil || !door.Closed() {
 		return Report{}, err
 	}
 	ctx = quietly(ctx, db)
-	r := &removal{db: db, brand: brand, key: key, at: time.Now()}
+	nodes, err := db.NodeKeyAsIs(ctx, brand)
+	if err != nil {
+		return Report{}, err
+	}
+	r := &removal{db: db, brand: brand, key: key, nodes: nodes, at: time.Now()}
 	r.end(ctx) // of the work tables that the backup may hold
 	if err := r.begin(ctx); err != nil {
 		return Report{}, err
@@ -51,7 +55,7 @@ func (r *removal) returned(ctx context.Context) (*person, error) {
 	if err := returnedScript.Select(ctx, r.db, &stored, params); err != nil {
 		return nil, err
 	}
-	p := &person{brand: r.brand, nodes: map[uint64]bool{}}
+	p := newPerson(r.brand, r.nodes)
 	for _, s := range stored {
 		if identity.Kind(s.Kind) != kindNode {
 			p.add(identity.Kind(s.Kind), s.Value)
@@ -70,7 +74,7 @@ func (r *removal) returned(ctx context.Context) (*person, error) {
 func (r *removal) addRejected(ctx context.Context, p *person) error {
 	for i := range r.brand.Shops {
 		shop := &r.brand.Shops[i]
-		door, err := intake.OpenDoor(ctx, r.db, intake.Load{Brand: r.brand, Shop: shop, Key: r.key})
+		door, err := intake.OpenDoorAsIs(ctx, r.db, intake.Load{Brand: r.brand, Shop: shop, Key: r.key})
 		if err != nil {
 			return err
 		}
@@ -110,7 +114,7 @@ func Brands(ctx context.Context, db *schema.DB, cfg *config.Config) ([]*config.B
 			brands = append(brands, brand)
 			continue
 		}
-		brand := &config.Brand{Name: n.Brand}
+		brand := &config.Brand{Name: n.Brand, HashKey: cfg.Privacy.HashKey}
 		var shops []struct {
 			Shop     string `ch:"shop"`
 			Provider string `ch:"provider"`

@@ -44,12 +44,16 @@ func People(ctx context.Context, db *schema.DB, brand *config.Brand, key identit
 		return Report{}, errors.New("privacy.hash_key is missing: it hides who was erased; set it to ${REGULARS_HASH_KEY}")
 	}
 	ctx = quietly(ctx, db)
-	r := &removal{db: db, brand: brand, key: key, at: time.Now()}
+	nodes, err := db.CheckNodeKey(ctx, brand)
+	if err != nil {
+		return Report{}, err
+	}
+	r := &removal{db: db, brand: brand, key: key, nodes: nodes, at: time.Now()}
 	if err := r.begin(ctx); err != nil {
 		return Report{}, err
 	}
 	defer r.end(ctx)
-	err := r.find(ctx, func() (*person, error) { return find(ctx, db, brand, who) })
+	err = r.find(ctx, func() (*person, error) { return find(ctx, db, brand, nodes, who) })
 	if err != nil {
 		return Report{}, fmt.Errorf("find the person: %w", err)
 	}
@@ -89,7 +93,7 @@ func quietly(ctx context.Context, db *schema.DB) context.Context {
 
 // closeDoor keeps the hashes by which the loaders know the person.
 func (r *removal) closeDoor(ctx context.Context) error {
-	if _, err := intake.OpenDoor(ctx, r.db, intake.Load{Brand: r.brand, Shop: &config.Shop{}, Key: r.key}); err != nil {
+	if _, err := intake.OpenDoorAsIs(ctx, r.db, intake.Load{Brand: r.brand, Shop: &config.Shop{}, Key: r.key}); err != nil {
 		return err
 	}
 	batch, err := r.db.PrepareBatch(ctx, "INSERT INTO erased (brand, hash, at, version)")
@@ -98,7 +102,9 @@ func (r *removal) closeDoor(ctx context.Context) error {
 	}
 	hashes := []uint64{intake.DoorCheck(r.key)}
 	for _, i := range r.person.identifiers {
-		hashes = append(hashes, r.key.Hash(identity.Kind(i.Kind), i.Value), r.key.Hash(kindNode, fmt.Sprint(i.Node)))
+		kind := identity.Kind(i.Kind)
+		// Backups of before nodes were keyed know the person by the plain one.
+		hashes = append(hashes, r.key.Hash(kind, i.Value), r.key.Hash(kindNode, fmt.Sprint(i.Node)), r.key.Hash(kindNode, fmt.Sprint(identity.Node(kind, i.Value))))
 	}
 	for _, hash := range hashes {
 		if err := batch.Append(r.brand.Name, hash, r.at.UTC(), uint64(r.at.UnixNano())); err != nil {

@@ -36,15 +36,20 @@ type identifier struct {
 // person is all that somebody, or some people, are known by.
 type person struct {
 	brand       *config.Brand
+	key         identity.Key // of the nodes
 	identifiers []identifier
 	nodes       map[uint64]bool
+}
+
+func newPerson(brand *config.Brand, key identity.Key) *person {
+	return &person{brand: brand, key: key, nodes: map[uint64]bool{}}
 }
 
 func (p *person) add(kind identity.Kind, value string) {
 	if value == "" {
 		return
 	}
-	if node := identity.Node(kind, value); !p.nodes[node] {
+	if node := p.key.Node(kind, value); !p.nodes[node] {
 		p.nodes[node] = true
 		p.identifiers = append(p.identifiers, identifier{string(kind), value, node})
 	}
@@ -60,10 +65,10 @@ func (p *person) ids() []uint64 {
 
 // find returns by what some people are known, all in one: from here on nobody asks which
 // of them it was.
-func find(ctx context.Context, db *schema.DB, brand *config.Brand, all []Who) (*person, error) {
-	p := &person{brand: brand, nodes: map[uint64]bool{}}
+func find(ctx context.Context, db *schema.DB, brand *config.Brand, key identity.Key, all []Who) (*person, error) {
+	p := newPerson(brand, key)
 	for _, who := range all {
-		one, err := findOne(ctx, db, brand, who)
+		one, err := findOne(ctx, db, brand, key, who)
 		if err != nil {
 			return nil, err
 		}
@@ -79,8 +84,8 @@ func find(ctx context.Context, db *schema.DB, brand *config.Brand, all []Who) (*
 
 // findOne returns by what a person is known: the identifiers of the member, and those that
 // are asked for.
-func findOne(ctx context.Context, db *schema.DB, brand *config.Brand, who Who) (*person, error) {
-	p := &person{brand: brand, nodes: map[uint64]bool{}}
+func findOne(ctx context.Context, db *schema.DB, brand *config.Brand, key identity.Key, who Who) (*person, error) {
+	p := newPerson(brand, key)
 	email, phone := identity.Email(who.Email), identity.Phone(who.Phone, brand.Identity.Region)
 	if who.Email != "" && email == "" {
 		return nil, errors.New("--email: it is no e-mail address")
@@ -126,7 +131,7 @@ func (p *person) addFormer(ctx context.Context, db *schema.DB) error {
 	if err := formerScript.Select(ctx, db, &records, brandParams{p.brand.Name}); err != nil {
 		return err
 	}
-	former := &person{brand: p.brand, nodes: map[uint64]bool{}}
+	former := newPerson(p.brand, p.key)
 	for _, r := range records {
 		former.add(identity.KindEmail, r.Email)
 		former.add(identity.KindPhone, r.Phone)

@@ -19,7 +19,8 @@ import (
 type removal struct {
 	db     *schema.DB
 	brand  *config.Brand
-	key    identity.Key
+	key    identity.Key // of who was erased
+	nodes  identity.Key // of the nodes
 	at     time.Time
 	person *person
 	tables []table
@@ -100,7 +101,7 @@ func (r *removal) find(ctx context.Context, who func() (*person, error)) (err er
 		if err := r.fill(ctx); err != nil {
 			return err
 		}
-		if err := customersScript.Exec(ctx, r.db, brandParams{r.brand.Name}); err != nil {
+		if err := customersScript.Exec(ctx, r.db, customersParams{r.brand.Name, r.nodes.K0, r.nodes.K1}); err != nil {
 			return err
 		}
 		if err := r.addCustomers(ctx); err != nil {
@@ -118,7 +119,7 @@ func (r *removal) find(ctx context.Context, who func() (*person, error)) (err er
 	}
 	for i := range r.brand.Shops {
 		shop := &r.brand.Shops[i]
-		if err := ordersScript.Exec(ctx, r.db, findParams{r.brand.Name, shop.LineProvider, shop.Name}); err != nil {
+		if err := ordersScript.Exec(ctx, r.db, findParams{r.brand.Name, shop.LineProvider, shop.Name, r.nodes.K0, r.nodes.K1}); err != nil {
 			return err
 		}
 	}

@@ -16,11 +16,16 @@ type (
 		Brand string
 		Nodes []uint64
 	}
-	brandParams struct{ Brand string }
-	findParams  struct {
-		Brand        string
-		LineProvider string
-		Shop         string
+	brandParams     struct{ Brand string }
+	customersParams struct {
+		Brand          string
+		NodeK0, NodeK1 uint64
+	}
+	findParams struct {
+		Brand          string
+		LineProvider   string
+		Shop           string
+		NodeK0, NodeK1 uint64
 	}
 	blankParams struct {
 		Brand  string
@@ -41,7 +46,7 @@ var (
 	personScript    = schema.NewScript[personParams](room, files, "person.sql")
 	sharedScript    = schema.NewScript[personParams](room, files, "shared.sql")
 	formerScript    = schema.NewScript[brandParams](room, files, "former.sql")
-	customersScript = schema.NewScript[brandParams](room, files, "customers.sql")
+	customersScript = schema.NewScript[customersParams](room, files, "customers.sql")
 	ordersScript    = schema.NewScript[findParams](room, files, "orders.sql")
 	visitorsScript  = schema.NewScript[brandParams](room, files, "visitors.sql")
 	blankScript     = schema.NewScript[blankParams](room, files, "blank_orders.sql")

@@ -25,10 +25,10 @@ FROM
         if(r.source = '', 'file', r.source)                          AS origin,
         concat('row ', toString(row))                                AS evidence,
         arrayJoin(arrayFilter(n -> n != 0, [
-            if(r.customer_id = '', 0, sipHash64(concat('customer:', {shop:String}, '/', r.customer_id))),
-            if(r.email = '', 0, sipHash64(concat('email:', r.email))),
-            if(r.phone = '', 0, sipHash64(concat('phone:', r.phone))),
-            if(r.line_id = '', 0, sipHash64(concat('line:', {line_provider:String}, '/', r.line_id)))]))
+            if(r.customer_id = '', 0, keyed(sipHash64(concat('customer:', {shop:String}, '/', r.customer_id)))),
+            if(r.email = '', 0, keyed(sipHash64(concat('email:', r.email)))),
+            if(r.phone = '', 0, keyed(sipHash64(concat('phone:', r.phone)))),
+            if(r.line_id = '', 0, keyed(sipHash64(concat('line:', {line_provider:String}, '/', r.line_id))))]))
                                                                      AS node
     FROM {rows:Identifier} AS r
 )

@@ -5,7 +5,7 @@ ENGINE = MergeTree
 ORDER BY node
 AS
 SELECT
-    sipHash64(concat('customer:', record))                           AS node,
+    keyed(sipHash64(concat('customer:', record)))                    AS node,
     record,
     said.1                                                           AS channel,
     'marketing'                                                      AS purpose,

@@ -36,10 +36,10 @@ FROM
                     arrayFilter(p -> p.2 != 'null', JSONExtractKeysAndValuesRaw(r.properties))),
                 'Map(String, String)')                                   AS pairs,
             multiIf(
-                r.customer_id != '', sipHash64(concat('customer:', {shop:String}, '/', r.customer_id)),
-                r.email != '', sipHash64(concat('email:', r.email)),
-                r.phone != '', sipHash64(concat('phone:', r.phone)),
-                r.line_id != '', sipHash64(concat('line:', {line_provider:String}, '/', r.line_id)),
+                r.customer_id != '', keyed(sipHash64(concat('customer:', {shop:String}, '/', r.customer_id))),
+                r.email != '', keyed(sipHash64(concat('email:', r.email))),
+                r.phone != '', keyed(sipHash64(concat('phone:', r.phone))),
+                r.line_id != '', keyed(sipHash64(concat('line:', {line_provider:String}, '/', r.line_id))),
                 0)                                                       AS best,
             hex(sipHash128(kind, moment, best, visitor, toString(pairs))) AS said
         FROM

@@ -366,7 +366,9 @@ func (im *importer) params() params {
 		currencies, from, values = append(currencies, r.Currency), append(from, r.From), append(values, r.Rate)
 	}
 	words, meanings := regulars.StatusTable(im.load.Shop.Statuses)
+	key := im.load.NodeKey()
 	return params{
+		NodeK0: key.K0, NodeK1: key.K1,
 		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, LoadID: im.load.ID, Version: im.load.Version(),
 		Zone: im.load.Brand.Zone.String(), LineProvider: im.load.Shop.LineProvider,
 		BrandCurrency: im.load.Brand.Currency, ShopCurrency: im.load.Shop.Currency,

@@ -12,6 +12,7 @@ var files embed.FS
 // params are those of the .sql files of an import; each takes some of them.
 type params struct {
 	Brand, Shop, LoadID         string
+	NodeK0, NodeK1              uint64 // the key of the brand's nodes
 	Version                     uint64
 	Zone                        string // the brand's, for business dates
 	LineProvider                string

@@ -62,11 +62,11 @@ func answersOf(l Load, customers []regulars.Customer) (*ext.Table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a table of answers: %w", err)
 	}
-	rows := 0
+	rows, key := 0, l.NodeKey()
 	add := func(c *regulars.Customer, consent regulars.Consent) error {
 		rows++
 		record := identity.Customer(l.Shop.Name, c.ID)
-		return table.Append(identity.Node(identity.KindCustomer, record), record, consent.Channel, consent.Purpose,
+		return table.Append(key.Node(identity.KindCustomer, record), record, consent.Channel, consent.Purpose,
 			consent.Source, int8(consent.Answer), timeOrNone(consent.At), c.Deleted)
 	}
 	for i := range customers {

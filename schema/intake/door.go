@@ -32,8 +32,24 @@ type doorParams struct{ Brand string }
 var erasedHashes = schema.NewScript[doorParams]("intake", files, "erased.sql")
 
 // OpenDoor reads who was erased from the load's brand. It returns ErrOtherKey where the
-// load's key isn't the one that hides them.
+// load's key isn't the one that hides them, and the errors of CheckNodeKey where it isn't
+// the one that those who are stored are known by.
 func OpenDoor(ctx context.Context, db *schema.DB, l Load) (Door, error) {
+	if _, err := db.CheckNodeKey(ctx, l.Brand); err != nil {
+		return Door{}, err
+	}
+	return openDoor(ctx, db, l)
+}
+
+// OpenDoorAsIs is OpenDoor for who reads what is stored before it is keyed.
+func OpenDoorAsIs(ctx context.Context, db *schema.DB, l Load) (Door, error) {
+	if _, err := db.NodeKeyAsIs(ctx, l.Brand); err != nil {
+		return Door{}, err
+	}
+	return openDoor(ctx, db, l)
+}
+
+func openDoor(ctx context.Context, db *schema.DB, l Load) (Door, error) {
 	var rows []struct {
 		Hash uint64 `ch:"hash"`
 	}

@@ -27,6 +27,11 @@ type Load struct {
 // Version orders the readings of a record: nanoseconds since 1970.
 func (l Load) Version() uint64 { return uint64(l.ReadAt.UnixNano()) }
 
+// NodeKey is the key of the nodes of the load's brand.
+func (l Load) NodeKey() identity.Key {
+	return identity.NodeKey(l.Brand.HashKey.Reveal(), l.Brand.Name)
+}
+
 // Date is the business date of a moment, as ClickHouse's driver takes it.
 func (l Load) Date(t time.Time) time.Time { return regulars.DateOf(t, l.Brand.Zone).Time() }
 

@@ -138,11 +138,12 @@ func insertListed(ctx context.Context, db *schema.DB, l Load, entity string, rec
 	ids, parents, statuses, customers := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	modified, mails := make([]time.Time, n), make([]uint64, n)
 	totals, refunded := make([]decimal.Decimal, n), make([]decimal.Decimal, n)
+	key := l.NodeKey()
 	for i, r := range records {
 		ids[i], parents[i], statuses[i], customers[i] = r.ID, r.Order, r.Status, r.CustomerID
 		modified[i] = epochOr(r.Modified)
 		if mail := identity.Email(r.Email); mail != "" {
-			mails[i] = identity.Node(identity.KindEmail, mail)
+			mails[i] = key.Node(identity.KindEmail, mail)
 		}
 		totals[i], refunded[i] = r.Total.Decimal(), r.Refunded.Decimal()
 	}

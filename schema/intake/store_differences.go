@@ -12,7 +12,8 @@ import (
 
 type ordersParams struct {
 	sweepParams
-	Froms, Tos []uint64 // milliseconds since 1970
+	Froms, Tos     []uint64 // milliseconds since 1970
+	NodeK0, NodeK1 uint64
 }
 
 type sweepParams struct {
@@ -78,7 +79,8 @@ func Differences(ctx context.Context, db *schema.DB, l Load, entity string, span
 	var found []Difference
 	switch entity {
 	case EntityOrders:
-		in := ordersParams{sweepParams: p}
+		key := l.NodeKey()
+		in := ordersParams{sweepParams: p, NodeK0: key.K0, NodeK1: key.K1}
 		for _, s := range spans {
 			in.Froms, in.Tos = append(in.Froms, milliseconds(s.From)), append(in.Tos, milliseconds(s.To))
 		}

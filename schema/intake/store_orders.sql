@@ -18,7 +18,7 @@ WITH
     (
         SELECT
             order_id, updated_at, toString(status) AS word, customer_id AS customer, total AS worth, refunded AS given_back, rate,
-            if(email = '', toUInt64(0), sipHash64(concat('email:', email))) AS mail
+            if(email = '', toUInt64(0), keyed(sipHash64(concat('email:', email)))) AS mail
         FROM orders FINAL
         WHERE brand = {brand:String} AND shop = {shop:String} AND order_id > {after:String}
             AND arrayExists((f, t) -> toUnixTimestamp64Milli(placed_at) >= f AND toUnixTimestamp64Milli(placed_at) < t, {froms:Array(UInt64)}, {tos:Array(UInt64)})

@@ -7,7 +7,9 @@
 -- landline (no SMS reaches one), suppressed, cap (enough messages of all campaigns;
 -- the reason of the channel that came furthest), then duplicate_address,
 -- global_holdout (who gets no campaign, ever), daily_max, and holdout, drawn last, by
--- a hash salted with the campaign.
+-- a hash salted with the campaign. Draws go by the unkeyed number of the identifier that
+-- the member is named after, so that a key moves nobody to another group; it is stored
+-- nowhere.
 --
 -- A member who has a row keeps it: planning again adds only who is new.
 WITH
@@ -79,6 +81,7 @@ WITH
             m.line_id                                               AS line_id,
             c.channels                                              AS allowed_channels,
             n.nodes                                                 AS nodes,
+            if(n.number = 0, a.member_id, n.number)                 AS number,
             a.member_id IN (SELECT person FROM before WHERE state != 'excluded') AS already_in
         FROM audience AS a
         LEFT JOIN (SELECT member_id, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m
@@ -87,7 +90,7 @@ WITH
         LEFT JOIN touched AS t ON t.touched_member = a.member_id
         LEFT JOIN
         (
-            SELECT member_id, groupArray(node) AS nodes
+            SELECT member_id, groupArray(node) AS nodes, anyIf(sipHash64(concat(kind, ':', value)), node = member_id AND value != '') AS number
             FROM identity_nodes
             WHERE brand = {brand:String} AND member_id != 0
             GROUP BY member_id
@@ -97,7 +100,7 @@ WITH
     ways AS
     (
         SELECT
-            member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, already_in,
+            member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, number, already_in,
             arrayJoin(arrayEnumerate({channels:Array(String)}))     AS listed,
             {channels:Array(String)}[listed]                        AS way,
             if({prefer:Bool} AND way = preferred, 0, listed)        AS position,
@@ -139,6 +142,7 @@ WITH
             any(purchases)                                          AS purchases,
             any(revenue)                                            AS revenue,
             any(nodes)                                              AS nodes,
+            any(number)                                             AS number,
             countIf(refusal = 0) > 0                                AS reachable,
             argMinIf(way, position, refusal = 0)                    AS channel,
             argMinIf(hash, position, refusal = 0)                   AS address_hash,
@@ -154,7 +158,7 @@ WITH
                 NOT reachable, furthest,
                 row_number() OVER (PARTITION BY reachable, address_hash ORDER BY member_id) > 1, 'duplicate_address',
                 address_hash IN (SELECT address_hash FROM before WHERE state != 'excluded'), 'duplicate_address',
-                sipHash64(concat({brand:String}, ':holdout:', toString(member_id))) % 1000000 < {global_holdout:Float64} * 1000000, 'global_holdout',
+                sipHash64(concat({brand:String}, ':holdout:', toString(number))) % 1000000 < {global_holdout:Float64} * 1000000, 'global_holdout',
                 '')                                                 AS refused
         FROM chosen
     ),
@@ -165,9 +169,9 @@ WITH
             multiIf(
                 refused != '', refused,
                 {daily_max:UInt64} > 0
-                    AND row_number() OVER (PARTITION BY refused = '' ORDER BY sipHash64(concat({campaign:String}, ':order:', toString(member_id)), {date:Date}))
+                    AND row_number() OVER (PARTITION BY refused = '' ORDER BY sipHash64(concat({campaign:String}, ':order:', toString(number)), {date:Date}))
                         + (SELECT count() FROM before WHERE state != 'excluded') > {daily_max:UInt64}, 'daily_max',
-                sipHash64(concat({campaign:String}, ':', toString(member_id))) % 1000000 < {holdout:Float64} * 1000000, 'holdout',
+                sipHash64(concat({campaign:String}, ':', toString(number))) % 1000000 < {holdout:Float64} * 1000000, 'holdout',
                 '')                                                 AS reason
         FROM ranked
     )
@@ -202,7 +206,7 @@ SELECT
         [
             arrayFirstIndex
             (
-                upto -> sipHash64(concat({again_of:String}, ':variant:', toString(member_id))) % 1000000 < upto * 1000000,
+                upto -> sipHash64(concat({again_of:String}, ':variant:', toString(number))) % 1000000 < upto * 1000000,
                 {variants_upto:Array(Float64)}
             )
         ]

@@ -70,7 +70,7 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 	}
 	defer stopHTTP()
 
-	db, err := openClickHouse(ctx, cfg.ClickHouse, logger, status)
+	db, err := openClickHouse(ctx, cfg, logger, status)
 	if err != nil {
 		return ended(ctx, err)
 	}

@@ -2,6 +2,8 @@ package prooftest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"testing"
 	"time"
 
@@ -28,6 +30,8 @@ func (e *Engine) Load(t testing.TB, name string, facts oracle.Facts) *config.Bra
 // orders is written as a feed stores it, a row a fact, the newest last.
 func (e *Engine) Store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	t.Helper()
+	_, err := e.DB.CheckNodeKey(context.Background(), brand)
+	require.NoError(t, err)
 	for i := range brand.Shops {
 		e.storeShop(t, intake.Load{Brand: brand, Shop: &brand.Shops[i], ID: "load", ReadAt: time.Now()}, facts)
 	}
@@ -97,7 +101,7 @@ func (s storing) events(t testing.TB, events []oracle.Event) {
 		e := events[i]
 		var node uint64
 		if best, given := s.settings.Best(e); given {
-			node = numberOf(best)
+			node = s.numberOf(best)
 		}
 		date := regulars.DateOf(e.At, s.settings.Zone).Time()
 		return []any{s.brand.Name, e.Shop, e.ID, e.Type, e.At.UTC(), date, node, e.Visitor, e.Properties, "load"}
@@ -119,7 +123,7 @@ func (s storing) consents(t testing.TB, consents []oracle.Consent) {
 	var nodes []uint64
 	for _, c := range consents {
 		for _, identifier := range s.settings.Identifiers(c) {
-			facts, nodes = append(facts, c), append(nodes, numberOf(identifier))
+			facts, nodes = append(facts, c), append(nodes, s.numberOf(identifier))
 		}
 	}
 	s.insert(t, "consent_facts (brand, shop, node, channel, purpose, at, granted, source, dated, version)", len(facts), func(i int) []any {
@@ -128,13 +132,21 @@ func (s storing) consents(t testing.TB, consents []oracle.Consent) {
 	})
 }
 
-// numberOf is the number of an identifier's node.
-func numberOf(i oracle.Identifier) uint64 { return siphash.Hash(0, 0, []byte(NodeOf(i))) }
+// numberOf is the number of an identifier's node, computed apart from package identity: the
+// hash of its text, and of that, in eight bytes, the hash under the key of the brand.
+func (s storing) numberOf(i oracle.Identifier) uint64 {
+	sum := sha256.Sum256([]byte("nodes\n" + s.brand.Name + "\n" + s.brand.HashKey.Reveal()))
+	k0, k1 := binary.LittleEndian.Uint64(sum[:8]), binary.LittleEndian.Uint64(sum[8:16])
+	return siphash.Hash(k0, k1, binary.LittleEndian.AppendUint64(nil, siphash.Hash(0, 0, []byte(NodeOf(i)))))
+}
+
+// HashKey is the secret of the brands: their nodes and members' ids are keyed.
+const HashKey = "a key of the proofs"
 
 // BrandOf writes the oracle's settings as a brand's config.
 func BrandOf(name string, s oracle.Settings) *config.Brand {
 	b := (&config.Brand{
-		Name: name, Timezone: s.Zone.String(), Zone: s.Zone, Currency: s.Currency,
+		Name: name, HashKey: config.NewSecret(HashKey), Timezone: s.Zone.String(), Zone: s.Zone, Currency: s.Currency,
 		Identity: config.Identity{Deny: s.Deny, MaxJoined: s.MaxJoined, Region: s.Region},
 		Lifecycle: config.Lifecycle{Cycle: s.Cycle, FallbackDays: s.FallbackDays, MinGaps: s.MinGaps,
 			Overlap: s.Overlap},
