@@ -3,8 +3,10 @@ package schema_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +14,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
+	"regulars/config"
+	"regulars/identity"
 	"regulars/schema"
+	"regulars/schema/rekey"
 	"regulars/schema/schematest"
 )
 
@@ -155,8 +160,38 @@ func TestUpgradesFromEveryRelease(t *testing.T) {
 			require.Equal(t, "1 sent,2 unknown,3 excluded", old.text(t,
 				"SELECT arrayStringConcat(arraySort(groupArray(concat(toString(member_id), ' ', toString(state)))), ',') FROM deliveries FINAL"))
 			require.NoError(t, db.Migrate(t.Context()), "again")
+			old.requireKeyed(t, after)
 		})
 	}
+}
+
+// requireKeyed keys the ids of members that a release left unkeyed: the books say the same,
+// of the same people under other ids.
+func (e *engine) requireKeyed(t *testing.T, before map[string]uint64) {
+	t.Helper()
+	brand, key := &config.Brand{Name: "acme", HashKey: config.NewSecret("a key of the tests")}, identity.NodeKey("a key of the tests", "acme")
+	_, err := e.db.CheckNodeKey(t.Context(), brand)
+	require.ErrorIs(t, err, schema.ErrNotKeyed)
+	report, err := rekey.Run(t.Context(), e.db, "a key of the tests", nil)
+	require.NoError(t, err)
+	require.Equal(t, rekey.Report{Brands: []string{"acme"}, Rows: 5}, report)
+	_, err = e.db.CheckNodeKey(t.Context(), brand)
+	require.NoError(t, err)
+	var want []string
+	for id, state := range map[uint64]string{1: "sent", 2: "unknown", 3: "excluded"} {
+		want = append(want, fmt.Sprint(key.Keyed(id), " ", state))
+	}
+	slices.Sort(want)
+	require.Equal(t, strings.Join(want, ","), e.text(t,
+		"SELECT arrayStringConcat(arraySort(groupArray(concat(toString(member_id), ' ', toString(state)))), ',') FROM deliveries FINAL"))
+	after := e.rows(t)
+	delete(after, "node_keys")
+	require.Equal(t, before, after, "rows of each table")
+	brand.HashKey = config.NewSecret("another key of the tests")
+	_, err = e.db.CheckNodeKey(t.Context(), brand)
+	require.ErrorIs(t, err, schema.ErrOtherNodeKey)
+	_, err = rekey.Run(t.Context(), e.db, "another key of the tests", nil)
+	require.ErrorIs(t, err, schema.ErrOtherNodeKey)
 }
 
 func (e *engine) run(t *testing.T, file string) {

@@ -41,7 +41,9 @@ func peopleOf(text string) int {
 	return 200
 }
 
-var key = intake.DoorKey("a key of the tests")
+const secret = "a key of the tests"
+
+var key, nodes = intake.DoorKey(secret), identity.NodeKey(secret, "acme")
 
 // town is a brand with made-up people in every table that can name one.
 type town struct {
@@ -68,10 +70,13 @@ func line(i int) string     { return fmt.Sprintf("U%032x", 0xabcdef0000+i) }
 func newTown(t *testing.T) *town {
 	db := schematest.Open(t)
 	v := &town{t: t, db: db, conn: schematest.Connect(t, db), brand: schematest.Brand(t, "acme"), path: filepath.Join(t.TempDir(), "c.csv")}
+	v.brand.HashKey = config.NewSecret(secret)
 	for i := range v.brand.Shops {
 		v.brand.Shops[i].LineProvider = "p"
 	}
 	require.NoError(t, derive.SyncSettings(t.Context(), db, v.brand))
+	_, err := db.CheckNodeKey(t.Context(), v.brand)
+	require.NoError(t, err)
 	text := "id,name,email,tel\n"
 	for i := range people {
 		text += fmt.Sprintf("s%d,%s,%s,%s\n", i, name(i), email(i), local(i))
@@ -147,9 +152,9 @@ func needlesOf(from, to int) []string {
 	var needles []string
 	for i := from; i < to; i++ {
 		needles = append(needles, strings.ToLower(name(i)), email(i), phone(i)[1:], local(i), strings.ReplaceAll(local(i), "-", ""), line(i),
-			fmt.Sprint(identity.Node(identity.KindEmail, email(i))), fmt.Sprint(identity.Node(identity.KindPhone, phone(i))),
-			fmt.Sprint(identity.Node(identity.KindLine, "p/"+line(i))), fmt.Sprint(identity.Node(identity.KindCustomer, fmt.Sprint("web/", i+1))),
-			fmt.Sprint(identity.Node(identity.KindCustomer, fmt.Sprint("store/s", i))), fmt.Sprintf("'store/s%d'", i), fmt.Sprintf("'web/%d'", i+1))
+			fmt.Sprint(nodes.Node(identity.KindEmail, email(i))), fmt.Sprint(nodes.Node(identity.KindPhone, phone(i))),
+			fmt.Sprint(nodes.Node(identity.KindLine, "p/"+line(i))), fmt.Sprint(nodes.Node(identity.KindCustomer, fmt.Sprint("web/", i+1))),
+			fmt.Sprint(nodes.Node(identity.KindCustomer, fmt.Sprint("store/s", i))), fmt.Sprintf("'store/s%d'", i), fmt.Sprintf("'web/%d'", i+1))
 	}
 	return needles
 }
@@ -303,7 +308,7 @@ func restoreEarlier(t *testing.T, kept string) {
 	ctx := t.Context()
 	// What is known by its number alone, and what wasn't understood.
 	require.NoError(t, v.conn.Exec(ctx, "INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) VALUES ('acme', 'web', ?, 'sms', 'marketing', now(), true, 1)",
-		identity.Node(identity.KindEmail, stranger)))
+		nodes.Node(identity.KindEmail, stranger)))
 	require.NoError(t, v.conn.Exec(ctx, "CREATE TABLE work_acme_left_1 (email String) ENGINE = MergeTree ORDER BY email"))
 	others := v.naming(gone, people)
 	report, err := erase.Again(ctx, v.db, v.brand, key)
@@ -314,7 +319,7 @@ func restoreEarlier(t *testing.T, kept string) {
 	require.Greater(t, n, 4*gone)
 	_, err = erase.Again(ctx, v.db, v.brand, intake.DoorKey("another key of the tests"))
 	require.ErrorIs(t, err, intake.ErrOtherKey)
-	brands, err := erase.Brands(ctx, v.db, &config.Config{})
+	brands, err := erase.Brands(ctx, v.db, &config.Config{Privacy: config.Privacy{HashKey: config.NewSecret(secret)}})
 	require.NoError(t, err)
 	require.Len(t, brands, 1, "a brand that the config has no more is known by its settings")
 	require.Len(t, brands[0].Shops, len(v.brand.Shops))
@@ -376,7 +381,7 @@ func TestWhoIsNotErased(t *testing.T) {
 	v := newTown(t)
 	ctx := t.Context()
 	require.NoError(t, v.conn.Exec(ctx, "INSERT INTO identity_nodes (brand, node, kind, value, state) SELECT 'acme', ?, 'phone', ?, 'quarantined'",
-		identity.Node(identity.KindPhone, phone(1)), phone(1)))
+		nodes.Node(identity.KindPhone, phone(1)), phone(1)))
 	_, err := erase.People(ctx, v.db, v.brand, key, []erase.Who{{Phone: local(1)}}, false)
 	require.ErrorIs(t, err, erase.ErrShared)
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Member: 12345}}, false)
@@ -395,7 +400,7 @@ func TestWhoIsNotErased(t *testing.T) {
 	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_records_1 SYNC"))
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
 	require.NoError(t, err, "who isn't known yet is kept out all the same")
-	require.EqualValues(t, 3, v.one("SELECT count() FROM erased"), "the key's mark, the address, and its number")
+	require.EqualValues(t, 4, v.one("SELECT count() FROM erased"), "the key's mark, the address, and its number, keyed and as earlier backups have it")
 	other := intake.DoorKey("another key of the tests")
 	_, err = erase.People(ctx, v.db, v.brand, other, []erase.Who{{Email: email(2)}}, false)
 	require.ErrorIs(t, err, intake.ErrOtherKey)

@@ -39,7 +39,7 @@ var tables = []table{
 	{name: "late_changes", other: map[string]string{"was": movedMember("was"), "now_is": movedMember("now_is")}},
 	{name: "deliveries", ids: []string{"member_id"}, with: blockBits, other: map[string]string{
 		"nodes": "arrayMap(n -> if(n = 0, 0, keyed(n)), nodes)",
-		"block": "if(member_id = 0 OR bits = 0, block, toUInt32(bitShiftRight(keyed(member_id), 64 - bits)))",
+		"block": "if(member_id = 0 OR bits = 0, block, toUInt32(bitShiftRight(keyed(member_id), toUInt8(64 - bits))))",
 	}},
 	{name: "delivery_attempts", ids: []string{"member_id"}},
 	{name: "message_events", ids: []string{"member_id"}, other: map[string]string{
