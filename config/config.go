@@ -322,7 +322,7 @@ type Template struct {
 
 // Privacy holds the keys that protect members.
 type Privacy struct {
-	HashKey    Secret `yaml:"hash_key"`    // keys the hashes of addresses; needed to send
+	HashKey    Secret `yaml:"hash_key"`    // keys the ids of members and the hashes of addresses; keep it as it is; needed to send
 	PayloadKey Secret `yaml:"payload_key"` // encrypts Temporal payloads when set
 }
 

@@ -252,7 +252,8 @@ func staleWorkIsDropped(w world) {
 
 // SQL numbers identifiers as package identity does.
 func nodesAreThoseOfIdentity(w world) {
-	w.brand.Shops[0].LineProvider = "acme"
+	w.brand.Shops[0].LineProvider, w.brand.HashKey = "acme", config.NewSecret("a key of the tests")
+	key := identity.NodeKey("a key of the tests", w.brand.Name)
 	w.sync()
 	o := order("1", "c1", 100)
 	o.Email, o.Phone, o.LineID = " Wang@X.test", "0912-345-678", "U1"
@@ -265,7 +266,7 @@ func nodesAreThoseOfIdentity(w world) {
 		identity.KindPhone:    identity.Phone(o.Phone, "TW"),
 		identity.KindLine:     identity.Line("acme", "U1"),
 	} {
-		require.Equal(w, fmt.Sprint(identity.Node(kind, value)),
+		require.Equal(w, fmt.Sprint(key.Node(kind, value)),
 			w.text(fmt.Sprintf("SELECT toString(max(node)) FROM identity_nodes WHERE brand = ? AND kind = '%s' AND value = '%s'", kind, value)), kind)
 	}
 	require.Equal(w, "1", w.text("SELECT toString(uniqExact(member_id)) FROM identity_nodes WHERE brand = ?"))
