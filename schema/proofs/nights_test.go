@@ -156,11 +156,11 @@ func TestBrandsThatShareMembersAreApart(t *testing.T) {
 		from, _ := prooftest.RandomRange(r, one)
 		to := from.AddDays(r.IntN(3))
 		names := []string{fmt.Sprintf("one-%d", seed), fmt.Sprintf("two-%d", seed)}
-		brands := []*config.Brand{together.Load(t, names[0], one), together.Load(t, names[1], two)}
+		brands := []*config.Brand{together.LoadUnkeyed(t, names[0], one), together.LoadUnkeyed(t, names[1], two)}
 		for i, facts := range []oracle.Facts{one, two} {
 			must(t, together.Measure(brands[i], from, to))
 			alone := openEngine(t)
-			must(t, alone.Measure(alone.Load(t, names[i], facts), from, to))
+			must(t, alone.Measure(alone.LoadUnkeyed(t, names[i], facts), from, to))
 			if found := together.tableDifferences(t, alone, names[i], names[i], from, to); len(found) > 0 {
 				t.Fatalf("brand %s of seed %d, %s..%s:\n%s", names[i], seed, from, to, describe(found))
 			}

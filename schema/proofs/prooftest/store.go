@@ -20,7 +20,19 @@ import (
 // Load stores facts as a brand of its own.
 func (e *Engine) Load(t testing.TB, name string, facts oracle.Facts) *config.Brand {
 	t.Helper()
+	return e.load(t, BrandOf(name, facts.Settings), facts)
+}
+
+// LoadUnkeyed is Load without a secret: then people have the same ids in every brand.
+func (e *Engine) LoadUnkeyed(t testing.TB, name string, facts oracle.Facts) *config.Brand {
+	t.Helper()
 	brand := BrandOf(name, facts.Settings)
+	brand.HashKey = config.Secret{}
+	return e.load(t, brand, facts)
+}
+
+func (e *Engine) load(t testing.TB, brand *config.Brand, facts oracle.Facts) *config.Brand {
+	t.Helper()
 	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	e.Store(t, brand, facts)
 	return brand
@@ -135,9 +147,13 @@ func (s storing) consents(t testing.TB, consents []oracle.Consent) {
 // numberOf is the number of an identifier's node, computed apart from package identity: the
 // hash of its text, and of that, in eight bytes, the hash under the key of the brand.
 func (s storing) numberOf(i oracle.Identifier) uint64 {
+	number := siphash.Hash(0, 0, []byte(NodeOf(i)))
+	if s.brand.HashKey.Empty() {
+		return number
+	}
 	sum := sha256.Sum256([]byte("nodes\n" + s.brand.Name + "\n" + s.brand.HashKey.Reveal()))
 	k0, k1 := binary.LittleEndian.Uint64(sum[:8]), binary.LittleEndian.Uint64(sum[8:16])
-	return siphash.Hash(k0, k1, binary.LittleEndian.AppendUint64(nil, siphash.Hash(0, 0, []byte(NodeOf(i)))))
+	return siphash.Hash(k0, k1, binary.LittleEndian.AppendUint64(nil, number))
 }
 
 // HashKey is the secret of the brands: their nodes and members' ids are keyed.
