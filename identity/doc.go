@@ -6,6 +6,8 @@
 //	mobile.go  which of them take an SMS
 //	plain.go   what somebody typed, in ASCII as far as it goes
 //	node.go    the kinds of identifiers and their numbers
+//	keyed.go   their numbers as they are stored: under a key of the brand
+//	mask.go    members' ids as they leave the house
 //	denied.go  the placeholders that a config denies
 //	nobody.go  what stands in the place of people who were anonymised
 //

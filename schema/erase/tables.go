@@ -84,8 +84,8 @@ func naming(table string, texts, numbers []string, needles int) string {
 // mostNeedles is how many ClickHouse looks for at a time.
 const mostNeedles = 255
 
-// where is the condition of the brand's rows that name the person. Ids are the same in
-// every brand; another brand's member is another matter.
+// where is the condition of the brand's rows that name the person. Without a key ids are the
+// same in every brand; another brand's member is another matter.
 func (t table) where(brand string) string {
 	if !t.ofBrand {
 		return t.naming
