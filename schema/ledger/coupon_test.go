@@ -214,3 +214,25 @@ func TestBudget(t *testing.T) {
 }
 
 func planWithBudget(p ledger.Plan) ledger.Plan { p.Budget = 1; return p }
+
+// An attempt that died between its claims and reading them back loses no code, and a code
+// that somebody else claims, too, goes to nobody.
+func TestAContestedCodeGoesToNobody(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(4)...)
+	p := couponPlan("died", ledgerDate, codes(9))
+	l.plan(p)
+	had := l.given(p.Run)
+	require.Len(t, had, 4)
+	contested := had[memberID(0)]
+	l.exec("INSERT INTO coupon_claims (brand, code, holder) VALUES ('acme', ?, 1)", contested)
+	l.exec("ALTER TABLE deliveries UPDATE coupon = '' WHERE true SETTINGS mutations_sync = 1")
+	l.exec("INSERT INTO campaign_runs SELECT * REPLACE ('planning' AS state, version + 1 AS version) FROM campaign_runs FINAL")
+	l.plan(p)
+	now := l.given(p.Run)
+	require.Len(t, now, 4)
+	require.NotEqual(t, contested, now[memberID(0)])
+	delete(had, memberID(0))
+	delete(now, memberID(0))
+	require.Equal(t, had, now)
+}
