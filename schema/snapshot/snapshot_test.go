@@ -50,9 +50,13 @@ func TestSnapshotsEqualTheirViews(t *testing.T) {
 		require.NoError(t, e.Publish(brand, metric.Measurement{From: from, To: to, Kind: "backfill"}))
 		require.NoError(t, snapshot.Write(t.Context(), e.DB, brand.Name))
 		for _, s := range snapshotted {
+			want := e.rowsOf(t, "SELECT toString(tuple(*)) AS row FROM "+fmt.Sprintf(s.ofView, brand.Name, to))
+			if s.name == "member_snapshots" && len(want) == 0 {
+				require.Empty(t, e.rowsOf(t, fmt.Sprintf("SELECT toString(date) AS row FROM %s WHERE brand = '%s'", s.name, brand.Name)), "a brand without members by then")
+				continue
+			}
 			e.requireCurrent(t, s.table, brand.Name, to)
 			e.requireCurrentIs(t, false, s.table, brand.Name, to.AddDays(-1), "no other date is stored")
-			want := e.rowsOf(t, "SELECT toString(tuple(*)) AS row FROM "+fmt.Sprintf(s.ofView, brand.Name, to))
 			got := e.rowsOf(t, fmt.Sprintf("SELECT toString(tuple(* EXCEPT (%s))) AS row FROM %s WHERE brand = '%s' AND date = '%s'", s.except, s.name, brand.Name, to))
 			require.NotEmpty(t, want)
 			require.Equal(t, want, got, "%s, seed %d", s.name, seed)
