@@ -58,11 +58,12 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 	a.Title, a.Nav = a.T.Campaigns, "campaigns"
 	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To), Results: a.results(q, results)}
 	for i, row := range rows {
-		if i >= limit && !row.Waits() {
+		if i >= limit {
 			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))
-			continue
 		}
-		p.Runs = append(p.Runs, a.run(row))
+		if i < limit || row.Waits() {
+			p.Runs = append(p.Runs, a.run(row))
+		}
 	}
 	c.render(w, http.StatusOK, "campaigns.html", &p)
 	return nil

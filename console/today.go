@@ -158,8 +158,11 @@ func (a *asked) badge(certificate *gate.Certificate, date regulars.BusinessDate)
 		return b
 	}
 	b = badge{
-		Known: true, Whole: certificate.Whole, Text: a.T.NotWhole, Reasons: report.CertificateOf(*certificate).Reasons,
+		Known: true, Whole: certificate.Whole, Text: a.T.NotWhole,
 		Lead: fmt.Sprintf(a.T.ComputedAt, a.stamp(certificate.At)), URL: a.pathTo("/nights/%s", date),
+	}
+	for _, reason := range certificate.Reasons {
+		b.Reasons = append(b.Reasons, a.quoteless(reason))
 	}
 	if b.Whole {
 		b.Text, b.Lead = a.T.Whole, a.T.WholeLead+" "+b.Lead

@@ -89,7 +89,7 @@ func (a *asked) waiting(rows []view.CampaignRow) []waitingLine {
 func (a *asked) why(state, reason string, tried uint64) string {
 	switch {
 	case state == string(ledger.RunHeld):
-		return fmt.Sprintf(a.T.IsHeld, reason)
+		return fmt.Sprintf(a.T.IsHeld, a.quoteless(reason))
 	case tried > 0:
 		return fmt.Sprintf(a.T.FirstSent, present.Whole(tried))
 	}

@@ -31,7 +31,7 @@ var english = text{
 
 	Date: "Date", Campaign: "Campaign", State: "State", Planned: "Planned", Sent: "Sent", Failed: "Failed", Unknown: "Unknown",
 	LeftOut: "Left out", Held: "Held", By: "By", Open: "Open",
-	Results: "Results", ResultsLead: "Of what was planned from %s to %s, with the purchases that followed. Lift: how many points more of those addressed bought than of those kept out, with its 95 % range.",
+	Results: "Results", ResultsLead: "Of what was planned from %s to %s, with the purchases that followed. Lift: how many points more of those addressed bought than of those kept out, with its 95 %% range.",
 	Opened: "Opened", Clicked: "Clicked", Bought: "Bought", Revenue: "Revenue", Cost: "Cost", Lift: "Lift",
 	Newest: "The newest first", NothingSent: "No campaign was planned yet.", Older: "Show more",
 

@@ -31,7 +31,7 @@ var chinese = text{
 
 	Date: "日期", Campaign: "活動", State: "狀態", Planned: "規劃", Sent: "已送", Failed: "失敗", Unknown: "未知",
 	LeftOut: "排除", Held: "保留", By: "決定者", Open: "待送",
-	Results: "成效", ResultsLead: "自 %s 至 %s 規劃的發送，以及後續的購買。差異：發送組的購買率比對照組多幾個百分點，附 95 % 區間。",
+	Results: "成效", ResultsLead: "自 %s 至 %s 規劃的發送，以及後續的購買。差異：發送組的購買率比對照組多幾個百分點，附 95 %% 區間。",
 	Opened: "開啟", Clicked: "點擊", Bought: "購買", Revenue: "營收", Cost: "成本", Lift: "差異",
 	Newest: "由新到舊", NothingSent: "尚未規劃任何活動。", Older: "顯示更多",
 

@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -93,7 +94,7 @@ func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 		}},
 	}
 	w.config.WithDefaults()
-	w.config.Brands[0].Campaigns = []config.Campaign{{Name: "wake-up", Approve: true}, {Name: "<b>bold</b>"}}
+	w.config.Brands[0].Campaigns = []config.Campaign{{Name: "wake-up", Approve: true}, {Name: "<b>bold"}}
 	for _, c := range change {
 		c(w.config)
 	}
@@ -140,9 +141,9 @@ var night = []string{
 	   ('repeat_order_rate', '28d', 0.031), ('retention_rate', '28d', 0.045), ('stage_active', 'day', 700.), ('stage_due_sleep_7d', 'day', 4.), ('stage_due_sleep_14d', 'day', 9.)] AS m`,
 	"INSERT INTO kpi_rows (brand, date, scope, metric, window, value, generation) VALUES ('coffee', '2026-11-20', 'brand', 'revenue', 'day', 777777, 2)",
 	run("wake-up", "2026-11-20", "planned", ""), run("birthday", "2026-11-20", "held", "the night is not whole: \"王小明\" is missing"),
-	run("welcome", "2026-11-20", "approved", ""), run("wake-up", "2026-11-19", "done", ""), run("<b>bold</b>", "2026-11-20", "held", "<script>alert(1)</script>"),
+	run("welcome", "2026-11-20", "approved", ""), run("wake-up", "2026-11-19", "done", ""), run("<b>bold", "2026-11-20", "held", "<script>alert(1)</script>"),
 	deliveries("wake-up", "2026-11-20", 0, 60, "planned", "", "line"), deliveries("wake-up", "2026-11-20", 60, 15, "excluded", "no_consent", ""), deliveries("wake-up", "2026-11-20", 75, 5, "excluded", "holdout", ""),
-	deliveries("birthday", "2026-11-20", 0, 7, "planned", "", "edm"), deliveries("<b>bold</b>", "2026-11-20", 0, 1, "planned", "", "edm"),
+	deliveries("birthday", "2026-11-20", 0, 7, "planned", "", "edm"), deliveries("<b>bold", "2026-11-20", 0, 1, "planned", "", "edm"),
 	deliveries("welcome", "2026-11-20", 0, 40, "sent", "", "sms"), deliveries("welcome", "2026-11-20", 40, 50, "planned", "", "sms"), deliveries("welcome", "2026-11-20", 90, 3, "failed", "no_such_address", "sms"), deliveries("welcome", "2026-11-20", 93, 1, "unknown", "no_answer", "sms"),
 	deliveries("wake-up", "2026-11-19", 0, 1200, "sent", "", "line"), deliveries("wake-up", "2026-11-19", 1200, 300, "excluded", "holdout", "line"),
 	"INSERT INTO campaign_decisions (brand, campaign, date, decision, by, note, first, at) VALUES ('tea', 'welcome', '2026-11-20', 'approve', 'mei', 'fine <i>so far</i>', 50, '2026-11-20 21:00:00'), ('tea', '', '2000-01-01', 'resume', 'ops', '', 0, '2026-11-20 20:00:00')",
@@ -191,6 +192,9 @@ type answer struct {
 	text   string
 }
 
+// read is the text as a reader has it.
+func (a answer) read() string { return html.UnescapeString(a.text) }
+
 func (a answer) location() string { return a.header.Get("Location") }
 
 func (p *person) get(path string) answer { return p.do(p.request(http.MethodGet, path, nil)) }
@@ -222,5 +226,8 @@ func (p *person) do(r *http.Request) answer {
 	defer func() { _ = got.Body.Close() }()
 	text, err := io.ReadAll(got.Body)
 	require.NoError(p.w.t, err)
+	for _, wrong := range []string{"%!", "ZgotmplZ", "<nil>", "NaN"} {
+		require.NotContains(p.w.t, string(text), wrong, r.URL.Path)
+	}
 	return answer{got.StatusCode, got.Header, string(text)}
 }
