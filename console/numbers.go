@@ -152,16 +152,11 @@ func (a *asked) rows(p *numbersPage, points []view.Point, date regulars.Business
 
 // moved writes how a metric moved from one value to another, as kpi_trend computes it.
 func (a *asked) moved(name string, was, is *float64) (string, present.Tone) {
-	if was == nil || is == nil {
+	_, delta, change := compared(was, is)
+	if delta == nil {
 		return present.NoValue, present.Same
 	}
-	delta := *is - *was
-	var change *float64
-	if *was != 0 {
-		share := delta / max(*was, -*was)
-		change = &share
-	}
-	return a.numbers.Trend(unitOf(name), &delta, change), present.Direction(metric.Better(name)).Tone(&delta)
+	return a.numbers.Trend(unitOf(name), delta, change), present.Direction(metric.Better(name)).Tone(delta)
 }
 
 // otherScopes are those at which a date has the metric.

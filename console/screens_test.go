@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"regulars"
 	"regulars/console"
 	"regulars/present"
 	"regulars/schema/view"
@@ -30,11 +31,13 @@ func TestToday(t *testing.T) {
 	}
 	assert.NotContains(t, text, "welcome/2026-11-20?do", "what is being sent waits for nobody")
 	assert.Equal(t, 6, strings.Count(text, "<li data-metric="))
-	requireNumbers(t, w, text)
+	requireNumbers(t, w, text, today)
 	assert.Contains(t, text, "usually")
 	assert.Contains(t, text, `<strong>36</strong> <span class="quiet">within 7 days`)
 
-	before := mei.get("/b/tea/?date=2026-11-19").text
+	before := mei.get("/b/tea/?date=2026-11-19").read()
+	requireNumbers(t, w, before, "2026-11-19")
+	assert.Contains(t, before, "Only the newest date is compared")
 	assert.Contains(t, before, "date=2026-11-18")
 	assert.Contains(t, before, "date=2026-11-20")
 	assert.Contains(t, before, "Everything the shops have")
@@ -59,11 +62,11 @@ var (
 )
 
 // requireNumbers compares every number of the figures with what `kpi` shows.
-func requireNumbers(t *testing.T, w *world, text string) {
+func requireNumbers(t *testing.T, w *world, text string, date regulars.BusinessDate) {
 	t.Helper()
 	numbers, compared := present.NewNumbers("TWD", &present.English), 0
 	for _, figure := range shownFigure.FindAllStringSubmatch(text, -1) {
-		rows, err := view.KPIs(t.Context(), w.db, "tea", today, "brand", figure[1], figure[2])
+		rows, err := view.KPIs(t.Context(), w.db, "tea", date, "brand", figure[1], figure[2])
 		require.NoError(t, err)
 		require.Len(t, rows, 1, figure[1])
 		k := rows[0]

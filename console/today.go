@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"regulars/schema/gate"
 	"regulars/schema/ledger"
 	"regulars/schema/metric"
+	"regulars/schema/snapshot"
 	"regulars/schema/view"
 )
 
@@ -41,6 +43,7 @@ type todayPage struct {
 	Figures                   []figure
 	Anomalies                 []anomaly
 	MoreAnomalies             string
+	Compared                  bool
 	Ahead                     ahead
 	Sent                      []sentLine
 }
@@ -77,6 +80,7 @@ type facts struct {
 	anomalies   []view.KPI
 	ahead       view.Ahead
 	foresees    bool // ahead was read
+	compared    bool // the anomalies are known
 	books       []ledger.CampaignBooks
 }
 
@@ -101,7 +105,7 @@ func (c *Console) today(w http.ResponseWriter, r *http.Request, a *asked) error 
 	p := todayPage{
 		Base: a.Base, Date: date.String(), Before: date.AddDays(-1).String(), Last: a.ended().String(),
 		Waiting: a.waiting(f.campaigns), Holds: a.holds(f.holds), Badge: a.badge(f.certificate, date),
-		Figures: a.figures(f.kpis), Ahead: a.ahead(f, date), Sent: a.sent(f.books, date),
+		Figures: a.figures(f.kpis), Ahead: a.ahead(f, date), Compared: f.compared, Sent: a.sent(f.books, date),
 	}
 	if date < a.ended() {
 		p.After = date.AddDays(1).String()
@@ -130,18 +134,69 @@ func (a *asked) read(ctx context.Context, date regulars.BusinessDate, newest boo
 	return f, group.Wait()
 }
 
+// readNumbers reads what kpi shows where it is stored, which is so of the newest date: to
+// compare another with what is usual would take seconds.
 func (f *facts) readNumbers(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
+	f.kpis = map[string]view.KPI{}
+	stored, err := snapshot.Trends.Current(ctx, db, brand, date)
+	if err != nil {
+		return err
+	}
+	if !stored {
+		return f.readSeries(ctx, db, brand, date)
+	}
+	f.compared = true
 	rows, err := view.KPIs(ctx, db, brand, date, "brand", "", "")
 	if err != nil {
 		return err
 	}
 	shops, err := view.KPIs(ctx, db, brand, date, "shop:*", "", "day")
-	f.kpis = map[string]view.KPI{}
 	for _, k := range rows {
 		f.kpis[k.Metric+"/"+k.Window] = k
 	}
 	f.anomalies = report.Anomalies(append(rows, shops...))
 	return err
+}
+
+// yearBefore is how many days before a date the same weekday of the year before is.
+const yearBefore = 364
+
+// readSeries reads the published numbers that the page shows, and those that they are
+// compared with; the windows of all of them end on their date.
+func (f *facts) readSeries(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
+	var keys []string
+	for _, number := range figures {
+		keys = append(keys, number.metric+"/"+number.window)
+	}
+	for _, stage := range []regulars.Stage{regulars.StageSleep, regulars.StageLost} {
+		keys = append(keys, "stage_due_"+string(stage)+"_7d/day", "stage_due_"+string(stage)+"_14d/day")
+	}
+	points, err := view.Series(ctx, db, brand, "brand", date, yearBefore+1, keys)
+	on := map[string]*float64{}
+	for _, p := range points {
+		on[p.Metric+"/"+p.Window+"/"+dateOf(p.Date).String()] = p.Value
+	}
+	for _, key := range keys {
+		k := view.KPI{Value: on[key+"/"+date.String()]}
+		k.PrevDay, k.DeltaDay, k.ChangeDay = compared(on[key+"/"+date.AddDays(-1).String()], k.Value)
+		k.PrevWeek, k.DeltaWeek, k.ChangeWeek = compared(on[key+"/"+date.AddDays(-7).String()], k.Value)
+		k.PrevYear, k.DeltaYear, k.ChangeYear = compared(on[key+"/"+date.AddDays(-yearBefore).String()], k.Value)
+		f.kpis[key] = k
+	}
+	return err
+}
+
+// compared returns a value of before, and how far another is from it, as kpi_trend has it.
+func compared(was, is *float64) (before, delta, change *float64) {
+	if was == nil || is == nil {
+		return was, nil, nil
+	}
+	moved := *is - *was
+	if *was != 0 {
+		share := moved / math.Abs(*was)
+		change = &share
+	}
+	return was, &moved, change
 }
 
 func readCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (*gate.Certificate, error) {

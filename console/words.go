@@ -24,6 +24,7 @@ type text struct {
 	WaitsApproval, IsHeld, FirstSent              string // IsHeld: reason; FirstSent: how many
 	HoldsOf, ShowNight                            string
 	TheDay, Day, Week, Year, NoNumbers            string
+	NotCompared                                   string
 	Anomalies, NoAnomalies, Usually, More         string // Usually: value; More: how many
 	Ahead, AheadLead, AheadNone, FallAsleep       string
 	GetLost, In7, In14, Members                   string

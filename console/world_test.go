@@ -22,6 +22,7 @@ import (
 	"regulars/console"
 	"regulars/schema"
 	"regulars/schema/schematest"
+	"regulars/schema/snapshot"
 )
 
 const (
@@ -124,6 +125,7 @@ func openWorld(t *testing.T) *world {
 	for _, statement := range night {
 		require.NoError(t, conn.Exec(t.Context(), statement), statement)
 	}
+	require.NoError(t, snapshot.Write(t.Context(), db, "tea"))
 	w := newWorld(t)
 	w.db = db
 	w.serve()
