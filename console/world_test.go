@@ -103,7 +103,7 @@ func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 	return w
 }
 
-// serve begins anew with the config, and nobody signed in.
+// serve begins again with the config, and nobody signed in.
 func (w *world) serve() {
 	w.t.Helper()
 	page := console.New(console.Options{Config: w.config, Link: w.link, Person: "root", Now: func() time.Time { return w.clock }})
