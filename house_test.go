@@ -65,7 +65,7 @@ var house = map[string][]string{
 	"console": {".", "config", "experiment", "present", "report", "schema", "schema/metric", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view"}, // report: the certificate, and which anomalies stand
 
 	"activities": {
-		".", "config", "cell", "platform", "channel", "pull", "deliver", "present", "report", "schema", "schema/intake", "schema/feed",
+		".", "config", "cell", "platform", "channel", "pull", "deliver", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
 		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view",
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests

@@ -56,6 +56,8 @@ type CampaignPlan struct {
 	Blocks uint32          // SendBlock takes 0..Blocks-1
 	Bits   uint8           // for SendBlock
 	Books  ledger.Books
+
+	Waiting uint64 `json:",omitempty"` // members who wait for LookAtVariants
 }
 
 // PlanCampaign writes the plan of a campaign, once, and returns its books.
@@ -106,6 +108,9 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Aga
 			return CampaignPlan{}, refuse(ErrorConfig, err)
 		}
 	}
+	if plan, err = deliver.Ready(plan, brand, campaign, a.Config.Privacy.HashKey.Reveal()); err != nil {
+		return CampaignPlan{}, refuse(ErrorConfig, err)
+	}
 	state, books, err := l.Plan(ctx, plan)
 	var predicate *ledger.PredicateError
 	if errors.As(err, &predicate) {
@@ -114,7 +119,8 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Aga
 	if err != nil {
 		return CampaignPlan{}, err
 	}
-	return CampaignPlan{State: state.Name, Reason: state.Reason, Blocks: state.Blocks(), Bits: state.Bits, Books: books}, nil
+	waiting, err := l.Waiting(ctx, in.run())
+	return CampaignPlan{State: state.Name, Reason: state.Reason, Blocks: state.Blocks(), Bits: state.Bits, Books: books, Waiting: waiting}, err
 }
 
 // CampaignBooks reads the books of a campaign.
@@ -145,6 +151,8 @@ type CampaignDecision struct {
 	Note  string
 	First int `json:",omitempty"` // of approve: so many messages only
 	At    time.Time
+
+	Variant string `json:",omitempty"` // of decide: which the rest gets
 }
 
 // SetCampaignState records where a campaign stands, and the decisions that led to it. A
@@ -155,8 +163,7 @@ func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput
 		return err
 	}
 	for _, d := range in.Decisions {
-		err := l.Decide(ctx, ledger.Decision{Run: in.run(), Name: d.Name, By: d.By, Note: d.Note, First: d.First, At: d.At})
-		if err != nil {
+		if err := a.decided(ctx, l, in.CampaignRef, d); err != nil {
 			return classify(ctx, err)
 		}
 	}

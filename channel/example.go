@@ -6,3 +6,11 @@ func (t *Template) Example(brand, campaign, name string) (Rendered, error) {
 	v.Brand, v.Campaign, v.Member.Name = brand, campaign, name
 	return t.Render(v)
 }
+
+// ExampleName is a name of the usual length where a brand's customers live, such as in TW.
+func ExampleName(region string) string {
+	if region == "TW" {
+		return "王小明"
+	}
+	return "Alexandra"
+}

@@ -36,6 +36,8 @@ func (h Hole) Remedy() string {
 		return "write {% if member.last_purchase %} … {% endif %} around it, or address members who have bought"
 	case "unsubscribe_url":
 		return "set unsubscribe_url of the channel, or write {% if unsubscribe_url != \"\" %} … {% endif %} around the link"
+	case "coupon.code":
+		return "write coupons: {file: codes.csv} in the campaign, or {% if coupon.code != \"\" %} … {% endif %} around it"
 	}
 	return fmt.Sprintf(`write {{ %s | default: "…" }}, or {%% if %s != "" %%} … {%% endif %%} around what needs it`, h.Variable, h.Variable)
 }
@@ -47,6 +49,7 @@ var optional = [][]string{
 	{"member.stage_before"},
 	{"member.rfm_class"},
 	{"unsubscribe_url"},
+	{"coupon.code"},
 }
 
 // missing is a member's values without one group.
@@ -62,13 +65,15 @@ func (v Values) missing(group []string) Values {
 		v.Member.RFMClass = ""
 	case "unsubscribe_url":
 		v.UnsubscribeURL = ""
+	case "coupon.code":
+		v.Coupon = ""
 	}
 	return v
 }
 
 // Holes lists the places that would be printed empty for a member who lacks one of the
 // variables lacking; of those only the ones count that a member can lack at all (name,
-// last_purchase with recency_days, stage_before, rfm_class, unsubscribe_url). It renders the
+// last_purchase with recency_days, stage_before, rfm_class, unsubscribe_url, coupon.code). It renders the
 // template as it would go, once with everything and once without each: what stands in
 // an if that isn't taken, or has a default, is no hole. The template is one that
 // ParseTemplate accepts.
@@ -186,7 +191,7 @@ func isHole(whole, without *string, values []string) bool {
 func (v Values) texts(group []string) []string {
 	all := map[string]string{
 		"member.name": v.Member.Name, "member.last_purchase": v.Member.LastPurchase, "member.recency_days": fmt.Sprint(v.Member.RecencyDays),
-		"member.stage_before": v.Member.StageBefore, "member.rfm_class": v.Member.RFMClass, "unsubscribe_url": v.UnsubscribeURL,
+		"member.stage_before": v.Member.StageBefore, "member.rfm_class": v.Member.RFMClass, "unsubscribe_url": v.UnsubscribeURL, "coupon.code": v.Coupon,
 	}
 	texts := make([]string, len(group))
 	for i, name := range group {

@@ -10,7 +10,7 @@ import (
 )
 
 // all is what a member of anybody's audience may lack.
-var all = []string{"member.name", "member.last_purchase", "member.recency_days", "member.stage_before", "member.rfm_class", "unsubscribe_url"}
+var all = []string{"member.name", "member.last_purchase", "member.recency_days", "member.stage_before", "member.rfm_class", "unsubscribe_url", "coupon.code"}
 
 func holes(t *testing.T, template config.Template, lacking []string) []channel.Hole {
 	t.Helper()
@@ -34,6 +34,7 @@ func TestHoles(t *testing.T) {
 		"{{ member.recency_days }} days ago":                                                          "member.recency_days",
 		"you were {{ member.stage_before }}":                                                          "member.stage_before",
 		"class {{ member.rfm_class }}":                                                                "member.rfm_class",
+		"Your code: {{ coupon.code }}":                                                                "coupon.code",
 		"leave: {{ unsubscribe_url }}":                                                                "unsubscribe_url",
 		"{% if member.name == '' %}{{ member.name }}!{% endif %}":                                     "member.name",
 		`{{ member.name | default: "friend" }}`:                                                       "",
@@ -71,6 +72,7 @@ func TestRemediesFillHoles(t *testing.T) {
 		"member.name":          `{{ member.name | default: "friend" }}{% if member.name != "" %}{{ member.name }}{% endif %}`,
 		"member.last_purchase": `{% if member.last_purchase %}{{ member.last_purchase }}{{ member.recency_days }}{% endif %}`,
 		"member.rfm_class":     `{{ member.rfm_class | default: "…" }}{% if member.rfm_class != "" %}{{ member.rfm_class }}{% endif %}`,
+		"coupon.code":          `{% if coupon.code != "" %}{{ coupon.code }}{% endif %}`,
 		"unsubscribe_url":      `{% if unsubscribe_url != "" %}{{ unsubscribe_url }}{% endif %}`,
 	} {
 		require.Empty(t, holes(t, config.Template{Text: text}, all), variable)

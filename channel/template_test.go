@@ -20,7 +20,7 @@ func values() channel.Values {
 			LastPurchase: "2026-09-01", RecencyDays: 80, Purchases: 3, Revenue: 1234567.5, RFMClass: "loyal",
 		},
 		Brand: "茶屋", Campaign: "wakeup", Date: "2026-11-20",
-		UnsubscribeURL: "https://x.tw/u?a=1&b=2",
+		UnsubscribeURL: "https://x.tw/u?a=1&b=2", Coupon: "SAVE-1",
 	}
 }
 
@@ -64,7 +64,7 @@ func TestEveryVariableIsBound(t *testing.T) {
 	v := values()
 	want := []string{
 		"王小明", "1234", "sleep", "active", "2026-09-01", "3", "1234567.5", "80", "loyal",
-		"茶屋", "wakeup", "2026-11-20", "https://x.tw/u?a=1&b=2",
+		"茶屋", "wakeup", "2026-11-20", "https://x.tw/u?a=1&b=2", "SAVE-1",
 	}
 	for i, name := range channel.Variables() {
 		require.Equal(t, "["+want[i]+"]", render(t, "[{{ "+name+" }}]", v), name)

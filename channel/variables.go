@@ -22,6 +22,7 @@ type Values struct {
 	Campaign       string
 	Date           string // business date, 2006-01-02
 	UnsubscribeURL string
+	Coupon         string // the code that is theirs alone; empty: none
 }
 
 // sample is a member for trying a template out.
@@ -31,6 +32,7 @@ var sample = Values{
 		RecencyDays: 10, Purchases: 10, Revenue: 1000, RFMClass: "loyal",
 	},
 	Brand: "Brand", Campaign: "campaign", Date: "2026-01-11", UnsubscribeURL: "https://shop.example/unsubscribe",
+	Coupon: "CODE-1234",
 }
 
 // Variables lists the names that a template may use.
@@ -39,7 +41,7 @@ func Variables() []string {
 		"member.name", "member.id", "member.stage", "member.stage_before",
 		"member.last_purchase", "member.purchases", "member.revenue",
 		"member.recency_days", "member.rfm_class",
-		"brand.name", "campaign.name", "date", "unsubscribe_url",
+		"brand.name", "campaign.name", "date", "unsubscribe_url", "coupon.code",
 	}
 }
 
@@ -63,6 +65,7 @@ func (v Values) bindings() map[string]any {
 		"campaign":        map[string]any{"name": v.Campaign},
 		"date":            v.Date,
 		"unsubscribe_url": v.UnsubscribeURL,
+		"coupon":          map[string]any{"code": v.Coupon},
 	}
 }
 

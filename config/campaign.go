@@ -77,11 +77,16 @@ func (c *Campaign) Texts() []string {
 }
 
 func (r *reader) checkCampaigns(brand string, b *Brand) {
-	taken := map[string]bool{}
+	taken, files := map[string]bool{}, map[string]bool{}
 	for i := range b.Campaigns {
 		path := item(brand+".campaigns", i)
 		r.name(path+".name", b.Campaigns[i].Name, taken)
 		r.checkCampaign(path, b, &b.Campaigns[i])
+		file := b.Campaigns[i].Coupons.File
+		if files[file] && file != "" {
+			r.Add(path+".coupons.file", "another campaign takes its codes from that file, too", "give each campaign a file of its own")
+		}
+		files[file] = true
 	}
 }
 
@@ -107,6 +112,11 @@ func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 	r.checkCampaignChannels(path, b, c)
 	r.checkTemplates(path, c)
 	r.checkVariants(path, c)
+	r.checkDecide(path+".decide", c)
+	r.checkBudget(path+".budget", b, c)
+	if c.Coupons.File != "" {
+		c.Coupons.File = r.Resolve(c.Coupons.File)
+	}
 }
 
 func (r *reader) checkCatchUp(path string, c *Campaign) {

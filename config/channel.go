@@ -33,13 +33,15 @@ var providerKeys = map[string][]string{
 
 // mailKeys are those that every mail needs, and a provider's own.
 func mailKeys(own ...string) []string {
-	return append(own, "from", "connections", "unsubscribe_url", "unsubscribe_mail")
+	return append(own, "from", "connections", "unsubscribe_url", "unsubscribe_mail", "dkim_selector")
 }
 
 var (
 	awsRegion  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
 	domainForm = regexp.MustCompile(`^([a-z0-9-]+\.)+[a-z0-9-]+$`)
 )
+
+var selectorForm = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$`)
 
 var smsFrom = regexp.MustCompile(`^(\+[1-9]\d{6,14}|MG[0-9a-f]{32}|[A-Za-z0-9 ]{1,11})$`)
 
@@ -157,6 +159,7 @@ func (r *reader) checkMail(path string, c *Channel) {
 	r.positive(path+".connections", c.Connections)
 	r.need(path+".from", c.From, `write the sender, such as "Shop <news@shop.tw>"`)
 	r.mailbox(path+".from", c.From)
+	r.form(path+".dkim_selector", c.DKIMSelector, selectorForm, "is not a selector", "write what stands before ._domainkey, such as s1")
 	r.address(path+".unsubscribe_url", c.UnsubscribeURL, true)
 	r.linkPath(path+".unsubscribe_url", c.UnsubscribeURL, "/unsubscribe")
 	r.mailbox(path+".unsubscribe_mail", strings.TrimPrefix(c.UnsubscribeMail, "mailto:"))

@@ -3,6 +3,7 @@ package config
 import (
 	"time"
 
+	"regulars"
 	"regulars/config/audience"
 )
 
@@ -209,7 +210,7 @@ type Channel struct {
 	PerSecond float64 `yaml:"per_second"` // pace of the account, in requests; default the provider's
 	Price     string  `yaml:"price"`      // of one message, or of one segment of an SMS, in the brand's currency; not known where absent
 
-	// smtp, and of every mail: from, connections, unsubscribe_url, unsubscribe_mail
+	// smtp, and of every mail: from, connections, unsubscribe_url, unsubscribe_mail, dkim_selector
 
 	Host            string `yaml:"host"`             // the mail server's name
 	Port            int    `yaml:"port"`             // 587 (starttls), 465 (implicit) or 25 (none) where absent
@@ -220,6 +221,7 @@ type Channel struct {
 	Connections     int    `yaml:"connections"`      // to the mail server at once, default 4; or requests at once, default 16
 	UnsubscribeURL  string `yaml:"unsubscribe_url"`  // https base (http on this machine); the worker answers its path
 	UnsubscribeMail string `yaml:"unsubscribe_mail"` // an address that takes the wish to unsubscribe
+	DKIMSelector    string `yaml:"dkim_selector"`    // mail: under which the domain's key stands in DNS, such as s1; check looks it up
 
 	// ses
 
@@ -246,6 +248,8 @@ type Channel struct {
 
 	TrackURL string  `yaml:"track_url"` // https base (http on this machine) of the links and the picture that count clicks and opens; the worker answers below its path; links stay as they are where absent
 	Answers  Answers `yaml:"answers"`   // by what the worker knows the provider's webhooks
+
+	Callback Secret `yaml:"-"` // where the provider of an SMS is to say what became of it; empty without worker.public_url
 }
 
 // Answers says by what the worker knows that a webhook is the provider's.
@@ -276,6 +280,8 @@ type Campaign struct {
 	ApproveWithin      time.Duration       `yaml:"approve_within"`        // cancelled when nobody approves it for so long; 0 (default): it waits
 	Holdout            float64             `yaml:"holdout"`               // share 0..1 kept out, by a hash salted per campaign; default 0
 	DailyMax           int                 `yaml:"daily_max"`             // messages of one night at most; 0 (default): no bound
+	Budget             string              `yaml:"budget"`                // what one night's messages may cost, in the brand's currency, by the channels' prices; empty: no bound
+	Coupons            Coupons             `yaml:"coupons"`               // codes of which each member gets one
 	OpenTickets        bool                `yaml:"open_tickets"`          // also goes to members with an open ticket; default false
 	AttributionDays    int                 `yaml:"attribution_days"`      // a purchase up to so many days after it may be owed to it; default 7
 	CatchUp            string              `yaml:"catch_up"`              // send or skip who qualified on dates without a night; default the brand's
@@ -283,8 +289,16 @@ type Campaign struct {
 	PauseAtFailureRate float64             `yaml:"pause_at_failure_rate"` // share of failed messages that pauses it; default 0.2, after 20 messages
 	Templates          map[string]Template `yaml:"templates"`             // what it says, in Liquid, by channel
 	Variants           []Variant           `yaml:"variants"`              // texts that are tried against each other; a member gets one of them, by a hash salted per campaign
+	Decide             string              `yaml:"decide"`                // when the rest is given to the better variant: after 1000 or 2 days; empty: never
 
 	Repetition audience.Repetition `yaml:"-"` // of once and once_per
+	Decision   Decision            `yaml:"-"` // of decide
+	Spending   regulars.Money      `yaml:"-"` // of budget; 0: no bound
+}
+
+// Coupons are codes that are given once each.
+type Coupons struct {
+	File string `yaml:"file"` // a CSV of codes: its column code, or else the first one; a text finds them as {{ coupon.code }}
 }
 
 // Audience says whom a campaign addresses; see package audience.

@@ -127,6 +127,9 @@ func (d defaults) brand(path string, b *Brand) {
 		if c.Repetition.Per == "" {
 			c.Repetition, _ = audience.ParseRepetition(c.OncePer) // a wrong one is reported by its rule
 		}
+		if !c.Decision.Given() {
+			c.Decision, _ = ParseDecision(c.Decide) // so is this
+		}
 		number(d, item(join(path, "campaigns"), i)+".attribution_days", &c.AttributionDays, 7)
 		for j := range c.Variants {
 			number(d, item(item(join(path, "campaigns"), i)+".variants", j)+".weight", &c.Variants[j].Weight, 1)

@@ -1,6 +1,10 @@
 package config
 
-import "net"
+import (
+	"net"
+	"net/url"
+	"strings"
+)
 
 // A key shorter than this can be guessed.
 const minKeyLength = 16
@@ -10,6 +14,27 @@ func (r *reader) checkWorker(w Worker) {
 		r.Add("worker.listen", "it is not host:port", "write it as 127.0.0.1:9464")
 	}
 	r.address("worker.public_url", w.PublicURL, true)
+}
+
+// setCallbacks names the address to which the providers of SMS that ask for one with each
+// message report what became of it. Mitake signs nothing: a secret ends its address.
+func setCallbacks(cfg *Config) {
+	if cfg.Worker.PublicURL == "" {
+		return
+	}
+	for i := range cfg.Brands {
+		sms := cfg.Brands[i].Channels["sms"]
+		if sms == nil {
+			continue
+		}
+		address := strings.TrimRight(cfg.Worker.PublicURL, "/") + "/answers/" + cfg.Brands[i].Name + "/sms"
+		switch {
+		case sms.Provider == "twilio":
+			sms.Callback = NewSecret(address)
+		case sms.Provider == "mitake" && !sms.Answers.Key.Empty():
+			sms.Callback = NewSecret(address + "/" + url.PathEscape(sms.Answers.Key.Reveal()))
+		}
+	}
 }
 
 func (r *reader) checkPrivacy(cfg *Config) {

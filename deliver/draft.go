@@ -37,11 +37,15 @@ func LetterOf(brand *config.Brand, campaign *config.Campaign, name, key string) 
 	}, nil
 }
 
+// draftCoupon stands in drafts for a coupon's code.
+const draftCoupon = "CODE-1234"
+
 // Draft renders what a recipient would get, to be looked at: the very message, but for
 // its links, which act on nobody and aren't counted. A person who tries them out, or a mail
 // client that follows them, must not unsubscribe the member, or click for them.
 func (l Letter) Draft(run ledger.Run, purpose string, r ledger.Recipient) (regulars.Message, error) {
 	l.void, l.TrackURL = true, ""
+	r.Coupon = draftCoupon // a real one is given once, to a member
 	return l.message(run, purpose, r)
 }
 

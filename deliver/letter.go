@@ -39,7 +39,7 @@ func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (reg
 		return regulars.Message{}, fmt.Errorf("the campaign no longer has the variant %q that was planned: put it back, or cancel the campaign", r.Variant)
 	}
 	text, err := template.Render(channel.Values{
-		Member: memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link,
+		Member: memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link, Coupon: r.Coupon,
 	})
 	if err != nil {
 		return regulars.Message{}, err

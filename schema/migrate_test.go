@@ -78,6 +78,9 @@ var landed = map[string]string{
 	"0085_answers.sql":        "9dcf740dc91ff5b4",
 	"0086_signs.sql":          "c07c4538e84d4789",
 	"0090_node_keys.sql":      "8fd13692e22654ed",
+	"0095_trials.sql":         "c41c82bb991947ac",
+	"0096_coupons.sql":        "9a7cafd74bd54282",
+	"0097_campaign_costs.sql": "509d6e03d58cc380",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

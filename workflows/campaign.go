@@ -96,6 +96,8 @@ type CampaignState struct {
 	Hushed    []uint32   `json:",omitempty"` // blocks of which a channel is quiet
 	QuietTo   *time.Time `json:",omitempty"` // when the first of those channels may be used again
 
+	Waiting uint64 `json:",omitempty"` // members whose variant a rule is to decide
+
 	Decisions []activities.CampaignDecision `json:",omitempty"` // that the ledger doesn't hold yet
 	Released  bool                          `json:"Told"`       // may be sent although its date is past
 	Cancelled bool
@@ -141,6 +143,7 @@ type campaignImpl struct {
 	open     uint64 // members without an outcome after settling
 	recorded string // the run's state and reason as the ledger knows them
 	writing  workflow.Mutex
+	variant  string // that a person has just decided for
 }
 
 func newCampaign(in CampaignInput) *campaignImpl {
@@ -191,7 +194,7 @@ func (c *campaignImpl) plan(ctx workflow.Context) error {
 	c.progress.Books = booksOf(plan.Books, ledger.RunPlanned)
 	c.recorded = string(plan.State) + plan.Reason
 	c.state.Members = max(c.state.Members, plan.Books.Planned)
-	c.state.Planned, c.state.Blocks, c.state.Bits = true, plan.Blocks, plan.Bits
+	c.state.Planned, c.state.Blocks, c.state.Bits, c.state.Waiting = true, plan.Blocks, plan.Bits, plan.Waiting
 	switch {
 	case plan.State == ledger.RunDone:
 		c.state.Next = c.state.Blocks

@@ -12,6 +12,7 @@ const (
 	HoldUpdate    = "hold"    // stop before the next batch
 	ReleaseUpdate = "release" // go on after a hold
 	CancelUpdate  = "cancel"  // send nothing more
+	DecideUpdate  = "decide"  // give the rest to one variant, before the rule does
 )
 
 // Decision is who decided, and why.
@@ -19,6 +20,8 @@ type Decision struct {
 	By     string // who
 	Reason string // why
 	First  int    `json:",omitempty"` // of approve: so many messages only, then it asks again
+
+	Variant string `json:",omitempty"` // of decide: the one that the rest gets
 }
 
 // setUpdates answers to what a person decides. What was accepted is in the ledger
@@ -33,11 +36,14 @@ func (c *campaignImpl) setUpdates(ctx workflow.Context) error {
 		{HoldUpdate, "stop before the next batch", c.mayHold, func(_ workflow.Context, d Decision) { c.hold(heldBy(d), d.By) }},
 		{ReleaseUpdate, "go on after a hold", c.mayRelease, c.release},
 		{CancelUpdate, "send nothing more", c.mayCancel, func(_ workflow.Context, d Decision) { c.cancel(d.By) }},
+		{DecideUpdate, "give the rest to one variant", c.mayDecide, func(_ workflow.Context, d Decision) { c.variant = d.Variant }},
 	}
 	for _, u := range updates {
 		act := func(ctx workflow.Context, d Decision) error {
 			u.act(ctx, d)
-			c.state.Decisions = append(c.state.Decisions, activities.CampaignDecision{Name: u.name, By: d.By, Note: d.Reason, First: d.First, At: workflow.Now(ctx)})
+			c.state.Decisions = append(c.state.Decisions, activities.CampaignDecision{
+				Name: u.name, By: d.By, Note: d.Reason, First: d.First, At: workflow.Now(ctx), Variant: d.Variant,
+			})
 			return c.record(ctx)
 		}
 		options := workflow.UpdateHandlerOptions{

@@ -22,8 +22,8 @@ const campaignEvents = 2000
 // again: greylisting ends within minutes, a full mailbox or a busy server within hours.
 var rests = []time.Duration{5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
-// deliver sends what is left, as often as it is stopped and released, and tries again
-// later what was refused for now.
+// deliver sends what is left, as often as it is stopped and released, tries again later
+// what was refused for now, and then what waited for a decision between variants.
 func (c *campaignImpl) deliver(ctx workflow.Context) error {
 	for {
 		if err := c.send(ctx); err != nil || c.state.Cancelled {
@@ -33,7 +33,10 @@ func (c *campaignImpl) deliver(ctx workflow.Context) error {
 		switch {
 		case len(c.state.Hushed) > 0:
 			pause = c.hush
-		case len(c.state.Later) == 0:
+		case len(c.state.Later) > 0:
+		case c.state.Waiting > 0:
+			pause = c.settleTrial
+		default:
 			return nil
 		}
 		if err := pause(ctx); err != nil {

@@ -77,7 +77,7 @@ func (e *env) watch(name string, o workflow.ActivityOptions) {
 // requires; and those that are waited for by their heartbeat do heartbeat.
 func TestEveryActivityEnds(t *testing.T) {
 	called := map[string]workflow.ActivityOptions{}
-	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t)} {
+	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t), tried(t)} {
 		for name, options := range e.called {
 			called[name] = options
 		}
@@ -169,6 +169,7 @@ func heartbeating() map[string]any {
 		"SendBlock":      activities.SendBlockInput{CampaignRef: campaign},
 		"CampaignBooks":  campaign,
 		"SettleCampaign": activities.SettleInput{CampaignRef: campaign},
+		"LookAtVariants": campaign,
 	}
 }
 

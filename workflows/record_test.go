@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/api/temporalproto"
 	"go.temporal.io/sdk/client"
 
+	"regulars/config"
 	"regulars/platform"
 	"regulars/workflows"
 )
@@ -93,6 +94,24 @@ func TestRecordCampaign(t *testing.T) {
 	require.NoError(t, i.result(i.client.GetWorkflow(t.Context(), i.campaignID(), ""), nil))
 	i.record("campaign_by_person", i.campaignID())
 	i.record("nightly_waiting", workflows.NightlyID(i.brand, i.date))
+}
+
+// TestRecordTrial records a campaign whose rest waits for a rule, until a person decides.
+func TestRecordTrial(t *testing.T) {
+	if !*record {
+		t.Skip("records only with -record")
+	}
+	i := newInstallation(t)
+	i.shop.buy(25, i.date)
+	c := &i.config.Brands[0].Campaigns[0]
+	c.Variants = []config.Variant{{Name: "coupon", Weight: 1}, {Name: "story", Weight: 1}}
+	c.Decision = config.Decision{Members: 5, After: 48 * time.Hour}
+	_, err := i.night(workflows.NightlyInput{})
+	require.NoError(t, err)
+	require.Contains(t, i.campaign(workflows.CampaignWaiting).Waits, "for the rule to decide")
+	require.NoError(t, i.update(i.campaignID(), workflows.DecideUpdate, workflows.Decision{By: "mei", Reason: "soon over", Variant: "story"}))
+	require.NoError(t, i.result(i.client.GetWorkflow(t.Context(), i.campaignID(), ""), nil))
+	i.record("campaign_decided", i.campaignID())
 }
 
 // trigger lets a schedule fire now and returns the id of what it started.

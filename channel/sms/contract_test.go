@@ -1,8 +1,11 @@
 package sms
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/config"
 	"regulars/internal/prerequisite"
 )
 
@@ -34,19 +38,28 @@ func specification(t *testing.T, server string) routers.Router {
 }
 
 func TestRequestsFollowTwiliosSpecification(t *testing.T) {
+	const callback = "https://hooks.shop.tw/answers/tea/sms"
 	fake := startTwilio(t, &fakeTwilio{})
 	var problems []error
+	var callbacks []string
 	var router routers.Router
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := validate(router, r); err != nil {
 			problems = append(problems, err)
 		}
+		body, err := io.ReadAll(r.Body)
+		if err == nil && r.Method == http.MethodPost {
+			form, _ := url.ParseQuery(string(body))
+			callbacks = append(callbacks, form.Get("StatusCallback"))
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		fake.ServeHTTP(w, r)
 	}))
 	defer server.Close()
 	router = specification(t, server.URL)
 	for _, from := range []string{"+15005550006", "MG0123456789abcdef0123456789abcdef"} {
 		cfg := settings(server.URL)
+		cfg.Callback = config.NewSecret(callback)
 		cfg.From = from
 		cfg.Connections = 1
 		results, err := open(t, cfg).Send(t.Context(), messages(2))
@@ -56,6 +69,7 @@ func TestRequestsFollowTwiliosSpecification(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.Empty(t, problems)
+	require.Equal(t, []string{callback, callback, callback, callback}, callbacks, "each message says where its status is reported")
 
 	bad, err := http.NewRequest(http.MethodPost, server.URL+"/2010-04-01/Accounts/"+testSID+"/Messages.json", strings.NewReader("Body=x"))
 	require.NoError(t, err)

@@ -41,6 +41,8 @@ type Sender struct {
 	sid     string
 	token   config.Secret
 	from    string
+
+	callback config.Secret // where Twilio says what became of a message; or empty
 }
 
 // New returns a sender for the channel's settings, or what is wrong with them. It
@@ -65,6 +67,8 @@ func New(cfg config.Channel) (*Sender, error) {
 		sid:     cfg.AccountSID,
 		token:   cfg.AuthToken,
 		from:    cfg.From,
+
+		callback: cfg.Callback,
 	}, nil
 }
 
@@ -116,6 +120,9 @@ func (s *Sender) form(m regulars.Message) url.Values {
 		form.Set("MessagingServiceSid", s.from)
 	} else {
 		form.Set("From", s.from)
+	}
+	if !s.callback.Empty() {
+		form.Set("StatusCallback", s.callback.Reveal())
 	}
 	return form
 }

@@ -11,6 +11,7 @@ SELECT * REPLACE
     [] AS nodes,
     '' AS provider_id,
     '' AS detail,
+    '' AS coupon,
     NULL AS last_purchase,
     0 AS recency_days,
     0 AS purchases,

@@ -13,6 +13,8 @@ SELECT
     argMax(revenue, planned_at)                     AS revenue,
     ''                                              AS preferred,
     false                                           AS open_ticket,
+    argMax(variant, planned_at)                     AS had_variant,
+    argMaxIf(coupon, planned_at, coupon != '')      AS had_coupon,
     false                                           AS repeated
 FROM
 (
@@ -27,6 +29,8 @@ FROM
         d.recency_days                              AS recency_days,
         d.purchases                                 AS purchases,
         d.revenue                                   AS revenue,
+        toString(d.variant)                         AS variant,
+        d.coupon                                    AS coupon,
         d.planned_at                                AS planned_at
     FROM
     (

@@ -4,6 +4,8 @@ SELECT
     member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue,
     ifNull(toString(preferred_channel), '')         AS preferred,
     has(tags, 'has_open_ticket')                    AS open_ticket,
+    ''                                              AS had_variant,
+    ''                                              AS had_coupon,
     multiIf
     (
         {per:String} = 'once', notEmpty(reached_on),

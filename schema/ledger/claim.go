@@ -19,6 +19,7 @@ type recheckParams struct {
 	runParams
 	Channel, Purpose string
 	Members          []uint64
+	Coupons          bool
 	K0, K1           uint64
 }
 
@@ -51,6 +52,8 @@ type Recipient struct {
 	State        DeliveryState `ch:"state"`
 	Channel      string        `ch:"channel"`
 	Variant      string        `ch:"variant"` // which text it is; empty where the campaign has one
+	Trial        string        `ch:"trial"`   // of which comparison of variants it is a part; or empty
+	Coupon       string        `ch:"coupon"`  // the code that is theirs; or empty
 	BlockNumber  uint32        `ch:"block"`
 	AddressHash  string        `ch:"address_hash"`
 	Nodes        []uint64      `ch:"nodes"`
@@ -77,6 +80,7 @@ type Claimant struct {
 	Purpose string        // the consent that is needed
 	KeyLife time.Duration // for how long the provider drops a repeated key; 0: it knows none
 	Caps    []config.Cap
+	Coupons bool // nobody goes without a code
 }
 
 // Idempotent reports whether the provider knows a repeated key.
@@ -186,7 +190,7 @@ func membersOf(rows []memberRow) []uint64 {
 func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint64) ([]Recipient, error) {
 	var rows []Recipient
 	err := recheckScript.Select(ctx, l.db, &rows, recheckParams{
-		runParams: r.params(), Channel: c.Channel, Purpose: c.Purpose, Members: members, K0: l.k0, K1: l.k1,
+		runParams: r.params(), Channel: c.Channel, Purpose: c.Purpose, Members: members, Coupons: c.Coupons, K0: l.k0, K1: l.k1,
 	})
 	if err != nil {
 		return nil, err

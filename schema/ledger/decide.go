@@ -14,6 +14,7 @@ const (
 	DecisionHold    = "hold"
 	DecisionRelease = "release"
 	DecisionCancel  = "cancel"
+	DecisionVariant = "decide" // between variants, before the rule does
 	DecisionStop    = "stop"   // of all the brand's campaigns
 	DecisionResume  = "resume" // ends a stop
 )

@@ -13,5 +13,7 @@
 // a member's row; an attempt one try of it on a channel; a batch the deliveries that
 // are claimed and handed over together; the books are the sums of a run, and close
 // when planned = sent + failed + unknown + excluded + held. Unknown means that the
-// provider may have accepted the message although no answer came.
+// provider may have accepted the message although no answer came. A trial compares a
+// campaign's variants until a verdict says which of them the rest gets (trial.go). A
+// coupon is a code that a delivery holds alone (coupon.go).
 package ledger

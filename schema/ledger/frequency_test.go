@@ -87,8 +87,8 @@ func TestRepetition(t *testing.T) {
 	require.EqualValues(t, 6, state.Repeated)
 }
 
-// Caps count the messages of all campaigns, those that are still to go as well; one of a
-// channel leaves the others free.
+// Caps count the messages of all campaigns, those that are still to go and those that who
+// was held out would have got as well; one of a channel leaves the others free.
 func TestCaps(t *testing.T) {
 	l := openLedger(t)
 	all := people(6)
@@ -101,15 +101,17 @@ func TestCaps(t *testing.T) {
 	l.reach("two", "2026-11-20", all[1].id, "unknown", "", "edm")
 	l.reach("one", "2026-11-20", all[2].id, "sent", "", "line")
 	l.reach("one", "2026-11-18", all[3].id, "failed", "refused", "line")
-	l.reach("two", "2026-11-19", all[3].id, "excluded", "holdout", "edm")
+	l.reach("two", "2026-11-19", all[3].id, "excluded", "global_holdout", "edm")
 	l.reach("three", "2026-11-19", all[3].id, "sent", "", "edm")
+	l.reach("one", "2026-11-15", all[5].id, "excluded", "holdout", "line") // counts as if they had got it
+	l.reach("two", "2026-11-19", all[5].id, "sent", "", "edm")
 	l.reach("one", "2026-11-16", all[4].id, "sent", "", "sms")
 	l.reach("two", "2026-11-17", merged, "reserved", "", "sms")
 
 	p := planOf("capped")
 	p.Caps = []config.Cap{{AtMost: 2, Days: 7}}
 	l.plan(p)
-	require.Equal(t, map[string]uint64{"planned/line": 4, "excluded:cap": 2}, l.reasons(run("capped")))
+	require.Equal(t, map[string]uint64{"planned/line": 3, "excluded:cap": 3}, l.reasons(run("capped")))
 
 	p = planOf("by-channel")
 	p.Caps = []config.Cap{{AtMost: 1, Days: 1, Channel: "line"}}
@@ -133,7 +135,9 @@ func TestCapsHoldBetweenPlans(t *testing.T) {
 	l.Now = time.Now
 	l.reach("yesterday", "2026-11-19", all[0].id, "sent", "", "edm")
 	l.reach("long-ago", "2026-11-13", all[1].id, "sent", "", "edm")
-	l.reach("another", ledgerDate, all[2].id, "excluded", "holdout", "line")
+	l.reach("another", ledgerDate, all[2].id, "excluded", "holdout", "line") // as if they had got it
+	l.reach("fourth", ledgerDate, all[3].id, "excluded", "no_consent", "")
+	l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state, reason, channel, planned_at, version) VALUES ('acme', 'later', ?, ?, 'excluded', 'holdout', 'line', now() + 3600, 1)", string(ledgerDate), all[3].id)
 	c := claimant("one", "line")
 	c.Caps = caps
 	picked, err := l.Pick(t.Context(), whole(run("second")), c, 10)
@@ -142,8 +146,8 @@ func TestCapsHoldBetweenPlans(t *testing.T) {
 	require.EqualValues(t, 4, l.reasons(run("second"))["excluded:cap/line"])
 	picked, err = l.Pick(t.Context(), whole(run("first")), c, 10)
 	require.NoError(t, err)
-	require.Len(t, picked.Recipients, 3)
-	require.EqualValues(t, 1, l.reasons(run("first"))["excluded:cap/line"])
+	require.Len(t, picked.Recipients, 2)
+	require.EqualValues(t, 2, l.reasons(run("first"))["excluded:cap/line"])
 }
 
 // The permanent holdout is the same people in every campaign; a campaign's own is others
@@ -196,7 +200,7 @@ func TestVariants(t *testing.T) {
 	l.add("acme", all...)
 	split := func(campaign string) map[string]map[uint64]bool {
 		p := planOf(campaign)
-		p.Variants = []config.Variant{{Name: "a", Weight: 3}, {Name: "b", Weight: 1}}
+		p.Trial.Variants = []config.Variant{{Name: "a", Weight: 3}, {Name: "b", Weight: 1}}
 		l.plan(p)
 		var rows []struct {
 			MemberID uint64 `ch:"member_id"`

@@ -15,7 +15,9 @@ WITH
         FROM identity_nodes
         WHERE brand = {brand:String} AND node IN {members:Array(UInt64)}
     ),
-    -- What the members get of other campaigns: what was planned later than this waits.
+    -- What the members get of other campaigns: what was planned later than this waits. Who was
+    -- held out of one counts as if they had got it: they must get neither more nor less of the
+    -- others than those to whom they are compared.
     touched AS
     (
         SELECT touched_member, groupArray(touch) AS touches
@@ -23,7 +25,7 @@ WITH
         (
             SELECT
                 if(n.person = 0, o.member_id, n.person) AS touched_member,
-                (toString(o.channel), o.date, o.state = 'planned', o.planned_at, toString(o.campaign)) AS touch
+                (toString(o.channel), o.date, o.state IN ('planned', 'excluded'), o.planned_at, toString(o.campaign)) AS touch
             FROM
             (
                 SELECT member_id, channel, date, state, planned_at, campaign
@@ -31,7 +33,7 @@ WITH
                 WHERE brand = {brand:String} AND date > {cap_since:Date} AND date <= {date:Date}
                   AND NOT (campaign = {campaign:String} AND date = {date:Date})
                   AND (member_id IN {members:Array(UInt64)} OR member_id IN (SELECT person FROM persons))
-                  AND state IN ('planned', 'reserved', 'sent', 'unknown')
+                  AND (state IN ('planned', 'reserved', 'sent', 'unknown') OR state = 'excluded' AND reason = 'holdout')
             ) AS o
             LEFT JOIN persons AS n ON n.node = o.member_id
         )

@@ -1,11 +1,13 @@
 -- The next deliveries of a block that nobody claims, without those that the claimant has
--- tried and that were refused for now: their released attempts have a code.
+-- tried and that were refused for now: their released attempts have a code. Who waits for
+-- a rule to decide between variants has none yet, and isn't picked.
 SELECT member_id
 FROM deliveries FINAL
 WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
   AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
   AND state IN ('planned', 'reserved')
   AND channel = {channel:String}
+  AND NOT (trial != '' AND variant = '')
   AND member_id NOT IN
   (
       SELECT member_id

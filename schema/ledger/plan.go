@@ -38,7 +38,11 @@ type Plan struct {
 	DailyMax    int                   // messages at most; 0: no bound
 	OpenTickets bool                  // also who has an open ticket
 	Caps        []config.Cap
-	Variants    []config.Variant
+	Trial       Trial          // of its variants
+	Coupons     bool           // each member gets a code of Codes
+	Codes       []string       // those of the campaign's file
+	Budget      regulars.Money // what the messages of the date may cost; 0: no bound
+	Costs       []Cost         // of Budget: what a message costs
 	Zone        *time.Location // the brand's; UTC when nil
 	Again       *Again         // of a resend: whom it reaches, instead of the audience
 }
@@ -59,9 +63,17 @@ func PlanOf(brand *config.Brand, campaign *config.Campaign, date regulars.Busine
 		DailyMax:    campaign.DailyMax,
 		OpenTickets: campaign.OpenTickets,
 		Caps:        brand.Caps,
-		Variants:    campaign.Variants,
+		Trial:       TrialOf(brand.Name, campaign.Name, campaign),
+		Coupons:     campaign.Coupons.File != "",
+		Budget:      campaign.Spending,
 		Zone:        brand.Zone,
 	}
+}
+
+// Cost is what a message of a channel is expected to cost.
+type Cost struct {
+	Channel string
+	Price   regulars.Money
 }
 
 // Plan writes the run's plan, one row per member of the audience, and returns its
@@ -130,10 +142,27 @@ func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {
 	if err != nil {
 		return err
 	}
-	if err := l.db.Conn().Exec(schema.WithParams(ctx, l.planParams(p, bits)), statement); err != nil {
+	params, err := l.paramsNow(ctx, p, bits)
+	if err != nil {
+		return err
+	}
+	if err := l.db.Conn().Exec(schema.WithParams(ctx, params), statement); err != nil {
 		return fmt.Errorf("plan of %s: %w", p.Run, schema.Redact(err))
 	}
-	return nil
+	return l.giveCoupons(ctx, p)
+}
+
+// paramsNow are the parameters of a plan with what its campaign has decided and given so
+// far.
+func (l *Ledger) paramsNow(ctx context.Context, p Plan, bits uint8) (planParams, error) {
+	params := l.planParams(p, bits)
+	d, err := l.drawOf(ctx, p)
+	if err != nil {
+		return params, err
+	}
+	params.draw(d)
+	params.CouponsLeft, err = l.couponsOf(ctx, p)
+	return params, err
 }
 
 // Reach is how many members a plan addresses.

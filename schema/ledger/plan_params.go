@@ -27,9 +27,16 @@ type planParams struct {
 	Holdout         float64
 	GlobalHoldout   float64
 	DailyMax        uint64
+	CouponsLeft     uint64 // so many members may get a code
+	Budget          uint64 // ten-thousandths of the currency; 0: no bound
+	CostChannels    []string
+	Costs           []uint64 // of each, ten-thousandths
 	OpenTickets     bool
 	Variants        []string
+	VariantNames    []string  // of all variants; who had one keeps it in a resend
 	VariantsUpto    []float64 // the shares of all variants up to each
+	Trial           string    // of which comparison of variants the plan is a part; empty: of none
+	TrialFirst      uint64    // so many members get a variant; the rest waits
 	Mobiles         string    // a pattern of the numbers that may take an SMS
 	K0, K1          uint64
 	Bits            uint8
@@ -93,21 +100,29 @@ func (l *Ledger) planParams(p Plan, bits uint8) planParams {
 		runParams: p.Run.params(), momentParams: momentOf(p), conditionParams: conditionsOf(p),
 		repetitionParams: repetitionParams{Per: p.Repetition.Per, PerDays: p.Repetition.Days}, capParams: capsOf(p.Caps, p.Date),
 		Channels: p.Channels, Prefer: p.Preferred, Purpose: p.Purpose, Holdout: p.Holdout, GlobalHoldout: p.Permanent,
-		DailyMax: uint64(max(p.DailyMax, 0)), OpenTickets: p.OpenTickets,
+		DailyMax: uint64(max(p.DailyMax, 0)), CouponsLeft: everyone, Budget: uint64(max(p.Budget, 0)), OpenTickets: p.OpenTickets,
 		Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
 		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}
-	params.Variants, params.VariantsUpto = variantsOf(p)
+	for _, cost := range p.Costs {
+		params.CostChannels, params.Costs = append(params.CostChannels, cost.Channel), append(params.Costs, uint64(max(cost.Price, 0)))
+	}
+	params.VariantNames, _ = shares(p.Trial.Variants)
+	params.draw(p.Trial.draw(""))
 	return params
 }
 
-func variantsOf(p Plan) (names []string, upto []float64) {
+func (p *planParams) draw(d draw) {
+	p.Trial, p.Variants, p.VariantsUpto, p.TrialFirst = d.name, d.variants, d.upto, d.first
+}
+
+func shares(variants []config.Variant) (names []string, upto []float64) {
 	var all, sum float64
-	for _, v := range p.Variants {
+	for _, v := range variants {
 		all += v.Weight
 	}
-	for _, v := range p.Variants {
+	for _, v := range variants {
 		sum += v.Weight
 		names, upto = append(names, v.Name), append(upto, sum/all)
 	}

@@ -6,12 +6,14 @@
 -- since), open_ticket, then per channel no_consent, no_address, invalid_address,
 -- landline (no SMS reaches one), suppressed, cap (enough messages of all campaigns;
 -- the reason of the channel that came furthest), then duplicate_address,
--- global_holdout (who gets no campaign, ever), daily_max, and holdout, drawn last, by
--- a hash salted with the campaign. Draws go by the unkeyed number of the identifier that
--- the member is named after, so that a key moves nobody to another group; it is stored
--- nowhere.
+-- global_holdout (who gets no campaign, ever), daily_max, no_coupon (no code is left),
+-- budget (the messages would cost more), and holdout, drawn last, by a hash salted with the
+-- campaign. Draws go by the unkeyed number of the identifier that the member is named after,
+-- so that a key moves nobody to another group; it is stored nowhere.
 --
--- A member who has a row keeps it: planning again adds only who is new.
+-- A member who has a row keeps it: planning again adds only who is new. Where a rule decides
+-- between variants, so many get one by lot and go first; the others have none and wait. A
+-- resend keeps the variant that the member had.
 WITH
     audience AS
     (
@@ -28,10 +30,11 @@ WITH
             d.member_id                                             AS member_id,
             if(n.member_id = 0, d.member_id, n.member_id)           AS person,
             d.state                                                 AS state,
+            d.way                                                   AS way,
             d.address_hash                                          AS address_hash
         FROM
         (
-            SELECT member_id, state, address_hash
+            SELECT member_id, state, toString(channel) AS way, address_hash
             FROM deliveries FINAL
             WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
         ) AS d
@@ -45,7 +48,9 @@ WITH
         WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted
         GROUP BY member_id
     ),
-    -- What members got of all campaigns lately, or are to get: for the caps.
+    -- What members got of all campaigns lately, or are to get: for the caps. Who was held out
+    -- counts as if they had got it, or they would get more of the other campaigns than those to
+    -- whom they are compared.
     touched AS
     (
         SELECT
@@ -57,7 +62,7 @@ WITH
             FROM deliveries FINAL
             WHERE brand = {brand:String} AND notEmpty({cap_days:Array(UInt64)}) AND date > {cap_since:Date} AND date <= {date:Date}
               AND NOT (campaign = {campaign:String} AND date = {date:Date})
-              AND state IN ('planned', 'reserved', 'sent', 'unknown')
+              AND (state IN ('planned', 'reserved', 'sent', 'unknown') OR state = 'excluded' AND reason = 'holdout')
         ) AS d
         LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = d.addressed
         GROUP BY touched_member
@@ -75,6 +80,8 @@ WITH
             a.revenue                                               AS revenue,
             a.preferred                                             AS preferred,
             a.open_ticket                                           AS open_ticket,
+            a.had_variant                                           AS had_variant,
+            a.had_coupon                                            AS had_coupon,
             t.touches                                               AS touches,
             m.email                                                 AS email,
             m.phone                                                 AS phone,
@@ -100,7 +107,7 @@ WITH
     ways AS
     (
         SELECT
-            member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, number, already_in,
+            member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, number, had_variant, had_coupon, already_in,
             arrayJoin(arrayEnumerate({channels:Array(String)}))     AS listed,
             {channels:Array(String)}[listed]                        AS way,
             if({prefer:Bool} AND way = preferred, 0, listed)        AS position,
@@ -143,6 +150,8 @@ WITH
             any(revenue)                                            AS revenue,
             any(nodes)                                              AS nodes,
             any(number)                                             AS number,
+            any(had_variant)                                        AS had_variant,
+            any(had_coupon)                                         AS had_coupon,
             countIf(refusal = 0) > 0                                AS reachable,
             argMinIf(way, position, refusal = 0)                    AS channel,
             argMinIf(hash, position, refusal = 0)                   AS address_hash,
@@ -162,6 +171,23 @@ WITH
                 '')                                                 AS refused
         FROM chosen
     ),
+    -- In which order they go, by a hash salted with the campaign, and what the messages up to
+    -- each cost: who is held out costs nothing.
+    numbered AS
+    (
+        SELECT
+            *,
+            sipHash64(concat({campaign:String}, ':', toString(number))) % 1000000 < {holdout:Float64} * 1000000 AS in_holdout,
+            row_number() OVER in_order                              AS place,
+            sum(if(in_holdout, 0, {costs:Array(UInt64)}[indexOf({cost_channels:Array(String)}, channel)])) OVER in_order AS spent
+        FROM ranked
+        WINDOW in_order AS
+        (
+            PARTITION BY refused = ''
+            ORDER BY had_coupon != '', sipHash64(concat({campaign:String}, ':order:', toString(number)), {date:Date}), member_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        )
+    ),
     drawn AS
     (
         SELECT
@@ -169,11 +195,23 @@ WITH
             multiIf(
                 refused != '', refused,
                 {daily_max:UInt64} > 0
-                    AND row_number() OVER (PARTITION BY refused = '' ORDER BY sipHash64(concat({campaign:String}, ':order:', toString(number)), {date:Date}))
-                        + (SELECT count() FROM before WHERE state != 'excluded') > {daily_max:UInt64}, 'daily_max',
-                sipHash64(concat({campaign:String}, ':', toString(number))) % 1000000 < {holdout:Float64} * 1000000, 'holdout',
+                    AND place + (SELECT count() FROM before WHERE state != 'excluded') > {daily_max:UInt64}, 'daily_max',
+                had_coupon = '' AND place > {coupons_left:UInt64}, 'no_coupon',
+                {budget:UInt64} > 0
+                    AND spent + (SELECT sum({costs:Array(UInt64)}[indexOf({cost_channels:Array(String)}, way)]) FROM before WHERE state != 'excluded') > {budget:UInt64}, 'budget',
+                in_holdout, 'holdout',
                 '')                                                 AS reason
-        FROM ranked
+        FROM numbered
+    ),
+    -- Who goes first where a rule decides between variants, by a hash salted with the campaign.
+    placed AS
+    (
+        SELECT
+            *,
+            reason = ''
+                AND row_number() OVER (PARTITION BY reason = '' ORDER BY sipHash64(concat({campaign:String}, ':trial:', toString(number))), member_id)
+                    > {trial_first:UInt64}                          AS waits
+        FROM drawn
     )
 SELECT
     {brand:String}                                                  AS brand,
@@ -199,9 +237,10 @@ SELECT
     {now:DateTime64(3, 'UTC')}                                      AS planned_at,
     {now:DateTime64(3, 'UTC')}                                      AS at,
     if(reason = '', {planned_version:UInt64}, {excluded_version:UInt64}) AS version,
-    if
+    multiIf
     (
-        reason != '' OR empty({variants:Array(String)}), '',
+        reason != '' OR waits OR empty({variants:Array(String)}), '',
+        has({variant_names:Array(String)}, had_variant), had_variant,
         {variants:Array(String)}
         [
             arrayFirstIndex
@@ -210,5 +249,7 @@ SELECT
                 {variants_upto:Array(Float64)}
             )
         ]
-    )                                                               AS variant
-FROM drawn
+    )                                                               AS variant,
+    if(reason = '', {trial:String}, '')                             AS trial,
+    if(reason = '', had_coupon, '')                                 AS coupon
+FROM placed

@@ -73,7 +73,10 @@ func (l *Ledger) readPlan(ctx context.Context, p Plan, s statement, limit int) (
 	if err != nil {
 		return nil, err
 	}
-	params := l.planParams(p, 0)
+	params, err := l.paramsNow(ctx, p, 0)
+	if err != nil {
+		return nil, err
+	}
 	params.Limit = limit
 	rows, err := l.db.Conn().Query(schema.WithParams(reading(ctx), params), query)
 	if err != nil {

@@ -4,6 +4,7 @@
 SELECT
     channel,
     variant,
+    any(waits)                                      AS waits,
     count()                                         AS members,
     countIf(member_id IN
     (
@@ -20,14 +21,14 @@ SELECT
     ))                                              AS again
 FROM
 (
-    SELECT member_id, toString(channel) AS channel, toString(variant) AS variant
+    SELECT member_id, toString(channel) AS channel, toString(variant) AS variant, trial != '' AND variant = '' AS waits
     FROM
     (
 /*plan_rows*/
     )
     WHERE state = 'planned'
     UNION ALL
-    SELECT member_id, toString(channel), toString(variant)
+    SELECT member_id, toString(channel), toString(variant), trial != '' AND variant = ''
     FROM deliveries FINAL
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state != 'excluded'
 )

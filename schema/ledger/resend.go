@@ -69,6 +69,6 @@ func (l *Ledger) NextResend(ctx context.Context, r Run) (Run, error) {
 // the same channels and consents are asked, nobody is held out.
 func ResendOf(p Plan, name string, whom Again) Plan {
 	p.Campaign, p.Again = name, &whom
-	p.Audience, p.Repetition, p.Holdout, p.Permanent, p.DailyMax = audience.Audience{}, audience.Repetition{}, 0, 0, 0
+	p.Audience, p.Repetition, p.Holdout, p.Permanent, p.DailyMax, p.Budget = audience.Audience{}, audience.Repetition{}, 0, 0, 0, 0
 	return p
 }

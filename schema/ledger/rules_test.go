@@ -137,7 +137,7 @@ func TestPlanOf(t *testing.T) {
 	}
 	require.Equal(t, ledger.Plan{
 		Run: run("wakeup"), Audience: campaign.Audience, Repetition: campaign.Repetition, Channels: []string{"line", "edm"}, Preferred: true,
-		Purpose: "marketing", Holdout: 0.1, Permanent: 0.01, DailyMax: 9, OpenTickets: true, Caps: brand.Caps, Variants: campaign.Variants, Zone: brand.Zone,
+		Purpose: "marketing", Holdout: 0.1, Permanent: 0.01, DailyMax: 9, OpenTickets: true, Caps: brand.Caps, Trial: ledger.Trial{Brand: "acme", Campaign: "wakeup", Variants: campaign.Variants}, Zone: brand.Zone,
 	}, ledger.PlanOf(brand, campaign, ledgerDate))
 }
 

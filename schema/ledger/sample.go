@@ -21,6 +21,7 @@ var memberScript = schema.NewScript[memberParams](room, files, "member.sql")
 type PlannedLine struct {
 	Channel string `ch:"channel"`
 	Variant string `ch:"variant"`
+	Waits   bool   `ch:"waits"` // for a rule to decide between variants, so that there is none yet
 	Members uint64 `ch:"members"`
 	Again   uint64 `ch:"again"` // of them, whom the campaign may have reached within the 7 days before
 }

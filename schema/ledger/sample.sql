@@ -1,7 +1,7 @@
 -- Some members of a campaign's plan, with all that their messages are made of: the
 -- longest name, one without a name, and one for each stage, channel and variant go
--- before others. The plan is plan_rows.sql itself, read instead of written, together
--- with what was planned already.
+-- before others. Who waits for a rule to decide has no text yet. The plan is plan_rows.sql
+-- itself, read instead of written, together with what was planned already.
 SELECT
     member_id, channel, variant, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, name, address
 FROM
@@ -32,13 +32,14 @@ FROM
         (
 /*plan_rows*/
         )
-        WHERE state = 'planned'
+        WHERE state = 'planned' AND NOT (trial != '' AND variant = '')
         UNION ALL
         SELECT
             member_id, toString(channel), toString(variant), toString(stage), toString(stage_before),
             toString(rfm_class), last_purchase, recency_days, purchases, revenue
         FROM deliveries FINAL
         WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state != 'excluded'
+          AND NOT (trial != '' AND variant = '')
     ) AS p
     LEFT JOIN (SELECT member_id, name, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m ON m.member_id = p.member_id
 )

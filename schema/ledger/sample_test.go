@@ -27,7 +27,7 @@ func TestSampleOfAPlan(t *testing.T) {
 	p := planOf("wake")
 	p.Audience = audience.Audience{Is: []string{"sleep", "lost"}}
 	p.Repetition = audience.Repetition{Per: audience.PerDays, Days: 1}
-	p.Variants = []config.Variant{{Name: "a", Weight: 1}, {Name: "b", Weight: 1}}
+	p.Trial.Variants = []config.Variant{{Name: "a", Weight: 1}, {Name: "b", Weight: 1}}
 
 	sample, err := l.Sample(context.Background(), p, 14)
 	require.NoError(t, err)

@@ -1,4 +1,5 @@
--- What is still open of a block on a channel doesn't go: it is excluded.
+-- What is still open of a block on a channel doesn't go: it is excluded. Who waits for a
+-- rule to decide between variants would not go now anyway.
 INSERT INTO deliveries
 SELECT * REPLACE
 (
@@ -14,4 +15,5 @@ FROM
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
       AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
       AND channel = {channel:String} AND state = 'planned'
+      AND NOT (trial != '' AND variant = '')
 )

@@ -26,10 +26,13 @@ import (
 // belongs to now.
 type sending struct {
 	campaign, channel, variant string
+	trial                      string // of which comparison of variants it is a part
 	date                       regulars.BusinessDate
 	addressee                  uint64
 	state, reason              string
 	plannedAt, at              time.Time
+	units                      uint16 // that were charged for
+	price                      int64  // of each, ten-thousandths; 0: not known
 }
 
 // answered is one row of message_events.
@@ -56,6 +59,7 @@ type season struct {
 	sendings  []sending
 	answers   []answered
 	spendings []spending
+	charged   []spending // what messages cost
 	buyings   []buying
 	persons   map[uint64]uint64 // the member of each identifier
 	days      map[string]int    // up to which a purchase is owed to a campaign, where not 7
@@ -107,6 +111,7 @@ func (e *engine) season(t *testing.T, r *rand.Rand, brand *config.Brand) *season
 	brand.Campaigns = []config.Campaign{{Name: "welcome", AttributionDays: 3}, {Name: "once", AttributionDays: 12}, {Name: "wake-up"}}
 	e.readPeople(t, brand.Name, s)
 	s.random(r)
+	s.charged = s.messages()
 	e.writeSeason(t, brand.Name, s)
 	return s
 }
@@ -190,6 +195,15 @@ func randomSending(r *rand.Rand, addressee uint64) sending {
 	if d.campaign == "welcome" {
 		d.variant = pick(r, "", "a", "b")
 	}
+	if d.campaign == "wake-up" && r.IntN(3) > 0 { // a rule lets some of them draw lots
+		d.variant, d.trial = pick(r, "a", "b"), pick(r, "", "a|b", "a|b")
+	}
+	if d.state == "sent" {
+		d.units, d.price = uint16(1+r.IntN(2)), map[string]int64{"edm": 30, "sms": 8500, "line": 2000}[d.channel]
+		if r.IntN(40) == 0 {
+			d.price = 0
+		}
+	}
 	d.plannedAt = d.date.Time().Add(time.Duration(r.IntN(40)) * time.Hour)
 	d.at = d.plannedAt.Add(time.Duration(r.IntN(3*24)) * time.Hour)
 	if d.state == "excluded" && r.IntN(4) > 0 {
@@ -203,13 +217,22 @@ func pick(r *rand.Rand, of ...string) string { return of[r.IntN(len(of))] }
 func (e *engine) writeSeason(t *testing.T, brand string, s *season) {
 	t.Helper()
 	ctx := context.Background()
-	deliveries, err := e.Conn.PrepareBatch(ctx, "INSERT INTO deliveries (brand, campaign, channel, variant, date, member_id, state, reason, planned_at, at, version)")
+	deliveries, err := e.Conn.PrepareBatch(ctx, "INSERT INTO deliveries (brand, campaign, channel, variant, trial, date, member_id, state, reason, planned_at, at, version)")
 	require.NoError(t, err)
 	for _, d := range s.sendings {
-		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.variant, d.date.Time(), d.addressee, "planned", "", d.plannedAt, d.plannedAt, uint64(1)))
-		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.variant, d.date.Time(), d.addressee, d.state, d.reason, d.plannedAt, d.at, uint64(2)))
+		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.variant, d.trial, d.date.Time(), d.addressee, "planned", "", d.plannedAt, d.plannedAt, uint64(1)))
+		require.NoError(t, deliveries.Append(brand, d.campaign, d.channel, d.variant, d.trial, d.date.Time(), d.addressee, d.state, d.reason, d.plannedAt, d.at, uint64(2)))
 	}
 	require.NoError(t, deliveries.Send())
+	attempts, err := e.Conn.PrepareBatch(ctx, "INSERT INTO delivery_attempts (brand, campaign, channel, date, member_id, claim, state, units, price, version)")
+	require.NoError(t, err)
+	for _, d := range s.sendings {
+		if d.units > 0 {
+			require.NoError(t, attempts.Append(brand, d.campaign, d.channel, d.date.Time(), d.addressee, "1", "claimed", uint16(0), decimal.Zero, uint64(1)))
+			require.NoError(t, attempts.Append(brand, d.campaign, d.channel, d.date.Time(), d.addressee, "1", "sent", d.units, decimal.New(d.price, -4), uint64(2)))
+		}
+	}
+	require.NoError(t, attempts.Send())
 	if len(s.answers) > 0 {
 		events, err := e.Conn.PrepareBatch(ctx, "INSERT INTO message_events (brand, channel, type, event_id, campaign, date, member_id)")
 		require.NoError(t, err)
@@ -373,6 +396,11 @@ func (w span) credited(mine []sending, all map[string]*float64) {
 			cost, costs = cost.Add(c.amount), costs+1
 		}
 	}
+	for _, c := range w.charged {
+		if w.has(c.campaign, c.channel, "", c.date) {
+			cost, costs = cost.Add(c.amount), costs+1
+		}
+	}
 	all["conversions"], all["campaign_revenue"] = some(float64(len(converted))), some(revenue.InexactFloat64())
 	all["cost"], all["roas"] = nil, nil
 	if costs > 0 {
@@ -381,6 +409,27 @@ func (w span) credited(mine []sending, all map[string]*float64) {
 	if !cost.IsZero() {
 		all["roas"] = some(revenue.InexactFloat64() / cost.InexactFloat64())
 	}
+}
+
+// messages is what the messages of each campaign, channel and date cost, where the price of
+// all is known and no cost says it instead.
+func (s *season) messages() []spending {
+	var all []spending
+	for _, d := range s.sendings {
+		same := func(c spending) bool { return c.campaign == d.campaign && c.channel == d.channel && c.date == d.date }
+		unpriced := func(o sending) bool {
+			return o.units > 0 && o.price == 0 && o.campaign == d.campaign && o.channel == d.channel && o.date == d.date
+		}
+		if d.units == 0 || slices.ContainsFunc(s.spendings, same) || slices.ContainsFunc(s.sendings, unpriced) {
+			continue
+		}
+		at := slices.IndexFunc(all, same)
+		if at < 0 {
+			at, all = len(all), append(all, spending{campaign: d.campaign, channel: d.channel, date: d.date})
+		}
+		all[at].amount = all[at].amount.Add(decimal.New(int64(d.units)*d.price, -4))
+	}
+	return all
 }
 
 func (s *season) lastTouch(p buying) *sending {

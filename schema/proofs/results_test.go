@@ -87,6 +87,9 @@ func of(count *uint64) *float64 {
 func (s *season) requireGroups(t *testing.T, r view.Result, from, asOf regulars.BusinessDate) {
 	t.Helper()
 	var n, buyers, spent, before, crossed [2]float64
+	tried := slices.ContainsFunc(s.sendings, func(d sending) bool {
+		return d.campaign == r.Campaign && d.date >= from && d.date <= asOf && d.trial != ""
+	})
 	for _, d := range s.sendings {
 		if d.campaign != r.Campaign || d.date < from || d.date > asOf || !d.drawn() {
 			continue
@@ -96,6 +99,8 @@ func (s *season) requireGroups(t *testing.T, r view.Result, from, asOf regulars.
 			group = 1 // of the campaign, for all its parts
 		} else if r.Channel != "" && r.Channel != d.channel || r.Variant != "" && r.Variant != d.variant {
 			continue
+		} else if r.Variant != "" && tried && d.trial == "" {
+			continue // it was given what a rule had decided for
 		}
 		y, x, bought := s.spending(d, asOf)
 		n[group], spent[group], before[group], crossed[group] = n[group]+1, spent[group]+y, before[group]+x, crossed[group]+x*y

@@ -176,7 +176,7 @@ func (v *town) plan(t *testing.T, brand, campaign, day string) []string {
 	}
 	_, _, err = l.Plan(t.Context(), ledger.Plan{
 		Run: run, Audience: audience.Audience{Is: []string{"new", "active"}}, Repetition: repetition, Channels: []string{"edm"}, Purpose: "marketing",
-		Holdout: 0.4, Permanent: 0.2, Variants: []config.Variant{{Name: "a", Weight: 1}, {Name: "b", Weight: 1}},
+		Holdout: 0.4, Permanent: 0.2, Trial: ledger.Trial{Variants: []config.Variant{{Name: "a", Weight: 1}, {Name: "b", Weight: 1}}},
 	})
 	require.NoError(t, err)
 	var all []string

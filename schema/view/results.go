@@ -16,6 +16,7 @@ type ResultQuery struct {
 	Campaign string                // and what was sent again of it; empty: all of them
 	From, To regulars.BusinessDate // of the deliveries
 	AsOf     regulars.BusinessDate // up to which purchases count
+	Trial    string                // compare the variants within this trial only; empty: within any
 }
 
 // Counts are what became of the deliveries of a campaign. What no channel of theirs ever
@@ -45,7 +46,7 @@ type Result struct {
 	Campaign, Channel, Variant string
 	Counts
 	ROAS     *float64
-	Assigned experiment.Group      // who took part in the draw and was to be addressed
+	Assigned experiment.Group      // who took part in the draw and was to be addressed; of a variant, who drew it by lot
 	HeldOut  experiment.Group      // the campaign's
 	Lift     *experiment.Lift      // of the campaign and its variants; nobody draws a channel by lot
 	Best     *float64              // of a variant: how likely it has the greatest share of buyers
@@ -66,7 +67,7 @@ type resultRow struct {
 // channels and the variants on them. Purchases count from the plan on, up to AsOf.
 func Results(ctx context.Context, db *schema.DB, b *config.Brand, q ResultQuery) ([]Result, error) {
 	var rows []resultRow
-	if err := campaignResults.Select(ctx, db, &rows, resultParams{b.Name, q.Campaign, q.From, q.To, q.AsOf, metric.AttributionOf(b)}); err != nil {
+	if err := campaignResults.Select(ctx, db, &rows, resultParams{b.Name, q.Campaign, q.From, q.To, q.AsOf, q.Trial, metric.AttributionOf(b)}); err != nil {
 		return nil, err
 	}
 	results := make([]Result, len(rows))

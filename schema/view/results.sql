@@ -14,13 +14,13 @@ WITH
             d.campaign AS campaign, d.channel AS channel, d.variant AS variant, d.date AS date, d.addressee AS addressee,
             if(n.member_id = 0, d.addressee, n.member_id) AS person,
             d.state AS state, d.planned_at AS planned_at, d.at AS at,
-            d.state = 'excluded' AND d.reason = 'holdout' AS holdout,
+            d.state = 'excluded' AND d.reason = 'holdout' AS holdout, d.trial AS trial,
             was_drawn(d.state, d.reason, d.planned_at, d.at) AS drawn, attribution_of(d.campaign) AS attribution
         FROM
         (
             SELECT
                 toString(campaign) AS campaign, toString(channel) AS channel, toString(variant) AS variant, date, member_id AS addressee,
-                toString(state) AS state, toString(reason) AS reason, planned_at, at
+                toString(state) AS state, toString(reason) AS reason, toString(trial) AS trial, planned_at, at
             FROM deliveries FINAL
             WHERE brand = {brand:String} AND date BETWEEN {from:Date} - {longest_attribution:Int32} AND {as_of:Date}
         ) AS d
@@ -97,9 +97,9 @@ WITH
     spendings AS
     (
         SELECT line, sum(amount) AS cost
-        FROM costs FINAL
+        FROM campaign_costs
         ARRAY JOIN arrayDistinct([(toString(campaign), '', ''), (toString(campaign), toString(channel), '')]) AS line
-        WHERE brand = {brand:String} AND campaign != '' AND date BETWEEN {from:Date} AND {to:Date}
+        WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date}
         GROUP BY line
     ),
     members AS
@@ -107,6 +107,8 @@ WITH
         SELECT
             o.campaign AS campaign, o.channel AS channel, o.variant AS variant, o.date + o.attribution AS ends, o.state AS state,
             o.drawn AND NOT o.holdout                                                               AS assigned,
+            -- Who was given what a rule had decided for wasn't drawn by lot between the variants.
+            if({trial:String} != '', o.trial = {trial:String}, o.trial != '' OR o.campaign NOT IN (SELECT campaign FROM asked WHERE trial != '')) AS compared,
             o.holdout                                                                               AS holdout,
             [1., r.responded, r.spent, r.spent_before, r.spent * r.spent, r.spent * r.spent_before, r.spent_before * r.spent_before] AS sums,
             c.addressee = o.addressee AND c.campaign = o.campaign                                   AS converted,
@@ -159,7 +161,7 @@ FROM
         countIf(converted)                                                     AS conversions,
         toFloat64(sumIf(m.revenue, converted))                                 AS revenue,
         max(m.ends)                                                            AS ends,
-        sumForEachIf(sums, m.assigned)                                         AS assigned,
+        sumForEachIf(sums, m.assigned AND (line.3 = '' OR m.compared))         AS assigned,
         sumForEachIf(sums, m.holdout)                                          AS held_out
     FROM members AS m
     ARRAY JOIN arrayDistinct([(campaign, '', ''), (campaign, channel, ''), (campaign, '', variant), (campaign, channel, variant)]) AS line

@@ -35,6 +35,7 @@ type rejectedParams struct {
 type resultParams struct {
 	Brand, Campaign string
 	From, To, AsOf  regulars.BusinessDate
+	Trial           string
 	metric.Attribution
 }
 

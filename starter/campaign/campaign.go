@@ -29,6 +29,7 @@ func New(s *session.Session) *cobra.Command {
 		campaignApprove(s),
 		campaignStop(s),
 		campaignResume(s),
+		campaignDecide(s),
 		campaignDecisions(s),
 		campaignAction(s, "hold", "Stop a campaign before its next batch", workflows.HoldUpdate, "is held; release lets it go on"),
 		campaignAction(s, "release", "Let a held campaign go on", workflows.ReleaseUpdate, "goes on"),

@@ -1,10 +1,18 @@
 package campaign
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
+	"regulars"
+	"regulars/config"
+	"regulars/present"
+	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/schema/view"
 	"regulars/starter/results"
+	"regulars/starter/screen"
 	"regulars/starter/session"
 )
 
@@ -67,5 +75,29 @@ func runResults(cmd *cobra.Command, s *session.Session, campaign string, asked r
 	if len(rows) == 0 {
 		return results.None(campaign, q)
 	}
-	return asked.Show(cmd.OutOrStdout(), brand, q, rows, names)
+	if err := asked.Show(cmd.OutOrStdout(), brand, q, rows, names); err != nil || asked.File != "" || asked.Format != "table" {
+		return err
+	}
+	return showTrials(cmd, db, brand, campaign, names)
+}
+
+// showTrials says what the rules of campaigns, or of one, decided between their variants.
+func showTrials(cmd *cobra.Command, db *schema.DB, brand *config.Brand, campaign string, names *present.Names) error {
+	l, err := ledger.New(db, brand.HashKey.Reveal())
+	if err != nil {
+		return err
+	}
+	for i := range brand.Campaigns {
+		if campaign != "" && brand.Campaigns[i].Name != regulars.CampaignOf(campaign) {
+			continue
+		}
+		sentence, err := screen.Trial(cmd.Context(), l, brand, &brand.Campaigns[i], names)
+		if err != nil {
+			return err
+		}
+		if sentence != "" {
+			fmt.Fprintln(cmd.OutOrStdout(), sentence)
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"regulars/channel"
 	"regulars/channel/providers"
 	"regulars/config"
+	"regulars/deliver"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -64,12 +66,29 @@ func TemplateMistakes(cfg *config.Config) config.Mistakes {
 			campaign := &brand.Campaigns[j]
 			path := fmt.Sprintf("brands[%d].campaigns[%d]", i, j)
 			mistakes = append(mistakes, mistakesOf(cfg, path, brand, campaign, campaign.Templates)...)
+			mistakes = append(mistakes, couponMistakes(cfg, path, campaign)...)
 			for k, variant := range campaign.Variants {
 				mistakes = append(mistakes, mistakesOf(cfg, fmt.Sprintf("%s.variants[%d]", path, k), brand, campaign, variant.Templates)...)
 			}
 		}
 	}
 	return mistakes
+}
+
+// couponMistakes says whether a campaign's codes can be read, and that there are any.
+func couponMistakes(cfg *config.Config, path string, campaign *config.Campaign) config.Mistakes {
+	if campaign.Coupons.File == "" {
+		return nil
+	}
+	const remedy = "write a CSV with a code per line; a relative path starts at the config's folder"
+	codes, err := deliver.Codes(campaign.Coupons.File)
+	switch {
+	case err != nil:
+		return config.Mistakes{cfg.MistakeAt(path+".coupons.file", err.Error(), remedy)}
+	case len(codes) == 0:
+		return config.Mistakes{cfg.MistakeAt(path+".coupons.file", "the file holds no code", remedy)}
+	}
+	return nil
 }
 
 // problem is what is wrong with a text, and what to do.
@@ -141,6 +160,9 @@ func All(ctx context.Context, cfg *config.Config) []Finding {
 		for _, name := range []string{"edm", "sms", "line"} {
 			if c, ok := brand.Channels[name]; ok {
 				checks = append(checks, checkChannel(brand, name, c))
+			}
+			if c, ok := brand.Channels[name]; ok && name == "edm" && senderDomain(c) != "" {
+				checks = append(checks, checkDomain(net.DefaultResolver, brand.Name, c))
 			}
 		}
 	}

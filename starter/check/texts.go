@@ -43,6 +43,9 @@ func lacking(brand *config.Brand, campaign *config.Campaign, name string) []stri
 	if c := brand.Channels[name]; c == nil || c.UnsubscribeURL == "" {
 		list = append(list, "unsubscribe_url")
 	}
+	if campaign.Coupons.File == "" {
+		list = append(list, "coupon.code")
+	}
 	return list
 }
 
@@ -92,20 +95,12 @@ const taiwan = "TW"
 // marketing is the purpose of advertisements.
 const marketing = "marketing"
 
-// exampleName is a name of the usual length where the brand's customers live.
-func exampleName(brand *config.Brand) string {
-	if brand.Identity.Region == taiwan {
-		return "王小明"
-	}
-	return "Alexandra"
-}
-
 func warningsOn(brand *config.Brand, campaign *config.Campaign, name string, text config.Template, dir string) []string {
 	template, err := channel.ParseTemplate(text, dir)
 	if err != nil {
 		return nil // it is a mistake, and said as one
 	}
-	message, err := template.Example(brand.Name, campaign.Name, exampleName(brand))
+	message, err := template.Example(brand.Name, campaign.Name, channel.ExampleName(brand.Identity.Region))
 	if err != nil {
 		return []string{err.Error()}
 	}

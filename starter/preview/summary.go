@@ -31,6 +31,13 @@ func (c *campaign) summary(ctx context.Context, out io.Writer, l *ledger.Ledger)
 	byChannel, members, again := totals(planned)
 	if len(c.Variants) > 0 {
 		c.showVariants(out, planned)
+		trial, err := screen.Trial(ctx, l, c.brand, c.Campaign, c.names)
+		if err != nil {
+			return err
+		}
+		if trial != "" {
+			fmt.Fprintln(out, trial)
+		}
 	}
 	fmt.Fprintln(out)
 	if reach.Repeated > 0 {
@@ -38,11 +45,14 @@ func (c *campaign) summary(ctx context.Context, out io.Writer, l *ledger.Ledger)
 	}
 	if members == 0 {
 		fmt.Fprintf(out, "%s %s\n", screen.Warn.Sprint("!"), c.words.Nobody)
-		return nil
+		return c.showCoupons(ctx, out, l)
 	}
 	if again > 0 {
 		share := fmt.Sprintf("%s (%s)", present.Whole(again), present.Percent(float64(again)/float64(members)))
 		fmt.Fprintf(out, "%s "+c.words.Again+"\n", screen.Warn.Sprint("!"), share)
+	}
+	if err := c.showCoupons(ctx, out, l); err != nil {
+		return err
 	}
 	sample, err := l.Sample(ctx, c.plan, priced)
 	if err != nil {
@@ -76,6 +86,18 @@ func (c *campaign) books(ctx context.Context, out io.Writer, l *ledger.Ledger) (
 	return append(books.Lines, lines...), nil
 }
 
+// showCoupons says how many codes are left before the plan takes its own.
+func (c *campaign) showCoupons(ctx context.Context, out io.Writer, l *ledger.Ledger) error {
+	if !c.plan.Coupons {
+		return nil
+	}
+	left, err := l.CouponsLeft(ctx, c.plan.Brand, c.plan.Codes)
+	if err == nil {
+		fmt.Fprintf(out, c.words.Coupons+"\n", present.Whole(left), present.Whole(len(c.plan.Codes)))
+	}
+	return err
+}
+
 func totals(lines []ledger.PlannedLine) (byChannel map[string]uint64, members, again uint64) {
 	byChannel = map[string]uint64{}
 	for _, line := range lines {
@@ -91,6 +113,9 @@ func (c *campaign) showVariants(out io.Writer, lines []ledger.PlannedLine) {
 	t := screen.NewTable(out, "", c.names.Column("channel"), "")
 	t.SetColumnConfigs(screen.Right(3))
 	for _, line := range lines {
+		if line.Waits {
+			line.Variant = c.words.Waits
+		}
 		t.AppendRow(table.Row{line.Variant, line.Channel, present.Whole(line.Members)})
 	}
 	t.Render()

@@ -6,12 +6,13 @@ import "regulars/present"
 type words struct {
 	Whom, Date, Planned, LeftAlone string
 	Again, Nobody                  string
-	Variants                       string
+	Variants, Waits                string
 	Cost, NoPrice, Quota           string
 	NoQuota, Unlimited, TooFew     string
 	Subject, Segments, Letters     string
 	HTML, Plain                    string
 	NoName, Price, Files           string
+	Coupons                        string
 }
 
 func wordsOf(n *present.Names) *words {
@@ -26,11 +27,12 @@ var english = words{
 	LeftAlone: "%s more are left alone, since the campaign reached them before",
 	Again:     "%s of them may have got this campaign within the 7 days before",
 	Nobody:    "it would reach nobody",
-	Variants:  "Variants",
-	Cost:      "%s: about %s for %s", NoPrice: "%s: what a message costs is not known: write price under channels", Quota: "%s: %s may still be sent by the account",
+	Variants:  "Variants", Waits: "waits for the rule",
+	Cost: "%s: about %s for %s", NoPrice: "%s: what a message costs is not known: write price under channels", Quota: "%s: %s may still be sent by the account",
 	NoQuota: "%s: the provider does not say how many may still be sent", Unlimited: "%s: the account has no limit", TooFew: "%s: the account may still send %s, fewer than the %s planned",
 	Subject: "subject", Segments: "%s (%s)", Letters: "%s of 5,000 characters",
 	HTML: "HTML, %s bytes", Plain: "text only", NoName: "no name", Price: "%s each", Files: "%d files in %s; they hold personal data",
+	Coupons: "%s of %s coupon codes are free",
 }
 
 var chinese = words{
@@ -38,9 +40,10 @@ var chinese = words{
 	LeftAlone: "另有 %s 位先前已收到，這次不再發送",
 	Again:     "其中 %s 位在前 7 天內可能已收到此活動",
 	Nobody:    "不會發送給任何人",
-	Variants:  "版本",
-	Cost:      "%s：約 %s（%s）", NoPrice: "%s：單價未知，請在 channels 設定 price", Quota: "%s：帳號還可發送 %s 則",
+	Variants:  "版本", Waits: "等待規則決定",
+	Cost: "%s：約 %s（%s）", NoPrice: "%s：單價未知，請在 channels 設定 price", Quota: "%s：帳號還可發送 %s 則",
 	NoQuota: "%s：供應商未提供剩餘額度", Unlimited: "%s：帳號沒有上限", TooFew: "%s：帳號只能再發送 %s 則，少於規劃的 %s 則",
 	Subject: "主旨", Segments: "%s（%s）", Letters: "%s／5,000 字",
 	HTML: "HTML，%s 位元組", Plain: "純文字", NoName: "無姓名", Price: "每則 %s", Files: "%d 個檔案在 %s，內含個人資料",
+	Coupons: "優惠碼剩 %s／%s 組",
 }

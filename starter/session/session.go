@@ -14,6 +14,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/deliver"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/gate"
@@ -157,6 +158,9 @@ func WithCampaign(cmd *cobra.Command, s *Session, name, date string, run func(co
 	plan.Since = missed.Since(campaign.Name)
 	if name != campaign.Name {
 		plan = ledger.ResendOf(plan, name, ledger.Again{}) // what is planned of it already
+	}
+	if plan, err = deliver.Ready(plan, brand, campaign, cfg.Privacy.HashKey.Reveal()); err != nil {
+		return err
 	}
 	return run(cmd.Context(), cmd.OutOrStdout(), l, plan)
 }

@@ -47,6 +47,7 @@ type Sender struct {
 	endpoint string
 	username string
 	password config.Secret
+	callback config.Secret // where it says what became of a message; or empty
 }
 
 // New returns a sender for the channel's settings, or what is wrong with them. It
@@ -64,7 +65,7 @@ func New(cfg config.Channel) (*Sender, error) {
 	}
 	client := exchange.New("mitake", endpoint+"/"+cfg.Username, cfg, perSecond)
 	client.Keyed = true
-	return &Sender{client: client, endpoint: strings.TrimSuffix(endpoint, "/"), username: cfg.Username, password: cfg.Password}, nil
+	return &Sender{client: client, endpoint: strings.TrimSuffix(endpoint, "/"), username: cfg.Username, password: cfg.Password, callback: cfg.Callback}, nil
 }
 
 // KeyLife is for how long Mitake drops a repeated clientid.
@@ -132,7 +133,7 @@ func (s *Sender) post(ctx context.Context, batch []regulars.Message) (exchange.A
 	var lines strings.Builder
 	for _, m := range batch {
 		text := strings.NewReplacer("\r\n", lineEnd, "\n", lineEnd, "\r", lineEnd).Replace(m.Text)
-		lines.WriteString(strings.Join([]string{m.RetryKey, national(m.To), "", "", "", "", text}, separator) + "\r\n")
+		lines.WriteString(strings.Join([]string{m.RetryKey, national(m.To), "", "", "", s.callback.Reveal(), text}, separator) + "\r\n")
 	}
 	query := s.login()
 	query.Set("Encoding_PostIn", "UTF8")

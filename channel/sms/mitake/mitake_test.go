@@ -141,6 +141,31 @@ func TestLinesAndTexts(t *testing.T) {
 	require.ErrorIs(t, s.Check(t.Context()), channel.ErrQuota)
 }
 
+// Each message says where Mitake is to report what became of it, where the worker can be
+// reached at all.
+func TestCallback(t *testing.T) {
+	for _, callback := range []string{"https://hooks.shop.tw/answers/tea/sms/0123456789abcdef", ""} {
+		settings := subject(t).Settings
+		settings.Callback = config.NewSecret(callback)
+		s, err := New(settings)
+		require.NoError(t, err)
+		var lines []string
+		s.client.HTTP.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(r.Body)
+			lines = append(lines, string(body))
+			return &http.Response{StatusCode: http.StatusForbidden, Body: http.NoBody, Header: http.Header{}}, err
+		})
+		_, err = s.Send(t.Context(), []regulars.Message{{To: "+886912000001", Text: "x", RetryKey: "00000000-0000-4000-8000-000000000001"}})
+		require.Error(t, err)
+		require.NotContains(t, err.Error(), "0123456789abcdef")
+		require.Equal(t, []string{"00000000-0000-4000-8000-000000000001$$0912000001$$$$$$$$" + callback + "$$x\r\n"}, lines)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
 func TestSettings(t *testing.T) {
 	good := subject(t).Settings
 	for want, spoil := range map[string]func(*config.Channel){

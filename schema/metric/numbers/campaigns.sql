@@ -62,8 +62,9 @@ metrics:
     reads: [orders, deliveries]
   - names: [cost]
     defined: >-
-      what the costs of the window name the campaign (brand: any campaign; channel: both) for; null
-      without any, and of a variant, which no cost names
+      what the costs of the window name the campaign (brand: any campaign; channel: both) for, and
+      what the messages sent in it cost at the channels' prices where no cost names the campaign, the
+      channel and the date; null without any, and of a variant, which no cost names
     unit: currency
     better: less
     reads: [deliveries, costs]
@@ -204,8 +205,8 @@ WITH
         SELECT
             toString(campaign), toString(channel), '', date, date,
             arrayJoin([('cost', toDecimal128(sum(amount), 4)), ('costs', toDecimal128(count(), 4))])
-        FROM costs FINAL
-        WHERE brand = {brand:String} AND campaign != '' AND date BETWEEN {from:Date} - 27 AND {to:Date}
+        FROM campaign_costs
+        WHERE brand = {brand:String} AND date BETWEEN {from:Date} - 27 AND {to:Date}
         GROUP BY campaign, channel, date
     ),
     changes AS

@@ -12,10 +12,10 @@ evidence:
   - names: [campaign_revenue]
     numerator: total less refunds of each such purchase
   - names: [cost]
-    numerator: each row of costs
+    numerator: each row of costs, and the sum of the messages of a date and channel
   - names: [roas]
     numerator: total less refunds of each such purchase
-    denominator: each row of costs
+    denominator: each row of costs, and the sum of the messages of a date and channel
   - names: [lift, lift_low, lift_high]
     numerator: >-
       1 for each delivery that a purchase followed, with the first of them, of the holdout (delivery
@@ -107,8 +107,8 @@ SELECT
     date,
     if({metric:String} = 'cost', toNullable(toDecimal128(amount, 4)), NULL),
     if({metric:String} = 'roas', toNullable(toDecimal128(amount, 4)), NULL)
-FROM costs FINAL
-WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date} AND campaign != ''
+FROM campaign_costs
+WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date}
     AND {metric:String} IN ('cost', 'roas')
     AND {scope:String} IN ('brand', concat('campaign:', campaign), concat('campaign:', campaign, '/channel:', channel));
 
