@@ -9,8 +9,8 @@ import (
 
 	"regulars/config"
 	"regulars/schema/ledger"
-	"regulars/worker/decide"
 	"regulars/starter/session"
+	"regulars/worker/decide"
 	"regulars/workflows"
 )
 
