@@ -62,6 +62,8 @@ var house = map[string][]string{
 	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger"},
 	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
 
+	"console": {".", "config", "experiment", "present", "report", "schema", "schema/metric", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view"}, // report: the certificate, and which anomalies stand
+
 	"activities": {
 		".", "config", "cell", "platform", "channel", "pull", "deliver", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
 		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view",
@@ -71,11 +73,11 @@ var house = map[string][]string{
 
 	"deploy": {},
 	"worker": {
-		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows",
+		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "schema/rekey", "activities", "workflows", "worker",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "console",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

@@ -56,6 +56,8 @@ func Allowed(field string) []string {
 		return slices.Concat(providers["edm"], providers["sms"], providers["line"])
 	case "Channel.TLS":
 		return tlsModes
+	case "ConsoleUser.Role":
+		return ConsoleRoles
 	case "QuietHours.Then":
 		return quietThens
 	case "Cap.Channel", "QuietHours.Channels":

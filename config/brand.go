@@ -28,6 +28,7 @@ func (r *reader) checkConfig(cfg *Config) {
 	}
 	r.checkEventKeys(cfg.Brands)
 	r.checkWorker(cfg.Worker)
+	r.checkConsole(cfg)
 	setCallbacks(cfg)
 	r.checkClickHouse(cfg.ClickHouse)
 	r.checkPrivacy(cfg)

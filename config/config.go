@@ -13,6 +13,7 @@ type Config struct {
 	Privacy Privacy `yaml:"privacy"` // the keys that protect members
 	Worker  Worker  `yaml:"worker"`  // the worker process
 	Reports Reports `yaml:"reports"` // where the nights leave their reports
+	Console Console `yaml:"console"` // the web console; off without users
 
 	ClickHouse ClickHouse `yaml:"clickhouse"` // what may be taken of the database
 
@@ -358,4 +359,26 @@ type ClickHouse struct {
 // and the brand's numbers.
 type Reports struct {
 	Dir string `yaml:"dir"` // the worker's; default .local/reports where it was started
+}
+
+// Console is the web console, which a worker serves at an address of its own. Nobody can
+// sign in where it has no users, so it is off then.
+type Console struct {
+	Listen         string        `yaml:"listen"`          // its address; default 127.0.0.1:8090
+	PublicURL      string        `yaml:"public_url"`      // https base by which browsers reach it through a proxy that speaks TLS
+	Certificate    string        `yaml:"certificate"`     // a PEM file, where the worker speaks TLS itself
+	CertificateKey string        `yaml:"certificate_key"` // its key's PEM file
+	Session        time.Duration `yaml:"session"`         // how long a sign-in lasts; default 12h, at least 5m
+	Users          []ConsoleUser `yaml:"users"`           // who may sign in
+}
+
+// On reports whether the config asks for a console.
+func (c Console) On() bool { return len(c.Users) > 0 }
+
+// ConsoleUser is a person who may sign in.
+type ConsoleUser struct {
+	Name     string   `yaml:"name"`     // a-z, 0-9, - and _; stands next to what they decide
+	Password Secret   `yaml:"password"` // not the password but its argon2id hash, as `starter console password` prints it
+	Role     string   `yaml:"role"`     // look: numbers, names masked; approve: campaigns too; edit: as approve for now; operate: also stop and resume all
+	Brands   []string `yaml:"brands"`   // which they see; default the only one
 }

@@ -32,6 +32,9 @@ type (
 // GiB is 1024 to the third bytes.
 const GiB = document.GiB
 
+// Nearest returns the known word that was probably meant, or "" where none is near.
+func Nearest(word string, known []string) string { return document.Nearest(word, known) }
+
 // NewSecret returns the secret of a text.
 func NewSecret(text string) Secret { return document.NewSecret(text) }
 

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -30,23 +31,7 @@ var standing = []string{
 
 func (w *writer) anomalies() section {
 	s := section{ID: "anomalies", Title: w.words.Anomalies, Lead: w.words.AnomaliesLead}
-	var found []view.KPI
-	for _, k := range w.brand {
-		if k.Anomaly && !isStanding(k.Metric) {
-			found = append(found, k)
-		}
-	}
-	for _, k := range w.shops {
-		if k.Anomaly && !isStanding(k.Metric) {
-			found = append(found, k)
-		}
-	}
-	slices.SortFunc(found, func(a, b view.KPI) int {
-		return cmp.Or(
-			cmp.Compare(math.Abs(*b.RobustZ), math.Abs(*a.RobustZ)),
-			cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Metric, b.Metric),
-		)
-	})
+	found := Anomalies(append(slices.Collect(maps.Values(w.brand)), w.shops...))
 	for i, k := range found {
 		if i < shownAnomalies {
 			s.Anomalies = append(s.Anomalies, w.anomaly(k))
@@ -58,6 +43,24 @@ func (w *writer) anomalies() section {
 		s.Notes = []string{w.words.NoAnomalies}
 	}
 	return s
+}
+
+// Anomalies are those of a date's numbers that are out of the ordinary, the farthest from
+// usual first, without those that say again what another one says.
+func Anomalies(rows []view.KPI) []view.KPI {
+	var found []view.KPI
+	for _, k := range rows {
+		if k.Anomaly && !isStanding(k.Metric) {
+			found = append(found, k)
+		}
+	}
+	slices.SortFunc(found, func(a, b view.KPI) int {
+		return cmp.Or(
+			cmp.Compare(math.Abs(*b.RobustZ), math.Abs(*a.RobustZ)),
+			cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Window, b.Window),
+		)
+	})
+	return found
 }
 
 func isStanding(metric string) bool {

@@ -113,7 +113,7 @@ func (f *facts) readSeries(ctx context.Context, db *schema.DB, brand string, dat
 	for i, h := range headlines {
 		keys[i] = h.key()
 	}
-	points, err := view.Series(ctx, db, brand, date, trendDays, keys)
+	points, err := view.Series(ctx, db, brand, "brand", date, trendDays, keys)
 	f.series = map[string][]view.Point{}
 	for _, p := range points {
 		key := p.Metric + "/" + p.Window

@@ -12,9 +12,9 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/starter/runs"
 	"regulars/starter/screen"
 	"regulars/starter/session"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

@@ -19,10 +19,10 @@ import (
 	"regulars/schema/backup"
 	"regulars/schema/erase"
 	"regulars/schema/ledger"
-	"regulars/starter/runs"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 	"regulars/worker/dial"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

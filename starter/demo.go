@@ -19,10 +19,10 @@ import (
 	"regulars/present"
 	"regulars/sandbox"
 	"regulars/sandbox/brand"
-	"regulars/starter/runs"
 	"regulars/starter/sandboxenv"
 	"regulars/starter/screen"
 	"regulars/starter/session"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 
@@ -130,6 +130,7 @@ func runDemo(ctx context.Context, out io.Writer, s *session.Session, o demoOptio
 		fmt.Fprintln(out, "\n"+screen.Bad.Sprint("✗ ")+sentence(err))
 	}
 	fmt.Fprintln(out, screen.Faint.Sprint("\nthe stack stays up until Ctrl-C; in another terminal: go run ./starter kpi --config "+s.ConfigPath))
+	showConsole(ctx, out)
 	return stack.Wait(ctx)
 }
 
@@ -195,7 +196,7 @@ func sandboxReady(ctx context.Context, process *local.Process) (sandbox.Running,
 }
 
 func startDemoWorker(ctx context.Context, stack *local.Stack, configPath string, cfg *config.Config) error {
-	process, err := startWorker(stack, configPath, cfg.Worker.Listen)
+	process, err := startWorker(stack, configPath, cfg, cfg.Worker.Listen)
 	if err != nil {
 		return err
 	}

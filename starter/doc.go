@@ -7,12 +7,10 @@
 //
 //	session/    the flags, and the way to the config, Temporal and ClickHouse
 //	campaign/   the commands about campaigns
-//	decide/     what a person decides about all campaigns of a brand
 //	preview/    what a campaign would send, shown before it goes
 //	results/    what came of campaigns, as it is asked for
 //	screen/     what stands on the terminal
 //	export/     files: CSV, Excel, lists for ad platforms
 //	check/      whether a config can work
-//	runs/       workflows in Temporal: list, follow, ask, update
 //	schedule/   nights in the words of Temporal's schedules
 package main

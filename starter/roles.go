@@ -23,9 +23,10 @@ func registerRoles() {
 }
 
 // runWorker is the worker of the config in the first argument, listening where
-// the second says.
+// the second says, with its console where the third says.
 func runWorker(ctx context.Context) error {
-	return service.Run(ctx, service.Options{ConfigPath: os.Args[1], Listen: os.Args[2]})
+	console := service.ConsoleOptions{Listen: os.Args[3], Link: consoleLink(), Person: person()}
+	return service.Run(ctx, service.Options{ConfigPath: os.Args[1], Listen: os.Args[2], Console: console})
 }
 
 // runSandbox imitates the shops and providers of examples/sandbox.yaml; its

@@ -51,6 +51,7 @@ and their relatives name others.`,
 		newBackup(s),
 		newRestore(s),
 		newUpgrade(s),
+		newConsole(s),
 		newVersion(),
 	)
 	return root

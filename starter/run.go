@@ -14,10 +14,10 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/view"
-	"regulars/starter/runs"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 	"regulars/starter/status"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

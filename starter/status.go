@@ -7,9 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"regulars/config"
-	"regulars/starter/runs"
 	"regulars/starter/session"
 	"regulars/starter/status"
+	"regulars/worker/runs"
 )
 
 func newStatus(s *session.Session) *cobra.Command {

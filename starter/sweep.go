@@ -13,9 +13,9 @@ import (
 	"regulars/present"
 	"regulars/report"
 	"regulars/schema/gate"
-	"regulars/starter/runs"
 	"regulars/starter/screen"
 	"regulars/starter/session"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

@@ -67,10 +67,11 @@ func runUp(ctx context.Context, out io.Writer, s *session.Session, o upOptions) 
 		fmt.Fprintln(out, screen.Warn.Sprintf("there is no %s: the stack starts without a worker", s.ConfigPath))
 		worker = false
 	}
+	var cfg *config.Config
 	listen, options := "", local.Options{Fresh: o.fresh, HTTP: o.http}
 	if worker {
-		cfg, err := s.Load()
-		if err != nil {
+		var err error
+		if cfg, err = s.Load(); err != nil {
 			return err
 		}
 		listen, options.Feeds = cfg.Worker.Listen, feedFolders(cfg)
@@ -88,11 +89,14 @@ func runUp(ctx context.Context, out io.Writer, s *session.Session, o upOptions) 
 		if listen != wanted {
 			fmt.Fprintln(out, screen.Warn.Sprintf("%s is taken: the worker listens at %s", wanted, listen))
 		}
-		if _, err := startWorker(stack, s.ConfigPath, listen); err != nil {
+		if _, err := startWorker(stack, s.ConfigPath, cfg, listen); err != nil {
 			return err
 		}
 	}
 	showAddresses(out, stack.Addresses, listen)
+	if worker {
+		showConsole(ctx, out)
+	}
 	fmt.Fprintln(out, screen.Faint.Sprint("\nCtrl-C ends all of it; the data stays under .local/"))
 	return stack.Wait(ctx)
 }
@@ -148,12 +152,16 @@ func workerAddress(wanted string) (string, error) {
 	return listener.Addr().String(), nil
 }
 
-// startWorker starts this program again as the worker of a config.
-func startWorker(stack *local.Stack, configPath, listen string) (*local.Process, error) {
+// startWorker starts this program again as the worker of a config, with its console.
+func startWorker(stack *local.Stack, configPath string, cfg *config.Config, listen string) (*local.Process, error) {
+	console, err := consoleOf(cfg)
+	if err != nil {
+		return nil, err
+	}
 	process, err := stack.Start(local.Child{
 		Name: "worker",
 		Role: workerRole,
-		Args: []string{configPath, listen},
+		Args: []string{configPath, listen, console},
 		Env:  stack.Addresses.Environment(),
 	})
 	if err != nil {

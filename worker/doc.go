@@ -4,6 +4,8 @@
 //	service/  what it runs and serves
 //	dial/     where ClickHouse and Temporal are, and connecting to them
 //	codec/    payloads encrypted on their way through Temporal
+//	runs/     workflows in Temporal: list, follow, ask, update
+//	decide/   what a person decides about campaigns
 //
 // Any number of workers may run side by side. One that ends hands its long steps
 // over; one that is killed loses them to another after a heartbeat's time.

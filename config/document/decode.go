@@ -138,7 +138,7 @@ func (r *Reader) entry(entry *ast.MapNodeIter, key string, into reflect.Value, p
 	}
 	known := keysOf(into.Type())
 	r.addAt(entry.Key(), path, "there is no such key", Suggest(key, known))
-	if meant := nearest(key, known); meant != "" {
+	if meant := Nearest(key, known); meant != "" {
 		r.broken[Join(Parent(path), meant)] = true
 	}
 }

@@ -2,8 +2,8 @@ package document
 
 import "strings"
 
-// nearest is the known word that was probably meant, or "" where none is near.
-func nearest(word string, known []string) string {
+// Nearest returns the known word that was probably meant, or "" where none is near.
+func Nearest(word string, known []string) string {
 	const longest = 64 // no word that is known is nearly as long
 	if len(word) > longest {
 		return ""
@@ -19,7 +19,7 @@ func nearest(word string, known []string) string {
 
 // Suggest says what to write instead of word: the nearest known word, or all.
 func Suggest(word string, known []string) string {
-	if n := nearest(word, known); n != "" {
+	if n := Nearest(word, known); n != "" {
 		return "did you mean " + n + "?"
 	}
 	return "use one of " + strings.Join(known, ", ")

@@ -68,7 +68,7 @@ func example() *config.Config {
 			Templates: map[string]config.Template{"edm": {}},
 			Variants:  []config.Variant{{Templates: map[string]config.Template{"edm": {}}}, {}},
 		}},
-	}}}).WithDefaults()
+	}}, Console: config.Console{Users: []config.ConsoleUser{{Brands: []string{}}}}}).WithDefaults()
 	shops := cfg.Brands[0].Shops
 	shops[0].Feeds, shops[0].Feed = shops[1].Feeds, shops[1].Feeds[0] // each platform has defaults of its own
 	return cfg

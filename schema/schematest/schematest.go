@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/stretchr/testify/require"
+
 	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/internal/prerequisite"

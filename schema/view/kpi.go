@@ -65,3 +65,17 @@ func PublishedDates(ctx context.Context, db *schema.DB, brand string) (Published
 	}
 	return p, nil
 }
+
+// ScopesOf returns the scopes at which a date has a number of a metric and window, at most
+// limit of them.
+func ScopesOf(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, metric, window string, limit int) ([]string, error) {
+	var rows []struct {
+		Scope string `ch:"scope"`
+	}
+	err := kpiScopes.Select(ctx, db, &rows, scopesParams{brand, date, metric, window, limit})
+	scopes := make([]string, len(rows))
+	for i, row := range rows {
+		scopes[i] = row.Scope
+	}
+	return scopes, err
+}

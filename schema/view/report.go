@@ -10,7 +10,7 @@ import (
 	"regulars/schema"
 )
 
-// Point is one date of a metric's line at brand scope; nil is null.
+// Point is one date of a metric's line; nil is null.
 type Point struct {
 	Metric string    `ch:"metric"`
 	Window string    `ch:"window"`
@@ -18,11 +18,11 @@ type Point struct {
 	Value  *float64  `ch:"value"`
 }
 
-// Series reads the numbers of the days that end on a date. keys are
-// metric/window, such as revenue/day.
-func Series(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, days int, keys []string) ([]Point, error) {
+// Series reads the numbers of a scope, such as brand or shop:web, for the days that end on
+// a date. keys are metric/window, such as revenue/day.
+func Series(ctx context.Context, db *schema.DB, brand, scope string, date regulars.BusinessDate, days int, keys []string) ([]Point, error) {
 	var points []Point
-	err := reportSeries.Select(ctx, db, &points, seriesParams{brand, date, days, keys})
+	err := reportSeries.Select(ctx, db, &points, seriesParams{brand, scope, date, days, keys})
 	return points, err
 }
 

@@ -46,12 +46,20 @@ type kpiParams struct {
 	Scope, Metric, Window string
 }
 
+// scopesParams name a metric and window of a date.
+type scopesParams struct {
+	Brand          string
+	Date           regulars.BusinessDate
+	Metric, Window string
+	Limit          int
+}
+
 // seriesParams ask for the days that end on a date; keys are metric/window.
 type seriesParams struct {
-	Brand string
-	Date  regulars.BusinessDate
-	Days  int
-	Keys  []string
+	Brand, Scope string
+	Date         regulars.BusinessDate
+	Days         int
+	Keys         []string
 }
 
 type aheadParams struct {
@@ -78,6 +86,7 @@ type segmentParams struct {
 var (
 	deliveries         = schema.NewScript[dateParams]("view", files, "deliveries.sql")
 	kpis               = snapshot.NewScript[kpiParams](snapshot.Trends, "view", files, "kpi.sql")
+	kpiScopes          = schema.NewScript[scopesParams]("view", files, "scopes.sql")
 	newestCampaigns    = schema.NewScript[newestParams]("view", files, "campaigns.sql")
 	newestCertificates = schema.NewScript[newestParams]("view", files, "certificates.sql")
 	newestHolds        = schema.NewScript[newestParams]("view", files, "holds.sql")

@@ -50,6 +50,13 @@ func TestShowKPIs(t *testing.T) {
 		assert.Len(t, rows, want, q)
 	}
 
+	scopes, err := view.ScopesOf(t.Context(), db, "b", "2026-11-20", "revenue", "day", 5)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"brand", "shop:web"}, scopes)
+	points, err := view.Series(t.Context(), db, "b", "shop:web", "2026-11-20", 2, []string{"revenue/day"})
+	require.NoError(t, err)
+	assert.Len(t, points, 2)
+
 	published, err := view.PublishedDates(t.Context(), db, "b")
 	require.NoError(t, err)
 	assert.Equal(t, view.Published{Dates: 81, First: "2026-09-01", Last: "2026-11-20"}, published)

@@ -10,8 +10,8 @@ import (
 
 	"regulars/schema/ledger"
 	"regulars/starter/preview"
-	"regulars/starter/runs"
 	"regulars/starter/session"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

@@ -14,9 +14,9 @@ import (
 	"regulars/config"
 	"regulars/identity"
 	"regulars/schema/ledger"
-	"regulars/starter/runs"
 	"regulars/starter/screen"
 	"regulars/starter/session"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

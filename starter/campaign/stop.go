@@ -10,9 +10,9 @@ import (
 	"regulars/config"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
-	"regulars/starter/decide"
 	"regulars/starter/screen"
 	"regulars/starter/session"
+	"regulars/worker/decide"
 )
 
 func campaignStop(s *session.Session) *cobra.Command {

@@ -9,8 +9,8 @@ import (
 
 	"regulars/config"
 	"regulars/schema/ledger"
-	"regulars/starter/decide"
 	"regulars/starter/session"
+	"regulars/worker/decide"
 	"regulars/workflows"
 )
 

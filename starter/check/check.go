@@ -17,8 +17,8 @@ import (
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/ledger"
-	"regulars/starter/runs"
 	"regulars/worker/dial"
+	"regulars/worker/runs"
 )
 
 // checkTimeout is how long a shop or a provider may take to answer.

@@ -17,8 +17,8 @@ import (
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/view"
-	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

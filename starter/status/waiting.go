@@ -11,8 +11,8 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/view"
-	"regulars/starter/runs"
 	"regulars/starter/screen"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"regulars/config"
+	"regulars/console"
 	"regulars/schema"
 	"regulars/schema/view"
 	"regulars/worker/dial"
@@ -26,6 +27,8 @@ type Options struct {
 	Listen     string    // instead of the config's worker.listen
 	Log        io.Writer // default standard error
 	OnReady    func()    // called once, when the worker has begun to poll
+
+	Console ConsoleOptions
 }
 
 // Run is a worker from its start to the end of ctx: it waits for ClickHouse and
@@ -40,9 +43,10 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	p := process{o, reload, logger, console.NewSessions()}
 	for {
 		serving, cfg, end := reload.serving(ctx)
-		err := serve(serving, cfg, reload, logger, o.OnReady)
+		err := p.serve(serving, cfg)
 		changed := errors.Is(context.Cause(serving), errChanged)
 		end()
 		switch {
@@ -54,9 +58,17 @@ func Run(ctx context.Context, o Options) error {
 	}
 }
 
+// process is what stays when the config changes.
+type process struct {
+	options  Options
+	reload   *reload
+	logger   *slog.Logger
+	sessions console.Sessions
+}
+
 // serve works with one config until ctx ends.
-func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog.Logger, onReady func()) error {
-	status := &status{}
+func (p process) serve(ctx context.Context, cfg *config.Config) error {
+	status, reload, logger := &status{}, p.reload, p.logger
 	optOuts := newUnsubscribe(cfg, logger)
 	metrics, err := newMetrics(logger)
 	if err != nil {
@@ -69,6 +81,11 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 		return err
 	}
 	defer stopHTTP()
+	page, stopConsole, err := serveConsole(cfg, p.options.Console, p.sessions, logger)
+	if err != nil {
+		return err
+	}
+	defer stopConsole()
 
 	db, err := openClickHouse(ctx, cfg, logger, status)
 	if err != nil {
@@ -83,6 +100,7 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 		return ended(ctx, err)
 	}
 	defer c.Close()
+	openConsole(page, cfg, db, c)
 	if err := RegisterAttributes(ctx, c, namespace); err != nil {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)
@@ -103,7 +121,7 @@ func serve(ctx context.Context, cfg *config.Config, reload *reload, logger *slog
 	watching, stopWatching := context.WithCancel(ctx)
 	defer stopWatching()
 	go reload.watch(watching, note)
-	return work(ctx, cfg, db, c, reload, logger, status, onReady)
+	return work(ctx, cfg, db, c, reload, logger, status, p.options.OnReady)
 }
 
 // noteConfig records which config this worker serves, for `starter status`.

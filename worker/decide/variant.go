@@ -13,7 +13,7 @@ import (
 
 	"regulars/config"
 	"regulars/schema/ledger"
-	"regulars/starter/runs"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

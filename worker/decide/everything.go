@@ -12,7 +12,7 @@ import (
 
 	"regulars/config"
 	"regulars/schema/ledger"
-	"regulars/starter/runs"
+	"regulars/worker/runs"
 	"regulars/workflows"
 )
 

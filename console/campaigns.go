@@ -1,0 +1,125 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"regulars"
+	"regulars/present"
+	"regulars/report"
+	"regulars/schema/view"
+)
+
+const (
+	shownRuns  = 40
+	mostRuns   = 2000
+	resultDays = 28 // as kpi publishes them
+)
+
+type campaignsPage struct {
+	Base
+	Waiting []waitingLine
+	Runs    []runLine
+	Older   string // where more of them are shown; empty: these are all
+	Lead    string
+	Results []resultLine
+}
+
+// runLine is one campaign of one date.
+type runLine struct {
+	Campaign, Date, State, Tone, By, URL              string
+	Planned, Sent, Failed, Unknown, LeftOut, HeldOpen string
+}
+
+// resultLine is what came of a campaign.
+type resultLine struct {
+	Campaign, Sent, Opened, Clicked, Bought, Revenue, Cost, Lift, Verdict string
+}
+
+func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) error {
+	limit := shownRuns
+	if n, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil {
+		limit = min(max(n, 1), mostRuns)
+	}
+	asOf := a.ended()
+	q := view.ResultQuery{From: asOf.AddDays(1 - resultDays), To: asOf, AsOf: asOf}
+	var rows []view.CampaignRow
+	var results []view.Result
+	group, ctx := errgroup.WithContext(r.Context())
+	group.Go(func() (err error) { rows, err = view.Campaigns(ctx, a.db(), a.brand.Name, limit+1); return err })
+	group.Go(func() (err error) { results, err = view.Results(ctx, a.db(), a.brand, q); return err })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	a.Title, a.Nav = a.T.Campaigns, "campaigns"
+	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To), Results: a.results(q, results)}
+	for i, row := range rows {
+		if i >= limit {
+			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))
+		}
+		if i < limit || row.Waits() {
+			p.Runs = append(p.Runs, a.run(row))
+		}
+	}
+	c.render(w, http.StatusOK, "campaigns.html", &p)
+	return nil
+}
+
+func (a *asked) run(r view.CampaignRow) runLine {
+	state := a.standing(r.State, r.Campaign, tried(r), left(r))
+	date := dateOf(r.Date)
+	return runLine{
+		Campaign: r.Campaign, Date: date.String(), State: a.T.StateName(state), Tone: state, By: r.By, URL: a.pathTo("/campaigns/%s/%s", r.Campaign, date),
+		Planned: present.Whole(r.Planned), Sent: present.Whole(r.Sent), Failed: present.Whole(r.Failed), Unknown: present.Whole(r.Unknown),
+		LeftOut: present.Whole(r.Excluded), HeldOpen: present.Whole(left(r)),
+	}
+}
+
+// results are those of whole campaigns, as the command line has them.
+func (a *asked) results(q view.ResultQuery, rows []view.Result) []resultLine {
+	var whole []view.Result
+	for _, r := range rows {
+		if r.Channel == "" && r.Variant == "" {
+			whole = append(whole, r)
+		}
+	}
+	shown := report.ResultsOf(q, whole)
+	tables := shown.Tables(a.names, a.numbers)
+	answers, earned, lifts := tables[1], tables[2], tables[3]
+	verdicts := shown.Verdicts(a.names, a.numbers)
+	lines := make([]resultLine, len(whole))
+	for i, r := range whole {
+		lines[i] = resultLine{
+			Campaign: r.Campaign, Sent: present.Whole(r.Sent), Opened: answers.Rows[i][2], Clicked: answers.Rows[i][3],
+			Bought: earned.Rows[i][1], Revenue: earned.Rows[i][2], Cost: earned.Rows[i][3],
+			Lift: lifts.Rows[i][5], Verdict: strings.TrimPrefix(verdicts[i], r.Campaign+": "),
+		}
+	}
+	return lines
+}
+
+// shopOf is the shop of a scope such as shop:web.
+func shopOf(scope string) string {
+	shop, is := strings.CutPrefix(scope, "shop:")
+	if !is {
+		return ""
+	}
+	return shop
+}
+
+// numberURL leads to a metric over time.
+func (a *asked) numberURL(metric, window, scope string) string {
+	return a.pathTo("/numbers") + "?metric=" + queryEscape(metric) + "&window=" + queryEscape(window) + "&scope=" + queryEscape(scope)
+}
+
+func sentence(format string, dates ...regulars.BusinessDate) string {
+	parts := make([]any, len(dates))
+	for i, d := range dates {
+		parts[i] = d
+	}
+	return fmt.Sprintf(format, parts...)
+}

@@ -1,0 +1,214 @@
+package console
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
+
+	"regulars/config"
+	"regulars/schema"
+)
+
+// Options are what a console is made of.
+type Options struct {
+	Config   *config.Config
+	Link     Link         // lets this machine's user in; without a folder nobody comes that way
+	Person   string       // what who comes by a link is called
+	Sessions Sessions     // kept when the config changes
+	Logger   *slog.Logger // default none
+	Now      func() time.Time
+}
+
+// Sessions are who is signed in, in memory.
+type Sessions struct{ store scs.Store }
+
+// NewSessions returns no sessions yet.
+func NewSessions() Sessions { return Sessions{memstore.New()} }
+
+// Console serves the pages of one config. Until Open it says that the worker is starting.
+type Console struct {
+	config   *config.Config
+	link     Link
+	person   string
+	secure   bool
+	sessions *scs.SessionManager
+	attempts *attempts
+	hashing  chan struct{}
+	logger   *slog.Logger
+	now      func() time.Time
+	opened   atomic.Pointer[opened]
+	handler  http.Handler
+}
+
+// opened is what the pages need beyond the config.
+type opened struct {
+	db      *schema.DB
+	actions Actions
+}
+
+// New returns the console of a config.
+func New(o Options) *Console {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Sessions.store == nil {
+		o.Sessions = NewSessions()
+	}
+	c := &Console{
+		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now,
+		secure:   o.Config.Console.Certificate != "" || strings.HasPrefix(o.Config.Console.PublicURL, "https://"),
+		attempts: newAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
+	}
+	c.sessions = c.newSessions(o.Sessions.store)
+	c.handler = c.newHandler()
+	return c
+}
+
+// Open lets the pages read a database and hand on what is decided.
+func (c *Console) Open(db *schema.DB, actions Actions) { c.opened.Store(&opened{db, actions}) }
+
+// ServeHTTP answers a browser.
+func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
+
+func (c *Console) newSessions(store scs.Store) *scs.SessionManager {
+	s := scs.New()
+	s.Store, s.HashTokenInStore = store, true
+	s.Lifetime = c.config.Console.Session
+	s.Cookie.Name, s.Cookie.SameSite, s.Cookie.HttpOnly = "regulars", http.SameSiteLaxMode, true
+	s.Cookie.Persist = false
+	if s.Cookie.Secure = c.secure; c.secure {
+		s.Cookie.Name = "__Host-regulars"
+	}
+	s.ErrorFunc = c.broken
+	return s
+}
+
+// newHandler is every path. What changes something is posted.
+func (c *Console) newHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /sign-in", c.showSignIn)
+	mux.HandleFunc("POST /sign-in", c.signIn)
+	mux.HandleFunc("POST /sign-out", c.signOut)
+	mux.HandleFunc("GET /{$}", c.front)
+	const brand = "/b/{brand}"
+	for path, show := range map[string]screen{
+		"GET " + brand + "/{$}":                      c.today,
+		"GET " + brand + "/campaigns":                c.campaigns,
+		"GET " + brand + "/campaigns/{name}/{date}":  c.sending,
+		"POST " + brand + "/campaigns/{name}/{date}": c.decide,
+		"GET " + brand + "/everything":               c.everything,
+		"POST " + brand + "/everything":              c.decideEverything,
+		"GET " + brand + "/nights":                   c.nights,
+		"GET " + brand + "/nights/{date}":            c.night,
+		"GET " + brand + "/numbers":                  c.numbersPage,
+	} {
+		mux.HandleFunc(path, c.of(show))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		v, in := c.visitor(r.Context())
+		if !in {
+			c.mustSignIn(w, r)
+			return
+		}
+		c.sorry(w, r, v, http.StatusNotFound)
+	})
+	pages := c.protected(c.sessions.LoadAndSave(mux))
+	all := http.NewServeMux()
+	all.Handle("GET /static/", static())
+	all.Handle("/", pages)
+	return guarded(c.secure, all)
+}
+
+// protected refuses what another site's page posts.
+func (c *Console) protected(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	if url := c.config.Console.PublicURL; url != "" {
+		if err := protection.AddTrustedOrigin(url); err != nil {
+			c.logger.Error("forms that come by console.public_url are refused", "error", err)
+		}
+	}
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, textOf(c.namesOf(w, r, "")).CrossOrigin, http.StatusForbidden)
+	}))
+	return protection.Handler(next)
+}
+
+// front leads to the first brand, and signs in who comes by a link.
+func (c *Console) front(w http.ResponseWriter, r *http.Request) {
+	if token := r.URL.Query().Get("token"); token != "" {
+		c.byLink(w, r, token)
+		return
+	}
+	v, in := c.visitor(r.Context())
+	switch {
+	case !in:
+		c.mustSignIn(w, r)
+	case len(v.brands) == 0:
+		c.sorry(w, r, v, http.StatusNotFound)
+	default:
+		http.Redirect(w, r, "/b/"+v.brands[0]+"/", http.StatusSeeOther)
+	}
+}
+
+// screen makes one page of a brand for a visitor.
+type screen func(w http.ResponseWriter, r *http.Request, a *asked) error
+
+var (
+	errNotFound   = errors.New("there is no such page")
+	errNotAllowed = errors.New("the role doesn't allow it")
+)
+
+// of lets a screen be seen by who is signed in and sees its brand.
+func (c *Console) of(show screen) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, in := c.visitor(r.Context())
+		if !in {
+			c.mustSignIn(w, r)
+			return
+		}
+		name := r.PathValue("brand")
+		brand, err := c.config.Brand(name)
+		// Of a brand that isn't theirs nobody learns whether it exists.
+		if err != nil || name == "" || !v.sees(name) {
+			c.sorry(w, r, v, http.StatusNotFound)
+			return
+		}
+		open := c.opened.Load()
+		if open == nil {
+			w.Header().Set("Refresh", "5")
+			c.sorry(w, r, v, http.StatusServiceUnavailable)
+			return
+		}
+		switch err := show(w, r, c.newAsked(w, r, v, brand, open)); {
+		case errors.Is(err, errNotFound):
+			c.sorry(w, r, v, http.StatusNotFound)
+		case errors.Is(err, errNotAllowed):
+			c.sorry(w, r, v, http.StatusForbidden)
+		case err != nil && r.Context().Err() == nil:
+			c.broken(w, r, err)
+		}
+	}
+}
+
+// mustSignIn leads to the sign-in, and back to what was asked for; what was posted is
+// lost.
+func (c *Console) mustSignIn(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		c.signInAgain(w, r, http.StatusUnauthorized, "/", "", "")
+		return
+	}
+	to := "/sign-in"
+	if next := r.URL.RequestURI(); ourPath(next) != "/" {
+		to += "?next=" + queryEscape(next)
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}

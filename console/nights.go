@@ -1,0 +1,228 @@
+package console
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/sync/errgroup"
+
+	"regulars"
+	"regulars/config"
+	"regulars/present"
+	"regulars/report"
+	"regulars/schema/gate"
+	"regulars/schema/view"
+)
+
+const (
+	shownNights   = 190 // six months and a bit
+	shownRejected = 50
+	longestRaw    = 300 // letters
+)
+
+type nightsPage struct {
+	Base
+	Months []month
+}
+
+// month is a page of the calendar, the newest first.
+type month struct {
+	Name  string
+	Weeks [][7]nightCell
+}
+
+// nightCell is a day of the calendar; one without a number only fills the week.
+type nightCell struct{ Day, URL, Tone, Text string }
+
+func (c *Console) nights(w http.ResponseWriter, r *http.Request, a *asked) error {
+	var certificates []view.CertificateRow
+	var campaigns []view.CampaignRow
+	group, ctx := errgroup.WithContext(r.Context())
+	group.Go(func() (err error) {
+		certificates, err = view.Certificates(ctx, a.db(), a.brand.Name, shownNights)
+		return err
+	})
+	group.Go(func() (err error) { campaigns, err = view.Campaigns(ctx, a.db(), a.brand.Name, 0); return err })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	waits := map[regulars.BusinessDate]bool{}
+	for _, row := range campaigns {
+		waits[dateOf(row.Date)] = waits[dateOf(row.Date)] || row.Waits()
+	}
+	a.Title, a.Nav = a.T.Nights, "nights"
+	c.render(w, http.StatusOK, "nights.html", &nightsPage{Base: a.Base, Months: a.months(certificates, waits)})
+	return nil
+}
+
+// months are those from the oldest certificate that is shown to the date that has just
+// ended.
+func (a *asked) months(certificates []view.CertificateRow, waits map[regulars.BusinessDate]bool) []month {
+	if len(certificates) == 0 {
+		return nil
+	}
+	known := map[regulars.BusinessDate]view.CertificateRow{}
+	for _, row := range certificates {
+		known[dateOf(row.Date)] = row
+	}
+	last, first := max(a.ended(), dateOf(certificates[0].Date)), dateOf(certificates[len(certificates)-1].Date)
+	var all []month
+	for begin := firstOfMonth(last); begin >= firstOfMonth(first); begin = firstOfMonth(begin.AddDays(-1)) {
+		m := month{Name: begin.Time().Format("2006-01")}
+		day := begin.AddDays(-(int(begin.Time().Weekday()+6) % 7))
+		for next := firstOfMonth(begin.AddDays(31)); day < next; {
+			var week [7]nightCell
+			for i := range week {
+				if day >= begin && day < next && day <= last {
+					week[i] = a.nightCell(day, known, waits)
+				}
+				day = day.AddDays(1)
+			}
+			m.Weeks = append(m.Weeks, week)
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+func (a *asked) nightCell(day regulars.BusinessDate, known map[regulars.BusinessDate]view.CertificateRow, waits map[regulars.BusinessDate]bool) nightCell {
+	cell := nightCell{Day: strconv.Itoa(day.Time().Day()), Tone: "none", Text: a.T.LegendNone}
+	row, certified := known[day]
+	if !certified {
+		return cell
+	}
+	cell.URL = a.pathTo("/nights/%s", day)
+	switch {
+	case !row.Whole:
+		cell.Tone, cell.Text = "open", a.T.LegendNot
+	case waits[day]:
+		cell.Tone, cell.Text = "waits", a.T.LegendWaits
+	default:
+		cell.Tone, cell.Text = "whole", a.T.LegendWhole
+	}
+	return cell
+}
+
+func firstOfMonth(day regulars.BusinessDate) regulars.BusinessDate {
+	return day.AddDays(1 - day.Time().Day())
+}
+
+type nightPage struct {
+	Base
+	Date, Before, After string
+	Badge               badge
+	Tables              []table
+	Notes               []string
+	Rejected            []rejectedLine
+	RejectedMore        string
+}
+
+// table is rows under headings, the first Texts columns of them words.
+type table struct {
+	Title string
+	Head  []string
+	Rows  [][]string
+	Texts int
+}
+
+// IsText reports whether a column is of words.
+func (t table) IsText(column int) bool { return column < t.Texts || column == len(t.Head)-1 }
+
+type rejectedLine struct{ Shop, Entity, Record, Reason, Raw string }
+
+func (c *Console) night(w http.ResponseWriter, r *http.Request, a *asked) error {
+	date, err := dateIn(r.PathValue("date"), "")
+	if err != nil || date == "" {
+		return errNotFound
+	}
+	var certificate *gate.Certificate
+	var rows []view.RejectedRow
+	group, ctx := errgroup.WithContext(r.Context())
+	group.Go(func() (err error) { certificate, err = readCertificate(ctx, a.db(), a.brand.Name, date); return err })
+	group.Go(func() (err error) {
+		rows, err = view.RejectedRows(ctx, a.db(), a.brand.Name, date, shownRejected)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	a.Title, a.Nav = fmt.Sprintf(a.T.NightOf, date), "nights"
+	p := nightPage{Base: a.Base, Date: date.String(), Before: a.pathTo("/nights/%s", date.AddDays(-1)), Badge: a.badge(certificate, date), Rejected: a.rejected(rows)}
+	if date < a.ended() {
+		p.After = a.pathTo("/nights/%s", date.AddDays(1))
+	}
+	if certificate != nil {
+		shown := report.CertificateOf(*certificate)
+		p.Notes = shown.Notes(a.names)
+		for _, t := range shown.Tables(a.names) {
+			p.Tables = append(p.Tables, table{t.Title, t.Head, t.Rows, t.Texts()})
+		}
+	}
+	if len(rows) > 0 {
+		p.RejectedMore = fmt.Sprintf(a.T.RejectedMore, present.Whole(rows[0].All))
+	}
+	p.Badge.URL = ""
+	c.render(w, http.StatusOK, "night.html", &p)
+	return nil
+}
+
+// rejected are the records that a night could not understand. They are of people: nobody
+// sees one as it came, and who sees names masked sees none of its words.
+func (a *asked) rejected(rows []view.RejectedRow) []rejectedLine {
+	lines := make([]rejectedLine, len(rows))
+	for i, r := range rows {
+		lines[i] = rejectedLine{Shop: r.Shop, Entity: r.Entity, Record: hidden(r.Record), Reason: a.quoteless(r.Reason), Raw: masked(r.Raw)}
+		if a.Visitor.may(config.RoleApprove) && !strings.ContainsAny(r.Record, "@+") {
+			lines[i].Record = short(r.Record)
+		}
+	}
+	return lines
+}
+
+// quoted is what a sentence quotes.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|“[^”]*”|'[^']*'|「[^」]*」`)
+
+// masked hides the letters and digits of a record; of JSON the names of its fields stay.
+func masked(raw string) string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal([]byte(raw), &fields) != nil {
+		return hidden(raw)
+	}
+	keys := make([]string, 0, len(fields))
+	for key := range fields {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	parts := make([]string, len(keys))
+	for i, key := range keys {
+		parts[i] = key + ": " + hidden(string(fields[key]))
+	}
+	return short(strings.Join(parts, ", "))
+}
+
+// hidden writes a dot for every letter and digit.
+func hidden(text string) string {
+	return short(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			return '•'
+		case !unicode.IsPrint(r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "�")))
+}
+
+func short(text string) string {
+	letters := []rune(text)
+	if len(letters) > longestRaw {
+		return string(letters[:longestRaw]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,226 @@
+package console
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"regulars"
+	"regulars/config"
+	"regulars/present"
+	"regulars/schema"
+	"regulars/schema/metric"
+)
+
+//go:embed page
+var files embed.FS
+
+// pages are the templates by the name of their file, each with the layout.
+var pages = parsePages()
+
+func parsePages() map[string]*template.Template {
+	layout := template.Must(template.ParseFS(files, "page/layout.html", "page/parts.html"))
+	names, err := fs.Glob(files, "page/*.html")
+	if err != nil {
+		panic(err) // the pattern is right
+	}
+	all := map[string]*template.Template{}
+	for _, path := range names {
+		all[path[len("page/"):]] = template.Must(template.Must(layout.Clone()).ParseFS(files, path))
+	}
+	return all
+}
+
+// static serves the style and the icon, which hold nothing of anybody.
+func static() http.Handler {
+	style, err := fs.Sub(files, "page/static")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	serve := http.StripPrefix("/static/", http.FileServerFS(style))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/static/" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "max-age=300")
+		serve.ServeHTTP(w, r)
+	})
+}
+
+// Base is what every page shows around its content.
+type Base struct {
+	Lang, OtherLang, OtherName, OtherURL string
+	T                                    *text
+	Title                                string
+	Brand                                string
+	Brands                               []string // to change to; empty where there is one
+	Visitor                              visitor
+	Who, Role                            string
+	Nav                                  string // which page of the menu this is
+	Says                                 string // what came of the last form
+	Trouble                              bool   // Says is why nothing came of it
+}
+
+func (c *Console) baseOf(w http.ResponseWriter, r *http.Request, v visitor, lang string) Base {
+	names := c.namesOf(w, r, lang)
+	b := Base{Lang: names.Lang, T: textOf(names), Visitor: v, Who: v.name, Role: v.role, OtherLang: present.Chinese.Lang, OtherName: "中文"}
+	if names.Lang == present.Chinese.Lang {
+		b.OtherLang, b.OtherName = present.English.Lang, "English"
+	}
+	query := r.URL.Query()
+	query.Del("token")
+	query.Set("lang", b.OtherLang)
+	b.OtherURL = (&url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: query.Encode()}).String()
+	if r.Method == http.MethodPost {
+		b.OtherURL = "/?lang=" + b.OtherLang
+	}
+	return b
+}
+
+const languageCookie = "lang"
+
+var languages = language.NewMatcher([]language.Tag{language.English, language.TraditionalChinese})
+
+// namesOf returns the names in the language that a visitor chose, else the brand's, else
+// the browser's.
+func (c *Console) namesOf(w http.ResponseWriter, r *http.Request, ofBrand string) *present.Names {
+	if chosen := r.URL.Query().Get("lang"); chosen != "" {
+		if names, err := present.NamesIn(chosen); err == nil {
+			http.SetCookie(w, &http.Cookie{
+				Name: languageCookie, Value: names.Lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
+			})
+			return names
+		}
+	}
+	if cookie, err := r.Cookie(languageCookie); err == nil && cookie.Value != "" {
+		if names, err := present.NamesIn(cookie.Value); err == nil {
+			return names
+		}
+	}
+	if names, err := present.NamesIn(ofBrand); err == nil && ofBrand != "" {
+		return names
+	}
+	_, index := language.MatchStrings(languages, r.Header.Get("Accept-Language"))
+	if index == 1 {
+		return &present.Chinese
+	}
+	return &present.English
+}
+
+// asked is a brand that a visitor looks at.
+type asked struct {
+	Base
+	open    *opened
+	brand   *config.Brand
+	names   *present.Names
+	numbers present.Numbers
+	now     time.Time
+}
+
+func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, brand *config.Brand, open *opened) *asked {
+	names := c.namesOf(w, r, brand.Language)
+	a := &asked{Base: c.baseOf(w, r, v, brand.Language), open: open, brand: brand, names: names, numbers: present.NewNumbers(brand.Currency, names), now: c.now()}
+	a.Brand = brand.Name
+	if len(v.brands) > 1 {
+		a.Brands = v.brands
+	}
+	if r.Method == http.MethodGet {
+		a.Says, a.Trouble = strings.CutPrefix(c.sessions.PopString(r.Context(), sessionSays), troubleMark)
+	}
+	return a
+}
+
+func (a *asked) db() *schema.DB { return a.open.db }
+
+// zone is the brand's.
+func (a *asked) zone() *time.Location {
+	if a.brand.Zone == nil {
+		return time.UTC
+	}
+	return a.brand.Zone
+}
+
+// ended is the business date that has just ended.
+func (a *asked) ended() regulars.BusinessDate { return regulars.EndedAt(a.now, a.zone()) }
+
+// stamp writes a moment as the brand's clocks show it.
+func (a *asked) stamp(at time.Time) string { return at.In(a.zone()).Format("2006-01-02 15:04") }
+
+// value writes a metric's value in its unit.
+func (a *asked) value(name string, v *float64) string { return a.numbers.Value(unitOf(name), v) }
+
+func unitOf(name string) present.Unit { return present.Unit(metric.UnitOf(name)) }
+
+// dateIn reads a date of an address; an empty one is another. It returns errNotFound for
+// what is no date.
+func dateIn(text string, or regulars.BusinessDate) (regulars.BusinessDate, error) {
+	if text == "" {
+		return or, nil
+	}
+	date, err := regulars.ParseBusinessDate(text)
+	if err != nil {
+		return "", errNotFound
+	}
+	return date, nil
+}
+
+// render writes a page whole, or an error.
+func (c *Console) render(w http.ResponseWriter, status int, name string, page any) {
+	var b bytes.Buffer
+	if err := pages[name].ExecuteTemplate(&b, "layout", page); err != nil {
+		c.logger.Error("a page of the console can't be made", "page", name, "error", err)
+		http.Error(w, "this page could not be made", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if _, err := w.Write(b.Bytes()); err != nil {
+		c.logger.Debug("a page of the console was not taken", "page", name, "error", err)
+	}
+}
+
+type sorryPage struct {
+	Base
+	Lead string
+}
+
+// sorry answers with a page that says why there is none.
+func (c *Console) sorry(w http.ResponseWriter, r *http.Request, v visitor, status int) {
+	p := sorryPage{Base: c.baseOf(w, r, v, "")}
+	switch status {
+	case http.StatusNotFound:
+		p.Title, p.Lead = p.T.NotFound, p.T.NotFoundLead
+	case http.StatusForbidden:
+		p.Title, p.Lead = p.T.NotAllowed, p.T.NotAllowedLead
+	case http.StatusServiceUnavailable:
+		p.Title, p.Lead = p.T.Starting, p.T.StartingLead
+	default:
+		p.Title, p.Lead = p.T.Broken, p.T.BrokenLead
+	}
+	c.render(w, status, "sorry.html", &p)
+}
+
+// broken answers where a page can't be made: the reason is for the log.
+func (c *Console) broken(w http.ResponseWriter, r *http.Request, err error) {
+	c.logger.Error("a page of the console can't be made", "path", r.URL.Path, "error", err)
+	c.sorry(w, r, visitor{}, http.StatusInternalServerError)
+}
+
+func queryEscape(text string) string { return url.QueryEscape(text) }
+
+// pathTo is an address of a brand's pages.
+func (a *asked) pathTo(format string, parts ...any) string {
+	for i, part := range parts {
+		parts[i] = url.PathEscape(fmt.Sprint(part))
+	}
+	return "/b/" + a.Brand + fmt.Sprintf(format, parts...)
+}

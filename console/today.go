@@ -1,0 +1,292 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"regulars"
+	"regulars/present"
+	"regulars/report"
+	"regulars/schema"
+	"regulars/schema/gate"
+	"regulars/schema/ledger"
+	"regulars/schema/metric"
+	"regulars/schema/snapshot"
+	"regulars/schema/view"
+)
+
+// figures are the six numbers at the top.
+var figures = []struct{ metric, window string }{
+	{"revenue", "day"},
+	{"buyers", "day"},
+	{"new_buyers", "day"},
+	{"repeat_order_rate", "28d"},
+	{"retention_rate", "28d"},
+	{"stage_active", "day"},
+}
+
+// readAtOnce is how many questions of a page are asked side by side.
+const readAtOnce = 4
+
+type todayPage struct {
+	Base
+	Date, Before, After, Last string // After is empty on the last date
+	Waiting                   []waitingLine
+	Holds                     []holdLine
+	Badge                     badge
+	Figures                   []figure
+	Anomalies                 []anomaly
+	MoreAnomalies             string
+	Compared                  bool
+	Ahead                     ahead
+	Sent                      []sentLine
+}
+
+// badge says whether the night was whole.
+type badge struct {
+	Known, Whole    bool
+	Text, Lead, URL string
+	Reasons         []string
+}
+
+// figure is a number next to what it was.
+type figure struct {
+	Metric, Window, Name, Of, Value, URL string
+	Moves                                []move
+}
+
+type move struct {
+	Key, Label, Change, Was string
+	Tone                    present.Tone
+}
+
+type anomaly struct {
+	Name, Value, Usual, URL string
+	Below                   bool
+}
+
+// facts are all that the page is made of.
+type facts struct {
+	campaigns   []view.CampaignRow
+	holds       []view.Hold
+	certificate *gate.Certificate
+	kpis        map[string]view.KPI // of the brand, by metric/window
+	anomalies   []view.KPI
+	ahead       view.Ahead
+	foresees    bool // ahead was read
+	compared    bool // the anomalies are known
+	books       []ledger.CampaignBooks
+}
+
+func (c *Console) today(w http.ResponseWriter, r *http.Request, a *asked) error {
+	published, err := view.PublishedDates(r.Context(), a.db(), a.brand.Name)
+	if err != nil {
+		return err
+	}
+	last := published.Last
+	if last == "" {
+		last = a.ended()
+	}
+	date, err := dateIn(r.URL.Query().Get("date"), last)
+	if err != nil {
+		return err
+	}
+	f, err := a.read(r.Context(), date, date == published.Last)
+	if err != nil {
+		return err
+	}
+	a.Title, a.Nav = a.T.Today, "today"
+	p := todayPage{
+		Base: a.Base, Date: date.String(), Before: date.AddDays(-1).String(), Last: a.ended().String(),
+		Waiting: a.waiting(f.campaigns), Holds: a.holds(f.holds), Badge: a.badge(f.certificate, date),
+		Figures: a.figures(f.kpis), Ahead: a.ahead(f, date), Compared: f.compared, Sent: a.sent(f.books, date),
+	}
+	if date < a.ended() {
+		p.After = date.AddDays(1).String()
+	}
+	p.Anomalies, p.MoreAnomalies = a.anomalies(f.anomalies, date)
+	c.render(w, http.StatusOK, "today.html", &p)
+	return nil
+}
+
+// read asks each question once. What lies ahead is known of the newest date only, whose
+// members are stored.
+func (a *asked) read(ctx context.Context, date regulars.BusinessDate, newest bool) (*facts, error) {
+	f, db, brand := &facts{}, a.db(), a.brand.Name
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(readAtOnce)
+	for _, question := range []func() error{
+		func() error { return f.readNumbers(ctx, db, brand, date) },
+		func() error { return f.lookAhead(ctx, db, brand, date, newest) },
+		func() (err error) { f.campaigns, err = view.Campaigns(ctx, db, brand, 0); return err },
+		func() (err error) { f.holds, err = view.Holds(ctx, db, brand, 100); return err },
+		func() (err error) { f.certificate, err = readCertificate(ctx, db, brand, date); return err },
+		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
+	} {
+		group.Go(question)
+	}
+	return f, group.Wait()
+}
+
+// readNumbers reads what kpi shows where it is stored, which is so of the newest date: to
+// compare another with what is usual would take seconds.
+func (f *facts) readNumbers(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
+	f.kpis = map[string]view.KPI{}
+	stored, err := snapshot.Trends.Current(ctx, db, brand, date)
+	if err != nil {
+		return err
+	}
+	if !stored {
+		return f.readSeries(ctx, db, brand, date)
+	}
+	f.compared = true
+	rows, err := view.KPIs(ctx, db, brand, date, "brand", "", "")
+	if err != nil {
+		return err
+	}
+	shops, err := view.KPIs(ctx, db, brand, date, "shop:*", "", "day")
+	for _, k := range rows {
+		f.kpis[k.Metric+"/"+k.Window] = k
+	}
+	f.anomalies = report.Anomalies(append(rows, shops...))
+	return err
+}
+
+// yearBefore is how many days before a date the same weekday of the year before is.
+const yearBefore = 364
+
+// readSeries reads the published numbers that the page shows, and those that they are
+// compared with; the windows of all of them end on their date.
+func (f *facts) readSeries(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
+	var keys []string
+	for _, number := range figures {
+		keys = append(keys, number.metric+"/"+number.window)
+	}
+	for _, stage := range []regulars.Stage{regulars.StageSleep, regulars.StageLost} {
+		keys = append(keys, "stage_due_"+string(stage)+"_7d/day", "stage_due_"+string(stage)+"_14d/day")
+	}
+	points, err := view.Series(ctx, db, brand, "brand", date, yearBefore+1, keys)
+	on := map[string]*float64{}
+	for _, p := range points {
+		on[p.Metric+"/"+p.Window+"/"+dateOf(p.Date).String()] = p.Value
+	}
+	for _, key := range keys {
+		k := view.KPI{Value: on[key+"/"+date.String()]}
+		k.PrevDay, k.DeltaDay, k.ChangeDay = compared(on[key+"/"+date.AddDays(-1).String()], k.Value)
+		k.PrevWeek, k.DeltaWeek, k.ChangeWeek = compared(on[key+"/"+date.AddDays(-7).String()], k.Value)
+		k.PrevYear, k.DeltaYear, k.ChangeYear = compared(on[key+"/"+date.AddDays(-yearBefore).String()], k.Value)
+		f.kpis[key] = k
+	}
+	return err
+}
+
+// compared returns a value of before, and how far another is from it, as kpi_trend has it.
+func compared(was, is *float64) (before, delta, change *float64) {
+	if was == nil || is == nil {
+		return was, nil, nil
+	}
+	moved := *is - *was
+	if *was != 0 {
+		share := moved / math.Abs(*was)
+		change = &share
+	}
+	return was, &moved, change
+}
+
+func readCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (*gate.Certificate, error) {
+	certificate, err := gate.ReadCertificate(ctx, db, brand, date)
+	if errors.Is(err, schema.ErrNoRows) {
+		return nil, nil
+	}
+	return &certificate, err
+}
+
+func (a *asked) badge(certificate *gate.Certificate, date regulars.BusinessDate) badge {
+	b := badge{Text: a.T.NoCertificate, Lead: a.T.NoCertificateLead}
+	if certificate == nil {
+		return b
+	}
+	b = badge{
+		Known: true, Whole: certificate.Whole, Text: a.T.NotWhole,
+		Lead: fmt.Sprintf(a.T.ComputedAt, a.stamp(certificate.At)), URL: a.pathTo("/nights/%s", date),
+	}
+	for _, reason := range certificate.Reasons {
+		b.Reasons = append(b.Reasons, a.quoteless(reason))
+	}
+	if b.Whole {
+		b.Text, b.Lead = a.T.Whole, a.T.WholeLead+" "+b.Lead
+	}
+	return b
+}
+
+func (a *asked) figures(kpis map[string]view.KPI) []figure {
+	all := make([]figure, 0, len(figures))
+	for _, f := range figures {
+		k := kpis[f.metric+"/"+f.window]
+		all = append(all, figure{
+			Metric: f.metric, Window: f.window, Name: a.names.Metric(f.metric), Of: a.names.Window(f.window), Value: a.value(f.metric, k.Value),
+			URL: a.numberURL(f.metric, f.window, "brand"),
+			Moves: []move{
+				a.move(f.metric, "prev_day", a.T.Day, k.PrevDay, k.DeltaDay, k.ChangeDay),
+				a.move(f.metric, "prev_week", a.T.Week, k.PrevWeek, k.DeltaWeek, k.ChangeWeek),
+				a.move(f.metric, "prev_year", a.T.Year, k.PrevYear, k.DeltaYear, k.ChangeYear),
+			},
+		})
+	}
+	return all
+}
+
+func (a *asked) move(name, key, label string, was, delta, change *float64) move {
+	m := move{Key: key, Label: label, Was: a.value(name, was), Change: present.NoValue, Tone: present.Same}
+	if delta != nil {
+		m.Change, m.Tone = a.numbers.Trend(unitOf(name), delta, change), present.Direction(metric.Better(name)).Tone(delta)
+	}
+	return m
+}
+
+// shownAnomalies stand openly, the farthest from usual first.
+const shownAnomalies = 8
+
+func (a *asked) anomalies(found []view.KPI, date regulars.BusinessDate) (shown []anomaly, more string) {
+	for _, k := range found[:min(len(found), shownAnomalies)] {
+		name := a.names.Metric(k.Metric)
+		if shop := shopOf(k.Scope); shop != "" {
+			name = shop + " · " + name
+		}
+		shown = append(shown, anomaly{
+			Name: name, Value: a.value(k.Metric, k.Value), Usual: fmt.Sprintf(a.T.Usually, a.value(k.Metric, k.Median8W)),
+			Below: *k.RobustZ < 0, URL: a.numberURL(k.Metric, k.Window, k.Scope) + "&date=" + date.String(),
+		})
+	}
+	if n := len(found) - len(shown); n > 0 {
+		more = fmt.Sprintf(a.T.More, n)
+	}
+	return shown, more
+}
+
+// sentLine is a campaign of the date.
+type sentLine struct {
+	Campaign, State, URL, Planned, Sent, Failed, Unknown, LeftOut, Held string
+	Tone                                                                string
+}
+
+func (a *asked) sent(books []ledger.CampaignBooks, date regulars.BusinessDate) []sentLine {
+	lines := make([]sentLine, len(books))
+	for i, b := range books {
+		state := a.standing(string(b.State), b.Campaign, b.Sent+b.Failed+b.Unknown, b.NotTried())
+		lines[i] = sentLine{
+			Campaign: b.Campaign, State: a.T.StateName(state), Tone: state, URL: a.pathTo("/campaigns/%s/%s", b.Campaign, date),
+			Planned: present.Whole(b.Planned), Sent: present.Whole(b.Sent), Failed: present.Whole(b.Failed), Unknown: present.Whole(b.Unknown),
+			LeftOut: present.Whole(b.Excluded), Held: present.Whole(b.NotTried()),
+		}
+	}
+	return lines
+}
+
+func dateOf(t time.Time) regulars.BusinessDate { return regulars.DateOf(t, time.UTC) }

@@ -1,0 +1,87 @@
+package console
+
+import (
+	"strings"
+
+	"regulars/present"
+)
+
+// text are the words of the pages in one language. A field with % is a format; its
+// comment says what goes in. No field may be empty, and both languages have the same keys.
+type text struct {
+	Console, Skip, Language, Menu                             string
+	SignIn, SignInLead, Name, Password, SignOut, ShowLink     string
+	WrongPassword, TooOften, LinkSpent, NobodyMay             string // TooOften: minutes
+	Today, Campaigns, Nights, Numbers                         string
+	NotFound, NotFoundLead, Broken, BrokenLead                string
+	Starting, StartingLead, NotAllowed, NotAllowedLead, Front string
+	CrossOrigin                                               string
+
+	DayOf, DayBefore, DayAfter, GoTo, Go          string // DayOf: date
+	Whole, NotWhole, NoCertificate, WholeLead     string
+	NoCertificateLead, SeeCertificate, ComputedAt string // ComputedAt: time
+	WaitsForYou, NothingWaits, Look, People       string // People: how many
+	WaitsApproval, IsHeld, FirstSent              string // IsHeld: reason; FirstSent: how many
+	HoldsOf, ShowNight                            string
+	TheDay, Day, Week, Year, NoNumbers            string
+	NotCompared                                   string
+	Anomalies, NoAnomalies, Usually, More         string // Usually: value; More: how many
+	Ahead, AheadLead, AheadNone, FallAsleep       string
+	GetLost, In7, In14, Members                   string
+	OfTheDay, NoCampaigns                         string
+
+	Date, Campaign, State, Planned, Sent, Failed, Unknown, LeftOut, Held, By, Open string
+	Results, ResultsLead, Opened, Clicked, Bought, Revenue, Cost, Lift             string // ResultsLead: from, to
+	Newest, NothingSent, Older                                                     string
+
+	Sending, Equation, Closes, ClosesNot, OpenLead, ByChannel, Channel, NoChannel string // Equation: planned, sent, failed, unknown, left out, held
+	WhyLeftOut, WhyFailed, Reason, Log, LogNone, Decided, When, Note, NoteLead    string
+	Everything, StillOff, StillOn, Progress                                       string // Progress: done, of
+	Decide, Confirm, Back, FirstHow, Approve, ApproveFirst, Hold, Release, Cancel string // ApproveFirst: how many
+	StopAll, ResumeAll, StopAllLead, ResumeAllLead, Unreachable                   string // Unreachable: error
+	FirstWrong, Refused                                                           string // Refused: words
+
+	NightsLead, NightOf, RejectedRows, RejectedNone, RejectedMore, Record, Raw string // RejectedMore: how many
+	Shop, What, LegendWhole, LegendWaits, LegendNot, LegendNone, NoNights      string
+
+	NumbersLead, Metric, Window, Scope, Show, Value, Change, Definition, Source string
+	Unit, Better, Scopes, Windows, NoMetric, DidYouMean, NotThere, Days         string // NoMetric: name; DidYouMean: name
+	AllMetrics, FileOf                                                          string
+
+	Weekdays  map[string]string // by 1 (Monday) to 7
+	States    map[string]string // by standing
+	Decisions map[string]string // by decision
+	Asks      map[string]string // by decision: what is asked before it
+	Dones     map[string]string // by decision: what is said after it
+	Reasons   map[string]string // why a member got nothing
+	Refusals  map[string]string // words of the workflow, as this language has them
+	Betters   map[string]string // by direction
+}
+
+func textOf(names *present.Names) *text {
+	if names.Lang == present.Chinese.Lang {
+		return &chinese
+	}
+	return &english
+}
+
+// StateName names where a campaign stands.
+func (t *text) StateName(state string) string { return wordOr(t.States, state) }
+
+// DecisionName names a decision.
+func (t *text) DecisionName(decision string) string { return wordOr(t.Decisions, decision) }
+
+// ReasonName says why a member got nothing; a code without words reads as it is.
+func (t *text) ReasonName(reason string) string {
+	return strings.ReplaceAll(wordOr(t.Reasons, reason), "_", " ")
+}
+
+// refusal says in this language what a workflow refused.
+func (t *text) refusal(words string) string { return wordOr(t.Refusals, words) }
+
+func wordOr(words map[string]string, key string) string {
+	if word, known := words[key]; known {
+		return word
+	}
+	return key
+}

@@ -1,0 +1,46 @@
+package console
+
+import (
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"regulars/present"
+)
+
+var verb = regexp.MustCompile(`%[sd]`)
+
+// Both languages say everything, and the same things take the same values.
+func TestTexts(t *testing.T) {
+	assert.Same(t, &english, textOf(&present.English))
+	assert.Same(t, &chinese, textOf(&present.Chinese))
+	en, zh := reflect.ValueOf(english), reflect.ValueOf(chinese)
+	for i := range en.NumField() {
+		name := en.Type().Field(i).Name
+		if words, is := en.Field(i).Interface().(map[string]string); is {
+			others := zh.Field(i).Interface().(map[string]string)
+			assert.Equal(t, slices.Sorted(maps.Keys(words)), slices.Sorted(maps.Keys(others)), name)
+			for key, word := range words {
+				assert.NotEmpty(t, word, "%s %s", name, key)
+				assert.NotEmpty(t, others[key], "%s %s", name, key)
+			}
+			continue
+		}
+		a, b := en.Field(i).String(), zh.Field(i).String()
+		assert.NotEmpty(t, a, name)
+		assert.NotEmpty(t, b, name)
+		assert.Equal(t, verb.FindAllString(a, -1), verb.FindAllString(b, -1), name)
+	}
+}
+
+// Every figure at the top has a name.
+func TestFiguresHaveNames(t *testing.T) {
+	for _, f := range figures {
+		assert.NotEqual(t, f.metric, present.English.Metric(f.metric))
+		assert.NotEqual(t, f.metric, present.Chinese.Metric(f.metric))
+	}
+}
