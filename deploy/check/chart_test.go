@@ -17,6 +17,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	kubejson "sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 )
 
@@ -174,7 +175,11 @@ func documents(text string) []string {
 
 func decode(t *testing.T, text string, into any) {
 	t.Helper()
-	require.NoError(t, yaml.UnmarshalStrict([]byte(text), into), text)
+	asJSON, err := yaml.YAMLToJSONStrict([]byte(text))
+	require.NoError(t, err, text)
+	unknown, err := kubejson.UnmarshalStrict(asJSON, into) // as the API server: upper and lower case matter
+	require.NoError(t, err, text)
+	require.Empty(t, unknown, text)
 }
 
 // requireObject decodes an object strictly and returns its kind.
