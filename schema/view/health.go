@@ -39,7 +39,7 @@ type HealthLine struct {
 type HealthShop struct {
 	Shop     string    `ch:"shop"`
 	Entity   string    `ch:"entity"`
-	Received uint64    `ch:"received"` // a record counts with each pull that brings it
+	Received uint64    `ch:"received"` // a record counts with each pull that receives it
 	Rejected uint64    `ch:"rejected"`
 	Until    time.Time `ch:"until"` // the end of the last complete window; the epoch: there is none
 }

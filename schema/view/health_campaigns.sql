@@ -25,4 +25,4 @@ LEFT JOIN
     GROUP BY campaign, date, channel, state
 ) AS d ON d.campaign = r.campaign AND d.date = r.date
 WHERE r.newest OR r.state NOT IN ('done', 'cancelled')
-ORDER BY campaign, date, channel, state
+ORDER BY r.campaign, r.date, d.channel, d.state

@@ -7,7 +7,7 @@ FROM
         shop, entity,
         sumIf(received, state = 'done' AND kind != 'unchanged')                              AS received,
         sumIf(rejected, state = 'done' AND kind != 'unchanged')                              AS rejected,
-        maxIf(window_to, state = 'done' AND kind IN ('window', 'file', 'unchanged'))         AS until,
+        maxIf(window_to, state = 'done' AND kind IN ('window', 'file', 'unchanged')) AS until,
         max(started_at)                                                                      AS begun,
         max(max(started_at)) OVER (PARTITION BY shop)                                        AS newest
     FROM loads FINAL

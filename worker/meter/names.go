@@ -26,7 +26,7 @@ var (
 	gateRecords   = desc("gate_records", "Records of the newest gate: as the platform counts them, received, stored, rejected.", "brand", "shop", "entity", "count")
 	gateOK        = desc("gate_ok", "1: the newest gate let the line pass.", "brand", "shop", "entity")
 
-	shopReceived = desc("shop_received_records_total", "Records of all complete pulls; a record counts with each pull that brings it.", "brand", "shop", "entity")
+	shopReceived = desc("shop_received_records_total", "Records of all complete pulls; a record counts with each pull that receives it.", "brand", "shop", "entity")
 	shopRejected = desc("shop_rejected_records_total", "Records that could not be understood, of all complete pulls.", "brand", "shop", "entity")
 	shopUntil    = desc("shop_complete_until_timestamp_seconds", "The end of the last complete window: up to then all changes are known.", "brand", "shop", "entity")
 
