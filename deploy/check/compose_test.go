@@ -54,6 +54,12 @@ func TestCompose(t *testing.T) {
 	}
 }
 
+// Secrets get neither into git nor into a stage of the image.
+func TestSecretsStayOut(t *testing.T) {
+	require.Contains(t, read(t, "../../.gitignore"), "\n/deploy/secrets/\n")
+	require.Contains(t, read(t, dockerfile+".dockerignore"), "\ndeploy/secrets\n")
+}
+
 // ClickHouse of compose.yaml keeps to the disk what it acknowledges, as the embedded one.
 func TestClickHouseIsDurable(t *testing.T) {
 	ours, embedded := read(t, "../docker/clickhouse/durable.xml"), read(t, "../local/clickhouse/config.xml")
