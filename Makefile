@@ -1,6 +1,6 @@
 # The README's two commands need no make; these are for people who work on it.
 
-.PHONY: lint race bench record prove test-rigs fuzz mutants mutants-nouns mutants-go mutants-sql faults
+.PHONY: lint race deploy-check bench record prove test-rigs fuzz mutants mutants-nouns mutants-go mutants-sql faults
 
 lint: ## formatting, vet, staticcheck, and that workflows are deterministic
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
@@ -12,6 +12,9 @@ lint: ## formatting, vet, staticcheck, and that workflows are deterministic
 race: ## where goroutines matter: senders, shops, loader, ledger, activities; without whole installations
 	go test -vet=off -race -short ./channel ./channel/edm ./channel/line ./channel/sms ./platform ./platform/shopify ./platform/woocommerce ./platform/file/store ./pull ./deliver ./workflows ./activities
 	go test -vet=off -race -short ./schema/ledger -run 'Claim|Many|Merged|Left|Keys'
+
+deploy-check: ## what stands in deploy/, by the libraries of those who run it; TAGS=helm with Helm's own engine, too, which takes minutes to compile
+	cd deploy/check && go test -vet=off -count=1 $(if $(TAGS),-tags $(TAGS)) ./...
 
 bench: ## speed, as ratios in one run
 	go run ./bench

@@ -339,6 +339,8 @@ type Template struct {
 type Privacy struct {
 	HashKey    Secret `yaml:"hash_key"`    // keys the ids of members and the hashes of addresses; keep it as it is; needed to send
 	PayloadKey Secret `yaml:"payload_key"` // encrypts Temporal payloads when set
+
+	PayloadKeyOther Secret `yaml:"payload_key_other"` // reads Temporal payloads, too, while payload_key changes: docs/operations.md
 }
 
 // Worker tunes the worker process.

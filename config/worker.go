@@ -43,6 +43,10 @@ func (r *reader) checkPrivacy(cfg *Config) {
 	}
 	r.keyLength("privacy.hash_key", cfg.Privacy.HashKey)
 	r.keyLength("privacy.payload_key", cfg.Privacy.PayloadKey)
+	r.keyLength("privacy.payload_key_other", cfg.Privacy.PayloadKeyOther)
+	if cfg.Privacy.PayloadKey.Empty() && !cfg.Privacy.PayloadKeyOther.Empty() {
+		r.Add("privacy.payload_key_other", "nothing is encrypted without payload_key", "write payload_key, too")
+	}
 }
 
 func sends(cfg *Config) bool {

@@ -2,6 +2,7 @@
 // queue until it is asked to end, and serves health, metrics and unsubscribe links.
 //
 //	service/  what it runs and serves
+//	meter/    what it counts for its operator
 //	dial/     where ClickHouse and Temporal are, and connecting to them
 //	codec/    payloads encrypted on their way through Temporal
 //	runs/     workflows in Temporal: list, follow, ask, update

@@ -95,6 +95,10 @@ var (
 	unmapped           = schema.NewScript[brandParams]("view", files, "unmapped.sql")
 	campaignResults    = schema.NewScript[resultParams]("view", metric.WithFragments(files), "results.sql")
 	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
+	healthCampaigns    = schema.NewScript[brandParams]("view", files, "health_campaigns.sql")
+	healthGate         = schema.NewScript[brandParams]("view", files, "health_gate.sql")
+	healthNight        = schema.NewScript[brandParams]("view", files, "health_night.sql")
+	healthShops        = schema.NewScript[brandParams]("view", files, "health_shops.sql")
 	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", files, "segment.sql")
 
 	reportAhead   = snapshot.NewScript[aheadParams](snapshot.Members, "view", files, "report_ahead.sql")

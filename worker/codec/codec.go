@@ -24,13 +24,13 @@ const (
 	keyMetadata = "encryption-key-id"
 )
 
-// Apply makes a client encrypt payloads and error texts with the key. Without a
-// key it changes nothing.
-func Apply(options *client.Options, key config.Secret) error {
+// Apply makes a client encrypt payloads and error texts with the key, and read those of
+// other keys, too; empty ones are none. Without a key it changes nothing.
+func Apply(options *client.Options, key config.Secret, others ...config.Secret) error {
 	if key.Empty() {
 		return nil
 	}
-	c, err := New(key)
+	c, err := New(key, others...)
 	if err != nil {
 		return err
 	}
@@ -41,41 +41,62 @@ func Apply(options *client.Options, key config.Secret) error {
 	return nil
 }
 
-// New makes a payload codec of AES-256-GCM; the key is hashed to its length.
-func New(key config.Secret) (converter.PayloadCodec, error) {
+// New makes a payload codec of AES-256-GCM; keys are hashed to their length. It writes
+// with the key, and reads what the others wrote, too; empty ones are none.
+func New(key config.Secret, others ...config.Secret) (converter.PayloadCodec, error) {
+	c := &aesGCM{aeads: map[string]cipher.AEAD{}}
+	for _, one := range append([]config.Secret{key}, others...) {
+		if one.Empty() {
+			continue
+		}
+		id, aead, err := open(one)
+		if err != nil {
+			return nil, err
+		}
+		c.aeads[id] = aead
+		if c.keyID == "" {
+			c.keyID = id
+		}
+	}
+	return c, nil
+}
+
+// open returns a key's cipher, and the id by which payloads name it.
+func open(key config.Secret) (id string, aead cipher.AEAD, err error) {
 	sum := sha256.Sum256([]byte(key.Reveal()))
 	block, err := aes.NewCipher(sum[:])
 	if err != nil {
-		return nil, fmt.Errorf("payload key: %w", err)
+		return "", nil, fmt.Errorf("payload key: %w", err)
 	}
-	aead, err := cipher.NewGCM(block)
+	aead, err = cipher.NewGCM(block)
 	if err != nil {
-		return nil, fmt.Errorf("payload key: %w", err)
+		return "", nil, fmt.Errorf("payload key: %w", err)
 	}
-	id := sha256.Sum256(sum[:])
-	return &aesGCM{aead: aead, keyID: hex.EncodeToString(id[:6])}, nil
+	named := sha256.Sum256(sum[:])
+	return hex.EncodeToString(named[:6]), aead, nil
 }
 
 type aesGCM struct {
-	aead  cipher.AEAD
-	keyID string
+	aeads map[string]cipher.AEAD // by key id
+	keyID string                 // of the key that writes
 }
 
 // Encode encrypts whole payloads, their metadata included.
 func (c *aesGCM) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
+	aead := c.aeads[c.keyID]
 	encrypted := make([]*commonpb.Payload, len(payloads))
 	for i, p := range payloads {
 		plain, err := proto.Marshal(p)
 		if err != nil {
 			return nil, fmt.Errorf("encrypt a payload: %w", err)
 		}
-		nonce := make([]byte, c.aead.NonceSize(), c.aead.NonceSize()+len(plain)+c.aead.Overhead())
+		nonce := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
 		if _, err := rand.Read(nonce); err != nil {
 			return nil, fmt.Errorf("encrypt a payload: %w", err)
 		}
 		encrypted[i] = &commonpb.Payload{
 			Metadata: map[string][]byte{converter.MetadataEncoding: []byte(encoding), keyMetadata: []byte(c.keyID)},
-			Data:     c.aead.Seal(nonce, nonce, plain, nil),
+			Data:     aead.Seal(nonce, nonce, plain, nil),
 		}
 	}
 	return encrypted, nil
@@ -100,14 +121,16 @@ func (c *aesGCM) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, erro
 }
 
 func (c *aesGCM) decrypt(p *commonpb.Payload) (*commonpb.Payload, error) {
-	if id := string(p.GetMetadata()[keyMetadata]); id != c.keyID {
-		return nil, fmt.Errorf("a payload was encrypted with the key %s, and privacy.payload_key is the key %s: put the old key back until its workflows have ended", id, c.keyID)
+	id := string(p.GetMetadata()[keyMetadata])
+	aead, known := c.aeads[id]
+	if !known {
+		return nil, fmt.Errorf("a payload was encrypted with the key %s, and privacy.payload_key is the key %s: put the old key back, or write it as payload_key_other, until its workflows have ended", id, c.keyID)
 	}
-	n := c.aead.NonceSize()
+	n := aead.NonceSize()
 	if len(p.GetData()) < n {
 		return nil, fmt.Errorf("a payload of %d bytes is too short to be encrypted", len(p.GetData()))
 	}
-	data, err := c.aead.Open(nil, p.GetData()[:n], p.GetData()[n:], nil)
+	data, err := aead.Open(nil, p.GetData()[:n], p.GetData()[n:], nil)
 	if err != nil {
 		return nil, fmt.Errorf("decrypt a payload: %w", err)
 	}

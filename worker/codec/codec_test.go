@@ -50,3 +50,32 @@ func TestOtherKey(t *testing.T) {
 	require.ErrorContains(t, err, "put the old key back")
 	require.False(t, strings.Contains(err.Error(), "characters"), "an error shows the key")
 }
+
+// A key changes without a payload that nobody can read: first every worker reads the new
+// one, then they write with it.
+func TestRotation(t *testing.T) {
+	before, after := config.NewSecret("a key of enough characters"), config.NewSecret("another key of characters")
+	codecs := make([]converter.PayloadCodec, 4)
+	for i, keys := range [][]config.Secret{{before, {}}, {before, after}, {after, before}, {after}} {
+		var err error
+		codecs[i], err = codec.New(keys[0], keys[1:]...)
+		require.NoError(t, err)
+	}
+	plain, err := converter.GetDefaultDataConverter().ToPayload("x")
+	require.NoError(t, err)
+	read := func(writer, reader converter.PayloadCodec) error {
+		encrypted, err := writer.Encode([]*commonpb.Payload{plain})
+		require.NoError(t, err)
+		decoded, err := reader.Decode(encrypted)
+		if err == nil {
+			require.Equal(t, plain.GetData(), decoded[0].GetData())
+		}
+		return err
+	}
+	for i := range codecs[1:] {
+		require.NoError(t, read(codecs[i], codecs[i+1]), "step %d goes on with what was written before", i+1)
+		require.NoError(t, read(codecs[i+1], codecs[i]), "step %d, while another worker is one behind", i+1)
+	}
+	require.ErrorContains(t, read(codecs[0], codecs[3]), "payload_key_other")
+	require.ErrorContains(t, read(codecs[2], codecs[0]), "payload_key_other")
+}

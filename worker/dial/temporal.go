@@ -39,7 +39,7 @@ func Temporal(cfg *config.Config) (client.Options, Server, error) {
 	if options.Namespace == "" {
 		options.Namespace = client.DefaultNamespace
 	}
-	return options, server, codec.Apply(&options, cfg.Privacy.PayloadKey)
+	return options, server, codec.Apply(&options, cfg.Privacy.PayloadKey, cfg.Privacy.PayloadKeyOther)
 }
 
 // temporalFile is the config file that Temporal's own tools share.

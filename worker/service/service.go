@@ -18,6 +18,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/view"
 	"regulars/worker/dial"
+	"regulars/worker/meter"
 	"regulars/worker/outside"
 )
 
@@ -26,6 +27,7 @@ type Options struct {
 	ConfigPath string    // default regulars.yaml
 	Listen     string    // instead of the config's worker.listen
 	Log        io.Writer // default standard error
+	LogText    bool      // lines for people instead of JSON
 	OnReady    func()    // called once, when the worker has begun to poll
 
 	Console ConsoleOptions
@@ -38,7 +40,7 @@ type Options struct {
 func Run(ctx context.Context, o Options) error {
 	o = o.withDefaults()
 	limitMemory()
-	logger := newLogger(o.Log)
+	logger := newLogger(o.Log, o.LogText)
 	reload, err := newReload(o, logger)
 	if err != nil {
 		return err
@@ -75,6 +77,8 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	defer metrics.close()
+	counts := meter.New(meter.Options{Config: cfg, Ready: status.isUp.Load, Refused: func() string { return reload.reason() }})
+	metrics.registry.MustRegister(counts)
 	public := outside.New(cfg, optOuts, logger)
 	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, metrics.page(), public, logger)
 	if err != nil {
@@ -101,6 +105,7 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 	}
 	defer c.Close()
 	openConsole(page, cfg, db, c)
+	counts.Open(db, func(ctx context.Context) error { return checkTemporal(ctx, c) })
 	if err := RegisterAttributes(ctx, c, namespace); err != nil {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)

@@ -72,6 +72,7 @@ func TestRun(t *testing.T) {
 		t.Fatal("the worker is not ready")
 	}
 	require.Equal(t, "ready", get(t, "http://"+listen+"/readyz"))
+	require.NoError(t, service.AskReady(listen))
 
 	options := client.Options{HostPort: stack.Temporal}
 	require.NoError(t, codec.Apply(&options, config.NewSecret("a key of enough characters")))
@@ -98,6 +99,7 @@ func TestRun(t *testing.T) {
 	stop()
 	require.NoError(t, <-ended)
 	log.wait(t, "the worker ends")
+	require.ErrorContains(t, service.AskReady(listen), "no worker answers at "+listen)
 }
 
 // requireReload changes the config under a worker that is ready: the new one takes
@@ -127,6 +129,7 @@ func requireReload(t *testing.T, path, brand, listen string, log *logLines) {
 		require.NoError(t, err)
 	}
 	require.Contains(t, workers[0].Refused, "this is not YAML")
+	require.Contains(t, get(t, "http://"+listen+"/metrics"), "regulars_config_refused 1")
 	require.Equal(t, cfg.Fingerprint(), workers[0].Fingerprint)
 }
 
@@ -167,6 +170,7 @@ func requireMetrics(t *testing.T, page string, run client.WorkflowRun) {
 	t.Helper()
 	require.Contains(t, page, "temporal_activity_execution_latency_seconds_bucket{")
 	require.Contains(t, page, "process_resident_memory_bytes")
+	requireOurs(t, page)
 	require.NotContains(t, page, run.GetID())
 	require.NotContains(t, page, run.GetRunID())
 	named := 0
@@ -180,6 +184,27 @@ func requireMetrics(t *testing.T, page string, run client.WorkflowRun) {
 		}
 	}
 	require.Positive(t, named)
+}
+
+// requireOurs looks for our own metrics of the night, and for every metric of others that
+// an alert or a dashboard of deploy/ asks for; ours are compared in deploy/check.
+func requireOurs(t *testing.T, page string) {
+	t.Helper()
+	for _, line := range []string{"regulars_ready 1", "regulars_clickhouse_up 1", "regulars_temporal_up 1", "regulars_config_refused 0"} {
+		require.Contains(t, page, "\n"+line+"\n")
+	}
+	files, err := filepath.Glob("../../deploy/grafana/*.json")
+	require.NoError(t, err)
+	asked := 0
+	for _, file := range append(files, "../../deploy/prometheus/alerts.yaml") {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, name := range regexp.MustCompile(`\b(?:temporal|process|go)_[a-z_]+\b`).FindAllString(string(text), -1) {
+			require.Regexp(t, `(?m)^`+name+`(\{| )`, page, "%s asks for a metric that no worker has", file)
+			asked++
+		}
+	}
+	require.Positive(t, asked)
 }
 
 func freeAddress(t *testing.T) string {

@@ -41,3 +41,9 @@ func dialTemporal(ctx context.Context, cfg *config.Config, metrics client.Metric
 	})
 	return c, namespace, err
 }
+
+// checkTemporal returns an error where Temporal doesn't answer.
+func checkTemporal(ctx context.Context, c client.Client) error {
+	_, err := c.CheckHealth(ctx, &client.CheckHealthRequest{})
+	return err
+}
