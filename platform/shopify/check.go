@@ -102,8 +102,8 @@ func readScopes(scan *jsonscan.Scanner) []string {
 func (s *Source) warnings(facts platform.Facts, scopes []string) []string {
 	var warnings []string
 	add := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
-	if facts.APIVersion != "" && facts.APIVersion != s.shop.Version {
-		add("version %s was asked for, %s answered: the asked one has expired, set version to one that is supported", s.shop.Version, facts.APIVersion)
+	if fell := fallForward(s.shop.Version, facts.APIVersion); fell != "" {
+		warnings = append(warnings, fell)
 	}
 	if !slices.Contains(scopes, "read_all_orders") {
 		add("without the scope read_all_orders, orders older than 60 days are hidden")

@@ -14,8 +14,9 @@ import (
 
 // Source is one Shopify shop.
 type Source struct {
-	client *client
-	shop   config.Shop
+	client   *client
+	shop     config.Shop
+	bulkFrom int // records of a window that are read page by page before a bulk operation is asked for the rest
 }
 
 var _ platform.Source = (*Source)(nil)
@@ -38,7 +39,7 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	}
 	http := platform.NewHTTP(opts, shop.RequestsPerSecond, shop.Token)
 	address := base.String() + "/admin/api/" + url.PathEscape(shop.Version) + "/graphql.json"
-	return &Source{client: newClient(http, address, shop.Token), shop: shop}, nil
+	return &Source{client: newClient(http, address, shop.Version, shop.Token), shop: shop, bulkFrom: smallWindow}, nil
 }
 
 // Entities are orders and customers.
