@@ -247,7 +247,7 @@ type blockStore struct {
 func (s blockStore) StoreBlock(ctx context.Context, b pull.Block) error {
 	load := s.load
 	load.ReadAt = b.ReadAt
-	return intake.StoreBlock(ctx, s.db, load, intake.Block{Orders: b.Orders, Customers: b.Customers, Rejected: b.Rejected})
+	return intake.StoreBlock(ctx, s.db, load, intake.Block{Orders: b.Orders, Customers: b.Customers, Products: b.Products, Events: b.Events, Rejected: b.Rejected})
 }
 
 // CloseWindow counts what came and what is stored, and asks the platform once

@@ -60,9 +60,7 @@ func (l *loader) add(page platform.Page) error {
 
 // isPlace reports whether a page is nothing but a place to go on from: the shop is about
 // to do something that takes long, and another attempt must find it.
-func isPlace(page platform.Page) bool {
-	return len(page.Orders)+len(page.Customers)+len(page.Rejected) == 0
-}
+func isPlace(page platform.Page) bool { return page.Rows() == 0 }
 
 // errStoreFailed ends the reading; finish returns why.
 var errStoreFailed = errors.New("the rows can't be stored")

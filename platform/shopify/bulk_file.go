@@ -134,11 +134,11 @@ func (f *bulkFile) add(row []byte, begin int64) error {
 		f.id, f.nested = strings.Clone(id), false
 		f.record = append(make([]byte, 0, 4*len(row)), row[:len(row)-1]...)
 		return nil
-	case f.record == nil, parent != f.id && strings.HasPrefix(f.id, "gid://"):
+	case f.record == nil, f.walk.nested.field == "", parent != f.id && strings.HasPrefix(f.id, "gid://"):
 		return errTorn
 	case !f.nested:
 		f.nested = true
-		f.record = append(f.record, `,"lineItems":{"nodes":[`...)
+		f.record = append(f.record, `,"`+f.walk.nested.field+`":{"nodes":[`...)
 	default:
 		f.record = append(f.record, ',')
 	}

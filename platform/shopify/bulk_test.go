@@ -105,6 +105,17 @@ func TestBulkOperations(t *testing.T) {
 		"the file breaks off": {started: 1, onFile: func(n int) platformtest.Fault {
 			return []platformtest.Fault{platformtest.HalfSent, platformtest.HalfWritten, platformtest.HungUp, platformtest.Well}[min(n-1, 3)]
 		}},
+		"the file ends between two rows": {started: 1, onFile: func(n int) platformtest.Fault {
+			if n > 1 {
+				return platformtest.Well
+			}
+			return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				whole := httptest.NewRecorder()
+				next.ServeHTTP(whole, r)
+				rows := strings.SplitAfter(whole.Body.String(), "\n")
+				_, _ = io.WriteString(w, strings.Join(rows[:len(rows)/2], ""))
+			}
+		}},
 		"the storage fails": {started: 1, onFile: func(n int) platformtest.Fault {
 			return []platformtest.Fault{platformtest.Status(500), platformtest.Status(429), platformtest.Page(503), platformtest.Well}[min(n-1, 3)]
 		}},
@@ -202,6 +213,7 @@ func TestBulkKilledAtEveryRequest(t *testing.T) {
 		}
 		require.ErrorIs(t, err, context.Canceled)
 		remembered := strings.Contains(string(cursor), "BulkOperation")
+		require.Equal(t, deaths >= 3, remembered, "the second request starts an operation, death at %d", deaths)
 		d.mu.Lock()
 		before := d.started
 		d.mu.Unlock()
@@ -211,6 +223,28 @@ func TestBulkKilledAtEveryRequest(t *testing.T) {
 			require.Equal(t, before, d.started, "an operation was started while another one was remembered")
 		}
 	}
+}
+
+// A worker that dies at every page goes on in the file behind the last record that is
+// stored.
+func TestBulkKilledAtEveryPage(t *testing.T) {
+	d := newDesk(t, 333, shops.BulkOptions{})
+	var orders []regulars.Order
+	cursor, killed := platform.Cursor(""), errors.New("killed")
+	for lives := 0; ; lives++ {
+		require.Less(t, lives, 10)
+		err := bulkSource(t, d.URL, platform.HTTPOptions{}, 0).Pull(t.Context(), platform.Orders, day, cursor, func(p platform.Page) error {
+			orders, cursor = append(orders, p.Orders...), p.Next
+			return killed
+		})
+		if err == nil {
+			break
+		}
+		require.ErrorIs(t, err, killed)
+	}
+	all(t, d, orders)
+	require.Len(t, orders, 333, "each once")
+	require.Equal(t, 1, d.started)
 }
 
 type transport func(*http.Request) (*http.Response, error)

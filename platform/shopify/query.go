@@ -89,6 +89,38 @@ const customerIDsQuery = `query CustomerIDs($first: Int!, $after: String, $sortK
   }
 }`
 
+const productFieldsOnly = `
+  id title productType status onlineStoreUrl updatedAt
+  featuredMedia { preview { image { url } } }
+`
+
+const variantFields = ` id sku price `
+
+const productsQuery = `query Products($first: Int!, $after: String, $sortKey: ProductSortKeys!, $query: String!, $variants: Int!) {
+  products(first: $first, after: $after, sortKey: $sortKey, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes {` + productFieldsOnly + `  variants(first: $variants) { pageInfo { hasNextPage endCursor } nodes {` + variantFields + `} } }
+  }
+}`
+
+const productVariantsQuery = `query ProductVariants($id: ID!, $first: Int!, $after: String) {
+  product(id: $id) { variants(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes {` + variantFields + `} } }
+}`
+
+const checkoutFieldsOnly = `
+  id createdAt completedAt abandonedCheckoutUrl
+  totalPriceSet { shopMoney { amount currencyCode } }
+  customer { id defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
+  billingAddress { name phone countryCodeV2 }
+`
+
+const checkoutsQuery = `query Checkouts($first: Int!, $after: String, $sortKey: AbandonedCheckoutSortKeys!, $query: String!) {
+  abandonedCheckouts(first: $first, after: $after, sortKey: $sortKey, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes {` + checkoutFieldsOnly + `}
+  }
+}`
+
 const ordersCountQuery = `query OrdersCount($query: String) { ordersCount(query: $query, limit: null) { count precision } }`
 
 const customersCountQuery = `query CustomersCount($query: String) { customersCount(query: $query, limit: null) { count precision } }`
@@ -118,6 +150,14 @@ func bulkOrders(search string) string {
 
 func bulkCustomers(search string) string {
 	return "{ customers" + bulkSearch(search) + " { edges { node {" + customerFieldsOnly + "} } } }"
+}
+
+func bulkProducts(search string) string {
+	return "{ products" + bulkSearch(search) + " { edges { node {" + productFieldsOnly + "variants { edges { node {" + variantFields + "} } } } } } }"
+}
+
+func bulkCheckouts(search string) string {
+	return "{ abandonedCheckouts" + bulkSearch(search) + " { edges { node {" + checkoutFieldsOnly + "} } } }"
 }
 
 func bulkSearch(search string) string {

@@ -25,28 +25,37 @@ const (
 
 // walk is one way through a kind of record, along one of its times.
 type walk struct {
+	entity   platform.Entity
 	op       string
 	document string
-	field    string // of data: orders, customers
+	field    string // of data: orders, customers, products, abandonedCheckouts
 	sortKey  string
 	time     string // the search field of the sort key
 	window   platform.Window
 	read     func(*jsonscan.Scanner) record
-	lines    bool // the records have lines, which may need requests of their own
+	nested   nested // what the records hold in pages of their own
 
 	bulk func(search string) string // the document of a bulk operation; nil: pages only
+}
+
+// nested is a connection in each record, of which a page holds the first few.
+type nested struct {
+	field    string // of the record
+	variable string // of the document: how many
 }
 
 // record is one node as it was read.
 type record struct {
 	order     *regulars.Order
 	customer  *regulars.Customer
+	products  []regulars.Product // one product, by its variants
+	event     *regulars.Event
 	id        string
 	at        time.Time // the time that the walk goes along
 	raw       []byte
 	reason    string
 	gid       string
-	moreLines string // cursor of the lines that are still to come
+	moreLines string // cursor of the lines, or variants, that are still to come
 }
 
 // rejected is a record that was not understood.
@@ -62,7 +71,10 @@ func (r *record) rejected(entity string) regulars.Rejected {
 }
 
 func orderWalk(field string, w platform.Window) walk {
-	k := walk{op: "orders page", document: ordersQuery, field: "orders", sortKey: "UPDATED_AT", time: field, window: w, lines: true}
+	k := walk{
+		entity: platform.Orders, op: "orders page", document: ordersQuery, field: "orders", sortKey: "UPDATED_AT", time: field, window: w,
+		nested: nested{"lineItems", "lines"},
+	}
 	k.read = func(scan *jsonscan.Scanner) record { return readOrder(scan, field == "created_at") }
 	if field == "created_at" {
 		k.op, k.sortKey = "page of young orders", "CREATED_AT"
@@ -73,7 +85,10 @@ func orderWalk(field string, w platform.Window) walk {
 }
 
 func customerWalk(w platform.Window) walk {
-	return walk{op: "customers page", document: customersQuery, field: "customers", sortKey: "UPDATED_AT", time: "updated_at", window: w, read: readCustomer, bulk: bulkCustomers}
+	return walk{
+		entity: platform.Customers, op: "customers page", document: customersQuery, field: "customers", sortKey: "UPDATED_AT", time: "updated_at",
+		window: w, read: readCustomer, bulk: bulkCustomers,
+	}
 }
 
 // search is the window in Shopify's search syntax; its times count whole seconds.
@@ -223,8 +238,8 @@ func (s *Source) page(ctx context.Context, k walk, at position) (list, error) {
 	if at.After != "" {
 		variables["after"] = at.After
 	}
-	if k.lines {
-		variables["lines"] = linesOfPage
+	if k.nested.variable != "" {
+		variables[k.nested.variable] = linesOfPage
 	}
 	var l list
 	r := request{op: k.op, document: k.document, variables: variables, divisible: at.size() > leastPage}
@@ -264,12 +279,16 @@ func readPageInfo(scan *jsonscan.Scanner) (more bool, end string) {
 	return more, end
 }
 
-// fillLines asks for the lines that had no place in the page of orders.
+// fillLines asks for the lines and variants that had no place in the page.
 func (s *Source) fillLines(ctx context.Context, records []record) error {
 	for i := range records {
 		r := &records[i]
 		for r.moreLines != "" && r.reason == "" {
-			if err := s.moreLines(ctx, r); err != nil {
+			more := s.moreLines
+			if r.order == nil {
+				more = s.moreVariants
+			}
+			if err := more(ctx, r); err != nil {
 				return err
 			}
 		}
@@ -322,9 +341,13 @@ func pageOf(k walk, records []record, next position) platform.Page {
 	for _, r := range records {
 		switch {
 		case r.reason != "":
-			page.Rejected = append(page.Rejected, r.rejected(k.field))
+			page.Rejected = append(page.Rejected, r.rejected(string(k.entity)))
 		case r.order != nil:
 			page.Orders = append(page.Orders, *r.order)
+		case r.event != nil:
+			page.Events = append(page.Events, *r.event)
+		case r.products != nil:
+			page.Products = append(page.Products, r.products...)
 		default:
 			page.Customers = append(page.Customers, *r.customer)
 		}

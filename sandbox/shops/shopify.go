@@ -30,13 +30,14 @@ func shopifyID(kind string, n int64) string {
 // Shopify imitates the Admin GraphQL API of one shop.
 type Shopify struct {
 	*brand.Shop
-	token   string
-	bucket  *bucket
-	parsed  sync.Map // document text → []selection
-	bulks   bulks
-	scopes  []string
-	version string       // that answers
-	host    atomic.Value // scheme and host of the last request, for addresses of files
+	token    string
+	bucket   *bucket
+	parsed   sync.Map // document text → []selection
+	bulks    bulks
+	scopes   []string
+	variants int          // of each product; 0: one
+	version  string       // that answers
+	host     atomic.Value // scheme and host of the last request, for addresses of files
 }
 
 // NewShopify returns the API of a shop, for an access token. points are restored
@@ -159,6 +160,12 @@ func (s *Shopify) root(a *answer) record {
 			return s.orders(a, f), true
 		case "customers":
 			return s.customers(a, f), true
+		case "products":
+			return s.products(a, f), true
+		case "product":
+			return s.productByID(a.text(f, "id"), a), true
+		case "abandonedCheckouts":
+			return s.abandonedCheckouts(a, f), true
 		case "ordersCount":
 			return s.count(a, f, s.Changed, s.Placed), true
 		case "customersCount":

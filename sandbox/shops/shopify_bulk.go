@@ -257,6 +257,21 @@ func (s *Shopify) nextOf(o *bulkOperation, filter search) *bulkRow {
 				return &bulkRow{s.orderRecord(order, a)}
 			}
 		}
+	case "products":
+		for int(o.last) < len(s.Catalog) {
+			o.last++
+			if i := int(o.last) - 1; !s.Catalog[i].Gone && filter.updated.holds(int64(productBase+i)) {
+				return &bulkRow{s.productRecord(i, a)}
+			}
+		}
+	case "abandonedCheckouts":
+		for int(o.last) < len(s.Orders) {
+			o.last++
+			order := s.Find(int32(o.last))
+			if isCheckout(order) && filter.updated.holds(order.Updated) && filter.created.holds(order.Placed-checkoutLead) {
+				return &bulkRow{s.checkoutRecord(order)}
+			}
+		}
 	case "customers":
 		for _, place := range s.Accounts {
 			account := s.People[place].Accounts[brand.ShopifyShop]

@@ -12,6 +12,8 @@ import (
 type Block struct {
 	Orders    []regulars.Order
 	Customers []regulars.Customer
+	Products  []regulars.Product
+	Events    []regulars.Event
 	Rejected  []regulars.Rejected
 }
 
@@ -20,7 +22,7 @@ type Block struct {
 // changes nothing. A record that can't be stored is rejected. Who was erased is left out;
 // it returns ErrOtherKey where that can't be known.
 func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
-	if len(b.Orders)+len(b.Customers)+len(b.Rejected) == 0 {
+	if len(b.Orders)+len(b.Customers)+len(b.Products)+len(b.Events)+len(b.Rejected) == 0 {
 		return nil
 	}
 	door, err := OpenDoor(ctx, db, l)
@@ -35,6 +37,12 @@ func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 		return err
 	}
 	if err := InsertCustomers(ctx, db, l, b.Customers); err != nil {
+		return err
+	}
+	if err := InsertProducts(ctx, db, l, b.Products); err != nil {
+		return err
+	}
+	if err := InsertEvents(ctx, db, l, b.Events); err != nil {
 		return err
 	}
 	b.Rejected = door.passRejected(b.Rejected)
@@ -56,5 +64,7 @@ func noteBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 	return errors.Join(
 		NoteReceived(ctx, db, l, EntityOrders, orders),
 		NoteReceived(ctx, db, l, EntityCustomers, customers),
+		NoteReceived(ctx, db, l, EntityProducts, productIDs(b.Products)),
+		NoteReceived(ctx, db, l, EntityEvents, eventIDs(b.Events)),
 	)
 }
