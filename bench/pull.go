@@ -56,8 +56,8 @@ var pullParts = []part{
 	{"reading records", `regulars/platform/woocommerce.readOrder`},
 	{"phones", `regulars/identity.PhoneIn`},
 	{"columns of records", `regulars/schema/intake.(*orderColumns).add`},
-	{"columns for the driver", `github.com/ClickHouse/clickhouse-go/v2.(*batchColumn).Append`},
-	{"sending", `github.com/ClickHouse/clickhouse-go/v2.(*batch).Send`},
+	{"columns into the driver, and sent", `regulars/schema/intake.(*Inserter).Insert`},
+	{"of it sending", `github.com/ClickHouse/clickhouse-go/v2.(*batch).Send`},
 	{"the shop's answers (the bench's own)", `main.(*pages).ServeHTTP`},
 }
 

@@ -30,15 +30,27 @@ func Apply(options *client.Options, key config.Secret) error {
 	if key.Empty() {
 		return nil
 	}
-	c, err := New(key)
+	data, err := Converter(key)
 	if err != nil {
 		return err
 	}
-	options.DataConverter = converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), c)
+	options.DataConverter = data
 	options.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
 		DataConverter: options.DataConverter, EncodeCommonAttributes: true,
 	})
 	return nil
+}
+
+// Converter reads and writes payloads with the key, and plain ones without.
+func Converter(key config.Secret) (converter.DataConverter, error) {
+	if key.Empty() {
+		return converter.GetDefaultDataConverter(), nil
+	}
+	c, err := New(key)
+	if err != nil {
+		return nil, err
+	}
+	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), c), nil
 }
 
 // New makes a payload codec of AES-256-GCM; the key is hashed to its length.
