@@ -2,6 +2,8 @@ package shopify_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +76,22 @@ func TestProductsThatAreOdd(t *testing.T) {
 		require.Equal(t, "products", got.Rejected[i].Entity)
 		require.Contains(t, got.Rejected[i].Reason, reason)
 	}
+}
+
+// What may not be read is named by check before a night fails of it.
+func TestCheckAsksForWhatIsAlsoPulled(t *testing.T) {
+	shop := platformtest.NewShopify(t)
+	s := alsoSource(t, shop.URL, 1000)
+	facts, err := s.Check(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, facts.Warnings)
+	shop.Faults.Add(platformtest.Well, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		_, _ = io.WriteString(w, `{"errors":[{"message":"Access denied for abandonedCheckouts field.","path":["abandonedCheckouts"],"extensions":{"code":"ACCESS_DENIED"}}],"data":null}`)
+	})
+	facts, err = s.Check(t.Context())
+	require.NoError(t, err)
+	require.Len(t, facts.Warnings, 1)
+	require.Contains(t, facts.Warnings[0], "permission to manage abandoned checkouts")
 }
 
 // A checkout is an event of its person, with its worth and the page to go on with; once

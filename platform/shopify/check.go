@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 )
@@ -63,6 +64,11 @@ func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
 		facts.Orders = n
 	}
 	facts.Warnings = s.warnings(facts, scopes)
+	if s.shop.AlsoPulls(config.AlsoCheckouts) {
+		if _, err := s.client.query(ctx, "abandoned checkouts", checkoutsAllowedQuery, nil, func(scan *jsonscan.Scanner) { scan.Object(func(string) {}) }); err != nil {
+			facts.Warnings = append(facts.Warnings, err.Error())
+		}
+	}
 	if !mayRead(scopes, "orders") && !slices.Contains(scopes, "read_all_orders") {
 		return facts, &platform.Error{Op: "shop", Err: fmt.Errorf("the app lacks the scope read_orders"), Hint: "grant read_orders, read_all_orders, read_customers and read_products"}
 	}

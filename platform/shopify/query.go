@@ -131,6 +131,8 @@ const shopQuery = `query Shop {
   ordersCount(limit: null) { count precision }
 }`
 
+const checkoutsAllowedQuery = `query CheckoutsAllowed { abandonedCheckouts(first: 1) { nodes { id } } }`
+
 const scopesQuery = `query Scopes { currentAppInstallation { accessScopes { handle } } }`
 
 const bulkRun = `mutation BulkRun($query: String!) {

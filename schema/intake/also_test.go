@@ -54,4 +54,19 @@ func TestProductsAndEvents(t *testing.T) {
 	require.NoError(t, db.Conn().QueryRow(ctx, "SELECT toString(type), toString(date), toString(first_date), node FROM events FINAL WHERE brand = 'acme'").Scan(&kind, &date, &first, &node))
 	require.Equal(t, []string{"checkout_started", "2026-11-04", "2026-11-03"}, []string{kind, date, first}, "the brand's dates, and the earliest kept")
 	require.Equal(t, load.NodeKey().Node(identity.KindEmail, "a@b.test"), node)
+
+	// Who was erased leaves no event.
+	load.Key = intake.DoorKey("a key of enough characters")
+	for _, hash := range []uint64{intake.DoorCheck(load.Key), load.Key.Hash(identity.KindEmail, "gone@b.test")} {
+		require.NoError(t, db.Conn().Exec(ctx, "INSERT INTO erased (brand, hash, at, version) VALUES ('acme', ?, now(), 1)", hash))
+	}
+	require.NoError(t, intake.StoreBlock(ctx, db, load, intake.Block{Events: []regulars.Event{
+		{ID: "checkout-9", Type: "checkout_abandoned", At: began, Email: "Gone@b.test"}, {ID: "checkout-10", Type: "checkout_abandoned", At: began, Email: "b@b.test"},
+	}}))
+	var ids []string
+	require.NoError(t, db.Conn().QueryRow(ctx, "SELECT arraySort(groupUniqArray(event_id)) FROM events WHERE brand = 'acme'").Scan(&ids))
+	require.Equal(t, []string{"checkout-10", "checkout-7"}, ids)
+	var noted uint64
+	require.NoError(t, db.Conn().QueryRow(ctx, "SELECT count() FROM received WHERE record = 'checkout-9'").Scan(&noted))
+	require.Zero(t, noted)
 }
