@@ -44,17 +44,32 @@ type Event struct {
 	CustomerID string
 	Email      string
 	Phone      string
+	Country    string // of the address that comes with the phone; empty: unknown
 	LineID     string
 	Visitor    string // anonymous visitor id
 	Properties map[string]string
 }
 
-// Product is one sellable thing of a shop.
+// The properties of an event about a checkout, as far as the shop tells them.
+const (
+	PropertyValue    = "value"    // what is in the cart, in whole units with decimals
+	PropertyCurrency = "currency" // of the value: ISO 4217
+	PropertyURL      = "url"      // the page on which the person goes on
+)
+
+// Product is one sellable thing of a shop. One with variants is several, with one id and
+// a SKU each.
 type Product struct {
 	ID       string
 	SKU      string
 	Title    string
 	Category string
+	URL      string // its page; empty: it is not for sale online
+	Image    string // the address of its picture
+	Price    Money  // in Currency; HasPrice reports whether it is known
+	HasPrice bool
+	Currency string // ISO 4217; empty: the brand's
+	Locale   string // of Title, such as zh-TW; empty: not said
 	Cost     Money
 	HasCost  bool
 }

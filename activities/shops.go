@@ -227,7 +227,7 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages, after ...
 	if err != nil {
 		return Pulled{}, err
 	}
-	store := blockStore{db: a.DB, load: intake.Load{Brand: brand, Shop: shop, ID: load.LoadID, Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}}
+	store := blockStore{writer: intake.NewWriter(a.DB), load: intake.Load{Brand: brand, Shop: shop, ID: load.LoadID, Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}}
 	read := func(yield func(platform.Page) error) error { return pages(source, done.Cursor, yield) }
 	err = pull.Run(ctx, read, store, beat)
 	for _, then := range after {
@@ -240,14 +240,14 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages, after ...
 
 // blockStore keeps the blocks of one load in ClickHouse.
 type blockStore struct {
-	db   *schema.DB
-	load intake.Load
+	writer *intake.Writer
+	load   intake.Load
 }
 
 func (s blockStore) StoreBlock(ctx context.Context, b pull.Block) error {
 	load := s.load
 	load.ReadAt = b.ReadAt
-	return intake.StoreBlock(ctx, s.db, load, intake.Block{Orders: b.Orders, Customers: b.Customers, Rejected: b.Rejected})
+	return s.writer.StoreBlock(ctx, load, intake.Block{Orders: b.Orders, Customers: b.Customers, Products: b.Products, Events: b.Events, Rejected: b.Rejected})
 }
 
 // CloseWindow counts what came and what is stored, and asks the platform once

@@ -28,6 +28,7 @@ func logWaits(ctx context.Context, ref ShopRef) platform.HTTPOptions {
 		OnRetry: func(op string, try int, cause *platform.Error) {
 			logger.Warn("a shop's answer is tried again", "shop", ref.Shop, "op", op, "try", try, "error", cause)
 		},
+		OnNotice: func(notice string) { logger.Warn("what to know of a shop", "shop", ref.Shop, "notice", notice) },
 	}
 }
 

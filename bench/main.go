@@ -33,7 +33,7 @@ func run(ctx context.Context) error {
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
 	only := flag.String("only", "", "just one of pull, files, mail, campaign, durable, measure")
 	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
-	profile := flag.String("profile", "", "file for a CPU profile of sending the campaign")
+	profile := flag.String("profile", "", "file for a CPU profile of the pull, or of sending the campaign; its shares are shown")
 	flag.Parse()
 
 	dir, err := os.MkdirTemp("", "regulars-bench-")
@@ -65,7 +65,7 @@ func run(ctx context.Context) error {
 		name string
 		run  func() error
 	}{
-		{"pull", func() error { return benchPull(ctx, db, *pull) }},
+		{"pull", func() error { return benchPull(ctx, db, *pull, *profile) }},
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},

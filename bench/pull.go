@@ -24,12 +24,16 @@ import (
 
 // benchPull times the activity that pulls a WooCommerce shop, and ClickHouse
 // reading the same pages with url().
-func benchPull(ctx context.Context, db *schema.DB, orders int) error {
+func benchPull(ctx context.Context, db *schema.DB, orders int, profile string) error {
 	pages := newPages(orders)
 	server := httptest.NewServer(pages)
 	defer server.Close()
 
-	ours, err := pullOurs(db, server.URL)
+	var ours time.Duration
+	err := profiled(profile, func() (err error) {
+		ours, err = pullOurs(db, server.URL)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -43,7 +47,18 @@ func benchPull(ctx context.Context, db *schema.DB, orders int) error {
 	perSecond := func(d time.Duration) float64 { return float64(orders) / d.Seconds() }
 	fmt.Printf("\npulling WooCommerce    %d orders: %.0f/s; ClickHouse's own url(): %.0f/s; ratio %.2f\n",
 		orders, perSecond(ours), perSecond(plain), perSecond(ours)/perSecond(plain))
-	return nil
+	return printShares(ctx, profile, pullParts)
+}
+
+// pullParts are what a pull spends the worker's processor time on: functions, with what
+// they call.
+var pullParts = []part{
+	{"reading records", `regulars/platform/woocommerce.readOrder`},
+	{"phones", `regulars/identity.PhoneIn`},
+	{"columns of records", `regulars/schema/intake.(*orderColumns).add`},
+	{"columns into the driver, and sent", `regulars/schema/intake.(*Inserter).Insert`},
+	{"of it sending", `github.com/ClickHouse/clickhouse-go/v2.(*batch).Send`},
+	{"the shop's answers (the bench's own)", `main.(*pages).ServeHTTP`},
 }
 
 func pullOurs(db *schema.DB, url string) (time.Duration, error) {

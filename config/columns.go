@@ -36,7 +36,7 @@ var feedColumns = map[string]FeedColumns{
 	},
 	"products": {
 		Required: []string{"product_id"},
-		Optional: []string{"sku", "title", "product", "category", "cost", "updated_at"},
+		Optional: []string{"sku", "title", "product", "category", "cost", "url", "image", "price", "locale", "updated_at"},
 	},
 	"events": {
 		Required: []string{"type", "at"},

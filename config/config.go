@@ -81,6 +81,7 @@ type Shop struct {
 	Sweep             time.Duration     `yaml:"sweep"`               // how often all ids of the shop are compared with what is stored; default 168h, 0 only where totals differ
 	RequestsPerSecond float64           `yaml:"requests_per_second"` // the pace of requests; default the platform's
 	LineProvider      string            `yaml:"line_provider"`       // LINE user ids are unique per provider only
+	AlsoPull          []string          `yaml:"also_pull"`           // next to orders and customers: products (shopify, woocommerce) with page, picture and price, checkouts (shopify) that were abandoned, as events
 
 	URL       string `yaml:"url"`        // shopify: https://x.myshopify.com; woocommerce: https://site; medusa and vendure: the server's, without /admin or /admin-api; shopline-global: https://x.myshopline.com; easystore: https://x.easy.co; the platform's API where absent for shopline, cyberbiz and 91app
 	Version   string `yaml:"version"`    // of shopify's API, such as 2026-10, or of shopline-global's, such as v20260301; the one that the queries were written for where absent

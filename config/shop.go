@@ -26,6 +26,15 @@ var platformKeys = map[string][]string{
 	"file": {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},
 }
 
+// What a shop may be asked for next to orders and customers: Shop.AlsoPull.
+const (
+	AlsoProducts  = "products"
+	AlsoCheckouts = "checkouts"
+)
+
+// AlsoPulls reports whether the shop shall be asked for something.
+func (s *Shop) AlsoPulls(what string) bool { return slices.Contains(s.AlsoPull, what) }
+
 var (
 	platforms      = []string{"shopify", "woocommerce", "medusa", "vendure", "shopline", "shopline-global", "cyberbiz", "easystore", "91app", "file"}
 	shopifyVersion = regexp.MustCompile(`^20\d\d-(01|04|07|10)$`)
@@ -63,7 +72,28 @@ func (r *reader) checkShop(path string, s *Shop) {
 	if s.Sweep < 0 {
 		r.Add(path+".sweep", "it is below zero", "write 168h, or 0 for none but where totals differ")
 	}
+	r.checkAlsoPull(path, s)
 	r.checkPlatform(path, s)
+}
+
+// alsoPulled is what there is next to orders and customers, by platform.
+var alsoPulled = map[string][]string{
+	"shopify":     {AlsoProducts, AlsoCheckouts},
+	"woocommerce": {AlsoProducts},
+}
+
+func (r *reader) checkAlsoPull(path string, s *Shop) {
+	there := alsoPulled[s.Platform]
+	for i, what := range s.AlsoPull {
+		if oneOf(what, there) {
+			continue
+		}
+		remedy := "leave it out"
+		if len(there) > 0 {
+			remedy = "use " + strings.Join(there, " or ")
+		}
+		r.Add(fmt.Sprintf("%s.also_pull[%d]", path, i), fmt.Sprintf("%q can't be pulled of a shop on %s", what, s.Platform), remedy)
+	}
 }
 
 // checkStatuses checks what a shop's status words mean. Words that are compared as the same

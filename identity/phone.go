@@ -57,10 +57,24 @@ func valid(text, region string) string {
 // with the country of the address, and with the region where the country is unknown or
 // has no such numbers.
 func PhoneIn(raw, country, region string) string {
-	if phone := Phone(raw, strings.ToUpper(strings.TrimSpace(country))); phone != "" {
+	if raw == "" {
+		return ""
+	}
+	first := country
+	if first == "" {
+		first = region
+	}
+	if phone := taiwanMobile(raw, first); phone != "" {
 		return phone
 	}
-	return Phone(raw, region)
+	return phones.get(written{raw, country, region}, readPhone)
+}
+
+func readPhone(w written) string {
+	if phone := Phone(w.raw, strings.ToUpper(strings.TrimSpace(w.country))); phone != "" {
+		return phone
+	}
+	return Phone(w.raw, w.region)
 }
 
 var (

@@ -18,9 +18,10 @@ import (
 // HTTPOptions tune how a connector speaks to its shop. The zero value is right
 // for production.
 type HTTPOptions struct {
-	Client  *http.Client                           // another transport; its timeout, when set, holds for one try
-	OnWait  func(reason string, d time.Duration)   // is called before every wait, and every ten seconds of a long one with what is left; not always on the caller's goroutine
-	OnRetry func(op string, try int, cause *Error) // is called after every failed try that will be repeated
+	Client   *http.Client                           // another transport; its timeout, when set, holds for one try
+	OnWait   func(reason string, d time.Duration)   // is called before every wait, and every ten seconds of a long one with what is left; not always on the caller's goroutine
+	OnRetry  func(op string, try int, cause *Error) // is called after every failed try that will be repeated
+	OnNotice func(notice string)                    // is called with what a person should know of a pull that goes on
 
 	Timeout time.Duration // of one try, body included; default 1m
 	Tries   int           // inside one call; default 5
@@ -168,6 +169,13 @@ func (h *HTTP) sizeHint(resp *http.Response) int64 {
 		return usual
 	}
 	return min(resp.ContentLength, h.opts.MaxBody) + bytes.MinRead
+}
+
+// Notice calls OnNotice.
+func (h *HTTP) Notice(notice string) {
+	if h.opts.OnNotice != nil {
+		h.opts.OnNotice(notice)
+	}
 }
 
 // Wait pauses for d and calls OnWait with the reason. It returns the context's

@@ -41,8 +41,15 @@ type Cursor string
 type Page struct {
 	Orders    []regulars.Order
 	Customers []regulars.Customer
+	Products  []regulars.Product
+	Events    []regulars.Event
 	Rejected  []regulars.Rejected
 	Next      Cursor // where a new pull continues after this page is stored
+}
+
+// Rows is how many records a page holds.
+func (p Page) Rows() int {
+	return len(p.Orders) + len(p.Customers) + len(p.Products) + len(p.Events) + len(p.Rejected)
 }
 
 // Source is one shop of a platform that answers page by page.

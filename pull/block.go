@@ -23,6 +23,8 @@ type Block struct {
 	ReadAt    time.Time // not later than the first page was asked for: the rows' version
 	Orders    []regulars.Order
 	Customers []regulars.Customer
+	Products  []regulars.Product
+	Events    []regulars.Event
 	Rejected  []regulars.Rejected
 	Cursor    platform.Cursor
 	Pages     int64
@@ -30,7 +32,9 @@ type Block struct {
 	bytes int
 }
 
-func (b *Block) rows() int { return len(b.Orders) + len(b.Customers) + len(b.Rejected) }
+func (b *Block) rows() int {
+	return len(b.Orders) + len(b.Customers) + len(b.Products) + len(b.Events) + len(b.Rejected)
+}
 
 func (b *Block) full(now time.Time) bool {
 	return b.rows() >= BlockRows || b.bytes >= BlockBytes || now.Sub(b.ReadAt) >= blockAge
@@ -39,6 +43,8 @@ func (b *Block) full(now time.Time) bool {
 func (b *Block) add(page platform.Page) {
 	b.Orders = append(b.Orders, page.Orders...)
 	b.Customers = append(b.Customers, page.Customers...)
+	b.Products = append(b.Products, page.Products...)
+	b.Events = append(b.Events, page.Events...)
 	b.Rejected = append(b.Rejected, page.Rejected...)
 	b.Cursor = page.Next
 	b.Pages++

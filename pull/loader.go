@@ -52,11 +52,15 @@ func (l *loader) add(page platform.Page) error {
 	}
 	l.askedAt = time.Now()
 	l.block.add(page)
-	if !l.block.full(l.askedAt) {
+	if !l.block.full(l.askedAt) && !isPlace(page) {
 		return nil
 	}
 	return l.flush()
 }
+
+// isPlace reports whether a page is nothing but a place to go on from: the shop is about
+// to do something that takes long, and another attempt must find it.
+func isPlace(page platform.Page) bool { return page.Rows() == 0 }
 
 // errStoreFailed ends the reading; finish returns why.
 var errStoreFailed = errors.New("the rows can't be stored")

@@ -206,3 +206,30 @@ func TestReadAtIsBeforeThePage(t *testing.T) {
 		require.False(t, block.ReadAt.Before(began))
 	}
 }
+
+// signal is a tracker that says each cursor as it learns it.
+type signal chan platform.Cursor
+
+func (s signal) Update(change func(*pull.Progress)) {
+	var p pull.Progress
+	change(&p)
+	s <- p.Cursor
+}
+
+// A page that is nothing but a place is tracked before the next one is asked for: the shop
+// is about to do something that takes long, and a worker that dies meanwhile must find it.
+func TestPlacesAreTrackedAtOnce(t *testing.T) {
+	tracked := make(signal, 10)
+	read := func(yield func(platform.Page) error) error {
+		require.NoError(t, yield(platform.Page{Next: "operation 7"}))
+		select {
+		case at := <-tracked:
+			require.Equal(t, platform.Cursor("operation 7"), at)
+		case <-time.After(10 * time.Second):
+			return errors.New("the place isn't tracked while the shop works")
+		}
+		return yield(page(1, 0))
+	}
+	require.NoError(t, pull.Run(t.Context(), read, &shelf{}, tracked))
+	require.Equal(t, platform.Cursor("2"), <-tracked)
+}

@@ -21,6 +21,6 @@ type Tracker interface {
 func (p *Progress) stored(b Block) {
 	p.Cursor, p.Waits = b.Cursor, ""
 	p.Pages += b.Pages
-	p.Rows += int64(len(b.Orders) + len(b.Customers))
+	p.Rows += int64(b.rows() - len(b.Rejected))
 	p.Rejected += int64(len(b.Rejected))
 }

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/files"
 )
 
 // StateFile is written into Options.Dir by Run: a Running as JSON.
@@ -44,7 +44,7 @@ func Run(ctx context.Context, o Options) error {
 		name, value, _ := strings.Cut(pair, "=")
 		state.Env[name] = value
 	}
-	err = shops.Replace(o.Dir, StateFile, func(w io.Writer) error { return json.NewEncoder(w).Encode(state) })
+	err = files.Replace(o.Dir, StateFile, func(w io.Writer) error { return json.NewEncoder(w).Encode(state) })
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"regulars/sandbox/faults"
 	"regulars/sandbox/providers"
 	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/files"
 )
 
 // The servers of the sandbox, by which faults are set: those of the shops, which
@@ -37,7 +38,7 @@ var serverNames = []string{brand.Shopify, brand.Woo, LINE, SMS, SMTP}
 // Sandbox is a running imitation of a brand, its shops and its providers.
 type Sandbox struct {
 	Brand   *brand.Brand
-	Feed    *shops.Feed
+	Feed    *files.Feed
 	LINE    *providers.LINE
 	Faults  map[string]*faults.List     // by server
 	Inboxes map[string]*providers.Inbox // by channel: edm, sms, line
@@ -61,7 +62,7 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{
-		Brand: b, Feed: &shops.Feed{Brand: b, Dir: o.Dir},
+		Brand: b, Feed: &files.Feed{Brand: b, Dir: o.Dir},
 		Faults: map[string]*faults.List{}, Inboxes: map[string]*providers.Inbox{},
 		options: o, addresses: map[string]string{},
 	}

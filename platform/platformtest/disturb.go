@@ -3,7 +3,9 @@ package platformtest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,27 +37,34 @@ func decimalNumber(id string) int {
 	return n
 }
 
-// disturb hides and spoils records and writes amounts in another form, if the
-// test asks for it.
+// disturbs reports whether the test changes what the shop answers.
+func (s *Shop) disturbs() bool { return s.Spoil != nil || s.Money != nil || s.Hidden != nil }
+
+// disturb hides and spoils records and writes amounts in another form. An answer is one
+// document, or a file of them.
 func (s *Shop) disturb(body []byte) []byte {
-	if s.Spoil == nil && s.Money == nil && s.Hidden == nil {
-		return body
-	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	var answer any
-	if err := decoder.Decode(&answer); err != nil {
-		panic(fmt.Errorf("the imitation answers what isn't JSON: %w", err))
+	var out bytes.Buffer
+	for {
+		var answer any
+		err := decoder.Decode(&answer)
+		if errors.Is(err, io.EOF) {
+			return out.Bytes()
+		}
+		if err != nil {
+			panic(fmt.Errorf("the imitation answers what isn't JSON: %w", err))
+		}
+		if answer = s.lists.within(answer, s.disturbList); answer == nil {
+			continue // a row of a file that is hidden
+		}
+		if s.Money != nil {
+			s.rewrite(answer)
+		}
+		if err := json.NewEncoder(&out).Encode(answer); err != nil {
+			panic(err)
+		}
 	}
-	answer = s.lists.within(answer, s.disturbList)
-	if s.Money != nil {
-		s.rewrite(answer)
-	}
-	text, err := json.Marshal(answer)
-	if err != nil {
-		panic(err)
-	}
-	return text
 }
 
 func (s *Shop) disturbList(list []any) []any {

@@ -114,6 +114,10 @@ func resumed(t *testing.T, source platform.Source, entity platform.Entity, n int
 		err := source.Pull(t.Context(), entity, window(), cursor, func(page platform.Page) error {
 			known := len(all.orders) + len(all.customers)
 			require.NoError(t, all.take(page))
+			if len(page.Orders)+len(page.Customers)+len(page.Rejected) == 0 {
+				cursor = page.Next // nothing but a place to go on from
+				return killed
+			}
 			pages++
 			stale = stale || pages == 1 && known < n && len(all.orders)+len(all.customers) == known
 			if cursor == page.Next {

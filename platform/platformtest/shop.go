@@ -115,9 +115,13 @@ func (s *Shop) answer(w http.ResponseWriter, r *http.Request) {
 	if isPage {
 		s.pageStarts()
 	}
+	disturbs := isList && s.disturbs()
+	if disturbs {
+		r.Header.Del("Range") // what is disturbed has other places
+	}
 	reply := faults.NewReply()
 	s.server.ServeHTTP(reply, r)
-	if isList && reply.Status == http.StatusOK {
+	if disturbs && reply.Status == http.StatusOK {
 		reply.Body = s.disturb(reply.Body)
 	}
 	reply.Send(w)

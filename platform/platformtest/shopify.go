@@ -20,10 +20,18 @@ const ShopifyToken = "shpat_0123456789abcdef"
 // shopifyPoints are so many that no test is throttled by the shop itself.
 const shopifyPoints = 50_000
 
-// NewShopify starts a shop on Shopify.
+// NewShopify starts a shop on Shopify, whose bulk operations read a hundred records
+// between two looks at them.
 func NewShopify(t testing.TB) *Shop {
+	return NewShopifyWith(t, func(s *shops.Shopify) { s.SetBulk(shops.BulkOptions{Step: 100}) })
+}
+
+// NewShopifyWith starts a shop on Shopify that is set up by a test.
+func NewShopifyWith(t testing.TB, setUp func(*shops.Shopify)) *Shop {
 	s := newShop(t, brand.ShopifyShop, shopifyLists, func(shop *brand.Shop) http.Handler {
-		return shops.NewShopify(shop, ShopifyToken, shopifyPoints)
+		shopify := shops.NewShopify(shop, ShopifyToken, shopifyPoints)
+		setUp(shopify)
+		return shopify
 	})
 	s.forgetsCancelled = true
 	return s
@@ -38,7 +46,13 @@ var (
 	}
 )
 
+// ShopifyFile reports whether a request is for the file of a bulk operation.
+func ShopifyFile(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/bulk/") }
+
 func shopifyAsked(r *http.Request) (isList, isPage bool) {
+	if ShopifyFile(r) {
+		return true, false
+	}
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var request struct{ Query string }
@@ -47,18 +61,38 @@ func shopifyAsked(r *http.Request) (isList, isPage bool) {
 	if operation == nil {
 		return false, false
 	}
-	isPage = operation[1] == "Orders" || operation[1] == "Customers"
+	isPage = operation[1] == "Orders" || operation[1] == "Customers" || operation[1] == "BulkStatus"
 	return isPage || operation[1] == "OrderLines", isPage
 }
 
 func shopifyWithin(answer any, replace func([]any) []any) any {
-	data, _ := answer.(map[string]any)["data"].(map[string]any)
+	document := answer.(map[string]any)
+	if _, isAnswer := document["data"]; !isAnswer {
+		return shopifyRow(document, replace)
+	}
+	data, _ := document["data"].(map[string]any)
+	if operation, ok := data["node"].(map[string]any); ok {
+		operation["fileSize"] = nil // the disturbed file has another size
+	}
 	for _, name := range []string{"orders", "customers"} {
 		if connection, ok := data[name].(map[string]any); ok {
 			connection["nodes"] = replace(connection["nodes"].([]any))
 		}
 	}
 	return answer
+}
+
+// shopifyRow is a row of a bulk operation's file: a record, or a line that goes with its
+// order.
+func shopifyRow(row map[string]any, replace func([]any) []any) any {
+	record := row
+	if parent, isLine := row["__parentId"]; isLine {
+		record = map[string]any{"id": parent}
+	}
+	if len(replace([]any{record})) == 0 {
+		return nil
+	}
+	return row
 }
 
 func shopifyIDOf(document map[string]any) int {

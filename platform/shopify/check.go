@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 )
@@ -63,6 +64,11 @@ func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
 		facts.Orders = n
 	}
 	facts.Warnings = s.warnings(facts, scopes)
+	if s.shop.AlsoPulls(config.AlsoCheckouts) {
+		if _, err := s.client.query(ctx, "abandoned checkouts", checkoutsAllowedQuery, nil, func(scan *jsonscan.Scanner) { scan.Object(func(string) {}) }); err != nil {
+			facts.Warnings = append(facts.Warnings, err.Error())
+		}
+	}
 	if !mayRead(scopes, "orders") && !slices.Contains(scopes, "read_all_orders") {
 		return facts, &platform.Error{Op: "shop", Err: fmt.Errorf("the app lacks the scope read_orders"), Hint: "grant read_orders, read_all_orders, read_customers and read_products"}
 	}
@@ -102,8 +108,8 @@ func readScopes(scan *jsonscan.Scanner) []string {
 func (s *Source) warnings(facts platform.Facts, scopes []string) []string {
 	var warnings []string
 	add := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
-	if facts.APIVersion != "" && facts.APIVersion != s.shop.Version {
-		add("version %s was asked for, %s answered: the asked one has expired, set version to one that is supported", s.shop.Version, facts.APIVersion)
+	if fell := fallForward(s.shop.Version, facts.APIVersion); fell != "" {
+		warnings = append(warnings, fell)
 	}
 	if !slices.Contains(scopes, "read_all_orders") {
 		add("without the scope read_all_orders, orders older than 60 days are hidden")

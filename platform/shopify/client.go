@@ -21,6 +21,7 @@ import (
 type client struct {
 	http    *platform.HTTP
 	address string
+	asked   string // version of the API
 	token   config.Secret
 
 	mu      sync.Mutex
@@ -29,8 +30,8 @@ type client struct {
 	version string             // that answered last
 }
 
-func newClient(http *platform.HTTP, address string, token config.Secret) *client {
-	return &client{http: http, address: address, token: token, prices: map[string]float64{}}
+func newClient(http *platform.HTTP, address, asked string, token config.Secret) *client {
+	return &client{http: http, address: address, asked: asked, token: token, prices: map[string]float64{}}
 }
 
 // query sends a document and has parse read its data, from scratch for every try.
@@ -101,8 +102,11 @@ func (c *client) judge(a *platform.Answer, document string, parse func(*jsonscan
 func (c *client) remember(a answer, document, version string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if version != "" {
+	if version != "" && version != c.version {
 		c.version = version
+		if fell := fallForward(c.asked, version); fell != "" {
+			c.http.Notice(fell)
+		}
 	}
 	if a.requested > 0 {
 		c.prices[document] = a.requested
@@ -111,6 +115,14 @@ func (c *client) remember(a answer, document, version string) {
 		c.bucket = a.bucket
 		c.bucket.at = time.Now()
 	}
+}
+
+// fallForward says that another version answers than was asked for; empty: it doesn't.
+func fallForward(asked, answered string) string {
+	if answered == "" || asked == answered {
+		return ""
+	}
+	return fmt.Sprintf("version %s was asked for, %s answered: the asked one has expired, set version to one that is supported", asked, answered)
 }
 
 func (c *client) answered() string {
@@ -184,6 +196,8 @@ func readComplaint(scan *jsonscan.Scanner) complaint {
 		switch key {
 		case "message":
 			c.message = scan.Text()
+		case "code": // of a mutation's userErrors
+			c.code = scan.Text()
 		case "path":
 			var path []string
 			scan.Array(func() { path = append(path, scan.Text()) })

@@ -71,6 +71,10 @@ func (c *client) faultOf(a answer) *platform.Error {
 	case tooCostly:
 		return &platform.Error{Err: errTooCostly}
 	case accessDenied:
+		if strings.Contains(first.path, "abandonedCheckouts") {
+			return &platform.Error{Err: fmt.Errorf("the app may not read %s", first.path),
+				Hint: "grant who installed the app the permission to manage abandoned checkouts, or leave checkouts out of also_pull"}
+		}
 		return &platform.Error{Err: fmt.Errorf("the app may not read %s", first.path),
 			Hint: "grant the scopes read_all_orders, read_orders, read_customers and read_products, and the access to protected customer data"}
 	case failing:

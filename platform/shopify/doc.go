@@ -39,6 +39,15 @@
 // that they were chosen, and as silence otherwise. LINE user ids are read from an
 // order's attributes line_user_id or _line_user_id; customers carry none.
 //
+// Windows of up to 2,000 records are read page by page, and what they hold beyond that by
+// a bulk operation: the query runs at Shopify, grouped, so that the lines of an order stand
+// behind it in the file, which is read as it comes; its cursor is the operation's id and the
+// place in the file. The operation reads what was there when it passed by: an order that
+// changes meanwhile is in the next window. What no operation did, pages do.
+//
+// Products are read by variant, abandoned checkouts as events, where the shop's also_pull
+// names them: see TestAbandonedCheckouts for what becomes of one that was completed.
+//
 // Orders are read along updatedAt, whose cursor holds its place while others
 // move; after 20,000 records the walk starts again from the time it reached, for
 // deep paging is limited. Shopify prices queries: the client waits until the shop's

@@ -14,8 +14,9 @@ import (
 
 // Source is one Shopify shop.
 type Source struct {
-	client *client
-	shop   config.Shop
+	client   *client
+	shop     config.Shop
+	bulkFrom int // records of a window that are read page by page before a bulk operation is asked for the rest
 }
 
 var _ platform.Source = (*Source)(nil)
@@ -38,21 +39,33 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	}
 	http := platform.NewHTTP(opts, shop.RequestsPerSecond, shop.Token)
 	address := base.String() + "/admin/api/" + url.PathEscape(shop.Version) + "/graphql.json"
-	return &Source{client: newClient(http, address, shop.Token), shop: shop}, nil
+	return &Source{client: newClient(http, address, shop.Version, shop.Token), shop: shop, bulkFrom: smallWindow}, nil
 }
 
-// Entities are orders and customers.
+// Entities are orders and customers, and what else the shop's also_pull names:
+// abandoned checkouts are events.
 func (s *Source) Entities() []platform.Entity {
-	return []platform.Entity{platform.Orders, platform.Customers}
+	all := []platform.Entity{platform.Orders, platform.Customers}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Products)
+	}
+	if s.shop.AlsoPulls(config.AlsoCheckouts) {
+		all = append(all, platform.Events)
+	}
+	return all
 }
 
-// Pull yields the orders or customers that changed within the window.
+// Pull yields the records of an entity that changed within the window.
 func (s *Source) Pull(ctx context.Context, e platform.Entity, w platform.Window, from platform.Cursor, yield func(platform.Page) error) error {
 	switch e {
 	case platform.Orders:
 		return s.pull(ctx, orderWalk("updated_at", w), from, yield)
 	case platform.Customers:
 		return s.pull(ctx, customerWalk(w), from, yield)
+	case platform.Products:
+		return s.pull(ctx, productWalk(w, s.shop.Currency), from, yield)
+	case platform.Events:
+		return s.pull(ctx, checkoutWalk(w), from, yield)
 	}
 	return fmt.Errorf("shopify has no %s", e)
 }

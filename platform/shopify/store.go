@@ -72,20 +72,21 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 		if err := s.seesAll(ctx); err != nil {
 			return err
 		}
-		k = walk{op: "list of all orders", document: orderIDsQuery, field: "orders", sortKey: "PROCESSED_AT", time: "processed_at", window: created, read: readListed}
+		k = walk{entity: platform.Orders, op: "list of all orders", document: orderIDsQuery, field: "orders", sortKey: "PROCESSED_AT", time: "processed_at", window: created, read: readListed}
 	case platform.Customers:
 		k = customerWalk(platform.Window{})
-		k.op, k.document, k.read = "list of all customers", customerIDsQuery, readListed
+		k.op, k.document, k.read, k.bulk = "list of all customers", customerIDsQuery, readListed, nil
 	default:
 		return fmt.Errorf("shopify has no %s", e)
 	}
-	return s.walk(ctx, k, k.start(from), func(page platform.Page) error {
+	_, err := s.walk(ctx, k, k.start(from), func(page platform.Page) error {
 		listed := platform.ListPage{Next: page.Next}
 		for i := range page.Orders {
 			listed.Records = append(listed.Records, platform.Listed{ID: page.Orders[i].ID, Modified: page.Orders[i].UpdatedAt})
 		}
 		return yield(listed)
 	})
+	return err
 }
 
 // readListed reads an order or a customer of whom only the id and the times were asked
@@ -151,8 +152,8 @@ func (s *Source) Read(ctx context.Context, e platform.Entity, ids []string, yiel
 
 func (s *Source) readOne(ctx context.Context, k walk, document, gid string) (one record, there bool, err error) {
 	variables := map[string]any{"id": gid}
-	if k.lines {
-		variables["lines"] = linesOfPage
+	if k.nested.variable != "" {
+		variables[k.nested.variable] = linesOfPage
 	}
 	_, err = s.client.query(ctx, "one of the "+k.field, document, variables, func(scan *jsonscan.Scanner) {
 		there = false

@@ -25,26 +25,37 @@ const (
 
 // walk is one way through a kind of record, along one of its times.
 type walk struct {
+	entity   platform.Entity
 	op       string
 	document string
-	field    string // of data: orders, customers
+	field    string // of data: orders, customers, products, abandonedCheckouts
 	sortKey  string
 	time     string // the search field of the sort key
 	window   platform.Window
 	read     func(*jsonscan.Scanner) record
-	lines    bool // the records have lines, which may need requests of their own
+	nested   nested // what the records hold in pages of their own
+
+	bulk func(search string) string // the document of a bulk operation; nil: pages only
+}
+
+// nested is a connection in each record, of which a page holds the first few.
+type nested struct {
+	field    string // of the record
+	variable string // of the document: how many
 }
 
 // record is one node as it was read.
 type record struct {
 	order     *regulars.Order
 	customer  *regulars.Customer
+	products  []regulars.Product // one product, by its variants
+	event     *regulars.Event
 	id        string
 	at        time.Time // the time that the walk goes along
 	raw       []byte
 	reason    string
 	gid       string
-	moreLines string // cursor of the lines that are still to come
+	moreLines string // cursor of the lines, or variants, that are still to come
 }
 
 // rejected is a record that was not understood.
@@ -60,16 +71,24 @@ func (r *record) rejected(entity string) regulars.Rejected {
 }
 
 func orderWalk(field string, w platform.Window) walk {
-	k := walk{op: "orders page", document: ordersQuery, field: "orders", sortKey: "UPDATED_AT", time: field, window: w, lines: true}
+	k := walk{
+		entity: platform.Orders, op: "orders page", document: ordersQuery, field: "orders", sortKey: "UPDATED_AT", time: field, window: w,
+		nested: nested{"lineItems", "lines"},
+	}
 	k.read = func(scan *jsonscan.Scanner) record { return readOrder(scan, field == "created_at") }
 	if field == "created_at" {
 		k.op, k.sortKey = "page of young orders", "CREATED_AT"
+		return k
 	}
+	k.bulk = bulkOrders
 	return k
 }
 
 func customerWalk(w platform.Window) walk {
-	return walk{op: "customers page", document: customersQuery, field: "customers", sortKey: "UPDATED_AT", time: "updated_at", window: w, read: readCustomer}
+	return walk{
+		entity: platform.Customers, op: "customers page", document: customersQuery, field: "customers", sortKey: "UPDATED_AT", time: "updated_at",
+		window: w, read: readCustomer, bulk: bulkCustomers,
+	}
 }
 
 // search is the window in Shopify's search syntax; its times count whole seconds.
@@ -92,6 +111,11 @@ type position struct {
 	After string    `json:"after,omitempty"`
 	Depth int       `json:"depth"`
 	Size  int       `json:"size,omitempty"` // records of a page; 0: largestPage
+
+	Paged bool       `json:"paged,omitempty"` // to the end: no bulk operation did it
+	Bulk  *operation `json:"bulk,omitempty"`  // under way, in place of pages
+
+	seen map[string]time.Time // what pages held of the moment From, by id; lost with a restart
 }
 
 func (p position) size() int { return cmp.Or(p.Size, largestPage) }
@@ -125,28 +149,50 @@ func (k walk) start(from platform.Cursor) position {
 
 func (s *Source) pull(ctx context.Context, k walk, from platform.Cursor, yield func(platform.Page) error) error {
 	return platform.Ahead(ctx, func(ctx context.Context, emit func(platform.Page) error) error {
-		return s.walk(ctx, k, k.start(from), emit)
+		return s.read(ctx, k, k.start(from), emit)
 	}, yield)
 }
 
-func (s *Source) walk(ctx context.Context, k walk, at position, emit func(platform.Page) error) error {
+// read goes page by page, and leaves what a large window has left to a bulk operation.
+func (s *Source) read(ctx context.Context, k walk, at position, emit func(platform.Page) error) error {
+	if at.Bulk == nil {
+		rest, err := s.walk(ctx, k, at, emit)
+		if rest == nil || err != nil {
+			return err
+		}
+		at = *rest
+	}
+	rest, err := s.bulk(ctx, k, at, emit)
+	if rest == nil || err != nil {
+		return err
+	}
+	_, err = s.walk(ctx, k, *rest, emit)
+	return err
+}
+
+// walk goes page by page. It returns where a bulk operation shall go on, or nil at the
+// list's end.
+func (s *Source) walk(ctx context.Context, k walk, at position, emit func(platform.Page) error) (*position, error) {
 	reached := at.From // the time up to which everything was read
 	seen := map[string]time.Time{}
 	for {
+		if k.bulk != nil && !at.Paged && at.Depth >= s.bulkFrom {
+			return &position{From: reached, Size: at.Size, Bulk: &operation{}, seen: seen}, nil
+		}
 		list, err := s.page(ctx, k, at)
 		if at.shrink(err) {
 			continue
 		}
 		if errors.Is(err, errCursor) && at.After != "" {
-			at = position{From: reached, Size: at.Size}
+			at = position{From: reached, Size: at.Size, Paged: at.Paged}
 			continue
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		fresh := unseen(list.records, seen)
 		if err := s.fillLines(ctx, fresh); err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range list.records {
 			if r.at.After(reached) {
@@ -156,11 +202,11 @@ func (s *Source) walk(ctx context.Context, k walk, at position, emit func(platfo
 		next, done := k.next(at, list, reached)
 		if len(fresh) > 0 {
 			if err := emit(pageOf(k, fresh, next)); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		if done {
-			return nil
+			return nil, nil
 		}
 		forget(seen, reached)
 		at = next
@@ -175,9 +221,9 @@ type list struct {
 }
 
 func (k walk) next(at position, l list, reached time.Time) (position, bool) {
-	next := position{From: at.From, After: l.end, Depth: at.Depth + len(l.records), Size: at.Size}
+	next := position{From: at.From, After: l.end, Depth: at.Depth + len(l.records), Size: at.Size, Paged: at.Paged}
 	if next.Depth >= deepest && reached.After(at.From) {
-		next = position{From: reached, Size: at.Size}
+		next = position{From: reached, Size: at.Size, Paged: at.Paged}
 	}
 	if !l.more || l.end == "" {
 		return next, true
@@ -192,8 +238,8 @@ func (s *Source) page(ctx context.Context, k walk, at position) (list, error) {
 	if at.After != "" {
 		variables["after"] = at.After
 	}
-	if k.lines {
-		variables["lines"] = linesOfPage
+	if k.nested.variable != "" {
+		variables[k.nested.variable] = linesOfPage
 	}
 	var l list
 	r := request{op: k.op, document: k.document, variables: variables, divisible: at.size() > leastPage}
@@ -233,12 +279,16 @@ func readPageInfo(scan *jsonscan.Scanner) (more bool, end string) {
 	return more, end
 }
 
-// fillLines asks for the lines that had no place in the page of orders.
+// fillLines asks for the lines and variants that had no place in the page.
 func (s *Source) fillLines(ctx context.Context, records []record) error {
 	for i := range records {
 		r := &records[i]
 		for r.moreLines != "" && r.reason == "" {
-			if err := s.moreLines(ctx, r); err != nil {
+			more := s.moreLines
+			if r.order == nil {
+				more = s.moreVariants
+			}
+			if err := more(ctx, r); err != nil {
 				return err
 			}
 		}
@@ -291,9 +341,13 @@ func pageOf(k walk, records []record, next position) platform.Page {
 	for _, r := range records {
 		switch {
 		case r.reason != "":
-			page.Rejected = append(page.Rejected, r.rejected(k.field))
+			page.Rejected = append(page.Rejected, r.rejected(string(k.entity)))
 		case r.order != nil:
 			page.Orders = append(page.Orders, *r.order)
+		case r.event != nil:
+			page.Events = append(page.Events, *r.event)
+		case r.products != nil:
+			page.Products = append(page.Products, r.products...)
 		default:
 			page.Customers = append(page.Customers, *r.customer)
 		}

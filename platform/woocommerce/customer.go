@@ -13,25 +13,27 @@ import (
 	"regulars/platform/internal/jsonscan"
 )
 
-func (s *Source) pullCustomers(ctx context.Context, from platform.Cursor, yield func(platform.Page) error) error {
+// listPage reads a page of a list that is sorted by id, with the number of its rows.
+type listPage func(ctx context.Context, at *pager) (page platform.Page, rows int, list listing, err error)
+
+// pullByID reads page after page by ascending id: what is new comes last.
+func (s *Source) pullByID(ctx context.Context, from platform.Cursor, read listPage, yield func(platform.Page) error) error {
 	at := pager{Page: 1}
 	var saved pager
 	if json.Unmarshal([]byte(from), &saved) == nil && saved.Page > 0 {
 		at = saved
 	}
 	return platform.Ahead(ctx, func(ctx context.Context, emit func(platform.Page) error) error {
-		return s.walkCustomers(ctx, at, emit)
+		return walkByID(ctx, at, read, emit)
 	}, yield)
 }
 
-// walkCustomers reads page after page by ascending id: new customers come last.
-func (s *Source) walkCustomers(ctx context.Context, at pager, emit func(platform.Page) error) error {
+func walkByID(ctx context.Context, at pager, read listPage, emit func(platform.Page) error) error {
 	for {
-		page, list, err := s.customersPage(ctx, &at)
+		page, rows, list, err := read(ctx, &at)
 		if err != nil {
 			return err
 		}
-		rows := len(page.Customers) + len(page.Rejected)
 		next, done := at.after(rows, list)
 		text, _ := json.Marshal(next) // a struct of plain fields can't fail
 		page.Next = platform.Cursor(text)
@@ -47,14 +49,13 @@ func (s *Source) walkCustomers(ctx context.Context, at pager, emit func(platform
 	}
 }
 
-func (s *Source) customersPage(ctx context.Context, at *pager) (platform.Page, listing, error) {
+func (s *Source) customersPage(ctx context.Context, at *pager) (page platform.Page, rows int, list listing, err error) {
 	query := url.Values{"orderby": {"id"}, "order": {"asc"}, "role": {"all"}}
-	var page platform.Page
-	list, err := s.getPage(ctx, "customers page", "customers", query, at, func(scan *jsonscan.Scanner) {
+	list, err = s.getPage(ctx, "customers page", "customers", query, at, func(scan *jsonscan.Scanner) {
 		page = platform.Page{}
 		scan.Array(func() { addCustomer(&page, scan) })
 	})
-	return page, list, err
+	return page, page.Rows(), list, err
 }
 
 // addCustomer reads the customer that comes next into a page.

@@ -32,6 +32,9 @@
 // role=all, because orders are placed under any role; a role other than customer
 // is kept as a tag. Guests are not in the list; their orders have no CustomerID.
 //
+// Products are read where the shop's also_pull names them: those that changed since the
+// window began, by id, and of a variable one its variations, by their SKUs.
+//
 // meta_data is read for line_user_id (orders and customers) and, on customers,
 // marketing_consent_edm, _sms and _line with yes or no and, next to them,
 // marketing_consent_edm_at and so on with an RFC 3339 time (else the customer's

@@ -38,18 +38,24 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	return &Source{http: http, base: base, shop: shop}, nil
 }
 
-// Entities are orders and customers.
+// Entities are orders and customers, and products where the shop's also_pull names them.
 func (s *Source) Entities() []platform.Entity {
-	return []platform.Entity{platform.Orders, platform.Customers}
+	all := []platform.Entity{platform.Orders, platform.Customers}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Products)
+	}
+	return all
 }
 
-// Pull yields the orders that changed within the window, or all customers.
+// Pull yields the orders or products that changed within the window, or all customers.
 func (s *Source) Pull(ctx context.Context, e platform.Entity, w platform.Window, from platform.Cursor, yield func(platform.Page) error) error {
 	switch e {
 	case platform.Orders:
 		return s.pullOrders(ctx, byModified(w), from, yield)
 	case platform.Customers:
-		return s.pullCustomers(ctx, from, yield)
+		return s.pullByID(ctx, from, s.customersPage, yield)
+	case platform.Products:
+		return s.pullByID(ctx, from, s.productsPage(w.From), yield)
 	}
 	return fmt.Errorf("woocommerce has no %s", e)
 }

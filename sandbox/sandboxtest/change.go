@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"regulars/sandbox/brand"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/files"
 )
 
 // change applies a change to one order. With touched its updated time moves to
@@ -179,5 +179,5 @@ func (s *Sandbox) SetConsent(person int, channel string, granted bool) error {
 			s.Brand.Shops[place].Index()
 		}
 	}
-	return s.Feed.Write(shops.CustomersFile, shops.ConsentsFile)
+	return s.Feed.Write(files.CustomersFile, files.ConsentsFile)
 }

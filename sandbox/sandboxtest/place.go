@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"regulars/sandbox/brand"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/files"
 )
 
 // Purchase is an order that a test places.
@@ -84,7 +84,7 @@ func (s *Sandbox) publish(shop *brand.Shop) error {
 	if shop.Place != brand.StoreShop {
 		return nil
 	}
-	return s.Feed.Write(shops.SalesFile)
+	return s.Feed.Write(files.SalesFile)
 }
 
 func (s *Sandbox) lines(wanted []PurchaseLine) ([]brand.Line, error) {

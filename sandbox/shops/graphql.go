@@ -290,7 +290,9 @@ type answer struct {
 	out       jsonWriter
 	errors    []graphqlError
 	wanted    int // rows that the pages could hold
-	given     int // rows that they hold
+
+	everything bool // connections hold all rows, as in bulk operations
+	given      int  // rows that they hold
 }
 
 type graphqlError struct {

@@ -7,15 +7,18 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"regulars/sandbox/brand"
 )
 
 const (
-	shopifyVersion  = "2026-10"
+	shopifyOldest   = "2026-01" // of the API's versions that are supported
 	shopifyPageMax  = 250
 	shopifyQueryMax = 1000 // points of a single query
 )
@@ -27,21 +30,34 @@ func shopifyID(kind string, n int64) string {
 // Shopify imitates the Admin GraphQL API of one shop.
 type Shopify struct {
 	*brand.Shop
-	token  string
-	bucket *bucket
-	parsed sync.Map // document text → []selection
+	token    string
+	bucket   *bucket
+	parsed   sync.Map // document text → []selection
+	bulks    bulks
+	scopes   []string
+	variants int          // of each product; 0: one
+	version  string       // that answers
+	host     atomic.Value // scheme and host of the last request, for addresses of files
 }
 
 // NewShopify returns the API of a shop, for an access token. points are restored
 // to its bucket of query costs per second, which holds 20 times as many; a small
 // shop has 100.
 func NewShopify(shop *brand.Shop, token string, points float64) *Shopify {
-	return &Shopify{Shop: shop, token: token, bucket: newBucket(points)}
+	s := &Shopify{Shop: shop, token: token, bucket: newBucket(points), version: shopifyOldest,
+		scopes: []string{"read_orders", "read_all_orders", "read_customers", "read_products"}}
+	s.host.Store("http://localhost")
+	return s
 }
 
 func (s *Shopify) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/bulk/") {
+		s.serveBulk(w, r)
+		return
+	}
+	s.host.Store("http://" + r.Host)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("X-Shopify-API-Version", shopifyVersion)
+	w.Header().Set("X-Shopify-API-Version", s.answers(r.URL.Path))
 	if !strings.HasPrefix(r.URL.Path, "/admin/api/") || !strings.HasSuffix(r.URL.Path, "/graphql.json") {
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `{"errors":"Not Found"}`)
@@ -67,6 +83,19 @@ func (s *Shopify) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, _ = w.Write(s.execute(document, request.Variables))
+}
+
+// Grant leaves the app these scopes. It is called before the first request.
+func (s *Shopify) Grant(scopes ...string) { s.scopes = scopes }
+
+// Expire lets an API version fall forward to the oldest one that is supported. It is
+// called before the first request.
+func (s *Shopify) Expire(oldest string) { s.version = oldest }
+
+// answers is the version that answers a request: the one asked for, unless it has expired.
+func (s *Shopify) answers(path string) string {
+	asked, _, _ := strings.Cut(strings.TrimPrefix(path, "/admin/api/"), "/")
+	return max(asked, s.version)
 }
 
 func (s *Shopify) parse(text string) ([]selection, error) {
@@ -131,6 +160,12 @@ func (s *Shopify) root(a *answer) record {
 			return s.orders(a, f), true
 		case "customers":
 			return s.customers(a, f), true
+		case "products":
+			return s.products(a, f), true
+		case "product":
+			return s.productByID(a.text(f, "id"), a), true
+		case "abandonedCheckouts":
+			return s.abandonedCheckouts(a, f), true
 		case "ordersCount":
 			return s.count(a, f, s.Changed, s.Placed), true
 		case "customersCount":
@@ -140,7 +175,12 @@ func (s *Shopify) root(a *answer) record {
 		case "customer":
 			return s.customerByID(a.text(f, "id")), true
 		case "node":
+			if id := a.text(f, "id"); strings.Contains(id, "/BulkOperation/") {
+				return s.bulkByID(id), true
+			}
 			return s.byID(a.text(f, "id"), a), true
+		case "bulkOperationRunQuery":
+			return s.runBulk(a, f), true
 		case "shop":
 			return s.about(), true
 		case "currentAppInstallation":
@@ -157,10 +197,16 @@ func (s *Shopify) byID(id string, a *answer) any {
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
 	o := s.Find(int32(n - s.Bases.Orders))
-	if err != nil || o == nil || !o.Listed() {
+	if err != nil || o == nil || !s.shows(o) {
 		return nil
 	}
 	return s.orderRecord(o, a)
+}
+
+// shows reports whether the app may see an order: without the scope read_all_orders those
+// of the last 60 days only, and nothing says that there are others.
+func (s *Shopify) shows(o *brand.Order) bool {
+	return o.Listed() && (slices.Contains(s.scopes, "read_all_orders") || time.Since(time.Unix(o.Placed, 0)) < 60*24*time.Hour)
 }
 
 func (s *Shopify) customerByID(id string) any {
@@ -199,7 +245,7 @@ func (s *Shopify) orders(a *answer, f *selection) any {
 		if byPlaced {
 			at = o.Updated
 		}
-		return o.Listed() && other.holds(at)
+		return s.shows(o) && other.holds(at)
 	}
 	page := s.page(a, f, rows.Between(own.from, own.to), keep)
 	return s.connection("Order", page, func(m brand.Moment) record { return s.orderRecord(s.Find(m.Number), a) })
@@ -225,10 +271,10 @@ func (s *Shopify) count(a *answer, f *selection, byUpdated, byCreated brand.Time
 	}
 	rows := byUpdated.Between(filter.updated.from, filter.updated.to)
 	count := len(rows)
-	if filter.created != everything && byCreated != nil {
+	if byCreated != nil && (filter.created != everything || !slices.Contains(s.scopes, "read_all_orders")) {
 		count = 0
 		for _, m := range byCreated.Between(filter.created.from, filter.created.to) {
-			if o := s.Find(m.Number); o.Listed() && filter.updated.holds(o.Updated) {
+			if o := s.Find(m.Number); s.shows(o) && filter.updated.holds(o.Updated) {
 				count++
 			}
 		}
@@ -269,7 +315,10 @@ type rows struct {
 
 func (s *Shopify) page(a *answer, f *selection, all brand.Timeline, keep func(brand.Moment) bool) rows {
 	first := a.number(f, "first")
-	if first < 1 || first > shopifyPageMax {
+	if a.everything {
+		first = len(all)
+	}
+	if !a.everything && (first < 1 || first > shopifyPageMax) {
 		a.fail(fmt.Sprintf("first must be between 1 and %d", shopifyPageMax))
 		return rows{}
 	}

@@ -101,7 +101,7 @@ func (s *Shopify) about() record {
 
 func (s *Shopify) installation() record {
 	var scopes []record
-	for _, handle := range []string{"read_orders", "read_all_orders", "read_customers", "read_products"} {
+	for _, handle := range s.scopes {
 		scopes = append(scopes, fixed("AccessScope", map[string]any{"handle": handle, "description": handle}))
 	}
 	return fixed("AppInstallation", map[string]any{"id": shopifyID("AppInstallation", 1), "accessScopes": scopes})

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -106,24 +105,17 @@ func (s *Store) keepFirstDates(ctx context.Context, brand *config.Brand, shop *c
 	if len(rows) == 0 {
 		return nil
 	}
-	p := eventParams{Brand: brand.Name, Shop: shop.Name}
-	for _, row := range rows {
-		p.Events = append(p.Events, row.id)
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.id
 	}
-	var known []struct {
-		ID    string    `ch:"event_id"`
-		First time.Time `ch:"first_date"`
-	}
-	if err := datesScript.Select(ctx, s.db, &known, p); err != nil {
-		return fmt.Errorf("look for events that are known: %w", err)
-	}
-	first := map[string]regulars.BusinessDate{}
-	for _, k := range known {
-		first[k.ID] = regulars.BusinessDate(k.First.Format(time.DateOnly))
+	first, err := intake.FirstDates(ctx, s.db, brand.Name, shop.Name, ids)
+	if err != nil {
+		return err
 	}
 	for i, row := range rows {
-		if earlier, is := first[row.id]; is && earlier < row.firstDate {
-			rows[i].firstDate = earlier
+		if at, known := first[row.id]; known {
+			rows[i].firstDate = min(regulars.BusinessDate(at.Format(time.DateOnly)), row.firstDate)
 		}
 	}
 	return nil

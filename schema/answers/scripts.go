@@ -30,10 +30,6 @@ type (
 		Brand string
 		Nodes []uint64
 	}
-	eventParams struct {
-		Brand, Shop string
-		Events      []string
-	}
 )
 
 var (
@@ -43,5 +39,4 @@ var (
 	seenScript      = schema.NewScript[seenParams](room, files, "seen.sql")
 	owedScript      = schema.NewScript[owedParams](room, files, "owed.sql")
 	peopleScript    = schema.NewScript[peopleParams](room, files, "people.sql")
-	datesScript     = schema.NewScript[eventParams](room, files, "first_dates.sql")
 )

@@ -112,7 +112,7 @@ var importable = map[string]feedEntity{
 		steps: []importStep{{makeCustomers, "customers"}},
 	},
 	"products": {
-		fields: joinFields(fieldsOf(idField, "product_id!"), textFields("sku title product category"), fieldsOf(timeField, "updated_at"), fieldsOf(moneyField, "cost")),
+		fields: joinFields(fieldsOf(idField, "product_id!"), textFields("sku title product category url image locale"), fieldsOf(timeField, "updated_at"), fieldsOf(moneyField, "cost price")),
 		steps:  []importStep{{makeProducts, "products"}},
 	},
 	"events": {

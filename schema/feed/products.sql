@@ -9,6 +9,10 @@ SELECT
     if(r.title = '', r.product, r.title)                             AS title,
     category,
     cost,
+    url,
+    image,
+    price,
+    locale,
     {load_id:String}                                                 AS load_id,
     {version:UInt64}                                                 AS version
 FROM {rows:Identifier} AS r

@@ -50,6 +50,24 @@ SELECT
           AND shop = {shop:String}
           AND version >= {since:UInt64}
           AND customer_id IN (SELECT record FROM handed WHERE entity = 'customers')
+    )
+    +
+    (
+        SELECT uniqExact(product_id)
+        FROM products
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND version >= {since:UInt64}
+          AND product_id IN (SELECT record FROM handed WHERE entity = 'products')
+    )
+    +
+    (
+        SELECT uniqExact(event_id)
+        FROM events
+        WHERE brand = {brand:String}
+          AND shop = {shop:String}
+          AND version >= {since:UInt64}
+          AND event_id IN (SELECT record FROM handed WHERE entity = 'events')
     ) AS stored,
     (
         SELECT uniqExact(entity, if(record = '', raw, record))

@@ -114,7 +114,7 @@ func (d Door) pass(b Block) Block {
 		}
 		customers[i] = c
 	}
-	return Block{Orders: orders, Customers: customers, Rejected: b.Rejected}
+	return Block{Orders: orders, Customers: customers, Products: b.Products, Events: d.passEvents(b.Events), Rejected: b.Rejected}
 }
 
 // erasedPrefix marks the ids of customers who were erased: a keyed hash follows.

@@ -12,6 +12,8 @@ import (
 const (
 	EntityOrders    = "orders"
 	EntityCustomers = "customers"
+	EntityProducts  = "products"
+	EntityEvents    = "events"
 )
 
 // Kinds of a load.

@@ -38,6 +38,12 @@ func (l Load) Date(t time.Time) time.Time { return regulars.DateOf(t, l.Brand.Zo
 // InsertOrders stores orders as they are now. The same order again replaces the
 // row; an older reading never replaces a newer one.
 func InsertOrders(ctx context.Context, db *schema.DB, l Load, orders []regulars.Order) error {
+	return insertOrders(ctx, NewInserter(db, insertOrdersStatement), l, orders)
+}
+
+const insertOrdersStatement = "INSERT INTO orders"
+
+func insertOrders(ctx context.Context, into *Inserter, l Load, orders []regulars.Order) error {
 	if len(orders) == 0 {
 		return nil
 	}
@@ -47,7 +53,7 @@ func InsertOrders(ctx context.Context, db *schema.DB, l Load, orders []regulars.
 			return err
 		}
 	}
-	if err := InsertColumns(ctx, db, "INSERT INTO orders", c.columns()); err != nil {
+	if err := into.Insert(ctx, c.columns()); err != nil {
 		return fmt.Errorf("store %d orders of shop %s: %w", len(orders), l.Shop.Name, err)
 	}
 	return nil
@@ -127,11 +133,10 @@ type orderColumns struct {
 	returnOf                                   []string
 	returned                                   []decimal.Decimal
 	gift                                       [][]bool
-	phones                                     map[string]string
 }
 
 func newOrderColumns(n int) *orderColumns {
-	return &orderColumns{brand: make([]string, 0, n), id: make([]string, 0, n), raw: make([][]byte, 0, n), phones: map[string]string{}}
+	return &orderColumns{brand: make([]string, 0, n), id: make([]string, 0, n), raw: make([][]byte, 0, n)}
 }
 
 func (c *orderColumns) add(l Load, o *regulars.Order) error {
@@ -151,7 +156,7 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 	c.updatedAt = append(c.updatedAt, updatedAt(o).UTC())
 	c.customer = append(c.customer, o.CustomerID)
 	c.email = append(c.email, identity.Email(o.Email))
-	c.phone = append(c.phone, c.phoneOf(o.Phone, o.Country, l.Brand.Identity.Region))
+	c.phone = append(c.phone, identity.PhoneIn(o.Phone, o.Country, l.Brand.Identity.Region))
 	c.line = append(c.line, o.LineID)
 	c.name = append(c.name, o.Name)
 	c.status = append(c.status, o.Status)
@@ -176,20 +181,6 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 	c.returnOf = append(c.returnOf, o.ReturnOf)
 	c.returned = append(c.returned, max(-o.Total, 0).Decimal())
 	return nil
-}
-
-// phoneOf remembers the page's numbers: parsing one costs microseconds.
-func (c *orderColumns) phoneOf(raw, country, region string) string {
-	if raw == "" {
-		return ""
-	}
-	written := country + " " + raw
-	phone, known := c.phones[written]
-	if !known {
-		phone = identity.PhoneIn(raw, country, region)
-		c.phones[written] = phone
-	}
-	return phone
 }
 
 // addRefunds keeps every refund on its own date. What the platform's sum says

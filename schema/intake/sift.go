@@ -30,6 +30,20 @@ func Sift(l Load, b Block) Block {
 		}
 		sifted.Customers = append(sifted.Customers, c)
 	}
+	for _, p := range b.Products {
+		if reason := productFault(l, &p); reason != "" {
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityProducts, ID: p.ID, Reason: reason})
+			continue
+		}
+		sifted.Products = append(sifted.Products, p)
+	}
+	for _, e := range b.Events {
+		if reason := eventFault(l, &e); reason != "" {
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityEvents, ID: e.ID, Reason: reason})
+			continue
+		}
+		sifted.Events = append(sifted.Events, e)
+	}
 	return sifted
 }
 

@@ -90,6 +90,7 @@ var (
 	newestCampaigns    = schema.NewScript[newestParams]("view", files, "campaigns.sql")
 	newestCertificates = schema.NewScript[newestParams]("view", files, "certificates.sql")
 	newestHolds        = schema.NewScript[newestParams]("view", files, "holds.sql")
+	allShops           = schema.NewScript[brandParams]("view", files, "shops.sql")
 	allWorkers         = schema.NewScript[schema.NoParams]("view", files, "workers.sql")
 	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
 	unmapped           = schema.NewScript[brandParams]("view", files, "unmapped.sql")

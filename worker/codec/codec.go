@@ -30,15 +30,28 @@ func Apply(options *client.Options, key config.Secret, others ...config.Secret) 
 	if key.Empty() {
 		return nil
 	}
-	c, err := New(key, others...)
+	data, err := Converter(key, others...)
 	if err != nil {
 		return err
 	}
-	options.DataConverter = converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), c)
+	options.DataConverter = data
 	options.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
 		DataConverter: options.DataConverter, EncodeCommonAttributes: true,
 	})
 	return nil
+}
+
+// Converter reads and writes payloads with the key, and reads those of the others, too;
+// without a key it reads and writes plain ones.
+func Converter(key config.Secret, others ...config.Secret) (converter.DataConverter, error) {
+	if key.Empty() {
+		return converter.GetDefaultDataConverter(), nil
+	}
+	c, err := New(key, others...)
+	if err != nil {
+		return nil, err
+	}
+	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), c), nil
 }
 
 // New makes a payload codec of AES-256-GCM; keys are hashed to their length. It writes

@@ -1,4 +1,4 @@
-package shops_test
+package files_test
 
 import (
 	"os"
@@ -9,12 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/sandbox/sandboxtest"
-	"regulars/sandbox/shops"
+	"regulars/sandbox/shops/files"
 )
 
 func TestFeedFilesAreReproducible(t *testing.T) {
 	one, two := sandboxtest.Small(t), sandboxtest.Small(t)
-	for _, name := range []string{shops.SalesFile, shops.CustomersFile, shops.ConsentsFile, shops.EventsFile, shops.ProductsFile, shops.CostsFile} {
+	for _, name := range []string{files.SalesFile, files.CustomersFile, files.ConsentsFile, files.EventsFile, files.ProductsFile, files.CostsFile} {
 		a, err := os.ReadFile(filepath.Join(one.Feed.Dir, name))
 		require.NoError(t, err)
 		b, err := os.ReadFile(filepath.Join(two.Feed.Dir, name))

@@ -1,4 +1,4 @@
-package shops
+package files
 
 import (
 	"encoding/json"

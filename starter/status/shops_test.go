@@ -1,0 +1,41 @@
+package status
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/schema/view"
+	"regulars/worker/runs"
+)
+
+// A pull under way says how far it is, at which rate, and what is left at it.
+func TestPullLine(t *testing.T) {
+	now := time.Date(2026, 11, 27, 4, 30, 0, 0, time.UTC)
+	total := uint64(10_000)
+	r := view.ShopRow{StartedAt: now.Add(-100 * time.Second), Platform: &total}
+	p := runs.Pulling{Rows: 2_500, Pages: 25, Rejected: 3, Waits: "the shop's query budget refills, for 4s"}
+	line := pullLine("orders", p, r, now)
+	require.Equal(t, "orders: 2,500 of 10,000 rows in 25 pages, 3 rejected, 25 a second, about 5m left; waits: the shop's query budget refills, for 4s", line)
+	require.Equal(t, "reread: 7 rows in 1 page", pullLine("reread", runs.Pulling{Rows: 7, Pages: 1}, view.ShopRow{}, now), "nothing is guessed")
+	require.NotContains(t, pullLine("orders", runs.Pulling{Rows: 12_000, Pages: 1}, r, now), "left", "more came than was counted")
+}
+
+func TestShopRow(t *testing.T) {
+	now := time.Date(2026, 11, 27, 4, 30, 0, 0, time.UTC)
+	whole, swept, total := now.Add(-90*time.Minute), now.Add(-48*time.Hour), uint64(70)
+	row := fmt.Sprint(shopRow(view.ShopRow{
+		Shop: "web", Entity: "orders", WholeTo: &whole, State: "done", Received: 70, Stored: 70, Rejected: 2, Platform: &total, SweptAt: &swept, Open: 1,
+	}, time.UTC, now)...)
+	for _, part := range []string{"web", "Fri 27 Nov 03:00", "1h30m", "Wed 25 Nov 04:30", "1 difference left", "70", "the platform has 70"} {
+		require.Contains(t, row, part)
+	}
+	row = fmt.Sprint(shopRow(view.ShopRow{State: "failed", Detail: "9 records came, 8 are stored"}, time.UTC, now)...)
+	for _, part := range []string{"not yet", "never", "✗", "9 records came, 8 are stored"} {
+		require.Contains(t, row, part)
+	}
+	require.Contains(t, newestPull(view.ShopRow{State: "running"}), "under way")
+	require.Contains(t, newestPull(view.ShopRow{State: "done"}), "nothing to compare")
+}
