@@ -38,8 +38,9 @@ fuzz: ## every reader of what comes from outside, FUZZTIME each (10m)
 	  done; \
 	done
 
-faults: ## cut the power five times at random moments; needs root, mkfs.ext4 and a loop device
-	REGULARS_FAULTS=5 go test ./faults -count=1 -v -timeout 30m
+faults: ## kill workers, ClickHouse and Temporal under nights, and cut the power at random moments; needs root, mkfs.ext4 and a loop device
+	go test ./e2e -run '^(TestWorkerKilled|TestFrozenWorker|TestNightWaits)' -count=3 -v -timeout 60m
+	REGULARS_FAULTS=5 go test ./faults -count=1 -v -timeout 60m
 
 # Gremlins looks at a package and those below it. The root package has all others below
 # it, so it is copied into a module of its own. Tests that need the stack are left out.

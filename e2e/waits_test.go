@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"go.temporal.io/sdk/converter"
 
 	"regulars/deploy/local/localtest"
+	"regulars/internal/seed"
 	"regulars/sandbox"
 	"regulars/sandbox/brand"
 	"regulars/sandbox/faults"
@@ -17,8 +19,8 @@ import (
 
 // One night through all kinds of bad weather: shops that ask for patience and
 // fail, ClickHouse away for several attempts, a mail server that turns everybody
-// away, ClickHouse killed while messages go out. The night waits, says for what,
-// goes on, and ends right. It stops the ClickHouse of all, so it is not parallel.
+// away, ClickHouse and Temporal killed while messages go out. The night waits, says for what,
+// goes on, and ends right. It stops the engines of all, so it is not parallel.
 func TestNightWaits(t *testing.T) {
 	w := newWorld(t, "waits", small())
 	w.fault(brand.Shopify, faults.Fault{Kind: faults.Status, Code: 429, RetryAfter: 2 * time.Second, After: 3, Requests: 3})
@@ -51,6 +53,8 @@ func TestNightWaits(t *testing.T) {
 	w.until("it waits to write down what was sent", func() bool { return strings.Contains(k.text(t), writeDown) })
 	require.NoError(t, w.stack.StartClickHouse(t.Context()))
 
+	w.untilItSendsWithoutTemporal()
+
 	w.nightOf(run)
 	w.requireRight(nil)
 	w.requireOnce()
@@ -63,6 +67,18 @@ func TestNightWaits(t *testing.T) {
 		require.Contains(t, log, text)
 	}
 	w.requireNobodyNamed()
+}
+
+// untilItSendsWithoutTemporal kills Temporal at a random moment of the sending: what is
+// under way goes on, and the rest once Temporal is back.
+func (w *world) untilItSendsWithoutTemporal() {
+	w.t.Helper()
+	random := rand.New(rand.NewPCG(seed.New(w.t), 0))
+	after := w.arrived().of("edm") + 1 + random.IntN(50)
+	w.until("more mails arrive", func() bool { return w.arrived().of("edm") >= after })
+	require.NoError(w.t, localtest.KillTemporal(w.stack))
+	w.until("mails arrive without Temporal", func() bool { return w.arrived().of("edm") > after })
+	require.NoError(w.t, w.stack.StartTemporal(w.t.Context()))
 }
 
 // untilPending waits until Temporal UI shows a text with a workflow's pending

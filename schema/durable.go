@@ -12,9 +12,10 @@ import (
 
 // durableSettings make what a table has acknowledged outlive a power cut: inserts,
 // the directories of parts and merges are written to the disk before they count,
-// and the parts of a merge stay for eight minutes. The embedded server has them
-// for all tables (deploy/local/clickhouse/config.xml); a foreign server learns
-// them from each table. All tables need them: where only the ledger had them, the
+// and the parts of a merge stay for eight minutes. What a cut breaks none the less, up to
+// a thousand parts, keeps no server from starting: the certificate names it. The embedded
+// server has them for all tables (deploy/local/clickhouse/config.xml); a foreign server
+// learns them from each table. All tables need them: where only the ledger had them, the
 // books of the loads outlived the orders that they vouch for.
 var durableSettings = []string{
 	"fsync_after_insert = 1",
@@ -22,6 +23,7 @@ var durableSettings = []string{
 	"min_rows_to_fsync_after_merge = 1",
 	"min_compressed_bytes_to_fsync_after_merge = 1",
 	"old_parts_lifetime = 480",
+	"max_suspicious_broken_parts = 1000",
 }
 
 var (

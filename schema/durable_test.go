@@ -13,7 +13,7 @@ import (
 
 func TestDurable(t *testing.T) {
 	const with = "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, " +
-		"min_compressed_bytes_to_fsync_after_merge = 1, old_parts_lifetime = 480"
+		"min_compressed_bytes_to_fsync_after_merge = 1, old_parts_lifetime = 480, max_suspicious_broken_parts = 1000"
 	for _, c := range []struct{ statement, want string }{
 		{"CREATE TABLE a (x Int8) ENGINE = MergeTree ORDER BY x", "CREATE TABLE a (x Int8) ENGINE = MergeTree ORDER BY x\n" + with + "\n"},
 		{"CREATE TABLE a (x Int8)\nENGINE = ReplacingMergeTree(x, y)\nORDER BY x", "CREATE TABLE a (x Int8)\nENGINE = ReplacingMergeTree(x, y)\nORDER BY x\n" + with + "\n"},

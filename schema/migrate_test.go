@@ -75,6 +75,7 @@ var landed = map[string]string{
 	"0036_returned.sql":       "29876285ffbe9d85",
 	"0037_member_revenue.sql": "1ea84da38ccc835e",
 	"0065_products.sql":       "e232812f8605f7ca",
+	"0062_no_block.sql":       "b37f3e4a38002bc0",
 	"0075_message_costs.sql":  "b516d09d58a9153b",
 	"0085_answers.sql":        "9dcf740dc91ff5b4",
 	"0086_signs.sql":          "c07c4538e84d4789",

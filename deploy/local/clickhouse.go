@@ -118,39 +118,6 @@ func (s *Stack) writeClickHouseConfig() error {
 	return nil
 }
 
-// StartClickHouse starts ClickHouse, at the same addresses and over the same
-// data as before when it had been ended.
-func (s *Stack) StartClickHouse(ctx context.Context) error {
-	if s.clickhouse.child.Name == "" {
-		return errors.New("start ClickHouse: it is not a part of this stack")
-	}
-	process, err := s.startReady(ctx, s.clickhouse.child, clickhouseWait, s.pingClickHouse)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.clickhouse.process = process
-	return nil
-}
-
-// EndClickHouse ends ClickHouse by end, such as (*Process).Kill; it stays so until
-// StartClickHouse.
-func (s *Stack) EndClickHouse(end func(*Process) error) error {
-	s.mu.Lock()
-	process := s.clickhouse.process
-	s.mu.Unlock()
-	if process == nil {
-		return errors.New("end ClickHouse: it is not a part of this stack")
-	}
-	select {
-	case <-process.Done():
-		return errors.Join(errors.New("end ClickHouse: it has ended already"), process.Stop())
-	default:
-		return end(process)
-	}
-}
-
 func (s *Stack) pingClickHouse(ctx context.Context) error {
 	conn, err := clickhouse.Open(&clickhouse.Options{
 		Addr: []string{s.Addresses.ClickHouse}, DialTimeout: time.Second,

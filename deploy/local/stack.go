@@ -61,13 +61,11 @@ type Stack struct {
 	password string
 
 	mu         sync.Mutex
-	clickhouse struct {
-		child   Child    // how it is started, again and again
-		process *Process // or the last it had; nil when it is not ours
-	}
-	children []*Process // in the order of their start
-	deaths   []error    // of those that nobody had asked to end
-	closed   bool
+	clickhouse engine
+	temporal   engine
+	children   []*Process // in the order of their start
+	deaths     []error    // of those that nobody had asked to end
+	closed     bool
 
 	closing     context.Context // ends when the stack is to be closed
 	close       context.CancelFunc

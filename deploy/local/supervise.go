@@ -80,8 +80,10 @@ func (s *Stack) relaunch(child Child, ended *Process) (*Process, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.children = slices.DeleteFunc(s.children, func(p *Process) bool { return p == ended })
-	if s.clickhouse.process == ended {
-		s.clickhouse.process = next
+	for _, e := range []*engine{&s.clickhouse, &s.temporal} {
+		if e.process == ended {
+			e.process = next
+		}
 	}
 	return next, nil
 }

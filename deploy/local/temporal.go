@@ -31,11 +31,8 @@ func (s *Stack) startTemporal(ctx context.Context, binary string) error {
 	}
 	s.Addresses.Temporal = loopback(port)
 	s.options.Progress("Temporal is starting")
-	child := Child{Name: "temporal", Args: s.temporalArgs(binary, port, uiPort)}
-	return s.behindDoor(temporalUIPort, loopback(uiPort), credentials{}, &s.Addresses.TemporalUI, func() error {
-		_, err := s.startReady(ctx, child, temporalWait, s.pingTemporal)
-		return err
-	})
+	s.temporal.child = Child{Name: "temporal", Args: s.temporalArgs(binary, port, uiPort)}
+	return s.behindDoor(temporalUIPort, loopback(uiPort), credentials{}, &s.Addresses.TemporalUI, func() error { return s.StartTemporal(ctx) })
 }
 
 func (s *Stack) temporalArgs(binary string, port, uiPort int) []string {

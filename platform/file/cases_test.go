@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
@@ -151,6 +152,26 @@ func TestUndecodableRows(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, [][]string{{"1", "林"}, {"4", "王"}}, got.rows)
 	require.Equal(t, []string{"letters that are not big5", "letters that are not big5"}, got.bad)
+
+	// A file with broken bytes is no Latin one for that: everything would fit that.
+	for _, header := range []string{"id,name\n", "單號,姓名\n"} {
+		for name, e := range map[string]encoding.Encoding{"big5": traditionalchinese.Big5, "gbk": simplifiedchinese.GBK, "euc-kr": korean.EUCKR} {
+			text := map[string]string{"big5": "王小明", "gbk": "张伟", "euc-kr": "김민수"}[name]
+			content := append(encoded(t, e, strings.Map(func(c rune) rune {
+				if name == "big5" || c < 0x80 {
+					return c
+				}
+				return -1
+			}, header)+strings.Repeat("1,"+text+"\n", 5)+"2,"), "\xff\xe9\n"...)
+			_, err := readBytes(t, "a.csv", content, file.Dialect{})
+			require.ErrorIs(t, err, file.ErrUnclear, name)
+			require.ErrorContains(t, err, "is not UTF-8: write encoding: ")
+			require.Regexp(t, name+` \([^)]+, and the lines that aren't are rejected\)`, err.Error())
+		}
+	}
+	got, err = readBytes(t, "a.csv", []byte("id,name\n1,Andr\xe9\n2,Ren\xe9e\n3,\xd6sten\n"), file.Dialect{})
+	require.NoError(t, err)
+	require.Equal(t, "windows-1252", got.dialect.Encoding)
 
 	broken := []byte("id,name\n" + strings.Repeat("1,林\n", 40) + "2,\xe6\x9e\n3,王\n4,\x00\n")
 	_, err = readBytes(t, "a.csv", broken, file.Dialect{})
@@ -341,4 +362,12 @@ func TestAFewLettersMayBeEither(t *testing.T) {
 	got, err := readBytes(t, "o.csv", []byte("id,name\n1,ΰ\n"), file.Dialect{Encoding: "utf-8"})
 	require.NoError(t, err)
 	require.Equal(t, [][]string{{"1", "ΰ"}}, got.rows)
+}
+
+// Exports that were joined have a mark before each header, which is a header none the less.
+func TestJoinedFiles(t *testing.T) {
+	got, err := readBytes(t, "a.csv", []byte("\ufeffid,name\n1,a\n\ufeffid,name\n2,b\n"), file.Dialect{})
+	require.NoError(t, err)
+	require.Equal(t, [][]string{{"1", "a"}, {"2", "b"}}, got.rows)
+	require.Equal(t, []string{"the header again"}, got.bad)
 }

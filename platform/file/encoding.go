@@ -34,7 +34,7 @@ func (s *source) findDecoding(head []byte) (decoding, error) {
 		d.found = true
 		return d, nil
 	}
-	if share := controls(head); share > 0.02 {
+	if share := letters.Controls(head); share > 0.02 {
 		return decoding{}, refused(s.name, "is no text: %.0f%% of its first bytes are control characters; save it as CSV UTF-8 or .xlsx", share*100)
 	}
 	scan, err := s.scanUTF8()
@@ -45,20 +45,6 @@ func (s *source) findDecoding(head []byte) (decoding, error) {
 		return decoding{word: utf8Word, valid: !scan.NUL, found: true}, nil
 	}
 	return s.findOther(scan)
-}
-
-// controls is the share of bytes that no text has.
-func controls(head []byte) float64 {
-	if len(head) == 0 {
-		return 0
-	}
-	n := 0
-	for _, b := range head {
-		if b < 0x20 && (b < '\t' || b > '\r') && b != 0x1b && b != 0x1a {
-			n++
-		}
-	}
-	return float64(n) / float64(len(head))
 }
 
 func (s *source) scanUTF8() (letters.Scan, error) {
@@ -103,8 +89,9 @@ func (s *source) findOther(scan letters.Scan) (decoding, error) {
 		}
 	}
 	mostly := scan.Bad > 0 && scan.Good > 10*scan.Bad
-	if len(fits) == 1 && scan.Bad > 0 && !mostly {
-		return fits[0], nil
+	broken, err := s.broken(fits, scan)
+	if err != nil || len(fits) == 1 && scan.Bad > 0 && !mostly && len(broken) == 0 {
+		return append(fits, decoding{})[0], err
 	}
 	if len(fits) == 0 && scan.Bad == 0 {
 		return decoding{word: utf8Word, valid: !scan.NUL, found: true}, nil
@@ -116,6 +103,9 @@ func (s *source) findOther(scan letters.Scan) (decoding, error) {
 	if mostly {
 		ways = append(ways, fmt.Sprintf("utf-8 (then the %d lines that aren't are rejected)", scan.Bad))
 	}
+	for _, d := range broken {
+		ways = append(ways, fmt.Sprintf("%s (%s, and the lines that aren't are rejected)", d.word, firstForeign(d, scan.Sample)))
+	}
 	for _, d := range fits {
 		ways = append(ways, fmt.Sprintf("%s (%s)", d.word, firstForeign(d, scan.Sample)))
 	}
@@ -126,6 +116,25 @@ func (s *source) findOther(scan letters.Scan) (decoding, error) {
 		return decoding{}, unclear(s.name, "line %d may be UTF-8 or not: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
 	}
 	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
+}
+
+// broken lists the encodings that a file is in but for some broken bytes, where nothing
+// else fits it but one that fits nearly every file.
+func (s *source) broken(fits []decoding, scan letters.Scan) (all []decoding, err error) {
+	one := candidates[len(candidates)-1]
+	if len(fits) != 1 || fits[0].word != one || scan.IsLatin(fits[0].coding) {
+		return nil, nil
+	}
+	for _, word := range candidates {
+		d, err := declaredDecoding(s.name, word, nil)
+		if err != nil {
+			return nil, err
+		}
+		if word != one && scan.IsMostly(d.coding, isLetter) {
+			all = append(all, d)
+		}
+	}
+	return all, nil
 }
 
 // decodesAs reports whether an encoding decodes every byte of the file into a letter.

@@ -6,7 +6,6 @@ SELECT * REPLACE
     sipHash64Keyed(({r0:UInt64}, {r1:UInt64}), toString(member_id)) AS member_id,
     multiIf(state = 'planned', 'held', state = 'reserved', 'unknown', toString(state)) AS state,
     if(state IN ('planned', 'reserved'), 'erased', toString(reason)) AS reason,
-    0 AS block,
     '' AS address_hash,
     [] AS nodes,
     '' AS provider_id,

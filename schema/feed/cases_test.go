@@ -143,7 +143,7 @@ var fileCases = map[string]fileCase{
 		reject: []string{"o.csv:2 amount is not an amount", "o.csv:3 amount is not an amount", "o.csv:4 amount is not an amount", "o.csv:5 amount is not an amount"},
 	},
 	"amounts as people write them": {
-		files: files{"o.csv": lines(`2026-11-02,a@x.test,"NT$ 1,234.50"`, "2026-11-02,b@x.test,１２３", "2026-11-02,c@x.test,$5.5")},
+		files: files{"o.csv": lines(`2026-11-02,a@x.test,"GBP 1,234.50"`, "2026-11-02,b@x.test,１２３", "2026-11-02,c@x.test,$5.5")},
 		want:  []string{"A1 2026-11-02 00:00 1234.5 a@x.test", "A2 2026-11-02 00:00 123 b@x.test", "A3 2026-11-02 00:00 5.5 c@x.test"},
 	},
 	"dots in amounts": {

@@ -52,6 +52,33 @@ func TestImportCounts(t *testing.T) {
 	require.Equal(t, []struct{ N uint64 }{{2}}, schematest.Query[struct{ N uint64 }](t, db, "SELECT count() N FROM orders FINAL"), "a look stores nothing")
 }
 
+// An amount that its cell says is in another currency than the shop's isn't taken for one of
+// the shop's: it is rejected, unless a column says which currency its order is in.
+func TestAmountsOfOtherCurrencies(t *testing.T) {
+	db := schematest.Open(t)
+	f := config.Feed{
+		Path:    write(t, "a.csv", "id,day,amount,paid_in\n1,2026-11-02,£10.00,\n2,2026-11-02,US$200.00,GBP\n3,2026-11-03,GBP 5.50,\n4,2026-11-03,$7.00,\n5,2026-11-03,(€3.00),\n"),
+		Columns: map[string]string{"order_id": "id", "placed_at": "day", "amount": "amount"},
+	}
+	look := func() feed.Look {
+		files, err := file.NewFeed(f)
+		require.NoError(t, err)
+		look, err := feed.LookAt(t.Context(), db, fileLoad(t, "a"), f, files, 0)
+		require.NoError(t, err)
+		return look
+	}
+	was := look()
+	require.Equal(t, "22.5", was.Orders.Revenue)
+	require.Equal(t, feed.Counts{Rows: 5, Used: 3, Rejected: 2}, was.Counts)
+	require.Len(t, was.Reasons, 2)
+	const remedy = ", and the shop's currency is GBP: say where the currency stands (columns: currency), or give the shop that currency"
+	require.ElementsMatch(t, []feed.Reason{
+		{Reason: "amount is in USD: US$200.00" + remedy, Rows: 1, First: "a.csv:3"}, {Reason: "amount is in EUR: (€3.00)" + remedy, Rows: 1, First: "a.csv:6"},
+	}, was.Reasons)
+	f.Columns["currency"] = "paid_in"
+	require.Equal(t, feed.Counts{Rows: 5, Used: 5}, look().Counts)
+}
+
 // What files have proved holds for those that come later, and what contradicts it stops
 // the feed with both rows.
 func TestProvedStylesHold(t *testing.T) {

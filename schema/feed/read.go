@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -354,11 +355,27 @@ func (im *importer) readNumber(v *values, i int, text string, typed bool) error 
 		return err
 	}
 	money, err := cell.Money(text, style)
+	if err == nil && !typed {
+		err = im.foreign(text)
+	}
 	if err == nil {
 		v.units[i] = int64(money)
 		v.money[i] = &v.units[i]
 	}
 	return err
+}
+
+// foreign returns why an amount can't be taken for one in the shop's currency: its cell names
+// another one, and no column says which one the order's is.
+func (im *importer) foreign(text string) error {
+	if im.feed.Columns["currency"] != "" || strings.Trim(text, "0123456789.,- ") == "" {
+		return nil
+	}
+	code, ours := cell.Currency(text), cmp.Or(im.load.Shop.Currency, im.load.Brand.Currency)
+	if code == "" || strings.EqualFold(code, ours) {
+		return nil
+	}
+	return fmt.Errorf("in %s: %s, and the shop's currency is %s: say where the currency stands (columns: currency), or give the shop that currency", code, text, ours)
 }
 
 func (im *importer) readFlag(v *values, i int, text string) error {

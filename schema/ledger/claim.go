@@ -54,7 +54,6 @@ type Recipient struct {
 	Variant      string        `ch:"variant"` // which text it is; empty where the campaign has one
 	Trial        string        `ch:"trial"`   // of which comparison of variants it is a part; or empty
 	Coupon       string        `ch:"coupon"`  // the code that is theirs; or empty
-	BlockNumber  uint32        `ch:"block"`
 	AddressHash  string        `ch:"address_hash"`
 	Nodes        []uint64      `ch:"nodes"`
 	Stage        string        `ch:"stage"`

@@ -321,6 +321,31 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 	require.True(t, books.Closed())
 }
 
+// Blocks share all ids between them, also those of the upper half, and only the id says in
+// which one a delivery is: a number next to it would have to be made again wherever ids are
+// (keying made another one than the plan had).
+func TestBlocksShareTheMembers(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", append(people(40), person{id: 1<<63 - 1, line: reachable(41).line, channels: []string{"line"}, stage: "sleep"},
+		person{id: 1 << 63, line: reachable(42).line, channels: []string{"line"}, stage: "sleep"}, person{id: 1<<64 - 1, line: reachable(43).line, channels: []string{"line"}, stage: "sleep"})...)
+	l.plan(planOf("wakeup"))
+	picked := map[uint64]uint32{}
+	for n := range uint32(4) {
+		p, err := l.Pick(t.Context(), ledger.Block{Run: run("wakeup"), Number: n, Bits: 2}, claimant("one", "line"), 100)
+		require.NoError(t, err)
+		require.NotEmpty(t, p.Recipients, "block %d", n)
+		for _, r := range p.Recipients {
+			require.NotContains(t, picked, r.MemberID)
+			picked[r.MemberID] = n
+		}
+	}
+	require.Len(t, picked, 43)
+	require.Equal(t, []uint32{1, 2, 3}, []uint32{picked[1<<63-1], picked[1<<63], picked[1<<64-1]})
+	var named uint64
+	require.NoError(t, l.conn.QueryRow(t.Context(), "SELECT count() FROM system.columns WHERE database = currentDatabase() AND table = 'deliveries' AND name = 'block'").Scan(&named))
+	require.Zero(t, named, "deliveries name their block, and not only their member's id")
+}
+
 func TestOptOutsHoldBetweenPlanAndSend(t *testing.T) {
 	l := openLedger(t)
 	all := people(7)

@@ -91,7 +91,7 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 		}
 	}
 	if state.Name == RunPlanning {
-		if err := l.writePlan(ctx, p, state.Bits); err != nil {
+		if err := l.writePlan(ctx, p); err != nil {
 			return state, Books{}, err
 		}
 		books, err := l.endPlan(ctx, p, &state)
@@ -137,12 +137,12 @@ func blockBits(members uint64) uint8 {
 	return uint8(max(min(bits.Len64(members/leastBlock), sideBySideBits), bits.Len64(members/blockMembers)))
 }
 
-func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {
+func (l *Ledger) writePlan(ctx context.Context, p Plan) error {
 	statement, err := planStatement.of(ctx, l.db, p)
 	if err != nil {
 		return err
 	}
-	params, err := l.paramsNow(ctx, p, bits)
+	params, err := l.paramsNow(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -154,8 +154,8 @@ func (l *Ledger) writePlan(ctx context.Context, p Plan, bits uint8) error {
 
 // paramsNow are the parameters of a plan with what its campaign has decided and given so
 // far.
-func (l *Ledger) paramsNow(ctx context.Context, p Plan, bits uint8) (planParams, error) {
-	params := l.planParams(p, bits)
+func (l *Ledger) paramsNow(ctx context.Context, p Plan) (planParams, error) {
+	params := l.planParams(p)
 	d, err := l.drawOf(ctx, p)
 	if err != nil {
 		return params, err
@@ -178,7 +178,7 @@ func (l *Ledger) Audience(ctx context.Context, p Plan) (Reach, error) {
 	if err != nil {
 		return Reach{}, err
 	}
-	ctx = schema.WithParams(reading(ctx), l.planParams(p, 0))
+	ctx = schema.WithParams(reading(ctx), l.planParams(p))
 	var reach Reach
 	if err := l.db.Conn().QueryRow(ctx, statement).Scan(&reach.Members, &reach.Repeated); err != nil {
 		return Reach{}, fmt.Errorf("audience of %s: %w", p.Run, schema.Redact(err))

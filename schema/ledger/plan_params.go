@@ -39,7 +39,6 @@ type planParams struct {
 	TrialFirst      uint64    // so many members get a variant; the rest waits
 	Mobiles         string    // a pattern of the numbers that may take an SMS
 	K0, K1          uint64
-	Bits            uint8
 	Limit           int    // of a sample
 	AgainOf         string // the campaign, of a resend too
 	AgainOutcomes   []string
@@ -94,14 +93,14 @@ type capParams struct {
 	CapSince         regulars.BusinessDate // the day before the first that any of them counts
 }
 
-func (l *Ledger) planParams(p Plan, bits uint8) planParams {
+func (l *Ledger) planParams(p Plan) planParams {
 	now := l.Now()
 	params := planParams{
 		runParams: p.Run.params(), momentParams: momentOf(p), conditionParams: conditionsOf(p),
 		repetitionParams: repetitionParams{Per: p.Repetition.Per, PerDays: p.Repetition.Days}, capParams: capsOf(p.Caps, p.Date),
 		Channels: p.Channels, Prefer: p.Preferred, Purpose: p.Purpose, Holdout: p.Holdout, GlobalHoldout: p.Permanent,
 		DailyMax: uint64(max(p.DailyMax, 0)), CouponsLeft: everyone, Budget: uint64(max(p.Budget, 0)), OpenTickets: p.OpenTickets,
-		Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
+		Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
 		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}

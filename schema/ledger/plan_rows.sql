@@ -221,7 +221,6 @@ SELECT
     if(reason = '', 'planned', 'excluded')                          AS state,
     reason,
     channel,
-    if({bits:UInt8} = 0, 0, bitShiftRight(member_id, 64 - {bits:UInt8})) AS block,
     address_hash,
     nodes,
     ''                                                              AS provider_id,

@@ -73,7 +73,7 @@ func (l *Ledger) readPlan(ctx context.Context, p Plan, s statement, limit int) (
 	if err != nil {
 		return nil, err
 	}
-	params, err := l.paramsNow(ctx, p, 0)
+	params, err := l.paramsNow(ctx, p)
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,7 @@ WITH
         GROUP BY of_member
     )
 SELECT
-    d.member_id AS member_id, d.state AS state, d.channel AS channel, d.variant AS variant, d.trial AS trial, d.coupon AS coupon, d.block AS block, d.address_hash AS address_hash, d.nodes AS nodes,
+    d.member_id AS member_id, d.state AS state, d.channel AS channel, d.variant AS variant, d.trial AS trial, d.coupon AS coupon, d.address_hash AS address_hash, d.nodes AS nodes,
     d.stage AS stage, d.stage_before AS stage_before, d.rfm_class AS rfm_class,
     d.last_purchase AS last_purchase, d.recency_days AS recency_days, d.purchases AS purchases, d.revenue AS revenue, d.planned_at AS planned_at,
     person_name AS name, person_address AS address,

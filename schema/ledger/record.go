@@ -66,7 +66,7 @@ func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report) e
 	return insertRows(ctx, l.db, "deliveries", len(reports), func(b driver.Batch, i int) error {
 		p := reports[i]
 		d := p.Recipient
-		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, string(p.State), p.Reason, d.Channel, d.BlockNumber,
+		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, string(p.State), p.Reason, d.Channel,
 			d.AddressHash, d.Nodes, p.ProviderID, p.Code, p.Detail, d.Stage, d.StageBefore, d.RFMClass,
 			d.LastPurchase, d.RecencyDays, d.Purchases, d.Revenue, d.PlannedAt, at.UTC(), versionOf(p.State, at), d.Variant, d.Trial, d.Coupon)
 	})

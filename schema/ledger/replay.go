@@ -73,7 +73,7 @@ type Played struct {
 // reaches for what is played later.
 func (r *Replay) Play(ctx context.Context, p Plan) (Played, error) {
 	played := Played{Run: p.Run, Planned: map[string]uint64{}, Excluded: map[string]uint64{}}
-	params := r.ledger.planParams(p, 0)
+	params := r.ledger.planParams(p)
 	params.ReplayFrom = r.from
 	ctx = clickhouse.Context(schema.WithParams(reading(ctx), params), clickhouse.WithExternalTable(r.rows))
 

@@ -1,5 +1,10 @@
 package rekey
 
+import (
+	"maps"
+	"slices"
+)
+
 // Tables lists the tables that a run builds again.
 func Tables() []string {
 	var names []string
@@ -19,4 +24,13 @@ func KillAfter(n int, err error) func() {
 		return nil
 	}
 	return func() { step = func() error { return nil } }
+}
+
+// Columns lists the columns of each table that a run changes.
+func Columns() map[string][]string {
+	all := map[string][]string{}
+	for _, t := range tables {
+		all[t.name] = append(slices.Collect(maps.Keys(t.other)), t.ids...)
+	}
+	return all
 }

@@ -171,7 +171,7 @@ func (r run) fill(ctx context.Context, t table, next string) error {
 	if err := r.exec(rest, "INSERT INTO "+next+" SELECT * FROM "+t.source()+" WHERE brand NOT IN {brands:Array(String)}"); err != nil {
 		return err
 	}
-	statement := schema.ExpandKeyed("INSERT INTO " + next + "\n" + t.with + "SELECT " + t.columns() + " FROM " + t.source() + " WHERE brand = {brand:String}")
+	statement := schema.ExpandKeyed("INSERT INTO " + next + " SELECT " + t.columns() + " FROM " + t.source() + " WHERE brand = {brand:String}")
 	for _, brand := range r.brands {
 		key := r.key(brand)
 		one := schema.WithParams(ctx, struct {

@@ -13,7 +13,6 @@ type table struct {
 	name  string
 	ids   []string          // columns of one number each
 	other map[string]string // of other columns: what they become
-	with  string            // what the columns' expressions may name
 	last  bool              // of equal keys the row that was written last holds: no version tells
 }
 
@@ -37,10 +36,7 @@ var tables = []table{
 		"changed.was": changedMember("changed.was"), "changed.is": changedMember("changed.is"),
 	}},
 	{name: "late_changes", other: map[string]string{"was": movedMember("was"), "now_is": movedMember("now_is")}},
-	{name: "deliveries", ids: []string{"member_id"}, with: blockBits, other: map[string]string{
-		"nodes": "arrayMap(n -> if(n = 0, 0, keyed(n)), nodes)",
-		"block": "if(member_id = 0 OR bits = 0, block, toUInt32(bitShiftRight(keyed(member_id), toUInt8(64 - bits))))",
-	}},
+	{name: "deliveries", ids: []string{"member_id"}, other: map[string]string{"nodes": "arrayMap(n -> if(n = 0, 0, keyed(n)), nodes)"}},
 	{name: "delivery_attempts", ids: []string{"member_id"}},
 	{name: "message_events", ids: []string{"member_id"}, other: map[string]string{
 		// The mark of a link of a message was made of the member's id; those of one message still differ.
@@ -48,15 +44,6 @@ var tables = []table{
 			"concat(lower(leftPad(hex(keyed(sipHash64(substring(event_id, 1, 16)))), 16, '0')), substring(event_id, 17)), event_id)",
 	}},
 }
-
-// blockBits is how many bits of a member's id name the block of a delivery.
-const blockBits = `WITH
-	(
-		SELECT (groupArray(concat(campaign, '/', toString(date))), groupArray(bits))
-		FROM (SELECT campaign, date, bits FROM campaign_runs FINAL WHERE brand = {brand:String} UNION ALL SELECT '', toDate(0), 0)
-	) AS runs,
-	transform(concat(campaign, '/', toString(date)), runs.1, runs.2, toUInt8(0)) AS bits
-`
 
 // changedMember is a column of what the fields of an order were or are, one of which may be
 // its member.

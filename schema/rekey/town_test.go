@@ -146,10 +146,10 @@ func (v *town) send(t *testing.T, b *config.Brand) {
 	s.Now = func() time.Time { return readAt }
 	for _, statement := range []string{
 		`INSERT INTO campaign_runs (brand, campaign, date, state, bits, planned, version) VALUES ({brand:String}, 'wake', '2026-05-02', 'done', 4, 12, 1), ({brand:String}, 'wait', '2026-05-02', 'planned', 2, 12, 1)`,
-		`INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, block, address_hash, nodes, provider_id, planned_at, at, version)
-			SELECT brand, 'wake', '2026-05-02', member_id, 'sent', 'edm', bitShiftRight(member_id, 60), 'abc', [member_id, 0], concat('sid-', email), '2026-05-02 00:00:00', '2026-05-02 00:00:00', 1 FROM members WHERE brand = {brand:String}`,
-		`INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, block, version)
-			SELECT brand, 'wait', '2026-05-02', member_id, 'planned', 'edm', bitShiftRight(member_id, 62), 1 FROM members WHERE brand = {brand:String}`,
+		`INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, address_hash, nodes, provider_id, planned_at, at, version)
+			SELECT brand, 'wake', '2026-05-02', member_id, 'sent', 'edm', 'abc', [member_id, 0], concat('sid-', email), '2026-05-02 00:00:00', '2026-05-02 00:00:00', 1 FROM members WHERE brand = {brand:String}`,
+		`INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, version)
+			SELECT brand, 'wait', '2026-05-02', member_id, 'planned', 'edm', 1 FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO delivery_attempts (brand, campaign, date, member_id, claim, claimant, batch, channel, state, version)
 			SELECT brand, 'wake', '2026-05-02', member_id, 'c', 'c', 'b', 'edm', 'sent', 1 FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO message_events (brand, channel, provider_id, type, event_id, campaign, date, member_id, version)

@@ -210,6 +210,21 @@ func shortText(text string) string {
 }
 
 func proposalOrders(out io.Writer, o *proposal.Orders) {
+	if o.Orders > 0 {
+		proposedOrders(out, o)
+	} else {
+		fmt.Fprintf(out, "%s: none\n", Bold.Sprint("As orders"))
+	}
+	if o.Bad > 0 {
+		fmt.Fprintf(out, "%s %s would be rejected\n", Bad.Sprint("✗"), present.Plural(int(o.Bad), "row"))
+	}
+	for _, r := range o.Refused {
+		fmt.Fprintf(out, "  line %d: %s\n", r.At.Line, r.Reason)
+	}
+	fmt.Fprintln(out)
+}
+
+func proposedOrders(out io.Writer, o *proposal.Orders) {
 	fmt.Fprintf(out, "%s: %s of %s, %s in all, %s to %s\n", Bold.Sprint("As orders"), present.Plural(o.Orders, "order"),
 		present.Plural(int(o.Rows), "row"), amount(o.Total), o.From.Format(time.DateOnly), o.To.Format(time.DateOnly))
 	t := NewTable(out, "", "order", "placed at", "total", "lines", "person", "status", "line")
@@ -223,13 +238,6 @@ func proposalOrders(out io.Writer, o *proposal.Orders) {
 		}
 	}
 	t.Render()
-	if o.Bad > 0 {
-		fmt.Fprintf(out, "%s %s would be rejected\n", Bad.Sprint("✗"), present.Plural(int(o.Bad), "row"))
-	}
-	for _, r := range o.Refused {
-		fmt.Fprintf(out, "  line %d: %s\n", r.At.Line, r.Reason)
-	}
-	fmt.Fprintln(out)
 }
 
 func amount(d interface{ InexactFloat64() float64 }) string {

@@ -47,6 +47,12 @@ func StopClickHouse(stack *local.Stack) error {
 	return stack.EndClickHouse((*local.Process).Stop)
 }
 
+// KillTemporal ends a stack's Temporal with SIGKILL; the rest goes on, and
+// Stack.StartTemporal starts it again.
+func KillTemporal(stack *local.Stack) error {
+	return stack.EndTemporal((*local.Process).Kill)
+}
+
 // KillClickHouse ends a stack's ClickHouse with SIGKILL; the rest goes on, and
 // Stack.StartClickHouse starts it again.
 func KillClickHouse(stack *local.Stack) error {

@@ -4,22 +4,29 @@ package letters
 
 import (
 	"bytes"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
 )
 
 // Scan is what a pass over a file found.
 type Scan struct {
 	NUL       bool
-	Good, Bad int    // lines with letters beyond ASCII that are valid UTF-8, or not
-	Line      int64  // the first that is not; the first of them where all are
-	Sample    []byte // and its bytes
-	foreign   int    // letters beyond ASCII in lines that are valid
-	Proven    bool   // they can be no other encoding's
+	Good, Bad int      // lines with letters beyond ASCII that are valid UTF-8, or not
+	Line      int64    // the first that is not; the first of them where all are
+	Sample    []byte   // and its bytes
+	lines     [][]byte // the first ones with letters beyond ASCII
+	foreign   int      // letters beyond ASCII in lines that are valid
+	Proven    bool     // they can be no other encoding's
 }
 
 // Count counts the lines of a block.
 func (scan *Scan) Count(block []byte, first int64) {
 	for line := range bytes.Lines(block) {
+		if !IsASCII(line) && len(scan.lines) < mostLines {
+			scan.lines = append(scan.lines, bytes.Clone(line[:min(len(line), 4096)]))
+		}
 		switch {
 		case IsASCII(line):
 		case utf8.Valid(line):
@@ -82,4 +89,56 @@ func IsASCII(b []byte) bool {
 		}
 	}
 	return true
+}
+
+// mostLines is how many lines show which encoding a file has that no encoding fits.
+const mostLines = 200
+
+// IsMostly reports whether an encoding decodes most of the lines into letters, though not
+// all: some bytes of the file are broken.
+func (scan *Scan) IsMostly(coding encoding.Encoding, isLetter func(rune) bool) bool {
+	good := 0
+	for _, line := range scan.lines {
+		text, err := coding.NewDecoder().Bytes(line)
+		if err == nil && !bytes.ContainsFunc(text, func(c rune) bool { return !isLetter(c) }) {
+			good++
+		}
+	}
+	return good*2 > len(scan.lines)
+}
+
+// IsLatin reports whether the lines, as an encoding of one byte a letter decodes them, are
+// those of a Latin script: nearly all that is beyond ASCII is a letter. Chinese ones come
+// out as a mix of letters and signs.
+func (scan *Scan) IsLatin(coding encoding.Encoding) bool {
+	foreign, alphabetic := 0, 0
+	for _, line := range scan.lines {
+		text, err := coding.NewDecoder().Bytes(line)
+		if err != nil {
+			return false
+		}
+		for _, c := range string(text) {
+			if c >= utf8.RuneSelf {
+				foreign++
+			}
+			if c >= utf8.RuneSelf && unicode.IsLetter(c) {
+				alphabetic++
+			}
+		}
+	}
+	return alphabetic*5 >= foreign*4
+}
+
+// Controls is the share of bytes that no text has.
+func Controls(head []byte) float64 {
+	if len(head) == 0 {
+		return 0
+	}
+	n := 0
+	for _, b := range head {
+		if b < 0x20 && (b < '\t' || b > '\r') && b != 0x1b && b != 0x1a {
+			n++
+		}
+	}
+	return float64(n) / float64(len(head))
 }

@@ -269,6 +269,9 @@ func (l *look) askRestart(e evidence, pieces []*Column) {
 // noteOrders says what of the orders is no sale.
 func (l *look) noteOrders() {
 	o := l.Orders
+	if c := l.columnNamed(l.Feed.Columns["amount"]); c != nil && l.Feed.Columns["currency"] == "" && len(c.Survey.Currencies()) > 1 {
+		l.note("%s: its cells name several currencies: those that aren't in the shop's are rejected, unless a column (columns.currency) says which one an order is in", c.Name)
+	}
 	if o.Returns > 0 {
 		l.note("%s below zero: they are returns, and lower the revenue of their day", have(o.Returns, "total"))
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"regulars/config"
+	"regulars/config/edit"
 )
 
 // ErrOpen is returned where a feed with open questions is to be written.
@@ -37,35 +37,11 @@ func (r *Report) Write(path string, s *Shop) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(path)
+	err = edit.AddShop(path, edit.Shop{Name: s.Name, Brand: s.Brand, Item: item})
 	if errors.Is(err, os.ErrNotExist) {
-		return replace(path, newConfig(s, item), 0)
+		return edit.NewFile(path, newConfig(s, item))
 	}
-	if err != nil {
-		return err
-	}
-	before := mistakesIn(path)
-	if before != nil && !errors.As(before, new(config.Mistakes)) {
-		return before
-	}
-	added, err := insertShop(text, s, item)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return replace(path, added, countMistakes(before))
-}
-
-func mistakesIn(path string) error {
-	_, err := config.Load(path)
 	return err
-}
-
-func countMistakes(err error) int {
-	var list config.Mistakes
-	if errors.As(err, &list) {
-		return len(list)
-	}
-	return 0
 }
 
 // item is the shop as an item of a list, without indentation.
@@ -139,7 +115,7 @@ func newConfig(s *Shop, item string) []byte {
 	fmt.Fprintf(&b, "    currency: %s\n", scalar(s.Currency))
 	b.WriteString("    schedule:\n      cron: \"30 4 * * *\" # when the night begins\n")
 	b.WriteString("    shops:\n      # What the files are: everything is declared, so that a file that differs is refused.\n")
-	b.WriteString(indented(item, 6))
+	b.WriteString(edit.Indented(item, 6))
 	return []byte(b.String())
 }
 
@@ -149,39 +125,4 @@ func scalar(text string) string {
 		return text
 	}
 	return strings.TrimSpace(string(out))
-}
-
-func indented(text string, by int) string {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) != "" {
-			b.WriteString(strings.Repeat(" ", by))
-		}
-		b.WriteString(line)
-	}
-	return b.String()
-}
-
-// replace writes the file at once, if it has no more mistakes than before.
-func replace(path string, text []byte, mistakes int) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".regulars-*.yaml")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := mistakesIn(f.Name()); err != nil && countMistakes(err) > mistakes || err != nil && countMistakes(err) == 0 {
-		return fmt.Errorf("%s is not written, for it wouldn't load: %w", path, err)
-	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	if err := os.Chmod(f.Name(), mode); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

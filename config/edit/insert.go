@@ -1,4 +1,4 @@
-package proposal
+package edit
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 
 // insertShop adds a shop behind the others of a brand. Every other byte of the file
 // stays, comments and all.
-func insertShop(text []byte, s *Shop, item string) ([]byte, error) {
+func insertShop(text []byte, s Shop) ([]byte, error) {
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil || len(file.Docs) == 0 {
 		return nil, errors.New("is not YAML: starter check says where")
@@ -27,7 +27,7 @@ func insertShop(text []byte, s *Shop, item string) ([]byte, error) {
 	}
 	for _, shop := range shops.Values {
 		if name := valueOf(shop, "name"); name != nil && name.GetToken().Value == s.Name {
-			return nil, fmt.Errorf("has a shop %s already: give another name with --shop, or remove that one", s.Name)
+			return nil, fmt.Errorf("has a shop %s already: give another name, or remove that one", s.Name)
 		}
 	}
 	dash := shops.Start.Position
@@ -36,7 +36,7 @@ func insertShop(text []byte, s *Shop, item string) ([]byte, error) {
 	var out bytes.Buffer
 	for i, line := range lines {
 		if i == at {
-			out.WriteString(indented(item, dash.Column-1))
+			out.WriteString(Indented(s.Item, dash.Column-1))
 		}
 		out.Write(line)
 		if i == at-1 && !bytes.HasSuffix(line, []byte("\n")) {
@@ -44,7 +44,7 @@ func insertShop(text []byte, s *Shop, item string) ([]byte, error) {
 		}
 	}
 	if at == len(lines) {
-		out.WriteString(indented(item, dash.Column-1))
+		out.WriteString(Indented(s.Item, dash.Column-1))
 	}
 	return out.Bytes(), nil
 }
