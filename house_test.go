@@ -44,11 +44,12 @@ var house = map[string][]string{
 	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
+	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/snapshot", "schema/view"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot"},
+	"schema/desk":       {".", "schema"}, // what people do on the console's pages
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed

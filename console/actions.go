@@ -3,6 +3,8 @@ package console
 import (
 	"context"
 
+	"regulars/console/words"
+
 	"regulars"
 )
 
@@ -29,7 +31,7 @@ type Decision struct {
 }
 
 // NotRunning are the words of a refusal where nothing runs that could decide.
-const NotRunning = "the campaign is not running"
+const NotRunning = words.NotRunning
 
 // Refusal says in words for people why a decision was refused.
 type Refusal struct{ Words string }

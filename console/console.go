@@ -12,8 +12,16 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"regulars/config"
+	"regulars/console/door"
+	"regulars/console/words"
 	"regulars/schema"
 )
+
+// Link is a folder by which the command line lets this machine's user in.
+type Link = door.Link
+
+// HashPassword returns the argon2id hash of a password with a salt of its own.
+func HashPassword(password string) string { return door.HashPassword(password) }
 
 // Options are what a console is made of.
 type Options struct {
@@ -38,7 +46,7 @@ type Console struct {
 	person   string
 	secure   bool
 	sessions *scs.SessionManager
-	attempts *attempts
+	attempts *door.Attempts
 	hashing  chan struct{}
 	logger   *slog.Logger
 	now      func() time.Time
@@ -66,7 +74,7 @@ func New(o Options) *Console {
 	c := &Console{
 		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now,
 		secure:   o.Config.Console.Certificate != "" || strings.HasPrefix(o.Config.Console.PublicURL, "https://"),
-		attempts: newAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
+		attempts: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
 	}
 	c.sessions = c.newSessions(o.Sessions.store)
 	c.handler = c.newHandler()
@@ -137,7 +145,7 @@ func (c *Console) protected(next http.Handler) http.Handler {
 		}
 	}
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		http.Error(w, textOf(c.namesOf(w, r, "")).CrossOrigin, http.StatusForbidden)
+		http.Error(w, words.Of(c.namesOf(w, r, "")).CrossOrigin, http.StatusForbidden)
 	}))
 	return protection.Handler(next)
 }

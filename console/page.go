@@ -15,6 +15,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/console/words"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/metric"
@@ -59,7 +60,7 @@ func static() http.Handler {
 // Base is what every page shows around its content.
 type Base struct {
 	Lang, OtherLang, OtherName, OtherURL string
-	T                                    *text
+	T                                    *words.Text
 	Title                                string
 	Brand                                string
 	Brands                               []string // to change to; empty where there is one
@@ -72,7 +73,7 @@ type Base struct {
 
 func (c *Console) baseOf(w http.ResponseWriter, r *http.Request, v visitor, lang string) Base {
 	names := c.namesOf(w, r, lang)
-	b := Base{Lang: names.Lang, T: textOf(names), Visitor: v, Who: v.name, Role: v.role, OtherLang: present.Chinese.Lang, OtherName: "中文"}
+	b := Base{Lang: names.Lang, T: words.Of(names), Visitor: v, Who: v.name, Role: v.role, OtherLang: present.Chinese.Lang, OtherName: "中文"}
 	if names.Lang == present.Chinese.Lang {
 		b.OtherLang, b.OtherName = present.English.Lang, "English"
 	}

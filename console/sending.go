@@ -286,7 +286,7 @@ func (c *Console) answer(w http.ResponseWriter, r *http.Request, a *asked, to, d
 	var refused *Refusal
 	switch {
 	case errors.As(err, &refused):
-		says = troubleMark + fmt.Sprintf(a.T.Refused, a.T.refusal(refused.Words))
+		says = troubleMark + fmt.Sprintf(a.T.Refused, a.T.Refusal(refused.Words))
 	case err != nil:
 		c.logger.Error("a decision of the console reached nobody", "brand", a.Brand, "decision", do, "by", a.Who, "error", err)
 		says = troubleMark + fmt.Sprintf(a.T.Unreachable, regulars.ErrorText(err.Error()))

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"regulars/config"
+	"regulars/console/door"
+	"regulars/console/words"
 )
 
 // What a session holds.
@@ -77,12 +79,12 @@ func (c *Console) signInAgain(w http.ResponseWriter, r *http.Request, status int
 
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 	name, next := r.PostFormValue("name"), r.PostFormValue("next")
-	t := textOf(c.namesOf(w, r, ""))
+	t := words.Of(c.namesOf(w, r, ""))
 	// A name without bound, or with signs, isn't kept anywhere.
 	if len(name) > 64 {
 		name = name[:64]
 	}
-	wait, forget := c.attempts.begin(name, c.addressOf(r))
+	wait, forget := c.attempts.Begin(name, c.addressOf(r))
 	if wait > 0 {
 		minutes := int(wait/time.Minute) + 1
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
@@ -122,7 +124,7 @@ func (c *Console) check(ctx context.Context, name, password string) (config.Cons
 	case <-ctx.Done():
 		return user, false
 	}
-	right := matches(hash, password)
+	right := door.Matches(hash, password)
 	return user, right && found
 }
 
@@ -150,8 +152,8 @@ func (c *Console) signOut(w http.ResponseWriter, r *http.Request) {
 
 // byLink signs in who comes by a link, and leads away from the address with the token.
 func (c *Console) byLink(w http.ResponseWriter, r *http.Request, token string) {
-	t := textOf(c.namesOf(w, r, ""))
-	if !fromHere(r) || !c.link.spend(token) {
+	t := words.Of(c.namesOf(w, r, ""))
+	if !fromHere(r) || !c.link.Spend(token) {
 		c.signInAgain(w, r, http.StatusForbidden, "/", "", t.LinkSpent)
 		return
 	}

@@ -40,7 +40,8 @@ type planParams struct {
 	Mobiles         string    // a pattern of the numbers that may take an SMS
 	K0, K1          uint64
 	Bits            uint8
-	Limit           int    // of a sample
+	Limit           int    // of a sample, and of a segment's members
+	TopBy           string // of a segment: who stands first
 	AgainOf         string // the campaign, of a resend too
 	AgainOutcomes   []string
 	AgainMembers    []uint64

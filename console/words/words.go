@@ -1,4 +1,5 @@
-package console
+// Package words is what the console's pages say, in each language.
+package words
 
 import (
 	"strings"
@@ -6,9 +7,12 @@ import (
 	"regulars/present"
 )
 
-// text are the words of the pages in one language. A field with % is a format; its
+// NotRunning are the words of a refusal where nothing runs that could decide.
+const NotRunning = "the campaign is not running"
+
+// Text are the words of the pages in one language. A field with % is a format; its
 // comment says what goes in. No field may be empty, and both languages have the same keys.
-type text struct {
+type Text struct {
 	Console, Skip, Language, Menu                             string
 	SignIn, SignInLead, Name, Password, SignOut, ShowLink     string
 	WrongPassword, TooOften, LinkSpent, NobodyMay             string // TooOften: minutes
@@ -58,7 +62,8 @@ type text struct {
 	Betters   map[string]string // by direction
 }
 
-func textOf(names *present.Names) *text {
+// Of returns the words of a language.
+func Of(names *present.Names) *Text {
 	if names.Lang == present.Chinese.Lang {
 		return &chinese
 	}
@@ -66,18 +71,18 @@ func textOf(names *present.Names) *text {
 }
 
 // StateName names where a campaign stands.
-func (t *text) StateName(state string) string { return wordOr(t.States, state) }
+func (t *Text) StateName(state string) string { return wordOr(t.States, state) }
 
 // DecisionName names a decision.
-func (t *text) DecisionName(decision string) string { return wordOr(t.Decisions, decision) }
+func (t *Text) DecisionName(decision string) string { return wordOr(t.Decisions, decision) }
 
 // ReasonName says why a member got nothing; a code without words reads as it is.
-func (t *text) ReasonName(reason string) string {
+func (t *Text) ReasonName(reason string) string {
 	return strings.ReplaceAll(wordOr(t.Reasons, reason), "_", " ")
 }
 
-// refusal says in this language what a workflow refused.
-func (t *text) refusal(words string) string { return wordOr(t.Refusals, words) }
+// Refusal says in this language what a workflow refused.
+func (t *Text) Refusal(words string) string { return wordOr(t.Refusals, words) }
 
 func wordOr(words map[string]string, key string) string {
 	if word, known := words[key]; known {

@@ -1,6 +1,6 @@
-package console
+package words
 
-var chinese = text{
+var chinese = Text{
 	Console: "主控台", Skip: "跳到內容", Language: "語言", Menu: "頁面",
 	SignIn: "登入", SignInLead: "請使用管理員提供的名稱與密碼。", Name: "名稱", Password: "密碼", SignOut: "登出",
 	ShowLink:      "此處以連結登入：請在這台電腦的終端機執行 `starter console`。",

@@ -1,6 +1,6 @@
-package console
+package words
 
-var english = text{
+var english = Text{
 	Console: "Console", Skip: "Skip to the content", Language: "Language", Menu: "Pages",
 	SignIn: "Sign in", SignInLead: "With the name and password that your operator gave you.", Name: "Name", Password: "Password", SignOut: "Sign out",
 	ShowLink:      "Here a link signs you in: run `starter console` in a terminal on this machine.",
