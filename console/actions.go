@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars/console/words"
+	"regulars/console/work"
 
 	"regulars"
 )
@@ -18,6 +19,8 @@ type Actions interface {
 	Cancel(ctx context.Context, d Decision) error  // ends it
 	StopAll(ctx context.Context, d Decision) error // stops every campaign of the brand, those to come as well
 	ResumeAll(ctx context.Context, d Decision) error
+
+	work.Works
 }
 
 // Decision is what a person decides about a campaign's run, or about all of a brand's.

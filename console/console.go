@@ -13,6 +13,8 @@ import (
 
 	"regulars/config"
 	"regulars/console/door"
+	"regulars/console/keep"
+	"regulars/console/page"
 	"regulars/console/words"
 	"regulars/schema"
 )
@@ -58,6 +60,7 @@ type Console struct {
 type opened struct {
 	db      *schema.DB
 	actions Actions
+	kept    *keep.Kept // answers that take long
 }
 
 // New returns the console of a config.
@@ -82,7 +85,9 @@ func New(o Options) *Console {
 }
 
 // Open lets the pages read a database and hand on what is decided.
-func (c *Console) Open(db *schema.DB, actions Actions) { c.opened.Store(&opened{db, actions}) }
+func (c *Console) Open(db *schema.DB, actions Actions) {
+	c.opened.Store(&opened{db, actions, keep.New(db, c.now)})
+}
 
 // ServeHTTP answers a browser.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
@@ -118,6 +123,16 @@ func (c *Console) newHandler() http.Handler {
 		"GET " + brand + "/nights":                   c.nights,
 		"GET " + brand + "/nights/{date}":            c.night,
 		"GET " + brand + "/numbers":                  c.numbersPage,
+		"GET " + brand + "/members":                  c.members,
+		"POST " + brand + "/members":                 c.saveSegment,
+		"POST " + brand + "/members/export":          c.exportMembers,
+		"POST " + brand + "/members/find":            c.find,
+		"GET " + brand + "/members/{id}":             c.member,
+		"POST " + brand + "/members/{id}":            c.act,
+		"GET " + brand + "/work":                     c.work,
+		"POST " + brand + "/work":                    c.steer,
+		"GET " + brand + "/setup":                    c.setup,
+		"POST " + brand + "/setup":                   c.runCheck,
 	} {
 		mux.HandleFunc(path, c.of(show))
 	}
@@ -131,9 +146,9 @@ func (c *Console) newHandler() http.Handler {
 	})
 	pages := c.protected(c.sessions.LoadAndSave(mux))
 	all := http.NewServeMux()
-	all.Handle("GET /static/", static())
+	all.Handle("GET /static/", page.Static())
 	all.Handle("/", pages)
-	return guarded(c.secure, all)
+	return door.Guarded(c.secure, all)
 }
 
 // protected refuses what another site's page posts.
@@ -215,7 +230,7 @@ func (c *Console) mustSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	to := "/sign-in"
-	if next := r.URL.RequestURI(); ourPath(next) != "/" {
+	if next := r.URL.RequestURI(); door.OurPath(next) != "/" {
 		to += "?next=" + queryEscape(next)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)

@@ -65,7 +65,7 @@ type signInPage struct {
 
 func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request) {
 	if _, is := c.visitor(r.Context()); is {
-		http.Redirect(w, r, ourPath(r.URL.Query().Get("next")), http.StatusSeeOther)
+		http.Redirect(w, r, door.OurPath(r.URL.Query().Get("next")), http.StatusSeeOther)
 		return
 	}
 	c.signInAgain(w, r, http.StatusOK, r.URL.Query().Get("next"), "", "")
@@ -74,7 +74,7 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request) {
 func (c *Console) signInAgain(w http.ResponseWriter, r *http.Request, status int, next, name, wrong string) {
 	b := c.baseOf(w, r, visitor{}, "")
 	b.Title = b.T.SignIn
-	c.render(w, status, "signin.html", &signInPage{Base: b, Next: ourPath(next), Name: name, Wrong: wrong, Users: c.config.Console.On()})
+	c.render(w, status, "signin.html", &signInPage{Base: b, Next: door.OurPath(next), Name: name, Wrong: wrong, Users: c.config.Console.On()})
 }
 
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
@@ -104,7 +104,7 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 		c.broken(w, r, err)
 		return
 	}
-	http.Redirect(w, r, ourPath(next), http.StatusSeeOther)
+	http.Redirect(w, r, door.OurPath(next), http.StatusSeeOther)
 }
 
 // check reports whether a name has a password. Where there is no such name another user's
@@ -153,7 +153,7 @@ func (c *Console) signOut(w http.ResponseWriter, r *http.Request) {
 // byLink signs in who comes by a link, and leads away from the address with the token.
 func (c *Console) byLink(w http.ResponseWriter, r *http.Request, token string) {
 	t := words.Of(c.namesOf(w, r, ""))
-	if !fromHere(r) || !c.link.Spend(token) {
+	if !door.FromHere(r) || !c.link.Spend(token) {
 		c.signInAgain(w, r, http.StatusForbidden, "/", "", t.LinkSpent)
 		return
 	}
@@ -162,4 +162,22 @@ func (c *Console) byLink(w http.ResponseWriter, r *http.Request, token string) {
 		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// addressOf is where a request comes from. Behind the proxy of public_url it is what that
+// proxy wrote last; other proxies' words are anybody's.
+func (c *Console) addressOf(r *http.Request) string {
+	from := door.HostOf(r.RemoteAddr)
+	if c.config.Console.PublicURL == "" {
+		return from
+	}
+	passed := r.Header.Values("X-Forwarded-For")
+	if len(passed) == 0 {
+		return from
+	}
+	last := passed[len(passed)-1]
+	if _, behind, several := strings.Cut(last, ","); several {
+		last = behind[strings.LastIndex(behind, ",")+1:]
+	}
+	return strings.TrimSpace(last)
 }

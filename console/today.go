@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
+	"regulars/console/keep"
 	"regulars/present"
 	"regulars/report"
 	"regulars/schema"
@@ -122,9 +123,9 @@ func (a *asked) read(ctx context.Context, date regulars.BusinessDate, newest boo
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(readAtOnce)
 	for _, question := range []func() error{
-		func() error { return f.readNumbers(ctx, db, brand, date) },
-		func() error { return f.lookAhead(ctx, db, brand, date, newest) },
-		func() (err error) { f.campaigns, err = view.Campaigns(ctx, db, brand, 0); return err },
+		func() error { return a.keepNumbers(ctx, f, date) },
+		func() error { return a.keepAhead(ctx, f, date, newest) },
+		func() (err error) { f.campaigns, err = a.runs(ctx, 0); return err },
 		func() (err error) { f.holds, err = view.Holds(ctx, db, brand, 100); return err },
 		func() (err error) { f.certificate, err = readCertificate(ctx, db, brand, date); return err },
 		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
@@ -132,6 +133,38 @@ func (a *asked) read(ctx context.Context, date regulars.BusinessDate, newest boo
 		group.Go(question)
 	}
 	return f, group.Wait()
+}
+
+// Of what the numbers of a date and what lies ahead are made.
+var (
+	numberTables = []string{"kpi_rows", "generations", "targets", "trend_snapshots"}
+	aheadTables  = []string{
+		"member_snapshots", "derivations", "brand_settings", "cycle_used", "model_fits", "events", "loads", "message_events", "members", "member_orders", "stage_intervals",
+	}
+)
+
+// keepNumbers fills in the numbers of a date, and keepAhead what lies ahead of it: as they
+// were read last, until what they are made of changes.
+func (a *asked) keepNumbers(ctx context.Context, f *facts, date regulars.BusinessDate) error {
+	q := keep.Question{Key: "numbers " + a.brand.Name + " " + date.String(), Tables: numberTables}
+	read, _, err := keep.Get(ctx, a.open.kept, q, func(ctx context.Context) (facts, error) {
+		var read facts
+		err := read.readNumbers(ctx, a.db(), a.brand.Name, date)
+		return read, err
+	})
+	f.kpis, f.anomalies, f.compared = read.kpis, read.anomalies, read.compared
+	return err
+}
+
+func (a *asked) keepAhead(ctx context.Context, f *facts, date regulars.BusinessDate, newest bool) error {
+	q := keep.Question{Key: fmt.Sprint("ahead ", a.brand.Name, " ", date, newest), Tables: aheadTables}
+	read, _, err := keep.Get(ctx, a.open.kept, q, func(ctx context.Context) (facts, error) {
+		var read facts
+		err := read.lookAhead(ctx, a.db(), a.brand.Name, date, newest)
+		return read, err
+	})
+	f.ahead, f.foresees = read.ahead, read.foresees
+	return err
 }
 
 // readNumbers reads what kpi shows where it is stored, which is so of the newest date: to

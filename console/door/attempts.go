@@ -1,5 +1,3 @@
-// Package door is how people get into the console: links that sign in once, hashes of
-// passwords, and how many attempts there may be.
 package door
 
 import (

@@ -1,4 +1,3 @@
-// Package words is what the console's pages say, in each language.
 package words
 
 import (
@@ -60,6 +59,38 @@ type Text struct {
 	Reasons   map[string]string // why a member got nothing
 	Refusals  map[string]string // words of the workflow, as this language has them
 	Betters   map[string]string // by direction
+
+	// Of members, backfills and the setup. A format's comment stands in english.go.
+
+	Stage, RFMClass, Phase, Tier, Forecast, AnswersOn, OfConfig, Tag                                        string
+	Product, Category, DueWithin, Matrix, MatrixLead, Conditions, AddConditions, Apply                      string
+	Clear, DueStage, WithinDays, NoneChosen, MembersLead, AsOfDate, NotStored, Counted                      string
+	ReachedShare, ReachBy, ReachNot, MemberList, FirstMembers, NobodyMeets, Masked, SavedSegments           string
+	SaveSegment, SegmentName, Save, Remove, SegmentWrong, SaveLead, UseIt, NotASegment                      string
+	ExportMembers, ExportLead, AsExcel, AsCSV, ExportNobody, FindMember, FindLead, Find                     string
+	FoundNobody, KeyMissing, MemberOf, Known, OrdersOf, OrdersLead, Order, Total                            string
+	Goods, Counts, Cancelled, NoPurchase, NthPurchase, StagesOf, Until, Since                               string
+	NowIn, EventsOf, Event, Said, MessagesOf, Outcome, Answers, ConsentsOf                                  string
+	Purpose, Granted, RefusedConsent, SourceOf, AdviceOf, Why, Together, Popular                            string
+	OnePerson, OnePersonLead, Identifier, FirstSeen, LastSeen, Records, TogetherWith, Joins                 string
+	JoinsNot, NothingKnown, OptOut, Erase, EraseTyped, EraseMistyped, Erased, ErasedNot                     string
+	NoteNoName, WhatWasDone, DoneWhat, NothingDone, Work, Backfill, BackfillLead, FromDate                  string
+	ToDate, EstimateIt, Estimated, EstimateUnknown, DatesWrong, Backfills, NoBackfills, DaysDone            string
+	LeftTime, Started, Took, PausedWord, RunsWord, DoneWord, FailedWord, CancelledWord                      string
+	NightAgain, NightAgainLead, WithCampaigns, RunNight, Schedule, NextNights, ScheduleRuns, SchedulePaused string
+	ScheduleNone, PauseSchedule, ResumeSchedule, Pause, Resume, StartBackfill, Setup, Workers               string
+	WorkersNone, ConfigFile, ConfigOther, ConfigRefused, ShopsTitle, LoadedTo, Lag, LastPull                string
+	LastSweep, Never, FailedPull, Entity, Check, CheckLead, CheckNow, CheckFine                             string
+	CheckWarns, CheckBad, ResultsAsOf, LastBought, Purchases, NextStage                                     string
+
+	Phases       map[string]string // by phase
+	Tiers        map[string]string // by tier
+	Forecasts    map[string]string // by prediction
+	ChannelNames map[string]string // by channel
+	Kinds        map[string]string // by kind of identifier
+	Deliveries   map[string]string // by state of a delivery
+	Responses    map[string]string // by type of answer
+	Deeds        map[string]string // by action
 }
 
 // Of returns the words of a language.

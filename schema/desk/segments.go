@@ -32,7 +32,7 @@ func Save(ctx context.Context, db *schema.DB, brand string, s Segment) error {
 // Segments returns the saved segments of a brand, by name.
 func Segments(ctx context.Context, db *schema.DB, brand string) ([]Segment, error) {
 	var all []Segment
-	err := db.Conn().Select(ctx, &all, `SELECT name, argMax(s.filter, version) AS filter, argMax(s.by, version) AS by, argMax(s.note, version) AS note, argMax(s.at, version) AS at
-		FROM console_segments AS s WHERE brand = ? GROUP BY name HAVING filter != '' ORDER BY name`, brand)
+	err := db.Conn().Select(ctx, &all, `SELECT name, filter, by, note, at
+		FROM (SELECT name, filter, by, note, at FROM console_segments WHERE brand = ? ORDER BY version DESC LIMIT 1 BY name) WHERE filter != '' ORDER BY name`, brand)
 	return all, schema.Redact(err)
 }

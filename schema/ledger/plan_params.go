@@ -102,7 +102,7 @@ func (l *Ledger) planParams(p Plan, bits uint8) planParams {
 		repetitionParams: repetitionParams{Per: p.Repetition.Per, PerDays: p.Repetition.Days}, capParams: capsOf(p.Caps, p.Date),
 		Channels: p.Channels, Prefer: p.Preferred, Purpose: p.Purpose, Holdout: p.Holdout, GlobalHoldout: p.Permanent,
 		DailyMax: uint64(max(p.DailyMax, 0)), CouponsLeft: everyone, Budget: uint64(max(p.Budget, 0)), OpenTickets: p.OpenTickets,
-		Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
+		TopBy: "revenue", Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Bits: bits, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
 		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}

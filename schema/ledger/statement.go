@@ -39,7 +39,9 @@ func over(file string) statement {
 	}
 }
 
-func planFile(file string) string { return schema.NewStep[planParams](room, metric.WithFragments(files), file).Text() }
+func planFile(file string) string {
+	return schema.NewStep[planParams](room, metric.WithFragments(files), file).Text()
+}
 
 // put replaces the marker /*name*/ of a text. It panics where there isn't exactly
 // one: no program that contains it starts.

@@ -120,6 +120,8 @@ var (
 	allWorkers         = schema.NewScript[schema.NoParams]("view", files, "workers.sql")
 	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
 	unmapped           = schema.NewScript[brandParams]("view", files, "unmapped.sql")
+	shopLines          = schema.NewScript[brandParams]("view", files, "shops.sql")
+	dayPace            = schema.NewScript[brandParams]("view", files, "pace.sql")
 	campaignResults    = schema.NewScript[resultParams]("view", metric.WithFragments(files), "results.sql")
 	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
 	healthCampaigns    = schema.NewScript[brandParams]("view", files, "health_campaigns.sql")
