@@ -62,7 +62,7 @@ func Parse(query url.Values) Filter {
 		slices.Sort(f.values[key])
 		f.values[key] = slices.Compact(f.values[key])
 	}
-	if !f.values.Has(keyDue) {
+	if len(f.values[keyDue]) == 0 {
 		f.values.Del(keyDays)
 	}
 	for _, key := range []string{keyDue, keyDays, keySaved} { // there is one of them

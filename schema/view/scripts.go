@@ -128,7 +128,6 @@ var (
 	healthGate         = schema.NewScript[brandParams]("view", files, "health_gate.sql")
 	healthNight        = schema.NewScript[brandParams]("view", files, "health_night.sql")
 	healthShops        = schema.NewScript[brandParams]("view", files, "health_shops.sql")
-	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", files, "segment.sql")
 	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", metric.WithFragments(files), "segment.sql")
 
 	personNow      = snapshot.NewScript[personParams](snapshot.Members, "view", metric.WithFragments(files), "person.sql")
