@@ -13,6 +13,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/console/hide"
+	"regulars/console/keep"
 	"regulars/console/segment"
 	"regulars/identity"
 	"regulars/present"
@@ -146,10 +147,7 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 		return err
 	})
 	if p.Wrong == "" {
-		group.Go(func() (err error) { lines, err = l.Preview(ctx, s.plan); return err })
-		group.Go(func() error {
-			return l.EachOfSegment(ctx, s.plan, shownMembers, func(m view.SegmentMember) error { members = append(members, m); return nil })
-		})
+		group.Go(func() (err error) { lines, members, err = a.readSegment(ctx, l, s); return err })
 	}
 	if err := group.Wait(); err != nil {
 		return err
@@ -161,6 +159,28 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 		p.FirstShown = fmt.Sprintf(a.T.FirstMembers, present.Whole(len(members)))
 	}
 	return nil
+}
+
+// segmentTables are what a segment, and whom of it a message reaches, are made of.
+var segmentTables = append([]string{"consent_facts", "suppressions", "identity_nodes", "products", "deliveries"}, aheadTables...)
+
+// readSegment reads whom the conditions select, as it was read last until something changes.
+func (a *asked) readSegment(ctx context.Context, l *ledger.Ledger, s selection) (lines []ledger.BooksLine, members []view.SegmentMember, err error) {
+	type read struct {
+		lines   []ledger.BooksLine
+		members []view.SegmentMember
+	}
+	q := keep.Question{Key: "segment " + a.brand.Name + " " + s.date.String() + " " + s.filter.Query(), Tables: segmentTables}
+	got, _, err := keep.Get(ctx, a.open.kept, q, func(ctx context.Context) (r read, err error) {
+		group, ctx := errgroup.WithContext(ctx)
+		group.Go(func() (err error) { r.lines, err = l.Preview(ctx, s.plan); return err })
+		group.Go(func() error {
+			return l.EachOfSegment(ctx, s.plan, shownMembers, func(m view.SegmentMember) error { r.members = append(r.members, m); return nil })
+		})
+		err = group.Wait()
+		return r, err
+	})
+	return got.lines, got.members, err
 }
 
 // reach says how many there are, and whom of them a message could reach.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -18,7 +17,7 @@ import (
 
 type setupPage struct {
 	Base
-	Shops       []shopLine
+	Shops       []work.ShopLine
 	Workers     []workerLine
 	Unreachable string
 	Findings    []findingLine
@@ -26,8 +25,6 @@ type setupPage struct {
 	Path        string
 	Log         []logLine
 }
-
-type shopLine struct{ Shop, Platform, Entity, LoadedTo, Lag, Tried, State, Tone, Swept string }
 
 type workerLine struct{ Identity, Config, Since, Other, Refused string }
 
@@ -93,7 +90,7 @@ func (c *Console) setupPage(r *http.Request, a *asked) (*setupPage, error) {
 		return nil, err
 	}
 	a.Title, a.Nav = a.T.Setup, "setup"
-	p := &setupPage{Base: a.Base, Path: a.pathTo("/setup"), Shops: a.shopLines(shops), Log: a.deeds(deeds)}
+	p := &setupPage{Base: a.Base, Path: a.pathTo("/setup"), Shops: a.workShown("").Shops(a.brand.Shops, shops, a.quoteless), Log: a.deeds(deeds)}
 	if unreachable != nil {
 		p.Unreachable = fmt.Sprintf(a.T.Unreachable, regulars.ErrorText(unreachable.Error()))
 	}
@@ -101,47 +98,6 @@ func (c *Console) setupPage(r *http.Request, a *asked) (*setupPage, error) {
 		p.Workers = append(p.Workers, c.workerLine(a, identity, workers))
 	}
 	return p, nil
-}
-
-// shopLines are the loaded entities of the config's shops, and each shop that has none yet.
-func (a *asked) shopLines(all []view.ShopLine) []shopLine {
-	var lines []shopLine
-	for i := range a.brand.Shops {
-		shop := &a.brand.Shops[i]
-		of := 0
-		for _, s := range all {
-			if s.Shop == shop.Name {
-				lines = append(lines, a.shopLine(shop, s))
-				of++
-			}
-		}
-		if of == 0 {
-			lines = append(lines, shopLine{Shop: shop.Name, Platform: shop.Platform, Entity: present.NoValue, LoadedTo: a.T.Never, Lag: present.NoValue, Tried: a.T.Never, Swept: a.T.Never, Tone: "none"})
-		}
-	}
-	return lines
-}
-
-func (a *asked) shopLine(shop *config.Shop, s view.ShopLine) shopLine {
-	line := shopLine{
-		Shop: shop.Name, Platform: shop.Platform, Entity: s.Entity, LoadedTo: a.when(s.LoadedTo), Lag: present.NoValue, Tried: a.when(s.TriedAt), Swept: a.when(s.SweptAt),
-		State: wordOf(map[string]string{"done": a.T.DoneWord, "running": a.T.RunsWord}, s.State), Tone: s.State,
-	}
-	if s.LoadedTo.Unix() > 0 {
-		line.Lag = work.Spell(max(a.now.Sub(s.LoadedTo), time.Second))
-	}
-	if s.State == "failed" {
-		line.State = fmt.Sprintf(a.T.FailedPull, a.quoteless(regulars.ErrorText(s.Detail)))
-	}
-	return line
-}
-
-// when writes a moment, or that there was none.
-func (a *asked) when(t time.Time) string {
-	if t.Unix() <= 0 {
-		return a.T.Never
-	}
-	return a.stamp(t)
 }
 
 func (c *Console) workerLine(a *asked, identity string, configs []view.Worker) workerLine {

@@ -63,9 +63,7 @@ func (c *Console) work(w http.ResponseWriter, r *http.Request, a *asked) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	shown := work.Shown{
-		Path: p.Path, T: a.T, Now: a.now, Stamp: a.stamp, Weekday: func(at time.Time) string { return a.weekday(regulars.DateOf(at, a.zone())) },
-	}
+	shown := a.workShown(p.Path)
 	p.Backfills, p.Schedule, p.Log = shown.Backfills(backfills), shown.Schedule(schedule), a.deeds(deeds)
 	if query.Has("from") || query.Has("to") {
 		if err := a.estimate(r.Context(), &p, query.Get("from"), query.Get("to")); err != nil {
@@ -83,6 +81,11 @@ func (c *Console) work(w http.ResponseWriter, r *http.Request, a *asked) error {
 	}
 	c.render(w, http.StatusOK, "work.html", &p)
 	return nil
+}
+
+func (a *asked) workShown(path string) work.Shown {
+	weekday := func(at time.Time) string { return a.weekday(regulars.DateOf(at, a.zone())) }
+	return work.Shown{Path: path, T: a.T, Now: a.now, Stamp: a.stamp, Weekday: weekday}
 }
 
 // datesOf are the dates of a backfill that a form names; false where they are none.

@@ -43,7 +43,7 @@ func TestWork(t *testing.T) {
 	}
 	assert.Equal(t, []string{
 		"backfill tea 2026-10-01..2026-10-30", "pause tea " + id, "resume tea " + id, "cancel tea " + id,
-		"night tea 2026-11-19 campaigns false", "night tea 2026-11-19 campaigns true", "pause schedule tea: stocktaking", "resume schedule tea:",
+		"night tea 2026-11-19 campaigns false", "night tea 2026-11-19 campaigns true", "pause schedule tea: stocktaking", "resume schedule tea: ",
 	}, w.actions.taken())
 	deeds, err := desk.Newest(t.Context(), w.db, "tea", 20)
 	require.NoError(t, err)

@@ -22,7 +22,9 @@ func writer(masked bool) Writer {
 	}
 }
 
-func on(month, day int) time.Time { return time.Date(2026, time.Month(month), day, 0, 0, 0, 0, time.UTC) }
+func on(month, day int) time.Time {
+	return time.Date(2026, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+}
 
 // person has what may name them in every field that can hold it.
 func person() *view.Person {

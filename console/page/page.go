@@ -3,9 +3,9 @@ package page
 import (
 	"bytes"
 	"embed"
+	"html/template"
 	"io/fs"
 	"net/http"
-	"text/template"
 )
 
 //go:embed *.html static

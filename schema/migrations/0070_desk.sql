@@ -12,7 +12,7 @@ CREATE TABLE console_actions
     members   UInt64                                 -- of an export: how many left the house
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (brand, at, action, by, member_id);
+ORDER BY (brand, at, action, by, member_id, what, note);
 
 -- Saved segments, every version of them; the newest of a name holds.
 CREATE TABLE console_segments
