@@ -90,10 +90,9 @@ var (
 
 // runs are the newest runs of campaigns, and all that wait.
 func (a *asked) runs(ctx context.Context, limit int) ([]view.CampaignRow, error) {
-	rows, _, err := keep.Get(ctx, a.open.kept, keep.Question{Key: fmt.Sprint("runs ", a.brand.Name, " ", limit), Tables: runTables}, func(ctx context.Context) ([]view.CampaignRow, error) {
+	return kept(ctx, a, fmt.Sprint("runs ", limit), runTables, func(ctx context.Context) ([]view.CampaignRow, error) {
 		return view.Campaigns(ctx, a.db(), a.brand.Name, limit)
 	})
-	return rows, err
 }
 
 func (a *asked) run(r view.CampaignRow) runLine {

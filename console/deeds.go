@@ -1,12 +1,9 @@
 package console
 
 import (
-	"fmt"
 	"net/http"
 
-	"regulars"
 	"regulars/console/hide"
-	"regulars/present"
 	"regulars/schema/desk"
 )
 
@@ -29,20 +26,4 @@ func (c *Console) record(r *http.Request, a *asked, d desk.Deed) error {
 		d.Note = hide.Note(r.PostFormValue("note"))
 	}
 	return desk.Record(r.Context(), a.db(), d)
-}
-
-// deeds are what people did, as a log.
-func (a *asked) deeds(all []desk.Deed) []logLine {
-	lines := make([]logLine, len(all))
-	for i, d := range all {
-		what := d.What
-		if d.Action == desk.Export {
-			what = fmt.Sprintf(a.T.Counted, present.Whole(d.Members))
-		}
-		lines[i] = logLine{At: a.stamp(d.At), Decision: wordOf(a.T.Deeds, d.Action), By: d.By, Note: d.Note, Which: regulars.ErrorText(what)}
-		if !a.Visitor.Decides() {
-			lines[i].Note = ""
-		}
-	}
-	return lines
 }

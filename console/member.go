@@ -10,6 +10,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/console/member"
+	"regulars/console/work"
 	"regulars/schema/desk"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
@@ -28,7 +29,7 @@ type memberPage struct {
 	URL     string
 	Actions []actionLink
 	Ask     *askForm
-	Log     []logLine
+	Log     []work.Deed
 }
 
 // memberIn returns the member whom an address names. It returns errNotFound where nobody is.
@@ -75,7 +76,7 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 			return a.pathTo("/campaigns/%s/%s", campaign, date)
 		},
 	}
-	p := memberPage{Base: a.Base, Page: writer.Page(person), AsOf: fmt.Sprintf(a.T.AsOfDate, date), Log: a.deeds(deeds)}
+	p := memberPage{Base: a.Base, Page: writer.Page(person), AsOf: fmt.Sprintf(a.T.AsOfDate, date), Log: a.workShown("").Deeds(deeds, a.Visitor.Decides())}
 	p.URL = a.pathTo("/members/%s", p.ID)
 	if a.Visitor.Edits() {
 		p.Actions = append(p.Actions, actionLink{Name: desk.OptOut, Text: a.T.OptOut, URL: p.URL + "?do=" + desk.OptOut})

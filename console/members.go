@@ -13,7 +13,6 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/console/hide"
-	"regulars/console/keep"
 	"regulars/console/segment"
 	"regulars/identity"
 	"regulars/present"
@@ -78,7 +77,7 @@ func (a *asked) masks() identity.Mask {
 
 // newest is the last published date, or else the one that has just ended.
 func (a *asked) newest(ctx context.Context) (regulars.BusinessDate, error) {
-	published, err := view.PublishedDates(ctx, a.db(), a.brand.Name)
+	published, err := a.published(ctx)
 	if published.Last == "" {
 		return a.ended(), err
 	}
@@ -140,10 +139,17 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 	var cells []view.Cell
 	var saved []desk.Segment
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) { cells, err = view.Cells(ctx, a.db(), a.brand.Name, s.date); return err })
+	group.Go(func() (err error) {
+		cells, err = kept(ctx, a, "cells "+s.date.String(), numberTables, func(ctx context.Context) ([]view.Cell, error) {
+			return view.Cells(ctx, a.db(), a.brand.Name, s.date)
+		})
+		return err
+	})
 	group.Go(func() (err error) { saved, err = desk.Segments(ctx, a.db(), a.brand.Name); return err })
 	group.Go(func() (err error) {
-		p.Stored, err = snapshot.Members.Current(ctx, a.db(), a.brand.Name, s.date)
+		p.Stored, err = kept(ctx, a, "stored "+s.date.String(), aheadTables, func(ctx context.Context) (bool, error) {
+			return snapshot.Members.Current(ctx, a.db(), a.brand.Name, s.date)
+		})
 		return err
 	})
 	if p.Wrong == "" {
@@ -170,8 +176,7 @@ func (a *asked) readSegment(ctx context.Context, l *ledger.Ledger, s selection) 
 		lines   []ledger.BooksLine
 		members []view.SegmentMember
 	}
-	q := keep.Question{Key: "segment " + a.brand.Name + " " + s.date.String() + " " + s.filter.Query(), Tables: segmentTables}
-	got, _, err := keep.Get(ctx, a.open.kept, q, func(ctx context.Context) (r read, err error) {
+	got, err := kept(ctx, a, "segment "+s.date.String()+" "+s.filter.Query(), segmentTables, func(ctx context.Context) (r read, err error) {
 		group, ctx := errgroup.WithContext(ctx)
 		group.Go(func() (err error) { r.lines, err = l.Preview(ctx, s.plan); return err })
 		group.Go(func() error {

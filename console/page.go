@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,11 +12,13 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/console/keep"
 	"regulars/console/page"
 	"regulars/console/words"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/metric"
+	"regulars/schema/view"
 )
 
 // Base is what every page shows around its content.
@@ -102,6 +105,19 @@ func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, br
 }
 
 func (a *asked) db() *schema.DB { return a.open.db }
+
+// kept returns what was read last for a question about the brand, until its tables change.
+func kept[T any](ctx context.Context, a *asked, about string, tables []string, read func(context.Context) (T, error)) (T, error) {
+	answer, _, err := keep.Get(ctx, a.open.kept, keep.Question{Key: a.brand.Name + " " + about, Tables: tables}, read)
+	return answer, err
+}
+
+// published is which dates have numbers.
+func (a *asked) published(ctx context.Context) (view.Published, error) {
+	return kept(ctx, a, "published", []string{"generations"}, func(ctx context.Context) (view.Published, error) {
+		return view.PublishedDates(ctx, a.db(), a.brand.Name)
+	})
+}
 
 // zone is the brand's.
 func (a *asked) zone() *time.Location {

@@ -10,7 +10,6 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/console/work"
-	"regulars/present"
 	"regulars/schema/desk"
 	"regulars/schema/view"
 )
@@ -23,7 +22,7 @@ type setupPage struct {
 	Findings    []findingLine
 	Checked     bool
 	Path        string
-	Log         []logLine
+	Log         []work.Deed
 }
 
 type workerLine struct{ Identity, Config, Since, Other, Refused string }
@@ -90,7 +89,7 @@ func (c *Console) setupPage(r *http.Request, a *asked) (*setupPage, error) {
 		return nil, err
 	}
 	a.Title, a.Nav = a.T.Setup, "setup"
-	p := &setupPage{Base: a.Base, Path: a.pathTo("/setup"), Shops: a.workShown("").Shops(a.brand.Shops, shops, a.quoteless), Log: a.deeds(deeds)}
+	p := &setupPage{Base: a.Base, Path: a.pathTo("/setup"), Shops: a.workShown("").Shops(a.brand.Shops, shops, a.quoteless), Log: a.workShown("").Deeds(deeds, a.Visitor.Decides())}
 	if unreachable != nil {
 		p.Unreachable = fmt.Sprintf(a.T.Unreachable, regulars.ErrorText(unreachable.Error()))
 	}
@@ -101,7 +100,7 @@ func (c *Console) setupPage(r *http.Request, a *asked) (*setupPage, error) {
 }
 
 func (c *Console) workerLine(a *asked, identity string, configs []view.Worker) workerLine {
-	line := workerLine{Identity: identity, Config: present.NoValue, Since: present.NoValue}
+	line := workerLine{Identity: identity}
 	i := slices.IndexFunc(configs, func(w view.Worker) bool { return w.Identity == identity })
 	if i < 0 {
 		return line

@@ -24,7 +24,7 @@ type workPage struct {
 	Backfills      []work.BackfillLine
 	Schedule       work.ScheduleShown
 	Ask            *askForm
-	Log            []logLine
+	Log            []work.Deed
 	Path           string
 	Unreachable    string
 	Moves          bool
@@ -64,7 +64,7 @@ func (c *Console) work(w http.ResponseWriter, r *http.Request, a *asked) error {
 		return err
 	}
 	shown := a.workShown(p.Path)
-	p.Backfills, p.Schedule, p.Log = shown.Backfills(backfills), shown.Schedule(schedule), a.deeds(deeds)
+	p.Backfills, p.Schedule, p.Log = shown.Backfills(backfills), shown.Schedule(schedule), a.workShown("").Deeds(deeds, a.Visitor.Decides())
 	if query.Has("from") || query.Has("to") {
 		if err := a.estimate(r.Context(), &p, query.Get("from"), query.Get("to")); err != nil {
 			return err
