@@ -22,8 +22,6 @@ func (c *Console) did(w http.ResponseWriter, r *http.Request, a *asked, to strin
 
 func (c *Console) record(r *http.Request, a *asked, d desk.Deed) error {
 	d.Brand, d.By, d.At = a.brand.Name, a.Who, c.now()
-	if d.Note == "" {
-		d.Note = hide.Note(r.PostFormValue("note"))
-	}
+	d.Note = hide.Note(r.PostFormValue("note"))
 	return desk.Record(r.Context(), a.db(), d)
 }

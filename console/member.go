@@ -162,6 +162,7 @@ func (c *Console) erase(w http.ResponseWriter, r *http.Request, a *asked, id uin
 	if err != nil {
 		return c.answer(w, r, a, to, desk.Erase, err)
 	}
+	a.open.kept.Forget()
 	done := fmt.Sprintf(a.T.Erased, erased.Identifiers, erased.Orders)
 	if erased.Left > 0 {
 		done += " " + fmt.Sprintf(a.T.ErasedNot, erased.Left)

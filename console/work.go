@@ -147,7 +147,7 @@ func (c *Console) steer(w http.ResponseWriter, r *http.Request, a *asked) error 
 	}
 	do, id, note := r.PostFormValue("do"), r.PostFormValue("id"), hide.Note(r.PostFormValue("note"))
 	brand, acts, ctx, to := a.brand.Name, a.open.actions, r.Context(), a.pathTo("/work")
-	d := desk.Deed{Action: do, What: id, Note: note}
+	d := desk.Deed{Action: do, What: id}
 	var err error
 	switch do {
 	case desk.BackfillStart:

@@ -62,6 +62,13 @@ func Get[T any](ctx context.Context, k *Kept, q Question, read func(context.Cont
 	return answer, now, nil
 }
 
+// Forget keeps nothing any more: an answer may name who was erased.
+func (k *Kept) Forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.all)
+}
+
 func (k *Kept) of(key string) *kept {
 	k.mu.Lock()
 	defer k.mu.Unlock()

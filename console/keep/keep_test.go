@@ -52,6 +52,9 @@ func TestGet(t *testing.T) {
 	require.Equal(t, len(changes)+1, answer, "it may be an hour old")
 	answer, _ = ask(0)
 	require.Equal(t, len(changes)+2, answer)
+	k.Forget()
+	answer, _ = ask(time.Hour)
+	require.Equal(t, len(changes)+3, answer)
 }
 
 // A failure isn't kept, and questions don't answer each other.
