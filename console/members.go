@@ -208,13 +208,6 @@ func joined(query, more string) string {
 	return query + "&" + more
 }
 
-func wordOf(words map[string]string, key string) string {
-	if word, known := words[key]; known {
-		return word
-	}
-	return key
-}
-
 func (a *asked) saved(all []desk.Segment, shown segment.Shown) []savedLine {
 	var lines []savedLine
 	for _, s := range all {

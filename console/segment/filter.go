@@ -190,7 +190,8 @@ func mistakeOf(a audience.Audience) error {
 	if len(a.Is) == 1 && a.Is[0] == audience.Everybody {
 		a.Is = []string{string(regulars.StageNew)}
 	}
-	for _, m := range a.Mistakes() {
+	if mistakes := a.Mistakes(); len(mistakes) > 0 {
+		m := mistakes[0]
 		if m.Unknown != "" {
 			return fmt.Errorf("%s: there is no %q", m.Key, m.Unknown)
 		}
