@@ -44,11 +44,12 @@ var house = map[string][]string{
 	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
+	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/snapshot", "schema/view"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot"},
+	"schema/desk":       {".", "schema"}, // what people do on the console's pages
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed
@@ -62,7 +63,10 @@ var house = map[string][]string{
 	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger"},
 	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
 
-	"console": {".", "config", "experiment", "present", "report", "schema", "schema/metric", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view"}, // report: the certificate, and which anomalies stand
+	"starter/export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
+	"console": {
+		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "starter/export",
+	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
 		".", "config", "cell", "platform", "channel", "pull", "deliver", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
@@ -70,14 +74,19 @@ var house = map[string][]string{
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger"},
+	"worker/codec":         {".", "config", "identity"},                                                                                                                                          // how payloads are encrypted
+	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                             // to whom a process connects
+	"worker/runs":          {".", "config", "workflows", "worker/dial"},                                                                                                                          // what Temporal says of a brand's workflows
+	"starter/check":        {".", "config", "channel", "deliver", "platform", "present", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/runs"}, // also a page of the console
 
 	"deploy": {},
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
+		"schema/erase", "schema/intake", "starter/check", "worker/codec", "worker/dial", "worker/runs",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "console",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "starter/check", "starter/export",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

@@ -22,6 +22,9 @@ func (v visitor) may(role string) bool {
 // Decides reports whether the visitor may decide about campaigns.
 func (v visitor) Decides() bool { return v.may(config.RoleApprove) }
 
+// Edits reports whether the visitor may save segments, export members and opt them out.
+func (v visitor) Edits() bool { return v.may(config.RoleEdit) }
+
 // Operates reports whether the visitor may stop and resume everything.
 func (v visitor) Operates() bool { return v.may(config.RoleOperate) }
 

@@ -3,6 +3,9 @@ package console
 import (
 	"context"
 
+	"regulars/console/words"
+	"regulars/console/work"
+
 	"regulars"
 )
 
@@ -16,6 +19,8 @@ type Actions interface {
 	Cancel(ctx context.Context, d Decision) error  // ends it
 	StopAll(ctx context.Context, d Decision) error // stops every campaign of the brand, those to come as well
 	ResumeAll(ctx context.Context, d Decision) error
+
+	work.Works
 }
 
 // Decision is what a person decides about a campaign's run, or about all of a brand's.
@@ -29,7 +34,7 @@ type Decision struct {
 }
 
 // NotRunning are the words of a refusal where nothing runs that could decide.
-const NotRunning = "the campaign is not running"
+const NotRunning = words.NotRunning
 
 // Refusal says in words for people why a decision was refused.
 type Refusal struct{ Words string }

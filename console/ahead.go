@@ -21,7 +21,7 @@ type ahead struct {
 }
 
 // aheadSum is a published number: how many enter a stage within some days.
-type aheadSum struct{ Name, In7, In14, URL string }
+type aheadSum struct{ Name, In7, In14, URL, Who string }
 
 type aheadDay struct {
 	Date, Day, Weekday, Sleep, Lost string
@@ -54,7 +54,7 @@ func (a *asked) ahead(f *facts, date regulars.BusinessDate) ahead {
 		}
 		shown.Sums = append(shown.Sums, aheadSum{
 			Name: stage.name, In7: a.value(week, f.kpis[week+"/day"].Value), In14: a.value(both, f.kpis[both+"/day"].Value),
-			URL: a.numberURL(both, "day", "brand"),
+			URL: a.numberURL(both, "day", "brand"), Who: a.pathTo("/members") + "?due=" + stage.stage + "&days=14",
 		})
 	}
 	if f.foresees {

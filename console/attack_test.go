@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,12 +16,13 @@ import (
 
 	"regulars/config"
 	"regulars/console"
+	"regulars/schema/schematest"
 )
 
 // paths are every page of a brand, and what is posted to it.
 var (
-	shown  = []string{"/b/tea/", "/b/tea/campaigns", "/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything?do=stop", "/b/tea/nights", "/b/tea/nights/2026-11-20", "/b/tea/numbers?metric=revenue"}
-	posted = []string{"/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything"}
+	shown  = []string{"/b/tea/", "/b/tea/campaigns", "/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything?do=stop", "/b/tea/nights", "/b/tea/nights/2026-11-20", "/b/tea/numbers?metric=revenue", "/b/tea/members", "/b/tea/members?stage=active", "/b/tea/setup"}
+	posted = []string{"/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything", "/b/tea/members", "/b/tea/members/export", "/b/tea/members/find", "/b/tea/members/1", "/b/tea/work", "/b/tea/setup"}
 )
 
 // Who isn't signed in sees no page, and decides nothing.
@@ -72,6 +74,73 @@ func TestRoles(t *testing.T) {
 	assert.NotContains(t, lin.get("/b/tea/nights/2026-11-20").text, "Wang")
 	assert.NotContains(t, lin.get("/b/tea/").text, "王小明")
 	assert.Equal(t, http.StatusNotFound, w.as("ops").post(campaign, "do", "erase").status)
+	assert.Empty(t, w.actions.taken())
+}
+
+// What is done about members, backfills and the setup takes its role: nobody below does it,
+// or sees the form of it.
+func testRolesOfWork(t *testing.T, w *world) {
+	member := "/b/tea/members/" + w.idOf("ming@shop.test")
+	ranks := map[string]int{"lin": 0, "mei": 1, "ed": 2, "ops": 3}
+	people := map[string]*person{}
+	for name := range ranks {
+		people[name] = w.as(name)
+	}
+	for _, act := range []struct {
+		least int
+		path  string
+		form  []string
+		page  string // that asks for it
+	}{
+		{1, "/b/tea/members/find", []string{"who", "bold@shop.test"}, ""},
+		{2, "/b/tea/members", []string{"do", "segment_save", "name", "a", "stage", "new"}, "/b/tea/members?stage=new&do=segment_save"},
+		{2, "/b/tea/members", []string{"do", "segment_remove", "name", "a"}, "/b/tea/members?do=segment_remove&name=a"},
+		{2, "/b/tea/members/export", []string{"as", "csv"}, "/b/tea/members?do=export"},
+		{2, member, []string{"do", "opt_out"}, member + "?do=opt_out"},
+		{3, member, []string{"do", "erase", "typed", w.idOf("ming@shop.test")}, member + "?do=erase"},
+		{3, "/b/tea/work", []string{"do", "backfill_start", "from", "2026-10-01", "to", "2026-10-02"}, "/b/tea/work"},
+		{3, "/b/tea/work", []string{"do", "night_run", "date", "2026-11-19"}, "/b/tea/work?do=night_run"},
+		{3, "/b/tea/work", []string{"do", "schedule_pause"}, "/b/tea/work?do=schedule_pause"},
+		{3, "/b/tea/setup", nil, ""},
+	} {
+		for name, rank := range ranks {
+			status := people[name].post(act.path, act.form...).status
+			assert.Equal(t, rank < act.least, status == http.StatusForbidden, "%s %s %v: %d", name, act.path, act.form, status)
+			if act.page != "" {
+				assert.Equal(t, rank < act.least, people[name].get(act.page).status == http.StatusForbidden, "%s %s", name, act.page)
+			}
+		}
+	}
+	did := w.actions.taken()
+	assert.Len(t, did, 5, "what operators started: %v", did)
+	deeds := schematest.Query[struct{ By string }](t, w.db, "SELECT DISTINCT by By FROM console_actions")
+	for _, d := range deeds {
+		assert.Contains(t, []string{"ed", "ops"}, d.By)
+	}
+}
+
+// A member of one brand is nobody in another, by their id in addresses as by that of the
+// tables, also for who sees both.
+func testMembersOfAnotherBrand(t *testing.T, w *world) {
+	ops, mei := w.as("ops"), w.as("mei")
+	tea, coffee := w.idOf("ming@shop.test"), w.idOf("else@coffee.test")
+	plain := schematest.Query[struct{ ID uint64 }](t, w.db, "SELECT member_id ID FROM members WHERE brand = 'coffee'")[0].ID
+	require.Equal(t, http.StatusOK, ops.get("/b/coffee/members/"+coffee).status)
+	for _, id := range []string{coffee, fmt.Sprint(plain), "0", "1", "%00", "a%2Fb", "<b>", strings.Repeat("a", 26)} {
+		a := ops.get("/b/tea/members/" + url.PathEscape(id))
+		assert.Equal(t, http.StatusNotFound, a.status, id)
+		assert.NotContains(t, a.text, "Somebody Else")
+		assert.Equal(t, http.StatusNotFound, ops.post("/b/tea/members/"+url.PathEscape(id), "do", "erase", "typed", id).status, id)
+	}
+	assert.Equal(t, http.StatusNotFound, ops.get("/b/coffee/members/"+tea).status)
+	for _, path := range []string{"/b/coffee/members", "/b/coffee/members/" + coffee} {
+		assert.Equal(t, http.StatusNotFound, mei.get(path).status)
+	}
+	for _, path := range []string{"/b/coffee/members/export", "/b/coffee/members/find", "/b/coffee/members/" + coffee} {
+		assert.Equal(t, http.StatusNotFound, mei.post(path, "as", "csv", "do", "opt_out").status)
+	}
+	assert.Contains(t, ops.post("/b/coffee/members/export", "as", "csv").text, "Somebody Else")
+	assert.NotContains(t, ops.post("/b/tea/members/export", "as", "csv").text, "Somebody Else")
 	assert.Empty(t, w.actions.taken())
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/internal/prerequisite"
+	"regulars/schema/desk"
 )
 
 var keep = flag.String("keep", "", "a `directory` in which the pictures of the pages stay, to look at")
@@ -38,7 +39,8 @@ var looks = []struct {
 // languages, light and dark, and approves a campaign by clicks.
 func TestInABrowser(t *testing.T) {
 	path := prerequisite.Browser(t)
-	w := openWorld(t)
+	w := peopled(t)
+	ming := "/b/tea/members/" + w.idOf("ming@shop.test")
 	axe := axeCore(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -66,7 +68,7 @@ func TestInABrowser(t *testing.T) {
 		if strings.HasSuffix(look.name, "zh.dark") || strings.HasSuffix(look.name, "zh.light") {
 			rules = ""
 		}
-		for _, screen := range append(shown, "/b/tea/campaigns/welcome/2026-11-20?still", "/b/tea/campaigns/wake-up/2026-11-20?do=first", "/b/tea/numbers", "/elsewhere") {
+		for _, screen := range append(shown, "/b/tea/campaigns/welcome/2026-11-20?still", "/b/tea/campaigns/wake-up/2026-11-20?do=first", "/b/tea/numbers", "/elsewhere", ming, ming+"?do=erase", "/b/tea/members?due=sleep&days=10&do=export", "/b/tea/work", "/b/tea/work?from=2026-10-01&to=2026-10-30") {
 			w.look(t, tab, look.name, screen, look.lang, rules)
 		}
 	}
@@ -76,7 +78,33 @@ func TestInABrowser(t *testing.T) {
 	))
 	assert.Equal(t, "Approved.", body)
 	assert.Equal(t, []string{"approve tea/wake-up/2026-11-20 by ops first 0: 看過了"}, w.actions.taken())
+	w.clickThrough(t, tab, ming)
 	assert.Empty(t, complaints)
+}
+
+// clickThrough finds who falls asleep, saves them as a segment, opts a member out, and starts
+// a backfill after its estimate: all of it by clicks.
+func (w *world) clickThrough(t *testing.T, tab context.Context, member string) {
+	t.Helper()
+	var count, saved, opted, estimated, begun string
+	require.NoError(t, chromedp.Run(tab,
+		chromedp.Navigate(w.server.URL+"/b/tea/"), chromedp.Click(`nav a[href$="/members"]`), chromedp.WaitVisible("#matrix"),
+		chromedp.SetValue("select[name=due]", "sleep"), chromedp.SetValue("input[name=days]", "10"), chromedp.Click("form.query button.main"),
+		chromedp.WaitVisible(`.chips a[href="/b/tea/members"][aria-current]`), chromedp.Text(".count strong", &count),
+		chromedp.Click(`a[href$="do=segment_save"]`), chromedp.WaitVisible("form.ask input[name=name]"), chromedp.SendKeys("form.ask input[name=name]", "soon"),
+		chromedp.Click("form.ask button.main"), chromedp.WaitVisible(".saved"), chromedp.Text(".saved .title", &saved),
+		chromedp.Navigate(w.server.URL+member), chromedp.Click(`a[href$="do=opt_out"]`), chromedp.WaitVisible("form.ask"),
+		chromedp.SendKeys("form.ask input[name=note]", "asked"), chromedp.Click("form.ask button.main"), chromedp.WaitVisible(".says"), chromedp.Text(".says", &opted),
+		chromedp.Click(`nav a[href$="/nights"]`), chromedp.WaitVisible(`a[href$="/work"]`), chromedp.Click(`a[href$="/work"]`), chromedp.WaitVisible("#backfill"),
+		chromedp.Click("form.query button.main"), chromedp.WaitVisible("form.ask"), chromedp.Text("form.ask p", &estimated),
+		chromedp.Click("form.ask button.main"), chromedp.WaitVisible(".says"), chromedp.Text(".says", &begun),
+	))
+	assert.Equal(t, []string{"1 members", "soon", "Opted out: nothing more goes to this member.", "The backfill runs."}, []string{count, saved, opted, begun})
+	assert.Contains(t, estimated, "28 days")
+	assert.Equal(t, []string{"backfill tea 2026-10-24..2026-11-20"}, w.actions.taken())
+	deeds, err := desk.Newest(t.Context(), w.db, "tea", 10)
+	require.NoError(t, err)
+	require.Len(t, deeds, 3)
 }
 
 // look loads a page, which must not be wider than the screen, and on which axe finds

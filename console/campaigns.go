@@ -1,14 +1,17 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
+	"regulars/console/keep"
 	"regulars/present"
 	"regulars/report"
 	"regulars/schema/view"
@@ -49,14 +52,20 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 	q := view.ResultQuery{From: asOf.AddDays(1 - resultDays), To: asOf, AsOf: asOf}
 	var rows []view.CampaignRow
 	var results []view.Result
+	var at time.Time
 	group, ctx := errgroup.WithContext(r.Context())
-	group.Go(func() (err error) { rows, err = view.Campaigns(ctx, a.db(), a.brand.Name, limit+1); return err })
-	group.Go(func() (err error) { results, err = view.Results(ctx, a.db(), a.brand, q); return err })
+	group.Go(func() (err error) { rows, err = a.runs(ctx, limit+1); return err })
+	group.Go(func() (err error) {
+		results, at, err = keep.Get(ctx, a.open.kept, keep.Question{Key: "results " + a.brand.Name + q.To.String(), Tables: resultTables, Age: resultAge}, func(ctx context.Context) ([]view.Result, error) {
+			return view.Results(ctx, a.db(), a.brand, q)
+		})
+		return err
+	})
 	if err := group.Wait(); err != nil {
 		return err
 	}
 	a.Title, a.Nav = a.T.Campaigns, "campaigns"
-	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To), Results: a.results(q, results)}
+	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: a.results(q, results)}
 	for i, row := range rows {
 		if i >= limit {
 			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))
@@ -67,6 +76,23 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 	}
 	c.render(w, http.StatusOK, "campaigns.html", &p)
 	return nil
+}
+
+// resultAge is how old results may be: while a campaign is sent they change all the time, and
+// are of weeks.
+const resultAge = 30 * time.Second
+
+// Of what answers are made that are kept.
+var (
+	resultTables = []string{"deliveries", "identity_nodes", "member_orders", "message_events", "campaign_costs"}
+	runTables    = []string{"deliveries", "campaign_runs"}
+)
+
+// runs are the newest runs of campaigns, and all that wait.
+func (a *asked) runs(ctx context.Context, limit int) ([]view.CampaignRow, error) {
+	return kept(ctx, a, fmt.Sprint("runs ", limit), runTables, func(ctx context.Context) ([]view.CampaignRow, error) {
+		return view.Campaigns(ctx, a.db(), a.brand.Name, limit)
+	})
 }
 
 func (a *asked) run(r view.CampaignRow) runLine {

@@ -12,8 +12,18 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"regulars/config"
+	"regulars/console/door"
+	"regulars/console/keep"
+	"regulars/console/page"
+	"regulars/console/words"
 	"regulars/schema"
 )
+
+// Link is a folder by which the command line lets this machine's user in.
+type Link = door.Link
+
+// HashPassword returns the argon2id hash of a password with a salt of its own.
+func HashPassword(password string) string { return door.HashPassword(password) }
 
 // Options are what a console is made of.
 type Options struct {
@@ -38,7 +48,7 @@ type Console struct {
 	person   string
 	secure   bool
 	sessions *scs.SessionManager
-	attempts *attempts
+	attempts *door.Attempts
 	hashing  chan struct{}
 	logger   *slog.Logger
 	now      func() time.Time
@@ -50,6 +60,7 @@ type Console struct {
 type opened struct {
 	db      *schema.DB
 	actions Actions
+	kept    *keep.Kept // answers that take long
 }
 
 // New returns the console of a config.
@@ -66,7 +77,7 @@ func New(o Options) *Console {
 	c := &Console{
 		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now,
 		secure:   o.Config.Console.Certificate != "" || strings.HasPrefix(o.Config.Console.PublicURL, "https://"),
-		attempts: newAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
+		attempts: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
 	}
 	c.sessions = c.newSessions(o.Sessions.store)
 	c.handler = c.newHandler()
@@ -74,7 +85,9 @@ func New(o Options) *Console {
 }
 
 // Open lets the pages read a database and hand on what is decided.
-func (c *Console) Open(db *schema.DB, actions Actions) { c.opened.Store(&opened{db, actions}) }
+func (c *Console) Open(db *schema.DB, actions Actions) {
+	c.opened.Store(&opened{db, actions, keep.New(db, c.now)})
+}
 
 // ServeHTTP answers a browser.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
@@ -110,6 +123,16 @@ func (c *Console) newHandler() http.Handler {
 		"GET " + brand + "/nights":                   c.nights,
 		"GET " + brand + "/nights/{date}":            c.night,
 		"GET " + brand + "/numbers":                  c.numbersPage,
+		"GET " + brand + "/members":                  c.members,
+		"POST " + brand + "/members":                 c.saveSegment,
+		"POST " + brand + "/members/export":          c.exportMembers,
+		"POST " + brand + "/members/find":            c.find,
+		"GET " + brand + "/members/{id}":             c.member,
+		"POST " + brand + "/members/{id}":            c.act,
+		"GET " + brand + "/work":                     c.work,
+		"POST " + brand + "/work":                    c.steer,
+		"GET " + brand + "/setup":                    c.setup,
+		"POST " + brand + "/setup":                   c.runCheck,
 	} {
 		mux.HandleFunc(path, c.of(show))
 	}
@@ -123,9 +146,9 @@ func (c *Console) newHandler() http.Handler {
 	})
 	pages := c.protected(c.sessions.LoadAndSave(mux))
 	all := http.NewServeMux()
-	all.Handle("GET /static/", static())
+	all.Handle("GET /static/", page.Static())
 	all.Handle("/", pages)
-	return guarded(c.secure, all)
+	return door.Guarded(c.secure, all)
 }
 
 // protected refuses what another site's page posts.
@@ -137,7 +160,7 @@ func (c *Console) protected(next http.Handler) http.Handler {
 		}
 	}
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		http.Error(w, textOf(c.namesOf(w, r, "")).CrossOrigin, http.StatusForbidden)
+		http.Error(w, words.Of(c.namesOf(w, r, "")).CrossOrigin, http.StatusForbidden)
 	}))
 	return protection.Handler(next)
 }
@@ -207,7 +230,7 @@ func (c *Console) mustSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	to := "/sign-in"
-	if next := r.URL.RequestURI(); ourPath(next) != "/" {
+	if next := r.URL.RequestURI(); door.OurPath(next) != "/" {
 		to += "?next=" + queryEscape(next)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"regulars/config"
+	"regulars/console/hide"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
 )
@@ -50,7 +51,7 @@ func (c *Console) decideEverything(w http.ResponseWriter, r *http.Request, a *as
 	if !a.Visitor.may(config.RoleOperate) {
 		return errNotAllowed
 	}
-	d := Decision{Brand: a.brand.Name, By: a.Who, Note: noteIn(r.PostFormValue("note"))}
+	d := Decision{Brand: a.brand.Name, By: a.Who, Note: hide.Note(r.PostFormValue("note"))}
 	act := a.open.actions.StopAll
 	do := r.PostFormValue("do")
 	switch do {

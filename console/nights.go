@@ -1,19 +1,16 @@
 package console
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
 	"regulars/config"
+	"regulars/console/hide"
 	"regulars/present"
 	"regulars/report"
 	"regulars/schema/gate"
@@ -23,7 +20,6 @@ import (
 const (
 	shownNights   = 190 // six months and a bit
 	shownRejected = 50
-	longestRaw    = 300 // letters
 )
 
 type nightsPage struct {
@@ -48,7 +44,7 @@ func (c *Console) nights(w http.ResponseWriter, r *http.Request, a *asked) error
 		certificates, err = view.Certificates(ctx, a.db(), a.brand.Name, shownNights)
 		return err
 	})
-	group.Go(func() (err error) { campaigns, err = view.Campaigns(ctx, a.db(), a.brand.Name, 0); return err })
+	group.Go(func() (err error) { campaigns, err = a.runs(ctx, 0); return err })
 	if err := group.Wait(); err != nil {
 		return err
 	}
@@ -177,52 +173,10 @@ func (c *Console) night(w http.ResponseWriter, r *http.Request, a *asked) error 
 func (a *asked) rejected(rows []view.RejectedRow) []rejectedLine {
 	lines := make([]rejectedLine, len(rows))
 	for i, r := range rows {
-		lines[i] = rejectedLine{Shop: r.Shop, Entity: r.Entity, Record: hidden(r.Record), Reason: a.quoteless(r.Reason), Raw: masked(r.Raw)}
+		lines[i] = rejectedLine{Shop: r.Shop, Entity: r.Entity, Record: hide.Letters(r.Record), Reason: a.quoteless(r.Reason), Raw: hide.Record(r.Raw)}
 		if a.Visitor.may(config.RoleApprove) && !strings.ContainsAny(r.Record, "@+") {
-			lines[i].Record = short(r.Record)
+			lines[i].Record = hide.Short(r.Record)
 		}
 	}
 	return lines
-}
-
-// quoted is what a sentence quotes.
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|“[^”]*”|'[^']*'|「[^」]*」`)
-
-// masked hides the letters and digits of a record; of JSON the names of its fields stay.
-func masked(raw string) string {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal([]byte(raw), &fields) != nil {
-		return hidden(raw)
-	}
-	keys := make([]string, 0, len(fields))
-	for key := range fields {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	parts := make([]string, len(keys))
-	for i, key := range keys {
-		parts[i] = key + ": " + hidden(string(fields[key]))
-	}
-	return short(strings.Join(parts, ", "))
-}
-
-// hidden writes a dot for every letter and digit.
-func hidden(text string) string {
-	return short(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			return '•'
-		case !unicode.IsPrint(r):
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "�")))
-}
-
-func short(text string) string {
-	letters := []rune(text)
-	if len(letters) > longestRaw {
-		return string(letters[:longestRaw]) + "…"
-	}
-	return text
 }

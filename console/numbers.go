@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"regulars"
-	"regulars/config"
+	"regulars/console/catalogue"
 	"regulars/present"
 	"regulars/schema/metric"
 	"regulars/schema/view"
@@ -23,7 +23,7 @@ type numbersPage struct {
 	Base
 	Metric, Window, Scope, Date string
 	Days                        int
-	Metrics                     []metricName
+	Metrics                     []catalogue.Name
 	Windows                     []option
 	Unknown, Meant, MeantURL    string
 	Name                        string
@@ -32,8 +32,6 @@ type numbersPage struct {
 	Empty                       bool
 	Others                      []option // scopes at which the metric is published
 }
-
-type metricName struct{ Metric, Name string }
 
 type option struct {
 	Value, Text, URL string
@@ -80,7 +78,7 @@ func (c *Console) numbersPage(w http.ResponseWriter, r *http.Request, a *asked) 
 	if err != nil {
 		return err
 	}
-	p.Metrics = a.metricNames(all)
+	p.Metrics = catalogue.Of(all, a.names)
 	if p.Metric != "" {
 		if err := a.fill(r, &p, date, all); err != nil {
 			return err
@@ -99,7 +97,7 @@ func (a *asked) fill(r *http.Request, p *numbersPage, date regulars.BusinessDate
 	d, err := metric.DefinitionOf(p.Metric, p.Scope)
 	if err != nil {
 		p.Unknown = p.Metric
-		if p.Meant = meant(p.Metric, p.Metrics); p.Meant != "" {
+		if p.Meant = catalogue.Meant(p.Metric, p.Metrics); p.Meant != "" {
 			p.MeantURL = a.numberURL(p.Meant, p.Window, p.Scope)
 		}
 		return nil
@@ -173,47 +171,4 @@ func (a *asked) otherScopes(r *http.Request, p *numbersPage, date regulars.Busin
 		return nil, nil
 	}
 	return others, nil
-}
-
-// metricNames are all metrics by name. What stands for several is none that can be chosen.
-func (a *asked) metricNames(all []metric.Definition) []metricName {
-	seen := map[string]bool{}
-	var names []metricName
-	for _, d := range all {
-		for _, name := range expanded(d.Metric) {
-			if !seen[name] {
-				seen[name] = true
-				names = append(names, metricName{name, a.names.Metric(name)})
-			}
-		}
-	}
-	slices.SortFunc(names, func(x, y metricName) int { return strings.Compare(x.Metric, y.Metric) })
-	return names
-}
-
-// expanded are the metrics that a pattern such as stage_<name> stands for.
-func expanded(pattern string) []string {
-	if !strings.Contains(pattern, "<") {
-		return []string{pattern}
-	}
-	var names []string
-	for _, stage := range regulars.Stages {
-		names = append(names, strings.Replace(pattern, "<name>", string(stage), 1))
-	}
-	for _, class := range regulars.Classes {
-		names = append(names, strings.Replace(pattern, "<class>", string(class), 1))
-	}
-	return slices.DeleteFunc(names, func(name string) bool { return strings.Contains(name, "<") })
-}
-
-// meant is the metric that was probably meant; empty where none is near.
-func meant(word string, known []metricName) string {
-	names := make([]string, len(known))
-	for i, k := range known {
-		if strings.EqualFold(k.Name, word) {
-			return k.Metric
-		}
-		names[i] = k.Metric
-	}
-	return config.Nearest(word, names)
 }

@@ -1,11 +1,8 @@
 package console
 
 import (
-	"bytes"
-	"embed"
+	"context"
 	"fmt"
-	"html/template"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,51 +12,19 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/console/keep"
+	"regulars/console/page"
+	"regulars/console/words"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/metric"
+	"regulars/schema/view"
 )
-
-//go:embed page
-var files embed.FS
-
-// pages are the templates by the name of their file, each with the layout.
-var pages = parsePages()
-
-func parsePages() map[string]*template.Template {
-	layout := template.Must(template.ParseFS(files, "page/layout.html", "page/parts.html"))
-	names, err := fs.Glob(files, "page/*.html")
-	if err != nil {
-		panic(err) // the pattern is right
-	}
-	all := map[string]*template.Template{}
-	for _, path := range names {
-		all[path[len("page/"):]] = template.Must(template.Must(layout.Clone()).ParseFS(files, path))
-	}
-	return all
-}
-
-// static serves the style and the icon, which hold nothing of anybody.
-func static() http.Handler {
-	style, err := fs.Sub(files, "page/static")
-	if err != nil {
-		panic(err) // it is embedded
-	}
-	serve := http.StripPrefix("/static/", http.FileServerFS(style))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/static/" {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Cache-Control", "max-age=300")
-		serve.ServeHTTP(w, r)
-	})
-}
 
 // Base is what every page shows around its content.
 type Base struct {
 	Lang, OtherLang, OtherName, OtherURL string
-	T                                    *text
+	T                                    *words.Text
 	Title                                string
 	Brand                                string
 	Brands                               []string // to change to; empty where there is one
@@ -72,7 +37,7 @@ type Base struct {
 
 func (c *Console) baseOf(w http.ResponseWriter, r *http.Request, v visitor, lang string) Base {
 	names := c.namesOf(w, r, lang)
-	b := Base{Lang: names.Lang, T: textOf(names), Visitor: v, Who: v.name, Role: v.role, OtherLang: present.Chinese.Lang, OtherName: "中文"}
+	b := Base{Lang: names.Lang, T: words.Of(names), Visitor: v, Who: v.name, Role: v.role, OtherLang: present.Chinese.Lang, OtherName: "中文"}
 	if names.Lang == present.Chinese.Lang {
 		b.OtherLang, b.OtherName = present.English.Lang, "English"
 	}
@@ -141,6 +106,19 @@ func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, br
 
 func (a *asked) db() *schema.DB { return a.open.db }
 
+// kept returns what was read last for a question about the brand, until its tables change.
+func kept[T any](ctx context.Context, a *asked, about string, tables []string, read func(context.Context) (T, error)) (T, error) {
+	answer, _, err := keep.Get(ctx, a.open.kept, keep.Question{Key: a.brand.Name + " " + about, Tables: tables}, read)
+	return answer, err
+}
+
+// published is which dates have numbers.
+func (a *asked) published(ctx context.Context) (view.Published, error) {
+	return kept(ctx, a, "published", []string{"generations"}, func(ctx context.Context) (view.Published, error) {
+		return view.PublishedDates(ctx, a.db(), a.brand.Name)
+	})
+}
+
 // zone is the brand's.
 func (a *asked) zone() *time.Location {
 	if a.brand.Zone == nil {
@@ -174,16 +152,16 @@ func dateIn(text string, or regulars.BusinessDate) (regulars.BusinessDate, error
 }
 
 // render writes a page whole, or an error.
-func (c *Console) render(w http.ResponseWriter, status int, name string, page any) {
-	var b bytes.Buffer
-	if err := pages[name].ExecuteTemplate(&b, "layout", page); err != nil {
+func (c *Console) render(w http.ResponseWriter, status int, name string, shown any) {
+	text, err := page.Write(name, shown)
+	if err != nil {
 		c.logger.Error("a page of the console can't be made", "page", name, "error", err)
 		http.Error(w, "this page could not be made", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	if _, err := w.Write(b.Bytes()); err != nil {
+	if _, err := w.Write(text); err != nil {
 		c.logger.Debug("a page of the console was not taken", "page", name, "error", err)
 	}
 }

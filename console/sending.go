@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
 	"regulars/config"
+	"regulars/console/books"
+	"regulars/console/hide"
 	"regulars/present"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
@@ -23,7 +23,6 @@ import (
 const (
 	decideFirst   = "first" // approve, but only the first messages
 	firstMessages = 50      // so many unless somebody writes another number
-	longestNote   = 500     // letters
 	shownLog      = 100
 	refreshEvery  = "5" // seconds
 )
@@ -33,9 +32,9 @@ type sendingPage struct {
 	Campaign, Date, State, Tone, Why string
 	Done, All, Progress, Equation    string
 	Closes                           bool
-	Bar                              []barPart
-	Channels                         []channelLine
-	LeftOut, Failed                  []reasonLine
+	Bar                              []books.Part
+	Channels                         []books.Channel
+	LeftOut, Failed                  []books.Reason
 	Log                              []logLine
 	Actions                          []actionLink
 	Ask                              *askForm // a decision that is about to be made
@@ -44,22 +43,19 @@ type sendingPage struct {
 	URL                              string
 }
 
-// barPart is a piece of the bar: where it begins and how long it is, of 1000.
-type barPart struct {
-	Class, Text string
-	X, Width    int
-}
-
-type channelLine struct{ Channel, Planned, Sent, Failed, Unknown, LeftOut, Open string }
-
-type reasonLine struct{ Reason, Members, Channel string }
-
 type logLine struct{ At, Decision, By, Note, Which string }
 
 // askForm is the form of one decision.
 type askForm struct {
 	Name, Text, Lead, Back, Post string
-	First                        int // how many messages; 0: it isn't asked
+	First                        int         // how many messages; 0: it isn't asked
+	Hidden                       [][2]string // fields that go along
+	Named                        bool        // a name is asked for
+	Typed                        bool        // the member's id is asked for, as a confirmation
+	Kinds                        bool        // Excel or CSV is asked for
+	Danger                       bool
+	Campaigns                    string // whether a night's campaigns go, too
+	Warning                      string
 }
 
 func (c *Console) sending(w http.ResponseWriter, r *http.Request, a *asked) error {
@@ -113,8 +109,8 @@ func (a *asked) sendingPage(ctx context.Context, name, dateText string) (p *send
 		Done: strconv.FormatUint(tried, 10), All: strconv.FormatUint(b.Planned-b.Excluded, 10), Progress: fmt.Sprintf(a.T.Progress, present.Whole(tried), present.Whole(b.Planned-b.Excluded)),
 		Equation: fmt.Sprintf(a.T.Equation, present.Whole(b.Planned), present.Whole(b.Sent), present.Whole(b.Failed), present.Whole(b.Unknown), present.Whole(b.Excluded), present.Whole(b.NotTried())),
 		Closes:   b.Gap() == 0 && b.Planned == b.Sent+b.Failed+b.Unknown+b.Excluded+b.NotTried(),
-		Bar:      a.bar(b), Channels: a.channels(b), Log: a.log(decisions, name, date),
-		LeftOut: a.reasons(b, ledger.DeliveryExcluded), Failed: a.reasons(b, ledger.DeliveryFailed, ledger.DeliveryUnknown),
+		Bar:      books.Bar(a.T, b), Channels: books.Channels(a.T, b), Log: a.log(decisions, name, date),
+		LeftOut: books.Reasons(a.T, b, ledger.DeliveryExcluded), Failed: books.Reasons(a.T, b, ledger.DeliveryFailed, ledger.DeliveryUnknown),
 	}
 	if state == standsApproval || state == string(ledger.RunHeld) {
 		p.Why = a.why(state, b.Reason, tried)
@@ -124,88 +120,6 @@ func (a *asked) sendingPage(ctx context.Context, name, dateText string) (p *send
 	}
 	running = b.State.Unplanned() || b.State == ledger.RunApproved && b.NotTried() > 0 || state == string(ledger.RunPlanned) && b.NotTried() > 0
 	return p, running, nil
-}
-
-// bar is what became of those to whom something was to go.
-func (a *asked) bar(b ledger.CampaignBooks) []barPart {
-	all := b.Planned - b.Excluded
-	if all == 0 {
-		return nil
-	}
-	var parts []barPart
-	var before uint64
-	for _, p := range []struct {
-		class, text string
-		n           uint64
-	}{{"sent", a.T.Sent, b.Sent}, {"failed", a.T.Failed, b.Failed}, {"unknown", a.T.Unknown, b.Unknown}} {
-		from, to := before*1000/all, (before+p.n)*1000/all
-		before += p.n
-		if p.n > 0 {
-			parts = append(parts, barPart{Class: p.class, Text: p.text + " " + present.Whole(p.n), X: int(from), Width: int(max(to-from, 2))})
-		}
-	}
-	return parts
-}
-
-func (a *asked) channels(b ledger.CampaignBooks) []channelLine {
-	var lines []channelLine
-	for _, of := range byChannel(b.Lines) {
-		name := of.channel
-		if name == "" {
-			name = a.T.NoChannel
-		}
-		s := of.sums
-		open := s[ledger.DeliveryPlanned] + s[ledger.DeliveryReserved] + s[ledger.DeliveryHeld]
-		lines = append(lines, channelLine{
-			Channel: name, Planned: present.Whole(of.all), Sent: present.Whole(s[ledger.DeliverySent]), Failed: present.Whole(s[ledger.DeliveryFailed]),
-			Unknown: present.Whole(s[ledger.DeliveryUnknown]), LeftOut: present.Whole(s[ledger.DeliveryExcluded]), Open: present.Whole(open),
-		})
-	}
-	return lines
-}
-
-type channelSums struct {
-	channel string
-	all     uint64
-	sums    map[ledger.DeliveryState]uint64
-}
-
-func byChannel(lines []ledger.BooksLine) []*channelSums {
-	var all []*channelSums
-	for _, l := range lines {
-		i := slices.IndexFunc(all, func(s *channelSums) bool { return s.channel == l.Channel })
-		if i < 0 {
-			i, all = len(all), append(all, &channelSums{channel: l.Channel, sums: map[ledger.DeliveryState]uint64{}})
-		}
-		all[i].all += l.Members
-		all[i].sums[l.State] += l.Members
-	}
-	return all
-}
-
-// reasons sums up why members are in some states, the most frequent first.
-func (a *asked) reasons(b ledger.CampaignBooks, states ...ledger.DeliveryState) []reasonLine {
-	sums := map[string]uint64{}
-	for _, l := range b.Lines {
-		if slices.Contains(states, l.State) {
-			sums[l.Reason] += l.Members
-		}
-	}
-	var codes []string
-	for code := range sums {
-		codes = append(codes, code)
-	}
-	slices.SortFunc(codes, func(x, y string) int {
-		if sums[x] != sums[y] {
-			return int(min(sums[y], 1<<40)) - int(min(sums[x], 1<<40))
-		}
-		return strings.Compare(x, y)
-	})
-	lines := make([]reasonLine, len(codes))
-	for i, code := range codes {
-		lines[i] = reasonLine{Reason: a.T.ReasonName(code), Members: present.Whole(sums[code])}
-	}
-	return lines
 }
 
 // log is what was decided about the run, and about all of the brand's on its way.
@@ -260,7 +174,7 @@ func (c *Console) decide(w http.ResponseWriter, r *http.Request, a *asked) error
 	if strings.Contains(name, "/") { // it would lead to another workflow
 		return errNotFound
 	}
-	d := Decision{Brand: a.brand.Name, Campaign: name, Date: date, By: a.Who, Note: noteIn(r.PostFormValue("note"))}
+	d := Decision{Brand: a.brand.Name, Campaign: name, Date: date, By: a.Who, Note: hide.Note(r.PostFormValue("note"))}
 	act := map[string]func(context.Context, Decision) error{
 		ledger.DecisionApprove: a.open.actions.Approve, decideFirst: a.open.actions.Approve, ledger.DecisionHold: a.open.actions.Hold,
 		ledger.DecisionRelease: a.open.actions.Release, ledger.DecisionCancel: a.open.actions.Cancel,
@@ -286,7 +200,7 @@ func (c *Console) answer(w http.ResponseWriter, r *http.Request, a *asked, to, d
 	var refused *Refusal
 	switch {
 	case errors.As(err, &refused):
-		says = troubleMark + fmt.Sprintf(a.T.Refused, a.T.refusal(refused.Words))
+		says = troubleMark + fmt.Sprintf(a.T.Refused, a.T.Refusal(refused.Words))
 	case err != nil:
 		c.logger.Error("a decision of the console reached nobody", "brand", a.Brand, "decision", do, "by", a.Who, "error", err)
 		says = troubleMark + fmt.Sprintf(a.T.Unreachable, regulars.ErrorText(err.Error()))
@@ -296,19 +210,4 @@ func (c *Console) answer(w http.ResponseWriter, r *http.Request, a *asked, to, d
 	c.sessions.Put(r.Context(), sessionSays, says)
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
-}
-
-// noteIn is a note as it is kept: one line of letters that print, not longer than people
-// read.
-func noteIn(text string) string {
-	text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, strings.ToValidUTF8(text, "�"))), " ")
-	if utf8.RuneCountInString(text) > longestNote {
-		text = string([]rune(text)[:longestNote]) + "…"
-	}
-	return text
 }

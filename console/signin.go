@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"regulars/config"
+	"regulars/console/door"
+	"regulars/console/words"
 )
 
 // What a session holds.
@@ -63,7 +65,7 @@ type signInPage struct {
 
 func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request) {
 	if _, is := c.visitor(r.Context()); is {
-		http.Redirect(w, r, ourPath(r.URL.Query().Get("next")), http.StatusSeeOther)
+		http.Redirect(w, r, door.OurPath(r.URL.Query().Get("next")), http.StatusSeeOther)
 		return
 	}
 	c.signInAgain(w, r, http.StatusOK, r.URL.Query().Get("next"), "", "")
@@ -72,17 +74,17 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request) {
 func (c *Console) signInAgain(w http.ResponseWriter, r *http.Request, status int, next, name, wrong string) {
 	b := c.baseOf(w, r, visitor{}, "")
 	b.Title = b.T.SignIn
-	c.render(w, status, "signin.html", &signInPage{Base: b, Next: ourPath(next), Name: name, Wrong: wrong, Users: c.config.Console.On()})
+	c.render(w, status, "signin.html", &signInPage{Base: b, Next: door.OurPath(next), Name: name, Wrong: wrong, Users: c.config.Console.On()})
 }
 
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 	name, next := r.PostFormValue("name"), r.PostFormValue("next")
-	t := textOf(c.namesOf(w, r, ""))
+	t := words.Of(c.namesOf(w, r, ""))
 	// A name without bound, or with signs, isn't kept anywhere.
 	if len(name) > 64 {
 		name = name[:64]
 	}
-	wait, forget := c.attempts.begin(name, c.addressOf(r))
+	wait, forget := c.attempts.Begin(name, c.addressOf(r))
 	if wait > 0 {
 		minutes := int(wait/time.Minute) + 1
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
@@ -102,7 +104,7 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 		c.broken(w, r, err)
 		return
 	}
-	http.Redirect(w, r, ourPath(next), http.StatusSeeOther)
+	http.Redirect(w, r, door.OurPath(next), http.StatusSeeOther)
 }
 
 // check reports whether a name has a password. Where there is no such name another user's
@@ -122,7 +124,7 @@ func (c *Console) check(ctx context.Context, name, password string) (config.Cons
 	case <-ctx.Done():
 		return user, false
 	}
-	right := matches(hash, password)
+	right := door.Matches(hash, password)
 	return user, right && found
 }
 
@@ -150,8 +152,8 @@ func (c *Console) signOut(w http.ResponseWriter, r *http.Request) {
 
 // byLink signs in who comes by a link, and leads away from the address with the token.
 func (c *Console) byLink(w http.ResponseWriter, r *http.Request, token string) {
-	t := textOf(c.namesOf(w, r, ""))
-	if !fromHere(r) || !c.link.spend(token) {
+	t := words.Of(c.namesOf(w, r, ""))
+	if !door.FromHere(r) || !c.link.Spend(token) {
 		c.signInAgain(w, r, http.StatusForbidden, "/", "", t.LinkSpent)
 		return
 	}
@@ -160,4 +162,22 @@ func (c *Console) byLink(w http.ResponseWriter, r *http.Request, token string) {
 		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// addressOf is where a request comes from. Behind the proxy of public_url it is what that
+// proxy wrote last; other proxies' words are anybody's.
+func (c *Console) addressOf(r *http.Request) string {
+	from := door.HostOf(r.RemoteAddr)
+	if c.config.Console.PublicURL == "" {
+		return from
+	}
+	passed := r.Header.Values("X-Forwarded-For")
+	if len(passed) == 0 {
+		return from
+	}
+	last := passed[len(passed)-1]
+	if _, behind, several := strings.Cut(last, ","); several {
+		last = behind[strings.LastIndex(behind, ",")+1:]
+	}
+	return strings.TrimSpace(last)
 }

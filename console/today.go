@@ -85,7 +85,7 @@ type facts struct {
 }
 
 func (c *Console) today(w http.ResponseWriter, r *http.Request, a *asked) error {
-	published, err := view.PublishedDates(r.Context(), a.db(), a.brand.Name)
+	published, err := a.published(r.Context())
 	if err != nil {
 		return err
 	}
@@ -118,20 +118,64 @@ func (c *Console) today(w http.ResponseWriter, r *http.Request, a *asked) error 
 // read asks each question once. What lies ahead is known of the newest date only, whose
 // members are stored.
 func (a *asked) read(ctx context.Context, date regulars.BusinessDate, newest bool) (*facts, error) {
-	f, db, brand := &facts{}, a.db(), a.brand.Name
+	f := &facts{}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(readAtOnce)
 	for _, question := range []func() error{
-		func() error { return f.readNumbers(ctx, db, brand, date) },
-		func() error { return f.lookAhead(ctx, db, brand, date, newest) },
-		func() (err error) { f.campaigns, err = view.Campaigns(ctx, db, brand, 0); return err },
-		func() (err error) { f.holds, err = view.Holds(ctx, db, brand, 100); return err },
-		func() (err error) { f.certificate, err = readCertificate(ctx, db, brand, date); return err },
-		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
+		func() error { return a.keepNumbers(ctx, f, date) },
+		func() error { return a.keepAhead(ctx, f, date, newest) },
+		func() (err error) { f.campaigns, err = a.runs(ctx, 0); return err },
+		func() error { return a.keepRest(ctx, f, date) },
 	} {
 		group.Go(question)
 	}
 	return f, group.Wait()
+}
+
+// Of what the numbers of a date and what lies ahead are made.
+var (
+	numberTables = []string{"kpi_rows", "generations", "targets", "trend_snapshots"}
+	aheadTables  = []string{
+		"member_snapshots", "derivations", "brand_settings", "cycle_used", "model_fits", "events", "loads", "message_events", "members", "member_orders", "stage_intervals",
+	}
+)
+
+// keepRest fills in the certificate and the campaigns of a date, and what holds the nights.
+func (a *asked) keepRest(ctx context.Context, f *facts, date regulars.BusinessDate) error {
+	read, err := kept(ctx, a, "rest "+date.String(), append([]string{"reconciliation", "certificates"}, runTables...), func(ctx context.Context) (read facts, err error) {
+		if read.holds, err = view.Holds(ctx, a.db(), a.brand.Name, 100); err != nil {
+			return read, err
+		}
+		if read.certificate, err = readCertificate(ctx, a.db(), a.brand.Name, date); err != nil {
+			return read, err
+		}
+		read.books, err = ledger.AllBooks(ctx, a.db(), a.brand.Name, date)
+		return read, err
+	})
+	f.holds, f.certificate, f.books = read.holds, read.certificate, read.books
+	return err
+}
+
+// keepNumbers fills in the numbers of a date, and keepAhead what lies ahead of it: as they
+// were read last, until what they are made of changes.
+func (a *asked) keepNumbers(ctx context.Context, f *facts, date regulars.BusinessDate) error {
+	read, err := kept(ctx, a, "numbers "+date.String(), numberTables, func(ctx context.Context) (facts, error) {
+		var read facts
+		err := read.readNumbers(ctx, a.db(), a.brand.Name, date)
+		return read, err
+	})
+	f.kpis, f.anomalies, f.compared = read.kpis, read.anomalies, read.compared
+	return err
+}
+
+func (a *asked) keepAhead(ctx context.Context, f *facts, date regulars.BusinessDate, newest bool) error {
+	read, err := kept(ctx, a, fmt.Sprint("ahead ", date, newest), aheadTables, func(ctx context.Context) (facts, error) {
+		var read facts
+		err := read.lookAhead(ctx, a.db(), a.brand.Name, date, newest)
+		return read, err
+	})
+	f.ahead, f.foresees = read.ahead, read.foresees
+	return err
 }
 
 // readNumbers reads what kpi shows where it is stored, which is so of the newest date: to

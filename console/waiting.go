@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"regulars/config"
+	"regulars/console/hide"
 	"regulars/present"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
@@ -26,7 +27,7 @@ type waitingLine struct {
 // actionLink leads to the form of a decision.
 type actionLink struct {
 	Name, Text, URL string
-	Main            bool
+	Main, Danger    bool
 }
 
 // holdLine is a reason why a night holds its campaigns.
@@ -149,5 +150,5 @@ func (a *asked) quoteless(sentence string) string {
 	if a.Visitor.may(config.RoleApprove) {
 		return sentence
 	}
-	return quoted.ReplaceAllString(sentence, `"…"`)
+	return hide.Quotes(sentence)
 }

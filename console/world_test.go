@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -20,6 +21,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/console"
+	"regulars/console/work"
 	"regulars/schema"
 	"regulars/schema/schematest"
 	"regulars/schema/snapshot"
@@ -28,6 +30,7 @@ import (
 const (
 	today    = regulars.BusinessDate("2026-11-20")
 	password = "correct horse battery"
+	secret   = "a key of the tests"
 )
 
 // now is a morning in Taipei on which the business date has just ended.
@@ -56,6 +59,7 @@ type recorder struct {
 	mu      sync.Mutex
 	calls   []string
 	refuses error
+	away    error // of what is only asked
 }
 
 func (r *recorder) add(name string, d console.Decision) error {
@@ -82,6 +86,57 @@ func (r *recorder) ResumeAll(_ context.Context, d console.Decision) error {
 	return r.add("resume", d)
 }
 
+// works are what a page may start, as if Temporal were there.
+func (r *recorder) say(format string, args ...any) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.calls = append(r.calls, fmt.Sprintf(format, args...))
+	return r.refuses
+}
+
+func (r *recorder) StartBackfill(_ context.Context, brand string, from, to regulars.BusinessDate) error {
+	return r.say("backfill %s %s..%s", brand, from, to)
+}
+func (r *recorder) PauseBackfill(_ context.Context, brand, id string) error {
+	return r.say("pause %s %s", brand, id)
+}
+func (r *recorder) ResumeBackfill(_ context.Context, brand, id string) error {
+	return r.say("resume %s %s", brand, id)
+}
+func (r *recorder) CancelBackfill(_ context.Context, brand, id string) error {
+	return r.say("cancel %s %s", brand, id)
+}
+func (r *recorder) Backfills(context.Context, string) ([]work.Backfill, error) {
+	left := 95 * time.Second
+	return []work.Backfill{
+		{ID: "backfill/tea/2026-01-01..2026-03-31", From: "2026-01-01", To: "2026-03-31", State: work.BackfillRuns, Started: now.Add(-time.Minute), Done: 30, Days: 90, Left: &left, Step: "measure"},
+		{ID: "backfill/tea/2025-01-01..2025-03-31", From: "2025-01-01", To: "2025-03-31", State: work.BackfillPaused, Started: now.Add(-time.Hour), Done: 31, Days: 90},
+		{ID: "backfill/tea/2024-01-01..2024-01-31", From: "2024-01-01", To: "2024-01-31", State: work.BackfillFailed, Started: now.Add(-time.Hour), Ended: now, Trouble: "shop web: <b>unreachable</b>"},
+	}, r.away
+}
+func (r *recorder) RunNight(_ context.Context, brand string, date regulars.BusinessDate, campaigns bool) error {
+	return r.say("night %s %s campaigns %t", brand, date, campaigns)
+}
+func (r *recorder) Schedule(context.Context, string) (work.Schedule, error) {
+	return work.Schedule{Known: true, Next: []time.Time{now.Add(24 * time.Hour), now.Add(48 * time.Hour)}}, r.away
+}
+func (r *recorder) PauseSchedule(_ context.Context, brand, note string) error {
+	return r.say("pause schedule %s: %s", brand, note)
+}
+func (r *recorder) ResumeSchedule(_ context.Context, brand, note string) error {
+	return r.say("resume schedule %s: %s", brand, note)
+}
+func (r *recorder) Erase(_ context.Context, brand string, member uint64) (work.Erased, error) {
+	return work.Erased{Identifiers: 3, Orders: 2}, r.say("erase %s %d", brand, member)
+}
+func (r *recorder) Workers(context.Context) ([]string, error) {
+	return []string{"regulars 0.2.0 1@host"}, r.away
+}
+func (r *recorder) Check(_ context.Context, brand string) ([]work.Finding, error) {
+	findings := []work.Finding{{What: "shop web", Says: "answers"}, {What: "channel line", Says: "<i>refused</i>", Bad: true}, {What: "campaign wake-up", Says: "fine", Warnings: []string{"no unsubscribe link"}}}
+	return findings, r.say("check %s", brand)
+}
+
 // newWorld serves a console without a database.
 func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 	t.Helper()
@@ -91,10 +146,14 @@ func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 		Console: config.Console{Users: []config.ConsoleUser{
 			{Name: "lin", Password: config.NewSecret(hash), Role: config.RoleLook, Brands: []string{"tea"}},
 			{Name: "mei", Password: config.NewSecret(hash), Role: config.RoleApprove, Brands: []string{"tea"}},
+			{Name: "ed", Password: config.NewSecret(hash), Role: config.RoleEdit, Brands: []string{"tea"}},
 			{Name: "ops", Password: config.NewSecret(hash), Role: config.RoleOperate, Brands: []string{"tea", "coffee"}},
 		}},
 	}
 	w.config.WithDefaults()
+	for i := range w.config.Brands {
+		w.config.Brands[i].HashKey = config.NewSecret(secret)
+	}
 	w.config.Brands[0].Campaigns = []config.Campaign{{Name: "wake-up", Approve: true}, {Name: "<b>bold"}}
 	for _, c := range change {
 		c(w.config)
@@ -106,7 +165,7 @@ func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 // serve begins again with the config, and nobody signed in.
 func (w *world) serve() {
 	w.t.Helper()
-	page := console.New(console.Options{Config: w.config, Link: w.link, Person: "root", Now: func() time.Time { return w.clock }})
+	page := console.New(console.Options{Config: w.config, Link: w.link, Person: "root", Logger: slog.New(slog.NewTextHandler(w.t.Output(), nil)), Now: func() time.Time { return w.clock }})
 	if w.db != nil {
 		page.Open(w.db, w.actions)
 	}
@@ -117,10 +176,17 @@ func (w *world) serve() {
 // openWorld is a world whose brand tea has a night behind it.
 func openWorld(t *testing.T) *world {
 	t.Helper()
+	return openWorldWith(t, func(*schema.DB) {})
+}
+
+// openWorldWith is openWorld with more in its tables.
+func openWorldWith(t *testing.T, fill func(*schema.DB)) *world {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("needs the embedded stack")
 	}
 	db := schematest.Open(t)
+	fill(db) // who is in the ledger must be known by keyed ids
 	conn := schematest.Connect(t, db)
 	for _, statement := range night {
 		require.NoError(t, conn.Exec(t.Context(), statement), statement)

@@ -70,6 +70,7 @@ var landed = map[string]string{
 	"0040_file_rows.sql":      "1ae1a90b355c541a",
 	"0060_variants.sql":       "6e11cffb4c7d2248",
 	"0061_decisions.sql":      "7db907ddd8f8b61e",
+	"0070_desk.sql":           "667bf8df50ceffcb",
 	"0050_kept.sql":           "a3754988306f02a2",
 	"0051_worker_brands.sql":  "551b898809ed6f61",
 	"0036_returned.sql":       "29876285ffbe9d85",

@@ -39,7 +39,8 @@ type planParams struct {
 	TrialFirst      uint64    // so many members get a variant; the rest waits
 	Mobiles         string    // a pattern of the numbers that may take an SMS
 	K0, K1          uint64
-	Limit           int    // of a sample
+	Limit           int    // of a sample, and of a segment's members
+	TopBy           string // of a segment: who stands first
 	AgainOf         string // the campaign, of a resend too
 	AgainOutcomes   []string
 	AgainMembers    []uint64
@@ -100,7 +101,7 @@ func (l *Ledger) planParams(p Plan) planParams {
 		repetitionParams: repetitionParams{Per: p.Repetition.Per, PerDays: p.Repetition.Days}, capParams: capsOf(p.Caps, p.Date),
 		Channels: p.Channels, Prefer: p.Preferred, Purpose: p.Purpose, Holdout: p.Holdout, GlobalHoldout: p.Permanent,
 		DailyMax: uint64(max(p.DailyMax, 0)), CouponsLeft: everyone, Budget: uint64(max(p.Budget, 0)), OpenTickets: p.OpenTickets,
-		Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Now: now,
+		TopBy: "revenue", Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
 		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}

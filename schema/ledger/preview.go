@@ -16,16 +16,9 @@ func (l *Ledger) Preview(ctx context.Context, p Plan) ([]BooksLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
 	var lines []BooksLine
-	for rows.Next() {
-		var line BooksLine
-		if err := rows.ScanStruct(&line); err != nil {
-			return nil, fmt.Errorf("preview of %s: %w", p.Run, schema.Redact(err))
-		}
-		lines = append(lines, line)
-	}
-	return lines, schema.Redact(rows.Err())
+	err = eachRow(rows, p, func(line BooksLine) error { lines = append(lines, line); return nil })
+	return lines, err
 }
 
 // AudienceMember is one member of a campaign's audience, for export. It is
@@ -54,13 +47,18 @@ func (l *Ledger) EachOfAudience(ctx context.Context, p Plan, yield func(Audience
 	if err != nil {
 		return err
 	}
+	return eachRow(rows, p, yield)
+}
+
+// eachRow hands every row of a plan to yield, and ends with the first error that that returns.
+func eachRow[T any](rows driver.Rows, p Plan, yield func(T) error) error {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var m AudienceMember
-		if err := rows.ScanStruct(&m); err != nil {
+		var row T
+		if err := rows.ScanStruct(&row); err != nil {
 			return fmt.Errorf("audience of %s: %w", p.Run, schema.Redact(err))
 		}
-		if err := yield(m); err != nil {
+		if err := yield(row); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"regulars/config/audience"
 	"regulars/schema"
+	"regulars/schema/metric"
 	"regulars/schema/snapshot"
 )
 
@@ -21,6 +22,7 @@ var (
 	membersStatement  = over("preview_members.sql")
 	plannedStatement  = over("preview_planned.sql")
 	sampleStatement   = over("sample.sql")
+	segmentStatement  = over("segment_members.sql")
 )
 
 // over is the statement of a file that reads the rows of a plan, or those of its
@@ -37,7 +39,9 @@ func over(file string) statement {
 	}
 }
 
-func planFile(file string) string { return schema.NewStep[planParams](room, files, file).Text() }
+func planFile(file string) string {
+	return schema.NewStep[planParams](room, metric.WithFragments(files), file).Text()
+}
 
 // put replaces the marker /*name*/ of a text. It panics where there isn't exactly
 // one: no program that contains it starts.

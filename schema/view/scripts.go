@@ -83,6 +83,33 @@ type segmentParams struct {
 	RScores, FScores, MScores                  []string
 }
 
+// onePersonParams ask for a member, or for what is known of them.
+type onePersonParams struct {
+	Brand  string
+	Member uint64
+}
+
+// ofPersonParams ask for the newest of a member, at most so many.
+type ofPersonParams struct {
+	Brand  string
+	Member uint64
+	Limit  int
+}
+
+type stagesParams struct {
+	Brand  string
+	Date   regulars.BusinessDate
+	Member uint64
+}
+
+type personParams struct {
+	Brand   string
+	Date    regulars.BusinessDate
+	Member  uint64
+	Purpose string // of the consent that is shown
+	TopBy   string
+}
+
 var (
 	deliveries         = schema.NewScript[dateParams]("view", files, "deliveries.sql")
 	kpis               = snapshot.NewScript[kpiParams](snapshot.Trends, "view", files, "kpi.sql")
@@ -94,13 +121,25 @@ var (
 	allWorkers         = schema.NewScript[schema.NoParams]("view", files, "workers.sql")
 	publishedDates     = schema.NewScript[brandParams]("view", files, "published.sql")
 	unmapped           = schema.NewScript[brandParams]("view", files, "unmapped.sql")
+	dayPace            = schema.NewScript[brandParams]("view", files, "pace.sql")
 	campaignResults    = schema.NewScript[resultParams]("view", metric.WithFragments(files), "results.sql")
 	rejected           = schema.NewScript[rejectedParams]("view", files, "rejected.sql")
 	healthCampaigns    = schema.NewScript[brandParams]("view", files, "health_campaigns.sql")
 	healthGate         = schema.NewScript[brandParams]("view", files, "health_gate.sql")
 	healthNight        = schema.NewScript[brandParams]("view", files, "health_night.sql")
 	healthShops        = schema.NewScript[brandParams]("view", files, "health_shops.sql")
-	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", files, "segment.sql")
+	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", metric.WithFragments(files), "segment.sql")
+
+	personNow      = snapshot.NewScript[personParams](snapshot.Members, "view", metric.WithFragments(files), "person.sql")
+	personID       = schema.NewScript[onePersonParams]("view", files, "person_id.sql")
+	personOrders   = schema.NewScript[ofPersonParams]("view", files, "person_orders.sql")
+	personStages   = schema.NewScript[stagesParams]("view", files, "person_stages.sql")
+	personEvents   = schema.NewScript[ofPersonParams]("view", files, "person_events.sql")
+	personMessages = schema.NewScript[ofPersonParams]("view", files, "person_messages.sql")
+	personConsents = schema.NewScript[onePersonParams]("view", files, "person_consents.sql")
+	personNodes    = schema.NewScript[onePersonParams]("view", files, "person_nodes.sql")
+	personLinks    = schema.NewScript[onePersonParams]("view", files, "person_links.sql")
+	personAdvice   = schema.NewScript[onePersonParams]("view", files, "person_advice.sql")
 
 	reportAhead   = snapshot.NewScript[aheadParams](snapshot.Members, "view", files, "report_ahead.sql")
 	reportCells   = schema.NewScript[dateParams]("view", files, "report_cells.sql")

@@ -105,6 +105,9 @@ func (s *Segment) values(kind string) *[]string {
 	}[kind]
 }
 
+// Marketing is the purpose of the consent that campaigns need, unless they say another.
+const Marketing = "marketing"
+
 // SegmentMember is one member of a segment with all that is known of it as of
 // the date, for export. It is personal data.
 type SegmentMember struct {
@@ -152,7 +155,7 @@ func EachOfSegment(ctx context.Context, db *schema.DB, brand string, date regula
 		return err
 	}
 	rows, err := script.Query(ctx, db, segmentParams{
-		Brand: brand, Date: date, Purpose: "marketing", Top: top, TopBy: s.TopBy,
+		Brand: brand, Date: date, Purpose: Marketing, Top: top, TopBy: s.TopBy,
 		Stages: s.Stages, Classes: s.Classes, AIPL: s.AIPL, Phases: s.Phases, Tiers: s.Tiers, Tags: s.Tags,
 		RScores: s.RScores, FScores: s.FScores, MScores: s.MScores,
 	})

@@ -1,4 +1,4 @@
-package console
+package door
 
 import (
 	"net"
@@ -15,8 +15,8 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-actio
 // mostPosted is the largest form, in bytes.
 const mostPosted = 64 << 10
 
-// guarded adds to every answer what browsers are to keep to, and bounds what is posted.
-func guarded(secure bool, next http.Handler) http.Handler {
+// Guarded adds to every answer what browsers are to keep to, and bounds what is posted.
+func Guarded(secure bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -36,46 +36,29 @@ func guarded(secure bool, next http.Handler) http.Handler {
 	})
 }
 
-// fromHere reports whether a request comes from this machine: from a loopback address, to
+// FromHere reports whether a request comes from this machine: from a loopback address, to
 // a loopback name (a page of another site may have led there by its own), and past no
 // proxy, behind which everybody would look like this.
-func fromHere(r *http.Request) bool {
+func FromHere(r *http.Request) bool {
 	for _, header := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"} {
 		if r.Header.Get(header) != "" {
 			return false
 		}
 	}
-	return config.IsLoopback(hostOf(r.RemoteAddr)) && config.IsLoopback(hostOf(r.Host))
+	return config.IsLoopback(HostOf(r.RemoteAddr)) && config.IsLoopback(HostOf(r.Host))
 }
 
-func hostOf(address string) string {
+// HostOf is an address without its port.
+func HostOf(address string) string {
 	if host, _, err := net.SplitHostPort(address); err == nil {
 		return host
 	}
 	return address
 }
 
-// addressOf is where a request comes from. Behind the proxy of public_url it is what that
-// proxy wrote last; other proxies' words are anybody's.
-func (c *Console) addressOf(r *http.Request) string {
-	from := hostOf(r.RemoteAddr)
-	if c.config.Console.PublicURL == "" {
-		return from
-	}
-	passed := r.Header.Values("X-Forwarded-For")
-	if len(passed) == 0 {
-		return from
-	}
-	last := passed[len(passed)-1]
-	if _, behind, several := strings.Cut(last, ","); several {
-		last = behind[strings.LastIndex(behind, ",")+1:]
-	}
-	return strings.TrimSpace(last)
-}
-
-// ourPath returns a path of the console's own to go to, of what a request says: the front
+// OurPath returns a path of the console's own to go to, of what a request says: the front
 // page where it isn't one, so that nobody is led elsewhere.
-func ourPath(next string) string {
+func OurPath(next string) string {
 	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t\x00") {
 		return "/"
 	}

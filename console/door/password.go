@@ -1,4 +1,4 @@
-package console
+package door
 
 import (
 	"crypto/rand"
@@ -27,9 +27,9 @@ func HashPassword(password string) string {
 	return h.String()
 }
 
-// matches reports whether a password is the one of a hash. It takes as long for any
+// Matches reports whether a password is the one of a hash. It takes as long for any
 // password.
-func matches(h config.PasswordHash, password string) bool {
+func Matches(h config.PasswordHash, password string) bool {
 	key := argon2.IDKey([]byte(password), h.Salt, h.Time, h.Memory, h.Threads, uint32(len(h.Key)))
 	return subtle.ConstantTimeCompare(key, h.Key) == 1
 }

@@ -1,4 +1,4 @@
-package console
+package words
 
 import (
 	"strings"
@@ -6,9 +6,12 @@ import (
 	"regulars/present"
 )
 
-// text are the words of the pages in one language. A field with % is a format; its
+// NotRunning are the words of a refusal where nothing runs that could decide.
+const NotRunning = "the campaign is not running"
+
+// Text are the words of the pages in one language. A field with % is a format; its
 // comment says what goes in. No field may be empty, and both languages have the same keys.
-type text struct {
+type Text struct {
 	Console, Skip, Language, Menu                             string
 	SignIn, SignInLead, Name, Password, SignOut, ShowLink     string
 	WrongPassword, TooOften, LinkSpent, NobodyMay             string // TooOften: minutes
@@ -56,9 +59,42 @@ type text struct {
 	Reasons   map[string]string // why a member got nothing
 	Refusals  map[string]string // words of the workflow, as this language has them
 	Betters   map[string]string // by direction
+
+	// Of members, backfills and the setup. A format's comment stands in english.go.
+
+	Stage, RFMClass, Phase, Tier, Forecast, AnswersOn, OfConfig, Tag                                        string
+	Product, Category, DueWithin, Matrix, MatrixLead, Conditions, AddConditions, Apply                      string
+	Clear, DueStage, WithinDays, NoneChosen, MembersLead, AsOfDate, NotStored, Counted                      string
+	ReachedShare, ReachBy, ReachNot, MemberList, FirstMembers, NobodyMeets, Masked, SavedSegments           string
+	SaveSegment, SegmentName, Save, Remove, SegmentWrong, SaveLead, UseIt, NotASegment                      string
+	ExportMembers, ExportLead, AsExcel, AsCSV, ExportNobody, FindMember, FindLead, Find                     string
+	FoundNobody, KeyMissing, MemberOf, Known, OrdersOf, OrdersLead, Order, Total                            string
+	Goods, Counts, Cancelled, NoPurchase, NthPurchase, StagesOf, Until, Since                               string
+	NowIn, EventsOf, Event, Said, MessagesOf, Outcome, Answers, ConsentsOf                                  string
+	Purpose, Granted, RefusedConsent, SourceOf, AdviceOf, Why, Together, Popular                            string
+	OnePerson, OnePersonLead, Identifier, FirstSeen, LastSeen, Records, TogetherWith, Joins                 string
+	JoinsNot, NothingKnown, OptOut, Erase, EraseTyped, EraseMistyped, Erased, ErasedNot                     string
+	NoteNoName, WhatWasDone, DoneWhat, NothingDone, Work, Backfill, BackfillLead, FromDate                  string
+	ToDate, EstimateIt, Estimated, EstimateUnknown, DatesWrong, Backfills, NoBackfills, DaysDone            string
+	LeftTime, Started, Took, PausedWord, RunsWord, DoneWord, FailedWord, CancelledWord                      string
+	NightAgain, NightAgainLead, WithCampaigns, RunNight, Schedule, NextNights, ScheduleRuns, SchedulePaused string
+	ScheduleNone, PauseSchedule, ResumeSchedule, Pause, Resume, StartBackfill, Setup, Workers               string
+	WorkersNone, ConfigFile, ConfigOther, ConfigRefused, ShopsTitle, LoadedTo, Lag, LastPull                string
+	LastSweep, Never, FailedPull, Entity, Check, CheckLead, CheckNow, CheckFine                             string
+	CheckWarns, CheckBad, ResultsAsOf, LastBought, Purchases, NextStage                                     string
+
+	Phases       map[string]string // by phase
+	Tiers        map[string]string // by tier
+	Forecasts    map[string]string // by prediction
+	ChannelNames map[string]string // by channel
+	Kinds        map[string]string // by kind of identifier
+	Deliveries   map[string]string // by state of a delivery
+	Responses    map[string]string // by type of answer
+	Deeds        map[string]string // by action
 }
 
-func textOf(names *present.Names) *text {
+// Of returns the words of a language.
+func Of(names *present.Names) *Text {
 	if names.Lang == present.Chinese.Lang {
 		return &chinese
 	}
@@ -66,18 +102,18 @@ func textOf(names *present.Names) *text {
 }
 
 // StateName names where a campaign stands.
-func (t *text) StateName(state string) string { return wordOr(t.States, state) }
+func (t *Text) StateName(state string) string { return wordOr(t.States, state) }
 
 // DecisionName names a decision.
-func (t *text) DecisionName(decision string) string { return wordOr(t.Decisions, decision) }
+func (t *Text) DecisionName(decision string) string { return wordOr(t.Decisions, decision) }
 
 // ReasonName says why a member got nothing; a code without words reads as it is.
-func (t *text) ReasonName(reason string) string {
+func (t *Text) ReasonName(reason string) string {
 	return strings.ReplaceAll(wordOr(t.Reasons, reason), "_", " ")
 }
 
-// refusal says in this language what a workflow refused.
-func (t *text) refusal(words string) string { return wordOr(t.Refusals, words) }
+// Refusal says in this language what a workflow refused.
+func (t *Text) Refusal(words string) string { return wordOr(t.Refusals, words) }
 
 func wordOr(words map[string]string, key string) string {
 	if word, known := words[key]; known {

@@ -1,4 +1,4 @@
-package console
+package door
 
 import (
 	"crypto/rand"
@@ -60,9 +60,9 @@ func (l Link) write(path, text string) error {
 	return nil
 }
 
-// spend reports whether a token is the one that New made last, and that nobody used. It
+// Spend reports whether a token is the one that New made last, and that nobody used. It
 // is used now.
-func (l Link) spend(token string) bool {
+func (l Link) Spend(token string) bool {
 	if !l.On() || token == "" {
 		return false
 	}

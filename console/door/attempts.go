@@ -1,4 +1,4 @@
-package console
+package door
 
 import (
 	"sync"
@@ -12,23 +12,24 @@ const (
 	mostCounters = 20_000           // names and addresses that are remembered
 )
 
-// attempts counts failed sign-ins. A name, or an address, with too many is locked until
+// Attempts counts failed sign-ins. A name, or an address, with too many is locked until
 // the oldest no longer count; so is one that doesn't exist.
-type attempts struct {
+type Attempts struct {
 	now func() time.Time
 
 	mu     sync.Mutex
 	failed map[string][]time.Time // by what failed; the newest last
 }
 
-func newAttempts(now func() time.Time) *attempts {
-	return &attempts{now: now, failed: map[string][]time.Time{}}
+// NewAttempts returns a count of none.
+func NewAttempts(now func() time.Time) *Attempts {
+	return &Attempts{now: now, failed: map[string][]time.Time{}}
 }
 
-// begin counts a sign-in before its password is looked at, so that many at a time don't
+// Begin counts a sign-in before its password is looked at, so that many at a time don't
 // get past the bound, and returns how long to wait where there were too many. forget
 // takes it back where the password was right.
-func (a *attempts) begin(name, address string) (wait time.Duration, forget func()) {
+func (a *Attempts) Begin(name, address string) (wait time.Duration, forget func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
@@ -51,7 +52,7 @@ func (a *attempts) begin(name, address string) (wait time.Duration, forget func(
 }
 
 // wait returns how long until a key has fewer than most failures.
-func (a *attempts) wait(key string, most int, now time.Time) time.Duration {
+func (a *Attempts) wait(key string, most int, now time.Time) time.Duration {
 	times := a.failed[key]
 	for len(times) > 0 && now.Sub(times[0]) >= attemptsFor {
 		times = times[1:]
@@ -69,7 +70,7 @@ func (a *attempts) wait(key string, most int, now time.Time) time.Duration {
 
 // makeRoom forgets what no longer counts where much is remembered; all of it where that is
 // not enough, since who can reach so many addresses isn't stopped by this.
-func (a *attempts) makeRoom(now time.Time) {
+func (a *Attempts) makeRoom(now time.Time) {
 	if len(a.failed) < mostCounters {
 		return
 	}

@@ -1,0 +1,3 @@
+// Package books shows what became of a campaign's run: its bar, its channels, and why members
+// got nothing.
+package books

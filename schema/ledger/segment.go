@@ -1,0 +1,17 @@
+package ledger
+
+import (
+	"context"
+
+	"regulars/schema/view"
+)
+
+// EachOfSegment hands the members of a plan's audience to yield, who spent most first, at
+// most limit of them. It ends with the first error that yield returns.
+func (l *Ledger) EachOfSegment(ctx context.Context, p Plan, limit int, yield func(view.SegmentMember) error) error {
+	rows, err := l.readPlan(ctx, p, segmentStatement, limit)
+	if err != nil {
+		return err
+	}
+	return eachRow(rows, p, yield)
+}
