@@ -21,6 +21,7 @@ var (
 	membersStatement  = over("preview_members.sql")
 	plannedStatement  = over("preview_planned.sql")
 	sampleStatement   = over("sample.sql")
+	matchesStatement  = over("matches.sql")
 )
 
 // over is the statement of a file that reads the rows of a plan, or those of its
@@ -87,6 +88,7 @@ func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error
 var (
 	momentPurchase        = planFile("moment_purchase.sql")
 	momentBirthday        = planFile("moment_birthday.sql")
+	conditionJourney      = planFile("condition_journey.sql")
 	conditionTop          = planFile("condition_top.sql")
 	conditionBought       = planFile("condition_bought.sql")
 	conditionNotBought    = planFile("condition_not_bought.sql")
@@ -106,6 +108,7 @@ func conditions(p Plan) string {
 	}{
 		{a.Moment() == audience.MomentAfter && momentOf(p).Nth > 0, momentPurchase},
 		{a.Moment() == audience.MomentBirthday, momentBirthday},
+		{a.Moment() == audience.MomentJourney, conditionJourney},
 		{params.Top > 0, conditionTop},
 		{len(a.Bought.Products)+len(a.Bought.Categories) > 0, conditionBought},
 		{len(a.NotBought.Products)+len(a.NotBought.Categories) > 0, conditionNotBought},

@@ -42,6 +42,8 @@ var tables = []table{
 		"block": "if(member_id = 0 OR bits = 0, block, toUInt32(bitShiftRight(keyed(member_id), toUInt8(64 - bits))))",
 	}},
 	{name: "delivery_attempts", ids: []string{"member_id"}},
+	{name: "journey_moves", ids: []string{"member_id"}},
+	{name: "journey_matches", ids: []string{"member_id"}},
 	{name: "message_events", ids: []string{"member_id"}, other: map[string]string{
 		// The mark of a link of a message was made of the member's id; those of one message still differ.
 		"event_id": "if(provider_id = '' AND match(event_id, '^[0-9a-f]{16}/[0-9]{12}/'), " +
