@@ -16,6 +16,43 @@ type nightParams struct {
 	Now  time.Time
 }
 
+type flowParams struct {
+	journeyParams
+	From, To regulars.BusinessDate
+}
+
+type beginParams struct {
+	journeyParams
+	Date regulars.BusinessDate
+}
+
+type endParams struct {
+	journeyParams
+	Before time.Time
+}
+
+type whoParams struct {
+	journeyParams
+	Step string
+	Most uint32
+}
+
+type memberParams struct {
+	journeyParams
+	Member uint64
+}
+
+type handParams struct {
+	journeyParams
+	Member  uint64
+	To, Why string
+	Date    regulars.BusinessDate
+	By      string
+	Note    string
+	Now     time.Time
+	Version uint64
+}
+
 type definitionKey struct{ Brand, Journey, Definition string }
 
 type definitionParams struct {

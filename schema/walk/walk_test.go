@@ -82,7 +82,7 @@ func randomStep(r *rand.Rand, i, n int) journey.Step {
 func TestWalksAsTheDefinitionsSay(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed.New(t), 0))
 	w := openWorld(t)
-	rounds := 2
+	rounds := 1
 	if os.Getenv("REGULARS_PROVE") != "" {
 		rounds = 200
 	}
@@ -108,6 +108,8 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		missing, surplus := differences(p.all(), w.moves())
 		require.Empty(t, append(missing, surplus...), "round %d: %d moves weren't made, then %d that shouldn't be\n%+v", round, len(missing), len(surplus), p.journey)
 		require.Equal(t, p.sums(), w.sums(p.journey), "round %d", round)
+		w.playsWithoutATrace(p)
+		w.movesByHand(p)
 		for _, m := range p.all() {
 			whys[m.Why]++
 		}
@@ -205,4 +207,63 @@ func differences(want, got []move) (missing, surplus []move) {
 		}
 	}
 	return missing, surplus
+}
+
+// playsWithoutATrace previews the last night once more, which comes to what it did, and
+// changes nothing.
+func (w *world) playsWithoutATrace(p *plainWalker) {
+	walker, before := walk.New(w.db, w.brand, p.journey), w.moves()
+	did, err := walker.Flows(w.t.Context(), p.last, p.last)
+	require.NoError(w.t, err)
+	played, err := walker.Preview(w.t.Context(), p.last)
+	require.NoError(w.t, err)
+	require.Equal(w.t, did, played.Flows)
+	nights := 0
+	played, err = walker.Replay(w.t.Context(), p.last.AddDays(-1), p.last, func(regulars.BusinessDate) { nights++ })
+	require.NoError(w.t, err)
+	require.Equal(w.t, 2, nights)
+	came := uint64(0)
+	for _, flow := range played.Flows {
+		if flow.Step == "" {
+			came += flow.Members
+		}
+	}
+	sum := uint64(0)
+	for _, s := range played.Sums {
+		sum += s.Members
+	}
+	require.Equal(w.t, came, sum, "the sums of a replay don't close")
+	missing, surplus := differences(before, w.moves())
+	require.Empty(w.t, append(missing, surplus...), "a replay left something behind")
+	last, err := walker.Last(w.t.Context())
+	require.NoError(w.t, err)
+	require.Equal(w.t, p.last, last)
+}
+
+// movesByHand takes somebody out of the journey, and moves somebody on.
+func (w *world) movesByHand(p *plainWalker) {
+	walker, ctx, tomorrow := walk.New(w.db, w.brand, p.journey), w.t.Context(), p.last.AddDays(1)
+	require.ErrorIs(w.t, walker.Move(ctx, walk.Hand{Member: 1, Date: tomorrow}), walk.ErrNotIn)
+	for i := range p.journey.Steps {
+		step := p.journey.Steps[i].Name
+		standing, err := walker.Who(ctx, step, 100)
+		require.NoError(w.t, err)
+		require.Len(w.t, standing, p.sums()["at "+step], "on %s", step)
+		if len(standing) == 0 {
+			continue
+		}
+		member := standing[0].MemberID
+		require.Error(w.t, walker.Move(ctx, walk.Hand{Member: member, To: "nowhere", Date: tomorrow}))
+		require.Error(w.t, walker.Move(ctx, walk.Hand{Member: member, To: step, Date: tomorrow}), "a step is left once")
+		if i+1 < len(p.journey.Steps) {
+			next := p.journey.Steps[i+1].Name
+			require.NoError(w.t, walker.Move(ctx, walk.Hand{Member: member, To: next, Date: tomorrow, By: "ann", Note: "asked"}))
+			require.Error(w.t, walker.Move(ctx, walk.Hand{Member: member, To: step, Date: tomorrow}), "nobody walks back")
+			require.Equal(w.t, p.sums()["at "+next]+1, w.sums(p.journey)["at "+next])
+		}
+		require.NoError(w.t, walker.Move(ctx, walk.Hand{Member: member, Date: tomorrow, By: "ann", Note: "called"}))
+		require.Equal(w.t, 1, w.sums(p.journey)["removed"])
+		require.ErrorIs(w.t, walker.Move(ctx, walk.Hand{Member: member, Date: tomorrow}), walk.ErrNotIn)
+		return
+	}
 }

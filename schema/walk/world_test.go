@@ -20,7 +20,7 @@ import (
 
 const (
 	firstDay = regulars.BusinessDate("2026-03-01")
-	days     = 12
+	days     = 9
 )
 
 // state is what is known of a member on a date.

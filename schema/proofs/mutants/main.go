@@ -49,6 +49,7 @@ var judges = map[string][]judge{
 	"schema/ledger":           {room("./schema/ledger"), room("./activities", "./deliver"), room("./schema/backup")},
 	"schema/answers":          {room("./schema/answers")},
 	"schema/erase":            {room("./schema/erase")},
+	"schema/walk":             {room("./schema/walk")},
 	"schema/gate":             {room("./schema/gate")},
 	"schema/view":             {room("./schema/view"), proofs("TestViews|TestMembersProfile")},
 	"schema/snapshot":         {room("./schema/snapshot")},
