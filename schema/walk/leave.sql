@@ -38,6 +38,7 @@ FROM
     (
 /*standing*/
     )
-    WHERE walks = {definition:String}
+    -- Who came in on the date itself stays for it, also where the night runs again.
+    WHERE walks = {definition:String} AND entry < {date:Date}
 )
 WHERE reason != ''

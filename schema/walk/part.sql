@@ -26,4 +26,4 @@ FROM
     ) AS m
     LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = m.walker
 )
-WHERE is_gone OR nth > 1
+WHERE (is_gone OR nth > 1) AND entry < {date:Date}

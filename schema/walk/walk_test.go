@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -106,6 +107,11 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 			w.night(r, p.journey, day)
 		}
 		missing, surplus := differences(p.all(), w.moves())
+		for _, odd := range append(slices.Clone(missing), surplus...) {
+			about := func(m move) bool { return m.Member != odd.Member || m.Entry != odd.Entry }
+			t.Logf("should be: %v", slices.DeleteFunc(p.all(), about))
+			t.Logf("is: %v", slices.DeleteFunc(w.moves(), about))
+		}
 		require.Empty(t, append(missing, surplus...), "round %d: %d moves weren't made, then %d that shouldn't be\n%+v", round, len(missing), len(surplus), p.journey)
 		require.Equal(t, p.sums(), w.sums(p.journey), "round %d", round)
 		w.playsWithoutATrace(p)
