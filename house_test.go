@@ -44,7 +44,8 @@ var house = map[string][]string{
 	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/ledger":     {".", "config", "identity", "schema", "schema/snapshot"},
+	"schema/predicate":  {".", "schema"}, // the text from outside that becomes part of a query
+	"schema/ledger":     {".", "config", "identity", "schema", "schema/predicate", "schema/snapshot"},
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/walk":       {".", "config", "schema", "schema/ledger"}, // members through journeys

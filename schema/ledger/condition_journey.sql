@@ -1,5 +1,5 @@
   -- Who comes to the step of a journey that sends the campaign: on this date, or lately
-  -- where no night has planned it since.
+  -- where no night has planned it since; a message older than a week would come out of nowhere.
   AND member_id IN
   (
       SELECT came.person
@@ -11,7 +11,7 @@
               SELECT member_id AS walker, date AS day
               FROM journey_moves FINAL
               WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND sends = {again_of:String}
-                AND date <= {date:Date} AND date > {date:Date} - {journey_days:UInt8}
+                AND date <= {date:Date} AND date > {date:Date} - 7
           ) AS m
           LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = m.walker
           GROUP BY person
@@ -23,7 +23,7 @@
           (
               SELECT member_id AS addressed, date AS day
               FROM deliveries FINAL
-              WHERE brand = {brand:String} AND campaign = {again_of:String} AND date < {date:Date} AND date > {date:Date} - {journey_days:UInt8}
+              WHERE brand = {brand:String} AND campaign = {again_of:String} AND date < {date:Date} AND date > {date:Date} - 7
           ) AS d
           LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = d.addressed
           GROUP BY person

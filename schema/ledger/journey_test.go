@@ -66,10 +66,10 @@ func TestMatch(t *testing.T) {
 	all := people(3)
 	all[2].stage = "active"
 	l.add("acme", all...)
-	q := ledger.Question{Brand: "acme", Name: "segment/sleepers", Date: ledgerDate, Asked: 7, Condition: audience.Audience{Is: []string{"sleep"}}}
-	require.NoError(t, ledger.Match(t.Context(), l.db, q))
-	q.Asked, q.Condition = 8, audience.Audience{Is: []string{"active"}}
-	require.NoError(t, ledger.Match(t.Context(), l.db, q))
+	p := ledger.Plan{Run: run("segment/sleepers"), Audience: audience.Audience{Is: []string{"sleep"}}}
+	require.NoError(t, ledger.Match(t.Context(), l.db, p, 7))
+	p.Audience = audience.Audience{Is: []string{"active"}}
+	require.NoError(t, ledger.Match(t.Context(), l.db, p, 8))
 	var first, second []uint64
 	query := "SELECT groupArray(member_id) FROM (SELECT member_id FROM journey_matches WHERE brand = 'acme' AND condition = 'segment/sleepers' AND run = ? ORDER BY member_id)"
 	require.NoError(t, l.conn.QueryRow(t.Context(), query, uint64(7)).Scan(&first))
@@ -77,7 +77,7 @@ func TestMatch(t *testing.T) {
 	require.ElementsMatch(t, []uint64{all[0].id, all[1].id}, first)
 	require.Equal(t, []uint64{all[2].id}, second)
 
-	q.Condition = audience.Audience{Is: []string{"sleep"}, Where: "1 = 1) OR (1 = 1"}
+	p.Audience = audience.Audience{Is: []string{"sleep"}, Where: "1 = 1) OR (1 = 1"}
 	var predicate *ledger.PredicateError
-	require.ErrorAs(t, ledger.Match(t.Context(), l.db, q), &predicate)
+	require.ErrorAs(t, ledger.Match(t.Context(), l.db, p, 9), &predicate)
 }

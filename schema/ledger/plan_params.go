@@ -61,9 +61,7 @@ type momentParams struct {
 	Days       int      // of due, days_after and expected_in_days
 	Nth        uint32   // purchase
 	DaysOfYear []string // of birthdays and anniversaries: 05-31, or the month 05
-
-	Journey     string // whose step sends the campaign
-	JourneyDays uint8
+	Journey    string   // whose step sends the campaign
 }
 
 // conditionParams narrow an audience down.
@@ -138,7 +136,7 @@ func shares(variants []config.Variant) (names []string, upto []float64) {
 
 func momentOf(p Plan) momentParams {
 	a := p.Audience
-	m := momentParams{Moment: a.Moment(), Since: cmp.Or(p.Since, p.Date), Stages: a.StageNames(), CameFrom: a.From, Due: a.Due, Journey: a.Journey, JourneyDays: journeyDays}
+	m := momentParams{Moment: a.Moment(), Since: cmp.Or(p.Since, p.Date), Stages: a.StageNames(), CameFrom: a.From, Due: a.Due, Journey: a.Journey}
 	switch m.Moment {
 	case audience.MomentDue:
 		m.Days = a.DueInDays

@@ -7,6 +7,7 @@ import (
 
 	"regulars/config/audience"
 	"regulars/schema"
+	"regulars/schema/predicate"
 	"regulars/schema/snapshot"
 )
 
@@ -58,12 +59,12 @@ type statement struct {
 }
 
 // with returns the query of a campaign's own run with a predicate, or a *PredicateError.
-func (s statement) with(ctx context.Context, db *schema.DB, predicate string) (string, error) {
-	return with(ctx, db, put(s.first, "conditions", ""), predicate)
+func (s statement) with(ctx context.Context, db *schema.DB, where string) (string, error) {
+	return with(ctx, db, put(s.first, "conditions", ""), where)
 }
 
-func with(ctx context.Context, db *schema.DB, text, predicate string) (string, error) {
-	condition, err := normalise(ctx, db, predicate)
+func with(ctx context.Context, db *schema.DB, text, where string) (string, error) {
+	condition, err := predicate.Normalise(ctx, db, where)
 	if err != nil {
 		return "", err
 	}

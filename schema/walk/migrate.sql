@@ -1,4 +1,5 @@
--- Moves who stands on a step of earlier versions to a step of the present one.
+-- Moves who stands on a step of earlier versions to a step of the present one; not who came
+-- to it on the date itself, where the night runs again.
 INSERT INTO journey_moves
     (brand, walk, journey, member_id, entry, step, definition, seq, to_step, why, sends, date, day, at, version)
 SELECT
@@ -16,5 +17,5 @@ FROM
     FROM journey_moves FINAL
     WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
     GROUP BY walker, entry
-    HAVING place = {step:String} AND walks != {definition:String}
+    HAVING place = {step:String} AND walks != {definition:String} AND argMax(journey_moves.date, seq) < {date:Date}
 )

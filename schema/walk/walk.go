@@ -225,7 +225,7 @@ func (d *definition) conditions() []journey.Condition {
 // ask writes down who qualifies, who is in the segments that are asked for, and who is
 // expected to buy.
 func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
-	questions := []ledger.Question{{Name: "enter/" + n.journey.Name, Condition: n.journey.Enter, Since: since}}
+	questions := []ledger.Plan{n.question("enter/"+n.journey.Name, n.journey.Enter, since)}
 	segments, before := map[string]bool{}, map[int]bool{}
 	for _, d := range n.definitions {
 		segments[d.Stay], segments[d.Leave] = true, true
@@ -247,20 +247,22 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 		if segment.Moment() == "" {
 			segment.Is = []string{audience.Everybody}
 		}
-		questions = append(questions, ledger.Question{Name: "segment/" + name, Condition: segment})
+		questions = append(questions, n.question("segment/"+name, segment, ""))
 	}
 	for days := range before {
-		questions = append(questions, ledger.Question{
-			Name: fmt.Sprint("expected/", days), Condition: audience.Audience{ExpectedInDays: &days}, Since: regulars.FirstDate,
-		})
+		questions = append(questions, n.question(fmt.Sprint("expected/", days), audience.Audience{ExpectedInDays: &days}, regulars.FirstDate))
 	}
 	for _, q := range questions {
-		q.Brand, q.Date, q.Asked = n.brand.Name, n.params.Date, n.standing.Run
-		if err := ledger.Match(ctx, n.db, q); err != nil {
+		if err := ledger.Match(ctx, n.db, q, n.standing.Run); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// question is a condition that is asked of all members, as a plan that plans nothing.
+func (n *night) question(name string, condition audience.Audience, since regulars.BusinessDate) ledger.Plan {
+	return ledger.Plan{Run: ledger.Run{Brand: n.brand.Name, Campaign: name, Date: n.params.Date}, Audience: condition, Since: since}
 }
 
 func (n *night) moveOf(d *definition) moveParams {
