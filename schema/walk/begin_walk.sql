@@ -2,5 +2,9 @@
 -- it yet. What is read of a replay is its own.
 INSERT INTO journey_moves
 SELECT * REPLACE ({walk:String} AS walk)
-FROM journey_moves FINAL
-WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND date < {date:Date}
+FROM
+(
+    SELECT *
+    FROM journey_moves FINAL
+    WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND date < {date:Date}
+)
