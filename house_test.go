@@ -44,9 +44,11 @@ var house = map[string][]string{
 	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/snapshot", "schema/view"}, // view: what is shown of a segment's members
+	"schema/predicate":  {".", "schema"},                                                                                              // the text from outside that becomes part of a query
+	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
+	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot"},
 	"schema/desk":       {".", "schema"}, // what people do on the console's pages
@@ -70,13 +72,13 @@ var house = map[string][]string{
 
 	"activities": {
 		".", "config", "cell", "platform", "channel", "pull", "deliver", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/walk",
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger"},
 	"worker/codec":         {".", "config", "identity"},                                                                                                                                          // how payloads are encrypted
 	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                             // to whom a process connects
-	"worker/runs":          {".", "config", "workflows", "worker/dial"},                                                                                                                          // what Temporal says of a brand's workflows
+	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                  // what Temporal says of a brand's workflows
 	"starter/check":        {".", "config", "channel", "deliver", "platform", "present", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/runs"}, // also a page of the console
 
 	"deploy": {},
@@ -86,7 +88,7 @@ var house = map[string][]string{
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "starter/check", "starter/export",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "starter/check", "starter/export",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

@@ -31,6 +31,7 @@ type BrandFacts struct {
 	Shops     []string
 	Campaigns []string // without those that the config pauses
 	Paused    []string
+	Journeys  []string            `json:",omitempty"` // without those that the config pauses
 	Days      map[string][]string `json:",omitempty"` // on which a campaign goes, as its key on; without an entry: on every day
 }
 
@@ -72,6 +73,11 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 	var facts BrandFacts
 	for _, shop := range b.Shops {
 		facts.Shops = append(facts.Shops, shop.Name)
+	}
+	for i := range b.Journeys {
+		if !b.Journeys[i].Paused {
+			facts.Journeys = append(facts.Journeys, b.Journeys[i].Name)
+		}
 	}
 	for _, campaign := range b.Campaigns {
 		if campaign.Paused {

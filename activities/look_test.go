@@ -9,6 +9,7 @@ import (
 	"regulars"
 	"regulars/activities"
 	"regulars/config"
+	"regulars/config/decision"
 )
 
 // A campaign whose rest waits: the first go, the rule looks at what only they bought, and
@@ -20,7 +21,7 @@ func TestTheRestGetsTheBetterVariant(t *testing.T) {
 		{Name: "a", Weight: 1, Templates: map[string]config.Template{"line": {Text: "a"}, "edm": {Subject: "s", Text: "a"}}},
 		{Name: "b", Weight: 1, Templates: map[string]config.Template{"line": {Text: "b"}, "edm": {Subject: "s", Text: "b"}}},
 	}
-	campaign.Decision, campaign.AttributionDays = config.Decision{Members: 300, After: 48 * time.Hour}, 7
+	campaign.Decision, campaign.AttributionDays = decision.Rule{Members: 300, After: 48 * time.Hour}, 7
 	look := func() (found activities.Look) {
 		value, err := d.env.ExecuteActivity(d.LookAtVariants, d.ref)
 		require.NoError(t, err)
@@ -72,7 +73,7 @@ func TestTheRestGetsTheBetterVariant(t *testing.T) {
 	require.EqualValues(t, 500, d.settle().Sent)
 
 	// The rule is taken away while others wait: they draw lots.
-	campaign.Decision = config.Decision{}
+	campaign.Decision = decision.Rule{}
 	d.exec("INSERT INTO deliveries SELECT * REPLACE ('a|b' AS trial, '' AS variant, 'planned' AS state, version + 1 AS version) FROM (SELECT * FROM deliveries FINAL WHERE variant = 'b')")
 	require.Equal(t, activities.Look{Decided: true}, look())
 	var waiting uint64

@@ -9,6 +9,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/decision"
 	"regulars/experiment"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
@@ -105,7 +106,7 @@ func (a *Deliveries) decided(ctx context.Context, l *ledger.Ledger, in CampaignR
 }
 
 // isDue reports whether it is time for the look.
-func isDue(rule config.Decision, s ledger.Standing, now time.Time) bool {
+func isDue(rule decision.Rule, s ledger.Standing, now time.Time) bool {
 	counted, passed := uint64(0), time.Duration(0)
 	if s.Reached.Unix() > 0 && now.Sub(s.Reached) >= timeToAnswer {
 		counted = uint64(rule.Members)
@@ -117,7 +118,7 @@ func isDue(rule config.Decision, s ledger.Standing, now time.Time) bool {
 }
 
 // dueAt is when it will be, 1970 where too few have got theirs to know.
-func dueAt(rule config.Decision, s ledger.Standing) time.Time {
+func dueAt(rule decision.Rule, s ledger.Standing) time.Time {
 	due := time.Unix(0, 0).UTC()
 	if rule.After > 0 && s.Began.Unix() > 0 {
 		due = s.Began.Add(rule.After)

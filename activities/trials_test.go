@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"regulars/config"
+	"regulars/config/decision"
 	"regulars/schema/ledger"
 )
 
@@ -15,9 +15,9 @@ import (
 func TestWhenARuleLooks(t *testing.T) {
 	never := time.Unix(0, 0).UTC()
 	noon := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	both := config.Decision{Members: 1000, After: 48 * time.Hour}
+	both := decision.Rule{Members: 1000, After: 48 * time.Hour}
 	for name, test := range map[string]struct {
-		rule           config.Decision
+		rule           decision.Rule
 		began, reached time.Time
 		due            time.Time // 1970: not known
 	}{
@@ -25,9 +25,9 @@ func TestWhenARuleLooks(t *testing.T) {
 		"too few":                          {both, noon, never, noon.Add(48 * time.Hour)},
 		"enough, soon":                     {both, noon, noon.Add(time.Hour), noon.Add(25 * time.Hour)},
 		"enough, but late":                 {both, noon, noon.Add(40 * time.Hour), noon.Add(48 * time.Hour)},
-		"a number only, too few":           {config.Decision{Members: 1000}, noon, never, never},
-		"a number only":                    {config.Decision{Members: 1000}, noon, noon.Add(400 * time.Hour), noon.Add(424 * time.Hour)},
-		"a time only":                      {config.Decision{After: 3 * time.Hour}, noon, never, noon.Add(3 * time.Hour)},
+		"a number only, too few":           {decision.Rule{Members: 1000}, noon, never, never},
+		"a number only":                    {decision.Rule{Members: 1000}, noon, noon.Add(400 * time.Hour), noon.Add(424 * time.Hour)},
+		"a time only":                      {decision.Rule{After: 3 * time.Hour}, noon, never, noon.Add(3 * time.Hour)},
 		"all were settled without sending": {both, never, noon, noon.Add(24 * time.Hour)},
 	} {
 		s := ledger.Standing{Drawn: 1000, Began: test.began, Reached: test.reached}

@@ -74,12 +74,21 @@ func (r *reader) problems(path string, problems []audience.Problem) {
 // checkRepetition reads when a campaign may reach a member again.
 func (r *reader) checkRepetition(path string, c *Campaign) {
 	var err error
-	if c.Repetition, err = audience.ParseRepetition(c.OncePer); err != nil {
+	if c.Repetition, err = c.repetition(); err != nil {
 		r.Add(path+".once_per", err.Error(), "write a number of days such as 90d, or stage, purchase or year")
 	}
 	if c.Once && c.OncePer != "" {
 		r.Add(path+".once", "once is ever, and once_per says when again", "keep one of them")
 	}
+}
+
+// repetition reads once and once_per. A step of a journey reaches each member who comes to it,
+// unless the campaign says otherwise.
+func (c *Campaign) repetition() (audience.Repetition, error) {
+	if c.Audience.Journey != "" && c.OncePer == "" && !c.Once {
+		return audience.Repetition{Per: audience.PerEntry}, nil
+	}
+	return audience.ParseRepetition(c.OncePer)
 }
 
 // checkCaps checks how many messages a member may get.

@@ -62,6 +62,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkCaps(path+".caps", b.Caps)
 	r.checkSegments(path+".segments", b)
 	r.checkCampaigns(path, b)
+	r.checkJourneys(path, b)
 }
 
 // Brand returns the brand of a name. Where the file has one brand only, an empty

@@ -5,6 +5,8 @@ import (
 
 	"regulars"
 	"regulars/config/audience"
+	"regulars/config/decision"
+	"regulars/config/journey"
 )
 
 // Config is the whole of regulars.yaml.
@@ -42,6 +44,7 @@ type Brand struct {
 	Targets    []Target            `yaml:"targets"`    // wanted values of metrics
 	Channels   map[string]*Channel `yaml:"channels"`   // the providers' accounts, by channel
 	Campaigns  []Campaign          `yaml:"campaigns"`  // what the members of an audience are sent
+	Journeys   []journey.Journey   `yaml:"journeys"`   // paths of campaigns that members walk
 	CatchUp    string              `yaml:"catch_up"`   // send or skip (default): what campaigns do that don't say it themselves
 	Segments   map[string]Audience `yaml:"segments"`   // saved conditions, which audiences name
 	Caps       []Cap               `yaml:"caps"`       // how many messages of all campaigns a member may get
@@ -293,7 +296,7 @@ type Campaign struct {
 	Decide             string              `yaml:"decide"`                // when the rest is given to the better variant: after 1000 or 2 days; empty: never
 
 	Repetition audience.Repetition `yaml:"-"` // of once and once_per
-	Decision   Decision            `yaml:"-"` // of decide
+	Decision   decision.Rule       `yaml:"-"` // of decide
 	Spending   regulars.Money      `yaml:"-"` // of budget; 0: no bound
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"regulars/config/password"
 )
 
 // Roles of the console; each may do what those before it may.
@@ -65,7 +67,7 @@ func (r *reader) checkUser(path string, u *ConsoleUser, brands []Brand, taken ma
 	r.name(path+".name", u.Name, taken)
 	r.needSecret(path+".password", u.Password)
 	if !u.Password.Empty() {
-		if _, err := ParsePasswordHash(u.Password.Reveal()); err != nil {
+		if _, err := password.Parse(u.Password.Reveal()); err != nil {
 			r.Add(path+".password", err.Error(), "run `starter console password`, and keep what it prints in the variable or the file")
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"regulars/config/password"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -71,7 +73,7 @@ func TestConsoleMistakes(t *testing.T) {
 }
 
 func TestPasswordHashes(t *testing.T) {
-	h, err := ParsePasswordHash(anyHash)
+	h, err := password.Parse(anyHash)
 	require.NoError(t, err)
 	require.Equal(t, anyHash, h.String())
 	for _, wrong := range []string{
@@ -79,7 +81,7 @@ func TestPasswordHashes(t *testing.T) {
 		strings.Replace(anyHash, "t=2", "t=0", 1), strings.Replace(anyHash, "m=19456", "m=1024", 1), strings.Replace(anyHash, "m=19456", "m=4194304", 1),
 		strings.Replace(anyHash, "c2FsdHNhbHRzYWx0c2FsdA", "!", 1), anyHash + "$",
 	} {
-		_, err := ParsePasswordHash(wrong)
+		_, err := password.Parse(wrong)
 		require.Error(t, err, wrong)
 		require.NotContains(t, err.Error(), "my password")
 	}

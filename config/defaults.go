@@ -4,8 +4,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"regulars/config/decision"
+
 	"regulars"
-	"regulars/config/audience"
 )
 
 // This file is the one place that knows a default. Load fills in what the file
@@ -117,6 +118,9 @@ func (d defaults) brand(path string, b *Brand) {
 	for i := range b.Quiet {
 		fallback(&b.Quiet[i].Then, QuietHold)
 	}
+	for i := range b.Journeys {
+		b.Journeys[i].Resolve()
+	}
 	for i := range b.Campaigns {
 		c := &b.Campaigns[i]
 		fallback(&c.Purpose, "marketing")
@@ -125,10 +129,10 @@ func (d defaults) brand(path string, b *Brand) {
 			fallback(&c.CatchUp, b.CatchUp)
 		}
 		if c.Repetition.Per == "" {
-			c.Repetition, _ = audience.ParseRepetition(c.OncePer) // a wrong one is reported by its rule
+			c.Repetition, _ = c.repetition() // a wrong one is reported by its rule
 		}
 		if !c.Decision.Given() {
-			c.Decision, _ = ParseDecision(c.Decide) // so is this
+			c.Decision, _ = decision.Parse(c.Decide) // so is this
 		}
 		number(d, item(join(path, "campaigns"), i)+".attribution_days", &c.AttributionDays, 7)
 		for j := range c.Variants {

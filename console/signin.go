@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"regulars/config"
+	"regulars/config/password"
 	"regulars/console/door"
 	"regulars/console/words"
 )
@@ -109,12 +110,12 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 
 // check reports whether a name has a password. Where there is no such name another user's
 // hash is compared, so that it takes as long.
-func (c *Console) check(ctx context.Context, name, password string) (config.ConsoleUser, bool) {
+func (c *Console) check(ctx context.Context, name, text string) (config.ConsoleUser, bool) {
 	user, found := c.user(name)
 	if !found && len(c.config.Console.Users) > 0 {
 		user = c.config.Console.Users[0]
 	}
-	hash, err := config.ParsePasswordHash(user.Password.Reveal())
+	hash, err := password.Parse(user.Password.Reveal())
 	if err != nil {
 		return user, false
 	}
@@ -124,7 +125,7 @@ func (c *Console) check(ctx context.Context, name, password string) (config.Cons
 	case <-ctx.Done():
 		return user, false
 	}
-	right := door.Matches(hash, password)
+	right := door.Matches(hash, text)
 	return user, right && found
 }
 

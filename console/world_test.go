@@ -20,6 +20,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	hashing "regulars/config/password"
 	"regulars/console"
 	"regulars/console/work"
 	"regulars/schema"
@@ -38,7 +39,7 @@ var now = time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)
 
 // hash is of password, as cheap as a config takes it.
 var hash = func() string {
-	h := config.PasswordHash{Memory: 19 << 10, Time: 1, Threads: 1, Salt: []byte("a salt of tests.")}
+	h := hashing.Hash{Memory: 19 << 10, Time: 1, Threads: 1, Salt: []byte("a salt of tests.")}
 	h.Key = argon2.IDKey([]byte(password), h.Salt, h.Time, h.Memory, h.Threads, 32)
 	return h.String()
 }()

@@ -6,6 +6,7 @@ import (
 	"regulars"
 	"regulars/starter/campaign"
 	"regulars/starter/feed"
+	"regulars/starter/journey"
 	"regulars/starter/session"
 	"regulars/starter/setup"
 )
@@ -46,6 +47,7 @@ and their relatives name others.`,
 		newBacktest(s),
 		newStatus(s),
 		campaign.New(s),
+		journey.New(s),
 		newAudience(s),
 		newErase(s),
 		newRejected(s),

@@ -22,7 +22,7 @@ func TestNames(t *testing.T) {
 	require.Equal(t, []string{
 		"CampaignBooks", "CampaignTerms", "CatchUp", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "ImportFeed", "LookAtVariants",
 		"OpenReread", "OpenWindow", "PlanCampaign", "PlanResend", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
-		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "WriteReport",
+		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "WalkJourneys", "WriteReport",
 	}, activityNames())
 }
 

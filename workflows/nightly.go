@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.temporal.io/sdk/client"
@@ -86,6 +87,7 @@ func (n *nightlyImpl) run(ctx workflow.Context) (NightResult, error) {
 		n.pull,
 		n.reconcile,
 		n.measure,
+		n.walk,
 		n.address,
 		n.certify,
 		n.report,
@@ -155,9 +157,7 @@ func (n *nightlyImpl) reconcile(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, reason := range gate.Reasons {
-		n.trouble(reason)
-	}
+	n.trouble(gate.Reasons...)
 	if !gate.Whole {
 		n.gate = strings.Join(gate.Reasons, "; ")
 	}
@@ -179,7 +179,7 @@ func (n *nightlyImpl) measure(ctx workflow.Context) error {
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	n.brand.Campaigns = nil
+	n.brand.Campaigns, n.brand.Journeys = nil, nil
 	n.trouble("the numbers could not be computed, so no campaign was planned: " + Reason(err))
 	return nil
 }
@@ -199,6 +199,23 @@ func (n *nightlyImpl) catchUp(ctx workflow.Context, in *MeasureInput) error {
 	in.From, n.progress.Missed = missed.From, rangeText(missed.From, missed.To)
 	n.show(ctx)
 	return nil
+}
+
+// walk leads the members of journeys on, before the campaigns of their steps address
+// them. What isn't whole decides nothing: they wait for the next night.
+func (n *nightlyImpl) walk(ctx workflow.Context) error {
+	if len(n.brand.Journeys) == 0 || n.input.NoCampaigns || n.gate != "" {
+		return nil
+	}
+	n.enter(ctx, "address")
+	var walked activities.Walked
+	in := activities.JourneysInput{Brand: n.input.Brand, Date: n.input.Date}
+	err := workflow.ExecuteActivity(querying(ctx, "lead the members of journeys on"), warehouse.WalkJourneys, in).Get(ctx, &walked)
+	n.trouble(walked.Troubles...)
+	if err != nil && ctx.Err() == nil {
+		n.trouble("the journeys stand still: " + Reason(err))
+	}
+	return ctx.Err()
 }
 
 // address starts a child per campaign, which plans its audience and delivers
@@ -225,12 +242,8 @@ func (n *nightlyImpl) certify(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, reason := range n.certificate.Reasons {
-		n.trouble(reason)
-	}
-	for _, reason := range n.campaigns.failures() {
-		n.trouble(reason)
-	}
+	n.trouble(n.certificate.Reasons...)
+	n.trouble(n.campaigns.failures()...)
 	return nil
 }
 
@@ -263,13 +276,12 @@ func (n *nightlyImpl) verdict(ctx workflow.Context) (NightResult, error) {
 }
 
 // trouble notes once why the night will not be green.
-func (n *nightlyImpl) trouble(reason string) {
-	for _, known := range n.progress.Troubles {
-		if known == reason {
-			return
+func (n *nightlyImpl) trouble(reasons ...string) {
+	for _, reason := range reasons {
+		if !slices.Contains(n.progress.Troubles, reason) {
+			n.progress.Troubles = append(n.progress.Troubles, reason)
 		}
 	}
-	n.progress.Troubles = append(n.progress.Troubles, reason)
 }
 
 func (n *nightlyImpl) enter(ctx workflow.Context, step string) {

@@ -19,6 +19,7 @@ import (
 	"regulars/activities"
 	"regulars/channel"
 	"regulars/config"
+	"regulars/config/journey"
 	"regulars/platform"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -97,7 +98,8 @@ func TestEveryActivityEnds(t *testing.T) {
 
 func wholeNight(t *testing.T) *env {
 	e := newEnv(t)
-	e.brandHas([]string{"web"}, []string{"welcome"})
+	e.brandWalks("onboarding")
+	e.OnActivity(warehouse.WalkJourneys, mock.Anything, mock.Anything).Return(activities.Walked{}, nil)
 	e.pullsWell(5)
 	e.reconcilesWell()
 	e.measuresWell()
@@ -170,6 +172,7 @@ func heartbeating() map[string]any {
 		"CampaignBooks":  campaign,
 		"SettleCampaign": activities.SettleInput{CampaignRef: campaign},
 		"LookAtVariants": campaign,
+		"WalkJourneys":   activities.JourneysInput{Brand: brand, Date: date},
 	}
 }
 
@@ -188,6 +191,7 @@ func heartbeats(t *testing.T, name string, in any) (n int) {
 			},
 			Channels:  map[string]*config.Channel{"edm": {}},
 			Campaigns: []config.Campaign{{Name: "welcome"}},
+			Journeys:  []journey.Journey{{Name: "onboarding", Steps: []journey.Step{{Name: "first", Send: "welcome"}}}},
 		}},
 	}).WithDefaults()
 	db := &schema.DB{}

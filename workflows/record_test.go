@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"regulars/config"
+	"regulars/config/decision"
 	"regulars/platform"
 	"regulars/workflows"
 )
@@ -105,7 +106,7 @@ func TestRecordTrial(t *testing.T) {
 	i.shop.buy(25, i.date)
 	c := &i.config.Brands[0].Campaigns[0]
 	c.Variants = []config.Variant{{Name: "coupon", Weight: 1}, {Name: "story", Weight: 1}}
-	c.Decision = config.Decision{Members: 5, After: 48 * time.Hour}
+	c.Decision = decision.Rule{Members: 5, After: 48 * time.Hour}
 	_, err := i.night(workflows.NightlyInput{})
 	require.NoError(t, err)
 	require.Contains(t, i.campaign(workflows.CampaignWaiting).Waits, "for the rule to decide")

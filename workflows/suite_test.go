@@ -134,6 +134,13 @@ func (e *env) brandHas(shops, campaigns []string) {
 	e.OnActivity(brands.ReadBrand, mock.Anything, brand).Return(activities.BrandFacts{Shops: shops, Campaigns: campaigns}, nil)
 }
 
+// brandWalks makes the brand have a journey, a shop and a campaign.
+func (e *env) brandWalks(journey string) {
+	e.OnActivity(certificates.CatchUp, mock.Anything, mock.Anything).Return(activities.CaughtUp{}, nil).Maybe()
+	e.OnActivity(brands.ReadBrand, mock.Anything, brand).
+		Return(activities.BrandFacts{Shops: []string{"web"}, Campaigns: []string{"welcome"}, Journeys: []string{journey}}, nil)
+}
+
 // pullsWell makes every pull load n orders.
 func (e *env) pullsWell(n uint64) {
 	e.OnActivity(shops.ReadShop, mock.Anything, mock.Anything).Return(activities.ShopFacts{Entities: []string{"orders"}}, nil).Maybe()

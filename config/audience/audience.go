@@ -20,6 +20,7 @@ type Audience struct {
 	ExpectedInDays *int     `yaml:"expected_in_days"` // moment: so many days before the next purchase is expected; 0: on the day
 	Birthday       string   `yaml:"birthday"`         // moment: day, on the birthday; or month, in the month of it
 	Anniversary    string   `yaml:"anniversary"`      // moment: the same of the first purchase, in later years
+	Journey        string   `yaml:"journey"`          // moment: members who come to the step of this journey that sends the campaign
 
 	Segment      string           `yaml:"segment"`        // a segment of the brand, whose conditions hold, too
 	Classes      []string         `yaml:"rfm_classes"`    // such as rfm_vip; empty: any
@@ -84,6 +85,7 @@ const (
 	MomentExpected    = "expected_in_days"
 	MomentBirthday    = "birthday"
 	MomentAnniversary = "anniversary"
+	MomentJourney     = "journey"
 )
 
 // Day and Month are what birthday and anniversary take.
@@ -106,6 +108,7 @@ func (a *Audience) moments() []string {
 		{MomentExpected, a.ExpectedInDays != nil},
 		{MomentBirthday, a.Birthday != ""},
 		{MomentAnniversary, a.Anniversary != ""},
+		{MomentJourney, a.Journey != ""},
 	} {
 		if m.given {
 			given = append(given, m.name)
@@ -135,7 +138,7 @@ func (a *Audience) Within() []string {
 // that never ran misses somebody.
 func (a *Audience) OnADay() bool {
 	switch a.Moment() {
-	case MomentIs, "":
+	case MomentIs, MomentJourney, "": // a journey finds who was missed itself
 		return false
 	case MomentBirthday, MomentAnniversary:
 		return a.Birthday == Day || a.Anniversary == Day

@@ -36,7 +36,7 @@ func TestNarrow(t *testing.T) {
 		Did: Behaviour{Events: []string{"login"}}, DidNot: Behaviour{Events: []string{"login"}}, Answered: Answer{Campaign: "a"}, DidNotAnswer: Answer{Campaign: "a"}, Where: "x",
 	}
 	moments := map[string]bool{"Is": true, "Enters": true, "From": true, "Due": true, "DueInDays": true, "DaysAfter": true, "Purchase": true,
-		"ExpectedInDays": true, "Birthday": true, "Anniversary": true, "Segment": true, "Stages": true, "When": true, "within": true}
+		"ExpectedInDays": true, "Birthday": true, "Anniversary": true, "Journey": true, "Segment": true, "Stages": true, "When": true, "within": true}
 	fields := reflect.TypeFor[Audience]()
 	for i := range fields.NumField() {
 		name := fields.Field(i).Name
@@ -73,10 +73,10 @@ func TestMoments(t *testing.T) {
 	zero := 0
 	for moment, a := range map[string]Audience{
 		MomentIs: {Is: []string{"new"}}, MomentEnters: {Enters: []string{"new"}}, MomentDue: {Due: []string{"lost"}}, MomentAfter: {DaysAfter: 1},
-		MomentExpected: {ExpectedInDays: &zero}, MomentBirthday: {Birthday: Day}, MomentAnniversary: {Anniversary: Day}, "": {},
+		MomentExpected: {ExpectedInDays: &zero}, MomentBirthday: {Birthday: Day}, MomentAnniversary: {Anniversary: Day}, MomentJourney: {Journey: "welcome"}, "": {},
 	} {
 		require.Equal(t, moment, a.Moment())
-		require.Equal(t, moment != MomentIs && moment != "", a.OnADay(), moment)
+		require.Equal(t, moment != MomentIs && moment != MomentJourney && moment != "", a.OnADay(), moment)
 	}
 	require.False(t, (&Audience{Birthday: Month}).OnADay())
 	require.False(t, (&Audience{Anniversary: Month}).OnADay())

@@ -13,6 +13,7 @@ const (
 	PerStage    = "stage"    // when the member is in another stay in a stage
 	PerPurchase = "purchase" // after another purchase
 	PerYear     = "year"     // in another calendar year
+	PerEntry    = "entry"    // whenever a journey leads the member to it
 )
 
 // Repetition is when a campaign may reach a member again whom it reached.

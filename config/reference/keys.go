@@ -14,6 +14,7 @@ import (
 
 	"regulars/config"
 	"regulars/config/audience"
+	"regulars/config/journey"
 )
 
 // Key is one key of the file.
@@ -37,7 +38,7 @@ var (
 // comments of the Go files in dir and returns an error for a key without a meaning.
 func Keys(dir string) ([]Key, error) {
 	comments := map[string]string{}
-	for _, file := range []string{"config.go", filepath.Join("audience", "audience.go")} {
+	for _, file := range []string{"config.go", filepath.Join("audience", "audience.go"), filepath.Join("journey", "journey.go")} {
 		found, err := commentsOf(filepath.Join(dir, file))
 		if err != nil {
 			return nil, err
@@ -63,6 +64,7 @@ func example() *config.Config {
 		Caps:     make([]config.Cap, 1),
 		Quiet:    make([]config.QuietHours, 1),
 		Segments: map[string]config.Audience{"": {Predicted: map[string]audience.Range{"": {}}}},
+		Journeys: []journey.Journey{{Steps: []journey.Step{{Ways: make([]journey.Way, 1), Split: make([]journey.Branch, 1)}}}},
 		Campaigns: []config.Campaign{{
 			Audience:  config.Audience{Predicted: map[string]audience.Range{"": {}}},
 			Templates: map[string]config.Template{"edm": {}},

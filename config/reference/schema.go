@@ -31,7 +31,8 @@ type schema struct{ meanings map[string]Key }
 var required = map[string][]string{
 	"": {"brands"}, "brands[]": {"name", "timezone", "currency", "shops"}, "brands[].shops[]": {"name", "platform"},
 	"brands[].rates[]": {"currency", "from", "rate"}, "brands[].tiers[]": {"name", "spend"}, "brands[].targets[]": {"metric", "value"},
-	"brands[].campaigns[]": {"name", "audience", "channels", "templates"}, "console.users[]": {"name", "role"},
+	"brands[].campaigns[]": {"name", "audience", "channels", "templates"},
+	"brands[].journeys[]":  {"name", "enter", "steps"}, "brands[].journeys[].steps[]": {"name"}, "console.users[]": {"name", "role"},
 }
 
 func (s schema) block(path string, t reflect.Type) object {

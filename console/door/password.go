@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
-	"regulars/config"
+	"regulars/config/password"
 )
 
 // What a new hash costs: 64 MiB and a tenth of a second, as RFC 9106 has it for machines
@@ -20,16 +20,16 @@ const (
 )
 
 // HashPassword returns the argon2id hash of a password with a salt of its own.
-func HashPassword(password string) string {
-	h := config.PasswordHash{Memory: hashMemory, Time: hashTime, Threads: hashThreads, Salt: make([]byte, saltLength)}
+func HashPassword(text string) string {
+	h := password.Hash{Memory: hashMemory, Time: hashTime, Threads: hashThreads, Salt: make([]byte, saltLength)}
 	_, _ = rand.Read(h.Salt) // it never fails
-	h.Key = argon2.IDKey([]byte(password), h.Salt, h.Time, h.Memory, h.Threads, keyLength)
+	h.Key = argon2.IDKey([]byte(text), h.Salt, h.Time, h.Memory, h.Threads, keyLength)
 	return h.String()
 }
 
 // Matches reports whether a password is the one of a hash. It takes as long for any
 // password.
-func Matches(h config.PasswordHash, password string) bool {
-	key := argon2.IDKey([]byte(password), h.Salt, h.Time, h.Memory, h.Threads, uint32(len(h.Key)))
+func Matches(h password.Hash, text string) bool {
+	key := argon2.IDKey([]byte(text), h.Salt, h.Time, h.Memory, h.Threads, uint32(len(h.Key)))
 	return subtle.ConstantTimeCompare(key, h.Key) == 1
 }

@@ -48,6 +48,7 @@ type planParams struct {
 	PlannedVersion  uint64
 	ExcludedVersion uint64
 	ReplayFrom      regulars.BusinessDate
+	Asked           uint64 // of a question: this time of asking
 }
 
 // momentParams say when a member qualifies.
@@ -60,6 +61,7 @@ type momentParams struct {
 	Days       int      // of due, days_after and expected_in_days
 	Nth        uint32   // purchase
 	DaysOfYear []string // of birthdays and anniversaries: 05-31, or the month 05
+	Journey    string   // whose step sends the campaign
 }
 
 // conditionParams narrow an audience down.
@@ -134,7 +136,7 @@ func shares(variants []config.Variant) (names []string, upto []float64) {
 
 func momentOf(p Plan) momentParams {
 	a := p.Audience
-	m := momentParams{Moment: a.Moment(), Since: cmp.Or(p.Since, p.Date), Stages: a.StageNames(), CameFrom: a.From, Due: a.Due}
+	m := momentParams{Moment: a.Moment(), Since: cmp.Or(p.Since, p.Date), Stages: a.StageNames(), CameFrom: a.From, Due: a.Due, Journey: a.Journey}
 	switch m.Moment {
 	case audience.MomentDue:
 		m.Days = a.DueInDays

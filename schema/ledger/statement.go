@@ -8,6 +8,7 @@ import (
 	"regulars/config/audience"
 	"regulars/schema"
 	"regulars/schema/metric"
+	"regulars/schema/predicate"
 	"regulars/schema/snapshot"
 )
 
@@ -23,6 +24,7 @@ var (
 	plannedStatement  = over("preview_planned.sql")
 	sampleStatement   = over("sample.sql")
 	segmentStatement  = over("segment_members.sql")
+	matchesStatement  = over("matches.sql")
 )
 
 // over is the statement of a file that reads the rows of a plan, or those of its
@@ -61,12 +63,12 @@ type statement struct {
 }
 
 // with returns the query of a campaign's own run with a predicate, or a *PredicateError.
-func (s statement) with(ctx context.Context, db *schema.DB, predicate string) (string, error) {
-	return with(ctx, db, put(s.first, "conditions", ""), predicate)
+func (s statement) with(ctx context.Context, db *schema.DB, where string) (string, error) {
+	return with(ctx, db, put(s.first, "conditions", ""), where)
 }
 
-func with(ctx context.Context, db *schema.DB, text, predicate string) (string, error) {
-	condition, err := normalise(ctx, db, predicate)
+func with(ctx context.Context, db *schema.DB, text, where string) (string, error) {
+	condition, err := predicate.Normalise(ctx, db, where)
 	if err != nil {
 		return "", err
 	}
@@ -91,6 +93,7 @@ func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error
 var (
 	momentPurchase        = planFile("moment_purchase.sql")
 	momentBirthday        = planFile("moment_birthday.sql")
+	conditionJourney      = planFile("condition_journey.sql")
 	conditionTop          = planFile("condition_top.sql")
 	conditionBought       = planFile("condition_bought.sql")
 	conditionNotBought    = planFile("condition_not_bought.sql")
@@ -110,6 +113,7 @@ func conditions(p Plan) string {
 	}{
 		{a.Moment() == audience.MomentAfter && momentOf(p).Nth > 0, momentPurchase},
 		{a.Moment() == audience.MomentBirthday, momentBirthday},
+		{a.Moment() == audience.MomentJourney, conditionJourney},
 		{params.Top > 0, conditionTop},
 		{len(a.Bought.Products)+len(a.Bought.Categories) > 0, conditionBought},
 		{len(a.NotBought.Products)+len(a.NotBought.Categories) > 0, conditionNotBought},

@@ -9,6 +9,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/decision"
 	"regulars/schema"
 )
 
@@ -17,8 +18,8 @@ import (
 // lot, and the rest waits without one.
 type Trial struct {
 	Brand, Campaign string
-	Name            string          // of its variants; empty: the campaign has no rule
-	Rule            config.Decision // when it decides
+	Name            string        // of its variants; empty: the campaign has no rule
+	Rule            decision.Rule // when it decides
 	Variants        []config.Variant
 }
 

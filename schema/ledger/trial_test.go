@@ -9,19 +9,20 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/decision"
 	"regulars/schema/ledger"
 )
 
 var twoTexts = []config.Variant{{Name: "coupon", Weight: 3}, {Name: "story", Weight: 1}}
 
-func trialOf(campaign string, rule config.Decision) ledger.Trial {
+func trialOf(campaign string, rule decision.Rule) ledger.Trial {
 	return ledger.TrialOf("acme", campaign, &config.Campaign{Name: campaign, Variants: twoTexts, Decision: rule})
 }
 
 func trialPlan(campaign string, date regulars.BusinessDate, members int) ledger.Plan {
 	p := planOf(campaign)
 	p.Date, p.Audience = date, is("sleep")
-	p.Trial = trialOf(campaign, config.Decision{Members: members, After: 48 * time.Hour})
+	p.Trial = trialOf(campaign, decision.Rule{Members: members, After: 48 * time.Hour})
 	return p
 }
 
@@ -162,7 +163,7 @@ func TestARuleThatSaysNothingKeepsTheWeights(t *testing.T) {
 // holds before them, and of a comparison of other variants it says nothing.
 func TestVerdicts(t *testing.T) {
 	l := openLedger(t)
-	trial := trialOf("decided", config.Decision{Members: 10})
+	trial := trialOf("decided", decision.Rule{Members: 10})
 	none, err := l.Verdict(t.Context(), trial)
 	require.NoError(t, err)
 	require.Nil(t, none)
@@ -193,7 +194,7 @@ func TestStanding(t *testing.T) {
 		l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state, variant, trial, at, version) VALUES ('acme', 'stood', ?, ?, ?, ?, ?, ?, 1)", date, member, state, variant, trial, at)
 	}
 	read := func(enough int) ledger.Standing {
-		s, err := l.Standing(t.Context(), trialOf("stood", config.Decision{Members: enough, After: time.Hour}))
+		s, err := l.Standing(t.Context(), trialOf("stood", decision.Rule{Members: enough, After: time.Hour}))
 		require.NoError(t, err)
 		return s
 	}

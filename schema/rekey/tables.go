@@ -39,6 +39,8 @@ var tables = []table{
 	{name: "deliveries", ids: []string{"member_id"}, other: map[string]string{"nodes": "arrayMap(n -> if(n = 0, 0, keyed(n)), nodes)"}},
 	{name: "delivery_attempts", ids: []string{"member_id"}},
 	{name: "console_actions", ids: []string{"member_id"}},
+	{name: "journey_moves", ids: []string{"member_id"}},
+	{name: "journey_matches", ids: []string{"member_id"}},
 	{name: "message_events", ids: []string{"member_id"}, other: map[string]string{
 		// The mark of a link of a message was made of the member's id; those of one message still differ.
 		"event_id": "if(provider_id = '' AND match(event_id, '^[0-9a-f]{16}/[0-9]{12}/'), " +

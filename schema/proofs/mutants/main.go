@@ -46,9 +46,11 @@ func room(packages ...string) judge { return judge{packages: packages} }
 var judges = map[string][]judge{
 	"schema/intake":           {room("./schema/intake"), room("./schema/derive"), room("./activities"), proofs("TestConsents|TestUnsubscribed")},
 	"schema/feed":             {room("./schema/feed"), proofs("TestConsents|TestUnsubscribed|TestNoEvents|TestMargin")},
+	"schema/predicate":        {room("./schema/ledger")},
 	"schema/ledger":           {room("./schema/ledger"), room("./activities", "./deliver"), room("./schema/backup")},
 	"schema/answers":          {room("./schema/answers")},
 	"schema/erase":            {room("./schema/erase")},
+	"schema/walk":             {room("./schema/walk")},
 	"schema/gate":             {room("./schema/gate")},
 	"schema/view":             {room("./schema/view"), proofs("TestViews|TestMembersProfile")},
 	"schema/snapshot":         {room("./schema/snapshot")},

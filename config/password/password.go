@@ -1,4 +1,5 @@
-package config
+// Package password is the form in which a password is stored: an argon2id hash.
+package password
 
 import (
 	"encoding/base64"
@@ -7,9 +8,9 @@ import (
 	"strings"
 )
 
-// PasswordHash is an argon2id hash in the form of its reference implementation:
+// Hash is an argon2id hash in the form of its reference implementation:
 // $argon2id$v=19$m=65536,t=3,p=2$<salt>$<key>, both in base64 without padding.
-type PasswordHash struct {
+type Hash struct {
 	Memory  uint32 // KiB
 	Time    uint32
 	Threads uint8
@@ -20,16 +21,16 @@ type PasswordHash struct {
 // argonVersion is the one that golang.org/x/crypto/argon2 computes.
 const argonVersion = 19
 
-// ParsePasswordHash reads a hash. It returns an error, which holds nothing of the text,
+// Parse reads a hash. It returns an error, which holds nothing of the text,
 // for another form, for one that is too weak (below 19 MiB, as OWASP has it), and for one
 // that would take a server more than 256 MiB or 10 passes to check.
-func ParsePasswordHash(text string) (PasswordHash, error) {
+func Parse(text string) (Hash, error) {
 	errForm := errors.New("it is not the argon2id hash of a password")
 	parts := strings.Split(strings.TrimSpace(text), "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" {
-		return PasswordHash{}, errForm
+		return Hash{}, errForm
 	}
-	var h PasswordHash
+	var h Hash
 	var version int
 	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argonVersion {
 		return h, errForm
@@ -51,8 +52,8 @@ func ParsePasswordHash(text string) (PasswordHash, error) {
 	return h, nil
 }
 
-// String writes the hash as ParsePasswordHash reads it.
-func (h PasswordHash) String() string {
+// String writes the hash as Parse reads it.
+func (h Hash) String() string {
 	code := base64.RawStdEncoding.EncodeToString
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argonVersion, h.Memory, h.Time, h.Threads, code(h.Salt), code(h.Key))
 }

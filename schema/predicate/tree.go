@@ -1,4 +1,4 @@
-package ledger
+package predicate
 
 import (
 	"context"
@@ -108,7 +108,7 @@ func namesTable(below []node, depth int) bool {
 
 type functionsParams struct{ Names []string }
 
-var functionsScript = schema.NewScript[functionsParams](room, files, "predicate_functions.sql")
+var functionsScript = schema.NewScript[functionsParams](room, files, "functions.sql")
 
 func checkFunctions(ctx context.Context, db *schema.DB, functions []string) error {
 	if len(functions) == 0 {

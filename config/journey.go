@@ -1,0 +1,55 @@
+package config
+
+import (
+	"fmt"
+
+	"regulars/config/journey"
+)
+
+// checkJourneys checks the brand's journeys, and that each campaign whose audience names
+// one is sent by one step of it.
+func (r *reader) checkJourneys(brand string, b *Brand) {
+	taken, sent := map[string]bool{}, map[string]bool{}
+	for i := range b.Journeys {
+		path, j := item(brand+".journeys", i), &b.Journeys[i]
+		r.name(path+".name", j.Name, taken)
+		r.share(path+".holdout", j.Holdout)
+		r.problems(path, j.Mistakes())
+		r.checkAudience(path+".enter", b, &j.Enter)
+		if j.Enter.Journey != "" {
+			r.Add(path+".enter.journey", "a journey is entered by its own audience", "write whom it is for, such as enters: [new]")
+		}
+		for key, segment := range j.Segments() {
+			if _, known := b.Segments[segment]; !known {
+				r.Add(path+"."+key, fmt.Sprintf("the brand has no segment %q", segment), suggest(segment, sortedKeys(b.Segments)))
+			}
+		}
+		for k := range j.Steps {
+			r.checkSent(fmt.Sprintf("%s.steps[%d].send", path, k), b, j, j.Steps[k].Send, sent)
+		}
+	}
+	for i, c := range b.Campaigns {
+		if c.Audience.Journey != "" && !sent[c.Name] {
+			r.Add(item(brand+".campaigns", i)+".audience.journey", "no step of the journey "+c.Audience.Journey+" sends the campaign", "write send: "+c.Name+" at one of its steps")
+		}
+	}
+}
+
+// checkSent checks the campaign that a step sends.
+func (r *reader) checkSent(path string, b *Brand, j *journey.Journey, name string, sent map[string]bool) {
+	if name == "" {
+		return
+	}
+	c, err := b.Campaign(name)
+	switch {
+	case err != nil:
+		r.Add(path, err.Error(), "name a campaign whose audience is {journey: "+j.Name+"}")
+	case c.Audience.Journey != j.Name:
+		r.Add(path, "the campaign "+name+" has an audience of its own", "write audience: {journey: "+j.Name+"} there")
+	case sent[name]:
+		r.Add(path, "another step sends "+name+", too", "give each step a campaign of its own")
+	case c.Purpose != j.Purpose:
+		r.Add(path, "the campaign needs consent to "+c.Purpose+", and the journey to "+j.Purpose, "write the same purpose at both")
+	}
+	sent[name] = true
+}

@@ -1,0 +1,103 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/config/audience"
+	"regulars/config/journey"
+)
+
+// loadJourneys loads the example with some of its text replaced.
+func loadJourneys(t *testing.T, old, new string) (*Config, error) {
+	t.Helper()
+	t.Setenv("REGULARS_HASH_KEY", "a key of the tests, long enough for it")
+	text, err := os.ReadFile(filepath.Join("..", "examples", "journeys.yaml"))
+	require.NoError(t, err)
+	require.Contains(t, string(text), old)
+	path := filepath.Join(t.TempDir(), "regulars.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(string(text), old, new, 1)), 0o600))
+	return Load(path)
+}
+
+func TestTheExampleOfJourneysLoads(t *testing.T) {
+	c, err := loadJourneys(t, "brands:", "brands:")
+	require.NoError(t, err)
+	b := &c.Brands[0]
+	require.Len(t, b.Journeys, 3)
+	j := &b.Journeys[0]
+	require.Equal(t, []string{"care", "offer", "offer-again"}, j.Sends())
+	require.Equal(t, "marketing", j.Purpose)
+	require.Equal(t, journey.Wait{Kind: journey.WaitAfter, Days: 7}, j.Steps[0].WaitOf())
+	require.Equal(t, journey.Wait{Kind: journey.WaitExpected, AtMost: 60}, j.Steps[1].WaitOf())
+	require.Equal(t, journey.Wait{Kind: journey.WaitUntil, AtMost: 4}, j.Steps[2].WaitOf())
+	care, err := b.Campaign("care")
+	require.NoError(t, err)
+	require.Equal(t, audience.PerEntry, care.Repetition.Per, "each entry gets it once")
+	require.Equal(t, 90, b.Journeys[1].AgainAfter())
+}
+
+func TestMistakesOfJourneys(t *testing.T) {
+	for name, c := range map[string]struct{ old, new, problem, remedy string }{
+		"no such campaign":          {"after: 7d, send: care }", "after: 7d, send: caer }", `no campaign "caer"`, "journey: second-purchase"},
+		"a campaign of its own":     {"audience: { journey: birthday }", "audience: { birthday: day }", "an audience of its own", "audience: {journey: birthday}"},
+		"sent by nobody":            {"{ name: soon, send: before-sleep }", "{ name: soon, after: 1d }", "no step of the journey wake-up sends the campaign", "send: before-sleep"},
+		"sent twice":                {"{ name: reminder, send: offer-again }", "{ name: reminder, send: care }", "another step sends care", "a campaign of its own"},
+		"another purpose":           {"      - name: birthday\n        enter", "      - name: birthday\n        purpose: service\n        enter", "needs consent to marketing", "the same purpose"},
+		"no such segment":           {"leave: open-ticket", "leave: open-tickets", `no segment "open-tickets"`, "open-ticket"},
+		"no such segment in a way":  {"if: { in: vip }", "if: { in: vips }", `no segment "vips"`, "vip"},
+		"a step that isn't there":   {"send: wake-up, then: end", "send: wake-up, then: erly-access", `"erly-access" is not known`, "early-access"},
+		"a circle":                  {"send: wake-up, then: end", "send: wake-up, then: soon", "soon doesn't come later", "again: 90d"},
+		"to itself":                 {"send: wake-up, then: end", "send: wake-up, then: asleep", "asleep doesn't come later", "again: 90d"},
+		"an answer before the mail": {"goal: { bought: true }\n        leave", "goal: { bought: true, clicked: care }\n        leave", "", ""},
+		"asked before it is sent":   {"until: { opened: offer }", "until: { opened: reminder }", "reminder doesn't come before", "an earlier one"},
+		"asked of no message":       {"ways: [{ if: { opened: offer }", "ways: [{ if: { clicked: heard }", "heard sends nothing", "a step with send"},
+		"two waits":                 {"{ name: care, after: 7d,", "{ name: care, after: 7d, on: expected_purchase,", "several things at once", "keep one of after"},
+		"no days":                   {"after: 7d, send: care", "after: 7, send: care", `"7" is not a number of days`, "write it as 7d"},
+		"no day":                    {"on: expected_purchase,", "on: expected_purchse,", "is no day", "expected_purchase - 3d"},
+		"at most for nothing":       {"after: 14d, send", "after: 14d, at_most: 3d, send", "how long on or until wait", "remove it"},
+		"does two things":           {"after: 14d, send: wake-up, then: end", "after: 14d, send: wake-up, ways: [{ if: { bought: true }, then: end }]", "several things at once", "steps of their own"},
+		"a way without a condition": {"[{ if: { in: vip }, then: early-access }]", "[{ then: early-access }]", "the way has no condition", "write one"},
+		"a way to nowhere":          {"[{ if: { in: vip }, then: early-access }]", "[{ if: { in: vip } }]", "it is missing", "a later step"},
+		"a lot of one":              {"ways: [{ if: { in: vip }, then: early-access }]", "split: [{ weight: 1, then: early-access }]", "one way is no choice", "a second one"},
+		"no weight":                 {"ways: [{ if: { in: vip }, then: early-access }]", "split: [{ then: soon }, { weight: 1, then: early-access }]", "above zero", "such as 1"},
+		"a name that is taken":      {"{ name: soon,", "{ name: who,", "the name who is taken", "its own name"},
+		"a name for something else": {"{ name: soon,", "{ name: kept_out,", "is no name of a step", "another one"},
+		"no event":                  {"if: { in: vip }", "if: { did: [Add To Cart] }", "is no event", "add_to_cart"},
+		"no moment":                 {"enter: { birthday: day }", "enter: { where: purchases = 1 }", "open when a member qualifies", "enters"},
+		"entered by itself":         {"enter: { birthday: day }", "enter: { journey: wake-up }", "entered by its own audience", "enters: [new]"},
+		"a share above one":         {"holdout: 0.1", "holdout: 1.1", "", "10 % is 0.1"},
+		"moved to nowhere":          {"again: 300d", "migrate: { old: nowhere }", `"nowhere" is not known`, "wish"},
+		"a journey that is silent":  {"steps: [{ name: wish, send: birthday }]", "steps: [{ name: wish, after: 1d }]", "no step sends anything", "send:"},
+		"an unknown key":            {"again: 300d", "agian: 300d", "no such key", "again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := loadJourneys(t, c.old, c.new)
+			if c.problem == "" && c.remedy == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, c.problem)
+			require.ErrorContains(t, err, c.remedy)
+		})
+	}
+}
+
+// Another version is walked by who comes in later; who may come in is no part of it.
+func TestVersions(t *testing.T) {
+	j := journey.Journey{Name: "a", Steps: []journey.Step{{Name: "s", Send: "c"}}}
+	first, err := j.Version()
+	require.NoError(t, err)
+	j.Enter.Is, j.Again, j.Holdout, j.Paused, j.Migrate = []string{"new"}, "3d", 0.5, true, map[string]string{"x": "s"}
+	same, err := j.Version()
+	require.NoError(t, err)
+	require.Equal(t, first, same)
+	j.Steps[0].After = "1d"
+	other, err := j.Version()
+	require.NoError(t, err)
+	require.NotEqual(t, first, other)
+}

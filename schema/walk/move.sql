@@ -1,0 +1,21 @@
+-- Moves one member to another step, or out of the journey, since a person says so.
+INSERT INTO journey_moves
+    (brand, walk, journey, member_id, entry, step, definition, seq, to_step, why, sends, date, day, by, note, at, version)
+SELECT
+    {brand:String}, {walk:String}, {journey:String}, walker, entry, place, walks, last + 1, {to:String}, {why:String}, '', {date:Date}, {date:Date} + 1,
+    {by:String}, {note:String}, {now:DateTime64(3, 'UTC')}, {version:UInt64}
+FROM
+(
+    SELECT
+        member_id                                                   AS walker,
+        entry,
+        argMax(to_step, seq)                                        AS place,
+        argMax(journey_moves.definition, seq)                       AS walks,
+        max(seq)                                                    AS last
+    FROM journey_moves FINAL
+    WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
+    GROUP BY walker, entry
+    HAVING place != ''
+) AS m
+INNER JOIN (SELECT node, member_id AS person FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = m.walker
+WHERE person = {member:UInt64}

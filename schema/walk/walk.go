@@ -1,0 +1,376 @@
+package walk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/config/audience"
+	"regulars/config/journey"
+	"regulars/schema"
+	"regulars/schema/ledger"
+)
+
+// ErrPast says that a journey was advanced for a later date already: what happened since
+// can't be undone.
+var ErrPast = errors.New("the journey has gone on: it was advanced for a later date")
+
+// Walker leads members through a journey of a brand.
+type Walker struct {
+	db      *schema.DB
+	brand   *config.Brand
+	journey *journey.Journey
+	walk    string           // empty: what happens; else a replay
+	now     func() time.Time // the clock
+}
+
+// New returns a walker of a brand's journey.
+func New(db *schema.DB, brand *config.Brand, j *journey.Journey) *Walker {
+	return &Walker{db: db, brand: brand, journey: j, now: time.Now}
+}
+
+// Sum is how many entries came to an end, or stand on a step.
+type Sum struct {
+	Step    string `ch:"step"`     // empty: they left
+	Reason  string `ch:"reason"`   // why they left: finished, goal, gone, merged, unsubscribed, stay, leave, expired, removed, ended
+	KeptOut bool   `ch:"kept_out"` // they got nothing
+	Members uint64 `ch:"members"`
+}
+
+// Sums returns what became of all who came in. Their sum is how many came in.
+func (w *Walker) Sums(ctx context.Context) ([]Sum, error) {
+	var sums []Sum
+	err := sumsScript.Select(ctx, w.db, &sums, w.name())
+	return sums, err
+}
+
+// Last returns the last date that the journey was advanced for; empty: none yet.
+func (w *Walker) Last(ctx context.Context) (regulars.BusinessDate, error) {
+	var day time.Time
+	if err := lastNightScript.Row(ctx, w.db, w.name(), &day); err != nil {
+		return "", err
+	}
+	if day.Unix() <= 0 {
+		return "", nil
+	}
+	return regulars.DateOf(day, time.UTC), nil
+}
+
+func (w *Walker) name() journeyParams {
+	return journeyParams{Brand: w.brand.Name, Walk: w.walk, Journey: w.journey.Name}
+}
+
+// Advance takes the journey on to a business date whose numbers are published. It may be
+// called again for the last date. It returns ErrPast for an earlier one, and a
+// *ledger.PredicateError for a condition that can't be asked.
+func (w *Walker) Advance(ctx context.Context, date regulars.BusinessDate) error {
+	last, err := w.Last(ctx)
+	if err != nil {
+		return err
+	}
+	if date < last {
+		return ErrPast
+	}
+	n, err := w.night(ctx, date)
+	if err != nil {
+		return err
+	}
+	if err := n.ask(ctx, w.since(date, last)); err != nil {
+		return err
+	}
+	if err := n.migrate(ctx); err != nil {
+		return err
+	}
+	if err := partScript.Exec(ctx, w.db, partParams{n.params, n.version}); err != nil {
+		return err
+	}
+	for _, d := range n.definitions {
+		if err := n.leave(ctx, d); err != nil {
+			return err
+		}
+	}
+	if err := n.enter(ctx); err != nil {
+		return err
+	}
+	for _, d := range n.definitions {
+		if err := n.advance(ctx, d); err != nil {
+			return err
+		}
+	}
+	return putNightScript.Exec(ctx, w.db, n.params)
+}
+
+// since is from when on those count who qualified: after dates that had no night, only
+// where the brand wants them (catch_up).
+func (w *Walker) since(date, last regulars.BusinessDate) regulars.BusinessDate {
+	if w.brand.CatchUp == config.CatchUpSend && last != "" && last < date {
+		return last.AddDays(1)
+	}
+	return date
+}
+
+// definition is a version of a journey that somebody walks.
+type definition struct {
+	*journey.Journey
+	version string
+	on      map[string]bool // steps on which somebody may stand
+}
+
+// night is one advance of a journey.
+type night struct {
+	*Walker
+	params      nightParams
+	version     uint64 // of its rows: of two of a key the first holds
+	standing    standingParams
+	channels    []string
+	present     *definition
+	definitions []*definition // the present one last
+}
+
+func (w *Walker) night(ctx context.Context, date regulars.BusinessDate) (*night, error) {
+	now := w.now()
+	n := &night{Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: math.MaxUint64 - uint64(now.UnixNano())}
+	n.standing.Run = uint64(now.UnixNano())
+	if err := n.read(ctx); err != nil {
+		return nil, err
+	}
+	for _, d := range n.definitions {
+		n.standing.Horizon = max(n.standing.Horizon, uint32(d.Longest())+1)
+		for _, c := range d.conditions() {
+			n.standing.Events = append(n.standing.Events, c.Did...)
+		}
+		n.standing.Campaigns = append(n.standing.Campaigns, d.Sends()...)
+	}
+	for _, name := range n.present.Sends() {
+		if c, err := w.brand.Campaign(name); err == nil {
+			channels, _ := c.Order()
+			n.channels = append(n.channels, channels...)
+		}
+	}
+	return n, nil
+}
+
+// read finds out which versions are walked, and keeps the present one.
+func (n *night) read(ctx context.Context) error {
+	version, err := n.journey.Version()
+	if err != nil {
+		return err
+	}
+	n.present = &definition{n.journey, version, map[string]bool{}}
+	text, err := json.Marshal(n.journey)
+	if err != nil {
+		return err
+	}
+	key := definitionKey{n.brand.Name, n.journey.Name, version}
+	if err := putDefinitionScript.Exec(ctx, n.db, definitionParams{key, string(text), n.params.Now}); err != nil {
+		return err
+	}
+	var standings []struct {
+		Definition string `ch:"definition"`
+		Step       string `ch:"step"`
+		Members    uint64 `ch:"members"`
+	}
+	if err := standingsScript.Select(ctx, n.db, &standings, n.name()); err != nil {
+		return err
+	}
+	walked := map[string]*definition{version: n.present}
+	for _, s := range standings {
+		d, err := n.definitionOf(ctx, walked, s.Definition)
+		if err != nil {
+			return err
+		}
+		d.on[s.Step] = true
+	}
+	n.definitions = append(n.definitions, n.present)
+	return nil
+}
+
+func (n *night) definitionOf(ctx context.Context, walked map[string]*definition, version string) (*definition, error) {
+	if d, known := walked[version]; known {
+		return d, nil
+	}
+	var text string
+	key := definitionKey{n.brand.Name, n.journey.Name, version}
+	if err := definitionScript.Row(ctx, n.db, key, &text); err != nil {
+		return nil, fmt.Errorf("version %s of the journey %s: %w", version, n.journey.Name, err)
+	}
+	j := &journey.Journey{}
+	if err := json.Unmarshal([]byte(text), j); err != nil {
+		return nil, fmt.Errorf("version %s of the journey %s: %w", version, n.journey.Name, err)
+	}
+	d := &definition{j, version, map[string]bool{}}
+	walked[version] = d
+	n.definitions = append(n.definitions, d)
+	return d, nil
+}
+
+// conditions lists all conditions that a version asks.
+func (d *definition) conditions() []journey.Condition {
+	all := []journey.Condition{d.Goal}
+	for _, s := range d.Steps {
+		all = append(all, s.Until)
+		for _, way := range s.Ways {
+			all = append(all, way.If)
+		}
+	}
+	return all
+}
+
+// ask writes down who qualifies, who is in the segments that are asked for, and who is
+// expected to buy.
+func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
+	questions := []ledger.Plan{n.question("enter/"+n.journey.Name, n.journey.Enter, since)}
+	segments, before := map[string]bool{}, map[int]bool{}
+	for _, d := range n.definitions {
+		segments[d.Stay], segments[d.Leave] = true, true
+		for _, c := range d.conditions() {
+			segments[c.In] = true
+		}
+		for i := range d.Steps {
+			if wait := d.Steps[i].WaitOf(); wait.Kind == journey.WaitExpected {
+				before[wait.Days] = true
+			}
+		}
+	}
+	delete(segments, "")
+	for name := range segments {
+		segment, known := n.brand.Segments[name]
+		if !known {
+			return fmt.Errorf("journey %s: the brand has no segment %q any more: put it back until nobody walks the version that asks for it", n.journey.Name, name)
+		}
+		if segment.Moment() == "" {
+			segment.Is = []string{audience.Everybody}
+		}
+		questions = append(questions, n.question("segment/"+name, segment, ""))
+	}
+	for days := range before {
+		questions = append(questions, n.question(fmt.Sprint("expected/", days), audience.Audience{ExpectedInDays: &days}, regulars.FirstDate))
+	}
+	for _, q := range questions {
+		if err := ledger.Match(ctx, n.db, q, n.standing.Run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// question is a condition that is asked of all members, as a plan that plans nothing.
+func (n *night) question(name string, condition audience.Audience, since regulars.BusinessDate) ledger.Plan {
+	return ledger.Plan{Run: ledger.Run{Brand: n.brand.Name, Campaign: name, Date: n.params.Date}, Audience: condition, Since: since}
+}
+
+func (n *night) moveOf(d *definition) moveParams {
+	return moveParams{nightParams: n.params, Definition: d.version, Version: n.version}
+}
+
+// migrate moves who stands on a step of an earlier version where the present one says so.
+func (n *night) migrate(ctx context.Context) error {
+	for from, to := range n.journey.Migrate {
+		old := slices.ContainsFunc(n.definitions, func(d *definition) bool { return d != n.present && d.on[from] })
+		if !old {
+			continue
+		}
+		to = journey.Destination(to)
+		if err := migrateScript.Exec(ctx, n.db, migrateParams{n.moveOf(n.present), from, to}); err != nil {
+			return err
+		}
+		n.present.on[to] = true
+	}
+	return nil
+}
+
+func (n *night) leave(ctx context.Context, d *definition) error {
+	if len(d.on) == 0 {
+		return nil
+	}
+	return leaveScript.Exec(ctx, n.db, leaveParams{
+		moveParams: n.moveOf(d), standingParams: n.standing, goalParams: goalOf(d.Journey), HasGoal: !d.Goal.Empty(),
+		Purpose: d.Purpose, Channels: n.channels, Stay: d.Stay, Leave: d.Leave, Longest: uint32(d.Longest()),
+	})
+}
+
+func (n *night) enter(ctx context.Context) error {
+	j := n.journey
+	n.present.on[j.Steps[0].Name] = true
+	return enterScript.Exec(ctx, n.db, enterParams{
+		moveParams: n.moveOf(n.present), Run: n.standing.Run, Purpose: j.Purpose, Channels: n.channels, Holdout: j.Holdout,
+		First: j.Steps[0].Name, Again: uint32(j.AgainAfter()),
+	})
+}
+
+// advance moves on who is due, step by step: a way leads to later steps only, so that one
+// pass moves everybody as far as they go.
+func (n *night) advance(ctx context.Context, d *definition) error {
+	for i := range d.Steps {
+		if !d.on[d.Steps[i].Name] {
+			continue
+		}
+		for _, way := range waysOf(d.Journey, i) {
+			p := n.advanceOf(d, i, way)
+			if err := advanceScript.Exec(ctx, n.db, p); err != nil {
+				return err
+			}
+			for _, to := range p.To {
+				d.on[to] = true
+			}
+		}
+	}
+	return nil
+}
+
+// way is one way out of a step.
+type way struct {
+	condition journey.Condition
+	why       string
+	sends     string
+	to        []string
+	upto      []float64
+}
+
+// waysOf lists the ways out of a step, in the order in which they are tried; the last has
+// no condition.
+func waysOf(j *journey.Journey, i int) []way {
+	s := &j.Steps[i]
+	var ways []way
+	for _, w := range s.Ways {
+		ways = append(ways, way{condition: w.If, why: "way", to: []string{journey.Destination(w.Then)}, upto: []float64{1}})
+	}
+	switch {
+	case len(s.Split) > 0:
+		return append(ways, splitOf(s.Split))
+	case len(s.Ways) > 0:
+		return append(ways, way{why: "otherwise", to: []string{j.Next(i)}, upto: []float64{1}})
+	case s.Send != "":
+		return []way{{why: "sent", sends: s.Send, to: []string{j.Next(i)}, upto: []float64{1}}}
+	}
+	return []way{{why: "waited", to: []string{j.Next(i)}, upto: []float64{1}}}
+}
+
+func splitOf(branches []journey.Branch) way {
+	split := way{why: "split"}
+	var all, sum float64
+	for _, b := range branches {
+		all += b.Weight
+	}
+	for _, b := range branches {
+		sum += b.Weight
+		split.to, split.upto = append(split.to, journey.Destination(b.Then)), append(split.upto, sum/all)
+	}
+	split.upto[len(split.upto)-1] = 1 // whatever the sum came to
+	return split
+}
+
+func (n *night) advanceOf(d *definition, i int, way way) advanceParams {
+	s := &d.Steps[i]
+	wait := s.WaitOf()
+	return advanceParams{
+		moveParams: n.moveOf(d), standingParams: n.standing, untilParams: untilOf(d.Journey, s.Until), wayParams: wayOf(d.Journey, way.condition),
+		Step: s.Name, Why: way.why, Sends: way.sends, Wait: wait.Kind, Days: uint32(wait.Days), AtMost: uint32(wait.AtMost), To: way.to, Upto: way.upto,
+	}
+}

@@ -1,0 +1,275 @@
+package walk_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config/audience"
+	"regulars/config/journey"
+	"regulars/internal/seed"
+	"regulars/schema/walk"
+)
+
+// randomJourney is one that the grammar takes.
+func randomJourney(r *rand.Rand) *journey.Journey {
+	for {
+		j := &journey.Journey{
+			Name: "welcome", Enter: pick(r, audience.Audience{Enters: []string{"new", "sleep"}}, audience.Audience{Is: []string{"active"}}, audience.Audience{Is: []string{audience.Everybody}, Tags: []string{"tea"}}),
+			Again: pick(r, "", "1d", "3d"), Holdout: pick(r, 0, 0.25), AtMost: pick(r, "", "", "6d"),
+			Stay: pick(r, "", "", "sleepers"), Leave: pick(r, "", "", "rice"), Goal: pick(r, journey.Condition{}, journey.Condition{Bought: true}, journey.Condition{In: "rice"}),
+		}
+		n := 2 + r.IntN(5)
+		for i := range n {
+			j.Steps = append(j.Steps, randomStep(r, i, n))
+		}
+		j.Resolve()
+		if len(j.Mistakes()) == 0 {
+			return j
+		}
+	}
+}
+
+func stepName(i int) string { return fmt.Sprint("s", i) }
+
+func randomStep(r *rand.Rand, i, n int) journey.Step {
+	s := journey.Step{Name: stepName(i)}
+	later := func() string {
+		if i+1 >= n || chance(r, 0.2) {
+			return journey.End
+		}
+		return stepName(i + 1 + r.IntN(n-i-1))
+	}
+	condition := func() journey.Condition {
+		earlier := stepName(r.IntN(max(i, 1)))
+		return pick(r, journey.Condition{Bought: true}, journey.Condition{Opened: earlier}, journey.Condition{Clicked: earlier}, journey.Condition{Did: []string{"login"}},
+			journey.Condition{In: "tea"}, journey.Condition{In: "sleepers", Did: []string{"login", "add_to_cart"}})
+	}
+	switch r.IntN(5) {
+	case 0:
+		s.On, s.AtMost = pick(r, "expected_purchase", "expected_purchase - 2d", "expected_purchase-1d"), pick(r, "", "2d", "4d")
+	case 1:
+		s.Until, s.AtMost = condition(), pick(r, "1d", "3d")
+	default:
+		s.After = pick(r, "", "0d", "1d", "2d", "3d")
+	}
+	switch {
+	case i < 4 && chance(r, 0.6):
+		s.Send = fmt.Sprint("c", i)
+	case chance(r, 0.5):
+		for range 1 + r.IntN(2) {
+			s.Ways = append(s.Ways, journey.Way{If: condition(), Then: later()})
+		}
+	case chance(r, 0.5):
+		s.Split = []journey.Branch{{Weight: 1, Then: later()}, {Weight: 2, Then: later()}}
+		return s
+	}
+	if chance(r, 0.2) {
+		s.Then = later()
+	}
+	return s
+}
+
+// The set-based walker makes the very moves that the definitions say, one member at a time:
+// for random journeys, members, refusals, deletions and merges, with missed nights, edits
+// in the middle, and advances that are killed at random moments and repeated.
+func TestWalksAsTheDefinitionsSay(t *testing.T) {
+	r := rand.New(rand.NewPCG(seed.New(t), 0))
+	w := openWorld(t)
+	rounds := 1
+	if os.Getenv("REGULARS_PROVE") != "" {
+		rounds = 200
+	}
+	whys := map[string]int{}
+	for round := range rounds {
+		w.settle(r, fmt.Sprint("brand-", round), 60)
+		w.brand.CatchUp = pick(r, "send", "skip")
+		p := &plainWalker{world: w, journey: randomJourney(r)}
+		edited := 3 + r.IntN(days-4)
+		for d := range days {
+			day := firstDay.AddDays(d)
+			w.dawn(day)
+			if d > 0 && chance(r, 0.15) {
+				continue // a night that was missed
+			}
+			if d >= edited {
+				edited = days
+				p.journey = edit(r, p.journey)
+			}
+			p.night(day)
+			w.night(r, p.journey, day)
+		}
+		missing, surplus := differences(p.all(), w.moves())
+		for _, odd := range append(slices.Clone(missing), surplus...) {
+			about := func(m move) bool { return m.Member != odd.Member || m.Entry != odd.Entry }
+			t.Logf("should be: %v", slices.DeleteFunc(p.all(), about))
+			t.Logf("is: %v", slices.DeleteFunc(w.moves(), about))
+		}
+		require.Empty(t, append(missing, surplus...), "round %d: %d moves weren't made, then %d that shouldn't be\n%+v", round, len(missing), len(surplus), p.journey)
+		require.Equal(t, p.sums(), w.sums(p.journey), "round %d", round)
+		w.playsWithoutATrace(p)
+		w.movesByHand(p)
+		for _, m := range p.all() {
+			whys[m.Why]++
+		}
+	}
+	t.Log(whys)
+	require.Greater(t, len(whys), 6, "the walks are too simple: %v", whys)
+}
+
+// edit is another version of a journey, to which the members of some steps move.
+func edit(r *rand.Rand, old *journey.Journey) *journey.Journey {
+	next := randomJourney(r)
+	for i := range old.Steps {
+		if chance(r, 0.4) {
+			if next.Migrate == nil {
+				next.Migrate = map[string]string{}
+			}
+			next.Migrate[stepName(i)] = pick(r, next.Steps[r.IntN(len(next.Steps))].Name, journey.End)
+		}
+	}
+	return next
+}
+
+// night advances for real. Now and then the worker is killed after some statements first,
+// and what was done already is done again at the end.
+func (w *world) night(r *rand.Rand, j *journey.Journey, day regulars.BusinessDate) {
+	walker := walk.New(w.db, w.brand, j)
+	if chance(r, 0.3) {
+		ctx, kill := context.WithCancel(w.t.Context())
+		left := r.IntN(12)
+		w.stop = func() {
+			if left--; left < 0 {
+				kill()
+			}
+		}
+		_ = walker.Advance(ctx, day)
+		w.stop = func() {}
+		kill()
+	}
+	require.NoError(w.t, walker.Advance(w.t.Context(), day))
+	if chance(r, 0.2) {
+		require.NoError(w.t, walker.Advance(w.t.Context(), day))
+	}
+	require.ErrorIs(w.t, walker.Advance(w.t.Context(), day.AddDays(-1)), walk.ErrPast)
+}
+
+func (w *world) moves() []move {
+	var rows []struct {
+		Member uint64    `ch:"member_id"`
+		Entry  time.Time `ch:"entry"`
+		Seq    uint16    `ch:"seq"`
+		Step   string    `ch:"step"`
+		To     string    `ch:"to_step"`
+		Why    string    `ch:"why"`
+		Sends  string    `ch:"sends"`
+		Date   time.Time `ch:"date"`
+	}
+	require.NoError(w.t, w.conn.Select(w.t.Context(), &rows, "SELECT member_id, entry, seq, step, to_step, why, sends, date FROM journey_moves FINAL WHERE brand = ?", w.brand.Name))
+	all := make([]move, len(rows))
+	for i, row := range rows {
+		all[i] = move{row.Member, regulars.DateOf(row.Entry, time.UTC), int(row.Seq), row.Step, row.To, row.Why, row.Sends, regulars.DateOf(row.Date, time.UTC)}
+	}
+	return all
+}
+
+func (w *world) sums(j *journey.Journey) map[string]int {
+	found, err := walk.New(w.db, w.brand, j).Sums(w.t.Context())
+	require.NoError(w.t, err)
+	sums := map[string]int{}
+	for _, s := range found {
+		if s.Step != "" {
+			sums["at "+s.Step] += int(s.Members)
+			continue
+		}
+		require.NotEmpty(w.t, s.Reason)
+		sums[s.Reason] += int(s.Members)
+	}
+	return sums
+}
+
+// differences are the moves of which one list has more than the other.
+func differences(want, got []move) (missing, surplus []move) {
+	count := map[move]int{}
+	for _, m := range want {
+		count[m]++
+	}
+	for _, m := range got {
+		count[m]--
+	}
+	for m, n := range count {
+		switch {
+		case n > 0:
+			missing = append(missing, m)
+		case n < 0:
+			surplus = append(surplus, m)
+		}
+	}
+	return missing, surplus
+}
+
+// playsWithoutATrace previews the last night once more, which comes to what it did, and
+// changes nothing.
+func (w *world) playsWithoutATrace(p *plainWalker) {
+	walker, before := walk.New(w.db, w.brand, p.journey), w.moves()
+	did, err := walker.Flows(w.t.Context(), p.last, p.last)
+	require.NoError(w.t, err)
+	played, err := walker.Preview(w.t.Context(), p.last)
+	require.NoError(w.t, err)
+	require.Equal(w.t, did, played.Flows)
+	nights := 0
+	played, err = walker.Replay(w.t.Context(), p.last.AddDays(-1), p.last, func(regulars.BusinessDate) { nights++ })
+	require.NoError(w.t, err)
+	require.Equal(w.t, 2, nights)
+	came := uint64(0)
+	for _, flow := range played.Flows {
+		if flow.Step == "" {
+			came += flow.Members
+		}
+	}
+	sum := uint64(0)
+	for _, s := range played.Sums {
+		sum += s.Members
+	}
+	require.Equal(w.t, came, sum, "the sums of a replay don't close")
+	missing, surplus := differences(before, w.moves())
+	require.Empty(w.t, append(missing, surplus...), "a replay left something behind")
+	last, err := walker.Last(w.t.Context())
+	require.NoError(w.t, err)
+	require.Equal(w.t, p.last, last)
+}
+
+// movesByHand takes somebody out of the journey, and moves somebody on.
+func (w *world) movesByHand(p *plainWalker) {
+	walker, ctx, tomorrow := walk.New(w.db, w.brand, p.journey), w.t.Context(), p.last.AddDays(1)
+	require.ErrorIs(w.t, walker.Move(ctx, walk.Hand{Member: 1, Date: tomorrow}), walk.ErrNotIn)
+	for i := range p.journey.Steps {
+		step := p.journey.Steps[i].Name
+		standing, err := walker.Who(ctx, step, 100)
+		require.NoError(w.t, err)
+		require.Len(w.t, standing, p.sums()["at "+step], "on %s", step)
+		if len(standing) == 0 {
+			continue
+		}
+		member := standing[0].MemberID
+		require.Error(w.t, walker.Move(ctx, walk.Hand{Member: member, To: "nowhere", Date: tomorrow}))
+		require.Error(w.t, walker.Move(ctx, walk.Hand{Member: member, To: step, Date: tomorrow}), "a step is left once")
+		if i+1 < len(p.journey.Steps) {
+			next := p.journey.Steps[i+1].Name
+			require.NoError(w.t, walker.Move(ctx, walk.Hand{Member: member, To: next, Date: tomorrow, By: "ann", Note: "asked"}))
+			require.Error(w.t, walker.Move(ctx, walk.Hand{Member: member, To: step, Date: tomorrow}), "nobody walks back")
+			require.Equal(w.t, p.sums()["at "+next]+1, w.sums(p.journey)["at "+next])
+		}
+		require.NoError(w.t, walker.Move(ctx, walk.Hand{Member: member, Date: tomorrow, By: "ann", Note: "called"}))
+		require.Equal(w.t, 1, w.sums(p.journey)["removed"])
+		require.ErrorIs(w.t, walker.Move(ctx, walk.Hand{Member: member, Date: tomorrow}), walk.ErrNotIn)
+		return
+	}
+}
