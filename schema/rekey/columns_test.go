@@ -14,7 +14,7 @@ import (
 
 // notIDs are the columns wide enough for a node that hold none, with what they hold.
 var notIDs = map[string]string{
-	"version derivation stamp generation restates follows rekeying":                                                                                                                 "when a row was written, or which run wrote it",
+	"version derivation stamp generation restates follows rekeying run":                                                                                                             "when a row was written, or which run wrote it",
 	"blank buyers changed cohort_size cycles deleted file_rows frequency gaps hidden late left_out listed members missing open orders planned platform":                             "counts",
 	"platform_after platform_before purchase_days purchases recency_days received records rejected rejected_rows repeat_buyers repeated repeaters stored totals unmapped used_rows": "counts",
 	"check":   "the check of a key",

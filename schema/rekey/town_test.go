@@ -155,6 +155,10 @@ func (v *town) send(t *testing.T, b *config.Brand) {
 		`INSERT INTO message_events (brand, channel, provider_id, type, event_id, campaign, date, member_id, version)
 			SELECT brand, 'edm', concat('sid-', email), 'delivered', 'e', 'wake', '2026-05-02', member_id, 1 FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO console_actions (brand, at, action, by, member_id) SELECT brand, '2026-05-02', 'opt_out', 'mei', member_id FROM members WHERE brand = {brand:String}`,
+		`INSERT INTO journey_moves (brand, walk, journey, member_id, entry, step, definition, seq, to_step, date)
+			SELECT brand, '', 'welcome', member_id, '2026-05-02', '', 'v', 0, 'care', '2026-05-02' FROM members WHERE brand = {brand:String}`,
+		`INSERT INTO journey_matches (brand, condition, date, run, member_id, at)
+			SELECT brand, 'enter/welcome', '2026-05-02', 7, member_id, '2099-01-01 00:00:00' FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO member_snapshots (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO order_changes (brand, derivation, shop, order_id, member_before, member_after, changed.field, changed.was, changed.is)
 			SELECT brand, 1, 'web', 'a', member_id, 0, ['total', 'member'], ['12', toString(member_id)], ['13', '0'] FROM members WHERE brand = {brand:String}`,
