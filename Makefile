@@ -24,7 +24,7 @@ record: ## histories for the replay tests, from a real run
 
 prove: ## the random proofs of the numbers with many brands, and a search for 1,000 erased of 20,000 people, long; REGULARS_SEED=n starts at a seed
 	REGULARS_ERASE_PEOPLE=20000 go test ./schema/erase -run TestPeople -v -timeout 1h
-	REGULARS_PROVE=1 go test ./schema/proofs ./schema/derive ./schema/snapshot ./schema/trace -timeout 6h
+	REGULARS_PROVE=1 go test ./schema/proofs ./schema/derive ./schema/snapshot ./schema/trace ./schema/walk -timeout 6h
 	REGULARS_PROVE=1 go test ./workflows -run TestStorm -v -timeout 3h
 
 test-rigs: ## a storm of changes on a Medusa and a Vendure shop that run on loopback; REGULARS_RIGS names them

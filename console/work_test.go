@@ -71,7 +71,8 @@ func TestSetup(t *testing.T) {
 	w := openWorld(t)
 	conn := schematest.Connect(t, w.db)
 	for _, statement := range []string{
-		"INSERT INTO loads (brand, shop, entity, load_id, kind, state, window_to, started_at, finished_at, version) VALUES ('tea', 'web', 'orders', 'l1', 'window', 'done', '2026-11-20 20:00:00', '2026-11-20 20:01:00', '2026-11-20 20:02:00', 1), ('tea', 'web', 'orders', 'l2', 'sweep', 'done', '2026-11-18 20:00:00', '2026-11-18 20:01:00', '2026-11-18 20:09:00', 1), ('tea', 'web', 'orders', 'l3', 'window', 'failed', '2026-11-20 21:00:00', '2026-11-20 21:01:00', '2026-11-20 21:01:00', 1)",
+		"INSERT INTO loads (brand, shop, entity, load_id, kind, state, window_to, started_at, finished_at, version) VALUES ('tea', 'web', 'orders', 'l1', 'window', 'done', '2026-11-20 20:00:00', '2026-11-20 20:01:00', '2026-11-20 20:02:00', 1), ('tea', 'web', 'orders', 'l3', 'window', 'failed', '2026-11-20 21:00:00', '2026-11-20 21:01:00', '2026-11-20 21:01:00', 2)",
+		"INSERT INTO sweeps (brand, shop, entity, sweep, whole, state, started_at, finished_at, version) VALUES ('tea', 'web', 'orders', 's', true, 'done', '2026-11-18 20:01:00', '2026-11-18 20:09:00', 1)",
 		"INSERT INTO workers (identity, config, fingerprint, refused, at, brands, version) VALUES ('regulars 0.2.0 1@host', '/etc/regulars.yaml', 'abc', 'line 3: <b>', now(), ['tea'], 1)",
 	} {
 		require.NoError(t, conn.Exec(t.Context(), statement))

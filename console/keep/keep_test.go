@@ -24,6 +24,8 @@ func TestGet(t *testing.T) {
 		require.NoError(t, err)
 		return answer, at
 	}
+	require.NoError(t, conn.Exec(t.Context(), "CREATE TABLE targets_beside AS targets"))
+	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO targets_beside (brand, metric) VALUES ('tea', 'orders')"))
 	first, at := ask(0)
 	require.Equal(t, 1, first)
 	require.Equal(t, clock, at)
@@ -36,6 +38,7 @@ func TestGet(t *testing.T) {
 		"INSERT INTO campaign_decisions (brand, campaign, decision, by, at) VALUES ('tea', 'a', 'hold', 'mei', now())",
 		"ALTER TABLE campaign_decisions DELETE WHERE campaign = 'a' SETTINGS mutations_sync = 2",
 		"INSERT INTO targets (brand, metric) VALUES ('tea', 'revenue')",
+		"EXCHANGE TABLES targets AND targets_beside", // whose blocks count alike
 	}
 	for i, change := range changes {
 		require.NoError(t, conn.Exec(t.Context(), change))

@@ -87,7 +87,7 @@ func TestWhatIsKilledIsStartedAgain(t *testing.T) {
 	require.Len(t, pids, 3)
 	for name, pid := range pids {
 		kill(t, pid)
-		require.Eventually(t, func() bool { return stack.PIDs()[name] != pid }, 10*time.Second, 20*time.Millisecond, name)
+		require.Eventually(t, func() bool { return stack.PIDs()[name] != pid && stack.PIDs()[name] != 0 }, 10*time.Second, 20*time.Millisecond, name)
 		require.Equal(t, 1, said.of(name+" ended unasked (signal: killed): it is started again in 500ms"), name)
 	}
 	require.Eventually(t, func() bool {

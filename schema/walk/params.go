@@ -76,10 +76,11 @@ type partParams struct {
 
 // standingParams are those of standing.sql beyond the night's.
 type standingParams struct {
-	Run       uint64 // of this advance
-	Horizon   uint32 // days back of what members did
-	Campaigns []string
-	Events    []string
+	Run        uint64 // of this advance
+	Horizon    uint32 // days back of what members did
+	AsksBought bool
+	Campaigns  []string // whose answers are asked for
+	Events     []string // that are asked for
 }
 
 type leaveParams struct {

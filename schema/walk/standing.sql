@@ -1,4 +1,4 @@
--- Who is in a journey and where, and what they did since they came in.
+-- Who is in a journey and where, and what they did since they came in, as far as it is asked.
     SELECT
         p.walker                                                    AS walker,
         p.person                                                    AS person,
@@ -33,7 +33,7 @@
     (
         SELECT member_id AS buyer, max(date) AS bought_on
         FROM member_orders FINAL
-        WHERE brand = {brand:String} AND seq > 0 AND date > {date:Date} - {horizon:UInt32} AND date <= {date:Date}
+        WHERE {asks_bought:Bool} AND brand = {brand:String} AND seq > 0 AND date > {date:Date} - {horizon:UInt32} AND date <= {date:Date}
         GROUP BY buyer
     ) AS bought ON bought.buyer = p.person
     LEFT JOIN
@@ -43,7 +43,7 @@
         (
             SELECT member_id AS node, splitByChar('#', campaign)[1] AS campaign, toString(type) AS type, date AS sent
             FROM message_events FINAL
-            WHERE brand = {brand:String} AND has({campaigns:Array(String)}, splitByChar('#', campaign)[1])
+            WHERE notEmpty({campaigns:Array(String)}) AND brand = {brand:String} AND has({campaigns:Array(String)}, splitByChar('#', campaign)[1])
               AND type IN ('opened', 'clicked') AND machine = '' AND date > {date:Date} - {horizon:UInt32} AND date <= {date:Date}
         ) AS e
         INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = e.node
@@ -56,7 +56,7 @@
         (
             SELECT node, toString(type) AS type, date AS day
             FROM events FINAL
-            WHERE brand = {brand:String} AND node != 0 AND has({events:Array(String)}, toString(type))
+            WHERE notEmpty({events:Array(String)}) AND brand = {brand:String} AND node != 0 AND has({events:Array(String)}, toString(type))
               AND date > {date:Date} - {horizon:UInt32} AND date <= {date:Date}
         ) AS e
         INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = e.node

@@ -81,6 +81,9 @@ func (w *Walker) Advance(ctx context.Context, date regulars.BusinessDate) error 
 	if err != nil {
 		return err
 	}
+	if last != "" {
+		n.horizon += uint32(date.DaysSince(last)) // who should have left meanwhile is asked for all the time
+	}
 	if err := n.ask(ctx, w.since(date, last)); err != nil {
 		return err
 	}
@@ -127,7 +130,8 @@ type night struct {
 	*Walker
 	params      nightParams
 	version     uint64 // of its rows: of two of a key the first holds
-	standing    standingParams
+	run         uint64 // this advance
+	horizon     uint32 // days that the longest version takes
 	channels    []string
 	present     *definition
 	definitions []*definition // the present one last
@@ -136,16 +140,12 @@ type night struct {
 func (w *Walker) night(ctx context.Context, date regulars.BusinessDate) (*night, error) {
 	now := w.now()
 	n := &night{Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: math.MaxUint64 - uint64(now.UnixNano())}
-	n.standing.Run = uint64(now.UnixNano())
+	n.run = uint64(now.UnixNano())
 	if err := n.read(ctx); err != nil {
 		return nil, err
 	}
 	for _, d := range n.definitions {
-		n.standing.Horizon = max(n.standing.Horizon, uint32(d.Longest())+1)
-		for _, c := range d.conditions() {
-			n.standing.Events = append(n.standing.Events, c.Did...)
-		}
-		n.standing.Campaigns = append(n.standing.Campaigns, d.Sends()...)
+		n.horizon = max(n.horizon, uint32(d.Longest())+1)
 	}
 	for _, name := range n.present.Sends() {
 		if c, err := w.brand.Campaign(name); err == nil {
@@ -253,7 +253,7 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 		questions = append(questions, n.question(fmt.Sprint("expected/", days), audience.Audience{ExpectedInDays: &days}, regulars.FirstDate))
 	}
 	for _, q := range questions {
-		if err := ledger.Match(ctx, n.db, q, n.standing.Run); err != nil {
+		if err := ledger.Match(ctx, n.db, q, n.run); err != nil {
 			return err
 		}
 	}
@@ -267,6 +267,22 @@ func (n *night) question(name string, condition audience.Audience, since regular
 
 func (n *night) moveOf(d *definition) moveParams {
 	return moveParams{nightParams: n.params, Definition: d.version, Version: n.version}
+}
+
+// standing is what a statement reads of members who are asked some conditions: nothing that
+// none of them asks for.
+func (n *night) standing(d *definition, conditions ...journey.Condition) standingParams {
+	p := standingParams{Run: n.run, Horizon: n.horizon}
+	for _, c := range conditions {
+		p.AsksBought = p.AsksBought || c.Bought
+		p.Events = append(p.Events, c.Did...)
+		for _, step := range []string{c.Opened, c.Clicked} {
+			if campaign := d.CampaignOf(step); campaign != "" {
+				p.Campaigns = append(p.Campaigns, campaign)
+			}
+		}
+	}
+	return p
 }
 
 // migrate moves who stands on a step of an earlier version where the present one says so.
@@ -290,7 +306,7 @@ func (n *night) leave(ctx context.Context, d *definition) error {
 		return nil
 	}
 	return leaveScript.Exec(ctx, n.db, leaveParams{
-		moveParams: n.moveOf(d), standingParams: n.standing, goalParams: goalOf(d.Journey), HasGoal: !d.Goal.Empty(),
+		moveParams: n.moveOf(d), standingParams: n.standing(d, d.Goal), goalParams: goalOf(d.Journey), HasGoal: !d.Goal.Empty(),
 		Purpose: d.Purpose, Channels: n.channels, Stay: d.Stay, Leave: d.Leave, Longest: uint32(d.Longest()),
 	})
 }
@@ -299,7 +315,7 @@ func (n *night) enter(ctx context.Context) error {
 	j := n.journey
 	n.present.on[j.Steps[0].Name] = true
 	return enterScript.Exec(ctx, n.db, enterParams{
-		moveParams: n.moveOf(n.present), Run: n.standing.Run, Purpose: j.Purpose, Channels: n.channels, Holdout: j.Holdout,
+		moveParams: n.moveOf(n.present), Run: n.run, Purpose: j.Purpose, Channels: n.channels, Holdout: j.Holdout,
 		First: j.Steps[0].Name, Again: uint32(j.AgainAfter()),
 	})
 }
@@ -370,7 +386,7 @@ func (n *night) advanceOf(d *definition, i int, way way) advanceParams {
 	s := &d.Steps[i]
 	wait := s.WaitOf()
 	return advanceParams{
-		moveParams: n.moveOf(d), standingParams: n.standing, untilParams: untilOf(d.Journey, s.Until), wayParams: wayOf(d.Journey, way.condition),
+		moveParams: n.moveOf(d), standingParams: n.standing(d, s.Until, way.condition), untilParams: untilOf(d.Journey, s.Until), wayParams: wayOf(d.Journey, way.condition),
 		Step: s.Name, Why: way.why, Sends: way.sends, Wait: wait.Kind, Days: uint32(wait.Days), AtMost: uint32(wait.AtMost), To: way.to, Upto: way.upto,
 	}
 }
