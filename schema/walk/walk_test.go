@@ -88,7 +88,8 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		rounds = 200
 	}
 	whys := map[string]int{}
-	for round := range rounds {
+	const various, most = 7, 8 // moves of so many kinds have to be seen; a few journeys are too simple
+	for round := 0; round < rounds || len(whys) < various && round < most; round++ {
 		w.settle(r, fmt.Sprint("brand-", round), 60)
 		w.brand.CatchUp = pick(r, "send", "skip")
 		p := &plainWalker{world: w, journey: randomJourney(r)}
@@ -121,7 +122,7 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		}
 	}
 	t.Log(whys)
-	require.Greater(t, len(whys), 6, "the walks are too simple: %v", whys)
+	require.GreaterOrEqual(t, len(whys), various, "the walks are too simple: %v", whys)
 }
 
 // edit is another version of a journey, to which the members of some steps move.
