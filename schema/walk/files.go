@@ -26,6 +26,7 @@ var (
 	sumsScript          = schema.NewScript[journeyParams](room, files, "sums.sql")
 	putDefinitionScript = schema.NewScript[definitionParams](room, files, "put_definition.sql")
 	definitionScript    = schema.NewScript[definitionKey](room, files, "definition.sql")
+	boughtScript        = schema.NewScript[boughtParams](room, files, "bought.sql")
 	flowsScript         = schema.NewScript[flowParams](room, files, "flows.sql")
 	beginWalkScript     = schema.NewScript[beginParams](room, files, "begin_walk.sql")
 	endWalkScript       = schema.NewScript[endParams](room, files, "end_walk.sql")

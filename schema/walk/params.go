@@ -21,6 +21,12 @@ type flowParams struct {
 	From, To regulars.BusinessDate
 }
 
+type boughtParams struct {
+	journeyParams
+	Date    regulars.BusinessDate
+	Longest uint32
+}
+
 type beginParams struct {
 	journeyParams
 	Date regulars.BusinessDate

@@ -31,8 +31,9 @@ func (w *Walker) Flows(ctx context.Context, from, to regulars.BusinessDate) ([]F
 
 // Played is what a replay came to.
 type Played struct {
-	Flows []Flow
-	Sums  []Sum // at its end
+	Flows  []Flow
+	Sums   []Sum // at its end
+	Groups []Group
 }
 
 // Preview advances the journey to a date, from where its members stood before, and returns
@@ -69,6 +70,9 @@ func (w *Walker) play(ctx context.Context, before, from, to regulars.BusinessDat
 	if played.Flows, err = r.Flows(ctx, from, to); err != nil {
 		return played, err
 	}
-	played.Sums, err = r.Sums(ctx)
+	if played.Sums, err = r.Sums(ctx); err != nil {
+		return played, err
+	}
+	played.Groups, err = r.Bought(ctx, to)
 	return played, err
 }

@@ -50,6 +50,22 @@ func (w *Walker) Sums(ctx context.Context) ([]Sum, error) {
 	return sums, err
 }
 
+// Group is how many came in and walk the journey, or are kept out, and how many of them
+// bought within the longest time that somebody is in it.
+type Group struct {
+	KeptOut bool   `ch:"kept_out"`
+	Members uint64 `ch:"members"`
+	Reached uint64 `ch:"reached"`
+}
+
+// Bought compares who walks the journey with who is kept out, by orders up to a date:
+// whatever became of them, so that who walked to its end counts like who is still in it.
+func (w *Walker) Bought(ctx context.Context, date regulars.BusinessDate) ([]Group, error) {
+	var groups []Group
+	err := boughtScript.Select(ctx, w.db, &groups, boughtParams{w.name(), date, uint32(w.journey.Longest())})
+	return groups, err
+}
+
 // Last returns the last date that the journey was advanced for; empty: none yet.
 func (w *Walker) Last(ctx context.Context) (regulars.BusinessDate, error) {
 	var day time.Time

@@ -115,6 +115,9 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		}
 		require.Empty(t, append(missing, surplus...), "round %d: %d moves weren't made, then %d that shouldn't be\n%+v", round, len(missing), len(surplus), p.journey)
 		require.Equal(t, p.sums(), w.sums(p.journey), "round %d", round)
+		groups, err := walk.New(w.db, w.brand, p.journey).Bought(t.Context(), p.last)
+		require.NoError(t, err)
+		require.Equal(t, p.groups(), groups, "round %d", round)
 		w.playsWithoutATrace(p)
 		w.movesByHand(p)
 		for _, m := range p.all() {

@@ -12,6 +12,7 @@ import (
 	"regulars"
 	"regulars/config/audience"
 	"regulars/config/journey"
+	"regulars/schema/walk"
 )
 
 // move is one as the independent walker makes it, and as the table holds it.
@@ -312,4 +313,27 @@ func (p *plainWalker) sums() map[string]int {
 		}
 	}
 	return maps.Clone(sums)
+}
+
+// groups counts who came in and bought within the longest time, whatever became of them.
+func (p *plainWalker) groups() []walk.Group {
+	var walks, kept walk.Group
+	kept.KeptOut = true
+	for _, e := range p.entries {
+		group := &walks
+		if e.moves[0].To == journey.KeptOut {
+			group = &kept
+		}
+		group.Members++
+		bought := false
+		for _, m := range p.people(p.personOf(e.walker, p.last), p.last) {
+			for _, day := range m.orders {
+				bought = bought || day > e.came && day <= e.came.AddDays(wholeDays(p.journey.AtMost)) && day <= p.last
+			}
+		}
+		if bought {
+			group.Reached++
+		}
+	}
+	return slices.DeleteFunc([]walk.Group{walks, kept}, func(g walk.Group) bool { return g.Members == 0 })
 }

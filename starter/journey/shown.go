@@ -24,7 +24,6 @@ type tally struct {
 	in, keptOut, came uint64
 	at                map[string]uint64
 	left              map[string]uint64
-	treated, control  experiment.Share // who reached the goal, of those who left
 }
 
 func tallyOf(sums []walk.Sum) tally {
@@ -39,14 +38,6 @@ func tallyOf(sums []walk.Sum) tally {
 			t.at[s.Step] += s.Members
 		default:
 			t.left[s.Reason] += s.Members
-		}
-		group := &t.treated
-		if s.KeptOut {
-			group = &t.control
-		}
-		group.Of += s.Members
-		if s.Reason == "goal" {
-			group.Hits += s.Members
 		}
 	}
 	return t
@@ -93,15 +84,22 @@ func shown(ctx context.Context, a asked) error {
 		return err
 	}
 	t := tallyOf(sums)
+	if last == "" {
+		last = regulars.FirstDate
+	}
 	fmt.Fprintf(a.out, "%s  %s\n", screen.Bold.Sprint(a.journey.Name), advancedTo(last))
 	drawSteps(a.out, a.journey, t)
 	drawLeft(a.out, t)
-	drawLift(a.out, a.journey, t)
+	groups, err := a.walker.Bought(ctx, last)
+	if err != nil {
+		return err
+	}
+	drawLift(a.out, a.journey, groups)
 	return nil
 }
 
 func advancedTo(last regulars.BusinessDate) string {
-	if last == "" {
+	if last == regulars.FirstDate {
 		return "no night has advanced it yet"
 	}
 	return "advanced to " + string(last)
@@ -185,13 +183,22 @@ func drawLeft(out io.Writer, t tally) {
 	}
 }
 
-// drawLift compares who got the messages with who was kept out, by the goal.
-func drawLift(out io.Writer, j *journey.Journey, t tally) {
-	if j.Goal.Empty() || t.control.Of == 0 {
+// drawLift compares who walks the journey with who is kept out, by who bought.
+func drawLift(out io.Writer, j *journey.Journey, groups []walk.Group) {
+	var treated, control experiment.Share
+	for _, g := range groups {
+		share := &treated
+		if g.KeptOut {
+			share = &control
+		}
+		*share = experiment.Share{Hits: g.Reached, Of: g.Members}
+	}
+	if control.Of == 0 {
 		return
 	}
-	lift, known := experiment.ShareDifference(t.treated, t.control)
-	fmt.Fprintf(out, "\ngoal (%s): %d of %d who walk it, %d of %d who are kept out\n", asks(&j.Goal), t.treated.Hits, t.treated.Of, t.control.Hits, t.control.Of)
+	fmt.Fprintf(out, "\nbought within %s after they came in: %d of %d who walk it, %d of %d who are kept out\n",
+		present.Plural(j.Longest(), "day"), treated.Hits, treated.Of, control.Hits, control.Of)
+	lift, known := experiment.ShareDifference(treated, control)
 	if !known {
 		return
 	}
@@ -242,7 +249,7 @@ func replay(ctx context.Context, a asked, from, to regulars.BusinessDate) error 
 	drawFlows(a.out, played.Flows)
 	t := tallyOf(played.Sums)
 	drawLeft(a.out, t)
-	drawLift(a.out, a.journey, t)
+	drawLift(a.out, a.journey, played.Groups)
 	return nil
 }
 

@@ -36,7 +36,7 @@ func Shops(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, c
 		return err
 	}
 	t := heading(out, "Shops", len(rows), "shop", "what", "whole up to", "lag", "swept", "rows", "rejected", "newest pull")
-	t.SetColumnConfigs([]table.ColumnConfig{screen.Wrap(8, 48)})
+	t.SetColumnConfigs([]table.ColumnConfig{screen.Wrap(5, 16), screen.Wrap(8, 24)})
 	now := time.Now()
 	for _, r := range rows {
 		t.AppendRow(shopRow(r, brand.Zone, now))
@@ -51,7 +51,7 @@ func Shops(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, c
 }
 
 func shopRow(r view.ShopRow, zone *time.Location, now time.Time) table.Row {
-	const minute = "Mon 02 Jan 15:04"
+	const minute = "02 Jan 15:04"
 	whole, lag, swept := screen.Warn.Sprint("not yet"), "", screen.Faint.Sprint("never")
 	if r.WholeTo != nil {
 		whole, lag = r.WholeTo.In(zone).Format(minute), screen.Short(now.Sub(*r.WholeTo).Round(time.Minute))

@@ -29,7 +29,7 @@ func TestShopRow(t *testing.T) {
 	row := fmt.Sprint(shopRow(view.ShopRow{
 		Shop: "web", Entity: "orders", WholeTo: &whole, State: "done", Received: 70, Stored: 70, Rejected: 2, Platform: &total, SweptAt: &swept, Open: 1,
 	}, time.UTC, now)...)
-	for _, part := range []string{"web", "Fri 27 Nov 03:00", "1h30m", "Wed 25 Nov 04:30", "1 difference left", "70", "the platform has 70"} {
+	for _, part := range []string{"web", "27 Nov 03:00", "1h30m", "25 Nov 04:30", "1 difference left", "70", "the platform has 70"} {
 		require.Contains(t, row, part)
 	}
 	row = fmt.Sprint(shopRow(view.ShopRow{State: "failed", Detail: "9 records came, 8 are stored"}, time.UTC, now)...)
