@@ -1,6 +1,6 @@
 -- Where members stand in journeys, as facts: each row is one move, out of a step and to the
--- next. A step of an entry is left once: of two rows of a key the one that was written first holds,
--- so that a worker which was frozen changes nothing.
+-- next. The nth move of an entry is made once: of two rows of a key the one that was written
+-- first holds, so that a worker which was frozen changes nothing.
 CREATE TABLE journey_moves
 (
     brand      LowCardinality(String),
@@ -22,7 +22,7 @@ CREATE TABLE journey_moves
     version    UInt64
 )
 ENGINE = ReplacingMergeTree(version)
-ORDER BY (brand, walk, journey, member_id, entry, definition, step);
+ORDER BY (brand, walk, journey, member_id, entry, seq);
 
 -- Who met a condition when a night asked it, for as long as somebody may want to know why a
 -- member went a way.

@@ -3,8 +3,8 @@
 //
 //	ask conditions -> leave -> come in -> each step in its order
 //
-// Where members stand is derived from their moves, rows that are never changed. A step of
-// an entry is left once, however often it is asked: the first row of a key holds. So
+// Where members stand is derived from their moves, rows that are never changed. The nth
+// move of an entry is made once, however often it is asked: the first row of it holds. So
 // advancing a date again moves only who wasn't moved yet, and what has happened stays: who
 // left because they bought is not let in again because the order was refunded.
 //

@@ -68,7 +68,7 @@ func (w *Walker) Move(ctx context.Context, h Hand) error {
 	})
 }
 
-// later refuses a step that the member has been at: each step of an entry is left once.
+// later refuses a step that doesn't come later: nobody walks a step twice.
 func (w *Walker) later(place, to string) error {
 	at := map[string]int{journey.KeptOut: -1}
 	for i := range w.journey.Steps {

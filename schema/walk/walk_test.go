@@ -118,6 +118,7 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		groups, err := walk.New(w.db, w.brand, p.journey).Bought(t.Context(), p.last)
 		require.NoError(t, err)
 		require.Equal(t, p.groups(), groups, "round %d", round)
+		w.thawsTooLate(p)
 		w.playsWithoutATrace(p)
 		w.movesByHand(p)
 		for _, m := range p.all() {
@@ -217,6 +218,17 @@ func differences(want, got []move) (missing, surplus []move) {
 		}
 	}
 	return missing, surplus
+}
+
+// thawsTooLate lets a frozen worker write every move a second time, elsewhere: the first
+// holds. Rows that are written later have smaller versions.
+func (w *world) thawsTooLate(p *plainWalker) {
+	w.exec("INSERT INTO journey_moves SELECT * REPLACE ('elsewhere' AS to_step, 'thawed' AS step, version - 1 AS version) FROM journey_moves WHERE brand = ?", w.brand.Name)
+	missing, surplus := differences(p.all(), w.moves())
+	require.Empty(w.t, append(missing, surplus...), "what is written later undoes what has happened")
+	var first, last uint64
+	require.NoError(w.t, w.conn.QueryRow(w.t.Context(), "SELECT argMin(version, at), argMax(version, at) FROM journey_moves WHERE brand = ? AND step != 'thawed'", w.brand.Name).Scan(&first, &last))
+	require.Greater(w.t, first, last)
 }
 
 // playsWithoutATrace previews the last night once more, which comes to what it did, and
