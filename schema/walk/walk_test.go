@@ -97,8 +97,8 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		for d := range days {
 			day := firstDay.AddDays(d)
 			w.dawn(day)
-			if d > 0 && chance(r, 0.15) {
-				continue // a night that was missed
+			if d > 0 && d < days-1 && chance(r, 0.15) {
+				continue // a night that was missed; the last one is previewed below, by what is known then
 			}
 			if d >= edited {
 				edited = days
