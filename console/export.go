@@ -9,9 +9,9 @@ import (
 
 	"regulars/config"
 	"regulars/console/segment"
+	"regulars/export"
 	"regulars/schema/desk"
 	"regulars/schema/view"
-	"regulars/starter/export"
 )
 
 // exportTimeout is how long an export may take to be written and fetched.

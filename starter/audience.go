@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"regulars/export"
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/ledger"
-	"regulars/starter/export"
 	"regulars/starter/session"
 )
 

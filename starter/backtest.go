@@ -10,8 +10,8 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/export"
 	"regulars/schema/fit"
-	"regulars/starter/export"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )

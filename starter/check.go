@@ -10,9 +10,9 @@ import (
 
 	"regulars/config"
 	"regulars/present"
-	"regulars/starter/check"
 	"regulars/starter/screen"
 	"regulars/starter/session"
+	"regulars/worker/check"
 )
 
 func newCheck(s *session.Session) *cobra.Command {

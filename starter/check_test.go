@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
-	"regulars/starter/export"
+	"regulars/export"
 	"regulars/starter/session"
 )
 

@@ -11,10 +11,10 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/export"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/view"
-	"regulars/starter/export"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )

@@ -8,11 +8,11 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/export"
 	"regulars/identity"
 	"regulars/schema"
 	"regulars/schema/metric"
 	"regulars/schema/trace"
-	"regulars/starter/export"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )

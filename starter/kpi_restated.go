@@ -8,10 +8,10 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/export"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/trace"
-	"regulars/starter/export"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )

@@ -9,10 +9,10 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/export"
 	"regulars/identity"
 	"regulars/schema"
 	"regulars/schema/view"
-	"regulars/starter/export"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )

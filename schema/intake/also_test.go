@@ -29,7 +29,7 @@ func TestProductsAndEvents(t *testing.T) {
 		Products: []regulars.Product{
 			{ID: "1", SKU: "tea", Title: "Tea", Category: "茶葉", URL: "https://x.test/tea", Image: "https://x.test/tea.jpg", Price: 12_500, HasPrice: true, Currency: "USD", Locale: "zh-TW"},
 			{ID: "1", SKU: "tea-2", Title: "Tea"},
-			{ID: "2", Title: "Cup", Price: 1, HasPrice: true, Currency: "XXX"},
+			{ID: "2", Title: "Cup", Price: 1, HasPrice: true, Currency: "VND"},
 		},
 		Events: []regulars.Event{checkout, {ID: "checkout-8", Type: "checkout_abandoned", At: time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)}},
 	}

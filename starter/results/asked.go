@@ -9,9 +9,9 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/export"
 	"regulars/present"
 	"regulars/schema/view"
-	"regulars/starter/export"
 	"regulars/starter/screen"
 )
 

@@ -9,11 +9,11 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"regulars/config"
+	"regulars/export"
 	"regulars/schema/ledger"
 	"regulars/schema/trace"
 	"regulars/schema/view"
-	"regulars/starter/check"
-	"regulars/starter/export"
+	"regulars/worker/check"
 )
 
 // Whether the exported orders add up to the number is said part by part.

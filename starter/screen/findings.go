@@ -8,7 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"regulars/config"
-	"regulars/starter/check"
+	"regulars/worker/check"
 )
 
 // Mistakes draws the mistakes of a config, each with its line and its remedy.

@@ -8,9 +8,9 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"regulars/config"
+	"regulars/export"
 	"regulars/present"
 	"regulars/schema/trace"
-	"regulars/starter/export"
 )
 
 const (

@@ -6,9 +6,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"regulars/export"
 	"regulars/present"
 	"regulars/schema/trace"
-	"regulars/starter/export"
 )
 
 // Sums compares what the rows add up to with what is published.

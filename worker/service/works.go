@@ -20,7 +20,7 @@ import (
 	"regulars/deploy/local/address"
 	"regulars/schema/erase"
 	"regulars/schema/intake"
-	"regulars/starter/check"
+	"regulars/worker/check"
 	"regulars/worker/runs"
 	"regulars/workflows"
 )
