@@ -7,15 +7,6 @@ SELECT
     {now:DateTime64(3, 'UTC')}, {version:UInt64}
 FROM
 (
-    SELECT
-        member_id                                                   AS walker,
-        entry,
-        argMax(to_step, seq)                                        AS place,
-        argMax(journey_moves.definition, seq)                       AS walks,
-        argMax(journey_moves.day, seq)                              AS since,
-        max(seq)                                                    AS last
-    FROM journey_moves FINAL
-    WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
-    GROUP BY walker, entry
-    HAVING place = {step:String} AND walks != {definition:String} AND argMax(journey_moves.date, seq) < {date:Date}
+/*places*/
 )
+WHERE place = {step:String} AND walks != {definition:String} AND moved_on < {date:Date}

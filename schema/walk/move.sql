@@ -6,16 +6,7 @@ SELECT
     {by:String}, {note:String}, {now:DateTime64(3, 'UTC')}, {version:UInt64}
 FROM
 (
-    SELECT
-        member_id                                                   AS walker,
-        entry,
-        argMax(to_step, seq)                                        AS place,
-        argMax(journey_moves.definition, seq)                       AS walks,
-        max(seq)                                                    AS last
-    FROM journey_moves FINAL
-    WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
-    GROUP BY walker, entry
-    HAVING place != ''
+/*places*/
 ) AS m
 INNER JOIN (SELECT node, member_id AS person FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = m.walker
 WHERE person = {member:UInt64}

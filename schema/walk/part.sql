@@ -13,16 +13,7 @@ FROM
         row_number() OVER (PARTITION BY n.member_id ORDER BY entry, walker) AS nth
     FROM
     (
-        SELECT
-            member_id                                               AS walker,
-            entry,
-            argMax(to_step, seq)                                    AS place,
-            argMax(journey_moves.definition, seq)                   AS walks,
-            max(seq)                                                AS last
-        FROM journey_moves FINAL
-        WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
-        GROUP BY walker, entry
-        HAVING place != ''
+/*places*/
     ) AS m
     LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = m.walker
 )

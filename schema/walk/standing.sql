@@ -15,17 +15,7 @@
         SELECT m.*, n.member_id AS person
         FROM
         (
-            SELECT
-                member_id                                           AS walker,
-                entry,
-                argMax(to_step, seq)                                AS place,
-                argMax(journey_moves.day, seq)                      AS since,
-                argMax(journey_moves.definition, seq)               AS walks,
-                max(seq)                                            AS last
-            FROM journey_moves FINAL
-            WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
-            GROUP BY walker, entry
-            HAVING place != ''
+/*places*/
         ) AS m
         INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = m.walker
     ) AS p
