@@ -2,6 +2,7 @@ package keep
 
 import (
 	"context"
+	"embed"
 	"sync"
 	"time"
 
@@ -81,18 +82,15 @@ func (k *Kept) of(key string) *kept {
 	return k.all[key]
 }
 
-// A table that was exchanged for another one may count its blocks alike: its uuid is another.
-const markOf = `SELECT sum(cityHash64(table, uuid, partition_id, block, version)) FROM
-(
-	SELECT table, partition_id, max(max_block_number) AS block, max(data_version) AS version
-	FROM system.parts
-	WHERE database = currentDatabase() AND active AND table IN ?
-	GROUP BY table, partition_id
-) AS p
-INNER JOIN (SELECT name, uuid FROM system.tables WHERE database = currentDatabase()) AS t ON t.name = p.table`
+//go:embed *.sql
+var files embed.FS
+
+type markParams struct{ Tables []string }
+
+var markScript = schema.NewScript[markParams]("keep", files, "mark.sql")
 
 // mark is a hash of what some tables hold.
 func (k *Kept) mark(ctx context.Context, tables []string) (mark uint64, err error) {
-	err = k.db.Conn().QueryRow(ctx, markOf, tables).Scan(&mark)
+	err = markScript.Row(ctx, k.db, markParams{tables}, &mark)
 	return mark, err
 }

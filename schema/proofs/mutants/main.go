@@ -51,6 +51,7 @@ var judges = map[string][]judge{
 	"schema/answers":          {room("./schema/answers")},
 	"schema/erase":            {room("./schema/erase")},
 	"schema/walk":             {room("./schema/walk")},
+	"console/keep":            {room("./console/keep")},
 	"schema/gate":             {room("./schema/gate")},
 	"schema/view":             {room("./schema/view"), proofs("TestViews|TestMembersProfile")},
 	"schema/snapshot":         {room("./schema/snapshot")},
