@@ -205,24 +205,30 @@ func inLogs(t *testing.T, from, to int) map[string]string {
 	return found
 }
 
-// search finds one of many needles in a text, in one pass over it.
-type search map[string][]string // by their beginnings
+// search finds one of many needles in a text, in one pass over it, however many begin alike.
+type search struct {
+	needles map[string]bool
+	lengths map[string][]int // of the needles with this beginning
+}
 
 const beginning = 7
 
 func searchFor(needles []string) search {
-	s := search{}
+	s := search{map[string]bool{}, map[string][]int{}}
 	for _, n := range needles {
-		s[n[:beginning]] = append(s[n[:beginning]], n)
+		s.needles[n] = true
+		if lengths := s.lengths[n[:beginning]]; !slices.Contains(lengths, len(n)) {
+			s.lengths[n[:beginning]] = append(lengths, len(n))
+		}
 	}
 	return s
 }
 
 func (s search) in(text string) string {
 	for i := range max(0, len(text)-beginning+1) {
-		for _, n := range s[text[i:i+beginning]] {
-			if strings.HasPrefix(text[i:], n) {
-				return n
+		for _, n := range s.lengths[text[i:i+beginning]] {
+			if i+n <= len(text) && s.needles[text[i:i+n]] {
+				return text[i : i+n]
 			}
 		}
 	}
