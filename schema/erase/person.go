@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -161,7 +162,7 @@ func (p *person) lineProvider(shop string) string {
 	return ""
 }
 
-// shortest is what a text is at least, to be looked for within others.
+// shortest is how many letters a text has at least, to be looked for within others.
 const shortest = 8
 
 // needles are what names the person wherever it stands in a text, in lower case.
@@ -181,7 +182,7 @@ func (p *person) needles() []string {
 	}
 	var long []string
 	for _, n := range all {
-		if len(n) >= shortest {
+		if utf8.RuneCountInString(n) >= shortest {
 			long = append(long, n)
 		}
 	}

@@ -67,10 +67,7 @@ func naming(table string, texts, numbers []string, needles int) string {
 		if table == "rejected" { // what wasn't understood may be written with spaces and dashes
 			text = "concat(" + text + ", '\\n', replaceRegexpAll(raw, '[^0-9]', ''))"
 		}
-		for first := 0; first < needles; first += mostNeedles {
-			conditions = append(conditions, fmt.Sprintf(
-				"multiSearchAny(%s, (SELECT groupArray(needle) FROM (SELECT needle FROM erasing_needles ORDER BY needle LIMIT %d OFFSET %d)))", text, mostNeedles, first))
-		}
+		conditions = append(conditions, searched(text, needles)...)
 		for _, t := range each {
 			conditions = append(conditions, t+" IN (SELECT ref FROM erasing_refs)")
 		}
@@ -83,6 +80,21 @@ func naming(table string, texts, numbers []string, needles int) string {
 
 // mostNeedles is how many ClickHouse looks for at a time.
 const mostNeedles = 255
+
+// searched is whether one of the needles stands in a text. Where there are too many to be
+// looked for at a time, a text is searched only if it has the most telling eight letters
+// of one of them, which is asked of all needles at once.
+func searched(text string, needles int) (conditions []string) {
+	for first := 0; first < needles; first += mostNeedles {
+		conditions = append(conditions, fmt.Sprintf(
+			"multiSearchAny(%s, (SELECT groupArray(needle) FROM (SELECT needle FROM erasing_needles ORDER BY needle LIMIT %d OFFSET %d)))", text, mostNeedles, first))
+	}
+	if len(conditions) < 2 {
+		return conditions
+	}
+	const letters = "if(position(needle, '@') > 0, leftUTF8(needle, 8), rightUTF8(needle, 8))" // addresses end alike, numbers begin alike
+	return []string{fmt.Sprintf("arrayExists(piece -> piece IN (SELECT %s FROM erasing_needles), ngrams(toValidUTF8(%s), 8)) AND (%s)", letters, text, strings.Join(conditions, " OR "))}
+}
 
 // where is the condition of the brand's rows that name the person. Without a key ids are the
 // same in every brand; another brand's member is another matter.
