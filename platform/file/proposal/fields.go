@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"regulars"
 	"regulars/cell"
 )
 
@@ -107,7 +108,8 @@ func (l *look) chooseStatus(taken map[*Column]bool) {
 		l.choose("status", taken)
 		return
 	}
-	orders, payments := columnsIn(best(l.candidates("status"))), columnsIn(best(l.candidates("payment_status")))
+	named := slices.DeleteFunc(l.candidates("status"), func(c candidate) bool { return c.rank > 0 && !l.knowsStatusIn(c.column) })
+	orders, payments := columnsIn(best(named)), columnsIn(best(l.candidates("payment_status")))
 	all := slices.Concat(orders, payments)
 	switch {
 	case len(all) > 1:
@@ -117,6 +119,17 @@ func (l *look) chooseStatus(taken map[*Column]bool) {
 		l.Feed.Columns["status"] = all[0].Name
 		taken[all[0]] = true
 	}
+}
+
+// knowsStatusIn reports whether a word of a column is a known status: a State may also be
+// a part of a country.
+func (l *look) knowsStatusIn(c *Column) bool {
+	for word := range c.Survey.Words() {
+		if _, known := regulars.StatusOf(word, l.Statuses); known {
+			return true
+		}
+	}
+	return false
 }
 
 // chooseAmount takes the only column that may be the amount, or quantity times unit

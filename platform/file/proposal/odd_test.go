@@ -47,6 +47,8 @@ func TestOddFiles(t *testing.T) {
 		"errors of Excel":                          {header + "A1,2026-05-20,#REF!,,a@x.com\nA2,########,200,,b@x.com\nA3,2026-05-21,300,,c@x.com\n", 1, "300", "#REF! is no number"},
 		"a till that starts again":                 {"receipt,date,till,amount\n1,2026-05-20,T1,100\n2,2026-05-20,T1,200\n1,2026-05-21,T1,300\n1,2026-05-20,T2,400\n", 0, "", "make the id of several columns"},
 		"a return under the sale's number":         {"order_id,placed_at,amount,type\nA1,2026-05-20,100,銷售\nA1,2026-05-22,-100,退貨\nA2,2026-05-21,200,銷售\n", 0, "", "one number has rows of other days"},
+		"a state of a country":                     {"Row ID,Order ID,Order Date,Ship Date,Customer ID,State,Product ID,Sales\n1,CA-1,11/8/2016,11/11/2016,CG-1,Kentucky,FUR-1,100\n2,CA-1,11/8/2016,11/11/2016,CG-1,Kentucky,FUR-2,50\n3,US-2,10/31/2016,11/1/2016,SO-2,Utah,FUR-1,25.5\n", 2, "175.5", ""},
+		"a state of an order":                      {"order id,placed_at,amount,state\n1,2026-05-20,100,paid\n2,2026-05-20,50,cancelled\n", 2, "150", "1 order is cancelled"},
 		"a title above the header":                 {"銷售報表\n列印日期:2026-06-01\n\n單號,日期,金額\nA1,2026-05-20,100\nA2,2026-05-21,200\n", 0, "", "skip_lines"},
 	} {
 		t.Run(name, func(t *testing.T) {
