@@ -1,6 +1,9 @@
 package cell
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // totalWords are what the first text of a row of totals is, in lower case.
 var totalWords = map[string]bool{
@@ -9,32 +12,46 @@ var totalWords = map[string]bool{
 	"合計金額": true, "總金額": true, "計": true, "gesamt": true, "summe": true,
 }
 
+// counted is how a row says how many stand above it: 共 12 筆, 12 records.
+var counted = regexp.MustCompile(`^(共|總共|合共|总共)\s*[0-9,]+\s*[筆笔條条張张列件項项]\S{0,4}$|^[0-9,]+ (records?|rows?|orders?|items?)\.?$`)
+
 // longestTotal is in bytes: longer texts are no such word.
-const longestTotal = 24
+const longestTotal = 32
 
 // IsTotal reports whether a row is one of totals, such as a till writes below its rows:
-// its first cell with a text is a word for it and nothing else, all others are empty
-// or amounts, and at least half of the cells are empty. Who knows what the columns mean
-// leaves such rows out, and counts them.
+// its first cell with a text is a word for it, with its amount at most, or says how many
+// rows there are, all others are empty or amounts, and a cell at least is empty, or half
+// of them where an amount might also be a date. Who knows what the columns mean leaves
+// such rows out, and counts them.
 func IsTotal(cells []string) bool {
-	empty, first := 0, ""
+	empty, first, mayBeDate := 0, false, false
 	for _, c := range cells {
 		c = strings.TrimSpace(c)
 		switch {
 		case c == "":
 			empty++
-		case first == "" && (len(c) > longestTotal || isDigit(c[0]) || isDigit(c[len(c)-1])):
+		case !first && !isTotalWord(c):
 			return false
-		case first == "":
-			first = strings.ToLower(strings.TrimRight(c, ":： "))
-			if !totalWords[first] {
-				return false
-			}
+		case !first:
+			first = true
 		case !isAmount(c):
 			return false
+		case strings.Contains(c[1:], "-") || len(c) == len("20260520"):
+			mayBeDate = true
 		}
 	}
-	return first != "" && empty*2 >= len(cells)
+	return first && empty > 0 && (empty*2 >= len(cells) || !mayBeDate)
+}
+
+func isTotalWord(c string) bool {
+	if len(c) > longestTotal || isDigit(c[0]) && !strings.Contains(c, " ") || isDigit(c[len(c)-1]) && !strings.ContainsAny(c, ":：") {
+		return false // most ids end here
+	}
+	word, amount, said := strings.Cut(strings.Replace(c, "：", ":", 1), ":")
+	if amount = strings.TrimSpace(amount); said && amount != "" && !isAmount(strings.TrimSuffix(amount, "元")) && !counted.MatchString(amount) {
+		return false
+	}
+	return totalWords[strings.ToLower(strings.TrimSpace(word))] || counted.MatchString(strings.ToLower(c))
 }
 
 // isAmount reports whether a text has digits, and else only signs of amounts.

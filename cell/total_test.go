@@ -9,10 +9,11 @@ import (
 )
 
 func TestIsTotal(t *testing.T) {
-	for _, cells := range [][]string{{"合計", "", "", "1,234"}, {"", "Total:", "", "NT$ 99.50"}, {"小計", ""}, {"Grand Total", "", "3", "", "-20", ""}} {
+	for _, cells := range [][]string{{"合計", "", "", "1,234"}, {"", "Total:", "", "NT$ 99.50"}, {"小計", ""}, {"Grand Total", "", "3", "", "-20", ""},
+		{"總計", "", "150"}, {"合計", "", "12", "150"}, {"共 2 筆", "", ""}, {"共12筆資料", "", "150"}, {"2 records", "", ""}, {"Total: 2 rows", "", ""}, {"合計：1,234元", "", ""}, {"Sum: 3", "", ""}} {
 		require.True(t, cell.IsTotal(cells), cells)
 	}
-	for _, cells := range [][]string{{"", "", ""}, {"A1", "Total", "", ""}, {"Total", "2026-11-02 10:00", "", ""}, {"Total", "1", "2"}, {"Totally", "", ""}, {"total", "", "", "ann@example.com"}, nil} {
+	for _, cells := range [][]string{{"", "", ""}, {"A1", "Total", "", ""}, {"Total", "2026-11-02 10:00", "", ""}, {"Total", "1", "2"}, {"Total", "2026-11-02", ""}, {"Total", "20261102", ""}, {"T-1: 2", "", ""}, {"共享單車 2 筆", "", ""}, {"2 cats", "", ""}, {"Total: ann", "", ""}, {"Total-7", "", ""}, {"Totally", "", ""}, {"total", "", "", "ann@example.com"}, nil} {
 		require.False(t, cell.IsTotal(cells), cells)
 	}
 }

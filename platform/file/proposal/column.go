@@ -14,13 +14,15 @@ type Column struct {
 	Example cell.Example // its first cell
 
 	clocks int64 // times of day without a date
+	digits int64 // cells that may be one without colons: 0930, 093015
 	plain  int64 // numbers that are written with a point and without groups: 1234.50
 	clock  string
 }
 
 var (
-	clockCell = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?$`)
-	plainCell = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+	digitClock = regexp.MustCompile(`^([01]\d|2[0-3])[0-5]\d([0-5]\d)?$`)
+	clockCell  = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?$`)
+	plainCell  = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 )
 
 func (c *Column) add(text string, typed bool, line int64) {
@@ -33,6 +35,10 @@ func (c *Column) add(text string, typed bool, line int64) {
 	}
 	if len(text) <= len("10:15:30 AM") && strings.IndexByte(text, ':') > 0 && clockCell.MatchString(text) {
 		c.clocks++
+		c.clock = strings.Clone(text)
+	}
+	if !typed && (len(text) == len("0930") || len(text) == len("093015")) && digitClock.MatchString(text) {
+		c.digits++
 		c.clock = strings.Clone(text)
 	}
 	if typed || plainCell.MatchString(text) {
@@ -70,6 +76,9 @@ func (c *Column) isNumbers() bool {
 }
 
 func (c *Column) isClocks() bool { return c.isMostly(c.clocks) }
+
+// isDigitClocks reports whether each cell is a time of day in four or six digits.
+func (c *Column) isDigitClocks() bool { return c.filled() > 0 && c.digits == c.filled() }
 
 func (c *Column) isMails() bool { return c.isMostly(c.Survey.Counts().Mails) }
 

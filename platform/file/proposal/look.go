@@ -94,6 +94,7 @@ func Look(ctx context.Context, o Options) (*Report, error) {
 	if err := l.survey(); err != nil {
 		return nil, err
 	}
+	l.askWrapped()
 	if len(l.Columns) > 0 {
 		l.recognise()
 		err = l.propose()
@@ -160,6 +161,15 @@ func (l *look) surveyWords() error {
 	}
 	*l = again
 	return nil
+}
+
+// askWrapped finds rows that stand in a list within one object, as interfaces answer.
+func (l *look) askWrapped() {
+	for _, c := range l.Columns {
+		if len(l.Files) == 1 && l.Files[0].Rows == 1 && strings.HasPrefix(c.Example.Text, "[{") && l.Files[0].Dialect.Format == "json" {
+			l.ask(Question{Key: "path", Ask: fmt.Sprintf("%s is one object, and its rows stand in the list %s: keep that list alone, such as by jq .%[2]s", l.Files[0].Name, c.Name)})
+		}
+	}
 }
 
 // dialected are rows of which is known how they are written.

@@ -104,7 +104,7 @@ func fitsField(field string, c *Column) bool {
 	case "email":
 		return c.isMails() || c.Survey.Counts().Mails > 0
 	case "clock":
-		return c.isClocks()
+		return c.isClocks() || c.isDigitClocks()
 	case "order_id", "customer_id":
 		return !c.isMails() && !c.isEvidentlyDates() && !c.isClocks()
 	case "title", "name", "status", "payment_status", "category":
@@ -212,8 +212,24 @@ func (l *look) askMissing(fields []string) {
 		if l.Feed.Columns[field] != "" || slices.ContainsFunc(l.Questions, func(q Question) bool { return q.Key == key }) {
 			continue
 		}
-		l.ask(Question{Key: key, Ask: fmt.Sprintf("no column is evidently %s: which one is it?", field), Choices: l.columnNames()})
+		l.ask(Question{Key: key, Ask: fmt.Sprintf("no column is evidently %s%s: which one is it?", field, l.unfit(field)), Choices: l.columnNames()})
 	}
+}
+
+// unfit names the column that is called as a field and holds something else.
+func (l *look) unfit(field string) string {
+	fields := []string{field}
+	if field == "amount" {
+		fields = []string{ofOrder, ofLine, ofEither}
+	}
+	for _, c := range l.Columns {
+		for _, f := range fields {
+			if _, is := rankOf(f, c.Name); is && c.filled() > 0 && !fitsField(f, c) {
+				return fmt.Sprintf(" (%s isn't: most of its cells are none, such as %s)", c.Name, shortened(c.Example.Text))
+			}
+		}
+	}
+	return ""
 }
 
 func (l *look) columnNames() []string {

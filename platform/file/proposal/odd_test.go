@@ -49,6 +49,9 @@ func TestOddFiles(t *testing.T) {
 		"a return under the sale's number":         {"order_id,placed_at,amount,type\nA1,2026-05-20,100,銷售\nA1,2026-05-22,-100,退貨\nA2,2026-05-21,200,銷售\n", 0, "", "one number has rows of other days"},
 		"a state of a country":                     {"Row ID,Order ID,Order Date,Ship Date,Customer ID,State,Product ID,Sales\n1,CA-1,11/8/2016,11/11/2016,CG-1,Kentucky,FUR-1,100\n2,CA-1,11/8/2016,11/11/2016,CG-1,Kentucky,FUR-2,50\n3,US-2,10/31/2016,11/1/2016,SO-2,Utah,FUR-1,25.5\n", 2, "175.5", ""},
 		"a state of an order":                      {"order id,placed_at,amount,state\n1,2026-05-20,100,paid\n2,2026-05-20,50,cancelled\n", 2, "150", "1 order is cancelled"},
+		"totals of few columns":                    {"單號,日期,金額\nA1,2026/05/20,100\nA2,2026/05/21,50\n總計,,150\n共 2 筆,,\n", 2, "150", ""},
+		"times without colons":                     {"單號,日期,時間,金額\nA1,20260520,093015,100\nA2,20260521,001500,50\n", 2, "150", "2026-05-20 09:30:15"},
+		"amounts that are none":                    {"order_id,placed_at,amount\nA1,2026-05-20,NaN\nA2,2026-05-21,0x10\n", 0, "", "amount isn't: most of its cells are none, such as 0x10"},
 		"a title above the header":                 {"銷售報表\n列印日期:2026-06-01\n\n單號,日期,金額\nA1,2026-05-20,100\nA2,2026-05-21,200\n", 0, "", "skip_lines"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,6 +73,15 @@ func TestOddFiles(t *testing.T) {
 	}
 }
 
+// What an interface answers is one object with the rows in a list.
+func TestRowsWithinAnObject(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "o.json")
+	require.NoError(t, os.WriteFile(path, []byte(`{"orders": [{"id": "A1", "placed_at": "2026-05-20", "total": 100}], "page": 1}`), 0o600))
+	r, err := Look(t.Context(), Options{Paths: []string{path}, Zone: time.UTC, Region: "TW"})
+	require.NoError(t, err)
+	require.Contains(t, odd(r), "its rows stand in the list orders: keep that list alone, such as by jq .orders")
+}
+
 // odd is all that a look says of a file beyond its numbers.
 func odd(r *Report) string {
 	var b strings.Builder
@@ -86,6 +98,7 @@ func odd(r *Report) string {
 		}
 	}
 	if r.Orders != nil {
+		b.WriteString(r.Orders.First.At.Format(time.DateTime) + "\n")
 		for _, refused := range r.Orders.Refused {
 			b.WriteString(refused.Reason + "\n")
 		}

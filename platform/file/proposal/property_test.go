@@ -89,7 +89,7 @@ func randomDialect(r *rand.Rand) dialect {
 		d.headers = r.IntN(len(headersOf))
 	}
 	if !strings.Contains(d.date, "15") && !strings.Contains(d.date, "3:04") && r.IntN(2) == 0 {
-		d.clock = pick(r, "15:04", "15:04:05")
+		d.clock = pick(r, "15:04", "15:04:05", "1504", "150405")
 	}
 	return d
 }

@@ -79,9 +79,14 @@ func withClock(layouts []string, t term) []string {
 			continue
 		}
 		clock := t.columns[1].clock
-		list[i] += " %H:%M"
-		if strings.Count(clock, ":") == 2 {
-			list[i] += ":%S"
+		colons := strings.Count(clock, ":")
+		switch {
+		case colons == 0:
+			list[i] += " %H%M%S"[:len(" %H%M%S")*len(clock)/len("093015")]
+		case colons == 1:
+			list[i] += " %H:%M"
+		default:
+			list[i] += " %H:%M:%S"
 		}
 		if last := clock[len(clock)-1]; last == 'M' || last == 'm' {
 			list[i] = strings.Replace(list[i], "%H", "%I", 1) + " %p"
