@@ -174,10 +174,17 @@ func (a *Shops) Reread(ctx context.Context, load LoadRef) (Pulled, error) {
 // hiddenAsked is how many records that the shop is known to hide a night asks for.
 const hiddenAsked = 500
 
-// askUnlisted asks by id for the orders that no list shows: the young ones that a re-read
-// should have shown, and those that are known as hidden, which only their id can tell to
-// be deleted, changed or shown again.
+// hintedAsked is how many records of each kind a night asks for since a webhook named them.
+const hintedAsked = 5000
+
+// askUnlisted asks by id for the records that no list shows: the young orders that a
+// re-read should have shown, those that are known as hidden, which only their id can tell
+// to be deleted, changed or shown again, and those that a webhook named and no pull has
+// read since.
 func (a *Shops) askUnlisted(ctx context.Context, source platform.Source, load intake.Load, ref LoadRef) error {
+	if err := a.askHinted(ctx, source, load, intake.EntityCustomers); err != nil {
+		return err
+	}
 	if !platform.SightOf(source.Sights(), platform.Orders).ByID {
 		return nil
 	}
@@ -189,25 +196,49 @@ func (a *Shops) askUnlisted(ctx context.Context, source platform.Source, load in
 	if err != nil {
 		return err
 	}
-	ids := append(absent, hidden...)
-	slices.Sort(ids)
-	if ids = slices.Compact(ids); len(ids) == 0 {
+	load, read, fate, err := a.ask(ctx, source, load, intake.EntityOrders, slices.Concat(absent, hidden))
+	if err != nil {
+		return err
+	}
+	if err := intake.Show(ctx, a.DB, load, intake.EntityOrders, slices.DeleteFunc(hidden, func(id string) bool { return !read.shown(id, fate) })); err != nil {
+		return err
+	}
+	return a.askHinted(ctx, source, load, intake.EntityOrders)
+}
+
+// askHinted asks for the records that webhooks named and that nothing has read since.
+func (a *Shops) askHinted(ctx context.Context, source platform.Source, load intake.Load, entity string) error {
+	if !platform.SightOf(source.Sights(), platform.Entity(entity)).ByID {
 		return nil
 	}
+	ids, err := intake.Hinted(ctx, a.DB, load, entity, hintedAsked)
+	if err != nil {
+		return err
+	}
+	load, _, _, err = a.ask(ctx, source, load, entity, ids)
+	if err != nil {
+		return err
+	}
+	return intake.Asked(ctx, a.DB, load, entity, ids)
+}
+
+// ask reads records by their ids, stores them as they are now, and takes those for deleted
+// of which the shop says so. It returns the load as of the moment in which it asked.
+func (a *Shops) ask(ctx context.Context, source platform.Source, load intake.Load, entity string, ids []string) (intake.Load, readFound, platform.Fate, error) {
 	load.ReadAt = time.Now()
 	read := newFound()
-	fate, err := source.Read(ctx, platform.Orders, ids, func(page platform.Page) error {
+	if ids = slices.Compact(slices.Sorted(slices.Values(ids))); len(ids) == 0 {
+		return load, read, platform.Fate{}, nil
+	}
+	fate, err := source.Read(ctx, platform.Entity(entity), ids, func(page platform.Page) error {
 		block := intake.Sift(load, blockOf(page))
 		read.add(block)
 		return intake.StoreBlock(ctx, a.DB, load, block)
 	})
 	if err != nil {
-		return err
+		return load, read, fate, err
 	}
-	if err := bury(ctx, a, load, intake.EntityOrders, fate); err != nil {
-		return err
-	}
-	return intake.Show(ctx, a.DB, load, intake.EntityOrders, slices.DeleteFunc(hidden, func(id string) bool { return !read.shown(id, fate) }))
+	return load, read, fate, bury(ctx, a, load, entity, fate)
 }
 
 // pages reads a source from a cursor on.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/testsuite"
 
@@ -14,6 +15,7 @@ import (
 	"regulars/platform"
 	"regulars/platform/platformtest"
 	"regulars/platform/woocommerce"
+	"regulars/schema/answers"
 	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
@@ -298,6 +300,54 @@ func TestHiddenOrdersAreAskedFor(t *testing.T) {
 	}
 	require.Equal(t, []row{{"105"}}, schematest.Query[row](t, db, "SELECT id FROM store_hidden FINAL"))
 	require.Equal(t, []row{{"100"}, {"102"}, {"103"}, {"104"}, {"105"}}, schematest.Query[row](t, db, "SELECT order_id AS id FROM orders FINAL ORDER BY id"))
+}
+
+// A webhook names an order whose change moves no date, and one that is deleted: the night
+// asks for both, once, and not for what it has read since.
+func TestHintedOrdersAreAskedFor(t *testing.T) {
+	db := schematest.Open(t)
+	shop, source := wooShop(t, 4)
+	asking := &asked{Source: source}
+	env := newActivityEnv(t, db, asking, func(c *config.Config) { c.Brands[0].Shops[0].Reread = 0 })
+	brand, web := &config.Brand{Name: "acme"}, &config.Shop{Name: "web"}
+	store, err := answers.Open(db, "a key of the tests")
+	require.NoError(t, err)
+	record := func(at time.Time, ids ...string) {
+		store.Now = func() time.Time { return at }
+		for _, id := range ids {
+			require.NoError(t, store.RecordHints(t.Context(), brand, web, []answers.Hint{{Entity: intake.EntityOrders, ID: id}}))
+		}
+	}
+	record(time.Now().Add(-time.Hour), "100") // which the window reads
+	load := openWindow(t, env)
+	_, err = env.ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
+	shop.DropOrder(101)
+	at := time.Date(2026, 3, 1, 0, 2, 0, 0, time.UTC)
+	shop.Put(platformtest.Order{ID: 102, Placed: at, Modified: at, State: platformtest.Paid, Total: 70, Lines: 1})
+	record(time.Now(), "101", "102", "999")
+
+	reread := func(run string) {
+		asking.ids = nil
+		ref := activities.LoadRef{ShopRef: load.ShopRef, Entity: "reread", Kind: intake.LoadReread, LoadID: run + "/reread"}
+		value, err := env.ExecuteActivity("OpenReread", ref)
+		require.NoError(t, err)
+		require.NoError(t, value.Get(&ref))
+		_, err = env.ExecuteActivity("Reread", ref)
+		require.NoError(t, err)
+	}
+	reread("first")
+	require.Equal(t, []string{"101", "102", "999"}, asking.ids)
+	type row struct {
+		ID    string          `ch:"id"`
+		Total decimal.Decimal `ch:"total"`
+	}
+	require.Equal(t, []row{{"102", decimal.New(700000, -4)}}, schematest.Query[row](t, db, "SELECT order_id AS id, total FROM orders FINAL WHERE order_id IN ('101', '102', '999')"))
+	reread("second")
+	require.Empty(t, asking.ids, "each is asked for once")
+	record(time.Now().Add(time.Second), "102")
+	reread("third")
+	require.Equal(t, []string{"102"}, asking.ids, "until it is named again")
 }
 
 // asked remembers which ids were asked for.

@@ -26,7 +26,7 @@ func (r *reader) checkAnswers(at string, c *Channel) {
 }
 
 // answered are the paths that the worker answers itself.
-var answered = []string{"/healthz", "/readyz", "/metrics", "/answers", "/events", "/events.js"}
+var answered = []string{"/healthz", "/readyz", "/metrics", "/answers", "/hints", "/events", "/events.js"}
 
 // linkPath keeps the links of messages off what the worker answers itself.
 func (r *reader) linkPath(at, text, example string) {
@@ -36,7 +36,7 @@ func (r *reader) linkPath(at, text, example string) {
 	}
 	p := path.Join("/", u.Path)
 	for _, taken := range answered {
-		if p == taken || taken == "/answers" && strings.HasPrefix(p, taken+"/") {
+		if p == taken || (taken == "/answers" || taken == "/hints") && strings.HasPrefix(p, taken+"/") {
 			r.Add(at, "the worker answers "+taken+" itself", "give the links a path of their own, such as "+example)
 		}
 	}

@@ -94,6 +94,9 @@ type Shop struct {
 	Key       Secret `yaml:"key"`        // woocommerce consumer key; 91app API key; vendure: the name of an administrator, where no token is given
 	KeySecret Secret `yaml:"key_secret"` // woocommerce consumer secret; vendure: the administrator's password
 
+	// WebhookKey signs the shop's webhooks, which say at once that an order or a customer changed (POST /hints/BRAND/SHOP): the app's secret, for woocommerce the webhook's.
+	WebhookKey Secret `yaml:"webhook_key"`
+
 	Feeds []Feed           `yaml:"feeds"` // platform file: several feeds of one shop …
 	Feed  `yaml:",inline"` // … or the one feed written directly in the shop
 

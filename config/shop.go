@@ -12,15 +12,15 @@ import (
 // platformKeys are the keys that belong to a platform; another platform's shop
 // must not have them.
 var platformKeys = map[string][]string{
-	"shopify":     {"url", "version", "token", "token_file"},
-	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file"},
+	"shopify":     {"url", "version", "token", "token_file", "webhook_key", "webhook_key_file"},
+	"woocommerce": {"url", "key", "key_file", "key_secret", "key_secret_file", "webhook_key", "webhook_key_file"},
 	"medusa":      {"url", "token", "token_file"},
 	"vendure":     {"url", "token", "token_file", "key", "key_file", "key_secret", "key_secret_file"},
 
 	"shopline":        {"url", "handle", "token", "token_file"},
-	"shopline-global": {"url", "version", "token", "token_file"},
-	"cyberbiz":        {"url", "token", "token_file"},
-	"easystore":       {"url", "token", "token_file"},
+	"shopline-global": {"url", "version", "token", "token_file", "webhook_key", "webhook_key_file"},
+	"cyberbiz":        {"url", "token", "token_file", "webhook_key", "webhook_key_file"},
+	"easystore":       {"url", "token", "token_file", "webhook_key", "webhook_key_file"},
 	"91app":           {"url", "shop_id", "key", "key_file"},
 
 	"file": {"feeds", "preset", "entity", "path", "format", "structure", "skip_lines", "grain", "order_cells", "on_repeat", "where", "columns"},

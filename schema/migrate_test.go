@@ -83,6 +83,7 @@ var landed = map[string]string{
 	"0090_node_keys.sql":      "8fd13692e22654ed",
 	"0095_trials.sql":         "c41c82bb991947ac",
 	"0096_coupons.sql":        "9a7cafd74bd54282",
+	"0087_shop_hints.sql":     "fc7b6747041af041",
 	"0097_campaign_costs.sql": "509d6e03d58cc380",
 	"0098_journeys.sql":       "6625998b7721f582",
 }

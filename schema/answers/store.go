@@ -25,6 +25,7 @@ type Store struct {
 
 	messages  blocks[message]
 	behaviour blocks[behaviour]
+	hints     blocks[hinted]
 	written   atomic.Bool // since Attribute began last
 }
 
@@ -35,7 +36,7 @@ func Open(db *schema.DB, hashKey string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{db: db, ledger: l, hashKey: hashKey, Now: time.Now}
-	s.messages.insert, s.behaviour.insert = s.insertMessages, s.insertBehaviour
+	s.messages.insert, s.behaviour.insert, s.hints.insert = s.insertMessages, s.insertBehaviour, s.insertHints
 	return s, nil
 }
 

@@ -7,3 +7,6 @@ DELETE WHERE brand = {brand:String} AND entity = 'customers' AND (toString(shop)
 
 ALTER TABLE events
 DELETE WHERE brand = {brand:String} AND visitor IN (SELECT visitor FROM erasing_visitors);
+
+ALTER TABLE shop_hints
+DELETE WHERE brand = {brand:String} AND entity = 'customers' AND (toString(shop), id) IN (SELECT shop, customer_id FROM erasing_customers);

@@ -32,6 +32,7 @@ type Store interface {
 	Record(ctx context.Context, brand *config.Brand, source string, list []answer.Answer) error
 	RecordTouch(ctx context.Context, t answers.Touch) error
 	RecordBehaviour(ctx context.Context, brand *config.Brand, shop *config.Shop, events []answers.Behaviour) error
+	RecordHints(ctx context.Context, brand *config.Brand, shop *config.Shop, hints []answers.Hint) error
 }
 
 // Outside answers anybody. Until it is opened it answers 503 where it would have to
@@ -101,6 +102,8 @@ func (o *Outside) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch p := r.URL.Path; {
 	case strings.HasPrefix(p, "/answers/"):
 		o.webhook(w, r)
+	case strings.HasPrefix(p, "/hints/"):
+		o.hint(w, r)
 	case p == "/events":
 		o.events(w, r)
 	case p == "/events.js":

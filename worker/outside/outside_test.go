@@ -41,6 +41,7 @@ type kept struct {
 	touches []answers.Touch
 	events  []answers.Behaviour
 	shops   []string
+	hints   []string // brand/shop entity id
 }
 
 func (k *kept) Record(_ context.Context, brand *config.Brand, source string, list []answer.Answer) error {
@@ -73,6 +74,17 @@ func (k *kept) RecordBehaviour(_ context.Context, brand *config.Brand, shop *con
 	return k.fails
 }
 
+func (k *kept) RecordHints(_ context.Context, brand *config.Brand, shop *config.Shop, hints []answers.Hint) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, h := range hints {
+		if k.fails == nil {
+			k.hints = append(k.hints, fmt.Sprintf("%s/%s %s %s", brand.Name, shop.Name, h.Entity, h.ID))
+		}
+	}
+	return k.fails
+}
+
 // world is a worker's outside, with what it stored and logged.
 type world struct {
 	t    *testing.T
@@ -85,7 +97,10 @@ type world struct {
 func brandOf(name string) config.Brand {
 	line := config.Channel{Provider: "line", Answers: config.Answers{Key: config.NewSecret("line of " + name)}}
 	return config.Brand{
-		Name: name, Zone: time.UTC, Shops: []config.Shop{{Name: "web"}, {Name: "store"}},
+		Name: name, Zone: time.UTC, Shops: []config.Shop{
+			{Name: "web", Platform: "woocommerce", WebhookKey: config.NewSecret("webhooks of " + name)},
+			{Name: "store", Platform: "woocommerce"}, {Name: "lab", Platform: "medusa", WebhookKey: config.NewSecret("webhooks of " + name)},
+		},
 		Events: config.Events{Key: config.NewSecret(serverKey + name), PublicKey: pageKey + name, Shop: "web"},
 		Channels: map[string]*config.Channel{
 			"line": &line,
