@@ -27,7 +27,9 @@ var house = map[string][]string{
 	"identity":   {"."},
 	"predict":    {},
 	"experiment": {},
-	"present":    {".", "config", "experiment"},
+	"present":    {".", "config", "experiment", "present/cause"},
+
+	"present/cause": {}, // why something isn't whole or is held: codes, which are stored, and their words
 
 	"platform":              {".", "cell", "config", "identity"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
@@ -44,13 +46,13 @@ var house = map[string][]string{
 	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/predicate":  {".", "schema"},                                                                                              // the text from outside that becomes part of a query
-	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view"}, // view: what is shown of a segment's members
+	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
+	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
-	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
-	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot"},
+	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
+	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/desk":       {".", "schema"}, // what people do on the console's pages
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
@@ -62,20 +64,20 @@ var house = map[string][]string{
 	},
 
 	"pull":    {".", "platform"},
-	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger"},
-	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
+	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause"},
+	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "present/cause"},
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "export",
+		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "export", "present/cause",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
 		".", "config", "cell", "platform", "channel", "pull", "deliver", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/walk",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/walk", "present/cause",
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
-	"workflows":            {".", "activities", "present", "schema/ledger"},
+	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
 	"worker/codec":         {".", "config", "identity"},                                                                                                                                          // how payloads are encrypted
 	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                             // to whom a process connects
 	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                  // what Temporal says of a brand's workflows

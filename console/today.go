@@ -12,6 +12,7 @@ import (
 
 	"regulars"
 	"regulars/present"
+	"regulars/present/cause"
 	"regulars/report"
 	"regulars/schema"
 	"regulars/schema/gate"
@@ -260,7 +261,7 @@ func (a *asked) badge(certificate *gate.Certificate, date regulars.BusinessDate)
 		Known: true, Whole: certificate.Whole, Text: a.T.NotWhole,
 		Lead: fmt.Sprintf(a.T.ComputedAt, a.stamp(certificate.At)), URL: a.pathTo("/nights/%s", date),
 	}
-	for _, reason := range certificate.Reasons {
+	for _, reason := range cause.Sentences(a.names.Lang, certificate.Causes, certificate.Reasons) {
 		b.Reasons = append(b.Reasons, a.quoteless(reason))
 	}
 	if b.Whole {
