@@ -7,6 +7,7 @@ import (
 	"regulars/config/audience"
 	"regulars/config/decision"
 	"regulars/config/journey"
+	"regulars/config/notify"
 )
 
 // Config is the whole of regulars.yaml.
@@ -51,6 +52,7 @@ type Brand struct {
 	Quiet      []QuietHours        `yaml:"quiet"`      // times of day at which nothing goes; asked before every batch
 	Holdout    float64             `yaml:"holdout"`    // share 0..1 of the members who get no campaign, ever; default 0
 	Events     Events              `yaml:"events"`     // who may report behaviour to the worker
+	Notify     notify.Notify       `yaml:"notify"`     // who of the brand hears of what waits, fails or is late
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
 	HashKey Secret         `yaml:"-"` // privacy.hash_key

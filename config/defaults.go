@@ -118,6 +118,7 @@ func (d defaults) brand(path string, b *Brand) {
 	for i := range b.Quiet {
 		fallback(&b.Quiet[i].Then, QuietHold)
 	}
+	b.Notify.Resolve(b.Language)
 	for i := range b.Journeys {
 		b.Journeys[i].Resolve()
 	}

@@ -191,8 +191,17 @@ var chinese = Text{
 		"delivered": "送達", "opened": "開啟", "clicked": "點擊", "replied": "回覆",
 		"bounced": "退回", "complained": "申訴", "unsubscribed": "取消訂閱",
 	},
+	Notices: "通知", NoticesLead: "有事等待、失敗或逾時的時候通知誰。每件事只通知一次。", NoticesNone: "尚未發送過通知。",
+	NoticesOff: "目前不通知任何人。請在品牌的 notify 設定收件人。", SendTest: "發送測試", NoticeTo: "收件人", NoticeAbout: "事由", NoticeBy: "方式",
+	NoticeSent: "已發送", NoticeFailed: "未送出，已試 %s 次", Comma: "、",
+	NoticeKinds: map[string]string{
+		"approval": "等待核准", "not_whole": "夜間資料不完整", "failed": "夜間作業失敗", "late": "夜間作業逾時", "paused": "失敗過多",
+		"held": "活動暫停", "complaints": "被檢舉", "quota": "則數不多", "behind": "商店未更新",
+	},
+	NoticeWays: map[string]string{"mail": "電子郵件", "line": "LINE", "webhook": "Webhook"},
 	Deeds: map[string]string{
-		"export": "匯出會員", "opt_out": "為會員取消訂閱", "erase": "刪除會員個資", "segment_save": "儲存分群",
+		"notify_test": "測試通知",
+		"export":      "匯出會員", "opt_out": "為會員取消訂閱", "erase": "刪除會員個資", "segment_save": "儲存分群",
 		"segment_remove": "移除分群", "backfill_start": "開始回補", "backfill_pause": "暫停回補", "backfill_resume": "恢復回補",
 		"backfill_cancel": "取消回補", "night_run": "執行每日作業", "schedule_pause": "暫停排程", "schedule_resume": "恢復排程",
 	},

@@ -191,8 +191,17 @@ var english = Text{
 		"delivered": "delivered", "opened": "opened", "clicked": "clicked", "replied": "replied",
 		"bounced": "bounced", "complained": "complained", "unsubscribed": "unsubscribed",
 	},
+	Notices: "Notifications", NoticesLead: "Who hears of what waits, fails or is late. Each matter is sent once.", NoticesNone: "Nothing was sent yet.",
+	NoticesOff: "Nobody is notified. Write recipients under the brand's key notify.", SendTest: "Send a test", NoticeTo: "To", NoticeAbout: "About", NoticeBy: "By",
+	NoticeSent: "sent", NoticeFailed: "not sent, %s tries", Comma: ", ",
+	NoticeKinds: map[string]string{
+		"approval": "waits for approval", "not_whole": "night not whole", "failed": "night failed", "late": "night late", "paused": "too many failed",
+		"held": "campaign held", "complaints": "called spam", "quota": "few messages left", "behind": "shop not loaded",
+	},
+	NoticeWays: map[string]string{"mail": "mail", "line": "LINE", "webhook": "webhook"},
 	Deeds: map[string]string{
-		"export": "Exported members", "opt_out": "Opted a member out", "erase": "Erased a member", "segment_save": "Saved a segment",
+		"notify_test": "test of notifications",
+		"export":      "Exported members", "opt_out": "Opted a member out", "erase": "Erased a member", "segment_save": "Saved a segment",
 		"segment_remove": "Removed a segment", "backfill_start": "Started a backfill", "backfill_pause": "Paused a backfill", "backfill_resume": "Resumed a backfill",
 		"backfill_cancel": "Cancelled a backfill", "night_run": "Ran a night", "schedule_pause": "Paused the schedule", "schedule_resume": "Resumed the schedule",
 	},
