@@ -8,6 +8,7 @@ import (
 	"regulars/config/decision"
 	"regulars/config/journey"
 	"regulars/config/notify"
+	"regulars/config/oidc"
 )
 
 // Config is the whole of regulars.yaml.
@@ -377,11 +378,12 @@ type Console struct {
 	Certificate    string        `yaml:"certificate"`     // a PEM file, where the worker speaks TLS itself
 	CertificateKey string        `yaml:"certificate_key"` // its key's PEM file
 	Session        time.Duration `yaml:"session"`         // how long a sign-in lasts; default 12h, at least 5m
-	Users          []ConsoleUser `yaml:"users"`           // who may sign in
+	Users          []ConsoleUser `yaml:"users"`           // who may sign in by a password
+	OIDC           oidc.OIDC     `yaml:"oidc"`            // the server by whose word others may, by OpenID Connect
 }
 
 // On reports whether the config asks for a console.
-func (c Console) On() bool { return len(c.Users) > 0 }
+func (c Console) On() bool { return len(c.Users) > 0 || c.OIDC.On() }
 
 // ConsoleUser is a person who may sign in.
 type ConsoleUser struct {

@@ -92,6 +92,8 @@ type Text struct {
 	Responses    map[string]string // by type of answer
 	Deeds        map[string]string // by action
 
+	IssuerSignIn, IssuerAway, IssuerWrong, IssuerNoGroup, IssuerRefused, IssuerOften string
+
 	Notices, NoticesLead, NoticesNone, NoticesOff string
 	SendTest, NoticeTo, NoticeAbout, NoticeBy     string
 	NoticeSent, NoticeFailed, Comma               string // NoticeFailed: tries
