@@ -27,7 +27,9 @@ var house = map[string][]string{
 	"identity":   {"."},
 	"predict":    {},
 	"experiment": {},
-	"present":    {".", "config", "experiment"},
+	"present":    {".", "config", "experiment", "present/cause"},
+
+	"present/cause": {}, // why something isn't whole or is held: codes, which are stored, and their words
 
 	"platform":              {".", "cell", "config", "identity"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
@@ -44,14 +46,15 @@ var house = map[string][]string{
 	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/predicate":  {".", "schema"},                                                                                              // the text from outside that becomes part of a query
-	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view"}, // view: what is shown of a segment's members
+	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
+	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
-	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger"},
-	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot"},
+	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
+	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/desk":       {".", "schema"}, // what people do on the console's pages
+	"schema/notices":    {"schema"},      // who was notified of what
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed
@@ -62,20 +65,21 @@ var house = map[string][]string{
 	},
 
 	"pull":    {".", "platform"},
-	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger"},
-	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view"},
+	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause"},
+	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view"}, // who works for a brand hears of what waits or fails
+	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "present/cause"},
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "export",
+		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "export", "present/cause",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
 		".", "config", "cell", "platform", "channel", "pull", "deliver", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/walk",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/walk", "present/cause",
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
-	"workflows":            {".", "activities", "present", "schema/ledger"},
+	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
 	"worker/codec":         {".", "config", "identity"},                                                                                                                                          // how payloads are encrypted
 	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                             // to whom a process connects
 	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                  // what Temporal says of a brand's workflows
@@ -84,11 +88,11 @@ var house = map[string][]string{
 	"deploy": {},
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
-		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/runs",
+		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/runs", "notice",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

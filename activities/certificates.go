@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present/cause"
 	"regulars/report"
 	"regulars/schema"
 	"regulars/schema/gate"
@@ -70,7 +71,7 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 		lines = append(lines, gate.Reconcile(load, brand.Reconcile.Tolerance).WithinRejects(brand.Reconcile.RejectedShare()))
 	}
 	for _, failure := range in.Failed {
-		lines = append(lines, gate.Reconciled{Shop: failure.Shop, Entity: gate.WholeShop, Reason: failure.Reason})
+		lines = append(lines, gate.Failed(failure.Shop, gate.WholeShop, cause.Cause{Code: cause.PullFailed, Says: failure.Reason}))
 	}
 	lines = append(lines, notPulled(brand, lines)...)
 	reconciliation := gateOf(lines)
@@ -83,7 +84,9 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 	if err != nil {
 		return Reconciliation{}, err
 	}
-	reconciliation.Reasons = append(reconciliation.Reasons, disk...)
+	for _, why := range disk {
+		reconciliation.Reasons = append(reconciliation.Reasons, why.Sentence(cause.English))
+	}
 	reconciliation.Whole = len(reconciliation.Reasons) == 0
 	if err := gate.PutStores(ctx, a.DB, in.Brand, in.Date, in.Stores); err != nil {
 		return Reconciliation{}, err
@@ -98,9 +101,7 @@ func notPulled(brand *config.Brand, lines []gate.Reconciled) []gate.Reconciled {
 	for _, shop := range brand.Shops {
 		pulled := slices.ContainsFunc(lines, func(l gate.Reconciled) bool { return l.Shop == shop.Name })
 		if !pulled {
-			missing = append(missing, gate.Reconciled{
-				Shop: shop.Name, Entity: gate.WholeShop, Reason: "nothing was pulled of it: run the night again",
-			})
+			missing = append(missing, gate.Failed(shop.Name, gate.WholeShop, cause.Cause{Code: cause.NotPulled}))
 		}
 	}
 	return missing

@@ -10,6 +10,7 @@ import (
 	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/file"
+	"regulars/present/cause"
 	"regulars/schema/gate"
 	"regulars/schema/intake"
 )
@@ -232,8 +233,7 @@ func (c *comparison) total(ctx context.Context, sight platform.Sight, present in
 	total := uint64(max(n, 0))
 	line.Platform = &total
 	if line.Differs() {
-		line.OK = false
-		line.Reason = fmt.Sprintf("the platform has %d, %d are stored and present: `starter sweep %s` compares them one by one", total, line.Stored, line.Shop)
+		line.Fail(cause.Cause{Code: cause.TotalDiffers, Platform: total, Stored: line.Stored})
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/activity"
 
 	"regulars/platform"
+	"regulars/present/cause"
 	"regulars/schema/gate"
 	"regulars/schema/intake"
 )
@@ -384,10 +385,9 @@ func settle(lines []StoreLine, sweeps []intake.Sweep, stored bool) {
 				lines[i].Compared = "every record was compared by its id"
 			}
 			lines[i].HealedNow = sweep.Missing + sweep.Changed + sweep.Deleted
-			lines[i].OK, lines[i].Reason = stored && sweep.Open == 0, ""
+			lines[i].OK, lines[i].Reason, lines[i].Cause = stored && sweep.Open == 0, "", cause.Cause{}
 			if !lines[i].OK {
-				lines[i].Reason = fmt.Sprintf("%d records differ after a sweep: the shop neither shows them nor says that they are deleted: look at the scopes of its token, then run `starter sweep %s`",
-					sweep.Open, lines[i].Shop)
+				lines[i].Fail(cause.Cause{Code: cause.SweepOpen, Open: sweep.Open})
 			}
 		}
 	}

@@ -63,6 +63,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkSegments(path+".segments", b)
 	r.checkCampaigns(path, b)
 	r.checkJourneys(path, b)
+	r.problems(path+".notify", b.Notify.Mistakes(sortedKeys(b.Channels), IsLoopback))
 }
 
 // Brand returns the brand of a name. Where the file has one brand only, an empty

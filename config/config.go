@@ -7,6 +7,8 @@ import (
 	"regulars/config/audience"
 	"regulars/config/decision"
 	"regulars/config/journey"
+	"regulars/config/notify"
+	"regulars/config/oidc"
 )
 
 // Config is the whole of regulars.yaml.
@@ -51,6 +53,7 @@ type Brand struct {
 	Quiet      []QuietHours        `yaml:"quiet"`      // times of day at which nothing goes; asked before every batch
 	Holdout    float64             `yaml:"holdout"`    // share 0..1 of the members who get no campaign, ever; default 0
 	Events     Events              `yaml:"events"`     // who may report behaviour to the worker
+	Notify     notify.Notify       `yaml:"notify"`     // who of the brand hears of what waits, fails or is late
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
 	HashKey Secret         `yaml:"-"` // privacy.hash_key
@@ -378,11 +381,12 @@ type Console struct {
 	Certificate    string        `yaml:"certificate"`     // a PEM file, where the worker speaks TLS itself
 	CertificateKey string        `yaml:"certificate_key"` // its key's PEM file
 	Session        time.Duration `yaml:"session"`         // how long a sign-in lasts; default 12h, at least 5m
-	Users          []ConsoleUser `yaml:"users"`           // who may sign in
+	Users          []ConsoleUser `yaml:"users"`           // who may sign in by a password
+	OIDC           oidc.OIDC     `yaml:"oidc"`            // the server by whose word others may, by OpenID Connect
 }
 
 // On reports whether the config asks for a console.
-func (c Console) On() bool { return len(c.Users) > 0 }
+func (c Console) On() bool { return len(c.Users) > 0 || c.OIDC.On() }
 
 // ConsoleUser is a person who may sign in.
 type ConsoleUser struct {

@@ -29,8 +29,11 @@ func (r *reader) checkConsole(cfg *Config) {
 		return
 	}
 	c := &cfg.Console
-	if len(c.Users) == 0 {
-		r.Add("console.users", "nobody may sign in", "write at least one under users:, or remove console")
+	if !c.On() {
+		r.Add("console.users", "nobody may sign in", "write at least one under users:, or oidc, or remove console")
+	}
+	if r.Given("console.oidc") {
+		r.problems("console.oidc", c.OIDC.Mistakes(cfg.brandNames(), ConsoleRoles, c.PublicURL, IsLoopback))
 	}
 	r.checkConsoleAddress(c)
 	if c.Session < shortestSession {
@@ -76,10 +79,7 @@ func (r *reader) checkUser(path string, u *ConsoleUser, brands []Brand, taken ma
 	} else {
 		r.oneOf(path+".role", u.Role, ConsoleRoles)
 	}
-	names := make([]string, len(brands))
-	for i := range brands {
-		names[i] = brands[i].Name
-	}
+	names := (&Config{Brands: brands}).brandNames()
 	if len(u.Brands) == 0 && !r.IsBroken("brands") {
 		r.Add(path+".brands", "the user sees no brand", "list the brands that they see, such as ["+strings.Join(names[:min(2, len(names))], ", ")+"]")
 	}

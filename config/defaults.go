@@ -77,13 +77,16 @@ func (d defaults) installation(c *Config) {
 	fallback(&c.Reports.Dir, filepath.Join(".local", "reports")) // next to the local stack's data
 	fallback(&c.Console.Listen, "127.0.0.1:8090")
 	number(d, "console.session", &c.Console.Session, 12*time.Hour)
+	only := ""
 	if len(c.Brands) == 1 {
+		only = c.Brands[0].Name
 		for i := range c.Console.Users {
 			if u := &c.Console.Users[i]; u.Brands == nil {
-				u.Brands = []string{c.Brands[0].Name}
+				u.Brands = []string{only}
 			}
 		}
 	}
+	c.Console.OIDC.Resolve(only)
 	limits := DefaultClickHouse()
 	number(d, "clickhouse.max_memory", &c.ClickHouse.MaxMemory, limits.MaxMemory)
 	number(d, "clickhouse.max_connections", &c.ClickHouse.MaxConnections, limits.MaxConnections)
@@ -118,6 +121,7 @@ func (d defaults) brand(path string, b *Brand) {
 	for i := range b.Quiet {
 		fallback(&b.Quiet[i].Then, QuietHold)
 	}
+	b.Notify.Resolve(b.Language)
 	for i := range b.Journeys {
 		b.Journeys[i].Resolve()
 	}

@@ -42,6 +42,9 @@ var (
 	item    = document.Item
 	join    = document.Join
 	suggest = document.Suggest
+
+	// Suggest says what to write instead of a word: the nearest known one, or all.
+	Suggest = document.Suggest
 )
 
 // reader is the document of a config, and checks what its keys mean.

@@ -11,6 +11,15 @@ type visitor struct {
 	name   string
 	role   string
 	brands []string
+	roles  map[string]string // by brand, where they differ; else role holds in all
+}
+
+// in returns the visitor with the role that they have in a brand.
+func (v visitor) in(brand string) visitor {
+	if v.roles != nil {
+		v.role = v.roles[brand]
+	}
+	return v
 }
 
 // may reports whether the visitor's role is the one that is needed, or a greater one.

@@ -12,7 +12,9 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"regulars/config"
+	"regulars/config/oidc"
 	"regulars/console/door"
+	"regulars/console/issuer"
 	"regulars/console/keep"
 	"regulars/console/page"
 	"regulars/console/words"
@@ -48,6 +50,7 @@ type Console struct {
 	person   string
 	secure   bool
 	sessions *scs.SessionManager
+	issuer   *issuer.Issuer // by whose word people sign in, where the config has one
 	attempts *door.Attempts
 	hashing  chan struct{}
 	logger   *slog.Logger
@@ -78,6 +81,9 @@ func New(o Options) *Console {
 		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now,
 		secure:   o.Config.Console.Certificate != "" || strings.HasPrefix(o.Config.Console.PublicURL, "https://"),
 		attempts: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
+	}
+	if cfg := o.Config.Console; cfg.OIDC.On() {
+		c.issuer = issuer.New(cfg.OIDC, cfg.PublicURL, o.Now)
 	}
 	c.sessions = c.newSessions(o.Sessions.store)
 	c.handler = c.newHandler()
@@ -111,6 +117,10 @@ func (c *Console) newHandler() http.Handler {
 	mux.HandleFunc("GET /sign-in", c.showSignIn)
 	mux.HandleFunc("POST /sign-in", c.signIn)
 	mux.HandleFunc("POST /sign-out", c.signOut)
+	if c.issuer != nil {
+		mux.HandleFunc("GET /sign-in/oidc", c.goToIssuer)
+		mux.HandleFunc("GET "+oidc.CallbackPath, c.fromIssuer)
+	}
 	mux.HandleFunc("GET /{$}", c.front)
 	const brand = "/b/{brand}"
 	for path, show := range map[string]screen{
@@ -211,7 +221,7 @@ func (c *Console) of(show screen) http.HandlerFunc {
 			c.sorry(w, r, v, http.StatusServiceUnavailable)
 			return
 		}
-		switch err := show(w, r, c.newAsked(w, r, v, brand, open)); {
+		switch err := show(w, r, c.newAsked(w, r, v.in(name), brand, open)); {
 		case errors.Is(err, errNotFound):
 			c.sorry(w, r, v, http.StatusNotFound)
 		case errors.Is(err, errNotAllowed):

@@ -3,13 +3,13 @@ package console
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
 	"regulars/config"
+	"regulars/console/calendar"
 	"regulars/console/hide"
 	"regulars/present"
 	"regulars/report"
@@ -24,17 +24,8 @@ const (
 
 type nightsPage struct {
 	Base
-	Months []month
+	Months []calendar.Month
 }
-
-// month is a page of the calendar, the newest first.
-type month struct {
-	Name  string
-	Weeks [][7]nightCell
-}
-
-// nightCell is a day of the calendar; one without a number only fills the week.
-type nightCell struct{ Day, URL, Tone, Text string }
 
 func (c *Console) nights(w http.ResponseWriter, r *http.Request, a *asked) error {
 	var certificates []view.CertificateRow
@@ -53,60 +44,12 @@ func (c *Console) nights(w http.ResponseWriter, r *http.Request, a *asked) error
 		waits[dateOf(row.Date)] = waits[dateOf(row.Date)] || row.Waits()
 	}
 	a.Title, a.Nav = a.T.Nights, "nights"
-	c.render(w, http.StatusOK, "nights.html", &nightsPage{Base: a.Base, Months: a.months(certificates, waits)})
+	c.render(w, http.StatusOK, "nights.html", &nightsPage{Base: a.Base, Months: a.calendar(certificates, waits)})
 	return nil
 }
 
-// months are those from the oldest certificate that is shown to the date that has just
-// ended.
-func (a *asked) months(certificates []view.CertificateRow, waits map[regulars.BusinessDate]bool) []month {
-	if len(certificates) == 0 {
-		return nil
-	}
-	known := map[regulars.BusinessDate]view.CertificateRow{}
-	for _, row := range certificates {
-		known[dateOf(row.Date)] = row
-	}
-	last, first := max(a.ended(), dateOf(certificates[0].Date)), dateOf(certificates[len(certificates)-1].Date)
-	var all []month
-	for begin := firstOfMonth(last); begin >= firstOfMonth(first); begin = firstOfMonth(begin.AddDays(-1)) {
-		m := month{Name: begin.Time().Format("2006-01")}
-		day := begin.AddDays(-(int(begin.Time().Weekday()+6) % 7))
-		for next := firstOfMonth(begin.AddDays(31)); day < next; {
-			var week [7]nightCell
-			for i := range week {
-				if day >= begin && day < next && day <= last {
-					week[i] = a.nightCell(day, known, waits)
-				}
-				day = day.AddDays(1)
-			}
-			m.Weeks = append(m.Weeks, week)
-		}
-		all = append(all, m)
-	}
-	return all
-}
-
-func (a *asked) nightCell(day regulars.BusinessDate, known map[regulars.BusinessDate]view.CertificateRow, waits map[regulars.BusinessDate]bool) nightCell {
-	cell := nightCell{Day: strconv.Itoa(day.Time().Day()), Tone: "none", Text: a.T.LegendNone}
-	row, certified := known[day]
-	if !certified {
-		return cell
-	}
-	cell.URL = a.pathTo("/nights/%s", day)
-	switch {
-	case !row.Whole:
-		cell.Tone, cell.Text = "open", a.T.LegendNot
-	case waits[day]:
-		cell.Tone, cell.Text = "waits", a.T.LegendWaits
-	default:
-		cell.Tone, cell.Text = "whole", a.T.LegendWhole
-	}
-	return cell
-}
-
-func firstOfMonth(day regulars.BusinessDate) regulars.BusinessDate {
-	return day.AddDays(1 - day.Time().Day())
+func (a *asked) calendar(certificates []view.CertificateRow, waits map[regulars.BusinessDate]bool) []calendar.Month {
+	return calendar.Shown{T: a.T, URL: func(day regulars.BusinessDate) string { return a.pathTo("/nights/%s", day) }}.Months(a.ended(), certificates, waits)
 }
 
 type nightPage struct {

@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/console/catalogue"
+	"regulars/console/series"
 	"regulars/present"
 	"regulars/schema/metric"
 	"regulars/schema/view"
@@ -150,7 +151,7 @@ func (a *asked) rows(p *numbersPage, points []view.Point, date regulars.Business
 
 // moved writes how a metric moved from one value to another, as kpi_trend computes it.
 func (a *asked) moved(name string, was, is *float64) (string, present.Tone) {
-	_, delta, change := compared(was, is)
+	_, delta, change := series.Compared(was, is)
 	if delta == nil {
 		return present.NoValue, present.Same
 	}

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"regulars"
 	"regulars/config"
 	"regulars/console/keep"
@@ -51,34 +49,10 @@ func (c *Console) baseOf(w http.ResponseWriter, r *http.Request, v visitor, lang
 	return b
 }
 
-const languageCookie = "lang"
-
-var languages = language.NewMatcher([]language.Tag{language.English, language.TraditionalChinese})
-
 // namesOf returns the names in the language that a visitor chose, else the brand's, else
 // the browser's.
 func (c *Console) namesOf(w http.ResponseWriter, r *http.Request, ofBrand string) *present.Names {
-	if chosen := r.URL.Query().Get("lang"); chosen != "" {
-		if names, err := present.NamesIn(chosen); err == nil {
-			http.SetCookie(w, &http.Cookie{
-				Name: languageCookie, Value: names.Lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
-			})
-			return names
-		}
-	}
-	if cookie, err := r.Cookie(languageCookie); err == nil && cookie.Value != "" {
-		if names, err := present.NamesIn(cookie.Value); err == nil {
-			return names
-		}
-	}
-	if names, err := present.NamesIn(ofBrand); err == nil && ofBrand != "" {
-		return names
-	}
-	_, index := language.MatchStrings(languages, r.Header.Get("Accept-Language"))
-	if index == 1 {
-		return &present.Chinese
-	}
-	return &present.English
+	return words.Chosen(w, r, ofBrand, c.secure)
 }
 
 // asked is a brand that a visitor looks at.

@@ -1,9 +1,9 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -11,29 +11,26 @@ import (
 	"regulars/config"
 	"regulars/console/work"
 	"regulars/schema/desk"
+	"regulars/schema/notices"
 	"regulars/schema/view"
 )
 
 type setupPage struct {
 	Base
 	Shops       []work.ShopLine
-	Workers     []workerLine
+	Workers     []work.WorkerLine
 	Unreachable string
-	Findings    []findingLine
+	Findings    []work.FindingLine
 	Checked     bool
+	Recipients  []work.RecipientLine
+	Notices     []work.NoticeLine
+	Tests       []work.FindingLine
 	Path        string
 	Log         []work.Deed
 }
 
-type workerLine struct{ Identity, Config, Since, Other, Refused string }
-
-type findingLine struct {
-	What, Says, State, Tone string
-	Warnings                []string
-}
-
 // setup is what the brand stands on: its shops, and for operators the workers, the check of
-// the config, and what people did.
+// the config, who is notified, and what people did.
 func (c *Console) setup(w http.ResponseWriter, r *http.Request, a *asked) error {
 	p, err := c.setupPage(r, a)
 	if err != nil {
@@ -43,29 +40,32 @@ func (c *Console) setup(w http.ResponseWriter, r *http.Request, a *asked) error 
 	return nil
 }
 
-// runCheck asks everything that the config names, and shows what each answered.
+// runCheck asks everything that the config names, or sends every recipient a test, and
+// shows what each answered.
 func (c *Console) runCheck(w http.ResponseWriter, r *http.Request, a *asked) error {
 	if !a.Visitor.may(config.RoleOperate) {
 		return errNotAllowed
 	}
-	findings, err := a.open.actions.Check(r.Context(), a.brand.Name)
+	ask, notifies := a.open.actions.Check, r.PostFormValue("do") == desk.NotifyTest
+	if notifies {
+		ask = a.open.actions.TestNotices
+	}
+	findings, err := ask(r.Context(), a.brand.Name)
 	if err != nil {
 		return err
+	}
+	if notifies {
+		if err := c.record(r, a, desk.Deed{Action: desk.NotifyTest}); err != nil {
+			return err
+		}
 	}
 	p, err := c.setupPage(r, a)
 	if err != nil {
 		return err
 	}
-	p.Checked = true
-	for _, f := range findings {
-		line := findingLine{What: f.What, Says: f.Says, State: a.T.CheckFine, Tone: "done", Warnings: f.Warnings}
-		switch {
-		case f.Bad:
-			line.State, line.Tone = a.T.CheckBad, "failed"
-		case len(f.Warnings) > 0:
-			line.State, line.Tone = a.T.CheckWarns, "held"
-		}
-		p.Findings = append(p.Findings, line)
+	lines := a.workShown("").Findings(findings)
+	if p.Tests = lines; !notifies {
+		p.Tests, p.Findings, p.Checked = nil, lines, true
 	}
 	c.render(w, http.StatusOK, "setup.html", p)
 	return nil
@@ -76,42 +76,37 @@ func (c *Console) setupPage(r *http.Request, a *asked) (*setupPage, error) {
 	var workers []view.Worker
 	var polling []string
 	var deeds []desk.Deed
+	var notified []notices.Notice
 	var unreachable error
-	operates := a.Visitor.Operates()
 	group, ctx := errgroup.WithContext(r.Context())
-	group.Go(func() (err error) { shops, err = view.Shops(ctx, a.db(), a.brand.Name); return err })
-	if operates {
-		group.Go(func() (err error) { workers, err = view.Workers(ctx, a.db()); return err })
-		group.Go(func() (err error) { deeds, err = desk.Newest(ctx, a.db(), a.brand.Name, shownDeeds); return err })
-		group.Go(func() error { polling, unreachable = a.open.actions.Workers(ctx); return nil })
+	ask := func(question func(context.Context) error) { group.Go(func() error { return question(ctx) }) }
+	ask(func(ctx context.Context) (err error) { shops, err = view.Shops(ctx, a.db(), a.brand.Name); return err })
+	if a.Visitor.Operates() {
+		ask(func(ctx context.Context) (err error) { workers, err = view.Workers(ctx, a.db()); return err })
+		ask(func(ctx context.Context) (err error) {
+			deeds, err = desk.Newest(ctx, a.db(), a.brand.Name, shownDeeds)
+			return err
+		})
+		ask(func(ctx context.Context) (err error) {
+			notified, err = notices.Newest(ctx, a.db(), a.brand.Name, shownNotices)
+			return err
+		})
+		ask(func(ctx context.Context) error { polling, unreachable = a.open.actions.Workers(ctx); return nil })
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	a.Title, a.Nav = a.T.Setup, "setup"
-	p := &setupPage{Base: a.Base, Path: a.pathTo("/setup"), Shops: a.workShown("").Shops(a.brand.Shops, shops, a.quoteless), Log: a.workShown("").Deeds(deeds, a.Visitor.Decides())}
+	shown := a.workShown("")
+	p := &setupPage{
+		Base: a.Base, Path: a.pathTo("/setup"), Shops: shown.Shops(a.brand.Shops, shops, a.quoteless), Log: shown.Deeds(deeds, a.Visitor.Decides()),
+		Workers: shown.Workers(polling, workers, c.config.Fingerprint()), Recipients: shown.Recipients(a.brand.Notify.To), Notices: shown.Notices(notified),
+	}
 	if unreachable != nil {
 		p.Unreachable = fmt.Sprintf(a.T.Unreachable, regulars.ErrorText(unreachable.Error()))
-	}
-	for _, identity := range polling {
-		p.Workers = append(p.Workers, c.workerLine(a, identity, workers))
 	}
 	return p, nil
 }
 
-func (c *Console) workerLine(a *asked, identity string, configs []view.Worker) workerLine {
-	line := workerLine{Identity: identity}
-	i := slices.IndexFunc(configs, func(w view.Worker) bool { return w.Identity == identity })
-	if i < 0 {
-		return line
-	}
-	w := configs[i]
-	line.Config, line.Since = w.Config+" ("+w.Fingerprint+")", a.stamp(w.At)
-	if w.Fingerprint != c.config.Fingerprint() {
-		line.Other = a.T.ConfigOther
-	}
-	if w.Refused != "" {
-		line.Refused = fmt.Sprintf(a.T.ConfigRefused, w.Refused)
-	}
-	return line
-}
+// shownNotices are listed of what was sent to whom.
+const shownNotices = 20

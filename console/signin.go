@@ -13,6 +13,7 @@ import (
 	"regulars/config"
 	"regulars/config/password"
 	"regulars/console/door"
+	"regulars/console/issuer"
 	"regulars/console/words"
 )
 
@@ -31,6 +32,9 @@ const hashesAtOnce = 2
 func (c *Console) visitor(ctx context.Context) (visitor, bool) {
 	if c.link.On() && c.sessions.GetBool(ctx, sessionLocal) {
 		return c.local(), true
+	}
+	if person, is := issuer.Unpack[issuer.Person](c.sessions.GetString(ctx, sessionPerson)); is && c.issuer != nil {
+		return c.personOf(person)
 	}
 	name := c.sessions.GetString(ctx, sessionUser)
 	if name == "" {
@@ -62,6 +66,7 @@ type signInPage struct {
 	Base
 	Next, Name, Wrong string
 	Users             bool // somebody may sign in by a password
+	Issuer            bool // or by the word of another server
 }
 
 func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request) {
@@ -75,7 +80,7 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request) {
 func (c *Console) signInAgain(w http.ResponseWriter, r *http.Request, status int, next, name, wrong string) {
 	b := c.baseOf(w, r, visitor{}, "")
 	b.Title = b.T.SignIn
-	c.render(w, status, "signin.html", &signInPage{Base: b, Next: door.OurPath(next), Name: name, Wrong: wrong, Users: c.config.Console.On()})
+	c.render(w, status, "signin.html", &signInPage{Base: b, Next: door.OurPath(next), Name: name, Wrong: wrong, Users: len(c.config.Console.Users) > 0, Issuer: c.issuer != nil})
 }
 
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {

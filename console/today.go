@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
+	"regulars/console/series"
 	"regulars/present"
+	"regulars/present/cause"
 	"regulars/report"
 	"regulars/schema"
 	"regulars/schema/gate"
@@ -178,6 +179,18 @@ func (a *asked) keepAhead(ctx context.Context, f *facts, date regulars.BusinessD
 	return err
 }
 
+// seriesKeys are the numbers that the page shows, as metric/window.
+func seriesKeys() []string {
+	var keys []string
+	for _, number := range figures {
+		keys = append(keys, number.metric+"/"+number.window)
+	}
+	for _, stage := range []regulars.Stage{regulars.StageSleep, regulars.StageLost} {
+		keys = append(keys, "stage_due_"+string(stage)+"_7d/day", "stage_due_"+string(stage)+"_14d/day")
+	}
+	return keys
+}
+
 // readNumbers reads what kpi shows where it is stored, which is so of the newest date: to
 // compare another with what is usual would take seconds.
 func (f *facts) readNumbers(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
@@ -187,7 +200,8 @@ func (f *facts) readNumbers(ctx context.Context, db *schema.DB, brand string, da
 		return err
 	}
 	if !stored {
-		return f.readSeries(ctx, db, brand, date)
+		f.kpis, err = series.Read(ctx, db, brand, date, seriesKeys())
+		return err
 	}
 	f.compared = true
 	rows, err := view.KPIs(ctx, db, brand, date, "brand", "", "")
@@ -200,47 +214,6 @@ func (f *facts) readNumbers(ctx context.Context, db *schema.DB, brand string, da
 	}
 	f.anomalies = report.Anomalies(append(rows, shops...))
 	return err
-}
-
-// yearBefore is how many days before a date the same weekday of the year before is.
-const yearBefore = 364
-
-// readSeries reads the published numbers that the page shows, and those that they are
-// compared with; the windows of all of them end on their date.
-func (f *facts) readSeries(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {
-	var keys []string
-	for _, number := range figures {
-		keys = append(keys, number.metric+"/"+number.window)
-	}
-	for _, stage := range []regulars.Stage{regulars.StageSleep, regulars.StageLost} {
-		keys = append(keys, "stage_due_"+string(stage)+"_7d/day", "stage_due_"+string(stage)+"_14d/day")
-	}
-	points, err := view.Series(ctx, db, brand, "brand", date, yearBefore+1, keys)
-	on := map[string]*float64{}
-	for _, p := range points {
-		on[p.Metric+"/"+p.Window+"/"+dateOf(p.Date).String()] = p.Value
-	}
-	for _, key := range keys {
-		k := view.KPI{Value: on[key+"/"+date.String()]}
-		k.PrevDay, k.DeltaDay, k.ChangeDay = compared(on[key+"/"+date.AddDays(-1).String()], k.Value)
-		k.PrevWeek, k.DeltaWeek, k.ChangeWeek = compared(on[key+"/"+date.AddDays(-7).String()], k.Value)
-		k.PrevYear, k.DeltaYear, k.ChangeYear = compared(on[key+"/"+date.AddDays(-yearBefore).String()], k.Value)
-		f.kpis[key] = k
-	}
-	return err
-}
-
-// compared returns a value of before, and how far another is from it, as kpi_trend has it.
-func compared(was, is *float64) (before, delta, change *float64) {
-	if was == nil || is == nil {
-		return was, nil, nil
-	}
-	moved := *is - *was
-	if *was != 0 {
-		share := moved / math.Abs(*was)
-		change = &share
-	}
-	return was, &moved, change
 }
 
 func readCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (*gate.Certificate, error) {
@@ -260,7 +233,7 @@ func (a *asked) badge(certificate *gate.Certificate, date regulars.BusinessDate)
 		Known: true, Whole: certificate.Whole, Text: a.T.NotWhole,
 		Lead: fmt.Sprintf(a.T.ComputedAt, a.stamp(certificate.At)), URL: a.pathTo("/nights/%s", date),
 	}
-	for _, reason := range certificate.Reasons {
+	for _, reason := range cause.Sentences(a.names.Lang, certificate.Causes, certificate.Reasons) {
 		b.Reasons = append(b.Reasons, a.quoteless(reason))
 	}
 	if b.Whole {

@@ -7,6 +7,7 @@ import (
 	"regulars/config"
 	"regulars/console/hide"
 	"regulars/present"
+	"regulars/present/cause"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
 )
@@ -90,7 +91,7 @@ func (a *asked) waiting(rows []view.CampaignRow) []waitingLine {
 func (a *asked) why(state, reason string, tried uint64) string {
 	switch {
 	case state == string(ledger.RunHeld):
-		return fmt.Sprintf(a.T.IsHeld, a.quoteless(reason))
+		return fmt.Sprintf(a.T.IsHeld, a.quoteless(cause.OfHold(reason).Text(a.names.Lang)))
 	case tried > 0:
 		return fmt.Sprintf(a.T.FirstSent, present.Whole(tried))
 	}
@@ -140,7 +141,7 @@ func (a *asked) holds(found []view.Hold) []holdLine {
 	lines := make([]holdLine, len(found))
 	for i, h := range found {
 		date := dateOf(h.Date)
-		lines[i] = holdLine{Date: date.String(), Shop: h.Shop, Reason: a.quoteless(h.Reason), URL: a.pathTo("/nights/%s", date)}
+		lines[i] = holdLine{Date: date.String(), Shop: h.Shop, Reason: a.quoteless(h.Why(a.names.Lang)), URL: a.pathTo("/nights/%s", date)}
 	}
 	return lines
 }

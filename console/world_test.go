@@ -115,6 +115,9 @@ func (r *recorder) Backfills(context.Context, string) ([]work.Backfill, error) {
 		{ID: "backfill/tea/2024-01-01..2024-01-31", From: "2024-01-01", To: "2024-01-31", State: work.BackfillFailed, Started: now.Add(-time.Hour), Ended: now, Trouble: "shop web: <b>unreachable</b>"},
 	}, r.away
 }
+func (r *recorder) TestNotices(_ context.Context, brand string) ([]work.Finding, error) {
+	return []work.Finding{{What: "mei"}, {What: "chat", Says: "HTTP 404 <b>", Bad: true}}, r.say("test notices %s", brand)
+}
 func (r *recorder) RunNight(_ context.Context, brand string, date regulars.BusinessDate, campaigns bool) error {
 	return r.say("night %s %s campaigns %t", brand, date, campaigns)
 }

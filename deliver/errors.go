@@ -2,8 +2,9 @@ package deliver
 
 import (
 	"errors"
-	"fmt"
 	"time"
+
+	"regulars/present/cause"
 )
 
 // ErrContended says that another worker is at the same block. It may be at work, or
@@ -34,5 +35,5 @@ func (e *FailureRateError) Error() string {
 }
 
 func (e *FailureRateError) reason() string {
-	return fmt.Sprintf("%d of %d messages failed, more than pause_at_failure_rate allows", e.Failed, e.All)
+	return cause.Cause{Code: cause.FailureRate, Failed: uint64(e.Failed), Came: uint64(e.All)}.Text(cause.English)
 }

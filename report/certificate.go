@@ -5,6 +5,7 @@ import (
 
 	"regulars"
 	"regulars/present"
+	"regulars/present/cause"
 	"regulars/schema/gate"
 )
 
@@ -22,7 +23,7 @@ func (w *writer) badge() badge {
 	case w.certificate.Whole:
 		return badge{Text: w.words.Whole, Lead: w.words.WholeLead, Whole: true}
 	}
-	return badge{Text: w.words.NotWhole, Reasons: w.certificate.Reasons}
+	return badge{Text: w.words.NotWhole, Reasons: reasonsIn(w.names, *w.certificate)}
 }
 
 func (w *writer) certificateSection() section {
@@ -32,11 +33,16 @@ func (w *writer) certificateSection() section {
 		return s
 	}
 	c := CertificateOf(*w.certificate)
-	s.Lead, s.Notes = c.Title(w.names), append(c.Notes(w.names), c.Reasons...)
+	s.Lead, s.Notes = c.Title(w.names), append(c.Notes(w.names), reasonsIn(w.names, *w.certificate)...)
 	for _, t := range c.Tables(w.names) {
 		s.Parts = append(s.Parts, part{Title: t.Title, Table: tableOf(t)})
 	}
 	return s
+}
+
+// reasonsIn are why a certificate is not whole, in a language.
+func reasonsIn(names *present.Names, c gate.Certificate) []string {
+	return cause.Sentences(names.Lang, c.Causes, c.Reasons)
 }
 
 // CertificateOf returns a night's certificate as people see it.

@@ -7,6 +7,7 @@ import (
 	"regulars/starter/campaign"
 	"regulars/starter/feed"
 	"regulars/starter/journey"
+	"regulars/starter/notify"
 	"regulars/starter/session"
 	"regulars/starter/setup"
 )
@@ -48,6 +49,7 @@ and their relatives name others.`,
 		newStatus(s),
 		campaign.New(s),
 		journey.New(s),
+		notify.New(s),
 		newAudience(s),
 		newErase(s),
 		newRejected(s),

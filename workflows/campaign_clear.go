@@ -2,10 +2,11 @@ package workflows
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
+
+	"regulars/present/cause"
 )
 
 // clear waits until the campaign may send, or is cancelled.
@@ -78,15 +79,12 @@ func (c *campaignImpl) await(ctx workflow.Context, state, reason string) error {
 	return err
 }
 
-// Reasons of the holds that need no person: the night or the date decides them.
-const (
-	reasonGate = "the night is not whole: "
-	reasonPast = "its business date is past"
-)
+// reasonPast is the hold of a campaign whose business date is over.
+var reasonPast = cause.Cause{Code: cause.DatePast}.Text(cause.English)
 
 // isAutomatic reports whether a recorded hold is decided again by every run.
 func isAutomatic(reason string) bool {
-	return strings.HasPrefix(reason, reasonGate) || reason == reasonPast
+	return cause.OfHold(reason).Automatic()
 }
 
 // blocker returns the state of a campaign that may not send now, and why; empty
@@ -99,7 +97,7 @@ func (c *campaignImpl) blocker(ctx workflow.Context) (state, reason string) {
 	case c.state.Held != "":
 		return CampaignHeld, c.state.Held
 	case c.state.Gate != "":
-		return CampaignHeld, reasonGate + c.state.Gate
+		return CampaignHeld, cause.Cause{Code: cause.NightNotWhole, Says: c.state.Gate}.Text(cause.English)
 	case !now.Before(c.terms.Past) && !c.state.Released:
 		return CampaignHeld, reasonPast
 	case c.terms.Approve && !c.state.Approved && c.state.Tried > 0:

@@ -1,9 +1,12 @@
 package workflows
 
 import (
+	"cmp"
+
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/present/cause"
 )
 
 // Updates by which a person decides about a campaign; each takes a Decision.
@@ -127,12 +130,9 @@ func (c *campaignImpl) over() bool {
 }
 
 func heldBy(d Decision) string {
-	text := "held by " + d.By
-	if d.By == "" {
-		text = "held by a person"
-	}
+	why := cause.Cause{Code: cause.HeldBy, By: cmp.Or(d.By, "a person"), Says: d.Reason}
 	if d.Reason != "" {
-		text += ": " + d.Reason
+		why.Code = cause.HeldByNote
 	}
-	return text
+	return why.Text(cause.English)
 }

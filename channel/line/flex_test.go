@@ -61,10 +61,10 @@ func TestFlexIsChecked(t *testing.T) {
 		m := messages(1, true)[0]
 		m.JSON, m.Text = true, text
 		if want == "" {
-			require.Empty(t, unfit(m), text)
+			require.Empty(t, unfit(m, false), text)
 			continue
 		}
-		require.Contains(t, unfit(m), want, text)
+		require.Contains(t, unfit(m, false), want, text)
 	}
-	require.Empty(t, unfit(regulars.Message{To: user(1), RetryKey: messages(1, true)[0].RetryKey, Text: `{"type":"flex"`}), "a text that looks like one is a text")
+	require.Empty(t, unfit(regulars.Message{To: user(1), RetryKey: messages(1, true)[0].RetryKey, Text: `{"type":"flex"`}, false), "a text that looks like one is a text")
 }

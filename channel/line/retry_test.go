@@ -309,7 +309,7 @@ func TestJudge(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	good := messages(1, true)[0]
-	require.Empty(t, unfit(good))
+	require.Empty(t, unfit(good, false))
 	for _, bad := range []string{
 		"", "U", "U0123456789abcdef0123456789abcde", "U0123456789abcdef0123456789abcdef0", "u0123456789abcdef0123456789abcdef",
 		"U0123456789ABCDEF0123456789ABCDEF", "C0123456789abcdef0123456789abcdef", "R0123456789abcdef0123456789abcdef",
@@ -317,14 +317,22 @@ func TestAddresses(t *testing.T) {
 	} {
 		m := good
 		m.To = bad
-		require.Equal(t, "the address is not a LINE user id", unfit(m), "%q", bad)
+		require.Equal(t, "the address is not a LINE user id", unfit(m, false), "%q", bad)
+	}
+	for _, chat := range []string{"C0123456789abcdef0123456789abcdef", "R0123456789abcdef0123456789abcdef"} {
+		m := good
+		m.To = chat
+		require.Empty(t, unfit(m, true), "a group gets a push of its own")
 	}
 	m := good
+	m.To = "C0123456789abcdef0123456789abcde"
+	require.NotEmpty(t, unfit(m, true))
+	m = good
 	m.Text = ""
-	require.Equal(t, "the text is empty", unfit(m))
+	require.Equal(t, "the text is empty", unfit(m, false))
 	m = good
 	m.RetryKey = "1"
-	require.Equal(t, "the retry key is not a UUID", unfit(m))
+	require.Equal(t, "the retry key is not a UUID", unfit(m, false))
 }
 
 func TestCheckLooksAtTheQuota(t *testing.T) {

@@ -42,6 +42,8 @@ const (
 
 var (
 	userID = regexp.MustCompile(`^U[0-9a-f]{32}$`)
+	// chatID is also a group or a room, which only a push reaches: one message by itself.
+	chatID = regexp.MustCompile(`^[UCR][0-9a-f]{32}$`)
 
 	// batchKeys is the name space of the retry keys of multicasts.
 	batchKeys = uuid.MustParse("0a4c9f52-2b1d-4a53-8f64-3f1f7e0c6d17")
@@ -112,7 +114,7 @@ func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.
 	results := make([]channel.Result, len(batch))
 	fit := make([]int, 0, len(batch))
 	for i, m := range batch {
-		if reason := unfit(m); reason != "" {
+		if reason := unfit(m, len(batch) == 1); reason != "" {
 			results[i] = exchange.Failed("invalid", reason).Result
 			continue
 		}
@@ -143,7 +145,7 @@ func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.
 func (s *Sender) Way(batch []regulars.Message) channel.Way {
 	var fit []int
 	for i, m := range batch {
-		if unfit(m) == "" {
+		if unfit(m, len(batch) == 1) == "" {
 			fit = append(fit, i)
 		}
 	}
@@ -157,9 +159,9 @@ func wayOf(batch []regulars.Message, fit []int) channel.Way {
 	return channel.Push
 }
 
-func unfit(m regulars.Message) string {
+func unfit(m regulars.Message, alone bool) string {
 	switch {
-	case !userID.MatchString(m.To):
+	case !userID.MatchString(m.To) && !(alone && chatID.MatchString(m.To)):
 		return "the address is not a LINE user id"
 	case uuid.Validate(m.RetryKey) != nil:
 		return "the retry key is not a UUID"

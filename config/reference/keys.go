@@ -15,6 +15,8 @@ import (
 	"regulars/config"
 	"regulars/config/audience"
 	"regulars/config/journey"
+	"regulars/config/notify"
+	"regulars/config/oidc"
 )
 
 // Key is one key of the file.
@@ -38,7 +40,7 @@ var (
 // comments of the Go files in dir and returns an error for a key without a meaning.
 func Keys(dir string) ([]Key, error) {
 	comments := map[string]string{}
-	for _, file := range []string{"config.go", filepath.Join("audience", "audience.go"), filepath.Join("journey", "journey.go")} {
+	for _, file := range []string{"config.go", filepath.Join("audience", "audience.go"), filepath.Join("journey", "journey.go"), filepath.Join("notify", "notify.go"), filepath.Join("oidc", "oidc.go")} {
 		found, err := commentsOf(filepath.Join(dir, file))
 		if err != nil {
 			return nil, err
@@ -64,13 +66,17 @@ func example() *config.Config {
 		Caps:     make([]config.Cap, 1),
 		Quiet:    make([]config.QuietHours, 1),
 		Segments: map[string]config.Audience{"": {Predicted: map[string]audience.Range{"": {}}}},
+		Notify:   notify.Notify{To: []notify.Recipient{{About: []string{}}}},
 		Journeys: []journey.Journey{{Steps: []journey.Step{{Ways: make([]journey.Way, 1), Split: make([]journey.Branch, 1)}}}},
 		Campaigns: []config.Campaign{{
 			Audience:  config.Audience{Predicted: map[string]audience.Range{"": {}}},
 			Templates: map[string]config.Template{"edm": {}},
 			Variants:  []config.Variant{{Templates: map[string]config.Template{"edm": {}}}, {}},
 		}},
-	}}, Console: config.Console{Users: []config.ConsoleUser{{Brands: []string{}}}}}).WithDefaults()
+	}}, Console: config.Console{
+		Users: []config.ConsoleUser{{Brands: []string{}}},
+		OIDC:  oidc.OIDC{Issuer: "-", Scopes: []string{}, Groups: []oidc.Group{{Brands: []string{}}}},
+	}}).WithDefaults()
 	shops := cfg.Brands[0].Shops
 	shops[0].Feeds, shops[0].Feed = shops[1].Feeds, shops[1].Feeds[0] // each platform has defaults of its own
 	return cfg

@@ -91,6 +91,14 @@ type Text struct {
 	Deliveries   map[string]string // by state of a delivery
 	Responses    map[string]string // by type of answer
 	Deeds        map[string]string // by action
+
+	IssuerSignIn, IssuerAway, IssuerWrong, IssuerNoGroup, IssuerRefused, IssuerOften string
+
+	Notices, NoticesLead, NoticesNone, NoticesOff string
+	SendTest, NoticeTo, NoticeAbout, NoticeBy     string
+	NoticeSent, NoticeFailed, Comma               string // NoticeFailed: tries
+	NoticeKinds                                   map[string]string
+	NoticeWays                                    map[string]string
 }
 
 // Of returns the words of a language.

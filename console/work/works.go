@@ -22,6 +22,7 @@ type Works interface {
 	Erase(ctx context.Context, brand string, member uint64) (Erased, error)
 	Workers(ctx context.Context) ([]string, error) // the identities of those that poll
 	Check(ctx context.Context, brand string) ([]Finding, error)
+	TestNotices(ctx context.Context, brand string) ([]Finding, error) // sends every recipient a test
 }
 
 // Backfill is a backfill that runs, or ran lately.

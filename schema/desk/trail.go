@@ -22,6 +22,7 @@ const (
 	NightRun       = "night_run"
 	SchedulePause  = "schedule_pause"
 	ScheduleResume = "schedule_resume"
+	NotifyTest     = "notify_test"
 )
 
 // Deed is what somebody did.

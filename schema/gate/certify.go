@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/present/cause"
 	"regulars/schema"
 	"regulars/schema/ledger"
 )
@@ -19,7 +20,8 @@ type Certificate struct {
 	Brand     string
 	Date      regulars.BusinessDate
 	Whole     bool
-	Reasons   []string // why it is not whole, one sentence each
+	Reasons   []string      // why it is not whole, one sentence each
+	Causes    []cause.Cause // of each of the reasons; none in certificates of an earlier release
 	Shops     []ShopLine
 	Stores    []StoreLine // each shop as a whole; empty in certificates before 0.1.0
 	Campaigns []CampaignLine
@@ -112,11 +114,12 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 		return Certificate{}, err
 	}
 	c := Certificate{
-		Brand: brand, Date: date, At: at, Kept: kept, Reasons: reasons(lines, books, published, follows),
+		Brand: brand, Date: date, At: at, Kept: kept, Causes: causes(lines, books, published, follows),
 		Shops: shopLines(lines), Stores: append([]StoreLine{}, stores...), Campaigns: campaignLines(books), Missed: missed,
 	}
-	c.Reasons = append(append(c.Reasons, storeReasons(stores)...), disk...)
-	c.Whole = len(c.Reasons) == 0
+	c.Causes = append(append(c.Causes, storeCauses(stores)...), disk...)
+	c.Reasons = cause.Sentences(cause.English, c.Causes, make([]string, len(c.Causes)))
+	c.Whole = len(c.Causes) == 0
 	return c, putCertificate(ctx, db, c)
 }
 
@@ -124,16 +127,18 @@ func Certify(ctx context.Context, db *schema.DB, brand string, date regulars.Bus
 // when the night has none.
 func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (Certificate, error) {
 	c := Certificate{Brand: brand, Date: date}
-	var shops, stores, campaigns, missed, kept string
-	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &stores, &campaigns, &missed, &kept, &c.At); err != nil {
+	var shops, stores, campaigns, missed, kept, causes string
+	if err := newestCertificate.Row(ctx, db, nightParams{brand, date}, &c.Whole, &c.Reasons, &shops, &stores, &campaigns, &missed, &kept, &causes, &c.At); err != nil {
 		return c, err
 	}
 	var err error
-	if c.Stores, err = readStores(stores); err != nil {
-		return c, err
+	if causes != "" {
+		err = json.Unmarshal([]byte(causes), &c.Causes)
 	}
+	stored, failed := readStores(stores)
+	c.Stores, err = stored, errors.Join(err, failed)
 	if missed != "" {
-		err = json.Unmarshal([]byte(missed), &c.Missed)
+		err = errors.Join(err, json.Unmarshal([]byte(missed), &c.Missed))
 	}
 	if kept != "" {
 		err = errors.Join(err, json.Unmarshal([]byte(kept), &c.Kept))
@@ -145,16 +150,16 @@ func ReadCertificate(ctx context.Context, db *schema.DB, brand string, date regu
 }
 
 func putCertificate(ctx context.Context, db *schema.DB, c Certificate) error {
-	var texts [5]string
-	for i, part := range []any{c.Shops, c.Stores, c.Campaigns, c.Missed, c.Kept} {
+	var texts [6]string
+	for i, part := range []any{c.Shops, c.Stores, c.Campaigns, c.Missed, c.Kept, append([]cause.Cause{}, c.Causes...)} {
 		text, err := json.Marshal(part)
 		if err != nil {
 			return fmt.Errorf("record the certificate of %s: %w", c.Date, err)
 		}
 		texts[i] = string(text)
 	}
-	err := db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, missed, kept, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		c.Brand, c.Date.Time(), c.Whole, c.Reasons, texts[0], texts[1], texts[2], texts[3], texts[4], c.At.UTC(), uint64(c.At.UnixNano()))
+	err := db.Conn().Exec(ctx, "INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, missed, kept, causes, at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		c.Brand, c.Date.Time(), c.Whole, c.Reasons, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], c.At.UTC(), uint64(c.At.UnixNano()))
 	if err != nil {
 		return fmt.Errorf("record the certificate of %s: %w", c.Date, schema.Redact(err))
 	}
@@ -187,34 +192,34 @@ func campaignLines(books []ledger.CampaignBooks) []CampaignLine {
 	return certified
 }
 
-func storeReasons(stores []StoreLine) []string {
-	var found []string
+func storeCauses(stores []StoreLine) []cause.Cause {
+	var found []cause.Cause
 	for _, line := range stores {
 		if !line.OK {
-			found = append(found, line.Sentence())
+			found = append(found, line.Why())
 		}
 	}
 	return found
 }
 
-func reasons(lines []Reconciled, books []ledger.CampaignBooks, published, follows bool) []string {
-	found := []string{}
+func causes(lines []Reconciled, books []ledger.CampaignBooks, published, follows bool) []cause.Cause {
+	var found []cause.Cause
 	if len(lines) == 0 {
-		found = append(found, "the shops were not compared for this date: only a night does that")
+		found = append(found, cause.Cause{Code: cause.NotCompared})
 	}
 	for _, line := range lines {
 		if !line.OK {
-			found = append(found, line.Sentence())
+			found = append(found, line.Why())
 		}
 	}
 	switch {
 	case !published:
-		found = append(found, "the numbers of this date are not published")
+		found = append(found, cause.Cause{Code: cause.NotPublished})
 	case !follows:
-		found = append(found, "the published numbers are older than what was pulled: run the night again")
+		found = append(found, cause.Cause{Code: cause.NumbersStale})
 	}
 	for _, b := range books {
-		if trouble := b.Trouble(); trouble != "" {
+		if trouble := b.Trouble(); trouble.Code != "" {
 			found = append(found, trouble)
 		}
 	}

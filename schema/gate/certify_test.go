@@ -9,9 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars"
+	"regulars/present/cause"
 	"regulars/schema"
 	"regulars/schema/gate"
 	"regulars/schema/schematest"
+	"regulars/schema/view"
 )
 
 func TestCertify(t *testing.T) {
@@ -45,7 +47,48 @@ func TestCertify(t *testing.T) {
 	require.Equal(t, []gate.ShopLine{{Shop: "store", Entity: "orders", OK: true}, {Shop: "web", Entity: "orders", OK: true}}, stored.Shops)
 	require.Empty(t, stored.Campaigns)
 
+	t.Run("keeps why as codes", func(t *testing.T) { keepWhy(t, db) })
 	t.Run("compares numbers and pulls", func(t *testing.T) { compareNumbersAndPulls(t, db) })
+}
+
+// What a gate found is stored as codes, so that it is said in both languages; what an
+// earlier release stored stays in its words.
+func keepWhy(t *testing.T, db *schema.DB) {
+	const brand, date = "coded", regulars.BusinessDate("2026-03-14")
+	short := cause.Cause{Code: cause.StoredDiffers, Came: 3, Stored: 2}
+	require.NoError(t, gate.PutReconciled(t.Context(), db, brand, date, []gate.Reconciled{
+		gate.Failed("web", "orders", short), gate.Failed("store", gate.WholeShop, cause.Cause{Code: cause.NotPulled}), {Shop: "old", Entity: "orders", Reason: "in old words"},
+	}))
+	swept := gate.StoreLine{Shop: "web", Entity: "orders"}
+	swept.Fail(cause.Cause{Code: cause.SweepOpen, Open: 4})
+	require.NoError(t, gate.PutStores(t.Context(), db, brand, date, []gate.StoreLine{swept, {Shop: "old", Entity: "orders", Reason: "before"}}))
+	_, err := gate.Certify(t.Context(), db, brand, date, time.Now())
+	require.NoError(t, err)
+
+	c, err := gate.ReadCertificate(t.Context(), db, brand, date)
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"shop old, orders: in old words",
+		"shop store: nothing was pulled of it: run the night again",
+		"shop web, orders: 3 records came, 2 are stored: run the night again, which pulls the window again",
+		"the numbers of this date are not published",
+		"shop web as a whole, orders: 4 records differ after a sweep: the shop neither shows them nor says that they are deleted: look at the scopes of its token, then run `starter sweep web`",
+		"shop old as a whole, orders: before",
+	}, c.Reasons)
+	require.Equal(t, []string{
+		"商店 old，orders：in old words",
+		"商店 store：沒有抓取任何資料：請重跑這一晚",
+		"商店 web，orders：收到 3 筆，存入 2 筆：請重跑這一晚，會重抓這段期間",
+		"這一天的數字尚未發布",
+		"商店 web 整體，orders：全面比對後仍有 4 筆不符：商店既不顯示它們，也沒說已刪除：請檢查權杖的權限範圍，再執行 `starter sweep web`",
+		"商店 old 整體，orders：before",
+	}, cause.Sentences("zh-Hant", c.Causes, c.Reasons))
+
+	holds, err := view.Holds(t.Context(), db, brand, 10)
+	require.NoError(t, err)
+	require.Len(t, holds, 3)
+	require.Equal(t, []string{"in old words", "沒有抓取任何資料：請重跑這一晚", "收到 3 筆，存入 2 筆：請重跑這一晚，會重抓這段期間"},
+		[]string{holds[0].Why("zh-Hant"), holds[1].Why("zh-Hant"), holds[2].Why("zh-Hant")})
 }
 
 // The numbers that a certificate speaks of are those of its own brand and date, and

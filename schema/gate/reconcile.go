@@ -1,9 +1,9 @@
 package gate
 
 import (
-	"fmt"
 	"path"
 
+	"regulars/present/cause"
 	"regulars/schema/intake"
 )
 
@@ -12,11 +12,31 @@ import (
 const WholeShop = "*"
 
 // Sentence says what is wrong with a line, and what to do.
-func (r Reconciled) Sentence() string {
-	if r.Entity == WholeShop {
-		return fmt.Sprintf("shop %s: %s", r.Shop, r.Reason)
+func (r Reconciled) Sentence() string { return r.Why().Sentence(cause.English) }
+
+// Why is the cause of a line that is not right; of one that an earlier release wrote, what
+// it says.
+func (r Reconciled) Why() cause.Cause {
+	if r.Cause.Code == "" {
+		r.fail(cause.Cause{Code: cause.PullFailed, Says: r.Reason})
 	}
-	return fmt.Sprintf("shop %s, %s: %s", r.Shop, r.Entity, r.Reason)
+	return r.Cause
+}
+
+// Failed returns a line of a shop, or of one kind of its records, that is not right.
+func Failed(shop, entity string, why cause.Cause) Reconciled {
+	r := Reconciled{Shop: shop, Entity: entity}
+	r.fail(why)
+	return r
+}
+
+// fail notes why the line is not right.
+func (r *Reconciled) fail(why cause.Cause) {
+	why.Shop, why.Entity = r.Shop, r.Entity
+	if r.Entity == WholeShop {
+		why.Entity = ""
+	}
+	r.OK, r.Cause, r.Reason = false, why, why.Text(cause.English)
 }
 
 // Reconcile decides one line of the gate: what the platform says it has for the
@@ -36,17 +56,15 @@ func Reconcile(l intake.Row, tolerance float64) Reconciled {
 	}
 	switch {
 	case l.State == intake.LoadRunning:
-		r.Reason = didNotEnd
+		r.fail(cause.Cause{Code: cause.PullOpen})
 	case l.FileRows != l.UsedRows+l.RejectedRows+l.LeftOut:
-		r.Reason = fmt.Sprintf("its files have %d rows, and %d are used, %d rejected and %d left out: run the night again",
-			l.FileRows, l.UsedRows, l.RejectedRows, l.LeftOut)
+		r.fail(cause.Cause{Code: cause.FilesUneven, Rows: l.FileRows, Used: l.UsedRows, Rejected: l.RejectedRows, LeftOut: l.LeftOut})
 	case l.Stored != l.Received:
-		r.Reason = fmt.Sprintf("%d records came, %d are stored: run the night again, which pulls the window again", l.Received, l.Stored)
+		r.fail(cause.Cause{Code: cause.StoredDiffers, Came: l.Received, Stored: l.Stored})
 	case counted && beyond(came-min(l.Late, came), came, *r.Platform, tolerance):
-		r.Reason = fmt.Sprintf("the platform has %s, %d came: run the night again; if it stays, look at the scopes of the shop's token",
-			rangeText(low, high), came)
+		r.fail(cause.Cause{Code: cause.CountDiffers, Platform: low, PlatformMost: high, Came: came})
 	case l.State != intake.LoadDone:
-		r.Reason = didNotEnd
+		r.fail(cause.Cause{Code: cause.PullOpen})
 	default:
 		r.OK = true
 	}
@@ -65,25 +83,16 @@ func (r Reconciled) WithinRejects(share float64) Reconciled {
 	if !r.OK || float64(lost) <= share*float64(came) || (lost <= fewRejects && 2*lost < came) {
 		return r
 	}
-	r.OK = false
+	why := cause.Cause{Code: cause.RejectedToo, Rejected: r.Rejected, Came: r.Received, Unmapped: r.Unmapped, Words: r.Words, Share: share}
 	switch {
 	case r.Unmapped == 0:
-		r.Reason = fmt.Sprintf("%d records were rejected next to %d that came, more than the share of %g that reconcile.rejected allows: "+
-			"see why in the table rejected, mend them in the shop or the feed's columns, then run the night again", r.Rejected, r.Received, share)
+		why.Code = cause.Rejected
 	case r.Rejected == 0:
-		r.Reason = fmt.Sprintf("%s of %d that came, more than the share of %g that reconcile.rejected allows", r.unmappedText(), r.Received, share)
-	default:
-		r.Reason = fmt.Sprintf("%d records were rejected next to %d that came, and %s, more than the share of %g that reconcile.rejected allows together: "+
-			"see why in the table rejected", r.Rejected, r.Received, r.unmappedText(), share)
+		why.Code = cause.Unmapped
 	}
+	r.fail(why)
 	return r
 }
-
-func (r Reconciled) unmappedText() string {
-	return fmt.Sprintf("%d orders have a status that nobody mapped and don't count (%s): say what it means under the shop's statuses", r.Unmapped, r.Words)
-}
-
-const didNotEnd = "the pull did not end: see why in its workflow, then run the night again"
 
 // lineName tells the feeds of a shop apart, which may hold the same entity: a
 // feed's load id ends with its place among them.
@@ -120,11 +129,4 @@ func nearest(n, low, high uint64) uint64 { return max(low, min(n, high)) }
 func beyond(least, came, platform uint64, tolerance float64) bool {
 	nearby := nearest(platform, least, came)
 	return max(nearby, platform)-min(nearby, platform) > uint64(tolerance*float64(platform))
-}
-
-func rangeText(low, high uint64) string {
-	if low == high {
-		return fmt.Sprint(low)
-	}
-	return fmt.Sprintf("%d to %d", low, high)
 }

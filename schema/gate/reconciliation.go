@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/present/cause"
 	"regulars/schema"
 )
 
@@ -22,6 +23,8 @@ type Reconciled struct {
 	Words    string  `ch:"words"`    // those words, each with its number of orders
 	OK       bool    `ch:"ok"`
 	Reason   string  `ch:"reason"` // why it is not ok, and what to do
+
+	Cause cause.Cause `ch:"cause"` // of Reason; of lines that an earlier release wrote there is none
 
 	Unchanged bool `ch:"unchanged"` // files as an earlier load left them, with its counts
 
@@ -42,14 +45,14 @@ func PutReconciled(ctx context.Context, db *schema.DB, brand string, date regula
 		return nil
 	}
 	batch, err := db.PrepareBatch(ctx, `INSERT INTO reconciliation
-		(brand, date, shop, entity, load_id, platform, received, stored, rejected, unmapped, words, ok, reason, unchanged, at, version)`)
+		(brand, date, shop, entity, load_id, platform, received, stored, rejected, unmapped, words, ok, reason, cause, unchanged, at, version)`)
 	if err != nil {
 		return fmt.Errorf("record the reconciliation of %s: %w", date, schema.Redact(err))
 	}
 	now := time.Now().UTC()
 	for _, l := range lines {
 		err := batch.Append(brand, date.Time(), l.Shop, l.Entity, l.LoadID, l.Platform, l.Received, l.Stored, l.Rejected, l.Unmapped, l.Words,
-			l.OK, l.Reason, l.Unchanged, now, uint64(now.UnixNano()))
+			l.OK, l.Reason, l.Cause.String(), l.Unchanged, now, uint64(now.UnixNano()))
 		if err != nil {
 			_ = batch.Abort()
 			return fmt.Errorf("record the reconciliation of %s: %w", date, err)

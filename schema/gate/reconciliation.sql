@@ -12,6 +12,7 @@ SELECT
     r.words          AS words,
     r.ok             AS ok,
     r.reason         AS reason,
+    r.cause          AS cause,
     r.unchanged      AS unchanged,
     l.file_rows      AS file_rows,
     l.used_rows      AS used_rows,

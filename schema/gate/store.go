@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/present/cause"
 	"regulars/schema"
 	"regulars/schema/intake"
 )
@@ -30,11 +31,26 @@ type StoreLine struct {
 	Unseen    string    `json:"unseen,omitempty"`   // what it can't, and what is done instead
 	HealedNow uint64    `json:"healed_now"`         // by a sweep of this very pull
 	Compared  string    `json:"compared,omitempty"` // what was compared this time, and what was not
+
+	Cause cause.Cause `json:"cause,omitzero"` // of Reason; of lines that an earlier release wrote there is none
 }
 
 // Sentence says what is wrong with a line, and what to do.
-func (l StoreLine) Sentence() string {
-	return fmt.Sprintf("shop %s as a whole, %s: %s", l.Shop, l.Entity, l.Reason)
+func (l StoreLine) Sentence() string { return l.Why().Sentence(cause.English) }
+
+// Why is the cause of a line that is not right; of one that an earlier release wrote, what
+// it says.
+func (l StoreLine) Why() cause.Cause {
+	if l.Cause.Code == "" {
+		return cause.Cause{Code: cause.ShopDiffers, Shop: l.Shop, Entity: l.Entity, Says: l.Reason}
+	}
+	return l.Cause
+}
+
+// Fail notes why the line is not right.
+func (l *StoreLine) Fail(why cause.Cause) {
+	why.Shop, why.Entity = l.Shop, l.Entity
+	l.OK, l.Cause, l.Reason = false, why, why.Text(cause.English)
 }
 
 // Differs reports whether the platform's total and what is known of it don't agree.
@@ -87,22 +103,22 @@ func readStores(text string) (lines []StoreLine, err error) {
 }
 
 // OnDisk counts every partition again that the certificate vouches for, and looks for
-// parts that ClickHouse put aside. It returns a sentence for each that isn't whole.
-func OnDisk(ctx context.Context, db *schema.DB, brand string) ([]string, error) {
+// parts that ClickHouse put aside. It returns the cause of each that isn't whole.
+func OnDisk(ctx context.Context, db *schema.DB, brand string) ([]cause.Cause, error) {
 	losses, err := intake.Losses(ctx, db, brand)
 	if err != nil {
 		return nil, err
 	}
-	var found []string
+	var found []cause.Cause
 	for _, l := range losses {
-		found = append(found, l.Sentence())
+		found = append(found, cause.Cause{Code: cause.PartitionLost, Shop: l.Shop, Entity: l.Entity, Stored: l.Stored, Expected: l.Expected})
 	}
 	var aside []detached
 	if err := detachedParts.Select(ctx, db, &aside, schema.NoParams{}); err != nil {
 		return nil, err
 	}
 	for _, d := range aside {
-		found = append(found, d.sentence())
+		found = append(found, cause.Cause{Code: cause.PartsDetached, Table: d.Table, Parts: d.Parts, Says: d.Reason})
 	}
 	return found, nil
 }
@@ -112,9 +128,4 @@ type detached struct {
 	Table  string `ch:"table"`
 	Parts  uint64 `ch:"parts"`
 	Reason string `ch:"reason"`
-}
-
-func (d detached) sentence() string {
-	return fmt.Sprintf("table %s: %d parts are detached (%s): see system.detached_parts; attach them, or drop them once a sweep has read their records again",
-		d.Table, d.Parts, d.Reason)
 }

@@ -39,12 +39,6 @@ type Loss struct {
 	Expected, Stored uint64 // records of the partitions that lost some
 }
 
-// Sentence says what was lost, and what to do.
-func (l Loss) Sentence() string {
-	return fmt.Sprintf("shop %s, %s: ClickHouse holds %d records where it held %d: a partition was lost or detached: "+
-		"look at system.detached_parts, then run `starter sweep %s`", l.Shop, l.Entity, l.Stored, l.Expected, l.Shop)
-}
-
 // Losses counts every partition of a brand's records again and compares it with what
 // KeepHoldings kept.
 func Losses(ctx context.Context, db *schema.DB, brand string) ([]Loss, error) {

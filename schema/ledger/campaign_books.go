@@ -2,9 +2,9 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 
 	"regulars"
+	"regulars/present/cause"
 	"regulars/schema"
 )
 
@@ -57,18 +57,15 @@ func (b CampaignBooks) NotTried() uint64 { return b.Books.NotTried(b.State) }
 // Gap is how many members of the plan have no outcome although they should.
 func (b CampaignBooks) Gap() uint64 { return b.Books.Gap(b.State) }
 
-// Trouble is what is wrong with the books and what to do about it, in a sentence;
-// empty where nothing is.
-func (b CampaignBooks) Trouble() string {
-	if b.State.Unplanned() {
-		return fmt.Sprintf("campaign %s: its plan is not written: see why in its workflow, then run the night again", b.Campaign)
+// Trouble is what is wrong with the books; without a code where nothing is.
+func (b CampaignBooks) Trouble() cause.Cause {
+	switch {
+	case b.State.Unplanned():
+		return cause.Cause{Code: cause.PlanMissing, Campaign: b.Campaign}
+	case b.Planned < b.Expected:
+		return cause.Cause{Code: cause.PlanLost, Campaign: b.Campaign, Stored: b.Planned, Expected: b.Expected}
+	case b.Gap() > 0:
+		return cause.Cause{Code: cause.BooksOpen, Campaign: b.Campaign, Open: b.Gap(), Planned: b.Planned}
 	}
-	if b.Planned < b.Expected {
-		return fmt.Sprintf("campaign %s: %v: %d of %d: %s", b.Campaign, ErrLost, b.Planned, b.Expected, lostRemedy)
-	}
-	if b.Gap() == 0 {
-		return ""
-	}
-	return fmt.Sprintf("campaign %s: %d of %d planned have no outcome although it is over: run the night again, which closes the books",
-		b.Campaign, b.Gap(), b.Planned)
+	return cause.Cause{}
 }

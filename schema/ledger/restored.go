@@ -3,10 +3,10 @@ package ledger
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"regulars"
+	"regulars/present/cause"
 	"regulars/schema"
 )
 
@@ -32,8 +32,7 @@ func MarkRestored(ctx context.Context, db *schema.DB, takenAt, now time.Time, re
 }
 
 func restoredReason(takenAt time.Time) string {
-	return fmt.Sprintf("the ledger is that of a backup of %s UTC: what was sent later is not in it, and may have reached these members already; release sends it all the same",
-		takenAt.UTC().Format("2006-01-02 15:04"))
+	return cause.Cause{Code: cause.Restored, Says: takenAt.UTC().Format("2006-01-02 15:04")}.Text(cause.English)
 }
 
 // unvouched returns why the ledger can't know whether a date's campaign was sent

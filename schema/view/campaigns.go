@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/present/cause"
 	"regulars/schema"
 )
 
@@ -59,6 +60,16 @@ type Hold struct {
 	Shop   string    `ch:"shop"`
 	Entity string    `ch:"entity"`
 	Reason string    `ch:"reason"`
+
+	Cause cause.Cause `ch:"cause"` // of Reason; of gates of an earlier release there is none
+}
+
+// Why says the reason in a language as HTML names it.
+func (h Hold) Why(lang string) string {
+	if h.Cause.Code == "" {
+		return h.Reason
+	}
+	return h.Cause.Text(lang)
 }
 
 // Holds lists what the gates of the last two weeks of nights found when they were

@@ -50,6 +50,7 @@ type HealthCampaign struct {
 	Campaign string    `ch:"campaign"`
 	Date     time.Time `ch:"date"`
 	Run      string    `ch:"run"`    // as ledger.RunState has it
+	Reason   string    `ch:"reason"` // of Run, where it is held
 	Newest   bool      `ch:"newest"` // it is the campaign's newest run
 	Channel  string    `ch:"channel"`
 	State    string    `ch:"state"` // as ledger.DeliveryState has it

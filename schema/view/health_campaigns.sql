@@ -2,11 +2,11 @@
 -- members per channel and state. Only these deliveries are counted, not all there are. A
 -- campaign that has not run for a month is left out.
 SELECT
-    toString(r.campaign) AS campaign, r.date AS date, toString(r.state) AS run, r.newest AS newest,
+    toString(r.campaign) AS campaign, r.date AS date, toString(r.state) AS run, r.reason AS reason, r.newest AS newest,
     toString(d.channel) AS channel, toString(d.state) AS state, d.members AS members
 FROM
 (
-    SELECT campaign, date, state, date = max(date) OVER (PARTITION BY campaign) AS newest
+    SELECT campaign, date, state, reason, date = max(date) OVER (PARTITION BY campaign) AS newest
     FROM campaign_runs FINAL
     WHERE brand = {brand:String}
       AND date > (SELECT max(date) FROM campaign_runs WHERE brand = {brand:String}) - 31

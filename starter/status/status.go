@@ -16,7 +16,9 @@ import (
 	"regulars/config"
 	"regulars/present"
 	"regulars/schema"
+	"regulars/schema/notices"
 	"regulars/schema/view"
+	"regulars/starter/notify"
 	"regulars/starter/screen"
 	"regulars/worker/runs"
 	"regulars/workflows"
@@ -30,7 +32,7 @@ func Show(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, cf
 		return err
 	}
 	for _, show := range []func(context.Context, io.Writer, client.Client, *schema.DB, *config.Brand, int) error{
-		showNights, showBackfills, showCampaigns, showHolds,
+		showNights, showBackfills, showCampaigns, showHolds, showNotices,
 	} {
 		if err := show(ctx, out, c, db, brand, shown); err != nil {
 			return err
@@ -220,6 +222,18 @@ func newest(rows []view.CampaignRow, n int) []view.CampaignRow {
 }
 
 // sayMore says that there are older rows than those shown.
+// showNotices lists the notifications that could not be sent, where there are any.
+func showNotices(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand, shown int) error {
+	all, err := notices.Newest(ctx, db, brand.Name, shown)
+	failed := slices.DeleteFunc(all, func(n notices.Notice) bool { return n.State != notices.Failed })
+	if err != nil || len(failed) == 0 {
+		return err
+	}
+	fmt.Fprintf(out, "\n%s\n", screen.Bold.Sprint("Notifications that were not sent"))
+	notify.Table(out, brand, failed)
+	return nil
+}
+
 func sayMore(out io.Writer, found, shown int) {
 	if found > shown {
 		fmt.Fprintln(out, screen.Faint.Sprintf("… and older ones: `go run ./starter status --all` lists up to %d", runs.All))

@@ -19,6 +19,17 @@ type quota struct {
 	left           int64
 }
 
+// Left is what the accounts of a brand may still send, by channel, as far as it is known.
+func (m *Meter) Left(brand string) map[string]int64 {
+	left := map[string]int64{}
+	for _, q := range m.quotas.known() {
+		if q.brand == brand {
+			left[q.channel] = q.left
+		}
+	}
+	return left
+}
+
 // quotas are asked for in the background: no scrape waits for a provider.
 type quotas struct {
 	ask func(context.Context) []quota

@@ -106,6 +106,8 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 	defer c.Close()
 	openConsole(page, cfg, db, c)
 	counts.Open(db, func(ctx context.Context) error { return checkTemporal(ctx, c) })
+	stopNotices := keepNotifying(ctx, cfg, db, c, counts, logger)
+	defer stopNotices()
 	if err := RegisterAttributes(ctx, c, namespace); err != nil {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)

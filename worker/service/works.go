@@ -18,6 +18,7 @@ import (
 	"regulars/console"
 	desk "regulars/console/work"
 	"regulars/deploy/local/address"
+	"regulars/notice"
 	"regulars/schema/erase"
 	"regulars/schema/intake"
 	"regulars/worker/check"
@@ -211,6 +212,26 @@ func (a actions) Workers(ctx context.Context) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, decideTimeout)
 	defer cancel()
 	return runs.Polling(ctx, a.client, a.config.Worker.TaskQueue)
+}
+
+// TestNotices sends every recipient of the brand's notifications a test.
+func (a actions) TestNotices(ctx context.Context, brand string) ([]desk.Finding, error) {
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	b, err := a.config.Brand(brand)
+	if err != nil || !b.Notify.On() {
+		return nil, err
+	}
+	tried, err := notice.Test(ctx, b, "")
+	var all []desk.Finding
+	for _, t := range tried {
+		shown := desk.Finding{What: t.Recipient}
+		if t.Err != nil {
+			shown.Bad, shown.Says = true, regulars.ErrorText(t.Err.Error())
+		}
+		all = append(all, shown)
+	}
+	return all, err
 }
 
 // checkPatience is how long a page waits for a check.
