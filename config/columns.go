@@ -27,7 +27,7 @@ var feedColumns = map[string]FeedColumns{
 		Required: []string{"order_id", "placed_at", "amount"},
 		Optional: []string{"number", "updated_at", "customer_id", "email", "phone", "line_id", "name", "status", "placed", "paid", "fulfilled",
 			"cancelled", "test", "deleted", "return_of", "gift_card", "currency", "country", "discount", "shipping", "tax", "refunded", "refunded_at",
-			"quantity", "sku", "product_id", "product", "title", "category", "cost", "codes"},
+			"quantity", "sku", "product_id", "product", "title", "category", "cost", "coupons"},
 	},
 	"customers": {
 		Required: []string{"customer_id"},

@@ -96,7 +96,7 @@ var importable = map[string]feedEntity{
 			fieldsOf(timeField, "placed_at updated_at refunded_at"),
 			fieldsOf(moneyField, "amount discount shipping tax refunded cost"),
 			fieldsOf(numberField, "quantity"),
-			fieldsOf(tagsField, "codes"),
+			fieldsOf(tagsField, "coupons"),
 			fieldsOf(flagField, "placed paid fulfilled cancelled test deleted gift_card")),
 		steps: []importStep{{makeOrders, "orders"}},
 	},

@@ -49,7 +49,7 @@ WITH
             upper(argMinIf(states.currency, place, states.currency != ''))                AS written_currency,
             has(words, 'unknown') AND count(states.placed) + count(states.paid) + count(states.fulfilled) = 0 AND NOT is_cancelled AND NOT is_test AS is_unmapped,
             argMinIf(states.return_of, place, states.return_of != '')                     AS gives_back,
-            arraySort(groupUniqArrayArray(states.codes))                                  AS all_codes,
+            arraySort(groupUniqArrayArray(states.coupons))                                AS all_coupons,
             NOT by_line OR is_cancelled                                                   AS take_all,
             multiIf(
                 has({once:Array(String)}, 'amount'), max(ifNull(amount, 0)),
@@ -140,5 +140,5 @@ SELECT
     gives_back                                                                            AS return_of,
     toDecimal64(greatest(-amounts, 0), 4)                                                 AS returned,
     arrayMap(l -> l.11, items)                                                            AS `lines.gift`,
-    all_codes                                                                             AS codes
+    all_coupons                                                                           AS coupons
 FROM priced

@@ -90,14 +90,14 @@ WITH
     ),
     coded AS
     (
-        SELECT toString(shop) AS shop, order_id, arrayJoin(arrayMap(code -> upper(code), codes)) AS code
+        SELECT toString(shop) AS shop, order_id, arrayJoin(arrayMap(code -> upper(code), coupons)) AS code
         FROM orders FINAL
         WHERE brand = {brand:String} AND (shop, order_id) IN
         (
             SELECT shop, order_id
             FROM orders
-            WHERE brand = {brand:String} AND notEmpty(codes) AND (SELECT count() FROM carried) > 0
-                AND hasAny(arrayMap(code -> upper(code), codes), (SELECT groupUniqArray(code) FROM carried))
+            WHERE brand = {brand:String} AND notEmpty(coupons) AND (SELECT count() FROM carried) > 0
+                AND hasAny(arrayMap(code -> upper(code), coupons), (SELECT groupUniqArray(code) FROM carried))
         )
     ),
     redeemed AS
