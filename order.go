@@ -35,6 +35,7 @@ type Order struct {
 	Tax      Money
 	Refunded Money // the sum of Refunds, or more where the platform gives only a sum
 
+	Codes   []string // the coupon codes that it was bought with
 	Lines   []Line
 	Refunds []Refund
 	Raw     []byte // the platform's record, as received

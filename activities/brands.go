@@ -116,7 +116,11 @@ func (a *Brands) CampaignTerms(_ context.Context, ref CampaignRef) (Terms, error
 		return Terms{}, refuse(ErrorConfig, err)
 	}
 	day := ref.Date.AddDays(1)
-	sendAt, err := clockOn(day, campaign.SendAt, b.Zone)
+	clock := campaign.SendAt
+	if campaign.AtBestHour() {
+		clock = "" // each delivery has an hour of its own
+	}
+	sendAt, err := clockOn(day, clock, b.Zone)
 	if err != nil {
 		return Terms{}, refuse(ErrorConfig, fmt.Errorf("campaign %s: %w", ref.Campaign, err))
 	}

@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"go.temporal.io/sdk/activity"
 
@@ -87,20 +86,9 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 		Letter:         letter,
 		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps, Coupons: campaign.Coupons.File != ""},
 		MaxFailureRate: campaign.PauseAtFailureRate,
-		Quiet:          quietOf(brand, name),
+		Quiet:          deliver.QuietOf(brand, name),
+		OwnHours:       campaign.AtBestHour(),
 	}, nil
-}
-
-// quietOf are the times of day at which a channel of a brand carries nothing.
-func quietOf(brand *config.Brand, channel string) deliver.Quiet {
-	q := deliver.Quiet{Zone: brand.Zone}
-	for _, hours := range brand.Quiet {
-		if len(hours.Channels) == 0 || slices.Contains(hours.Channels, channel) {
-			from, to := hours.Minutes()
-			q.Windows = append(q.Windows, deliver.Window{From: from, To: to, Skip: hours.Then == config.QuietSkip})
-		}
-	}
-	return q
 }
 
 // sendProgress heartbeats what a sending did, and logs what it waits for.

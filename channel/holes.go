@@ -2,6 +2,7 @@ package channel
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,11 +21,16 @@ type Hole struct {
 	Part     string // subject, text or html
 	Line     int
 	Variable string // what may be missing, such as member.name
+	Language string // of the text; empty: the template's own
 }
 
 // Error says where the hole is.
 func (h Hole) Error() string {
-	return fmt.Sprintf("%s line %d prints an empty place where %s is missing", h.Part, h.Line, h.Variable)
+	text := fmt.Sprintf("%s line %d prints an empty place where %s is missing", h.Part, h.Line, h.Variable)
+	if h.Language != "" {
+		text = "in " + h.Language + ": " + text
+	}
+	return text
 }
 
 // Remedy is what fills it.
@@ -34,6 +40,11 @@ func (h Hole) Remedy() string {
 		return `write {{ member.name | default: "friend" }}, or {% if member.name != "" %} … {% endif %} around what needs it`
 	case "member.last_purchase", "member.recency_days":
 		return "write {% if member.last_purchase %} … {% endif %} around it, or address members who have bought"
+	case recommended:
+		return "write {% if member.recommended.size > 0 %} … {% endif %} around it: nothing may be recommended to them"
+	case productURL, productImage, productPrice:
+		part := strings.TrimPrefix(h.Variable, recommended+".first.")
+		return fmt.Sprintf("write {%% if product.%s %%} … {%% endif %%} around what needs it, product being the loop's name, or give the shop's products one", part)
 	case "unsubscribe_url":
 		return "set unsubscribe_url of the channel, or write {% if unsubscribe_url != \"\" %} … {% endif %} around the link"
 	case "coupon.code":
@@ -42,7 +53,14 @@ func (h Hole) Remedy() string {
 	return fmt.Sprintf(`write {{ %s | default: "…" }}, or {%% if %s != "" %%} … {%% endif %%} around what needs it`, h.Variable, h.Variable)
 }
 
-// Optional lists the variables that a member may lack, each group missing together.
+// What a product may lack, as the first one has it.
+const (
+	productURL   = recommended + ".first.url"
+	productImage = recommended + ".first.image"
+	productPrice = recommended + ".first.price"
+)
+
+// optional lists the variables that a member may lack, each group missing together.
 var optional = [][]string{
 	{"member.name"},
 	{"member.last_purchase", "member.recency_days"},
@@ -50,6 +68,10 @@ var optional = [][]string{
 	{"member.rfm_class"},
 	{"unsubscribe_url"},
 	{"coupon.code"},
+	{recommended, recommended + ".size", recommended + ".first.name"},
+	{productURL},
+	{productImage},
+	{productPrice},
 }
 
 // missing is a member's values without one group.
@@ -67,17 +89,37 @@ func (v Values) missing(group []string) Values {
 		v.UnsubscribeURL = ""
 	case "coupon.code":
 		v.Coupon = ""
+	case recommended:
+		v.Member.Recommended = nil
+	case productURL, productImage, productPrice:
+		v.Member.Recommended = withoutPart(v.Member.Recommended, strings.TrimPrefix(group[0], recommended+".first."))
 	}
 	return v
 }
 
 // Holes lists the places that would be printed empty for a member who lacks one of the
 // variables lacking; of those only the ones count that a member can lack at all (name,
-// last_purchase with recency_days, stage_before, rfm_class, unsubscribe_url, coupon.code). It renders the
+// last_purchase with recency_days, stage_before, rfm_class, unsubscribe_url, coupon.code, and
+// what is recommended). It renders the
 // template as it would go, once with everything and once without each: what stands in
 // an if that isn't taken, or has a default, is no hole. The template is one that
 // ParseTemplate accepts.
 func Holes(t config.Template, dir string, lacking []string) ([]Hole, error) {
+	var holes []Hole
+	for _, name := range append([]string{""}, slices.Sorted(maps.Keys(t.Languages))...) {
+		found, err := holesIn(t.In(name), dir, lacking)
+		if err != nil {
+			return nil, err
+		}
+		for _, hole := range found {
+			hole.Language = name
+			holes = append(holes, hole)
+		}
+	}
+	return holes, nil
+}
+
+func holesIn(t config.Template, dir string, lacking []string) ([]Hole, error) {
 	text, err := partSource(t.Text, t.TextFile, dir)
 	if err != nil {
 		return nil, err
@@ -126,7 +168,7 @@ func holesOf(part, finished string, lacking []string) ([]Hole, error) {
 		}
 		for i, o := range objects {
 			if isHole(whole[i], without[i], sample.texts(group)) {
-				holes = append(holes, Hole{part, o.line, o.names(group)})
+				holes = append(holes, Hole{Part: part, Line: o.line, Variable: o.names(group)})
 			}
 		}
 	}
@@ -182,9 +224,17 @@ func isHole(whole, without *string, values []string) bool {
 	if strings.TrimSpace(*without) == "" {
 		return whole == nil || strings.TrimSpace(*whole) != ""
 	}
-	return whole != nil && slices.ContainsFunc(values, func(value string) bool {
-		return strings.Contains(*whole, value) && strings.ReplaceAll(*whole, value, "") == *without
-	})
+	if whole == nil {
+		return false
+	}
+	rest := *whole
+	for _, value := range values {
+		if strings.Contains(*whole, value) && strings.ReplaceAll(*whole, value, "") == *without {
+			return true
+		}
+		rest = strings.ReplaceAll(rest, value, "")
+	}
+	return rest != *whole && rest == *without
 }
 
 // texts are how a group's values are printed.
@@ -193,9 +243,23 @@ func (v Values) texts(group []string) []string {
 		"member.name": v.Member.Name, "member.last_purchase": v.Member.LastPurchase, "member.recency_days": fmt.Sprint(v.Member.RecencyDays),
 		"member.stage_before": v.Member.StageBefore, "member.rfm_class": v.Member.RFMClass, "unsubscribe_url": v.UnsubscribeURL, "coupon.code": v.Coupon,
 	}
-	texts := make([]string, len(group))
-	for i, name := range group {
-		texts[i] = all[name]
+	var texts []string
+	for _, name := range group {
+		if text := all[name]; text != "" {
+			texts = append(texts, text)
+		}
+	}
+	for _, p := range v.Member.Recommended {
+		switch group[0] {
+		case productURL:
+			texts = append(texts, p.URL)
+		case productImage:
+			texts = append(texts, p.Image)
+		case productPrice:
+			texts = append(texts, amount(*p.Price).String())
+		case recommended:
+			texts = append(texts, p.Name)
+		}
 	}
 	return texts
 }

@@ -61,8 +61,8 @@ func TestHolesOfEachPart(t *testing.T) {
 		Subject: "{{ member.name }}, hi", Text: "one\n{{ member.rfm_class }}\n",
 		HTML: "<p>\n\n<a href=\"{{ unsubscribe_url }}\">leave</a></p>",
 	}
-	require.Equal(t, []channel.Hole{{"subject", 1, "member.name"}, {"text", 2, "member.rfm_class"}, {"html", 3, "unsubscribe_url"}}, holes(t, mail, all))
-	require.Equal(t, []channel.Hole{{"html", 3, "unsubscribe_url"}}, holes(t, mail, []string{"unsubscribe_url"}))
+	require.Equal(t, []channel.Hole{{Part: "subject", Line: 1, Variable: "member.name"}, {Part: "text", Line: 2, Variable: "member.rfm_class"}, {Part: "html", Line: 3, Variable: "unsubscribe_url"}}, holes(t, mail, all))
+	require.Equal(t, []channel.Hole{{Part: "html", Line: 3, Variable: "unsubscribe_url"}}, holes(t, mail, []string{"unsubscribe_url"}))
 	require.Empty(t, holes(t, mail, nil))
 }
 

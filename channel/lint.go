@@ -25,6 +25,7 @@ const maxMistakes = 20
 type checker struct {
 	part   string
 	locals map[string]bool // names that assign, capture and loops have made so far
+	goods  map[string]bool // of them, those of products
 	depth  int             // of open blocks
 	errs   []error
 }
@@ -36,7 +37,7 @@ func checkPart(part, source string) error {
 	if len(source) > maxSource {
 		return fmt.Errorf("%s: %w: it is longer than %d bytes", part, ErrTooMuch, maxSource)
 	}
-	c := &checker{part: part, locals: map[string]bool{}}
+	c := &checker{part: part, locals: map[string]bool{}, goods: map[string]bool{}}
 	verbatim := "" // the tag that ends a raw or comment block
 	for _, token := range parser.Scan(source, parser.SourceLoc{LineNo: 1}, nil) {
 		inside := verbatim != ""
@@ -98,6 +99,8 @@ func (c *checker) tag(token parser.Token) {
 		_, list, _ := strings.Cut(token.Args, " ")
 		c.expression(token, list)
 		c.locals["forloop"] = true
+		each, is := loopOverProducts(token)
+		c.goods[each] = is
 	default:
 		c.expression(token, token.Args)
 	}
@@ -145,7 +148,11 @@ func isName(word string) bool {
 }
 
 func (c *checker) variable(token parser.Token, name string) {
-	root, _, _ := strings.Cut(name, ".")
+	root, field, _ := strings.Cut(name, ".")
+	if c.goods[root] && !slices.Contains(productFields, field) {
+		c.fail(token, "%s is a product: write %s.%s", root, root, strings.Join(productFields, ", "+root+"."))
+		return
+	}
 	if c.locals[root] || slices.Contains(Variables(), name) {
 		return
 	}

@@ -17,6 +17,9 @@ import (
 type Template struct {
 	subject, text, html render.Node // nil: the template has no such part
 	json                bool        // the text is a rich message's JSON
+	recommends          bool        // it shows what is recommended to the member
+	language            string      // in which it is written
+	languages           *languages  // nil: there is one text
 }
 
 // Rendered is the text of one message.
@@ -33,6 +36,26 @@ type Rendered struct {
 // template that is too much work returns ErrTooMuch (wrapped): here already, if
 // a sample message shows it, or else by Render.
 func ParseTemplate(t config.Template, dir string) (*Template, error) {
+	own, err := parseText(t.In(""), dir)
+	if err != nil {
+		return nil, err
+	}
+	others := map[string]*Template{}
+	for name := range t.Languages {
+		if others[name], err = parseText(t.In(name), dir); err != nil {
+			return nil, fmt.Errorf("in %s: %w", name, err)
+		}
+		own.recommends = own.recommends || others[name].recommends
+	}
+	own.languages = newLanguages(own, t.Language, others)
+	return own, nil
+}
+
+// Recommends reports whether a text of it shows what is recommended to the member.
+func (t *Template) Recommends() bool { return t.recommends }
+
+// parseText compiles the text in one language.
+func parseText(t config.Template, dir string) (*Template, error) {
 	text, textErr := partSource(t.Text, t.TextFile, dir)
 	html, htmlErr := partSource(t.HTML, t.HTMLFile, dir)
 	if err := errors.Join(textErr, htmlErr); err != nil {
@@ -42,7 +65,7 @@ func ParseTemplate(t config.Template, dir string) (*Template, error) {
 		return nil, errors.New("the template is empty: give it a text or an html part")
 	}
 
-	var parsed Template
+	parsed := Template{language: t.Language, recommends: recommends(t.Subject) || recommends(text) || recommends(html)}
 	var errs [3]error
 	parsed.json = formOf(text) == jsonText
 	parsed.subject, errs[0] = parsePart("subject", t.Subject, plainText)
@@ -85,10 +108,14 @@ func parsePart(part, source string, as form) (render.Node, error) {
 	return compile(part, finish(source, as))
 }
 
-// Render makes the text of one message. Values are escaped in HTML and in JSON, so
+// Render makes the text of one message, in the member's language where there is one. Values are escaped in HTML and in JSON, so
 // that a member's name can't add markup. It returns ErrTooMuch (wrapped) for a
 // message that is too much work; no error quotes a value.
 func (t *Template) Render(v Values) (Rendered, error) {
+	return t.In(v.Member.Language).render(v)
+}
+
+func (t *Template) render(v Values) (Rendered, error) {
 	bindings := v.bindings()
 	var texts [3]string
 	for i, part := range []render.Node{t.subject, t.text, t.html} {

@@ -13,11 +13,14 @@ import (
 	"regulars/config"
 )
 
+var teaPrice = 280.0
+
 func values() channel.Values {
 	return channel.Values{
 		Member: channel.Member{
 			ID: "1234", Name: "王小明", Stage: "sleep", StageBefore: "active",
-			LastPurchase: "2026-09-01", RecencyDays: 80, Purchases: 3, Revenue: 1234567.5, RFMClass: "loyal",
+			LastPurchase: "2026-09-01", RecencyDays: 80, Purchases: 3, Revenue: 1234567.5, RFMClass: "loyal", Language: "zh-TW",
+			Recommended: []channel.Product{{Name: "綠茶", URL: "https://x.tw/tea", Image: "https://x.tw/tea.png", Price: &teaPrice}},
 		},
 		Brand: "茶屋", Campaign: "wakeup", Date: "2026-11-20",
 		UnsubscribeURL: "https://x.tw/u?a=1&b=2", Coupon: "SAVE-1",
@@ -64,6 +67,7 @@ func TestEveryVariableIsBound(t *testing.T) {
 	v := values()
 	want := []string{
 		"王小明", "1234", "sleep", "active", "2026-09-01", "3", "1234567.5", "80", "loyal",
+		"zh-TW", "map[image:https://x.tw/tea.png name:綠茶 price:280 url:https://x.tw/tea]", "1", "綠茶", "https://x.tw/tea", "https://x.tw/tea.png", "280",
 		"茶屋", "wakeup", "2026-11-20", "https://x.tw/u?a=1&b=2", "SAVE-1",
 	}
 	for i, name := range channel.Variables() {
@@ -71,7 +75,7 @@ func TestEveryVariableIsBound(t *testing.T) {
 	}
 	require.Len(t, channel.Variables(), len(want))
 
-	empty := map[string]string{"member.purchases": "0", "member.revenue": "0"}
+	empty := map[string]string{"member.purchases": "0", "member.revenue": "0", "member.recommended.size": "0"}
 	for _, name := range channel.Variables() {
 		require.Equal(t, "["+empty[name]+"]", render(t, "[{{ "+name+" }}]", channel.Values{}), name)
 	}

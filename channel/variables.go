@@ -13,6 +13,8 @@ type Member struct {
 	Purchases    int
 	Revenue      float64 // in the brand's currency, for display and comparison
 	RFMClass     string
+	Language     string // in which they are written to: theirs, or else the brand's
+	Recommended  []Product
 }
 
 // Values is what one message is made from.
@@ -29,18 +31,26 @@ type Values struct {
 var sample = Values{
 	Member: Member{
 		ID: "1", Name: "Name", Stage: "active", StageBefore: "new", LastPurchase: "2026-01-01",
-		RecencyDays: 10, Purchases: 10, Revenue: 1000, RFMClass: "loyal",
+		RecencyDays: 10, Purchases: 10, Revenue: 1000, RFMClass: "loyal", Language: "en",
+		Recommended: []Product{
+			{"Oolong", "https://shop.example/oolong", "https://shop.example/oolong.jpg", samplePrice(280)},
+			{"Teapot", "https://shop.example/teapot", "https://shop.example/teapot.jpg", samplePrice(1290)},
+		},
 	},
 	Brand: "Brand", Campaign: "campaign", Date: "2026-01-11", UnsubscribeURL: "https://shop.example/unsubscribe",
 	Coupon: "CODE-1234",
 }
+
+func samplePrice(price float64) *float64 { return &price }
 
 // Variables lists the names that a template may use.
 func Variables() []string {
 	return []string{
 		"member.name", "member.id", "member.stage", "member.stage_before",
 		"member.last_purchase", "member.purchases", "member.revenue",
-		"member.recency_days", "member.rfm_class",
+		"member.recency_days", "member.rfm_class", "member.language",
+		"member.recommended", "member.recommended.size", "member.recommended.first.name",
+		"member.recommended.first.url", "member.recommended.first.image", "member.recommended.first.price",
 		"brand.name", "campaign.name", "date", "unsubscribe_url", "coupon.code",
 	}
 }
@@ -54,6 +64,8 @@ func (v Values) bindings() map[string]any {
 		"purchases":    v.Member.Purchases,
 		"revenue":      amount(v.Member.Revenue),
 		"rfm_class":    v.Member.RFMClass,
+		"language":     v.Member.Language,
+		"recommended":  productBindings(v.Member.Recommended),
 	}
 	if v.Member.LastPurchase != "" {
 		member["last_purchase"] = v.Member.LastPurchase

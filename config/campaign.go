@@ -5,7 +5,6 @@ import (
 	"regexp"
 
 	"regulars"
-	"regulars/config/document"
 )
 
 var clockForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
@@ -33,6 +32,12 @@ func (b *Brand) CatchUps() (sent, skipped []string) {
 	}
 	return sent, skipped
 }
+
+// BestHour is the word of send_at that stands for each member's own hour.
+const BestHour = "best_hour"
+
+// AtBestHour reports whether each member gets it at an hour of their own.
+func (c *Campaign) AtBestHour() bool { return c.SendAt == BestHour }
 
 // Preferred is the word of channels that stands for the one which a member answers on.
 const Preferred = "preferred"
@@ -93,8 +98,8 @@ func (r *reader) checkCampaigns(brand string, b *Brand) {
 func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 	r.share(path+".pause_at_failure_rate", c.PauseAtFailureRate)
 	r.share(path+".holdout", c.Holdout)
-	if c.SendAt != "" && !clockForm.MatchString(c.SendAt) {
-		r.Add(path+".send_at", fmt.Sprintf("%q is not a time of day", r.Written(path+".send_at")), `write it as "10:00"`)
+	if c.SendAt != "" && !c.AtBestHour() && !clockForm.MatchString(c.SendAt) {
+		r.Add(path+".send_at", fmt.Sprintf("%q is not a time of day", r.Written(path+".send_at")), `write it as "10:00", or best_hour`)
 	}
 	if !nameForm.MatchString(c.Purpose) {
 		r.Add(path+".purpose", fmt.Sprintf("%q doesn't name a consent", r.Written(path+".purpose")), "write marketing, or leave it out")
@@ -179,7 +184,7 @@ func (r *reader) checkTexts(path string, channels []string, texts map[string]Tem
 			continue
 		}
 		t := texts[name]
-		r.checkTemplate(at, name, &t)
+		t.Check(r.Reader, at, name)
 		texts[name] = t
 	}
 }
@@ -198,39 +203,4 @@ func (r *reader) checkVariants(path string, c *Campaign) {
 	if len(c.Variants) == 1 {
 		r.Add(path+".variants", "one variant is tried against nothing", "write a second one, or move its templates to the campaign")
 	}
-}
-
-func (r *reader) checkTemplate(path, channel string, t *Template) {
-	r.content(path+".text", &t.Text, t.TextFile)
-	r.content(path+".html", &t.HTML, t.HTMLFile)
-	if channel == "edm" {
-		r.need(path+".subject", t.Subject, "write the mail's subject")
-		if t.Text == "" && t.HTML == "" && !r.IsBroken(path+".text_file") && !r.IsBroken(path+".html_file") {
-			r.Add(path+".text", "the mail is empty", "write text, html, or both")
-		}
-		return
-	}
-	if !r.IsBroken(path + ".text_file") {
-		r.need(path+".text", t.Text, "write the message")
-	}
-	if t.Subject != "" || t.HTML != "" {
-		r.Add(path, channel+" has a text only", "remove subject and html")
-	}
-}
-
-// content reads a template's *_file into its text.
-func (r *reader) content(path string, text *string, file string) {
-	if file == "" {
-		return
-	}
-	if *text != "" {
-		r.Add(path+"_file", "the text is given twice, here and by its file", "keep one of them")
-		return
-	}
-	content, err := r.ReadFile(r.Resolve(file), document.MaxTemplateSize)
-	if err != nil {
-		r.Add(path+"_file", fmt.Sprintf("%s can't be read: %s", r.Written(path+"_file"), document.Reason(err)), "write the template there; a relative path starts at the config's folder")
-		return
-	}
-	*text = string(content)
 }

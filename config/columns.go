@@ -27,11 +27,11 @@ var feedColumns = map[string]FeedColumns{
 		Required: []string{"order_id", "placed_at", "amount"},
 		Optional: []string{"number", "updated_at", "customer_id", "email", "phone", "line_id", "name", "status", "placed", "paid", "fulfilled",
 			"cancelled", "test", "deleted", "return_of", "gift_card", "currency", "country", "discount", "shipping", "tax", "refunded", "refunded_at",
-			"quantity", "sku", "product_id", "product", "title", "category", "cost"},
+			"quantity", "sku", "product_id", "product", "title", "category", "cost", "coupons"},
 	},
 	"customers": {
 		Required: []string{"customer_id"},
-		Optional: []string{"email", "phone", "line_id", "name", "gender", "birth_date", "city", "country", "registered_at", "updated_at", "tier", "points", "points_expire_on", "tags", "deleted",
+		Optional: []string{"email", "phone", "line_id", "name", "gender", "birth_date", "city", "country", "registered_at", "updated_at", "tier", "points", "points_expire_on", "tags", "language", "deleted",
 			"consent_at", "consent_edm", "consent_sms", "consent_line"},
 	},
 	"products": {

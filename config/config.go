@@ -9,6 +9,7 @@ import (
 	"regulars/config/journey"
 	"regulars/config/notify"
 	"regulars/config/oidc"
+	"regulars/config/template"
 )
 
 // Config is the whole of regulars.yaml.
@@ -285,7 +286,7 @@ type Campaign struct {
 	On                 []string            `yaml:"on"`                    // days on which it goes: mon … sun, or dates such as 2026-12-24; empty: every day
 	Channels           []string            `yaml:"channels"`              // in order of preference; the first that can reach the member is used. preferred, first: the one that the member answers on
 	Purpose            string              `yaml:"purpose"`               // the consent it needs; default marketing
-	SendAt             string              `yaml:"send_at"`               // "10:00" in the brand's zone on the day after the business date; empty: at once
+	SendAt             string              `yaml:"send_at"`               // "10:00" in the brand's zone on the day after the business date, or best_hour: each member at their own best hour; empty: at once
 	Approve            bool                `yaml:"approve"`               // wait for a person; default false
 	ApproveWithin      time.Duration       `yaml:"approve_within"`        // cancelled when nobody approves it for so long; 0 (default): it waits
 	Holdout            float64             `yaml:"holdout"`               // share 0..1 kept out, by a hash salted per campaign; default 0
@@ -336,14 +337,8 @@ type Cap struct {
 	Channel string `yaml:"channel"` // counting this channel only; empty: all
 }
 
-// Template is the text of a campaign on one channel, in Liquid.
-type Template struct {
-	Subject  string `yaml:"subject"`   // of a mail; other channels have none
-	Text     string `yaml:"text"`      // the message; of a mail, its plain form
-	HTML     string `yaml:"html"`      // a mail's HTML form
-	TextFile string `yaml:"text_file"` // a file that holds the text
-	HTMLFile string `yaml:"html_file"` // a file that holds the HTML
-}
+// Template is the text of a campaign on one channel; see package template.
+type Template = template.Template
 
 // Privacy holds the keys that protect members.
 type Privacy struct {

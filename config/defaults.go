@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"regulars/config/decision"
+	"regulars/config/template"
 
 	"regulars"
 )
@@ -139,7 +140,9 @@ func (d defaults) brand(path string, b *Brand) {
 			c.Decision, _ = decision.Parse(c.Decide) // so is this
 		}
 		number(d, item(join(path, "campaigns"), i)+".attribution_days", &c.AttributionDays, 7)
+		template.Named(c.Templates, b.Language)
 		for j := range c.Variants {
+			template.Named(c.Variants[j].Templates, b.Language)
 			number(d, item(item(join(path, "campaigns"), i)+".variants", j)+".weight", &c.Variants[j].Weight, 1)
 		}
 		number(d, item(join(path, "campaigns"), i)+".pause_at_failure_rate", &c.PauseAtFailureRate, 0.2)

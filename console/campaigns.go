@@ -84,7 +84,7 @@ const resultAge = 30 * time.Second
 
 // Of what answers are made that are kept.
 var (
-	resultTables = []string{"deliveries", "identity_nodes", "member_orders", "message_events", "campaign_costs"}
+	resultTables = []string{"deliveries", "identity_nodes", "member_orders", "message_events", "campaign_costs", "orders"}
 	runTables    = []string{"deliveries", "campaign_runs"}
 )
 

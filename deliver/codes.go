@@ -86,11 +86,15 @@ func header(row []string) int {
 
 func hidden(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
 
-// Ready adds to a campaign's plan what stands outside the config: its coupon codes, and what
-// its messages cost where a budget bounds them. An SMS costs as much as the longest of the
+// Ready adds to a campaign's plan what stands outside the ledger: its coupon codes, whether its
+// texts recommend products, at which hours it may not go, and what its messages cost where a budget bounds them. An SMS costs as much as the longest of the
 // campaign's texts does for a member with a usual name.
 func Ready(p ledger.Plan, brand *config.Brand, campaign *config.Campaign, key string) (ledger.Plan, error) {
 	var err error
+	p.Quiet = quietHours(brand, p)
+	if p.Recommends, err = recommends(brand, campaign, p.Channels, key); err != nil {
+		return p, err
+	}
 	if p.Coupons {
 		if p.Codes, err = Codes(campaign.Coupons.File); err != nil {
 			return p, err
@@ -109,6 +113,22 @@ func Ready(p ledger.Plan, brand *config.Brand, campaign *config.Campaign, key st
 	return p, nil
 }
 
+// recommends reports whether a text of a campaign shows what is recommended to its member.
+func recommends(brand *config.Brand, campaign *config.Campaign, channels []string, key string) (bool, error) {
+	for _, name := range channels {
+		letter, err := LetterOf(brand, campaign, name, key)
+		if err != nil {
+			return false, err
+		}
+		for _, template := range letter.Templates {
+			if template.Recommends() {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
 func costOf(brand *config.Brand, campaign *config.Campaign, name, key string) (regulars.Money, error) {
 	letter, err := LetterOf(brand, campaign, name, key)
 	if err != nil {
@@ -120,11 +140,13 @@ func costOf(brand *config.Brand, campaign *config.Campaign, name, key string) (r
 	}
 	units := 1
 	for _, template := range letter.Templates {
-		text, err := template.Example(brand.Name, campaign.Name, channel.ExampleName(brand.Identity.Region))
+		texts, err := template.Examples(brand.Name, campaign.Name, channel.ExampleName(brand.Identity.Region))
 		if err != nil {
 			return 0, err
 		}
-		units = max(units, channel.Units(regulars.Channel(name), regulars.Message{Text: text.Text}))
+		for _, text := range texts {
+			units = max(units, channel.Units(regulars.Channel(name), regulars.Message{Text: text.Text}))
+		}
 	}
 	return price * regulars.Money(units), nil
 }

@@ -33,7 +33,7 @@ func LetterOf(brand *config.Brand, campaign *config.Campaign, name, key string) 
 	}
 	return Letter{
 		Templates: templates, UnsubscribeURL: settings.UnsubscribeURL, UnsubscribeMail: settings.UnsubscribeMail,
-		TrackURL: settings.TrackURL, Key: key,
+		TrackURL: settings.TrackURL, Key: key, Language: brand.Language,
 	}, nil
 }
 

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
@@ -25,6 +26,7 @@ type Letter struct {
 	UnsubscribeMail string
 	TrackURL        string // https, below which links and the picture count clicks and opens; or empty
 	Key             string // signs the links
+	Language        string // the brand's
 
 	void bool // its links act on nobody
 }
@@ -39,7 +41,7 @@ func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (reg
 		return regulars.Message{}, fmt.Errorf("the campaign no longer has the variant %q that was planned: put it back, or cancel the campaign", r.Variant)
 	}
 	text, err := template.Render(channel.Values{
-		Member: memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link, Coupon: r.Coupon,
+		Member: l.memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link, Coupon: r.Coupon,
 	})
 	if err != nil {
 		return regulars.Message{}, err
@@ -60,10 +62,14 @@ func retryKey(run ledger.Run, r ledger.Recipient) string {
 	return uuid.NewSHA1(retryKeys, []byte(run.DeliveryID(r.MemberID)+"/"+r.Channel)).String()
 }
 
-func memberOf(r ledger.Recipient, mask identity.Mask) channel.Member {
+func (l Letter) memberOf(r ledger.Recipient, mask identity.Mask) channel.Member {
 	m := channel.Member{
 		ID: mask.Write(r.MemberID), Name: r.Name, Stage: r.Stage, StageBefore: r.StageBefore,
 		RecencyDays: int(r.RecencyDays), Purchases: int(r.Purchases), Revenue: r.Revenue, RFMClass: r.RFMClass,
+		Language: cmp.Or(r.Language, l.Language),
+	}
+	for _, p := range r.Products {
+		m.Recommended = append(m.Recommended, channel.Product{Name: p.Name, URL: p.URL, Image: p.Image, Price: p.Price})
 	}
 	if r.LastPurchase != nil {
 		m.LastPurchase = r.LastPurchase.Format("2006-01-02")

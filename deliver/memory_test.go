@@ -23,6 +23,9 @@ type memory struct {
 	picks      int
 	prepares   int
 	recorded   int
+	asked      int // for the next hour
+
+	now func() time.Time // nil: time.Now
 
 	unavailable int                                 // how many recordings fail before one succeeds; -1: all
 	claiming    func(recipients []ledger.Recipient) // called before each claim
@@ -72,11 +75,31 @@ func (m *memory) Skip(_ context.Context, _ ledger.Block, _, reason string) error
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, d := range m.deliveries {
-		if d.State == ledger.DeliveryPlanned {
+		if d.State == ledger.DeliveryPlanned && (d.DueAt == nil || !d.DueAt.After(m.clock())) {
 			d.State, d.report.Reason = ledger.DeliveryExcluded, reason
 		}
 	}
 	return m.failing["Skip"]
+}
+
+// clock is that of the deliveries' hours.
+func (m *memory) clock() time.Time {
+	if m.now == nil {
+		return time.Now()
+	}
+	return m.now()
+}
+
+func (m *memory) NextDue(context.Context, ledger.Block, string) (next *time.Time, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asked++
+	for _, d := range m.deliveries {
+		if m.open(d) && d.DueAt != nil && d.DueAt.After(m.clock()) && (next == nil || d.DueAt.Before(*next)) {
+			next = d.DueAt
+		}
+	}
+	return next, m.failing["NextDue"]
 }
 
 func (m *memory) Prepare(_ context.Context, _ ledger.Block, c ledger.Claimant) ([]ledger.OpenBatch, error) {
@@ -120,7 +143,7 @@ func (m *memory) Pick(_ context.Context, _ ledger.Block, c ledger.Claimant, limi
 	m.picks++
 	picked := ledger.Picked{At: time.Now()}
 	for _, d := range m.deliveries {
-		if !m.open(d) || d.claimant != "" || d.deferred == c.ID || picked.Seen == limit {
+		if !m.open(d) || d.claimant != "" || d.deferred == c.ID || picked.Seen == limit || d.DueAt != nil && d.DueAt.After(m.clock()) {
 			continue
 		}
 		picked.Seen++

@@ -1,7 +1,12 @@
 package deliver
 
 import (
+	"cmp"
+	"slices"
 	"time"
+
+	"regulars/config"
+	"regulars/schema/ledger"
 )
 
 // Quiet are the times of day at which a channel carries nothing.
@@ -44,6 +49,35 @@ func (q Quiet) at(now time.Time) (w Window, end time.Time, quiet bool) {
 		return w, end, true
 	}
 	return Window{}, time.Time{}, false
+}
+
+// QuietOf are the times of day at which a channel of a brand carries nothing.
+func QuietOf(brand *config.Brand, channel string) Quiet {
+	q := Quiet{Zone: brand.Zone}
+	for _, hours := range brand.Quiet {
+		if len(hours.Channels) == 0 || slices.Contains(hours.Channels, channel) {
+			from, to := hours.Minutes()
+			q.Windows = append(q.Windows, Window{From: from, To: to, Skip: hours.Then == config.QuietSkip})
+		}
+	}
+	return q
+}
+
+// quietHours lists the hours of the plan's day at whose beginning a channel carries nothing.
+func quietHours(brand *config.Brand, p ledger.Plan) []ledger.QuietHour {
+	var all []ledger.QuietHour
+	day := p.Date.AddDays(1).Time()
+	for _, name := range p.Channels {
+		q := QuietOf(brand, name)
+		for hour := range 24 {
+			zone := cmp.Or(q.Zone, time.UTC)
+			at := time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, zone)
+			if _, _, quiet := q.Until(at); quiet {
+				all = append(all, ledger.QuietHour{Channel: name, Hour: hour})
+			}
+		}
+	}
+	return all
 }
 
 // Until returns when a moment's quiet ends, also where several windows follow each

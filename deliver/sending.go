@@ -24,6 +24,7 @@ type Sending struct {
 	Price          regulars.Money   // of one message, or of one segment of an SMS; 0: not known
 	LastTry        bool             // what is refused for now has failed; otherwise it stays open for a later run
 	Quiet          Quiet            // when the channel carries nothing
+	OwnHours       bool             // each delivery has an hour of its own
 	Limit          int              // hand over at most so many messages; 0: no bound
 	Now            func() time.Time // the clock of the quiet hours; nil: time.Now
 
@@ -36,7 +37,8 @@ type Sending struct {
 // channels of a block share. It may be run again at any time and by two workers at
 // once. Where the campaign is held or cancelled it sets Stopped and returns nil. What a
 // provider refuses for now is left open and counted as Deferred, unless it is the last try.
-// What the quiet hours keep back is left open, with their end in QuietUntil, or excluded.
+// What the quiet hours keep back, or what has an hour that has not come, is left open, with the
+// time at which to go on in QuietUntil; the quiet hours may exclude it instead.
 //
 // It returns a *FailureRateError when too many messages fail, ErrContended when
 // another worker is at the same block, and what the Store and the sender return; what
@@ -56,15 +58,18 @@ func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 		}
 		return nil
 	case errors.Is(err, errQuiet):
-		return s.hush(ctx)
+		return errors.Join(s.hush(ctx), s.nextHour(ctx))
 	case errors.Is(err, errLimit):
 		totals.Limited = true
 		return nil
 	}
-	if err != nil || !s.Claimant.Idempotent() {
+	if err == nil && s.Claimant.Idempotent() {
+		err = s.nothingOpen(ctx)
+	}
+	if err != nil {
 		return err
 	}
-	return s.nothingOpen(ctx)
+	return s.nextHour(ctx)
 }
 
 // nothingOpen asks once more for what others claimed meanwhile: a later attempt
@@ -142,8 +147,18 @@ func (s *Sending) hush(ctx context.Context) error {
 	if skip {
 		return s.Store.Skip(ctx, s.Block, s.Claimant.Channel, "quiet")
 	}
-	if s.totals.QuietUntil == nil || end.Before(*s.totals.QuietUntil) {
-		s.totals.QuietUntil = &end
-	}
+	s.totals.waitUntil(end)
 	return nil
+}
+
+// nextHour says when the next delivery may go whose hour has not come yet.
+func (s *Sending) nextHour(ctx context.Context) error {
+	if !s.OwnHours {
+		return nil
+	}
+	next, err := s.Store.NextDue(ctx, s.Block, s.Claimant.Channel)
+	if err == nil && next != nil {
+		s.totals.waitUntil(*next)
+	}
+	return err
 }

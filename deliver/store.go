@@ -17,6 +17,7 @@ type Store interface {
 	Claim(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch) (ledger.Batch, error)
 	Reclaim(ctx context.Context, b ledger.Block, c ledger.Claimant, open ledger.OpenBatch) (ledger.Batch, error)
 	MarkReserved(ctx context.Context, r ledger.Run, batch ledger.Batch) error
+	NextDue(ctx context.Context, b ledger.Block, channel string) (*time.Time, error)
 	Skip(ctx context.Context, b ledger.Block, channel, reason string) error
 	Record(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch, reports []ledger.Report) error
 }
@@ -43,7 +44,13 @@ type Totals struct {
 	StoppedBy string `json:",omitempty"`
 	Limited   bool   `json:",omitempty"` // the Limit was reached before the block was through
 
-	QuietUntil *time.Time `json:",omitempty"` // messages are left open, as their channel is quiet until then
+	QuietUntil *time.Time `json:",omitempty"` // messages are left open, as their channel is quiet until then, or their hour has not come
+}
+
+func (t *Totals) waitUntil(end time.Time) {
+	if t.QuietUntil == nil || end.Before(*t.QuietUntil) {
+		t.QuietUntil = &end
+	}
 }
 
 func (t *Totals) count(reports []ledger.Report) {

@@ -12,6 +12,7 @@ import (
 var resultColumns = []string{
 	"campaign", "channel", "variant", "planned", "excluded", "sent", "failed", "unknown", "held",
 	"delivered", "opened", "clicked", "replied", "bounced", "unsubscribed", "complained", "conversions", "revenue", "cost", "roas",
+	"codes_given", "codes_redeemed", "codes_revenue", "codes_discount", "cost_with_discounts", "roas_with_discounts",
 	"assigned", "kept_out", "bought", "kept_out_bought", "lift", "lift_low", "lift_high", "enough", "needed",
 	"revenue_lift", "revenue_lift_low", "revenue_lift_high", "revenue_enough", "revenue_needed", "best", "ends",
 }
@@ -44,6 +45,7 @@ func writeResults(t table, rows []view.Result) error {
 			cells = append(cells, optional(n, func(n uint64) amount { return amount(n) }))
 		}
 		cells = append(cells, amount(r.Conversions), money(r.Revenue), optional(r.Cost, asMoney), optional(r.ROAS, asAmount))
+		cells = append(cells, amount(r.Given), amount(r.Redeemed), money(r.CodeRevenue), money(r.Discount), optional(r.Spent, asMoney), optional(r.SpentROAS, asAmount))
 		cells = append(append(cells, liftCells(r)...), optional(r.Best, asRatio), day(r.Ends.Time()))
 		if err := t.write(cells...); err != nil {
 			return err
@@ -96,6 +98,8 @@ type result struct {
 	Variant  string `json:"variant"`
 	view.Counts
 	ROAS         *float64              `json:"roas"`
+	Spent        *float64              `json:"cost_with_discounts"`
+	SpentROAS    *float64              `json:"roas_with_discounts"`
 	Assigned     *uint64               `json:"assigned"`
 	KeptOut      *uint64               `json:"kept_out"`
 	Bought       *uint64               `json:"bought"`
@@ -111,7 +115,7 @@ type result struct {
 func ResultsJSON(out io.Writer, rows []view.Result) error {
 	all := make([]result, len(rows))
 	for i, r := range rows {
-		all[i] = result{Campaign: r.Campaign, Channel: r.Channel, Variant: r.Variant, Counts: r.Counts, ROAS: r.ROAS, Best: r.Best, Ends: r.Ends}
+		all[i] = result{Campaign: r.Campaign, Channel: r.Channel, Variant: r.Variant, Counts: r.Counts, ROAS: r.ROAS, Spent: r.Spent, SpentROAS: r.SpentROAS, Best: r.Best, Ends: r.Ends}
 		if r.Lift == nil {
 			continue
 		}

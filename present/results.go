@@ -22,6 +22,9 @@ type ResultLine struct {
 	Conversions                                                            uint64
 	Revenue                                                                float64
 	Cost, ROAS                                                             *float64
+	Given, Redeemed                                                        uint64   // coupon codes
+	CodeRevenue, Discount                                                  float64  // of purchases with a code
+	Spent, SpentROAS                                                       *float64 // cost and discounts
 	Assigned, HeldOut                                                      experiment.Group
 	Lift                                                                   *experiment.Lift
 	Best                                                                   *float64
@@ -32,10 +35,12 @@ type ResultLine struct {
 type resultWords struct {
 	Title                             string // dates, as of
 	Deliveries, Answers, Earned, Lift string
+	Codes                             string
 	DeliveryHead                      [7]string
 	AnswerHead                        [8]string
 	EarnedHead                        [5]string
 	LiftHead                          [8]string
+	CodesHead                         [7]string
 	Between                           string // low, high
 	Spent                             string // before the verdict of the revenue
 	NobodyHeldOut, NobodyAssigned     string
@@ -56,8 +61,9 @@ func (r Results) Title(names *Names) string {
 	return fmt.Sprintf(names.results.Title, dates, r.AsOf)
 }
 
-// Tables returns what became of the deliveries, what was answered, what they earned and
-// what they earned more than nothing would have.
+// Tables returns what became of the deliveries, what was answered, what they earned, what
+// was bought with their coupon codes, where there are any, and what they earned more than
+// nothing would have.
 func (r Results) Tables(names *Names, numbers Numbers) []Table {
 	words := names.results
 	deliveries := Table{Title: words.Deliveries, Head: words.DeliveryHead[:], Align: "lrrrrrr"}
@@ -79,7 +85,24 @@ func (r Results) Tables(names *Names, numbers Numbers) []Table {
 			lift.Rows = append(lift.Rows, l.liftRow(name, words, numbers))
 		}
 	}
-	return []Table{deliveries, answers, earned, lift}
+	tables := []Table{deliveries, answers, earned}
+	if codes := r.codes(words, numbers); len(codes.Rows) > 0 {
+		tables = append(tables, codes)
+	}
+	return append(tables, lift)
+}
+
+func (r Results) codes(words resultWords, numbers Numbers) Table {
+	t := Table{Title: words.Codes, Head: words.CodesHead[:], Align: "lrrrrrr"}
+	for _, l := range r.Lines {
+		if l.Given > 0 {
+			t.Rows = append(t.Rows, []string{
+				l.name(), Whole(l.Given), Whole(l.Redeemed), numbers.Money(l.CodeRevenue), numbers.Money(l.Discount),
+				numbers.Value(Currency, l.Spent), numbers.Value(Number, l.SpentROAS),
+			})
+		}
+	}
+	return t
 }
 
 // name is indented where the line is a part of a campaign.

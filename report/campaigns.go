@@ -9,9 +9,32 @@ func (w *writer) campaigns() section {
 	s := section{ID: "campaigns", Title: w.words.Campaigns}
 	if len(w.books) == 0 {
 		s.Notes = []string{w.words.CampaignsNone}
-		return s
+	} else {
+		s.Lead, s.Parts = w.words.CampaignsLead, []part{{Table: w.standing()}}
 	}
-	s.Lead = w.words.CampaignsLead
+	if len(w.outcomes) > 0 {
+		parts, verdicts := w.results()
+		s.Parts, s.Notes = append(s.Parts, parts...), append(s.Notes, verdicts...)
+	}
+	return s
+}
+
+// results are what came of the campaigns of the last 28 days, and whether it is enough to
+// decide: the same tables and sentences as those of `campaign results`.
+func (w *writer) results() (parts []part, verdicts []string) {
+	results := ResultsOf(w.asked, w.outcomes)
+	for i, t := range results.Tables(w.names, w.numbers) {
+		p := part{Title: t.Title, Table: tableOf(t)}
+		if i == 0 {
+			p.Lead = results.Title(w.names)
+		}
+		parts = append(parts, p)
+	}
+	return parts, results.Verdicts(w.names, w.numbers)
+}
+
+// standing is where the campaigns of the date stand.
+func (w *writer) standing() *table {
 	t := &table{
 		Caption: w.words.Campaigns,
 		Head: []string{
@@ -22,8 +45,7 @@ func (w *writer) campaigns() section {
 	for _, b := range w.books {
 		t.Rows = append(t.Rows, w.campaign(b))
 	}
-	s.Parts = []part{{Table: t}}
-	return s
+	return t
 }
 
 func (w *writer) campaign(b ledger.CampaignBooks) []cell {

@@ -24,6 +24,7 @@ const (
 	topBuyers  = 20
 	aheadWeeks = 2
 	testDays   = 28
+	resultDays = 28 // of deliveries whose results are shown, as kpi publishes them
 )
 
 // ErrNoNumbers says that a date is not published.
@@ -40,6 +41,8 @@ type facts struct {
 	pareto      []view.ParetoPoint
 	ahead       view.Ahead
 	books       []ledger.CampaignBooks
+	asked       view.ResultQuery  // of outcomes
+	outcomes    []view.Result     // what came of campaigns, as `campaign results` says it
 	backtest    *fit.Backtest     // nil: there was nothing to compare
 	untested    string            // why
 	certificate *gate.Certificate // nil: the date has none
@@ -61,6 +64,7 @@ func read(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.Bus
 		func() (err error) { f.cohorts, err = view.Cohorts(ctx, db, brand, date); return err },
 		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
 		func() error { return f.readCertificate(ctx, db, brand, date) },
+		func() error { return f.readResults(ctx, db, b, date) },
 	} {
 		group.Go(question)
 	}
@@ -128,6 +132,12 @@ func (f *facts) readCertificate(ctx context.Context, db *schema.DB, brand string
 		return nil
 	}
 	f.certificate = &certificate
+	return err
+}
+
+func (f *facts) readResults(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.BusinessDate) (err error) {
+	f.asked = view.ResultQuery{From: date.AddDays(1 - resultDays), To: date, AsOf: date}
+	f.outcomes, err = view.Results(ctx, db, b, f.asked)
 	return err
 }
 

@@ -15,6 +15,7 @@ func ResultsOf(q view.ResultQuery, rows []view.Result) present.Results {
 			Delivered: r.Delivered, Opened: r.Opened, Clicked: r.Clicked, Replied: r.Replied,
 			Bounced: r.Bounced, Unsubscribed: r.Unsubscribed, Complained: r.Complained,
 			Conversions: r.Conversions, Revenue: r.Revenue, Cost: r.Cost, ROAS: r.ROAS,
+			Given: r.Given, Redeemed: r.Redeemed, CodeRevenue: r.CodeRevenue, Discount: r.Discount, Spent: r.Spent, SpentROAS: r.SpentROAS,
 			Assigned: r.Assigned, HeldOut: r.HeldOut, Lift: r.Lift, Best: r.Best, Ends: r.Ends,
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"regulars/config/journey"
 	"regulars/config/notify"
 	"regulars/config/oidc"
+	"regulars/config/template"
 )
 
 // Key is one key of the file.
@@ -40,7 +41,7 @@ var (
 // comments of the Go files in dir and returns an error for a key without a meaning.
 func Keys(dir string) ([]Key, error) {
 	comments := map[string]string{}
-	for _, file := range []string{"config.go", filepath.Join("audience", "audience.go"), filepath.Join("journey", "journey.go"), filepath.Join("notify", "notify.go"), filepath.Join("oidc", "oidc.go")} {
+	for _, file := range []string{"config.go", filepath.Join("audience", "audience.go"), filepath.Join("journey", "journey.go"), filepath.Join("notify", "notify.go"), filepath.Join("oidc", "oidc.go"), filepath.Join("template", "template.go")} {
 		found, err := commentsOf(filepath.Join(dir, file))
 		if err != nil {
 			return nil, err
@@ -70,7 +71,7 @@ func example() *config.Config {
 		Journeys: []journey.Journey{{Steps: []journey.Step{{Ways: make([]journey.Way, 1), Split: make([]journey.Branch, 1)}}}},
 		Campaigns: []config.Campaign{{
 			Audience:  config.Audience{Predicted: map[string]audience.Range{"": {}}},
-			Templates: map[string]config.Template{"edm": {}},
+			Templates: map[string]config.Template{"edm": {Languages: map[string]template.Text{"en": {}}}},
 			Variants:  []config.Variant{{Templates: map[string]config.Template{"edm": {}}}, {}},
 		}},
 	}}, Console: config.Console{

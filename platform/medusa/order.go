@@ -162,9 +162,24 @@ func (f *orderReader) readItem() {
 			line.Quantity = f.Number("items.quantity")
 		case "total":
 			line.Amount = f.Money("items.total")
+		case "adjustments":
+			f.Array(f.readAdjustment)
 		}
 	})
 	f.order.Lines = append(f.order.Lines, line)
+}
+
+// readAdjustment reads by which promotion's code an item got cheaper; each of them stands at
+// every item that it changed.
+func (f *orderReader) readAdjustment() {
+	f.Object(func(key string) {
+		if key != "code" {
+			return
+		}
+		if code := f.Text(); code != "" && !slices.Contains(f.order.Codes, code) {
+			f.order.Codes = append(f.order.Codes, code)
+		}
+	})
 }
 
 func (f *orderReader) readCollection() {

@@ -63,6 +63,8 @@ func (f *customerFields) read(key string) {
 		c.UpdatedAt = f.time(key)
 	case "tags":
 		scan.Array(func() { c.Tags = append(c.Tags, scan.Text()) })
+	case "locale":
+		c.Language = scan.Text()
 	case "defaultEmailAddress":
 		f.email = readContact(scan, "emailAddress")
 	case "defaultPhoneNumber":

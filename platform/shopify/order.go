@@ -92,6 +92,8 @@ func (f *orderFields) read(key string) {
 		f.bill = readAddress(scan)
 	case "shippingAddress":
 		f.ship = readAddress(scan)
+	case "discountCodes":
+		scan.Array(func() { o.Codes = append(o.Codes, scan.Text()) })
 	case "refunds":
 		scan.Array(f.readRefund)
 	case "lineItems":

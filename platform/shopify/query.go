@@ -20,7 +20,7 @@ fragment Line on LineItem {` + lineFields + `}`
 const orderFieldsOnly = `
   id name createdAt processedAt updatedAt cancelledAt test
   displayFinancialStatus displayFulfillmentStatus paymentGatewayNames currencyCode
-  email phone
+  email phone discountCodes
   customAttributes { key value }
   customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
   billingAddress { name phone countryCodeV2 }
@@ -62,7 +62,7 @@ const orderLinesQuery = `query OrderLines($id: ID!, $first: Int!, $after: String
 }` + lineFragment
 
 const customerFieldsOnly = `
-  id firstName lastName createdAt updatedAt tags
+  id firstName lastName createdAt updatedAt tags locale
   defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }
   defaultPhoneNumber { phoneNumber marketingState marketingUpdatedAt }
   defaultAddress { city }

@@ -42,6 +42,7 @@ var customerFields = rest.Fields[customer]{
 	"is_member":                         func(r *rest.Reader, c *customer) { c.member = r.Flag() },
 	"member_point_balance":              func(r *rest.Reader, c *customer) { c.Points = r.Money() },
 	"membership_tier":                   func(r *rest.Reader, c *customer) { rest.Object(r, c, tierFields) },
+	"locale_code":                       func(r *rest.Reader, c *customer) { c.Language = r.Word() },
 	"tags":                              func(r *rest.Reader, c *customer) { r.Each(func() { c.Tags = append(c.Tags, r.Word()) }) },
 	"is_subscribed_marketing_email":     func(r *rest.Reader, c *customer) { c.email = r.Flag() },
 	"subscriptions": func(r *rest.Reader, c *customer) {

@@ -82,6 +82,8 @@ func (f *orderReader) read(key string) {
 		f.ship = readAddress(f.reader)
 	case "lines":
 		f.Array(f.readLine)
+	case "couponCodes":
+		f.Array(func() { o.Codes = append(o.Codes, f.Text()) })
 	case "discounts":
 		f.Array(f.readDiscount)
 	case "payments":

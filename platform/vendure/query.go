@@ -9,7 +9,7 @@ fragment Order on Order {
   billingAddress { fullName phoneNumber countryCode }
   shippingAddress { fullName phoneNumber countryCode }
   lines { id quantity orderPlacedQuantity proratedUnitPriceWithTax proratedLinePriceWithTax productVariant { sku name product { id } } }
-  discounts { amountWithTax }
+  couponCodes discounts { amountWithTax }
   payments { id state amount createdAt refunds { id state total createdAt } }
 }`
 

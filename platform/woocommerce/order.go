@@ -102,6 +102,8 @@ func (f *orderFields) read(key string) {
 		scan.Record(f.readBilling)
 	case "line_items":
 		scan.Elements(f.readLine)
+	case "coupon_lines":
+		scan.Elements(f.readCoupon)
 	case "refunds":
 		f.row.showsRefunds = !scan.IsNull()
 		scan.Elements(f.readRefund)
@@ -112,6 +114,14 @@ func (f *orderFields) read(key string) {
 			}
 		})
 	}
+}
+
+func (f *orderFields) readCoupon() {
+	f.scan.Record(func(key string) {
+		if key == "code" {
+			f.row.order.Codes = append(f.row.order.Codes, f.scan.Text())
+		}
+	})
 }
 
 func (f *orderFields) readBilling(key string) {

@@ -307,6 +307,11 @@ func (s *Shopify) customerRecord(p *brand.Person) record {
 			return []string{}, true
 		case "state":
 			return "ENABLED", true
+		case "locale":
+			if a.Number%9 == 0 {
+				return "en", true
+			}
+			return "zh-TW", true
 		case "numberOfOrders":
 			return "0", true
 		case "defaultEmailAddress":

@@ -87,7 +87,8 @@ WITH
             argMax(c.tier, (c.tier != '', c.updated_at, c.shop))                      AS tier,
             sum(c.points)                                                             AS points,
             arraySort(groupUniqArrayIf(assumeNotNull(c.points_expire_on), isNotNull(c.points_expire_on) AND c.points > 0)) AS points_expire_on,
-            arraySort(groupUniqArrayArray(c.tags))                                    AS tags
+            arraySort(groupUniqArrayArray(c.tags))                                    AS tags,
+            argMax(c.language, (c.language != '', c.updated_at, c.shop))              AS language
         FROM
         (
             SELECT *
@@ -116,6 +117,7 @@ SELECT
     r.points           AS points,
     r.points_expire_on AS points_expire_on,
     r.tags             AS tags,
+    r.language         AS language,
     p.identifiers      AS identifiers
 FROM people AS p
 LEFT JOIN profiles AS r ON r.member_id = p.member_id;

@@ -22,6 +22,7 @@ SELECT
     ifNull(r.points, 0)                                              AS points,
     r.points_expire_on                                               AS points_expire_on,
     r.tags                                                           AS tags,
+    r.language                                                       AS language,
     ''                                                               AS raw,
     {load_id:String}                                                 AS load_id,
     {version:UInt64}                                                 AS version,

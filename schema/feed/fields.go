@@ -96,12 +96,13 @@ var importable = map[string]feedEntity{
 			fieldsOf(timeField, "placed_at updated_at refunded_at"),
 			fieldsOf(moneyField, "amount discount shipping tax refunded cost"),
 			fieldsOf(numberField, "quantity"),
+			fieldsOf(tagsField, "coupons"),
 			fieldsOf(flagField, "placed paid fulfilled cancelled test deleted gift_card")),
 		steps: []importStep{{makeOrders, "orders"}},
 	},
 	"customers": {
 		fields: joinFields(
-			fieldsOf(idField, "customer_id!"), fieldsOf(emailField, "email"), fieldsOf(phoneField, "phone"), textFields("line_id name gender city country tier"),
+			fieldsOf(idField, "customer_id!"), fieldsOf(emailField, "email"), fieldsOf(phoneField, "phone"), textFields("line_id name gender city country tier language"),
 			fieldsOf(birthField, "birth_date"),
 			fieldsOf(timeField, "registered_at updated_at consent_at"),
 			fieldsOf(moneyField, "points"),

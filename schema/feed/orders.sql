@@ -49,6 +49,7 @@ WITH
             upper(argMinIf(states.currency, place, states.currency != ''))                AS written_currency,
             has(words, 'unknown') AND count(states.placed) + count(states.paid) + count(states.fulfilled) = 0 AND NOT is_cancelled AND NOT is_test AS is_unmapped,
             argMinIf(states.return_of, place, states.return_of != '')                     AS gives_back,
+            arraySort(groupUniqArrayArray(states.coupons))                                AS all_coupons,
             NOT by_line OR is_cancelled                                                   AS take_all,
             multiIf(
                 has({once:Array(String)}, 'amount'), max(ifNull(amount, 0)),
@@ -138,5 +139,6 @@ SELECT
     is_unmapped                                                                           AS unmapped,
     gives_back                                                                            AS return_of,
     toDecimal64(greatest(-amounts, 0), 4)                                                 AS returned,
-    arrayMap(l -> l.11, items)                                                            AS `lines.gift`
+    arrayMap(l -> l.11, items)                                                            AS `lines.gift`,
+    all_coupons                                                                           AS coupons
 FROM priced

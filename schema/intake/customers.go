@@ -42,6 +42,7 @@ type customerColumns struct {
 	points                                                         []decimal.Decimal
 	pointsExpire                                                   []*time.Time
 	tags                                                           [][]string
+	language                                                       []string
 	raw, load                                                      []string
 	version                                                        []uint64
 	deleted                                                        []uint8
@@ -64,6 +65,7 @@ func (c *customerColumns) add(l Load, r *regulars.Customer) {
 	c.points = append(c.points, r.Points.Decimal())
 	c.pointsExpire = append(c.pointsExpire, dayOrNone(r.PointsExpire))
 	c.tags = append(c.tags, r.Tags)
+	c.language = append(c.language, r.Language)
 	c.raw = append(c.raw, string(r.Raw))
 	c.load = append(c.load, l.ID)
 	c.version = append(c.version, l.Version())
@@ -91,7 +93,7 @@ func dayOrNone(d regulars.BusinessDate) *time.Time {
 func (c *customerColumns) columns() []any {
 	return []any{
 		c.brand, c.shop, c.id, c.email, c.phone, c.line, c.name, c.gender, c.birth, c.city,
-		c.registeredAt, c.registeredOn, c.updatedAt, c.tier, c.points, c.pointsExpire, c.tags, c.raw, c.load, c.version, c.deleted,
+		c.registeredAt, c.registeredOn, c.updatedAt, c.tier, c.points, c.pointsExpire, c.tags, c.language, c.raw, c.load, c.version, c.deleted,
 	}
 }
 

@@ -133,6 +133,7 @@ type orderColumns struct {
 	returnOf                                   []string
 	returned                                   []decimal.Decimal
 	gift                                       [][]bool
+	codes                                      [][]string
 }
 
 func newOrderColumns(n int) *orderColumns {
@@ -180,6 +181,7 @@ func (c *orderColumns) add(l Load, o *regulars.Order) error {
 	c.unmapped = append(c.unmapped, o.Unmapped)
 	c.returnOf = append(c.returnOf, o.ReturnOf)
 	c.returned = append(c.returned, max(-o.Total, 0).Decimal())
+	c.codes = append(c.codes, o.Codes)
 	return nil
 }
 
@@ -239,7 +241,7 @@ func (c *orderColumns) columns() []any {
 		c.sku, c.product, c.title, c.category, c.quantity, c.amount, c.cost,
 		c.refundID, c.refundDate, c.refundAmount,
 		c.raw, c.load, c.version, c.deleted,
-		c.unmapped, c.returnOf, c.returned, c.gift,
+		c.unmapped, c.returnOf, c.returned, c.gift, c.codes,
 	}
 }
 

@@ -13,6 +13,7 @@ type pickParams struct {
 	Channel  string
 	Claimant string
 	Limit    int
+	Now      time.Time
 }
 
 type recheckParams struct {
@@ -66,7 +67,12 @@ type Recipient struct {
 	PlannedAt    time.Time     `ch:"planned_at"`
 	Name         string        `ch:"name"`
 	Address      string        `ch:"address"`
-	Verdict      string        `ch:"verdict"` // why it may not go; empty: it may
+	Language     string        `ch:"language"`    // in which they want to be written to; empty: not said
+	DueAt        *time.Time    `ch:"due_at"`      // not before; nil: with the others
+	Recommended  []string      `ch:"recommended"` // products by their codes, the best first
+	Verdict      string        `ch:"verdict"`     // why it may not go; empty: it may
+
+	Products []Product // of Recommended, those that can be shown
 
 	Content uint64 // keyed hash of the message that is claimed; 0 where it is never repeated
 }
@@ -169,7 +175,7 @@ func allowed(rows []Recipient) []Recipient {
 
 func (l *Ledger) pick(ctx context.Context, b Block, c Claimant, limit int) ([]uint64, error) {
 	var rows []memberRow
-	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, c.ID, limit})
+	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, c.ID, limit, l.Now()})
 	return membersOf(rows), err
 }
 
@@ -194,7 +200,10 @@ func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint6
 	if err != nil {
 		return nil, err
 	}
-	return rows, l.overCap(ctx, r, c, rows)
+	if err := l.overCap(ctx, r, c, rows); err != nil {
+		return rows, err
+	}
+	return rows, l.describe(ctx, r.Brand, rows)
 }
 
 // overCap marks those whom a cap keeps back. An address that can't be used matters less.

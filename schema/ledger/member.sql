@@ -8,10 +8,11 @@ SELECT
     ifNull(toInt32(a.recency_days), 0)              AS recency_days,
     ifNull(toUInt32(a.purchases), 0)                AS purchases,
     ifNull(toFloat64(a.revenue), 0)                 AS revenue,
-    m.name                                          AS name
+    m.name                                          AS name,
+    toString(m.language)                            AS language
 FROM
 (
     SELECT * FROM member_asof(brand = {brand:String}, date = {date:Date})
     WHERE member_id IN (SELECT if(member_id = 0, node, member_id) FROM identity_nodes WHERE brand = {brand:String} AND node = {member:UInt64})
 ) AS a
-LEFT JOIN (SELECT member_id, name FROM members WHERE brand = {brand:String}) AS m ON m.member_id = a.member_id
+LEFT JOIN (SELECT member_id, name, language FROM members WHERE brand = {brand:String}) AS m ON m.member_id = a.member_id

@@ -1,6 +1,7 @@
 -- The next deliveries of a block that nobody claims, without those that the claimant has
 -- tried and that were refused for now: their released attempts have a code. Who waits for
--- a rule to decide between variants has none yet, and isn't picked.
+-- a rule to decide between variants has none yet, and isn't picked; nor is who has an hour
+-- of its own that has not come.
 SELECT member_id
 FROM deliveries FINAL
 WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
@@ -8,6 +9,7 @@ WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:D
   AND state IN ('planned', 'reserved')
   AND channel = {channel:String}
   AND NOT (trial != '' AND variant = '')
+  AND (due_at IS NULL OR due_at <= {now:DateTime64(3, 'UTC')})
   AND member_id NOT IN
   (
       SELECT member_id

@@ -44,6 +44,9 @@ type Plan struct {
 	Budget      regulars.Money // what the messages of the date may cost; 0: no bound
 	Costs       []Cost         // of Budget: what a message costs
 	Zone        *time.Location // the brand's; UTC when nil
+	BestHour    bool           // each member has an hour of its own
+	Quiet       []QuietHour    // of BestHour
+	Recommends  bool           // the text shows what is recommended to the member
 	Again       *Again         // of a resend: whom it reaches, instead of the audience
 }
 
@@ -67,6 +70,7 @@ func PlanOf(brand *config.Brand, campaign *config.Campaign, date regulars.Busine
 		Coupons:     campaign.Coupons.File != "",
 		Budget:      campaign.Spending,
 		Zone:        brand.Zone,
+		BestHour:    campaign.AtBestHour(),
 	}
 }
 
@@ -149,7 +153,10 @@ func (l *Ledger) writePlan(ctx context.Context, p Plan) error {
 	if err := l.db.Conn().Exec(schema.WithParams(ctx, params), statement); err != nil {
 		return fmt.Errorf("plan of %s: %w", p.Run, schema.Redact(err))
 	}
-	return l.giveCoupons(ctx, p)
+	if err := l.giveCoupons(ctx, p); err != nil {
+		return err
+	}
+	return l.recommend(ctx, p)
 }
 
 // paramsNow are the parameters of a plan with what its campaign has decided and given so

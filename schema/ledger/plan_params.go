@@ -48,7 +48,15 @@ type planParams struct {
 	PlannedVersion  uint64
 	ExcludedVersion uint64
 	ReplayFrom      regulars.BusinessDate
-	Asked           uint64 // of a question: this time of asking
+	hourParams
+	Asked uint64 // of a question: this time of asking
+}
+
+// hourParams say at which hours a campaign may go that has one for each member.
+type hourParams struct {
+	Zone       string
+	QuietHours []string // channel:hour, at which the channel carries nothing
+	UsualHours []uint64  // of each channel, where nothing is known of anybody
 }
 
 // momentParams say when a member qualifies.
@@ -105,7 +113,7 @@ func (l *Ledger) planParams(p Plan) planParams {
 		DailyMax: uint64(max(p.DailyMax, 0)), CouponsLeft: everyone, Budget: uint64(max(p.Budget, 0)), OpenTickets: p.OpenTickets,
 		TopBy: "revenue", Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
-		PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
+		hourParams: p.hourParams(), PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}
 	for _, cost := range p.Costs {
 		params.CostChannels, params.Costs = append(params.CostChannels, cost.Channel), append(params.Costs, uint64(max(cost.Price, 0)))

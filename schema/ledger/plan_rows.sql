@@ -13,7 +13,8 @@
 --
 -- A member who has a row keeps it: planning again adds only who is new. Where a rule decides
 -- between variants, so many get one by lot and go first; the others have none and wait. A
--- resend keeps the variant that the member had.
+-- resend keeps the variant that the member had. When it may go is hours.sql, where each
+-- member has an hour of its own; what is recommended to whom is added by recommend.sql.
 WITH
     audience AS
     (
@@ -212,7 +213,8 @@ WITH
                 AND row_number() OVER (PARTITION BY reason = '' ORDER BY sipHash64(concat({campaign:String}, ':trial:', toString(number))), member_id)
                     > {trial_first:UInt64}                          AS waits
         FROM drawn
-    )
+    ),
+/*hours*/
 SELECT
     {brand:String}                                                  AS brand,
     {campaign:String}                                               AS campaign,
@@ -249,6 +251,8 @@ SELECT
             )
         ]
     )                                                               AS variant,
+    if(reason = '', goes_at, NULL)                                  AS due_at,
+    CAST([], 'Array(String)')                                       AS recommended,
     if(reason = '', {trial:String}, '')                             AS trial,
     if(reason = '', had_coupon, '')                                 AS coupon
-FROM placed
+FROM timed

@@ -45,6 +45,7 @@ WITH
         SELECT
             member_id AS person_id,
             name      AS person_name,
+            toString(language) AS person_language,
             multiIf({channel:String} = 'edm', email, {channel:String} = 'sms', phone, line_id) AS person_address
         FROM members
         WHERE brand = {brand:String} AND member_id IN (SELECT person FROM persons)
@@ -75,7 +76,8 @@ SELECT
     d.member_id AS member_id, d.state AS state, d.channel AS channel, d.variant AS variant, d.trial AS trial, d.coupon AS coupon, d.address_hash AS address_hash, d.nodes AS nodes,
     d.stage AS stage, d.stage_before AS stage_before, d.rfm_class AS rfm_class,
     d.last_purchase AS last_purchase, d.recency_days AS recency_days, d.purchases AS purchases, d.revenue AS revenue, d.planned_at AS planned_at,
-    person_name AS name, person_address AS address,
+    d.due_at AS due_at, d.recommended AS recommended,
+    person_name AS name, person_language AS language, person_address AS address,
     multiIf(
         d.state = 'planned' AND arrayExists(id -> id != d.member_id, ids), 'already_in',
         NOT yes, 'no_consent',

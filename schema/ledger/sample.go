@@ -46,7 +46,7 @@ func (l *Ledger) Planned(ctx context.Context, p Plan) ([]PlannedLine, error) {
 }
 
 // Sample returns members whom a run's plan would reach, at most limit: the longest name,
-// one without a name, and one for each stage, channel and variant before others. It
+// one without a name, and one for each stage, channel, variant and language before others. It
 // writes nothing; what it returns is personal data.
 func (l *Ledger) Sample(ctx context.Context, p Plan, limit int) ([]Recipient, error) {
 	rows, err := l.readPlan(ctx, p, sampleStatement, limit)
@@ -62,7 +62,10 @@ func (l *Ledger) Sample(ctx context.Context, p Plan, limit int) ([]Recipient, er
 		}
 		sample = append(sample, r)
 	}
-	return sample, schema.Redact(rows.Err())
+	if err := rows.Err(); err != nil || !p.Recommends {
+		return sample, schema.Redact(err)
+	}
+	return sample, l.Recommend(ctx, p.Brand, sample)
 }
 
 // ErrNoMember is returned where nobody has the id.

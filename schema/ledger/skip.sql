@@ -1,5 +1,5 @@
 -- What is still open of a block on a channel doesn't go: it is excluded. Who waits for a
--- rule to decide between variants would not go now anyway.
+-- rule to decide between variants, or for an hour that has not come, would not go now anyway.
 INSERT INTO deliveries
 SELECT * REPLACE
 (
@@ -16,4 +16,5 @@ FROM
       AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
       AND channel = {channel:String} AND state = 'planned'
       AND NOT (trial != '' AND variant = '')
+      AND (due_at IS NULL OR due_at <= {now:DateTime64(3, 'UTC')})
 )

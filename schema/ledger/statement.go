@@ -22,6 +22,7 @@ var (
 	previewStatement  = over("preview.sql")
 	membersStatement  = over("preview_members.sql")
 	plannedStatement  = over("preview_planned.sql")
+	hoursStatement    = over("preview_hours.sql")
 	sampleStatement   = over("sample.sql")
 	segmentStatement  = over("segment_members.sql")
 	matchesStatement  = over("matches.sql")
@@ -79,9 +80,9 @@ func with(ctx context.Context, db *schema.DB, text, where string) (string, error
 // current, which saves ClickHouse planning member_asof.
 func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error) {
 	if p.Again != nil {
-		return with(ctx, db, s.again, p.Audience.Where)
+		return with(ctx, db, withHours(s.again, p), p.Audience.Where)
 	}
-	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, put(s.first, "conditions", conditions(p)))
+	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, put(withHours(s.first, p), "conditions", conditions(p)))
 	if err != nil {
 		return "", err
 	}

@@ -38,6 +38,15 @@ type Counts struct {
 	Conversions  uint64   `ch:"conversions" json:"conversions"`
 	Revenue      float64  `ch:"revenue" json:"revenue"`
 	Cost         *float64 `ch:"cost" json:"cost"` // nil: no cost names it
+	Codes
+}
+
+// Codes are the coupon codes that messages gave, and what was bought with them, by whomever.
+type Codes struct {
+	Given       uint64  `ch:"given" json:"codes_given"` // with messages that went, or may have
+	Redeemed    uint64  `ch:"redeemed" json:"codes_redeemed"`
+	CodeRevenue float64 `ch:"code_revenue" json:"codes_revenue"` // of the purchases that carry one, after the discount
+	Discount    float64 `ch:"discount" json:"codes_discount"`    // of these purchases
 }
 
 // Result is what came of a campaign, of one of its channels, of one of its variants, or of
@@ -45,12 +54,14 @@ type Counts struct {
 type Result struct {
 	Campaign, Channel, Variant string
 	Counts
-	ROAS     *float64
-	Assigned experiment.Group      // who took part in the draw and was to be addressed; of a variant, who drew it by lot
-	HeldOut  experiment.Group      // the campaign's
-	Lift     *experiment.Lift      // of the campaign and its variants; nobody draws a channel by lot
-	Best     *float64              // of a variant: how likely it has the greatest share of buyers
-	Ends     regulars.BusinessDate // up to which purchases are owed to its deliveries
+	ROAS      *float64
+	Spent     *float64              // Cost and what the codes' discounts cost; nil: neither is known
+	SpentROAS *float64              // revenue / Spent
+	Assigned  experiment.Group      // who took part in the draw and was to be addressed; of a variant, who drew it by lot
+	HeldOut   experiment.Group      // the campaign's
+	Lift      *experiment.Lift      // of the campaign and its variants; nobody draws a channel by lot
+	Best      *float64              // of a variant: how likely it has the greatest share of buyers
+	Ends      regulars.BusinessDate // up to which purchases are owed to its deliveries
 }
 
 type resultRow struct {
@@ -84,11 +95,24 @@ func (r resultRow) result() Result {
 		Assigned: groupOf(r.Assigned), HeldOut: groupOf(r.HeldOut),
 		Ends: regulars.DateOf(r.Ends, time.UTC),
 	}
-	if r.Cost != nil && *r.Cost != 0 {
-		roas := r.Revenue / *r.Cost
-		result.ROAS = &roas
+	result.ROAS = over(r.Revenue, r.Cost)
+	if r.Cost != nil || r.Redeemed > 0 {
+		spent := r.Discount
+		if r.Cost != nil {
+			spent += *r.Cost
+		}
+		result.Spent, result.SpentROAS = &spent, over(r.Revenue, &spent)
 	}
 	return result
+}
+
+// over returns a ratio; nil without a denominator.
+func over(revenue float64, cost *float64) *float64 {
+	if cost == nil || *cost == 0 {
+		return nil
+	}
+	ratio := revenue / *cost
+	return &ratio
 }
 
 // groupOf reads what results.sql sums up: members, buyers, and the sums of revenue.

@@ -14,13 +14,13 @@ WITH
             d.campaign AS campaign, d.channel AS channel, d.variant AS variant, d.date AS date, d.addressee AS addressee,
             if(n.member_id = 0, d.addressee, n.member_id) AS person,
             d.state AS state, d.planned_at AS planned_at, d.at AS at,
-            d.state = 'excluded' AND d.reason = 'holdout' AS holdout, d.trial AS trial,
+            d.state = 'excluded' AND d.reason = 'holdout' AS holdout, d.trial AS trial, d.coupon AS coupon,
             was_drawn(d.state, d.reason, d.planned_at, d.at) AS drawn, attribution_of(d.campaign) AS attribution
         FROM
         (
             SELECT
                 toString(campaign) AS campaign, toString(channel) AS channel, toString(variant) AS variant, date, member_id AS addressee,
-                toString(state) AS state, toString(reason) AS reason, toString(trial) AS trial, planned_at, at
+                toString(state) AS state, toString(reason) AS reason, toString(trial) AS trial, coupon, planned_at, at
             FROM deliveries FINAL
             WHERE brand = {brand:String} AND date BETWEEN {from:Date} - {longest_attribution:Int32} AND {as_of:Date}
         ) AS d
@@ -79,6 +79,48 @@ WITH
         )
         GROUP BY touch
     ),
+    -- A code belongs to one delivery, and to what was sent again of it; whoever buys with it
+    -- redeems it. Shops may write it in other letter cases than it was given. An order counts
+    -- once, for the last delivery that one of its codes was given with.
+    carried AS
+    (
+        SELECT campaign, date, addressee, planned_at, upper(coupon) AS code
+        FROM addressed
+        WHERE coupon != '' AND state IN ('sent', 'unknown')
+    ),
+    coded AS
+    (
+        SELECT toString(shop) AS shop, order_id, arrayJoin(arrayMap(code -> upper(code), coupons)) AS code
+        FROM orders FINAL
+        WHERE brand = {brand:String} AND (shop, order_id) IN
+        (
+            SELECT shop, order_id
+            FROM orders
+            WHERE brand = {brand:String} AND notEmpty(coupons) AND (SELECT count() FROM carried) > 0
+                AND hasAny(arrayMap(code -> upper(code), coupons), (SELECT groupUniqArray(code) FROM carried))
+        )
+    ),
+    redeemed AS
+    (
+        SELECT touch.1 AS campaign, touch.2 AS date, touch.3 AS addressee, sum(spent) AS revenue, sum(off) AS discount
+        FROM
+        (
+            SELECT
+                argMax((c.campaign, c.date, c.addressee), (c.planned_at, c.campaign, c.date, c.addressee)) AS touch,
+                any(p.revenue) AS spent, any(p.discount) AS off
+            FROM carried AS c
+            INNER JOIN coded AS o ON o.code = c.code
+            INNER JOIN
+            (
+                SELECT toString(shop) AS shop, order_id, placed_at, revenue, discount
+                FROM member_orders FINAL
+                WHERE brand = {brand:String} AND is_purchase AND date <= {as_of:Date} AND (toString(shop), order_id) IN (SELECT shop, order_id FROM coded)
+            ) AS p ON p.shop = o.shop AND p.order_id = o.order_id
+            WHERE p.placed_at > c.planned_at
+            GROUP BY p.shop, p.order_id
+        )
+        GROUP BY touch
+    ),
     -- What a channel has ever reported it tells; what it hasn't is not known.
     reported AS
     (
@@ -113,11 +155,16 @@ WITH
             [1., r.responded, r.spent, r.spent_before, r.spent * r.spent, r.spent * r.spent_before, r.spent_before * r.spent_before] AS sums,
             c.addressee = o.addressee AND c.campaign = o.campaign                                   AS converted,
             c.revenue                                                                               AS revenue,
+            o.coupon != '' AND o.state IN ('sent', 'unknown')                                       AS given,
+            e.addressee = o.addressee AND e.campaign = o.campaign                                   AS redeemed,
+            e.revenue                                                                               AS code_revenue,
+            e.discount                                                                              AS discount,
             t.types                                                                                 AS said,
             k.types                                                                                 AS tells
         FROM asked AS o
         LEFT JOIN responses AS r ON r.campaign = o.campaign AND r.date = o.date AND r.addressee = o.addressee
         LEFT JOIN credited AS c ON c.campaign = o.campaign AND c.date = o.date AND c.addressee = o.addressee
+        LEFT JOIN redeemed AS e ON e.campaign = o.campaign AND e.date = o.date AND e.addressee = o.addressee
         LEFT JOIN notices AS t ON t.channel = o.channel AND t.campaign = o.campaign AND t.date = o.date AND t.addressee = o.addressee
         LEFT JOIN reported AS k ON k.channel = o.channel
     )
@@ -133,6 +180,7 @@ SELECT
     if(tells_complained,   toNullable(complained),   NULL) AS complained,
     conversions, revenue,
     if(s.line.1 = '', NULL, toNullable(toFloat64(s.cost))) AS cost,
+    given, redeemed, code_revenue, discount,
     ends, assigned, held_out
 FROM
 (
@@ -160,6 +208,10 @@ FROM
         max(state = 'sent' AND has(tells, 'complained'))                       AS tells_complained,
         countIf(converted)                                                     AS conversions,
         toFloat64(sumIf(m.revenue, converted))                                 AS revenue,
+        countIf(m.given)                                                       AS given,
+        countIf(m.redeemed)                                                    AS redeemed,
+        toFloat64(sum(m.code_revenue))                                         AS code_revenue,
+        toFloat64(sum(m.discount))                                             AS discount,
         max(m.ends)                                                            AS ends,
         sumForEachIf(sums, m.assigned AND (line.3 = '' OR m.compared))         AS assigned,
         sumForEachIf(sums, m.holdout)                                          AS held_out

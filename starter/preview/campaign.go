@@ -1,6 +1,9 @@
 package preview
 
 import (
+	"cmp"
+	"time"
+
 	"regulars"
 	"regulars/config"
 	"regulars/deliver"
@@ -44,6 +47,9 @@ func newCampaign(cfg *config.Config, brand *config.Brand, plan ledger.Plan) (*ca
 	}
 	return c, nil
 }
+
+// zone is whose clocks show when the messages go.
+func (c *campaign) zone() *time.Location { return cmp.Or(c.brand.Zone, time.UTC) }
 
 // draft renders what a recipient would get.
 func (c *campaign) draft(r ledger.Recipient) (regulars.Message, error) {

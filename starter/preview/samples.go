@@ -45,7 +45,7 @@ func (c *campaign) showSamples(ctx context.Context, out io.Writer, l *ledger.Led
 		if q.out == "" {
 			continue
 		}
-		n, err := writeFiles(q.out, fmt.Sprintf("%02d-%s", i+1, strings.Join(kind(r), "-")), m)
+		n, err := writeFiles(q.out, fmt.Sprintf("%02d-%s", i+1, strings.Join(c.kind(r), "-")), m)
 		if err != nil {
 			return err
 		}
@@ -57,17 +57,21 @@ func (c *campaign) showSamples(ctx context.Context, out io.Writer, l *ledger.Led
 	return nil
 }
 
-// kind is what a message is one of: channel, variant, stage.
-func kind(r ledger.Recipient) []string {
+// kind is what a message is one of: channel, variant, the language it is in where there are
+// several, stage.
+func (c *campaign) kind(r ledger.Recipient) []string {
 	words := []string{r.Channel}
 	if r.Variant != "" {
 		words = append(words, r.Variant)
+	}
+	if template := c.letters[r.Channel].Templates[r.Variant]; template != nil && len(template.Languages()) > 1 {
+		words = append(words, template.In(cmp.Or(r.Language, c.brand.Language)).Language())
 	}
 	return append(words, r.Stage)
 }
 
 func (c *campaign) showOne(out io.Writer, n int, r ledger.Recipient, m regulars.Message, raw bool) error {
-	words := kind(r)
+	words := c.kind(r)
 	words[len(words)-1] = c.names.Stage(r.Stage)
 	name, address, text := r.Name, r.Address, m
 	if !raw {
@@ -80,6 +84,9 @@ func (c *campaign) showOne(out io.Writer, n int, r ledger.Recipient, m regulars.
 		}
 	}
 	head := append([]string{fmt.Sprintf("%d.", n)}, strings.Join(words, " · "), cmp.Or(name, c.words.NoName), address)
+	if r.DueAt != nil {
+		head = append(head, fmt.Sprintf(c.words.Due, r.DueAt.In(c.zone()).Format("15:04")))
+	}
 	fmt.Fprintf(out, "\n%s  %s\n", screen.Bold.Sprint(printable(strings.Join(head, "  "))), screen.Faint.Sprint(c.size(r.Channel, m)))
 	if text.Subject != "" {
 		fmt.Fprintf(out, "  %s: %s\n", c.words.Subject, printable(text.Subject))

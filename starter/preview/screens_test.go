@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/deliver"
 	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 )
@@ -29,10 +30,15 @@ brands:
         audience: {is: [sleep, lost]}
         once_per: 2d
         holdout: 0.1
+        send_at: best_hour
         channels: [edm, sms]
         templates:
           sms: {text: '【Tea】{{ member.name | default: "您" }}，七天內85折。退訂請回N'}
-          edm: {subject: '{{ member.name | default: "Friend" }}, welcome back', text: "It has been a while.\nLeave: {{ unsubscribe_url }}"}
+          edm:
+            subject: '{{ member.name | default: "Friend" }}, welcome back'
+            text: "It has been a while.\nLeave: {{ unsubscribe_url }}"
+            languages:
+              ja: {subject: '{{ member.name | default: "お客様" }}', text: "お久しぶりです。{% for p in member.recommended %}{{ p.name }}{% endfor %}\n{{ unsubscribe_url }}"}
         variants:
           - name: plain
           - {name: short, templates: {sms: {text: '【Tea】85折！退訂請回N'}}}
@@ -54,6 +60,8 @@ func TestScreensOfAPlan(t *testing.T) {
 		"INSERT INTO identity_nodes (brand, node, kind, member_id) SELECT 'tea', number + 1, 'email', number + 1 FROM numbers(40)",
 		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT 'tea', number + 1, '2026-11-10', '2027-01-01', if(number % 2 = 0, 'sleep', 'lost'), 'active', 1 FROM numbers(40)",
 		"INSERT INTO consent_facts SELECT 'tea', 's', number + 1, if(number % 3 = 0, 'edm', 'sms'), 'marketing', now() - 10, true, 'form', 'x', 1, true FROM numbers(36)",
+		"ALTER TABLE members UPDATE language = 'ja-JP' WHERE member_id = 19 SETTINGS mutations_sync = 1",
+		"INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) SELECT 'tea', 19, 's', toString(number), toDateTime64('2026-11-11 12:30:00', 3, 'UTC'), '2026-11-11', number + 1, 1 FROM numbers(3)",
 		"INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, version) SELECT 'tea', 'wake-up', if(number < 5, '2026-11-19', '2026-11-16'), number + 1, 'sent', 'sms', 1 FROM numbers(12)",
 	} {
 		require.NoError(t, conn.Exec(t.Context(), statement))
@@ -67,7 +75,10 @@ func TestScreensOfAPlan(t *testing.T) {
 	brand := &cfg.Brands[0]
 	l, err := ledger.New(db, cfg.Privacy.HashKey.Reveal())
 	require.NoError(t, err)
-	c, err := newCampaign(cfg, brand, ledger.PlanOf(brand, &brand.Campaigns[0], "2026-11-20"))
+	plan, err := deliver.Ready(ledger.PlanOf(brand, &brand.Campaigns[0], "2026-11-20"), brand, &brand.Campaigns[0], cfg.Privacy.HashKey.Reveal())
+	require.NoError(t, err)
+	require.True(t, plan.Recommends)
+	c, err := newCampaign(cfg, brand, plan)
 	require.NoError(t, err)
 
 	var out bytes.Buffer
@@ -75,7 +86,7 @@ func TestScreensOfAPlan(t *testing.T) {
 	t.Log("\n" + out.String())
 	for _, says := range []string{
 		"addresses members who are sleep or lost; the same member again after 2 days at the earliest",
-		"audience 35,", "4  no consent", "5 more are left alone", "6 (21.4 %) of them", "sms: about NT$16 for 19 segments", "edm: what a message costs is not known", "short",
+		"audience 35,", "4  no consent", "5 more are left alone", "6 (21.4 %) of them", "sms: about NT$16 for 19 segments", "At their best hours", "20:00", "edm: what a message costs is not known", "short",
 	} {
 		require.Contains(t, out.String(), says)
 	}
@@ -87,6 +98,9 @@ func TestScreensOfAPlan(t *testing.T) {
 	require.Contains(t, out.String(), "no name")
 	require.Contains(t, out.String(), "text only")
 	require.Contains(t, out.String(), "歐○○○明")
+	require.Contains(t, out.String(), "· ja ·", "one for each language")
+	require.Contains(t, out.String(), "お久しぶりです。")
+	require.Contains(t, out.String(), "at 20:00")
 	require.NotContains(t, out.String(), "王小明")
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)

@@ -39,6 +39,9 @@ func (c *campaign) summary(ctx context.Context, out io.Writer, l *ledger.Ledger)
 			fmt.Fprintln(out, trial)
 		}
 	}
+	if err := c.showHours(ctx, out, l); err != nil {
+		return err
+	}
 	fmt.Fprintln(out)
 	if reach.Repeated > 0 {
 		fmt.Fprintf(out, c.words.LeftAlone+"\n", present.Whole(reach.Repeated))
@@ -96,6 +99,22 @@ func (c *campaign) showCoupons(ctx context.Context, out io.Writer, l *ledger.Led
 		fmt.Fprintf(out, c.words.Coupons+"\n", present.Whole(left), present.Whole(len(c.plan.Codes)))
 	}
 	return err
+}
+
+// showHours says how many messages go in which hour, where each member has their own.
+func (c *campaign) showHours(ctx context.Context, out io.Writer, l *ledger.Ledger) error {
+	hours, err := l.Hours(ctx, c.plan)
+	if err != nil || len(hours) == 0 {
+		return err
+	}
+	fmt.Fprintf(out, "\n%s\n", screen.Bold.Sprint(c.words.Hours))
+	t := screen.NewTable(out, c.names.Column("channel"), "", "")
+	t.SetColumnConfigs(screen.Right(3))
+	for _, line := range hours {
+		t.AppendRow(table.Row{line.Channel, fmt.Sprintf("%02d:00", line.Hour), present.Whole(line.Members)})
+	}
+	t.Render()
+	return nil
 }
 
 func totals(lines []ledger.PlannedLine) (byChannel map[string]uint64, members, again uint64) {

@@ -123,7 +123,12 @@ func (c *campaign) model(ctx context.Context, l *ledger.Ledger, name, member str
 		if err != nil {
 			return r, "", fmt.Errorf("--member %s: %w", member, err)
 		}
-		return r, "member " + c.mask.Write(r.MemberID), nil
+		if c.plan.Recommends {
+			some := []ledger.Recipient{r}
+			err = l.Recommend(ctx, c.plan.Brand, some)
+			r = some[0]
+		}
+		return r, "member " + c.mask.Write(r.MemberID), err
 	}
 	sample, err := l.Sample(ctx, c.plan, usualShow)
 	if err != nil {

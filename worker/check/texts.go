@@ -46,6 +46,7 @@ func lacking(brand *config.Brand, campaign *config.Campaign, name string) []stri
 	if campaign.Coupons.File == "" {
 		list = append(list, "coupon.code")
 	}
+	list = append(list, channel.RecommendedMissing()...)
 	return list
 }
 
@@ -100,10 +101,24 @@ func warningsOn(brand *config.Brand, campaign *config.Campaign, name string, tex
 	if err != nil {
 		return nil // it is a mistake, and said as one
 	}
-	message, err := template.Example(brand.Name, campaign.Name, channel.ExampleName(brand.Identity.Region))
+	messages, err := template.Examples(brand.Name, campaign.Name, channel.ExampleName(brand.Identity.Region))
 	if err != nil {
 		return []string{err.Error()}
 	}
+	var warnings []string
+	for i, language := range template.Languages() {
+		for _, warning := range against(brand, campaign, name, messages[i]) {
+			if len(messages) > 1 && language != "" {
+				warning = "in " + language + ": " + warning
+			}
+			warnings = append(warnings, warning)
+		}
+	}
+	return warnings
+}
+
+// against is what is to be said against an example of a text.
+func against(brand *config.Brand, campaign *config.Campaign, name string, message channel.Rendered) []string {
 	switch regulars.Channel(name) {
 	case regulars.ChannelSMS:
 		return draft.SMS(message.Text, brand.Name, brand.Identity.Region == taiwan && campaign.Purpose == marketing)

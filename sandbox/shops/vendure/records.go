@@ -51,7 +51,7 @@ func (s *Server) orderDocument(o *brand.Order) document {
 		"totalWithTax": total, "total": int64(math.Round(float64(total) / 1.05)), "shippingWithTax": cents(o.Shipping),
 		"customer": s.buyer(o, who), "billingAddress": document{"fullName": nil, "phoneNumber": nil, "countryCode": nil},
 		"shippingAddress": document{"fullName": orNull(who.Name), "phoneNumber": orNull(who.Phone), "countryCode": "TW"},
-		"lines":           s.lines(o), "discounts": []document{{"amountWithTax": -cents(o.Discount())}}, "payments": payments(o),
+		"lines":           s.lines(o), "couponCodes": []string{}, "discounts": []document{{"amountWithTax": -cents(o.Discount())}}, "payments": payments(o),
 	}
 }
 
