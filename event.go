@@ -4,7 +4,7 @@ import "slices"
 
 // EventTypes are the kinds of behaviour that a shop may report of visitors and members.
 var EventTypes = []string{
-	"page_view", "product_view", "search", "add_to_cart", "checkout_started", "checkout_abandoned", "login", "registered", "review", "survey_score",
+	"page_view", "product_view", "search", "add_to_cart", "checkout_started", "checkout_abandoned", "cart_abandoned", "order_placed", "login", "registered", "review", "survey_score",
 	"ticket_opened", "ticket_closed", "return_requested", "follow", "unfollow", "share", "invited", "referral", "comment",
 	"message_click", "message_clicked", "message_reply", "message_replied",
 }

@@ -3,6 +3,7 @@ package regulars
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // resendSign stands between a campaign's name, which can't hold it, and the number of a
@@ -16,7 +17,24 @@ func Resend(campaign string, number int) string {
 	return fmt.Sprint(campaign, resendSign, number)
 }
 
-// CampaignOf returns the campaign that a name means: that of a resend without its number.
+// tickForm is the moment of a tick, as the names of its runs have it, in UTC.
+const tickForm = "t20060102-150405"
+
+// TickRun returns the name under which a campaign goes to whom a tick led to its step: a run
+// of its own on the business date, as the night's and those of other ticks are.
+func TickRun(campaign string, moment time.Time) string {
+	return campaign + resendSign + moment.UTC().Format(tickForm)
+}
+
+// TickOf returns the moment of the tick whose run a name means, and whether it is one.
+func TickOf(name string) (time.Time, bool) {
+	_, mark, _ := strings.Cut(name, resendSign)
+	moment, err := time.Parse(tickForm, mark)
+	return moment, err == nil
+}
+
+// CampaignOf returns the campaign that a name means: that of a resend without its number,
+// that of a tick's run without its moment.
 func CampaignOf(name string) string {
 	campaign, _, _ := strings.Cut(name, resendSign)
 	return campaign

@@ -34,27 +34,28 @@ type Brand struct {
 	Currency string `yaml:"currency"` // ISO 4217, such as TWD; all numbers are in it
 	Language string `yaml:"language"` // of its reports and exports; default en
 
-	Schedule   Schedule            `yaml:"schedule"`   // when the night runs
-	Shops      []Shop              `yaml:"shops"`      // where the brand sells; at least one
-	Rates      []Rate              `yaml:"rates"`      // for shops in another currency
-	RatesFile  string              `yaml:"rates_file"` // more of them: CSV with the header currency,from,rate
-	Identity   Identity            `yaml:"identity"`   // which identifiers join people
-	Lifecycle  Lifecycle           `yaml:"lifecycle"`  // the rules of the stages
-	RFM        RFM                 `yaml:"rfm"`        // the cuts of the classes and the bins of the scores
-	Tiers      []Tier              `yaml:"tiers"`      // of membership, in the order of their spend
-	Prediction Prediction          `yaml:"prediction"` // the rules of the models
-	Reconcile  Reconcile           `yaml:"reconcile"`  // how far counts may differ before campaigns are held
-	Targets    []Target            `yaml:"targets"`    // wanted values of metrics
-	Channels   map[string]*Channel `yaml:"channels"`   // the providers' accounts, by channel
-	Campaigns  []Campaign          `yaml:"campaigns"`  // what the members of an audience are sent
-	Journeys   []journey.Journey   `yaml:"journeys"`   // paths of campaigns that members walk
-	CatchUp    string              `yaml:"catch_up"`   // send or skip (default): what campaigns do that don't say it themselves
-	Segments   map[string]Audience `yaml:"segments"`   // saved conditions, which audiences name
-	Caps       []Cap               `yaml:"caps"`       // how many messages of all campaigns a member may get
-	Quiet      []QuietHours        `yaml:"quiet"`      // times of day at which nothing goes; asked before every batch
-	Holdout    float64             `yaml:"holdout"`    // share 0..1 of the members who get no campaign, ever; default 0
-	Events     Events              `yaml:"events"`     // who may report behaviour to the worker
-	Notify     notify.Notify       `yaml:"notify"`     // who of the brand hears of what waits, fails or is late
+	Schedule   Schedule            `yaml:"schedule"`       // when the night runs
+	Between    time.Duration       `yaml:"between_nights"` // how often journeys with events and waits of hours go on between the nights, such as 1h; from 5m; default not at all
+	Shops      []Shop              `yaml:"shops"`          // where the brand sells; at least one
+	Rates      []Rate              `yaml:"rates"`          // for shops in another currency
+	RatesFile  string              `yaml:"rates_file"`     // more of them: CSV with the header currency,from,rate
+	Identity   Identity            `yaml:"identity"`       // which identifiers join people
+	Lifecycle  Lifecycle           `yaml:"lifecycle"`      // the rules of the stages
+	RFM        RFM                 `yaml:"rfm"`            // the cuts of the classes and the bins of the scores
+	Tiers      []Tier              `yaml:"tiers"`          // of membership, in the order of their spend
+	Prediction Prediction          `yaml:"prediction"`     // the rules of the models
+	Reconcile  Reconcile           `yaml:"reconcile"`      // how far counts may differ before campaigns are held
+	Targets    []Target            `yaml:"targets"`        // wanted values of metrics
+	Channels   map[string]*Channel `yaml:"channels"`       // the providers' accounts, by channel
+	Campaigns  []Campaign          `yaml:"campaigns"`      // what the members of an audience are sent
+	Journeys   []journey.Journey   `yaml:"journeys"`       // paths of campaigns that members walk
+	CatchUp    string              `yaml:"catch_up"`       // send or skip (default): what campaigns do that don't say it themselves
+	Segments   map[string]Audience `yaml:"segments"`       // saved conditions, which audiences name
+	Caps       []Cap               `yaml:"caps"`           // how many messages of all campaigns a member may get
+	Quiet      []QuietHours        `yaml:"quiet"`          // times of day at which nothing goes; asked before every batch
+	Holdout    float64             `yaml:"holdout"`        // share 0..1 of the members who get no campaign, ever; default 0
+	Events     Events              `yaml:"events"`         // who may report behaviour to the worker
+	Notify     notify.Notify       `yaml:"notify"`         // who of the brand hears of what waits, fails or is late
 
 	Zone    *time.Location `yaml:"-"` // of Timezone
 	HashKey Secret         `yaml:"-"` // privacy.hash_key

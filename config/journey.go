@@ -2,20 +2,30 @@ package config
 
 import (
 	"fmt"
+	"time"
 
 	"regulars/config/journey"
 )
+
+// leastBetween is the shortest time between two ticks.
+const leastBetween = 5 * time.Minute
 
 // checkJourneys checks the brand's journeys, and that each campaign whose audience names
 // one is sent by one step of it.
 func (r *reader) checkJourneys(brand string, b *Brand) {
 	taken, sent := map[string]bool{}, map[string]bool{}
+	if b.Between != 0 && (b.Between < leastBetween || b.Between > 24*time.Hour) {
+		r.Add(brand+".between_nights", "it must lie between 5 minutes and a day", "write it as 1h")
+	}
 	for i := range b.Journeys {
 		path, j := item(brand+".journeys", i), &b.Journeys[i]
 		r.name(path+".name", j.Name, taken)
 		r.share(path+".holdout", j.Holdout)
 		r.problems(path, j.Mistakes())
 		r.checkAudience(path+".enter", b, &j.Enter)
+		if j.Ticks() && b.Between == 0 {
+			r.Add(path, "it has events, or waits of hours, and only nights are run", "write between_nights: 1h under the brand")
+		}
 		if j.Enter.Journey != "" {
 			r.Add(path+".enter.journey", "a journey is entered by its own audience", "write whom it is for, such as enters: [new]")
 		}

@@ -39,7 +39,7 @@ func (j *Journey) Segments() map[string]string {
 // comes in, as it does a campaign's audience, and that its segments and campaigns exist.
 func (j *Journey) Mistakes() []audience.Problem {
 	c := &checker{journey: j, at: map[string]int{}}
-	c.days("again", j.Again, 1)
+	c.event()
 	c.days("at_most", j.AtMost, 1)
 	if len(j.Steps) == 0 {
 		c.add("steps", "the journey has no steps", "write at least one, such as {name: care, after: 7d, send: a campaign}")
@@ -68,6 +68,24 @@ type checker struct {
 	problems []audience.Problem
 }
 
+// event checks what lets members in.
+func (c *checker) event() {
+	e := c.journey.Event
+	if c.journey.Again != EachKey {
+		c.days("again", c.journey.Again, 1)
+	}
+	switch {
+	case e.Type == "" && c.journey.Again == EachKey:
+		c.add("again", "no event lets members in", "write event, or after how many days they may come in again, such as 90d")
+	case e.Type == "" && (e.Key != "" || len(e.With) > 0):
+		c.add("event.type", "it is missing", "write what members do, such as checkout_started")
+	case e.Type != "" && !eventForm.MatchString(e.Type):
+		c.add("event.type", fmt.Sprintf("%q is no event", e.Type), "write its type, such as checkout_started")
+	case e.Type != "" && c.journey.Enter.Moment() != audience.MomentIs:
+		c.add("enter", "the event is the moment at which members come in", "write is: [everybody] or conditions only")
+	}
+}
+
 func (c *checker) add(key, says, remedy string) {
 	c.problems = append(c.problems, audience.Problem{Key: key, Says: says, Remedy: remedy})
 }
@@ -77,7 +95,7 @@ func (c *checker) days(key, text string, least int) {
 		return
 	}
 	if n, ok := days(text); !ok || n < least {
-		c.add(key, fmt.Sprintf("%q is not a number of days from %d to %d", text, least, audience.MaxDays), "write it as 7d")
+		c.add(key, fmt.Sprintf("%q is not a number of days from %d to %d", text, least, audience.MaxDays), "write it as 7d, or a wait below 96 hours as 1h or 30m")
 	}
 }
 
@@ -150,12 +168,16 @@ func (c *checker) wait(key string, i int, s *Step) {
 	if given > 1 {
 		c.add(key, "it waits for several things at once", "keep one of after, on and until")
 	}
-	c.days(key+".after", s.After, 0)
+	if _, ok := hours(s.After); !ok {
+		c.days(key+".after", s.After, 0)
+	}
 	if _, ok := expected(s.On); s.On != "" && !ok {
 		c.add(key+".on", fmt.Sprintf("%q is no day", s.On), "write expected_purchase, or expected_purchase - 3d")
 	}
 	c.condition(key+".until", &s.Until, i)
-	c.days(key+".at_most", s.AtMost, 1)
+	if _, ok := hours(s.AtMost); !ok || s.Until.Empty() {
+		c.days(key+".at_most", s.AtMost, 1)
+	}
 	if s.AtMost != "" && s.On == "" && s.Until.Empty() {
 		c.add(key+".at_most", "it says how long on or until wait at most, and none is given", "remove it")
 	}
@@ -197,6 +219,9 @@ func (c *checker) condition(key string, cond *Condition, i int) {
 		case at >= i:
 			c.add(key+"."+name, "the step "+step+" doesn't come before", "name an earlier one")
 		}
+	}
+	if cond.Same != "" && (len(cond.Did) == 0 || c.journey.Event.Key == "") {
+		c.add(key+".same", "it compares what members did with the key with which they came in, and one of them isn't said", "write did next to it, and key at the journey's event")
 	}
 	for k, event := range cond.Did {
 		if !eventForm.MatchString(event) {

@@ -6,8 +6,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
+	"time"
 
 	"regulars/config/audience"
 )
@@ -21,28 +24,37 @@ const (
 
 // Journey is a path of messages. A member is in it once at a time.
 type Journey struct {
-	Name    string            `yaml:"name"`    // a-z, 0-9, - and _
-	Enter   audience.Audience `yaml:"enter"`   // who comes in, as a campaign's audience
-	Again   string            `yaml:"again"`   // when who left may come in again, such as 90d; empty: never
-	Goal    Condition         `yaml:"goal"`    // what it is for; who reaches it leaves
-	Stay    string            `yaml:"stay"`    // a segment; who is no longer in it leaves
-	Leave   string            `yaml:"leave"`   // a segment; who comes into it leaves
-	AtMost  string            `yaml:"at_most"` // who is in it for so long leaves; default 180d
-	Holdout float64           `yaml:"holdout"` // share 0..1 kept out, by a hash salted per journey; default 0
-	Purpose string            `yaml:"purpose"` // the consent without which nobody is in it; default marketing
-	Paused  bool              `yaml:"paused"`  // nobody comes in or moves on; default false
-	Steps   []Step            `yaml:"steps"`   // in the order in which they are walked
-	Migrate map[string]string `yaml:"migrate"` // steps of an earlier version, and to which of these their members move
+	Name    string            `yaml:"name"`                   // a-z, 0-9, - and _
+	Enter   audience.Audience `yaml:"enter"`                  // who comes in, as a campaign's audience; with event: of whom, default everybody
+	Event   Event             `yaml:"event" json:",omitzero"` // who does this comes in, between the nights
+	Again   string            `yaml:"again"`                  // when who left may come in again, such as 90d; each key: with each event, also meanwhile; empty: never
+	Goal    Condition         `yaml:"goal"`                   // what it is for; who reaches it leaves
+	Stay    string            `yaml:"stay"`                   // a segment; who is no longer in it leaves
+	Leave   string            `yaml:"leave"`                  // a segment; who comes into it leaves
+	AtMost  string            `yaml:"at_most"`                // who is in it for so long leaves; default 180d
+	Holdout float64           `yaml:"holdout"`                // share 0..1 kept out, by a hash salted per journey; default 0
+	Purpose string            `yaml:"purpose"`                // the consent without which nobody is in it; default marketing
+	Paused  bool              `yaml:"paused"`                 // nobody comes in or moves on; default false
+	Steps   []Step            `yaml:"steps"`                  // in the order in which they are walked
+	Migrate map[string]string `yaml:"migrate"`                // steps of an earlier version, and to which of these their members move
+}
+
+// Event is what lets a member in who does it. The key tells one event from the next: it lets
+// a member in once.
+type Event struct {
+	Type string            `yaml:"type"` // such as checkout_started or cart_abandoned
+	Key  string            `yaml:"key"`  // the property that names what it is about, such as cart_id; events without it let nobody in; empty: the event's own id
+	With map[string]string `yaml:"with"` // properties that it must have, with these values
 }
 
 // Step is where members stand until its wait is over. It sends a message, or chooses a
 // way, or only waits.
 type Step struct {
 	Name   string    `yaml:"name"`    // a-z, 0-9, - and _
-	After  string    `yaml:"after"`   // such as 7d; where no wait is given, 0d
+	After  string    `yaml:"after"`   // such as 7d, or between the nights 1h or 30m; where no wait is given, 0d
 	On     string    `yaml:"on"`      // expected_purchase, or some days before it, as in expected_purchase - 3d
 	Until  Condition `yaml:"until"`   // waits until this holds
-	AtMost string    `yaml:"at_most"` // with on and until: goes on after so long at the latest, such as 14d
+	AtMost string    `yaml:"at_most"` // with on and until: goes on after so long at the latest, such as 14d; with until also 24h, which asks between the nights
 	Send   string    `yaml:"send"`    // the campaign that it sends, whose audience names the journey
 	Ways   []Way     `yaml:"ways"`    // the first whose condition holds is taken
 	Split  []Branch  `yaml:"split"`   // ways by lot
@@ -63,15 +75,36 @@ type Branch struct {
 
 // Condition is asked of a member who is in the journey. All that is given has to hold.
 type Condition struct {
-	Bought  bool     `yaml:"bought"`  // an order after the date on which they came in
-	Opened  string   `yaml:"opened"`  // the message of this step, opened or clicked
-	Clicked string   `yaml:"clicked"` // the message of this step
-	Did     []string `yaml:"did"`     // one of these events after the date on which they came in
-	In      string   `yaml:"in"`      // a segment, as of the business date
+	Bought  bool     `yaml:"bought"`                 // an order after the date on which they came in
+	Opened  string   `yaml:"opened"`                 // the message of this step, opened or clicked
+	Clicked string   `yaml:"clicked"`                // the message of this step
+	Did     []string `yaml:"did"`                    // one of these events after the date on which they came in; by an event: after it
+	Same    string   `yaml:"same" json:",omitempty"` // with did: whoever did it, at any time, this property of it is the key with which the member came in
+	In      string   `yaml:"in"`                     // a segment, as of the business date
+}
+
+// EachKey is what again says where a member comes in with each event.
+const EachKey = "each key"
+
+// ByEvent reports whether an event lets members in.
+func (j *Journey) ByEvent() bool { return j.Event.Type != "" }
+
+// Narrows reports whether not everybody who does the event comes in.
+func (j *Journey) Narrows() bool {
+	everybody := audience.Audience{Is: []string{audience.Everybody}}
+	return !reflect.DeepEqual(j.Enter, everybody)
+}
+
+// Ticks reports whether members are led between the nights, too.
+func (j *Journey) Ticks() bool {
+	return j.ByEvent() || slices.ContainsFunc(j.Steps, func(s Step) bool { return s.WaitOf().Hours() })
 }
 
 // Resolve fills in what is absent.
 func (j *Journey) Resolve() {
+	if j.ByEvent() && j.Enter.Moment() == "" {
+		j.Enter.Is = []string{audience.Everybody}
+	}
 	j.Purpose, j.AtMost = cmp.Or(j.Purpose, "marketing"), cmp.Or(j.AtMost, fmt.Sprintf("%dd", atMost))
 	j.Enter.Resolve()
 }
@@ -93,7 +126,16 @@ type Wait struct {
 	Kind   string
 	Days   int // after: since the member came to the step; expected: before the purchase
 	AtMost int // of expected and until: days after which it is over anyway
+
+	For  time.Duration // after: instead of Days, since the moment at which the member came to the step
+	Most time.Duration // until: instead of AtMost
 }
+
+// Hours reports whether the wait is one of hours or minutes, which ends between the nights.
+func (w Wait) Hours() bool { return w.For > 0 || w.Most > 0 }
+
+// Immediate reports whether nothing is waited for.
+func (w Wait) Immediate() bool { return w.Kind == WaitAfter && w.Days == 0 && w.For == 0 }
 
 // atMost is the longest wait where a step says none, and the longest journey.
 const atMost = 180
@@ -105,13 +147,15 @@ func (s *Step) WaitOf() Wait {
 		most = atMost
 	}
 	if before, is := expected(s.On); is {
-		return Wait{WaitExpected, before, most}
+		return Wait{Kind: WaitExpected, Days: before, AtMost: most}
 	}
 	if !s.Until.Empty() {
-		return Wait{WaitUntil, 0, most}
+		long, _ := hours(s.AtMost)
+		return Wait{Kind: WaitUntil, AtMost: most, Most: long}
 	}
 	after, _ := days(s.After)
-	return Wait{Kind: WaitAfter, Days: after}
+	long, _ := hours(s.After)
+	return Wait{Kind: WaitAfter, Days: after, For: long}
 }
 
 // Longest is after how many days a member leaves the journey at the latest.
@@ -171,7 +215,7 @@ func (j *Journey) CampaignOf(step string) string {
 // come in, the pause and the share that is kept out are no part of it.
 func (j *Journey) Version() (string, error) {
 	walked := *j
-	walked.Enter, walked.Again, walked.Holdout, walked.Paused, walked.Migrate = audience.Audience{}, "", 0, false, nil
+	walked.Enter, walked.Event, walked.Again, walked.Holdout, walked.Paused, walked.Migrate = audience.Audience{}, Event{}, "", 0, false, nil
 	text, err := json.Marshal(walked)
 	if err != nil {
 		return "", err
@@ -180,7 +224,11 @@ func (j *Journey) Version() (string, error) {
 	return hex.EncodeToString(sum[:6]), nil
 }
 
+// maxHours is the longest wait in hours: what is longer is counted in days.
+const maxHours = 96 * time.Hour
+
 var (
+	hoursForm    = regexp.MustCompile(`^[1-9][0-9]{0,3}[hm]$`)
 	daysForm     = regexp.MustCompile(`^(0|[1-9][0-9]{0,3})d$`)
 	expectedForm = regexp.MustCompile(`^expected_purchase(?: ?- ?([1-9][0-9]{0,2})d)?$`)
 )
@@ -193,6 +241,15 @@ func days(text string) (int, bool) {
 	}
 	n, err := strconv.Atoi(found[1])
 	return n, err == nil && n <= audience.MaxDays
+}
+
+// hours reads a number of hours or minutes, such as 24h or 30m.
+func hours(text string) (time.Duration, bool) {
+	if !hoursForm.MatchString(text) {
+		return 0, false
+	}
+	long, err := time.ParseDuration(text)
+	return long, err == nil && long <= maxHours
 }
 
 // expected reads how many days before the expected purchase.

@@ -1,7 +1,7 @@
 -- Moves on who stands on a step whose wait is over, by one of its ways: those who meet its
 -- condition and were not moved by a way before it.
 INSERT INTO journey_moves
-    (brand, walk, journey, member_id, entry, step, definition, seq, to_step, why, sends, date, day, at, version)
+    (brand, walk, journey, member_id, entry, step, definition, seq, to_step, why, sends, date, day, at, version, entry_key, moment, run)
 SELECT
     {brand:String}, {walk:String}, {journey:String}, walker, entry, place, walks, last + 1,
     {to:Array(String)}
@@ -12,7 +12,8 @@ SELECT
             {upto:Array(Float64)}
         )
     ],
-    {why:String}, {sends:String}, {date:Date}, {date:Date} + 1, {now:DateTime64(3, 'UTC')}, {version:UInt64}
+    {why:String}, {sends:String}, {date:Date}, {today:Date}, {now:DateTime64(3, 'UTC')}, {version:UInt64},
+    entry_key, {moment:DateTime64(3, 'UTC')}, {goes_in:String}
 FROM
 (
 /*standing*/
@@ -20,8 +21,8 @@ FROM
 WHERE walks = {definition:String} AND place = {step:String}
   AND multiIf
   (
-      {wait:String} = 'after', since + {days:UInt32} <= {date:Date} + 1,
-      since + {at_most:UInt32} <= {date:Date} + 1, true,
+      {wait:String} = 'after', if({seconds:UInt32} > 0, moved_at + toIntervalSecond({seconds:UInt32}) <= {moment:DateTime64(3, 'UTC')}, since + {days:UInt32} <= {today:Date}),
+      if({most_seconds:UInt32} > 0, moved_at + toIntervalSecond({most_seconds:UInt32}) <= {moment:DateTime64(3, 'UTC')}, since + {at_most:UInt32} <= {today:Date}), true,
       {wait:String} = 'expected', person IN
       (
           SELECT member_id
@@ -31,3 +32,25 @@ WHERE walks = {definition:String} AND place = {step:String}
       /*until*/
   )
   AND /*way*/
+  -- A member who came in by several events gets the same message once in a run: the others
+  -- wait for the next one.
+  AND
+  (
+      {sends:String} = '' OR entry_key = '' OR person NOT IN
+      (
+          SELECT n.member_id
+          FROM
+          (
+              SELECT member_id AS sent_to
+              FROM journey_moves FINAL
+              WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
+                AND date = {date:Date} AND sends = {sends:String} AND run = {goes_in:String} AND entry_key != ''
+          ) AS m
+          INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = m.sent_to
+      )
+  )
+ORDER BY moved_at, came_at, entry_key, walker
+LIMIT 1 BY
+    if({sends:String} = '' OR entry_key = '', walker, person),
+    if({sends:String} = '' OR entry_key = '', entry, toDate(0)),
+    if({sends:String} = '', entry_key, '')

@@ -6,10 +6,10 @@ FROM
     SELECT m.entry AS entry, m.kept_out AS kept_out, bought.days AS days
     FROM
     (
-        SELECT member_id AS walker, entry, any(to_step = 'kept_out') AS kept_out
+        SELECT member_id AS walker, entry, entry_key, any(to_step = 'kept_out') AS kept_out
         FROM journey_moves FINAL
         WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String} AND step = ''
-        GROUP BY walker, entry
+        GROUP BY walker, entry, entry_key
     ) AS m
     LEFT JOIN (SELECT node, member_id AS person FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = m.walker
     LEFT JOIN

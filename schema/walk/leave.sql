@@ -2,10 +2,10 @@
 -- reason that holds: they reached the goal, consent to none of the channels any longer, are
 -- not in the segment that it is for, are in one that ends it, or are in it for too long.
 INSERT INTO journey_moves
-    (brand, walk, journey, member_id, entry, step, definition, seq, to_step, why, sends, date, day, at, version)
+    (brand, walk, journey, member_id, entry, step, definition, seq, to_step, why, sends, date, day, at, version, entry_key, moment)
 SELECT
-    {brand:String}, {walk:String}, {journey:String}, walker, entry, place, walks, last + 1, '', reason, '', {date:Date}, {date:Date} + 1,
-    {now:DateTime64(3, 'UTC')}, {version:UInt64}
+    {brand:String}, {walk:String}, {journey:String}, walker, entry, place, walks, last + 1, '', reason, '', {date:Date}, {today:Date},
+    {now:DateTime64(3, 'UTC')}, {version:UInt64}, entry_key, {moment:DateTime64(3, 'UTC')}
 FROM
 (
     SELECT
@@ -38,7 +38,8 @@ FROM
     (
 /*standing*/
     )
-    -- Who came in on the date itself stays for it, also where the night runs again.
-    WHERE walks = {definition:String} AND entry < {date:Date}
+    -- Who came in on the date itself stays for it, also where the night runs again; by an
+    -- event, they are asked at every moment.
+    WHERE walks = {definition:String} AND (entry < {date:Date} OR entry_key != '')/*whose*/
 )
 WHERE reason != ''

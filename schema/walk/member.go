@@ -58,13 +58,13 @@ func (w *Walker) Move(ctx context.Context, h Hand) error {
 	if err := w.later(place, h.To); err != nil {
 		return err
 	}
-	now := w.now()
+	now := w.Now()
 	why := "moved"
 	if h.To == "" {
 		why = "removed"
 	}
 	return moveScript.Exec(ctx, w.db, handParams{
-		journeyParams: w.name(), Member: h.Member, To: h.To, Why: why, Date: h.Date, By: h.By, Note: h.Note, Now: now, Version: math.MaxUint64 - uint64(now.UnixNano()),
+		journeyParams: w.name(), Member: h.Member, To: h.To, Why: why, Place: place, Date: h.Date, By: h.By, Note: h.Note, Now: now, Version: math.MaxUint64 - uint64(now.UnixNano()),
 	})
 }
 

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"slices"
 	"time"
 
 	"regulars"
@@ -48,10 +49,108 @@ type memberParams struct {
 	Member uint64
 }
 
+type tickKey struct{ Brand, Journey string }
+
+type standingsDueParams struct {
+	journeyParams
+	Date regulars.BusinessDate
+	Run  uint64
+}
+
+type putTickParams struct {
+	tickKey
+	Moment time.Time
+	Date   regulars.BusinessDate
+	Now    time.Time
+}
+
+type openRunParams struct {
+	Brand string
+	Since time.Time
+}
+
+// stepParams are the steps that ticks ask.
+type stepParams struct {
+	Steps   []string
+	Seconds []uint64 // that each waits at least
+}
+
+// add adds the steps of a version of a journey.
+func (p *stepParams) add(j *journey.Journey) {
+	for i := range j.Steps {
+		wait := j.Steps[i].WaitOf()
+		if !wait.Hours() && !wait.Immediate() {
+			continue
+		}
+		seconds, at := uint64(wait.For.Seconds()), slices.Index(p.Steps, j.Steps[i].Name)
+		if at < 0 {
+			p.Steps, p.Seconds = append(p.Steps, j.Steps[i].Name), append(p.Seconds, seconds)
+			continue
+		}
+		p.Seconds[at] = min(p.Seconds[at], seconds)
+	}
+}
+
+// waitingParams say who may be due.
+type waitingParams struct {
+	stepParams
+	Since  time.Time
+	Moment time.Time
+}
+
+type countDueParams struct {
+	journeyParams
+	waitingParams
+}
+
+type dueParams struct {
+	journeyParams
+	waitingParams
+	Date regulars.BusinessDate
+	Run  uint64
+}
+
+type leaveDueParams struct {
+	leaveParams
+	stepParams
+}
+
+// candidateParams say by which events members come in.
+type candidateParams struct {
+	journeyParams
+	Type, Key     string
+	Names, Values []string // of the properties that it must have
+	Since         time.Time
+	SinceDate     regulars.BusinessDate
+	Moment        time.Time
+}
+
+type entrantParams struct {
+	candidateParams
+	Date     regulars.BusinessDate
+	EachKey  bool
+	Again    uint32
+	Purpose  string
+	Channels []string
+}
+
+type enterEventParams struct {
+	entrantParams
+	Definition string
+	Version    uint64
+	Now        time.Time
+	Today      regulars.BusinessDate
+	Run        uint64
+	Narrows    bool
+	Holdout    float64
+	First      string
+}
+
 type handParams struct {
 	journeyParams
 	Member  uint64
 	To, Why string
+	Place   string // where they stand
 	Date    regulars.BusinessDate
 	By      string
 	Note    string
@@ -72,12 +171,16 @@ type moveParams struct {
 	nightParams
 	Definition string
 	Version    uint64
+	Moment     time.Time
 }
 
 // partParams are those of who is taken out of any version.
 type partParams struct {
 	nightParams
 	Version uint64
+	Moment  time.Time
+	Today   regulars.BusinessDate
+	EachKey bool
 }
 
 // standingParams are those of standing.sql beyond the night's.
@@ -85,6 +188,7 @@ type standingParams struct {
 	Run        uint64 // of this advance
 	Horizon    uint32 // days back of what members did
 	AsksBought bool
+	AsksSince  bool     // also what came after the business date
 	Campaigns  []string // whose answers are asked for
 	Events     []string // that are asked for
 }
@@ -98,6 +202,7 @@ type leaveParams struct {
 	Channels    []string
 	Stay, Leave string
 	Longest     uint32
+	Today       regulars.BusinessDate
 }
 
 type enterParams struct {
@@ -117,6 +222,9 @@ type advanceParams struct {
 	wayParams
 	Step, Why, Sends, Wait string
 	Days, AtMost           uint32
+	Seconds, MostSeconds   uint32                // instead of Days and AtMost, where they aren't 0
+	Today                  regulars.BusinessDate // on which the messages go
+	GoesIn                 string                // the run of the message
 	To                     []string
 	Upto                   []float64
 }
@@ -131,29 +239,32 @@ type (
 	goalParams struct {
 		GoalBought                           bool
 		GoalOpened, GoalClicked, GoalSegment string
+		GoalSame                             string
 		GoalDid                              []string
 	}
 	untilParams struct {
 		UntilBought                             bool
 		UntilOpened, UntilClicked, UntilSegment string
+		UntilSame                               string
 		UntilDid                                []string
 	}
 	wayParams struct {
 		WayBought                         bool
 		WayOpened, WayClicked, WaySegment string
+		WaySame                           string
 		WayDid                            []string
 	}
 )
 
 func goalOf(j *journey.Journey) goalParams {
 	c := j.Goal
-	return goalParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Did}
+	return goalParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
 }
 
 func untilOf(j *journey.Journey, c journey.Condition) untilParams {
-	return untilParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Did}
+	return untilParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
 }
 
 func wayOf(j *journey.Journey, c journey.Condition) wayParams {
-	return wayParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Did}
+	return wayParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
 }

@@ -6,5 +6,5 @@ FROM
 ) AS m
 INNER JOIN (SELECT node, member_id AS person FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = m.walker
 WHERE person = {member:UInt64}
-ORDER BY entry, walker
+ORDER BY entry, came_at, walker
 LIMIT 1

@@ -55,7 +55,7 @@ func (w *Walker) play(ctx context.Context, before, from, to regulars.BusinessDat
 	r.walk = uuid.NewString()
 	defer func() {
 		// Also when the caller has had enough.
-		end := endWalkScript.Exec(context.WithoutCancel(ctx), w.db, endParams{r.name(), w.now().Add(-leftover)})
+		end := endWalkScript.Exec(context.WithoutCancel(ctx), w.db, endParams{r.name(), w.Now().Add(-leftover)})
 		err = errors.Join(err, end)
 	}()
 	if err := beginWalkScript.Exec(ctx, w.db, beginParams{r.name(), before}); err != nil {

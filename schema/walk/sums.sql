@@ -8,13 +8,13 @@ SELECT
 FROM
 (
     SELECT
-        member_id, entry,
+        member_id, entry, entry_key,
         argMax(to_step, seq)                                        AS place,
         argMax(journey_moves.why, seq)                              AS why,
         max(to_step = 'kept_out')                                   AS kept
     FROM journey_moves FINAL
     WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
-    GROUP BY member_id, entry
+    GROUP BY member_id, entry, entry_key
 )
 GROUP BY step, reason, kept_out
 ORDER BY step, reason, kept_out

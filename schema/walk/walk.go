@@ -23,16 +23,18 @@ var ErrPast = errors.New("the journey has gone on: it was advanced for a later d
 
 // Walker leads members through a journey of a brand.
 type Walker struct {
+	// Now is the clock; tests may set another one before the first use.
+	Now func() time.Time
+
 	db      *schema.DB
 	brand   *config.Brand
 	journey *journey.Journey
-	walk    string           // empty: what happens; else a replay
-	now     func() time.Time // the clock
+	walk    string // empty: what happens; else a replay
 }
 
 // New returns a walker of a brand's journey.
 func New(db *schema.DB, brand *config.Brand, j *journey.Journey) *Walker {
-	return &Walker{db: db, brand: brand, journey: j, now: time.Now}
+	return &Walker{db: db, brand: brand, journey: j, Now: time.Now}
 }
 
 // Sum is how many entries came to an end, or stand on a step.
@@ -106,7 +108,8 @@ func (w *Walker) Advance(ctx context.Context, date regulars.BusinessDate) error 
 	if err := n.migrate(ctx); err != nil {
 		return err
 	}
-	if err := partScript.Exec(ctx, w.db, partParams{n.params, n.version}); err != nil {
+	part := partParams{n.params, n.version, n.moment, n.today, n.journey.Again == journey.EachKey}
+	if err := partScript.Exec(ctx, w.db, part); err != nil {
 		return err
 	}
 	for _, d := range n.definitions {
@@ -141,10 +144,14 @@ type definition struct {
 	on      map[string]bool // steps on which somebody may stand
 }
 
-// night is one advance of a journey.
+// night is one advance of a journey: a night's, or a tick's.
 type night struct {
 	*Walker
 	params      nightParams
+	moment      time.Time             // at which members move
+	today       regulars.BusinessDate // on which the messages go
+	tick        bool
+	since       bool   // what came after the business date is asked, too
 	version     uint64 // of its rows: of two of a key the first holds
 	run         uint64 // this advance
 	horizon     uint32 // days that the longest version takes
@@ -154,47 +161,56 @@ type night struct {
 }
 
 func (w *Walker) night(ctx context.Context, date regulars.BusinessDate) (*night, error) {
-	now := w.now()
-	n := &night{Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: math.MaxUint64 - uint64(now.UnixNano())}
-	n.run = uint64(now.UnixNano())
-	if err := n.read(ctx); err != nil {
+	now := w.Now()
+	n := &night{
+		Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: versionAt(now),
+		run: uint64(now.UnixNano()), moment: now, today: date.AddDays(1),
+	}
+	var standings []placed
+	if err := standingsScript.Select(ctx, n.db, &standings, n.name()); err != nil {
 		return nil, err
 	}
-	for _, d := range n.definitions {
-		n.horizon = max(n.horizon, uint32(d.Longest())+1)
-	}
-	for _, name := range n.present.Sends() {
-		if c, err := w.brand.Campaign(name); err == nil {
-			channels, _ := c.Order()
-			n.channels = append(n.channels, channels...)
-		}
-	}
-	return n, nil
+	return n, n.read(ctx, standings)
 }
 
+// placed is how many members stand on a step.
+type placed struct {
+	Definition string `ch:"definition"`
+	Step       string `ch:"step"`
+	Members    uint64 `ch:"members"`
+}
+
+// look finds out how long back is asked, and on which channels members are reached.
+func (n *night) look() {
+	for _, d := range n.definitions {
+		n.horizon = max(n.horizon, uint32(d.Longest())+2)
+		n.since = n.since || d.ByEvent()
+	}
+	n.channels = n.Walker.channels()
+}
+
+// channels are those of the campaigns that the journey sends.
+func (w *Walker) channels() []string {
+	all := []string{}
+	for _, name := range w.journey.Sends() {
+		if c, err := w.brand.Campaign(name); err == nil {
+			channels, _ := c.Order()
+			all = append(all, channels...)
+		}
+	}
+	return all
+}
+
+// versionAt makes of two rows of a key the first hold.
+func versionAt(now time.Time) uint64 { return math.MaxUint64 - uint64(now.UnixNano()) }
+
 // read finds out which versions are walked, and keeps the present one.
-func (n *night) read(ctx context.Context) error {
-	version, err := n.journey.Version()
+func (n *night) read(ctx context.Context, standings []placed) error {
+	version, err := n.keep(ctx)
 	if err != nil {
 		return err
 	}
 	n.present = &definition{n.journey, version, map[string]bool{}}
-	text, err := json.Marshal(n.journey)
-	if err != nil {
-		return err
-	}
-	key := definitionKey{n.brand.Name, n.journey.Name, version}
-	if err := putDefinitionScript.Exec(ctx, n.db, definitionParams{key, string(text), n.params.Now}); err != nil {
-		return err
-	}
-	var standings []struct {
-		Definition string `ch:"definition"`
-		Step       string `ch:"step"`
-		Members    uint64 `ch:"members"`
-	}
-	if err := standingsScript.Select(ctx, n.db, &standings, n.name()); err != nil {
-		return err
-	}
 	walked := map[string]*definition{version: n.present}
 	for _, s := range standings {
 		d, err := n.definitionOf(ctx, walked, s.Definition)
@@ -204,7 +220,22 @@ func (n *night) read(ctx context.Context) error {
 		d.on[s.Step] = true
 	}
 	n.definitions = append(n.definitions, n.present)
+	n.look()
 	return nil
+}
+
+// keep keeps the present version, and returns its name.
+func (n *night) keep(ctx context.Context) (string, error) {
+	version, err := n.journey.Version()
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(n.journey)
+	if err != nil {
+		return "", err
+	}
+	key := definitionKey{n.brand.Name, n.journey.Name, version}
+	return version, putDefinitionScript.Exec(ctx, n.db, definitionParams{key, string(text), n.params.Now})
 }
 
 func (n *night) definitionOf(ctx context.Context, walked map[string]*definition, version string) (*definition, error) {
@@ -241,7 +272,10 @@ func (d *definition) conditions() []journey.Condition {
 // ask writes down who qualifies, who is in the segments that are asked for, and who is
 // expected to buy.
 func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
-	questions := []ledger.Plan{n.question("enter/"+n.journey.Name, n.journey.Enter, since)}
+	var questions []ledger.Plan
+	if n.asksEntrants() {
+		questions = append(questions, n.question("enter/"+n.journey.Name, n.journey.Enter, since))
+	}
 	segments, before := map[string]bool{}, map[int]bool{}
 	for _, d := range n.definitions {
 		segments[d.Stay], segments[d.Leave] = true, true
@@ -249,7 +283,7 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 			segments[c.In] = true
 		}
 		for i := range d.Steps {
-			if wait := d.Steps[i].WaitOf(); wait.Kind == journey.WaitExpected {
+			if wait := d.Steps[i].WaitOf(); wait.Kind == journey.WaitExpected && !n.tick {
 				before[wait.Days] = true
 			}
 		}
@@ -269,11 +303,20 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 		questions = append(questions, n.question(fmt.Sprint("expected/", days), audience.Audience{ExpectedInDays: &days}, regulars.FirstDate))
 	}
 	for _, q := range questions {
-		if err := ledger.Match(ctx, n.db, q, n.run); err != nil {
+		if err := n.match(ctx, q); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (n *night) match(ctx context.Context, question ledger.Plan) error {
+	return ledger.Match(ctx, n.db, question, n.run)
+}
+
+// asksEntrants reports whether the night lets in, by the audience of the journey.
+func (n *night) asksEntrants() bool {
+	return !n.tick && !n.journey.ByEvent()
 }
 
 // question is a condition that is asked of all members, as a plan that plans nothing.
@@ -282,16 +325,18 @@ func (n *night) question(name string, condition audience.Audience, since regular
 }
 
 func (n *night) moveOf(d *definition) moveParams {
-	return moveParams{nightParams: n.params, Definition: d.version, Version: n.version}
+	return moveParams{nightParams: n.params, Definition: d.version, Version: n.version, Moment: n.moment}
 }
 
 // standing is what a statement reads of members who are asked some conditions: nothing that
 // none of them asks for.
 func (n *night) standing(d *definition, conditions ...journey.Condition) standingParams {
-	p := standingParams{Run: n.run, Horizon: n.horizon}
+	p := standingParams{Run: n.run, Horizon: n.horizon, AsksSince: n.since}
 	for _, c := range conditions {
 		p.AsksBought = p.AsksBought || c.Bought
-		p.Events = append(p.Events, c.Did...)
+		if c.Same == "" {
+			p.Events = append(p.Events, c.Did...)
+		}
 		for _, step := range []string{c.Opened, c.Clicked} {
 			if campaign := d.CampaignOf(step); campaign != "" {
 				p.Campaigns = append(p.Campaigns, campaign)
@@ -321,14 +366,23 @@ func (n *night) leave(ctx context.Context, d *definition) error {
 	if len(d.on) == 0 {
 		return nil
 	}
-	return leaveScript.Exec(ctx, n.db, leaveParams{
+	p := leaveParams{
 		moveParams: n.moveOf(d), standingParams: n.standing(d, d.Goal), goalParams: goalOf(d.Journey), HasGoal: !d.Goal.Empty(),
-		Purpose: d.Purpose, Channels: n.channels, Stay: d.Stay, Leave: d.Leave, Longest: uint32(d.Longest()),
-	})
+		Purpose: d.Purpose, Channels: n.channels, Stay: d.Stay, Leave: d.Leave, Longest: uint32(d.Longest()), Today: n.today,
+	}
+	if !n.tick {
+		return leaveScript.Exec(ctx, n.db, p)
+	}
+	var due stepParams
+	due.add(d.Journey)
+	return leaveDueScript.Exec(ctx, n.db, leaveDueParams{p, due})
 }
 
 func (n *night) enter(ctx context.Context) error {
 	j := n.journey
+	if j.ByEvent() {
+		return nil // ticks let in
+	}
 	n.present.on[j.Steps[0].Name] = true
 	return enterScript.Exec(ctx, n.db, enterParams{
 		moveParams: n.moveOf(n.present), Run: n.run, Purpose: j.Purpose, Channels: n.channels, Holdout: j.Holdout,
@@ -339,13 +393,17 @@ func (n *night) enter(ctx context.Context) error {
 // advance moves on who is due, step by step: a way leads to later steps only, so that one
 // pass moves everybody as far as they go.
 func (n *night) advance(ctx context.Context, d *definition) error {
+	script := advanceScript
+	if n.tick {
+		script = advanceDueScript
+	}
 	for i := range d.Steps {
-		if !d.on[d.Steps[i].Name] {
+		if !d.on[d.Steps[i].Name] || !n.asks(&d.Steps[i]) {
 			continue
 		}
 		for _, way := range waysOf(d.Journey, i) {
 			p := n.advanceOf(d, i, way)
-			if err := advanceScript.Exec(ctx, n.db, p); err != nil {
+			if err := script.Exec(ctx, n.db, p); err != nil {
 				return err
 			}
 			for _, to := range p.To {
@@ -354,6 +412,16 @@ func (n *night) advance(ctx context.Context, d *definition) error {
 		}
 	}
 	return nil
+}
+
+// asks reports whether a step is asked now: waits of hours end in ticks, where there are any,
+// and those of days at night. Where nothing is waited for members go on at once.
+func (n *night) asks(s *journey.Step) bool {
+	wait := s.WaitOf()
+	if n.tick {
+		return wait.Hours() || wait.Immediate()
+	}
+	return !wait.Hours() || !n.journey.Ticks()
 }
 
 // way is one way out of a step.
@@ -400,9 +468,13 @@ func splitOf(branches []journey.Branch) way {
 
 func (n *night) advanceOf(d *definition, i int, way way) advanceParams {
 	s := &d.Steps[i]
-	wait := s.WaitOf()
+	wait, run := s.WaitOf(), ""
+	if n.tick && way.sends != "" {
+		run = regulars.TickRun(way.sends, n.moment)
+	}
 	return advanceParams{
 		moveParams: n.moveOf(d), standingParams: n.standing(d, s.Until, way.condition), untilParams: untilOf(d.Journey, s.Until), wayParams: wayOf(d.Journey, way.condition),
 		Step: s.Name, Why: way.why, Sends: way.sends, Wait: wait.Kind, Days: uint32(wait.Days), AtMost: uint32(wait.AtMost), To: way.to, Upto: way.upto,
+		Seconds: uint32(wait.For.Seconds()), MostSeconds: uint32(wait.Most.Seconds()), Today: n.today, GoesIn: run,
 	}
 }

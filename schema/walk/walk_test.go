@@ -26,9 +26,15 @@ func randomJourney(r *rand.Rand) *journey.Journey {
 			Again: pick(r, "", "1d", "3d"), Holdout: pick(r, 0, 0.25), AtMost: pick(r, "", "", "6d"),
 			Stay: pick(r, "", "", "sleepers"), Leave: pick(r, "", "", "rice"), Goal: pick(r, journey.Condition{}, journey.Condition{Bought: true}, journey.Condition{In: "rice"}),
 		}
+		if chance(r, 0.6) {
+			j.Event = journey.Event{Type: "add_to_cart", Key: "cart", With: pick(r, nil, map[string]string{"from": "web"})}
+			j.Enter = pick(r, audience.Audience{}, audience.Audience{Is: []string{audience.Everybody}, Tags: []string{"tea"}})
+			j.Again = pick(r, journey.EachKey, journey.EachKey, "", "1d", "3d")
+			j.Goal = pick(r, j.Goal, journey.Condition{Did: []string{"order_placed"}, Same: "cart"}, journey.Condition{Did: []string{"login"}})
+		}
 		n := 2 + r.IntN(5)
 		for i := range n {
-			j.Steps = append(j.Steps, randomStep(r, i, n))
+			j.Steps = append(j.Steps, randomStep(r, i, n, j.ByEvent()))
 		}
 		j.Resolve()
 		if len(j.Mistakes()) == 0 {
@@ -39,7 +45,7 @@ func randomJourney(r *rand.Rand) *journey.Journey {
 
 func stepName(i int) string { return fmt.Sprint("s", i) }
 
-func randomStep(r *rand.Rand, i, n int) journey.Step {
+func randomStep(r *rand.Rand, i, n int, byEvent bool) journey.Step {
 	s := journey.Step{Name: stepName(i)}
 	later := func() string {
 		if i+1 >= n || chance(r, 0.2) {
@@ -48,14 +54,23 @@ func randomStep(r *rand.Rand, i, n int) journey.Step {
 		return stepName(i + 1 + r.IntN(n-i-1))
 	}
 	condition := func() journey.Condition {
+		if byEvent && chance(r, 0.4) {
+			return pick(r, journey.Condition{Did: []string{"order_placed", "login"}, Same: "cart"}, journey.Condition{Did: []string{"order_placed"}})
+		}
 		earlier := stepName(r.IntN(max(i, 1)))
 		return pick(r, journey.Condition{Bought: true}, journey.Condition{Opened: earlier}, journey.Condition{Clicked: earlier}, journey.Condition{Did: []string{"login"}},
 			journey.Condition{In: "tea"}, journey.Condition{In: "sleepers", Did: []string{"login", "add_to_cart"}})
 	}
-	switch r.IntN(5) {
-	case 0:
+	switch kind := r.IntN(8); {
+	case kind > 4 && !byEvent && chance(r, 0.7): // most of them have no waits of hours
+		s.After = pick(r, "", "1d")
+	case kind == 5:
+		s.After = pick(r, "30m", "1h", "5h", "26h")
+	case kind > 5:
+		s.Until, s.AtMost = condition(), pick(r, "2h", "30h")
+	case kind == 0:
 		s.On, s.AtMost = pick(r, "expected_purchase", "expected_purchase - 2d", "expected_purchase-1d"), pick(r, "", "2d", "4d")
-	case 1:
+	case kind == 1:
 		s.Until, s.AtMost = condition(), pick(r, "1d", "3d")
 	default:
 		s.After = pick(r, "", "0d", "1d", "2d", "3d")
@@ -98,14 +113,20 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 			day := firstDay.AddDays(d)
 			w.dawn(day)
 			if d > 0 && d < days-1 && chance(r, 0.15) {
+				w.ticks(r, p, day)
 				continue // a night that was missed; the last one is previewed below, by what is known then
 			}
 			if d >= edited {
 				edited = days
 				p.journey = edit(r, p.journey)
 			}
-			p.night(day)
+			w.clock = moment(day.AddDays(1), 3, 0, 0)
+			w.arrive(r, w.clock)
+			p.night(day, w.clock)
 			w.night(r, p.journey, day)
+			if d < days-1 {
+				w.ticks(r, p, day)
+			}
 		}
 		missing, surplus := differences(p.all(), w.moves())
 		for _, odd := range append(slices.Clone(missing), surplus...) {
@@ -115,7 +136,7 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		}
 		require.Empty(t, append(missing, surplus...), "round %d: %d moves weren't made, then %d that shouldn't be\n%+v", round, len(missing), len(surplus), p.journey)
 		require.Equal(t, p.sums(), w.sums(p.journey), "round %d", round)
-		groups, err := walk.New(w.db, w.brand, p.journey).Bought(t.Context(), p.last)
+		groups, err := w.walker(p.journey).Bought(t.Context(), p.last)
 		require.NoError(t, err)
 		require.Equal(t, p.groups(), groups, "round %d", round)
 		w.thawsTooLate(p)
@@ -143,21 +164,63 @@ func edit(r *rand.Rand, old *journey.Journey) *journey.Journey {
 	return next
 }
 
+// ticks are those of the day after one, by the numbers of the last night.
+func (w *world) ticks(r *rand.Rand, p *plainWalker, day regulars.BusinessDate) {
+	date := p.last
+	if !p.ticks(p.journey) || date == "" {
+		return
+	}
+	at := moment(day.AddDays(1), 4, 0, 17)
+	for range r.IntN(4) {
+		at = at.Add(time.Duration(5+r.IntN(400)) * time.Minute)
+		w.clock = at
+		w.arrive(r, at)
+		coming := p.letIn(date, at)
+		due, err := w.walker(p.journey).Due(w.t.Context(), date, at)
+		require.NoError(w.t, err)
+		if !p.narrows() {
+			require.EqualValues(w.t, coming, due.Coming, "who is said to come in")
+		}
+		moved := coming + p.tick(date, at)
+		require.True(w.t, due.Any() || moved == 0, "a tick has something to do, and says that it hasn't")
+		w.tick(r, p.journey, date, at)
+	}
+}
+
+// tick advances for real between nights, is killed now and then first, and does what was
+// done already again.
+func (w *world) tick(r *rand.Rand, j *journey.Journey, date regulars.BusinessDate, at time.Time) {
+	walker := w.walker(j)
+	if chance(r, 0.3) {
+		w.killed(r, func(ctx context.Context) { _ = walker.Tick(ctx, date, at) })
+	}
+	if err := walker.Tick(w.t.Context(), date, at); err != nil {
+		require.ErrorIs(w.t, err, walk.ErrPast) // the kill came too late
+	}
+	require.ErrorIs(w.t, walker.Tick(w.t.Context(), date, at), walk.ErrPast)
+	require.ErrorIs(w.t, walker.Tick(w.t.Context(), date, at.Add(-time.Minute)), walk.ErrPast)
+}
+
+// killed does something until the worker is killed, after some statements.
+func (w *world) killed(r *rand.Rand, do func(context.Context)) {
+	ctx, kill := context.WithCancel(w.t.Context())
+	left := r.IntN(12)
+	w.stop = func() {
+		if left--; left < 0 {
+			kill()
+		}
+	}
+	do(ctx)
+	w.stop = func() {}
+	kill()
+}
+
 // night advances for real. Now and then the worker is killed after some statements first,
 // and what was done already is done again at the end.
 func (w *world) night(r *rand.Rand, j *journey.Journey, day regulars.BusinessDate) {
-	walker := walk.New(w.db, w.brand, j)
+	walker := w.walker(j)
 	if chance(r, 0.3) {
-		ctx, kill := context.WithCancel(w.t.Context())
-		left := r.IntN(12)
-		w.stop = func() {
-			if left--; left < 0 {
-				kill()
-			}
-		}
-		_ = walker.Advance(ctx, day)
-		w.stop = func() {}
-		kill()
+		w.killed(r, func(ctx context.Context) { _ = walker.Advance(ctx, day) })
 	}
 	require.NoError(w.t, walker.Advance(w.t.Context(), day))
 	if chance(r, 0.2) {
@@ -176,17 +239,20 @@ func (w *world) moves() []move {
 		Why    string    `ch:"why"`
 		Sends  string    `ch:"sends"`
 		Date   time.Time `ch:"date"`
+		Key    string    `ch:"entry_key"`
+		Run    string    `ch:"run"`
+		Day    time.Time `ch:"day"`
 	}
-	require.NoError(w.t, w.conn.Select(w.t.Context(), &rows, "SELECT member_id, entry, seq, step, to_step, why, sends, date FROM journey_moves FINAL WHERE brand = ?", w.brand.Name))
+	require.NoError(w.t, w.conn.Select(w.t.Context(), &rows, "SELECT member_id, entry, seq, step, to_step, why, sends, date, entry_key, run, day FROM journey_moves FINAL WHERE brand = ?", w.brand.Name))
 	all := make([]move, len(rows))
 	for i, row := range rows {
-		all[i] = move{row.Member, regulars.DateOf(row.Entry, time.UTC), int(row.Seq), row.Step, row.To, row.Why, row.Sends, regulars.DateOf(row.Date, time.UTC)}
+		all[i] = move{row.Member, regulars.DateOf(row.Entry, time.UTC), int(row.Seq), row.Step, row.To, row.Why, row.Sends, regulars.DateOf(row.Date, time.UTC), row.Key, row.Run, regulars.DateOf(row.Day, time.UTC)}
 	}
 	return all
 }
 
 func (w *world) sums(j *journey.Journey) map[string]int {
-	found, err := walk.New(w.db, w.brand, j).Sums(w.t.Context())
+	found, err := w.walker(j).Sums(w.t.Context())
 	require.NoError(w.t, err)
 	sums := map[string]int{}
 	for _, s := range found {
@@ -234,7 +300,7 @@ func (w *world) thawsTooLate(p *plainWalker) {
 // playsWithoutATrace previews the last night once more, which comes to what it did, and
 // changes nothing.
 func (w *world) playsWithoutATrace(p *plainWalker) {
-	walker, before := walk.New(w.db, w.brand, p.journey), w.moves()
+	walker, before := w.walker(p.journey), w.moves()
 	did, err := walker.Flows(w.t.Context(), p.last, p.last)
 	require.NoError(w.t, err)
 	played, err := walker.Preview(w.t.Context(), p.last)
@@ -264,7 +330,7 @@ func (w *world) playsWithoutATrace(p *plainWalker) {
 
 // movesByHand takes somebody out of the journey, and moves somebody on.
 func (w *world) movesByHand(p *plainWalker) {
-	walker, ctx, tomorrow := walk.New(w.db, w.brand, p.journey), w.t.Context(), p.last.AddDays(1)
+	walker, ctx, tomorrow := w.walker(p.journey), w.t.Context(), p.last.AddDays(1)
 	require.ErrorIs(w.t, walker.Move(ctx, walk.Hand{Member: 1, Date: tomorrow}), walk.ErrNotIn)
 	for i := range p.journey.Steps {
 		step := p.journey.Steps[i].Name

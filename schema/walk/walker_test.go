@@ -1,11 +1,14 @@
 package walk_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/dchest/siphash"
 
@@ -25,6 +28,9 @@ type move struct {
 	Why    string
 	Sends  string
 	Date   regulars.BusinessDate
+	Key    string
+	Run    string
+	Day    regulars.BusinessDate
 }
 
 // entry is one coming in, with where it stands.
@@ -35,6 +41,10 @@ type entry struct {
 	place  string // empty: it has left
 	since  regulars.BusinessDate
 	moves  []move
+
+	key     string    // of the event by which they came in
+	cameAt  time.Time // when it happened, or the night let them in
+	movedAt time.Time
 }
 
 // plainWalker walks one member at a time, from the definitions of the grammar.
@@ -43,44 +53,206 @@ type plainWalker struct {
 	journey *journey.Journey
 	entries []*entry
 	last    regulars.BusinessDate
+	at      time.Time // now
+	ticking bool
+	sent    map[string][]*member // who got a message, by its run
 }
 
 func (p *plainWalker) move(e *entry, to, why, sends string, date regulars.BusinessDate) {
-	step := e.place
-	e.moves = append(e.moves, move{e.walker.id, e.came, len(e.moves), step, to, why, sends, date})
-	e.place = to
-	if why != "migrated" {
-		e.since = date.AddDays(1)
+	step, day, run := e.place, dayOf(p.at), ""
+	if why == "migrated" {
+		day = e.since
+	}
+	if p.ticking && sends != "" {
+		run = sends + "#t" + p.at.UTC().Format("20060102-150405")
+	}
+	e.moves = append(e.moves, move{e.walker.id, e.came, len(e.moves), step, to, why, sends, date, e.key, run, day})
+	e.place, e.since, e.movedAt = to, day, p.at
+}
+
+// person is who an entry is of, as is known now.
+func (p *plainWalker) person(e *entry) uint64 { return p.personOf(e.walker, p.dawned) }
+
+func hours(text string) time.Duration {
+	if !strings.HasSuffix(text, "h") && !strings.HasSuffix(text, "m") {
+		return 0
+	}
+	long, _ := time.ParseDuration(text)
+	return long
+}
+
+// ofHours reports whether a step waits for hours.
+func ofHours(s journey.Step) bool { return hours(s.After) > 0 || hours(s.AtMost) > 0 }
+
+// ticks reports whether a journey is asked between the nights.
+func (p *plainWalker) ticks(j *journey.Journey) bool {
+	return j.Event.Type != "" || slices.ContainsFunc(j.Steps, ofHours)
+}
+
+func (p *plainWalker) narrows() bool { return len(p.journey.Enter.Tags) > 0 }
+
+// letIn lets in by events of the last 24 hours, each key once, and returns how many.
+func (p *plainWalker) letIn(date regulars.BusinessDate, at time.Time) int {
+	p.at, p.ticking = at, true
+	type candidate struct {
+		person *member
+		key    string
+		at     time.Time
+	}
+	var candidates []candidate
+	for _, m := range p.members {
+		for _, e := range m.events {
+			if p.journey.Event.Type != e.what || e.cart == "" || e.visitor || e.at.After(at) || !e.at.After(at.Add(-24*time.Hour)) || e.arrives.After(at) {
+				continue
+			}
+			if from, asked := p.journey.Event.With["from"]; asked && from != e.from {
+				continue
+			}
+			candidates = append(candidates, candidate{p.named(p.personOf(m, p.dawned)), e.cart, e.at})
+		}
+	}
+	slices.SortFunc(candidates, func(a, b candidate) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.key, b.key)) })
+	came, seen := 0, map[uint64]bool{}
+	for _, c := range candidates {
+		if !p.consents(c.person.id) || p.gone(c.person.id) || seen[c.person.id] || !p.mayComeBy(c.person.id, c.key, date) {
+			continue
+		}
+		seen[c.person.id] = p.journey.Again != "each key"
+		if p.narrows() && !p.meets(c.person.id, p.journey.Enter, date) {
+			continue
+		}
+		came++
+		p.enter(&entry{walker: c.person, came: date, walks: p.journey, key: c.key, cameAt: c.at}, date)
+		last := p.entries[len(p.entries)-1]
+		last.movedAt = c.at
+	}
+	return came
+}
+
+// mayComeBy asks for a key: each lets in once, and not each may let in.
+func (p *plainWalker) mayComeBy(person uint64, key string, date regulars.BusinessDate) bool {
+	for _, e := range p.entries {
+		if p.person(e) == person && e.key == key {
+			return false
+		}
+	}
+	return p.journey.Again == "each key" || p.mayComeIn(person, date)
+}
+
+// tick leads on who is due between the nights, and returns how many moved.
+func (p *plainWalker) tick(date regulars.BusinessDate, at time.Time) int {
+	before := len(p.all())
+	p.at, p.ticking = at, true
+	for _, e := range p.entries {
+		if !p.due(e) || e.came == date && e.key == "" {
+			continue
+		}
+		if why := p.leaves(e, date); why != "" {
+			p.move(e, "", why, "", date)
+		}
+	}
+	p.advance(date)
+	p.ticking = false
+	return len(p.all()) - before
+}
+
+// due reports whether a tick asks an entry.
+func (p *plainWalker) due(e *entry) bool {
+	if e.place == "" || e.place == journey.KeptOut {
+		return false
+	}
+	s := e.walks.Steps[slices.IndexFunc(e.walks.Steps, func(s journey.Step) bool { return s.Name == e.place })]
+	return p.asked(s) && !e.movedAt.Add(hours(s.After)).After(p.at)
+}
+
+// asked reports whether a step is asked now: by a tick, or by the night.
+func (p *plainWalker) asked(s journey.Step) bool {
+	now := s.On == "" && s.Until.Empty() && (s.After == "" || s.After == "0d")
+	if p.ticking {
+		return now || ofHours(s)
+	}
+	return !ofHours(s) || !p.ticks(p.journey)
+}
+
+// advance leads on everybody, version by version, step by step: who has waited longest gets
+// the one message of a campaign that a member gets in a run.
+func (p *plainWalker) advance(date regulars.BusinessDate) {
+	var versions []*journey.Journey
+	for _, e := range p.entries {
+		if e.walks != p.journey && !slices.Contains(versions, e.walks) {
+			versions = append(versions, e.walks)
+		}
+	}
+	slices.SortFunc(versions, func(a, b *journey.Journey) int { return cmp.Compare(version(a), version(b)) })
+	inOrder := slices.Clone(p.entries)
+	for _, j := range append(versions, p.journey) {
+		for _, s := range j.Steps {
+			slices.SortStableFunc(inOrder, func(a, b *entry) int {
+				return cmp.Or(a.movedAt.Compare(b.movedAt), a.cameAt.Compare(b.cameAt), cmp.Compare(a.key, b.key), cmp.Compare(a.walker.id, b.walker.id))
+			})
+			for _, e := range slices.Clone(inOrder) {
+				if e.walks == j && e.place == s.Name {
+					p.step(e, date)
+				}
+			}
+		}
 	}
 }
 
+func version(j *journey.Journey) string {
+	name, _ := j.Version()
+	return name
+}
+
+// gets reports whether a member gets a message in this run, and notes it: who came in by
+// several events gets it once.
+func (p *plainWalker) gets(e *entry, campaign string, date regulars.BusinessDate) bool {
+	if e.key == "" {
+		return true
+	}
+	run := fmt.Sprint(campaign, date)
+	if p.ticking {
+		run = fmt.Sprint(campaign, p.at)
+	}
+	if slices.ContainsFunc(p.sent[run], func(m *member) bool { return p.personOf(m, p.dawned) == p.person(e) }) {
+		return false
+	}
+	if p.sent == nil {
+		p.sent = map[string][]*member{}
+	}
+	p.sent[run] = append(p.sent[run], e.walker)
+	return true
+}
+
 // night advances every member by one date.
-func (p *plainWalker) night(date regulars.BusinessDate) {
+func (p *plainWalker) night(date regulars.BusinessDate, at time.Time) {
+	p.at, p.ticking = at, false
 	for _, e := range p.entries {
 		if to, named := p.journey.Migrate[e.place]; named && e.place != "" && e.walks != p.journey {
 			p.move(e, journey.Destination(to), "migrated", "", date)
 			e.walks = p.journey
 		}
 	}
-	seen := map[uint64]bool{}
+	type alone struct {
+		person uint64
+		key    string
+	}
+	seen := map[alone]bool{}
 	inOrder := slices.SortedFunc(slices.Values(p.entries), func(a, b *entry) int {
-		if a.came != b.came {
-			return int(a.came.DaysSince(b.came))
-		}
-		if a.walker.id < b.walker.id {
-			return -1
-		}
-		return 1
+		return cmp.Or(a.came.DaysSince(b.came), a.cameAt.Compare(b.cameAt), cmp.Compare(a.walker.id, b.walker.id))
 	})
 	for _, e := range inOrder {
 		if e.place == "" {
 			continue
 		}
-		person := p.personOf(e.walker, date)
-		first := !seen[person]
-		seen[person] = true
+		as := alone{person: p.person(e)}
+		if p.journey.Again == "each key" {
+			as.key = e.key
+		}
+		first := !seen[as]
+		seen[as] = true
 		switch {
-		case p.gone(person, date):
+		case p.gone(as.person):
 			p.move(e, "", "gone", "", date)
 		case !first:
 			p.move(e, "", "merged", "", date)
@@ -90,11 +262,10 @@ func (p *plainWalker) night(date regulars.BusinessDate) {
 			}
 		}
 	}
-	p.comeIn(date)
-	for _, e := range p.entries {
-		for e.place != "" && e.place != journey.KeptOut && p.step(e, date) {
-		}
+	if p.journey.Event.Type == "" {
+		p.comeIn(date)
 	}
+	p.advance(date)
 	p.last = date
 }
 
@@ -103,23 +274,23 @@ func (p *plainWalker) named(id uint64) *member {
 	return p.members[i]
 }
 
-func (p *plainWalker) gone(person uint64, date regulars.BusinessDate) bool {
+func (p *plainWalker) gone(person uint64) bool {
 	m := p.named(person)
-	return m.deleted != "" && m.deleted <= date
+	return m.deleted != "" && m.deleted <= p.dawned
 }
 
 // consents asks all that a person ever said on the mail channel: a refusal that comes after
 // the yes holds.
-func (p *plainWalker) consents(person uint64, date regulars.BusinessDate) bool {
-	return !slices.ContainsFunc(p.people(person, date), func(m *member) bool { return m.refuses != "" && m.refuses <= date })
+func (p *plainWalker) consents(person uint64) bool {
+	return !slices.ContainsFunc(p.people(person, p.dawned), func(m *member) bool { return m.refuses != "" && m.refuses <= p.dawned })
 }
 
 func (p *plainWalker) leaves(e *entry, date regulars.BusinessDate) string {
-	person, j := p.personOf(e.walker, date), e.walks
+	person, j := p.person(e), e.walks
 	switch {
 	case !j.Goal.Empty() && p.holds(e, &j.Goal, date):
 		return "goal"
-	case !p.consents(person, date):
+	case !p.consents(person):
 		return "unsubscribed"
 	case j.Stay != "" && !p.in(person, j.Stay, date):
 		return "stay"
@@ -148,25 +319,41 @@ func (p *plainWalker) meets(person uint64, a audience.Audience, date regulars.Bu
 }
 
 func (p *plainWalker) holds(e *entry, c *journey.Condition, date regulars.BusinessDate) bool {
-	person := p.personOf(e.walker, date)
 	bought, opened, clicked, did := false, false, false, false
-	for _, m := range p.people(person, date) {
-		for _, day := range m.orders {
-			bought = bought || day > e.came && day <= date
+	since := func(day regulars.BusinessDate, at time.Time) bool {
+		if e.key != "" {
+			return at.After(e.cameAt) && !at.After(p.at)
+		}
+		return day > e.came && day <= date
+	}
+	for _, m := range p.people(p.person(e), p.dawned) {
+		for _, o := range m.orders {
+			bought = bought || since(o.day, o.at)
 		}
 		for _, a := range m.answers {
-			if a.day < e.came || a.day > date {
+			if a.day < e.came || a.day > date || e.key != "" && !a.at.After(e.cameAt) {
 				continue
 			}
 			opened = opened || a.by == sends(e.walks, c.Opened)
 			clicked = clicked || a.by == sends(e.walks, c.Clicked) && a.what == "clicked"
 		}
 		for _, event := range m.events {
-			did = did || slices.Contains(c.Did, event.what) && event.day > e.came && event.day <= date
+			if c.Same == "" && !event.visitor && !event.arrives.After(p.at) {
+				did = did || slices.Contains(c.Did, event.what) && since(event.day, event.at)
+			}
 		}
 	}
-	return (!c.Bought || bought) && (c.Opened == "" || opened) && (c.Clicked == "" || clicked) && (len(c.Did) == 0 || did) &&
-		(c.In == "" || p.in(person, c.In, date))
+	return (!c.Bought || bought) && (c.Opened == "" || opened) && (c.Clicked == "" || clicked) && (len(c.Did) == 0 || did || p.sameCart(e, c)) &&
+		(c.In == "" || p.in(p.person(e), c.In, date))
+}
+
+// sameCart reports whether anybody did something about the cart by which a member came in.
+func (p *plainWalker) sameCart(e *entry, c *journey.Condition) bool {
+	return c.Same != "" && e.key != "" && slices.ContainsFunc(p.members, func(m *member) bool {
+		return slices.ContainsFunc(m.events, func(event dated) bool {
+			return slices.Contains(c.Did, event.what) && event.cart == e.key && !event.at.After(p.at) && !event.arrives.After(p.at)
+		})
+	})
 }
 
 func sends(j *journey.Journey, step string) string {
@@ -184,21 +371,26 @@ func (p *plainWalker) comeIn(date regulars.BusinessDate) {
 		since = p.last.AddDays(1)
 	}
 	for _, m := range p.members {
-		if p.personOf(m, date) != m.id || !p.qualifies(m, since, date) || !p.consents(m.id, date) || p.gone(m.id, date) {
+		if p.personOf(m, p.dawned) != m.id || !p.qualifies(m, since, date) || !p.consents(m.id) || p.gone(m.id) {
 			continue
 		}
 		if !p.mayComeIn(m.id, date) {
 			continue
 		}
-		e := &entry{walker: m, came: date, walks: p.journey}
-		to := p.journey.Steps[0].Name
-		if lot("%s:journey:%s:%d", p.brand.Name, p.journey.Name, m.id) < p.journey.Holdout {
-			to = journey.KeptOut
-		}
-		p.move(e, to, "came", "", date)
-		e.since = date
-		p.entries = append(p.entries, e)
+		p.enter(&entry{walker: m, came: date, walks: p.journey, cameAt: p.at}, date)
+		e := p.entries[len(p.entries)-1]
+		e.since, e.moves[0].Day = date, date
 	}
+}
+
+// enter lets in, or keeps out by lot.
+func (p *plainWalker) enter(e *entry, date regulars.BusinessDate) {
+	to := p.journey.Steps[0].Name
+	if lot("%s:journey:%s:%d", p.brand.Name, p.journey.Name, e.walker.id) < p.journey.Holdout {
+		to = journey.KeptOut
+	}
+	p.move(e, to, "came", "", date)
+	p.entries = append(p.entries, e)
 }
 
 func (p *plainWalker) qualifies(m *member, since, date regulars.BusinessDate) bool {
@@ -213,7 +405,7 @@ func (p *plainWalker) qualifies(m *member, since, date regulars.BusinessDate) bo
 func (p *plainWalker) mayComeIn(person uint64, date regulars.BusinessDate) bool {
 	again := wholeDays(p.journey.Again)
 	for _, e := range p.entries {
-		if p.personOf(e.walker, date) != person {
+		if p.person(e) != person {
 			continue
 		}
 		if e.place != "" || again == 0 || date.DaysSince(e.moves[len(e.moves)-1].Date) < again {
@@ -228,24 +420,12 @@ func lot(format string, args ...any) float64 {
 	return float64(siphash.Hash(0, 0, fmt.Appendf(nil, format, args...))%1000000) / 1000000
 }
 
-// step moves an entry out of the step where it stands, and reports whether it was due.
-func (p *plainWalker) step(e *entry, date regulars.BusinessDate) bool {
+// step moves an entry out of the step where it stands, if it is due.
+func (p *plainWalker) step(e *entry, date regulars.BusinessDate) {
 	i := slices.IndexFunc(e.walks.Steps, func(s journey.Step) bool { return s.Name == e.place })
-	s, today := &e.walks.Steps[i], date.AddDays(1)
-	waited := today.DaysSince(e.since)
-	most := 180
-	if s.AtMost != "" {
-		most = wholeDays(s.AtMost)
-	}
-	due := waited >= wholeDays(s.After)
-	if s.On != "" {
-		next := p.named(p.personOf(e.walker, date)).states[date].nextPurchase
-		due = waited >= most || next != "" && next.AddDays(-before(s.On)) <= today
-	} else if !s.Until.Empty() {
-		due = waited >= most || p.holds(e, &s.Until, date)
-	}
-	if !due {
-		return false
+	s := &e.walks.Steps[i]
+	if !p.asked(*s) || !p.waited(e, s, date) || s.Send != "" && !p.gets(e, s.Send, date) {
+		return
 	}
 	then := s.Then
 	if then == "" && i+1 < len(e.walks.Steps) {
@@ -254,7 +434,7 @@ func (p *plainWalker) step(e *entry, date regulars.BusinessDate) bool {
 	for _, way := range s.Ways {
 		if p.holds(e, &way.If, date) {
 			p.move(e, journey.Destination(way.Then), "way", "", date)
-			return true
+			return
 		}
 	}
 	switch {
@@ -267,7 +447,33 @@ func (p *plainWalker) step(e *entry, date regulars.BusinessDate) bool {
 	default:
 		p.move(e, journey.Destination(then), "waited", "", date)
 	}
-	return true
+}
+
+// waited reports whether the wait of an entry's step is over.
+func (p *plainWalker) waited(e *entry, s *journey.Step, date regulars.BusinessDate) bool {
+	today := date.AddDays(1)
+	if p.ticking {
+		today = dayOf(p.at)
+	}
+	passed := p.at.Sub(e.movedAt)
+	days, most := today.DaysSince(e.since), 180
+	if s.AtMost != "" && hours(s.AtMost) == 0 {
+		most = wholeDays(s.AtMost)
+	}
+	over := days >= most
+	if long := hours(s.AtMost); long > 0 {
+		over = passed >= long
+	}
+	switch {
+	case s.On != "":
+		next := p.named(p.person(e)).states[date].nextPurchase
+		return over || next != "" && next.AddDays(-before(s.On)) <= today
+	case !s.Until.Empty():
+		return over || p.holds(e, &s.Until, date)
+	case hours(s.After) > 0:
+		return passed >= hours(s.After)
+	}
+	return days >= wholeDays(s.After)
 }
 
 func (p *plainWalker) drawn(e *entry, s *journey.Step) string {
@@ -326,9 +532,9 @@ func (p *plainWalker) groups() []walk.Group {
 		}
 		group.Members++
 		bought := false
-		for _, m := range p.people(p.personOf(e.walker, p.last), p.last) {
-			for _, day := range m.orders {
-				bought = bought || day > e.came && day <= e.came.AddDays(wholeDays(p.journey.AtMost)) && day <= p.last
+		for _, m := range p.people(p.person(e), p.dawned) {
+			for _, o := range m.orders {
+				bought = bought || o.day > e.came && o.day <= e.came.AddDays(wholeDays(p.journey.AtMost)) && o.day <= p.last
 			}
 		}
 		if bought {

@@ -14,8 +14,10 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/config/audience"
+	"regulars/config/journey"
 	"regulars/schema"
 	"regulars/schema/schematest"
+	"regulars/schema/walk"
 )
 
 const (
@@ -36,13 +38,20 @@ type dated struct {
 	day  regulars.BusinessDate
 	what string // an event's type, or an answer and its campaign
 	by   string
+	at   time.Time
+
+	id      string // of an event, as are those below
+	cart    string // its property cart; empty: it has none
+	from    string // its property from
+	arrives time.Time
+	visitor bool // it says nothing of who did it
 }
 
 // member is a made-up member with everything that a journey may ask for.
 type member struct {
 	id      uint64
 	states  map[regulars.BusinessDate]state
-	orders  []regulars.BusinessDate
+	orders  []dated
 	events  []dated
 	answers []dated // what: opened or clicked; by: the campaign
 	refuses regulars.BusinessDate
@@ -59,6 +68,31 @@ type world struct {
 	brand   *config.Brand
 	members []*member
 	stop    func() // is called after each statement of an advance
+	clock   time.Time
+	dawned  regulars.BusinessDate // the last date of which it is known who is who
+	stored  map[string]bool       // events that have arrived
+}
+
+// moment is a time of day of a date where the members live.
+func moment(day regulars.BusinessDate, hour, minute, second int) time.Time {
+	return day.Time().Add(time.Duration(hour-8)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second)
+}
+
+// dayOf is the date at a moment where the members live.
+func dayOf(at time.Time) regulars.BusinessDate {
+	return regulars.BusinessDate(at.UTC().Add(8 * time.Hour).Format(time.DateOnly))
+}
+
+// now is the clock of the world; no two reads are the same.
+func (w *world) now() time.Time {
+	w.clock = w.clock.Add(time.Millisecond)
+	return w.clock
+}
+
+func (w *world) walker(j *journey.Journey) *walk.Walker {
+	walker := walk.New(w.db, w.brand, j)
+	walker.Now = w.now
+	return walker
 }
 
 const standIn = `CREATE OR REPLACE VIEW member_asof AS
@@ -98,7 +132,7 @@ func (w *world) settle(r *rand.Rand, name string, n int) {
 	for i := range 4 {
 		w.brand.Campaigns = append(w.brand.Campaigns, config.Campaign{Name: fmt.Sprint("c", i), Channels: []string{"edm"}, Purpose: "marketing"})
 	}
-	w.members = nil
+	w.members, w.stored = nil, map[string]bool{}
 	for i := range n {
 		w.members = append(w.members, randomMember(r, i, n))
 	}
@@ -123,13 +157,16 @@ func randomMember(r *rand.Rand, i, n int) *member {
 		s.nextPurchase = pick(r, "", day.AddDays(r.IntN(9)-2), s.nextPurchase)
 		m.states[day] = s
 		if chance(r, 0.06) {
-			m.orders = append(m.orders, day)
+			m.orders = append(m.orders, dated{day: day, at: moment(day, r.IntN(24), r.IntN(60), 0)})
 		}
 		if chance(r, 0.08) {
-			m.events = append(m.events, dated{day: day, what: pick(r, "login", "add_to_cart")})
+			m.events = append(m.events, randomEvent(r, pick(r, "login", "add_to_cart"), moment(day, r.IntN(24), r.IntN(60), 0)))
+		}
+		if chance(r, 0.2) {
+			m.events = append(m.events, randomCart(r, fmt.Sprint("cart-", i, "-", d), moment(day, r.IntN(24), r.IntN(60), 0))...)
 		}
 		if chance(r, 0.1) {
-			m.answers = append(m.answers, dated{day: day, what: pick(r, "opened", "clicked"), by: fmt.Sprint("c", r.IntN(4))})
+			m.answers = append(m.answers, dated{day: day, what: pick(r, "opened", "clicked"), by: fmt.Sprint("c", r.IntN(4)), at: moment(day.AddDays(1), r.IntN(24), r.IntN(60), 0)})
 		}
 	}
 	random := func() regulars.BusinessDate { return firstDay.AddDays(1 + r.IntN(days-1)) }
@@ -142,6 +179,52 @@ func randomMember(r *rand.Rand, i, n int) *member {
 		m.joins, m.joined = r.IntN(i), random()
 	}
 	return m
+}
+
+func randomEvent(r *rand.Rand, what string, at time.Time) dated {
+	arrives := at.Add(pick(r, 0, 0, 0, 7*time.Minute, 5*time.Hour, 30*time.Hour))
+	return dated{day: dayOf(at), at: at, what: what, from: pick(r, "app", "web"), arrives: arrives, id: fmt.Sprint(r.Uint64())}
+}
+
+// randomCart is what somebody does about a cart: puts into it, perhaps several times, and
+// perhaps checks out this or another one, which may be known before, or long after.
+func randomCart(r *rand.Rand, cart string, at time.Time) []dated {
+	var all []dated
+	add := func(what, cart string, at time.Time) {
+		e := randomEvent(r, what, at)
+		e.cart, e.visitor = cart, what == "order_placed" && chance(r, 0.3)
+		all = append(all, e)
+	}
+	for range 1 + r.IntN(2) {
+		add("add_to_cart", cart, at.Add(time.Duration(r.IntN(300))*time.Minute))
+	}
+	if chance(r, 0.5) {
+		add("order_placed", pick(r, cart, cart, "another-"+cart), at.Add(time.Duration(r.IntN(60*24)-60)*time.Minute))
+	}
+	return all
+}
+
+// arrive stores the events that have come by a moment; some come twice.
+func (w *world) arrive(r *rand.Rand, by time.Time) {
+	b, err := w.conn.PrepareBatch(w.t.Context(), "INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version)")
+	require.NoError(w.t, err)
+	for _, m := range w.members {
+		for _, e := range m.events {
+			if e.arrives.After(by) || w.stored[e.id] {
+				continue
+			}
+			w.stored[e.id] = chance(r, 0.8) // or comes again
+			properties, node := map[string]string{"from": e.from}, m.id+1
+			if e.cart != "" {
+				properties["cart"] = e.cart
+			}
+			if e.visitor {
+				node = 0
+			}
+			require.NoError(w.t, b.Append(w.brand.Name, "web", e.id, e.what, e.at, e.day.Time(), node, properties, uint64(by.UnixNano())))
+		}
+	}
+	require.NoError(w.t, b.Send())
 }
 
 func (w *world) store() {
@@ -165,27 +248,29 @@ func (w *world) store() {
 		}
 	})
 	batch("members (brand, member_id)", func(m *member, add func(...any)) { add(brand, m.id) })
-	batch("identity_nodes (brand, node, member_id, kind)", func(m *member, add func(...any)) {
-		add(brand, m.id, m.id, "email")
-		add(brand, m.id+1, m.id, "phone")
+	batch("identity_nodes (brand, node, member_id, kind, value)", func(m *member, add func(...any)) {
+		add(brand, m.id, m.id, "email", "")
+		add(brand, m.id+1, m.id, "phone", fmt.Sprint("+", m.id))
 	})
-	batch("member_orders (brand, member_id, shop, order_id, date, seq)", func(m *member, add func(...any)) {
-		for i, day := range m.orders {
-			add(brand, m.id, "web", fmt.Sprint(m.id, "-", i), day.Time(), uint32(i+1))
+	batch("member_orders (brand, member_id, shop, order_id, date, placed_at, seq)", func(m *member, add func(...any)) {
+		for i, o := range m.orders {
+			add(brand, m.id, "web", fmt.Sprint(m.id, "-", i), o.day.Time(), o.at, uint32(i+1))
 		}
-		add(brand, m.id, "web", fmt.Sprint(m.id, "-void"), firstDay.AddDays(3).Time(), uint32(0)) // an order that doesn't count
+		add(brand, m.id, "web", fmt.Sprint(m.id, "-void"), firstDay.AddDays(3).Time(), moment(firstDay.AddDays(3), 9, 0, 0), uint32(0)) // an order that doesn't count
 	})
-	batch("events (brand, shop, event_id, type, date, node)", func(m *member, add func(...any)) {
-		for i, e := range m.events {
-			add(brand, "web", fmt.Sprint(m.id, "-", i), e.what, e.day.Time(), m.id+1)
+	batch("orders (brand, shop, order_id, date, placed_at, phone, placed, cancelled)", func(m *member, add func(...any)) {
+		for i, o := range m.orders {
+			add(brand, "web", fmt.Sprint(m.id, "-", i), o.day.Time(), o.at, fmt.Sprint("+", m.id), true, false)
 		}
+		add(brand, "web", fmt.Sprint(m.id, "-void"), firstDay.AddDays(3).Time(), moment(firstDay.AddDays(3), 9, 0, 0), fmt.Sprint("+", m.id), true, true)
 	})
-	batch("message_events (brand, channel, provider_id, type, event_id, campaign, date, member_id, machine)", func(m *member, add func(...any)) {
+	batch("message_events (brand, channel, provider_id, type, event_id, campaign, date, member_id, machine, at)", func(m *member, add func(...any)) {
 		for i, a := range m.answers {
-			add(brand, "edm", "", a.what, fmt.Sprint(m.id, "-", i), a.by, a.day.Time(), m.id, "")
+			add(brand, "edm", "", a.what, fmt.Sprint(m.id, "-", i), a.by, a.day.Time(), m.id, "", a.at)
 		}
 		for d := range days { // a mail proxy opens everything
-			add(brand, "edm", "", "clicked", fmt.Sprint(m.id, "-m", d), "c0", firstDay.AddDays(d).Time(), m.id, "proxy")
+			day := firstDay.AddDays(d)
+			add(brand, "edm", "", "clicked", fmt.Sprint(m.id, "-m", d), "c0", day.Time(), m.id, "proxy", moment(day.AddDays(1), 12, 0, 0))
 		}
 	})
 	batch("consent_facts (brand, shop, node, channel, purpose, at, granted, version)", func(m *member, add func(...any)) {
@@ -197,6 +282,7 @@ func (w *world) store() {
 // dawn lets happen what happens on a date: refusals, deletions, and members who are found
 // to be one person.
 func (w *world) dawn(day regulars.BusinessDate) {
+	w.dawned = day
 	for _, m := range w.members {
 		switch day {
 		case m.refuses:

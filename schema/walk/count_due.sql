@@ -1,0 +1,6 @@
+-- How many are due.
+SELECT count()
+FROM
+(
+/*due_rows*/
+)

@@ -1,0 +1,6 @@
+-- How many an event lets in.
+SELECT count()
+FROM
+(
+/*entrants*/
+)

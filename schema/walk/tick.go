@@ -1,0 +1,223 @@
+package walk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"regulars"
+	"regulars/config/journey"
+	"regulars/schema"
+)
+
+const (
+	// lately is how long ago an event may have happened that lets somebody in: a later
+	// message would come out of nowhere.
+	lately = 24 * time.Hour
+
+	// waited is how long somebody stands at most on a step that ticks ask.
+	waited = 97 * time.Hour
+)
+
+// Due is how many a tick would ask.
+type Due struct {
+	Waiting uint64 // on a step, whose wait may be over
+	Coming  uint64 // by an event
+}
+
+// Any reports whether there is anything to do.
+func (d Due) Any() bool { return d.Waiting+d.Coming > 0 }
+
+// Due counts who is due between the nights at a moment. It is cheap where nobody is, and
+// changes nothing.
+func (w *Walker) Due(ctx context.Context, date regulars.BusinessDate, moment time.Time) (Due, error) {
+	t, err := w.ticking(ctx, moment)
+	if err != nil {
+		return Due{}, err
+	}
+	var due Due
+	if len(t.waiting.Steps) > 0 {
+		if err := countDueScript.Row(ctx, w.db, countDueParams{w.name(), t.waiting}, &due.Waiting); err != nil {
+			return Due{}, err
+		}
+	}
+	if !w.journey.ByEvent() {
+		return due, nil
+	}
+	if err := countCandidatesScript.Row(ctx, w.db, t.candidates(), &due.Coming); err != nil || due.Coming == 0 {
+		return due, err
+	}
+	return due, countEntrantsScript.Row(ctx, w.db, t.entrants(date, w.channels()), &due.Coming)
+}
+
+// Tick takes the journey on between the nights, to a moment: it lets in who did what lets
+// them in, and leads on those whose waits of hours are over. The date is the last one whose
+// numbers are published. It may be called again for the same moment, and returns ErrPast
+// where a tick of that moment, or a later one, has ended. The night must not advance the
+// journey meanwhile.
+func (w *Walker) Tick(ctx context.Context, date regulars.BusinessDate, moment time.Time) error {
+	t, err := w.ticking(ctx, moment)
+	if err != nil {
+		return err
+	}
+	if !t.moment.After(t.last) {
+		return ErrPast
+	}
+	now := w.Now()
+	n := &night{
+		Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: versionAt(now),
+		run: uint64(now.UnixNano()), moment: t.moment, today: regulars.DateOf(t.moment, w.zone()), tick: true, channels: w.channels(),
+	}
+	if err := n.tickOn(ctx, t); err != nil {
+		return err
+	}
+	return putTickScript.Exec(ctx, w.db, putTickParams{t.key, t.moment, date, now})
+}
+
+func (n *night) tickOn(ctx context.Context, t ticking) error {
+	if err := n.letIn(ctx, t); err != nil {
+		return err
+	}
+	if err := dueScript.Exec(ctx, n.db, dueParams{n.name(), t.waiting, n.params.Date, n.run}); err != nil {
+		return err
+	}
+	var standings []placed
+	if err := standingsDueScript.Select(ctx, n.db, &standings, standingsDueParams{n.name(), n.params.Date, n.run}); err != nil {
+		return err
+	}
+	if len(standings) == 0 {
+		return nil
+	}
+	if err := n.read(ctx, standings); err != nil {
+		return err
+	}
+	if err := n.ask(ctx, ""); err != nil {
+		return err
+	}
+	for _, d := range n.definitions {
+		if err := n.leave(ctx, d); err != nil {
+			return err
+		}
+	}
+	for _, d := range n.definitions {
+		if err := n.advance(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// letIn lets in who did what lets them in.
+func (n *night) letIn(ctx context.Context, t ticking) error {
+	j := n.journey
+	if !j.ByEvent() {
+		return nil
+	}
+	version, err := n.keep(ctx)
+	if err != nil {
+		return err
+	}
+	if j.Narrows() {
+		if err := n.match(ctx, n.question("enter/"+j.Name, j.Enter, "")); err != nil {
+			return err
+		}
+	}
+	return enterEventScript.Exec(ctx, n.db, enterEventParams{
+		entrantParams: t.entrants(n.params.Date, n.channels), Definition: version, Version: n.version, Now: n.params.Now, Today: n.today,
+		Run: n.run, Narrows: j.Narrows(), Holdout: j.Holdout, First: j.Steps[0].Name,
+	})
+}
+
+// ticking is what is asked between the nights.
+type ticking struct {
+	*Walker
+	key     tickKey
+	moment  time.Time // whole seconds, as names of runs have it
+	last    time.Time // up to which the last tick went
+	waiting waitingParams
+}
+
+func (w *Walker) ticking(ctx context.Context, moment time.Time) (ticking, error) {
+	t := ticking{Walker: w, key: tickKey{w.brand.Name, w.journey.Name}, moment: moment.UTC().Truncate(time.Second)}
+	if err := lastTickScript.Row(ctx, w.db, t.key, &t.last); err != nil {
+		return t, err
+	}
+	steps, err := w.steps(ctx, t.key)
+	if err != nil {
+		return t, err
+	}
+	t.waiting = waitingParams{stepParams: steps, Moment: t.moment, Since: time.Unix(0, 0).UTC()}
+	if t.last.Unix() > 0 {
+		t.waiting.Since = t.last.Add(-waited)
+	}
+	return t, nil
+}
+
+// steps are those that ticks ask, of all versions.
+func (w *Walker) steps(ctx context.Context, key tickKey) (stepParams, error) {
+	var kept []struct {
+		Definition string `ch:"definition"`
+		Text       string `ch:"text"`
+	}
+	var steps stepParams
+	steps.add(w.journey)
+	if err := definitionsScript.Select(ctx, w.db, &kept, key); err != nil {
+		return steps, err
+	}
+	for _, k := range kept {
+		j := &journey.Journey{}
+		if err := json.Unmarshal([]byte(k.Text), j); err != nil {
+			return steps, fmt.Errorf("version %s of the journey %s: %w", k.Definition, key.Journey, err)
+		}
+		steps.add(j)
+	}
+	return steps, nil
+}
+
+func (t ticking) candidates() candidateParams {
+	e, since := t.journey.Event, t.moment.Add(-lately)
+	c := candidateParams{journeyParams: t.name(), Type: e.Type, Key: e.Key, Since: since, SinceDate: regulars.DateOf(since, t.zone()).AddDays(-1), Moment: t.moment}
+	for _, name := range slices.Sorted(maps.Keys(e.With)) {
+		c.Names, c.Values = append(c.Names, name), append(c.Values, e.With[name])
+	}
+	return c
+}
+
+func (t ticking) entrants(date regulars.BusinessDate, channels []string) entrantParams {
+	j := t.journey
+	return entrantParams{
+		candidateParams: t.candidates(), Date: date, EachKey: j.Again == journey.EachKey, Again: uint32(j.AgainAfter()), Purpose: j.Purpose, Channels: channels,
+	}
+}
+
+func (w *Walker) zone() *time.Location {
+	if w.brand.Zone == nil {
+		return time.UTC
+	}
+	return w.brand.Zone
+}
+
+// Run is a run of a campaign into which a tick put messages.
+type Run struct {
+	Campaign string    `ch:"campaign"` // that of the config
+	Name     string    `ch:"run"`      // as the ledger has it
+	Day      time.Time `ch:"date"`
+}
+
+// Date is the business date of the run.
+func (r Run) Date() regulars.BusinessDate { return regulars.DateOf(r.Day, time.UTC) }
+
+// OpenRuns lists the runs of a brand's ticks up to a moment that have to be sent, or are
+// being sent.
+func OpenRuns(ctx context.Context, db *schema.DB, brand string, moment time.Time) ([]Run, error) {
+	var runs []Run
+	err := openRunsScript.Select(ctx, db, &runs, openRunParams{brand, moment.Add(-lately)})
+	return runs, err
+}
+
+// IsPast reports whether an error says that there is nothing to do any more.
+func IsPast(err error) bool { return errors.Is(err, ErrPast) }
