@@ -12,7 +12,7 @@ import (
 	"regulars/console/member"
 	"regulars/console/work"
 	"regulars/schema/desk"
-	"regulars/schema/ledger"
+	"regulars/schema/ledger/optout"
 	"regulars/schema/view"
 )
 
@@ -131,8 +131,8 @@ func (c *Console) act(w http.ResponseWriter, r *http.Request, a *asked) error {
 	}
 	for _, channel := range regulars.Channels {
 		for _, purpose := range a.purposes() {
-			o := ledger.OptOut{Brand: a.brand.Name, Member: id, Channel: string(channel), Purpose: purpose, Source: "console"}
-			if err := ledger.RecordOptOut(r.Context(), a.db(), o); err != nil {
+			o := optout.OptOut{Brand: a.brand.Name, Member: id, Channel: string(channel), Purpose: purpose, Source: "console"}
+			if err := optout.Record(r.Context(), a.db(), o); err != nil {
 				return err
 			}
 		}

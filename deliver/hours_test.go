@@ -12,6 +12,7 @@ import (
 	"regulars/config/template"
 	"regulars/deliver"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/product"
 )
 
 // Each goes at their hour: what is left says when to come back, until nobody is left.
@@ -120,7 +121,7 @@ func TestReady(t *testing.T) {
 	m, err := letter.Draft(run, "marketing", ledger.Recipient{MemberID: 7, Channel: "edm"})
 	require.NoError(t, err)
 	require.Equal(t, "own zh-Hant", m.Text, "who says nothing is written to in the brand's language")
-	m, err = letter.Draft(run, "marketing", ledger.Recipient{MemberID: 7, Channel: "edm", Language: "en-US", Products: []ledger.Product{{Name: "Tea"}}})
+	m, err = letter.Draft(run, "marketing", ledger.Recipient{MemberID: 7, Channel: "edm", Language: "en-US", Products: []product.Product{{Name: "Tea"}}})
 	require.NoError(t, err)
 	require.Equal(t, "1", m.Text)
 

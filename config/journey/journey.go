@@ -25,7 +25,7 @@ const (
 // Journey is a path of messages. A member is in it once at a time.
 type Journey struct {
 	Name    string            `yaml:"name"`                   // a-z, 0-9, - and _
-	Enter   audience.Audience `yaml:"enter"`                  // who comes in, as a campaign's audience; with event: of whom, default everybody
+	Enter   audience.Audience `yaml:"enter"`                  // who comes in, as a campaign's audience; with event: of whom, everybody where nothing is said
 	Event   Event             `yaml:"event" json:",omitzero"` // who does this comes in, between the nights
 	Again   string            `yaml:"again"`                  // when who left may come in again, such as 90d; each key: with each event, also meanwhile; empty: never
 	Goal    Condition         `yaml:"goal"`                   // what it is for; who reaches it leaves

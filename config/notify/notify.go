@@ -47,7 +47,7 @@ type SMTP struct {
 	Port     int             `yaml:"port"`     // 587 (starttls), 465 (implicit) or 25 (none) where absent
 	Username string          `yaml:"username"` // where it asks for one
 	Password document.Secret `yaml:"password"` // of the user name
-	TLS      string          `yaml:"tls"`      // starttls (default), implicit, none (loopback only)
+	TLS      string          `yaml:"tls"`      // starttls where absent, implicit, none (loopback only)
 	From     string          `yaml:"from"`     // "Regulars <ops@shop.tw>"
 }
 

@@ -53,6 +53,7 @@ func TestPlaces(t *testing.T) {
 	require.Equal(t, "shop web as a whole, orders: the platform has 3, 2 are stored and present: `starter sweep web` compares them one by one",
 		Cause{Code: TotalDiffers, Shop: "web", Entity: "orders", Platform: 3, Stored: 2}.Sentence(English))
 	require.Equal(t, "行銷活動 wake：已結束，但名單 9 人中有 2 人沒有結果：請重跑這一晚，帳會結清", Cause{Code: BooksOpen, Campaign: "wake", Open: 2, Planned: 9}.Sentence(chinese))
+	require.Contains(t, Cause{Code: PartitionLost, Shop: "web", Entity: "orders", Expected: 20}.Sentence(English), "holds 0 records where it held 20")
 	require.Equal(t, []string{"old words"}, Sentences(chinese, nil, []string{"old words"}), "what is older than the codes")
 	require.Equal(t, []string{"營業日已過"}, Sentences(chinese, []Cause{{Code: DatePast}}, []string{"its business date is past"}))
 }

@@ -12,6 +12,7 @@ import (
 	"regulars/identity"
 	"regulars/schema/intake"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/optout"
 )
 
 // arrived is an answer with what is known of whom it is of.
@@ -206,7 +207,7 @@ func (s *Store) refuse(ctx context.Context, brand *config.Brand, channel regular
 		}
 	}
 	for _, purpose := range purposes {
-		err := ledger.RecordOptOut(ctx, s.db, ledger.OptOut{
+		err := optout.Record(ctx, s.db, optout.OptOut{
 			Brand: brand.Name, Member: member, Channel: string(channel), Purpose: purpose, Source: source, At: at,
 		})
 		if err != nil {

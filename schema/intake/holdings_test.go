@@ -15,5 +15,4 @@ func TestLost(t *testing.T) {
 	// A partition that is gone isn't made up for by others that grew.
 	now := []Holding{{"web", "orders", 0, 90}, {"web", "customers", 0, 4}, {"store", "orders", 0, 7}}
 	require.Equal(t, []Loss{{"web", "orders", 20, 0}, {"web", "customers", 5, 4}}, lost(now, then))
-	require.Contains(t, lost(now, then)[0].Sentence(), "holds 0 records where it held 20")
 }

@@ -6,6 +6,7 @@ import (
 
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/ledger/product"
 )
 
 type pickParams struct {
@@ -72,7 +73,7 @@ type Recipient struct {
 	Recommended  []string      `ch:"recommended"` // products by their codes, the best first
 	Verdict      string        `ch:"verdict"`     // why it may not go; empty: it may
 
-	Products []Product // of Recommended, those that can be shown
+	Products []product.Product // of Recommended, those that can be shown
 
 	Content uint64 // keyed hash of the message that is claimed; 0 where it is never repeated
 }

@@ -47,5 +47,5 @@ func (l *ledgerTest) trouble() string {
 	books, err := ledger.AllBooks(l.t.Context(), l.db, "acme", ledgerDate)
 	require.NoError(l.t, err)
 	require.Len(l.t, books, 1)
-	return books[0].Trouble()
+	return books[0].Trouble().Sentence("en")
 }

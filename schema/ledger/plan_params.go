@@ -56,7 +56,7 @@ type planParams struct {
 type hourParams struct {
 	Zone       string
 	QuietHours []string // channel:hour, at which the channel carries nothing
-	UsualHours []uint64  // of each channel, where nothing is known of anybody
+	UsualHours []uint64 // of each channel, where nothing is known of anybody
 }
 
 // momentParams say when a member qualifies.

@@ -6,16 +6,8 @@ import (
 	"math"
 
 	"regulars/schema"
+	"regulars/schema/ledger/product"
 )
-
-// Product is what a message shows of a product.
-type Product struct {
-	Code  string   `ch:"code"` // its sku, or its id where the shop has none
-	Name  string   `ch:"name"`
-	URL   string   `ch:"url"`   // empty: not known
-	Image string   `ch:"image"` // likewise
-	Price *float64 `ch:"price"` // in the brand's currency; nil: not known
-}
 
 type recommendedParams struct {
 	Brand    string
@@ -29,14 +21,8 @@ type recommendParams struct {
 	Members []uint64
 }
 
-type productsParams struct {
-	Brand string
-	Codes []string
-}
-
 var (
 	recommendedScript = schema.NewScript[recommendedParams](room, files, "recommended.sql")
-	productsScript    = schema.NewScript[productsParams](room, files, "products.sql")
 	recommendText     = put(schema.NewStep[recommendParams](room, files, "recommend.sql").Text(), "recommended", recommendedScript.Text())
 )
 
@@ -84,32 +70,19 @@ func (l *Ledger) Recommend(ctx context.Context, brand string, recipients []Recip
 
 // describe adds what their texts show of the products that are recommended to recipients.
 func (l *Ledger) describe(ctx context.Context, brand string, recipients []Recipient) error {
-	wanted := map[string]bool{}
-	params := productsParams{Brand: brand}
+	var codes []string
 	for _, r := range recipients {
-		for _, code := range r.Recommended {
-			if !wanted[code] {
-				params.Codes = append(params.Codes, code)
-			}
-			wanted[code] = true
-		}
+		codes = append(codes, r.Recommended...)
 	}
-	if len(params.Codes) == 0 {
-		return nil
-	}
-	var rows []Product
-	if err := productsScript.Select(ctx, l.db, &rows, params); err != nil {
+	known, err := product.Named(ctx, l.db, brand, codes)
+	if err != nil {
 		return err
-	}
-	known := map[string]Product{}
-	for _, row := range rows {
-		known[row.Code] = row
 	}
 	for i := range recipients {
 		recipients[i].Products = nil
 		for _, code := range recipients[i].Recommended {
-			if product, is := known[code]; is {
-				recipients[i].Products = append(recipients[i].Products, product)
+			if shown, is := known[code]; is {
+				recipients[i].Products = append(recipients[i].Products, shown)
 			}
 		}
 	}

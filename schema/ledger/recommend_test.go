@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/product"
 )
 
 // goods gives the brand products, what goes with what, and a member who bought tea.
@@ -41,18 +42,18 @@ func TestWhatIsRecommendedIsPlanned(t *testing.T) {
 	again, err := l.Reclaim(ctx, whole(p.Run), claimant("two", "line"), open[0])
 	require.NoError(t, err)
 	price := 120.0
-	cup, pot := ledger.Product{Code: "cup", Name: "Cup", URL: "https://shop.test/cup", Price: &price}, ledger.Product{Code: "pot", Name: "Pot"}
+	cup, pot := product.Product{Code: "cup", Name: "Cup", URL: "https://shop.test/cup", Price: &price}, product.Product{Code: "pot", Name: "Pot"}
 	for _, recipients := range [][]ledger.Recipient{shown, batch.Recipients, again.Recipients} {
 		require.Len(t, recipients, 2)
 		for _, r := range recipients {
 			if r.MemberID == all[0].id {
 				require.Equal(t, []string{"cup", "pot"}, r.Recommended)
-				require.Equal(t, []ledger.Product{cup, pot}, r.Products)
+				require.Equal(t, []product.Product{cup, pot}, r.Products)
 				require.Equal(t, "zh-TW", r.Language)
 				continue
 			}
 			require.Equal(t, []string{"pot", "cup", "tea"}, r.Recommended, "what most others buy")
-			require.Equal(t, []ledger.Product{pot, cup}, r.Products, "a product without a title is shown")
+			require.Equal(t, []product.Product{pot, cup}, r.Products, "a product without a title is shown")
 			require.Empty(t, r.Language)
 		}
 	}

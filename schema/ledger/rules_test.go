@@ -9,6 +9,7 @@ import (
 
 	"regulars/config"
 	"regulars/config/audience"
+	"regulars/present/cause"
 	"regulars/schema/ledger"
 )
 
@@ -209,9 +210,9 @@ func TestBooks(t *testing.T) {
 		require.Equal(t, gap, open.Gap(state), state)
 		require.Equal(t, 16-gap, open.NotTried(state), state)
 		b := ledger.CampaignBooks{Campaign: "wakeup", State: state, Books: open}
-		require.Equal(t, gap == 0, b.Trouble() == "", state)
+		require.Equal(t, gap == 0, b.Trouble() == cause.Cause{}, state)
 	}
-	require.Contains(t, ledger.CampaignBooks{Campaign: "wakeup", State: ledger.RunPlanning}.Trouble(), "plan is not written")
+	require.Contains(t, ledger.CampaignBooks{Campaign: "wakeup", State: ledger.RunPlanning}.Trouble().Sentence("en"), "plan is not written")
 }
 
 // The books of a date are those of its campaigns, also of one that has no plan yet.

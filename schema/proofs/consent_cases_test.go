@@ -22,7 +22,7 @@ import (
 	"regulars/schema/derive"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
-	"regulars/schema/ledger"
+	"regulars/schema/ledger/optout"
 	"regulars/schema/schematest"
 )
 
@@ -73,7 +73,7 @@ func (n *nights) unsubscribe() {
 	all := schematest.Query[member](n.t, n.e.DB, "SELECT member_id ID FROM members WHERE brand = '"+n.brand.Name+"'")
 	require.NotEmpty(n.t, all)
 	for _, m := range all {
-		require.NoError(n.t, ledger.RecordOptOut(n.t.Context(), n.e.DB, ledger.OptOut{Brand: n.brand.Name, Member: m.ID, Channel: "edm", Purpose: "marketing", Source: "unsubscribe link"}))
+		require.NoError(n.t, optout.Record(n.t.Context(), n.e.DB, optout.OptOut{Brand: n.brand.Name, Member: m.ID, Channel: "edm", Purpose: "marketing", Source: "unsubscribe link"}))
 	}
 }
 

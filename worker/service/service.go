@@ -106,8 +106,7 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 	defer c.Close()
 	openConsole(page, cfg, db, c)
 	counts.Open(db, func(ctx context.Context) error { return checkTemporal(ctx, c) })
-	stopNotices := keepNotifying(ctx, cfg, db, c, counts, logger)
-	defer stopNotices()
+	defer keepNotifying(ctx, cfg, db, c, counts, logger)()
 	if err := RegisterAttributes(ctx, c, namespace); err != nil {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)

@@ -15,7 +15,7 @@ import (
 	"regulars/channel"
 	"regulars/config"
 	"regulars/schema"
-	"regulars/schema/ledger"
+	"regulars/schema/ledger/optout"
 )
 
 // optOutTimeout is how long a person who unsubscribes waits for ClickHouse.
@@ -95,7 +95,7 @@ func (u *unsubscribe) refuse(w http.ResponseWriter, r *http.Request, who channel
 	// A mail provider that hangs up early still means it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), optOutTimeout)
 	defer cancel()
-	err := ledger.RecordOptOut(ctx, db, ledger.OptOut{
+	err := optout.Record(ctx, db, optout.OptOut{
 		Brand: who.Brand, Member: who.Member, Channel: who.Channel, Purpose: who.Purpose, Source: "unsubscribe link",
 	})
 	if err != nil {

@@ -48,6 +48,8 @@ var judges = map[string][]judge{
 	"schema/feed":             {room("./schema/feed"), proofs("TestConsents|TestUnsubscribed|TestNoEvents|TestMargin")},
 	"schema/predicate":        {room("./schema/ledger")},
 	"schema/ledger":           {room("./schema/ledger"), room("./activities", "./deliver"), room("./schema/backup")},
+	"schema/ledger/product":   {room("./schema/ledger"), room("./deliver")},
+	"schema/ledger/optout":    {room("./schema/answers"), proofs("TestUnsubscribed")},
 	"schema/answers":          {room("./schema/answers")},
 	"schema/erase":            {room("./schema/erase")},
 	"schema/walk":             {room("./schema/walk")},

@@ -1,21 +1,25 @@
-package ledger
+package optout
 
 import (
 	"context"
+	"embed"
 	"fmt"
 	"time"
 
 	"regulars/schema"
 )
 
-type optOutParams struct {
+//go:embed *.sql
+var files embed.FS
+
+type params struct {
 	Brand, Channel, Purpose, Source string
 	Member                          uint64
 	Now, Said                       time.Time
 	Version                         uint64
 }
 
-var optOutScript = schema.NewScript[optOutParams](room, files, "opt_out.sql")
+var script = schema.NewScript[params]("optout", files, "opt_out.sql")
 
 // OptOut is a member's refusal to get anything more on a channel for a purpose.
 type OptOut struct {
@@ -27,15 +31,15 @@ type OptOut struct {
 	At      time.Time // when the member said so, where that was earlier; zero: now
 }
 
-// RecordOptOut records a refusal. It holds at once, also for campaigns under way, and
+// Record records a refusal. It holds at once, also for campaigns under way, and
 // for every identifier of the person; saying it again changes nothing.
-func RecordOptOut(ctx context.Context, db *schema.DB, o OptOut) error {
+func Record(ctx context.Context, db *schema.DB, o OptOut) error {
 	now := time.Now()
 	said := now
 	if !o.At.IsZero() && o.At.Before(now) {
 		said = o.At
 	}
-	err := optOutScript.Exec(ctx, db, optOutParams{
+	err := script.Exec(ctx, db, params{
 		Brand: o.Brand, Channel: o.Channel, Purpose: o.Purpose, Source: o.Source, Member: o.Member,
 		Now: now, Said: said, Version: uint64(now.UnixNano()),
 	})
