@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,11 +84,30 @@ func (w *world) twin(brand string) *world {
 
 func around(t *testing.T, brand string, stack *local.Stack, box *sandboxtest.Sandbox) *world {
 	t.Helper()
+	brand = anotherEachTime(brand)
 	w := &world{Sandbox: box, t: t, brand: brand, stack: stack, date: regulars.EndedAt(time.Now(), taipei)}
 	w.env = append(append(box.Env(), stack.Addresses.Environment()...), "E2E_BRAND="+brand, "CLICKHOUSE_DATABASE="+brand)
 	w.openDatabase()
 	w.dialTemporal()
 	return w
+}
+
+// worlds are how many there have been of each brand.
+var worlds = struct {
+	sync.Mutex
+	of map[string]int
+}{of: map[string]int{}}
+
+// anotherEachTime is a name that no world of this process has had: -count runs a test
+// again on the same engines, where the night of the first would be done.
+func anotherEachTime(brand string) string {
+	worlds.Lock()
+	defer worlds.Unlock()
+	worlds.of[brand]++
+	if n := worlds.of[brand]; n > 1 {
+		return fmt.Sprint(brand, n)
+	}
+	return brand
 }
 
 func (w *world) openDatabase() {
