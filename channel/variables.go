@@ -23,6 +23,16 @@ type Values struct {
 	Date           string // business date, 2006-01-02
 	UnsubscribeURL string
 	Coupon         string // the code that is theirs alone; empty: none
+	Entry          Entry
+}
+
+// Entry is what the event said by which the member came into the journey that sends the
+// message; empty where it didn't, or where no event lets in.
+type Entry struct {
+	Key   string // that told it from others, such as a cart's id
+	Goods string // in words, such as what is in the cart
+	Link  string // where it can be gone on with
+	Total string
 }
 
 // sample is a member for trying a template out.
@@ -32,7 +42,7 @@ var sample = Values{
 		RecencyDays: 10, Purchases: 10, Revenue: 1000, RFMClass: "loyal",
 	},
 	Brand: "Brand", Campaign: "campaign", Date: "2026-01-11", UnsubscribeURL: "https://shop.example/unsubscribe",
-	Coupon: "CODE-1234",
+	Coupon: "CODE-1234", Entry: Entry{Key: "cart-1", Goods: "Oolong, Jasmine", Link: "https://shop.example/cart/1", Total: "1280"},
 }
 
 // Variables lists the names that a template may use.
@@ -42,6 +52,7 @@ func Variables() []string {
 		"member.last_purchase", "member.purchases", "member.revenue",
 		"member.recency_days", "member.rfm_class",
 		"brand.name", "campaign.name", "date", "unsubscribe_url", "coupon.code",
+		"entry.goods", "entry.link", "entry.total", "entry.key",
 	}
 }
 
@@ -66,6 +77,7 @@ func (v Values) bindings() map[string]any {
 		"date":            v.Date,
 		"unsubscribe_url": v.UnsubscribeURL,
 		"coupon":          map[string]any{"code": v.Coupon},
+		"entry":           map[string]any{"key": v.Entry.Key, "goods": v.Entry.Goods, "link": v.Entry.Link, "total": v.Entry.Total},
 	}
 }
 

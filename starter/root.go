@@ -9,6 +9,7 @@ import (
 	"regulars/starter/journey"
 	"regulars/starter/session"
 	"regulars/starter/setup"
+	"regulars/starter/tick"
 )
 
 func newRoot() *cobra.Command {
@@ -48,6 +49,7 @@ and their relatives name others.`,
 		newStatus(s),
 		campaign.New(s),
 		journey.New(s),
+		tick.New(s),
 		newAudience(s),
 		newErase(s),
 		newRejected(s),
