@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -114,6 +115,11 @@ func (a *Brands) CampaignTerms(_ context.Context, ref CampaignRef) (Terms, error
 	campaign, err := b.Campaign(ref.Campaign)
 	if err != nil {
 		return Terms{}, refuse(ErrorConfig, err)
+	}
+	if moment, tick := regulars.TickOf(ref.Campaign); tick {
+		zone := cmp.Or(b.Zone, time.UTC)
+		// What can't wait for the night doesn't wait for its hour either.
+		return Terms{SendAt: moment.In(zone), Past: moment.Add(24 * time.Hour).In(zone), Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, nil
 	}
 	day := ref.Date.AddDays(1)
 	clock := campaign.SendAt

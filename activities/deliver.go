@@ -96,6 +96,9 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Aga
 	}
 	plan := ledger.PlanOf(brand, campaign, in.Date)
 	plan.Since = missed.Since(campaign.Name)
+	if _, tick := regulars.TickOf(in.Campaign); tick {
+		plan.Campaign = in.Campaign
+	}
 	if again != nil {
 		plan = ledger.ResendOf(plan, in.Campaign, *again)
 	}

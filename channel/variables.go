@@ -25,6 +25,16 @@ type Values struct {
 	Date           string // business date, 2006-01-02
 	UnsubscribeURL string
 	Coupon         string // the code that is theirs alone; empty: none
+	Entry          Entry
+}
+
+// Entry is what the event said by which the member came into the journey that sends the
+// message; empty where it didn't, or where no event lets in.
+type Entry struct {
+	Key   string // that told it from others, such as a cart's id
+	Goods string // in words, such as what is in the cart
+	Link  string // where it can be gone on with
+	Total string
 }
 
 // sample is a member for trying a template out.
@@ -38,7 +48,7 @@ var sample = Values{
 		},
 	},
 	Brand: "Brand", Campaign: "campaign", Date: "2026-01-11", UnsubscribeURL: "https://shop.example/unsubscribe",
-	Coupon: "CODE-1234",
+	Coupon: "CODE-1234", Entry: Entry{Key: "cart-1", Goods: "Oolong, Jasmine", Link: "https://shop.example/cart/1", Total: "1280"},
 }
 
 func samplePrice(price float64) *float64 { return &price }
@@ -52,6 +62,7 @@ func Variables() []string {
 		"member.recommended", "member.recommended.size", "member.recommended.first.name",
 		"member.recommended.first.url", "member.recommended.first.image", "member.recommended.first.price",
 		"brand.name", "campaign.name", "date", "unsubscribe_url", "coupon.code",
+		"entry.goods", "entry.link", "entry.total", "entry.key",
 	}
 }
 
@@ -78,6 +89,7 @@ func (v Values) bindings() map[string]any {
 		"date":            v.Date,
 		"unsubscribe_url": v.UnsubscribeURL,
 		"coupon":          map[string]any{"code": v.Coupon},
+		"entry":           map[string]any{"key": v.Entry.Key, "goods": v.Entry.Goods, "link": v.Entry.Link, "total": v.Entry.Total},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"regulars"
+	"regulars/config/journey"
 )
 
 func (r *reader) checkConfig(cfg *Config) {
@@ -109,6 +110,16 @@ func (b *Brand) Campaign(name string) (*Campaign, error) {
 		return nil, fmt.Errorf("brand %s has no campaigns: write them under its key campaigns", b.Name)
 	}
 	return nil, fmt.Errorf("brand %s has no campaign %q: %s", b.Name, name, suggest(name, names))
+}
+
+// Journey returns the journey of a name, or nil.
+func (b *Brand) Journey(name string) *journey.Journey {
+	for i := range b.Journeys {
+		if b.Journeys[i].Name == name {
+			return &b.Journeys[i]
+		}
+	}
+	return nil
 }
 
 func (c *Config) brandNames() []string {

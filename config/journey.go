@@ -22,7 +22,9 @@ func (r *reader) checkJourneys(brand string, b *Brand) {
 		r.name(path+".name", j.Name, taken)
 		r.share(path+".holdout", j.Holdout)
 		r.problems(path, j.Mistakes())
-		r.checkAudience(path+".enter", b, &j.Enter)
+		if !j.ByEvent() || j.Narrows() {
+			r.checkAudience(path+".enter", b, &j.Enter)
+		}
 		if j.Ticks() && b.Between == 0 {
 			r.Add(path, "it has events, or waits of hours, and only nights are run", "write between_nights: 1h under the brand")
 		}

@@ -1,10 +1,12 @@
 package config
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -15,6 +17,7 @@ import (
 // loadJourneys loads the example with some of its text replaced.
 func loadJourneys(t *testing.T, old, new string) (*Config, error) {
 	t.Helper()
+	t.Setenv("EVENTS_KEY", "a key of the tests for events")
 	t.Setenv("REGULARS_HASH_KEY", "a key of the tests, long enough for it")
 	text, err := os.ReadFile(filepath.Join("..", "examples", "journeys.yaml"))
 	require.NoError(t, err)
@@ -28,7 +31,7 @@ func TestTheExampleOfJourneysLoads(t *testing.T) {
 	c, err := loadJourneys(t, "brands:", "brands:")
 	require.NoError(t, err)
 	b := &c.Brands[0]
-	require.Len(t, b.Journeys, 3)
+	require.Len(t, b.Journeys, 5)
 	j := &b.Journeys[0]
 	require.Equal(t, []string{"care", "offer", "offer-again"}, j.Sends())
 	require.Equal(t, "marketing", j.Purpose)
@@ -39,6 +42,13 @@ func TestTheExampleOfJourneysLoads(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, audience.PerEntry, care.Repetition.Per, "each entry gets it once")
 	require.Equal(t, 90, b.Journeys[1].AgainAfter())
+	require.False(t, j.Ticks() || b.Journeys[1].Ticks() || b.Journeys[2].Ticks())
+	require.Equal(t, 15*time.Minute, b.Between)
+	cart := &b.Journeys[3]
+	require.True(t, cart.Ticks() && cart.ByEvent() && !cart.Narrows())
+	require.Equal(t, journey.Wait{Kind: journey.WaitAfter, For: time.Hour}, cart.Steps[0].WaitOf())
+	require.Equal(t, journey.Event{Type: "cart_abandoned", Key: "cart_id", With: map[string]string{"language": "zh"}}, cart.Event)
+	require.Zero(t, cart.AgainAfter())
 }
 
 func TestMistakesOfJourneys(t *testing.T) {
@@ -74,6 +84,16 @@ func TestMistakesOfJourneys(t *testing.T) {
 		"moved to nowhere":          {"again: 300d", "migrate: { old: nowhere }", `"nowhere" is not known`, "wish"},
 		"a journey that is silent":  {"steps: [{ name: wish, send: birthday }]", "steps: [{ name: wish, after: 1d }]", "no step sends anything", "send:"},
 		"an unknown key":            {"again: 300d", "agian: 300d", "no such key", "again"},
+		"ticks that don't run":      {"    between_nights: 15m", "    catch_up: skip", "only nights are run", "between_nights: 1h"},
+		"ticks too often":           {"between_nights: 15m", "between_nights: 1m", "between 5 minutes and a day", "1h"},
+		"each key of no event":      {"again: 300d", "again: each key", "no event lets members in", "90d"},
+		"an event of no type":       {"event: { type: cart_abandoned, key", "event: { key", "it is missing", "checkout_started"},
+		"an event that is no name":  {"event: { type: cart_abandoned, key", "event: { type: Cart Abandoned, key", "is no event", "checkout_started"},
+		"an event and a moment":     {"again: each key", "again: each key\n        enter: { enters: [new] }", "the event is the moment", "is: [everybody]"},
+		"the same as what":          {"{ type: cart_abandoned, key: cart_id, with", "{ type: cart_abandoned, with", "one of them isn't said", "key at the journey's event"},
+		"too many hours":            {"after: 23h, send: cart-later }", "after: 230h, send: cart-later }", "is not a number of days", "below 96 hours"},
+		"hours for a day":           {"on: expected_purchase, at_most: 60d", "on: expected_purchase, at_most: 60h", "is not a number of days", "7d"},
+		"hours until":               {"until: { opened: offer }\n            at_most: 4d", "until: { opened: offer }\n            at_most: 90m", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := loadJourneys(t, c.old, c.new)
@@ -96,6 +116,14 @@ func TestVersions(t *testing.T) {
 	same, err := j.Version()
 	require.NoError(t, err)
 	require.Equal(t, first, same)
+	j.Event, j.Again = journey.Event{Type: "checkout_started"}, journey.EachKey
+	same, err = j.Version()
+	require.NoError(t, err)
+	require.Equal(t, first, same)
+	text, err := json.Marshal(journey.Journey{Steps: []journey.Step{{}}})
+	require.NoError(t, err)
+	require.NotContains(t, string(text), `"Same":`, "what is new and absent makes no other version")
+	require.NotContains(t, string(text), `"Event":`)
 	j.Steps[0].After = "1d"
 	other, err := j.Version()
 	require.NoError(t, err)

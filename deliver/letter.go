@@ -42,6 +42,7 @@ func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (reg
 	}
 	text, err := template.Render(channel.Values{
 		Member: l.memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link, Coupon: r.Coupon,
+		Entry: channel.Entry{Key: r.Entry.Key, Goods: r.Entry.Said["goods"], Link: r.Entry.Said["link"], Total: r.Entry.Said["total"]},
 	})
 	if err != nil {
 		return regulars.Message{}, err

@@ -39,17 +39,18 @@ func TestRetryKey(t *testing.T) {
 
 func TestMessage(t *testing.T) {
 	template, err := channel.ParseTemplate(config.Template{
-		Subject: "{{ brand.name }}", Text: "{{ member.name }} {{ member.purchases }} {{ member.last_purchase }} {{ member.stage_before }}", HTML: "<p>{{ member.name }}</p>",
+		Subject: "{{ brand.name }}", Text: "{{ member.name }} {{ member.purchases }} {{ member.last_purchase }} {{ member.stage_before }} {{ entry.key }}, {{ entry.goods }}, {{ entry.link }}, {{ entry.total }}", HTML: "<p>{{ member.name }}</p>",
 	}, "")
 	require.NoError(t, err)
 	last := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
 	r := ledger.Recipient{MemberID: 7, Channel: "edm", Address: "ming@x.test", Name: "小明", Purchases: 3, LastPurchase: &last, StageBefore: "active"}
+	r.Entry = ledger.Entry{Key: "c1", Said: map[string]string{"goods": "Oolong", "link": "https://shop.test/c1", "total": "990", "else": "x"}}
 	letter := Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", UnsubscribeMail: "u@shop.test", Key: "a key"}
 	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
 	m, err := letter.message(run, "marketing", r)
 	require.NoError(t, err)
 	require.Equal(t, "acme/wakeup/2026-11-20/"+identity.NewMask("a key", "acme").Write(7), m.DeliveryID)
-	require.Equal(t, []string{"ming@x.test", "小明", "acme", "小明 3 2026-09-01 active", "<p>小明</p>", "u@shop.test"},
+	require.Equal(t, []string{"ming@x.test", "小明", "acme", "小明 3 2026-09-01 active c1, Oolong, https://shop.test/c1, 990", "<p>小明</p>", "u@shop.test"},
 		[]string{m.To, m.Name, m.Subject, m.Text, m.HTML, m.UnsubscribeMail})
 	require.Equal(t, channel.OptOut{Brand: "acme", Channel: "edm", Purpose: "marketing", Member: 7}.Link("https://shop.test/u", "a key"), m.UnsubscribeURL)
 	require.Equal(t, retryKey(run, r), m.RetryKey)

@@ -10,6 +10,7 @@ import (
 	"regulars/starter/notify"
 	"regulars/starter/session"
 	"regulars/starter/setup"
+	"regulars/starter/tick"
 )
 
 func newRoot() *cobra.Command {
@@ -50,6 +51,7 @@ and their relatives name others.`,
 		campaign.New(s),
 		journey.New(s),
 		notify.New(s),
+		tick.New(s),
 		newAudience(s),
 		newErase(s),
 		newRejected(s),

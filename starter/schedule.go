@@ -60,6 +60,9 @@ func scheduleNote(s *session.Session, name, short string, run func(context.Conte
 		if err := run(ctx, handle, note); err != nil {
 			return scheduleError(err, brand)
 		}
+		if err := schedule.OfTicks(ctx, c, brand, func(ticks client.ScheduleHandle) error { return run(ctx, ticks, note) }); err != nil {
+			return err
+		}
 		return showSchedule(ctx, out, handle, brand)
 	})
 	c.Flags().StringVar(&note, "note", "", "why, for the others")
@@ -78,7 +81,8 @@ func removeSchedule(ctx context.Context, out io.Writer, c client.Client, _ *conf
 	if err := c.ScheduleClient().GetHandle(ctx, workflows.ScheduleID(brand.Name)).Delete(ctx); err != nil {
 		return scheduleError(err, brand)
 	}
-	_, err := fmt.Fprintf(out, "schedule %s is removed\n", workflows.ScheduleID(brand.Name))
+	ticks, err := schedule.RemoveTicks(ctx, c, brand)
+	fmt.Fprintf(out, "schedule %s is removed\n%s", workflows.ScheduleID(brand.Name), ticks)
 	return err
 }
 
@@ -99,7 +103,11 @@ func applySchedule(ctx context.Context, out io.Writer, c client.Client, cfg *con
 	if err != nil {
 		return fmt.Errorf("schedule %s can't be applied: %w", options.ID, err)
 	}
-	if _, err := fmt.Fprintf(out, "schedule %s is %s\n\n", options.ID, word); err != nil {
+	ticks, err := schedule.ApplyTicks(ctx, c, cfg, brand)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(out, "schedule %s is %s\n%s\n", options.ID, word, ticks); err != nil {
 		return err
 	}
 	return showSchedule(ctx, out, handle, brand)

@@ -28,6 +28,7 @@ const (
 	KindMeasure  = "measure"
 	KindCampaign = "campaign"
 	KindBackfill = "backfill"
+	KindTick     = "tick"
 )
 
 // About is what a workflow is found by.

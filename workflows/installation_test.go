@@ -23,6 +23,7 @@ import (
 	"regulars/schema/schematest"
 	"regulars/worker/service"
 	"regulars/workflows"
+	"regulars/workflows/tick"
 )
 
 // installation is a brand of its own on the real ClickHouse and Temporal, with
@@ -114,6 +115,7 @@ func (i *installation) work() {
 	i.t.Helper()
 	main := worker.New(i.client, i.queue, worker.Options{WorkflowPanicPolicy: worker.FailWorkflow})
 	workflows.Register(main)
+	tick.Register(main)
 	main.RegisterActivity(&activities.Brands{Config: i.config, DB: i.db})
 	main.RegisterActivity(&activities.Shops{Config: i.config, DB: i.db, Open: i.openShop})
 	main.RegisterActivity(&activities.Warehouse{Config: i.config, DB: i.db})

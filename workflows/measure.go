@@ -7,6 +7,7 @@ import (
 
 	"regulars"
 	"regulars/activities"
+	"regulars/workflows/exclusive"
 )
 
 // MeasureInput asks for the numbers of the dates From..To. With Restate the
@@ -165,7 +166,7 @@ func measureText(r MeasureResult) string {
 func measureAlone(ctx workflow.Context, in MeasureInput, waits func(string)) (MeasureResult, error) {
 	summary := "numbers of " + rangeText(in.From, in.To)
 	options := childOptions(MeasureID(in.Brand), summary, measureTimeout, About{Brand: in.Brand, Kind: KindMeasure})
-	child, err := startExclusive(ctx, options, waits, MeasureName, in)
+	child, err := exclusive.Start(ctx, options, waits, MeasureName, in)
 	if err != nil {
 		return MeasureResult{}, err
 	}

@@ -11,6 +11,7 @@ const (
 	MeasureName        = "Measure"
 	CampaignName       = "Campaign"
 	BackfillName       = "Backfill"
+	WalkName           = "Walk" // of package tick
 )
 
 // ProgressQuery asks a workflow how far it is. The answer is its progress type,

@@ -39,6 +39,9 @@ const (
 // of everything else.
 func SendQueue(queue string) string { return queue + "-send" }
 
+// Quick, Querying, ChildOptions and StartOptions are those of workflows in packages of their own, too.
+var Quick, Querying, ChildOptions, StartOptions = quick, querying, childOptions, startOptions
+
 // limits bound an activity. One whose single try takes over a minute heartbeats,
 // so that the death of its worker is noticed.
 type limits struct {

@@ -24,6 +24,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/ledger"
 	"regulars/workflows"
+	"regulars/workflows/tick"
 )
 
 // longest is more than any activity may take, all tries together.
@@ -78,7 +79,7 @@ func (e *env) watch(name string, o workflow.ActivityOptions) {
 // requires; and those that are waited for by their heartbeat do heartbeat.
 func TestEveryActivityEnds(t *testing.T) {
 	called := map[string]workflow.ActivityOptions{}
-	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t), tried(t)} {
+	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t), tried(t), ticked(t)} {
 		for name, options := range e.called {
 			called[name] = options
 		}
@@ -106,6 +107,15 @@ func wholeNight(t *testing.T) *env {
 	e.sendsWell(3, atOnce())
 	e.certifiesWell()
 	e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
+	require.NoError(t, e.GetWorkflowError())
+	return e
+}
+
+func ticked(t *testing.T) *env {
+	e := newEnv(t)
+	e.OnActivity(warehouse.LookAtTick, mock.Anything, mock.Anything).Return(activities.TickFacts{Date: date, Waiting: 1}, nil)
+	e.OnActivity(warehouse.WalkTick, mock.Anything, mock.Anything).Return(activities.Ticked{}, nil)
+	e.ExecuteWorkflow(tick.Name, tick.Input{Brand: brand})
 	require.NoError(t, e.GetWorkflowError())
 	return e
 }
@@ -173,6 +183,7 @@ func heartbeating() map[string]any {
 		"SettleCampaign": activities.SettleInput{CampaignRef: campaign},
 		"LookAtVariants": campaign,
 		"WalkJourneys":   activities.JourneysInput{Brand: brand, Date: date},
+		"WalkTick":       activities.TickWalk{TickInput: activities.TickInput{Brand: brand}, Date: date},
 	}
 }
 
@@ -191,7 +202,7 @@ func heartbeats(t *testing.T, name string, in any) (n int) {
 			},
 			Channels:  map[string]*config.Channel{"edm": {}},
 			Campaigns: []config.Campaign{{Name: "welcome"}},
-			Journeys:  []journey.Journey{{Name: "onboarding", Steps: []journey.Step{{Name: "first", Send: "welcome"}}}},
+			Journeys:  []journey.Journey{{Name: "onboarding", Steps: []journey.Step{{Name: "first", After: "1h", Send: "welcome"}}}},
 		}},
 	}).WithDefaults()
 	db := &schema.DB{}

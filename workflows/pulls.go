@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/workflows/exclusive"
 )
 
 // States of a shop's pull.
@@ -73,7 +74,7 @@ func (p *pulls) pull(ctx workflow.Context, shop string) {
 		p.waits[shop] = what
 		p.changed(ctx)
 	}
-	child, err := startExclusive(ctx, options, waits, PullName, PullInput{Brand: p.brand, Shop: shop})
+	child, err := exclusive.Start(ctx, options, waits, PullName, PullInput{Brand: p.brand, Shop: shop})
 	if err != nil {
 		p.fail(ctx, shop, Reason(err))
 		return

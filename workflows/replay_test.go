@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"regulars/workflows"
+	"regulars/workflows/tick"
 )
 
 const howToRecord = "record them with `go test ./workflows -run TestRecord -record` (make record)"
@@ -31,10 +32,11 @@ func TestReplay(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			replayer := worker.NewWorkflowReplayer()
 			workflows.Register(replayer)
+			tick.Register(replayer)
 			require.NoError(t, replayer.ReplayWorkflowHistoryFromJSONFile(nil, file))
 		})
 	}
-	for _, name := range workflowNames() {
+	for _, name := range append(workflowNames(), tick.Name, workflows.WalkName) {
 		require.True(t, slices.Contains(seen, name), "there is no history of %s: %s", name, howToRecord)
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"regulars/schema/intake"
 	"regulars/schema/ledger"
 	"regulars/workflows"
+	"regulars/workflows/tick"
 )
 
 const (
@@ -112,6 +113,7 @@ func newEnv(t *testing.T) *env {
 		DeadlockDetectionTimeout: time.Minute, // a busy machine is no deadlock
 	})
 	workflows.Register(e)
+	tick.Register(e)
 	e.RegisterActivity(&activities.Brands{})
 	e.RegisterActivity(&activities.Shops{})
 	e.RegisterActivity(&activities.Warehouse{})

@@ -7,6 +7,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/workflows/exclusive"
 )
 
 // SweepInput asks for a whole shop to be compared with what is stored of it.
@@ -66,7 +67,7 @@ func (s *sweepImpl) run(ctx workflow.Context) error {
 	s.progress.Step = "pull"
 	options := childOptions(PullID(s.input.Brand, s.input.Shop), s.input.summary(), pullTimeout, About{Brand: s.input.Brand, Kind: KindPull})
 	waits := func(what string) { s.progress.Waits = what }
-	child, err := startExclusive(ctx, options, waits, PullName, PullInput{Brand: s.input.Brand, Shop: s.input.Shop, Sweep: true})
+	child, err := exclusive.Start(ctx, options, waits, PullName, PullInput{Brand: s.input.Brand, Shop: s.input.Shop, Sweep: true})
 	if err != nil {
 		return err
 	}

@@ -75,10 +75,10 @@ func (c *checker) event() {
 		c.days("again", c.journey.Again, 1)
 	}
 	switch {
-	case e.Type == "" && c.journey.Again == EachKey:
-		c.add("again", "no event lets members in", "write event, or after how many days they may come in again, such as 90d")
 	case e.Type == "" && (e.Key != "" || len(e.With) > 0):
 		c.add("event.type", "it is missing", "write what members do, such as checkout_started")
+	case e.Type == "" && c.journey.Again == EachKey:
+		c.add("again", "no event lets members in", "write event, or after how many days they may come in again, such as 90d")
 	case e.Type != "" && !eventForm.MatchString(e.Type):
 		c.add("event.type", fmt.Sprintf("%q is no event", e.Type), "write its type, such as checkout_started")
 	case e.Type != "" && c.journey.Enter.Moment() != audience.MomentIs:

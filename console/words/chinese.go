@@ -104,7 +104,7 @@ var chinese = Text{
 		"": "未提供原因", "already_in": "已經收到過", "open_ticket": "有未結的客服單", "no_consent": "未同意行銷", "no_address": "沒有地址",
 		"invalid_address": "地址無效", "landline": "市話號碼", "suppressed": "該地址不再接收", "cap": "近日已收到足夠的訊息",
 		"duplicate_address": "與其他會員共用地址", "global_holdout": "不參加任何活動的對照組", "daily_max": "超過當晚上限", "holdout": "對照組",
-		"address_changed": "地址已變更", "no_answer": "供應商沒有回應", "past": "日期已過", "quiet": "安靜時段",
+		"address_changed": "地址已變更", "no_answer": "供應商沒有回應", "past": "日期已過", "quiet": "安靜時段", "goal": "已達成旅程目標",
 	},
 	Refusals: map[string]string{
 		NotRunning:             "此活動沒有在執行，已無法再做決定",

@@ -104,7 +104,7 @@ var english = Text{
 		"": "no reason given", "already_in": "got it already", "open_ticket": "has an open ticket", "no_consent": "no consent", "no_address": "no address",
 		"invalid_address": "the address is not valid", "landline": "a landline", "suppressed": "the address takes no more", "cap": "got enough messages these days",
 		"duplicate_address": "another member has the address", "global_holdout": "kept out of every campaign", "daily_max": "beyond the night's bound", "holdout": "kept out to compare",
-		"address_changed": "the address has changed", "no_answer": "the provider did not answer", "past": "its date was past", "quiet": "quiet hours",
+		"address_changed": "the address has changed", "no_answer": "the provider did not answer", "past": "its date was past", "quiet": "quiet hours", "goal": "reached the journey's goal",
 	},
 	Refusals: map[string]string{
 		NotRunning:             "this campaign is not running, so nothing can be decided about it any more",

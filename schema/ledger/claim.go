@@ -75,6 +75,7 @@ type Recipient struct {
 
 	Products []product.Product // of Recommended, those that can be shown
 
+	Entry   Entry  // into the journey that sends the campaign
 	Content uint64 // keyed hash of the message that is claimed; 0 where it is never repeated
 }
 
@@ -86,7 +87,8 @@ type Claimant struct {
 	Purpose string        // the consent that is needed
 	KeyLife time.Duration // for how long the provider drops a repeated key; 0: it knows none
 	Caps    []config.Cap
-	Coupons bool // nobody goes without a code
+	Coupons bool    // nobody goes without a code
+	Entered Entered // the journey that sends the campaign, where events let members in
 }
 
 // Idempotent reports whether the provider knows a repeated key.
@@ -199,6 +201,9 @@ func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint6
 		runParams: r.params(), Channel: c.Channel, Purpose: c.Purpose, Members: members, Coupons: c.Coupons, K0: l.k0, K1: l.k1,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := l.entries(ctx, r, c, rows); err != nil {
 		return nil, err
 	}
 	if err := l.overCap(ctx, r, c, rows); err != nil {

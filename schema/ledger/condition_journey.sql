@@ -10,7 +10,7 @@
           (
               SELECT member_id AS walker, date AS day
               FROM journey_moves FINAL
-              WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND sends = {again_of:String}
+              WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND sends = {again_of:String} AND run = ''
                 AND date <= {date:Date} AND date > {date:Date} - 7
           ) AS m
           LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = m.walker

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -80,4 +81,65 @@ func TestMatch(t *testing.T) {
 	p.Audience = audience.Audience{Is: []string{"sleep"}, Where: "1 = 1) OR (1 = 1"}
 	var predicate *ledger.PredicateError
 	require.ErrorAs(t, ledger.Match(t.Context(), l.db, p, 9), &predicate)
+}
+
+// A tick's run reaches who was led into it, and the night's run none of them. Who has reached
+// the journey's goal since gets nothing: by the same key, whoever did it, or by what they
+// did themselves after they came in. The others get what the event said.
+func TestRunsOfTicks(t *testing.T) {
+	l := openLedger(t)
+	all := people(6)
+	all[1].nodes = []uint64{4711} // was another member when they came in
+	l.add("acme", all...)
+	moment := time.Date(2026, 11, 21, 3, 15, 0, 0, time.UTC)
+	tick := regulars.TickRun("care", moment)
+	came := func(member uint64, key string, at time.Time, run string) {
+		l.exec("INSERT INTO journey_moves (brand, journey, member_id, entry, entry_key, step, seq, date, moment, cause) VALUES ('acme', 'welcome', ?, ?, ?, '', 0, ?, ?, ?)",
+			member, ledgerDate.Time(), key, ledgerDate.Time(), at, "web/cart/"+key)
+		l.exec("INSERT INTO journey_moves (brand, journey, member_id, entry, entry_key, step, seq, sends, run, date, moment) VALUES ('acme', 'welcome', ?, ?, ?, 'soon', 1, 'care', ?, ?, ?)",
+			member, ledgerDate.Time(), key, run, ledgerDate.Time(), moment)
+	}
+	did := func(what, id, key string, node uint64, at time.Time) {
+		l.exec("INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version) VALUES ('acme', 'web', ?, ?, ?, ?, ?, map('cart_id', ?, 'goods', ?), 1)",
+			id, what, at, at, node, key, "goods of "+key)
+	}
+	ago := func(d time.Duration) time.Time { return moment.Add(-d) }
+	for i, key := range []string{"left", "moved", "bought", "early"} {
+		came([]uint64{all[0].id, 4711, all[2].id, all[3].id}[i], key, ago(time.Hour), tick)
+		did("cart_abandoned", "cart/"+key, key, all[i].id, ago(time.Hour))
+	}
+	came(all[4].id, "other-tick", ago(time.Hour), regulars.TickRun("care", moment.Add(time.Hour)))
+	came(all[5].id, "by-night", ago(time.Hour), "")
+
+	p := stepOf("care", ledgerDate)
+	_, books := l.plan(p)
+	require.EqualValues(t, 1, books.Planned, "the night's run")
+	p.Campaign = tick
+	_, books = l.plan(p)
+	require.EqualValues(t, 4, books.Planned)
+
+	did("order_placed", "o1", "bought", 0, ago(-time.Minute))             // by nobody who is known
+	did("order_placed", "o2", "another", all[0].id, ago(-time.Minute))    // another cart
+	did("order_placed", "o3", "yet-another", all[3].id, ago(2*time.Hour)) // before they came in
+	did("order_placed", "o4", "and-another", all[1].id, ago(time.Minute)) // after it, another cart
+	picked := func(entered ledger.Entered) map[uint64]ledger.Entry {
+		got := map[uint64]ledger.Entry{}
+		c := ledger.Claimant{ID: "a", Channel: "line", Purpose: "marketing", Entered: entered}
+		rows, err := l.Pick(t.Context(), ledger.Block{Run: p.Run}, c, 100)
+		require.NoError(t, err)
+		for _, r := range rows.Recipients {
+			got[r.MemberID] = r.Entry
+		}
+		return got
+	}
+	said := func(key string) ledger.Entry {
+		return ledger.Entry{Key: key, Said: map[string]string{"cart_id": key, "goods": "goods of " + key}}
+	}
+	require.Equal(t, map[uint64]ledger.Entry{all[0].id: said("left"), all[1].id: said("moved"), all[3].id: said("early")},
+		picked(ledger.Entered{Journey: "welcome", Did: []string{"order_placed"}, Same: "cart_id"}))
+	require.Equal(t, map[string]uint64{"excluded:goal/line": 1, "planned/line": 3}, l.reasons(p.Run))
+	require.Equal(t, map[uint64]ledger.Entry{all[3].id: said("early")}, picked(ledger.Entered{Journey: "welcome", Did: []string{"order_placed"}}))
+	require.Equal(t, map[string]uint64{"excluded:goal/line": 3, "planned/line": 1}, l.reasons(p.Run))
+	_, err := l.NextResend(t.Context(), run("care"))
+	require.ErrorContains(t, err, "care of 2026-11-20 is planned", "a tick's run is no resend")
 }

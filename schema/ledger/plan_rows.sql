@@ -178,7 +178,7 @@ WITH
     (
         SELECT
             *,
-            sipHash64(concat({campaign:String}, ':', toString(number))) % 1000000 < {holdout:Float64} * 1000000 AS in_holdout,
+            sipHash64(concat({again_of:String}, ':', toString(number))) % 1000000 < {holdout:Float64} * 1000000 AS in_holdout,
             row_number() OVER in_order                              AS place,
             sum(if(in_holdout, 0, {costs:Array(UInt64)}[indexOf({cost_channels:Array(String)}, channel)])) OVER in_order AS spent
         FROM ranked

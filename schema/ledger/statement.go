@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"regulars"
 	"regulars/config/audience"
 	"regulars/schema"
 	"regulars/schema/metric"
@@ -95,6 +96,7 @@ var (
 	momentPurchase        = planFile("moment_purchase.sql")
 	momentBirthday        = planFile("moment_birthday.sql")
 	conditionJourney      = planFile("condition_journey.sql")
+	conditionTick         = planFile("condition_tick.sql")
 	conditionTop          = planFile("condition_top.sql")
 	conditionBought       = planFile("condition_bought.sql")
 	conditionNotBought    = planFile("condition_not_bought.sql")
@@ -107,6 +109,7 @@ var (
 // conditions returns the files that a plan's audience needs, one below the other.
 func conditions(p Plan) string {
 	a, params := p.Audience, conditionsOf(p)
+	_, tick := regulars.TickOf(p.Campaign)
 	var text strings.Builder
 	for _, part := range []struct {
 		needed bool
@@ -114,7 +117,8 @@ func conditions(p Plan) string {
 	}{
 		{a.Moment() == audience.MomentAfter && momentOf(p).Nth > 0, momentPurchase},
 		{a.Moment() == audience.MomentBirthday, momentBirthday},
-		{a.Moment() == audience.MomentJourney, conditionJourney},
+		{a.Moment() == audience.MomentJourney && !tick, conditionJourney},
+		{a.Moment() == audience.MomentJourney && tick, conditionTick},
 		{params.Top > 0, conditionTop},
 		{len(a.Bought.Products)+len(a.Bought.Categories) > 0, conditionBought},
 		{len(a.NotBought.Products)+len(a.NotBought.Categories) > 0, conditionNotBought},

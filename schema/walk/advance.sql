@@ -21,22 +21,30 @@ FROM
 WHERE walks = {definition:String} AND place = {step:String}
   AND multiIf
   (
-      {wait:String} = 'after', if({seconds:UInt32} > 0, moved_at + toIntervalSecond({seconds:UInt32}) <= {moment:DateTime64(3, 'UTC')}, since + {days:UInt32} <= {today:Date}),
+/*if after*/
+      true, if({seconds:UInt32} > 0, moved_at + toIntervalSecond({seconds:UInt32}) <= {moment:DateTime64(3, 'UTC')}, since + {days:UInt32} <= {today:Date}),
+/*end*/
       if({most_seconds:UInt32} > 0, moved_at + toIntervalSecond({most_seconds:UInt32}) <= {moment:DateTime64(3, 'UTC')}, since + {at_most:UInt32} <= {today:Date}), true,
-      {wait:String} = 'expected', person IN
+/*if expected*/
+      true, person IN
       (
           SELECT member_id
           FROM journey_matches
           WHERE brand = {brand:String} AND condition = concat('expected/', toString({days:UInt32})) AND date = {date:Date} AND run = {run:UInt64}
       ),
-      /*until*/
+/*end*/
+/*if until*/
+      true, /*until*/,
+/*end*/
+      false
   )
   AND /*way*/
+/*if sends*/
   -- A member who came in by several events gets the same message once in a run: the others
   -- wait for the next one.
   AND
   (
-      {sends:String} = '' OR entry_key = '' OR person NOT IN
+      entry_key = '' OR person NOT IN
       (
           SELECT n.member_id
           FROM
@@ -50,7 +58,5 @@ WHERE walks = {definition:String} AND place = {step:String}
       )
   )
 ORDER BY moved_at, came_at, entry_key, walker
-LIMIT 1 BY
-    if({sends:String} = '' OR entry_key = '', walker, person),
-    if({sends:String} = '' OR entry_key = '', entry, toDate(0)),
-    if({sends:String} = '', entry_key, '')
+LIMIT 1 BY if(entry_key = '', walker, person), if(entry_key = '', entry, toDate(0))
+/*end*/

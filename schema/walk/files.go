@@ -17,10 +17,12 @@ var files embed.FS
 const room = "walk"
 
 var (
+	leaveScripts          = scriptsOf[leaveParams]("leave.sql", false)
+	leaveDueScripts       = scriptsOf[leaveDueParams]("leave.sql", true)
+	advanceScripts        = scriptsOf[advanceParams]("advance.sql", false)
+	advanceDueScripts     = scriptsOf[advanceParams]("advance.sql", true)
 	partScript            = whole[partParams]("part.sql")
-	leaveScript           = whole[leaveParams]("leave.sql")
 	enterScript           = schema.NewScript[enterParams](room, files, "enter.sql")
-	advanceScript         = whole[advanceParams]("advance.sql")
 	migrateScript         = whole[migrateParams]("migrate.sql")
 	standingsScript       = whole[journeyParams]("standings.sql")
 	sumsScript            = schema.NewScript[journeyParams](room, files, "sums.sql")
@@ -35,8 +37,6 @@ var (
 	moveScript            = whole[handParams]("move.sql")
 	putNightScript        = schema.NewScript[nightParams](room, files, "put_night.sql")
 	lastNightScript       = schema.NewScript[journeyParams](room, files, "last_night.sql")
-	leaveDueScript        = due[leaveDueParams]("leave.sql")
-	advanceDueScript      = due[advanceParams]("advance.sql")
 	dueScript             = whole[dueParams]("due.sql")
 	countDueScript        = whole[countDueParams]("count_due.sql")
 	enterEventScript      = whole[enterEventParams]("enter_event.sql")
@@ -52,22 +52,20 @@ var (
 // whole is a script of a file that holds others: standing.sql, places.sql, and condition.sql
 // once for each condition that it asks, whose parameters have the marker's name in front.
 func whole[P any](file string) schema.Script[P] {
-	return schema.NewScript[P](room, parts{files, false, conditionParam}, file)
+	return schema.NewScript[P](room, parts{FS: files}, file)
 }
 
 // due is whole for those who are due between the nights.
 func due[P any](file string) schema.Script[P] {
-	return schema.NewScript[P](room, parts{files, true, conditionParam}, file)
+	return schema.NewScript[P](room, parts{FS: files, due: true}, file)
 }
 
 // parts are files with the others that they name put in.
 type parts struct {
 	fs.FS
-	due   bool // only_due.sql stands where places are read
-	asked *regexp.Regexp
+	due   bool  // only_due.sql stands where places are read
+	asked asked // what stands between if and end; nil: all
 }
-
-var conditionParam = regexp.MustCompile(`\{(bought|opened|clicked|did|same|segment):`)
 
 func (p parts) ReadFile(name string) ([]byte, error) {
 	var failed error
@@ -82,8 +80,7 @@ func (p parts) ReadFile(name string) ([]byte, error) {
 	if p.due {
 		only, whose = read("only_due.sql"), read("leave_due.sql")
 	}
-	places := read("places.sql")
-	text := read(name)
+	places, text := read("places.sql"), read(name)
 	for _, part := range []struct{ marker, text string }{
 		{"standing", read("standing.sql")},
 		{"due_rows", read("due_rows.sql")},
@@ -92,13 +89,22 @@ func (p parts) ReadFile(name string) ([]byte, error) {
 		{"whose", whose},
 		{"places", strings.Replace(places, "/*only*/", only, 1)},
 		{"waiting", strings.Replace(places, "/*only*/", read("only_waiting.sql"), 1)},
+		{"goal", p.condition("goal", read("condition.sql"))},
+		{"until", p.condition("until", read("condition.sql"))},
+		{"way", p.condition("way", read("condition.sql"))},
 	} {
 		text = strings.Replace(text, "/*"+part.marker+"*/", part.text, 1)
 	}
-	condition := read("condition.sql")
-	for _, marker := range []string{"goal", "until", "way"} {
-		asked := p.asked.ReplaceAllString(condition, fmt.Sprintf("{%s_$1:", marker))
-		text = strings.Replace(text, "/*"+marker+"*/", asked, 1)
-	}
-	return []byte(text), failed
+	return []byte(p.asked.keep(text, "")), failed
+}
+
+// condition is the text of what a condition asks.
+func (p parts) condition(marker, text string) string {
+	return conditionParam().ReplaceAllString(p.asked.keep(text, marker+"_"), fmt.Sprintf("{%s_$1:", marker))
+}
+
+// conditionParam finds the parameters of a condition. It is made when it is needed, since
+// scripts are package variables, too.
+func conditionParam() *regexp.Regexp {
+	return regexp.MustCompile(`\{(opened|clicked|did|same|segment):`)
 }

@@ -12,25 +12,31 @@ FROM
         *,
         multiIf
         (
-            {has_goal:Bool} AND /*goal*/, 'goal',
+/*if goal*/
+            /*goal*/, 'goal',
+/*end*/
             person NOT IN
             (
                 SELECT member_id
                 FROM consents
                 WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted AND has({channels:Array(String)}, toString(channel))
             ), 'unsubscribed',
-            {stay:String} != '' AND person NOT IN
+/*if stay*/
+            person NOT IN
             (
                 SELECT member_id
                 FROM journey_matches
                 WHERE brand = {brand:String} AND condition = concat('segment/', {stay:String}) AND date = {date:Date} AND run = {run:UInt64}
             ), 'stay',
-            {leave:String} != '' AND person IN
+/*end*/
+/*if leave*/
+            person IN
             (
                 SELECT member_id
                 FROM journey_matches
                 WHERE brand = {brand:String} AND condition = concat('segment/', {leave:String}) AND date = {date:Date} AND run = {run:UInt64}
             ), 'leave',
+/*end*/
             entry + {longest:UInt32} <= {date:Date}, 'expired',
             ''
         )                                                           AS reason

@@ -185,19 +185,17 @@ type partParams struct {
 
 // standingParams are those of standing.sql beyond the night's.
 type standingParams struct {
-	Run        uint64 // of this advance
-	Horizon    uint32 // days back of what members did
-	AsksBought bool
-	AsksSince  bool     // also what came after the business date
-	Campaigns  []string // whose answers are asked for
-	Events     []string // that are asked for
+	Run       uint64   // of this advance
+	Horizon   uint32   // days back of what members did
+	AsksSince bool     // also what came after the business date
+	Campaigns []string // whose answers are asked for
+	Events    []string // that are asked for
 }
 
 type leaveParams struct {
 	moveParams
 	standingParams
 	goalParams
-	HasGoal     bool
 	Purpose     string
 	Channels    []string
 	Stay, Leave string
@@ -220,13 +218,13 @@ type advanceParams struct {
 	standingParams
 	untilParams
 	wayParams
-	Step, Why, Sends, Wait string
-	Days, AtMost           uint32
-	Seconds, MostSeconds   uint32                // instead of Days and AtMost, where they aren't 0
-	Today                  regulars.BusinessDate // on which the messages go
-	GoesIn                 string                // the run of the message
-	To                     []string
-	Upto                   []float64
+	Step, Why, Sends     string
+	Days, AtMost         uint32
+	Seconds, MostSeconds uint32                // instead of Days and AtMost, where they aren't 0
+	Today                regulars.BusinessDate // on which the messages go
+	GoesIn               string                // the run of the message
+	To                   []string
+	Upto                 []float64
 }
 
 type migrateParams struct {
@@ -237,19 +235,16 @@ type migrateParams struct {
 // The parameters of the three conditions that statements ask.
 type (
 	goalParams struct {
-		GoalBought                           bool
 		GoalOpened, GoalClicked, GoalSegment string
 		GoalSame                             string
 		GoalDid                              []string
 	}
 	untilParams struct {
-		UntilBought                             bool
 		UntilOpened, UntilClicked, UntilSegment string
 		UntilSame                               string
 		UntilDid                                []string
 	}
 	wayParams struct {
-		WayBought                         bool
 		WayOpened, WayClicked, WaySegment string
 		WaySame                           string
 		WayDid                            []string
@@ -258,13 +253,13 @@ type (
 
 func goalOf(j *journey.Journey) goalParams {
 	c := j.Goal
-	return goalParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
+	return goalParams{j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
 }
 
 func untilOf(j *journey.Journey, c journey.Condition) untilParams {
-	return untilParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
+	return untilParams{j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
 }
 
 func wayOf(j *journey.Journey, c journey.Condition) wayParams {
-	return wayParams{c.Bought, j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
+	return wayParams{j.CampaignOf(c.Opened), j.CampaignOf(c.Clicked), c.In, c.Same, c.Did}
 }

@@ -37,6 +37,9 @@ func New(db *schema.DB, brand *config.Brand, j *journey.Journey) *Walker {
 	return &Walker{db: db, brand: brand, journey: j, Now: time.Now}
 }
 
+// Journey is the name of the journey.
+func (w *Walker) Journey() string { return w.journey.Name }
+
 // Sum is how many entries came to an end, or stand on a step.
 type Sum struct {
 	Step    string `ch:"step"`     // empty: they left
@@ -330,10 +333,10 @@ func (n *night) moveOf(d *definition) moveParams {
 
 // standing is what a statement reads of members who are asked some conditions: nothing that
 // none of them asks for.
-func (n *night) standing(d *definition, conditions ...journey.Condition) standingParams {
-	p := standingParams{Run: n.run, Horizon: n.horizon, AsksSince: n.since}
+func (n *night) standing(d *definition, conditions ...journey.Condition) (standingParams, asked) {
+	p, bought := standingParams{Run: n.run, Horizon: n.horizon, AsksSince: n.since}, false
 	for _, c := range conditions {
-		p.AsksBought = p.AsksBought || c.Bought
+		bought = bought || c.Bought
 		if c.Same == "" {
 			p.Events = append(p.Events, c.Did...)
 		}
@@ -343,7 +346,7 @@ func (n *night) standing(d *definition, conditions ...journey.Condition) standin
 			}
 		}
 	}
-	return p
+	return p, asked{}.standing(bought, n.since, p.Campaigns, p.Events)
 }
 
 // migrate moves who stands on a step of an earlier version where the present one says so.
@@ -366,16 +369,23 @@ func (n *night) leave(ctx context.Context, d *definition) error {
 	if len(d.on) == 0 {
 		return nil
 	}
+	standing, asked := n.standing(d, d.Goal)
+	asked = asked.condition("goal", &d.Goal)
+	for part, needed := range map[string]bool{"goal": !d.Goal.Empty(), "stay": d.Stay != "", "leave": d.Leave != ""} {
+		if needed {
+			asked = append(asked, part)
+		}
+	}
 	p := leaveParams{
-		moveParams: n.moveOf(d), standingParams: n.standing(d, d.Goal), goalParams: goalOf(d.Journey), HasGoal: !d.Goal.Empty(),
+		moveParams: n.moveOf(d), standingParams: standing, goalParams: goalOf(d.Journey),
 		Purpose: d.Purpose, Channels: n.channels, Stay: d.Stay, Leave: d.Leave, Longest: uint32(d.Longest()), Today: n.today,
 	}
 	if !n.tick {
-		return leaveScript.Exec(ctx, n.db, p)
+		return leaveScripts.of(asked).Exec(ctx, n.db, p)
 	}
 	var due stepParams
 	due.add(d.Journey)
-	return leaveDueScript.Exec(ctx, n.db, leaveDueParams{p, due})
+	return leaveDueScripts.of(asked).Exec(ctx, n.db, leaveDueParams{p, due})
 }
 
 func (n *night) enter(ctx context.Context) error {
@@ -393,17 +403,17 @@ func (n *night) enter(ctx context.Context) error {
 // advance moves on who is due, step by step: a way leads to later steps only, so that one
 // pass moves everybody as far as they go.
 func (n *night) advance(ctx context.Context, d *definition) error {
-	script := advanceScript
+	scripts := advanceScripts
 	if n.tick {
-		script = advanceDueScript
+		scripts = advanceDueScripts
 	}
 	for i := range d.Steps {
 		if !d.on[d.Steps[i].Name] || !n.asks(&d.Steps[i]) {
 			continue
 		}
 		for _, way := range waysOf(d.Journey, i) {
-			p := n.advanceOf(d, i, way)
-			if err := script.Exec(ctx, n.db, p); err != nil {
+			p, asked := n.advanceOf(d, i, way)
+			if err := scripts.of(asked).Exec(ctx, n.db, p); err != nil {
 				return err
 			}
 			for _, to := range p.To {
@@ -466,15 +476,20 @@ func splitOf(branches []journey.Branch) way {
 	return split
 }
 
-func (n *night) advanceOf(d *definition, i int, way way) advanceParams {
+func (n *night) advanceOf(d *definition, i int, way way) (advanceParams, asked) {
 	s := &d.Steps[i]
 	wait, run := s.WaitOf(), ""
+	standing, asked := n.standing(d, s.Until, way.condition)
+	asked = append(asked.condition("until", &s.Until).condition("way", &way.condition), wait.Kind)
+	if way.sends != "" {
+		asked = append(asked, "sends")
+	}
 	if n.tick && way.sends != "" {
 		run = regulars.TickRun(way.sends, n.moment)
 	}
 	return advanceParams{
-		moveParams: n.moveOf(d), standingParams: n.standing(d, s.Until, way.condition), untilParams: untilOf(d.Journey, s.Until), wayParams: wayOf(d.Journey, way.condition),
-		Step: s.Name, Why: way.why, Sends: way.sends, Wait: wait.Kind, Days: uint32(wait.Days), AtMost: uint32(wait.AtMost), To: way.to, Upto: way.upto,
+		moveParams: n.moveOf(d), standingParams: standing, untilParams: untilOf(d.Journey, s.Until), wayParams: wayOf(d.Journey, way.condition),
+		Step: s.Name, Why: way.why, Sends: way.sends, Days: uint32(wait.Days), AtMost: uint32(wait.AtMost), To: way.to, Upto: way.upto,
 		Seconds: uint32(wait.For.Seconds()), MostSeconds: uint32(wait.Most.Seconds()), Today: n.today, GoesIn: run,
-	}
+	}, asked
 }

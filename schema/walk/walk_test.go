@@ -171,7 +171,7 @@ func (w *world) ticks(r *rand.Rand, p *plainWalker, day regulars.BusinessDate) {
 		return
 	}
 	at := moment(day.AddDays(1), 4, 0, 17)
-	for range r.IntN(4) {
+	for range r.IntN(3) {
 		at = at.Add(time.Duration(5+r.IntN(400)) * time.Minute)
 		w.clock = at
 		w.arrive(r, at)

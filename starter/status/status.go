@@ -32,7 +32,7 @@ func Show(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, cf
 		return err
 	}
 	for _, show := range []func(context.Context, io.Writer, client.Client, *schema.DB, *config.Brand, int) error{
-		showNights, showBackfills, showCampaigns, showHolds, showNotices,
+		showNights, showTicks, showBackfills, showCampaigns, showHolds, showNotices,
 	} {
 		if err := show(ctx, out, c, db, brand, shown); err != nil {
 			return err

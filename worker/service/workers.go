@@ -14,6 +14,7 @@ import (
 	"regulars/platform/connectors"
 	"regulars/schema"
 	"regulars/workflows"
+	"regulars/workflows/tick"
 )
 
 // A worker stays small: pages and blocks of so many activities exist at a time.
@@ -38,6 +39,7 @@ func startWorkers(c client.Client, cfg *config.Config, db *schema.DB, settled fu
 	sends := &activities.Deliveries{Config: cfg, DB: db, Open: providers.Open}
 	main := worker.New(c, cfg.Worker.TaskQueue, options(activitiesAtOnce, fatal))
 	workflows.Register(main)
+	tick.Register(main)
 	registerActivities(main, cfg, db, settled)
 	main.RegisterActivity(sends)
 

@@ -1,4 +1,4 @@
-package workflows
+package exclusive
 
 import (
 	"fmt"
@@ -11,18 +11,18 @@ import (
 // Waiting for an exclusive child begins often and ends seldom; so many tries
 // take about seven hours and a thousand events.
 const (
-	exclusiveFirstWait = 5 * time.Second
-	exclusiveLongest   = 5 * time.Minute
-	exclusiveTries     = 90
+	firstWait   = 5 * time.Second
+	longestWait = 5 * time.Minute
+	tries       = 90
 )
 
-// startExclusive starts a child whose id only one run may have at a time: the
+// Start starts a child whose id only one run may have at a time: the
 // one puller of a shop, the one measuring of a brand. While another run has it,
 // waits is called with what it waits for, and the start is tried again; when it
 // has started, waits is called with nothing.
-func startExclusive(ctx workflow.Context, options workflow.ChildWorkflowOptions, waits func(string), name string, input any) (workflow.ChildWorkflowFuture, error) {
-	pause := exclusiveFirstWait
-	for range exclusiveTries {
+func Start(ctx workflow.Context, options workflow.ChildWorkflowOptions, waits func(string), name string, input any) (workflow.ChildWorkflowFuture, error) {
+	pause := firstWait
+	for range tries {
 		child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, options), name, input)
 		err := child.GetChildWorkflowExecution().Get(ctx, nil)
 		if err == nil {
@@ -37,7 +37,7 @@ func startExclusive(ctx workflow.Context, options workflow.ChildWorkflowOptions,
 		if err := timer.Get(ctx, nil); err != nil {
 			return nil, err
 		}
-		pause = min(2*pause, exclusiveLongest)
+		pause = min(2*pause, longestWait)
 	}
 	return nil, fmt.Errorf("%s is still running elsewhere: see what it waits for, end it if it hangs, then run this again", options.WorkflowID)
 }

@@ -1,0 +1,97 @@
+package workflows_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/activities"
+	"regulars/config"
+	"regulars/config/journey"
+	"regulars/schema/schematest"
+	"regulars/workflows"
+	"regulars/workflows/tick"
+)
+
+// abandons adds the journey of an abandoned cart, whose message waits for a person.
+func abandons(i *installation) {
+	b := &i.config.Brands[0]
+	b.Between = 15 * time.Minute
+	b.Campaigns = append(b.Campaigns, config.Campaign{
+		Name: "cart", Audience: config.Audience{Journey: "cart"}, Channels: []string{"edm"}, Purpose: "marketing", Approve: true, PauseAtFailureRate: 0.2,
+		Templates: map[string]config.Template{"edm": {Subject: "{{ entry.goods }}", Text: "{{ entry.link }}, {{ unsubscribe_url }}"}},
+	})
+	b.Journeys = []journey.Journey{{
+		Name: "cart", Event: journey.Event{Type: "cart_abandoned", Key: "cart_id"}, Again: journey.EachKey,
+		Goal: journey.Condition{Did: []string{"order_placed"}, Same: "cart_id"}, Steps: []journey.Step{{Name: "soon", After: "1h", Send: "cart"}},
+	}}
+	i.config.WithDefaults()
+}
+
+// did reports that the nth member did something about a cart so long ago; 0: somebody who
+// isn't known.
+func (i *installation) did(nth int, what, cart string, ago time.Duration) {
+	i.t.Helper()
+	require.NoError(i.t, schematest.Connect(i.t, i.db).Exec(i.t.Context(), `INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version)
+		SELECT ?, 'web', ?, ?, ?, toDate(?), if(? = 0, 0, arraySort(groupArrayIf(node, node = member_id AND member_id != 0))[?]), map('cart_id', ?, 'goods', ?, 'link', 'https://shop.test/'), 1
+		FROM identity_nodes WHERE brand = ?`,
+		i.brand, what+"-"+cart, what, time.Now().Add(-ago), time.Now().Add(-ago), nth, nth, cart, "goods of "+cart, i.brand))
+}
+
+func (i *installation) tick() (tick.Result, string) {
+	i.t.Helper()
+	in := tick.Input{Brand: i.brand}
+	run, err := i.client.ExecuteWorkflow(i.t.Context(), tick.Start(in, i.queue), tick.Name, in)
+	require.NoError(i.t, err)
+	var r tick.Result
+	require.NoError(i.t, i.result(run, &r))
+	require.Empty(i.t, r.Troubles)
+	return r, run.GetID()
+}
+
+// An abandoned cart is told from a bought one: by its own id, also where it is bought after
+// the message was planned, and by whomever.
+func TestTheAbandonedCart(t *testing.T) {
+	i := newInstallationWith(t, abandons)
+	i.shop.buy(5, i.date)
+	_, err := i.night(workflows.NightlyInput{NoCampaigns: true})
+	require.NoError(t, err)
+	for n, cart := range []string{"left", "bought", "bought-late", "another"} {
+		i.did(n+1, "cart_abandoned", cart, 2*time.Hour)
+	}
+	i.did(5, "cart_abandoned", "just-now", time.Minute)
+	i.did(0, "order_placed", "bought", time.Hour)
+	i.did(4, "order_placed", "yet-another", time.Hour)
+
+	r, id := i.tick()
+	require.Equal(t, activities.TickFacts{Date: i.date, Coming: 5}, r.Facts)
+	require.Len(t, r.Sends, 1)
+	ref := workflows.CampaignID(i.brand, r.Sends[0], i.date)
+	i.did(3, "order_placed", "bought-late", 0)
+	require.NoError(t, i.update(ref, workflows.ApproveUpdate, workflows.Decision{By: "mei", Reason: "a test"}))
+	require.NoError(t, i.result(i.client.GetWorkflow(t.Context(), ref, ""), nil))
+	sent := func() string {
+		var text string
+		require.NoError(t, schematest.Connect(t, i.db).QueryRow(t.Context(), `SELECT toString(arraySort(groupArray((position(campaign, '#t') > 0, toString(state), toString(reason)))))
+			FROM deliveries FINAL WHERE brand = ? AND startsWith(campaign, 'cart')`, i.brand).Scan(&text))
+		return text
+	}
+	const once = "[(1,'excluded','goal'),(1,'sent',''),(1,'sent','')]"
+	require.Equal(t, once, sent())
+	addresses, most := i.post.sent()
+	require.Equal(t, []int{2, 1}, []int{addresses, most})
+
+	if *record {
+		i.record("tick", id)
+		i.record("walk", workflows.MeasureID(i.brand))
+	}
+	again, _ := i.tick()
+	require.Empty(t, again.Sends, "nothing is due, and nothing is open")
+	require.Equal(t, activities.TickFacts{Date: i.date}, again.Facts)
+	require.Equal(t, once, sent())
+	_, isTick := regulars.TickOf(r.Sends[0])
+	require.True(t, isTick, fmt.Sprint(r.Sends))
+}

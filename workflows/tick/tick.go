@@ -1,0 +1,158 @@
+package tick
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"regulars/activities"
+	"regulars/workflows"
+)
+
+// Name of the workflow as Temporal knows it.
+const Name = "Tick"
+
+// timeout ends a tick that hangs: the schedule starts none while one runs.
+const timeout = time.Hour
+
+var warehouse *activities.Warehouse
+
+// Register makes the workflows known to a worker or a replayer.
+func Register(r worker.WorkflowRegistry) {
+	r.RegisterWorkflowWithOptions(Tick, workflow.RegisterOptions{Name: Name})
+	r.RegisterWorkflowWithOptions(Walk, workflow.RegisterOptions{Name: workflows.WalkName})
+}
+
+// Input asks for one tick of a brand.
+type Input struct{ Brand string }
+
+// ID returns the workflow id of a brand's ticks; Temporal appends the nominal time to those
+// of the schedule.
+func ID(brand string) string { return "tick/" + brand }
+
+// ScheduleID returns the id of the schedule of a brand's ticks.
+func ScheduleID(brand string) string { return "tick/" + brand }
+
+// About is what a brand's ticks are found by.
+func About(brand string) workflows.About {
+	return workflows.About{Brand: brand, Kind: workflows.KindTick}
+}
+
+// Start returns the options with which to start a tick by hand. One that runs already is
+// attached to.
+func Start(in Input, queue string) client.StartWorkflowOptions {
+	return workflows.StartOptions(ID(in.Brand), queue, "between the nights of "+in.Brand, timeout, About(in.Brand))
+}
+
+// Result is what a tick did.
+type Result struct {
+	Facts    activities.TickFacts
+	Waits    string   `json:",omitempty"` // why it led nobody on, although somebody is due
+	Sends    []string `json:",omitempty"` // the runs of campaigns that it started, or found under way
+	Troubles []string `json:",omitempty"`
+}
+
+// Tick leads the members of a brand's journeys on between the nights, and starts the
+// campaigns of the steps to which they came. It does nothing where nobody is due.
+func Tick(ctx workflow.Context, in Input) (Result, error) {
+	var r Result
+	err := r.run(ctx, in)
+	workflow.SetCurrentDetails(ctx, r.text())
+	return r, err
+}
+
+func (r *Result) run(ctx workflow.Context, in Input) error {
+	asked := activities.TickInput{Brand: in.Brand, Moment: workflow.Now(ctx).UTC().Truncate(time.Second)}
+	err := workflow.ExecuteActivity(workflows.Quick(ctx, "who is due"), warehouse.LookAtTick, asked).Get(ctx, &r.Facts)
+	if err != nil {
+		return err
+	}
+	r.Troubles = r.Facts.Troubles
+	runs := r.Facts.Runs
+	if r.Facts.Held == "" && r.Facts.Waiting+r.Facts.Coming > 0 {
+		if runs, err = r.walk(ctx, activities.TickWalk{TickInput: asked, Date: r.Facts.Date}); err != nil {
+			return err
+		}
+	}
+	for _, run := range runs {
+		if err := r.send(ctx, run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walk leads on who is due, in a child that keeps nights away. Where a night, or another
+// tick, has its id they wait for the next tick.
+func (r *Result) walk(ctx workflow.Context, in activities.TickWalk) ([]activities.CampaignRef, error) {
+	options := workflows.ChildOptions(workflows.MeasureID(in.Brand), "lead on who is due", timeout, About(in.Brand))
+	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, options), workflows.WalkName, WalkInput{Tick: &in})
+	err := child.GetChildWorkflowExecution().Get(ctx, nil)
+	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+		r.Waits = "for `" + workflows.MeasureID(in.Brand) + "`, which another run has started: the next tick leads them on"
+		return r.Facts.Runs, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var ticked activities.Ticked
+	if err := child.Get(ctx, &ticked); err != nil {
+		return nil, err
+	}
+	r.Troubles = append(r.Troubles, ticked.Troubles...)
+	return ticked.Runs, nil
+}
+
+// send starts the campaign of a run, which outlives the tick. One that is under way is left
+// to itself.
+func (r *Result) send(ctx workflow.Context, run activities.CampaignRef) error {
+	in := workflows.CampaignInput{Brand: run.Brand, Campaign: run.Campaign, Date: run.Date}
+	about := workflows.About{Brand: run.Brand, Date: run.Date, Kind: workflows.KindCampaign}
+	options := workflows.ChildOptions(workflows.CampaignID(run.Brand, run.Campaign, run.Date), "campaign "+run.Campaign, 0, about)
+	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, options), workflows.CampaignName, in)
+	err := child.GetChildWorkflowExecution().Get(ctx, nil)
+	if err != nil && !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+		return err
+	}
+	r.Sends = append(r.Sends, run.Campaign)
+	return nil
+}
+
+// text is what Temporal's UI shows.
+func (r *Result) text() string {
+	lines := []string{fmt.Sprintf("**By the numbers of %s**: %d whose wait may be over, %d who come in.", r.Facts.Date, r.Facts.Waiting, r.Facts.Coming)}
+	if r.Facts.Held != "" {
+		lines = []string{"Nobody is led on: " + r.Facts.Held + "."}
+	}
+	if r.Waits != "" {
+		lines = append(lines, "Waits "+r.Waits+".")
+	}
+	for _, run := range r.Sends {
+		lines = append(lines, "- `"+run+"`")
+	}
+	return strings.Join(append(lines, r.Troubles...), "\n\n")
+}
+
+// WalkInput asks to lead members on: for a tick, or else for the night of a date.
+type WalkInput struct {
+	activities.JourneysInput
+	Tick *activities.TickWalk `json:",omitempty"`
+}
+
+// Walk leads the members of a brand's journeys on. It has the brand's fixed id: two never
+// meet, nor does a measuring.
+func Walk(ctx workflow.Context, in WalkInput) (activities.Ticked, error) {
+	ctx = workflows.Querying(ctx, "lead the members of journeys on")
+	var ticked activities.Ticked
+	if in.Tick != nil {
+		err := workflow.ExecuteActivity(ctx, warehouse.WalkTick, *in.Tick).Get(ctx, &ticked)
+		return ticked, err
+	}
+	err := workflow.ExecuteActivity(ctx, warehouse.WalkJourneys, in.JourneysInput).Get(ctx, &ticked.Walked)
+	return ticked, err
+}

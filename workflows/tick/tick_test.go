@@ -1,0 +1,127 @@
+package tick_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"regulars/activities"
+	"regulars/workflows"
+	"regulars/workflows/tick"
+)
+
+const date = "2026-03-14"
+
+var warehouse *activities.Warehouse
+
+type env struct {
+	*testsuite.TestWorkflowEnvironment
+	t        *testing.T
+	children []string
+}
+
+func newEnv(t *testing.T, facts activities.TickFacts) *env {
+	var suite testsuite.WorkflowTestSuite
+	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t}
+	tick.Register(e)
+	e.RegisterWorkflowWithOptions(func(workflow.Context, workflows.CampaignInput) (workflows.CampaignProgress, error) {
+		return workflows.CampaignProgress{}, nil
+	}, workflow.RegisterOptions{Name: workflows.CampaignName})
+	e.RegisterActivity(&activities.Warehouse{})
+	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 500, time.UTC))
+	e.SetOnChildWorkflowStartedListener(func(info *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
+		e.children = append(e.children, info.WorkflowExecution.ID)
+	})
+	asked := activities.TickInput{Brand: "tea", Moment: time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC)}
+	e.OnActivity(warehouse.LookAtTick, mock.Anything, asked).Return(facts, nil).Once()
+	return e
+}
+
+func (e *env) run() tick.Result {
+	e.t.Helper()
+	e.ExecuteWorkflow(tick.Name, tick.Input{Brand: "tea"})
+	require.NoError(e.t, e.GetWorkflowError())
+	var r tick.Result
+	require.NoError(e.t, e.GetWorkflowResult(&r))
+	e.AssertExpectations(e.t)
+	return r
+}
+
+func runs(names ...string) (refs []activities.CampaignRef) {
+	for _, name := range names {
+		refs = append(refs, activities.CampaignRef{Brand: "tea", Campaign: name, Date: date})
+	}
+	return refs
+}
+
+// A tick that finds nobody asks once, and starts nothing.
+func TestNothingIsDue(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date})
+	require.Empty(t, e.run().Sends)
+	require.Empty(t, e.children)
+	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
+}
+
+// Who is due is led on in the brand's one measuring, and then the campaigns start.
+func TestWhoIsDueIsLedOn(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Waiting: 2, Coming: 1})
+	in := activities.TickWalk{TickInput: activities.TickInput{Brand: "tea", Moment: time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC)}, Date: date}
+	e.OnActivity(warehouse.WalkTick, mock.Anything, in).Return(activities.Ticked{Runs: runs("soon#t1", "later#t1"), Walked: activities.Walked{Troubles: []string{"one stands still"}}}, nil).Once()
+	r := e.run()
+	require.Equal(t, []string{"soon#t1", "later#t1"}, r.Sends)
+	require.Equal(t, []string{"one stands still"}, r.Troubles)
+	require.Equal(t, []string{"measure/tea", "campaign/tea/soon#t1/2026-03-14", "campaign/tea/later#t1/2026-03-14"}, e.children)
+}
+
+// What isn't whole decides nothing; but what was begun is sent.
+func TestAGateHoldsTicks(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Held: "the night is not whole", Waiting: 3, Runs: runs("soon#t0")})
+	require.Equal(t, []string{"soon#t0"}, e.run().Sends)
+	require.Equal(t, []string{"campaign/tea/soon#t0/2026-03-14"}, e.children)
+	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
+}
+
+// While a night measures or walks, a tick leaves everybody where they are.
+func TestANightKeepsTicksAway(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Waiting: 3, Runs: runs("soon#t0")})
+	measuring := func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }
+	e.RegisterWorkflowWithOptions(measuring, workflow.RegisterOptions{Name: workflows.MeasureName})
+	meanwhile := func(ctx workflow.Context) (r tick.Result, err error) {
+		ctx = workflow.WithChildOptions(ctx, workflows.ChildOptions(workflows.MeasureID("tea"), "", 0, tick.About("tea")))
+		if err := workflow.ExecuteChildWorkflow(ctx, workflows.MeasureName).GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+			return r, err
+		}
+		ctx = workflow.WithChildOptions(ctx, workflows.ChildOptions(tick.ID("tea"), "", 0, tick.About("tea")))
+		err = workflow.ExecuteChildWorkflow(ctx, tick.Name, tick.Input{Brand: "tea"}).Get(ctx, &r)
+		return r, err
+	}
+	e.RegisterWorkflowWithOptions(meanwhile, workflow.RegisterOptions{Name: "Meanwhile"})
+	e.ExecuteWorkflow("Meanwhile")
+	require.NoError(t, e.GetWorkflowError())
+	var r tick.Result
+	require.NoError(t, e.GetWorkflowResult(&r))
+	require.Contains(t, r.Waits, "measure/tea")
+	require.Equal(t, []string{"soon#t0"}, r.Sends)
+	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
+}
+
+// The night's walk is of the same workflow.
+func TestTheNightWalks(t *testing.T) {
+	var suite testsuite.WorkflowTestSuite
+	e := suite.NewTestWorkflowEnvironment()
+	tick.Register(e)
+	e.RegisterActivity(&activities.Warehouse{})
+	in := activities.JourneysInput{Brand: "tea", Date: date}
+	e.OnActivity(warehouse.WalkJourneys, mock.Anything, in).Return(activities.Walked{Troubles: []string{"still"}}, nil).Once()
+	e.ExecuteWorkflow(workflows.WalkName, in)
+	require.NoError(t, e.GetWorkflowError())
+	var walked activities.Walked
+	require.NoError(t, e.GetWorkflowResult(&walked))
+	require.Equal(t, []string{"still"}, walked.Troubles)
+	e.AssertExpectations(t)
+}
