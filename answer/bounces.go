@@ -40,22 +40,30 @@ func (b bounces) Read(r Request) (Read, error) {
 	case !same(token, b.key):
 		return Read{}, fmt.Errorf("bounces: %w", ErrForged)
 	}
-	m, err := mail.ReadMessage(bytes.NewReader(r.Body))
+	answers, err := Bounce(r.Body, r.Now)
+	return Read{Answers: answers}, err
+}
+
+// Bounce reads a mail of a bounce mailbox as it came in, without any proof: it is one that
+// we took out of the mailbox ourselves. A mail that is no report returns no answers. It
+// returns ErrMalformed (wrapped) for one that can't be read.
+func Bounce(raw []byte, now time.Time) ([]Answer, error) {
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return Read{}, fmt.Errorf("bounces: it is no mail: %w", ErrMalformed)
+		return nil, fmt.Errorf("bounces: it is no mail: %w", ErrMalformed)
 	}
 	var found report
 	if err := found.read(textproto.MIMEHeader(m.Header), m.Body, 0); err != nil {
-		return Read{}, fmt.Errorf("bounces: %w", err)
+		return nil, fmt.Errorf("bounces: %w", err)
 	}
 	if found.original == "" {
 		found.original = messageID(firstOf(m.Header.Get("In-Reply-To"), m.Header.Get("References")))
 	}
-	at := r.Now
-	if date, err := m.Header.Date(); err == nil && date.Before(r.Now) {
+	at := now
+	if date, err := m.Header.Date(); err == nil && date.Before(now) {
 		at = date
 	}
-	return Read{Answers: found.answers(at.UTC(), r.Body)}, nil
+	return found.answers(at.UTC(), raw), nil
 }
 
 // report is what the parts of a mail say.

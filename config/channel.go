@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
+	"time"
 
 	"regulars"
 )
@@ -20,7 +21,7 @@ var providers = map[string][]string{
 func Providers(channel string) []string { return providers[channel] }
 
 var providerKeys = map[string][]string{
-	"smtp":     mailKeys("host", "port", "username", "password", "password_file", "tls"),
+	"smtp":     mailKeys("host", "port", "username", "password", "password_file", "tls", "bounces"),
 	"ses":      mailKeys("region", "access_key_id", "secret_access_key", "secret_access_key_file", "configuration_set", "endpoint"),
 	"sendgrid": mailKeys("api_key", "api_key_file", "endpoint"),
 	"mailgun":  mailKeys("api_key", "api_key_file", "domain", "endpoint"),
@@ -151,6 +152,25 @@ func (r *reader) checkSMTP(path string, c *Channel) {
 	}
 	if c.Username != "" {
 		r.needSecret(path+".password", c.Password)
+	}
+	if r.Given(path + ".bounces") {
+		r.checkBounces(path+".bounces", &c.Bounces)
+	}
+}
+
+func (r *reader) checkBounces(path string, b *Bounces) {
+	r.need(path+".host", b.Host, "write the IMAP server's name")
+	r.need(path+".username", b.Username, "write the mailbox's user name")
+	r.needSecret(path+".password", b.Password)
+	r.oneOf(path+".tls", b.TLS, tlsModes)
+	if b.TLS == "none" && b.Host != "" && !IsLoopback(b.Host) {
+		r.Add(path+".tls", "the password would travel in the open", "use implicit or starttls; none is for this machine only")
+	}
+	if b.Port < 1 || b.Port > 65535 {
+		r.Add(path+".port", "there is no such port", "write 993 (implicit) or 143 (starttls)")
+	}
+	if b.Every < time.Minute {
+		r.Add(path+".every", "mail servers shut out who asks so often", "write 1m or more")
 	}
 }
 

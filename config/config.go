@@ -261,7 +261,20 @@ type Channel struct {
 	TrackURL string  `yaml:"track_url"` // https base (http on this machine) of the links and the picture that count clicks and opens; the worker answers below its path; links stay as they are where absent
 	Answers  Answers `yaml:"answers"`   // by what the worker knows the provider's webhooks
 
+	Bounces Bounces `yaml:"bounces"` // smtp: the mailbox that delivery reports come to, read by IMAP
+
 	Callback Secret `yaml:"-"` // where the provider of an SMS is to say what became of it; empty without worker.public_url
+}
+
+// Bounces is a mailbox that delivery reports come to: that of the envelope's sender.
+type Bounces struct {
+	Host     string        `yaml:"host"`     // the IMAP server's name; empty: no mailbox is read
+	Port     int           `yaml:"port"`     // 993 (implicit) or 143 where absent
+	TLS      string        `yaml:"tls"`      // implicit (default), starttls, none (loopback only)
+	Username string        `yaml:"username"` // of the mailbox
+	Password Secret        `yaml:"password"` // of the user name
+	Folder   string        `yaml:"folder"`   // which folder; default INBOX
+	Every    time.Duration `yaml:"every"`    // how often it is looked into; default 5m, at least 1m
 }
 
 // Answers says by what the worker knows that a webhook is the provider's.

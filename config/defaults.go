@@ -208,6 +208,10 @@ func (d defaults) channel(path, name string, c *Channel) {
 	fallback(&c.TLS, "starttls")
 	number(d, path+".connections", &c.Connections, 4)
 	number(d, path+".port", &c.Port, smtpPort(c.TLS))
+	fallback(&c.Bounces.TLS, "implicit")
+	fallback(&c.Bounces.Folder, "INBOX")
+	number(d, path+".bounces.every", &c.Bounces.Every, 5*time.Minute)
+	number(d, path+".bounces.port", &c.Bounces.Port, imapPort(c.Bounces.TLS))
 }
 
 func smtpPort(tls string) int {
@@ -218,6 +222,13 @@ func smtpPort(tls string) int {
 		return 25
 	}
 	return 587
+}
+
+func imapPort(tls string) int {
+	if tls == "implicit" {
+		return 993
+	}
+	return 143
 }
 
 // fallback gives a key that is zero its default.

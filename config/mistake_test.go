@@ -225,6 +225,13 @@ var mistakeCases = map[string]struct {
 	"DailyMax":              {old: "        approve: true", new: "        approve: true\n        daily_max: -1", mark: "daily_max", problem: "below zero", remedy: "0 or more"},
 	"AudienceUnknown":       {old: "audience: {enters: [new]}", new: "audience: {is: [new], rfm_classes: [new]}", problem: "not known", remedy: "rfm_"},
 	"AudienceBroken":        {old: "audience: {enters: [new]}", new: `audience: {is: [new], where: "${"}`, problem: "none is named", remedy: "$${"},
+	"LanguageUnknown":       {old: `line: {text:`, new: `line: {languages: {klingonese: {text: a}}, text:`, problem: "\"klingonese\" is not a language", remedy: "zh-TW"},
+	"LanguageSubject":       {old: "            subject: We miss you\n", new: "            subject: We miss you\n            languages: {ja: {text: hi}}\n", mark: "            languages:", problem: "missing", remedy: "subject"},
+	"LanguageFile":          {old: "            subject: We miss you\n", new: "            subject: We miss you\n            languages: {ja: {subject: hi, html_file: ja.html}}\n", mark: "            languages:", problem: "ja.html can't be read", remedy: "config's folder"},
+	"BouncesUsername":       {old: "        host: smtp.lumen.example\n", new: "        host: smtp.lumen.example\n        bounces: {host: imap.lumen.example, password: \"${WOO_KEY}\"}\n", mark: "        bounces:", problem: "missing", remedy: "user name"},
+	"BouncesInTheOpen":      {old: "        host: smtp.lumen.example\n", new: "        host: smtp.lumen.example\n        bounces: {host: imap.lumen.example, username: a, password: \"${WOO_KEY}\", tls: none}\n", mark: "        bounces:", problem: "in the open", remedy: "implicit"},
+	"BouncesTooOften":       {old: "        host: smtp.lumen.example\n", new: "        host: smtp.lumen.example\n        bounces: {host: imap.lumen.example, username: a, password: \"${WOO_KEY}\", every: 59s}\n", mark: "        bounces:", problem: "shut out", remedy: "1m"},
+	"BouncesPort":           {old: "        host: smtp.lumen.example\n", new: "        host: smtp.lumen.example\n        bounces: {host: imap.lumen.example, username: a, password: \"${WOO_KEY}\", port: 0}\n", mark: "        bounces:", problem: "no such port", remedy: "993"},
 	"HTMLForLine":           {old: `line: {text:`, new: `line: {html: x, text:`, problem: "line has a text only", remedy: "remove subject"},
 	"RegionOfNobody":        {old: "max_joined: 4", new: "region: ZZ", problem: "not a country", remedy: "TW"},
 	"HashKeyAlmostLong":     {old: "${HASH_KEY}", new: "${KEY_OF_15}", mark: "  hash_key:", problem: "too short", remedy: "openssl rand"},
@@ -234,6 +241,8 @@ var mistakeCases = map[string]struct {
 
 // The values that stand at the very edge of what is allowed.
 var edges = map[string][2]string{
+	"best hour": {`"10:00"`, "best_hour"}, "another language": {"            subject: We miss you\n", "            subject: We miss you\n            languages: {zh-TW: {subject: hi, html: x}}\n"},
+	"a mailbox":  {"        host: smtp.lumen.example\n", "        host: smtp.lumen.example\n        bounces: {host: 127.0.0.1, username: a, password: \"${WOO_KEY}\", tls: none, every: 1m}\n"},
 	"no holdout": {"holdout: 0.1", "holdout: 0"}, "holdout of all": {"holdout: 0.1", "holdout: 1"},
 	"any failure": {"holdout: 0.1", "pause_at_failure_rate: 0"}, "no failure": {"holdout: 0.1", "pause_at_failure_rate: 1"},
 	"first minute": {`"10:00"`, `"00:00"`}, "last minute": {`"10:00"`, `"23:59"`}, "eight in the evening": {`"10:00"`, `"20:00"`},

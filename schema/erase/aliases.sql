@@ -11,6 +11,8 @@ SELECT * REPLACE
     '' AS provider_id,
     '' AS detail,
     '' AS coupon,
+    NULL AS due_at,
+    [] AS recommended,
     NULL AS last_purchase,
     0 AS recency_days,
     0 AS purchases,

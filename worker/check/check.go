@@ -18,6 +18,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/ledger"
 	"regulars/worker/dial"
+	"regulars/worker/mailbox"
 	"regulars/worker/runs"
 )
 
@@ -161,6 +162,9 @@ func All(ctx context.Context, cfg *config.Config) []Finding {
 			if c, ok := brand.Channels[name]; ok {
 				checks = append(checks, checkChannel(brand, name, c))
 			}
+			if c, ok := brand.Channels[name]; ok && c.Bounces.Host != "" {
+				checks = append(checks, checkMailbox(brand.Name, c))
+			}
 			if c, ok := brand.Channels[name]; ok && name == "edm" && senderDomain(c) != "" {
 				checks = append(checks, checkDomain(net.DefaultResolver, brand.Name, c))
 			}
@@ -215,6 +219,16 @@ func checkWhere(cfg *config.Config, path string, brand *config.Brand, campaign *
 		if err != nil {
 			f.Err = errors.New(cfg.MistakeAt(path, err.Error(), "").String())
 		}
+		return f
+	}
+}
+
+// checkMailbox opens the mailbox of delivery reports, and changes nothing in it.
+func checkMailbox(brand string, c *config.Channel) func(context.Context) Finding {
+	return func(ctx context.Context) Finding {
+		f := Finding{What: "bounces of " + brand + ", " + c.Bounces.Username + " at " + c.Bounces.Host}
+		waiting, err := mailbox.Check(ctx, c.Bounces)
+		f.Says, f.Err = present.Plural(waiting, "mail")+" to be read", err
 		return f
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"sync"
 	"time"
 
+	"regulars"
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/answers"
+	"regulars/worker/mailbox"
 	"regulars/worker/outside"
 )
 
@@ -18,8 +20,8 @@ const (
 	attributeLast  = 3 * 24 * time.Hour // how old answers are that are still looked at
 )
 
-// keepAnswers opens the outside's store and, until it is stopped, finds out which
-// deliveries the answers are of. Without privacy.hash_key nothing is sent, so nothing is
+// keepAnswers opens the outside's store and, until it is stopped, reads the bounce mailboxes
+// and finds out which deliveries the answers are of. Without privacy.hash_key nothing is sent, so nothing is
 // answered.
 func keepAnswers(ctx context.Context, cfg *config.Config, db *schema.DB, public *outside.Outside, logger *slog.Logger) (stop func()) {
 	if cfg.Privacy.HashKey.Empty() {
@@ -34,6 +36,11 @@ func keepAnswers(ctx context.Context, cfg *config.Config, db *schema.DB, public 
 	ctx, cancel := context.WithCancel(ctx)
 	var done sync.WaitGroup
 	done.Go(func() { attribute(ctx, cfg, store, logger) })
+	for i := range cfg.Brands {
+		if edm := cfg.Brands[i].Channels[string(regulars.ChannelEDM)]; edm != nil && edm.Bounces.Host != "" {
+			done.Go(func() { mailbox.Watch(ctx, &cfg.Brands[i], edm, store, logger) })
+		}
+	}
 	return func() {
 		cancel()
 		done.Wait()
