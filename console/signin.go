@@ -80,6 +80,8 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request) {
 func (c *Console) signInAgain(w http.ResponseWriter, r *http.Request, status int, next, name, wrong string) {
 	b := c.baseOf(w, r, visitor{}, "")
 	b.Title = b.T.SignIn
+	// Never back to an address with a code or a token in it.
+	b.OtherURL = "/sign-in?lang=" + b.OtherLang + "&next=" + queryEscape(door.OurPath(next))
 	c.render(w, status, "signin.html", &signInPage{Base: b, Next: door.OurPath(next), Name: name, Wrong: wrong, Users: len(c.config.Console.Users) > 0, Issuer: c.issuer != nil})
 }
 
