@@ -105,6 +105,17 @@ func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Aga
 	if err := l.Begin(ctx, in.run()); err != nil {
 		return CampaignPlan{}, err
 	}
+	plan, err = l.Resolve(ctx, plan)
+	var segment *ledger.SegmentError
+	if errors.As(err, &segment) {
+		if failed := l.Refuse(ctx, in.run(), segment); failed != nil {
+			return CampaignPlan{}, failed
+		}
+		return CampaignPlan{}, refuse(ErrorConfig, fmt.Errorf("campaign %s, audience.segment: %w", in.Campaign, err))
+	}
+	if err != nil {
+		return CampaignPlan{}, err
+	}
 	// Templates are checked before the plan: what can't be rendered is not begun.
 	for _, name := range plan.Channels {
 		if _, err := deliver.LetterOf(brand, campaign, name, a.Config.Privacy.HashKey.Reveal()); err != nil {

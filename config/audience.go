@@ -28,6 +28,10 @@ func (r *reader) checkAudience(path string, b *Brand, a *Audience) {
 	a.Resolve()
 	if a.Segment != "" {
 		segment, known := b.Segments[a.Segment]
+		if !known && nameForm.MatchString(a.Segment) && Nearest(a.Segment, sortedKeys(b.Segments)) == "" {
+			a.ByConsole() // it may have been saved there; a plan looks it up
+			segment, known = Audience{}, true
+		}
 		if !known {
 			r.Add(path+".segment", fmt.Sprintf("the brand has no segment %q", r.Written(path+".segment")), suggest(a.Segment, sortedKeys(b.Segments)))
 			return

@@ -72,7 +72,7 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 	a.Title, a.Nav = a.T.MemberOf, "members"
 	writer := member.Writer{
 		T: a.T, Names: a.names, Numbers: a.numbers, Zone: a.zone(), IDs: a.masks(), Masked: !a.Visitor.Decides(), Date: date,
-		CampaignURL: func(campaign string, date regulars.BusinessDate) string {
+		AskURL: a.asksOf(id), CampaignURL: func(campaign string, date regulars.BusinessDate) string {
 			return a.pathTo("/campaigns/%s/%s", campaign, date)
 		},
 	}
@@ -84,15 +84,27 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 	if a.Visitor.Operates() {
 		p.Actions = append(p.Actions, actionLink{Name: desk.Erase, Text: a.T.Erase, URL: p.URL + "?do=" + desk.Erase, Danger: true})
 	}
-	if p.Ask, err = a.askMember(r.URL.Query().Get("do"), p.URL); err != nil {
+	query := r.URL.Query()
+	if p.Ask, err = a.askMember(query.Get("do"), p.URL); err != nil {
 		return err
+	}
+	if p.Ask != nil {
+		p.Ask.Hidden = [][2]string{{"a", query.Get("a")}, {"b", query.Get("b")}}
 	}
 	c.render(w, http.StatusOK, "member.html", &p)
 	return nil
 }
 
 // roles are those that actions about a member need.
-var roles = map[string]string{desk.OptOut: config.RoleEdit, desk.Erase: config.RoleOperate}
+var roles = map[string]string{desk.OptOut: config.RoleEdit, desk.Split: config.RoleEdit, desk.Join: config.RoleEdit, desk.Erase: config.RoleOperate}
+
+// asksOf is where the forms about a member are, for who may change something.
+func (a *asked) asksOf(id uint64) string {
+	if !a.Visitor.Edits() {
+		return ""
+	}
+	return a.pathTo("/members/%s", a.masks().Write(id))
+}
 
 func (a *asked) askMember(do, back string) (*askForm, error) {
 	if do == "" || roles[do] == "" {
@@ -102,7 +114,12 @@ func (a *asked) askMember(do, back string) (*askForm, error) {
 		return nil, errNotAllowed
 	}
 	form := &askForm{Name: do, Text: a.T.OptOut, Lead: a.T.Asks[do], Back: back, Post: back, Warning: a.T.NoteNoName}
-	if do == desk.Erase {
+	switch do {
+	case desk.Split:
+		form.Text = a.T.UndoLink
+	case desk.Join:
+		form.Text = a.T.JoinAgain
+	case desk.Erase:
 		form.Text, form.Typed, form.Danger = a.T.Erase, true, true
 	}
 	return form, nil
@@ -129,6 +146,9 @@ func (c *Console) act(w http.ResponseWriter, r *http.Request, a *asked) error {
 		}
 		return c.erase(w, r, a, id, to)
 	}
+	if do == desk.Split || do == desk.Join {
+		return c.relink(w, r, a, id, to)
+	}
 	for _, channel := range regulars.Channels {
 		for _, purpose := range a.purposes() {
 			o := optout.OptOut{Brand: a.brand.Name, Member: id, Channel: string(channel), Purpose: purpose, Source: "console"}
@@ -138,6 +158,23 @@ func (c *Console) act(w http.ResponseWriter, r *http.Request, a *asked) error {
 		}
 	}
 	return c.did(w, r, a, to, desk.Deed{Action: do, Member: id}, nil)
+}
+
+// relink undoes a link between two identifiers of a member, or makes it good again.
+func (c *Console) relink(w http.ResponseWriter, r *http.Request, a *asked, id uint64, to string) error {
+	links, err := view.LinksOf(r.Context(), a.db(), a.brand.Name, id)
+	if err != nil {
+		return err
+	}
+	do := r.PostFormValue("do")
+	l, may := member.LinkOf(links, a.masks(), do, r.PostFormValue("a"), r.PostFormValue("b"))
+	if !may {
+		return errNotFound
+	}
+	if err := desk.PutSplit(r.Context(), a.db(), a.brand.Name, l.A, l.B, do == desk.Split, a.Who, c.now()); err != nil {
+		return err
+	}
+	return c.did(w, r, a, to, desk.Deed{Action: do, Member: id, What: a.masks().Write(l.A) + " + " + a.masks().Write(l.B)}, nil)
 }
 
 // purposes are all that the brand's messages have.

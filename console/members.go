@@ -276,7 +276,11 @@ func (c *Console) saveSegment(w http.ResponseWriter, r *http.Request, a *asked) 
 		return errNotFound
 	default:
 		to += "?" + s.Filter
-		if _, err := f.Audience(a.brand); err != nil {
+		of, err := f.Audience(a.brand)
+		if err == nil {
+			s.Audience, err = segment.YAML(s.Name, of)
+		}
+		if err != nil {
 			return c.answer(w, r, a, to, do, &Refusal{err.Error()})
 		}
 	}

@@ -3,14 +3,13 @@ package console
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
 	"regulars/config"
 	"regulars/console/calendar"
-	"regulars/console/hide"
+	"regulars/console/work"
 	"regulars/present"
 	"regulars/report"
 	"regulars/schema/gate"
@@ -58,7 +57,7 @@ type nightPage struct {
 	Badge               badge
 	Tables              []table
 	Notes               []string
-	Rejected            []rejectedLine
+	Rejected            []work.RejectedLine
 	RejectedMore        string
 }
 
@@ -72,8 +71,6 @@ type table struct {
 
 // IsText reports whether a column is of words.
 func (t table) IsText(column int) bool { return column < t.Texts || column == len(t.Head)-1 }
-
-type rejectedLine struct{ Shop, Entity, Record, Reason, Raw string }
 
 func (c *Console) night(w http.ResponseWriter, r *http.Request, a *asked) error {
 	date, err := dateIn(r.PathValue("date"), "")
@@ -92,7 +89,7 @@ func (c *Console) night(w http.ResponseWriter, r *http.Request, a *asked) error 
 		return err
 	}
 	a.Title, a.Nav = fmt.Sprintf(a.T.NightOf, date), "nights"
-	p := nightPage{Base: a.Base, Date: date.String(), Before: a.pathTo("/nights/%s", date.AddDays(-1)), Badge: a.badge(certificate, date), Rejected: a.rejected(rows)}
+	p := nightPage{Base: a.Base, Date: date.String(), Before: a.pathTo("/nights/%s", date.AddDays(-1)), Badge: a.badge(certificate, date), Rejected: work.Rejected(rows, a.quoteless, a.Visitor.may(config.RoleApprove))}
 	if date < a.ended() {
 		p.After = a.pathTo("/nights/%s", date.AddDays(1))
 	}
@@ -109,17 +106,4 @@ func (c *Console) night(w http.ResponseWriter, r *http.Request, a *asked) error 
 	p.Badge.URL = ""
 	c.render(w, http.StatusOK, "night.html", &p)
 	return nil
-}
-
-// rejected are the records that a night could not understand. They are of people: nobody
-// sees one as it came, and who sees names masked sees none of its words.
-func (a *asked) rejected(rows []view.RejectedRow) []rejectedLine {
-	lines := make([]rejectedLine, len(rows))
-	for i, r := range rows {
-		lines[i] = rejectedLine{Shop: r.Shop, Entity: r.Entity, Record: hide.Letters(r.Record), Reason: a.quoteless(r.Reason), Raw: hide.Record(r.Raw)}
-		if a.Visitor.may(config.RoleApprove) && !strings.ContainsAny(r.Record, "@+") {
-			lines[i].Record = hide.Short(r.Record)
-		}
-	}
-	return lines
 }

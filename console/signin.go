@@ -172,20 +172,7 @@ func (c *Console) byLink(w http.ResponseWriter, r *http.Request, token string) {
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
-// addressOf is where a request comes from. Behind the proxy of public_url it is what that
-// proxy wrote last; other proxies' words are anybody's.
+// addressOf is where a request comes from.
 func (c *Console) addressOf(r *http.Request) string {
-	from := door.HostOf(r.RemoteAddr)
-	if c.config.Console.PublicURL == "" {
-		return from
-	}
-	passed := r.Header.Values("X-Forwarded-For")
-	if len(passed) == 0 {
-		return from
-	}
-	last := passed[len(passed)-1]
-	if _, behind, several := strings.Cut(last, ","); several {
-		last = behind[strings.LastIndex(behind, ",")+1:]
-	}
-	return strings.TrimSpace(last)
+	return door.AddressOf(r, c.config.Console.PublicURL != "")
 }

@@ -45,6 +45,7 @@ type Audience struct {
 	When   string   `yaml:"when"`   // with stages: entered means enters, in means is
 
 	within []string // the stages of the segment
+	saved  bool     // the segment is none of the config's, and was saved on the console
 }
 
 // Range bounds a prediction of a member.

@@ -25,3 +25,23 @@ func (a *Audience) Narrow(segment Audience) (both []string) {
 	}
 	return both
 }
+
+// ByConsole notes that the segment is none of the config's: it was saved on the console, and
+// is looked up when the campaign is planned.
+func (a *Audience) ByConsole() { a.saved = true }
+
+// Saved is the name of a segment that was saved on the console and is not looked up yet;
+// empty: there is none.
+func (a *Audience) Saved() string {
+	if !a.saved {
+		return ""
+	}
+	return a.Segment
+}
+
+// NarrowBySaved adds the conditions of the segment that was saved on the console, as Narrow
+// does.
+func (a *Audience) NarrowBySaved(segment Audience) (both []string) {
+	a.saved = false
+	return a.Narrow(segment)
+}

@@ -47,6 +47,7 @@ type Writer struct {
 	IDs     identity.Mask
 	Masked  bool                  // of who may not see who people are
 	Date    regulars.BusinessDate // as of which it is
+	AskURL  string                // of the forms about the member; empty: the visitor may change nothing
 	// CampaignURL is where a campaign of a date is shown.
 	CampaignURL func(campaign string, date regulars.BusinessDate) string
 }

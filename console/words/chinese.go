@@ -68,6 +68,8 @@ var chinese = Text{
 		"approve": "核准", "hold": "暫停", "release": "放行", "cancel": "取消", "stop": "全部停止", "resume": "全部恢復",
 	},
 	Asks: map[string]string{
+		"split":           "這兩個識別資料曾出現在同一筆紀錄，但不是同一個人。從下一晚起不再以此合併；訂單會歸回各自的會員，過去的數字也會更正。",
+		"join":            "這兩個識別資料仍是同一個人。下一晚會再合併。",
 		"opt_out":         "不再以任何通路發送給這位會員？立即生效。",
 		"erase":           "要從所有資料表移除此人，並不再接收其資料嗎？此操作無法復原；訂單仍計入總和，但不屬於任何人。",
 		"segment_save":    "要以名稱儲存這些條件嗎？",
@@ -85,6 +87,8 @@ var chinese = Text{
 		"stop": "要停止此品牌的所有活動嗎？", "resume": "要讓此品牌的活動繼續嗎？",
 	},
 	Dones: map[string]string{
+		"split":           "從下一晚起拆開此連結。",
+		"join":            "從下一晚起恢復此連結。",
 		"opt_out":         "已取消訂閱，不再發送給這位會員。",
 		"erase":           "已刪除此人的資料。",
 		"segment_save":    "已儲存。",
@@ -191,6 +195,7 @@ var chinese = Text{
 		"delivered": "送達", "opened": "開啟", "clicked": "點擊", "replied": "回覆",
 		"bounced": "退回", "complained": "申訴", "unsubscribed": "取消訂閱",
 	},
+	UndoLink: "不是同一人", JoinAgain: "仍是同一人", Undone: "已拆開", OtherMember: "（另一位會員）",
 	IssuerSignIn: "以公司帳號登入", IssuerAway: "登入伺服器沒有回應，請稍後再試。",
 	IssuerWrong: "這次登入無法採信，或已逾時，請重新登入。", IssuerNoGroup: "您所屬的群組都不能使用此後台，請洽管理者。",
 	IssuerRefused: "登入已取消或被拒絕。", IssuerOften: "從您的位址嘗試登入太多次，請十五分鐘後再試。",
@@ -204,6 +209,8 @@ var chinese = Text{
 	NoticeWays: map[string]string{"mail": "電子郵件", "line": "LINE", "webhook": "Webhook"},
 	Deeds: map[string]string{
 		"notify_test": "測試通知",
+		"split":       "拆開連結",
+		"join":        "恢復連結",
 		"export":      "匯出會員", "opt_out": "為會員取消訂閱", "erase": "刪除會員個資", "segment_save": "儲存分群",
 		"segment_remove": "移除分群", "backfill_start": "開始回補", "backfill_pause": "暫停回補", "backfill_resume": "恢復回補",
 		"backfill_cancel": "取消回補", "night_run": "執行每日作業", "schedule_pause": "暫停排程", "schedule_resume": "恢復排程",

@@ -68,6 +68,8 @@ var english = Text{
 		"approve": "Approved", "hold": "Held", "release": "Released", "cancel": "Cancelled", "stop": "Stopped everything", "resume": "Resumed everything",
 	},
 	Asks: map[string]string{
+		"split":           "These two identifiers stood in one record and are not one person's. From the next night on this link joins nobody; orders move to whose they are, and past numbers are restated.",
+		"join":            "These two identifiers are one person's after all. The next night joins them again.",
 		"opt_out":         "Send this member nothing more, on any channel? It holds at once.",
 		"erase":           "Remove this person from every table, and keep them out? It can't be undone. Their orders stay in the sums, of nobody.",
 		"segment_save":    "Save these conditions under a name?",
@@ -85,6 +87,8 @@ var english = Text{
 		"stop": "Stop every campaign of the brand?", "resume": "Let the brand's campaigns go on?",
 	},
 	Dones: map[string]string{
+		"split":           "The link is undone from the next night on.",
+		"join":            "The link joins them again from the next night on.",
 		"opt_out":         "Opted out: nothing more goes to this member.",
 		"erase":           "The person is erased.",
 		"segment_save":    "Saved.",
@@ -191,6 +195,7 @@ var english = Text{
 		"delivered": "delivered", "opened": "opened", "clicked": "clicked", "replied": "replied",
 		"bounced": "bounced", "complained": "complained", "unsubscribed": "unsubscribed",
 	},
+	UndoLink: "Not one person", JoinAgain: "One person after all", Undone: "undone", OtherMember: "(another member)",
 	IssuerSignIn: "Sign in with your company's account", IssuerAway: "The sign-in server does not answer. Try again in a minute.",
 	IssuerWrong: "That sign-in could not be trusted, or took too long. Begin again.", IssuerNoGroup: "None of your groups may use this console. Ask who runs it.",
 	IssuerRefused: "The sign-in was cancelled or refused there.", IssuerOften: "Too many sign-ins were begun from your address. Try again in a quarter of an hour.",
@@ -204,6 +209,8 @@ var english = Text{
 	NoticeWays: map[string]string{"mail": "mail", "line": "LINE", "webhook": "webhook"},
 	Deeds: map[string]string{
 		"notify_test": "test of notifications",
+		"split":       "link undone",
+		"join":        "link made good again",
 		"export":      "Exported members", "opt_out": "Opted a member out", "erase": "Erased a member", "segment_save": "Saved a segment",
 		"segment_remove": "Removed a segment", "backfill_start": "Started a backfill", "backfill_pause": "Paused a backfill", "backfill_resume": "Resumed a backfill",
 		"backfill_cancel": "Cancelled a backfill", "night_run": "Ran a night", "schedule_pause": "Paused the schedule", "schedule_resume": "Resumed the schedule",

@@ -92,6 +92,7 @@ type Text struct {
 	Responses    map[string]string // by type of answer
 	Deeds        map[string]string // by action
 
+	UndoLink, JoinAgain, Undone, OtherMember                                         string
 	IssuerSignIn, IssuerAway, IssuerWrong, IssuerNoGroup, IssuerRefused, IssuerOften string
 
 	Notices, NoticesLead, NoticesNone, NoticesOff string

@@ -38,6 +38,7 @@ const (
 	NotPublished Code = "not_published" // the date has no numbers
 	NumbersStale Code = "numbers_stale" // the numbers are older than what was pulled
 	PlanMissing  Code = "plan_missing"  // of Campaign
+	PlanRefused  Code = "plan_refused"  // of Campaign: Says why
 	PlanLost     Code = "plan_lost"     // of Campaign: Stored of Expected deliveries
 	BooksOpen    Code = "books_open"    // of Campaign: Open of Planned have no outcome
 )

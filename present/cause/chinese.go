@@ -29,6 +29,7 @@ var chineseWords = language{
 		NotPublished: "這一天的數字尚未發布",
 		NumbersStale: "已發布的數字早於抓取的資料：請重跑這一晚",
 		PlanMissing:  "名單沒有寫成：請看它的 workflow 查明原因，再重跑這一晚",
+		PlanRefused:  "{says}",
 		PlanLost:     "帳本中的發送紀錄少於原訂名單：{expected} 筆只剩 {stored} 筆：請先從名單完成後的備份還原資料表 deliveries，再發送這個活動",
 		BooksOpen:    "已結束，但名單 {planned} 人中有 {open} 人沒有結果：請重跑這一晚，帳會結清",
 

@@ -35,6 +35,7 @@ var englishWords = language{
 		NotPublished: "the numbers of this date are not published",
 		NumbersStale: "the published numbers are older than what was pulled: run the night again",
 		PlanMissing:  "its plan is not written: see why in its workflow, then run the night again",
+		PlanRefused:  "{says}",
 		PlanLost: "the ledger holds fewer deliveries than were planned: {stored} of {expected}: restore the table deliveries from a backup taken after the plan, " +
 			"before anything of this campaign is sent again",
 		BooksOpen: "{open} of {planned} planned have no outcome although it is over: run the night again, which closes the books",

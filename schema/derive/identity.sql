@@ -6,8 +6,9 @@
 -- config denies links nobody, nor does what shops write in the place of a person who
 -- was anonymised; what would join more than max_joined people (the
 -- larger of: distinct customer ids of one shop, distinct e-mails, seen with
--- it) is quarantined and links nobody either. Only identifiers of records that
--- changed can be others than they were (touched_nodes).
+-- it) is quarantined and links nobody either; nor do two that a person has told apart
+-- (identity_splits). Only identifiers of records that changed, or of links that were undone
+-- or made good again, can be others than they were (touched_nodes).
 
 CREATE TABLE {touched_nodes:Identifier}
 ENGINE = MergeTree
@@ -23,6 +24,11 @@ FROM
     SELECT record, customer_node, email_node, phone_node, line_node
     FROM {records:Identifier}
     WHERE NOT {relink:Bool} AND record IN (SELECT record FROM {touched_records:Identifier})
+    UNION ALL
+    SELECT 0, a, b, 0, 0
+    FROM identity_edges
+    WHERE brand = {brand:String} AND NOT {relink:Bool}
+        AND (a, b, used) IN (SELECT a, b, active FROM identity_splits FINAL WHERE brand = {brand:String})
 )
 ARRAY JOIN [customer_node, email_node, phone_node, line_node] AS node
 WHERE node != 0;
@@ -124,7 +130,8 @@ SELECT
     greatest(pair.1.1, pair.2.1)                                              AS b,
     any(if(pair.1.1 <= pair.2.1, pair.1.2, pair.2.2))                         AS a_kind,
     any(if(pair.1.1 <= pair.2.1, pair.2.2, pair.1.2))                         AS b_kind,
-    a NOT IN (SELECT node FROM blocked) AND b NOT IN (SELECT node FROM blocked) AS used,
+    a NOT IN (SELECT node FROM blocked) AND b NOT IN (SELECT node FROM blocked)
+        AND (a, b) NOT IN (SELECT a, b FROM identity_splits FINAL WHERE brand = {brand:String} AND active) AS used,
     sum(r.records)                                                            AS records,
     substring(min(concat(toString(r.first_seen), ' ', r.evidence)), 25)       AS evidence,
     min(r.first_seen)                                                         AS first_seen

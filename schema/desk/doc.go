@@ -3,6 +3,7 @@
 //
 //	trail.go     Record and Newest: exports, opt-outs, erasures, backfills, nights, schedules
 //	segments.go  Save, Remove and Segments
+//	splits.go    links between identifiers that were undone
 //
 // Decisions about campaigns are in the ledger instead. Nothing here is ever changed, but what
 // names a member is deleted with them (erase).

@@ -23,6 +23,8 @@ const (
 	SchedulePause  = "schedule_pause"
 	ScheduleResume = "schedule_resume"
 	NotifyTest     = "notify_test"
+	Split          = "split"
+	Join           = "join"
 )
 
 // Deed is what somebody did.

@@ -60,6 +60,13 @@ func (b CampaignBooks) Gap() uint64 { return b.Books.Gap(b.State) }
 // Trouble is what is wrong with the books; without a code where nothing is.
 func (b CampaignBooks) Trouble() cause.Cause {
 	switch {
+	case b.State.Unplanned() && b.Reason != "":
+		why := cause.OfHold(b.Reason)
+		if why.Code == "" {
+			why.Code = cause.PlanRefused
+		}
+		why.Campaign = b.Campaign
+		return why
 	case b.State.Unplanned():
 		return cause.Cause{Code: cause.PlanMissing, Campaign: b.Campaign}
 	case b.Planned < b.Expected:

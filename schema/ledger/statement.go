@@ -83,6 +83,9 @@ func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error
 	if p.Again != nil {
 		return with(ctx, db, withHours(s.again, p), p.Audience.Where)
 	}
+	if name := p.Audience.Saved(); name != "" {
+		return "", fmt.Errorf("the segment %s of %s was not looked up, which is a fault of the program", name, p.Run)
+	}
 	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, put(withHours(s.first, p), "conditions", conditions(p)))
 	if err != nil {
 		return "", err

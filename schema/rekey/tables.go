@@ -27,6 +27,7 @@ var tables = []table{
 		"a": "least(keyed(a), keyed(b))", "b": "greatest(keyed(a), keyed(b))",
 		"a_kind": "if(keyed(a) <= keyed(b), a_kind, b_kind)", "b_kind": "if(keyed(a) <= keyed(b), b_kind, a_kind)",
 	}},
+	{name: "identity_splits", other: map[string]string{"a": "least(keyed(a), keyed(b))", "b": "greatest(keyed(a), keyed(b))"}},
 	{name: "identity_nodes", ids: []string{"node", "member_id"}},
 	{name: "members", ids: []string{"member_id"}},
 	{name: "member_orders", ids: []string{"member_id", "anchor", "record"}},

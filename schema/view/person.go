@@ -97,6 +97,7 @@ type PersonLink struct {
 	Records   uint64    `ch:"records"`
 	Evidence  string    `ch:"evidence"`
 	FirstSeen time.Time `ch:"first_seen"`
+	Split     bool      `ch:"split"` // somebody undid it: it joins nobody from the next night on
 }
 
 // PersonAdvice is a product to recommend, and why.
@@ -163,4 +164,11 @@ func (p *Person) readNow(ctx context.Context, db *schema.DB, brand string, date 
 	}
 	p.SegmentMember = rows[0]
 	return nil
+}
+
+// LinksOf returns which identifiers of a member stood in one record together.
+func LinksOf(ctx context.Context, db *schema.DB, brand string, member uint64) ([]PersonLink, error) {
+	var links []PersonLink
+	err := personLinks.Select(ctx, db, &links, onePersonParams{Brand: brand, Member: member})
+	return links, err
 }

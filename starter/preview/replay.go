@@ -146,7 +146,11 @@ func play(ctx context.Context, notes io.Writer, l *ledger.Ledger, brand *config.
 			if !config.GoesOn(c.On, date.AddDays(1)) {
 				continue
 			}
-			played, err := r.Play(ctx, ledger.PlanOf(brand, c, date))
+			plan, err := l.Resolve(ctx, ledger.PlanOf(brand, c, date))
+			if err != nil {
+				return nil, err
+			}
+			played, err := r.Play(ctx, plan)
 			if err != nil {
 				return nil, err
 			}

@@ -159,6 +159,9 @@ func WithCampaign(cmd *cobra.Command, s *Session, name, date string, run func(co
 	if name != campaign.Name {
 		plan = ledger.ResendOf(plan, name, ledger.Again{}) // what is planned of it already
 	}
+	if plan, err = l.Resolve(cmd.Context(), plan); err != nil {
+		return err
+	}
 	if plan, err = deliver.Ready(plan, brand, campaign, cfg.Privacy.HashKey.Reveal()); err != nil {
 		return err
 	}
