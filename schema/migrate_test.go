@@ -90,10 +90,10 @@ var landed = map[string]string{
 	"0072_due.sql":            "df14a97ae72d30ac",
 	"0073_order_coupons.sql":  "12f32ca84d66957e",
 	"0099_ticks.sql":          "fc8c36a17eae467b",
-	"0076_causes.sql":        "0652783d1cf60593",
-	"0077_notifications.sql": "4b218860e0e7a506",
-	"0078_splits.sql":        "8dcf3528af5bf534",
-	"0079_saved.sql":         "8af38b0c00ebd005",
+	"0076_causes.sql":         "0652783d1cf60593",
+	"0077_notifications.sql":  "4b218860e0e7a506",
+	"0078_splits.sql":         "8dcf3528af5bf534",
+	"0079_saved.sql":          "8af38b0c00ebd005",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.
