@@ -6,6 +6,7 @@ import (
 
 	"regulars"
 	"regulars/config/journey"
+	"regulars/config/loopback"
 )
 
 func (r *reader) checkConfig(cfg *Config) {
@@ -64,7 +65,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkSegments(path+".segments", b)
 	r.checkCampaigns(path, b)
 	r.checkJourneys(path, b)
-	r.problems(path+".notify", b.Notify.Mistakes(sortedKeys(b.Channels), IsLoopback))
+	r.problems(path+".notify", b.Notify.Mistakes(sortedKeys(b.Channels), loopback.Is))
 }
 
 // Brand returns the brand of a name. Where the file has one brand only, an empty

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"regulars/config/loopback"
+
 	"regulars"
 )
 
@@ -147,7 +149,7 @@ func (r *reader) checkSMTP(path string, c *Channel) {
 	}
 	r.need(path+".host", c.Host, "write the mail server's name")
 	r.oneOf(path+".tls", c.TLS, tlsModes)
-	if c.TLS == "none" && c.Host != "" && !IsLoopback(c.Host) {
+	if c.TLS == "none" && c.Host != "" && !loopback.Is(c.Host) {
 		r.Add(path+".tls", "mail would travel in the open", "use starttls or implicit; none is for this machine only")
 	}
 	if c.Username != "" {
@@ -163,7 +165,7 @@ func (r *reader) checkBounces(path string, b *Bounces) {
 	r.need(path+".username", b.Username, "write the mailbox's user name")
 	r.needSecret(path+".password", b.Password)
 	r.oneOf(path+".tls", b.TLS, tlsModes)
-	if b.TLS == "none" && b.Host != "" && !IsLoopback(b.Host) {
+	if b.TLS == "none" && b.Host != "" && !loopback.Is(b.Host) {
 		r.Add(path+".tls", "the password would travel in the open", "use implicit or starttls; none is for this machine only")
 	}
 	if b.Port < 1 || b.Port > 65535 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"regulars/config/loopback"
 	"regulars/config/password"
 )
 
@@ -33,7 +34,7 @@ func (r *reader) checkConsole(cfg *Config) {
 		r.Add("console.users", "nobody may sign in", "write at least one under users:, or oidc, or remove console")
 	}
 	if r.Given("console.oidc") {
-		r.problems("console.oidc", c.OIDC.Mistakes(cfg.brandNames(), ConsoleRoles, c.PublicURL, IsLoopback))
+		r.problems("console.oidc", c.OIDC.Mistakes(cfg.brandNames(), ConsoleRoles, c.PublicURL, loopback.Is))
 	}
 	r.checkConsoleAddress(c)
 	if c.Session < shortestSession {
@@ -61,7 +62,7 @@ func (r *reader) checkConsoleAddress(c *Console) {
 	if c.Certificate != "" {
 		c.Certificate, c.CertificateKey = r.Resolve(c.Certificate), r.Resolve(c.CertificateKey)
 	}
-	if !IsLoopback(host) && c.Certificate == "" && !strings.HasPrefix(c.PublicURL, "https://") {
+	if !loopback.Is(host) && c.Certificate == "" && !strings.HasPrefix(c.PublicURL, "https://") {
 		r.Add("console.listen", "passwords would travel in the open", "give certificate and certificate_key; or put a proxy with TLS before it and write its https address as public_url")
 	}
 }

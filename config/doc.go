@@ -7,7 +7,7 @@
 // from WithDefaults. So who takes a Brand needs no fallback of its own.
 //
 // Secrets come only as ${ENV} or from a *_file key, and a Secret prints as ***.
-// They travel unencrypted to this machine only, which IsLoopback decides. What a
+// They travel unencrypted to this machine only, which loopback.Is decides. What a
 // file may cost is bounded before the YAML parser sees it (limits.go).
 //
 // docs/config.md and docs/regulars.schema.json are generated from its types and the

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"regulars/config/loopback"
+
 	// Zones must load on machines without a zone database.
 	_ "time/tzdata"
 
@@ -117,7 +119,7 @@ func (r *reader) address(path, text string, secure bool) {
 		r.Add(path, "the address holds a user and a password", "give them by the keys for secrets")
 		return
 	}
-	if secure && u.Scheme == "http" && !IsLoopback(u.Hostname()) {
+	if secure && u.Scheme == "http" && !loopback.Is(u.Hostname()) {
 		r.Add(path, fmt.Sprintf("%q would carry the secret in the open", r.Written(path)), "use https; http is for this machine only")
 	}
 }

@@ -84,6 +84,7 @@ var landed = map[string]string{
 	"0076_causes.sql":           "0652783d1cf60593",
 	"0077_notifications.sql":    "4b218860e0e7a506",
 	"0078_splits.sql":           "8dcf3528af5bf534",
+	"0079_saved.sql":            "8af38b0c00ebd005",
 	"0079_segment_audience.sql": "8af38b0c00ebd005",
 	"0085_answers.sql":          "9dcf740dc91ff5b4",
 	"0086_signs.sql":            "c07c4538e84d4789",

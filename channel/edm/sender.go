@@ -11,6 +11,7 @@ import (
 	"regulars/channel"
 	"regulars/channel/edm/envelope"
 	"regulars/config"
+	"regulars/config/loopback"
 )
 
 const (
@@ -79,7 +80,7 @@ func newClient(cfg config.Channel) (*gomail.Client, error) {
 		port = implicitPort
 		options = append(options, gomail.WithSSL())
 	case "none":
-		if !config.IsLoopback(cfg.Host) {
+		if !loopback.Is(cfg.Host) {
 			return nil, fmt.Errorf("tls: none sends members' addresses in the clear to %s: use starttls or implicit", cfg.Host)
 		}
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))

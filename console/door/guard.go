@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"regulars/config"
+	"regulars/config/loopback"
 )
 
 // policy lets a page load its own style and pictures and post to itself, and nothing
@@ -45,7 +45,7 @@ func FromHere(r *http.Request) bool {
 			return false
 		}
 	}
-	return config.IsLoopback(HostOf(r.RemoteAddr)) && config.IsLoopback(HostOf(r.Host))
+	return loopback.Is(HostOf(r.RemoteAddr)) && loopback.Is(HostOf(r.Host))
 }
 
 // HostOf is an address without its port.

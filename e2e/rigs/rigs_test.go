@@ -13,9 +13,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
+	"regulars/config/loopback"
 
-	"regulars/config"
+	"github.com/stretchr/testify/require"
 )
 
 // address finds the shop of a platform, or skips the test.
@@ -29,7 +29,7 @@ func address(t *testing.T, platform string) *url.URL {
 		at, err := url.Parse(text)
 		require.NoError(t, err, "REGULARS_RIGS")
 		require.NotNil(t, at.User, "REGULARS_RIGS: write the key or the user before the host")
-		require.True(t, config.IsLoopback(at.Hostname()), "REGULARS_RIGS: %s is not on loopback, and its shop would be changed for good", at.Host)
+		require.True(t, loopback.Is(at.Hostname()), "REGULARS_RIGS: %s is not on loopback, and its shop would be changed for good", at.Host)
 		return at
 	}
 	t.Skipf("NOT TESTED: no %s shop runs. Start one and name it: REGULARS_RIGS='%s=http://KEY@127.0.0.1:PORT'", platform, platform)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars/config"
+	"regulars/config/loopback"
 	"regulars/platform"
 )
 
@@ -26,7 +27,7 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("shop %s: url is not an address: write it as https://vendure.example, without /admin-api", shop.Name)
 	}
-	if base.Scheme != "https" && !config.IsLoopback(base.Hostname()) {
+	if base.Scheme != "https" && !loopback.Is(base.Hostname()) {
 		return nil, fmt.Errorf("shop %s: url must start with https://, because the key would travel in the clear", shop.Name)
 	}
 	if shop.Token.Empty() && (shop.Key.Empty() || shop.KeySecret.Empty()) {

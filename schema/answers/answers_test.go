@@ -16,7 +16,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/answers"
 	"regulars/schema/intake"
-	"regulars/schema/ledger"
+	"regulars/schema/ledger/suppression"
 	"regulars/schema/schematest"
 )
 
@@ -50,9 +50,7 @@ func TestStore(t *testing.T) {
 }
 
 func (h *house) hash(channel regulars.Channel, address string) string {
-	l, err := ledger.New(h.db, hashKey)
-	require.NoError(h.t, err)
-	hashes, err := l.AddressHashes(h.t.Context(), []ledger.Destination{{Channel: channel}, {Channel: channel, Address: address}})
+	hashes, err := suppression.Hashes(h.t.Context(), h.db, suppression.KeyOf(hashKey), []suppression.Destination{{Channel: channel}, {Channel: channel, Address: address}})
 	require.NoError(h.t, err)
 	require.Empty(h.t, hashes[0])
 	return hashes[1]

@@ -7,7 +7,7 @@ import (
 	"regulars"
 	"regulars/answer"
 	"regulars/config"
-	"regulars/schema/ledger"
+	"regulars/schema/ledger/suppression"
 )
 
 // Attribute finds out which deliveries the brand's answers of the last while are of,
@@ -37,14 +37,14 @@ func (s *Store) attribute(ctx context.Context, brand *config.Brand, last time.Du
 		return err
 	}
 	// First what must hold: if this fails they are found again.
-	var suppressions []ledger.Suppression
+	var suppressions []suppression.Suppression
 	for _, r := range rows {
 		a := arrived{Answer: answer.Answer{Channel: regulars.Channel(r.Channel), Type: answer.Type(r.Type), Hard: r.Hard, At: r.At}, hash: r.AddressHash}
 		if found, is := suppressionOf(a, "what became of a message"); is && r.AddressHash != "" {
 			suppressions = append(suppressions, found)
 		}
 	}
-	if err := s.ledger.Suppress(ctx, brand.Name, suppressions); err != nil {
+	if err := suppression.Record(ctx, s.db, brand.Name, suppressions); err != nil {
 		return err
 	}
 	for _, r := range rows {

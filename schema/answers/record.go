@@ -11,8 +11,8 @@ import (
 	"regulars/config"
 	"regulars/identity"
 	"regulars/schema/intake"
-	"regulars/schema/ledger"
 	"regulars/schema/ledger/optout"
+	"regulars/schema/ledger/suppression"
 )
 
 // arrived is an answer with what is known of whom it is of.
@@ -66,15 +66,15 @@ func (a arrived) acts() bool {
 // arrive finds out whom the answers are of.
 func (s *Store) arrive(ctx context.Context, brand *config.Brand, answers []answer.Answer) ([]arrived, error) {
 	all := make([]arrived, len(answers))
-	destinations := make([]ledger.Destination, len(answers))
+	destinations := make([]suppression.Destination, len(answers))
 	for i, a := range answers {
 		if now := s.Now(); a.At.IsZero() || a.At.After(now) {
 			a.At = now
 		}
 		all[i] = arrived{Answer: a, address: normal(brand, a.Channel, a.Address)}
-		destinations[i] = ledger.Destination{Channel: a.Channel, Address: all[i].address}
+		destinations[i] = suppression.Destination{Channel: a.Channel, Address: all[i].address}
 	}
-	hashes, err := s.ledger.AddressHashes(ctx, destinations)
+	hashes, err := suppression.Hashes(ctx, s.db, suppression.KeyOf(s.hashKey), destinations)
 	if err != nil {
 		return nil, err
 	}
@@ -160,13 +160,13 @@ func (s *Store) act(ctx context.Context, brand *config.Brand, source string, all
 	if err != nil || len(acting) == 0 {
 		return err
 	}
-	var suppressions []ledger.Suppression
+	var suppressions []suppression.Suppression
 	for _, a := range acting {
 		if r, is := suppressionOf(a, source); is {
 			suppressions = append(suppressions, r)
 		}
 	}
-	if err := s.ledger.Suppress(ctx, brand.Name, suppressions); err != nil {
+	if err := suppression.Record(ctx, s.db, brand.Name, suppressions); err != nil {
 		return err
 	}
 	door, err := s.door(ctx, intake.Load{Brand: brand, Shop: &config.Shop{}})
@@ -217,17 +217,17 @@ func (s *Store) refuse(ctx context.Context, brand *config.Brand, channel regular
 	return nil
 }
 
-func suppressionOf(a arrived, source string) (ledger.Suppression, bool) {
-	s := ledger.Suppression{Channel: a.Channel, AddressHash: a.hash, Source: source, At: a.At}
+func suppressionOf(a arrived, source string) (suppression.Suppression, bool) {
+	s := suppression.Suppression{Channel: a.Channel, AddressHash: a.hash, Source: source, At: a.At}
 	switch a.Type {
 	case answer.Bounced:
-		s.Reason = ledger.ReasonBounced
+		s.Reason = suppression.ReasonBounced
 	case answer.Complained:
-		s.Reason = ledger.ReasonComplained
+		s.Reason = suppression.ReasonComplained
 	case answer.Unfollowed:
-		s.Reason = ledger.ReasonUnfollowed
+		s.Reason = suppression.ReasonUnfollowed
 	case answer.Followed:
-		s.Reason, s.Ended = ledger.ReasonUnfollowed, true
+		s.Reason, s.Ended = suppression.ReasonUnfollowed, true
 	default:
 		return s, false
 	}

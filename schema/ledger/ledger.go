@@ -1,14 +1,13 @@
 package ledger
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"time"
 
 	"regulars"
 	"regulars/schema"
+	"regulars/schema/ledger/suppression"
 )
 
 // Ledger remembers what each campaign owes each member and what became of it.
@@ -27,11 +26,8 @@ func New(db *schema.DB, hashKey string) (*Ledger, error) {
 	if hashKey == "" {
 		return nil, errors.New("privacy.hash_key is missing: it is needed to send; set it to ${REGULARS_HASH_KEY}")
 	}
-	sum := sha256.Sum256([]byte(hashKey))
-	return &Ledger{
-		Now: time.Now, db: db,
-		k0: binary.LittleEndian.Uint64(sum[:8]), k1: binary.LittleEndian.Uint64(sum[8:16]),
-	}, nil
+	key := suppression.KeyOf(hashKey)
+	return &Ledger{Now: time.Now, db: db, k0: key.K0, k1: key.K1}, nil
 }
 
 // Run names one campaign on one business date.

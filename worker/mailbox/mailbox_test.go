@@ -20,7 +20,7 @@ import (
 	"regulars/answer"
 	"regulars/config"
 	"regulars/schema/answers"
-	"regulars/schema/ledger"
+	"regulars/schema/ledger/suppression"
 	"regulars/schema/schematest"
 )
 
@@ -210,7 +210,7 @@ func TestAHardBounceSuppresses(t *testing.T) {
 	}](t, db, "SELECT address_hash, toString(reason) AS reason FROM suppressions FINAL WHERE active")
 	require.Len(t, suppressed, 1)
 	require.Equal(t, "hash-0", suppressed[0].Hash)
-	require.Equal(t, ledger.ReasonBounced, suppressed[0].Reason)
+	require.Equal(t, suppression.ReasonBounced, suppressed[0].Reason)
 }
 
 // memory is a store that tells when it was written to.

@@ -11,7 +11,7 @@ import (
 
 	"regulars"
 	"regulars/channel"
-	"regulars/config"
+	"regulars/config/loopback"
 )
 
 // The headers of the unsubscribe link.
@@ -110,5 +110,5 @@ func OnThisMachine(address string) bool {
 	if err != nil || u.Scheme != "http" || strings.ContainsAny(address, "<>, \t\r\n") {
 		return false
 	}
-	return config.IsLoopback(u.Hostname())
+	return loopback.Is(u.Hostname())
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"regulars/config"
+	"regulars/config/loopback"
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 )
@@ -50,7 +51,7 @@ func Address(shop config.Shop, example string) (string, error) {
 	if err != nil || base.Host == "" {
 		return "", fmt.Errorf("shop %s: url is not an address: write it as %s", shop.Name, example)
 	}
-	if base.Scheme != "https" && !config.IsLoopback(base.Hostname()) {
+	if base.Scheme != "https" && !loopback.Is(base.Hostname()) {
 		return "", fmt.Errorf("shop %s: url must start with https://, because the token would travel in the clear", shop.Name)
 	}
 	return address, nil

@@ -1,7 +1,10 @@
-package ledger
+package suppression
 
 import (
 	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -22,7 +25,7 @@ const (
 // may be used again.
 type Suppression struct {
 	Channel     regulars.Channel
-	AddressHash string // of AddressHashes, or of a delivery
+	AddressHash string // of Hashes, or of a delivery
 	Reason      string
 	Source      string // who says so
 	Ended       bool   // the person follows again
@@ -36,6 +39,21 @@ func (s Suppression) version(now time.Time) uint64 {
 		return uint64(s.At.UnixNano())
 	}
 	return uint64(now.UnixNano())
+}
+
+//go:embed *.sql
+var files embed.FS
+
+const room = "suppression"
+
+// Key hides addresses in the books. It is made of privacy.hash_key, and hashes addresses as
+// ClickHouse's sipHash64Keyed does.
+type Key struct{ K0, K1 uint64 }
+
+// KeyOf returns the key that privacy.hash_key makes.
+func KeyOf(hashKey string) Key {
+	sum := sha256.Sum256([]byte(hashKey))
+	return Key{binary.LittleEndian.Uint64(sum[:8]), binary.LittleEndian.Uint64(sum[8:16])}
 }
 
 type suppressParams struct {
@@ -54,13 +72,13 @@ var (
 	hashesScript   = schema.NewScript[hashParams](room, files, "address_hashes.sql")
 )
 
-// Suppress records suppressions of a brand. They hold at once, also for campaigns under
+// Record records suppressions of a brand. They hold at once, also for campaigns under
 // way. Saying one again changes nothing, and none is undone by what came before it.
-func (l *Ledger) Suppress(ctx context.Context, brand string, all []Suppression) error {
+func Record(ctx context.Context, db *schema.DB, brand string, all []Suppression) error {
 	if len(all) == 0 {
 		return nil
 	}
-	now := l.Now()
+	now := time.Now()
 	p := suppressParams{Brand: brand}
 	for _, s := range all {
 		active := "1"
@@ -71,7 +89,7 @@ func (l *Ledger) Suppress(ctx context.Context, brand string, all []Suppression) 
 		p.Sources, p.Active = append(p.Sources, s.Source), append(p.Active, active)
 		p.Times, p.Versions = append(p.Times, uint64(s.At.UnixMilli())), append(p.Versions, s.version(now))
 	}
-	if err := suppressScript.Exec(ctx, l.db, p); err != nil {
+	if err := suppressScript.Exec(ctx, db, p); err != nil {
 		return fmt.Errorf("suppress %d addresses: %w", len(all), err)
 	}
 	return nil
@@ -83,9 +101,9 @@ type Destination struct {
 	Address string // normalised; personal
 }
 
-// AddressHashes returns the keyed hash of each address, as deliveries and suppressions
+// Hashes returns the keyed hash of each address, as deliveries and suppressions
 // have it; "" of an empty one.
-func (l *Ledger) AddressHashes(ctx context.Context, destinations []Destination) ([]string, error) {
+func Hashes(ctx context.Context, db *schema.DB, key Key, destinations []Destination) ([]string, error) {
 	hashes := make([]string, len(destinations))
 	var asked []string
 	for _, r := range destinations {
@@ -97,11 +115,11 @@ func (l *Ledger) AddressHashes(ctx context.Context, destinations []Destination) 
 		return hashes, nil
 	}
 	// The addresses travel as parameters, which must not stand in a log of queries.
-	quiet := l.db.Settings()
+	quiet := db.Settings()
 	quiet["log_queries"] = 0
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(quiet))
 	var found []string
-	if err := hashesScript.Row(ctx, l.db, hashParams{l.k0, l.k1, asked}, &found); err != nil {
+	if err := hashesScript.Row(ctx, db, hashParams{key.K0, key.K1, asked}, &found); err != nil {
 		return nil, fmt.Errorf("hash addresses: %w", err)
 	}
 	if len(found) != len(asked) {
