@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
@@ -28,6 +29,7 @@ type env struct {
 func newEnv(t *testing.T, facts activities.TickFacts) *env {
 	var suite testsuite.WorkflowTestSuite
 	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t}
+	e.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 	tick.Register(e)
 	e.RegisterWorkflowWithOptions(func(workflow.Context, workflows.CampaignInput) (workflows.CampaignProgress, error) {
 		return workflows.CampaignProgress{}, nil
@@ -114,6 +116,7 @@ func TestANightKeepsTicksAway(t *testing.T) {
 func TestTheNightWalks(t *testing.T) {
 	var suite testsuite.WorkflowTestSuite
 	e := suite.NewTestWorkflowEnvironment()
+	e.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute})
 	tick.Register(e)
 	e.RegisterActivity(&activities.Warehouse{})
 	in := activities.JourneysInput{Brand: "tea", Date: date}
