@@ -35,7 +35,7 @@ brands:
       - name: birthday
         audience: {birthday: day}
         channels: [sms]
-        templates: {sms: {text: '{{ member.recency_days }} days'}}
+        templates: {sms: {text: '{{ member.recency_days }} days', languages: {en: {text: '{{ member.name }}: {{ member.recommended.first.name }}'}}}}
 privacy: {hash_key: '${TEST_KEY}'}
 `
 
@@ -65,6 +65,8 @@ func TestEmptyPlacesAreMistakes(t *testing.T) {
 		"[0].templates.edm: html line 1 prints an empty place where unsubscribe_url is missing",
 		"[0].templates.sms: text line 1 prints an empty place where member.name is missing",
 		"[0].variants[1].templates.sms: text line 1 prints an empty place where member.name is missing",
+		"[1].templates.sms: in en: text line 1 prints an empty place where member.name is missing",
+		"[1].templates.sms: in en: text line 1 prints an empty place where member.recommended.first.name is missing",
 		"[1].templates.sms: text line 1 prints an empty place where member.recency_days is missing",
 	}, got)
 }
