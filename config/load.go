@@ -42,9 +42,8 @@ var (
 	item    = document.Item
 	join    = document.Join
 	suggest = document.Suggest
-
 	// Suggest says what to write instead of a word: the nearest known one, or all.
-	Suggest = document.Suggest
+	Suggest = suggest
 )
 
 // reader is the document of a config, and checks what its keys mean.
