@@ -24,6 +24,7 @@ func values() channel.Values {
 		},
 		Brand: "茶屋", Campaign: "wakeup", Date: "2026-11-20",
 		UnsubscribeURL: "https://x.tw/u?a=1&b=2", Coupon: "SAVE-1",
+		Entry: channel.Entry{Key: "cart-7", Goods: "綠茶、烏龍", Link: "https://x.tw/cart/7", Total: "1280"},
 	}
 }
 
@@ -69,6 +70,7 @@ func TestEveryVariableIsBound(t *testing.T) {
 		"王小明", "1234", "sleep", "active", "2026-09-01", "3", "1234567.5", "80", "loyal",
 		"zh-TW", "map[image:https://x.tw/tea.png name:綠茶 price:280 url:https://x.tw/tea]", "1", "綠茶", "https://x.tw/tea", "https://x.tw/tea.png", "280",
 		"茶屋", "wakeup", "2026-11-20", "https://x.tw/u?a=1&b=2", "SAVE-1",
+		"綠茶、烏龍", "https://x.tw/cart/7", "1280", "cart-7",
 	}
 	for i, name := range channel.Variables() {
 		require.Equal(t, "["+want[i]+"]", render(t, "[{{ "+name+" }}]", v), name)

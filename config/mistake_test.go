@@ -194,7 +194,7 @@ var mistakeCases = map[string]struct {
 	"AudienceEvent":         {old: "audience: {enters: [new]}", new: "audience: {is: [new], did: {events: [add to cart]}}", problem: `"add to cart" is no event`, remedy: "add_to_cart"},
 	"AudienceAnswered":      {old: "audience: {enters: [new]}", new: "audience: {is: [new], answered: {campaign: wake}}", problem: `no campaign "wake"`, remedy: "wake-up"},
 	"AudienceHow":           {old: "audience: {enters: [new]}", new: "audience: {is: [new], answered: {campaign: wake-up, how: [read]}}", problem: `"read" is not known`, remedy: "opened"},
-	"AudienceSegment":       {old: "audience: {enters: [new]}", new: "audience: {enters: [new], segment: vips}", problem: `no segment "vips"`, remedy: "use one of"},
+	"AudienceSegment":       {old: "audience: {enters: [new]}", new: "audience: {enters: [new], segment: \"vips!\"}", problem: `no segment "vips!"`, remedy: "use one of"},
 	"SegmentMoment":         {old: "    channels:\n", new: "    segments: {vip: {enters: [new], tags: [a]}}\n    channels:\n", problem: "set of conditions", remedy: "move it to the campaign"},
 	"SegmentOfSegment":      {old: "    channels:\n", new: "    segments: {vip: {segment: x, tags: [a]}}\n    channels:\n", problem: "can't hold another one", remedy: "conditions here"},
 	"SegmentEverybody":      {old: "    channels:\n", new: "    segments: {vip: {}}\n    channels:\n", problem: "the segment is everybody", remedy: "rfm_classes"},
@@ -272,6 +272,29 @@ func TestEdges(t *testing.T) {
 		require.Contains(t, string(full), change[0], name)
 		_, err := parse("testdata/x.yaml", []byte(strings.Replace(string(full), change[0], change[1], 1)), lookup)
 		require.NoError(t, err, name)
+	}
+}
+
+// A segment that the file doesn't have may have been saved on the console, unless it is one
+// of the file's, mistyped.
+func TestSegmentsOfTheConsole(t *testing.T) {
+	full, err := os.ReadFile(filepath.Join("testdata", "full.yaml"))
+	require.NoError(t, err)
+	text := strings.Replace(string(full), "    channels:\n", "    segments: {sleepers: {tags: [a]}}\n    channels:\n", 1)
+	with := func(segment string) string {
+		return strings.Replace(text, "audience: {enters: [new]}", "audience: {enters: [new], segment: "+segment+"}", 1)
+	}
+	require.Contains(t, mistakesOf(t, with("sleeper")).Error(), `no segment "sleeper"`)
+	for segment, want := range map[string][]string{"sleepers": nil, "vips": {"vips"}} {
+		cfg, err := parse("testdata/x.yaml", []byte(with(segment)), lookup)
+		require.NoError(t, err)
+		var saved []string
+		for _, c := range cfg.Brands[0].Campaigns {
+			if name := c.Audience.Saved(); name != "" {
+				saved = append(saved, name)
+			}
+		}
+		require.Equal(t, want, saved)
 	}
 }
 

@@ -36,7 +36,7 @@ func TestNarrow(t *testing.T) {
 		Did: Behaviour{Events: []string{"login"}}, DidNot: Behaviour{Events: []string{"login"}}, Answered: Answer{Campaign: "a"}, DidNotAnswer: Answer{Campaign: "a"}, Where: "x",
 	}
 	moments := map[string]bool{"Is": true, "Enters": true, "From": true, "Due": true, "DueInDays": true, "DaysAfter": true, "Purchase": true,
-		"ExpectedInDays": true, "Birthday": true, "Anniversary": true, "Journey": true, "Segment": true, "Stages": true, "When": true, "within": true}
+		"ExpectedInDays": true, "Birthday": true, "Anniversary": true, "Journey": true, "Segment": true, "Stages": true, "When": true, "within": true, "saved": true}
 	fields := reflect.TypeFor[Audience]()
 	for i := range fields.NumField() {
 		name := fields.Field(i).Name

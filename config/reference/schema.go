@@ -32,7 +32,7 @@ var required = map[string][]string{
 	"": {"brands"}, "brands[]": {"name", "timezone", "currency", "shops"}, "brands[].shops[]": {"name", "platform"},
 	"brands[].rates[]": {"currency", "from", "rate"}, "brands[].tiers[]": {"name", "spend"}, "brands[].targets[]": {"metric", "value"},
 	"brands[].campaigns[]": {"name", "audience", "channels", "templates"},
-	"brands[].journeys[]":  {"name", "enter", "steps"}, "brands[].journeys[].steps[]": {"name"}, "console.users[]": {"name", "role"},
+	"brands[].journeys[]":  {"name", "steps"}, "brands[].journeys[].steps[]": {"name"}, "console.users[]": {"name", "role"},
 }
 
 func (s schema) block(path string, t reflect.Type) object {
