@@ -99,3 +99,16 @@ func TestShowSwept(t *testing.T) {
 	require.EqualError(t, showSwept(&out, []gate.StoreLine{line, left}), "shop web as a whole, customers: one is missing")
 	require.NotContains(t, out.String(), "The numbers follow")
 }
+
+// A mistyped metric or window is said at once, with what was probably meant.
+func TestKPINames(t *testing.T) {
+	for _, q := range []kpiQuery{{}, {metric: "revenue", window: "28d"}, {metric: "repeat_*", window: "asof"}, {explain: "repeat_order_rate"}, {orders: "orders"}} {
+		require.NoError(t, q.checkNames())
+	}
+	for meant, q := range map[string]kpiQuery{
+		"did you mean repeat_order_rate?": {metric: "repeat_order_rat"}, "did you mean revenue?": {explain: "revenu"}, "did you mean orders?": {orders: "oders"},
+		"did you mean 28d?": {metric: "revenue", window: "28"}, "use one of day, 7d": {window: "fortnight"}, "names a metric blabla": {metric: "blabla"},
+	} {
+		require.ErrorContains(t, q.checkNames(), meant)
+	}
+}

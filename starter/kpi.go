@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +15,7 @@ import (
 	"regulars/export"
 	"regulars/present"
 	"regulars/schema"
+	"regulars/schema/metric"
 	"regulars/schema/view"
 	"regulars/starter/screen"
 	"regulars/starter/session"
@@ -80,7 +82,7 @@ func runKPI(ctx context.Context, out io.Writer, s *session.Session, q kpiQuery) 
 	if !slices.Contains([]string{"table", "json", "csv"}, q.format) {
 		return fmt.Errorf("--format %s is not known: use table, json or csv, or --out numbers.xlsx", q.format)
 	}
-	if err := q.checkFile(); err != nil {
+	if err := errors.Join(q.checkFile(), q.checkNames()); err != nil {
 		return err
 	}
 	_, brand, err := s.Brand()
@@ -105,6 +107,27 @@ func runKPI(ctx context.Context, out io.Writer, s *session.Session, q kpiQuery) 
 		return showRestated(ctx, out, db, brand, date, q)
 	}
 	return showNumbers(ctx, out, db, brand, date, q)
+}
+
+// checkNames returns an error for a metric or a window that there is none of, before
+// anything is dialled.
+func (q kpiQuery) checkNames() error {
+	for _, name := range []string{q.metric, q.explain, q.orders} {
+		if name == "" || strings.Contains(name, "*") {
+			continue
+		}
+		if _, err := metric.DefinitionOf(name, q.scope); err != nil {
+			return err
+		}
+	}
+	windows := make([]string, len(regulars.Windows))
+	for i, w := range regulars.Windows {
+		windows[i] = string(w)
+	}
+	if q.window != "" && !slices.Contains(windows, q.window) {
+		return fmt.Errorf("there is no window %s: %s", q.window, config.Suggest(q.window, windows))
+	}
+	return nil
 }
 
 // checkFile returns an error for an --out that nothing would be written to.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"regulars/config"
+
 	"regulars"
 )
 
@@ -123,7 +125,7 @@ func Matcher(name string) *regexp.Regexp {
 
 // DefinitionOf finds the definition of a metric at a scope, such as shop:web; at a
 // scope that no header names, the first of the metric. It returns an error where
-// no header names the metric.
+// no header names the metric, with the one that was probably meant.
 func DefinitionOf(metric, scope string) (Definition, error) {
 	all, err := Definitions()
 	if err != nil {
@@ -134,9 +136,20 @@ func DefinitionOf(metric, scope string) (Definition, error) {
 		i = slices.IndexFunc(all, func(d Definition) bool { return d.matches.MatchString(metric) })
 	}
 	if i < 0 {
-		return Definition{}, fmt.Errorf("no file of schema/metric/numbers names a metric %s: `starter kpi` lists what there is", metric)
+		return Definition{}, unknown(metric, all)
 	}
 	return all[i], nil
+}
+
+func unknown(metric string, all []Definition) error {
+	names := make([]string, len(all))
+	for i, d := range all {
+		names[i] = d.Metric
+	}
+	if meant := config.Nearest(metric, names); meant != "" {
+		return fmt.Errorf("there is no metric %s: did you mean %s?", metric, meant)
+	}
+	return fmt.Errorf("no file of schema/metric/numbers names a metric %s: `starter kpi` lists what there is", metric)
 }
 
 // Names reports whether the definition is that of a metric at a scope.
