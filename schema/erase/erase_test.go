@@ -135,7 +135,7 @@ func (v *town) send() {
 			SELECT brand, 'web', toString(member_id), 'login', now(), today(), member_id, concat('v', toString(rowNumberInAllBlocks())), map('mail', email), 1 FROM members`,
 		`INSERT INTO events (brand, shop, event_id, type, at, date, node, visitor, version) SELECT brand, shop, concat('x', visitor), 'page_view', at, date, 0, visitor, 1 FROM events`,
 		`INSERT INTO shop_hints (brand, shop, entity, id, version) SELECT DISTINCT brand, shop, 'customers', customer_id, toUnixTimestamp64Nano(now64(9)) FROM customers`,
-		`INSERT INTO identity_splits (brand, a, b, active, by, at, version) SELECT brand, a, b, true, 'mei', now(), 1 FROM identity_edges`,
+		`INSERT INTO identity_splits (brand, a, b, active, by, at, version) SELECT brand, a, b, false, 'mei', now(), 1 FROM identity_edges`,
 		`INSERT INTO console_actions (brand, at, action, by, member_id, note) SELECT brand, now(), 'opt_out', 'mei', member_id, concat('asked by ', email) FROM members`,
 		`INSERT INTO member_snapshots (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members`,
 		`INSERT INTO order_changes (brand, derivation, shop, order_id, member_before, member_after, link) SELECT brand, 1, 'web', 'a', member_id, 0, concat('by ', email) FROM members`,
