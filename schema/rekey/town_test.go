@@ -154,7 +154,7 @@ func (v *town) send(t *testing.T, b *config.Brand) {
 			SELECT brand, 'wake', '2026-05-02', member_id, 'c', 'c', 'b', 'edm', 'sent', 1 FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO message_events (brand, channel, provider_id, type, event_id, campaign, date, member_id, version)
 			SELECT brand, 'edm', concat('sid-', email), 'delivered', 'e', 'wake', '2026-05-02', member_id, 1 FROM members WHERE brand = {brand:String}`,
-		`INSERT INTO identity_splits (brand, a, b, active, by, at, version) SELECT brand, a, b, true, 'mei', '2026-05-02', 1 FROM identity_edges WHERE brand = {brand:String}`,
+		`INSERT INTO identity_splits (brand, a, b, active, by, at, version) SELECT brand, a, b, false, 'mei', '2026-05-02', 1 FROM identity_edges WHERE brand = {brand:String}`,
 		`INSERT INTO console_actions (brand, at, action, by, member_id) SELECT brand, '2026-05-02', 'opt_out', 'mei', member_id FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO journey_moves (brand, walk, journey, member_id, entry, step, definition, seq, to_step, date)
 			SELECT brand, '', 'welcome', member_id, '2026-05-02', '', 'v', 0, 'care', '2026-05-02' FROM members WHERE brand = {brand:String}`,
