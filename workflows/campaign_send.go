@@ -49,7 +49,7 @@ func (c *campaignImpl) deliver(ctx workflow.Context) error {
 // comes, or the campaign is cancelled.
 func (c *campaignImpl) hush(ctx workflow.Context) error {
 	until := *c.state.QuietTo
-	c.enter(ctx, CampaignWaiting, "for the next hour at which messages may go, "+until.In(c.terms.SendAt.Location()).Format("2006-01-02 15:04 MST"))
+	c.enter(ctx, CampaignWaiting, "for the end of the quiet hours, or the members' own hour, "+until.In(c.terms.SendAt.Location()).Format("2006-01-02 15:04 MST"))
 	signalParent(ctx, campaignSignal, c.progress)
 	options := workflow.AwaitOptions{Timeout: max(until.Sub(workflow.Now(ctx)), time.Second), TimerOptions: workflow.TimerOptions{Summary: "until messages may go"}}
 	if _, err := workflow.AwaitWithOptions(ctx, options, func() bool { return c.state.Cancelled }); err != nil {

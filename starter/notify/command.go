@@ -30,7 +30,9 @@ func test(s *session.Session) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "test",
 		Short: "Send every recipient a test, from this machine",
-		Args:  cobra.NoArgs,
+
+		Example: "  go run ./starter notify test",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, brand, err := s.Brand()
 			if err != nil {
@@ -68,7 +70,9 @@ func list(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the newest notifications, and why some failed",
-		Args:  cobra.NoArgs,
+
+		Example: "  go run ./starter notify list",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, brand, err := s.Brand()
 			if err != nil {
