@@ -457,7 +457,9 @@ func (im *importer) zoned(ctx context.Context) context.Context {
 	all := im.db.Settings()
 	all["session_timezone"] = zoneName(im.load.Shop.Zone)
 	all["prefer_column_name_to_alias"] = 1
-	all["optimize_aggregation_in_order"] = 1
+	// Grouping in the order of the table can't spill to the disk: five million rows of one
+	// file would need more than 5 GiB.
+	all["optimize_aggregation_in_order"] = 0
 	all["cast_keep_nullable"] = 1
 	return clickhouse.Context(ctx, clickhouse.WithSettings(all))
 }
