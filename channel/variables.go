@@ -31,7 +31,7 @@ type Values struct {
 // Entry is what the event said by which the member came into the journey that sends the
 // message; empty where it didn't, or where no event lets in.
 type Entry struct {
-	Key   string // that told it from others, such as a cart's id
+	Key   string // that distinguishes it from others, such as a cart's id
 	Goods string // in words, such as what is in the cart
 	Link  string // where it can be gone on with
 	Total string

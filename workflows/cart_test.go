@@ -52,7 +52,7 @@ func (i *installation) tick() (tick.Result, string) {
 	return r, run.GetID()
 }
 
-// An abandoned cart is told from a bought one: by its own id, also where it is bought after
+// An abandoned cart is distinguished from a bought one: by its own id, also where it is bought after
 // the message was planned, and by whomever.
 func TestTheAbandonedCart(t *testing.T) {
 	i := newInstallationWith(t, abandons)

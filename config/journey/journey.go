@@ -79,7 +79,7 @@ type Condition struct {
 	Opened  string   `yaml:"opened"`                 // the message of this step, opened or clicked
 	Clicked string   `yaml:"clicked"`                // the message of this step
 	Did     []string `yaml:"did"`                    // one of these events after the date on which they came in; by an event: after it
-	Same    string   `yaml:"same" json:",omitempty"` // with did: whoever did it, at any time, this property of it is the key with which the member came in
+	Same    string   `yaml:"same" json:",omitempty"` // with did: done by anyone, at any time, this property of it is the key with which the member came in
 	In      string   `yaml:"in"`                     // a segment, as of the business date
 }
 

@@ -6,7 +6,7 @@
 -- config denies links nobody, nor does what shops write in the place of a person who
 -- was anonymised; what would join more than max_joined people (the
 -- larger of: distinct customer ids of one shop, distinct e-mails, seen with
--- it) is quarantined and links nobody either; nor do two that a person has told apart
+-- it) is quarantined and links nobody either; nor do two that a person has separated
 -- (identity_splits). Only identifiers of records that changed, or of links that were undone
 -- or made good again, can be others than they were (touched_nodes).
 

@@ -1,6 +1,6 @@
 -- By which event these members came into the journey whose step sends them the campaign, with
 -- what it said, and whether they have reached the journey's goal by another event since: by
--- the same key, whoever did it, or by themselves afterwards.
+-- the same key, done by anyone, or by themselves afterwards.
 WITH
     asked AS
     (

@@ -84,7 +84,7 @@ func TestMatch(t *testing.T) {
 }
 
 // A tick's run reaches who was led into it, and the night's run none of them. Who has reached
-// the journey's goal since gets nothing: by the same key, whoever did it, or by what they
+// the journey's goal since gets nothing: by the same key, done by anyone, or by what they
 // did themselves after they came in. The others get what the event said.
 func TestRunsOfTicks(t *testing.T) {
 	l := openLedger(t)

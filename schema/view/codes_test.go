@@ -68,7 +68,7 @@ func countCodes(sent []codeSent, orders []codeOrder, of func(codeSent) bool, asO
 }
 
 // What results say of coupon codes is what counting one order after the other finds:
-// whoever bought, in whatever letter case the shop has the code, each order once.
+// by any buyer, in whatever letter case the shop has the code, each order once.
 func TestResultsCountCodes(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("REGULARS_SEED"); text != "" {

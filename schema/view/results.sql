@@ -79,7 +79,7 @@ WITH
         )
         GROUP BY touch
     ),
-    -- A code belongs to one delivery, and to what was sent again of it; whoever buys with it
+    -- A code belongs to one delivery, and to what was sent again of it; any buyer with it
     -- redeems it. Shops may write it in other letter cases than it was given. An order counts
     -- once, for the last delivery that one of its codes was given with.
     carried AS

@@ -15,7 +15,7 @@
     AND arrayExists(e -> has({did:Array(String)}, e.1) AND if(entry_key = '', e.2 > entry, e.3 > came_at), happened)
 /*end*/
 /*if same*/
-    -- By the key it is known whatever came first, and whoever did it.
+    -- By the key it is known in whatever order the events came, and by anyone.
     AND entry_key != '' AND entry_key IN
     (
         SELECT properties[{same:String}]
