@@ -326,6 +326,7 @@ func TestHintedOrdersAreAskedFor(t *testing.T) {
 	at := time.Date(2026, 3, 1, 0, 2, 0, 0, time.UTC)
 	shop.Put(platformtest.Order{ID: 102, Placed: at, Modified: at, State: platformtest.Paid, Total: 70, Lines: 1})
 	record(time.Now(), "101", "102", "999")
+	require.NoError(t, store.RecordHints(t.Context(), brand, web, []answers.Hint{{Entity: intake.EntityCustomers, ID: "7"}}))
 
 	reread := func(run string) {
 		asking.ids = nil
@@ -337,7 +338,7 @@ func TestHintedOrdersAreAskedFor(t *testing.T) {
 		require.NoError(t, err)
 	}
 	reread("first")
-	require.Equal(t, []string{"101", "102", "999"}, asking.ids)
+	require.Equal(t, []string{"7", "101", "102", "999"}, asking.ids, "customers, and then orders")
 	type row struct {
 		ID    string          `ch:"id"`
 		Total decimal.Decimal `ch:"total"`
