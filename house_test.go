@@ -71,7 +71,7 @@ var house = map[string][]string{
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "export", "present/cause",
+		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
@@ -90,11 +90,11 @@ var house = map[string][]string{
 	"deploy": {},
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
-		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice",
+		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/desk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

@@ -12,6 +12,7 @@ import (
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/derive"
+	"regulars/schema/walk"
 )
 
 // Brands reads what the config says, so that workflows, which must not read
@@ -30,9 +31,9 @@ var errReading = errors.New("the config has changed: the worker reads it again")
 // BrandFacts is what a night has to do for a brand.
 type BrandFacts struct {
 	Shops     []string
-	Campaigns []string // without those that the config pauses
+	Campaigns []string // without those that the config pauses, and those of journeys that people paused or ended
 	Paused    []string
-	Journeys  []string            `json:",omitempty"` // without those that the config pauses
+	Journeys  []string            `json:",omitempty"` // without those that are paused
 	Days      map[string][]string `json:",omitempty"` // on which a campaign goes, as its key on; without an entry: on every day
 }
 
@@ -75,13 +76,18 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 	for _, shop := range b.Shops {
 		facts.Shops = append(facts.Shops, shop.Name)
 	}
+	decisions, err := walk.Decisions(ctx, a.DB, b.Name)
+	if err != nil {
+		return BrandFacts{}, classify(ctx, err)
+	}
 	for i := range b.Journeys {
-		if !b.Journeys[i].Paused {
-			facts.Journeys = append(facts.Journeys, b.Journeys[i].Name)
+		if j := &b.Journeys[i]; !j.Paused && !decisions[j.Name].Paused() {
+			facts.Journeys = append(facts.Journeys, j.Name)
 		}
 	}
+	halted := walk.Halted(b, decisions)
 	for _, campaign := range b.Campaigns {
-		if campaign.Paused {
+		if campaign.Paused || halted[campaign.Name] {
 			facts.Paused = append(facts.Paused, campaign.Name)
 			continue
 		}

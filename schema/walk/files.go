@@ -46,6 +46,9 @@ var (
 	definitionsScript     = schema.NewScript[tickKey](room, files, "definitions.sql")
 	lastTickScript        = schema.NewScript[tickKey](room, files, "last_tick.sql")
 	putTickScript         = schema.NewScript[putTickParams](room, files, "put_tick.sql")
+	decisionsScript       = schema.NewScript[tickKey](room, files, "decisions.sql")
+	decideScript          = schema.NewScript[decideParams](room, files, "decide.sql")
+	emptyScript           = whole[emptyParams]("end.sql")
 	openRunsScript        = schema.NewScript[openRunParams](room, files, "open_runs.sql")
 )
 

@@ -158,6 +158,20 @@ type handParams struct {
 	Version uint64
 }
 
+type decideParams struct {
+	tickKey
+	Decision  string
+	Campaigns []string
+	By, Note  string
+	Now       time.Time
+}
+
+type emptyParams struct {
+	nightParams
+	By, Note string
+	Version  uint64
+}
+
 type definitionKey struct{ Brand, Journey, Definition string }
 
 type definitionParams struct {

@@ -56,6 +56,16 @@ type plainWalker struct {
 	at      time.Time // now
 	ticking bool
 	sent    map[string][]*member // who got a message, by its run
+	halted  string               // what somebody decided: pause or end; empty: it goes on
+}
+
+// empty takes everybody out.
+func (p *plainWalker) empty(date regulars.BusinessDate) {
+	for _, e := range p.entries {
+		if e.place != "" {
+			p.move(e, "", "ended", "", date)
+		}
+	}
 }
 
 func (p *plainWalker) move(e *entry, to, why, sends string, date regulars.BusinessDate) {
@@ -94,6 +104,9 @@ func (p *plainWalker) narrows() bool { return len(p.journey.Enter.Tags) > 0 }
 // letIn lets in by events of the last 24 hours, each key once, and returns how many.
 func (p *plainWalker) letIn(date regulars.BusinessDate, at time.Time) int {
 	p.at, p.ticking = at, true
+	if p.halted != "" {
+		return 0
+	}
 	type candidate struct {
 		person *member
 		key    string
@@ -143,6 +156,11 @@ func (p *plainWalker) mayComeBy(person uint64, key string, date regulars.Busines
 func (p *plainWalker) tick(date regulars.BusinessDate, at time.Time) int {
 	before := len(p.all())
 	p.at, p.ticking = at, true
+	if p.halted != "" {
+		p.empty(date)
+		p.ticking = false
+		return 0 // nobody is due
+	}
 	for _, e := range p.entries {
 		if !p.due(e) || e.came == date && e.key == "" {
 			continue
@@ -227,6 +245,11 @@ func (p *plainWalker) gets(e *entry, campaign string, date regulars.BusinessDate
 // night advances every member by one date.
 func (p *plainWalker) night(date regulars.BusinessDate, at time.Time) {
 	p.at, p.ticking = at, false
+	if p.halted != "" {
+		p.empty(date)
+		p.last = date
+		return
+	}
 	for _, e := range p.entries {
 		if to, named := p.journey.Migrate[e.place]; named && e.place != "" && e.walks != p.journey {
 			p.move(e, journey.Destination(to), "migrated", "", date)

@@ -22,7 +22,7 @@ import (
 
 const (
 	firstDay = regulars.BusinessDate("2026-03-01")
-	days     = 8
+	days     = 10
 )
 
 // state is what is known of a member on a date.

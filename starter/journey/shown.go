@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"regulars"
 	"regulars/config"
@@ -14,6 +15,7 @@ import (
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema"
+	"regulars/schema/desk"
 	"regulars/schema/walk"
 	"regulars/starter/screen"
 	"regulars/starter/session"
@@ -44,7 +46,11 @@ func tallyOf(sums []walk.Sum) tally {
 }
 
 func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand) error {
-	table := screen.NewTable(out, "journey", "advanced to", "came in", "in it", "kept out", "goal", "left otherwise")
+	table := screen.NewTable(out, "journey", "state", "advanced to", "came in", "in it", "kept out", "finished", "goal", "left otherwise")
+	decided, err := walk.Decisions(ctx, db, brand.Name)
+	if err != nil {
+		return err
+	}
 	for i := range brand.Journeys {
 		j := &brand.Journeys[i]
 		w := walk.New(db, brand, j)
@@ -57,7 +63,10 @@ func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Bra
 			return err
 		}
 		t := tallyOf(sums)
-		table.AppendRow([]any{j.Name, cmp.Or(string(last), "never"), t.came, t.in, t.keptOut, t.left["goal"], t.came - t.in - t.keptOut - t.left["goal"]})
+		goal, finished := t.left["goal"], t.left["finished"]
+		table.AppendRow([]any{
+			j.Name, walk.StateOf(j, decided[j.Name]), cmp.Or(string(last), "never"), t.came, t.in, t.keptOut, finished, goal, t.came - t.in - t.keptOut - finished - goal,
+		})
 	}
 	if len(brand.Journeys) == 0 {
 		fmt.Fprintf(out, "brand %s has no journeys: write them under its key journeys (docs/journeys.md)\n", brand.Name)
@@ -71,7 +80,7 @@ func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Bra
 var reasons = []struct{ name, says string }{
 	{"goal", "reached the goal"}, {"finished", "walked to the end"}, {"unsubscribed", "consent to no channel any longer"},
 	{"stay", "no longer in the segment that it is for"}, {"leave", "came into the segment that ends it"}, {"expired", "in it for too long"},
-	{"merged", "two members who are one person"}, {"gone", "erased, or deleted by the shop"}, {"removed", "taken out by a person"},
+	{"merged", "two members who are one person"}, {"gone", "erased, or deleted by the shop"}, {"removed", "taken out by a person"}, {"ended", "the journey was ended"},
 }
 
 func shown(ctx context.Context, a asked) error {
@@ -87,7 +96,14 @@ func shown(ctx context.Context, a asked) error {
 	if last == "" {
 		last = regulars.FirstDate
 	}
+	decision, err := a.walker.Decision(ctx)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(a.out, "%s  %s\n", screen.Bold.Sprint(a.journey.Name), advancedTo(last))
+	if says := stateSays(a, decision); says != "" {
+		fmt.Fprintln(a.out, says)
+	}
 	drawSteps(a.out, a.journey, t)
 	drawLeft(a.out, t)
 	groups, err := a.walker.Bought(ctx, last)
@@ -280,6 +296,13 @@ func (h *byHand) move(ctx context.Context, a asked) error {
 		return err
 	}
 	if err := a.walker.Move(ctx, walk.Hand{Member: member, To: h.to, Date: date, By: person(), Note: h.note}); err != nil {
+		return err
+	}
+	deed := desk.Deed{Brand: a.brand.Name, At: time.Now(), Action: desk.JourneyMove, By: person(), Member: member, What: strings.TrimSpace(a.journey.Name + " " + h.to), Note: h.note}
+	if h.to == "" {
+		deed.Action = desk.JourneyRemove
+	}
+	if err := desk.Record(ctx, a.db, deed); err != nil {
 		return err
 	}
 	if h.to == "" {
