@@ -49,8 +49,8 @@ var house = map[string][]string{
 	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
-	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
-	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
+	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                  // people out of every table, and the loaders' door
+	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"}, // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/desk":       {".", "schema"}, // what people do on the console's pages

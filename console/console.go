@@ -128,6 +128,9 @@ func (c *Console) newHandler() http.Handler {
 		"GET " + brand + "/campaigns":                c.campaigns,
 		"GET " + brand + "/campaigns/{name}/{date}":  c.sending,
 		"POST " + brand + "/campaigns/{name}/{date}": c.decide,
+		"GET " + brand + "/journeys":                 c.journeys,
+		"GET " + brand + "/journeys/{name}":          c.journey,
+		"POST " + brand + "/journeys/{name}":         c.actJourney,
 		"GET " + brand + "/everything":               c.everything,
 		"POST " + brand + "/everything":              c.decideEverything,
 		"GET " + brand + "/nights":                   c.nights,
@@ -195,10 +198,7 @@ func (c *Console) front(w http.ResponseWriter, r *http.Request) {
 // screen makes one page of a brand for a visitor.
 type screen func(w http.ResponseWriter, r *http.Request, a *asked) error
 
-var (
-	errNotFound   = errors.New("there is no such page")
-	errNotAllowed = errors.New("the role doesn't allow it")
-)
+var errNotFound, errNotAllowed = page.ErrNotFound, page.ErrNotAllowed
 
 // of lets a screen be seen by who is signed in and sees its brand.
 func (c *Console) of(show screen) http.HandlerFunc {

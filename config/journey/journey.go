@@ -114,6 +114,12 @@ func (c *Condition) Empty() bool {
 	return !c.Bought && c.Opened == "" && c.Clicked == "" && len(c.Did) == 0 && c.In == ""
 }
 
+// Dated reports whether it is known of any day gone by who met the condition: purchases and
+// events are, segments and answers to messages that the others never got aren't.
+func (c *Condition) Dated() bool {
+	return (c.Bought || len(c.Did) > 0) && c.Opened == "" && c.Clicked == "" && c.In == ""
+}
+
 // Waits, as Wait.Kind names them.
 const (
 	WaitAfter    = "after"

@@ -23,6 +23,26 @@ const (
 // ErrPaused says that the journey is paused: everybody stays where they are.
 var ErrPaused = errors.New("the journey is paused: `starter journey resume` lets it go on")
 
+// Codes of a RefusedError.
+const (
+	RefusedAlready = "journey_already" // it was decided before
+	RefusedRuns    = "journey_runs"    // it is neither paused nor ended
+	RefusedEnded   = "journey_ended"   // what has ended can't be paused
+	RefusedStep    = "journey_step"    // the journey has no such step
+	RefusedThere   = "journey_there"   // the member stands there already
+	RefusedBack    = "journey_back"    // a step is walked once
+	RefusedNotIn   = "journey_not_in"  // the member isn't in the journey
+)
+
+// RefusedError says why what a person asks for can't be done.
+type RefusedError struct{ Code, Says string }
+
+func (e *RefusedError) Error() string { return e.Says }
+
+func refuse(code, format string, args ...any) error {
+	return &RefusedError{code, fmt.Sprintf(format, args...)}
+}
+
 // Decision is what a person decided about a journey. The zero value is that of a journey of
 // which nothing was decided.
 type Decision struct {
@@ -99,7 +119,7 @@ func (w *Walker) Decision(ctx context.Context) (Decision, error) {
 }
 
 // Decide records a decision, which holds for nights, ticks and messages from now on. It
-// returns an error for one that changes nothing.
+// returns a *RefusedError for one that changes nothing.
 func (w *Walker) Decide(ctx context.Context, decision, by, note string) error {
 	last, err := w.Decision(ctx)
 	if err != nil {
@@ -109,11 +129,11 @@ func (w *Walker) Decide(ctx context.Context, decision, by, note string) error {
 	case !slices.Contains([]string{DecisionPause, DecisionResume, DecisionEnd}, decision):
 		return fmt.Errorf("a journey can be paused, resumed or ended, not %q", decision)
 	case last.Decision == decision:
-		return fmt.Errorf("%s said so at %s already: %s %s", last.By, last.At.In(w.zone()).Format("2006-01-02 15:04"), decision, w.journey.Name)
+		return refuse(RefusedAlready, "%s said so at %s already: %s %s", last.By, last.At.In(w.zone()).Format("2006-01-02 15:04"), decision, w.journey.Name)
 	case decision == DecisionResume && !last.Halted():
-		return fmt.Errorf("the journey %s is neither paused nor ended by anybody: where the config says paused: true, remove it there", w.journey.Name)
+		return refuse(RefusedRuns, "the journey %s is neither paused nor ended by anybody: where the config says paused: true, remove it there", w.journey.Name)
 	case decision == DecisionPause && last.Ended():
-		return fmt.Errorf("the journey %s has ended: `starter journey resume %s` lets members in again", w.journey.Name, w.journey.Name)
+		return refuse(RefusedEnded, "the journey %s has ended: `starter journey resume %s` lets members in again", w.journey.Name, w.journey.Name)
 	}
 	now := w.Now()
 	if !now.After(last.At) { // another machine's clock is ahead

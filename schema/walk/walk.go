@@ -51,7 +51,7 @@ type Sum struct {
 // Sums returns what became of all who came in. Their sum is how many came in.
 func (w *Walker) Sums(ctx context.Context) ([]Sum, error) {
 	var sums []Sum
-	err := sumsScript.Select(ctx, w.db, &sums, w.name())
+	err := sumsScript.Select(ctx, w.db, &sums, sumsParams{w.name(), farthest})
 	return sums, err
 }
 

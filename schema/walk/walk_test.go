@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/config/audience"
 	"regulars/config/journey"
+	"regulars/experiment"
 	"regulars/internal/seed"
 	"regulars/schema/walk"
 )
@@ -152,6 +153,7 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		groups, err := w.walker(p.journey).Bought(t.Context(), p.last)
 		require.NoError(t, err)
 		require.ElementsMatch(t, p.groups(), groups, "round %d", round)
+		w.comesTo(p)
 		w.thawsTooLate(p)
 		w.playsWithoutATrace(p)
 		w.movesByHand(p)
@@ -161,6 +163,86 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 	}
 	t.Log(whys)
 	require.GreaterOrEqual(t, len(whys), various, "the walks are too simple: %v", whys)
+}
+
+// comesTo compares what came of the journey, by steps, and by the ways of its splits.
+func (w *world) comesTo(p *plainWalker) {
+	walker, ctx := w.walker(p.journey), w.t.Context()
+	w.draws(p, walker)
+	goals, err := walker.Goals(ctx)
+	require.NoError(w.t, err)
+	require.Equal(w.t, p.goals(), goals)
+	groups, err := walker.Reached(ctx, p.last, "", "", []float64{1})
+	require.NoError(w.t, err)
+	require.ElementsMatch(w.t, p.reached(nil), groups)
+	r, err := walker.Results(ctx, p.last)
+	require.NoError(w.t, err)
+	paths := r.Paths
+	for i := range p.journey.Steps {
+		s := &p.journey.Steps[i]
+		want := p.reached(s)
+		for k, b := range s.Split {
+			path := walk.Path{Step: s.Name, Then: b.Then}
+			for _, g := range want {
+				switch {
+				case g.KeptOut:
+					path.KeptOut.Of, path.KeptOut.Hits = path.KeptOut.Of+g.Members, path.KeptOut.Hits+g.Reached
+				case g.Branch == uint32(k+1):
+					path.Walked = experiment.Share{Hits: g.Reached, Of: g.Members}
+				}
+			}
+			require.NotEmpty(w.t, paths)
+			require.Equal(w.t, path.Lift == nil && (path.Walked.Of == 0 || path.KeptOut.Of == 0), paths[0].Lift == nil)
+			paths[0].Lift = nil
+			require.Equal(w.t, path, paths[0])
+			paths = paths[1:]
+		}
+	}
+	require.Empty(w.t, paths)
+	for _, s := range r.Steps {
+		came := 0
+		for _, m := range p.all() {
+			if m.To == s.Step {
+				came++
+			}
+		}
+		require.EqualValues(w.t, came, s.Came, "came to %s", s.Step)
+		require.Equal(w.t, p.goals()[s.Step], s.Goal)
+	}
+}
+
+// draws draws the journey as it is, and as it was after a day: the sums close, and each step's
+// arrows are the moves out of it.
+func (w *world) draws(p *plainWalker, walker *walk.Walker) {
+	for _, day := range []regulars.BusinessDate{firstDay.AddDays(3), p.last} {
+		picture, err := walker.PictureAt(w.t.Context(), day)
+		require.NoError(w.t, err)
+		require.True(w.t, picture.Closes(), "%+v", picture)
+		came, at, arrows := 0, map[string]int{}, map[[2]string]int{}
+		for _, e := range p.entries {
+			place := ""
+			for _, m := range e.moves {
+				if m.Date > day {
+					break
+				}
+				if place = m.To; m.Seq == 0 {
+					came++
+				}
+				if m.To != "" || slices.Contains([]string{"sent", "waited", "way", "split", "otherwise", "migrated"}, m.Why) {
+					arrows[[2]string{m.Step, m.To}]++
+				}
+			}
+			at[place]++
+		}
+		require.EqualValues(w.t, came, picture.Came)
+		require.EqualValues(w.t, at[journey.KeptOut], picture.KeptOut)
+		for _, n := range picture.Steps {
+			require.EqualValues(w.t, at[n.Name], n.Members, "on %s after %s", n.Name, day)
+		}
+		for _, a := range picture.Arrows {
+			require.EqualValues(w.t, arrows[[2]string{a.From, a.To}], a.Members, "from %s to %s until %s", a.From, a.To, day)
+		}
+	}
 }
 
 // edit is another version of a journey, to which the members of some steps move.

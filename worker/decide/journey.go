@@ -30,6 +30,11 @@ type Journeys struct {
 	Out     io.Writer // what came of it, a line each
 }
 
+// PartlyError says that a decision holds, and which campaigns refused to follow it at once.
+type PartlyError struct{ error }
+
+func (e *PartlyError) Unwrap() error { return e.error }
+
 // Pause lets everybody stay where they are: nobody comes in or moves on, and none of the
 // journey's messages goes, from the next batch on. What is being sent is held by that.
 func (j Journeys) Pause(ctx context.Context, by, note string) error {
@@ -41,7 +46,7 @@ func (j Journeys) Pause(ctx context.Context, by, note string) error {
 }
 
 // Resume lets a journey go on, and releases what its pause held. Campaigns that somebody else
-// holds stay held. The error names those that refuse; the journey goes on anyway.
+// holds stay held. A *PartlyError names those that refuse.
 func (j Journeys) Resume(ctx context.Context, by, note string) error {
 	if err := j.walker().Decide(ctx, walk.DecisionResume, by, note); err != nil {
 		return err
@@ -60,7 +65,7 @@ func (j Journeys) Resume(ctx context.Context, by, note string) error {
 }
 
 // End takes everybody out of a journey, lets nobody in any more, and cancels what it is
-// sending. The error names campaigns that refuse; nothing more of them goes anyway.
+// sending. A *PartlyError names campaigns that refuse; nothing more of them goes anyway.
 func (j Journeys) End(ctx context.Context, by, note string) error {
 	w := j.walker()
 	before, err := w.Sums(ctx)
@@ -104,7 +109,7 @@ func heldBy(waits, journey string) bool {
 func (j Journeys) each(ctx context.Context, do func(id string, p workflows.CampaignProgress) error) error {
 	running, err := runs.List(ctx, j.Client, j.Brand, workflows.KindCampaign, true, runs.All)
 	if err != nil {
-		return err
+		return &PartlyError{err}
 	}
 	var failed []error
 	for _, run := range running {
@@ -118,7 +123,10 @@ func (j Journeys) each(ctx context.Context, do func(id string, p workflows.Campa
 		}
 		failed = append(failed, do(id, progress))
 	}
-	return errors.Join(failed...)
+	if err := errors.Join(failed...); err != nil {
+		return &PartlyError{err}
+	}
+	return nil
 }
 
 // sends reports whether a workflow is a campaign of one of the journey's steps.
