@@ -10,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/turn"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/walk"
@@ -34,6 +35,7 @@ type BrandFacts struct {
 	Campaigns []string // without those that the config pauses, and those of journeys that people paused or ended
 	Paused    []string
 	Journeys  []string            `json:",omitempty"` // without those that are paused
+	InTurn    bool                `json:",omitempty"` // campaigns are planned one after the other, as they are listed
 	Days      map[string][]string `json:",omitempty"` // on which a campaign goes, as its key on; without an entry: on every day
 }
 
@@ -86,7 +88,8 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 		}
 	}
 	halted := walk.Halted(b, decisions)
-	for _, campaign := range b.Campaigns {
+	facts.InTurn = turn.Matters(b)
+	for _, campaign := range turn.Of(b) {
 		if campaign.Paused || halted[campaign.Name] {
 			facts.Paused = append(facts.Paused, campaign.Name)
 			continue

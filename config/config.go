@@ -295,6 +295,7 @@ type Events struct {
 type Campaign struct {
 	Name               string              `yaml:"name"`                  // a-z, 0-9, - and _
 	Audience           Audience            `yaml:"audience"`              // whom it addresses
+	Priority           int                 `yaml:"priority"`              // where caps over all let a member get only one of a night's messages, the campaign with the greatest goes first; default 0, and of a journey's step the journey's
 	Once               bool                `yaml:"once"`                  // a member gets it once, ever; so it is where once_per isn't given, too
 	OncePer            string              `yaml:"once_per"`              // when it may reach a member again: after 90d, in another stage, purchase or year
 	On                 []string            `yaml:"on"`                    // days on which it goes: mon … sun, or dates such as 2026-12-24; empty: every day

@@ -162,8 +162,9 @@ func TestJourneysAreDecided(t *testing.T) {
 	ed.post(second, "do", "journey_remove", "member", id)
 	assert.Contains(t, ed.get(second).read(), "Refused: the member is not in the journey")
 	w.actions.refuses = &walk.RefusedError{Code: walk.RefusedAlready, Says: "mei said so"}
+	ed.get(second + "?lang=zh-Hant")
 	ed.post(second, "do", "journey_pause")
-	assert.Contains(t, ed.get(second+"?lang=zh-Hant").read(), "已拒絕：先前已如此決定")
+	assert.Contains(t, ed.get(second).read(), "已拒絕：先前已如此決定")
 	assert.Equal(t, http.StatusNotFound, ed.post(second, "do", "journey_burn").status)
 	assert.Equal(t, http.StatusNotFound, ed.post(second, "do", "journey_move", "member", "0000000000000000000000000", "to", "offer").status)
 	assert.Equal(t, http.StatusNotFound, ed.post("/b/tea/journeys/other", "do", "journey_pause").status)

@@ -574,7 +574,7 @@ func (p *plainWalker) groups() []walk.Group {
 func (p *plainWalker) goals() map[string]uint64 {
 	goals := map[string]uint64{}
 	for _, e := range p.entries {
-		if last := e.moves[len(e.moves)-1]; last.Why != "goal" {
+		if last := e.moves[len(e.moves)-1]; last.Why != "goal" || e.moves[0].To == journey.KeptOut {
 			continue
 		}
 		after := ""
