@@ -23,7 +23,7 @@ type Results struct {
 
 // StepResult is what came of a step that sends.
 type StepResult struct {
-	Step, Campaign string
+	Step, Campaign string // no campaign: the present version has no such step
 	Came           uint64 // to the step
 	Goal           uint64 // left by the goal after its message, and before another one
 	view.Counts           // of the messages
@@ -143,7 +143,12 @@ func (w *Walker) stepResults(ctx context.Context, asOf regulars.BusinessDate) ([
 		steps = append(steps, StepResult{Step: s.Name, Campaign: s.Send, Came: came[s.Name], Goal: goals[s.Name], Counts: sent[s.Send]})
 		delete(goals, s.Name)
 	}
-	return steps, goals[""], nil
+	before := goals[""]
+	delete(goals, "")
+	for _, name := range sorted(goals) { // steps that the present version has no more
+		steps = append(steps, StepResult{Step: name, Came: came[name], Goal: goals[name]})
+	}
+	return steps, before, nil
 }
 
 // Goals counts after which step's message members left by the goal; the empty step: before any.

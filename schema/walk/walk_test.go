@@ -199,6 +199,14 @@ func (w *world) comesTo(p *plainWalker) {
 		}
 	}
 	require.Empty(w.t, paths)
+	sum := r.Before
+	for _, g := range r.Steps {
+		sum += g.Goal
+	}
+	for _, g := range p.goals() {
+		sum -= g
+	}
+	require.Zero(w.t, sum, "the goals of the steps don't close")
 	for _, s := range r.Steps {
 		came := 0
 		for _, m := range p.all() {
