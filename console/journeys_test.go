@@ -95,7 +95,7 @@ func TestJourneys(t *testing.T) {
 	page := mei.get(second).read()
 	inOrder(t, page, "22 came in = 8 on a step + 2 kept out + 4 finished + 8 left", "✓ closes", "<svg", "reached the goal", "<strong>8</strong>")
 	svg, _, _ := strings.Cut(page[strings.Index(page, "<svg"):], "</svg>")
-	inOrder(t, svg, "Came in", ">22<", "care", "7 days", "✉ care", ">6<", "choice", "offer", "3 days before the expected purchase", "heard", ">2<", "walked to the end", ">4<")
+	inOrder(t, svg, "Came in", "kept out: 3", ">22<", "care", "7 days", "✉ care", ">6<", "choice", "offer", "3 days before the expected purchase", "heard", ">2<", "walked to the end", "left otherwise: 8", ">4<")
 	assert.Equal(t, 8, strings.Count(svg, `class="way"`), "in, care, two ways of choice, offer, two of heard, last")
 	inOrder(t, page, `id="steps"`, "1 by lot → offer (1)", "2 by lot → heard (5)", "clicked care → the end (3)", "else → last (0)")
 	inOrder(t, page, `id="results"`, "care <small>care</small>", ">19<", ">6<", "before any message", ">1<", "reached the goal within 180 days after they came in, up to 2026-11-20", "the whole journey", "choice → offer", "choice → heard")

@@ -60,7 +60,7 @@ const (
 // pictureOf draws a journey.
 func pictureOf(t *path.Words, came string, j *journey.Journey, p walk.Picture) Picture {
 	d := drawing{at: map[string]int{}, lanes: map[string]int{}}
-	d.box(entrance, Box{Kind: "begins", Name: came, Members: present.Whole(p.Came)}, 0)
+	d.box(entrance, Box{Kind: "begins", Name: came, Waits: counted(t.KeptOut, p.GotNothing), Members: present.Whole(p.Came)}, 0)
 	for _, n := range p.Steps {
 		if n.Step == nil {
 			d.box(n.Name, Box{Kind: "step", Name: short(n.Name, 22), Waits: t.Earlier, Members: present.Whole(n.Members)}, 0)
@@ -70,9 +70,9 @@ func pictureOf(t *path.Words, came string, j *journey.Journey, p walk.Picture) P
 		if does != "" {
 			does = "✉ " + does
 		}
-		d.box(n.Name, Box{Kind: "step", Name: short(n.Name, 22), Waits: short(t.Wait(n.Step), 34), Does: short(does, 34), Members: present.Whole(n.Members)}, aside(p, n.Name))
+		d.box(n.Name, Box{Kind: "step", Name: short(n.Name, 22), Waits: short(t.Wait(n.Step), 30), Does: short(does, 30), Members: present.Whole(n.Members)}, aside(p, n.Name))
 	}
-	d.box(end, Box{Kind: "ends", Name: t.Reason(walk.Finished), Members: present.Whole(p.Finished)}, 0)
+	d.box(end, Box{Kind: "ends", Name: t.Reason(walk.Finished), Waits: counted(t.LeftOtherwise, p.LeftOtherwise()), Members: present.Whole(p.Finished)}, 0)
 	d.picture.Height -= gap - margin
 
 	d.assign(p)
@@ -90,6 +90,14 @@ func pictureOf(t *path.Words, came string, j *journey.Journey, p walk.Picture) P
 		}
 	}
 	return d.picture
+}
+
+// counted is how many there are of something; empty: nobody.
+func counted(name string, members uint64) string {
+	if members == 0 {
+		return ""
+	}
+	return name + ": " + present.Whole(members)
 }
 
 // aside counts the ways out of a step that don't lead to the next box.

@@ -1,7 +1,7 @@
 package path
 
 var chinese = Words{
-	KeptOut: "對照組", End: "結束", Earlier: "舊版本的步驟",
+	KeptOut: "對照組", LeftOtherwise: "其他離開", End: "結束", Earlier: "舊版本的步驟",
 	Day: "1 天", Days: "%d 天", Expected: "預計回購日", Before: "預計回購日前 %s",
 	Until: "直到%s", AtMost: "，最多 %s", Or: "或", And: "且",
 	Bought: "已購買", Opened: "已開啟 %s", Clicked: "已點擊 %s", Did: "發生 %s", In: "屬於 %s", Same: "（相同的 %s）",

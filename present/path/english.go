@@ -1,7 +1,7 @@
 package path
 
 var english = Words{
-	KeptOut: "kept out", End: "the end", Earlier: "a step of an earlier version",
+	KeptOut: "kept out", LeftOtherwise: "left otherwise", End: "the end", Earlier: "a step of an earlier version",
 	Day: "1 day", Days: "%d days", Expected: "the expected purchase", Before: "%s before the expected purchase",
 	Until: "until %s", AtMost: ", at most %s", Or: " or ", And: " and ",
 	Bought: "bought", Opened: "opened %s", Clicked: "clicked %s", Did: "did %s", In: "in %s", Same: " with the same %s",

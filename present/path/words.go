@@ -11,7 +11,8 @@ import (
 
 // Words are those of one language. A field with % is a format; its comment says what goes in.
 type Words struct {
-	KeptOut, End, Earlier              string
+	KeptOut, LeftOtherwise             string
+	End, Earlier                       string
 	Day, Days, Expected, Before        string // Days: number, which isn't 1; Before: Day or Days
 	Until, AtMost, Or, And             string // Until: condition, how long at most; AtMost: how long
 	Bought, Opened, Clicked, Did, In   string // of a step, of events, of a segment
