@@ -31,7 +31,8 @@ func run(ctx context.Context) error {
 	orders := flag.Uint64("orders", 0, "measure over so many orders only")
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
-	only := flag.String("only", "", "just one of pull, files, mail, campaign, durable, measure")
+	recipients := flag.Int("recipients", 1_000_000, "members whom a whole campaign is sent to; only when named")
+	only := flag.String("only", "", "just one of pull, files, mail, campaign, recipients, durable, measure")
 	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 	profile := flag.String("profile", "", "file for a CPU profile of the pull, or of sending the campaign; its shares are shown")
 	flag.Parse()
@@ -41,7 +42,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	stack, err := local.Up(ctx, local.Options{Dir: dir, Parts: local.ClickHouse, FreePorts: true, Feeds: []string{dir}})
+	parts := local.ClickHouse
+	if *only == "recipients" {
+		parts |= local.Temporal
+	}
+	stack, err := local.Up(ctx, local.Options{Dir: dir, Parts: parts, FreePorts: true, Feeds: []string{dir}})
 	if err != nil {
 		return err
 	}
@@ -69,11 +74,12 @@ func run(ctx context.Context) error {
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},
+		{"recipients", func() error { return benchRecipients(ctx, stack, db, dir, *recipients) }},
 		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}
 	for _, b := range benches {
-		if *only != "" && *only != b.name {
+		if *only != b.name && (*only != "" || b.name == "recipients") {
 			continue
 		}
 		if err := b.run(); err != nil {
