@@ -151,12 +151,13 @@ func (w *Walker) Empty(ctx context.Context, date regulars.BusinessDate) error {
 	if err != nil || !d.Ended() {
 		return err
 	}
-	return w.empty(ctx, date, d)
+	return w.empty(ctx, date, date.AddDays(1), d)
 }
 
-func (w *Walker) empty(ctx context.Context, date regulars.BusinessDate, d Decision) error {
+// empty takes everybody out, of a business date, on a day.
+func (w *Walker) empty(ctx context.Context, date, today regulars.BusinessDate, d Decision) error {
 	now := w.Now()
-	return emptyScript.Exec(ctx, w.db, emptyParams{nightParams{w.name(), date, now}, d.By, d.Note, versionAt(now)})
+	return emptyScript.Exec(ctx, w.db, emptyParams{nightParams{w.name(), date, now}, today, d.By, d.Note, versionAt(now)})
 }
 
 // halt looks whether people decided that the journey doesn't go on: it returns ErrPaused, or

@@ -185,6 +185,7 @@ type decideParams struct {
 
 type emptyParams struct {
 	nightParams
+	Today    regulars.BusinessDate
 	By, Note string
 	Version  uint64
 }

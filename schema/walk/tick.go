@@ -85,7 +85,7 @@ func (w *Walker) Tick(ctx context.Context, date regulars.BusinessDate, moment ti
 		run: uint64(now.UnixNano()), moment: t.moment, today: regulars.DateOf(t.moment, w.zone()), tick: true, channels: w.channels(),
 	}
 	if ended {
-		err = w.empty(ctx, date, decision)
+		err = w.empty(ctx, date, n.today, decision)
 	} else {
 		err = n.tickOn(ctx, t)
 	}

@@ -103,7 +103,7 @@ func (w *Walker) Advance(ctx context.Context, date regulars.BusinessDate) error 
 		return ErrPast
 	}
 	if ended {
-		if err := w.empty(ctx, date, decision); err != nil {
+		if err := w.empty(ctx, date, date.AddDays(1), decision); err != nil {
 			return err
 		}
 		return putNightScript.Exec(ctx, w.db, nightParams{w.name(), date, w.Now()})

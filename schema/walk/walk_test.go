@@ -283,11 +283,11 @@ func (w *world) decide(r *rand.Rand, p *plainWalker, decision string, date regul
 		require.NoError(w.t, walker.Empty(ctx, date), "who is paused stays")
 		return
 	}
-	if chance(r, 0.5) {
+	switch {
+	case chance(r, 0.5):
 		w.killed(r, func(ctx context.Context) { _ = walker.Empty(ctx, date) })
-	}
-	if chance(r, 0.3) && p.last == date {
-		return // the next night takes them out
+	case chance(r, 0.5):
+		return // it was killed before: the next night, or tick, takes them out
 	}
 	p.at = w.clock
 	require.NoError(w.t, walker.Empty(ctx, date))
