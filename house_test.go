@@ -95,7 +95,7 @@ var house = map[string][]string{
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/studio", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

@@ -81,6 +81,16 @@ func ForRun(ctx context.Context, db *schema.DB, b *config.Brand, run ledger.Run)
 	return &with, &with.Campaigns[len(with.Campaigns)-1], nil
 }
 
+// Find returns the brand with the campaigns of the console, and the campaign that a name means
+// as the next night would take it.
+func Find(ctx context.Context, db *schema.DB, b *config.Brand, name string) (*config.Brand, *config.Campaign, error) {
+	whole, err := Brand(ctx, db, b)
+	if err != nil {
+		return nil, nil, err
+	}
+	return whole.find(regulars.CampaignOf(name))
+}
+
 // Unfit says that a brand has no campaign of a name that could be sent.
 type Unfit struct{ Why error }
 

@@ -95,6 +95,28 @@ func Live(versions []Version) *Version {
 	return nil
 }
 
+// Campaign is one campaign of the console.
+type Campaign struct {
+	Name     string
+	Newest   Version
+	Live     *Version  // what nights plan with; nil: nothing
+	Versions []Version // the newest first
+}
+
+// ByCampaign groups versions as Versions returns them.
+func ByCampaign(versions []Version) []Campaign {
+	var all []Campaign
+	for len(versions) > 0 {
+		name, n := versions[0].Campaign, 0
+		for n < len(versions) && versions[n].Campaign == name {
+			n++
+		}
+		all = append(all, Campaign{Name: name, Newest: versions[0], Live: Live(versions[:n]), Versions: versions[:n]})
+		versions = versions[n:]
+	}
+	return all
+}
+
 // ErrMeanwhile is returned where somebody else saved a version meanwhile.
 var ErrMeanwhile = errors.New("somebody saved another version meanwhile")
 
