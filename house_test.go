@@ -53,9 +53,10 @@ var house = map[string][]string{
 	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
-	"schema/desk":       {".", "schema"},                            // what people do on the console's pages
-	"schema/studio":     {".", "config", "schema", "schema/ledger"}, // campaigns that are written on the console
-	"schema/notices":    {"schema"},                                 // who was notified of what
+	"schema/desk":       {".", "schema"},                                                                                                                      // what people do on the console's pages
+	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio"}, // the pages on which campaigns are written
+	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                           // campaigns that are written on the console
+	"schema/notices":    {"schema"},                                                                                                                           // who was notified of what
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed
@@ -72,7 +73,7 @@ var house = map[string][]string{
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "export", "present/cause",
+		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/notices", "export", "present/cause", "console/studio",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {

@@ -95,25 +95,26 @@ func inline(dir string, templates map[string]template.Template) error {
 // YAML writes a campaign.
 func YAML(c config.Campaign) (string, error) {
 	tree, _ := treeOf(reflect.ValueOf(c)).(yaml.MapSlice)
-	return Text(tree)
+	text := Text(tree)
+	if _, ok := Read(text); !ok {
+		return "", fmt.Errorf("the campaign %s can't be written: its texts hold letters that YAML can't", c.Name)
+	}
+	return text, nil
 }
 
 // Text writes the keys of a campaign, each a text, a number, a list or a block of keys. Texts
 // are meant as they are, not with variables in them. Where a value is none of its key's, it is
 // written all the same: what is wrong with it is for ReadCampaign to say.
-func Text(tree yaml.MapSlice) (string, error) {
+func Text(tree yaml.MapSlice) string {
 	tree, _ = escaped(tree).(yaml.MapSlice)
 	quoted := emit(tree, false)
-	a, is := Read(quoted)
-	if !is {
-		return "", errors.New("write the campaign: its texts hold letters that YAML can't")
-	}
 	// Long texts are easier to read as blocks, where a block holds the very same.
 	pretty := emit(tree, true)
-	if b, same := Read(pretty); same && reflect.DeepEqual(a, b) {
-		return pretty, nil
+	a, is := Read(quoted)
+	if b, same := Read(pretty); is && same && reflect.DeepEqual(a, b) {
+		return pretty
 	}
-	return quoted, nil
+	return quoted
 }
 
 // escaped doubles the $ that would begin a variable.

@@ -67,6 +67,7 @@ var chinese = Text{
 	Decisions: map[string]string{
 		"approve": "核准", "hold": "暫停", "release": "放行", "cancel": "取消", "stop": "全部停止", "resume": "全部恢復",
 	},
+	WriteCampaigns: "撰寫行銷活動",
 	Asks: map[string]string{
 		"split":           "這兩個識別資料曾出現在同一筆紀錄，但不是同一個人。從下一晚起不再以此合併；訂單會歸回各自的會員，過去的數字也會更正。",
 		"join":            "這兩個識別資料仍是同一個人。下一晚會再合併。",
@@ -87,6 +88,8 @@ var chinese = Text{
 		"stop": "要停止此品牌的所有活動嗎？", "resume": "要讓此品牌的活動繼續嗎？",
 	},
 	Dones: map[string]string{
+		"campaign_save": "已儲存，經核准後生效。", "campaign_remove": "已從主控台移除。",
+		"campaign_approved": "已核准：下一晚將使用此版本。", "campaign_rejected": "已退回：先前核准的版本繼續生效。",
 		"split":           "從下一晚起拆開此連結。",
 		"join":            "從下一晚起恢復此連結。",
 		"opt_out":         "已取消訂閱，不再發送給這位會員。",
@@ -208,6 +211,7 @@ var chinese = Text{
 	},
 	NoticeWays: map[string]string{"mail": "電子郵件", "line": "LINE", "webhook": "Webhook"},
 	Deeds: map[string]string{
+		"campaign_save": "儲存行銷活動", "campaign_remove": "從主控台移除行銷活動", "campaign_approved": "核准行銷活動", "campaign_rejected": "退回行銷活動",
 		"notify_test": "測試通知",
 		"split":       "拆開連結",
 		"join":        "恢復連結",

@@ -67,6 +67,7 @@ var english = Text{
 	Decisions: map[string]string{
 		"approve": "Approved", "hold": "Held", "release": "Released", "cancel": "Cancelled", "stop": "Stopped everything", "resume": "Resumed everything",
 	},
+	WriteCampaigns: "Write campaigns",
 	Asks: map[string]string{
 		"split":           "These two identifiers stood in one record and are not one person's. From the next night on this link joins nobody; orders move to whose they are, and past numbers are restated.",
 		"join":            "These two identifiers are one person's after all. The next night joins them again.",
@@ -87,6 +88,8 @@ var english = Text{
 		"stop": "Stop every campaign of the brand?", "resume": "Let the brand's campaigns go on?",
 	},
 	Dones: map[string]string{
+		"campaign_save": "Saved. It takes effect when it is approved.", "campaign_remove": "The campaign left the console.",
+		"campaign_approved": "Approved: the next night plans with it.", "campaign_rejected": "Rejected: what was approved before goes on.",
 		"split":           "The link is undone from the next night on.",
 		"join":            "The link joins them again from the next night on.",
 		"opt_out":         "Opted out: nothing more goes to this member.",
@@ -208,6 +211,7 @@ var english = Text{
 	},
 	NoticeWays: map[string]string{"mail": "mail", "line": "LINE", "webhook": "webhook"},
 	Deeds: map[string]string{
+		"campaign_save": "Saved a campaign", "campaign_remove": "Took a campaign off the console", "campaign_approved": "Approved a campaign", "campaign_rejected": "Rejected a campaign",
 		"notify_test": "test of notifications",
 		"split":       "link undone",
 		"join":        "link made good again",

@@ -23,6 +23,10 @@ const (
 	SchedulePause  = "schedule_pause"
 	ScheduleResume = "schedule_resume"
 	NotifyTest     = "notify_test"
+	CampaignSave   = "campaign_save"
+	CampaignRemove = "campaign_remove"
+	CampaignYes    = "campaign_approved"
+	CampaignNo     = "campaign_rejected"
 	Split          = "split"
 	Join           = "join"
 )
