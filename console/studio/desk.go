@@ -11,6 +11,8 @@ import (
 	"regulars/config"
 	"regulars/config/written"
 	"regulars/deliver"
+	"regulars/schema"
+	"regulars/schema/ledger"
 	"regulars/schema/studio"
 )
 
@@ -66,6 +68,15 @@ func (a *Asked) check(ctx context.Context, d Draft) (*config.Brand, config.Campa
 	for _, name := range channels {
 		if _, err := deliver.LetterOf(brand, &campaign, name, ""); err != nil {
 			mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].templates." + name, Problem: err.Error()})
+		}
+	}
+	if campaign.Audience.Where != "" {
+		err := ledger.CheckPredicate(ctx, a.DB, brand.Name, campaign.Audience.Where)
+		if ctx.Err() != nil || schema.IsTransient(err) {
+			return nil, campaign, nil, err
+		}
+		if err != nil {
+			mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].audience.where", Problem: err.Error()})
 		}
 	}
 	if d.Name != "" && campaign.Name != d.Name {
