@@ -48,7 +48,7 @@ var house = map[string][]string{
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
 	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
-	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
+	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger", "schema/studio"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
 	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
@@ -68,7 +68,7 @@ var house = map[string][]string{
 
 	"pull":    {".", "platform"},
 	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause"},
-	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view"}, // who works for a brand hears of what waits or fails
+	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/studio", "schema/view"}, // who works for a brand hears of what waits or fails
 	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "present/cause"},
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
@@ -91,7 +91,7 @@ var house = map[string][]string{
 
 	"deploy": {},
 	"worker": {
-		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
+		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/studio", "schema/view", "activities", "workflows", "console",
 		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice",
 	},
 	"starter": {
