@@ -37,10 +37,11 @@ func (a *Warehouse) LookAtTick(ctx context.Context, in TickInput) (TickFacts, er
 }
 
 func (a *Warehouse) lookAtTick(ctx context.Context, in TickInput) (TickFacts, error) {
-	brand, err := findBrand(a.Config, in.Brand)
+	whole, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return TickFacts{}, err
 	}
+	brand := whole.Brand
 	var facts TickFacts
 	if facts.Runs, err = a.openRuns(ctx, brand, in.Moment); err != nil {
 		return TickFacts{}, err
@@ -78,10 +79,11 @@ type Ticked struct {
 // by itself. A journey that had this tick already stays as it is.
 func (a *Warehouse) WalkTick(ctx context.Context, in TickWalk) (Ticked, error) {
 	defer startBeat(ctx, "journeys").end()
-	brand, err := findBrand(a.Config, in.Brand)
+	whole, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
-		return Ticked{}, err
+		return Ticked{}, classify(ctx, err)
 	}
+	brand := whole.Brand
 	var ticked Ticked
 	for _, w := range a.ticking(brand) {
 		err := w.Tick(ctx, in.Date, in.Moment)

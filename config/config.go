@@ -402,6 +402,6 @@ func (c Console) On() bool { return len(c.Users) > 0 || c.OIDC.On() }
 type ConsoleUser struct {
 	Name     string   `yaml:"name"`     // a-z, 0-9, - and _; stands next to what they decide
 	Password Secret   `yaml:"password"` // not the password but its argon2id hash, as `starter console password` prints it
-	Role     string   `yaml:"role"`     // look: numbers, names masked; approve: campaigns too; edit: as approve for now; operate: also stop and resume all
+	Role     string   `yaml:"role"`     // look: numbers, names masked; approve: campaigns too; edit: also segments, exports and campaigns; operate: also stop and resume all
 	Brands   []string `yaml:"brands"`   // which they see; default the only one
 }

@@ -146,6 +146,10 @@ func (c *Console) newHandler() http.Handler {
 		"POST " + brand + "/work":                    c.steer,
 		"GET " + brand + "/setup":                    c.setup,
 		"POST " + brand + "/setup":                   c.runCheck,
+		"GET " + brand + "/studio":                   c.write,
+		"POST " + brand + "/studio":                  c.write,
+		"GET " + brand + "/studio/{name}":            c.write,
+		"POST " + brand + "/studio/{name}":           c.write,
 	} {
 		mux.HandleFunc(path, c.of(show))
 	}
@@ -221,7 +225,11 @@ func (c *Console) of(show screen) http.HandlerFunc {
 			c.sorry(w, r, v, http.StatusServiceUnavailable)
 			return
 		}
-		switch err := show(w, r, c.newAsked(w, r, v.in(name), brand, open)); {
+		a, err := c.newAsked(w, r, v.in(name), brand, open)
+		if err == nil {
+			err = show(w, r, a)
+		}
+		switch {
 		case errors.Is(err, errNotFound):
 			c.sorry(w, r, v, http.StatusNotFound)
 		case errors.Is(err, errNotAllowed):

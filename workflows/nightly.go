@@ -138,7 +138,9 @@ func (n *nightlyImpl) setup(ctx workflow.Context) error {
 // read asks the config what there is to do.
 func (n *nightlyImpl) read(ctx workflow.Context) error {
 	n.enter(ctx, "pull")
-	return workflow.ExecuteActivity(quick(ctx, "what there is to do"), brands.ReadBrand, n.input.Brand).Get(ctx, &n.brand)
+	err := workflow.ExecuteActivity(quick(ctx, "what there is to do"), brands.ReadBrand, n.input.Brand).Get(ctx, &n.brand)
+	n.trouble(n.brand.Troubles...)
+	return err
 }
 
 // pull loads what changed in the shops, side by side.

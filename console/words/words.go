@@ -96,6 +96,8 @@ type Text struct {
 	UndoLink, JoinAgain, Undone, OtherMember                                         string
 	IssuerSignIn, IssuerAway, IssuerWrong, IssuerNoGroup, IssuerRefused, IssuerOften string
 
+	WriteCampaigns string
+
 	Notices, NoticesLead, NoticesNone, NoticesOff string
 	SendTest, NoticeTo, NoticeAbout, NoticeBy     string
 	NoticeSent, NoticeFailed, Comma               string // NoticeFailed: tries
