@@ -31,14 +31,14 @@ var house = map[string][]string{
 
 	"present/cause": {}, // why something isn't whole or is held: codes, which are stored, and their words
 
-	"platform":              {".", "cell", "config", "identity"},
+	"platform":              {".", "cell", "config", "identity", "internal/span"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
-	"channel":               {".", "config", "identity"},
+	"channel":               {".", "config", "identity", "internal/span"},
 	"channel/channeltest":   {".", "config", "channel", "sandbox"}, // the suite of senders, for tests
 	"answer":                {".", "config"},                       // what comes back
 	"sandbox":               {".", "config"},
 
-	"schema":            {".", "config", "identity"},
+	"schema":            {".", "config", "identity", "internal/span"},
 	"schema/intake":     {".", "config", "identity", "schema"},
 	"schema/feed":       {".", "config", "identity", "cell", "schema", "schema/intake"},
 	"schema/derive":     {".", "config", "identity", "schema"},
@@ -65,7 +65,7 @@ var house = map[string][]string{
 	},
 
 	"pull":    {".", "platform"},
-	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause"},
+	"deliver": {".", "config", "identity", "channel", "internal/span", "schema", "schema/ledger", "present/cause"},
 	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view"}, // who works for a brand hears of what waits or fails
 	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "present/cause"},
 
@@ -85,12 +85,13 @@ var house = map[string][]string{
 	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                    // what Temporal says of a brand's workflows
 	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
 
-	"worker/mailbox": {".", "answer", "config"}, // delivery reports by IMAP
+	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
+	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
 
 	"deploy": {},
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
-		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice",
+		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "worker/tracing", "notice", "internal/personal",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
@@ -102,6 +103,8 @@ var house = map[string][]string{
 	},
 	"e2e": {},
 
+	"internal/personal":     {}, // what looks like a person's address, out of logs and traces
+	"internal/span":         {}, // spans of a trace, below the one that asks
 	"internal/seed":         {}, // of random tests
 	"internal/prerequisite": {}, // what tests need from outside the repository
 }
