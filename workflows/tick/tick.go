@@ -24,8 +24,8 @@ var warehouse *activities.Warehouse
 
 // Register makes the workflows known to a worker or a replayer.
 func Register(r worker.WorkflowRegistry) {
-	r.RegisterWorkflowWithOptions(Tick, workflow.RegisterOptions{Name: Name})
-	r.RegisterWorkflowWithOptions(Walk, workflow.RegisterOptions{Name: workflows.WalkName})
+	r.RegisterWorkflowWithOptions(Tick, workflow.RegisterOptions{Name: Name, VersioningBehavior: workflows.Ends})
+	r.RegisterWorkflowWithOptions(Walk, workflow.RegisterOptions{Name: workflows.WalkName, VersioningBehavior: workflows.Ends})
 }
 
 // Input asks for one tick of a brand.
