@@ -41,13 +41,17 @@ func serveConsole(cfg *config.Config, o ConsoleOptions, sessions console.Session
 		return nil, func() {}, nil
 	}
 	page = console.New(console.Options{Config: cfg, Link: o.Link, Person: o.Person, Sessions: sessions, Logger: logger})
+	handler, err := consoleHandler(cfg, page, logger)
+	if err != nil {
+		return nil, nil, err
+	}
 	listen := cmp.Or(o.Listen, cfg.Console.Listen)
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, nil, fmt.Errorf("console.listen %s: %w (is another worker running? give this one another address)", listen, err)
 	}
 	server := &http.Server{
-		Handler: traces.Handler("console", page), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: traces.Handler("console", handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10,
 	}
 	go func() {

@@ -87,7 +87,7 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	defer traces.Close()
-	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, metrics.page(), traces.Handler("worker", public), logger)
+	stopHTTP, err := serveHTTP(cfg, status, metrics.page(), public, traces, logger)
 	if err != nil {
 		return err
 	}
