@@ -89,6 +89,7 @@ var house = map[string][]string{
 	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
 
 	"deploy": {},
+	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
 		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "worker/tracing", "notice", "internal/personal",
