@@ -31,14 +31,14 @@ var house = map[string][]string{
 
 	"present/cause": {}, // why something isn't whole or is held: codes, which are stored, and their words
 
-	"platform":              {".", "cell", "config", "identity"},
+	"platform":              {".", "cell", "config", "identity", "internal/span"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
-	"channel":               {".", "config", "identity"},
+	"channel":               {".", "config", "identity", "internal/span"},
 	"channel/channeltest":   {".", "config", "channel", "sandbox"}, // the suite of senders, for tests
 	"answer":                {".", "config"},                       // what comes back
 	"sandbox":               {".", "config"},
 
-	"schema":            {".", "config", "identity"},
+	"schema":            {".", "config", "identity", "internal/span"},
 	"schema/intake":     {".", "config", "identity", "schema"},
 	"schema/feed":       {".", "config", "identity", "cell", "schema", "schema/intake"},
 	"schema/derive":     {".", "config", "identity", "schema"},
@@ -67,7 +67,7 @@ var house = map[string][]string{
 	},
 
 	"pull":    {".", "platform"},
-	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause"},
+	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause", "internal/span"},
 	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view", "schema/studio"}, // who works for a brand hears of what waits or fails
 	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "schema/walk", "present/cause"},
 
@@ -82,17 +82,19 @@ var house = map[string][]string{
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
-	"worker/codec":         {".", "config", "identity"},                                                                                                                                                            // how payloads are encrypted
-	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                               // to whom a process connects
-	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                    // what Temporal says of a brand's workflows
-	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
+	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                             // how payloads are encrypted
+	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                // to whom a process connects
+	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                     // what Temporal says of a brand's workflows
+	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
 
-	"worker/mailbox": {".", "answer", "config"}, // delivery reports by IMAP
+	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
+	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
 
 	"deploy": {},
+	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio",
-		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice",
+		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
@@ -104,6 +106,8 @@ var house = map[string][]string{
 	},
 	"e2e": {},
 
+	"internal/personal":     {}, // what looks like a person's address, out of logs and traces
+	"internal/span":         {}, // spans of a trace, below the one that asks
 	"internal/seed":         {}, // of random tests
 	"internal/prerequisite": {}, // what tests need from outside the repository
 }
