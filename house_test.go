@@ -53,6 +53,7 @@ var house = map[string][]string{
 	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
+	"schema/advice": {".", "config", "experiment", "schema", "schema/metric"}, // what was measured of each kind of messages
 	"schema/desk":       {".", "schema"}, // what people do on the console's pages
 	"schema/notices":    {"schema"},      // who was notified of what
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
@@ -94,7 +95,7 @@ var house = map[string][]string{
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/advice", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

@@ -26,6 +26,7 @@ func New(s *session.Session) *cobra.Command {
 		campaignUnknown(s),
 		campaignResend(s),
 		campaignResults(s),
+		campaignSuggest(s),
 		campaignApprove(s),
 		campaignStop(s),
 		campaignResume(s),
