@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"regulars"
+	"regulars/config/coupon"
 )
 
 var clockForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
@@ -82,16 +83,12 @@ func (c *Campaign) Texts() []string {
 }
 
 func (r *reader) checkCampaigns(brand string, b *Brand) {
-	taken, files := map[string]bool{}, map[string]bool{}
+	taken, files := map[string]bool{}, coupon.Files{}
 	for i := range b.Campaigns {
 		path := item(brand+".campaigns", i)
 		r.name(path+".name", b.Campaigns[i].Name, taken)
 		r.checkCampaign(path, b, &b.Campaigns[i])
-		file := b.Campaigns[i].Coupons.File
-		if files[file] && file != "" {
-			r.Add(path+".coupons.file", "another campaign takes its codes from that file, too", "give each campaign a file of its own")
-		}
-		files[file] = true
+		r.problems(path+".coupons", files.Add(b.Campaigns[i].Coupons))
 	}
 }
 

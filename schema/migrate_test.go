@@ -95,6 +95,7 @@ var landed = map[string]string{
 	"0097_campaign_costs.sql":   "509d6e03d58cc380",
 	"0098_journeys.sql":         "6625998b7721f582",
 	"0099_ticks.sql":            "970259bc5a91bae8",
+	"0110_referrals.sql":        "64c9e97456049760",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

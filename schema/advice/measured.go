@@ -44,7 +44,7 @@ type Kind struct {
 }
 
 type kindRow struct {
-	Campaign string    `ch:"campaign"`
+	Campaign string    `ch:"of_campaign"`
 	Stage    string    `ch:"stage"`
 	Channel  string    `ch:"channel"`
 	Hours    uint8     `ch:"hours"`

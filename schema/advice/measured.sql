@@ -3,8 +3,9 @@
 -- run of which nothing went has no hour (255). Both groups of a kind are those that the plan
 -- drew, whatever became of their messages; what they spent is what results.sql counts.
 --
--- Only deliveries whose purchases have all been waited for, and nothing that was sent again:
--- that was drawn before.
+-- Only deliveries whose purchases have all been waited for, and nothing that was sent again
+-- (wake-up#2): that was drawn before. The runs of ticks (cart-soon#t20261129-091500) are their
+-- campaign's.
 WITH
     /* fragments/drawn.sql */ AS was_drawn,
     /* fragments/attribution.sql */ AS attribution_of,
@@ -14,7 +15,8 @@ WITH
             toString(campaign) AS campaign, toString(channel) AS channel, toString(stage) AS stage, date, member_id AS addressee,
             state = 'excluded' AND reason = 'holdout' AS holdout, toString(state) AS state, due_at, planned_at, at, attribution_of(toString(campaign)) AS attribution
         FROM deliveries FINAL
-        WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date} AND position(campaign, '#') = 0
+        WHERE brand = {brand:String} AND date BETWEEN {from:Date} AND {to:Date}
+            AND NOT match(campaign, '#[0-9]')
             AND was_drawn(state, reason, planned_at, at) AND channel != ''
             AND date + attribution <= {as_of:Date}
     ),
@@ -75,7 +77,7 @@ WITH
         GROUP BY campaign, date, addressee
     )
 SELECT
-    o.campaign                                                  AS campaign,
+    splitByChar('#', o.campaign)[1]                             AS of_campaign,
     o.stage                                                     AS stage,
     o.channel                                                   AS channel,
     o.hours                                                     AS hours,
@@ -94,5 +96,5 @@ FROM
     LEFT JOIN responses AS r ON r.campaign = o.campaign AND r.date = o.date AND r.addressee = o.addressee
 ) AS o
 LEFT JOIN charged AS c ON c.campaign = o.campaign AND c.date = o.date AND c.addressee = o.addressee
-GROUP BY campaign, stage, channel, hours
-ORDER BY campaign, stage, channel, hours
+GROUP BY of_campaign, stage, channel, hours
+ORDER BY of_campaign, stage, channel, hours

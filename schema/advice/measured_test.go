@@ -56,7 +56,7 @@ func randomWorld(r *rand.Rand) ledgerWorld {
 	for d := range 20 {
 		date := firstDate.AddDays(d)
 		day := date.AddDays(1).Time()
-		for _, campaign := range []string{"wake", "thanks", "thanks#2"} {
+		for _, campaign := range []string{"wake", "thanks", "thanks#2", "thanks#t20261001-091500"} {
 			if r.IntN(3) == 0 && d > 0 {
 				continue
 			}
@@ -116,7 +116,7 @@ func (w *ledgerWorld) count() map[string]advice.Kind {
 	all := map[string]advice.Kind{}
 	for _, d := range w.rows {
 		holdout := d.reason == "holdout"
-		if d.channel == "" || d.campaign == "thanks#2" || d.date.AddDays(days[d.campaign]) > asOf || d.reason == "no_consent" {
+		if d.channel == "" || d.campaign == "thanks#2" || d.date.AddDays(days[regulars.CampaignOf(d.campaign)]) > asOf || d.reason == "no_consent" {
 			continue
 		}
 		band := uint8(advice.NoHours)
@@ -126,7 +126,7 @@ func (w *ledgerWorld) count() map[string]advice.Kind {
 			slices.Sort(of)
 			band = uint8(of[len(of)/2] / advice.Band * advice.Band)
 		}
-		kind := advice.Kind{Campaign: d.campaign, Stage: d.stage, Channel: d.channel, Hours: band}
+		kind := advice.Kind{Campaign: regulars.CampaignOf(d.campaign), Stage: d.stage, Channel: d.channel, Hours: band}
 		key := fmt.Sprint(kind.Campaign, kind.Stage, kind.Channel, kind.Hours)
 		if known, is := all[key]; is {
 			kind = known
@@ -148,7 +148,7 @@ func (w *ledgerWorld) add(kind *advice.Kind, d delivered, holdout bool) {
 		on := regulars.DateOf(o.placed, taipei)
 		switch {
 		case o.member != person:
-		case o.placed.After(d.planned) && on >= d.date && on <= d.date.AddDays(days[d.campaign]):
+		case o.placed.After(d.planned) && on >= d.date && on <= d.date.AddDays(days[regulars.CampaignOf(d.campaign)]):
 			after, bought = after+o.revenue, true
 		case !o.placed.After(d.planned) && on >= d.date.AddDays(-89) && on <= d.date:
 			before += o.revenue

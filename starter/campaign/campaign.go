@@ -27,6 +27,7 @@ func New(s *session.Session) *cobra.Command {
 		campaignResend(s),
 		campaignResults(s),
 		campaignSuggest(s),
+		campaignReferrals(s),
 		campaignApprove(s),
 		campaignStop(s),
 		campaignResume(s),
