@@ -145,8 +145,8 @@ func invitations(facts oracle.Facts) map[string]bool {
 	seen := map[string]bool{}
 	count := func(facts oracle.Facts, metric string) string {
 		for _, r := range oracle.Compute(facts, lastDate(facts)) {
-			if r.Metric == metric && r.Window == "365d" {
-				return fmt.Sprint(r.Numerator)
+			if r.Metric == metric && r.Window == "365d" && r.Value != nil {
+				return fmt.Sprint(*r.Value)
 			}
 		}
 		return ""
