@@ -99,7 +99,7 @@ var house = map[string][]string{
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
-		"schema/ledger", "schema/snapshot",
+		"schema/ledger", "schema/snapshot", "schema/walk", "workflows", "worker",
 	},
 	"e2e": {},
 

@@ -34,7 +34,7 @@ func benchCampaign(ctx context.Context, db *schema.DB, n int, profile string) er
 	if err != nil {
 		return err
 	}
-	l, err := fillCampaign(ctx, db, n)
+	l, err := fillCampaign(ctx, db, "bench", n)
 	if err != nil {
 		return err
 	}
@@ -110,15 +110,15 @@ type silent struct{}
 func (silent) Recorded(deliver.Totals) {}
 func (silent) Waits(error)             {}
 
-// fillCampaign makes members who allow mail.
-func fillCampaign(ctx context.Context, db *schema.DB, n int) (*ledger.Ledger, error) {
+// fillCampaign makes members of a brand who allow mail.
+func fillCampaign(ctx context.Context, db *schema.DB, brand string, n int) (*ledger.Ledger, error) {
 	ids := fmt.Sprintf("FROM (SELECT sipHash64(number) AS id, number FROM numbers(%d))", n)
 	for _, statement := range []string{
-		"INSERT INTO brand_settings (brand, version) VALUES ('bench', 1)",
-		"INSERT INTO members (brand, member_id, name, email, known_on) SELECT 'bench', id, '王小明', concat('m', toString(number), '@example.com'), '2026-01-01' " + ids,
-		"INSERT INTO identity_nodes (brand, node, member_id, kind) SELECT 'bench', id, id, 'email' " + ids,
-		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT 'bench', id, '2026-11-20', '2027-01-01', 'sleep', 'active', 1 " + ids,
-		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT 'bench', 'web', id, 'edm', 'marketing', toDateTime('2026-01-01'), true, 1 " + ids,
+		"INSERT INTO brand_settings (brand, version) VALUES ('" + brand + "', 1)",
+		"INSERT INTO members (brand, member_id, name, email, known_on) SELECT '" + brand + "', id, '王小明', concat('m', toString(number), '@example.com'), '2026-01-01' " + ids,
+		"INSERT INTO identity_nodes (brand, node, member_id, kind) SELECT '" + brand + "', id, id, 'email' " + ids,
+		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT '" + brand + "', id, '2026-11-20', '2027-01-01', 'sleep', 'active', 1 " + ids,
+		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT '" + brand + "', 'web', id, 'edm', 'marketing', toDateTime('2026-01-01'), true, 1 " + ids,
 	} {
 		if err := db.Conn().Exec(ctx, statement); err != nil {
 			return nil, fmt.Errorf("make members: %w", err)

@@ -31,7 +31,8 @@ func run(ctx context.Context) error {
 	orders := flag.Uint64("orders", 0, "measure over so many orders only")
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
-	only := flag.String("only", "", "just one of pull, files, mail, campaign, durable, measure")
+	recipients := flag.Int("recipients", 1_000_000, "members of the campaign and the journeys that run only when named")
+	only := flag.String("only", "", "just one of pull, files, mail, campaign, recipients, journeys, durable, measure")
 	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 	profile := flag.String("profile", "", "file for a CPU profile of the pull, or of sending the campaign; its shares are shown")
 	flag.Parse()
@@ -41,7 +42,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	stack, err := local.Up(ctx, local.Options{Dir: dir, Parts: local.ClickHouse, FreePorts: true, Feeds: []string{dir}})
+	stack, err := upStack(ctx, dir, *only)
 	if err != nil {
 		return err
 	}
@@ -54,13 +55,7 @@ func run(ctx context.Context) error {
 	defer func() { _ = db.Close() }()
 
 	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
-	sizes := []uint64{1_000_000, 5_000_000}
-	if *large {
-		sizes = append(sizes, 20_000_000)
-	}
-	if *orders > 0 {
-		sizes = []uint64{*orders}
-	}
+	sizes := historySizes(*large, *orders)
 	benches := []struct {
 		name string
 		run  func() error
@@ -69,11 +64,13 @@ func run(ctx context.Context) error {
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},
+		{"recipients", func() error { return benchRecipients(ctx, stack, db, dir, *recipients) }},
+		{"journeys", func() error { return benchJourneys(ctx, db, *recipients) }},
 		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}
 	for _, b := range benches {
-		if *only != "" && *only != b.name {
+		if *only != b.name && (*only != "" || b.name == "recipients" || b.name == "journeys") {
 			continue
 		}
 		if err := b.run(); err != nil {
@@ -81,6 +78,26 @@ func run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// historySizes are the numbers of orders to measure over; only one where it is named.
+func historySizes(large bool, only uint64) []uint64 {
+	switch {
+	case only > 0:
+		return []uint64{only}
+	case large:
+		return []uint64{1_000_000, 5_000_000, 20_000_000}
+	}
+	return []uint64{1_000_000, 5_000_000}
+}
+
+// upStack starts the engines that a bench needs.
+func upStack(ctx context.Context, dir, only string) (*local.Stack, error) {
+	parts := local.ClickHouse
+	if only == "recipients" {
+		parts |= local.Temporal
+	}
+	return local.Up(ctx, local.Options{Dir: dir, Parts: parts, FreePorts: true, Feeds: []string{dir}})
 }
 
 // openDatabase makes the database to measure in.

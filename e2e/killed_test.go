@@ -65,13 +65,15 @@ func (w *world) pulling(shop string) bool {
 }
 
 // A worker that is killed at random moments while it sends. LINE knows a
-// repeated message; mail and SMS don't, so there the ledger says unknown.
+// repeated message; mail and SMS don't, so there the ledger says unknown. Meanwhile
+// Twilio reports what became of each text, twice.
 func TestWorkerKilledWhileSending(t *testing.T) {
 	t.Parallel()
 	const kills = 3
 	random := rand.New(rand.NewPCG(seed.New(t), 0))
 	w := newWorld(t, "killedsend", small())
 	w.slowProviders()
+	reports := w.reportTexts()
 	k := w.startWorker()
 	run := w.startNight()
 	doubtful := claims{}
@@ -91,6 +93,7 @@ func TestWorkerKilledWhileSending(t *testing.T) {
 	w.requireOnce()
 	w.requireUnknown(doubtful)
 	w.requireResent()
+	w.requireReported(reports)
 }
 
 // requireResent: what is unknown is sent again by a person's word, to each of those and to

@@ -86,7 +86,7 @@ func around(t *testing.T, brand string, stack *local.Stack, box *sandboxtest.San
 	t.Helper()
 	brand = anotherEachTime(brand)
 	w := &world{Sandbox: box, t: t, brand: brand, stack: stack, date: regulars.EndedAt(time.Now(), taipei)}
-	w.env = append(append(box.Env(), stack.Addresses.Environment()...), "E2E_BRAND="+brand, "CLICKHOUSE_DATABASE="+brand)
+	w.env = append(append(box.Env(), stack.Addresses.Environment()...), "E2E_BRAND="+brand, "CLICKHOUSE_DATABASE="+brand, "E2E_LISTEN=127.0.0.1:0")
 	w.openDatabase()
 	w.dialTemporal()
 	return w

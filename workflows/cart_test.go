@@ -95,3 +95,59 @@ func TestTheAbandonedCart(t *testing.T) {
 	_, isTick := regulars.TickOf(r.Sends[0])
 	require.True(t, isTick, fmt.Sprint(r.Sends))
 }
+
+// An order that only a webhook has named is read from the shop before anybody is led on: who
+// has bought gets no message, and the next night derives the order.
+func TestWhatWebhooksNameIsReadBetweenTheNights(t *testing.T) {
+	i := newInstallationWith(t, func(i *installation) {
+		abandons(i)
+		i.config.Brands[0].Shops[0].WebhookKey = config.NewSecret("a key of the tests")
+		i.config.Brands[0].Journeys[0].Goal = journey.Condition{Bought: true}
+	})
+	i.shop.buy(2, i.date)
+	_, err := i.night(workflows.NightlyInput{NoCampaigns: true})
+	require.NoError(t, err)
+	i.did(1, "cart_abandoned", "left", 2*time.Hour)
+	i.did(2, "cart_abandoned", "bought", 2*time.Hour)
+
+	now := time.Now().UTC().Truncate(time.Second)
+	i.shop.orders = append(i.shop.orders, regulars.Order{
+		ID: "late", PlacedAt: now.Add(-time.Hour), UpdatedAt: now, Email: i.mailOf(2), Status: "paid", Placed: true, Paid: true, Currency: "TWD", Total: 1000000,
+	})
+	i.named("late")
+	r, id := i.tick()
+	require.EqualValues(t, 1, r.Read)
+	require.Len(t, r.Sends, 1)
+	if *record {
+		i.record("tick_asks", id)
+		i.record("ask", workflows.PullID(i.brand, "web"))
+	}
+	ref := workflows.CampaignID(i.brand, r.Sends[0], i.date)
+	require.NoError(t, i.update(ref, workflows.ApproveUpdate, workflows.Decision{By: "mei", Reason: "a test"}))
+	require.NoError(t, i.result(i.client.GetWorkflow(t.Context(), ref, ""), nil))
+	require.Equal(t, map[string]int{i.mailOf(1): 1}, i.post.got, "who left the cart, and not who has bought")
+	conn := schematest.Connect(t, i.db)
+	var derived uint64
+
+	again, _ := i.tick()
+	require.Zero(t, again.Read, "each is asked for once")
+	_, err = i.night(workflows.NightlyInput{NoCampaigns: true, Date: i.date.AddDays(1)})
+	require.NoError(t, err)
+	require.NoError(t, conn.QueryRow(t.Context(), "SELECT count() FROM member_orders FINAL WHERE brand = ? AND order_id = 'late' AND member_id != 0", i.brand).Scan(&derived))
+	require.EqualValues(t, 1, derived)
+}
+
+// mailOf is the mail address of the nth member, as did counts them.
+func (i *installation) mailOf(nth int) (mail string) {
+	i.t.Helper()
+	require.NoError(i.t, schematest.Connect(i.t, i.db).QueryRow(i.t.Context(), `SELECT anyIf(value, kind = 'email') FROM identity_nodes WHERE brand = ?
+		AND member_id = (SELECT arraySort(groupArrayIf(node, node = member_id AND member_id != 0))[?] FROM identity_nodes WHERE brand = ?)`, i.brand, nth, i.brand).Scan(&mail))
+	return mail
+}
+
+// named stores that a webhook of the shop named an order.
+func (i *installation) named(order string) {
+	i.t.Helper()
+	require.NoError(i.t, schematest.Connect(i.t, i.db).Exec(i.t.Context(), "INSERT INTO shop_hints (brand, shop, entity, id, asked, version) VALUES (?, 'web', 'orders', ?, false, ?)",
+		i.brand, order, uint64(time.Now().UnixNano())))
+}

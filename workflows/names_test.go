@@ -20,7 +20,7 @@ func TestNames(t *testing.T) {
 		"Backfill", "Campaign", "Measure", "Nightly", "NightlyTrigger", "Pull", "Sweep",
 	}, workflowNames())
 	require.Equal(t, []string{
-		"CampaignBooks", "CampaignTerms", "CatchUp", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "ImportFeed", "LookAtTick", "LookAtVariants",
+		"AskHinted", "CampaignBooks", "CampaignTerms", "CatchUp", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "HintedShops", "ImportFeed", "LookAtTick", "LookAtVariants",
 		"OpenReread", "OpenWindow", "PlanCampaign", "PlanResend", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
 		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "WalkJourneys", "WalkTick", "WriteReport",
 	}, activityNames())

@@ -113,6 +113,8 @@ func wholeNight(t *testing.T) *env {
 
 func ticked(t *testing.T) *env {
 	e := newEnv(t)
+	e.OnActivity(shops.HintedShops, mock.Anything, mock.Anything).Return([]activities.ShopRef{{Brand: brand, Shop: "web"}}, nil)
+	e.OnActivity(shops.AskHinted, mock.Anything, mock.Anything).Return(activities.LoadResult{}, nil)
 	e.OnActivity(warehouse.LookAtTick, mock.Anything, mock.Anything).Return(activities.TickFacts{Date: date, Waiting: 1}, nil)
 	e.OnActivity(warehouse.WalkTick, mock.Anything, mock.Anything).Return(activities.Ticked{}, nil)
 	e.ExecuteWorkflow(tick.Name, tick.Input{Brand: brand})
@@ -165,7 +167,7 @@ func heartbeating() map[string]any {
 	load := activities.LoadRef{ShopRef: shop, Entity: "orders", LoadID: "1"}
 	campaign := activities.CampaignRef{Brand: brand, Campaign: "welcome", Date: date}
 	return map[string]any{
-		"OpenWindow": load, "PullPages": load, "Reread": load, "CloseWindow": load,
+		"OpenWindow": load, "PullPages": load, "Reread": load, "CloseWindow": load, "AskHinted": load,
 		"CompareStore": activities.StoreRef{ShopRef: shop}, "SweepStore": activities.SweepInput{StoreRef: activities.StoreRef{ShopRef: shop}},
 		"CloseSweep":     activities.SweepDone{SweepInput: activities.SweepInput{StoreRef: activities.StoreRef{ShopRef: shop}}},
 		"ImportFeed":     activities.FeedRef{ShopRef: activities.ShopRef{Brand: brand, Shop: "files"}},

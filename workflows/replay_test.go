@@ -36,7 +36,7 @@ func TestReplay(t *testing.T) {
 			require.NoError(t, replayer.ReplayWorkflowHistoryFromJSONFile(nil, file))
 		})
 	}
-	for _, name := range append(workflowNames(), tick.Name, workflows.WalkName) {
+	for _, name := range append(workflowNames(), tick.Name, tick.AskName, workflows.WalkName) {
 		require.True(t, slices.Contains(seen, name), "there is no history of %s: %s", name, howToRecord)
 	}
 }

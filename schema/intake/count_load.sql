@@ -11,7 +11,7 @@ WITH
         WHERE brand = {brand:String}
           AND shop = {shop:String}
           AND load_id = {load_id:String}
-          AND ({entity:String} IN ('reread', 'sweep') OR entity = {entity:String})
+          AND ({entity:String} IN ('reread', 'sweep', 'hints') OR entity = {entity:String})
         GROUP BY entity, record
     ),
     (
@@ -75,7 +75,7 @@ SELECT
         WHERE brand = {brand:String}
           AND shop = {shop:String}
           AND load_id = {load_id:String}
-          AND ({entity:String} IN ('reread', 'sweep') OR entity = {entity:String})
+          AND ({entity:String} IN ('reread', 'sweep', 'hints') OR entity = {entity:String})
           AND (toString(entity), record) NOT IN (SELECT toString(entity), record FROM handed)
     ) AS rejected,
     (

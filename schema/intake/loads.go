@@ -21,6 +21,7 @@ const (
 	LoadWindow = "window" // what changed in a window
 	LoadReread = "reread" // what the platform's updated time misses
 	LoadSweep  = "sweep"  // what differed between the whole shop and what is stored
+	LoadHints  = "hints"  // what the shop's webhooks named, between the nights
 	LoadFile   = "file"
 	LoadErase  = "erase" // a person was erased: no records came
 

@@ -1,6 +1,6 @@
 -- By which event these members came into the journey whose step sends them the campaign, with
--- what it said, and whether they have reached the journey's goal by another event since: by
--- the same key, done by anyone, or by themselves afterwards.
+-- what it said, and whether they have reached the journey's goal since: by another event, of
+-- the same key, done by anyone, or by themselves afterwards; by an order that was loaded.
 WITH
     asked AS
     (
@@ -36,15 +36,21 @@ SELECT
     a.member                                                        AS member_id,
     e.said                                                          AS entry,
     c.came_by                                                       AS entry_key,
-    if
+    ({bought:Bool} OR notEmpty({did:Array(String)}))
+    AND (NOT {bought:Bool} OR o.last_at > c.came_at)
+    AND
     (
-        {same:String} = '',
-        d.last_at > c.came_at,
-        c.came_by IN
+        empty({did:Array(String)})
+        OR if
         (
-            SELECT properties[{same:String}]
-            FROM events
-            WHERE {same:String} != '' AND brand = {brand:String} AND has({did:Array(String)}, toString(type)) AND date > {date:Date} - 100
+            {same:String} = '',
+            d.last_at > c.came_at,
+            c.came_by IN
+            (
+                SELECT properties[{same:String}]
+                FROM events
+                WHERE {same:String} != '' AND brand = {brand:String} AND has({did:Array(String)}, toString(type)) AND date > {date:Date} - 100
+            )
         )
     )                                                               AS reached
 FROM asked AS a
@@ -73,3 +79,22 @@ LEFT JOIN
     INNER JOIN known AS n ON n.node = w.node
     GROUP BY doer
 ) AS d ON d.doer = a.person
+LEFT JOIN
+(
+    -- Those that the last walk can't know: what came in since, of lately.
+    SELECT n.of_person AS buyer, max(w.at) AS last_at
+    FROM
+    (
+        SELECT placed_at AS at, arrayJoin([('customer', concat(shop, '/', customer_id)), ('email', email), ('phone', phone)]) AS says
+        FROM orders FINAL
+        WHERE {bought:Bool} AND brand = {brand:String} AND date > {date:Date} - 7 AND placed AND NOT cancelled AND NOT test
+          AND (shop, order_id) IN (SELECT shop, order_id FROM orders WHERE {bought:Bool} AND brand = {brand:String} AND date > {date:Date} - 7)
+    ) AS w
+    INNER JOIN
+    (
+        SELECT toString(kind) AS kind, value, member_id AS of_person
+        FROM identity_nodes
+        WHERE brand = {brand:String} AND value != '' AND member_id IN (SELECT person FROM asked)
+    ) AS n ON n.kind = w.says.1 AND n.value = w.says.2
+    GROUP BY buyer
+) AS o ON o.buyer = a.person

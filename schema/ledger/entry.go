@@ -11,17 +11,21 @@ import (
 // Entered is the journey whose step sends a campaign, and into which events let members.
 type Entered struct {
 	Journey string
+	Bought  bool     // an order reaches its goal
 	Did     []string // events by which its goal is reached; empty: by none
 	Same    string   // their property that is the key by which the member came in; empty: not asked
 }
 
 // EnteredBy is what a campaign has to know of the journey that sends it; zero where no event
-// lets in.
+// lets in. A goal that asks for more than orders and events is left to the walks.
 func EnteredBy(j *journey.Journey) Entered {
 	if j == nil || !j.ByEvent() {
 		return Entered{}
 	}
-	return Entered{j.Name, append([]string{}, j.Goal.Did...), j.Goal.Same}
+	if g := j.Goal; g.Opened != "" || g.Clicked != "" || g.In != "" {
+		return Entered{Journey: j.Name, Did: []string{}}
+	}
+	return Entered{j.Name, j.Goal.Bought, append([]string{}, j.Goal.Did...), j.Goal.Same}
 }
 
 type entriesParams struct {

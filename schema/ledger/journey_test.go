@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/config/audience"
+	"regulars/config/journey"
 	"regulars/schema/ledger"
 )
 
@@ -140,6 +141,35 @@ func TestRunsOfTicks(t *testing.T) {
 	require.Equal(t, map[string]uint64{"excluded:goal/line": 1, "planned/line": 3}, l.reasons(p.Run))
 	require.Equal(t, map[uint64]ledger.Entry{all[3].id: said("early")}, picked(ledger.Entered{Journey: "welcome", Did: []string{"order_placed"}}))
 	require.Equal(t, map[string]uint64{"excluded:goal/line": 3, "planned/line": 1}, l.reasons(p.Run))
+
+	// An order that was loaded since, of whom only their mail address is known, ends it, too: not
+	// one of before, nor one that was cancelled.
+	l.exec("INSERT INTO identity_nodes (brand, node, kind, value, member_id) VALUES ('acme', 815, 'email', 'early@shop.example', ?)", all[3].id)
+	ordered := func(id string, at time.Time, cancelled bool) {
+		l.exec("INSERT INTO orders (brand, shop, order_id, email, placed_at, date, placed, cancelled, version) VALUES ('acme', 'web', ?, 'early@shop.example', ?, ?, true, ?, 1)", id, at, at, cancelled)
+	}
+	ordered("o5", ago(2*time.Hour), false)
+	ordered("o6", ago(time.Minute), true)
+	buys := ledger.Entered{Journey: "welcome", Bought: true, Did: []string{}}
+	require.Equal(t, map[uint64]ledger.Entry{all[3].id: said("early")}, picked(buys))
+	ordered("o7", ago(time.Minute), false)
+	both := ledger.Entered{Journey: "welcome", Bought: true, Did: []string{"order_placed"}}
+	require.Equal(t, map[uint64]ledger.Entry{all[3].id: said("early")}, picked(both), "all that a goal asks for has to hold")
+	require.Empty(t, picked(buys))
+	require.Equal(t, map[string]uint64{"excluded:goal/line": 4}, l.reasons(p.Run))
 	_, err := l.NextResend(t.Context(), run("care"))
 	require.ErrorContains(t, err, "care of 2026-11-20 is planned", "a tick's run is no resend")
+}
+
+// What a campaign asks before each batch is the journey's whole goal, or nothing of it.
+func TestGoalsAreAskedWhole(t *testing.T) {
+	j := &journey.Journey{Name: "cart", Goal: journey.Condition{Bought: true, Did: []string{"order_placed"}}}
+	require.Zero(t, ledger.EnteredBy(j), "no event lets in")
+	j.Event.Type = "cart_abandoned"
+	require.Equal(t, ledger.Entered{Journey: "cart", Bought: true, Did: []string{"order_placed"}}, ledger.EnteredBy(j))
+	for _, more := range []journey.Condition{{In: "vip"}, {Opened: "soon"}, {Clicked: "soon"}} {
+		more.Bought = true
+		j.Goal = more
+		require.Equal(t, ledger.Entered{Journey: "cart", Did: []string{}}, ledger.EnteredBy(j))
+	}
 }

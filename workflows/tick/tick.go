@@ -26,6 +26,7 @@ var warehouse *activities.Warehouse
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(Tick, workflow.RegisterOptions{Name: Name})
 	r.RegisterWorkflowWithOptions(Walk, workflow.RegisterOptions{Name: workflows.WalkName})
+	r.RegisterWorkflowWithOptions(Ask, workflow.RegisterOptions{Name: AskName})
 }
 
 // Input asks for one tick of a brand.
@@ -52,6 +53,7 @@ func Start(in Input, queue string) client.StartWorkflowOptions {
 // Result is what a tick did.
 type Result struct {
 	Facts    activities.TickFacts
+	Read     uint64   `json:",omitempty"` // records that webhooks of shops had named, read from the shops
 	Waits    string   `json:",omitempty"` // why it led nobody on, although somebody is due
 	Sends    []string `json:",omitempty"` // the runs of campaigns that it started, or found under way
 	Troubles []string `json:",omitempty"`
@@ -68,13 +70,18 @@ func Tick(ctx workflow.Context, in Input) (Result, error) {
 
 func (r *Result) run(ctx workflow.Context, in Input) error {
 	asked := activities.TickInput{Brand: in.Brand, Moment: workflow.Now(ctx).UTC().Truncate(time.Second)}
+	if workflow.GetVersion(ctx, "shops are asked for what webhooks named", workflow.DefaultVersion, 1) != workflow.DefaultVersion {
+		if err := r.ask(ctx, asked); err != nil {
+			return err
+		}
+	}
 	err := workflow.ExecuteActivity(workflows.Quick(ctx, "who is due"), warehouse.LookAtTick, asked).Get(ctx, &r.Facts)
 	if err != nil {
 		return err
 	}
-	r.Troubles = r.Facts.Troubles
+	r.Troubles = append(r.Troubles, r.Facts.Troubles...)
 	runs := r.Facts.Runs
-	if r.Facts.Held == "" && r.Facts.Waiting+r.Facts.Coming > 0 {
+	if r.Facts.Held == "" && r.Waits == "" && r.Facts.Waiting+r.Facts.Coming > 0 {
 		if runs, err = r.walk(ctx, activities.TickWalk{TickInput: asked, Date: r.Facts.Date}); err != nil {
 			return err
 		}
@@ -128,6 +135,9 @@ func (r *Result) text() string {
 	lines := []string{fmt.Sprintf("**By the numbers of %s**: %d whose wait may be over, %d who come in.", r.Facts.Date, r.Facts.Waiting, r.Facts.Coming)}
 	if r.Facts.Held != "" {
 		lines = []string{"Nobody is led on: " + r.Facts.Held + "."}
+	}
+	if r.Read > 0 {
+		lines = append(lines, fmt.Sprintf("%d records that webhooks of the shops had named were read.", r.Read))
 	}
 	if r.Waits != "" {
 		lines = append(lines, "Waits "+r.Waits+".")

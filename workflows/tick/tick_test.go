@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -18,7 +19,10 @@ import (
 
 const date = "2026-03-14"
 
-var warehouse *activities.Warehouse
+var (
+	warehouse *activities.Warehouse
+	shops     *activities.Shops
+)
 
 type env struct {
 	*testsuite.TestWorkflowEnvironment
@@ -26,7 +30,7 @@ type env struct {
 	children []string
 }
 
-func newEnv(t *testing.T, facts activities.TickFacts) *env {
+func newEnv(t *testing.T, facts activities.TickFacts, hinted ...string) *env {
 	var suite testsuite.WorkflowTestSuite
 	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t}
 	e.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
@@ -35,11 +39,17 @@ func newEnv(t *testing.T, facts activities.TickFacts) *env {
 		return workflows.CampaignProgress{}, nil
 	}, workflow.RegisterOptions{Name: workflows.CampaignName})
 	e.RegisterActivity(&activities.Warehouse{})
+	e.RegisterActivity(&activities.Shops{})
 	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 500, time.UTC))
 	e.SetOnChildWorkflowStartedListener(func(info *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
 		e.children = append(e.children, info.WorkflowExecution.ID)
 	})
 	asked := activities.TickInput{Brand: "tea", Moment: time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC)}
+	var refs []activities.ShopRef
+	for _, shop := range hinted {
+		refs = append(refs, activities.ShopRef{Brand: "tea", Shop: shop})
+	}
+	e.OnActivity(shops.HintedShops, mock.Anything, asked).Return(refs, nil).Once()
 	e.OnActivity(warehouse.LookAtTick, mock.Anything, asked).Return(facts, nil).Once()
 	return e
 }
@@ -51,6 +61,26 @@ func (e *env) run() tick.Result {
 	var r tick.Result
 	require.NoError(e.t, e.GetWorkflowResult(&r))
 	e.AssertExpectations(e.t)
+	return r
+}
+
+// meanwhile runs a tick while another workflow has an id.
+func (e *env) meanwhile(name, id string, other func(workflow.Context) error) (r tick.Result) {
+	e.t.Helper()
+	e.RegisterWorkflowWithOptions(other, workflow.RegisterOptions{Name: name})
+	both := func(ctx workflow.Context) (r tick.Result, err error) {
+		ctx = workflow.WithChildOptions(ctx, workflows.ChildOptions(id, "", 0, tick.About("tea")))
+		if err := workflow.ExecuteChildWorkflow(ctx, name).GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+			return r, err
+		}
+		ctx = workflow.WithChildOptions(ctx, workflows.ChildOptions(tick.ID("tea"), "", 0, tick.About("tea")))
+		err = workflow.ExecuteChildWorkflow(ctx, tick.Name, tick.Input{Brand: "tea"}).Get(ctx, &r)
+		return r, err
+	}
+	e.RegisterWorkflowWithOptions(both, workflow.RegisterOptions{Name: "Meanwhile"})
+	e.ExecuteWorkflow("Meanwhile")
+	require.NoError(e.t, e.GetWorkflowError())
+	require.NoError(e.t, e.GetWorkflowResult(&r))
 	return r
 }
 
@@ -88,25 +118,47 @@ func TestAGateHoldsTicks(t *testing.T) {
 	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
 }
 
+// Shops whose webhooks named something are asked first, each as its one puller.
+func TestShopsAreAskedFirst(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Waiting: 1}, "web", "store")
+	e.OnActivity(shops.AskHinted, mock.Anything, mock.Anything).Return(activities.LoadResult{Received: 2, Trouble: "one is rejected"}, nil).Twice()
+	e.OnActivity(warehouse.WalkTick, mock.Anything, mock.Anything).Return(activities.Ticked{Runs: runs("soon#t1")}, nil).Once()
+	r := e.run()
+	require.EqualValues(t, 4, r.Read)
+	require.Equal(t, []string{"one is rejected", "one is rejected"}, r.Troubles)
+	require.ElementsMatch(t, []string{"pull/tea/web", "pull/tea/store"}, e.children[:2])
+	require.Equal(t, []string{"measure/tea", "campaign/tea/soon#t1/2026-03-14"}, e.children[2:])
+}
+
+// A shop that doesn't say who bought keeps everybody where they are; what was begun is sent.
+func TestAShopThatDoesNotAnswerKeepsTicksBack(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Waiting: 1, Runs: runs("soon#t0")}, "web", "store")
+	e.OnActivity(shops.AskHinted, mock.Anything, mock.MatchedBy(func(l activities.LoadRef) bool { return l.Shop == "web" })).
+		Return(activities.LoadResult{}, temporal.NewNonRetryableApplicationError("the token is refused", "Permanent", nil)).Once()
+	e.OnActivity(shops.AskHinted, mock.Anything, mock.Anything).Return(activities.LoadResult{Received: 1}, nil).Once()
+	r := e.run()
+	require.Contains(t, r.Waits, "web")
+	require.Contains(t, r.Waits, "the token is refused")
+	require.EqualValues(t, 1, r.Read, "the other shop is asked all the same")
+	require.Equal(t, []string{"soon#t0"}, r.Sends)
+	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
+}
+
+// While a night pulls a shop, no tick asks it.
+func TestAPullKeepsTicksAway(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Waiting: 1}, "web")
+	pulling := func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }
+	r := e.meanwhile(workflows.PullName, workflows.PullID("tea", "web"), pulling)
+	require.Contains(t, r.Waits, "pull/tea/web")
+	e.AssertActivityNotCalled(t, "AskHinted", mock.Anything, mock.Anything)
+	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
+}
+
 // While a night measures or walks, a tick leaves everybody where they are.
 func TestANightKeepsTicksAway(t *testing.T) {
 	e := newEnv(t, activities.TickFacts{Date: date, Waiting: 3, Runs: runs("soon#t0")})
 	measuring := func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }
-	e.RegisterWorkflowWithOptions(measuring, workflow.RegisterOptions{Name: workflows.MeasureName})
-	meanwhile := func(ctx workflow.Context) (r tick.Result, err error) {
-		ctx = workflow.WithChildOptions(ctx, workflows.ChildOptions(workflows.MeasureID("tea"), "", 0, tick.About("tea")))
-		if err := workflow.ExecuteChildWorkflow(ctx, workflows.MeasureName).GetChildWorkflowExecution().Get(ctx, nil); err != nil {
-			return r, err
-		}
-		ctx = workflow.WithChildOptions(ctx, workflows.ChildOptions(tick.ID("tea"), "", 0, tick.About("tea")))
-		err = workflow.ExecuteChildWorkflow(ctx, tick.Name, tick.Input{Brand: "tea"}).Get(ctx, &r)
-		return r, err
-	}
-	e.RegisterWorkflowWithOptions(meanwhile, workflow.RegisterOptions{Name: "Meanwhile"})
-	e.ExecuteWorkflow("Meanwhile")
-	require.NoError(t, e.GetWorkflowError())
-	var r tick.Result
-	require.NoError(t, e.GetWorkflowResult(&r))
+	r := e.meanwhile(workflows.MeasureName, workflows.MeasureID("tea"), measuring)
 	require.Contains(t, r.Waits, "measure/tea")
 	require.Equal(t, []string{"soon#t0"}, r.Sends)
 	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
