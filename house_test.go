@@ -53,9 +53,9 @@ var house = map[string][]string{
 	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
-	"schema/advice": {".", "config", "experiment", "schema", "schema/metric"}, // what was measured of each kind of messages
-	"schema/desk":       {".", "schema"}, // what people do on the console's pages
-	"schema/notices":    {"schema"},      // who was notified of what
+	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"}, // what was measured of each kind of messages
+	"schema/desk":       {".", "schema"},                                          // what people do on the console's pages
+	"schema/notices":    {"schema"},                                               // who was notified of what
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed
