@@ -28,7 +28,7 @@ func (h *History) refer(codes []Referral) {
 // inviter reports whether another member's code stands on the order.
 func (h *History) inviter(codes []Referral, o *order) bool {
 	for _, c := range codes {
-		if h.holder(c) == o.member || o.placedAt.Truncate(time.Millisecond).Before(c.At) {
+		if holder, given := h.holder(c); !given || holder == o.member || o.placedAt.Truncate(time.Millisecond).Before(c.At) {
 			continue
 		}
 		for _, written := range o.codes {
@@ -40,13 +40,14 @@ func (h *History) inviter(codes []Referral, o *order) bool {
 	return false
 }
 
-// holder is whose code it is; nil: of nobody who is known.
-func (h *History) holder(c Referral) *member {
+// holder is whose code it is: nil where it was given to an identifier that is nobody's by
+// now. False: it was given to nobody.
+func (h *History) holder(c Referral) (*member, bool) {
 	best, given := h.settings.BestOf(c)
 	if !given {
-		return nil
+		return nil, false
 	}
-	return personIn(h.persons, h.identities.PersonOf(Record{best}))
+	return personIn(h.persons, h.identities.PersonOf(Record{best})), true
 }
 
 // BestOf is the one identifier by which a code is tied to its member.
