@@ -221,7 +221,6 @@ func newest(rows []view.CampaignRow, n int) []view.CampaignRow {
 	return shown
 }
 
-// sayMore says that there are older rows than those shown.
 // showNotices lists the notifications that could not be sent, where there are any.
 func showNotices(ctx context.Context, out io.Writer, _ client.Client, db *schema.DB, brand *config.Brand, shown int) error {
 	all, err := notices.Newest(ctx, db, brand.Name, shown)
@@ -234,6 +233,7 @@ func showNotices(ctx context.Context, out io.Writer, _ client.Client, db *schema
 	return nil
 }
 
+// sayMore says that there are older rows than those shown.
 func sayMore(out io.Writer, found, shown int) {
 	if found > shown {
 		fmt.Fprintln(out, screen.Faint.Sprintf("… and older ones: `go run ./starter status --all` lists up to %d", runs.All))
