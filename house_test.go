@@ -31,14 +31,14 @@ var house = map[string][]string{
 
 	"present/cause": {}, // why something isn't whole or is held: codes, which are stored, and their words
 
-	"platform":              {".", "cell", "config", "identity"},
+	"platform":              {".", "cell", "config", "identity", "internal/span"},
 	"platform/platformtest": {".", "config", "platform", "sandbox"}, // the conformance suite, for tests
-	"channel":               {".", "config", "identity"},
+	"channel":               {".", "config", "identity", "internal/span"},
 	"channel/channeltest":   {".", "config", "channel", "sandbox"}, // the suite of senders, for tests
 	"answer":                {".", "config"},                       // what comes back
 	"sandbox":               {".", "config"},
 
-	"schema":            {".", "config", "identity"},
+	"schema":            {".", "config", "identity", "internal/span"},
 	"schema/intake":     {".", "config", "identity", "schema"},
 	"schema/feed":       {".", "config", "identity", "cell", "schema", "schema/intake"},
 	"schema/derive":     {".", "config", "identity", "schema"},
@@ -53,11 +53,11 @@ var house = map[string][]string{
 	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"}, // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
-	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"},                                                                             // what was measured of each kind of messages
 	"schema/desk":       {".", "schema"},                                                                                                                      // what people do on the console's pages
 	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio"}, // the pages on which campaigns are written
 	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                           // campaigns that are written on the console
 	"schema/notices":    {"schema"},                                                                                                                           // who was notified of what
+	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"},                                                                             // what was measured of each kind of messages
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed
@@ -68,7 +68,7 @@ var house = map[string][]string{
 	},
 
 	"pull":    {".", "platform"},
-	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause"},
+	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause", "internal/span"},
 	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view", "schema/studio"}, // who works for a brand hears of what waits or fails
 	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "schema/walk", "present/cause"},
 
@@ -83,21 +83,23 @@ var house = map[string][]string{
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
-	"worker/codec":         {".", "config", "identity"},                                                                                                                                                            // how payloads are encrypted
-	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                               // to whom a process connects
-	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                    // what Temporal says of a brand's workflows
-	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
+	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                             // how payloads are encrypted
+	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                // to whom a process connects
+	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                     // what Temporal says of a brand's workflows
+	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
 
-	"worker/mailbox": {".", "answer", "config"}, // delivery reports by IMAP
+	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
+	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
 
 	"deploy": {},
+	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio",
-		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice",
+		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/advice", "schema/walk", "schema/desk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices", "schema/studio",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/desk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices", "schema/studio", "schema/advice",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
@@ -105,6 +107,8 @@ var house = map[string][]string{
 	},
 	"e2e": {},
 
+	"internal/personal":     {}, // what looks like a person's address, out of logs and traces
+	"internal/span":         {}, // spans of a trace, below the one that asks
 	"internal/seed":         {}, // of random tests
 	"internal/prerequisite": {}, // what tests need from outside the repository
 }

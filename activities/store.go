@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -93,7 +92,7 @@ func (a *Shops) feedLines(ctx context.Context, ref StoreRef, shop *config.Shop) 
 			continue
 		}
 		sight := file.Sight(f.Entity)
-		line := StoreLine{Shop: ref.Shop, Entity: f.Entity, Stored: present.Orders, OK: true, Tells: sight.Tells(), Unseen: sight.Unseen}
+		line := StoreLine{Shop: ref.Shop, Entity: f.Entity, Stored: present.Orders, OK: true, Tells: sight.Tells(), Blind: blind(sight)}
 		if f.Entity == intake.EntityCustomers {
 			line.Stored = present.Customers
 		}
@@ -196,7 +195,7 @@ func (c *comparison) lines(ctx context.Context) ([]StoreLine, error) {
 	}
 	var lines []StoreLine
 	for _, sight := range c.source.Sights() {
-		line := StoreLine{Shop: c.ref.Shop, Entity: string(sight.Entity), Tells: sight.Tells(), Unseen: sight.Unseen}
+		line := StoreLine{Shop: c.ref.Shop, Entity: string(sight.Entity), Tells: sight.Tells(), Blind: blind(sight)}
 		if sweep, swept := last[line.Entity]; swept {
 			line.SweptAt, line.Healed = sweep.At, sweep.Healed
 		}
@@ -218,13 +217,13 @@ func (c *comparison) total(ctx context.Context, sight platform.Sight, present in
 	case platform.Customers:
 		line.Stored, line.Rejected, line.Unsure = present.Customers, present.RejectedCustomers, present.ErasedCustomers
 	}
-	line.OK, line.Compared = true, compared(sight, *line)
+	line.OK, line.Notes = true, compared(sight, *line)
 	if !sight.Total {
 		return nil
 	}
 	n, err := c.source.Total(ctx, sight.Entity, platform.Window{To: c.before()})
 	if errors.Is(err, platform.ErrNoCount) {
-		line.Compared = notCompared
+		line.Notes = notCompared
 		return nil
 	}
 	if err != nil {
@@ -238,26 +237,33 @@ func (c *comparison) total(ctx context.Context, sight platform.Sight, present in
 	return nil
 }
 
-const notCompared = "nothing was compared: the shop counts nothing of it"
+var notCompared = []cause.Cause{{Code: cause.NotCounted}}
+
+// blind is what a platform can't tell, as it is stored and shown.
+func blind(sight platform.Sight) []cause.Cause {
+	var all []cause.Cause
+	for _, u := range sight.Unseen {
+		all = append(all, cause.Cause{Code: cause.Code(cause.Unseen + u)})
+	}
+	return all
+}
 
 // compared says what of an entity is compared where no sweep is due, and what isn't.
-func compared(sight platform.Sight, line StoreLine) string {
-	var text string
-	switch {
-	case !sight.Total:
+func compared(sight platform.Sight, line StoreLine) []cause.Cause {
+	if !sight.Total {
 		return notCompared
-	case sight.Spans:
-		text = "the totals were compared, month by month of creation; changes of one month that make up for each other, and what moves no total, wait for the next whole sweep"
-	default:
-		text = "the total was compared; changes that make up for each other, and what moves no total, wait for the next whole sweep"
+	}
+	notes := []cause.Cause{{Code: cause.TotalCompared}}
+	if sight.Spans {
+		notes[0].Code = cause.SpansCompared
 	}
 	if line.Hidden > hiddenAsked {
-		text += fmt.Sprintf("; of %d hidden ones %d are asked for by their ids each night", line.Hidden, hiddenAsked)
+		notes = append(notes, cause.Cause{Code: cause.HiddenAsked, Open: line.Hidden, Came: hiddenAsked})
 	}
 	if line.Unsure > 0 {
-		text += fmt.Sprintf("; the total may count %d others or not, and so many deletions are seen by the list of ids only", line.Unsure)
+		notes = append(notes, cause.Cause{Code: cause.TotalUnsure, Open: line.Unsure})
 	}
-	return text
+	return notes
 }
 
 // differing is what has to be listed where the totals of an entity differ. Where the

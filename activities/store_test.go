@@ -15,6 +15,7 @@ import (
 	"regulars/platform"
 	"regulars/platform/platformtest"
 	"regulars/platform/woocommerce"
+	"regulars/present/cause"
 	"regulars/schema/answers"
 	"regulars/schema/intake"
 	"regulars/schema/schematest"
@@ -245,7 +246,8 @@ func TestMonthsThatMakeUpForEachOther(t *testing.T) {
 	require.NoError(t, err)
 	plan := compareStore(t, env, load.ShopRef)
 	require.Empty(t, plan.Parts, "all is alike")
-	require.Contains(t, plan.Lines[0].Compared, "changes of one month that make up for each other")
+	require.Equal(t, []cause.Cause{{Code: cause.SpansCompared}}, plan.Lines[0].Notes)
+	require.Contains(t, plan.Lines[0].Blind, cause.Cause{Code: cause.Unseen + "posts_edited"})
 
 	shop.DropOrder(102)
 	june := time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC)

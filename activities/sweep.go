@@ -380,9 +380,9 @@ func settle(lines []StoreLine, sweeps []intake.Sweep, stored bool) {
 			if sweep.Entity != lines[i].Entity {
 				continue
 			}
-			lines[i].Compared = "every record of the months whose totals differed was compared by its id; of the others only the totals"
+			lines[i].Notes = []cause.Cause{{Code: cause.MonthsSwept}}
 			if sweep.Whole {
-				lines[i].Compared = "every record was compared by its id"
+				lines[i].Notes[0].Code = cause.AllSwept
 			}
 			lines[i].HealedNow = sweep.Missing + sweep.Changed + sweep.Deleted
 			lines[i].OK, lines[i].Reason, lines[i].Cause = stored && sweep.Open == 0, "", cause.Cause{}

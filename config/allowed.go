@@ -5,6 +5,7 @@ import (
 
 	"regulars"
 	"regulars/config/audience"
+	"regulars/config/operation"
 	"regulars/config/presets"
 )
 
@@ -32,7 +33,7 @@ func Allowed(field string) []string {
 		return presets.Names()
 	case "Brand.CatchUp", "Campaign.CatchUp":
 		return catchUps
-	case "Brand.Channels", "Campaign.Templates", "Variant.Templates":
+	case "Brand.Channels", "Campaign.Templates", "Variant.Templates", "Cap.Channel", "QuietHours.Channels":
 		return names(regulars.Channels)
 	case "Campaign.Channels":
 		return append([]string{Preferred}, names(regulars.Channels)...)
@@ -58,10 +59,10 @@ func Allowed(field string) []string {
 		return tlsModes
 	case "ConsoleUser.Role":
 		return ConsoleRoles
+	case "Tracing.Protocol":
+		return operation.Protocols
 	case "QuietHours.Then":
 		return quietThens
-	case "Cap.Channel", "QuietHours.Channels":
-		return names(regulars.Channels)
 	}
 	if words := audience.Allowed(field); words != nil {
 		return words

@@ -30,7 +30,7 @@ func (r *reader) checkConfig(cfg *Config) {
 		r.checkBrand(path, &cfg.Brands[i])
 	}
 	r.checkEventKeys(cfg.Brands)
-	r.checkWorker(cfg.Worker)
+	r.checkWorker(cfg)
 	r.checkConsole(cfg)
 	setCallbacks(cfg)
 	r.checkClickHouse(cfg.ClickHouse)

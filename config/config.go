@@ -10,6 +10,7 @@ import (
 	"regulars/config/journey"
 	"regulars/config/notify"
 	"regulars/config/oidc"
+	"regulars/config/operation"
 	"regulars/config/template"
 )
 
@@ -360,12 +361,8 @@ type Privacy struct {
 	PayloadKeyOther Secret `yaml:"payload_key_other"` // reads Temporal payloads, too, while payload_key changes: docs/operations.md
 }
 
-// Worker tunes the worker process.
-type Worker struct {
-	Listen    string `yaml:"listen"`     // health, metrics, webhooks and links of messages; default 127.0.0.1:9464
-	TaskQueue string `yaml:"task_queue"` // of Temporal; default regulars
-	PublicURL string `yaml:"public_url"` // https base by which providers reach the worker; Twilio signs it; https and the request's host where absent
-}
+// Worker tunes the worker process; see package operation.
+type Worker = operation.Worker
 
 // ClickHouse bounds what the nights and the command line take of the database.
 type ClickHouse struct {

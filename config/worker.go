@@ -1,19 +1,20 @@
 package config
 
 import (
-	"net"
 	"net/url"
 	"strings"
+
+	"regulars/config/operation"
 )
 
 // A key shorter than this can be guessed.
 const minKeyLength = 16
 
-func (r *reader) checkWorker(w Worker) {
-	if _, _, err := net.SplitHostPort(w.Listen); err != nil {
-		r.Add("worker.listen", "it is not host:port", "write it as 127.0.0.1:9464")
-	}
-	r.address("worker.public_url", w.PublicURL, true)
+func (r *reader) checkWorker(cfg *Config) {
+	r.problems("worker", cfg.Worker.Mistakes(operation.Surroundings{
+		Given: func(key string) bool { return r.Given("worker." + key) }, Encrypted: !cfg.Privacy.PayloadKey.Empty(), Console: cfg.Console.On(),
+	}))
+	r.address("worker.public_url", cfg.Worker.PublicURL, true)
 }
 
 // setCallbacks names the address to which the providers of SMS that ask for one with each

@@ -1,55 +1,24 @@
 package console
 
 import (
-	"slices"
+	"net/http"
 
-	"regulars/config"
+	"regulars/console/door"
 )
 
 // visitor is who is signed in.
-type visitor struct {
-	name   string
-	role   string
-	brands []string
-	roles  map[string]string // by brand, where they differ; else role holds in all
-}
+type visitor = door.Visitor
 
-// in returns the visitor with the role that they have in a brand.
-func (v visitor) in(brand string) visitor {
-	if v.roles != nil {
-		v.role = v.roles[brand]
+// Operates reports whether who sends a request is signed in and operates every brand.
+func (c *Console) Operates(r *http.Request) bool {
+	cookie, err := r.Cookie(c.sessions.Cookie.Name)
+	if err != nil {
+		return false
 	}
-	return v
-}
-
-// may reports whether the visitor's role is the one that is needed, or a greater one.
-func (v visitor) may(role string) bool {
-	has := slices.Index(config.ConsoleRoles, v.role)
-	return has >= 0 && has >= slices.Index(config.ConsoleRoles, role)
-}
-
-// Decides reports whether the visitor may decide about campaigns.
-func (v visitor) Decides() bool { return v.may(config.RoleApprove) }
-
-// Edits reports whether the visitor may save segments, export members and opt them out.
-func (v visitor) Edits() bool { return v.may(config.RoleEdit) }
-
-// Operates reports whether the visitor may stop and resume everything.
-func (v visitor) Operates() bool { return v.may(config.RoleOperate) }
-
-// sees reports whether a brand is one of the visitor's.
-func (v visitor) sees(brand string) bool { return slices.Contains(v.brands, brand) }
-
-// visitorOf returns the user of a config as a visitor.
-func visitorOf(u config.ConsoleUser) visitor {
-	return visitor{name: u.Name, role: u.Role, brands: u.Brands}
-}
-
-// local is who came by a link: they may run the command line here, so all is theirs.
-func (c *Console) local() visitor {
-	names := make([]string, len(c.config.Brands))
-	for i := range c.config.Brands {
-		names[i] = c.config.Brands[i].Name
+	ctx, err := c.sessions.Load(r.Context(), cookie.Value)
+	if err != nil {
+		return false
 	}
-	return visitor{name: c.person, role: config.RoleOperate, brands: names}
+	v, in := c.visitor(ctx)
+	return in && v.OperatesAll(c.config)
 }

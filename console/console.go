@@ -192,10 +192,10 @@ func (c *Console) front(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !in:
 		c.mustSignIn(w, r)
-	case len(v.brands) == 0:
+	case len(v.Brands) == 0:
 		c.sorry(w, r, v, http.StatusNotFound)
 	default:
-		http.Redirect(w, r, "/b/"+v.brands[0]+"/", http.StatusSeeOther)
+		http.Redirect(w, r, "/b/"+v.Brands[0]+"/", http.StatusSeeOther)
 	}
 }
 
@@ -215,7 +215,7 @@ func (c *Console) of(show screen) http.HandlerFunc {
 		name := r.PathValue("brand")
 		brand, err := c.config.Brand(name)
 		// Of a brand that isn't theirs nobody learns whether it exists.
-		if err != nil || name == "" || !v.sees(name) {
+		if err != nil || name == "" || !v.Sees(name) {
 			c.sorry(w, r, v, http.StatusNotFound)
 			return
 		}
@@ -225,7 +225,7 @@ func (c *Console) of(show screen) http.HandlerFunc {
 			c.sorry(w, r, v, http.StatusServiceUnavailable)
 			return
 		}
-		a, err := c.newAsked(w, r, v.in(name), brand, open)
+		a, err := c.newAsked(w, r, v.In(name), brand, open)
 		if err == nil {
 			err = show(w, r, a)
 		}

@@ -17,7 +17,7 @@ type everythingPage struct {
 
 // everything is the page on which an operator stops and resumes all of a brand's campaigns.
 func (c *Console) everything(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleOperate) {
+	if !a.Visitor.May(config.RoleOperate) {
 		return errNotAllowed
 	}
 	do := r.URL.Query().Get("do")
@@ -48,7 +48,7 @@ func (c *Console) everything(w http.ResponseWriter, r *http.Request, a *asked) e
 }
 
 func (c *Console) decideEverything(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleOperate) {
+	if !a.Visitor.May(config.RoleOperate) {
 		return errNotAllowed
 	}
 	d := Decision{Brand: a.brand.Name, By: a.Who, Note: hide.Note(r.PostFormValue("note"))}

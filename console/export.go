@@ -20,7 +20,7 @@ const exportTimeout = 10 * time.Minute
 // exportMembers answers with the members whom the conditions of a form select, as an Excel
 // sheet or CSV. It is on record before the first of them leaves the house.
 func (c *Console) exportMembers(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleEdit) {
+	if !a.Visitor.May(config.RoleEdit) {
 		return errNotAllowed
 	}
 	kind := r.PostFormValue("as")

@@ -30,7 +30,7 @@ var journeyTables = append([]string{"journey_moves", "events"}, resultTables...)
 func (a *asked) journeysShown() journeys.Shown {
 	return journeys.Shown{
 		DB: a.db(), Brand: a.brand, T: a.T, Names: a.names, Numbers: a.numbers, Now: a.now, Today: a.ended(), Path: a.pathTo("/journeys"), Members: a.pathTo("/members"),
-		IDs: a.masks(), Masked: !a.Visitor.Decides(), May: a.Visitor.may, Stamp: a.stamp,
+		IDs: a.masks(), Masked: !a.Visitor.Decides(), May: a.Visitor.May, Stamp: a.stamp,
 	}
 }
 
@@ -67,7 +67,7 @@ func (c *Console) journey(w http.ResponseWriter, r *http.Request, a *asked) erro
 
 // actJourney does what is asked about a journey, or a member in it.
 func (c *Console) actJourney(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleApprove) {
+	if !a.Visitor.May(config.RoleApprove) {
 		return errNotAllowed
 	}
 	form := journeys.Form{

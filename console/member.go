@@ -110,7 +110,7 @@ func (a *asked) askMember(do, back string) (*askForm, error) {
 	if do == "" || roles[do] == "" {
 		return nil, nil
 	}
-	if !a.Visitor.may(roles[do]) {
+	if !a.Visitor.May(roles[do]) {
 		return nil, errNotAllowed
 	}
 	form := &askForm{Name: do, Text: a.T.OptOut, Lead: a.T.Asks[do], Back: back, Post: back, Warning: a.T.NoteNoName}
@@ -131,7 +131,7 @@ func (c *Console) act(w http.ResponseWriter, r *http.Request, a *asked) error {
 	if roles[do] == "" {
 		return errNotFound
 	}
-	if !a.Visitor.may(roles[do]) {
+	if !a.Visitor.May(roles[do]) {
 		return errNotAllowed
 	}
 	id, err := a.memberIn(r)

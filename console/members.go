@@ -260,7 +260,7 @@ var segmentName = regexp.MustCompile(`^[a-z0-9_-]{1,64}$`)
 
 // saveSegment saves the conditions of a form under a name, or removes a name.
 func (c *Console) saveSegment(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleEdit) {
+	if !a.Visitor.May(config.RoleEdit) {
 		return errNotAllowed
 	}
 	if err := r.ParseForm(); err != nil {
@@ -296,7 +296,7 @@ func (c *Console) saveSegment(w http.ResponseWriter, r *http.Request, a *asked) 
 // find leads to the member who is known by an address, a number or an id. It is posted: none
 // of them is to stand in an address.
 func (c *Console) find(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleApprove) {
+	if !a.Visitor.May(config.RoleApprove) {
 		return errNotAllowed
 	}
 	nodes, err := a.db().CheckNodeKey(r.Context(), a.brand)

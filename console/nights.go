@@ -89,7 +89,7 @@ func (c *Console) night(w http.ResponseWriter, r *http.Request, a *asked) error 
 		return err
 	}
 	a.Title, a.Nav = fmt.Sprintf(a.T.NightOf, date), "nights"
-	p := nightPage{Base: a.Base, Date: date.String(), Before: a.pathTo("/nights/%s", date.AddDays(-1)), Badge: a.badge(certificate, date), Rejected: work.Rejected(rows, a.quoteless, a.Visitor.may(config.RoleApprove))}
+	p := nightPage{Base: a.Base, Date: date.String(), Before: a.pathTo("/nights/%s", date.AddDays(-1)), Badge: a.badge(certificate, date), Rejected: work.Rejected(rows, a.quoteless, a.Visitor.May(config.RoleApprove))}
 	if date < a.ended() {
 		p.After = a.pathTo("/nights/%s", date.AddDays(1))
 	}

@@ -36,7 +36,7 @@ type Base struct {
 
 func (c *Console) baseOf(w http.ResponseWriter, r *http.Request, v visitor, lang string) Base {
 	names := c.namesOf(w, r, lang)
-	b := Base{Lang: names.Lang, T: words.Of(names), Visitor: v, Who: v.name, Role: v.role, OtherLang: present.Chinese.Lang, OtherName: "中文"}
+	b := Base{Lang: names.Lang, T: words.Of(names), Visitor: v, Who: v.Name, Role: v.Role, OtherLang: present.Chinese.Lang, OtherName: "中文"}
 	if names.Lang == present.Chinese.Lang {
 		b.OtherLang, b.OtherName = present.English.Lang, "English"
 	}
@@ -71,8 +71,8 @@ func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, br
 	names := c.namesOf(w, r, brand.Language)
 	a := &asked{Base: c.baseOf(w, r, v, brand.Language), open: open, file: brand, brand: brand, names: names, numbers: present.NewNumbers(brand.Currency, names), now: c.now()}
 	a.Brand = brand.Name
-	if len(v.brands) > 1 {
-		a.Brands = v.brands
+	if len(v.Brands) > 1 {
+		a.Brands = v.Brands
 	}
 	if r.Method == http.MethodGet {
 		a.Says, a.Trouble = strings.CutPrefix(c.sessions.PopString(r.Context(), sessionSays), troubleMark)

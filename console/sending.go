@@ -163,7 +163,7 @@ func (a *asked) ask(do, back string, actions []actionLink) (*askForm, error) {
 
 // decide hands on a decision, and leads back to the run.
 func (c *Console) decide(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleApprove) {
+	if !a.Visitor.May(config.RoleApprove) {
 		return errNotAllowed
 	}
 	date, err := dateIn(r.PathValue("date"), "")

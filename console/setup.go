@@ -43,7 +43,7 @@ func (c *Console) setup(w http.ResponseWriter, r *http.Request, a *asked) error 
 // runCheck asks everything that the config names, or sends every recipient a test, and
 // shows what each answered.
 func (c *Console) runCheck(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleOperate) {
+	if !a.Visitor.May(config.RoleOperate) {
 		return errNotAllowed
 	}
 	ask, notifies := a.open.actions.Check, r.PostFormValue("do") == desk.NotifyTest

@@ -28,10 +28,10 @@ const (
 // hashesAtOnce bounds the memory that passwords take while they are compared.
 const hashesAtOnce = 2
 
-// visitorOf returns who is signed in, and false where nobody is.
+// visitor returns who is signed in, and false where nobody is.
 func (c *Console) visitor(ctx context.Context) (visitor, bool) {
 	if c.link.On() && c.sessions.GetBool(ctx, sessionLocal) {
-		return c.local(), true
+		return door.Local(c.person, c.config), true
 	}
 	if person, is := issuer.Unpack[issuer.Person](c.sessions.GetString(ctx, sessionPerson)); is && c.issuer != nil {
 		return c.personOf(person)
@@ -44,7 +44,7 @@ func (c *Console) visitor(ctx context.Context) (visitor, bool) {
 	if !found || c.sessions.GetString(ctx, sessionMark) != markOf(user) {
 		return visitor{}, false
 	}
-	return visitorOf(user), true
+	return door.VisitorOf(user), true
 }
 
 func (c *Console) user(name string) (config.ConsoleUser, bool) {

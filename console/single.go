@@ -24,7 +24,7 @@ const (
 func (c *Console) personOf(p issuer.Person) (visitor, bool) {
 	roles := c.config.Console.OIDC.Grants(p.Groups, config.ConsoleRoles)
 	brands := slices.Sorted(maps.Keys(roles))
-	return visitor{name: p.Name, brands: brands, roles: roles}, len(brands) > 0
+	return visitor{Name: p.Name, Brands: brands, Roles: roles}, len(brands) > 0
 }
 
 // goToIssuer leads to where people sign in.

@@ -148,7 +148,7 @@ func (a *asked) holds(found []view.Hold) []holdLine {
 
 // quoteless hides what a sentence quotes from who sees names masked: it may be a person's.
 func (a *asked) quoteless(sentence string) string {
-	if a.Visitor.may(config.RoleApprove) {
+	if a.Visitor.May(config.RoleApprove) {
 		return sentence
 	}
 	return hide.Quotes(sentence)

@@ -32,7 +32,7 @@ type workPage struct {
 
 // work is the page on which an operator backfills, runs a night, and pauses the schedule.
 func (c *Console) work(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleOperate) {
+	if !a.Visitor.May(config.RoleOperate) {
 		return errNotAllowed
 	}
 	query := r.URL.Query()
@@ -142,7 +142,7 @@ func (a *asked) askWork(do, id, date, path string) *askForm {
 
 // steer starts or steers what a form asks for.
 func (c *Console) steer(w http.ResponseWriter, r *http.Request, a *asked) error {
-	if !a.Visitor.may(config.RoleOperate) {
+	if !a.Visitor.May(config.RoleOperate) {
 		return errNotAllowed
 	}
 	do, id, note := r.PostFormValue("do"), r.PostFormValue("id"), hide.Note(r.PostFormValue("note"))

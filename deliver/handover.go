@@ -5,8 +5,11 @@ import (
 	"errors"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"regulars"
 	"regulars/channel"
+	"regulars/internal/span"
 	"regulars/schema"
 	"regulars/schema/ledger"
 )
@@ -34,7 +37,9 @@ func (s *Sending) handOver(ctx context.Context, p parcel) error {
 		return s.finishBatch(ctx, p.Batch, reports, nil)
 	}
 	began := time.Now()
-	results, err := s.Account.sender.Send(ctx, messages)
+	handing, sp := span.Start(ctx, "hand over "+recipients[0].Channel, attribute.Int("regulars.messages", len(messages)))
+	results, err := s.Account.sender.Send(handing, messages)
+	sp.End(err)
 	s.Account.handed(len(messages), time.Since(began))
 	for i, result := range results {
 		if report, known := s.reportOf(recipients[i], result, p.Reclaimed, err); known {

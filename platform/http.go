@@ -13,6 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"regulars/config"
+	"regulars/internal/span"
 )
 
 // HTTPOptions tune how a connector speaks to its shop. The zero value is right
@@ -70,6 +71,10 @@ func NewHTTP(o HTTPOptions, perSecond float64, secrets ...config.Secret) *HTTP {
 		client.Timeout = o.Timeout
 	}
 	client.CheckRedirect = stayWithShop
+	if client.Transport == nil {
+		client.Transport = http.DefaultTransport
+	}
+	client.Transport = span.Transport(client.Transport)
 	h := &HTTP{opts: o, client: &client, redact: newRedactor(secrets)}
 	if perSecond > 0 {
 		h.limiter = rate.NewLimiter(rate.Limit(perSecond), 1)

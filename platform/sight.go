@@ -17,9 +17,41 @@ type Sight struct {
 	ByID   bool // whether one id is still there: Source.Read
 
 	// Unseen is what of the entity nothing announces, or nobody can see, and what is
-	// done instead, in the platform's own words; empty: nothing.
-	Unseen string
+	// done instead; none: nothing.
+	Unseen []Unseen
 }
+
+// Unseen is what a platform doesn't announce or show of an entity. Its words, which also
+// say what is done instead, stand in present/cause.
+type Unseen string
+
+// What platforms don't announce or show.
+const (
+	OrdersDeleted      Unseen = "orders_deleted"
+	OrdersGone         Unseen = "orders_gone"
+	PostsEdited        Unseen = "posts_edited"
+	PostsLines         Unseen = "posts_lines"
+	RefundsDeleted     Unseen = "refunds_deleted"
+	CustomersDeleted   Unseen = "customers_deleted"
+	GuestsUnlisted     Unseen = "guests_unlisted"
+	OldOrdersHidden    Unseen = "old_orders_hidden"
+	RefundTimeUnknown  Unseen = "refund_time_unknown"
+	PaymentsSilent     Unseen = "payments_silent"
+	CustomerGoneSilent Unseen = "customer_gone_silent"
+	RefundOfTaken      Unseen = "refund_of_taken"
+	AddressSilent      Unseen = "address_silent"
+	ConsentInMetadata  Unseen = "consent_in_metadata"
+	NeverTried         Unseen = "never_tried"
+	DeliverySilent     Unseen = "delivery_silent"
+	ArchivedUnlisted   Unseen = "archived_unlisted"
+	OrdersSilent       Unseen = "orders_silent"
+	OlderSilent        Unseen = "older_silent"
+	RefundsSilent      Unseen = "refunds_silent"
+	ConsentInFields    Unseen = "consent_in_fields"
+	ArchivedUnknown    Unseen = "archived_unknown"
+	FilesAreTheShop    Unseen = "files_are_the_shop"
+	FilesKeep          Unseen = "files_keep"
+)
 
 // Tells lists what the platform can tell.
 func (s Sight) Tells() string {

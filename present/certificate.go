@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"regulars"
+	"regulars/present/cause"
 )
 
 // Certificate is the proof of a night as people see it.
@@ -62,8 +63,9 @@ type StoreLine struct {
 	OK                       bool
 	Swept                    regulars.BusinessDate // of the last sweep of the whole shop; empty: none yet
 	Healed, HealedNow        uint64                // by that sweep, and in this night
-	Tells, Unseen            string                // what the platform can tell of it, and what it can't
-	Compared                 string                // this time, and what was not
+	Tells                    string                // what the platform can tell of it
+	Notes, Blind             []cause.Cause         // what was compared this time and what wasn't, and what the platform can't tell
+	Compared, Unseen         string                // the same, of certificates of earlier releases
 }
 
 // CampaignLine is the books of one campaign.
@@ -111,7 +113,7 @@ func (c Certificate) Title(names *Names) string {
 func (c Certificate) Tables(names *Names) []Table {
 	var tables []Table
 	for _, t := range []Table{
-		c.shopTable(names.certificate), c.filesTable(names.certificate), c.storeTable(names.certificate), c.campaignTable(names.certificate), c.unseenTable(names.certificate),
+		c.shopTable(names.certificate), c.filesTable(names.certificate), c.storeTable(names.certificate), c.campaignTable(names.certificate), c.unseenTable(names.certificate, names.Lang),
 	} {
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)
@@ -212,12 +214,11 @@ func (c Certificate) storeTable(words certificateWords) Table {
 	return t
 }
 
-// unseenTable says what was compared and what was not, and in the platform's own words
-// what nobody can see.
-func (c Certificate) unseenTable(words certificateWords) Table {
+// unseenTable says what was compared and what was not, and what nobody can see.
+func (c Certificate) unseenTable(words certificateWords, lang string) Table {
 	t := Table{Title: words.Unseen, Head: words.UnseenHead[:], Align: "lll"}
 	for _, l := range c.Stores {
-		for _, text := range []string{l.Compared, l.Unseen} {
+		for _, text := range []string{l.Compared, cause.Texts(lang, l.Notes), l.Unseen, cause.Texts(lang, l.Blind)} {
 			if text != "" {
 				t.Rows = append(t.Rows, []string{l.Shop, l.Entity, text})
 			}

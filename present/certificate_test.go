@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"regulars/present/cause"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -119,4 +121,26 @@ func TestCertificateNamesWhatIsKept(t *testing.T) {
 	}
 	c.Missed = &Missed{First: "2024-02-14", Last: "2024-02-14", ComputedFrom: "2024-02-14"}
 	require.Len(t, c.Notes(&English), 3)
+}
+
+// What was compared and what a platform can't tell is said in the reader's language; a
+// certificate of an earlier release says it in the words it has.
+func TestCertificateSaysWhatWasCompared(t *testing.T) {
+	c := Certificate{Stores: []StoreLine{
+		{
+			Shop: "web", Entity: "orders", Notes: []cause.Cause{{Code: cause.SpansCompared}, {Code: cause.HiddenAsked, Open: 70, Came: 50}},
+			Blind: []cause.Cause{{Code: cause.Unseen + "orders_deleted"}},
+		},
+		{Shop: "old", Entity: "orders", Compared: "the totals", Unseen: "the dead"},
+	}}
+	rows := func(n *Names) [][]string {
+		tables := c.Tables(n)
+		return tables[len(tables)-1].Rows
+	}
+	require.Equal(t, [][]string{
+		{"web", "orders", "已依建立月份逐月比對總數；同月互相抵銷的變動，以及不影響總數的變動，待下次全面比對；隱藏的 70 筆中，每晚以編號詢問 50 筆"},
+		{"web", "orders", "訂單刪除時沒有通知：當晚比對總數就會發現"},
+		{"old", "orders", "the totals"}, {"old", "orders", "the dead"},
+	}, rows(&Chinese))
+	require.Equal(t, "nothing announces an order that is deleted: totals find it the same night", rows(&English)[1][2])
 }

@@ -64,7 +64,7 @@ func CertificateOf(c gate.Certificate) present.Certificate {
 	for _, l := range c.Stores {
 		line := present.StoreLine{
 			Shop: l.Shop, Entity: l.Entity, Platform: l.Platform, Stored: l.Stored, Hidden: l.Hidden, Rejected: l.Rejected, OK: l.OK,
-			Healed: l.Healed, HealedNow: l.HealedNow, Tells: l.Tells, Unseen: l.Unseen, Compared: l.Compared,
+			Healed: l.Healed, HealedNow: l.HealedNow, Tells: l.Tells, Notes: l.Notes, Blind: l.Blind, Unseen: l.Unseen, Compared: l.Compared,
 		}
 		if !l.SweptAt.IsZero() {
 			line.Swept = regulars.DateOf(l.SweptAt, time.UTC)

@@ -52,7 +52,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
 	}
-	return &DB{conn: conn, database: o.Database, limits: o.Limits, trace: o.Trace, nodeKeys: &sync.Map{}}, nil
+	return &DB{conn: traced{conn, o.Database}, database: o.Database, limits: o.Limits, trace: o.Trace, nodeKeys: &sync.Map{}}, nil
 }
 
 func createDatabase(ctx context.Context, o Options) error {

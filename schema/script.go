@@ -141,6 +141,7 @@ var ErrNoRows = errors.New("no rows")
 // named marks queries with their file, so that system.query_log shows what each
 // file costs.
 func named(ctx context.Context, file string) context.Context {
+	ctx = context.WithValue(ctx, fileKey{}, file)
 	return clickhouse.Context(ctx, clickhouse.WithClientInfo(clickhouse.ClientInfo{Comment: []string{file}}))
 }
 

@@ -8,6 +8,7 @@ import (
 	"regulars/starter/feed"
 	"regulars/starter/journey"
 	"regulars/starter/notify"
+	"regulars/starter/rollout"
 	"regulars/starter/session"
 	"regulars/starter/setup"
 	"regulars/starter/tick"
@@ -58,6 +59,7 @@ and their relatives name others.`,
 		newBackup(s),
 		newRestore(s),
 		newUpgrade(s),
+		rollout.New(s),
 		newConsole(s),
 		newVersion(),
 	)

@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/channel"
 	"regulars/config"
+	"regulars/internal/span"
 )
 
 const (
@@ -50,7 +51,7 @@ func New(provider, account string, cfg config.Channel, perSecond float64) *Clien
 	transport.MaxIdleConnsPerHost = inFlight
 	return &Client{
 		Provider: provider,
-		HTTP:     &http.Client{Transport: transport, Timeout: Timeout, CheckRedirect: noRedirect},
+		HTTP:     &http.Client{Transport: span.Transport(transport), Timeout: Timeout, CheckRedirect: noRedirect},
 		Pace:     channel.PaceOf(provider+"/"+account, perSecond),
 		Tries:    Tries{Unanswered: 4, TurnedAway: 5, FirstGap: time.Second, Patience: time.Minute},
 		InFlight: inFlight,

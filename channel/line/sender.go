@@ -16,6 +16,7 @@ import (
 	"regulars/channel"
 	"regulars/channel/exchange"
 	"regulars/config"
+	"regulars/internal/span"
 )
 
 // KeyLife is how long LINE knows a retry key after the first request with it
@@ -82,7 +83,7 @@ func New(cfg config.Channel) (*Sender, error) {
 	transport.MaxIdleConnsPerHost = inFlight
 	account := endpoint + "/" + cfg.ChannelToken.Reveal()
 	return &Sender{
-		http:      &http.Client{Transport: transport, Timeout: requestTimeout},
+		http:      &http.Client{Transport: span.Transport(transport), Timeout: requestTimeout},
 		token:     cfg.ChannelToken,
 		endpoint:  endpoint,
 		push:      channel.PaceOf("line/push/"+account, slower(cfg.PerSecond, pushPerSecond)),

@@ -65,11 +65,11 @@ func listOf(e platform.Entity, name string, zone *time.Location, read func(*rest
 var sights = []platform.Sight{
 	{
 		Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-		Unseen: "whether lists show archived orders is not documented: one that only its id finds is taken for hidden, and asked for each night",
+		Unseen: []platform.Unseen{platform.ArchivedUnknown},
 	},
 	{
 		Entity: platform.Customers, Total: true, Spans: true, List: true, ByID: true,
-		Unseen: "nothing announces a customer who is deleted: totals find it the same night",
+		Unseen: []platform.Unseen{platform.CustomersDeleted},
 	},
 }
 

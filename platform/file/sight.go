@@ -7,7 +7,6 @@ import "regulars/platform"
 func Sight(entity string) platform.Sight {
 	return platform.Sight{
 		Entity: platform.Entity(entity),
-		Unseen: "the files are themselves the shop: nobody else can be asked. A record that left them stays, since files are often the last weeks only; " +
-			"cancelled or deleted in a file takes it away",
+		Unseen: []platform.Unseen{platform.FilesAreTheShop, platform.FilesKeep},
 	}
 }

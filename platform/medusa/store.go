@@ -16,17 +16,15 @@ func (s *Source) Sights() []platform.Sight {
 	return []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-			Unseen: "a captured payment moves no time of its order: the payments that changed are asked for every night. " +
-				"That a customer was deleted moves nothing of their orders: the sweep finds it",
+			Unseen: []platform.Unseen{platform.PaymentsSilent, platform.CustomerGoneSilent},
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,
-			Unseen: "a refund of what a return or an edit has already taken from the total moves no time, neither of the order nor of the payment: totals find it the same night",
+			Unseen: []platform.Unseen{platform.RefundOfTaken},
 		},
 		{
 			Entity: platform.Customers, Total: true, List: true, ByID: true,
-			Unseen: "nothing announces a customer who is deleted: totals find it the same night. an address that is added moves no time either, and is read when the customer changes. " +
-				"Medusa has no consent of its own: it is read from metadata",
+			Unseen: []platform.Unseen{platform.CustomersDeleted, platform.AddressSilent, platform.ConsentInMetadata},
 		},
 	}
 }

@@ -97,8 +97,7 @@ func (s *source) returns() *rest.List {
 
 var sights = []platform.Sight{{
 	Entity: platform.Orders, List: true, ByID: true,
-	Unseen: "91APP is not known to count, nor to say that an order was deleted; no answer of a real shop was ever compared with what the connector expects: " +
-		"look at the rejected orders before you rely on it",
+	Unseen: []platform.Unseen{platform.NeverTried},
 }}
 
 const keyHint = "the key is unknown or has no right to orders: look at it in 91APP's OMNI back office, and that shop_id is the shop's number"

@@ -17,12 +17,11 @@ func (s *Source) Sights() []platform.Sight {
 	return []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-			Unseen: "nothing announces an order that is deleted: totals find it the same night. " +
-				"Without the scope read_all_orders, orders older than 60 days can't be seen, and nothing is compared",
+			Unseen: []platform.Unseen{platform.OrdersDeleted, platform.OldOrdersHidden},
 		},
 		{
 			Entity: platform.Customers, Total: true, List: true, ByID: true,
-			Unseen: "nothing announces a customer who is deleted: totals find it the same night",
+			Unseen: []platform.Unseen{platform.CustomersDeleted},
 		},
 	}
 }

@@ -59,12 +59,11 @@ func listOf(e platform.Entity, op, path string, read func(*rest.Reader) *rest.Ro
 var sights = []platform.Sight{
 	{
 		Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-		Unseen: "a change of the delivery and a return order move no time of the order: young orders and those of return orders that changed are read again each night. " +
-			"Archived orders are in no list, what is stored of them stays",
+		Unseen: []platform.Unseen{platform.DeliverySilent, platform.ArchivedUnlisted},
 	},
 	{
 		Entity: platform.Customers, Total: true, Spans: true, List: true, ByID: true,
-		Unseen: "nothing announces a customer who is deleted: totals find it the same night",
+		Unseen: []platform.Unseen{platform.CustomersDeleted},
 	},
 }
 

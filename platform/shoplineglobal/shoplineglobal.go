@@ -63,11 +63,11 @@ func listOf(e platform.Entity, rows, path string, read func(*rest.Reader) *rest.
 var sights = []platform.Sight{
 	{
 		Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-		Unseen: "whether a refund moves the time of its order is not documented: young orders are read again each night",
+		Unseen: []platform.Unseen{platform.RefundTimeUnknown},
 	},
 	{
 		Entity: platform.Customers, Total: true, List: true, ByID: true,
-		Unseen: "nothing announces a customer who is deleted: totals find it the same night",
+		Unseen: []platform.Unseen{platform.CustomersDeleted},
 	},
 }
 

@@ -17,17 +17,15 @@ func (s *Source) Sights() []platform.Sight {
 	return []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-			Unseen: "payments, refunds, shipping and delivery move no time of an order: those placed or changed within reread are read again every night. " +
-				"That an older one is paid, shipped or delivered, or shows another mail since its customer has one, is found by the sweep; " +
-				"that it was refunded, by the total of refunds the same night",
+			Unseen: []platform.Unseen{platform.OrdersSilent, platform.OlderSilent},
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,
-			Unseen: "a refund moves no time of its order: all are counted every night. That one failed after it was pending lowers the total",
+			Unseen: []platform.Unseen{platform.RefundsSilent},
 		},
 		{
 			Entity: platform.Customers, Total: true, List: true, ByID: true,
-			Unseen: "nothing announces a customer who is deleted: totals find it the same night. Vendure has no consent of its own: it is read from custom fields",
+			Unseen: []platform.Unseen{platform.CustomersDeleted, platform.ConsentInFields},
 		},
 	}
 }

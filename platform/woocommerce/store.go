@@ -20,17 +20,15 @@ func (s *Source) Sights() []platform.Sight {
 	return []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-			Unseen: "nothing announces an order that is deleted for good or whose status lost its plugin: totals find it the same night. " +
-				"On the old posts storage an edit of total, customer or mail moves no time: the sweep finds it. " +
-				"Lines that changed there while all of these stayed can't be seen",
+			Unseen: []platform.Unseen{platform.OrdersGone, platform.PostsEdited, platform.PostsLines},
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,
-			Unseen: "a refund that is deleted moves no time: totals find it the same night",
+			Unseen: []platform.Unseen{platform.RefundsDeleted},
 		},
 		{
 			Entity: platform.Customers, Total: true, List: true, ByID: true,
-			Unseen: "nothing announces a customer who is deleted: totals find it the same night. Guests are in no list",
+			Unseen: []platform.Unseen{platform.CustomersDeleted, platform.GuestsUnlisted},
 		},
 	}
 }

@@ -54,6 +54,23 @@ const (
 	SegmentGone   Code = "segment_gone" // Segment
 )
 
+// Of one kind of record of a shop as a whole: what was compared this time. What a platform
+// can't tell of it is a code as well, prefixed by Unseen.
+const (
+	NotCounted    Code = "not_counted"
+	SpansCompared Code = "spans_compared"
+	TotalCompared Code = "total_compared"
+	HiddenAsked   Code = "hidden_asked" // Came of Open
+	TotalUnsure   Code = "total_unsure" // Open
+	MonthsSwept   Code = "months_swept"
+	AllSwept      Code = "all_swept"
+
+	Unseen = "unseen_" // before platform.Unseen
+)
+
+// Known reports whether the code has words.
+func Known(code Code) bool { return englishWords.texts[code] != "" }
+
 // Cause is a code and its parameters; which ones a code has stands next to it.
 type Cause struct {
 	Code Code `json:"code"`
@@ -89,6 +106,7 @@ type language struct {
 	texts                         map[Code]string
 	shop, entity, whole, campaign string // the places, before the text
 	rangeOf                       string // two counts
+	next                          string // between two texts
 }
 
 // wordsIn returns the words of a language as HTML names it; English where it isn't known.
@@ -161,6 +179,15 @@ func Sentences(lang string, causes []Cause, stored []string) []string {
 		all[i] = c.Sentence(lang)
 	}
 	return all
+}
+
+// Texts are those of several causes, one after the other, without their places.
+func Texts(lang string, causes []Cause) string {
+	texts := make([]string, len(causes))
+	for i, c := range causes {
+		texts[i] = c.Text(lang)
+	}
+	return strings.Join(texts, wordsIn(lang).next)
 }
 
 // String is a cause as it is stored; empty where there is none.

@@ -28,11 +28,13 @@ type StoreLine struct {
 	SweptAt   time.Time `json:"swept_at,omitzero"`  // the last sweep of the whole shop; zero: none yet
 	Healed    uint64    `json:"healed"`             // by that sweep
 	Tells     string    `json:"tells"`              // what the platform can tell
-	Unseen    string    `json:"unseen,omitempty"`   // what it can't, and what is done instead
+	Unseen    string    `json:"unseen,omitempty"`   // what it can't, and what is done instead, as earlier releases wrote it
 	HealedNow uint64    `json:"healed_now"`         // by a sweep of this very pull
-	Compared  string    `json:"compared,omitempty"` // what was compared this time, and what was not
+	Compared  string    `json:"compared,omitempty"` // what was compared this time, and what was not, likewise
 
-	Cause cause.Cause `json:"cause,omitzero"` // of Reason; of lines that an earlier release wrote there is none
+	Notes []cause.Cause `json:"notes,omitempty"` // what was compared this time, and what was not
+	Blind []cause.Cause `json:"blind,omitempty"` // what the platform can't tell, and what is done instead
+	Cause cause.Cause   `json:"cause,omitzero"`  // of Reason; of lines that an earlier release wrote there is none
 }
 
 // Sentence says what is wrong with a line, and what to do.

@@ -201,3 +201,15 @@ func (d Definition) Better(metric string) Direction {
 	}
 	return d.better
 }
+
+// Exceptions are the values of the name's variable for which another movement is welcome:
+// "less: sleep, lost".
+func (d Definition) Exceptions() []string {
+	var all []string
+	for _, direction := range directions {
+		if values := d.except[direction]; len(values) > 0 {
+			all = append(all, string(direction)+": "+strings.Join(values, ", "))
+		}
+	}
+	return all
+}

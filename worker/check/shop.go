@@ -15,6 +15,7 @@ import (
 	"regulars/platform/connectors"
 	"regulars/platform/file"
 	"regulars/present"
+	"regulars/present/cause"
 	"regulars/schema"
 	"regulars/schema/feed"
 	"regulars/schema/intake"
@@ -82,8 +83,8 @@ func wholeText(sights []platform.Sight) []string {
 	var notes []string
 	for _, s := range sights {
 		note := fmt.Sprintf("the whole of its %s: it tells %s", s.Entity, s.Tells())
-		if s.Unseen != "" {
-			note += "; " + s.Unseen
+		for _, u := range s.Unseen {
+			note += "; " + cause.Cause{Code: cause.Code(cause.Unseen + u)}.Text(cause.English)
 		}
 		notes = append(notes, note)
 	}

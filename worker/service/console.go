@@ -20,6 +20,7 @@ import (
 	"regulars/schema/ledger"
 	"regulars/worker/decide"
 	"regulars/worker/runs"
+	"regulars/worker/tracing"
 	"regulars/workflows"
 )
 
@@ -36,18 +37,22 @@ type ConsoleOptions struct {
 
 // serveConsole serves the web console at an address of its own; there is none where nobody
 // may get in.
-func serveConsole(cfg *config.Config, o ConsoleOptions, sessions console.Sessions, logger *slog.Logger) (page *console.Console, stop func(), err error) {
+func serveConsole(cfg *config.Config, o ConsoleOptions, sessions console.Sessions, traces *tracing.Tracing, logger *slog.Logger) (page *console.Console, stop func(), err error) {
 	if !cfg.Console.On() && !o.Link.On() {
 		return nil, func() {}, nil
 	}
 	page = console.New(console.Options{Config: cfg, Link: o.Link, Person: o.Person, Sessions: sessions, Logger: logger})
+	handler, err := consoleHandler(cfg, page, logger)
+	if err != nil {
+		return nil, nil, err
+	}
 	listen := cmp.Or(o.Listen, cfg.Console.Listen)
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, nil, fmt.Errorf("console.listen %s: %w (is another worker running? give this one another address)", listen, err)
 	}
 	server := &http.Server{
-		Handler: page, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: traces.Handler("console", handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10,
 	}
 	go func() {

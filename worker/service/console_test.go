@@ -59,7 +59,7 @@ func TestTheConsoleApproves(t *testing.T) {
 	cfg := (&config.Config{Brands: []config.Brand{{Name: brand}}}).WithDefaults()
 	link := console.Link{Dir: t.TempDir()}
 	require.NoError(t, link.Announce("http://127.0.0.1:8090"))
-	page, stop, err := serveConsole(cfg, ConsoleOptions{Listen: "127.0.0.1:0", Link: link, Person: "root"}, console.NewSessions(), slog.New(slog.DiscardHandler))
+	page, stop, err := serveConsole(cfg, ConsoleOptions{Listen: "127.0.0.1:0", Link: link, Person: "root"}, console.NewSessions(), nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	defer stop()
 	openConsole(page, cfg, nil, c)
@@ -95,7 +95,7 @@ func TestTheConsoleApproves(t *testing.T) {
 // Without users, and without a link, there is no console.
 func TestNoConsole(t *testing.T) {
 	cfg := (&config.Config{}).WithDefaults()
-	page, stop, err := serveConsole(cfg, ConsoleOptions{}, console.NewSessions(), slog.New(slog.DiscardHandler))
+	page, stop, err := serveConsole(cfg, ConsoleOptions{}, console.NewSessions(), nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	require.Nil(t, page)
 	openConsole(page, cfg, nil, nil)

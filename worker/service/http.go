@@ -8,12 +8,20 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"regulars/config"
+	"regulars/worker/tracing"
 )
 
 // serveHTTP serves /healthz (the process lives), /readyz (it works, or what it
 // waits for), /metrics (Prometheus), and everything else for the outside: webhooks,
-// events and the links of messages. A proxy passes on those only.
-func serveHTTP(listen string, s *status, metrics, public http.Handler, logger *slog.Logger) (stop func(), err error) {
+// events, the links of messages, and the codec for programs with its token. A proxy passes on those only.
+func serveHTTP(cfg *config.Config, s *status, metrics, public http.Handler, traces *tracing.Tracing, logger *slog.Logger) (stop func(), err error) {
+	open, err := withCodec(cfg, public, nil, logger)
+	if err != nil {
+		return nil, err
+	}
+	listen := cfg.Worker.Listen
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, fmt.Errorf("worker.listen %s: %w (is another worker running? give this one another address)", listen, err)
@@ -27,7 +35,7 @@ func serveHTTP(listen string, s *status, metrics, public http.Handler, logger *s
 		_, _ = fmt.Fprintln(w, s.text())
 	})
 	mux.Handle("GET /metrics", metrics)
-	mux.Handle("/", public)
+	mux.Handle("/", traces.Handler("worker", open))
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
+
+	"regulars/internal/personal"
 )
 
 // newLogger writes one JSON object per line, or text where a person reads it. What looks like an address or a
@@ -18,20 +19,16 @@ func newLogger(out io.Writer, text bool) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(out, options))
 }
 
-var personal = regexp.MustCompile(`[^\s"'<>@]+@[^\s"'<>@]+\.[^\s"'<>@]+|\+[1-9]\d{7,14}\b|\bU[0-9a-f]{32}\b`)
-
 func redact(_ []string, a slog.Attr) slog.Attr {
 	switch value := a.Value.Any().(type) {
 	case string:
-		return slog.String(a.Key, redactText(value))
+		return slog.String(a.Key, personal.Redact(value))
 	case error:
-		return slog.String(a.Key, redactText(value.Error()))
+		return slog.String(a.Key, personal.Redact(value.Error()))
 	case fmt.Stringer:
 		if a.Value.Kind() == slog.KindAny {
-			return slog.String(a.Key, redactText(value.String()))
+			return slog.String(a.Key, personal.Redact(value.String()))
 		}
 	}
 	return a
 }
-
-func redactText(text string) string { return personal.ReplaceAllString(text, "…") }

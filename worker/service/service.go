@@ -13,6 +13,7 @@ import (
 
 	"go.temporal.io/sdk/client"
 
+	"regulars"
 	"regulars/config"
 	"regulars/console"
 	"regulars/schema"
@@ -20,6 +21,7 @@ import (
 	"regulars/worker/dial"
 	"regulars/worker/meter"
 	"regulars/worker/outside"
+	"regulars/worker/tracing"
 )
 
 // Options of a worker process.
@@ -80,12 +82,17 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 	counts := meter.New(meter.Options{Config: cfg, Ready: status.isUp.Load, Refused: func() string { return reload.reason() }})
 	metrics.registry.MustRegister(counts)
 	public := outside.New(cfg, optOuts, logger)
-	stopHTTP, err := serveHTTP(cfg.Worker.Listen, status, metrics.page(), public, logger)
+	traces, err := tracing.Open(ctx, cfg.Worker.Tracing, regulars.Version, logger)
+	if err != nil {
+		return err
+	}
+	defer traces.Close()
+	stopHTTP, err := serveHTTP(cfg, status, metrics.page(), public, traces, logger)
 	if err != nil {
 		return err
 	}
 	defer stopHTTP()
-	page, stopConsole, err := serveConsole(cfg, p.options.Console, p.sessions, logger)
+	page, stopConsole, err := serveConsole(cfg, p.options.Console, p.sessions, traces, logger)
 	if err != nil {
 		return err
 	}
@@ -99,7 +106,7 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 	optOuts.open(db)
 	stopAnswers := keepAnswers(ctx, cfg, db, public, logger)
 	defer stopAnswers()
-	c, namespace, err := dialTemporal(ctx, cfg, metrics.sdk(), logger, status)
+	c, namespace, err := dialTemporal(ctx, cfg, metrics.sdk(), traces, logger, status)
 	if err != nil {
 		return ended(ctx, err)
 	}
@@ -111,15 +118,7 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 		// A cloud namespace may refuse; an operator registers them there.
 		logger.Warn("search attributes can't be registered", "error", err)
 	}
-	_, server, err := dial.Temporal(cfg)
-	if err != nil {
-		return ended(ctx, err)
-	}
-	me, err := asWorker(cfg)
-	if err != nil {
-		return err
-	}
-	if err := dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), me); err != nil {
+	if err := checkServed(ctx, cfg, c, db); err != nil {
 		return ended(ctx, err)
 	}
 	note := func(refused string) { noteConfig(ctx, db, cfg, refused, logger) }
@@ -128,6 +127,19 @@ func (p process) serve(ctx context.Context, cfg *config.Config) error {
 	defer stopWatching()
 	go reload.watch(watching, note)
 	return work(ctx, cfg, db, c, reload, logger, status, p.options.OnReady)
+}
+
+// checkServed returns an error where a worker of another config has the task queue.
+func checkServed(ctx context.Context, cfg *config.Config, c client.Client, db *schema.DB) error {
+	_, server, err := dial.Temporal(cfg)
+	if err != nil {
+		return err
+	}
+	me, err := asWorker(cfg)
+	if err != nil {
+		return err
+	}
+	return dial.CheckServed(ctx, c, db, cfg.Worker.TaskQueue, server.String(), me)
 }
 
 // noteConfig records which config this worker serves, for `starter status`.

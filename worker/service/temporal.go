@@ -13,6 +13,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/worker/dial"
+	"regulars/worker/tracing"
 )
 
 // identity names this worker in Temporal's histories and task queues, first its release.
@@ -26,7 +27,7 @@ func identity() string {
 
 // dialTemporal waits until Temporal answers, and returns the namespace too. It looks for the server again at
 // each try: a local stack that comes up meanwhile is found.
-func dialTemporal(ctx context.Context, cfg *config.Config, metrics client.MetricsHandler, logger *slog.Logger, s *status) (c client.Client, namespace string, err error) {
+func dialTemporal(ctx context.Context, cfg *config.Config, metrics client.MetricsHandler, traces *tracing.Tracing, logger *slog.Logger, s *status) (c client.Client, namespace string, err error) {
 	err = patiently(ctx, logger, s, "Temporal", func(ctx context.Context) error {
 		options, _, err := dial.Temporal(cfg)
 		if err != nil {
@@ -35,6 +36,7 @@ func dialTemporal(ctx context.Context, cfg *config.Config, metrics client.Metric
 		options.Logger = log.NewStructuredLogger(logger)
 		options.MetricsHandler = metrics
 		options.Identity = identity()
+		options.Interceptors = traces.Interceptors()
 		namespace = options.Namespace
 		c, err = client.DialContext(ctx, options)
 		return err

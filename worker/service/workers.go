@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"errors"
 	"sync"
 	"time"
@@ -8,9 +9,11 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 
+	"regulars"
 	"regulars/activities"
 	"regulars/channel/providers"
 	"regulars/config"
+	"regulars/config/operation"
 	"regulars/platform/connectors"
 	"regulars/schema"
 	"regulars/workflows"
@@ -37,13 +40,13 @@ func startWorkers(c client.Client, cfg *config.Config, db *schema.DB, settled fu
 	worker.SetStickyWorkflowCacheSize(stickyWorkflows)
 	fatal := make(chan error, 2)
 	sends := &activities.Deliveries{Config: cfg, DB: db, Open: providers.Open}
-	main := worker.New(c, cfg.Worker.TaskQueue, options(activitiesAtOnce, fatal))
+	main := worker.New(c, cfg.Worker.TaskQueue, options(cfg, activitiesAtOnce, fatal))
 	workflows.Register(main)
 	tick.Register(main)
 	registerActivities(main, cfg, db, settled)
 	main.RegisterActivity(sends)
 
-	sender := worker.New(c, workflows.SendQueue(cfg.Worker.TaskQueue), options(sendsAtOnce, fatal))
+	sender := worker.New(c, workflows.SendQueue(cfg.Worker.TaskQueue), options(cfg, sendsAtOnce, fatal))
 	sender.RegisterActivity(sends)
 
 	all := &workers{sends: sends}
@@ -64,8 +67,9 @@ func registerActivities(r worker.ActivityRegistry, cfg *config.Config, db *schem
 	r.RegisterActivity(&activities.Reports{Config: cfg, DB: db})
 }
 
-func options(atOnce int, fatal chan<- error) worker.Options {
+func options(cfg *config.Config, atOnce int, fatal chan<- error) worker.Options {
 	return worker.Options{
+		DeploymentOptions:                      deployment(cfg.Worker.Versioning),
 		MaxConcurrentActivityExecutionSize:     atOnce,
 		MaxConcurrentWorkflowTaskExecutionSize: 16,
 		MaxHeartbeatThrottleInterval:           beatThrottle,
@@ -77,6 +81,16 @@ func options(atOnce int, fatal chan<- error) worker.Options {
 			}
 		},
 	}
+}
+
+// deployment is the version that a worker says it is of; its zero is none.
+func deployment(v operation.Versioning) worker.DeploymentOptions {
+	if !v.On() {
+		return worker.DeploymentOptions{}
+	}
+	return worker.DeploymentOptions{UseVersioning: true, Version: worker.WorkerDeploymentVersion{
+		DeploymentName: v.Deployment, BuildID: cmp.Or(v.Build, regulars.Version),
+	}}
 }
 
 // stop ends the polling, waits for what is under way, and closes the senders'

@@ -10,11 +10,13 @@ import (
 	"os"
 	"path"
 	"time"
+
+	"regulars/internal/span"
 )
 
 // web fetches files of web servers. Only the answer's beginning has a limit in time:
 // a large file takes as long as it takes.
-var web = &http.Client{Transport: webTransport()}
+var web = &http.Client{Transport: span.Transport(webTransport())}
 
 func webTransport() *http.Transport {
 	t, is := http.DefaultTransport.(*http.Transport)

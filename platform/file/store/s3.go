@@ -15,6 +15,8 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"regulars/internal/span"
 )
 
 // bucketOf returns the parts of s3://bucket/key.
@@ -45,6 +47,11 @@ func s3Client() (*minio.Client, error) {
 		}
 		host, options.Secure, options.BucketLookup = u.Host, u.Scheme != "http", minio.BucketLookupPath
 	}
+	transport, err := minio.DefaultTransport(options.Secure)
+	if err != nil {
+		return nil, fmt.Errorf("S3 at %s: %w", host, err)
+	}
+	options.Transport = span.Transport(transport)
 	c, err := minio.New(host, options)
 	if err != nil {
 		return nil, fmt.Errorf("S3 at %s: %w", host, err)
