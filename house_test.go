@@ -48,13 +48,15 @@ var house = map[string][]string{
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
 	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
-	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger"},
-	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"}, // people out of every table, and the loaders' door
-	"schema/walk":       {".", "config", "schema", "schema/ledger"},             // members through journeys
+	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger", "schema/studio"},
+	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                  // people out of every table, and the loaders' door
+	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"}, // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
-	"schema/desk":       {".", "schema"}, // what people do on the console's pages
-	"schema/notices":    {"schema"},      // who was notified of what
+	"schema/desk":       {".", "schema"},                                                                                                                      // what people do on the console's pages
+	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio"}, // the pages on which campaigns are written
+	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                           // campaigns that are written on the console
+	"schema/notices":    {"schema"},                                                                                                                           // who was notified of what
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed
@@ -66,17 +68,17 @@ var house = map[string][]string{
 
 	"pull":    {".", "platform"},
 	"deliver": {".", "config", "identity", "channel", "internal/span", "schema", "schema/ledger", "present/cause"},
-	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view"}, // who works for a brand hears of what waits or fails
-	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "present/cause"},
+	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view", "schema/studio"}, // who works for a brand hears of what waits or fails
+	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "schema/walk", "present/cause"},
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "export", "present/cause",
+		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
 		".", "config", "cell", "platform", "channel", "pull", "deliver", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/walk", "present/cause",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/walk", "present/cause",
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
@@ -91,12 +93,12 @@ var house = map[string][]string{
 	"deploy": {},
 	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
-		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console",
-		"schema/erase", "schema/intake", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "worker/tracing", "notice", "internal/personal",
+		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio",
+		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "worker/tracing", "notice", "internal/personal",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",
-		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices",
+		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/desk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices", "schema/studio",
 	},
 	"bench": {
 		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",

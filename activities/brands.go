@@ -10,8 +10,11 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/turn"
 	"regulars/schema"
 	"regulars/schema/derive"
+	"regulars/schema/studio"
+	"regulars/schema/walk"
 )
 
 // Brands reads what the config says, so that workflows, which must not read
@@ -30,9 +33,11 @@ var errReading = errors.New("the config has changed: the worker reads it again")
 // BrandFacts is what a night has to do for a brand.
 type BrandFacts struct {
 	Shops     []string
-	Campaigns []string // without those that the config pauses
+	Campaigns []string // without those that the config pauses, and those of journeys that people paused or ended
 	Paused    []string
-	Journeys  []string            `json:",omitempty"` // without those that the config pauses
+	Journeys  []string            `json:",omitempty"` // without those that are paused
+	InTurn    bool                `json:",omitempty"` // campaigns are planned one after the other, as they are listed
+	Troubles  []string            `json:",omitempty"` // why campaigns of the console take no part
 	Days      map[string][]string `json:",omitempty"` // on which a campaign goes, as its key on; without an entry: on every day
 }
 
@@ -64,24 +69,33 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 	if a.Settled != nil && !a.Settled() {
 		return BrandFacts{}, again(ErrorStopping, errReading, time.Second)
 	}
-	b, err := findBrand(a.Config, brand)
+	b, err := wholeBrand(ctx, a.DB, a.Config, brand)
 	if err != nil {
-		return BrandFacts{}, err
+		return BrandFacts{}, classify(ctx, err)
 	}
-	if err := derive.SyncSettings(ctx, a.DB, b); err != nil {
+	if err := derive.SyncSettings(ctx, a.DB, b.Brand); err != nil {
 		return BrandFacts{}, classify(ctx, err)
 	}
 	var facts BrandFacts
+	for _, trouble := range b.Troubles {
+		facts.Troubles = append(facts.Troubles, trouble.Says)
+	}
 	for _, shop := range b.Shops {
 		facts.Shops = append(facts.Shops, shop.Name)
 	}
+	decisions, err := walk.Decisions(ctx, a.DB, b.Name)
+	if err != nil {
+		return BrandFacts{}, classify(ctx, err)
+	}
 	for i := range b.Journeys {
-		if !b.Journeys[i].Paused {
-			facts.Journeys = append(facts.Journeys, b.Journeys[i].Name)
+		if j := &b.Journeys[i]; !j.Paused && !decisions[j.Name].Paused() {
+			facts.Journeys = append(facts.Journeys, j.Name)
 		}
 	}
-	for _, campaign := range b.Campaigns {
-		if campaign.Paused {
+	halted := walk.Halted(b.Brand, decisions)
+	facts.InTurn = turn.Matters(b.Brand)
+	for _, campaign := range turn.Of(b.Brand) {
+		if campaign.Paused || halted[campaign.Name] {
 			facts.Paused = append(facts.Paused, campaign.Name)
 			continue
 		}
@@ -107,14 +121,10 @@ type Terms struct {
 
 // CampaignTerms reads when a campaign may be sent: its send_at on the day after
 // the business date, in the brand's zone. That day's end makes it past.
-func (a *Brands) CampaignTerms(_ context.Context, ref CampaignRef) (Terms, error) {
-	b, err := findBrand(a.Config, ref.Brand)
+func (a *Brands) CampaignTerms(ctx context.Context, ref CampaignRef) (Terms, error) {
+	b, campaign, err := campaignOf(ctx, a.DB, a.Config, ref)
 	if err != nil {
-		return Terms{}, err
-	}
-	campaign, err := b.Campaign(ref.Campaign)
-	if err != nil {
-		return Terms{}, refuse(ErrorConfig, err)
+		return Terms{}, classify(ctx, err)
 	}
 	if moment, tick := regulars.TickOf(ref.Campaign); tick {
 		zone := cmp.Or(b.Zone, time.UTC)
@@ -161,6 +171,29 @@ func wallTime(wall time.Time, zone *time.Location) time.Time {
 		return t.Add(wall.Sub(shown))
 	}
 	return t
+}
+
+// wholeBrand returns a brand with the campaigns that were approved on the console.
+func wholeBrand(ctx context.Context, db *schema.DB, c *config.Config, name string) (studio.Whole, error) {
+	b, err := findBrand(c, name)
+	if err != nil {
+		return studio.Whole{}, err
+	}
+	return studio.Brand(ctx, db, b)
+}
+
+// campaignOf returns the campaign of a run as the run was planned, and its brand.
+func campaignOf(ctx context.Context, db *schema.DB, c *config.Config, ref CampaignRef) (*config.Brand, *config.Campaign, error) {
+	b, err := findBrand(c, ref.Brand)
+	if err != nil {
+		return nil, nil, err
+	}
+	brand, campaign, err := studio.ForRun(ctx, db, b, ref.run())
+	var unfit *studio.Unfit
+	if errors.As(err, &unfit) {
+		return nil, nil, refuse(ErrorConfig, err)
+	}
+	return brand, campaign, err
 }
 
 func findBrand(c *config.Config, name string) (*config.Brand, error) {

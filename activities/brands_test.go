@@ -10,6 +10,8 @@ import (
 	"regulars"
 	"regulars/activities"
 	"regulars/config"
+	"regulars/schema"
+	"regulars/schema/schematest"
 )
 
 // A campaign's hours are those of the brand, not of the machine nor of UTC.
@@ -24,9 +26,10 @@ func TestCampaignTerms(t *testing.T) {
 		{"a day that ends at eleven", "America/Santiago", "2026-09-04", "10:00", "2026-09-05T14:00:00Z", "2026-09-06T04:00:00Z"},
 		{"a day that begins at one", "America/Santiago", "2026-09-05", "", "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"},
 	}
+	db := schematest.Open(t)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			terms, err := brandsOf(t, c.zone, config.Campaign{Name: "welcome", SendAt: c.sendAt}).
+			terms, err := brandsOf(t, db, c.zone, config.Campaign{Name: "welcome", SendAt: c.sendAt}).
 				CampaignTerms(t.Context(), activities.CampaignRef{Brand: "acme", Campaign: "welcome", Date: regulars.BusinessDate(c.date)})
 			require.NoError(t, err)
 			require.Equal(t, c.want, terms.SendAt.UTC().Format(time.RFC3339))
@@ -36,14 +39,14 @@ func TestCampaignTerms(t *testing.T) {
 	}
 
 	t.Run("with approval", func(t *testing.T) {
-		terms, err := brandsOf(t, "UTC", config.Campaign{Name: "welcome", Approve: true}).
+		terms, err := brandsOf(t, db, "UTC", config.Campaign{Name: "welcome", Approve: true}).
 			CampaignTerms(t.Context(), activities.CampaignRef{Brand: "acme", Campaign: "welcome", Date: "2026-03-14"})
 		require.NoError(t, err)
 		require.True(t, terms.Approve)
 	})
 
 	t.Run("what the config doesn't have is not tried again", func(t *testing.T) {
-		a := brandsOf(t, "UTC", config.Campaign{Name: "welcome", SendAt: "at ten"})
+		a := brandsOf(t, db, "UTC", config.Campaign{Name: "welcome", SendAt: "at ten"})
 		for _, name := range []string{"welcome", "unknown"} {
 			_, err := a.CampaignTerms(t.Context(), activities.CampaignRef{Brand: "acme", Campaign: name, Date: "2026-03-14"})
 			var failed *temporal.ApplicationError
@@ -54,11 +57,11 @@ func TestCampaignTerms(t *testing.T) {
 	})
 }
 
-func brandsOf(t *testing.T, zone string, campaign config.Campaign) *activities.Brands {
+func brandsOf(t *testing.T, db *schema.DB, zone string, campaign config.Campaign) *activities.Brands {
 	t.Helper()
 	location, err := time.LoadLocation(zone)
 	require.NoError(t, err)
-	return &activities.Brands{Config: &config.Config{Brands: []config.Brand{{
+	return &activities.Brands{DB: db, Config: &config.Config{Brands: []config.Brand{{
 		Name: "acme", Zone: location, Campaigns: []config.Campaign{campaign},
 	}}}}
 }

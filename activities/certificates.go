@@ -175,10 +175,10 @@ type CaughtUp struct{ From, To regulars.BusinessDate }
 // them: their numbers are computed with the night's, and its campaigns and certificate
 // follow what is recorded.
 func (a *Certificates) CatchUp(ctx context.Context, in CatchUpInput) (CaughtUp, error) {
-	brand, err := findBrand(a.Config, in.Brand)
+	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
-		return CaughtUp{}, err
+		return CaughtUp{}, classify(ctx, err)
 	}
-	missed, err := gate.CatchUp(ctx, a.DB, brand, in.Date)
+	missed, err := gate.CatchUp(ctx, a.DB, brand.Brand, in.Date)
 	return CaughtUp{From: missed.ComputedFrom, To: missed.Last}, classify(ctx, err)
 }

@@ -82,7 +82,7 @@ func (a *Deliveries) PlanResend(ctx context.Context, in PlanResendInput) (Campai
 
 // plan is that of a campaign's own run, or of a resend to some.
 func (a *Deliveries) plan(ctx context.Context, in CampaignRef, again *ledger.Again) (CampaignPlan, error) {
-	brand, campaign, err := a.campaign(in)
+	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
 	if err != nil {
 		return CampaignPlan{}, err
 	}
@@ -212,18 +212,6 @@ func (a *Deliveries) ledger() (*ledger.Ledger, error) {
 		return nil, refuse(ErrorConfig, err)
 	}
 	return l, nil
-}
-
-func (a *Deliveries) campaign(in CampaignRef) (*config.Brand, *config.Campaign, error) {
-	brand, err := findBrand(a.Config, in.Brand)
-	if err != nil {
-		return nil, nil, err
-	}
-	campaign, err := brand.Campaign(in.Campaign)
-	if err != nil {
-		return nil, nil, refuse(ErrorConfig, err)
-	}
-	return brand, campaign, nil
 }
 
 // account opens a channel once and keeps it.

@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"regulars"
@@ -23,11 +22,11 @@ type Walked struct {
 
 // WalkJourneys advances the brand's journeys to a business date whose numbers are
 // published, each by itself: one that can't go on stops no other. A journey that was
-// advanced for a later date stays as it is.
+// advanced for a later date, or is paused, stays as it is.
 func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked, error) {
-	brand, err := findBrand(a.Config, in.Brand)
+	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
-		return Walked{}, err
+		return Walked{}, classify(ctx, err)
 	}
 	var walked Walked
 	defer startBeat(ctx, "journeys").end()
@@ -36,9 +35,9 @@ func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked,
 		if j.Paused {
 			continue
 		}
-		err := walk.New(a.DB, brand, j).Advance(ctx, in.Date)
+		err := walk.New(a.DB, brand.Brand, j).Advance(ctx, in.Date)
 		switch {
-		case err == nil || errors.Is(err, walk.ErrPast):
+		case err == nil || walk.Stands(err):
 		case ctx.Err() != nil || schema.IsTransient(err):
 			return Walked{}, classify(ctx, err)
 		default:

@@ -32,14 +32,14 @@ type Reported struct{ Path string }
 func (a *Reports) WriteReport(ctx context.Context, in ReportInput) (Reported, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
-	brand, err := findBrand(a.Config, in.Brand)
+	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
-		return Reported{}, err
+		return Reported{}, classify(ctx, err)
 	}
 	beat := startBeat(ctx, Step{SQL: "report"})
 	defer beat.end()
 	path := filepath.Join(a.Config.Reports.Dir, in.Brand, in.Date.String()+".html")
-	err = report.WriteFile(ctx, a.DB, brand, in.Date, "", path)
+	err = report.WriteFile(ctx, a.DB, brand.Brand, in.Date, "", path)
 	if errors.Is(err, report.ErrNoNumbers) {
 		return Reported{}, refuse(ErrorReport, err)
 	}

@@ -33,7 +33,7 @@ func (a *Deliveries) SendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 }
 
 func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockReport, error) {
-	brand, campaign, err := a.campaign(in.CampaignRef)
+	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in.CampaignRef)
 	if err != nil {
 		return BlockReport{}, err
 	}

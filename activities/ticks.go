@@ -37,10 +37,11 @@ func (a *Warehouse) LookAtTick(ctx context.Context, in TickInput) (TickFacts, er
 }
 
 func (a *Warehouse) lookAtTick(ctx context.Context, in TickInput) (TickFacts, error) {
-	brand, err := findBrand(a.Config, in.Brand)
+	whole, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return TickFacts{}, err
 	}
+	brand := whole.Brand
 	var facts TickFacts
 	if facts.Runs, err = a.openRuns(ctx, brand, in.Moment); err != nil {
 		return TickFacts{}, err
@@ -78,15 +79,16 @@ type Ticked struct {
 // by itself. A journey that had this tick already stays as it is.
 func (a *Warehouse) WalkTick(ctx context.Context, in TickWalk) (Ticked, error) {
 	defer startBeat(ctx, "journeys").end()
-	brand, err := findBrand(a.Config, in.Brand)
+	whole, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
-		return Ticked{}, err
+		return Ticked{}, classify(ctx, err)
 	}
+	brand := whole.Brand
 	var ticked Ticked
 	for _, w := range a.ticking(brand) {
 		err := w.Tick(ctx, in.Date, in.Moment)
 		switch {
-		case err == nil || walk.IsPast(err):
+		case err == nil || walk.Stands(err):
 		case ctx.Err() != nil || schema.IsTransient(err):
 			return Ticked{}, classify(ctx, err)
 		default:
@@ -108,19 +110,35 @@ func (a *Warehouse) ticking(brand *config.Brand) []*walk.Walker {
 	return all
 }
 
-// openRuns are those of campaigns that the brand still has and doesn't pause.
+// openRuns are those of campaigns that the brand still has and that nobody paused.
 func (a *Warehouse) openRuns(ctx context.Context, brand *config.Brand, moment time.Time) ([]CampaignRef, error) {
 	runs, err := walk.OpenRuns(ctx, a.DB, brand.Name, moment)
 	if err != nil {
 		return nil, err
 	}
+	if len(runs) == 0 {
+		return nil, nil
+	}
+	halted, err := a.halted(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
 	var refs []CampaignRef
 	for _, run := range runs {
-		if c, err := brand.Campaign(run.Campaign); err == nil && !c.Paused {
+		if c, err := brand.Campaign(run.Campaign); err == nil && !c.Paused && !halted[run.Campaign] {
 			refs = append(refs, CampaignRef{Brand: brand.Name, Campaign: run.Name, Date: run.Date()})
 		}
 	}
 	return refs, nil
+}
+
+// halted are the campaigns of journeys that people paused or ended.
+func (a *Warehouse) halted(ctx context.Context, brand *config.Brand) (map[string]bool, error) {
+	decisions, err := walk.Decisions(ctx, a.DB, brand.Name)
+	if err != nil {
+		return nil, err
+	}
+	return walk.Halted(brand, decisions), nil
 }
 
 // lastGate is the last date that is published, and why nobody may be led on by its numbers:

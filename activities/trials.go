@@ -31,7 +31,7 @@ type Look struct {
 // the campaign, when as many as it asks for had a day to answer, or the time has passed:
 // a look that no outcome moves names a wrong variant in at most 5 % of campaigns.
 func (a *Deliveries) LookAtVariants(ctx context.Context, in CampaignRef) (Look, error) {
-	brand, campaign, err := a.campaign(in)
+	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
 	if err != nil {
 		return Look{}, err
 	}
@@ -98,7 +98,7 @@ func (a *Deliveries) decided(ctx context.Context, l *ledger.Ledger, in CampaignR
 	if d.Variant == "" {
 		return l.Decide(ctx, decision)
 	}
-	brand, campaign, err := a.campaign(in)
+	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
 	if err != nil {
 		return err
 	}

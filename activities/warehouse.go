@@ -97,7 +97,7 @@ func (a *Warehouse) Compute(ctx context.Context, in ComputeInput) (Computed, err
 }
 
 func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, error) {
-	brand, err := findBrand(a.Config, in.Brand)
+	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Computed{}, err
 	}
@@ -110,7 +110,7 @@ func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, err
 		}
 	}
 	progress := func(file string) { beat.set(Step{SQL: file}) }
-	generation, err := metric.Measure(ctx, a.DB, brand, m, progress)
+	generation, err := metric.Measure(ctx, a.DB, brand.Brand, m, progress)
 	return Computed{Generation: generation, From: m.From, To: m.To}, err
 }
 

@@ -3,10 +3,10 @@ package config
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"regulars"
 	"regulars/config/audience"
+	"regulars/config/days"
 )
 
 // checkSegments checks the brand's saved conditions.
@@ -121,7 +121,7 @@ func (r *reader) checkQuiet(path string, all []QuietHours) {
 	for i, q := range all {
 		at := item(path, i)
 		for key, clock := range map[string]string{"from": q.From, "to": q.To} {
-			if !clockForm.MatchString(clock) {
+			if !days.IsClock(clock) {
 				r.Add(at+"."+key, fmt.Sprintf("%q is not a time of day", clock), `write it as "21:00"`)
 			}
 		}
@@ -136,32 +136,15 @@ func (r *reader) checkQuiet(path string, all []QuietHours) {
 }
 
 // Minutes returns when the hours begin and end, in minutes after midnight.
-func (q QuietHours) Minutes() (from, to int) { return minutes(q.From), minutes(q.To) }
+func (q QuietHours) Minutes() (from, to int) { return days.Minutes(q.From), days.Minutes(q.To) }
 
-// minutes reads a time of day that was checked.
-func minutes(clock string) int {
-	t, err := time.Parse("15:04", clock)
-	if err != nil {
-		return 0
-	}
-	return t.Hour()*60 + t.Minute()
-}
+// GoesOn reports whether a campaign with these days (Campaign.On) goes on a day.
+var GoesOn = days.GoesOn
 
-// weekdays in the order of time.Weekday.
-var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-
-func (r *reader) checkDays(path string, days []string) {
-	for i, day := range days {
-		if slices.Contains(weekdays, day) {
-			continue
-		}
-		if _, err := regulars.ParseBusinessDate(day); err != nil {
+func (r *reader) checkDays(path string, list []string) {
+	for i, day := range list {
+		if !days.IsDay(day) {
 			r.Add(item(path, i), fmt.Sprintf("%q is not a day", day), "write mon, tue, wed, thu, fri, sat, sun, or a date such as 2026-12-24")
 		}
 	}
-}
-
-// GoesOn reports whether a campaign with these days (Campaign.On) goes on a day.
-func GoesOn(days []string, day regulars.BusinessDate) bool {
-	return len(days) == 0 || slices.Contains(days, string(day)) || slices.Contains(days, weekdays[day.Time().Weekday()])
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"regulars"
@@ -115,10 +116,8 @@ func (b *Brand) Campaign(name string) (*Campaign, error) {
 
 // Journey returns the journey of a name, or nil.
 func (b *Brand) Journey(name string) *journey.Journey {
-	for i := range b.Journeys {
-		if b.Journeys[i].Name == name {
-			return &b.Journeys[i]
-		}
+	if i := slices.IndexFunc(b.Journeys, func(j journey.Journey) bool { return j.Name == name }); i >= 0 {
+		return &b.Journeys[i]
 	}
 	return nil
 }

@@ -2,12 +2,10 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 
 	"regulars"
+	"regulars/config/days"
 )
-
-var clockForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
 
 // What becomes of members who entered a stage on dates that had no night.
 const (
@@ -98,7 +96,7 @@ func (r *reader) checkCampaigns(brand string, b *Brand) {
 func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 	r.share(path+".pause_at_failure_rate", c.PauseAtFailureRate)
 	r.share(path+".holdout", c.Holdout)
-	if c.SendAt != "" && !c.AtBestHour() && !clockForm.MatchString(c.SendAt) {
+	if c.SendAt != "" && !c.AtBestHour() && !days.IsClock(c.SendAt) {
 		r.Add(path+".send_at", fmt.Sprintf("%q is not a time of day", r.Written(path+".send_at")), `write it as "10:00", or best_hour`)
 	}
 	if !nameForm.MatchString(c.Purpose) {

@@ -296,6 +296,7 @@ type Events struct {
 type Campaign struct {
 	Name               string              `yaml:"name"`                  // a-z, 0-9, - and _
 	Audience           Audience            `yaml:"audience"`              // whom it addresses
+	Priority           int                 `yaml:"priority"`              // where caps over all let a member get only one of a night's messages, the campaign with the greatest goes first; default 0, and of a journey's step the journey's
 	Once               bool                `yaml:"once"`                  // a member gets it once, ever; so it is where once_per isn't given, too
 	OncePer            string              `yaml:"once_per"`              // when it may reach a member again: after 90d, in another stage, purchase or year
 	On                 []string            `yaml:"on"`                    // days on which it goes: mon … sun, or dates such as 2026-12-24; empty: every day
@@ -398,6 +399,6 @@ func (c Console) On() bool { return len(c.Users) > 0 || c.OIDC.On() }
 type ConsoleUser struct {
 	Name     string   `yaml:"name"`     // a-z, 0-9, - and _; stands next to what they decide
 	Password Secret   `yaml:"password"` // not the password but its argon2id hash, as `starter console password` prints it
-	Role     string   `yaml:"role"`     // look: numbers, names masked; approve: campaigns too; edit: as approve for now; operate: also stop and resume all
+	Role     string   `yaml:"role"`     // look: numbers, names masked; approve: campaigns too; edit: also segments, exports and campaigns; operate: also stop and resume all
 	Brands   []string `yaml:"brands"`   // which they see; default the only one
 }

@@ -127,26 +127,29 @@ func (d defaults) brand(path string, b *Brand) {
 		b.Journeys[i].Resolve()
 	}
 	for i := range b.Campaigns {
-		c := &b.Campaigns[i]
-		fallback(&c.Purpose, "marketing")
-		c.Audience.Resolve()
-		if c.Audience.OnADay() {
-			fallback(&c.CatchUp, b.CatchUp)
-		}
-		if c.Repetition.Per == "" {
-			c.Repetition, _ = c.repetition() // a wrong one is reported by its rule
-		}
-		if !c.Decision.Given() {
-			c.Decision, _ = decision.Parse(c.Decide) // so is this
-		}
-		number(d, item(join(path, "campaigns"), i)+".attribution_days", &c.AttributionDays, 7)
-		template.Named(c.Templates, b.Language)
-		for j := range c.Variants {
-			template.Named(c.Variants[j].Templates, b.Language)
-			number(d, item(item(join(path, "campaigns"), i)+".variants", j)+".weight", &c.Variants[j].Weight, 1)
-		}
-		number(d, item(join(path, "campaigns"), i)+".pause_at_failure_rate", &c.PauseAtFailureRate, 0.2)
+		d.campaign(item(join(path, "campaigns"), i), b, &b.Campaigns[i])
 	}
+}
+
+func (d defaults) campaign(path string, b *Brand, c *Campaign) {
+	fallback(&c.Purpose, "marketing")
+	c.Audience.Resolve()
+	if c.Audience.OnADay() {
+		fallback(&c.CatchUp, b.CatchUp)
+	}
+	if c.Repetition.Per == "" {
+		c.Repetition, _ = c.repetition() // a wrong one is reported by its rule
+	}
+	if !c.Decision.Given() {
+		c.Decision, _ = decision.Parse(c.Decide) // so is this
+	}
+	number(d, path+".attribution_days", &c.AttributionDays, 7)
+	template.Named(c.Templates, b.Language)
+	for j := range c.Variants {
+		template.Named(c.Variants[j].Templates, b.Language)
+		number(d, item(path+".variants", j)+".weight", &c.Variants[j].Weight, 1)
+	}
+	number(d, path+".pause_at_failure_rate", &c.PauseAtFailureRate, 0.2)
 }
 
 // rules are those of identity, stages, classes and models.

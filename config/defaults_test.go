@@ -136,7 +136,6 @@ func TestListsAreTheNouns(t *testing.T) {
 	require.Len(t, classNames(), len(regulars.Classes))
 	require.Equal(t, "rfm_vip", classNames()[0])
 	require.ElementsMatch(t, names(regulars.Channels), sortedKeys(providers))
-	require.ElementsMatch(t, FeedEntities, sortedKeys(feedColumns))
 	columns, known := ColumnsOf("customers")
 	require.True(t, known)
 	require.Equal(t, "customer_id", columns.All()[0])

@@ -2,25 +2,14 @@ package config
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"regulars"
+	"regulars/config/cron"
 )
 
 // Temporal refuses a shorter catch-up window.
 const minCatchup = 10 * time.Second
-
-// The walk over a schedule covers two years, so that every kind of day of a
-// zone is met: both changes of the clocks, and a leap day where one is near.
-const walkYears = 2
-
-var cronParser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
-
-// cronStar is the bit by which robfig/cron remembers that a field was a star.
-const cronStar = 1 << 63
 
 func (r *reader) checkSchedule(path string, b *Brand) {
 	s := &b.Schedule
@@ -37,7 +26,7 @@ func (r *reader) checkSchedule(path string, b *Brand) {
 	if s.Cron == "" {
 		return
 	}
-	spec, err := ParseCron(s.Cron)
+	spec, err := cron.Parse(s.Cron)
 	if err != nil {
 		r.Add(path+".cron", err.Error(), `write five fields: minute hour day month weekday, such as "30 4 * * *"`)
 		return
@@ -47,35 +36,17 @@ func (r *reader) checkSchedule(path string, b *Brand) {
 	}
 }
 
-// ParseCron reads a cron expression of five fields. It refuses what cron and
-// Temporal understand differently: a day of the month together with a weekday
-// means "either" to cron and "both" to Temporal.
-func ParseCron(expression string) (*cron.SpecSchedule, error) {
-	if strings.Contains(expression, "TZ=") {
-		return nil, fmt.Errorf("the time zone doesn't belong into the cron expression: use the key timezone")
-	}
-	parsed, err := cronParser.Parse(expression)
-	if err != nil {
-		return nil, fmt.Errorf("the cron expression can't be read: %w", err)
-	}
-	spec, ok := parsed.(*cron.SpecSchedule)
-	if !ok {
-		return nil, fmt.Errorf("the cron expression %q has no calendar", expression)
-	}
-	if spec.Dom&cronStar == 0 && spec.Dow&cronStar == 0 {
-		return nil, fmt.Errorf("a day of the month and a weekday stand together, which cron and Temporal understand differently: give one of them")
-	}
-	return spec, nil
-}
+// ParseCron reads a cron expression of five fields; see cron.Parse.
+var ParseCron = cron.Parse
 
 // checkFirings walks two years of the schedule. zone is the schedule's, home
 // the brand's, in which the business date of a firing is counted.
-func (r *reader) checkFirings(path string, spec *cron.SpecSchedule, zone, home *time.Location) {
-	if problem := clockChange(spec, zone); problem != "" {
+func (r *reader) checkFirings(path string, spec *cron.Schedule, zone, home *time.Location) {
+	if problem := cron.ClockChange(spec, zone); problem != "" {
 		r.Add(path, problem, "choose an hour that every day has once, such as 04:30")
 		return
 	}
-	first, second, ok := sameDateTwice(spec, zone, home)
+	first, second, ok := cron.SameDateTwice(spec, zone, home)
 	if first.IsZero() {
 		r.Add(path, "it never fires", "check the day and the month")
 		return
@@ -87,61 +58,3 @@ func (r *reader) checkFirings(path string, spec *cron.SpecSchedule, zone, home *
 }
 
 func clock(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
-
-// sameDateTwice finds two firings that would compute one business date; first
-// is zero where nothing ever fires.
-func sameDateTwice(spec *cron.SpecSchedule, zone, home *time.Location) (first, second time.Time, found bool) {
-	start := walkStart(zone)
-	first = spec.Next(start)
-	for last := first; !last.IsZero() && last.Year() <= start.Year()+walkYears; {
-		next := spec.Next(last)
-		if !next.IsZero() && regulars.EndedAt(next, home) == regulars.EndedAt(last, home) {
-			return last, next, true
-		}
-		last = next
-	}
-	return first, time.Time{}, false
-}
-
-// clockChange finds a firing that falls into an hour that a day of the zone
-// lacks (it would be left out) or has twice (it would fire twice).
-func clockChange(spec *cron.SpecSchedule, zone *time.Location) string {
-	start := walkStart(zone)
-	for day := start; day.Year() <= start.Year()+walkYears; day = day.AddDate(0, 0, 1) {
-		if !onDay(spec, day) {
-			continue
-		}
-		for minute := range 24 * 60 {
-			if spec.Hour&(1<<(minute/60)) == 0 || spec.Minute&(1<<(minute%60)) == 0 {
-				continue
-			}
-			if problem := oddMoment(day, minute, zone); problem != "" {
-				return problem
-			}
-		}
-	}
-	return ""
-}
-
-func walkStart(zone *time.Location) time.Time {
-	return time.Date(time.Now().Year(), 1, 1, 0, 0, 0, 0, zone)
-}
-
-func onDay(spec *cron.SpecSchedule, day time.Time) bool {
-	return spec.Month&(1<<uint(day.Month())) != 0 && spec.Dom&(1<<uint(day.Day())) != 0 && spec.Dow&(1<<uint(day.Weekday())) != 0
-}
-
-func oddMoment(day time.Time, minute int, zone *time.Location) string {
-	year, month, date := day.Date()
-	t := time.Date(year, month, date, 0, minute, 0, 0, zone)
-	wall := fmt.Sprintf("%04d-%02d-%02d %02d:%02d", year, month, date, minute/60, minute%60)
-	if t.Format("2006-01-02 15:04") != wall {
-		return fmt.Sprintf("%s does not exist in %s: the clocks go forward over it and no night would run", wall, zone)
-	}
-	for _, shift := range []time.Duration{-time.Hour, time.Hour} {
-		if t.Add(shift).Format("2006-01-02 15:04") == wall {
-			return fmt.Sprintf("%s exists twice in %s: the clocks go back over it and the night would start twice", wall, zone)
-		}
-	}
-	return ""
-}

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 
+	"regulars/console/journeys"
 	"regulars/console/words"
 	"regulars/console/work"
 
@@ -21,6 +22,7 @@ type Actions interface {
 	ResumeAll(ctx context.Context, d Decision) error
 
 	work.Works
+	journeys.Works
 }
 
 // Decision is what a person decides about a campaign's run, or about all of a brand's.

@@ -39,7 +39,7 @@ var looks = []struct {
 // languages, light and dark, and approves a campaign by clicks.
 func TestInABrowser(t *testing.T) {
 	path := prerequisite.Browser(t)
-	w := peopled(t)
+	w := travelled(t)
 	ming := "/b/tea/members/" + w.idOf("ming@shop.test")
 	axe := axeCore(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
@@ -68,7 +68,8 @@ func TestInABrowser(t *testing.T) {
 		if strings.HasSuffix(look.name, "zh.dark") || strings.HasSuffix(look.name, "zh.light") {
 			rules = ""
 		}
-		for _, screen := range append(shown, "/b/tea/campaigns/welcome/2026-11-20?still", "/b/tea/campaigns/wake-up/2026-11-20?do=first", "/b/tea/numbers", "/elsewhere", ming, ming+"?do=erase", "/b/tea/members?due=sleep&days=10&do=export", "/b/tea/work", "/b/tea/work?from=2026-10-01&to=2026-10-30") {
+		for _, screen := range append(shown, "/b/tea/campaigns/welcome/2026-11-20?still", "/b/tea/campaigns/wake-up/2026-11-20?do=first", "/b/tea/numbers", "/elsewhere", ming, ming+"?do=erase", "/b/tea/members?due=sleep&days=10&do=export", "/b/tea/work", "/b/tea/work?from=2026-10-01&to=2026-10-30",
+			"/b/tea/journeys", second, second+"?step=care", second+"?step=care&do=journey_move&member="+w.idOf("ming@shop.test")) {
 			w.look(t, tab, look.name, screen, look.lang, rules)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 
 	"regulars"
 	"regulars/console/keep"
+	"regulars/console/outcome"
 	"regulars/present"
-	"regulars/report"
 	"regulars/schema/view"
 )
 
@@ -29,18 +29,13 @@ type campaignsPage struct {
 	Runs    []runLine
 	Older   string // where more of them are shown; empty: these are all
 	Lead    string
-	Results []resultLine
+	Results []outcome.Line
 }
 
 // runLine is one campaign of one date.
 type runLine struct {
 	Campaign, Date, State, Tone, By, URL              string
 	Planned, Sent, Failed, Unknown, LeftOut, HeldOpen string
-}
-
-// resultLine is what came of a campaign.
-type resultLine struct {
-	Campaign, Sent, Opened, Clicked, Bought, Revenue, Cost, Lift, Verdict string
 }
 
 func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) error {
@@ -65,7 +60,7 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 		return err
 	}
 	a.Title, a.Nav = a.T.Campaigns, "campaigns"
-	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: a.results(q, results)}
+	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers)}
 	for i, row := range rows {
 		if i >= limit {
 			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))
@@ -103,29 +98,6 @@ func (a *asked) run(r view.CampaignRow) runLine {
 		Planned: present.Whole(r.Planned), Sent: present.Whole(r.Sent), Failed: present.Whole(r.Failed), Unknown: present.Whole(r.Unknown),
 		LeftOut: present.Whole(r.Excluded), HeldOpen: present.Whole(left(r)),
 	}
-}
-
-// results are those of whole campaigns, as the command line has them.
-func (a *asked) results(q view.ResultQuery, rows []view.Result) []resultLine {
-	var whole []view.Result
-	for _, r := range rows {
-		if r.Channel == "" && r.Variant == "" {
-			whole = append(whole, r)
-		}
-	}
-	shown := report.ResultsOf(q, whole)
-	tables := shown.Tables(a.names, a.numbers)
-	answers, earned, lifts := tables[1], tables[2], tables[3]
-	verdicts := shown.Verdicts(a.names, a.numbers)
-	lines := make([]resultLine, len(whole))
-	for i, r := range whole {
-		lines[i] = resultLine{
-			Campaign: r.Campaign, Sent: present.Whole(r.Sent), Opened: answers.Rows[i][2], Clicked: answers.Rows[i][3],
-			Bought: earned.Rows[i][1], Revenue: earned.Rows[i][2], Cost: earned.Rows[i][3],
-			Lift: lifts.Rows[i][5], Verdict: strings.TrimPrefix(verdicts[i], r.Campaign+": "),
-		}
-	}
-	return lines
 }
 
 // shopOf is the shop of a scope such as shop:web.

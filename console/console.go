@@ -128,6 +128,9 @@ func (c *Console) newHandler() http.Handler {
 		"GET " + brand + "/campaigns":                c.campaigns,
 		"GET " + brand + "/campaigns/{name}/{date}":  c.sending,
 		"POST " + brand + "/campaigns/{name}/{date}": c.decide,
+		"GET " + brand + "/journeys":                 c.journeys,
+		"GET " + brand + "/journeys/{name}":          c.journey,
+		"POST " + brand + "/journeys/{name}":         c.actJourney,
 		"GET " + brand + "/everything":               c.everything,
 		"POST " + brand + "/everything":              c.decideEverything,
 		"GET " + brand + "/nights":                   c.nights,
@@ -143,6 +146,10 @@ func (c *Console) newHandler() http.Handler {
 		"POST " + brand + "/work":                    c.steer,
 		"GET " + brand + "/setup":                    c.setup,
 		"POST " + brand + "/setup":                   c.runCheck,
+		"GET " + brand + "/studio":                   c.write,
+		"POST " + brand + "/studio":                  c.write,
+		"GET " + brand + "/studio/{name}":            c.write,
+		"POST " + brand + "/studio/{name}":           c.write,
 	} {
 		mux.HandleFunc(path, c.of(show))
 	}
@@ -195,10 +202,7 @@ func (c *Console) front(w http.ResponseWriter, r *http.Request) {
 // screen makes one page of a brand for a visitor.
 type screen func(w http.ResponseWriter, r *http.Request, a *asked) error
 
-var (
-	errNotFound   = errors.New("there is no such page")
-	errNotAllowed = errors.New("the role doesn't allow it")
-)
+var errNotFound, errNotAllowed = page.ErrNotFound, page.ErrNotAllowed
 
 // of lets a screen be seen by who is signed in and sees its brand.
 func (c *Console) of(show screen) http.HandlerFunc {
@@ -221,7 +225,11 @@ func (c *Console) of(show screen) http.HandlerFunc {
 			c.sorry(w, r, v, http.StatusServiceUnavailable)
 			return
 		}
-		switch err := show(w, r, c.newAsked(w, r, v.In(name), brand, open)); {
+		a, err := c.newAsked(w, r, v.In(name), brand, open)
+		if err == nil {
+			err = show(w, r, a)
+		}
+		switch {
 		case errors.Is(err, errNotFound):
 			c.sorry(w, r, v, http.StatusNotFound)
 		case errors.Is(err, errNotAllowed):

@@ -16,6 +16,7 @@ import (
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/metric"
+	"regulars/schema/studio"
 	"regulars/schema/view"
 )
 
@@ -59,15 +60,16 @@ func (c *Console) namesOf(w http.ResponseWriter, r *http.Request, ofBrand string
 type asked struct {
 	Base
 	open    *opened
-	brand   *config.Brand
+	file    *config.Brand // as the config's file has it
+	brand   *config.Brand // with the campaigns that were approved on the console
 	names   *present.Names
 	numbers present.Numbers
 	now     time.Time
 }
 
-func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, brand *config.Brand, open *opened) *asked {
+func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, brand *config.Brand, open *opened) (*asked, error) {
 	names := c.namesOf(w, r, brand.Language)
-	a := &asked{Base: c.baseOf(w, r, v, brand.Language), open: open, brand: brand, names: names, numbers: present.NewNumbers(brand.Currency, names), now: c.now()}
+	a := &asked{Base: c.baseOf(w, r, v, brand.Language), open: open, file: brand, brand: brand, names: names, numbers: present.NewNumbers(brand.Currency, names), now: c.now()}
 	a.Brand = brand.Name
 	if len(v.Brands) > 1 {
 		a.Brands = v.Brands
@@ -75,7 +77,11 @@ func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, br
 	if r.Method == http.MethodGet {
 		a.Says, a.Trouble = strings.CutPrefix(c.sessions.PopString(r.Context(), sessionSays), troubleMark)
 	}
-	return a
+	whole, err := kept(r.Context(), a, "campaigns", []string{"campaign_versions", "campaign_reviews"}, func(ctx context.Context) (studio.Whole, error) {
+		return studio.Brand(ctx, a.db(), brand)
+	})
+	a.brand = whole.Brand
+	return a, err
 }
 
 func (a *asked) db() *schema.DB { return a.open.db }

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"regulars"
+	"regulars/console/ahead"
+	"regulars/console/books"
 	"regulars/console/series"
 	"regulars/present"
 	"regulars/present/cause"
@@ -45,8 +47,8 @@ type todayPage struct {
 	Anomalies                 []anomaly
 	MoreAnomalies             string
 	Compared                  bool
-	Ahead                     ahead
-	Sent                      []sentLine
+	Ahead                     ahead.Ahead
+	Sent                      []books.Line
 }
 
 // badge says whether the night was whole.
@@ -79,9 +81,8 @@ type facts struct {
 	certificate *gate.Certificate
 	kpis        map[string]view.KPI // of the brand, by metric/window
 	anomalies   []view.KPI
-	ahead       view.Ahead
-	foresees    bool // ahead was read
-	compared    bool // the anomalies are known
+	due         []view.Due // of the newest date, where its members are stored
+	compared    bool       // the anomalies are known
 	books       []ledger.CampaignBooks
 }
 
@@ -169,13 +170,13 @@ func (a *asked) keepNumbers(ctx context.Context, f *facts, date regulars.Busines
 	return err
 }
 
-func (a *asked) keepAhead(ctx context.Context, f *facts, date regulars.BusinessDate, newest bool) error {
-	read, err := kept(ctx, a, fmt.Sprint("ahead ", date, newest), aheadTables, func(ctx context.Context) (facts, error) {
-		var read facts
-		err := read.lookAhead(ctx, a.db(), a.brand.Name, date, newest)
-		return read, err
+func (a *asked) keepAhead(ctx context.Context, f *facts, date regulars.BusinessDate, newest bool) (err error) {
+	f.due, err = kept(ctx, a, fmt.Sprint("ahead ", date, newest), aheadTables, func(ctx context.Context) ([]view.Due, error) {
+		if !newest {
+			return nil, nil
+		}
+		return ahead.Read(ctx, a.db(), a.brand.Name, date)
 	})
-	f.ahead, f.foresees = read.ahead, read.foresees
 	return err
 }
 
@@ -287,23 +288,11 @@ func (a *asked) anomalies(found []view.KPI, date regulars.BusinessDate) (shown [
 	return shown, more
 }
 
-// sentLine is a campaign of the date.
-type sentLine struct {
-	Campaign, State, URL, Planned, Sent, Failed, Unknown, LeftOut, Held string
-	Tone                                                                string
-}
-
-func (a *asked) sent(books []ledger.CampaignBooks, date regulars.BusinessDate) []sentLine {
-	lines := make([]sentLine, len(books))
-	for i, b := range books {
-		state := a.standing(string(b.State), b.Campaign, b.Sent+b.Failed+b.Unknown, b.NotTried())
-		lines[i] = sentLine{
-			Campaign: b.Campaign, State: a.T.StateName(state), Tone: state, URL: a.pathTo("/campaigns/%s/%s", b.Campaign, date),
-			Planned: present.Whole(b.Planned), Sent: present.Whole(b.Sent), Failed: present.Whole(b.Failed), Unknown: present.Whole(b.Unknown),
-			LeftOut: present.Whole(b.Excluded), Held: present.Whole(b.NotTried()),
-		}
+func (a *asked) sent(all []ledger.CampaignBooks, date regulars.BusinessDate) []books.Line {
+	state := func(b ledger.CampaignBooks) string {
+		return a.standing(string(b.State), b.Campaign, b.Sent+b.Failed+b.Unknown, b.NotTried())
 	}
-	return lines
+	return books.Lines(a.T, all, state, func(campaign string) string { return a.pathTo("/campaigns/%s/%s", campaign, date) })
 }
 
 func dateOf(t time.Time) regulars.BusinessDate { return regulars.DateOf(t, time.UTC) }

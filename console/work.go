@@ -84,7 +84,7 @@ func (c *Console) work(w http.ResponseWriter, r *http.Request, a *asked) error {
 }
 
 func (a *asked) workShown(path string) work.Shown {
-	weekday := func(at time.Time) string { return a.weekday(regulars.DateOf(at, a.zone())) }
+	weekday := func(at time.Time) string { return a.T.Weekday(regulars.DateOf(at, a.zone())) }
 	return work.Shown{Path: path, T: a.T, Now: a.now, Stamp: a.stamp, Weekday: weekday}
 }
 

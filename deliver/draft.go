@@ -56,3 +56,15 @@ func (l Letter) linkKey() string {
 	}
 	return l.Key
 }
+
+// Compiles returns an error for the first text of a campaign that is missing or doesn't
+// compile.
+func Compiles(brand *config.Brand, campaign *config.Campaign) error {
+	channels, _ := campaign.Order()
+	for _, name := range channels {
+		if _, err := LetterOf(brand, campaign, name, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -12,6 +12,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/gate"
 	"regulars/schema/notices"
+	"regulars/schema/studio"
 	"regulars/schema/view"
 )
 
@@ -74,7 +75,11 @@ func (w *Watch) Look(ctx context.Context, brand *config.Brand) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range Matters(brand, facts, now) {
+	whole, err := studio.Brand(ctx, w.DB, brand)
+	if err != nil {
+		return err
+	}
+	for _, m := range Matters(whole.Brand, facts, now) {
 		for i := range brand.Notify.To {
 			if r := &brand.Notify.To[i]; r.Wants(m.Kind) {
 				if err := w.notify(ctx, brand, r, m); err != nil {

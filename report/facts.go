@@ -16,6 +16,7 @@ import (
 	"regulars/schema/gate"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
+	"regulars/schema/walk"
 )
 
 const (
@@ -46,6 +47,7 @@ type facts struct {
 	backtest    *fit.Backtest     // nil: there was nothing to compare
 	untested    string            // why
 	certificate *gate.Certificate // nil: the date has none
+	journeys    []walk.Summary    // as they were after the night
 }
 
 // read asks each question once; they run side by side, two at a time, since the
@@ -65,6 +67,7 @@ func read(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.Bus
 		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
 		func() error { return f.readCertificate(ctx, db, brand, date) },
 		func() error { return f.readResults(ctx, db, b, date) },
+		func() (err error) { f.journeys, err = walk.Summaries(ctx, db, b, date); return err },
 	} {
 		group.Go(question)
 	}

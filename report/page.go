@@ -98,9 +98,11 @@ func newPage(brand *config.Brand, date regulars.BusinessDate, names *present.Nam
 	}
 	for _, write := range []func() section{
 		w.anomalies, w.today, w.stages, w.calendar, w.cohortSection, w.rfm, w.funnels, w.paretoSection,
-		w.buyers, w.trends, w.campaigns, w.certificateSection, w.definitions,
+		w.buyers, w.trends, w.campaigns, w.journeySection, w.certificateSection, w.definitions,
 	} {
-		p.Sections = append(p.Sections, write())
+		if s := write(); s.ID != "" {
+			p.Sections = append(p.Sections, s)
+		}
 	}
 	return p
 }

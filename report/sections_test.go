@@ -9,10 +9,12 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/journey"
 	"regulars/present"
 	"regulars/schema/gate"
 	"regulars/schema/ledger"
 	"regulars/schema/view"
+	"regulars/schema/walk"
 )
 
 // sectionsOf are the sections of a page, by their ids.
@@ -125,4 +127,31 @@ func TestCertificateOfStores(t *testing.T) {
 	require.Equal(t, []present.StoreLine{{
 		Shop: "web", Entity: "orders", Platform: &total, Stored: 8, Hidden: 1, Rejected: 2, OK: true, Swept: "2026-11-18", Healed: 3, HealedNow: 4, Tells: "total", Unseen: "the dead",
 	}, {Shop: "store"}}, shown.Stores)
+}
+
+// Journeys stand in a report with everybody in them; where there are none nothing is said.
+func TestJourneys(t *testing.T) {
+	require.NotContains(t, sectionsOf(&facts{}), "journeys")
+	j := &journey.Journey{Name: "welcome", Steps: []journey.Step{{Name: "care", After: "7d", Send: "care"}, {Name: "offer", Send: "offer"}}}
+	sums := []walk.Sum{
+		{Step: "care", Members: 5}, {Step: "offer", Members: 2}, {Step: "older", Members: 1}, {Step: "kept_out", KeptOut: true, Members: 3},
+		{Reason: "finished", Members: 4}, {Reason: "goal", Members: 6}, {Reason: "ended", Members: 1},
+	}
+	flows := []walk.Flow{{Step: "care", To: "offer", Why: "sent", Members: 12}, {Step: "offer", To: "", Why: "sent", Members: 4}, {Step: "offer", To: "", Why: "goal", Members: 6}}
+	s := sectionsOf(&facts{journeys: []walk.Summary{{Journey: j, State: walk.StatePaused, Picture: walk.Draw(j, sums, flows)}}})["journeys"]
+	texts := func(t *table) (rows []string) {
+		for _, row := range t.Rows {
+			line := ""
+			for _, c := range row {
+				line += c.Text + "|"
+			}
+			rows = append(rows, line)
+		}
+		return rows
+	}
+	require.Equal(t, []string{"welcome|paused|22|8|3|4|7|" + english.BooksClose + "|"}, texts(s.Parts[0].Table))
+	require.Equal(t, "22 came in = 8 on a step + 3 kept out + 4 finished + 7 left", s.Parts[1].Lead)
+	require.Equal(t, []string{
+		"care|7 days|then → offer (12)|5|", "offer||then → the end (4)|2|", "older|a step of an earlier version||1|", "kept out|||3|", "walked to the end|||4|", "reached the goal|||6|", "the journey was ended|||1|",
+	}, texts(s.Parts[1].Table))
 }

@@ -50,6 +50,9 @@ type text struct {
 	Campaigns, CampaignsNone, CampaignsLead                         string
 	Campaign, State, Planned, Sent, Failed, Unknown                 string
 	Excluded, Held, Closes, BooksClose, BooksOpen                   string
+	Journeys, JourneysLead, Journey, Came, OnStep, KeptOut          string
+	Finished, LeftOtherwise, Step, Waits, LeadsTo                   string
+	JourneyEquation                                                 string // came, on a step, kept out, finished, left
 	Certificate                                                     string
 	Definitions, DefinitionsLead, Source, NotDefined                string
 }

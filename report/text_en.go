@@ -70,7 +70,10 @@ var english = text{
 	Campaign:      "Campaign", State: "State", Planned: "Planned", Sent: "Sent", Failed: "Failed", Unknown: "Unknown",
 	Excluded: "Excluded", Held: "Held", Closes: "Books", BooksClose: "✓ close", BooksOpen: "✗ open",
 
-	Certificate: "Certificate",
-	Definitions: "Definitions", DefinitionsLead: "Every number above, as the file that computes it defines it.",
+	Journeys: "Journeys", JourneysLead: "Where everybody is who came into a journey, after the night.", Journey: "Journey", Came: "Came in", OnStep: "On a step", KeptOut: "Kept out",
+	Finished: "Finished", LeftOtherwise: "Left otherwise", Step: "Step", Waits: "Waits for", LeadsTo: "Leads to, and how many went there",
+	JourneyEquation: "%s came in = %s on a step + %s kept out + %s finished + %s left",
+	Certificate:     "Certificate",
+	Definitions:     "Definitions", DefinitionsLead: "Every number above, as the file that computes it defines it.",
 	Source: "Source", NotDefined: "Without a definition: %s",
 }

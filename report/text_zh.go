@@ -70,7 +70,10 @@ var chinese = text{
 	Campaign:      "活動", State: "狀態", Planned: "規劃", Sent: "已送", Failed: "失敗", Unknown: "未知",
 	Excluded: "排除", Held: "保留", Closes: "帳", BooksClose: "✓ 平衡", BooksOpen: "✗ 不平",
 
-	Certificate: "證明",
-	Definitions: "定義", DefinitionsLead: "以上每個數字的定義，取自計算它的檔案（原文為英文）。",
+	Journeys: "旅程", JourneysLead: "夜間作業之後，進入旅程的每個人在哪裡。", Journey: "旅程", Came: "進入", OnStep: "在步驟上", KeptOut: "對照組",
+	Finished: "走完", LeftOtherwise: "其他離開", Step: "步驟", Waits: "等待", LeadsTo: "去向與走過的人數",
+	JourneyEquation: "%s 進入 = %s 在步驟上 + %s 對照組 + %s 走完 + %s 離開",
+	Certificate:     "證明",
+	Definitions:     "定義", DefinitionsLead: "以上每個數字的定義，取自計算它的檔案（原文為英文）。",
 	Source: "來源", NotDefined: "沒有定義：%s",
 }

@@ -25,7 +25,7 @@ stand in it by id and masked name. The night writes it automatically.`,
 			if path == "" {
 				return errors.New("--out is missing: name the file to write, such as --out report.html")
 			}
-			_, brand, err := s.Brand()
+			_, brand, err := s.Whole(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -138,7 +138,9 @@ func (n *nightlyImpl) setup(ctx workflow.Context) error {
 // read asks the config what there is to do.
 func (n *nightlyImpl) read(ctx workflow.Context) error {
 	n.enter(ctx, "pull")
-	return workflow.ExecuteActivity(quick(ctx, "what there is to do"), brands.ReadBrand, n.input.Brand).Get(ctx, &n.brand)
+	err := workflow.ExecuteActivity(quick(ctx, "what there is to do"), brands.ReadBrand, n.input.Brand).Get(ctx, &n.brand)
+	n.trouble(n.brand.Troubles...)
+	return err
 }
 
 // pull loads what changed in the shops, side by side.
@@ -242,6 +244,9 @@ func (n *nightlyImpl) address(ctx workflow.Context) error {
 	if n.input.NoCampaigns {
 		return nil
 	}
+	if err := n.planInTurn(ctx); err != nil {
+		return err
+	}
 	for _, name := range n.brand.On(n.input.Date) {
 		in := CampaignInput{Brand: n.input.Brand, Campaign: name, Date: n.input.Date, Gate: n.gate, SendPast: n.input.SendPast}
 		if err := n.campaigns.start(ctx, in); err != nil {
@@ -249,6 +254,23 @@ func (n *nightlyImpl) address(ctx workflow.Context) error {
 		}
 	}
 	return n.campaigns.settle(ctx, campaignPatience)
+}
+
+// planInTurn plans the campaigns one after the other where caps over all let a member get only
+// some of them: what is planned first goes first. Each campaign keeps its plan, or makes it
+// where it failed here, and says why.
+func (n *nightlyImpl) planInTurn(ctx workflow.Context) error {
+	if !n.brand.InTurn {
+		return nil
+	}
+	for _, name := range n.brand.On(n.input.Date) {
+		ref := activities.CampaignRef{Brand: n.input.Brand, Campaign: name, Date: n.input.Date}
+		err := workflow.ExecuteActivity(querying(ctx, "plan "+name+" in its turn"), deliveries.PlanCampaign, ref).Get(ctx, nil)
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 // certify proves the night from what stands in ClickHouse.

@@ -29,6 +29,11 @@ func (r *Reader) expand(text, path string) (string, bool) {
 			whole = false
 			return ""
 		}
+		if r.env == nil {
+			r.Add(path, "a variable of the environment can't be read here", "write what is meant, or $${ where the text itself is")
+			whole = false
+			return ""
+		}
 		value, ok := r.env(name[1])
 		if !ok {
 			r.Add(path, "the environment has no "+name[1], "set it (export "+name[1]+"=…), or write $${ where the text itself is meant")

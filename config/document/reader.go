@@ -30,7 +30,8 @@ type Reader struct {
 	files   map[string]string // what was read, by path: the marks of its contents
 }
 
-// New returns a reader of the file at path, whose variables env knows.
+// New returns a reader of the file at path, whose variables env knows; without env it may
+// hold none.
 func New(path string, env func(string) (string, bool)) *Reader {
 	dir, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {

@@ -35,8 +35,11 @@ type Journey struct {
 	Holdout float64           `yaml:"holdout"`                // share 0..1 kept out, by a hash salted per journey; default 0
 	Purpose string            `yaml:"purpose"`                // the consent without which nobody is in it; default marketing
 	Paused  bool              `yaml:"paused"`                 // nobody comes in or moves on; default false
-	Steps   []Step            `yaml:"steps"`                  // in the order in which they are walked
-	Migrate map[string]string `yaml:"migrate"`                // steps of an earlier version, and to which of these their members move
+
+	Priority int `yaml:"priority" json:",omitzero"` // of the campaigns of its steps that say none themselves; default 0
+
+	Steps   []Step            `yaml:"steps"`   // in the order in which they are walked
+	Migrate map[string]string `yaml:"migrate"` // steps of an earlier version, and to which of these their members move
 }
 
 // Event is what lets a member in who does it. The key tells one event from the next: it lets
@@ -112,6 +115,12 @@ func (j *Journey) Resolve() {
 // Empty reports whether nothing is asked.
 func (c *Condition) Empty() bool {
 	return !c.Bought && c.Opened == "" && c.Clicked == "" && len(c.Did) == 0 && c.In == ""
+}
+
+// Dated reports whether it is known of any day gone by who met the condition: purchases and
+// events are, segments and answers to messages that the others never got aren't.
+func (c *Condition) Dated() bool {
+	return (c.Bought || len(c.Did) > 0) && c.Opened == "" && c.Clicked == "" && c.In == ""
 }
 
 // Waits, as Wait.Kind names them.
@@ -215,7 +224,7 @@ func (j *Journey) CampaignOf(step string) string {
 // come in, the pause and the share that is kept out are no part of it.
 func (j *Journey) Version() (string, error) {
 	walked := *j
-	walked.Enter, walked.Event, walked.Again, walked.Holdout, walked.Paused, walked.Migrate = audience.Audience{}, Event{}, "", 0, false, nil
+	walked.Enter, walked.Event, walked.Again, walked.Holdout, walked.Paused, walked.Migrate, walked.Priority = audience.Audience{}, Event{}, "", 0, false, nil, 0
 	text, err := json.Marshal(walked)
 	if err != nil {
 		return "", err

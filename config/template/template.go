@@ -1,5 +1,7 @@
 package template
 
+import "regulars/config/document"
+
 // Template is the text of a campaign on one channel, in Liquid.
 type Template struct {
 	Subject  string `yaml:"subject"`   // of a mail; other channels have none
@@ -40,5 +42,27 @@ func Named(templates map[string]Template, language string) {
 	for channel, t := range templates {
 		t.Language = language
 		templates[channel] = t
+	}
+}
+
+// WithoutFiles notes a mistake for each file that the template names, and forgets its name:
+// who writes a document may not see this machine's files.
+func (t Template) WithoutFiles(r *document.Reader, path string) Template {
+	own := Text{TextFile: t.TextFile, HTMLFile: t.HTMLFile}
+	own.withoutFiles(r, path)
+	t.TextFile, t.HTMLFile = "", ""
+	for name, text := range t.Languages {
+		text.withoutFiles(r, path+".languages."+name)
+		text.TextFile, text.HTMLFile = "", ""
+		t.Languages[name] = text
+	}
+	return t
+}
+
+func (t Text) withoutFiles(r *document.Reader, path string) {
+	for key, file := range map[string]string{"text_file": t.TextFile, "html_file": t.HTMLFile} {
+		if file != "" {
+			r.Add(path+"."+key, "a file can't be read here", "write the text itself")
+		}
 	}
 }

@@ -101,3 +101,21 @@ func Reasons(t *words.Text, b ledger.CampaignBooks, states ...ledger.DeliverySta
 	}
 	return lines
 }
+
+// Line is a campaign of a date.
+type Line struct {
+	Campaign, State, Tone, URL, Planned, Sent, Failed, Unknown, LeftOut, Held string
+}
+
+// Lines are the campaigns of a date, each with where it stands for people, and where it is shown.
+func Lines(t *words.Text, all []ledger.CampaignBooks, state func(ledger.CampaignBooks) string, url func(campaign string) string) []Line {
+	lines := make([]Line, len(all))
+	for i, b := range all {
+		lines[i] = Line{
+			Campaign: b.Campaign, State: t.StateName(state(b)), Tone: state(b), URL: url(b.Campaign),
+			Planned: present.Whole(b.Planned), Sent: present.Whole(b.Sent), Failed: present.Whole(b.Failed), Unknown: present.Whole(b.Unknown),
+			LeftOut: present.Whole(b.Excluded), Held: present.Whole(b.NotTried()),
+		}
+	}
+	return lines
+}

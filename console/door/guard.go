@@ -12,8 +12,11 @@ import (
 // else: no script, no style in the text, no frame around it.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// mostPosted is the largest form, in bytes.
-const mostPosted = 64 << 10
+// The largest forms, in bytes: of any page, and of those on which campaigns are written.
+const (
+	mostPosted  = 64 << 10
+	mostWritten = 2 << 20
+)
 
 // Guarded adds to every answer what browsers are to keep to, and bounds what is posted.
 func Guarded(secure bool, next http.Handler) http.Handler {
@@ -31,7 +34,11 @@ func Guarded(secure bool, next http.Handler) http.Handler {
 		if secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, mostPosted)
+		most := int64(mostPosted)
+		if strings.HasPrefix(r.URL.Path, "/b/") && strings.Contains(r.URL.Path, "/studio") {
+			most = mostWritten
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -43,6 +44,12 @@ func Static() http.Handler {
 		serve.ServeHTTP(w, r)
 	})
 }
+
+// Why there is no page for a visitor.
+var (
+	ErrNotFound   = errors.New("there is no such page")
+	ErrNotAllowed = errors.New("the role doesn't allow it")
+)
 
 // Write returns a page as HTML, within the layout.
 func Write(name string, data any) ([]byte, error) {

@@ -67,7 +67,13 @@ var chinese = Text{
 	Decisions: map[string]string{
 		"approve": "核准", "hold": "暫停", "release": "放行", "cancel": "取消", "stop": "全部停止", "resume": "全部恢復",
 	},
+	WriteCampaigns: "撰寫行銷活動",
 	Asks: map[string]string{
+		"journey_pause":   "從下一批起，沒有人進入或前進，也不發送它的任何訊息。等待照常計算：屆時等待已結束的人，會在恢復後前進。",
+		"journey_resume":  "從下一個夜間作業或定時作業起繼續：期間等待已結束的人會前進，因暫停而擱置的訊息會發送。結束後再恢復，只有旅程允許再次進入的人會回來。",
+		"journey_end":     "所有人立即離開，不再有人進入，正在發送的會被取消。已發送的維持已發送。",
+		"journey_move":    "會員從下一個夜間作業或定時作業起由該處繼續。每個步驟只走一次，因此只能選擇後面的步驟。",
+		"journey_remove":  "會員離開旅程。今天已規劃的訊息仍會發送，除非您將會員退訂。",
 		"split":           "這兩個識別資料曾出現在同一筆紀錄，但不是同一個人。從下一晚起不再以此合併；訂單會歸回各自的會員，過去的數字也會更正。",
 		"join":            "這兩個識別資料仍是同一個人。下一晚會再合併。",
 		"opt_out":         "不再以任何通路發送給這位會員？立即生效。",
@@ -87,6 +93,9 @@ var chinese = Text{
 		"stop": "要停止此品牌的所有活動嗎？", "resume": "要讓此品牌的活動繼續嗎？",
 	},
 	Dones: map[string]string{
+		"journey_pause": "旅程已暫停。", "journey_resume": "旅程繼續進行。", "journey_end": "旅程已結束。", "journey_move": "會員已移動。", "journey_remove": "會員已離開旅程。",
+		"campaign_save": "已儲存，經核准後生效。", "campaign_remove": "已從主控台移除。",
+		"campaign_approved": "已核准：下一晚將使用此版本。", "campaign_rejected": "已退回：先前核准的版本繼續生效。",
 		"split":           "從下一晚起拆開此連結。",
 		"join":            "從下一晚起恢復此連結。",
 		"opt_out":         "已取消訂閱，不再發送給這位會員。",
@@ -111,6 +120,9 @@ var chinese = Text{
 		"address_changed": "地址已變更", "no_answer": "供應商沒有回應", "past": "日期已過", "quiet": "安靜時段", "goal": "已達成旅程目標",
 	},
 	Refusals: map[string]string{
+		"journey_already": "先前已如此決定", "journey_runs": "旅程既未暫停也未結束；若由設定暫停，請在設定中移除",
+		"journey_ended": "旅程已經結束", "journey_step": "旅程沒有這個步驟", "journey_there": "會員已在該步驟上",
+		"journey_back": "該步驟並不在後面：每個步驟只走一次", "journey_not_in": "會員不在此旅程中",
 		NotRunning:             "此活動沒有在執行，已無法再做決定",
 		"the campaign is over": "活動已結束", "the campaign is approved already": "活動已經核准",
 		"the campaign needs no approval": "此活動不需要核准", "the campaign is not held": "活動沒有被暫停",
@@ -207,7 +219,10 @@ var chinese = Text{
 		"held": "活動暫停", "complaints": "被檢舉", "quota": "則數不多", "behind": "商店未更新",
 	},
 	NoticeWays: map[string]string{"mail": "電子郵件", "line": "LINE", "webhook": "Webhook"},
+	Journeys:   chineseJourneys,
 	Deeds: map[string]string{
+		"journey_pause": "暫停旅程", "journey_resume": "恢復旅程", "journey_end": "結束旅程", "journey_move": "在旅程中移動會員", "journey_remove": "將會員移出旅程",
+		"campaign_save": "儲存行銷活動", "campaign_remove": "從主控台移除行銷活動", "campaign_approved": "核准行銷活動", "campaign_rejected": "退回行銷活動",
 		"notify_test": "測試通知",
 		"split":       "拆開連結",
 		"join":        "恢復連結",

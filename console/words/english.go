@@ -67,7 +67,13 @@ var english = Text{
 	Decisions: map[string]string{
 		"approve": "Approved", "hold": "Held", "release": "Released", "cancel": "Cancelled", "stop": "Stopped everything", "resume": "Resumed everything",
 	},
+	WriteCampaigns: "Write campaigns",
 	Asks: map[string]string{
+		"journey_pause":   "Nobody comes in or moves on, and none of its messages goes, from the next batch on. Waits go on: whose wait is over by then moves on when the journey is resumed.",
+		"journey_resume":  "It goes on with the next night, or tick: whose wait ended meanwhile moves on, and what the pause held is sent. After an end nobody comes back but as the journey lets members in again.",
+		"journey_end":     "Everybody leaves it now, nobody comes in any more, and what it is sending is cancelled. What was sent stays sent.",
+		"journey_move":    "The member goes on from there with the next night, or tick. A step is walked once, so only later ones can be chosen.",
+		"journey_remove":  "The member leaves the journey. A message that is planned for today still goes, unless you opt the member out.",
 		"split":           "These two identifiers stood in one record and are not one person's. From the next night on this link joins nobody; orders move to whose they are, and past numbers are restated.",
 		"join":            "These two identifiers are one person's after all. The next night joins them again.",
 		"opt_out":         "Send this member nothing more, on any channel? It holds at once.",
@@ -87,6 +93,9 @@ var english = Text{
 		"stop": "Stop every campaign of the brand?", "resume": "Let the brand's campaigns go on?",
 	},
 	Dones: map[string]string{
+		"journey_pause": "The journey is paused.", "journey_resume": "The journey goes on.", "journey_end": "The journey has ended.", "journey_move": "The member was moved.", "journey_remove": "The member has left the journey.",
+		"campaign_save": "Saved. It takes effect when it is approved.", "campaign_remove": "The campaign left the console.",
+		"campaign_approved": "Approved: the next night plans with it.", "campaign_rejected": "Rejected: what was approved before goes on.",
 		"split":           "The link is undone from the next night on.",
 		"join":            "The link joins them again from the next night on.",
 		"opt_out":         "Opted out: nothing more goes to this member.",
@@ -111,6 +120,9 @@ var english = Text{
 		"address_changed": "the address has changed", "no_answer": "the provider did not answer", "past": "its date was past", "quiet": "quiet hours", "goal": "reached the journey's goal",
 	},
 	Refusals: map[string]string{
+		"journey_already": "it was decided before", "journey_runs": "the journey is neither paused nor ended; where the config pauses it, remove it there",
+		"journey_ended": "the journey has ended", "journey_step": "the journey has no such step", "journey_there": "the member stands there already",
+		"journey_back": "that step doesn't come later: a step is walked once", "journey_not_in": "the member is not in the journey",
 		NotRunning:             "this campaign is not running, so nothing can be decided about it any more",
 		"the campaign is over": "the campaign is over", "the campaign is approved already": "the campaign is approved already",
 		"the campaign needs no approval": "the campaign needs no approval", "the campaign is not held": "the campaign is not held",
@@ -207,7 +219,10 @@ var english = Text{
 		"held": "campaign held", "complaints": "called spam", "quota": "few messages left", "behind": "shop not loaded",
 	},
 	NoticeWays: map[string]string{"mail": "mail", "line": "LINE", "webhook": "webhook"},
+	Journeys:   englishJourneys,
 	Deeds: map[string]string{
+		"journey_pause": "Paused a journey", "journey_resume": "Resumed a journey", "journey_end": "Ended a journey", "journey_move": "Moved a member in a journey", "journey_remove": "Took a member out of a journey",
+		"campaign_save": "Saved a campaign", "campaign_remove": "Took a campaign off the console", "campaign_approved": "Approved a campaign", "campaign_rejected": "Rejected a campaign",
 		"notify_test": "test of notifications",
 		"split":       "link undone",
 		"join":        "link made good again",

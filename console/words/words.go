@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 
+	"regulars"
 	"regulars/present"
 )
 
@@ -95,11 +96,15 @@ type Text struct {
 	UndoLink, JoinAgain, Undone, OtherMember                                         string
 	IssuerSignIn, IssuerAway, IssuerWrong, IssuerNoGroup, IssuerRefused, IssuerOften string
 
+	WriteCampaigns string
+
 	Notices, NoticesLead, NoticesNone, NoticesOff string
 	SendTest, NoticeTo, NoticeAbout, NoticeBy     string
 	NoticeSent, NoticeFailed, Comma               string // NoticeFailed: tries
 	NoticeKinds                                   map[string]string
 	NoticeWays                                    map[string]string
+
+	Journeys JourneyText
 }
 
 // Of returns the words of a language.
@@ -108,6 +113,12 @@ func Of(names *present.Names) *Text {
 		return &chinese
 	}
 	return &english
+}
+
+// Weekday names the day of the week of a date.
+func (t *Text) Weekday(day regulars.BusinessDate) string {
+	number := int(day.Time().Weekday()+6)%7 + 1
+	return t.Weekdays[string(rune('0'+number))]
 }
 
 // StateName names where a campaign stands.

@@ -13,6 +13,7 @@ import (
 	"regulars/schema/intake"
 	"regulars/schema/ledger/optout"
 	"regulars/schema/ledger/suppression"
+	"regulars/schema/studio"
 )
 
 // arrived is an answer with what is known of whom it is of.
@@ -200,8 +201,12 @@ func erased(door intake.Door, a arrived) bool {
 
 // refuse records a refusal for every purpose that the brand writes for on the channel.
 func (s *Store) refuse(ctx context.Context, brand *config.Brand, channel regulars.Channel, member uint64, source string, at time.Time) error {
+	whole, err := studio.Brand(ctx, s.db, brand)
+	if err != nil {
+		return err
+	}
 	purposes := []string{"marketing"}
-	for _, c := range brand.Campaigns {
+	for _, c := range whole.Campaigns {
 		if slices.Contains(c.Channels, string(channel)) && !slices.Contains(purposes, c.Purpose) {
 			purposes = append(purposes, c.Purpose)
 		}

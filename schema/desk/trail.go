@@ -23,9 +23,22 @@ const (
 	SchedulePause  = "schedule_pause"
 	ScheduleResume = "schedule_resume"
 	NotifyTest     = "notify_test"
+	CampaignSave   = "campaign_save"
+	CampaignRemove = "campaign_remove"
+	CampaignYes    = "campaign_approved"
+	CampaignNo     = "campaign_rejected"
 	Split          = "split"
 	Join           = "join"
+	JourneyPause   = "journey_pause"
+	JourneyResume  = "journey_resume"
+	JourneyEnd     = "journey_end"
+	JourneyMove    = "journey_move"
+	JourneyRemove  = "journey_remove"
 )
+
+// OfJourneys are the actions about journeys; Deed.What names the journey, and where a member
+// was moved to behind it.
+var OfJourneys = []string{JourneyPause, JourneyResume, JourneyEnd, JourneyMove, JourneyRemove}
 
 // Deed is what somebody did.
 type Deed struct {
@@ -57,6 +70,13 @@ const selectDeeds = "SELECT toString(brand) AS brand, at, toString(action) AS ac
 func Newest(ctx context.Context, db *schema.DB, brand string, limit int) ([]Deed, error) {
 	var all []Deed
 	err := db.Conn().Select(ctx, &all, selectDeeds+" ORDER BY at DESC LIMIT ?", brand, limit)
+	return all, schema.Redact(err)
+}
+
+// OfJourney returns what was done about a journey, the newest first.
+func OfJourney(ctx context.Context, db *schema.DB, brand, journey string, limit int) ([]Deed, error) {
+	var all []Deed
+	err := db.Conn().Select(ctx, &all, selectDeeds+" AND action IN ? AND splitByChar(' ', what)[1] = ? ORDER BY at DESC LIMIT ?", brand, OfJourneys, journey, limit)
 	return all, schema.Redact(err)
 }
 

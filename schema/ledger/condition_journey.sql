@@ -12,6 +12,13 @@
               FROM journey_moves FINAL
               WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND sends = {again_of:String} AND run = ''
                 AND date <= {date:Date} AND date > {date:Date} - 7
+                -- Not who was taken out since, as everybody is where a person ends the journey.
+                AND (member_id, entry, entry_key) NOT IN
+                (
+                    SELECT member_id, entry, entry_key
+                    FROM journey_moves FINAL
+                    WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND why IN ('removed', 'ended')
+                )
           ) AS m
           LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = m.walker
           GROUP BY person

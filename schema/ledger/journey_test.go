@@ -161,6 +161,44 @@ func TestRunsOfTicks(t *testing.T) {
 	require.ErrorContains(t, err, "care of 2026-11-20 is planned", "a tick's run is no resend")
 }
 
+// While a journey is paused, or after it has ended, nothing goes of its campaigns, in runs of
+// nights and ticks; of others it does. Whom its end took out gets nothing of it later.
+func TestAHaltedJourneySendsNothing(t *testing.T) {
+	l := openLedger(t)
+	all := people(3)
+	l.add("acme", all...)
+	date := ledgerDate
+	l.came(all[0].id, "care", date, date)
+	for _, campaign := range []string{"care", "other", "care#t20261120-091500"} {
+		l.plan(stepOf(campaign, date))
+	}
+	decide := func(decision string, hour int) {
+		l.exec("INSERT INTO journey_decisions (brand, journey, decision, campaigns, by, note, at) VALUES ('acme', 'welcome', ?, ['care', 'offer'], 'mei', 'why', ?)", decision, date.Time().Add(time.Duration(hour)*time.Hour))
+	}
+	stands := func(campaign string) string {
+		state, err := l.State(t.Context(), stepOf(campaign, date).Run)
+		require.NoError(t, err)
+		require.Equal(t, state.Everything != "", state.Stopped())
+		return state.Everything
+	}
+	require.Empty(t, stands("care"))
+	decide("pause", 1)
+	require.Equal(t, "mei paused the journey welcome: why", stands("care"))
+	require.Equal(t, "mei paused the journey welcome: why", stands("care#t20261120-091500"))
+	require.Empty(t, stands("other"))
+	decide("resume", 2)
+	require.Empty(t, stands("care"))
+	decide("end", 3)
+	require.Equal(t, "mei ended the journey welcome: why", stands("care"))
+
+	next := date.AddDays(1)
+	l.came(all[1].id, "care", next, next)
+	l.came(all[2].id, "care", next, next)
+	l.exec("INSERT INTO journey_moves (brand, journey, member_id, entry, seq, why, date) VALUES ('acme', 'welcome', ?, ?, 2, 'ended', ?)", all[2].id, next.Time(), next.Time())
+	_, books := l.plan(stepOf("care", next))
+	require.EqualValues(t, 1, books.Planned)
+}
+
 // What a campaign asks before each batch is the journey's whole goal, or nothing of it.
 func TestGoalsAreAskedWhole(t *testing.T) {
 	j := &journey.Journey{Name: "cart", Goal: journey.Condition{Bought: true, Did: []string{"order_placed"}}}

@@ -36,7 +36,8 @@ type State struct {
 	// them before: they have no rows.
 	Repeated uint64
 
-	// Everything is why all campaigns of the brand are stopped; empty: they aren't.
+	// Everything is why all campaigns of the brand are stopped, or those of the journey that
+	// sends it; empty: they aren't.
 	Everything string
 
 	version uint64 // of the row that says so

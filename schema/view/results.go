@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -39,6 +40,25 @@ type Counts struct {
 	Revenue      float64  `ch:"revenue" json:"revenue"`
 	Cost         *float64 `ch:"cost" json:"cost"` // nil: no cost names it
 	Codes
+}
+
+// Plus adds the counts of other deliveries.
+func (c Counts) Plus(o Counts) Counts {
+	c.Planned, c.Excluded, c.Sent, c.Failed, c.Unknown, c.Held = c.Planned+o.Planned, c.Excluded+o.Excluded, c.Sent+o.Sent, c.Failed+o.Failed, c.Unknown+o.Unknown, c.Held+o.Held
+	c.Delivered, c.Opened, c.Clicked, c.Replied = plus(c.Delivered, o.Delivered), plus(c.Opened, o.Opened), plus(c.Clicked, o.Clicked), plus(c.Replied, o.Replied)
+	c.Bounced, c.Unsubscribed, c.Complained = plus(c.Bounced, o.Bounced), plus(c.Unsubscribed, o.Unsubscribed), plus(c.Complained, o.Complained)
+	c.Conversions, c.Revenue, c.Cost = c.Conversions+o.Conversions, c.Revenue+o.Revenue, plus(c.Cost, o.Cost)
+	c.Given, c.Redeemed, c.CodeRevenue, c.Discount = c.Given+o.Given, c.Redeemed+o.Redeemed, c.CodeRevenue+o.CodeRevenue, c.Discount+o.Discount
+	return c
+}
+
+// plus adds what is known.
+func plus[N uint64 | float64](a, b *N) *N {
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
+	}
+	sum := *a + *b
+	return &sum
 }
 
 // Codes are the coupon codes that messages gave, and what was bought with them, by whomever.

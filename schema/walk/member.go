@@ -2,8 +2,6 @@ package walk
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math"
 	"time"
 
@@ -12,7 +10,7 @@ import (
 )
 
 // ErrNotIn says that a member is not in the journey.
-var ErrNotIn = errors.New("the member is not in the journey")
+var ErrNotIn error = &RefusedError{RefusedNotIn, "the member is not in the journey"}
 
 // Standing is a member on a step.
 type Standing struct {
@@ -20,6 +18,7 @@ type Standing struct {
 	Entry      time.Time `ch:"entry"` // the business date on which they came in
 	Since      time.Time `ch:"since"` // the day from which the step's wait counts
 	Definition string    `ch:"definition"`
+	Name       string    `ch:"name"` // what they are called; it is personal data
 }
 
 // Who lists members on a step, those first who are there longest; at most so many.
@@ -39,21 +38,21 @@ type Hand struct {
 }
 
 // Move moves a member as a person says. It returns ErrNotIn where the member isn't in the
-// journey, and an error for a step that it doesn't have.
+// journey, and another *RefusedError for a step that it doesn't have, or that doesn't come later.
 func (w *Walker) Move(ctx context.Context, h Hand) error {
 	known := h.To == ""
 	for i := range w.journey.Steps {
 		known = known || w.journey.Steps[i].Name == h.To
 	}
 	if !known {
-		return fmt.Errorf("the journey %s has no step %q: `starter journey show %s` lists them", w.journey.Name, h.To, w.journey.Name)
+		return refuse(RefusedStep, "the journey %s has no step %q: `starter journey show %s` lists them", w.journey.Name, h.To, w.journey.Name)
 	}
 	place, err := w.placeOf(ctx, h.Member)
 	if err != nil {
 		return err
 	}
 	if place == h.To {
-		return fmt.Errorf("the member is on the step %s already", h.To)
+		return refuse(RefusedThere, "the member is on the step %s already", h.To)
 	}
 	if err := w.later(place, h.To); err != nil {
 		return err
@@ -75,7 +74,7 @@ func (w *Walker) later(place, to string) error {
 		at[w.journey.Steps[i].Name] = i
 	}
 	if to != "" && at[to] <= at[place] {
-		return fmt.Errorf("the step %s doesn't come after %s, where the member stands: a step is walked once", to, place)
+		return refuse(RefusedBack, "the step %s doesn't come after %s, where the member stands: a step is walked once", to, place)
 	}
 	return nil
 }

@@ -17,6 +17,11 @@ type nightParams struct {
 	Now  time.Time
 }
 
+type sumsParams struct {
+	journeyParams
+	Until regulars.BusinessDate
+}
+
 type flowParams struct {
 	journeyParams
 	From, To regulars.BusinessDate
@@ -26,6 +31,18 @@ type boughtParams struct {
 	journeyParams
 	Date    regulars.BusinessDate
 	Longest uint32
+}
+
+type reachedParams struct {
+	journeyParams
+	Date       regulars.BusinessDate
+	Longest    uint32
+	Definition string // which they came in on; empty: any
+	Step       string // the split
+	Upto       []float64
+	Bought     bool
+	Did        []string
+	Same       string
 }
 
 type beginParams struct {
@@ -156,6 +173,21 @@ type handParams struct {
 	Note    string
 	Now     time.Time
 	Version uint64
+}
+
+type decideParams struct {
+	tickKey
+	Decision  string
+	Campaigns []string
+	By, Note  string
+	Now       time.Time
+}
+
+type emptyParams struct {
+	nightParams
+	Today    regulars.BusinessDate
+	By, Note string
+	Version  uint64
 }
 
 type definitionKey struct{ Brand, Journey, Definition string }

@@ -1,5 +1,5 @@
 -- What became of everybody who came in: who is on which step, kept out included, and who
--- left, by reason. An entry is one of these, so the sums are those who came in.
+-- left, by reason, as of a date. An entry is one of these, so the sums are those who came in.
 SELECT
     place                                                           AS step,
     if(place != '', '', if(why IN ('sent', 'waited', 'way', 'split', 'otherwise', 'migrated', 'moved'), 'finished', why)) AS reason,
@@ -13,7 +13,7 @@ FROM
         argMax(journey_moves.why, seq)                              AS why,
         max(to_step = 'kept_out')                                   AS kept
     FROM journey_moves FINAL
-    WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String}
+    WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String} AND date <= {until:Date}
     GROUP BY member_id, entry, entry_key
 )
 GROUP BY step, reason, kept_out

@@ -33,8 +33,16 @@ type Due struct {
 func (d Due) Any() bool { return d.Waiting+d.Coming > 0 }
 
 // Due counts who is due between the nights at a moment. It is cheap where nobody is, and
-// changes nothing.
+// changes nothing. Of a journey that is paused or has ended nobody is.
 func (w *Walker) Due(ctx context.Context, date regulars.BusinessDate, moment time.Time) (Due, error) {
+	if d, err := w.Decision(ctx); err != nil || d.Halted() {
+		return Due{}, err
+	}
+	return w.Waiting(ctx, date, moment)
+}
+
+// Waiting is Due, whatever people decided about the journey.
+func (w *Walker) Waiting(ctx context.Context, date regulars.BusinessDate, moment time.Time) (Due, error) {
 	t, err := w.ticking(ctx, moment)
 	if err != nil {
 		return Due{}, err
@@ -57,9 +65,13 @@ func (w *Walker) Due(ctx context.Context, date regulars.BusinessDate, moment tim
 // Tick takes the journey on between the nights, to a moment: it lets in who did what lets
 // them in, and leads on those whose waits of hours are over. The date is the last one whose
 // numbers are published. It may be called again for the same moment, and returns ErrPast
-// where a tick of that moment, or a later one, has ended. The night must not advance the
-// journey meanwhile.
+// where a tick of that moment, or a later one, has ended, and ErrPaused where a person paused
+// the journey. The night must not advance the journey meanwhile.
 func (w *Walker) Tick(ctx context.Context, date regulars.BusinessDate, moment time.Time) error {
+	decision, ended, err := w.halt(ctx)
+	if err != nil {
+		return err
+	}
 	t, err := w.ticking(ctx, moment)
 	if err != nil {
 		return err
@@ -72,7 +84,12 @@ func (w *Walker) Tick(ctx context.Context, date regulars.BusinessDate, moment ti
 		Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: versionAt(now),
 		run: uint64(now.UnixNano()), moment: t.moment, today: regulars.DateOf(t.moment, w.zone()), tick: true, channels: w.channels(),
 	}
-	if err := n.tickOn(ctx, t); err != nil {
+	if ended {
+		err = w.empty(ctx, date, n.today, decision)
+	} else {
+		err = n.tickOn(ctx, t)
+	}
+	if err != nil {
 		return err
 	}
 	return putTickScript.Exec(ctx, w.db, putTickParams{t.key, t.moment, date, now})
@@ -95,6 +112,11 @@ func (n *night) tickOn(ctx context.Context, t ticking) error {
 	if err := n.read(ctx, standings); err != nil {
 		return err
 	}
+	last, err := n.Last(ctx)
+	if err != nil {
+		return err
+	}
+	n.lookBack(last)
 	if err := n.ask(ctx, ""); err != nil {
 		return err
 	}
@@ -219,5 +241,6 @@ func OpenRuns(ctx context.Context, db *schema.DB, brand string, moment time.Time
 	return runs, err
 }
 
-// IsPast reports whether an error says that there is nothing to do any more.
-func IsPast(err error) bool { return errors.Is(err, ErrPast) }
+// Stands reports whether an error says that there is nothing to do: the journey has gone on
+// already, or is paused.
+func Stands(err error) bool { return errors.Is(err, ErrPast) || errors.Is(err, ErrPaused) }

@@ -51,7 +51,7 @@ type Sum struct {
 // Sums returns what became of all who came in. Their sum is how many came in.
 func (w *Walker) Sums(ctx context.Context) ([]Sum, error) {
 	var sums []Sum
-	err := sumsScript.Select(ctx, w.db, &sums, w.name())
+	err := sumsScript.Select(ctx, w.db, &sums, sumsParams{w.name(), farthest})
 	return sums, err
 }
 
@@ -88,9 +88,13 @@ func (w *Walker) name() journeyParams {
 }
 
 // Advance takes the journey on to a business date whose numbers are published. It may be
-// called again for the last date. It returns ErrPast for an earlier one, and a
-// *ledger.PredicateError for a condition that can't be asked.
+// called again for the last date. It returns ErrPast for an earlier one, ErrPaused where a
+// person paused the journey, and a *ledger.PredicateError for a condition that can't be asked.
 func (w *Walker) Advance(ctx context.Context, date regulars.BusinessDate) error {
+	decision, ended, err := w.halt(ctx)
+	if err != nil {
+		return err
+	}
 	last, err := w.Last(ctx)
 	if err != nil {
 		return err
@@ -98,21 +102,38 @@ func (w *Walker) Advance(ctx context.Context, date regulars.BusinessDate) error 
 	if date < last {
 		return ErrPast
 	}
+	if ended {
+		if err := w.empty(ctx, date, date.AddDays(1), decision); err != nil {
+			return err
+		}
+		return putNightScript.Exec(ctx, w.db, nightParams{w.name(), date, w.Now()})
+	}
 	n, err := w.night(ctx, date)
 	if err != nil {
 		return err
 	}
-	if last != "" {
-		n.horizon += uint32(date.DaysSince(last)) // who should have left meanwhile is asked for all the time
-	}
+	n.lookBack(last)
 	if err := n.ask(ctx, w.since(date, last)); err != nil {
 		return err
 	}
+	return n.lead(ctx)
+}
+
+// lookBack lets what happened be asked for since the last advance, however long ago it was:
+// who should have left meanwhile leaves now.
+func (n *night) lookBack(last regulars.BusinessDate) {
+	if last != "" {
+		n.horizon += uint32(max(n.params.Date.DaysSince(last), 0))
+	}
+}
+
+// lead moves everybody, once it is asked what there is to know.
+func (n *night) lead(ctx context.Context) error {
 	if err := n.migrate(ctx); err != nil {
 		return err
 	}
 	part := partParams{n.params, n.version, n.moment, n.today, n.journey.Again == journey.EachKey}
-	if err := partScript.Exec(ctx, w.db, part); err != nil {
+	if err := partScript.Exec(ctx, n.db, part); err != nil {
 		return err
 	}
 	for _, d := range n.definitions {
@@ -128,7 +149,7 @@ func (w *Walker) Advance(ctx context.Context, date regulars.BusinessDate) error 
 			return err
 		}
 	}
-	return putNightScript.Exec(ctx, w.db, n.params)
+	return putNightScript.Exec(ctx, n.db, n.params)
 }
 
 // since is from when on those count who qualified: after dates that had no night, only

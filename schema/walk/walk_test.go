@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -14,6 +15,7 @@ import (
 	"regulars"
 	"regulars/config/audience"
 	"regulars/config/journey"
+	"regulars/experiment"
 	"regulars/internal/seed"
 	"regulars/schema/walk"
 )
@@ -109,9 +111,17 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		w.brand.CatchUp = pick(r, "send", "skip")
 		p := &plainWalker{world: w, journey: randomJourney(r, round%2 == 0)}
 		edited := 3 + r.IntN(days-4)
+		// Somebody pauses the journey in the evening of a day, and resumes it later, and ends
+		// it, or the other way about.
+		halts := pick(r, []string{walk.DecisionPause, walk.DecisionEnd}, []string{walk.DecisionEnd, walk.DecisionPause})
+		decides := map[int]string{2 + r.IntN(2): halts[0], 4: walk.DecisionResume, 5 + r.IntN(2): halts[1], 7: walk.DecisionResume}
 		for d := range days {
 			day := firstDay.AddDays(d)
 			w.dawn(day)
+			if decision := decides[d]; decision != "" {
+				w.clock = moment(day, 22, 0, 0)
+				w.decide(r, p, decision, day.AddDays(-1))
+			}
 			if d > 0 && d < days-1 && chance(r, 0.15) {
 				w.ticks(r, p, day)
 				continue // a night that was missed; the last one is previewed below, by what is known then
@@ -122,8 +132,12 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 			}
 			w.clock = moment(day.AddDays(1), 3, 0, 0)
 			w.arrive(r, w.clock)
-			p.night(day, w.clock)
-			w.night(r, p.journey, day)
+			if p.halted == walk.DecisionPause {
+				w.standsStill(p, day)
+			} else {
+				p.night(day, w.clock)
+				w.night(r, p.journey, day)
+			}
 			if d < days-1 {
 				w.ticks(r, p, day)
 			}
@@ -138,7 +152,8 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 		require.Equal(t, p.sums(), w.sums(p.journey), "round %d", round)
 		groups, err := w.walker(p.journey).Bought(t.Context(), p.last)
 		require.NoError(t, err)
-		require.Equal(t, p.groups(), groups, "round %d", round)
+		require.ElementsMatch(t, p.groups(), groups, "round %d", round)
+		w.comesTo(p)
 		w.thawsTooLate(p)
 		w.playsWithoutATrace(p)
 		w.movesByHand(p)
@@ -148,6 +163,94 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 	}
 	t.Log(whys)
 	require.GreaterOrEqual(t, len(whys), various, "the walks are too simple: %v", whys)
+}
+
+// comesTo compares what came of the journey, by steps, and by the ways of its splits.
+func (w *world) comesTo(p *plainWalker) {
+	walker, ctx := w.walker(p.journey), w.t.Context()
+	w.draws(p, walker)
+	goals, err := walker.Goals(ctx)
+	require.NoError(w.t, err)
+	require.Equal(w.t, p.goals(), goals)
+	groups, err := walker.Reached(ctx, p.last, "", "", []float64{1})
+	require.NoError(w.t, err)
+	require.ElementsMatch(w.t, p.reached(nil), groups)
+	r, err := walker.Results(ctx, p.last)
+	require.NoError(w.t, err)
+	paths := r.Paths
+	for i := range p.journey.Steps {
+		s := &p.journey.Steps[i]
+		want := p.reached(s)
+		for k, b := range s.Split {
+			path := walk.Path{Step: s.Name, Then: b.Then}
+			for _, g := range want {
+				switch {
+				case g.KeptOut:
+					path.KeptOut.Of, path.KeptOut.Hits = path.KeptOut.Of+g.Members, path.KeptOut.Hits+g.Reached
+				case g.Branch == uint32(k+1):
+					path.Walked = experiment.Share{Hits: g.Reached, Of: g.Members}
+				}
+			}
+			require.NotEmpty(w.t, paths)
+			require.Equal(w.t, path.Lift == nil && (path.Walked.Of == 0 || path.KeptOut.Of == 0), paths[0].Lift == nil)
+			paths[0].Lift = nil
+			require.Equal(w.t, path, paths[0])
+			paths = paths[1:]
+		}
+	}
+	require.Empty(w.t, paths)
+	sum := r.Before
+	for _, g := range r.Steps {
+		sum += g.Goal
+	}
+	for _, g := range p.goals() {
+		sum -= g
+	}
+	require.Zero(w.t, sum, "the goals of the steps don't close")
+	for _, s := range r.Steps {
+		came := 0
+		for _, m := range p.all() {
+			if m.To == s.Step {
+				came++
+			}
+		}
+		require.EqualValues(w.t, came, s.Came, "came to %s", s.Step)
+		require.Equal(w.t, p.goals()[s.Step], s.Goal)
+	}
+}
+
+// draws draws the journey as it is, and as it was after a day: the sums close, and each step's
+// arrows are the moves out of it.
+func (w *world) draws(p *plainWalker, walker *walk.Walker) {
+	for _, day := range []regulars.BusinessDate{firstDay.AddDays(3), p.last} {
+		picture, err := walker.PictureAt(w.t.Context(), day)
+		require.NoError(w.t, err)
+		require.True(w.t, picture.Closes(), "%+v", picture)
+		came, at, arrows := 0, map[string]int{}, map[[2]string]int{}
+		for _, e := range p.entries {
+			place := ""
+			for _, m := range e.moves {
+				if m.Date > day {
+					break
+				}
+				if place = m.To; m.Seq == 0 {
+					came++
+				}
+				if m.To != "" || slices.Contains([]string{"sent", "waited", "way", "split", "otherwise", "migrated"}, m.Why) {
+					arrows[[2]string{m.Step, m.To}]++
+				}
+			}
+			at[place]++
+		}
+		require.EqualValues(w.t, came, picture.Came)
+		require.EqualValues(w.t, at[journey.KeptOut], picture.KeptOut)
+		for _, n := range picture.Steps {
+			require.EqualValues(w.t, at[n.Name], n.Members, "on %s after %s", n.Name, day)
+		}
+		for _, a := range picture.Arrows {
+			require.EqualValues(w.t, arrows[[2]string{a.From, a.To}], a.Members, "from %s to %s until %s", a.From, a.To, day)
+		}
+	}
 }
 
 // edit is another version of a journey, to which the members of some steps move.
@@ -164,6 +267,48 @@ func edit(r *rand.Rand, old *journey.Journey) *journey.Journey {
 	return next
 }
 
+// decide pauses, ends or resumes the journey for real, and is killed now and then first.
+func (w *world) decide(r *rand.Rand, p *plainWalker, decision string, date regulars.BusinessDate) {
+	walker, ctx := w.walker(p.journey), w.t.Context()
+	require.Error(w.t, walker.Decide(ctx, pick(r, "", p.halted, cmp.Or(p.halted, walk.DecisionResume)), "ann", ""), "what changes nothing")
+	require.NoError(w.t, walker.Decide(ctx, decision, "ann", "why not"))
+	d, err := walker.Decision(ctx)
+	require.NoError(w.t, err)
+	require.Equal(w.t, []string{"welcome", decision, "ann", "why not"}, []string{d.Journey, d.Decision, d.By, d.Note})
+	if p.halted = decision; decision == walk.DecisionResume {
+		p.halted = ""
+		return
+	}
+	if decision != walk.DecisionEnd {
+		require.NoError(w.t, walker.Empty(ctx, date), "who is paused stays")
+		return
+	}
+	switch {
+	case chance(r, 0.5):
+		w.killed(r, func(ctx context.Context) { _ = walker.Empty(ctx, date) })
+	case chance(r, 0.5):
+		return // it was killed before: the next night, or tick, takes them out
+	}
+	p.at = w.clock
+	require.NoError(w.t, walker.Empty(ctx, date))
+	p.empty(date)
+	for _, s := range w.found(p.journey) {
+		require.Empty(w.t, s.Step, "somebody is in a journey that has ended")
+	}
+}
+
+// standsStill advances a journey that is paused: nobody moves.
+func (w *world) standsStill(p *plainWalker, day regulars.BusinessDate) {
+	walker, before := w.walker(p.journey), w.moves()
+	require.ErrorIs(w.t, walker.Advance(w.t.Context(), day), walk.ErrPaused)
+	require.ErrorIs(w.t, walker.Tick(w.t.Context(), day, w.clock), walk.ErrPaused)
+	due, err := walker.Due(w.t.Context(), day, w.clock)
+	require.NoError(w.t, err)
+	require.False(w.t, due.Any(), "somebody is due in a paused journey")
+	missing, surplus := differences(before, w.moves())
+	require.Empty(w.t, append(missing, surplus...), "somebody moves in a paused journey")
+}
+
 // ticks are those of the day after one, by the numbers of the last night.
 func (w *world) ticks(r *rand.Rand, p *plainWalker, day regulars.BusinessDate) {
 	date := p.last
@@ -175,6 +320,10 @@ func (w *world) ticks(r *rand.Rand, p *plainWalker, day regulars.BusinessDate) {
 		at = at.Add(time.Duration(5+r.IntN(400)) * time.Minute)
 		w.clock = at
 		w.arrive(r, at)
+		if p.halted == walk.DecisionPause {
+			w.standsStill(p, date)
+			continue
+		}
 		coming := p.letIn(date, at)
 		due, err := w.walker(p.journey).Due(w.t.Context(), date, at)
 		require.NoError(w.t, err)
@@ -251,11 +400,15 @@ func (w *world) moves() []move {
 	return all
 }
 
-func (w *world) sums(j *journey.Journey) map[string]int {
+func (w *world) found(j *journey.Journey) []walk.Sum {
 	found, err := w.walker(j).Sums(w.t.Context())
 	require.NoError(w.t, err)
+	return found
+}
+
+func (w *world) sums(j *journey.Journey) map[string]int {
 	sums := map[string]int{}
-	for _, s := range found {
+	for _, s := range w.found(j) {
 		if s.Step != "" {
 			sums["at "+s.Step] += int(s.Members)
 			continue
@@ -354,4 +507,62 @@ func (w *world) movesByHand(p *plainWalker) {
 		require.ErrorIs(w.t, walker.Move(ctx, walk.Hand{Member: member, Date: tomorrow}), walk.ErrNotIn)
 		return
 	}
+}
+
+// A paused journey moves nobody and counts on; one that has ended is empty, and stays so until
+// it is resumed, when nobody comes back.
+func TestPeopleDecide(t *testing.T) {
+	w, ctx := openWorld(t), t.Context()
+	w.settle(rand.New(rand.NewPCG(1, 1)), "tea", 0)
+	for i := range 12 {
+		m := &member{id: uint64(i+1) * 0x9E3779B97F4A7C15, states: map[regulars.BusinessDate]state{}, joins: -1}
+		for d := range days {
+			m.states[firstDay.AddDays(d)] = state{stage: "new", stageSince: firstDay}
+		}
+		w.members = append(w.members, m)
+	}
+	w.store()
+	j := &journey.Journey{Name: "welcome", Enter: audience.Audience{Is: []string{"new"}}, Steps: []journey.Step{{Name: "s0", After: "2d", Send: "c0"}, {Name: "s1", After: "3d", Send: "c1"}}}
+	j.Resolve()
+	walker := w.walker(j)
+	at := func(step string) int { return w.sums(j)["at "+step] }
+	night := func(d int) error {
+		w.clock = moment(firstDay.AddDays(d+1), 3, 0, 0)
+		return walker.Advance(ctx, firstDay.AddDays(d))
+	}
+	state := func() string {
+		all, err := walk.Decisions(ctx, w.db, "tea")
+		require.NoError(t, err)
+		return walk.StateOf(j, all["welcome"])
+	}
+	require.Equal(t, walk.StateRuns, state())
+	require.NoError(t, night(0))
+	require.Equal(t, 12, at("s0"))
+	require.NoError(t, walker.Decide(ctx, walk.DecisionPause, "mei", "wrong price"))
+	require.Equal(t, walk.StatePaused, state())
+	require.ErrorIs(t, night(1), walk.ErrPaused)
+	require.ErrorIs(t, night(2), walk.ErrPaused)
+	require.Equal(t, 12, at("s0"), "the wait is over, and they stay")
+	played, err := walker.Preview(ctx, firstDay.AddDays(2))
+	require.NoError(t, err)
+	require.Equal(t, []walk.Flow{{Step: "s0", To: "s1", Why: "sent", Sends: "c0", Members: 12}}, played.Flows, "what resuming means")
+	require.NoError(t, walker.Decide(ctx, walk.DecisionResume, "mei", ""))
+	require.NoError(t, night(2))
+	require.Equal(t, 12, at("s1"))
+
+	require.NoError(t, walker.Decide(ctx, walk.DecisionEnd, "mei", "the season is over"))
+	require.Equal(t, walk.StateEnded, state())
+	require.Error(t, walker.Decide(ctx, walk.DecisionPause, "mei", ""))
+	require.NoError(t, night(3), "the night takes out who is left")
+	require.Equal(t, map[string]int{"ended": 12}, w.sums(j))
+	w.exec("INSERT INTO walk_members VALUES ('tea', ?, 77, 'new', ?, [], NULL), ('tea', ?, 77, 'new', ?, [], NULL)", firstDay.AddDays(4).Time(), firstDay.Time(), firstDay.AddDays(5).Time(), firstDay.Time())
+	w.exec("INSERT INTO members (brand, member_id) VALUES ('tea', 77)")
+	w.exec("INSERT INTO identity_nodes (brand, node, member_id, kind, value) VALUES ('tea', 77, 77, 'email', '')")
+	w.exec("INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) VALUES ('tea', 'web', 77, 'edm', 'marketing', '2026-01-01', true, 1)")
+	require.NoError(t, night(4))
+	require.Equal(t, map[string]int{"ended": 12}, w.sums(j), "somebody came into a journey that has ended")
+	require.NoError(t, walker.Decide(ctx, walk.DecisionResume, "mei", "next season"))
+	require.NoError(t, night(5))
+	require.Equal(t, map[string]int{"ended": 12, "at s0": 1}, w.sums(j))
+	require.Equal(t, map[string]bool{}, walk.Halted(w.brand, map[string]walk.Decision{}))
 }

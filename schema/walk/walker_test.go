@@ -42,6 +42,8 @@ type entry struct {
 	since  regulars.BusinessDate
 	moves  []move
 
+	cameOn *journey.Journey
+
 	key     string    // of the event by which they came in
 	cameAt  time.Time // when it happened, or the night let them in
 	movedAt time.Time
@@ -56,6 +58,16 @@ type plainWalker struct {
 	at      time.Time // now
 	ticking bool
 	sent    map[string][]*member // who got a message, by its run
+	halted  string               // what somebody decided: pause or end; empty: it goes on
+}
+
+// empty takes everybody out.
+func (p *plainWalker) empty(date regulars.BusinessDate) {
+	for _, e := range p.entries {
+		if e.place != "" {
+			p.move(e, "", "ended", "", date)
+		}
+	}
 }
 
 func (p *plainWalker) move(e *entry, to, why, sends string, date regulars.BusinessDate) {
@@ -94,6 +106,9 @@ func (p *plainWalker) narrows() bool { return len(p.journey.Enter.Tags) > 0 }
 // letIn lets in by events of the last 24 hours, each key once, and returns how many.
 func (p *plainWalker) letIn(date regulars.BusinessDate, at time.Time) int {
 	p.at, p.ticking = at, true
+	if p.halted != "" {
+		return 0
+	}
 	type candidate struct {
 		person *member
 		key    string
@@ -143,6 +158,11 @@ func (p *plainWalker) mayComeBy(person uint64, key string, date regulars.Busines
 func (p *plainWalker) tick(date regulars.BusinessDate, at time.Time) int {
 	before := len(p.all())
 	p.at, p.ticking = at, true
+	if p.halted != "" {
+		p.empty(date)
+		p.ticking = false
+		return 0 // nobody is due
+	}
 	for _, e := range p.entries {
 		if !p.due(e) || e.came == date && e.key == "" {
 			continue
@@ -227,6 +247,11 @@ func (p *plainWalker) gets(e *entry, campaign string, date regulars.BusinessDate
 // night advances every member by one date.
 func (p *plainWalker) night(date regulars.BusinessDate, at time.Time) {
 	p.at, p.ticking = at, false
+	if p.halted != "" {
+		p.empty(date)
+		p.last = date
+		return
+	}
 	for _, e := range p.entries {
 		if to, named := p.journey.Migrate[e.place]; named && e.place != "" && e.walks != p.journey {
 			p.move(e, journey.Destination(to), "migrated", "", date)
@@ -389,6 +414,7 @@ func (p *plainWalker) enter(e *entry, date regulars.BusinessDate) {
 	if lot("%s:journey:%s:%d", p.brand.Name, p.journey.Name, e.walker.id) < p.journey.Holdout {
 		to = journey.KeptOut
 	}
+	e.cameOn = e.walks
 	p.move(e, to, "came", "", date)
 	p.entries = append(p.entries, e)
 }
@@ -542,4 +568,93 @@ func (p *plainWalker) groups() []walk.Group {
 		}
 	}
 	return slices.DeleteFunc([]walk.Group{walks, kept}, func(g walk.Group) bool { return g.Members == 0 })
+}
+
+// goals counts after which step's message entries left by the goal.
+func (p *plainWalker) goals() map[string]uint64 {
+	goals := map[string]uint64{}
+	for _, e := range p.entries {
+		if last := e.moves[len(e.moves)-1]; last.Why != "goal" || e.moves[0].To == journey.KeptOut {
+			continue
+		}
+		after := ""
+		for _, m := range e.moves {
+			if m.Sends != "" {
+				after = m.Step
+			}
+		}
+		goals[after]++
+	}
+	return goals
+}
+
+// reached counts who was to go which way of a split, and reached the goal in time; all go the
+// first one where no split is given.
+func (p *plainWalker) reached(s *journey.Step) []walk.Reach {
+	groups := map[walk.Reach]*walk.Reach{}
+	for _, e := range p.entries {
+		if s != nil && version(e.cameOn) != version(p.journey) {
+			continue
+		}
+		key := walk.Reach{KeptOut: e.moves[0].To == journey.KeptOut, Branch: 1}
+		if s != nil {
+			key.Branch = p.branch(e, s)
+		}
+		if groups[key] == nil {
+			groups[key] = &walk.Reach{KeptOut: key.KeptOut, Branch: key.Branch}
+		}
+		groups[key].Members++
+		if p.inTime(e) {
+			groups[key].Reached++
+		}
+	}
+	var all []walk.Reach
+	for _, g := range groups {
+		all = append(all, *g)
+	}
+	return all
+}
+
+// branch is which of the ways an entry is drawn for, from 1.
+func (p *plainWalker) branch(e *entry, s *journey.Step) uint32 {
+	all := 0.0
+	for _, b := range s.Split {
+		all += b.Weight
+	}
+	at, sum := lot("%s:journey:%s:%s:%d", p.brand.Name, p.journey.Name, s.Name, e.walker.id), 0.0
+	for k, b := range s.Split {
+		if sum += b.Weight; at < sum/all || k == len(s.Split)-1 {
+			return uint32(k + 1)
+		}
+	}
+	return 0
+}
+
+// inTime reports whether an entry reached the goal within the longest time; purchases stand
+// for a goal of which no day tells.
+func (p *plainWalker) inTime(e *entry) bool {
+	goal, ends := p.journey.Goal, e.came.AddDays(wholeDays(p.journey.AtMost))
+	after := func(day regulars.BusinessDate, at time.Time) bool {
+		return day <= ends && day <= p.last && (e.key == "" && day > e.came || e.key != "" && at.After(e.cameAt))
+	}
+	bought, did := false, false
+	for _, m := range p.members {
+		mine := p.personOf(m, p.dawned) == p.person(e)
+		for _, o := range m.orders {
+			bought = bought || mine && after(o.day, o.at)
+		}
+		for _, event := range m.events {
+			switch {
+			case event.arrives.After(p.at) || !slices.Contains(goal.Did, event.what):
+			case goal.Same == "":
+				did = did || mine && !event.visitor && after(event.day, event.at)
+			default:
+				did = did || e.key != "" && event.cart == e.key && event.day <= ends && event.day <= p.last
+			}
+		}
+	}
+	if len(goal.Did) > 0 {
+		return did
+	}
+	return bought
 }

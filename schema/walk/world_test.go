@@ -22,7 +22,7 @@ import (
 
 const (
 	firstDay = regulars.BusinessDate("2026-03-01")
-	days     = 8
+	days     = 10
 )
 
 // state is what is known of a member on a date.
@@ -298,7 +298,7 @@ func (w *world) dawn(day regulars.BusinessDate) {
 func (w *world) join(id, into uint64) {
 	sync, brand := " SETTINGS mutations_sync = 1", w.brand.Name
 	w.exec("ALTER TABLE identity_nodes UPDATE member_id = ? WHERE brand = ? AND member_id = ?"+sync, into, brand, id)
-	w.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, date, seq) SELECT brand, ?, shop, order_id, date, seq FROM member_orders FINAL WHERE brand = ? AND member_id = ?", into, brand, id)
+	w.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, date, placed_at, seq) SELECT brand, ?, shop, order_id, date, placed_at, seq FROM member_orders FINAL WHERE brand = ? AND member_id = ?", into, brand, id)
 	w.exec("ALTER TABLE member_orders DELETE WHERE brand = ? AND member_id = ?"+sync, brand, id)
 	w.exec("ALTER TABLE members DELETE WHERE brand = ? AND member_id = ?"+sync, brand, id)
 	w.exec("ALTER TABLE walk_members DELETE WHERE brand = ? AND member_id = ?"+sync, brand, id)

@@ -23,6 +23,9 @@ func New(s *session.Session) *cobra.Command {
 		Example: "  go run ./starter campaign preview wake-up\n  go run ./starter campaign approve wake-up --date 2026-11-20",
 	}
 	c.AddCommand(
+		campaignList(s),
+		campaignExport(s),
+		campaignImport(s),
 		campaignUnknown(s),
 		campaignResend(s),
 		campaignResults(s),
@@ -42,7 +45,7 @@ func New(s *session.Session) *cobra.Command {
 // previews are how the commands that show a campaign reach what they need.
 func previews(s *session.Session) preview.Way {
 	return preview.Way{
-		Brand: s.Brand, Date: session.DateOr, ClickHouse: session.OpenClickHouse, OneCampaign: session.OneCampaign,
+		Brand: s.Whole, Date: session.DateOr, ClickHouse: session.OpenClickHouse, OneCampaign: session.OneCampaign,
 		Plan: func(cmd *cobra.Command, name, date string, run func(context.Context, io.Writer, *ledger.Ledger, ledger.Plan) error) error {
 			return session.WithCampaign(cmd, s, name, date, run)
 		},
@@ -85,7 +88,7 @@ func person() string {
 }
 
 func actOnCampaign(cmd *cobra.Command, s *session.Session, name, date, update, says string, decision workflows.Decision) error {
-	cfg, brand, err := s.Brand()
+	cfg, brand, err := s.Whole(cmd.Context())
 	if err != nil {
 		return err
 	}

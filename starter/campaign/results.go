@@ -51,7 +51,7 @@ is what kpi publishes. What a channel doesn't tell is not known: –.`,
 }
 
 func runResults(cmd *cobra.Command, s *session.Session, campaign string, asked results.Asked) error {
-	_, brand, err := s.Brand()
+	_, brand, err := s.Whole(cmd.Context())
 	if err != nil {
 		return err
 	}

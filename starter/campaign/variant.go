@@ -9,6 +9,7 @@ import (
 
 	"regulars/config"
 	"regulars/schema/ledger"
+	"regulars/schema/studio"
 	"regulars/starter/session"
 	"regulars/worker/decide"
 	"regulars/workflows"
@@ -23,15 +24,15 @@ func campaignDecide(s *session.Session) *cobra.Command {
 		Args:    session.OneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return session.WithBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, _ *config.Config, brand *config.Brand) error {
-				campaign, err := brand.Campaign(args[0])
-				if err != nil {
-					return err
-				}
 				db, err := session.OpenClickHouse(ctx)
 				if err != nil {
 					return err
 				}
 				defer func() { _ = db.Close() }()
+				brand, campaign, err := studio.Find(ctx, db, brand, args[0])
+				if err != nil {
+					return err
+				}
 				l, err := ledger.New(db, brand.HashKey.Reveal())
 				if err != nil {
 					return err

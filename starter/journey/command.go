@@ -20,10 +20,11 @@ import (
 func New(s *session.Session) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "journey",
-		Short:   "Show journeys and who stands where, preview and replay them, move or remove a member",
+		Short:   "Show journeys and who stands where, preview and replay them, pause, resume or end one, move or remove a member",
 		Example: "  go run ./starter journey show welcome\n  go run ./starter journey preview welcome",
 	}
-	c.AddCommand(list(s), show(s), who(s), previewed(s), replayed(s), move(s), remove(s))
+	c.AddCommand(list(s), show(s), results(s), who(s), previewed(s), replayed(s), move(s), remove(s))
+	c.AddCommand(decisions(s)...)
 	return c
 }
 

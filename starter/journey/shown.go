@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"regulars"
 	"regulars/config"
@@ -14,50 +15,21 @@ import (
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema"
+	"regulars/schema/desk"
 	"regulars/schema/walk"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )
 
-// tally is the sums of a journey in the order in which people read them.
-type tally struct {
-	in, keptOut, came uint64
-	at                map[string]uint64
-	left              map[string]uint64
-}
-
-func tallyOf(sums []walk.Sum) tally {
-	t := tally{at: map[string]uint64{}, left: map[string]uint64{}}
-	for _, s := range sums {
-		t.came += s.Members
-		switch {
-		case s.Step == journey.KeptOut:
-			t.keptOut += s.Members
-		case s.Step != "":
-			t.in += s.Members
-			t.at[s.Step] += s.Members
-		default:
-			t.left[s.Reason] += s.Members
-		}
-	}
-	return t
-}
-
 func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand) error {
-	table := screen.NewTable(out, "journey", "advanced to", "came in", "in it", "kept out", "goal", "left otherwise")
-	for i := range brand.Journeys {
-		j := &brand.Journeys[i]
-		w := walk.New(db, brand, j)
-		last, err := w.Last(ctx)
-		if err != nil {
-			return err
-		}
-		sums, err := w.Sums(ctx)
-		if err != nil {
-			return err
-		}
-		t := tallyOf(sums)
-		table.AppendRow([]any{j.Name, cmp.Or(string(last), "never"), t.came, t.in, t.keptOut, t.left["goal"], t.came - t.in - t.keptOut - t.left["goal"]})
+	all, err := walk.Summaries(ctx, db, brand, "")
+	if err != nil {
+		return err
+	}
+	table := screen.NewTable(out, "journey", "state", "advanced to", "came in", "in it", "kept out", "finished", "left otherwise", "of these by the goal")
+	for _, s := range all {
+		p := s.Picture
+		table.AppendRow([]any{s.Journey.Name, s.State, cmp.Or(string(p.Last), "never"), p.Came, p.In, p.KeptOut, p.Finished, p.LeftOtherwise(), p.LeftBy("goal")})
 	}
 	if len(brand.Journeys) == 0 {
 		fmt.Fprintf(out, "brand %s has no journeys: write them under its key journeys (docs/journeys.md)\n", brand.Name)
@@ -67,30 +39,29 @@ func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Bra
 	return nil
 }
 
-// reasons are why members leave, in the order in which they are shown, and in words.
-var reasons = []struct{ name, says string }{
-	{"goal", "reached the goal"}, {"finished", "walked to the end"}, {"unsubscribed", "consent to no channel any longer"},
-	{"stay", "no longer in the segment that it is for"}, {"leave", "came into the segment that ends it"}, {"expired", "in it for too long"},
-	{"merged", "two members who are one person"}, {"gone", "erased, or deleted by the shop"}, {"removed", "taken out by a person"},
+// says are the reasons why members leave, in words.
+var says = map[string]string{
+	"goal": "reached the goal", "unsubscribed": "consent to no channel any longer",
+	"stay": "no longer in the segment that it is for", "leave": "came into the segment that ends it", "expired": "in it for too long",
+	"merged": "two members who are one person", "gone": "erased, or deleted by the shop", "removed": "taken out by a person", "ended": "the journey was ended",
 }
 
 func shown(ctx context.Context, a asked) error {
-	last, err := a.walker.Last(ctx)
+	p, err := a.walker.Picture(ctx)
 	if err != nil {
 		return err
 	}
-	sums, err := a.walker.Sums(ctx)
+	decision, err := a.walker.Decision(ctx)
 	if err != nil {
 		return err
 	}
-	t := tallyOf(sums)
-	if last == "" {
-		last = regulars.FirstDate
+	fmt.Fprintf(a.out, "%s  %s\n", screen.Bold.Sprint(a.journey.Name), advancedTo(p.Last))
+	if says := stateSays(a, decision); says != "" {
+		fmt.Fprintln(a.out, says)
 	}
-	fmt.Fprintf(a.out, "%s  %s\n", screen.Bold.Sprint(a.journey.Name), advancedTo(last))
-	drawSteps(a.out, a.journey, t)
-	drawLeft(a.out, t)
-	groups, err := a.walker.Bought(ctx, last)
+	drawSteps(a.out, a.journey, p)
+	drawLeft(a.out, p)
+	groups, err := a.walker.Bought(ctx, cmp.Or(p.Last, regulars.FirstDate))
 	if err != nil {
 		return err
 	}
@@ -99,25 +70,30 @@ func shown(ctx context.Context, a asked) error {
 }
 
 func advancedTo(last regulars.BusinessDate) string {
-	if last == regulars.FirstDate {
+	if last == "" {
 		return "no night has advanced it yet"
 	}
 	return "advanced to " + string(last)
 }
 
-// drawSteps draws the steps below each other, with who stands there.
-func drawSteps(out io.Writer, j *journey.Journey, t tally) {
-	table := screen.NewTable(out, "step", "waits", "then", "members")
-	for i := range j.Steps {
-		s := &j.Steps[i]
-		table.AppendRow([]any{s.Name, waits(s), does(j, i), t.at[s.Name]})
-		delete(t.at, s.Name)
+// drawSteps draws the steps below each other, with who stands there, and how many went on.
+func drawSteps(out io.Writer, j *journey.Journey, p walk.Picture) {
+	table := screen.NewTable(out, "step", "waits", "then", "went on", "members")
+	for i, n := range p.Steps {
+		if n.Step == nil {
+			table.AppendRow([]any{n.Name, "", "a step of an earlier version", "", n.Members})
+			continue
+		}
+		on := uint64(0)
+		for _, arrow := range p.Arrows {
+			if arrow.From == n.Name {
+				on += arrow.Members
+			}
+		}
+		table.AppendRow([]any{n.Name, waits(n.Step), does(j, i), on, n.Members})
 	}
-	for step, members := range t.at {
-		table.AppendRow([]any{step, "", "a step of an earlier version", members})
-	}
-	if j.Holdout > 0 || t.keptOut > 0 {
-		table.AppendRow([]any{journey.KeptOut, "", "gets nothing", t.keptOut})
+	if j.Holdout > 0 || p.KeptOut > 0 {
+		table.AppendRow([]any{journey.KeptOut, "", "gets nothing", "", p.KeptOut})
 	}
 	table.Render()
 }
@@ -127,7 +103,13 @@ func waits(s *journey.Step) string {
 	case wait.Kind == journey.WaitExpected:
 		return fmt.Sprintf("%s, at most %s", s.On, present.Plural(wait.AtMost, "day"))
 	case wait.Kind == journey.WaitUntil:
-		return fmt.Sprintf("until %s, at most %s", asks(&s.Until), present.Plural(wait.AtMost, "day"))
+		most := present.Plural(wait.AtMost, "day")
+		if wait.Most > 0 {
+			most = s.AtMost
+		}
+		return fmt.Sprintf("until %s, at most %s", asks(&s.Until), most)
+	case wait.For > 0:
+		return s.After
 	case wait.Days == 0:
 		return "-"
 	default:
@@ -173,13 +155,14 @@ func does(j *journey.Journey, i int) string {
 	return strings.Join(parts, "; ")
 }
 
-// drawLeft writes the equation: who came in is on a step, kept out, or has left.
-func drawLeft(out io.Writer, t tally) {
-	fmt.Fprintf(out, "\n%d came in = %d on a step + %d kept out + %d left\n", t.came, t.in, t.keptOut, t.came-t.in-t.keptOut)
-	for _, r := range reasons {
-		if n := t.left[r.name]; n > 0 {
-			fmt.Fprintf(out, "  %8d  %s: %s\n", n, r.name, r.says)
-		}
+// drawLeft writes the equation: who came in is on a step, kept out, through, or has left.
+func drawLeft(out io.Writer, p walk.Picture) {
+	fmt.Fprintf(out, "\n%d came in = %d on a step + %d kept out + %d finished + %d left\n", p.Came, p.In, p.KeptOut, p.Finished, p.LeftOtherwise())
+	if !p.Closes() {
+		fmt.Fprintln(out, "this doesn't close: please report it")
+	}
+	for _, l := range p.Left {
+		fmt.Fprintf(out, "  %8d  %s: %s\n", l.Members, l.Reason, says[l.Reason])
 	}
 }
 
@@ -247,8 +230,7 @@ func replay(ctx context.Context, a asked, from, to regulars.BusinessDate) error 
 	}
 	fmt.Fprintf(a.out, "%s over %s to %s: nothing happened by this\n\n", a.journey.Name, from, to)
 	drawFlows(a.out, played.Flows)
-	t := tallyOf(played.Sums)
-	drawLeft(a.out, t)
+	drawLeft(a.out, walk.Draw(a.journey, played.Sums, nil))
 	drawLift(a.out, a.journey, played.Groups)
 	return nil
 }
@@ -280,6 +262,13 @@ func (h *byHand) move(ctx context.Context, a asked) error {
 		return err
 	}
 	if err := a.walker.Move(ctx, walk.Hand{Member: member, To: h.to, Date: date, By: person(), Note: h.note}); err != nil {
+		return err
+	}
+	deed := desk.Deed{Brand: a.brand.Name, At: time.Now(), Action: desk.JourneyMove, By: person(), Member: member, What: strings.TrimSpace(a.journey.Name + " " + h.to), Note: h.note}
+	if h.to == "" {
+		deed.Action = desk.JourneyRemove
+	}
+	if err := desk.Record(ctx, a.db, deed); err != nil {
 		return err
 	}
 	if h.to == "" {

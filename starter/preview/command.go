@@ -14,7 +14,7 @@ import (
 
 // Way is how the commands reach what they need.
 type Way struct {
-	Brand       func() (*config.Config, *config.Brand, error)
+	Brand       func(context.Context) (*config.Config, *config.Brand, error)
 	Date        func(text string, brand *config.Brand) (regulars.BusinessDate, error) // empty text: the one that has just ended
 	ClickHouse  func(context.Context) (*schema.DB, error)
 	OneCampaign cobra.PositionalArgs
@@ -47,7 +47,7 @@ channel and variant. Their links act on nobody. Names and addresses are masked, 
 		Example: "  go run ./starter campaign preview wake-up --date 2026-11-20\n  go run ./starter campaign preview wake-up --show 10 --out look",
 		Args:    w.OneCampaign,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, brand, err := w.Brand()
+			cfg, brand, err := w.Brand(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -44,7 +44,7 @@ the real ones; consents, addresses and suppressions are those of today, and nobo
 }
 
 func (w Way) runReplay(ctx context.Context, out, notes io.Writer, names []string, q replay) error {
-	cfg, brand, err := w.Brand()
+	cfg, brand, err := w.Brand(ctx)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ consent is asked: name an address whose owner expects it.`,
 			if err != nil {
 				return err
 			}
-			cfg, brand, err := w.Brand()
+			cfg, brand, err := w.Brand(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -19,6 +19,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/gate"
 	"regulars/schema/ledger"
+	"regulars/schema/studio"
 	"regulars/starter/sandboxenv"
 	"regulars/worker/dial"
 )
@@ -52,6 +53,21 @@ func (s *Session) Brand() (*config.Config, *config.Brand, error) {
 		return nil, nil, err
 	}
 	return cfg, brand, nil
+}
+
+// Whole is Brand with the campaigns that were approved on the console.
+func (s *Session) Whole(ctx context.Context) (*config.Config, *config.Brand, error) {
+	cfg, brand, err := s.Brand()
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := OpenClickHouse(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = db.Close() }()
+	whole, err := studio.Brand(ctx, db, brand)
+	return cfg, whole.Brand, err
 }
 
 // DialTemporal connects to the Temporal that the config or the environment names.
@@ -133,10 +149,6 @@ func WithCampaign(cmd *cobra.Command, s *Session, name, date string, run func(co
 	if err != nil {
 		return err
 	}
-	campaign, err := brand.Campaign(name)
-	if err != nil {
-		return err
-	}
 	d, err := DateOr(date, brand)
 	if err != nil {
 		return err
@@ -146,6 +158,10 @@ func WithCampaign(cmd *cobra.Command, s *Session, name, date string, run func(co
 		return err
 	}
 	defer func() { _ = db.Close() }()
+	brand, campaign, err := studio.Find(cmd.Context(), db, brand, name)
+	if err != nil {
+		return err
+	}
 	l, err := ledger.New(db, cfg.Privacy.HashKey.Reveal())
 	if err != nil {
 		return err

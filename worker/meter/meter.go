@@ -12,6 +12,7 @@ import (
 	"regulars/channel/providers"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/studio"
 	"regulars/schema/view"
 )
 
@@ -44,7 +45,7 @@ func New(o Options) *Meter {
 		o.Sender = providers.Open
 	}
 	m := &Meter{options: o, temporal: func(context.Context) error { return errNotYet }}
-	m.reading.read = func(context.Context) (map[string]view.Health, error) { return nil, errNotYet }
+	m.reading.read = func(context.Context) (map[string]standing, error) { return nil, errNotYet }
 	m.quotas.ask = m.askQuotas
 	return m
 }
@@ -54,18 +55,21 @@ func (m *Meter) Open(db *schema.DB, temporal func(context.Context) error) {
 	m.mu.Lock()
 	m.temporal = temporal
 	m.mu.Unlock()
-	m.reading.open(func(ctx context.Context) (map[string]view.Health, error) { return m.readBrands(ctx, db) })
+	m.reading.open(func(ctx context.Context) (map[string]standing, error) { return m.readBrands(ctx, db) })
 }
 
-func (m *Meter) readBrands(ctx context.Context, db *schema.DB) (map[string]view.Health, error) {
-	brands := map[string]view.Health{}
+func (m *Meter) readBrands(ctx context.Context, db *schema.DB) (map[string]standing, error) {
+	brands := map[string]standing{}
 	for i := range m.options.Config.Brands {
-		name := m.options.Config.Brands[i].Name
-		health, err := view.ReadHealth(ctx, db, name)
+		whole, err := studio.Brand(ctx, db, &m.options.Config.Brands[i])
 		if err != nil {
 			return nil, err
 		}
-		brands[name] = health
+		health, err := view.ReadHealth(ctx, db, whole.Name)
+		if err != nil {
+			return nil, err
+		}
+		brands[whole.Name] = standing{whole.Brand, health}
 	}
 	return brands, nil
 }
@@ -91,9 +95,8 @@ func (m *Meter) Collect(out chan<- prometheus.Metric) {
 		s.gauge(readTook, now.took.Seconds())
 	}
 	for i := range m.options.Config.Brands {
-		brand := &m.options.Config.Brands[i]
-		if health, known := now.brands[brand.Name]; known {
-			s.brand(brand, health)
+		if of, known := now.brands[m.options.Config.Brands[i].Name]; known {
+			s.brand(of.brand, of.health)
 		}
 	}
 	for _, q := range m.quotas.known() {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"regulars/config"
 	"regulars/schema/view"
 )
 
@@ -17,9 +18,15 @@ const (
 
 var errNotYet = errors.New("the worker is not connected yet")
 
+// standing is how a brand stands, with the campaigns of its file and of the console.
+type standing struct {
+	brand  *config.Brand
+	health view.Health
+}
+
 // read is what one reading found.
 type read struct {
-	brands map[string]view.Health
+	brands map[string]standing
 	at     time.Time // zero: nothing was ever read
 	took   time.Duration
 	err    error // of the last try; brands are then those of the last one that succeeded
@@ -29,13 +36,13 @@ type read struct {
 // share one.
 type reading struct {
 	mu   sync.Mutex
-	read func(context.Context) (map[string]view.Health, error)
+	read func(context.Context) (map[string]standing, error)
 	last read
 	next time.Time // when it is no longer fresh
 }
 
 // open begins to read from somewhere else.
-func (r *reading) open(from func(context.Context) (map[string]view.Health, error)) {
+func (r *reading) open(from func(context.Context) (map[string]standing, error)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.read, r.next = from, time.Time{}

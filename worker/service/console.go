@@ -15,6 +15,7 @@ import (
 
 	"regulars/config"
 	"regulars/console"
+	"regulars/console/journeys"
 	"regulars/schema"
 	"regulars/schema/ledger"
 	"regulars/worker/decide"
@@ -140,4 +141,35 @@ func (a actions) ResumeAll(ctx context.Context, d console.Decision) error {
 		return err
 	}
 	return decide.Resume(ctx, io.Discard, a.client, l, brand, d.By, d.Note)
+}
+
+// PauseJourney, ResumeJourney and EndJourney decide about a whole journey.
+func (a actions) PauseJourney(ctx context.Context, d journeys.Decision) error {
+	return a.journey(ctx, d, decide.Journeys.Pause)
+}
+
+func (a actions) ResumeJourney(ctx context.Context, d journeys.Decision) error {
+	return a.journey(ctx, d, decide.Journeys.Resume)
+}
+
+func (a actions) EndJourney(ctx context.Context, d journeys.Decision) error {
+	return a.journey(ctx, d, decide.Journeys.End)
+}
+
+// journey decides about a journey. That a campaign doesn't follow at once is for the log: the
+// ledger stops it.
+func (a actions) journey(ctx context.Context, d journeys.Decision, do func(decide.Journeys, context.Context, string, string) error) error {
+	ctx, cancel := context.WithTimeout(ctx, decideTimeout)
+	defer cancel()
+	brand, err := a.config.Brand(d.Brand)
+	if err != nil {
+		return err
+	}
+	err = do(decide.Journeys{DB: a.db, Client: a.client, Brand: brand, Journey: brand.Journey(d.Journey), Out: io.Discard}, ctx, d.By, d.Note)
+	var partly *decide.PartlyError
+	if errors.As(err, &partly) {
+		slog.Warn("a campaign of a journey doesn't follow a decision at once", "brand", d.Brand, "journey", d.Journey, "error", err)
+		return nil
+	}
+	return err
 }

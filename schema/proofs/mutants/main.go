@@ -53,6 +53,7 @@ var judges = map[string][]judge{
 	"schema/ledger/optout":      {room("./schema/answers"), proofs("TestUnsubscribed")},
 	"schema/answers":            {room("./schema/answers")},
 	"schema/erase":              {room("./schema/erase")},
+	"schema/studio":             {room("./schema/studio")},
 	"schema/walk":               {room("./schema/walk")},
 	"console/keep":              {room("./console/keep")},
 	"schema/gate":               {room("./schema/gate")},

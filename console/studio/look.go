@@ -1,0 +1,243 @@
+package studio
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"regulars"
+	"regulars/channel"
+	"regulars/channel/draft"
+	"regulars/config"
+	"regulars/console/keep"
+	"regulars/deliver"
+	"regulars/experiment"
+	"regulars/present"
+	"regulars/schema/ledger"
+	"regulars/schema/studio"
+)
+
+const (
+	lookTime      = 20 * time.Second // a condition may ask for ever
+	shownMessages = 10
+	mostShown     = 4000 // letters of a text
+)
+
+// Look is whom a document would reach, and what they would get.
+type Look struct {
+	Wrong    string // why nobody is counted
+	Steps    []Step
+	Reached  string
+	Before   string // whom it reached before; empty: nobody
+	Power    string // what its holdout can show; empty: there is none
+	Messages []Message
+}
+
+// Step is how many members are left in the funnel, or leave it.
+type Step struct {
+	Name, Members string
+	Width         int // of 100
+	Left          bool
+	Channel       bool
+}
+
+// Message is what one member would get.
+type Message struct{ Who, About, Size, Subject, Text, HTML, Wrong string }
+
+// look asks the planner: the very SQL that a night plans with.
+func (a *Asked) look(ctx context.Context, brand *config.Brand, c *config.Campaign, document string) (Look, config.Mistakes) {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	looked, err := a.kept(ctx, brand, c, document)
+	var where *ledger.PredicateError
+	var segment *ledger.SegmentError
+	switch {
+	case err == nil:
+		return looked, nil
+	case errors.As(err, &where):
+		return Look{Wrong: a.T.NobodyCounted}, config.Mistakes{{Path: "campaigns[0].audience.where", Problem: err.Error()}}
+	case errors.As(err, &segment):
+		return Look{Wrong: a.T.NobodyCounted}, config.Mistakes{{Path: "campaigns[0].audience.segment", Problem: segment.Cause.Text(a.Names.Lang)}}
+	case a.Date == "":
+		return Look{Wrong: a.T.NoNumbers}, nil
+	}
+	return Look{Wrong: a.T.NobodyCounted + " " + regulars.ErrorText(err.Error())}, nil
+}
+
+// lookTables are what the answer is made of.
+var lookTables = []string{
+	"member_snapshots", "members", "member_orders", "stage_intervals", "consent_facts", "suppressions", "identity_nodes", "products", "deliveries", "delivery_attempts", "events",
+	"message_events", "console_segments", "generations", "campaign_versions", "campaign_reviews",
+}
+
+// kept is what was found last of the same document, until something changes.
+func (a *Asked) kept(ctx context.Context, brand *config.Brand, c *config.Campaign, document string) (Look, error) {
+	key := fmt.Sprintf("write %s %s %s %t %s", brand.Name, a.Date, a.Names.Lang, a.Decides, studio.Version{Document: document}.Mark())
+	looked, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: lookTables}, func(ctx context.Context) (Look, error) { return a.ask(ctx, brand, c) })
+	return looked, err
+}
+
+func (a *Asked) ask(ctx context.Context, brand *config.Brand, c *config.Campaign) (Look, error) {
+	l, err := ledger.New(a.DB, brand.HashKey.Reveal())
+	if err != nil {
+		return Look{}, err
+	}
+	plan, err := l.Resolve(ctx, ledger.PlanOf(brand, c, a.Date))
+	if err == nil {
+		plan, err = deliver.Ready(plan, brand, c, brand.HashKey.Reveal())
+	}
+	if err != nil {
+		return Look{}, err
+	}
+	var reach ledger.Reach
+	var lines []ledger.BooksLine
+	var sample []ledger.Recipient
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { reach, err = l.Audience(ctx, plan); return err })
+	group.Go(func() (err error) { lines, err = l.Preview(ctx, plan); return err })
+	group.Go(func() (err error) { sample, err = l.Sample(ctx, plan, shownMessages); return err })
+	if err := group.Wait(); err != nil {
+		return Look{}, err
+	}
+	looked := a.funnel(lines)
+	if reach.Repeated > 0 {
+		looked.Before = fmt.Sprintf(a.T.ReachedBefore, present.Whole(reach.Repeated))
+	}
+	looked.Messages = a.messages(brand, c, plan, sample)
+	return looked, nil
+}
+
+// funnelOrder is in which order members leave the funnel; what isn't named leaves before the
+// holdout.
+var funnelOrder = []string{"no_consent", "no_address"}
+
+// funnel is the preview of a plan: who matches, who leaves and why, who is left by channel.
+func (a *Asked) funnel(lines []ledger.BooksLine) Look {
+	var all, reached, kept uint64
+	left, channels := map[string]uint64{}, map[string]uint64{}
+	for _, line := range lines {
+		all += line.Members
+		if line.State == ledger.DeliveryPlanned {
+			reached += line.Members
+			channels[line.Channel] += line.Members
+			continue
+		}
+		left[line.Reason] += line.Members
+		if line.Reason == "holdout" {
+			kept += line.Members
+		}
+	}
+	width := func(n uint64) int { return int(n * 100 / max(all, 1)) }
+	step := func(name string, n uint64) Step { return Step{Name: name, Members: present.Whole(n), Width: width(n)} }
+	looked := Look{Steps: []Step{step(a.T.Match, all)}, Reached: present.Whole(reached)}
+	for _, reason := range ordered(left) {
+		s := step(a.Words.ReasonName(reason), left[reason])
+		s.Left = true
+		looked.Steps = append(looked.Steps, s)
+	}
+	looked.Steps = append(looked.Steps, step(a.T.Reached, reached))
+	for _, name := range ordered(channels) {
+		s := step(wordOr(a.Words.ChannelNames, name), channels[name])
+		s.Channel = true
+		looked.Steps = append(looked.Steps, s)
+	}
+	looked.Power = a.power(reached, kept)
+	return looked
+}
+
+func ordered(counts map[string]uint64) []string {
+	var names []string
+	for name := range counts {
+		names = append(names, name)
+	}
+	place := func(name string) int {
+		if at := slices.Index(funnelOrder, name); at >= 0 {
+			return at
+		}
+		if name == "holdout" || name == "global_holdout" {
+			return len(funnelOrder) + 1
+		}
+		return len(funnelOrder)
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b)) })
+	return names
+}
+
+// usualBuyers is the share of members who buy without a message, where nothing is known.
+const usualBuyers = 0.05
+
+// power says how small a difference one night's holdout can show.
+func (a *Asked) power(reached, kept uint64) string {
+	if kept == 0 {
+		return ""
+	}
+	base := experiment.Share{Hits: uint64(float64(kept) * usualBuyers), Of: kept}
+	for points := 1; points <= 50; points++ {
+		need, ok := experiment.NeedForShares(experiment.Share{Of: reached}, base, float64(points)/100)
+		if ok && base.Hits > 0 && need <= kept {
+			return fmt.Sprintf(a.T.Power, present.Whole(kept), points)
+		}
+	}
+	return fmt.Sprintf(a.T.TooSmall, present.Whole(kept))
+}
+
+// messages renders what members would get; of a text that can't be rendered, why.
+func (a *Asked) messages(brand *config.Brand, c *config.Campaign, plan ledger.Plan, sample []ledger.Recipient) []Message {
+	var all []Message
+	for _, r := range sample {
+		letter, err := deliver.LetterOf(brand, c, r.Channel, brand.HashKey.Reveal())
+		if !a.Decides {
+			r.Name, r.Address = present.MaskedName(r.Name), present.MaskedAddress(r.Address)
+		}
+		shown := Message{Who: cmp.Or(strings.TrimSpace(r.Name), present.NoValue), About: a.about(brand, r)}
+		var m regulars.Message
+		if err == nil {
+			m, err = letter.Draft(plan.Run, c.Purpose, r)
+		}
+		if err != nil {
+			shown.Wrong = regulars.ErrorText(err.Error())
+		} else {
+			shown.Subject, shown.Text, shown.HTML, shown.Size = m.Subject, short(m.Text), short(m.HTML), a.size(brand, r.Channel, m)
+		}
+		all = append(all, shown)
+	}
+	return all
+}
+
+func (a *Asked) about(brand *config.Brand, r ledger.Recipient) string {
+	words := []string{wordOr(a.Words.ChannelNames, r.Channel), a.Names.Stage(r.Stage)}
+	if r.Variant != "" {
+		words = append(words, r.Variant)
+	}
+	return strings.Join(append(words, cmp.Or(r.Language, brand.Language)), " · ")
+}
+
+func short(text string) string {
+	if letters := []rune(text); len(letters) > mostShown {
+		return string(letters[:mostShown]) + "…"
+	}
+	return text
+}
+
+// size says how large a message is on its channel, and what it costs where that is known.
+func (a *Asked) size(brand *config.Brand, name string, m regulars.Message) string {
+	var parts []string
+	switch regulars.Channel(name) {
+	case regulars.ChannelSMS:
+		n, ucs2 := channel.Segments(m.Text)
+		parts = append(parts, fmt.Sprintf(a.T.Parts, present.Whole(n), draft.Alphabet(ucs2)))
+	case regulars.ChannelLINE:
+		parts = append(parts, fmt.Sprintf(a.T.Letters, present.Whole(draft.LengthOnLINE(m.Text))))
+	}
+	if price, err := brand.Channels[name].UnitPrice(); err == nil && price > 0 {
+		cost := price.Decimal().InexactFloat64() * float64(channel.Units(regulars.Channel(name), m))
+		parts = append(parts, fmt.Sprintf(a.T.Price, present.Grouped(cost, 2)+" "+brand.Currency))
+	}
+	return strings.Join(parts, " · ")
+}

@@ -1,0 +1,313 @@
+package studio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/console/keep"
+	"regulars/console/words"
+	"regulars/present"
+	"regulars/schema"
+	"regulars/schema/desk"
+	"regulars/schema/studio"
+)
+
+var (
+	// ErrNotAllowed is returned where the visitor's role doesn't allow it.
+	ErrNotAllowed = errors.New("the role doesn't allow it")
+	// ErrNone is returned where there is no such campaign.
+	ErrNone = errors.New("there is no such campaign")
+)
+
+// Asked is a brand whose campaigns a visitor looks at.
+type Asked struct {
+	T       *Text
+	Words   *words.Text
+	Names   *present.Names
+	File    *config.Brand // as the config's file has it
+	Path    string        // of the config's file
+	DB      *schema.DB
+	Kept    *keep.Kept            // answers that take long
+	Date    regulars.BusinessDate // whose members are counted: the newest published
+	Root    string                // where the pages are
+	Who     string
+	Edits   bool
+	Decides bool
+	Stamp   func(time.Time) string
+}
+
+// Line is one campaign in a list.
+type Line struct{ Name, Lives, Sends, Change, State, Tone, URL, Copy string }
+
+// List is the page of all campaigns.
+type List struct {
+	T       *Text
+	Edits   bool
+	Lines   []Line
+	Recipes []Option
+	New     string
+}
+
+// List returns every campaign of the brand, and where it lives.
+func (a *Asked) List(ctx context.Context) (*List, error) {
+	versions, err := studio.Versions(ctx, a.DB, a.File.Name, "")
+	if err != nil {
+		return nil, err
+	}
+	l := &List{T: a.T, Edits: a.Edits, New: a.Root + "?new=1"}
+	console := studio.ByCampaign(versions)
+	for i := range a.File.Campaigns {
+		c := &a.File.Campaigns[i]
+		line := Line{Name: c.Name, Lives: a.T.TheFile, Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name)}
+		if slices.ContainsFunc(console, func(of studio.Campaign) bool { return of.Name == c.Name && of.Live != nil }) {
+			line.State, line.Tone = a.T.Twice, "held"
+		}
+		l.Lines = append(l.Lines, line)
+	}
+	for _, c := range console {
+		if !c.Newest.Gone() {
+			l.Lines = append(l.Lines, a.line(c))
+		}
+	}
+	for _, r := range recipes {
+		l.Recipes = append(l.Recipes, Option{Value: a.Root + "?new=" + r.name, Text: a.T.RecipeNames[r.name]})
+	}
+	return l, nil
+}
+
+func (a *Asked) line(c studio.Campaign) Line {
+	line := Line{
+		Name: c.Name, Lives: a.T.TheConsole, URL: a.Root + "/" + url.PathEscape(c.Name), Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name), Sends: a.T.SendsNothing,
+		Change: fmt.Sprintf(a.T.LastChange, c.Newest.Number, c.Newest.By, a.Stamp(c.Newest.At)),
+	}
+	if c.Live != nil {
+		line.Sends = fmt.Sprintf(a.T.Version, c.Live.Number)
+	}
+	line.State, line.Tone = a.standing(c.Newest)
+	return line
+}
+
+func (a *Asked) standing(v studio.Version) (text, tone string) {
+	switch v.Verdict {
+	case studio.Approved:
+		return a.T.Approved, "approved"
+	case studio.Rejected:
+		return a.T.Rejected, "held"
+	}
+	return a.T.Waits, "approval"
+}
+
+// Edit is the page of one campaign.
+type Edit struct {
+	T           *Text
+	Name        string
+	Post        string // where its form goes
+	Edits       bool
+	Base        uint32
+	AsYAML      bool
+	Document    string
+	Groups      []Group
+	Rest        [][2]string
+	Mistakes    []Wrong
+	Sentences   []string
+	Look        Look
+	AsOf        string
+	Version     string
+	State, Tone string
+	Note        string
+	Trouble     string
+	Back        string
+	Review      *ReviewForm
+	Changes     []DiffLine
+	Against     string
+	History     []Past
+	Removable   bool
+	NoForm      bool
+}
+
+// Wrong is a mistake of a document.
+type Wrong struct{ At, Says, Remedy, To string }
+
+// ReviewForm is what approves or rejects the version that is shown.
+type ReviewForm struct {
+	Number uint32
+	Mark   string
+}
+
+// Past is a version in the history.
+type Past struct{ Version, At, By, Note, State, Tone, Review, URL string }
+
+// Begin returns the page of a new campaign: from a recipe, a copy, or nothing.
+func (a *Asked) Begin(ctx context.Context, query url.Values) (*Edit, error) {
+	if !a.Edits {
+		return nil, ErrNotAllowed
+	}
+	document, err := a.begin(ctx, query.Get("new"), query.Get("copy"))
+	if err != nil {
+		return nil, err
+	}
+	return a.edit(ctx, Draft{Document: document}, nil, query.Get("as") == "yaml")
+}
+
+// Open returns the page of a campaign of the console, in its newest version or another one.
+func (a *Asked) Open(ctx context.Context, name string, query url.Values) (*Edit, error) {
+	versions, err := studio.Versions(ctx, a.DB, a.File.Name, name)
+	if err != nil {
+		return nil, err
+	}
+	if name == "" || len(versions) == 0 || versions[0].Gone() {
+		return nil, ErrNone
+	}
+	shown := versions[0]
+	if number, err := strconv.ParseUint(query.Get("version"), 10, 32); err == nil {
+		at := slices.IndexFunc(versions, func(v studio.Version) bool { return v.Number == uint32(number) && !v.Gone() })
+		if at < 0 {
+			return nil, ErrNone
+		}
+		shown = versions[at]
+	}
+	p, err := a.edit(ctx, Draft{Name: name, Base: versions[0].Number, Document: shown.Document}, nil, query.Get("as") == "yaml")
+	if err != nil {
+		return nil, err
+	}
+	a.review(p, shown, versions)
+	return p, nil
+}
+
+// Draft returns the page of what somebody has before them and has not saved: what is wrong
+// with it, whom it would reach, and everything that they typed.
+func (a *Asked) Draft(ctx context.Context, d Draft, asYAML bool, trouble string) (*Edit, error) {
+	if !a.Edits {
+		return nil, ErrNotAllowed
+	}
+	p, err := a.edit(ctx, d, d.Fields, asYAML)
+	if err == nil {
+		p.Note, p.Trouble = d.Note, trouble
+	}
+	return p, err
+}
+
+func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML bool) (*Edit, error) {
+	brand, campaign, mistakes, err := a.check(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	p := &Edit{T: a.T, Name: d.Name, Edits: a.Edits, Base: d.Base, Document: d.Document, Post: a.Root, Back: a.Root, AsYAML: asYAML, Note: d.Note}
+	if d.Name != "" {
+		p.Post += "/" + url.PathEscape(d.Name)
+	}
+	p.AsOf = fmt.Sprintf(a.Words.AsOfDate, a.Date)
+	if len(mistakes) == 0 {
+		var more config.Mistakes
+		p.Look, more = a.look(ctx, brand, &campaign, d.Document)
+		mistakes = append(mistakes, more...)
+		p.Sentences = present.Audience(a.Names, &campaign.Audience, campaign.Repetition)
+	}
+	if values == nil && !asYAML {
+		if values, p.NoForm = formOr(d.Document); p.NoForm {
+			p.AsYAML = true
+		}
+	}
+	for _, m := range mistakes {
+		p.Mistakes = append(p.Mistakes, a.wrong(m))
+	}
+	if p.AsYAML {
+		return p, nil
+	}
+	f := &form{a: a, values: values, mistakes: map[string][]string{}, shown: map[string]bool{}, others: campaignsOf(brand, d.Name)}
+	for _, m := range mistakes {
+		f.mistakes[pathOf(m)] = append(f.mistakes[pathOf(m)], strings.TrimSuffix(m.Problem+"; "+m.Remedy, "; "))
+	}
+	if f.segments, err = a.segments(ctx); err != nil {
+		return nil, err
+	}
+	p.Groups = f.groups()
+	p.Rest = f.rest()
+	return p, nil
+}
+
+func formOr(document string) (form url.Values, none bool) {
+	form, ok := FormOf(document)
+	return form, !ok
+}
+
+// wrong is a mistake for people, with the place in the YAML, or the field's.
+func (a *Asked) wrong(m config.Mistake) Wrong {
+	w := Wrong{Says: m.Problem, Remedy: m.Remedy, At: pathOf(m)}
+	if m.Line > 0 {
+		w.At = strings.TrimSpace(w.At + " " + fmt.Sprintf(a.T.AtLine, m.Line))
+	}
+	return w
+}
+
+func campaignsOf(brand *config.Brand, but string) []string {
+	var names []string
+	for i := range brand.Campaigns {
+		if name := brand.Campaigns[i].Name; name != but {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// segments are those of the file, and those that were saved on the members' page and that a
+// campaign can address.
+func (a *Asked) segments(ctx context.Context) ([]string, error) {
+	var names []string
+	for name := range a.File.Segments {
+		names = append(names, name)
+	}
+	saved, err := desk.Segments(ctx, a.DB, a.File.Name)
+	for _, s := range saved {
+		if s.Audience != "" && !slices.Contains(names, s.Name) {
+			names = append(names, s.Name)
+		}
+	}
+	slices.Sort(names)
+	return names, err
+}
+
+// review says where the version that is shown stands, how it differs from what is sent, and
+// what came before.
+func (a *Asked) review(p *Edit, shown studio.Version, versions []studio.Version) {
+	p.Version, p.Removable = fmt.Sprintf(a.T.LastChange, shown.Number, shown.By, a.Stamp(shown.At)), a.Edits
+	if shown.Note != "" {
+		p.Version += " · " + shown.Note
+	}
+	p.State, p.Tone = a.standing(shown)
+	newest := shown.Number == versions[0].Number
+	if !newest {
+		p.Trouble = fmt.Sprintf(a.T.OldVersion, versions[0].Number)
+	}
+	live := studio.Live(versions)
+	switch {
+	case live == nil:
+		p.Against, p.Changes = a.T.First, Difference("", shown.Document)
+	case live.Number != shown.Number:
+		p.Against, p.Changes = fmt.Sprintf(a.T.Difference, live.Number, live.By, live.Reviewer), Difference(live.Document, shown.Document)
+	}
+	if newest && a.Decides && shown.Verdict != studio.Approved {
+		p.Review = &ReviewForm{shown.Number, shown.Mark()}
+	}
+	for _, v := range versions {
+		past := Past{Version: fmt.Sprintf(a.T.Version, v.Number), At: a.Stamp(v.At), By: v.By, Note: v.Note}
+		if v.Gone() {
+			past.State, past.Tone = a.T.Gone, "cancelled"
+		} else {
+			past.State, past.Tone = a.standing(v)
+			past.URL = p.Post + "?version=" + strconv.FormatUint(uint64(v.Number), 10)
+		}
+		if v.Verdict != "" {
+			past.Review = strings.TrimSuffix(v.Reviewer+" · "+a.Stamp(v.Reviewed)+" · "+v.Review, " · ")
+		}
+		p.History = append(p.History, past)
+	}
+}

@@ -1,0 +1,31 @@
+package studio
+
+import "regulars/present"
+
+// Text is what the pages say in one language, beyond what the console's others say.
+type Text struct {
+	Studio, Lead, New, Empty, Recipes, Campaign, LivesIn, TheFile                                string
+	TheConsole, Twice, Sent, SendsNothing, State, Changed, Waits, Rejected                       string
+	Approved, Version, LastChange, Copy, None, Who, WhoLead, Everybody                           string
+	Conditions, ConditionsLead, Behaviour, BehaviourLead, What, WhatLead, NotUsed, OtherLanguage string
+	Variant, VariantLead, When, WhenLead, Limits, AsForm, AsYAML, YAMLLead                       string
+	LookAtIt, Save, SaveNote, Saved, NotSaved, Meanwhile, Told, Mistakes                         string
+	AtLine, NoForm, Reach, ReachLead, Match, Reached, NobodyCounted, NoNumbers                   string
+	ReachedBefore, Messages, MessagesLead, NoMessages, Parts, Letters, Price, HTMLSource         string
+	Power, TooSmall, Review, Approve, Reject, ReviewNote, ApprovedDone, RejectedDone             string
+	Stale, NotApprovable, Difference, First, Nothing, History, By, At                            string
+	Note, Remove, RemoveLead, Removed, Gone, OldVersion, InFile, NameKept                        string
+	CopyFails, Command                                                                           string
+
+	Moments, Periods, Week, CatchUps, Predictions, RecipeNames map[string]string
+	Did                                                        map[string]string // by key of what they did
+	Labels, Leads                                              map[string]string // by pattern of a path
+}
+
+// TextOf returns the words of a language.
+func TextOf(names *present.Names) *Text {
+	if names.Lang == present.Chinese.Lang {
+		return &chinese
+	}
+	return &english
+}

@@ -1,0 +1,154 @@
+package studio
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"regulars/schema"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+const room = "studio"
+
+type (
+	versionsParams struct{ Brand, Campaign string }
+	brandParams    struct{ Brand string }
+	saveParams     struct {
+		Brand, Campaign string
+		Number          uint32
+		Document        string
+		By, Note, ID    string
+	}
+	firstParams struct {
+		Brand, Campaign string
+		Number          uint32
+	}
+)
+
+var (
+	versionsScript = schema.NewScript[versionsParams](room, files, "versions.sql")
+	liveScript     = schema.NewScript[brandParams](room, files, "live.sql")
+	saveScript     = schema.NewScript[saveParams](room, files, "save.sql")
+	firstScript    = schema.NewScript[firstParams](room, files, "first.sql")
+)
+
+// settle is how long a row waits before it is asked whether it is the first: another's, which
+// is older by its time, may still be on its way.
+const settle = 300 * time.Millisecond
+
+// MaxDocument bounds a document, in bytes.
+const MaxDocument = 256 << 10
+
+// Version is a campaign as somebody saved it.
+type Version struct {
+	Campaign string    `ch:"campaign"`
+	Number   uint32    `ch:"number"`
+	Document string    `ch:"document"` // empty: the campaign left the console
+	By       string    `ch:"by"`
+	Note     string    `ch:"note"`
+	At       time.Time `ch:"at"`
+
+	Verdict  string    `ch:"verdict"`  // Approved or Rejected; empty: nobody has said anything
+	Reviewer string    `ch:"reviewer"` // who
+	Review   string    `ch:"review"`   // why
+	Reviewed time.Time `ch:"reviewed"`
+}
+
+// Gone reports whether the campaign left the console by this version.
+func (v Version) Gone() bool { return v.Document == "" }
+
+// Mark is what a review of the version names, so that it holds for this text only.
+func (v Version) Mark() string { return markOf(v.Document) }
+
+func markOf(document string) string {
+	sum := sha256.Sum256([]byte(document))
+	return hex.EncodeToString(sum[:])
+}
+
+// Versions returns all versions of a campaign, the newest first; of all campaigns where none
+// is named.
+func Versions(ctx context.Context, db *schema.DB, brand, campaign string) ([]Version, error) {
+	var all []Version
+	err := versionsScript.Select(ctx, db, &all, versionsParams{brand, campaign})
+	return all, err
+}
+
+// Live returns the version that nights plan with, of the versions of one campaign; nil: none.
+func Live(versions []Version) *Version {
+	for i := range versions {
+		switch {
+		case versions[i].Gone():
+			return nil
+		case versions[i].Verdict == Approved:
+			return &versions[i]
+		}
+	}
+	return nil
+}
+
+// Campaign is one campaign of the console.
+type Campaign struct {
+	Name     string
+	Newest   Version
+	Live     *Version  // what nights plan with; nil: nothing
+	Versions []Version // the newest first
+}
+
+// ByCampaign groups versions as Versions returns them.
+func ByCampaign(versions []Version) []Campaign {
+	var all []Campaign
+	for len(versions) > 0 {
+		name, n := versions[0].Campaign, 0
+		for n < len(versions) && versions[n].Campaign == name {
+			n++
+		}
+		all = append(all, Campaign{Name: name, Newest: versions[0], Live: Live(versions[:n]), Versions: versions[:n]})
+		versions = versions[n:]
+	}
+	return all
+}
+
+// ErrMeanwhile is returned where somebody else saved a version meanwhile.
+var ErrMeanwhile = errors.New("somebody saved another version meanwhile")
+
+// Save keeps a document as the version behind base, which its writer had before them (0: there
+// was none), and returns its number. An empty document takes the campaign off the console.
+// It returns ErrMeanwhile where base isn't the newest version.
+func Save(ctx context.Context, db *schema.DB, brand string, v Version, base uint32) (uint32, error) {
+	if len(v.Document) > MaxDocument {
+		return 0, fmt.Errorf("the campaign %s is larger than %d KiB: shorten its texts", v.Campaign, MaxDocument>>10)
+	}
+	id, number := uuid.NewString(), base+1
+	if err := saveScript.Exec(ctx, db, saveParams{brand, v.Campaign, number, v.Document, v.By, v.Note, id}); err != nil {
+		return 0, err
+	}
+	if err := wait(ctx, settle); err != nil {
+		return 0, err
+	}
+	var first string
+	if err := firstScript.Row(ctx, db, firstParams{brand, v.Campaign, number}, &first); err != nil {
+		return 0, err
+	}
+	if first != id {
+		return 0, ErrMeanwhile
+	}
+	return number, nil
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
