@@ -84,7 +84,7 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 		Price:          price,
 		Account:        account,
 		Letter:         letter,
-		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps, Coupons: campaign.Coupons.File != "", Entered: ledger.EnteredBy(brand.Journey(campaign.Audience.Journey))},
+		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps, Coupons: campaign.Coupons.Given(), Entered: ledger.EnteredBy(brand.Journey(campaign.Audience.Journey))},
 		MaxFailureRate: campaign.PauseAtFailureRate,
 		Quiet:          deliver.QuietOf(brand, name),
 		OwnHours:       campaign.AtBestHour(),

@@ -48,7 +48,7 @@ func (h Hole) Remedy() string {
 	case "unsubscribe_url":
 		return "set unsubscribe_url of the channel, or write {% if unsubscribe_url != \"\" %} … {% endif %} around the link"
 	case "coupon.code":
-		return "write coupons: {file: codes.csv} in the campaign, or {% if coupon.code != \"\" %} … {% endif %} around it"
+		return "write coupons: {file: codes.csv} or coupons: {referral: friends} in the campaign, or {% if coupon.code != \"\" %} … {% endif %} around it"
 	}
 	return fmt.Sprintf(`write {{ %s | default: "…" }}, or {%% if %s != "" %%} … {%% endif %%} around what needs it`, h.Variable, h.Variable)
 }

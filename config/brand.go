@@ -61,6 +61,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.checkEvents(path+".events", b)
 	r.oneOf(path+".catch_up", b.CatchUp, catchUps)
 	r.share(path+".holdout", b.Holdout)
+	r.share(path+".margin", b.Margin)
 	r.checkQuiet(path+".quiet", b.Quiet)
 	r.checkCaps(path+".caps", b.Caps)
 	r.checkSegments(path+".segments", b)

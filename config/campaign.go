@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"regulars"
+	"regulars/config/coupon"
 	"regulars/config/days"
 )
 
@@ -80,16 +81,12 @@ func (c *Campaign) Texts() []string {
 }
 
 func (r *reader) checkCampaigns(brand string, b *Brand) {
-	taken, files := map[string]bool{}, map[string]bool{}
+	taken, files := map[string]bool{}, coupon.Files{}
 	for i := range b.Campaigns {
 		path := item(brand+".campaigns", i)
 		r.name(path+".name", b.Campaigns[i].Name, taken)
 		r.checkCampaign(path, b, &b.Campaigns[i])
-		file := b.Campaigns[i].Coupons.File
-		if files[file] && file != "" {
-			r.Add(path+".coupons.file", "another campaign takes its codes from that file, too", "give each campaign a file of its own")
-		}
-		files[file] = true
+		r.problems(path+".coupons", files.Add(b.Campaigns[i].Coupons))
 	}
 }
 

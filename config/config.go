@@ -5,6 +5,7 @@ import (
 
 	"regulars"
 	"regulars/config/audience"
+	"regulars/config/coupon"
 	"regulars/config/decision"
 	"regulars/config/journey"
 	"regulars/config/notify"
@@ -47,6 +48,7 @@ type Brand struct {
 	Prediction Prediction          `yaml:"prediction"`     // the rules of the models
 	Reconcile  Reconcile           `yaml:"reconcile"`      // how far counts may differ before campaigns are held
 	Targets    []Target            `yaml:"targets"`        // wanted values of metrics
+	Margin     float64             `yaml:"margin"`         // share 0..1 of net revenue that is left after the goods; `campaign suggest` asks for it; 0 (default): not known
 	Channels   map[string]*Channel `yaml:"channels"`       // the providers' accounts, by channel
 	Campaigns  []Campaign          `yaml:"campaigns"`      // what the members of an audience are sent
 	Journeys   []journey.Journey   `yaml:"journeys"`       // paths of campaigns that members walk
@@ -308,7 +310,7 @@ type Campaign struct {
 	Holdout            float64             `yaml:"holdout"`               // share 0..1 kept out, by a hash salted per campaign; default 0
 	DailyMax           int                 `yaml:"daily_max"`             // messages of one night at most; 0 (default): no bound
 	Budget             string              `yaml:"budget"`                // what one night's messages may cost, in the brand's currency, by the channels' prices; empty: no bound
-	Coupons            Coupons             `yaml:"coupons"`               // codes of which each member gets one
+	Coupons            coupon.Coupons      `yaml:"coupons"`               // codes of which each member gets one
 	OpenTickets        bool                `yaml:"open_tickets"`          // also goes to members with an open ticket; default false
 	AttributionDays    int                 `yaml:"attribution_days"`      // a purchase up to so many days after it may be owed to it; default 7
 	CatchUp            string              `yaml:"catch_up"`              // send or skip who qualified on dates without a night; default the brand's
@@ -321,11 +323,6 @@ type Campaign struct {
 	Repetition audience.Repetition `yaml:"-"` // of once and once_per
 	Decision   decision.Rule       `yaml:"-"` // of decide
 	Spending   regulars.Money      `yaml:"-"` // of budget; 0: no bound
-}
-
-// Coupons are codes that are given once each.
-type Coupons struct {
-	File string `yaml:"file"` // a CSV of codes: its column code, or else the first one; a text finds them as {{ coupon.code }}
 }
 
 // Audience says whom a campaign addresses; see package audience.

@@ -95,7 +95,7 @@ func Ready(p ledger.Plan, brand *config.Brand, campaign *config.Campaign, key st
 	if p.Recommends, err = recommends(brand, campaign, p.Channels, key); err != nil {
 		return p, err
 	}
-	if p.Coupons {
+	if p.Coupons && !campaign.Coupons.Generated() {
 		if p.Codes, err = Codes(campaign.Coupons.File); err != nil {
 			return p, err
 		}

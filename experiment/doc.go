@@ -9,6 +9,8 @@
 //	best.go    how likely each variant is the best
 //	rule.go    a look before the end that names a winner
 //	lift.go    all of it for those addressed and those held out
+//	shrink.go  what is to be expected of many effects that were measured side by side
+//	offer.go   which messages are worth their price, within a quota or a budget
 //
 // Intervals are two-sided, 95 % unless said otherwise. Of a share: Wilson (1927); of a
 // difference of shares: Newcombe (1998), method 10, the hybrid score. Of a difference of
@@ -18,5 +20,6 @@
 // pooled over both groups. How many are
 // needed: Fleiss, Levin & Paik (2003, 4.2) for shares of unequal groups, the normal formula
 // for means; power 80 %. To be the best: Beta(1 + hits, 1 + misses) per variant, integrated
-// numerically. The rule looks once, at a moment that no outcome decides.
+// numerically. What is to be expected: empirical Bayes, averaged over the spread (Morris 1983;
+// Gelman et al. 2013). The rule looks once, at a moment that no outcome decides.
 package experiment

@@ -13,6 +13,19 @@ func (g Group) Plus(o Group) Group {
 	return Group{Buyers: Share{g.Buyers.Hits + o.Buyers.Hits, g.Buyers.Of + o.Buyers.Of}, Revenue: g.Revenue.Plus(o.Revenue)}
 }
 
+// GroupOf reads a group from its sums as the database forms them: members, buyers, and the
+// sums of revenue after, before, and of their products. None are nobody.
+func GroupOf(sums []float64) Group {
+	if len(sums) == 0 {
+		return Group{}
+	}
+	n := uint64(sums[0])
+	return Group{
+		Buyers:  Share{Hits: uint64(sums[1]), Of: n},
+		Revenue: Sums{N: n, Y: sums[2], X: sums[3], YY: sums[4], YX: sums[5], XX: sums[6]},
+	}
+}
+
 // Verdict is whether it is enough to decide.
 type Verdict string
 

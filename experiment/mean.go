@@ -10,6 +10,7 @@ import (
 // another.
 type MeanDifference struct {
 	Interval
+	Error float64 // the standard error
 	Theta float64 // what a unit of revenue before counts; 0: it isn't used
 }
 
@@ -25,11 +26,12 @@ func difference(a, b Sums, theta float64) (MeanDifference, bool) {
 	if a.N < 2 || b.N < 2 {
 		return MeanDifference{}, false
 	}
-	i, known := welch(floored(a.of(theta), b.of(theta)))
+	first, second := floored(a.of(theta), b.of(theta))
+	i, known := welch(first, second)
 	if !known {
 		return MeanDifference{}, false
 	}
-	return MeanDifference{Interval: i, Theta: theta}, true
+	return MeanDifference{Interval: i, Error: math.Sqrt(first.variance/first.n + second.variance/second.n), Theta: theta}, true
 }
 
 // welch is the t interval of the textbook.

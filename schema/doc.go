@@ -12,6 +12,7 @@
 //	ledger/  what is owed to whom: plan, claim, record, settle, books
 //	gate/    reconciliation and the certificate
 //	view/    what people read
+//	advice/  what was measured of each kind of messages
 //	oracle/  the independent computation; proofs/ compares both
 //
 // # Protocol

@@ -97,6 +97,7 @@ var landed = map[string]string{
 	"0099_ticks.sql":             "970259bc5a91bae8",
 	"0100_journey_decisions.sql": "045d5b474bce6dbc",
 	"0105_campaign_versions.sql": "1622f47844227ae1",
+	"0110_referrals.sql":         "64c9e97456049760",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

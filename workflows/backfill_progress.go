@@ -3,6 +3,8 @@ package workflows
 import (
 	"time"
 
+	"regulars/workflows/panel"
+
 	"go.temporal.io/sdk/workflow"
 
 	"regulars"
@@ -61,21 +63,21 @@ func (b *backfillImpl) show(ctx workflow.Context) {
 }
 
 func backfillPanel(p BackfillProgress, in BackfillInput) string {
-	var b panel
-	b.printf("**%s, %s to %s**: %s\n\n%d of %d days", in.Brand, p.From, p.To, p.Step, p.DaysDone, p.Days)
+	var b panel.Text
+	b.Printf("**%s, %s to %s**: %s\n\n%d of %d days", in.Brand, p.From, p.To, p.Step, p.DaysDone, p.Days)
 	if p.Remaining != nil && p.DaysDone < p.Days {
-		b.printf(", about %s left", p.Remaining.Round(time.Second))
+		b.Printf(", about %s left", p.Remaining.Round(time.Second))
 	}
 	b.WriteString(".")
 	if p.Paused {
 		b.WriteString(" Paused: the update `" + ResumeUpdate + "` lets it go on.")
 	}
 	if p.Waits != "" {
-		b.printf(" Waits %s.", p.Waits)
+		b.Printf(" Waits %s.", p.Waits)
 	}
 	if !in.Campaigns {
 		b.WriteString(" Nothing is sent.")
 	}
-	b.WriteString("\n" + shopTable(p.Shops) + campaignTable(p.Campaigns) + list("Not whole", p.Troubles))
+	b.WriteString("\n" + shopTable(p.Shops) + campaignTable(p.Campaigns) + panel.List("Not whole", p.Troubles))
 	return b.String()
 }

@@ -11,6 +11,7 @@ import (
 	"regulars"
 	"regulars/activities"
 	"regulars/schema/ledger"
+	"regulars/workflows/panel"
 )
 
 // CampaignInput asks to deliver one campaign's plan of one business date.
@@ -281,11 +282,11 @@ func (c *campaignImpl) enter(ctx workflow.Context, state, waits string) {
 }
 
 func (c *campaignImpl) show(ctx workflow.Context) {
-	var b panel
-	b.printf("**Campaign %s, business date %s**\n", c.input.Campaign, c.input.Date)
+	var b panel.Text
+	b.Printf("**Campaign %s, business date %s**\n", c.input.Campaign, c.input.Date)
 	b.WriteString(campaignTable(map[string]CampaignProgress{c.input.Campaign: c.progress}))
 	if c.state.Planned {
-		b.printf("\nBlocks: %d of %d taken, %d to be taken again.\n", c.state.Next, c.state.Blocks, len(c.state.Again))
+		b.Printf("\nBlocks: %d of %d taken, %d to be taken again.\n", c.state.Next, c.state.Blocks, len(c.state.Again))
 	}
 	workflow.SetCurrentDetails(ctx, b.String())
 }

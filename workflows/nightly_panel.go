@@ -6,18 +6,19 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/present"
+	"regulars/workflows/panel"
 )
 
 // panel is what Temporal UI shows of a night, in Markdown.
 func (n *nightlyImpl) panel() string {
 	state := n.state()
-	var b panel
-	b.printf("**%s, business date %s**: %s\n", n.input.Brand, n.input.Date, state.Step)
+	var b panel.Text
+	b.Printf("**%s, business date %s**: %s\n", n.input.Brand, n.input.Date, state.Step)
 	if state.Waits != "" {
-		b.printf("\nWaits %s.\n", state.Waits)
+		b.Printf("\nWaits %s.\n", state.Waits)
 	}
 	if state.Missed != "" {
-		b.printf("\nNo night ran for %s: those numbers are computed with this one.\n", state.Missed)
+		b.Printf("\nNo night ran for %s: those numbers are computed with this one.\n", state.Missed)
 	}
 	if text := measureText(n.measured); text != "" {
 		b.WriteString("\n" + text + "\n")
@@ -25,21 +26,21 @@ func (n *nightlyImpl) panel() string {
 	// The certificate has what these tables say of shops and campaigns.
 	if n.certificate.Text == "" {
 		b.WriteString(shopTable(state.Shops))
-		b.WriteString(loadTable(n.pulls.loads))
+		b.WriteString(panel.Loads(n.pulls.loads))
 		b.WriteString(campaignTable(state.Campaigns))
 	}
 	if n.input.NoCampaigns {
 		b.WriteString("\nNo campaigns, as asked.\n")
 	}
 	if len(n.brand.Paused) > 0 {
-		b.printf("\nPaused in the config: %s.\n", strings.Join(n.brand.Paused, ", "))
+		b.Printf("\nPaused in the config: %s.\n", strings.Join(n.brand.Paused, ", "))
 	}
-	b.WriteString(list("Not whole", state.Troubles))
+	b.WriteString(panel.List("Not whole", state.Troubles))
 	if state.Report.Path != "" {
-		b.printf("\nReport: `%s`\n", state.Report.Path)
+		b.Printf("\nReport: `%s`\n", state.Report.Path)
 	}
 	if state.Report.Trouble != "" {
-		b.printf("\nNo report: %s.\n", state.Report.Trouble)
+		b.Printf("\nNo report: %s.\n", state.Report.Trouble)
 	}
 	if n.certificate.Numbers != "" {
 		b.WriteString("\n" + n.certificate.Numbers)

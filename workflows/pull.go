@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/workflows/panel"
 )
 
 // PullInput asks for one shop's changes.
@@ -215,9 +216,9 @@ func (p *pullImpl) enter(ctx workflow.Context, step string) {
 }
 
 func (p *pullImpl) details() string {
-	var b panel
-	b.printf("**Shop %s**: %s\n", p.shop.Shop, p.progress.Step)
-	b.WriteString(loadTable(p.result.Loads))
+	var b panel.Text
+	b.Printf("**Shop %s**: %s\n", p.shop.Shop, p.progress.Step)
+	b.WriteString(panel.Loads(p.result.Loads))
 	if p.progress.Step != "done" {
 		b.WriteString("\nWhile the shop or ClickHouse is unavailable, the pending activity says what it waits for.\n")
 	}

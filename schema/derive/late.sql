@@ -1,6 +1,7 @@
 -- Late changes of what isn't an order, with the first business date that each touches:
 -- events and costs of loads that were not whole at the last derivation, events
--- whose identifier is another member's now, and products in another category.
+-- whose identifier is another member's now, purchases with a referral code of such an
+-- identifier, and products in another category.
 -- Rows of a load that never ends are late once, when they are first seen. Before
 -- the first derivation ended nothing was published that could be late.
 CREATE TABLE {late:Identifier}
@@ -138,10 +139,35 @@ WITH
 SELECT 'member', '', '', '', toString(m.was), toString(m.now_is), min(e.date), max(e.date), uniqExact(e.shop, e.event_id)
 FROM
 (
-    SELECT node, date, shop, event_id
+    SELECT node, date, toString(shop) AS shop, event_id
     FROM events
     WHERE brand = {brand:String} AND node IN (SELECT node FROM moved)
         AND (SELECT count() FROM derivations FINAL WHERE brand = {brand:String} AND whole) > 0
+
+    UNION ALL
+
+    -- Whose referral code it is decides whom a purchase with it invites.
+    SELECT c.holder, p.bought_on, p.sold_at, p.sold
+    FROM
+    (
+        SELECT member_id AS holder, upper(code) AS held
+        FROM referral_codes
+        WHERE brand = {brand:String} AND member_id IN (SELECT node FROM moved)
+            AND (SELECT count() FROM derivations FINAL WHERE brand = {brand:String} AND whole) > 0
+    ) AS c
+    INNER JOIN
+    (
+        SELECT toString(shop) AS carried_at, order_id AS carried_by, arrayJoin(arrayMap(written -> upper(written), coupons)) AS carried
+        FROM orders
+        WHERE brand = {brand:String} AND notEmpty(coupons)
+    ) AS o ON o.carried = c.held
+    INNER JOIN
+    (
+        SELECT toString(shop) AS sold_at, order_id AS sold, date AS bought_on
+        FROM member_orders
+        WHERE brand = {brand:String}
+            AND (toString(shop), order_id) IN (SELECT toString(shop), order_id FROM orders WHERE brand = {brand:String} AND notEmpty(coupons))
+    ) AS p ON p.sold_at = o.carried_at AND p.sold = o.carried_by
 ) AS e
 INNER JOIN moved AS m ON m.node = e.node
 GROUP BY m.was, m.now_is;

@@ -138,6 +138,7 @@ func (v *town) send() {
 		`INSERT INTO identity_splits (brand, a, b, active, by, at, version) SELECT brand, a, b, false, 'mei', now(), 1 FROM identity_edges`,
 		`INSERT INTO console_actions (brand, at, action, by, member_id, note) SELECT brand, now(), 'opt_out', 'mei', member_id, concat('asked by ', email) FROM members`,
 		`INSERT INTO member_snapshots (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members`,
+		`INSERT INTO referral_codes (brand, programme, member_id, code, at) SELECT brand, 'friends', member_id, concat('CODE', toString(rowNumberInAllBlocks())), now() FROM members`,
 		`INSERT INTO order_changes (brand, derivation, shop, order_id, member_before, member_after, link) SELECT brand, 1, 'web', 'a', member_id, 0, concat('by ', email) FROM members`,
 	} {
 		require.NoError(v.t, v.conn.Exec(v.t.Context(), statement))
@@ -246,7 +247,7 @@ func TestPeople(t *testing.T) {
 	require.EqualValues(t, people, v.one("SELECT count() FROM members"))
 	before := v.naming(0, gone)
 	for _, table := range []string{"customers", "orders", "consent_facts", "events", "rejected", "deliveries", "delivery_attempts", "message_events",
-		"members", "member_orders", "member_snapshots", "identity_nodes", "identity_edges", "identity_records", "order_changes", "stage_intervals"} {
+		"members", "member_orders", "member_snapshots", "identity_nodes", "identity_edges", "identity_records", "order_changes", "stage_intervals", "referral_codes"} {
 		require.GreaterOrEqual(t, before[table], gone, table)
 	}
 	others := v.naming(gone, people)

@@ -2,13 +2,10 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/ext"
-
 	"regulars/schema"
+	"regulars/schema/ledger/referral"
 )
 
 // couponRounds is how often a run claims codes. Claims meet only where dates of one
@@ -41,26 +38,12 @@ var (
 	noCouponScript     = schema.NewScript[noCouponParams](room, files, "no_coupon.sql")
 )
 
-// withCodes lets queries read the codes of a file as the table codes.
-func withCodes(ctx context.Context, codes []string) (context.Context, error) {
-	table, err := ext.NewTable("codes", ext.Column("place", "UInt64"), ext.Column("code", "String"))
-	if err != nil {
-		return ctx, fmt.Errorf("coupon codes: %w", err)
-	}
-	for i, code := range codes {
-		if err := table.Append(uint64(i), code); err != nil {
-			return ctx, fmt.Errorf("coupon codes: %w", err)
-		}
-	}
-	return clickhouse.Context(ctx, clickhouse.WithExternalTable(table)), nil
-}
-
 // CouponsLeft counts the codes that no delivery of the brand has claimed.
 func (l *Ledger) CouponsLeft(ctx context.Context, brand string, codes []string) (n uint64, err error) {
 	if len(codes) == 0 {
 		return 0, nil
 	}
-	if ctx, err = withCodes(ctx, codes); err != nil {
+	if ctx, err = referral.WithCodes(ctx, codes); err != nil {
 		return 0, err
 	}
 	err = couponsLeftScript.Row(ctx, l.db, couponsLeftParams{brand}, &n)
@@ -69,7 +52,7 @@ func (l *Ledger) CouponsLeft(ctx context.Context, brand string, codes []string) 
 
 // couponsOf is how many more members a plan may address for its codes.
 func (l *Ledger) couponsOf(ctx context.Context, p Plan) (uint64, error) {
-	if !p.Coupons {
+	if !p.Coupons || p.Referral != "" { // of a programme's, members have some already
 		return everyone, nil
 	}
 	left, err := l.CouponsLeft(ctx, p.Brand, p.Codes)
@@ -85,7 +68,7 @@ func (l *Ledger) couponless(ctx context.Context, r Run) (n uint64, err error) {
 	return n, err
 }
 
-// giveCoupons gives every planned delivery of a run a code, and excludes those for whom
+// giveCoupons gives every planned delivery of a run a code, or its member's of a programme, and excludes those for whom
 // none is left. Whoever else claims codes at the same time, none is given twice; a code
 // that two claim is given to nobody.
 func (l *Ledger) giveCoupons(ctx context.Context, p Plan) error {
@@ -93,7 +76,11 @@ func (l *Ledger) giveCoupons(ctx context.Context, p Plan) error {
 		return nil
 	}
 	holder := holderParams{p.Run.params(), l.k0, l.k1}
-	for round := 0; ; round++ {
+	programme := referral.Programme{Brand: p.Brand, Name: p.Referral, Campaign: p.Campaign, Date: p.Date, K0: l.k0, K1: l.k1}
+	if err := programme.Give(ctx, l.db, p.Codes, l.Now); err != nil {
+		return err
+	}
+	for round := 0; p.Referral == ""; round++ {
 		if err := giveCouponsScript.Exec(ctx, l.db, holder); err != nil {
 			return err
 		}
@@ -108,7 +95,7 @@ func (l *Ledger) giveCoupons(ctx context.Context, p Plan) error {
 		if left == 0 || round == couponRounds {
 			break
 		}
-		reading, err := withCodes(ctx, p.Codes)
+		reading, err := referral.WithCodes(ctx, p.Codes)
 		if err != nil {
 			return err
 		}

@@ -131,6 +131,26 @@ func (l *ledgerTest) dues(r ledger.Run) map[uint64]*time.Time {
 	return dues
 }
 
+// Who is held out keeps the hour at which their message would have gone: what others bought
+// after theirs is compared with what they did.
+func TestHeldOutKeepTheirHour(t *testing.T) {
+	l := openLedger(t)
+	all := people(40)
+	l.add("acme", all...)
+	for i := range 3 {
+		l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES ('acme', ?, 'web', ?, '2026-11-10 09:05:00', '2026-11-10', 1, 1)", all[0].id, fmt.Sprint(i))
+	}
+	p := hourPlan("wake", nil)
+	p.Holdout = 0.5
+	l.plan(p)
+	var held, timed, others uint64
+	require.NoError(t, l.conn.QueryRow(t.Context(), `SELECT countIf(reason = 'holdout'), countIf(reason = 'holdout' AND toHour(due_at, 'UTC') = 9), countIf(state = 'excluded' AND reason != 'holdout' AND due_at IS NOT NULL)
+		FROM deliveries FINAL WHERE campaign = 'wake'`).Scan(&held, &timed, &others))
+	require.Greater(t, held, uint64(5))
+	require.Equal(t, held, timed)
+	require.Zero(t, others)
+}
+
 func hourPlan(campaign string, zone *time.Location) ledger.Plan {
 	p := planOf(campaign)
 	p.Audience, p.Channels = audience.Audience{Is: []string{"sleep"}}, []string{"line"}

@@ -41,6 +41,7 @@ type Plan struct {
 	Trial       Trial          // of its variants
 	Coupons     bool           // each member gets a code of Codes
 	Codes       []string       // those of the campaign's file
+	Referral    string         // the programme in which a code is a member's for good; empty: a delivery's
 	Budget      regulars.Money // what the messages of the date may cost; 0: no bound
 	Costs       []Cost         // of Budget: what a message costs
 	Zone        *time.Location // the brand's; UTC when nil
@@ -67,7 +68,8 @@ func PlanOf(brand *config.Brand, campaign *config.Campaign, date regulars.Busine
 		OpenTickets: campaign.OpenTickets,
 		Caps:        brand.Caps,
 		Trial:       TrialOf(brand.Name, campaign.Name, campaign),
-		Coupons:     campaign.Coupons.File != "",
+		Coupons:     campaign.Coupons.Given(),
+		Referral:    campaign.Coupons.Referral,
 		Budget:      campaign.Spending,
 		Zone:        brand.Zone,
 		BestHour:    campaign.AtBestHour(),

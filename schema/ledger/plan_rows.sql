@@ -251,7 +251,7 @@ SELECT
             )
         ]
     )                                                               AS variant,
-    if(reason = '', goes_at, NULL)                                  AS due_at,
+    if(reason IN ('', 'holdout'), goes_at, NULL)                    AS due_at,
     CAST([], 'Array(String)')                                       AS recommended,
     if(reason = '', {trial:String}, '')                             AS trial,
     if(reason = '', had_coupon, '')                                 AS coupon

@@ -65,7 +65,7 @@ type cuts struct {
 
 // workTables are made by the files of snapshot/ and dropped at the end.
 type workTables struct {
-	Facts, Superseded, Lines, Stays, Behaviour, Addressed, Returns, Starts, Standing, Cuts, Ranks, Cells schema.Identifier
+	Facts, Superseded, Lines, Stays, Behaviour, Invited, Addressed, Returns, Starts, Standing, Cuts, Ranks, Cells schema.Identifier
 }
 
 func paramsOf(b *config.Brand, m Measurement, generation uint64) Params {
@@ -85,13 +85,13 @@ func newWorkTables(brand string, generation uint64) workTables {
 	name := func(table string) schema.Identifier { return WorkTable(brand, table, generation) }
 	return workTables{
 		Facts: name("facts"), Superseded: name("superseded"), Lines: name("lines"), Stays: name("stays"),
-		Behaviour: name("behaviour"), Addressed: name("addressed"), Returns: name("returns"), Starts: name("starts"), Standing: name("standing"),
+		Behaviour: name("behaviour"), Invited: name("invited"), Addressed: name("addressed"), Returns: name("returns"), Starts: name("starts"), Standing: name("standing"),
 		Cuts: name("cuts"), Ranks: name("ranks"), Cells: name("cells"),
 	}
 }
 
 func (t workTables) all() []schema.Identifier {
 	return []schema.Identifier{
-		t.Facts, t.Superseded, t.Lines, t.Stays, t.Behaviour, t.Addressed, t.Returns, t.Starts, t.Standing, t.Cuts, t.Ranks, t.Cells,
+		t.Facts, t.Superseded, t.Lines, t.Stays, t.Behaviour, t.Invited, t.Addressed, t.Returns, t.Starts, t.Standing, t.Cuts, t.Ranks, t.Cells,
 	}
 }

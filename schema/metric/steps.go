@@ -42,7 +42,7 @@ var (
 // other, and run two at a time, so the longest come first; next to a work table
 // that others need run numbers that don't need it.
 var groups = [][]step{
-	{file("snapshot/lines.sql"), file("snapshot/stays.sql"), file("snapshot/behaviour.sql"), file("snapshot/addressed.sql"), file("snapshot/returns.sql")},
+	{file("snapshot/lines.sql"), file("snapshot/stays.sql"), file("snapshot/behaviour.sql"), file("snapshot/invited.sql"), file("snapshot/addressed.sql"), file("snapshot/returns.sql")},
 	{file("snapshot/starts.sql"), file("numbers/sales.sql"), file("numbers/retention.sql")},
 	{file("snapshot/standing.sql"), file("numbers/activation.sql")},
 	{file("snapshot/cuts.sql"), file("numbers/stage_due.sql")},

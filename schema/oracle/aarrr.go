@@ -108,10 +108,11 @@ func revenuePerMember(f frame) figure {
 	return ratio(f.revenue().Decimal(), whole(len(f.h.known(f.to))))
 }
 
-// invited: "invited events".
+// invited: "invited events, and members invited by a referral code".
 func invited(f frame) figure { return count(f.invitations()) }
 
-// activated: "registered events with a non-empty invited_by".
+// activated: "registered events with a non-empty invited_by, and those invited by a code
+// whose first purchase it was".
 func activated(f frame) figure { return count(f.activatedInvitations()) }
 
 // invitationActivationRate: "activated / invitations".
@@ -128,8 +129,8 @@ func kFactor(f frame) figure {
 	return share(f.activatedInvitations(), len(f.h.known(f.to)))
 }
 
-func (f frame) invitations() int { return len(f.events(invitations, all)) }
+func (f frame) invitations() int { return len(f.events(invitations, all)) + f.referred(false) }
 
 func (f frame) activatedInvitations() int {
-	return len(f.events([]string{"registered"}, func(e *event) bool { return e.properties["invited_by"] != "" }))
+	return len(f.events([]string{"registered"}, func(e *event) bool { return e.properties["invited_by"] != "" })) + f.referred(true)
 }

@@ -60,7 +60,11 @@ func (h *History) read(e Event) *event {
 // Best is the one identifier by which an event is tied to a member: the customer
 // id, else the e-mail, the phone, the LINE id. False: it has none.
 func (s Settings) Best(e Event) (Identifier, bool) {
-	record := s.record(e.Shop, e.CustomerID, e.Email, e.Phone, e.LineID)
+	return s.best(e.Shop, e.CustomerID, e.Email, e.Phone, e.LineID)
+}
+
+func (s Settings) best(shop, customer, email, phone, line string) (Identifier, bool) {
+	record := s.record(shop, customer, email, phone, line)
 	if len(record) == 0 {
 		return Identifier{}, false
 	}
@@ -99,7 +103,7 @@ func people(events []*event) int {
 
 // withEvents is a figure that is null until there is an event of the types.
 func (f frame) withEvents(types []string, of func(frame) figure) figure {
-	if !f.h.anyEvent(f.to, types...) {
+	if !f.h.anyEvent(f.to, types...) && !(slices.Contains(types, "invited") && f.h.anyReferral(f.to)) {
 		return figure{}
 	}
 	return of(f)

@@ -18,6 +18,7 @@ type Facts struct {
 	Events    []Event   // as they were loaded, the newest last
 	Costs     []Cost
 	Consents  []Consent // as they were loaded, the newest last
+	Referrals []Referral
 
 	noLines bool // a random brand whose orders have none
 
@@ -66,6 +67,13 @@ type Consent struct {
 	CustomerID, Email, Phone, LineID string
 	regulars.Consent
 	Undated bool // At is when it was seen first: the source doesn't tell when it was said
+}
+
+// Referral is a code that a member passes on to others.
+type Referral struct {
+	Programme, Code                        string
+	Shop, CustomerID, Email, Phone, LineID string // whose it is
+	At                                     time.Time
 }
 
 // Settings are a brand's rules.

@@ -21,6 +21,7 @@ type History struct {
 	events     []*event
 	costs      []Cost
 	consents   []Consent
+	referrals  []referral
 	products   []Product
 	kept       map[day]float64 // cycles in use already, by month
 	cycles     map[day]Cycle   // computed, by month
@@ -38,6 +39,7 @@ type order struct {
 	cancelled  bool
 	returned   regulars.Money // of a return that gives back no order that is known
 	seq        int            // 1 is the member's first purchase
+	codes      []string       // that it was bought with
 
 	revenue, total, discount, shipping, tax regulars.Money
 	units                                   decimal.Decimal
@@ -74,6 +76,7 @@ func Read(f Facts) *History {
 	h.sequence()
 	h.costs, h.consents = f.Costs, f.Consents
 	h.behave(f.Events)
+	h.refer(f.Referrals)
 	return h
 }
 
@@ -129,7 +132,7 @@ func (h *History) dayAt(t time.Time) day { return dayOf(regulars.DateOf(t, h.set
 
 func (h *History) addOrder(raw Order, given returns, m *member) {
 	shop := h.settings.shop(raw.Shop)
-	o := &order{shop: raw.Shop, id: raw.ID, placedAt: raw.PlacedAt, day: h.dayAt(raw.PlacedAt), member: m, cancelled: raw.Cancelled}
+	o := &order{shop: raw.Shop, id: raw.ID, placedAt: raw.PlacedAt, day: h.dayAt(raw.PlacedAt), member: m, cancelled: raw.Cancelled, codes: raw.Codes}
 	kept := raw
 	if !shop.CountGiftCards {
 		kept.Lines = slices.DeleteFunc(slices.Clone(raw.Lines), func(l regulars.Line) bool { return l.GiftCard })

@@ -51,6 +51,29 @@ func (g *generator) additions() {
 	for range g.IntN(len(g.people) + 4) {
 		g.agree()
 	}
+	if g.chance(60) {
+		g.refer()
+	}
+}
+
+// refer gives members codes, two to some, and writes codes on orders: their own, those of
+// others, as shops write them, from before they were given, and such as nobody has.
+func (g *generator) refer() {
+	for i := range 1 + g.IntN(len(g.people)+1) {
+		p := pick(g.Rand, g.people...)
+		r := Referral{Programme: pick(g.Rand, "friends", "family"), Code: fmt.Sprint("CODE", i), Shop: g.shop(), Email: g.one(p.emails, 50), Phone: g.number(p, 40), LineID: g.one(p.ids, 30)}
+		if g.chance(70) {
+			r.CustomerID = p.customer[r.Shop]
+		}
+		r.At = g.moment().AddDate(0, 0, -g.IntN(g.span+1)).Truncate(time.Millisecond)
+		g.facts.Referrals = append(g.facts.Referrals, r)
+	}
+	for i := range g.facts.Orders {
+		for g.chance(45) {
+			code := fmt.Sprint("code", g.IntN(len(g.facts.Referrals)+1))
+			g.facts.Orders[i].Codes = append(g.facts.Orders[i].Codes, pick(g.Rand, code, strings.ToUpper(code)))
+		}
+	}
 }
 
 // turningPoints end histories where calendars are awkward.

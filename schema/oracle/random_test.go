@@ -1,6 +1,7 @@
 package oracle_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -20,6 +21,9 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 		for what := range registrations(facts) {
 			seen[what]++
 		}
+		for what := range invitations(facts) {
+			seen[what]++
+		}
 		for _, r := range oracle.Compute(facts, lastDate(facts)) {
 			for _, what := range append(journeys(r), numbersSeen(r)) {
 				seen[what]++
@@ -27,6 +31,7 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 		}
 	}
 	for _, what := range []string{
+		"invited by a code", "new by a code", "a code that invites nobody",
 		"registered, never bought", "registered after buying", "registered long before buying",
 		"bought on day 0", "bought on day 29", "bought on day 30", "bought on day 31",
 		"churn_rate", "churn_rate of nobody", "winback_rate", "winback_rate of nobody", "activation_rate", "activation_rate of nobody",
@@ -133,4 +138,28 @@ func ratioSeen(r oracle.Row) []string {
 		return []string{r.Metric + " below 0"}
 	}
 	return nil
+}
+
+// invitations are what referral codes do to the numbers of a brand.
+func invitations(facts oracle.Facts) map[string]bool {
+	seen := map[string]bool{}
+	count := func(facts oracle.Facts, metric string) string {
+		for _, r := range oracle.Compute(facts, lastDate(facts)) {
+			if r.Metric == metric && r.Window == "365d" && r.Value != nil {
+				return fmt.Sprint(*r.Value)
+			}
+		}
+		return ""
+	}
+	without := facts
+	without.Referrals = nil
+	for what, metric := range map[string]string{"invited by a code": "aarrr_invitations", "new by a code": "aarrr_invitations_activated"} {
+		if count(facts, metric) != count(without, metric) {
+			seen[what] = true
+		}
+	}
+	if len(facts.Referrals) > 0 && !seen["invited by a code"] {
+		seen["a code that invites nobody"] = true
+	}
+	return seen
 }

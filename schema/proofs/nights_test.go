@@ -73,6 +73,9 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 		name string
 		late oracle.Facts
 	}{
+		{"whose a referral code is", oracle.Facts{Customers: []oracle.Customer{
+			{Shop: "web", Customer: regulars.Customer{ID: "b", Email: "both@x.test", RegisteredAt: at("2025-06-13", 9), UpdatedAt: at("2025-06-14", 9)}},
+			{Shop: "web", Customer: regulars.Customer{ID: "a", Email: "both@x.test", UpdatedAt: at("2025-06-14", 9)}}}}},
 		{"a product's category", oracle.Facts{Products: []oracle.Product{
 			{Shop: "web", Product: regulars.Product{ID: "p", SKU: "x", Category: "mugs"}}}}},
 		{"an event", oracle.Facts{Events: []oracle.Event{
@@ -83,13 +86,14 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 		{"the customer behind an event", oracle.Facts{Customers: []oracle.Customer{
 			{Shop: "web", Customer: regulars.Customer{ID: "new", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-14", 9)}}}}},
 	}
-	for i, c := range cases[:prooftest.Provings(2, len(cases))] {
+	for i, c := range cases[:prooftest.Provings(3, len(cases))] {
 		t.Run(c.name, func(t *testing.T) {
 			facts := oracle.Facts{
 				Settings: oracle.Settings{Zone: time.UTC, Currency: "TWD", Region: "TW", MaxJoined: 5, Cycle: "10", FallbackDays: 30, MinGaps: 30,
 					Overlap: "recent", Shops: []oracle.Shop{{Name: "web", Kind: "online", CountsWhen: "paid"}}},
 				Orders: []oracle.Order{{Shop: "web", Order: regulars.Order{ID: "1", CustomerID: "a", PlacedAt: at("2025-06-13", 8), UpdatedAt: at("2025-06-13", 8),
-					Placed: true, Paid: true, Total: 90_000, Lines: []regulars.Line{{SKU: "x", Quantity: 1, Amount: 90_000}}}}},
+					Placed: true, Paid: true, Total: 90_000, Codes: []string{"code-b"}, Lines: []regulars.Line{{SKU: "x", Quantity: 1, Amount: 90_000}}}}},
+				Referrals: []oracle.Referral{{Programme: "friends", Code: "CODE-B", Shop: "web", CustomerID: "b", At: at("2025-06-13", 1)}},
 				Customers: []oracle.Customer{{Shop: "web", Customer: regulars.Customer{ID: "b", RegisteredAt: at("2025-06-13", 9), UpdatedAt: at("2025-06-13", 9)}}},
 				Events: []oracle.Event{{Shop: "web", Event: regulars.Event{ID: "1", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "b"}},
 					{Shop: "web", Event: regulars.Event{ID: "3", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "new"}}},

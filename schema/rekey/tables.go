@@ -41,6 +41,7 @@ var tables = []table{
 	{name: "delivery_attempts", ids: []string{"member_id"}},
 	{name: "console_actions", ids: []string{"member_id"}},
 	{name: "journey_moves", ids: []string{"member_id"}},
+	{name: "referral_codes", ids: []string{"member_id"}},
 	{name: "journey_matches", ids: []string{"member_id"}},
 	{name: "message_events", ids: []string{"member_id"}, other: map[string]string{
 		// The mark of a link of a message was made of the member's id; those of one message still differ.

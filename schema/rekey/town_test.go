@@ -158,6 +158,8 @@ func (v *town) send(t *testing.T, b *config.Brand) {
 		`INSERT INTO console_actions (brand, at, action, by, member_id) SELECT brand, '2026-05-02', 'opt_out', 'mei', member_id FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO journey_moves (brand, walk, journey, member_id, entry, step, definition, seq, to_step, date)
 			SELECT brand, '', 'welcome', member_id, '2026-05-02', '', 'v', 0, 'care', '2026-05-02' FROM members WHERE brand = {brand:String}`,
+		`INSERT INTO referral_codes (brand, programme, member_id, code, at)
+			SELECT brand, 'friends', member_id, concat('CODE', email), '2026-05-02 00:00:00' FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO journey_matches (brand, condition, date, run, member_id, at)
 			SELECT brand, 'enter/welcome', '2026-05-02', 7, member_id, '2099-01-01 00:00:00' FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO member_snapshots (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members WHERE brand = {brand:String}`,

@@ -112,7 +112,7 @@ func Results(ctx context.Context, db *schema.DB, b *config.Brand, q ResultQuery)
 func (r resultRow) result() Result {
 	result := Result{
 		Campaign: r.Campaign, Channel: r.Channel, Variant: r.Variant, Counts: r.Counts,
-		Assigned: groupOf(r.Assigned), HeldOut: groupOf(r.HeldOut),
+		Assigned: experiment.GroupOf(r.Assigned), HeldOut: experiment.GroupOf(r.HeldOut),
 		Ends: regulars.DateOf(r.Ends, time.UTC),
 	}
 	result.ROAS = over(r.Revenue, r.Cost)
@@ -133,18 +133,6 @@ func over(revenue float64, cost *float64) *float64 {
 	}
 	ratio := revenue / *cost
 	return &ratio
-}
-
-// groupOf reads what results.sql sums up: members, buyers, and the sums of revenue.
-func groupOf(sums []float64) experiment.Group {
-	if len(sums) == 0 {
-		return experiment.Group{} // nobody
-	}
-	n := uint64(sums[0])
-	return experiment.Group{
-		Buyers:  experiment.Share{Hits: uint64(sums[1]), Of: n},
-		Revenue: experiment.Sums{N: n, Y: sums[2], X: sums[3], YY: sums[4], YX: sums[5], XX: sums[6]},
-	}
 }
 
 // compare compares each campaign with who was held out of it, and its variants also with

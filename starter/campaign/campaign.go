@@ -29,6 +29,8 @@ func New(s *session.Session) *cobra.Command {
 		campaignUnknown(s),
 		campaignResend(s),
 		campaignResults(s),
+		campaignSuggest(s),
+		campaignReferrals(s),
 		campaignApprove(s),
 		campaignStop(s),
 		campaignResume(s),

@@ -91,7 +91,7 @@ func (c *campaign) books(ctx context.Context, out io.Writer, l *ledger.Ledger) (
 
 // showCoupons says how many codes are left before the plan takes its own.
 func (c *campaign) showCoupons(ctx context.Context, out io.Writer, l *ledger.Ledger) error {
-	if !c.plan.Coupons {
+	if !c.plan.Coupons || c.plan.Referral != "" && len(c.plan.Codes) == 0 {
 		return nil
 	}
 	left, err := l.CouponsLeft(ctx, c.plan.Brand, c.plan.Codes)

@@ -43,7 +43,7 @@ func lacking(brand *config.Brand, campaign *config.Campaign, name string) []stri
 	if c := brand.Channels[name]; c == nil || c.UnsubscribeURL == "" {
 		list = append(list, "unsubscribe_url")
 	}
-	if campaign.Coupons.File == "" {
+	if !campaign.Coupons.Given() {
 		list = append(list, "coupon.code")
 	}
 	list = append(list, channel.RecommendedMissing()...)

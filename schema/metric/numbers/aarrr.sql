@@ -68,7 +68,7 @@ metrics:
     windows: [28d]
   - names: [aarrr_invitation_activation_rate]
     defined: activated invitations / invitations
-    reads: [events]
+    reads: [orders, events]
   - names: [aarrr_k_factor]
     defined: >-
       invitations per member * that rate, which is activated invitations / all members; null without

@@ -17,11 +17,16 @@ metrics:
   - names: [aarrr_logins]
     defined: login events; null before the brand's first one
   - names: [aarrr_invitations]
-    defined: invited events; null before the brand's first one
+    defined: >-
+      invited events, and members who bought with a referral code of another member, each once, on
+      the date of their first such purchase; null before the brand's first of either. A code that
+      was given later counts wherever a date is computed anyway
+    reads: [orders, events]
   - names: [aarrr_invitations_activated]
     defined: >-
-      registered events that say who invited (invited_by); null before the brand's first invited
-      event
+      registered events that say who invited (invited_by), and those of the members invited by a code
+      whose first purchase it was; null before the brand's first invited event or member
+    reads: [orders, events]
 ---*/
 INSERT INTO kpi_rows (brand, date, scope, metric, window, value, numerator, generation)
 WITH
@@ -31,7 +36,11 @@ WITH
         (
             if(countIf(type IN browsing) = 0,   65535, toInt32(minIf(date, type IN browsing))),
             if(countIf(type = 'login') = 0,     65535, toInt32(minIf(date, type = 'login'))),
-            if(countIf(type = 'invited') = 0,   65535, toInt32(minIf(date, type = 'invited')))
+            least
+            (
+                if(countIf(type = 'invited') = 0, 65535, toInt32(minIf(date, type = 'invited'))),
+                (SELECT if(count() = 0, 65535, toInt32(min(date))) FROM {invited:Identifier})
+            )
         )
         FROM {behaviour:Identifier}
         WHERE type IN browsing OR type IN ('login', 'invited')
@@ -66,6 +75,14 @@ WITH
             WHERE date >= {from:Date} - 364
                 AND (type IN ('login', 'invited') OR (type = 'registered' AND properties['invited_by'] != ''))
             GROUP BY metric, day
+
+            UNION ALL
+
+            SELECT metric, toInt32(date), toInt64(count())
+            FROM {invited:Identifier}
+            ARRAY JOIN if(is_first, ['aarrr_invitations', 'aarrr_invitations_activated'], ['aarrr_invitations']) AS metric
+            WHERE date >= {from:Date} - 364
+            GROUP BY metric, date
 
             UNION ALL
 

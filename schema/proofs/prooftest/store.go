@@ -52,6 +52,7 @@ func (e *Engine) Store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	s.events(t, facts.Events)
 	s.costs(t, facts.Costs)
 	s.consents(t, facts.Consents)
+	s.referrals(t, facts.Referrals)
 }
 
 func (e *Engine) storeShop(t testing.TB, load intake.Load, facts oracle.Facts) {
@@ -118,6 +119,19 @@ func (s storing) events(t testing.TB, events []oracle.Event) {
 		date := regulars.DateOf(e.At, s.settings.Zone).Time()
 		return []any{s.brand.Name, e.Shop, e.ID, e.Type, e.At.UTC(), date, node, e.Visitor, e.Properties, "load"}
 	})
+}
+
+// referrals are written as they are given: to the id of the member, that of an identifier.
+func (s storing) referrals(t testing.TB, referrals []oracle.Referral) {
+	t.Helper()
+	for _, r := range referrals {
+		best, given := s.settings.BestOf(r)
+		if !given {
+			continue
+		}
+		require.NoError(t, s.Conn.Exec(context.Background(), "INSERT INTO referral_codes (brand, programme, member_id, code, at) VALUES (?, ?, ?, ?, fromUnixTimestamp64Milli(?, 'UTC'))",
+			s.brand.Name, r.Programme, s.numberOf(best), r.Code, r.At.UnixMilli()))
+	}
 }
 
 func (s storing) costs(t testing.TB, costs []oracle.Cost) {

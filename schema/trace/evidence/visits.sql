@@ -6,9 +6,9 @@ evidence:
   - names: [aarrr_logins]
     numerator: 1 for each login
   - names: [aarrr_invitations]
-    numerator: 1 for each invited event
+    numerator: 1 for each invited event, and for the purchase by which each member counts who bought with another one's referral code
   - names: [aarrr_invitations_activated]
-    numerator: 1 for each registered event that says who invited
+    numerator: 1 for each registered event that says who invited, and for such a purchase that is the member's first
 ---*/
 INSERT INTO {found:Identifier} (member_id, shop, event_id, counted_on, numerator)
 WITH
@@ -45,3 +45,9 @@ FROM
     FROM seen
 )
 WHERE date >= {from:Date} AND ({metric:String} != 'aarrr_visits' OR dateDiff('millisecond', last_at, at) >= 1800000);
+
+INSERT INTO {found:Identifier} (member_id, shop, order_id, counted_on, numerator)
+SELECT invitee, shop, order_id, date, 1
+FROM referrals(brand = {brand:String})
+WHERE invites AND date BETWEEN {from:Date} AND {to:Date}
+    AND ({metric:String} = 'aarrr_invitations' OR {metric:String} = 'aarrr_invitations_activated' AND is_first);

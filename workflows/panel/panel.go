@@ -1,4 +1,4 @@
-package workflows
+package panel
 
 import (
 	"fmt"
@@ -8,13 +8,14 @@ import (
 	"regulars/present"
 )
 
-// panel is the Markdown that Temporal UI shows of a workflow, as it grows.
-type panel struct{ strings.Builder }
+// Text is the Markdown that Temporal UI shows of a workflow, as it grows.
+type Text struct{ strings.Builder }
 
-func (p *panel) printf(format string, values ...any) { p.WriteString(fmt.Sprintf(format, values...)) }
+// Printf adds to it.
+func (p *Text) Printf(format string, values ...any) { p.WriteString(fmt.Sprintf(format, values...)) }
 
-// loadTable returns what a pull loaded, in Markdown.
-func loadTable(loads []activities.LoadResult) string {
+// Loads returns what a pull loaded, in Markdown.
+func Loads(loads []activities.LoadResult) string {
 	if len(loads) == 0 {
 		return ""
 	}
@@ -38,8 +39,8 @@ func platformCount(n *uint64) string {
 	return present.Whole(*n)
 }
 
-// list makes Markdown items of sentences.
-func list(title string, sentences []string) string {
+// List makes Markdown items of sentences; nothing of none.
+func List(title string, sentences []string) string {
 	if len(sentences) == 0 {
 		return ""
 	}
