@@ -24,12 +24,12 @@ type Walked struct {
 // published, each by itself: one that can't go on stops no other. A journey that was
 // advanced for a later date, or is paused, stays as it is.
 func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked, error) {
+	defer startBeat(ctx, "journeys").end()
 	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Walked{}, classify(ctx, err)
 	}
 	var walked Walked
-	defer startBeat(ctx, "journeys").end()
 	for i := range brand.Journeys {
 		j := &brand.Journeys[i]
 		if j.Paused {

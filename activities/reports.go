@@ -32,12 +32,12 @@ type Reported struct{ Path string }
 func (a *Reports) WriteReport(ctx context.Context, in ReportInput) (Reported, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
+	beat := startBeat(ctx, Step{SQL: "report"})
+	defer beat.end()
 	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Reported{}, classify(ctx, err)
 	}
-	beat := startBeat(ctx, Step{SQL: "report"})
-	defer beat.end()
 	path := filepath.Join(a.Config.Reports.Dir, in.Brand, in.Date.String()+".html")
 	err = report.WriteFile(ctx, a.DB, brand.Brand, in.Date, "", path)
 	if errors.Is(err, report.ErrNoNumbers) {

@@ -33,6 +33,8 @@ func (a *Deliveries) SendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 }
 
 func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockReport, error) {
+	beat := startBeat(ctx, BlockReport{})
+	defer beat.end()
 	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in.CampaignRef)
 	if err != nil {
 		return BlockReport{}, err
@@ -41,8 +43,6 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 	if err != nil {
 		return BlockReport{}, err
 	}
-	beat := startBeat(ctx, BlockReport{})
-	defer beat.end()
 	var report BlockReport
 	channels, _ := campaign.Order()
 	for _, name := range channels {

@@ -31,6 +31,7 @@ type Look struct {
 // the campaign, when as many as it asks for had a day to answer, or the time has passed:
 // a look that no outcome moves names a wrong variant in at most 5 % of campaigns.
 func (a *Deliveries) LookAtVariants(ctx context.Context, in CampaignRef) (Look, error) {
+	defer startBeat(ctx, "looking at the variants").end()
 	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
 	if err != nil {
 		return Look{}, err
@@ -39,7 +40,6 @@ func (a *Deliveries) LookAtVariants(ctx context.Context, in CampaignRef) (Look, 
 	if err != nil {
 		return Look{}, err
 	}
-	defer startBeat(ctx, "looking at the variants").end()
 	look, err := a.look(ctx, l, brand, campaign, in.run())
 	return look, classify(ctx, err)
 }

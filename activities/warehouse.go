@@ -97,12 +97,12 @@ func (a *Warehouse) Compute(ctx context.Context, in ComputeInput) (Computed, err
 }
 
 func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, error) {
+	beat := startBeat(ctx, Step{SQL: "what is restated"})
+	defer beat.end()
 	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Computed{}, err
 	}
-	beat := startBeat(ctx, Step{SQL: "what is restated"})
-	defer beat.end()
 	m := metric.Measurement{From: in.From, To: in.To, Kind: in.Kind}
 	if in.Restate {
 		if m, err = a.restate(ctx, in.Brand, m); err != nil {
