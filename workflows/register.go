@@ -18,14 +18,24 @@ var (
 	reports      *activities.Reports
 )
 
-// Register makes every workflow known, each in a line of its own, where workflowcheck finds it. Where workers have
-// versions (docs/operations.md), nights end on the one that began them; what may wait for days moves to the current one.
+// Which worker goes on with a workflow where workers have versions (worker.versioning); it
+// means nothing where they have none. A night, its measuring and a tick end with the code that
+// began them. What may wait for days, for a person or a platform, goes on with the
+// version that is current, so that an old one is empty the day after; its histories
+// replay, which holds without versions, too.
+const (
+	Ends  = workflow.VersioningBehaviorPinned
+	Moves = workflow.VersioningBehaviorAutoUpgrade
+)
+
+// Register makes every workflow known to a worker or a replayer. Each stands in
+// a line of its own, where workflowcheck finds it.
 func Register(r worker.WorkflowRegistry) {
-	r.RegisterWorkflowWithOptions(NightlyTrigger, workflow.RegisterOptions{Name: NightlyTriggerName, VersioningBehavior: workflow.VersioningBehaviorPinned})
-	r.RegisterWorkflowWithOptions(Nightly, workflow.RegisterOptions{Name: NightlyName, VersioningBehavior: workflow.VersioningBehaviorPinned})
-	r.RegisterWorkflowWithOptions(Pull, workflow.RegisterOptions{Name: PullName, VersioningBehavior: workflow.VersioningBehaviorAutoUpgrade})
-	r.RegisterWorkflowWithOptions(Sweep, workflow.RegisterOptions{Name: SweepName, VersioningBehavior: workflow.VersioningBehaviorAutoUpgrade})
-	r.RegisterWorkflowWithOptions(Measure, workflow.RegisterOptions{Name: MeasureName, VersioningBehavior: workflow.VersioningBehaviorPinned})
-	r.RegisterWorkflowWithOptions(Campaign, workflow.RegisterOptions{Name: CampaignName, VersioningBehavior: workflow.VersioningBehaviorAutoUpgrade})
-	r.RegisterWorkflowWithOptions(Backfill, workflow.RegisterOptions{Name: BackfillName, VersioningBehavior: workflow.VersioningBehaviorAutoUpgrade})
+	r.RegisterWorkflowWithOptions(NightlyTrigger, workflow.RegisterOptions{Name: NightlyTriggerName, VersioningBehavior: Ends})
+	r.RegisterWorkflowWithOptions(Nightly, workflow.RegisterOptions{Name: NightlyName, VersioningBehavior: Ends})
+	r.RegisterWorkflowWithOptions(Pull, workflow.RegisterOptions{Name: PullName, VersioningBehavior: Moves})
+	r.RegisterWorkflowWithOptions(Sweep, workflow.RegisterOptions{Name: SweepName, VersioningBehavior: Moves})
+	r.RegisterWorkflowWithOptions(Measure, workflow.RegisterOptions{Name: MeasureName, VersioningBehavior: Ends})
+	r.RegisterWorkflowWithOptions(Campaign, workflow.RegisterOptions{Name: CampaignName, VersioningBehavior: Moves})
+	r.RegisterWorkflowWithOptions(Backfill, workflow.RegisterOptions{Name: BackfillName, VersioningBehavior: Moves})
 }

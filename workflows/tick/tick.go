@@ -24,9 +24,9 @@ var warehouse *activities.Warehouse
 
 // Register makes the workflows known to a worker or a replayer.
 func Register(r worker.WorkflowRegistry) {
-	r.RegisterWorkflowWithOptions(Tick, workflow.RegisterOptions{Name: Name, VersioningBehavior: workflow.VersioningBehaviorPinned})
-	r.RegisterWorkflowWithOptions(Walk, workflow.RegisterOptions{Name: workflows.WalkName, VersioningBehavior: workflow.VersioningBehaviorPinned})
-	r.RegisterWorkflowWithOptions(Ask, workflow.RegisterOptions{Name: AskName, VersioningBehavior: workflow.VersioningBehaviorPinned})
+	r.RegisterWorkflowWithOptions(Tick, workflow.RegisterOptions{Name: Name, VersioningBehavior: workflows.Ends})
+	r.RegisterWorkflowWithOptions(Walk, workflow.RegisterOptions{Name: workflows.WalkName, VersioningBehavior: workflows.Ends})
+	r.RegisterWorkflowWithOptions(Ask, workflow.RegisterOptions{Name: AskName, VersioningBehavior: workflows.Ends})
 }
 
 // Input asks for one tick of a brand.
