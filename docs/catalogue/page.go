@@ -117,11 +117,7 @@ func writeEntry(b *bytes.Buffer, metrics []metric.Definition) {
 
 // better is the welcome direction, with the values of the name that have another.
 func better(d metric.Definition) string {
-	words := []string{string(d.Better(d.Metric))}
-	for _, except := range d.Exceptions() {
-		words = append(words, except)
-	}
-	return strings.Join(words, ", ")
+	return strings.Join(append([]string{string(d.Better(d.Metric))}, d.Exceptions()...), ", ")
 }
 
 func code[T ~string](words []T) string {
