@@ -26,7 +26,7 @@ func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Bra
 	if err != nil {
 		return err
 	}
-	table := screen.NewTable(out, "journey", "state", "advanced to", "came in", "in it", "kept out", "finished", "left otherwise", "of these by the goal")
+	table := screen.NewTable(out, "journey", "state", "advanced to", "came in", "in it", "kept out", "finished", "left", "by the goal")
 	for _, s := range all {
 		p := s.Picture
 		table.AppendRow([]any{s.Journey.Name, s.State, cmp.Or(string(p.Last), "never"), p.Came, p.In, p.KeptOut, p.Finished, p.LeftOtherwise(), p.LeftBy("goal")})
