@@ -22,6 +22,7 @@ import (
 	"regulars/config"
 	"regulars/config/oidc"
 	"regulars/console"
+	"regulars/schema/schematest"
 )
 
 // provider imitates a server of OpenID Connect by its specification, not by the library
@@ -153,7 +154,8 @@ func openOIDC(t *testing.T) (*world, *provider) {
 	w.config.Console.PublicURL = w.server.URL
 	w.config.Console.OIDC.Resolve("")
 	page = console.New(console.Options{Config: w.config, Now: func() time.Time { return w.clock }})
-	page.Open(nil, w.actions)
+	w.db = schematest.Open(t)
+	page.Open(w.db, w.actions)
 	return w, p
 }
 

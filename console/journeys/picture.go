@@ -13,7 +13,7 @@ import (
 
 // Measures of the picture in its own units, which are pixels on a phone.
 const (
-	boxWidth   = 208
+	boxWidth   = 240
 	outHeight  = 15 // of each way out at the side
 	gap        = 30
 	laneWidth  = 12
@@ -63,14 +63,14 @@ func pictureOf(t *path.Words, came string, j *journey.Journey, p walk.Picture) P
 	d.box(entrance, Box{Kind: "begins", Name: came, Waits: counted(t.KeptOut, p.GotNothing), Members: present.Whole(p.Came)}, 0)
 	for _, n := range p.Steps {
 		if n.Step == nil {
-			d.box(n.Name, Box{Kind: "step", Name: short(n.Name, 22), Waits: t.Earlier, Members: present.Whole(n.Members)}, 0)
+			d.box(n.Name, Box{Kind: "step", Name: short(n.Name, 26), Waits: t.Earlier, Members: present.Whole(n.Members)}, 0)
 			continue
 		}
 		does := n.Step.Send
 		if does != "" {
 			does = "✉ " + does
 		}
-		d.box(n.Name, Box{Kind: "step", Name: short(n.Name, 22), Waits: short(t.Wait(n.Step), 30), Does: short(does, 30), Members: present.Whole(n.Members)}, aside(p, n.Name))
+		d.box(n.Name, Box{Kind: "step", Name: short(n.Name, 26), Waits: short(t.Wait(n.Step), 36), Does: short(does, 36), Members: present.Whole(n.Members)}, aside(p, n.Name))
 	}
 	d.box(end, Box{Kind: "ends", Name: t.Reason(walk.Finished), Waits: counted(t.LeftOtherwise, p.LeftOtherwise()), Members: present.Whole(p.Finished)}, 0)
 	d.picture.Height -= gap - margin

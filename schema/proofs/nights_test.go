@@ -74,7 +74,7 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 		late oracle.Facts
 	}{
 		{"whose a referral code is", oracle.Facts{Customers: []oracle.Customer{
-			{Shop: "web", Customer: regulars.Customer{ID: "b", Email: "both@x.test", RegisteredAt: at("2025-06-13", 9), UpdatedAt: at("2025-06-14", 9)}},
+			{Shop: "web", Customer: regulars.Customer{ID: "c", Email: "both@x.test", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-14", 9)}},
 			{Shop: "web", Customer: regulars.Customer{ID: "a", Email: "both@x.test", UpdatedAt: at("2025-06-14", 9)}}}}},
 		{"a product's category", oracle.Facts{Products: []oracle.Product{
 			{Shop: "web", Product: regulars.Product{ID: "p", SKU: "x", Category: "mugs"}}}}},
@@ -93,8 +93,10 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 					Overlap: "recent", Shops: []oracle.Shop{{Name: "web", Kind: "online", CountsWhen: "paid"}}},
 				Orders: []oracle.Order{{Shop: "web", Order: regulars.Order{ID: "1", CustomerID: "a", PlacedAt: at("2025-06-13", 8), UpdatedAt: at("2025-06-13", 8),
 					Placed: true, Paid: true, Total: 90_000, Codes: []string{"code-b"}, Lines: []regulars.Line{{SKU: "x", Quantity: 1, Amount: 90_000}}}}},
-				Referrals: []oracle.Referral{{Programme: "friends", Code: "CODE-B", Shop: "web", CustomerID: "b", At: at("2025-06-13", 1)}},
-				Customers: []oracle.Customer{{Shop: "web", Customer: regulars.Customer{ID: "b", RegisteredAt: at("2025-06-13", 9), UpdatedAt: at("2025-06-13", 9)}}},
+				// Whose code it is has done nothing by the first date: nothing else of theirs restates it.
+				Referrals: []oracle.Referral{{Programme: "friends", Code: "CODE-B", Shop: "web", CustomerID: "c", At: at("2025-06-13", 1)}},
+				Customers: []oracle.Customer{{Shop: "web", Customer: regulars.Customer{ID: "b", RegisteredAt: at("2025-06-13", 9), UpdatedAt: at("2025-06-13", 9)}},
+					{Shop: "web", Customer: regulars.Customer{ID: "c", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-13", 9)}}},
 				Events: []oracle.Event{{Shop: "web", Event: regulars.Event{ID: "1", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "b"}},
 					{Shop: "web", Event: regulars.Event{ID: "3", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "new"}}},
 			}
