@@ -19,6 +19,7 @@ import (
 	"regulars/config"
 	"regulars/console"
 	"regulars/deploy/local/localtest"
+	"regulars/schema/schematest"
 	"regulars/workflows"
 )
 
@@ -62,7 +63,7 @@ func TestTheConsoleApproves(t *testing.T) {
 	page, stop, err := serveConsole(cfg, ConsoleOptions{Listen: "127.0.0.1:0", Link: link, Person: "root"}, console.NewSessions(), nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	defer stop()
-	openConsole(page, cfg, nil, c)
+	openConsole(page, cfg, schematest.Open(t), c)
 	address, err := link.New()
 	require.NoError(t, err)
 	ask := func(method, path string, form url.Values, cookies []*http.Cookie) *http.Response {
