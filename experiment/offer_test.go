@@ -160,7 +160,7 @@ func TestSuggestionEarnsMore(t *testing.T) {
 		}
 		limit := Limit{-1, budget}
 		for i, c := range cells {
-			everybody[i] = c.members / 2 // as far as the money goes, whoever it is
+			everybody[i] = c.members / 2 // as far as the money goes, no matter whose
 		}
 		got := func(sent []float64) (sum float64) {
 			for i, c := range cells {

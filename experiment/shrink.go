@@ -32,7 +32,7 @@ type Belief struct {
 // part is a normal distribution with its weight.
 type part struct{ weight, mean, sd float64 }
 
-// fewestShrunk is of how many effects at least the spread can be told.
+// fewestShrunk is of how many effects at least the spread can be estimated.
 const fewestShrunk = 3
 
 // spreads is at how many spreads the likelihood is computed.
@@ -55,7 +55,7 @@ const spreads = 100
 // Whether effects are alike as they are, or in proportion to their scale, nobody knows
 // before: y_i and s_i are taken over h_i = scale_i^γ (of the geometric mean 1) with γ = 0, ½
 // and 1, each as likely as it explains what was measured (Bayesian model averaging, Hoeting
-// et al. 1999). Of fewer than three effects the spread can't be told: each stands on its own
+// et al. 1999). Of fewer than three effects the spread can't be estimated: each stands on its own
 // measurement.
 func Shrink(effects []Effect) Expectations {
 	if len(effects) < fewestShrunk {

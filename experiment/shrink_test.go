@@ -40,7 +40,7 @@ func TestShrinkByError(t *testing.T) {
 	require.Less(t, e.Of[3].Own, 0.2)
 	require.Less(t, e.Of[3].Estimate, 12.0)
 	few := Shrink([]Effect{{10, 2, 1}, {0, 1, 1}})
-	require.True(t, math.IsNaN(few.Mean), "of two effects the spread can't be told")
+	require.True(t, math.IsNaN(few.Mean), "of two effects the spread can't be estimated")
 	require.InDelta(t, 10, few.Of[0].Estimate, 1e-9)
 	require.InDelta(t, 10+2*quantile, few.Of[0].High, 1e-6)
 	require.Empty(t, Shrink(nil).Of)

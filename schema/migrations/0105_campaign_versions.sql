@@ -1,6 +1,6 @@
 -- Campaigns that are written on the console: every version of each, as a person saved it.
--- Of two rows of a number the earlier one holds, so that of two people who save at once one is
--- told.
+-- Of two rows of a number the earlier one holds: of two people who save at once one is refused
+-- with the reason.
 CREATE TABLE campaign_versions
 (
     brand    LowCardinality(String),
