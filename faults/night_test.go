@@ -47,7 +47,7 @@ func (n *nights) open() {
 		return
 	}
 	shops := sandboxtest.Small(n.t, func(o *sandbox.Options) { o.Members, o.Orders = 120, 500 })
-	for _, pair := range append(shops.Env(), "E2E_BRAND=acme") {
+	for _, pair := range append(shops.Env(), "E2E_BRAND=acme", "E2E_LISTEN=127.0.0.1:0") {
 		name, value, _ := strings.Cut(pair, "=")
 		n.t.Setenv(name, value)
 	}
