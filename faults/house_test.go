@@ -73,9 +73,11 @@ func (h *house) ledger() *ledger.Ledger {
 	return l
 }
 
+// nothingIsBroken: no table lost a part. Those into which a file is imported aren't durable:
+// they are dropped, and the file is read again.
 func (h *house) nothingIsBroken() {
 	h.t.Helper()
-	broken := h.text("SELECT arrayStringConcat(groupArray(concat(database, '.', table, ' ', name, ' ', ifNull(reason, ''))), ', ') FROM system.detached_parts")
+	broken := h.text("SELECT arrayStringConcat(groupArray(concat(database, '.', table, ' ', name, ' ', ifNull(reason, ''))), ', ') FROM system.detached_parts WHERE NOT startsWith(table, 'import_')")
 	require.Empty(h.t, broken, "parts that the cut broke")
 }
 
