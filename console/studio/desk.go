@@ -107,7 +107,7 @@ func (a *Asked) Save(ctx context.Context, d Draft) (name string, number uint32, 
 			return "", 0, err
 		}
 		if len(versions) > 0 && !versions[0].Gone() {
-			return "", 0, &Refusal{a.T.Told}
+			return "", 0, &Refusal{a.T.NameTaken}
 		}
 		if len(versions) > 0 {
 			d.Base = versions[0].Number

@@ -47,7 +47,7 @@ var english = Text{
 	Saved:          "Saved as version %d. It takes effect when it is approved.",
 	NotSaved:       "Not saved: something is wrong with it. Everything that you typed is still here.",
 	Meanwhile:      "Not saved: somebody saved another version meanwhile. Open it in another tab, and take over what you need.",
-	Told:           "Not saved: the console has a campaign of this name. Give another one.",
+	NameTaken:      "Not saved: the console has a campaign of this name. Give another one.",
 	Mistakes:       "To be corrected",
 	AtLine:         "(line %d)",
 	NoForm:         "A form can't show this text until the mistakes are corrected.",

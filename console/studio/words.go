@@ -9,7 +9,7 @@ type Text struct {
 	Approved, Version, LastChange, Copy, None, Who, WhoLead, Everybody                           string
 	Conditions, ConditionsLead, Behaviour, BehaviourLead, What, WhatLead, NotUsed, OtherLanguage string
 	Variant, VariantLead, When, WhenLead, Limits, AsForm, AsYAML, YAMLLead                       string
-	LookAtIt, Save, SaveNote, Saved, NotSaved, Meanwhile, Told, Mistakes                         string
+	LookAtIt, Save, SaveNote, Saved, NotSaved, Meanwhile, NameTaken, Mistakes                    string
 	AtLine, NoForm, Reach, ReachLead, Match, Reached, NobodyCounted, NoNumbers                   string
 	ReachedBefore, Messages, MessagesLead, NoMessages, Parts, Letters, Price, HTMLSource         string
 	Power, TooSmall, Review, Approve, Reject, ReviewNote, ApprovedDone, RejectedDone             string

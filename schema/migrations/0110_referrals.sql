@@ -1,5 +1,5 @@
 -- The referral code of each member and programme. It was given to the id that the member had
--- then: a merge brings it along, and an undone one gives it back. Of several codes of a member
+-- then: a merge takes it over, and an undone one gives it back. Of several codes of a member
 -- the oldest is the one that messages carry; all of them count. That a code is nobody else's
 -- says coupon_claims.
 CREATE TABLE referral_codes

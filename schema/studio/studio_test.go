@@ -117,7 +117,7 @@ func TestChangedTextIsNotApproved(t *testing.T) {
 	require.Empty(t, d.brand(teaBrand()).Campaigns)
 }
 
-// Of people who save at once one is told; nobody's text takes another's place silently.
+// Of people who save at once one is refused; nobody's text takes another's place silently.
 func TestOneSavesANumber(t *testing.T) {
 	d := desk{t, schematest.Open(t)}
 	d.save("wake-up", document("wake-up", "base"), 0)
@@ -132,7 +132,7 @@ func TestOneSavesANumber(t *testing.T) {
 	won := -1
 	for i, err := range errs {
 		if err == nil {
-			require.Equal(t, -1, won, "two were told that theirs is version 2")
+			require.Equal(t, -1, won, "two saved version 2")
 			won = i
 			continue
 		}

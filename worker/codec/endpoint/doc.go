@@ -4,6 +4,6 @@
 // Two ways lead in. Browsers ask from the pages of one origin, the UI's of the config, and
 // show by the console's cookie that somebody is signed in who operates every brand:
 // payloads are of all brands. Programs, such as the temporal command, show a token. Nothing
-// is told to anybody else, and pages of other origins don't even get an answer that a
+// is shown to anybody else, and pages of other origins don't even get an answer that a
 // browser would show them.
 package endpoint
