@@ -535,6 +535,11 @@ func TestPeopleDecide(t *testing.T) {
 		require.NoError(t, err)
 		return walk.StateOf(j, all["welcome"])
 	}
+	said := func(by, note string) {
+		all, err := walk.Decisions(ctx, w.db, "tea")
+		require.NoError(t, err)
+		require.Equal(t, [2]string{by, note}, [2]string{all["welcome"].By, all["welcome"].Note}, "the last decision is another one")
+	}
 	require.Equal(t, walk.StateRuns, state())
 	require.NoError(t, night(0))
 	require.Equal(t, 12, at("s0"))
@@ -546,11 +551,14 @@ func TestPeopleDecide(t *testing.T) {
 	played, err := walker.Preview(ctx, firstDay.AddDays(2))
 	require.NoError(t, err)
 	require.Equal(t, []walk.Flow{{Step: "s0", To: "s1", Why: "sent", Sends: "c0", Members: 12}}, played.Flows, "what resuming means")
-	require.NoError(t, walker.Decide(ctx, walk.DecisionResume, "mei", ""))
+	said("mei", "wrong price")
+	require.NoError(t, walker.Decide(ctx, walk.DecisionResume, "zoe", "fixed: the price"))
+	said("zoe", "fixed: the price")
 	require.NoError(t, night(2))
 	require.Equal(t, 12, at("s1"))
 
-	require.NoError(t, walker.Decide(ctx, walk.DecisionEnd, "mei", "the season is over"))
+	require.NoError(t, walker.Decide(ctx, walk.DecisionEnd, "ann", "autumn is over"))
+	said("ann", "autumn is over")
 	require.Equal(t, walk.StateEnded, state())
 	require.Error(t, walker.Decide(ctx, walk.DecisionPause, "mei", ""))
 	require.NoError(t, night(3), "the night takes out who is left")
