@@ -59,8 +59,8 @@ var pullParts = []part{
 	{"reading records", `regulars/platform/woocommerce.readOrder`},
 	{"phones", `regulars/identity.PhoneIn`},
 	{"columns of records", `regulars/schema/intake.(*orderColumns).add`},
-	{"columns into the driver, and sent", `regulars/schema/intake.(*Inserter).Insert`},
-	{"of it sending", `github.com/ClickHouse/clickhouse-go/v2.(*batch).Send`},
+	{"columns into the driver", `regulars/schema/intake.(*orderColumns).give`},
+	{"sending them", `github.com/ClickHouse/clickhouse-go/v2.(*connect).sendData`},
 	{"the shop's answers (the bench's own)", `main.(*pages).ServeHTTP`},
 }
 
