@@ -159,7 +159,7 @@ func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 	for i := range w.config.Brands {
 		w.config.Brands[i].HashKey = config.NewSecret(secret)
 	}
-	w.config.Brands[0].Margin = 0.4
+	w.config.Brands[0].Margin, w.config.Brands[1].Margin = 0.4, 0.4
 	w.config.Brands[0].Campaigns = []config.Campaign{{Name: "wake-up", Approve: true}, {Name: "<b>bold"}}
 	for _, c := range change {
 		c(w.config)
