@@ -30,6 +30,7 @@ type campaignsPage struct {
 	Older   string // where more of them are shown; empty: these are all
 	Lead    string
 	Results []outcome.Line
+	Next    outcome.Next
 }
 
 // runLine is one campaign of one date.
@@ -48,6 +49,7 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 	var rows []view.CampaignRow
 	var results []view.Result
 	var at time.Time
+	var next outcome.Next
 	group, ctx := errgroup.WithContext(r.Context())
 	group.Go(func() (err error) { rows, err = a.runs(ctx, limit+1); return err })
 	group.Go(func() (err error) {
@@ -56,11 +58,15 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 		})
 		return err
 	})
+	group.Go(func() (err error) {
+		next, err = outcome.NextOf(ctx, a.db(), a.brand, asOf, a.names, a.numbers)
+		return err
+	})
 	if err := group.Wait(); err != nil {
 		return err
 	}
 	a.Title, a.Nav = a.T.Campaigns, "campaigns"
-	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers)}
+	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers), Next: next}
 	for i, row := range rows {
 		if i >= limit {
 			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))

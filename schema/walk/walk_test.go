@@ -165,6 +165,24 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 	require.GreaterOrEqual(t, len(whys), various, "the walks are too simple: %v", whys)
 }
 
+// reachesAnyGoal compares who reached each kind of goal, whichever the journey has.
+func (w *world) reachesAnyGoal(p *plainWalker) {
+	goals := []journey.Condition{{Bought: true}, {Did: []string{"login"}}, {Did: []string{"login", "order_placed"}}}
+	if p.journey.ByEvent() {
+		goals = append(goals, journey.Condition{Did: []string{"order_placed"}, Same: "cart"})
+	}
+	drawn := p.journey
+	for _, goal := range goals {
+		other := *drawn
+		other.Goal = goal
+		p.journey = &other
+		groups, err := w.walker(&other).Reached(w.t.Context(), p.last, "", "", []float64{1})
+		require.NoError(w.t, err)
+		require.ElementsMatch(w.t, p.reached(nil), groups, "%+v", goal)
+	}
+	p.journey = drawn
+}
+
 // comesTo compares what came of the journey, by steps, and by the ways of its splits.
 func (w *world) comesTo(p *plainWalker) {
 	walker, ctx := w.walker(p.journey), w.t.Context()
@@ -175,6 +193,7 @@ func (w *world) comesTo(p *plainWalker) {
 	groups, err := walker.Reached(ctx, p.last, "", "", []float64{1})
 	require.NoError(w.t, err)
 	require.ElementsMatch(w.t, p.reached(nil), groups)
+	w.reachesAnyGoal(p)
 	r, err := walker.Results(ctx, p.last)
 	require.NoError(w.t, err)
 	paths := r.Paths
@@ -535,6 +554,11 @@ func TestPeopleDecide(t *testing.T) {
 		require.NoError(t, err)
 		return walk.StateOf(j, all["welcome"])
 	}
+	said := func(by, note string) {
+		all, err := walk.Decisions(ctx, w.db, "tea")
+		require.NoError(t, err)
+		require.Equal(t, [2]string{by, note}, [2]string{all["welcome"].By, all["welcome"].Note}, "the last decision is another one")
+	}
 	require.Equal(t, walk.StateRuns, state())
 	require.NoError(t, night(0))
 	require.Equal(t, 12, at("s0"))
@@ -546,11 +570,14 @@ func TestPeopleDecide(t *testing.T) {
 	played, err := walker.Preview(ctx, firstDay.AddDays(2))
 	require.NoError(t, err)
 	require.Equal(t, []walk.Flow{{Step: "s0", To: "s1", Why: "sent", Sends: "c0", Members: 12}}, played.Flows, "what resuming means")
-	require.NoError(t, walker.Decide(ctx, walk.DecisionResume, "mei", ""))
+	said("mei", "wrong price")
+	require.NoError(t, walker.Decide(ctx, walk.DecisionResume, "zoe", "fixed: the price"))
+	said("zoe", "fixed: the price")
 	require.NoError(t, night(2))
 	require.Equal(t, 12, at("s1"))
 
-	require.NoError(t, walker.Decide(ctx, walk.DecisionEnd, "mei", "the season is over"))
+	require.NoError(t, walker.Decide(ctx, walk.DecisionEnd, "ann", "autumn is over"))
+	said("ann", "autumn is over")
 	require.Equal(t, walk.StateEnded, state())
 	require.Error(t, walker.Decide(ctx, walk.DecisionPause, "mei", ""))
 	require.NoError(t, night(3), "the night takes out who is left")

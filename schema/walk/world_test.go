@@ -112,6 +112,8 @@ func openWorld(t *testing.T) *world {
 	w.exec(`CREATE TABLE walk_members (brand String, date Date, member_id UInt64, stage String, stage_since Date, tags Array(String), next_purchase Nullable(Date))
 		ENGINE = MergeTree ORDER BY (brand, date, member_id)`)
 	w.exec(standIn)
+	w.exec("SYSTEM STOP MERGES events") // what an event said before would be gone in a moment
+	t.Cleanup(func() { w.exec("SYSTEM START MERGES events") })
 	return w
 }
 
@@ -204,11 +206,15 @@ func randomCart(r *rand.Rand, cart string, at time.Time) []dated {
 	return all
 }
 
-// arrive stores the events that have come by a moment; some come twice.
+// arrive stores the events that have come by a moment; some come twice, and all were
+// somebody else's at first, which is still there until ClickHouse merges.
 func (w *world) arrive(r *rand.Rand, by time.Time) {
-	b, err := w.conn.PrepareBatch(w.t.Context(), "INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version)")
+	const into = "INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version)"
+	before, err := w.conn.PrepareBatch(w.t.Context(), into)
 	require.NoError(w.t, err)
-	for _, m := range w.members {
+	b, err := w.conn.PrepareBatch(w.t.Context(), into)
+	require.NoError(w.t, err)
+	for i, m := range w.members {
 		for _, e := range m.events {
 			if e.arrives.After(by) || w.stored[e.id] {
 				continue
@@ -221,9 +227,12 @@ func (w *world) arrive(r *rand.Rand, by time.Time) {
 			if e.visitor {
 				node = 0
 			}
+			someone := w.members[(i+1)%len(w.members)]
+			require.NoError(w.t, before.Append(w.brand.Name, "web", e.id, e.what, e.at.Add(time.Minute), e.day.Time(), someone.id+1, map[string]string{"from": e.from}, uint64(by.UnixNano()-1)))
 			require.NoError(w.t, b.Append(w.brand.Name, "web", e.id, e.what, e.at, e.day.Time(), node, properties, uint64(by.UnixNano())))
 		}
 	}
+	require.NoError(w.t, before.Send())
 	require.NoError(w.t, b.Send())
 }
 
@@ -252,11 +261,20 @@ func (w *world) store() {
 		add(brand, m.id, m.id, "email", "")
 		add(brand, m.id+1, m.id, "phone", fmt.Sprint("+", m.id))
 	})
+	batch("member_orders (brand, member_id, shop, order_id, date, placed_at, seq)", func(m *member, add func(...any)) { // as they were derived before
+		for i, o := range m.orders {
+			add(brand, m.id, "web", fmt.Sprint(m.id, "-", i), o.day.AddDays(1).Time(), o.at.Add(24*time.Hour), uint32(i+1))
+		}
+		add(brand, m.id, "web", fmt.Sprint(m.id, "-void"), firstDay.AddDays(3).Time(), moment(firstDay.AddDays(3), 9, 0, 0), uint32(1))
+	})
 	batch("member_orders (brand, member_id, shop, order_id, date, placed_at, seq)", func(m *member, add func(...any)) {
 		for i, o := range m.orders {
 			add(brand, m.id, "web", fmt.Sprint(m.id, "-", i), o.day.Time(), o.at, uint32(i+1))
 		}
 		add(brand, m.id, "web", fmt.Sprint(m.id, "-void"), firstDay.AddDays(3).Time(), moment(firstDay.AddDays(3), 9, 0, 0), uint32(0)) // an order that doesn't count
+	})
+	batch("orders (brand, shop, order_id, date, placed_at, phone, placed, cancelled)", func(m *member, add func(...any)) { // before it was cancelled
+		add(brand, "web", fmt.Sprint(m.id, "-void"), firstDay.AddDays(3).Time(), moment(firstDay.AddDays(3), 9, 0, 0), fmt.Sprint("+", m.id), true, false)
 	})
 	batch("orders (brand, shop, order_id, date, placed_at, phone, placed, cancelled)", func(m *member, add func(...any)) {
 		for i, o := range m.orders {
