@@ -52,6 +52,7 @@ type Console struct {
 	sessions *scs.SessionManager
 	issuer   *issuer.Issuer // by whose word people sign in, where the config has one
 	attempts *door.Attempts
+	trials   *door.Attempts // messages that people sent themselves
 	hashing  chan struct{}
 	logger   *slog.Logger
 	now      func() time.Time
@@ -80,7 +81,7 @@ func New(o Options) *Console {
 	c := &Console{
 		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now,
 		secure:   o.Config.Console.Certificate != "" || strings.HasPrefix(o.Config.Console.PublicURL, "https://"),
-		attempts: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
+		attempts: door.NewAttempts(o.Now), trials: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
 	}
 	if cfg := o.Config.Console; cfg.OIDC.On() {
 		c.issuer = issuer.New(cfg.OIDC, cfg.PublicURL, o.Now)
