@@ -55,7 +55,7 @@ var house = map[string][]string{
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/desk":       {".", "schema"},                                                                                                                      // what people do on the console's pages
-	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio"}, // the pages on which campaigns are written
+	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio", "schema/view"}, // the pages on which campaigns are written
 	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                           // campaigns that are written on the console
 	"schema/notices":    {"schema"},                                                                                                                           // who was notified of what
 	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"},                                                                             // what was measured of each kind of messages
@@ -75,7 +75,7 @@ var house = map[string][]string{
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio",
+		".", "channel", "config", "deliver", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
@@ -95,7 +95,7 @@ var house = map[string][]string{
 	"deploy": {},
 	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
-		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio",
+		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio", "deliver",
 		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",
 	},
 	"starter": {

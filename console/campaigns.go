@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"regulars"
 	"regulars/console/keep"
 	"regulars/console/outcome"
 	"regulars/present"
@@ -58,15 +57,12 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 		})
 		return err
 	})
-	group.Go(func() (err error) {
-		next, err = outcome.NextOf(ctx, a.db(), a.brand, asOf, a.names, a.numbers)
-		return err
-	})
+	group.Go(func() (err error) { next, err = outcome.NextOf(ctx, a.db(), a.brand, asOf, a.names, a.numbers); return err })
 	if err := group.Wait(); err != nil {
 		return err
 	}
 	a.Title, a.Nav = a.T.Campaigns, "campaigns"
-	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers), Next: next}
+	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: fmt.Sprintf(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers), Next: next}
 	for i, row := range rows {
 		if i >= limit {
 			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))
@@ -118,12 +114,4 @@ func shopOf(scope string) string {
 // numberURL leads to a metric over time.
 func (a *asked) numberURL(metric, window, scope string) string {
 	return a.pathTo("/numbers") + "?metric=" + queryEscape(metric) + "&window=" + queryEscape(window) + "&scope=" + queryEscape(scope)
-}
-
-func sentence(format string, dates ...regulars.BusinessDate) string {
-	parts := make([]any, len(dates))
-	for i, d := range dates {
-		parts[i] = d
-	}
-	return fmt.Sprintf(format, parts...)
 }

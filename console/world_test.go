@@ -20,10 +20,12 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"regulars"
+	"regulars/channel"
 	"regulars/config"
 	hashing "regulars/config/password"
 	"regulars/console"
 	"regulars/console/work"
+	"regulars/deliver/trial"
 	"regulars/schema"
 	"regulars/schema/schematest"
 	"regulars/schema/snapshot"
@@ -61,7 +63,8 @@ type recorder struct {
 	mu      sync.Mutex
 	calls   []string
 	refuses error
-	away    error // of what is only asked
+	result  channel.Result // of a test
+	away    error          // of what is only asked
 }
 
 func (r *recorder) add(name string, d console.Decision) error {
@@ -136,6 +139,10 @@ func (r *recorder) Erase(_ context.Context, brand string, member uint64) (work.E
 }
 func (r *recorder) Workers(context.Context) ([]string, error) {
 	return []string{"regulars 0.2.0 1@host"}, r.away
+}
+func (r *recorder) SendTest(_ context.Context, q trial.Request) (channel.Result, error) {
+	err := r.say("test %s/%s of %s to %s in %q", q.Brand.Name, q.Campaign.Name, q.Date, q.To, q.Variant)
+	return r.result, err
 }
 func (r *recorder) Check(_ context.Context, brand string) ([]work.Finding, error) {
 	findings := []work.Finding{{What: "shop web", Says: "answers"}, {What: "channel line", Says: "<i>refused</i>", Bad: true}, {What: "campaign wake-up", Says: "fine", Warnings: []string{"no unsubscribe link"}}}

@@ -2,6 +2,7 @@
 package days
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"time"
@@ -35,4 +36,33 @@ func IsDay(day string) bool {
 // GoesOn reports whether what goes on these days goes on a day; no days: on every one.
 func GoesOn(days []string, day regulars.BusinessDate) bool {
 	return len(days) == 0 || slices.Contains(days, string(day)) || slices.Contains(days, Week[day.Time().Weekday()])
+}
+
+// At is a time of day such as 10:00 on a date in a zone (nil: UTC); an empty one is the day's
+// beginning. On a day whose clocks jump over it, it is the moment after.
+func At(date regulars.BusinessDate, clock string, zone *time.Location) (time.Time, error) {
+	hour, minute := 0, 0
+	if clock != "" {
+		t, err := time.Parse("15:04", clock)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("send_at %q is not a time of day: write it as 10:00", clock)
+		}
+		hour, minute = t.Hour(), t.Minute()
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	return wallTime(date.Time().Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute), zone), nil
+}
+
+// wallTime returns the moment at which clocks of the zone show what wall shows
+// in UTC. In a gap, time.Date may choose a moment before it, which would be the
+// day before where clocks go forward at midnight.
+func wallTime(wall time.Time, zone *time.Location) time.Time {
+	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, zone)
+	_, offset := t.Zone()
+	if shown := t.UTC().Add(time.Duration(offset) * time.Second); shown.Before(wall) {
+		return t.Add(wall.Sub(shown))
+	}
+	return t
 }
