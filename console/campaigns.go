@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -57,7 +56,10 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 		})
 		return err
 	})
-	group.Go(func() (err error) { next, err = outcome.NextOf(ctx, a.db(), a.brand, asOf, a.names, a.numbers); return err })
+	group.Go(func() (err error) {
+		next, err = outcome.NextOf(ctx, a.db(), a.brand, asOf, a.names, a.numbers)
+		return err
+	})
 	if err := group.Wait(); err != nil {
 		return err
 	}
@@ -100,15 +102,6 @@ func (a *asked) run(r view.CampaignRow) runLine {
 		Planned: present.Whole(r.Planned), Sent: present.Whole(r.Sent), Failed: present.Whole(r.Failed), Unknown: present.Whole(r.Unknown),
 		LeftOut: present.Whole(r.Excluded), HeldOpen: present.Whole(left(r)),
 	}
-}
-
-// shopOf is the shop of a scope such as shop:web.
-func shopOf(scope string) string {
-	shop, is := strings.CutPrefix(scope, "shop:")
-	if !is {
-		return ""
-	}
-	return shop
 }
 
 // numberURL leads to a metric over time.
