@@ -55,7 +55,7 @@ func (c *Config) WithDefaults() *Config {
 	defaults{given: nothing}.installation(c)
 	for i := range c.Brands {
 		c.Brands[i].WithDefaults()
-		c.Brands[i].HashKey = c.Privacy.HashKey
+		c.Brands[i].keyedBy(c.Privacy.HashKey)
 	}
 	return c
 }
