@@ -70,6 +70,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.share(path+".holdout", b.Holdout)
 	r.share(path+".margin", b.Margin)
 	r.checkQuiet(path+".quiet", b.Quiet)
+	r.oneOf(path+".clocks", b.Clocks, clocks)
 	r.checkCaps(path+".caps", b.Caps)
 	r.checkSegments(path+".segments", b)
 	r.checkCampaigns(path, b)

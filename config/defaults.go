@@ -96,6 +96,7 @@ func (d defaults) installation(c *Config) {
 func (d defaults) brand(path string, b *Brand) {
 	fallback(&b.Language, "en")
 	fallback(&b.CatchUp, CatchUpSkip)
+	fallback(&b.Clocks, ClocksBrand)
 	fallback(&b.Schedule.Overlap, "skip")
 	fallback(&b.Schedule.Timezone, b.Timezone)
 	number(d, join(path, "schedule.catchup_window"), &b.Schedule.CatchupWindow, 6*time.Hour)

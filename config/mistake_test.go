@@ -104,6 +104,7 @@ var mistakeCases = map[string]struct {
 	"CronGap":               {old: `"30 4 * * *"`, new: "\"30 1 * * *\"\n      timezone: Europe/London", problem: "does not exist in Europe/London", remedy: "04:30", mark: "cron:"},
 	"CronRepeated":          {old: `"30 4 * * *"`, new: "\"30 2 1-25 10 *\"\n      timezone: Europe/Berlin", problem: "exists twice in Europe/Berlin", remedy: "04:30", mark: "cron:"},
 	"Catchup":               {old: "catchup_window: 4h", new: "catchup_window: 1s", problem: "at least 10s", remedy: "6h"},
+	"Brand.Clocks":          {old: "    identity:\n", new: "    clocks: shop\n    identity:\n", problem: "not known", remedy: "member"},
 	"CatchUp":               {old: "holdout: 0.1", new: "catch_up: resend", problem: "not known", remedy: "send"},
 	"CatchUpOfTheBrand":     {old: "    campaigns:\n", new: "    catch_up: yes\n    campaigns:\n", mark: "catch_up: yes", problem: "not known", remedy: "send"},
 	"CatchUpOfWhoIsIn":      {old: "audience: {enters: [new]}", new: "audience: {is: [new]}\n        catch_up: send", mark: "catch_up: send", problem: "nobody of them is missed", remedy: "enters instead of is"},

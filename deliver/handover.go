@@ -26,7 +26,7 @@ const (
 // handOver hands a parcel to the sender and records what became of it.
 func (s *Sending) handOver(ctx context.Context, p parcel) error {
 	if time.Since(p.asked) > freshFor {
-		if err := s.notStopped(ctx); err != nil {
+		if err := s.notStopped(ctx, p.Recipients...); err != nil {
 			return errors.Join(err, s.release(ctx, p.Batch))
 		}
 	}

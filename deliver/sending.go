@@ -57,6 +57,9 @@ func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 			totals.StoppedBy = *why
 		}
 		return nil
+	case errors.Is(err, errQuiet) && s.Quiet.Own != nil:
+		s.totals.waitUntil(s.now()) // where it isn't quiet the block is taken up again at once
+		return s.nextHour(ctx)
 	case errors.Is(err, errQuiet):
 		return errors.Join(s.hush(ctx), s.nextHour(ctx))
 	case errors.Is(err, errLimit):
@@ -118,10 +121,20 @@ func (s *Sending) finish(ctx context.Context, p parcel, failed error) error {
 }
 
 // notStopped returns errStopped when the run is held, cancelled or done: the last
-// worker of a run that is over may have been frozen. It returns errQuiet in quiet hours.
-func (s *Sending) notStopped(ctx context.Context) error {
-	if _, _, quiet := s.Quiet.Until(s.now()); quiet {
+// worker of a run that is over may have been frozen. It returns errQuiet in quiet hours, by
+// the clocks of these recipients where those count.
+func (s *Sending) notStopped(ctx context.Context, recipients ...ledger.Recipient) error {
+	now := s.now()
+	if _, _, quiet := s.Quiet.Until(now); quiet && s.Quiet.Own == nil {
 		return errQuiet
+	}
+	for _, r := range recipients {
+		if s.Quiet.Own == nil {
+			break
+		}
+		if _, _, quiet := s.Quiet.of(r.Zone).Until(now); quiet {
+			return errQuiet
+		}
 	}
 	state, err := s.Store.State(ctx, s.Block.Run)
 	if err == nil && (state.Stopped() || state.Name.Over()) {
@@ -151,12 +164,19 @@ func (s *Sending) hush(ctx context.Context) error {
 	return nil
 }
 
-// nextHour says when the next delivery may go whose hour has not come yet.
+// nextHour says when the next delivery may go whose hour has not come yet, or in whose zone
+// it is quiet; those that don't go then are excluded.
 func (s *Sending) nextHour(ctx context.Context) error {
-	if !s.OwnHours {
+	if !s.OwnHours && s.Quiet.Own == nil {
 		return nil
 	}
-	next, err := s.Store.NextDue(ctx, s.Block, s.Claimant.Channel)
+	quiet, skipped := s.Quiet.zones(s.now())
+	if len(skipped) > 0 {
+		if err := s.Store.Skip(ctx, s.Block, s.Claimant.Channel, "quiet", skipped...); err != nil {
+			return err
+		}
+	}
+	next, err := s.Store.NextDue(ctx, s.Block, s.Claimant.Channel, quiet...)
 	if err == nil && next != nil {
 		s.totals.waitUntil(*next)
 	}
