@@ -265,10 +265,10 @@ type Channel struct {
 	TrackURL string  `yaml:"track_url"` // https base (http on this machine) of the links and the picture that count clicks and opens; the worker answers below its path; links stay as they are where absent
 	Answers  Answers `yaml:"answers"`   // by what the worker knows the provider's webhooks
 
-	Bounces Bounces `yaml:"bounces"` // smtp: the mailbox that delivery reports come to, read by IMAP
 	ReturnPath string `yaml:"return_path"` // smtp: an address below which each message gets one of its own, such as bounces@shop.tw (bounces+…@shop.tw, which the server must take), by which a bounce finds it; default from, for all
 	ReturnKey  Secret `yaml:"-"`           // privacy.hash_key, by which such addresses are proved
 
+	Bounces Bounces `yaml:"bounces"` // smtp: the mailbox that delivery reports come to, read by IMAP
 
 	Callback Secret `yaml:"-"` // where the provider of an SMS is to say what became of it; empty without worker.public_url
 }

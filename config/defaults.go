@@ -151,6 +151,7 @@ func (d defaults) campaign(path string, b *Brand, c *Campaign) {
 		number(d, item(path+".variants", j)+".weight", &c.Variants[j].Weight, 1)
 	}
 	number(d, path+".pause_at_failure_rate", &c.PauseAtFailureRate, 0.2)
+	number(d, path+".pause_at_complaint_rate", &c.PauseAtComplaintRate, 0.003)
 }
 
 // rules are those of identity, stages, classes and models.

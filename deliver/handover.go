@@ -97,7 +97,10 @@ func (s *Sending) finishBatch(ctx context.Context, batch ledger.Batch, reports [
 	if sendErr != nil {
 		return sendErr
 	}
-	return s.checkRate(ctx)
+	if err := s.checkRate(ctx); err != nil {
+		return err
+	}
+	return s.checkComplaints(ctx)
 }
 
 // release gives a batch back that was never handed over. One that an earlier

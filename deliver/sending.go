@@ -14,23 +14,27 @@ import (
 
 // Sending sends what is open of one block on one channel. All fields without "nil" or "0" are needed.
 type Sending struct {
-	Store          Store
-	Progress       Progress
-	Account        *Account
-	Letter         Letter
-	Block          ledger.Block
-	Claimant       ledger.Claimant  // this attempt: no two that may run at once share its ID
-	MaxFailureRate float64          // share 0..1 of an attempt's messages; above it the run is held
-	Price          regulars.Money   // of one message, or of one segment of an SMS; 0: not known
-	LastTry        bool             // what is refused for now has failed; otherwise it stays open for a later run
-	Quiet          Quiet            // when the channel carries nothing
-	OwnHours       bool             // each delivery has an hour of its own
-	Limit          int              // hand over at most so many messages; 0: no bound
-	Now            func() time.Time // the clock of the quiet hours; nil: time.Now
+	Store            Store
+	Progress         Progress
+	Account          *Account
+	Letter           Letter
+	Block            ledger.Block
+	Claimant         ledger.Claimant  // this attempt: no two that may run at once share its ID
+	MaxFailureRate   float64          // share 0..1 of an attempt's messages; above it the run is held
+	MaxComplaintRate float64          // share 0..1 of the run's messages; above it the run is held
+	Complaints       Complaints       // asks for them; nil: nobody does
+	Price            regulars.Money   // of one message, or of one segment of an SMS; 0: not known
+	LastTry          bool             // what is refused for now has failed; otherwise it stays open for a later run
+	Quiet            Quiet            // when the channel carries nothing
+	OwnHours         bool             // each delivery has an hour of its own
+	Limit            int              // hand over at most so many messages; 0: no bound
+	Now              func() time.Time // the clock of the quiet hours; nil: time.Now
 
 	totals   *Totals
 	excluded atomic.Int64           // while picking, not yet in the totals
 	stopped  atomic.Pointer[string] // why everything is stopped
+
+	complaintsAsked time.Time
 }
 
 // Run sends until nothing is left of the block, and adds to the totals, which the
@@ -40,11 +44,15 @@ type Sending struct {
 // What the quiet hours keep back, or what has an hour that has not come, is left open, with the
 // time at which to go on in QuietUntil; the quiet hours may exclude it instead.
 //
-// It returns a *FailureRateError when too many messages fail, ErrContended when
+// It returns a *FailureRateError when too many messages fail, a *ComplaintRateError when too
+// many are reported as spam, ErrContended when
 // another worker is at the same block, and what the Store and the sender return; what
 // was claimed and not handed over is given back first.
 func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 	s.totals = totals
+	if err := s.checkComplaints(ctx); err != nil {
+		return err
+	}
 	open, err := s.Store.Prepare(ctx, s.Block, s.Claimant)
 	if err != nil {
 		return err

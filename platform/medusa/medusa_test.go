@@ -331,7 +331,7 @@ func TestCodes(t *testing.T) {
 		return map[string]any{"title": "tea", "adjustments": append(adjustments, map[string]any{"amount": 1, "code": nil})}
 	}
 	page := read(t, answering(t, map[string]any{"count": 1, "orders": []any{map[string]any{
-		"id": "order_1", "status": "pending", "currency_code": "twd", "created_at": "2026-11-01T00:00:00Z", "total": 100,
+		"id": "order_1", "status": "pending", "currency_code": "twd", "created_at": "2026-11-01T00:00:00Z", "total": 100, "item_total": 90, "shipping_total": 10,
 		"items": []any{item("FRIEND-1", "SPRING"), item("FRIEND-1"), item()},
 	}}}), platform.Orders)
 	require.Empty(t, page.Rejected)
