@@ -130,3 +130,41 @@ func TestSpan(t *testing.T) {
 	_, _, err = deliver.Span(brand, campaign, date)
 	require.ErrorContains(t, err, "send_at")
 }
+
+// A batch whose members' evening begins between its claim and its handing over is given
+// back, and goes in the morning.
+func TestEveningBeginsBehindTheClaim(t *testing.T) {
+	brand := &config.Brand{Name: "acme", Zone: time.UTC, Clocks: config.ClocksMember, Quiet: []config.QuietHours{{From: "21:00", To: "09:00", Then: config.QuietHold}}}
+	now := time.Date(2026, 3, 8, 12, 59, 59, 0, time.UTC)
+	w := newWorld(t, 20, newProvider(false, 10))
+	w.store.now = func() time.Time { return now }
+	for _, d := range w.store.deliveries {
+		d.Zone = "Asia/Taipei"
+	}
+	evening := time.Date(2026, 3, 8, 13, 0, 0, 0, time.UTC)
+	w.store.claiming = func([]ledger.Recipient) {
+		if now.Before(evening) {
+			now = evening
+		}
+	}
+	run := func() deliver.Totals {
+		t.Helper()
+		s := w.sending()
+		s.Quiet, s.Now = deliver.QuietOf(brand, "edm"), func() time.Time { return now }
+		var totals deliver.Totals
+		require.NoError(t, s.Run(t.Context(), &totals))
+		return totals
+	}
+	totals := run()
+	require.Zero(t, w.store.count(ledger.DeliverySent), "it goes at nine in the evening")
+	require.NotNil(t, totals.QuietUntil, "nobody takes the block up again")
+	for rounds := 0; totals.QuietUntil != nil; rounds++ {
+		require.Less(t, rounds, 5)
+		if totals.QuietUntil.After(now) {
+			now = *totals.QuietUntil
+		}
+		totals = run()
+	}
+	require.Equal(t, 20, w.store.count(ledger.DeliverySent))
+	require.Equal(t, "2026-03-09 09:00", now.In(zone.Locations()["Asia/Taipei"]).Format("2006-01-02 15:04"))
+}
