@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -249,4 +250,22 @@ func TestDependenciesAreExplained(t *testing.T) {
 		}
 	}
 	require.Equal(t, direct, explained)
+}
+
+// A work table says its columns: a stranger sees its shape, and ClickHouse doesn't plan the
+// query that fills it twice, once to see what it returns.
+func TestWorkTablesSayTheirColumns(t *testing.T) {
+	silent := regexp.MustCompile(`CREATE TABLE \{[a-z_]+:Identifier\}\s+(ENGINE|ORDER|AS\s+(SELECT|WITH))`)
+	named := 0
+	err := fs.WalkDir(os.DirFS("schema"), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".sql") {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join("schema", path))
+		named += strings.Count(string(text), ":Identifier}\n(\n")
+		assert.NotRegexp(t, silent, string(text), "schema/%s: say the columns of the table between its name and its engine", path)
+		return err
+	})
+	require.NoError(t, err)
+	require.Greater(t, named, 30, "the tables are looked for in the wrong place")
 }

@@ -11,6 +11,9 @@
 -- or made good again, can be others than they were (touched_nodes).
 
 CREATE TABLE {touched_nodes:Identifier}
+(
+    node UInt64
+)
 ENGINE = MergeTree
 ORDER BY node
 AS
@@ -35,6 +38,25 @@ WHERE node != 0;
 
 -- The records that show a touched identifier.
 CREATE TABLE {showing:Identifier}
+(
+    brand         LowCardinality(String),
+    record        UInt64,
+    shop          LowCardinality(String),
+    customer      String,
+    email         String,
+    phone         String,
+    line          String,
+    name          String,
+    customer_node UInt64,
+    email_node    UInt64,
+    phone_node    UInt64,
+    line_node     UInt64,
+    records       UInt64,
+    first_seen    DateTime64(3, 'UTC'),
+    last_seen     DateTime64(3, 'UTC'),
+    known_on      Nullable(Date),
+    evidence      String
+)
 ENGINE = MergeTree
 ORDER BY tuple()
 AS
@@ -50,6 +72,19 @@ WHERE {relink:Bool}
 -- Every touched identifier, how many people it would join, and whether it may.
 -- The last name and the first shop stand behind their times, as in records.sql.
 CREATE TABLE {nodes:Identifier}
+(
+    node       UInt64,
+    kind       String,
+    value      String,
+    shop       String,
+    joins      UInt64,
+    name       String,
+    known_on   Nullable(Date),
+    first_shop String,
+    first_seen DateTime64(3, 'UTC'),
+    last_seen  DateTime64(3, 'UTC'),
+    state      String
+)
 ENGINE = MergeTree
 ORDER BY node
 AS

@@ -1,6 +1,9 @@
 -- Who is linked again: the touched identifiers, and all of the members who had
 -- them or to whom an edge ties them now. Nobody else's links can have changed.
 CREATE TABLE {reopened:Identifier}
+(
+    member_id UInt64
+)
 ENGINE = MergeTree
 ORDER BY member_id
 AS
@@ -49,6 +52,10 @@ FROM
 
 -- What links them.
 CREATE TABLE {links:Identifier}
+(
+    a UInt64,
+    b UInt64
+)
 ENGINE = MergeTree
 ORDER BY a
 AS

@@ -58,6 +58,11 @@ WHERE brand = {brand:String} AND load_id NOT IN (SELECT load_id FROM derived)
 GROUP BY shop, load_id, date;
 
 CREATE TABLE {recategorised:Identifier}
+(
+    code   String,
+    was    String,
+    now_is String
+)
 ENGINE = MergeTree
 ORDER BY code
 AS

@@ -4,6 +4,10 @@
 -- for all of them, and full for all orders, which then aren't listed.
 
 CREATE TABLE {touched_orders:Identifier}
+(
+    shop     LowCardinality(String),
+    order_id String
+)
 ENGINE = MergeTree
 ORDER BY (shop, order_id)
 AS
@@ -37,6 +41,10 @@ FROM
 );
 
 CREATE TABLE {touched_customers:Identifier}
+(
+    shop        LowCardinality(String),
+    customer_id String
+)
 ENGINE = MergeTree
 ORDER BY (shop, customer_id)
 AS
@@ -115,6 +123,10 @@ FROM
 -- The members who had the touched orders, and what these said before; also those
 -- of whom only a tombstone is left by a run that was killed.
 CREATE TABLE {owners:Identifier}
+(
+    member_id UInt64,
+    record    UInt64
+)
 ENGINE = MergeTree
 ORDER BY member_id
 AS
@@ -124,6 +136,9 @@ WHERE brand = {brand:String} AND NOT {full:Bool}
     AND (shop, order_id) IN (SELECT shop, order_id FROM {touched_orders:Identifier});
 
 CREATE TABLE {touched_records:Identifier}
+(
+    record UInt64
+)
 ENGINE = MergeTree
 ORDER BY record
 AS

@@ -2,6 +2,16 @@
 -- and late changes of what isn't an order. A row that only learnt another seq, since
 -- an order before it changed, isn't among them: the other order is.
 CREATE TABLE {differing:Identifier}
+(
+    shop          LowCardinality(String),
+    order_id      String,
+    touches       Date,
+    member_before UInt64,
+    member_after  UInt64,
+    other_anchor  UInt8,
+    dates         Array(Date),
+    fields        Array(Tuple(String, String, String))
+)
 ENGINE = MergeTree
 ORDER BY (shop, order_id)
 AS
@@ -96,6 +106,11 @@ WHERE notEmpty(fields);
 -- What moved to another member names what tied that one together, or what no
 -- longer ties the old one: an identifier pair, and a record that shows it.
 CREATE TABLE {reasons:Identifier}
+(
+    of_member UInt64,
+    joined    Bool,
+    reason    String
+)
 ENGINE = MergeTree
 ORDER BY of_member
 AS

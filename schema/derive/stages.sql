@@ -15,6 +15,13 @@
 -- is sorting numbers.
 
 CREATE TABLE {stages:Identifier}
+(
+    member_id    UInt64,
+    valid_from   Date,
+    valid_to     Date,
+    stage        String,
+    stage_before String
+)
 ENGINE = MergeTree
 ORDER BY (member_id, valid_from)
 AS

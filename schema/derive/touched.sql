@@ -4,6 +4,10 @@
 -- Identifiers that were quarantined or denied and no longer are, or the other
 -- way round: they tie other orders to members than before.
 CREATE TABLE {turned:Identifier}
+(
+    kind  LowCardinality(String),
+    value String
+)
 ENGINE = MergeTree
 ORDER BY (kind, value)
 AS
@@ -34,6 +38,15 @@ WHERE brand = {brand:String}
 -- The returns that name an order which is known: refunds of that order. Few orders name
 -- another one, so that these are looked for first.
 CREATE TABLE {returns:Identifier}
+(
+    shop      LowCardinality(String),
+    return_of String,
+    order_id  String,
+    date      Date,
+    total     Decimal(18, 4),
+    returned  Decimal(18, 4),
+    currency  LowCardinality(String)
+)
 ENGINE = MergeTree
 ORDER BY (shop, return_of, order_id)
 AS
@@ -73,6 +86,32 @@ WHERE (shop, return_of) IN
 -- it is a refund of the order that it names, in that order's rate, and where this isn't
 -- known its amount counts on its own date.
 CREATE TABLE {input:Identifier}
+(
+    member_id        UInt64,
+    shop             LowCardinality(String),
+    order_id         String,
+    anchor           UInt64,
+    record           UInt64,
+    placed_at        DateTime64(3, 'UTC'),
+    date             Date,
+    is_purchase      Bool,
+    cancelled        Bool,
+    revenue          Decimal(18, 4),
+    total            Decimal(18, 4),
+    discount         Decimal(18, 4),
+    shipping         Decimal(18, 4),
+    tax              Decimal(18, 4),
+    units            Float64,
+    cost             Nullable(Decimal(18, 4)),
+    `goods.code`     Array(LowCardinality(String)),
+    `goods.category` Array(String),
+    `goods.units`    Array(Decimal(18, 4)),
+    `goods.revenue`  Array(Decimal(18, 4)),
+    `refunds.date`   Array(Date),
+    `refunds.amount` Array(Decimal(18, 4)),
+    returned         Decimal(18, 4),
+    return_of        String
+)
 ENGINE = MergeTree
 ORDER BY (member_id % 8, member_id, placed_at, shop, order_id)
 AS
@@ -199,6 +238,12 @@ LEFT JOIN
 -- Members who are known or registered from another date on than before, are new
 -- or are gone, with the earliest date that this touches.
 CREATE TABLE {redated:Identifier}
+(
+    member_id UInt64,
+    was       Array(Date),
+    now       Array(Date),
+    since     Date
+)
 ENGINE = MergeTree
 ORDER BY member_id
 AS
@@ -222,6 +267,9 @@ FULL JOIN
 WHERE was != now;
 
 CREATE TABLE {touched_members:Identifier}
+(
+    member_id UInt64
+)
 ENGINE = MergeTree
 ORDER BY member_id
 AS

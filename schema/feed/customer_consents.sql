@@ -1,6 +1,17 @@
 -- What the customers of a feed answer now, in the form that package intake makes facts
 -- of. A channel of which the feed says nothing at all isn't asked.
 CREATE TABLE {answers:Identifier}
+(
+    node    UInt64,
+    record  String,
+    channel LowCardinality(String),
+    purpose LowCardinality(String),
+    source  LowCardinality(String),
+    answer  Int8,
+    said_at Nullable(DateTime64(3, 'UTC')),
+    deleted Bool,
+    unknown String
+)
 ENGINE = MergeTree
 ORDER BY node
 AS

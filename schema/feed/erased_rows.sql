@@ -1,5 +1,9 @@
 -- The rows of a feed that name a person who was erased.
 CREATE TABLE {gone:Identifier}
+(
+    file_no UInt32,
+    row     UInt64
+)
 ENGINE = MergeTree
 ORDER BY (file_no, row)
 AS

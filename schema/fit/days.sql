@@ -1,5 +1,10 @@
 -- The days on which members bought, as they are known now, for all fits of a run.
 CREATE TABLE {purchase_days:Identifier}
+(
+    member_id UInt64,
+    date      Date,
+    spent     Decimal(38, 4)
+)
 ENGINE = MergeTree
 ORDER BY (member_id, date)
 AS

@@ -4,6 +4,12 @@
 -- What of each purchase belongs to a product or a category, where the scope is
 -- one: its pieces and its share of the revenue.
 CREATE TABLE {bought:Identifier}
+(
+    shop     LowCardinality(String),
+    order_id String,
+    units    Decimal(18, 4),
+    revenue  Decimal(18, 4)
+)
 ENGINE = MergeTree
 ORDER BY (shop, order_id)
 AS
@@ -29,6 +35,34 @@ GROUP BY shop, order_id;
 -- in_scope: of the scope brand, of the shop that the scope names, or with a line
 -- of the product or category. in_window: dated in the window that ends on the date.
 CREATE TABLE {purchases:Identifier}
+(
+    member_id        UInt64,
+    shop             LowCardinality(String),
+    order_id         String,
+    placed_at        DateTime64(3, 'UTC'),
+    date             Date,
+    is_purchase      Bool,
+    cancelled        Bool,
+    revenue          Decimal(18, 4),
+    total            Decimal(18, 4),
+    discount         Decimal(18, 4),
+    shipping         Decimal(18, 4),
+    tax              Decimal(18, 4),
+    units            Float64,
+    cost             Nullable(Decimal(18, 4)),
+    `refunds.date`   Array(Date),
+    `refunds.amount` Array(Decimal(18, 4)),
+    returned         Decimal(18, 4),
+    return_of        String,
+    seq              UInt32,
+    first_date       Date,
+    second_date      Date,
+    prev_date        Date,
+    next_date        Date,
+    day_last         Bool,
+    in_scope         Nullable(UInt8),
+    in_window        UInt8
+)
 ENGINE = MergeTree
 ORDER BY (member_id, date)
 AS

@@ -4,6 +4,16 @@
 -- cycles need all gaps, from the beginning. first marks one row per purchase and
 -- scope.
 CREATE TABLE {lines:Identifier}
+(
+    scope     LowCardinality(String),
+    member_id UInt64,
+    date      Date,
+    seq       UInt32,
+    first     UInt8,
+    units     Decimal(18, 4),
+    revenue   Decimal(18, 4),
+    category  LowCardinality(String)
+)
 ENGINE = MergeTree
 ORDER BY tuple()
 AS

@@ -1,6 +1,14 @@
 -- What members with a purchase returned without naming an order that is known: few rows,
 -- each with the dates of its member's first two purchases.
 CREATE TABLE {returns:Identifier}
+(
+    member_id   UInt64,
+    shop        LowCardinality(String),
+    date        Date,
+    returned    Decimal(18, 4),
+    first_date  Date,
+    second_date Date
+)
 ENGINE = MergeTree
 ORDER BY (member_id, date)
 AS

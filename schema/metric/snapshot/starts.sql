@@ -3,6 +3,22 @@
 -- changes within it; and the stage on the date, a day before and 28 days before
 -- (none: not yet known). Dates are day numbers.
 CREATE TABLE {starts:Identifier}
+(
+    member_id          UInt64,
+    last_day           Int32,
+    purchases          Int64,
+    revenue            Decimal(38, 4),
+    purchases_rfm      Int64,
+    revenue_rfm        Decimal(38, 4),
+    purchases_365d     Int64,
+    revenue_365d       Decimal(38, 4),
+    revenue_90d        Decimal(38, 4),
+    revenue_90d_before Decimal(38, 4),
+    stage              String,
+    stage_before       String,
+    stage_1d_ago       String,
+    stage_28d_ago      String
+)
 ENGINE = MergeTree
 ORDER BY member_id
 AS

@@ -1,5 +1,12 @@
 -- Stages as far back as any metric looks: 28 days before the range.
 CREATE TABLE {stays:Identifier}
+(
+    member_id    UInt64,
+    valid_from   Date,
+    valid_to     Date,
+    stage        LowCardinality(String),
+    stage_before LowCardinality(String)
+)
 ENGINE = MergeTree
 ORDER BY (member_id, valid_from)
 AS

@@ -6,6 +6,12 @@
 -- next to the largest, except those that one and the same derivation wrote with it:
 -- whose oldest version is the largest's newest, and the other way round.
 CREATE TABLE {superseded:Identifier}
+(
+    member_id UInt64,
+    shop      LowCardinality(String),
+    order_id  String,
+    version   UInt64
+)
 ENGINE = MergeTree
 ORDER BY (member_id, shop, order_id, version)
 AS

@@ -25,6 +25,20 @@ evidence:
       the share of these less that of the holdout
 ---*/
 CREATE TABLE {owed:Identifier}
+(
+    campaign    LowCardinality(String),
+    channel     LowCardinality(String),
+    date        Date,
+    addressee   UInt64,
+    person      UInt64,
+    state       LowCardinality(String),
+    reason      LowCardinality(String),
+    planned_at  DateTime64(3, 'UTC'),
+    at          DateTime64(3, 'UTC'),
+    drawn       UInt8,
+    attribution UInt64,
+    mine        Nullable(UInt8)
+)
 ENGINE = MergeTree
 ORDER BY person
 AS
