@@ -320,20 +320,3 @@ func TestOnlyTheShopSaysDeleted(t *testing.T) {
 	require.Error(t, err)
 	require.Empty(t, fate.Deleted)
 }
-
-// The codes of promotions stand with what they took off the items, each once.
-func TestCodes(t *testing.T) {
-	item := func(codes ...string) any {
-		adjustments := []any{}
-		for _, code := range codes {
-			adjustments = append(adjustments, map[string]any{"id": "ordliadj_1", "code": code, "amount": 10, "promotion_id": "promo_1"})
-		}
-		return map[string]any{"title": "tea", "adjustments": append(adjustments, map[string]any{"amount": 1, "code": nil})}
-	}
-	page := read(t, answering(t, map[string]any{"count": 1, "orders": []any{map[string]any{
-		"id": "order_1", "status": "pending", "currency_code": "twd", "created_at": "2026-11-01T00:00:00Z", "total": 100, "item_total": 90, "shipping_total": 10,
-		"items": []any{item("FRIEND-1", "SPRING"), item("FRIEND-1"), item()},
-	}}}), platform.Orders)
-	require.Empty(t, page.Rejected)
-	require.Equal(t, []string{"FRIEND-1", "SPRING"}, page.Orders[0].Codes)
-}
