@@ -10,8 +10,8 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/config/days"
 	"regulars/config/turn"
+	"regulars/deliver"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/studio"
@@ -121,7 +121,7 @@ type Terms struct {
 }
 
 // CampaignTerms reads when a campaign may be sent: its send_at on the day after
-// the business date, in the brand's zone. That day's end makes it past.
+// the business date, by the clocks that count. That day's end makes it past.
 func (a *Brands) CampaignTerms(ctx context.Context, ref CampaignRef) (Terms, error) {
 	b, campaign, err := campaignOf(ctx, a.DB, a.Config, ref)
 	if err != nil {
@@ -132,17 +132,11 @@ func (a *Brands) CampaignTerms(ctx context.Context, ref CampaignRef) (Terms, err
 		// What can't wait for the night doesn't wait for its hour either.
 		return Terms{SendAt: moment.In(zone), Past: moment.Add(24 * time.Hour).In(zone), Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, nil
 	}
-	day := ref.Date.AddDays(1)
-	clock := campaign.SendAt
-	if campaign.AtBestHour() {
-		clock = "" // each delivery has an hour of its own
-	}
-	sendAt, err := days.At(day, clock, b.Zone)
+	sendAt, past, err := deliver.Span(b, campaign, ref.Date)
 	if err != nil {
-		return Terms{}, refuse(ErrorConfig, fmt.Errorf("campaign %s: %w", ref.Campaign, err))
+		return Terms{}, refuse(ErrorConfig, err)
 	}
-	past, err := days.At(day.AddDays(1), "", b.Zone)
-	return Terms{SendAt: sendAt, Past: past, Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, err
+	return Terms{SendAt: sendAt, Past: past, Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, nil
 }
 
 // wholeBrand returns a brand with the campaigns that were approved on the console.
