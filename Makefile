@@ -10,7 +10,7 @@ lint: ## formatting, vet, staticcheck, and that workflows are deterministic
 
 # Files are read, and configs checked, by one goroutine: config and platform/file aren't here.
 race: ## where goroutines matter: senders, shops, loader, ledger, activities; without whole installations
-	go test -vet=off -race -short ./channel ./channel/edm ./channel/line ./channel/sms ./platform ./platform/shopify ./platform/woocommerce ./platform/file/store ./pull ./deliver ./workflows ./activities
+	go test -vet=off -race -short ./channel ./channel/edm ./channel/line ./channel/sms ./platform ./platform/shopify ./platform/woocommerce ./platform/connectors ./platform/internal/rest ./platform/file/store ./pull ./deliver ./workflows ./activities
 	go test -vet=off -race -short ./schema/ledger -run 'Claim|Many|Merged|Left|Keys'
 
 deploy-check: ## what stands in deploy/, by the libraries of those who run it; TAGS=helm with Helm's own engine, too, which takes minutes to compile

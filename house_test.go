@@ -40,7 +40,8 @@ var house = map[string][]string{
 	"sandbox":               {".", "config"},
 
 	"schema":            {".", "config", "identity", "internal/span"},
-	"schema/intake":     {".", "config", "identity", "schema"},
+	"schema/column":     {},
+	"schema/intake":     {".", "config", "identity", "schema", "schema/column"},
 	"schema/feed":       {".", "config", "identity", "cell", "schema", "schema/intake"},
 	"schema/derive":     {".", "config", "identity", "schema"},
 	"schema/snapshot":   {".", "schema"},

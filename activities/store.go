@@ -216,6 +216,10 @@ func (c *comparison) total(ctx context.Context, sight platform.Sight, present in
 		line.Stored, line.Unsure = present.Refunds, present.OtherRefunds
 	case platform.Customers:
 		line.Stored, line.Rejected, line.Unsure = present.Customers, present.RejectedCustomers, present.ErasedCustomers
+	case platform.Products:
+		line.Stored = present.Products
+	case platform.Events:
+		line.Stored = present.Events
 	}
 	line.OK, line.Notes = true, compared(sight, *line)
 	if !sight.Total {

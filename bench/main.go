@@ -32,7 +32,9 @@ func run(ctx context.Context) error {
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
 	recipients := flag.Int("recipients", 1_000_000, "members of the campaign and the journeys that run only when named")
-	only := flag.String("only", "", "just one of pull, files, mail, campaign, recipients, journeys, durable, measure")
+	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, recipients, journeys, durable, measure")
+	platforms := flag.Int("platforms", 20_000, "orders to pull of every platform")
+	platform := flag.String("platform", "", "of the platforms, only this one")
 	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 	profile := flag.String("profile", "", "file for a CPU profile of the pull, or of sending the campaign; its shares are shown")
 	flag.Parse()
@@ -61,6 +63,7 @@ func run(ctx context.Context) error {
 		run  func() error
 	}{
 		{"pull", func() error { return benchPull(ctx, db, *pull, *profile) }},
+		{"platforms", func() error { return benchPlatforms(ctx, db, dir, *platforms, *platform, *profile) }},
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},

@@ -31,7 +31,10 @@ func benchPull(ctx context.Context, db *schema.DB, orders int, profile string) e
 
 	var ours time.Duration
 	err := profiled(profile, func() (err error) {
-		ours, err = pullOurs(db, server.URL)
+		ours, err = pullShop(db, config.Shop{
+			Name: "woo", Platform: "woocommerce", URL: server.URL, Key: config.NewSecret("ck_1"), KeySecret: config.NewSecret("cs_1"),
+			RequestsPerSecond: 1e6, Zone: time.UTC, Lookback: time.Hour,
+		})
 		return err
 	})
 	if err != nil {
@@ -61,13 +64,10 @@ var pullParts = []part{
 	{"the shop's answers (the bench's own)", `main.(*pages).ServeHTTP`},
 }
 
-func pullOurs(db *schema.DB, url string) (time.Duration, error) {
+// pullShop times the activity that pulls all orders of a shop.
+func pullShop(db *schema.DB, shop config.Shop) (time.Duration, error) {
 	cfg := (&config.Config{Brands: []config.Brand{{
-		Name: "bench", Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
-		Shops: []config.Shop{{
-			Name: "woo", Platform: "woocommerce", URL: url, Key: config.NewSecret("ck_1"), KeySecret: config.NewSecret("cs_1"),
-			RequestsPerSecond: 1e6, Zone: time.UTC, Lookback: time.Hour,
-		}},
+		Name: "bench", Timezone: "UTC", Zone: time.UTC, Currency: "TWD", Shops: []config.Shop{shop},
 	}}}).WithDefaults()
 	shops := &activities.Shops{Config: cfg, DB: db, Open: connectors.Open}
 	var suite testsuite.WorkflowTestSuite
@@ -77,8 +77,8 @@ func pullOurs(db *schema.DB, url string) (time.Duration, error) {
 	env.RegisterActivity(shops)
 	started := time.Now()
 	_, err := env.ExecuteActivity(shops.PullPages, activities.LoadRef{
-		ShopRef: activities.ShopRef{Brand: "bench", Shop: "woo"},
-		Entity:  string(platform.Orders), LoadID: "bench", Kind: intake.LoadWindow, To: time.Now(),
+		ShopRef: activities.ShopRef{Brand: "bench", Shop: shop.Name},
+		Entity:  string(platform.Orders), LoadID: "bench-" + shop.Name, Kind: intake.LoadWindow, To: time.Now(),
 	})
 	return time.Since(started), err
 }

@@ -26,6 +26,8 @@ type ordersParams struct {
 
 type urlParams struct{ Brand, URL string }
 
+type storedParams struct{ Brand, Shop string }
+
 type fileParams struct{ Path string }
 
 var (
@@ -35,5 +37,6 @@ var (
 	cpuNow         = schema.NewScript[schema.NoParams]("bench", files, "cpu.sql")
 	memoryNow      = schema.NewScript[schema.NoParams]("bench", files, "memory.sql")
 	plainFile      = schema.NewScript[fileParams]("bench", files, "file.sql")
+	ordersStored   = schema.NewScript[storedParams]("bench", files, "stored.sql")
 	plainURL       = schema.NewScript[urlParams]("bench", files, "url.sql")
 )

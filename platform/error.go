@@ -20,6 +20,7 @@ type Error struct {
 	Status     int           // HTTP status; 0 where no answer came
 	Retryable  bool          // the same request may succeed later
 	Slow       bool          // the shop had not the time for so large an answer
+	Large      bool          // the answer is larger than is taken
 	RetryAfter time.Duration // as the platform asks; 0: it doesn't say
 	Err        error         // what happened
 	Hint       string        // what to do about it
@@ -41,10 +42,17 @@ func (e *Error) Error() string {
 
 // Smaller returns the next smaller size of a page to ask for after an error that says
 // that the shop had not the time for one of this size, and whether it did. A page never
-// gets smaller than least.
+// gets smaller than least, but for one whose answer is larger than is taken: down to a
+// single record.
 func Smaller(err error, size, least int) (int, bool) {
 	var fault *Error
-	if !errors.As(err, &fault) || !fault.Slow || size <= least {
+	if !errors.As(err, &fault) {
+		return size, false
+	}
+	if fault.Large {
+		least = 1
+	}
+	if !fault.Slow && !fault.Large || size <= least {
 		return size, false
 	}
 	return max(size/2, least), true

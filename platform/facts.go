@@ -3,6 +3,7 @@ package platform
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"regulars/config"
 )
@@ -14,6 +15,7 @@ type Facts struct {
 	Currency   string
 	APIVersion string
 	Orders     int64 // how many it holds; -1 unknown
+	Page       int64 // how many of them one request reads, at most
 	Warnings   []string
 }
 
@@ -24,4 +26,22 @@ func (f Facts) Differences(shop config.Shop) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("the shop sells in %s, the config says %s: write currency: %s under the shop %s", f.Currency, shop.Currency, f.Currency, shop.Name)}
+}
+
+// FirstPull says what it takes to read all orders for the first time, at the pace of the
+// shop's requests; empty where the shop doesn't say how many there are.
+func (f Facts) FirstPull(shop config.Shop) string {
+	if f.Orders <= 0 || f.Page <= 0 {
+		return ""
+	}
+	requests := (f.Orders + f.Page - 1) / f.Page
+	pages := fmt.Sprintf("%d pages", requests)
+	if requests == 1 {
+		pages = "1 page"
+	}
+	if shop.RequestsPerSecond <= 0 {
+		return fmt.Sprintf("a first pull reads %s of orders, as fast as the shop answers", pages)
+	}
+	least := time.Duration(float64(requests) / shop.RequestsPerSecond * float64(time.Second)).Round(time.Second)
+	return fmt.Sprintf("a first pull reads %s of orders: at %g requests a second at least %s", pages, shop.RequestsPerSecond, max(least, time.Second))
 }

@@ -72,7 +72,7 @@ func (h *HTTP) faultOf(err error, status int) *Error {
 	case errors.Is(err, errAddress):
 		f.Retryable, f.Hint = false, "check the shop's url"
 	case errors.Is(err, errTooLarge):
-		f.Retryable, f.Hint = false, fmt.Sprintf("one answer is over %d MiB: a page of records can't be that large", h.opts.MaxBody>>20)
+		f.Retryable, f.Large, f.Hint = false, true, fmt.Sprintf("one answer is over %d MiB: no record can be that large", h.opts.MaxBody>>20)
 	case errors.Is(err, errRedirect):
 		f.Retryable, f.Hint = false, "set the shop's url to the address that it redirects to"
 	case errors.As(err, &untrusted), errors.As(err, &wrongHost):

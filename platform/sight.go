@@ -51,6 +51,8 @@ const (
 	ArchivedUnknown    Unseen = "archived_unknown"
 	FilesAreTheShop    Unseen = "files_are_the_shop"
 	FilesKeep          Unseen = "files_keep"
+	ProductsKept       Unseen = "products_kept"
+	CheckoutsKept      Unseen = "checkouts_kept"
 )
 
 // Tells lists what the platform can tell.

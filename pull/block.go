@@ -15,6 +15,17 @@ const (
 	blockAge   = 2 * time.Second
 )
 
+// Larger blocks cost ClickHouse less, which writes a part of each partition for every
+// one: as long as few loads run, a block may be some times as large. What all blocks of
+// the process together hold beyond BlockBytes each is at most SpareBytes.
+const (
+	SpareBytes = 32 << 20
+	blockSpare = 2 // BlockBytes more
+)
+
+// spare are the parts of SpareBytes that no block has.
+var spare = newTokens(SpareBytes / BlockBytes)
+
 // BlocksInFlight is how many blocks one pull holds in memory.
 const BlocksInFlight = 2
 
@@ -30,6 +41,7 @@ type Block struct {
 	Pages     int64
 
 	bytes int
+	spare int // tokens that it has
 }
 
 func (b *Block) rows() int {
@@ -37,7 +49,24 @@ func (b *Block) rows() int {
 }
 
 func (b *Block) full(now time.Time) bool {
-	return b.rows() >= BlockRows || b.bytes >= BlockBytes || now.Sub(b.ReadAt) >= blockAge
+	return b.rows() >= BlockRows || now.Sub(b.ReadAt) >= blockAge || !b.fits()
+}
+
+// fits reports whether there is room for more bytes, if by taking what is spare.
+func (b *Block) fits() bool {
+	for b.bytes >= (1+b.spare)*BlockBytes {
+		if b.spare == blockSpare || !spare.take() {
+			return false
+		}
+		b.spare++
+	}
+	return true
+}
+
+// release gives back what the block had of what is spare, once nothing of it is held.
+func (b *Block) release() {
+	spare.give(b.spare)
+	b.spare = 0
 }
 
 func (b *Block) add(page platform.Page) {

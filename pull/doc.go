@@ -12,5 +12,6 @@
 // store nothing more is read.
 //
 // The bytes of blocks bound the worker's memory: BlocksInFlight of BlockBytes each
-// exist at a time, one that is filled and one that is stored.
+// exist at a time, one that is filled and one that is stored. While few loads run, their
+// blocks are larger by what of SpareBytes, which all of them share, nobody has taken.
 package pull

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"regulars"
 	"regulars/platform"
 )
 
@@ -71,7 +72,7 @@ func (l *loader) flush() error {
 	}
 	select {
 	case l.blocks <- l.block:
-		l.block = Block{}
+		l.block = Block{Orders: make([]regulars.Order, 0, len(l.block.Orders))} // of about as many
 		return nil
 	case <-l.ended:
 		return errStoreFailed
@@ -80,7 +81,9 @@ func (l *loader) flush() error {
 
 // finish stores the last block and waits for it.
 func (l *loader) finish() error {
-	_ = l.flush() // its only error is that the store failed, which l.err says
+	if l.flush() != nil { // its only error is that the store failed, which l.err says
+		l.block.release()
+	}
 	close(l.blocks)
 	<-l.ended
 	return l.err
@@ -89,7 +92,9 @@ func (l *loader) finish() error {
 func (l *loader) storeAll(ctx context.Context) {
 	defer close(l.ended)
 	for b := range l.blocks {
-		if l.err = l.store.StoreBlock(ctx, b); l.err != nil {
+		l.err = l.store.StoreBlock(ctx, b)
+		b.release()
+		if l.err != nil {
 			return
 		}
 		l.tracker.Update(func(p *Progress) { p.stored(b) })

@@ -155,7 +155,7 @@ func TestCursorFollowsTheStore(t *testing.T) {
 	}
 	require.NoError(t, pull.Run(t.Context(), read(0, 5, pull.BlockBytes, nil), s, &b))
 	require.Equal(t, 5, stored)
-	require.Len(t, s.blocks, 5, "a block went beyond its bytes")
+	require.Len(t, s.blocks, 5, "a block went beyond its bytes, and beyond what is spare")
 }
 
 // A store that fails ends the reading, and says why.

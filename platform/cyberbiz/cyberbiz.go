@@ -86,7 +86,7 @@ var refusals = rest.Refusals{
 
 // facts asks the shop about itself: only there stands its currency.
 func facts(ctx context.Context, client *rest.Client) (platform.Facts, error) {
-	facts := platform.Facts{APIVersion: "v1", Timezone: "Asia/Taipei"}
+	facts := platform.Facts{APIVersion: "v1", Timezone: "Asia/Taipei", Page: largestPage}
 	_, err := client.Ask(ctx, rest.Request{Op: "shop", Path: "/shop"}, func(r *rest.Reader) {
 		r.Keys(func(key string) {
 			if key == "shop_info" {

@@ -87,7 +87,7 @@ var refusals = rest.Refusals{
 
 // facts asks the shop about itself, with or without a wrapper.
 func facts(ctx context.Context, client *rest.Client, zone string) (platform.Facts, error) {
-	facts := platform.Facts{APIVersion: "3.0"}
+	facts := platform.Facts{APIVersion: "3.0", Page: largestPage}
 	_, err := client.Ask(ctx, rest.Request{Op: "store", Path: "/store.json"}, func(r *rest.Reader) {
 		r.Keys(func(key string) {
 			if key == "store" {

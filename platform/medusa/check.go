@@ -12,7 +12,7 @@ import (
 // Check dials the shop: its store holds name and currency, its lists show whether the
 // token may read them.
 func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
-	facts := platform.Facts{APIVersion: "admin v2", Orders: -1}
+	facts := platform.Facts{APIVersion: "admin v2", Orders: -1, Page: largestPage}
 	if err := s.readStore(ctx, &facts); err != nil {
 		return facts, err
 	}

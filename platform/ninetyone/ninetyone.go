@@ -120,7 +120,7 @@ func refusedInside(r *rest.Reader) (code string, refused bool) {
 
 // facts makes sure that the key works; the API tells nothing about the shop.
 func (s *source) facts(ctx context.Context) (platform.Facts, error) {
-	facts := platform.Facts{Name: fmt.Sprintf("91APP shop %d", s.shop.ShopID), APIVersion: "V2", Warnings: []string{
+	facts := platform.Facts{Name: fmt.Sprintf("91APP shop %d", s.shop.ShopID), APIVersion: "V2", Page: largestPage, Warnings: []string{
 		"the fields of 91APP's answers are not verified: compare one order with its raw record, and look at the rejected ones, before you rely on it",
 	}}
 	now := time.Now()

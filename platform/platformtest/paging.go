@@ -167,12 +167,6 @@ func (c Connector) repeated(t *testing.T) {
 	require.GreaterOrEqual(t, sent.Load(), int64(2), "times that the shop sent the row")
 }
 
-func (c Connector) enormous(t *testing.T) {
-	shop, source := c.start(t, 5, quick())
-	shop.Put(Order{ID: 5000, Placed: from, Modified: from.Add(time.Hour), State: Paid, Total: 5000, Lines: 5000, Email: "big@b.test"})
-	allRight(t, shop, pull(t, source, platform.Orders, window()))
-}
-
 func (c Connector) reread(t *testing.T) {
 	shop, source := c.start(t, 250, quick())
 	long := from.AddDate(0, -2, 0)

@@ -151,6 +151,7 @@ func (c Connector) check(t *testing.T) {
 		require.EqualValues(t, 12, facts.Orders)
 	}
 	require.NotEmpty(t, facts.APIVersion)
+	require.Positive(t, facts.Page, "for how long a first pull takes")
 }
 
 // counts requires that the shop counts what changed within the window, or that its platform

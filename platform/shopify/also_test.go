@@ -25,6 +25,9 @@ func alsoSource(t *testing.T, address string, from int) platform.Source {
 	}, platform.HTTPOptions{MinWait: time.Millisecond})
 	require.NoError(t, err)
 	require.Equal(t, []platform.Entity{platform.Orders, platform.Customers, platform.Products, platform.Events}, s.Entities())
+	for _, e := range s.Entities() {
+		require.NotEmpty(t, platform.SightOf(s.Sights(), e).Unseen, "what the certificate says of %s that it can't know", e)
+	}
 	s.(*shopify.Source).BulkFrom(from)
 	return s
 }

@@ -40,7 +40,7 @@ func (c *counted) exact() (int64, error) {
 // Check dials the shop: who it is, which version answers and what the app may
 // read.
 func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
-	facts := platform.Facts{Orders: -1}
+	facts := platform.Facts{Orders: -1, Page: largestPage}
 	var scopes []string
 	var orders counted
 	_, err := s.client.query(ctx, "shop", shopQuery, nil, func(scan *jsonscan.Scanner) {

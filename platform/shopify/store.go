@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 )
 
 // Sights declares what Shopify tells about a whole shop.
 func (s *Source) Sights() []platform.Sight {
-	return []platform.Sight{
+	all := []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
 			Unseen: []platform.Unseen{platform.OrdersDeleted, platform.OldOrdersHidden},
@@ -24,6 +25,13 @@ func (s *Source) Sights() []platform.Sight {
 			Unseen: []platform.Unseen{platform.CustomersDeleted},
 		},
 	}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+	}
+	if s.shop.AlsoPulls(config.AlsoCheckouts) {
+		all = append(all, platform.Sight{Entity: platform.Events, Unseen: []platform.Unseen{platform.CheckoutsKept}})
+	}
+	return all
 }
 
 // errHidden says that a shop shows a part of its orders only.

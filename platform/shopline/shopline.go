@@ -82,7 +82,7 @@ var refusals = rest.Refusals{
 
 // facts asks what the token belongs to.
 func facts(ctx context.Context, client *rest.Client) (platform.Facts, error) {
-	facts := platform.Facts{APIVersion: "v1"}
+	facts := platform.Facts{APIVersion: "v1", Page: largestPage}
 	_, err := client.Ask(ctx, rest.Request{Op: "token", Path: "/v1/token/info"}, func(r *rest.Reader) {
 		r.Keys(func(key string) {
 			if key == "merchant" {

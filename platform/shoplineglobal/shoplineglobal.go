@@ -83,7 +83,7 @@ var refusals = rest.Refusals{
 }
 
 func facts(ctx context.Context, client *rest.Client, version string) (platform.Facts, error) {
-	facts := platform.Facts{APIVersion: version}
+	facts := platform.Facts{APIVersion: version, Page: largestPage}
 	_, err := client.Ask(ctx, rest.Request{Op: "shop", Path: "/merchants/shop.json"}, func(r *rest.Reader) {
 		r.Keys(func(key string) {
 			if key == "data" {

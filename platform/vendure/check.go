@@ -10,7 +10,7 @@ import (
 // Check dials the shop: the active channel is its name and currency, its lists show
 // whether the key may read them.
 func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
-	facts := platform.Facts{APIVersion: "admin-api", Orders: -1}
+	facts := platform.Facts{APIVersion: "admin-api", Orders: -1, Page: largestPage}
 	err := s.client.ask(ctx, request{op: "channel", document: channelQuery}, func(scan *jsonscan.Scanner) {
 		facts.Name, facts.Currency = "", ""
 		scan.Object(func(key string) {

@@ -12,7 +12,7 @@ import (
 // Check dials the shop: its index holds name and zone, its lists show whether the
 // key may read them.
 func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
-	facts := platform.Facts{APIVersion: "wc/v3", Orders: -1}
+	facts := platform.Facts{APIVersion: "wc/v3", Orders: -1, Page: perPage}
 	offset, err := s.readIndex(ctx, &facts)
 	if err != nil {
 		return facts, err

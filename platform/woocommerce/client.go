@@ -76,10 +76,30 @@ type request struct {
 	divisible bool
 }
 
+// send asks the shop. Some servers drop the header that holds the key, and the shop then
+// refuses who seems to have none: it is asked once more with the key in the query, which
+// WooCommerce takes over TLS, and on like that where this is the reason.
 func (s *Source) send(ctx context.Context, r request, parse func(*jsonscan.Scanner)) (listing, error) {
+	inQuery := s.keyInQuery.Load() || s.base.Scheme != "https" // WordPress takes the header over TLS only
+	list, err := s.sendKey(ctx, r, inQuery, parse)
+	var fault *platform.Error
+	if inQuery || !errors.As(err, &fault) || fault.Status != http.StatusUnauthorized {
+		return list, err
+	}
+	list, again := s.sendKey(ctx, r, true, parse)
+	if again != nil {
+		return listing{}, err
+	}
+	if !s.keyInQuery.Swap(true) {
+		s.http.Notice("the server drops the Authorization header: the key is sent in the query instead, where it stands in the server's log")
+	}
+	return list, nil
+}
+
+func (s *Source) sendKey(ctx context.Context, r request, inQuery bool, parse func(*jsonscan.Scanner)) (listing, error) {
 	query := r.query
 	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"regulars"}}
-	if s.base.Scheme == "https" {
+	if !inQuery {
 		pair := s.shop.Key.Reveal() + ":" + s.shop.KeySecret.Reveal()
 		header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
 	} else {
@@ -102,7 +122,7 @@ func (s *Source) send(ctx context.Context, r request, parse func(*jsonscan.Scann
 	}, nil
 }
 
-// withKey adds the key to the query: WordPress takes Basic over TLS only.
+// withKey adds the key to the query.
 func withKey(query url.Values, key, secret string) url.Values {
 	signed := url.Values{"consumer_key": {key}, "consumer_secret": {secret}}
 	for name, values := range query {

@@ -251,6 +251,9 @@ func readTime(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
+	if at, plain := plainTime(text); plain {
+		return at, nil
+	}
 	if at, err := time.Parse(naiveUTC, text); err == nil {
 		return at, nil
 	}

@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 )
 
 // Sights declares what WooCommerce tells about a whole shop.
 func (s *Source) Sights() []platform.Sight {
-	return []platform.Sight{
+	all := []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
 			Unseen: []platform.Unseen{platform.OrdersGone, platform.PostsEdited, platform.PostsLines},
@@ -31,6 +32,10 @@ func (s *Source) Sights() []platform.Sight {
 			Unseen: []platform.Unseen{platform.CustomersDeleted, platform.GuestsUnlisted},
 		},
 	}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+	}
+	return all
 }
 
 // Total asks for X-WP-Total without a window of changes. Customers and refunds

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"regulars/config"
@@ -18,6 +19,8 @@ type Source struct {
 	http *platform.HTTP
 	base *url.URL
 	shop config.Shop
+
+	keyInQuery atomic.Bool // the server drops the header that holds the key
 }
 
 var _ platform.Source = (*Source)(nil)

@@ -45,6 +45,10 @@ func TestProductsAndEvents(t *testing.T) {
 	require.NoError(t, db.Conn().QueryRow(ctx, "SELECT url, image, toString(price), locale FROM products FINAL WHERE brand = 'acme' AND sku = 'tea'").Scan(&url, &image, &price, &locale))
 	require.Equal(t, []string{"https://x.test/tea", "https://x.test/tea.jpg", "37.5", "zh-TW"}, []string{url, image, price, locale}, "in the brand's currency")
 
+	present, err := intake.CountPresent(ctx, db, "acme", "web", now)
+	require.NoError(t, err)
+	require.Equal(t, []uint64{2, 1}, []uint64{present.Products, present.Events}, "each once")
+
 	// Read again it was completed, and began earlier than was said.
 	load.ReadAt = now.Add(time.Second)
 	checkout.Type, checkout.At = "checkout_started", began.AddDate(0, 0, 1)

@@ -30,12 +30,12 @@ func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 // is not safe for concurrent use; the context of the first block holds for all.
 type Writer struct {
 	db     *schema.DB
-	orders *Inserter
+	orders *orderInserter
 }
 
 // NewWriter returns a Writer into a database.
 func NewWriter(db *schema.DB) *Writer {
-	return &Writer{db: db, orders: NewInserter(db, insertOrdersStatement)}
+	return &Writer{db: db, orders: newOrderInserter(db)}
 }
 
 // StoreBlock is the function of the same name.
@@ -52,7 +52,7 @@ func (w *Writer) StoreBlock(ctx context.Context, l Load, b Block) error {
 	if err := noteBlock(ctx, db, l, b); err != nil {
 		return err
 	}
-	if err := insertOrders(ctx, w.orders, l, b.Orders); err != nil {
+	if err := w.orders.insert(ctx, l, b.Orders); err != nil {
 		return err
 	}
 	if err := InsertCustomers(ctx, db, l, b.Customers); err != nil {

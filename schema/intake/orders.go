@@ -33,30 +33,15 @@ func (l Load) NodeKey() identity.Key {
 }
 
 // Date is the business date of a moment, as ClickHouse's driver takes it.
-func (l Load) Date(t time.Time) time.Time { return regulars.DateOf(t, l.Brand.Zone).Time() }
+func (l Load) Date(t time.Time) time.Time {
+	year, month, day := t.In(l.Brand.Zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
 
 // InsertOrders stores orders as they are now. The same order again replaces the
 // row; an older reading never replaces a newer one.
 func InsertOrders(ctx context.Context, db *schema.DB, l Load, orders []regulars.Order) error {
-	return insertOrders(ctx, NewInserter(db, insertOrdersStatement), l, orders)
-}
-
-const insertOrdersStatement = "INSERT INTO orders"
-
-func insertOrders(ctx context.Context, into *Inserter, l Load, orders []regulars.Order) error {
-	if len(orders) == 0 {
-		return nil
-	}
-	c := newOrderColumns(len(orders))
-	for i := range orders {
-		if err := c.add(l, &orders[i]); err != nil {
-			return err
-		}
-	}
-	if err := into.Insert(ctx, c.columns()); err != nil {
-		return fmt.Errorf("store %d orders of shop %s: %w", len(orders), l.Shop.Name, err)
-	}
-	return nil
+	return newOrderInserter(db).insert(ctx, l, orders)
 }
 
 // insert sends whole columns, which spares a copy per row.
@@ -108,141 +93,6 @@ func (in *Inserter) Insert(ctx context.Context, columns []any) error {
 		}
 	}
 	return schema.Redact(in.batch.Send())
-}
-
-type orderColumns struct {
-	brand, shop, id, number                    []string
-	placedAt, date, updatedAt                  []time.Time
-	customer, email, phone, line, name, status []string
-	placed, paid, fulfilled, cancelled, test   []bool
-	currency                                   []string
-	rate                                       []decimal.Decimal
-	total, discount, shipping, tax, refunded   []decimal.Decimal
-	sku, product, title, category              [][]string
-	quantity                                   [][]float64
-	amount                                     [][]decimal.Decimal
-	cost                                       [][]*decimal.Decimal
-	refundID                                   [][]string
-	refundDate                                 [][]time.Time
-	refundAmount                               [][]decimal.Decimal
-	raw                                        [][]byte
-	load                                       []string
-	version                                    []uint64
-	deleted                                    []uint8
-	unmapped                                   []bool
-	returnOf                                   []string
-	returned                                   []decimal.Decimal
-	gift                                       [][]bool
-	codes                                      [][]string
-}
-
-func newOrderColumns(n int) *orderColumns {
-	return &orderColumns{brand: make([]string, 0, n), id: make([]string, 0, n), raw: make([][]byte, 0, n)}
-}
-
-func (c *orderColumns) add(l Load, o *regulars.Order) error {
-	o = understood(l.Shop, o)
-	rate, err := rateOn(l.Brand, o.Currency, l.Date(o.PlacedAt))
-	if err != nil {
-		return fmt.Errorf("order %s: %w", o.ID, err)
-	}
-	money := func(m regulars.Money) decimal.Decimal { return m.Decimal().Mul(rate).Round(regulars.MoneyScale) }
-
-	c.brand = append(c.brand, l.Brand.Name)
-	c.shop = append(c.shop, l.Shop.Name)
-	c.id = append(c.id, o.ID)
-	c.number = append(c.number, o.Number)
-	c.placedAt = append(c.placedAt, o.PlacedAt.UTC())
-	c.date = append(c.date, l.Date(o.PlacedAt))
-	c.updatedAt = append(c.updatedAt, updatedAt(o).UTC())
-	c.customer = append(c.customer, o.CustomerID)
-	c.email = append(c.email, identity.Email(o.Email))
-	c.phone = append(c.phone, identity.PhoneIn(o.Phone, o.Country, l.Brand.Identity.Region))
-	c.line = append(c.line, o.LineID)
-	c.name = append(c.name, o.Name)
-	c.status = append(c.status, o.Status)
-	c.placed = append(c.placed, o.Placed)
-	c.paid = append(c.paid, o.Paid)
-	c.fulfilled = append(c.fulfilled, o.Fulfilled)
-	c.cancelled = append(c.cancelled, o.Cancelled)
-	c.test = append(c.test, o.Test)
-	c.currency = append(c.currency, o.Currency)
-	c.rate = append(c.rate, rate)
-	c.total = append(c.total, money(o.Total))
-	c.discount = append(c.discount, money(o.Discount))
-	c.shipping = append(c.shipping, money(o.Shipping))
-	c.tax = append(c.tax, money(o.Tax))
-	c.addRefunds(l, o, money)
-	c.addLines(o, money)
-	c.raw = append(c.raw, o.Raw)
-	c.load = append(c.load, l.ID)
-	c.version = append(c.version, l.Version())
-	c.deleted = append(c.deleted, flag(o.Deleted))
-	c.unmapped = append(c.unmapped, o.Unmapped)
-	c.returnOf = append(c.returnOf, o.ReturnOf)
-	c.returned = append(c.returned, max(-o.Total, 0).Decimal())
-	c.codes = append(c.codes, o.Codes)
-	return nil
-}
-
-// addRefunds keeps every refund on its own date. What the platform's sum says
-// beyond the refunds it lists is dated at the order's last change.
-func (c *orderColumns) addRefunds(l Load, o *regulars.Order, money func(regulars.Money) decimal.Decimal) {
-	ids := make([]string, 0, len(o.Refunds))
-	dates := make([]time.Time, 0, len(o.Refunds))
-	amounts := make([]decimal.Decimal, 0, len(o.Refunds))
-	var listed regulars.Money
-	for _, r := range o.Refunds {
-		ids = append(ids, r.ID)
-		dates = append(dates, l.Date(r.At))
-		amounts = append(amounts, money(r.Amount))
-		listed += r.Amount
-	}
-	if o.Refunded > listed {
-		ids = append(ids, "")
-		dates = append(dates, l.Date(updatedAt(o)))
-		amounts = append(amounts, money(o.Refunded-listed))
-	}
-	if n := len(amounts); n > 0 {
-		// The last one takes the rounding of a converted currency: together they are what was refunded.
-		whole := money(max(o.Refunded, listed))
-		amounts[n-1] = whole.Sub(decimal.Sum(decimal.Zero, amounts[:n-1]...))
-	}
-	c.refundID = append(c.refundID, ids)
-	c.refundDate = append(c.refundDate, dates)
-	c.refundAmount = append(c.refundAmount, amounts)
-	c.refunded = append(c.refunded, decimal.Sum(decimal.Zero, amounts...))
-}
-
-func (c *orderColumns) addLines(o *regulars.Order, money func(regulars.Money) decimal.Decimal) {
-	n := len(o.Lines)
-	sku, product, title, category := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	quantity, amount, cost, gift := make([]float64, n), make([]decimal.Decimal, n), make([]*decimal.Decimal, n), make([]bool, n)
-	for i, line := range o.Lines {
-		sku[i], product[i], title[i], category[i] = line.SKU, line.ProductID, line.Title, line.Category
-		quantity[i], amount[i], gift[i] = line.Quantity, money(line.Amount), line.GiftCard
-		if line.HasCost {
-			known := money(line.Cost)
-			cost[i] = &known
-		}
-	}
-	c.sku, c.product = append(c.sku, sku), append(c.product, product)
-	c.title, c.category = append(c.title, title), append(c.category, category)
-	c.quantity, c.amount, c.cost = append(c.quantity, quantity), append(c.amount, amount), append(c.cost, cost)
-	c.gift = append(c.gift, gift)
-}
-
-func (c *orderColumns) columns() []any {
-	return []any{
-		c.brand, c.shop, c.id, c.number, c.placedAt, c.date, c.updatedAt,
-		c.customer, c.email, c.phone, c.line, c.name, c.status,
-		c.placed, c.paid, c.fulfilled, c.cancelled, c.test,
-		c.currency, c.rate, c.total, c.discount, c.shipping, c.tax, c.refunded,
-		c.sku, c.product, c.title, c.category, c.quantity, c.amount, c.cost,
-		c.refundID, c.refundDate, c.refundAmount,
-		c.raw, c.load, c.version, c.deleted,
-		c.unmapped, c.returnOf, c.returned, c.gift, c.codes,
-	}
 }
 
 func updatedAt(o *regulars.Order) time.Time {

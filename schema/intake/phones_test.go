@@ -16,7 +16,7 @@ import (
 func TestPhonesOfOtherCountries(t *testing.T) {
 	brand := &config.Brand{Name: "acme", Zone: time.UTC, Currency: "TWD", Identity: config.Identity{Region: "TW"}}
 	l := Load{Brand: brand, Shop: &config.Shop{Name: "web"}, Key: DoorKey("a key of enough characters")}
-	c := newOrderColumns(3)
+	var c orderColumns
 	for _, country := range []string{"TW", "VN", ""} {
 		o := regulars.Order{ID: "o" + country, PlacedAt: time.Unix(0, 0), Currency: "TWD", Phone: "0912 345 678", Country: country}
 		require.NoError(t, c.add(l, &o))

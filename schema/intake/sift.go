@@ -12,15 +12,7 @@ import (
 // too; who counts what became of the records asks it first.
 func Sift(l Load, b Block) Block {
 	sifted := Block{Rejected: b.Rejected}
-	for _, o := range b.Orders {
-		if reason := orderFault(l, &o); reason != "" {
-			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{
-				Entity: EntityOrders, ID: o.ID, Reason: reason, Raw: o.Raw, CreatedAt: o.PlacedAt, UpdatedAt: o.UpdatedAt,
-			})
-			continue
-		}
-		sifted.Orders = append(sifted.Orders, o)
-	}
+	sifted.Orders, sifted.Rejected = siftOrders(l, b.Orders, sifted.Rejected)
 	for _, c := range b.Customers {
 		if reason := customerFault(l, &c); reason != "" {
 			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{
@@ -45,6 +37,28 @@ func Sift(l Load, b Block) Block {
 		sifted.Events = append(sifted.Events, e)
 	}
 	return sifted
+}
+
+// siftOrders returns the orders that can be stored, and the rejected ones with those that
+// can't. Nearly always all of them can, and nothing is copied.
+func siftOrders(l Load, orders []regulars.Order, rejected []regulars.Rejected) ([]regulars.Order, []regulars.Rejected) {
+	kept := orders
+	for i := range orders {
+		o := &orders[i]
+		reason := orderFault(l, o)
+		switch {
+		case reason != "":
+			if len(kept) == len(orders) {
+				kept = append(make([]regulars.Order, 0, len(orders)), orders[:i]...)
+			}
+			rejected = append(rejected, regulars.Rejected{
+				Entity: EntityOrders, ID: o.ID, Reason: reason, Raw: o.Raw, CreatedAt: o.PlacedAt, UpdatedAt: o.UpdatedAt,
+			})
+		case len(kept) < len(orders):
+			kept = append(kept, *o)
+		}
+	}
+	return kept, rejected
 }
 
 // orderFault says why an order can't be stored; empty: it can. A deleted one says nothing

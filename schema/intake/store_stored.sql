@@ -2,7 +2,8 @@
 -- that were created before a moment, next to the orders and their refunds that the
 -- shop hides, the refunds of orders in the trash, which some lists count, the records
 -- that came and are stored nowhere since they were rejected, and the customers who were
--- erased here: the shop may have them.
+-- erased here: the shop may have them. Products, by SKU, and events are all that are
+-- stored, whenever they were made.
 WITH
     hidden AS
     (
@@ -82,4 +83,14 @@ SELECT
         SELECT uniqExact(customer_id)
         FROM customers
         WHERE brand = {brand:String} AND shop = {shop:String} AND startsWith(customer_id, 'erased:')
-    )                                                                                            AS erased_customers
+    )                                                                                            AS erased_customers,
+    (
+        SELECT count()
+        FROM products FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String}
+    )                                                                                            AS products,
+    (
+        SELECT count()
+        FROM events FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String}
+    )                                                                                            AS events

@@ -74,7 +74,7 @@ func askShop(ctx context.Context, brand *config.Brand, shop *config.Shop) Findin
 		return f
 	}
 	f.Note = wholeText(source.Sights())
-	f.Says, f.Warn = factsText(facts), append(facts.Warnings, facts.Differences(*shop)...)
+	f.Says, f.Warn = factsText(facts, *shop), append(facts.Warnings, facts.Differences(*shop)...)
 	return f
 }
 
@@ -91,7 +91,7 @@ func wholeText(sights []platform.Sight) []string {
 	return notes
 }
 
-func factsText(facts platform.Facts) string {
+func factsText(facts platform.Facts, shop config.Shop) string {
 	parts := []string{facts.Name}
 	if facts.Orders >= 0 {
 		parts = append(parts, present.Whole(facts.Orders)+" orders")
@@ -100,6 +100,9 @@ func factsText(facts platform.Facts) string {
 		if part != "" {
 			parts = append(parts, part)
 		}
+	}
+	if first := facts.FirstPull(shop); first != "" {
+		parts = append(parts, first)
 	}
 	return strings.Join(parts, ", ")
 }
