@@ -209,6 +209,6 @@ func aJourneySaysWhoPausedIt(t *testing.T, w *world) {
 	require.NoError(t, walker.Decide(t.Context(), walk.DecisionEnd, "mei", ""))
 	require.NoError(t, walker.Empty(t.Context(), today))
 	text = ops.get(second).read()
-	inOrder(t, text, "ended by mei at", "do=journey_resume", "22 came in = 0 on a step + 0 kept out + 4 finished + 18 left", "✓ closes", "the journey was ended", ">9<", "taken out by a person")
+	inOrder(t, text, "ended by mei at", "do=journey_resume", "22 came in = 0 on a step + 0 kept out + 4 finished + 18 left", "✓ closes", "taken out by a person</span> <strong>1<", "the journey was ended</span> <strong>9<")
 	assert.NotContains(t, text, "do=journey_end")
 }
