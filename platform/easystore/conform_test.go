@@ -42,3 +42,7 @@ func TestTheShopsTimeZone(t *testing.T) {
 	require.Len(t, facts.Warnings, 1)
 	require.Contains(t, facts.Warnings[0], "timezone: Asia/Taipei")
 }
+
+func TestLargeAnswers(t *testing.T) {
+	platformtest.Large(t, platformtest.Connector{NewShop: platformtest.NewEasyStore, Open: open})
+}

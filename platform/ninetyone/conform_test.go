@@ -26,3 +26,7 @@ func TestConformance(t *testing.T) {
 		Lacks: platformtest.Lacks{Timezone: true, Currency: true, Counts: true, Customers: true, Deleted: true},
 	})
 }
+
+func TestLargeAnswers(t *testing.T) {
+	platformtest.Large(t, platformtest.Connector{NewShop: platformtest.NewNinetyOne, Open: open})
+}

@@ -73,7 +73,6 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("unknown fields", c.unknownFields)
 	t.Run("nulls and wrong kinds everywhere", c.spoilt)
 	t.Run("an enormous order", c.enormous)
-	t.Run("pages become smaller where their answer is too large", c.largePages)
 	if !c.Lacks.Customers {
 		t.Run("customers", c.customers)
 	}

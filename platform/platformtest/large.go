@@ -17,15 +17,30 @@ const (
 	enormousBytes = 16 << 20
 )
 
-// enormous: an order of so many lines and bytes comes right, in its place between small
-// ones, and no more of it is held at a time than a few copies.
+// Large runs what the suite has of answers of many megabytes. It measures the memory of
+// the process: nothing else may run at the same time.
+func Large(t *testing.T, c Connector) {
+	t.Run("an order of many megabytes", c.heavy)
+	t.Run("pages become smaller where their answer is too large", c.largePages)
+}
+
+// enormous: an order of so many lines comes right.
 func (c Connector) enormous(t *testing.T) {
+	shop, source := c.start(t, 5, quick())
+	shop.Put(Order{ID: 5000, Placed: from, Modified: from.Add(time.Hour), State: Paid, Total: enormousLines, Lines: enormousLines, Email: "big@b.test"})
+	allRight(t, shop, pull(t, source, platform.Orders, window()))
+}
+
+// heavy: an order of so many lines and bytes comes right, in its place between small
+// ones, and no more of it is held at a time than a few copies.
+func (c Connector) heavy(t *testing.T) {
 	shop, source := c.start(t, 5, quickly(time.Minute))
 	const id = 5000
 	shop.Put(Order{ID: id, Placed: from, Modified: from.Add(time.Hour), State: Paid, Total: enormousLines, Lines: enormousLines, Email: "big@b.test"})
+	written := strings.Repeat("0123456789abcdef", enormousBytes/16)
 	shop.Spoil = func(number int, document map[string]any) {
 		if number == id {
-			document["aPluginsField"] = strings.Repeat("0123456789abcdef", enormousBytes/16)
+			document["aPluginsField"] = written
 		}
 	}
 	before, most, raw := live(), uint64(0), 0

@@ -29,3 +29,18 @@ func TestConformance(t *testing.T) {
 		})
 	}
 }
+
+func TestLargeAnswers(t *testing.T) {
+	for name, from := range map[string]int{"pages": 1 << 30, "bulk operations": 0} {
+		t.Run(name, func(t *testing.T) {
+			platformtest.Large(t, platformtest.Connector{
+				NewShop: platformtest.NewShopify, Bulk: from == 0,
+				Open: func(address string, opts platform.HTTPOptions) (platform.Source, error) {
+					source, err := open(address, opts)
+					source.(*shopify.Source).BulkFrom(from)
+					return source, err
+				},
+			})
+		})
+	}
+}

@@ -105,3 +105,7 @@ func TestTheHandleIsTheUserAgent(t *testing.T) {
 		require.ErrorContains(t, err, missing)
 	}
 }
+
+func TestLargeAnswers(t *testing.T) {
+	platformtest.Large(t, platformtest.Connector{NewShop: platformtest.NewShopline, Open: open})
+}

@@ -21,3 +21,7 @@ func TestConformance(t *testing.T) {
 		Lacks: platformtest.Lacks{ChangedCustomers: true},
 	})
 }
+
+func TestLargeAnswers(t *testing.T) {
+	platformtest.Large(t, platformtest.Connector{NewShop: platformtest.NewShoplineGlobal, Open: open})
+}

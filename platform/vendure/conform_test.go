@@ -19,3 +19,7 @@ func TestConformance(t *testing.T) {
 		Lacks: platformtest.Lacks{Timezone: true},
 	})
 }
+
+func TestLargeAnswers(t *testing.T) {
+	platformtest.Large(t, platformtest.Connector{NewShop: platformtest.NewVendure, Open: open})
+}

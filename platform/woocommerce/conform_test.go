@@ -21,3 +21,7 @@ func TestConformance(t *testing.T) {
 		Secrets: []string{platformtest.WooKey, platformtest.WooSecret},
 	})
 }
+
+func TestLargeAnswers(t *testing.T) {
+	platformtest.Large(t, platformtest.Connector{NewShop: platformtest.NewWooCommerce, Open: open})
+}

@@ -145,3 +145,26 @@ func TestAnotherType(t *testing.T) {
 	require.Error(t, hand.Give(&days, driverColumn(t, "Decimal(18, 4)")))
 	require.NoError(t, hand.Give(&amounts, driverColumn(t, "Decimal(18, 4)")), "and the next one is right")
 }
+
+// However many words there are, each row has its own.
+func TestManyWords(t *testing.T) {
+	var hand column.Hand
+	var words column.Words
+	for _, n := range []int{1, 255, 256, 257, 512, 65_535, 65_536, 65_537} {
+		words.Reset()
+		for i := range n {
+			words.Add(fmt.Sprint(i))
+		}
+		words.Add("0")
+		into := driverColumn(t, "LowCardinality(String)")
+		require.NoError(t, hand.Give(&words, into))
+		read := resent(t, "LowCardinality(String)", into)
+		require.Equal(t, n+1, read.Rows())
+		for i := range n {
+			if read.Row(i, false) != fmt.Sprint(i) {
+				t.Fatalf("of %d words, %d is %v", n, i, read.Row(i, false))
+			}
+		}
+		require.Equal(t, "0", read.Row(n, false))
+	}
+}
