@@ -55,11 +55,11 @@ var house = map[string][]string{
 	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"}, // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
-	"schema/desk":       {".", "schema"},                                                                                                                      // what people do on the console's pages
+	"schema/desk":       {".", "schema"},                                                                                                                                     // what people do on the console's pages
 	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio", "schema/view"}, // the pages on which campaigns are written
-	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                           // campaigns that are written on the console
-	"schema/notices":    {"schema"},                                                                                                                           // who was notified of what
-	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"},                                                                             // what was measured of each kind of messages
+	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                                          // campaigns that are written on the console
+	"schema/notices":    {"schema"},                                                                                                                                          // who was notified of what
+	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"},                                                                                            // what was measured of each kind of messages
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed

@@ -15,11 +15,8 @@ import (
 )
 
 const (
-	// longest is how many digits of a number the table looks at: a country's code, and the
-	// area's where the code is short, as in North America.
-	longest = 4
-
-	// below is how many numbers are asked of each of those: the library writes some areas
+	// below is how many numbers are asked below each run of digits, a country's code with the area's
+	// where that is short: the library writes some areas
 	// down by the digits that follow.
 	below = 1000
 
