@@ -15,9 +15,8 @@ import (
 )
 
 const (
-	// below is how many numbers are asked below each run of digits, a country's code with the area's
-	// where that is short: the library writes some areas
-	// down by the digits that follow.
+	// below is how many numbers are asked below each run of digits, a country's code with the
+	// area's where that is short: the library writes some areas down by the digits that follow.
 	below = 1000
 
 	// apart is by how much clocks may differ between which a number leaves the choice.
