@@ -40,6 +40,7 @@ fuzz: ## every reader of what comes from outside, FUZZTIME each (10m)
 
 faults: ## kill workers, ClickHouse and Temporal under nights, and cut the power at random moments; needs root, mkfs.ext4 and a loop device
 	go test ./e2e -run '^(TestWorkerKilled|TestFrozenWorker|TestNightWaits)' -count=3 -v -timeout 60m
+	REGULARS_RECIPIENTS=$${REGULARS_RECIPIENTS:-20000} go test ./e2e -run '^TestManyAtOnce' -count=1 -v -timeout 60m
 	REGULARS_FAULTS=5 go test ./faults -count=1 -v -timeout 60m
 
 # Gremlins looks at a package and those below it. The root package has all others below

@@ -55,11 +55,11 @@ var house = map[string][]string{
 	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"}, // members through journeys
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
-	"schema/desk":       {".", "schema"},                                                                                                                      // what people do on the console's pages
-	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio"}, // the pages on which campaigns are written
-	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                           // campaigns that are written on the console
-	"schema/notices":    {"schema"},                                                                                                                           // who was notified of what
-	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"},                                                                             // what was measured of each kind of messages
+	"schema/desk":       {".", "schema"},                                                                                                                                     // what people do on the console's pages
+	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio", "schema/view"}, // the pages on which campaigns are written
+	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                                          // campaigns that are written on the console
+	"schema/notices":    {"schema"},                                                                                                                                          // who was notified of what
+	"schema/advice":     {".", "config", "experiment", "schema", "schema/metric"},                                                                                            // what was measured of each kind of messages
 	"schema/oracle":     {".", "config", "identity", "predict", "schema/trace"},
 	"schema/backup":     {".", "schema"},
 	"schema/rekey":      {".", "identity", "schema"}, // what was stored unkeyed
@@ -72,11 +72,11 @@ var house = map[string][]string{
 	"pull":    {".", "platform"},
 	"deliver": {".", "config", "identity", "channel", "schema", "schema/ledger", "present/cause", "internal/span"},
 	"notice":  {".", "config", "channel", "present", "present/cause", "schema", "schema/gate", "schema/notices", "schema/view", "schema/studio"}, // who works for a brand hears of what waits or fails
-	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "schema/walk", "present/cause"},
+	"report":  {".", "config", "identity", "present", "schema", "schema/metric", "schema/fit", "schema/gate", "schema/ledger", "schema/view", "schema/walk", "present/cause", "experiment", "schema/advice"},
 
 	"export": {".", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "config", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio",
+		".", "channel", "config", "deliver", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
@@ -85,10 +85,10 @@ var house = map[string][]string{
 	},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
-	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                             // how payloads are encrypted
-	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                // to whom a process connects
-	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                     // what Temporal says of a brand's workflows
-	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
+	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                              // how payloads are encrypted
+	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                                 // to whom a process connects
+	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                                      // what Temporal says of a brand's workflows
+	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/studio", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
 
 	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
 	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
@@ -96,7 +96,7 @@ var house = map[string][]string{
 	"deploy": {},
 	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
-		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio",
+		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio", "deliver",
 		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",
 	},
 	"starter": {

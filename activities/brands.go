@@ -11,6 +11,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/config/turn"
+	"regulars/deliver"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/studio"
@@ -120,7 +121,7 @@ type Terms struct {
 }
 
 // CampaignTerms reads when a campaign may be sent: its send_at on the day after
-// the business date, in the brand's zone. That day's end makes it past.
+// the business date, by the clocks that count. That day's end makes it past.
 func (a *Brands) CampaignTerms(ctx context.Context, ref CampaignRef) (Terms, error) {
 	b, campaign, err := campaignOf(ctx, a.DB, a.Config, ref)
 	if err != nil {
@@ -131,46 +132,11 @@ func (a *Brands) CampaignTerms(ctx context.Context, ref CampaignRef) (Terms, err
 		// What can't wait for the night doesn't wait for its hour either.
 		return Terms{SendAt: moment.In(zone), Past: moment.Add(24 * time.Hour).In(zone), Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, nil
 	}
-	day := ref.Date.AddDays(1)
-	clock := campaign.SendAt
-	if campaign.AtBestHour() {
-		clock = "" // each delivery has an hour of its own
-	}
-	sendAt, err := clockOn(day, clock, b.Zone)
+	sendAt, past, err := deliver.Span(b, campaign, ref.Date)
 	if err != nil {
-		return Terms{}, refuse(ErrorConfig, fmt.Errorf("campaign %s: %w", ref.Campaign, err))
+		return Terms{}, refuse(ErrorConfig, err)
 	}
-	past, err := clockOn(day.AddDays(1), "", b.Zone)
-	return Terms{SendAt: sendAt, Past: past, Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, err
-}
-
-// clockOn is a time of day such as 10:00 on a date; an empty one is the day's
-// beginning. On a day whose clocks jump over it, it is the moment after.
-func clockOn(date regulars.BusinessDate, clock string, zone *time.Location) (time.Time, error) {
-	hour, minute := 0, 0
-	if clock != "" {
-		t, err := time.Parse("15:04", clock)
-		if err != nil {
-			return time.Time{}, fmt.Errorf("send_at %q is not a time of day: write it as 10:00", clock)
-		}
-		hour, minute = t.Hour(), t.Minute()
-	}
-	if zone == nil {
-		zone = time.UTC
-	}
-	return wallTime(date.Time().Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute), zone), nil
-}
-
-// wallTime returns the moment at which clocks of the zone show what wall shows
-// in UTC. In a gap, time.Date may choose a moment before it, which would be the
-// day before where clocks go forward at midnight.
-func wallTime(wall time.Time, zone *time.Location) time.Time {
-	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, zone)
-	_, offset := t.Zone()
-	if shown := t.UTC().Add(time.Duration(offset) * time.Second); shown.Before(wall) {
-		return t.Add(wall.Sub(shown))
-	}
-	return t
+	return Terms{SendAt: sendAt, Past: past, Approve: campaign.Approve, ApproveWithin: campaign.ApproveWithin}, nil
 }
 
 // wholeBrand returns a brand with the campaigns that were approved on the console.

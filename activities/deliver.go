@@ -22,6 +22,10 @@ import (
 // many messages fail: the texts, the addresses or the account are wrong.
 const ErrorFailureRate = "FailureRate"
 
+// ErrorComplaintRate is the type of the error that stops a campaign of which too many
+// messages are reported as spam.
+const ErrorComplaintRate = "ComplaintRate"
+
 // Deliveries plans campaigns and sends them. The senders stay open between
 // blocks, so that the pace of an account is one for the whole process.
 type Deliveries struct {

@@ -38,6 +38,9 @@ func (a *Reports) WriteReport(ctx context.Context, in ReportInput) (Reported, er
 	if err != nil {
 		return Reported{}, classify(ctx, err)
 	}
+	if err := report.Suggest(ctx, a.DB, brand.Brand, in.Date); err != nil {
+		return Reported{}, classify(ctx, err)
+	}
 	path := filepath.Join(a.Config.Reports.Dir, in.Brand, in.Date.String()+".html")
 	err = report.WriteFile(ctx, a.DB, brand.Brand, in.Date, "", path)
 	if errors.Is(err, report.ErrNoNumbers) {

@@ -9,6 +9,7 @@ import (
 	"regulars/config"
 	"regulars/deliver"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/complaint"
 )
 
 // SendBlockInput names one block of a campaign's plan.
@@ -81,13 +82,17 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 		return nil, err
 	}
 	return &deliver.Sending{
-		Price:          price,
-		Account:        account,
-		Letter:         letter,
-		Claimant:       ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps, Coupons: campaign.Coupons.Given(), Entered: ledger.EnteredBy(brand.Journey(campaign.Audience.Journey))},
-		MaxFailureRate: campaign.PauseAtFailureRate,
-		Quiet:          deliver.QuietOf(brand, name),
-		OwnHours:       campaign.AtBestHour(),
+		Price:            price,
+		Account:          account,
+		Letter:           letter,
+		Claimant:         ledger.Claimant{Channel: name, Purpose: campaign.Purpose, KeyLife: account.KeyLife(), Caps: brand.Caps, Coupons: campaign.Coupons.Given(), Entered: ledger.EnteredBy(brand.Journey(campaign.Audience.Journey))},
+		MaxFailureRate:   campaign.PauseAtFailureRate,
+		MaxComplaintRate: campaign.PauseAtComplaintRate,
+		Complaints: func(ctx context.Context, r ledger.Run) (uint64, uint64, error) {
+			return complaint.Count(ctx, a.DB, r, deliver.LeastComplaints)
+		},
+		Quiet:    deliver.QuietOf(brand, name),
+		OwnHours: campaign.AtBestHour(),
 	}, nil
 }
 
@@ -106,9 +111,12 @@ func (p sendProgress) Waits(err error) {
 // sendFailure types the errors of a sending.
 func sendFailure(err error) error {
 	var rate *deliver.FailureRateError
+	var complaints *deliver.ComplaintRateError
 	switch {
 	case errors.As(err, &rate):
 		return refuse(ErrorFailureRate, err)
+	case errors.As(err, &complaints):
+		return refuse(ErrorComplaintRate, err)
 	case errors.Is(err, deliver.ErrContended):
 		return again(ErrorUnknown, err, deliver.ContendedFor)
 	}

@@ -22,6 +22,7 @@ func TestSendFailuresHaveTypes(t *testing.T) {
 		after     time.Duration
 	}{
 		{"too many fail", &deliver.FailureRateError{Failed: 5, All: 20}, ErrorFailureRate, false, 0},
+		{"too many complain", &deliver.ComplaintRateError{Complaints: 5, Sent: 20}, ErrorComplaintRate, false, 0},
 		{"another worker is at it", fmt.Errorf("block 3: %w", deliver.ErrContended), ErrorUnknown, true, time.Minute},
 		{"what nobody foresaw", errors.New("?"), ErrorUnknown, true, 0},
 	}

@@ -18,13 +18,18 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config/returnpath"
 )
 
 // bounces reads the mails that a bounce mailbox gets: delivery reports (RFC 3464) and
 // complaints (RFC 5965), each posted raw, with the key as a bearer token. Anybody can
 // write such a mail: so it answers a message of ours only by its Message-ID, which only
-// its reader knows, and never by an address that it names.
-type bounces struct{ key string }
+// its reader knows, or by the return address that it was sent to, which only we can make,
+// and never by a reader's address that it names.
+type bounces struct {
+	key     string
+	returns returnpath.Path
+}
 
 const (
 	maxReportParts = 20 // a report has three
@@ -40,14 +45,15 @@ func (b bounces) Read(r Request) (Read, error) {
 	case !same(token, b.key):
 		return Read{}, fmt.Errorf("bounces: %w", ErrForged)
 	}
-	answers, err := Bounce(r.Body, r.Now)
+	answers, err := Bounce(r.Body, r.Now, b.returns)
 	return Read{Answers: answers}, err
 }
 
 // Bounce reads a mail of a bounce mailbox as it came in, without any proof: it is one that
-// we took out of the mailbox ourselves. A mail that is no report returns no answers. It
-// returns ErrMalformed (wrapped) for one that can't be read.
-func Bounce(raw []byte, now time.Time) ([]Answer, error) {
+// we took out of the mailbox ourselves. A mail that is no report returns no answers, and
+// neither does one to a return address that we did not make. It returns ErrMalformed
+// (wrapped) for one that can't be read.
+func Bounce(raw []byte, now time.Time, returns returnpath.Path) ([]Answer, error) {
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
 		return nil, fmt.Errorf("bounces: it is no mail: %w", ErrMalformed)
@@ -59,11 +65,36 @@ func Bounce(raw []byte, now time.Time) ([]Answer, error) {
 	if found.original == "" {
 		found.original = messageID(firstOf(m.Header.Get("In-Reply-To"), m.Header.Get("References")))
 	}
+	switch sentTo, err := returned(m.Header, returns); {
+	case err != nil:
+		return nil, nil
+	case sentTo != "":
+		found.original = sentTo
+	}
 	at := now
 	if date, err := m.Header.Date(); err == nil && date.Before(now) {
 		at = date
 	}
 	return found.answers(at.UTC(), raw), nil
+}
+
+// returned is the message whose return address a mail was sent to, by what the servers on
+// its way wrote down; empty: none.
+func returned(header mail.Header, returns returnpath.Path) (string, error) {
+	for _, name := range []string{"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To"} {
+		for _, text := range header[name] {
+			addresses, err := mail.ParseAddressList(text)
+			if err != nil {
+				continue // of others' making
+			}
+			for _, a := range addresses {
+				if message, err := returns.Read(a.Address); message != "" || err != nil {
+					return message, err
+				}
+			}
+		}
+	}
+	return "", nil
 }
 
 // report is what the parts of a mail say.

@@ -48,7 +48,8 @@ func Open(name regulars.Channel, c config.Channel, certificates Certificates) (R
 	case "mitake":
 		return mitake{key}, nil
 	case "smtp":
-		return bounces{key}, nil
+		returns, err := c.Returns()
+		return bounces{key: key, returns: returns}, err
 	}
 	return nil, fmt.Errorf("%s reports nothing to %s by webhook", c.Provider, name)
 }

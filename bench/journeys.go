@@ -20,36 +20,39 @@ const (
 
 // benchJourneys leads 10,000 members of ten journeys on, among a tenth of the members and
 // among all: a tick costs what is due, whatever else stands in the journeys.
-func benchJourneys(ctx context.Context, db *schema.DB, n int) error {
-	var took [2]time.Duration
+func benchJourneys(ctx context.Context, db *schema.DB, n int, took *stepTimes) error {
+	took.probe = func() (spent, error) { return spentBy(ctx, db) }
+	defer func() { took.probe = nil }()
+	var due [2]spent
 	for i, size := range []int{n / 10, n} {
 		b := flowBrand(size)
 		base := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, -1)
 		if err := fillFlows(ctx, db, b.Name, size, base); err != nil {
 			return err
 		}
-		date := regulars.DateOf(base, time.UTC)
-		coming, err := tickAll(ctx, db, b, date, base)
-		if err != nil {
+		ticks := flowTicks{db, b, regulars.DateOf(base, time.UTC), took}
+		fmt.Printf("\njourneys               %d members in %d\n", size, flows)
+		if _, err := ticks.show(ctx, "all come in", base); err != nil {
 			return err
 		}
 		first := base.Add(-24*time.Hour + 72*time.Hour)
-		idle, err := tickAll(ctx, db, b, date, first)
-		if err != nil {
+		if _, err := ticks.show(ctx, "a tick with nobody due", first); err != nil {
 			return err
 		}
-		took[i], err = tickAll(ctx, db, b, date, first.Add(24*time.Hour*flowDue/time.Duration(size)))
-		if err != nil {
+		var err error
+		if due[i], err = ticks.show(ctx, "a tick with 10,000 due", first.Add(24*time.Hour*flowDue/time.Duration(size))); err != nil {
 			return err
 		}
 		var moved uint64
 		if err := db.Conn().QueryRow(ctx, "SELECT count() FROM journey_moves FINAL WHERE brand = ? AND sends = 'cart'", b.Name).Scan(&moved); err != nil {
 			return err
 		}
-		fmt.Printf("\njourneys               %d members come into %d in %.1f s; a tick with nobody due %.1f s, with %d due %.1f s\n",
-			size, flows, coming.Seconds(), idle.Seconds(), moved, took[i].Seconds())
+		if moved < flowDue*99/100 {
+			return fmt.Errorf("%d of %d members went on", moved, flowDue)
+		}
 	}
-	fmt.Printf("                       the same number due among ten times the members: %.2f times the time\n", took[1].Seconds()/took[0].Seconds())
+	fmt.Printf("                       the same number due among ten times the members: %.2f times the time, %.2f times the processors', %.2f times the rows read\n",
+		due[1].took.Seconds()/due[0].took.Seconds(), due[1].cpu.Seconds()/due[0].cpu.Seconds(), float64(due[1].rows)/float64(due[0].rows))
 	return nil
 }
 
@@ -84,21 +87,51 @@ func fillFlows(ctx context.Context, db *schema.DB, brand string, size int, base 
 		)`, brand, flows, base.Format(time.DateTime), size, size))
 }
 
-// tickAll looks who is due and leads them on, as a tick does, and returns what it took.
-func tickAll(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.BusinessDate, moment time.Time) (time.Duration, error) {
+// flowTicks leads members of all journeys on.
+type flowTicks struct {
+	db   *schema.DB
+	b    *config.Brand
+	date regulars.BusinessDate
+	took *stepTimes
+}
+
+// show shows what a tick of all journeys took.
+func (f flowTicks) show(ctx context.Context, what string, moment time.Time) (spent, error) {
+	f.took.flush("")
+	before, err := spentBy(ctx, f.db)
+	if err != nil {
+		return spent{}, err
+	}
 	began := time.Now()
-	for i := range b.Journeys {
-		w := walk.New(db, b, &b.Journeys[i])
-		due, err := w.Due(ctx, date, moment)
+	if err := f.tick(ctx, moment); err != nil {
+		return spent{}, err
+	}
+	took := time.Since(began)
+	after, err := spentBy(ctx, f.db)
+	if err != nil {
+		return spent{}, err
+	}
+	all := after.since(before)
+	all.took = took
+	fmt.Printf("                       %-24s %6.1f s, %6.1f s of ClickHouse's processors, %d rows read\n", what, took.Seconds(), all.cpu.Seconds(), all.rows)
+	f.took.flush(what)
+	return all, nil
+}
+
+// tick looks who is due and leads them on, as a tick does.
+func (f flowTicks) tick(ctx context.Context, moment time.Time) error {
+	for i := range f.b.Journeys {
+		w := walk.New(f.db, f.b, &f.b.Journeys[i])
+		due, err := w.Due(ctx, f.date, moment)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if !due.Any() {
 			continue
 		}
-		if err := w.Tick(ctx, date, moment); err != nil {
-			return 0, err
+		if err := w.Tick(ctx, f.date, moment); err != nil {
+			return err
 		}
 	}
-	return time.Since(began), nil
+	return nil
 }

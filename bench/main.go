@@ -68,7 +68,7 @@ func run(ctx context.Context) error {
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},
 		{"recipients", func() error { return benchRecipients(ctx, stack, db, dir, *recipients) }},
-		{"journeys", func() error { return benchJourneys(ctx, db, *recipients) }},
+		{"journeys", func() error { return benchJourneys(ctx, db, *recipients, took) }},
 		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}

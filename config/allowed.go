@@ -33,6 +33,8 @@ func Allowed(field string) []string {
 		return presets.Names()
 	case "Brand.CatchUp", "Campaign.CatchUp":
 		return catchUps
+	case "Brand.Clocks":
+		return clocks
 	case "Brand.Channels", "Campaign.Templates", "Variant.Templates", "Cap.Channel", "QuietHours.Channels":
 		return names(regulars.Channels)
 	case "Campaign.Channels":

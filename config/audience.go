@@ -117,6 +117,14 @@ const (
 
 var quietThens = []string{QuietHold, QuietSkip}
 
+// By whose clocks messages go.
+const (
+	ClocksBrand  = "brand"
+	ClocksMember = "member"
+)
+
+var clocks = []string{ClocksBrand, ClocksMember}
+
 func (r *reader) checkQuiet(path string, all []QuietHours) {
 	for i, q := range all {
 		at := item(path, i)

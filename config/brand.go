@@ -26,7 +26,7 @@ func (r *reader) checkConfig(cfg *Config) {
 	for i := range cfg.Brands {
 		path := item("brands", i)
 		r.name(path+".name", cfg.Brands[i].Name, taken)
-		cfg.Brands[i].HashKey = cfg.Privacy.HashKey
+		cfg.Brands[i].keyedBy(cfg.Privacy.HashKey)
 		r.checkBrand(path, &cfg.Brands[i])
 	}
 	r.checkEventKeys(cfg.Brands)
@@ -35,6 +35,13 @@ func (r *reader) checkConfig(cfg *Config) {
 	setCallbacks(cfg)
 	r.checkClickHouse(cfg.ClickHouse)
 	r.checkPrivacy(cfg)
+}
+
+func (b *Brand) keyedBy(hashKey Secret) {
+	b.HashKey = hashKey
+	if edm := b.Channels["edm"]; edm != nil {
+		edm.ReturnKey = hashKey
+	}
 }
 
 func (r *reader) checkBrand(path string, b *Brand) {
@@ -63,6 +70,7 @@ func (r *reader) checkBrand(path string, b *Brand) {
 	r.share(path+".holdout", b.Holdout)
 	r.share(path+".margin", b.Margin)
 	r.checkQuiet(path+".quiet", b.Quiet)
+	r.oneOf(path+".clocks", b.Clocks, clocks)
 	r.checkCaps(path+".caps", b.Caps)
 	r.checkSegments(path+".segments", b)
 	r.checkCampaigns(path, b)

@@ -92,6 +92,7 @@ func (r *reader) checkCampaigns(brand string, b *Brand) {
 
 func (r *reader) checkCampaign(path string, b *Brand, c *Campaign) {
 	r.share(path+".pause_at_failure_rate", c.PauseAtFailureRate)
+	r.share(path+".pause_at_complaint_rate", c.PauseAtComplaintRate)
 	r.share(path+".holdout", c.Holdout)
 	if c.SendAt != "" && !c.AtBestHour() && !days.IsClock(c.SendAt) {
 		r.Add(path+".send_at", fmt.Sprintf("%q is not a time of day", r.Written(path+".send_at")), `write it as "10:00", or best_hour`)

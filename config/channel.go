@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars/config/loopback"
+	"regulars/config/returnpath"
 
 	"regulars"
 )
@@ -155,9 +156,22 @@ func (r *reader) checkSMTP(path string, c *Channel) {
 	if c.Username != "" {
 		r.needSecret(path+".password", c.Password)
 	}
+	if _, err := c.Returns(); err != nil {
+		r.Add(path+".return_path", err.Error(), "write an address such as bounces@shop.tw whose mailbox takes what has a plus sign, or leave it out")
+	}
 	if r.Given(path + ".bounces") {
 		r.checkBounces(path+".bounces", &c.Bounces)
 	}
+}
+
+// Returns are the return addresses of the channel's messages; none where return_path isn't
+// given.
+func (c *Channel) Returns() (returnpath.Path, error) {
+	if c.ReturnPath == "" {
+		return returnpath.Path{}, nil
+	}
+	_, domain, _ := strings.Cut(strings.TrimSuffix(strings.TrimSpace(c.From), ">"), "@")
+	return returnpath.New(c.ReturnPath, domain, c.ReturnKey.Reveal())
 }
 
 func (r *reader) checkBounces(path string, b *Bounces) {

@@ -56,6 +56,7 @@ type Brand struct {
 	Segments   map[string]Audience `yaml:"segments"`       // saved conditions, which audiences name
 	Caps       []Cap               `yaml:"caps"`           // how many messages of all campaigns a member may get
 	Quiet      []QuietHours        `yaml:"quiet"`          // times of day at which nothing goes; asked before every batch
+	Clocks     string              `yaml:"clocks"`         // by whose clocks send_at and quiet count: brand (default), or member: those of the country, and area, of their phone
 	Holdout    float64             `yaml:"holdout"`        // share 0..1 of the members who get no campaign, ever; default 0
 	Events     Events              `yaml:"events"`         // who may report behaviour to the worker
 	Notify     notify.Notify       `yaml:"notify"`         // who of the brand hears of what waits, fails or is late
@@ -264,6 +265,9 @@ type Channel struct {
 	TrackURL string  `yaml:"track_url"` // https base (http on this machine) of the links and the picture that count clicks and opens; the worker answers below its path; links stay as they are where absent
 	Answers  Answers `yaml:"answers"`   // by what the worker knows the provider's webhooks
 
+	ReturnPath string `yaml:"return_path"` // smtp: an address below which each message gets one of its own, such as bounces@shop.tw (bounces+…@shop.tw, which the server must take), by which a bounce finds it; default from, for all
+	ReturnKey  Secret `yaml:"-"`           // privacy.hash_key, by which such addresses are proved
+
 	Bounces Bounces `yaml:"bounces"` // smtp: the mailbox that delivery reports come to, read by IMAP
 
 	Callback Secret `yaml:"-"` // where the provider of an SMS is to say what became of it; empty without worker.public_url
@@ -296,29 +300,30 @@ type Events struct {
 
 // Campaign is what the members of an audience are sent.
 type Campaign struct {
-	Name               string              `yaml:"name"`                  // a-z, 0-9, - and _
-	Audience           Audience            `yaml:"audience"`              // whom it addresses
-	Priority           int                 `yaml:"priority"`              // where caps over all let a member get only one of a night's messages, the campaign with the greatest goes first; default 0, and of a journey's step the journey's
-	Once               bool                `yaml:"once"`                  // a member gets it once, ever; so it is where once_per isn't given, too
-	OncePer            string              `yaml:"once_per"`              // when it may reach a member again: after 90d, in another stage, purchase or year
-	On                 []string            `yaml:"on"`                    // days on which it goes: mon … sun, or dates such as 2026-12-24; empty: every day
-	Channels           []string            `yaml:"channels"`              // in order of preference; the first that can reach the member is used. preferred, first: the one that the member answers on
-	Purpose            string              `yaml:"purpose"`               // the consent it needs; default marketing
-	SendAt             string              `yaml:"send_at"`               // "10:00" in the brand's zone on the day after the business date, or best_hour: each member at their own best hour; empty: at once
-	Approve            bool                `yaml:"approve"`               // wait for a person; default false
-	ApproveWithin      time.Duration       `yaml:"approve_within"`        // cancelled when nobody approves it for so long; 0 (default): it waits
-	Holdout            float64             `yaml:"holdout"`               // share 0..1 kept out, by a hash salted per campaign; default 0
-	DailyMax           int                 `yaml:"daily_max"`             // messages of one night at most; 0 (default): no bound
-	Budget             string              `yaml:"budget"`                // what one night's messages may cost, in the brand's currency, by the channels' prices; empty: no bound
-	Coupons            coupon.Coupons      `yaml:"coupons"`               // codes of which each member gets one
-	OpenTickets        bool                `yaml:"open_tickets"`          // also goes to members with an open ticket; default false
-	AttributionDays    int                 `yaml:"attribution_days"`      // a purchase up to so many days after it may be owed to it; default 7
-	CatchUp            string              `yaml:"catch_up"`              // send or skip who qualified on dates without a night; default the brand's
-	Paused             bool                `yaml:"paused"`                // nothing is planned or sent; default false
-	PauseAtFailureRate float64             `yaml:"pause_at_failure_rate"` // share of failed messages that pauses it; default 0.2, after 20 messages
-	Templates          map[string]Template `yaml:"templates"`             // what it says, in Liquid, by channel
-	Variants           []Variant           `yaml:"variants"`              // texts that are tried against each other; a member gets one of them, by a hash salted per campaign
-	Decide             string              `yaml:"decide"`                // when the rest is given to the better variant: after 1000 or 2 days; empty: never
+	Name                 string              `yaml:"name"`                    // a-z, 0-9, - and _
+	Audience             Audience            `yaml:"audience"`                // whom it addresses
+	Priority             int                 `yaml:"priority"`                // where caps over all let a member get only one of a night's messages, the campaign with the greatest goes first; default 0, and of a journey's step the journey's
+	Once                 bool                `yaml:"once"`                    // a member gets it once, ever; so it is where once_per isn't given, too
+	OncePer              string              `yaml:"once_per"`                // when it may reach a member again: after 90d, in another stage, purchase or year
+	On                   []string            `yaml:"on"`                      // days on which it goes: mon … sun, or dates such as 2026-12-24; empty: every day
+	Channels             []string            `yaml:"channels"`                // in order of preference; the first that can reach the member is used. preferred, first: the one that the member answers on
+	Purpose              string              `yaml:"purpose"`                 // the consent it needs; default marketing
+	SendAt               string              `yaml:"send_at"`                 // "10:00" by the clocks that count (clocks) on the day after the business date, or best_hour: each member at their own best hour; empty: at once
+	Approve              bool                `yaml:"approve"`                 // wait for a person; default false
+	ApproveWithin        time.Duration       `yaml:"approve_within"`          // cancelled when nobody approves it for so long; 0 (default): it waits
+	Holdout              float64             `yaml:"holdout"`                 // share 0..1 kept out, by a hash salted per campaign; default 0
+	DailyMax             int                 `yaml:"daily_max"`               // messages of one night at most; 0 (default): no bound
+	Budget               string              `yaml:"budget"`                  // what one night's messages may cost, in the brand's currency, by the channels' prices; empty: no bound
+	Coupons              coupon.Coupons      `yaml:"coupons"`                 // codes of which each member gets one
+	OpenTickets          bool                `yaml:"open_tickets"`            // also goes to members with an open ticket; default false
+	AttributionDays      int                 `yaml:"attribution_days"`        // a purchase up to so many days after it may be owed to it; default 7
+	CatchUp              string              `yaml:"catch_up"`                // send or skip who qualified on dates without a night; default the brand's
+	Paused               bool                `yaml:"paused"`                  // nothing is planned or sent; default false
+	PauseAtFailureRate   float64             `yaml:"pause_at_failure_rate"`   // share of failed messages that pauses it; default 0.2, after 20 messages
+	PauseAtComplaintRate float64             `yaml:"pause_at_complaint_rate"` // share of messages reported as spam that pauses it while it is sent; default 0.003, from the third complaint on
+	Templates            map[string]Template `yaml:"templates"`               // what it says, in Liquid, by channel
+	Variants             []Variant           `yaml:"variants"`                // texts that are tried against each other; a member gets one of them, by a hash salted per campaign
+	Decide               string              `yaml:"decide"`                  // when the rest is given to the better variant: after 1000 or 2 days; empty: never
 
 	Repetition audience.Repetition `yaml:"-"` // of once and once_per
 	Decision   decision.Rule       `yaml:"-"` // of decide
@@ -335,7 +340,7 @@ type Variant struct {
 	Templates map[string]Template `yaml:"templates"` // what it says, by channel; the campaign's where a channel is missing
 }
 
-// QuietHours are times of day, in the brand's zone, at which channels carry nothing.
+// QuietHours are times of day, by the clocks that count (clocks), at which channels carry nothing.
 type QuietHours struct {
 	From     string   `yaml:"from"`     // such as "21:00"
 	To       string   `yaml:"to"`       // such as "09:00"; before from, it is on the day after

@@ -55,7 +55,7 @@ func (c *Config) WithDefaults() *Config {
 	defaults{given: nothing}.installation(c)
 	for i := range c.Brands {
 		c.Brands[i].WithDefaults()
-		c.Brands[i].HashKey = c.Privacy.HashKey
+		c.Brands[i].keyedBy(c.Privacy.HashKey)
 	}
 	return c
 }
@@ -96,6 +96,7 @@ func (d defaults) installation(c *Config) {
 func (d defaults) brand(path string, b *Brand) {
 	fallback(&b.Language, "en")
 	fallback(&b.CatchUp, CatchUpSkip)
+	fallback(&b.Clocks, ClocksBrand)
 	fallback(&b.Schedule.Overlap, "skip")
 	fallback(&b.Schedule.Timezone, b.Timezone)
 	number(d, join(path, "schedule.catchup_window"), &b.Schedule.CatchupWindow, 6*time.Hour)
@@ -150,6 +151,7 @@ func (d defaults) campaign(path string, b *Brand, c *Campaign) {
 		number(d, item(path+".variants", j)+".weight", &c.Variants[j].Weight, 1)
 	}
 	number(d, path+".pause_at_failure_rate", &c.PauseAtFailureRate, 0.2)
+	number(d, path+".pause_at_complaint_rate", &c.PauseAtComplaintRate, 0.003)
 }
 
 // rules are those of identity, stages, classes and models.

@@ -31,7 +31,7 @@ func TestTheExampleOfJourneysLoads(t *testing.T) {
 	c, err := loadJourneys(t, "brands:", "brands:")
 	require.NoError(t, err)
 	b := &c.Brands[0]
-	require.Len(t, b.Journeys, 6)
+	require.Len(t, b.Journeys, 10)
 	j := &b.Journeys[0]
 	require.Equal(t, []string{"care", "offer", "offer-again"}, j.Sends())
 	require.Equal(t, "marketing", j.Purpose)

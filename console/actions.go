@@ -3,9 +3,11 @@ package console
 import (
 	"context"
 
+	"regulars/channel"
 	"regulars/console/journeys"
 	"regulars/console/words"
 	"regulars/console/work"
+	"regulars/deliver/trial"
 
 	"regulars"
 )
@@ -20,6 +22,9 @@ type Actions interface {
 	Cancel(ctx context.Context, d Decision) error  // ends it
 	StopAll(ctx context.Context, d Decision) error // stops every campaign of the brand, those to come as well
 	ResumeAll(ctx context.Context, d Decision) error
+
+	// SendTest sends a campaign's message to the address that somebody typed, outside the books.
+	SendTest(ctx context.Context, q trial.Request) (channel.Result, error)
 
 	work.Works
 	journeys.Works

@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"regulars"
 	"regulars/console/keep"
 	"regulars/console/outcome"
 	"regulars/present"
@@ -30,6 +28,7 @@ type campaignsPage struct {
 	Older   string // where more of them are shown; empty: these are all
 	Lead    string
 	Results []outcome.Line
+	Next    outcome.Next
 }
 
 // runLine is one campaign of one date.
@@ -48,6 +47,7 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 	var rows []view.CampaignRow
 	var results []view.Result
 	var at time.Time
+	var next outcome.Next
 	group, ctx := errgroup.WithContext(r.Context())
 	group.Go(func() (err error) { rows, err = a.runs(ctx, limit+1); return err })
 	group.Go(func() (err error) {
@@ -56,11 +56,15 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 		})
 		return err
 	})
+	group.Go(func() (err error) {
+		next, err = outcome.NextOf(ctx, a.db(), a.brand, asOf, a.names, a.numbers)
+		return err
+	})
 	if err := group.Wait(); err != nil {
 		return err
 	}
 	a.Title, a.Nav = a.T.Campaigns, "campaigns"
-	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: sentence(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers)}
+	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: fmt.Sprintf(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers), Next: next}
 	for i, row := range rows {
 		if i >= limit {
 			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))
@@ -100,24 +104,7 @@ func (a *asked) run(r view.CampaignRow) runLine {
 	}
 }
 
-// shopOf is the shop of a scope such as shop:web.
-func shopOf(scope string) string {
-	shop, is := strings.CutPrefix(scope, "shop:")
-	if !is {
-		return ""
-	}
-	return shop
-}
-
 // numberURL leads to a metric over time.
 func (a *asked) numberURL(metric, window, scope string) string {
 	return a.pathTo("/numbers") + "?metric=" + queryEscape(metric) + "&window=" + queryEscape(window) + "&scope=" + queryEscape(scope)
-}
-
-func sentence(format string, dates ...regulars.BusinessDate) string {
-	parts := make([]any, len(dates))
-	for i, d := range dates {
-		parts[i] = d
-	}
-	return fmt.Sprintf(format, parts...)
 }

@@ -52,6 +52,7 @@ type Console struct {
 	sessions *scs.SessionManager
 	issuer   *issuer.Issuer // by whose word people sign in, where the config has one
 	attempts *door.Attempts
+	trials   *door.Attempts // messages that people sent themselves
 	hashing  chan struct{}
 	logger   *slog.Logger
 	now      func() time.Time
@@ -80,12 +81,12 @@ func New(o Options) *Console {
 	c := &Console{
 		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now,
 		secure:   o.Config.Console.Certificate != "" || strings.HasPrefix(o.Config.Console.PublicURL, "https://"),
-		attempts: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
+		attempts: door.NewAttempts(o.Now), trials: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
 	}
 	if cfg := o.Config.Console; cfg.OIDC.On() {
 		c.issuer = issuer.New(cfg.OIDC, cfg.PublicURL, o.Now)
 	}
-	c.sessions = c.newSessions(o.Sessions.store)
+	c.sessions = door.NewSessions(o.Sessions.store, o.Config.Console.Session, c.secure, c.broken)
 	c.handler = c.newHandler()
 	return c
 }
@@ -97,19 +98,6 @@ func (c *Console) Open(db *schema.DB, actions Actions) {
 
 // ServeHTTP answers a browser.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.handler.ServeHTTP(w, r) }
-
-func (c *Console) newSessions(store scs.Store) *scs.SessionManager {
-	s := scs.New()
-	s.Store, s.HashTokenInStore = store, true
-	s.Lifetime = c.config.Console.Session
-	s.Cookie.Name, s.Cookie.SameSite, s.Cookie.HttpOnly = "regulars", http.SameSiteLaxMode, true
-	s.Cookie.Persist = false
-	if s.Cookie.Secure = c.secure; c.secure {
-		s.Cookie.Name = "__Host-regulars"
-	}
-	s.ErrorFunc = c.broken
-	return s
-}
 
 // newHandler is every path. What changes something is posted.
 func (c *Console) newHandler() http.Handler {

@@ -9,6 +9,7 @@ import (
 	"regulars/console/hide"
 	"regulars/console/journeys"
 	"regulars/console/keep"
+	"regulars/console/studio"
 	"regulars/console/work"
 	"regulars/schema/walk"
 )
@@ -21,7 +22,9 @@ type journeysPage struct {
 type journeyPage struct {
 	Base
 	*journeys.Page
-	Log []work.Deed
+	Log   []work.Deed
+	Texts []studio.StepTexts // of what its steps send
+	Words *studio.Text
 }
 
 // journeyTables are what results of a journey are made of.
@@ -61,7 +64,17 @@ func (c *Console) journey(w http.ResponseWriter, r *http.Request, a *asked) erro
 	if err != nil {
 		return err
 	}
-	c.render(w, http.StatusOK, "journey.html", &journeyPage{a.Base, p, a.workShown("").Deeds(p.Deeds, a.Visitor.Decides())})
+	s, err := c.studioOf(r, a)
+	if err != nil {
+		return err
+	}
+	j := journeyPage{Base: a.Base, Page: p, Log: a.workShown("").Deeds(p.Deeds, a.Visitor.Decides()), Words: s.T}
+	for _, step := range p.Steps {
+		if step.Sends != "" {
+			j.Texts = append(j.Texts, s.TextsOf(step.Name, step.Sends))
+		}
+	}
+	c.render(w, http.StatusOK, "journey.html", &j)
 	return nil
 }
 

@@ -60,6 +60,7 @@ func travelled(t *testing.T) *world {
 		require.NoError(t, conn.Exec(t.Context(), statement), statement)
 	}
 	b := &w.config.Brands[0]
+	b.Channels = map[string]*config.Channel{"edm": {Provider: "smtp", UnsubscribeURL: "https://tea.test/u"}}
 	b.Journeys = []journey.Journey{
 		{
 			Name: "second", Enter: audience.Audience{Enters: []string{"new"}}, Goal: journey.Condition{Bought: true}, Holdout: 0.1,
@@ -74,7 +75,7 @@ func travelled(t *testing.T) *world {
 		{Name: "<i>empty", Enter: audience.Audience{Is: []string{"new"}}, Paused: true, Steps: []journey.Step{{Name: "only", After: "1d"}}},
 	}
 	for _, send := range []string{"care", "offer", "last"} {
-		b.Campaigns = append(b.Campaigns, config.Campaign{Name: send, Audience: audience.Audience{Journey: "second"}, Channels: []string{"edm"}, Purpose: "marketing"})
+		b.Campaigns = append(b.Campaigns, config.Campaign{Name: send, Audience: audience.Audience{Journey: "second"}, Channels: []string{"edm"}, Purpose: "marketing", Templates: map[string]config.Template{"edm": {Subject: "About " + send, Text: "{{ member.name }}, <i>" + send}}})
 	}
 	w.config.WithDefaults()
 	for i := range w.config.Brands {
@@ -86,9 +87,31 @@ func travelled(t *testing.T) *world {
 
 const second = "/b/tea/journeys/second"
 
-// The list and the picture say where everybody is, and the sums close.
+// TestJourneys is what the pages of journeys show and take, over one world: what changes it
+// comes last.
 func TestJourneys(t *testing.T) {
 	w := travelled(t)
+	for _, c := range []struct {
+		name string
+		of   func(*testing.T, *world)
+	}{{"where everybody is", whereEverybodyIs}, {"texts", textsOfSteps}, {"who stands on a step", whoStandsOnAStep}, {"decided", journeysAreDecided}, {"paused and ended", aJourneySaysWhoPausedIt}} {
+		w.forget()
+		w.actions.refuses = nil
+		t.Run(c.name, func(t *testing.T) { c.of(t, w) })
+	}
+}
+
+// The steps' messages stand in frames of phones, for nobody in particular, and say where they
+// are edited.
+func textsOfSteps(t *testing.T, w *world) {
+	text := w.as("mei").get(second).text
+	inOrder(t, text, `id="texts"`, "edited in the config&#39;s file", `href="/b/tea/studio/care"`, "About care", "王小明, &lt;i&gt;care", `href="/b/tea/studio/offer"`, "About offer", `href="/b/tea/studio/last"`, "&lt;i&gt;last")
+	assert.NotContains(t, text, "<i>care")
+	assert.NotContains(t, w.as("mei").get("/b/tea/journeys/%3Ci%3Eempty").text, `id="texts"`, "it sends nothing")
+}
+
+// The list and the picture say where everybody is, and the sums close.
+func whereEverybodyIs(t *testing.T, w *world) {
 	mei := w.as("mei")
 	list := mei.get("/b/tea/journeys").text
 	inOrder(t, list, "/b/tea/journeys/second", "runs", "2026-11-20", ">22<", ">8<", ">2<", ">4<", ">8 <small>reached the goal 8", "&lt;i&gt;empty", "paused by the config", "never")
@@ -108,8 +131,7 @@ func TestJourneys(t *testing.T) {
 }
 
 // Who stands on a step is named to whom names are shown.
-func TestWhoStandsOnAStep(t *testing.T) {
-	w := travelled(t)
+func whoStandsOnAStep(t *testing.T, w *world) {
 	text := w.as("mei").get(second + "?step=care").read()
 	inOrder(t, text, "Who stands on care", "王小明", w.idOf("ming@shop.test"), "2026-11-10", "2026-11-11")
 	assert.NotContains(t, text, "journey_move", "to move members is for editors")
@@ -121,8 +143,7 @@ func TestWhoStandsOnAStep(t *testing.T) {
 }
 
 // Each decision has its role, its form and its trace.
-func TestJourneysAreDecided(t *testing.T) {
-	w := travelled(t)
+func journeysAreDecided(t *testing.T, w *world) {
 	id := w.idOf("ming@shop.test")
 	for _, c := range []struct {
 		who, do string
@@ -174,8 +195,7 @@ func TestJourneysAreDecided(t *testing.T) {
 }
 
 // What the page offers is what means something after the last decision.
-func TestAJourneySaysWhoPausedIt(t *testing.T) {
-	w := travelled(t)
+func aJourneySaysWhoPausedIt(t *testing.T, w *world) {
 	ops := w.as("ops")
 	text := ops.get(second).text
 	assert.Contains(t, text, "do=journey_pause")
@@ -189,6 +209,6 @@ func TestAJourneySaysWhoPausedIt(t *testing.T) {
 	require.NoError(t, walker.Decide(t.Context(), walk.DecisionEnd, "mei", ""))
 	require.NoError(t, walker.Empty(t.Context(), today))
 	text = ops.get(second).read()
-	inOrder(t, text, "ended by mei at", "do=journey_resume", "22 came in = 0 on a step + 0 kept out + 4 finished + 18 left", "✓ closes", "the journey was ended", ">10<")
+	inOrder(t, text, "ended by mei at", "do=journey_resume", "22 came in = 0 on a step + 0 kept out + 4 finished + 18 left", "✓ closes", "taken out by a person</span> <strong>1<", "the journey was ended</span> <strong>9<")
 	assert.NotContains(t, text, "do=journey_end")
 }

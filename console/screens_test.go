@@ -143,6 +143,9 @@ func TestCampaigns(t *testing.T) {
 	inOrder(t, runs, "birthday <small>2026-11-20", "wake-up <small>2026-11-20", "welcome <small>2026-11-20", "wake-up <small>2026-11-19", "Results", "wake-up", "1,200")
 	assert.Regexp(t, "too few to tell|nobody was kept out|enough", runs)
 	assert.Contains(t, text, "everything?do=stop")
+	_, next, _ := strings.Cut(text, `id="next"`)
+	inOrder(t, next, "What to send next", "2026-05-25 to 2026-11-20", "&lt;b&gt;bold", "12.50", "99.0 %", "send 3,000", "Too little measured", "welcome", "nobody was kept out")
+	assert.NotContains(t, ops.get("/b/coffee/campaigns").text, `id="next"`)
 	short := ops.get("/b/tea/campaigns?limit=1").text
 	assert.Contains(t, short, "wake-up <small>2026-11-20", "one that waits was cut")
 	assert.NotContains(t, short, "wake-up <small>2026-11-19")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -274,7 +275,7 @@ const shownAnomalies = 8
 func (a *asked) anomalies(found []view.KPI, date regulars.BusinessDate) (shown []anomaly, more string) {
 	for _, k := range found[:min(len(found), shownAnomalies)] {
 		name := a.names.Metric(k.Metric)
-		if shop := shopOf(k.Scope); shop != "" {
+		if shop, is := strings.CutPrefix(k.Scope, "shop:"); is && shop != "" {
 			name = shop + " · " + name
 		}
 		shown = append(shown, anomaly{

@@ -20,10 +20,12 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"regulars"
+	"regulars/channel"
 	"regulars/config"
 	hashing "regulars/config/password"
 	"regulars/console"
 	"regulars/console/work"
+	"regulars/deliver/trial"
 	"regulars/schema"
 	"regulars/schema/schematest"
 	"regulars/schema/snapshot"
@@ -61,7 +63,8 @@ type recorder struct {
 	mu      sync.Mutex
 	calls   []string
 	refuses error
-	away    error // of what is only asked
+	result  channel.Result // of a test
+	away    error          // of what is only asked
 }
 
 func (r *recorder) add(name string, d console.Decision) error {
@@ -137,6 +140,10 @@ func (r *recorder) Erase(_ context.Context, brand string, member uint64) (work.E
 func (r *recorder) Workers(context.Context) ([]string, error) {
 	return []string{"regulars 0.2.0 1@host"}, r.away
 }
+func (r *recorder) SendTest(_ context.Context, q trial.Request) (channel.Result, error) {
+	err := r.say("test %s/%s of %s to %s in %q", q.Brand.Name, q.Campaign.Name, q.Date, q.To, q.Variant)
+	return r.result, err
+}
 func (r *recorder) Check(_ context.Context, brand string) ([]work.Finding, error) {
 	findings := []work.Finding{{What: "shop web", Says: "answers"}, {What: "channel line", Says: "<i>refused</i>", Bad: true}, {What: "campaign wake-up", Says: "fine", Warnings: []string{"no unsubscribe link"}}}
 	return findings, r.say("check %s", brand)
@@ -159,6 +166,7 @@ func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 	for i := range w.config.Brands {
 		w.config.Brands[i].HashKey = config.NewSecret(secret)
 	}
+	w.config.Brands[0].Margin, w.config.Brands[1].Margin = 0.4, 0.4
 	w.config.Brands[0].Campaigns = []config.Campaign{{Name: "wake-up", Approve: true}, {Name: "<b>bold"}}
 	for _, c := range change {
 		c(w.config)
@@ -223,6 +231,9 @@ var night = []string{
 	`INSERT INTO certificates (brand, date, whole, reasons, shops, stores, campaigns, at, version) VALUES
 	 ('tea', '2026-11-20', false, ['shop web: one order is missing'], '[{"shop":"web","entity":"orders","platform":120,"received":119,"stored":119,"ok":false}]', '[]', '[]', '2026-11-20 21:12:00', 1),
 	 ('tea', '2026-11-19', true, [], '[]', '[]', '[]', '2026-11-19 21:12:00', 1)`,
+	`INSERT INTO suggestions (brand, date, shown, at) VALUES ('tea', '2026-11-20', '{"From":"2026-05-25","To":"2026-11-20","Days":28,"Margin":0.4,
+	  "Lines":[{"Campaign":"<b>bold","Stage":"sleep","Channel":"line","Hours":[8,12],"Net":{"Estimate":12.5,"Low":3.25,"High":21.75},"Pays":0.99,"Messages":4000,"Send":3000}],
+	  "Unknown":[{"Campaign":"welcome","Stage":"new","Channel":"sms","Why":"nobody_held_out","Assigned":93}]}', now())`,
 	"INSERT INTO reconciliation (brand, date, shop, entity, load_id, ok, reason, version) VALUES ('tea', '2026-11-20', 'web', 'orders', 'l1', false, 'one order is missing', 1)",
 	`INSERT INTO rejected (brand, shop, entity, load_id, record, reason, raw, at, version) VALUES ('tea', 'web', 'orders', 'l1', '1007', 'the amount "Wang Xiao" is not a number', '{"name":"王小明","phone":"+886912345678"}', now(), 1)`,
 }

@@ -3,8 +3,10 @@ package console
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"regulars/console/studio"
+	"regulars/schema/desk"
 )
 
 // studioPage shows the campaigns that are written here, or one of them.
@@ -16,13 +18,9 @@ type studioPage struct {
 
 // write is the pages on which campaigns are written, and what is posted to them.
 func (c *Console) write(w http.ResponseWriter, r *http.Request, a *asked) error {
-	published, err := a.published(r.Context())
+	s, err := c.studioOf(r, a)
 	if err != nil {
 		return err
-	}
-	s := studio.Asked{
-		T: studio.TextOf(a.names), Words: a.T, Names: a.names, File: a.file, Path: c.config.Path, DB: a.db(), Kept: a.open.kept, Date: published.Last, Root: a.pathTo("/studio"),
-		Who: a.Who, Edits: a.Visitor.Edits(), Decides: a.Visitor.Decides(), Stamp: a.stamp,
 	}
 	done, err := s.Serve(r)
 	var refused *studio.Refusal
@@ -35,10 +33,23 @@ func (c *Console) write(w http.ResponseWriter, r *http.Request, a *asked) error 
 		return c.answer(w, r, a, done.To, "", &Refusal{refused.Words})
 	case err != nil:
 		return err
+	case done.Said != "":
+		return c.answer(w, r, a, done.To, done.Said, nil)
 	case done.To != "":
 		return c.did(w, r, a, done.To, done.Deed, nil)
 	}
 	a.Title, a.Nav = done.Title, "campaigns"
 	c.render(w, http.StatusOK, "studio.html", &studioPage{a.Base, done.List, done.Edit})
 	return nil
+}
+
+// studioOf is the brand's campaigns as somebody looks at them.
+func (c *Console) studioOf(r *http.Request, a *asked) (*studio.Asked, error) {
+	published, err := a.published(r.Context())
+	return &studio.Asked{
+		T: studio.TextOf(a.names), Words: a.T, Names: a.names, File: a.file, Path: c.config.Path, DB: a.db(), Kept: a.open.kept, Date: published.Last, Root: a.pathTo("/studio"),
+		Who: a.Who, Edits: a.Visitor.Edits(), Decides: a.Visitor.Decides(), Stamp: a.stamp, Now: a.now, Campaigns: a.pathTo("/campaigns"),
+		Turn:   func() time.Duration { wait, _ := c.trials.Begin(a.Brand+"/"+a.Who, c.addressOf(r)); return wait },
+		Record: func(d desk.Deed) error { return c.record(r, a, d) }, Send: a.open.actions.SendTest,
+	}, err
 }

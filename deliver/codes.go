@@ -87,11 +87,14 @@ func header(row []string) int {
 func hidden(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
 
 // Ready adds to a campaign's plan what stands outside the ledger: its coupon codes, whether its
-// texts recommend products, at which hours it may not go, and what its messages cost where a budget bounds them. An SMS costs as much as the longest of the
+// texts recommend products, at which hours it may not go, by whose clocks it goes, and what its messages cost where a budget bounds them. An SMS costs as much as the longest of the
 // campaign's texts does for a member with a usual name.
 func Ready(p ledger.Plan, brand *config.Brand, campaign *config.Campaign, key string) (ledger.Plan, error) {
 	var err error
 	p.Quiet = quietHours(brand, p)
+	if p.Clocks, err = Clocks(brand, campaign, p.Campaign, p.Date); err != nil {
+		return p, err
+	}
 	if p.Recommends, err = recommends(brand, campaign, p.Channels, key); err != nil {
 		return p, err
 	}

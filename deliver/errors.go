@@ -37,3 +37,15 @@ func (e *FailureRateError) Error() string {
 func (e *FailureRateError) reason() string {
 	return cause.Cause{Code: cause.FailureRate, Failed: uint64(e.Failed), Came: uint64(e.All)}.Text(cause.English)
 }
+
+// ComplaintRateError says that too many readers reported the messages as spam: mailboxes
+// shut out a sender who goes on. The run is held.
+type ComplaintRateError struct{ Complaints, Sent uint64 }
+
+func (e *ComplaintRateError) Error() string {
+	return e.reason() + ": look at whom it addresses and what it says, then release or cancel the campaign"
+}
+
+func (e *ComplaintRateError) reason() string {
+	return cause.Cause{Code: cause.ComplaintRate, Failed: e.Complaints, Came: e.Sent}.Text(cause.English)
+}

@@ -26,7 +26,7 @@ const (
 // handOver hands a parcel to the sender and records what became of it.
 func (s *Sending) handOver(ctx context.Context, p parcel) error {
 	if time.Since(p.asked) > freshFor {
-		if err := s.notStopped(ctx); err != nil {
+		if err := s.notStopped(ctx, p.Recipients...); err != nil {
 			return errors.Join(err, s.release(ctx, p.Batch))
 		}
 	}
@@ -97,7 +97,10 @@ func (s *Sending) finishBatch(ctx context.Context, batch ledger.Batch, reports [
 	if sendErr != nil {
 		return sendErr
 	}
-	return s.checkRate(ctx)
+	if err := s.checkRate(ctx); err != nil {
+		return err
+	}
+	return s.checkComplaints(ctx)
 }
 
 // release gives a batch back that was never handed over. One that an earlier

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/clock"
 )
 
 // memory is a Store for the tests, without a database: it keeps the ledger's rules
@@ -71,11 +72,11 @@ func (m *memory) SetState(_ context.Context, _ ledger.Run, name ledger.RunState,
 	return nil
 }
 
-func (m *memory) Skip(_ context.Context, _ ledger.Block, _, reason string) error {
+func (m *memory) Skip(_ context.Context, _ ledger.Block, _, reason string, zones ...string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, d := range m.deliveries {
-		if d.State == ledger.DeliveryPlanned && (d.DueAt == nil || !d.DueAt.After(m.clock())) {
+		if d.State == ledger.DeliveryPlanned && (len(zones) == 0 || slices.Contains(zones, d.Zone)) && (d.DueAt == nil || !d.DueAt.After(m.clock())) {
 			d.State, d.report.Reason = ledger.DeliveryExcluded, reason
 		}
 	}
@@ -90,16 +91,30 @@ func (m *memory) clock() time.Time {
 	return m.now()
 }
 
-func (m *memory) NextDue(context.Context, ledger.Block, string) (next *time.Time, err error) {
+func (m *memory) NextDue(_ context.Context, _ ledger.Block, _ string, quiet ...clock.Quiet) (next *time.Time, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.asked++
 	for _, d := range m.deliveries {
-		if m.open(d) && d.DueAt != nil && d.DueAt.After(m.clock()) && (next == nil || d.DueAt.Before(*next)) {
-			next = d.DueAt
+		due := d.DueAt
+		if due == nil || !due.After(m.clock()) {
+			due = quietIn(quiet, d.Zone)
+		}
+		if m.open(d) && due != nil && (next == nil || due.Before(*next)) {
+			next = due
 		}
 	}
 	return next, m.failing["NextDue"]
+}
+
+// quietIn returns until when a zone is quiet; nil where it isn't.
+func quietIn(quiet []clock.Quiet, zone string) *time.Time {
+	for _, q := range quiet {
+		if q.Zone == zone {
+			return &q.Until
+		}
+	}
+	return nil
 }
 
 func (m *memory) Prepare(_ context.Context, _ ledger.Block, c ledger.Claimant) ([]ledger.OpenBatch, error) {
@@ -143,7 +158,7 @@ func (m *memory) Pick(_ context.Context, _ ledger.Block, c ledger.Claimant, limi
 	m.picks++
 	picked := ledger.Picked{At: time.Now()}
 	for _, d := range m.deliveries {
-		if !m.open(d) || d.claimant != "" || d.deferred == c.ID || picked.Seen == limit || d.DueAt != nil && d.DueAt.After(m.clock()) {
+		if !m.open(d) || d.claimant != "" || d.deferred == c.ID || picked.Seen == limit || quietIn(c.Quiet, d.Zone) != nil || d.DueAt != nil && d.DueAt.After(m.clock()) {
 			continue
 		}
 		picked.Seen++

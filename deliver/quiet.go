@@ -2,16 +2,20 @@ package deliver
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
 	"regulars/config"
+	"regulars/identity/zone"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/clock"
 )
 
 // Quiet are the times of day at which a channel carries nothing.
 type Quiet struct {
-	Zone    *time.Location // whose clocks show them; UTC when nil
+	Zone    *time.Location            // whose clocks show them; UTC when nil
+	Own     map[string]*time.Location // where the members' own clocks count: theirs, by the zone of the delivery; nil: Zone's count
 	Windows []Window
 }
 
@@ -26,11 +30,8 @@ const day = 24 * 60
 
 // at returns the window in which a moment lies, and its end.
 func (q Quiet) at(now time.Time) (w Window, end time.Time, quiet bool) {
-	zone := q.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	local := now.In(zone)
+	clocks := cmp.Or(q.Zone, time.UTC)
+	local := now.In(clocks)
 	minute := local.Hour()*60 + local.Minute()
 	for _, w := range q.Windows {
 		passed := (minute - w.From + day) % day
@@ -42,7 +43,7 @@ func (q Quiet) at(now time.Time) (w Window, end time.Time, quiet bool) {
 		if w.To <= minute {
 			days = 1
 		}
-		end := time.Date(local.Year(), local.Month(), local.Day()+days, 0, w.To, 0, 0, zone)
+		end := time.Date(local.Year(), local.Month(), local.Day()+days, 0, w.To, 0, 0, clocks)
 		if !end.After(now) { // clocks were put back over the end
 			end = end.Add(time.Hour)
 		}
@@ -54,6 +55,9 @@ func (q Quiet) at(now time.Time) (w Window, end time.Time, quiet bool) {
 // QuietOf are the times of day at which a channel of a brand carries nothing.
 func QuietOf(brand *config.Brand, channel string) Quiet {
 	q := Quiet{Zone: brand.Zone}
+	if brand.Clocks == config.ClocksMember {
+		q.Own = zone.Locations()
+	}
 	for _, hours := range brand.Quiet {
 		if len(hours.Channels) == 0 || slices.Contains(hours.Channels, channel) {
 			from, to := hours.Minutes()
@@ -70,8 +74,7 @@ func quietHours(brand *config.Brand, p ledger.Plan) []ledger.QuietHour {
 	for _, name := range p.Channels {
 		q := QuietOf(brand, name)
 		for hour := range 24 {
-			zone := cmp.Or(q.Zone, time.UTC)
-			at := time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, zone)
+			at := time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, cmp.Or(q.Zone, time.UTC))
 			if _, _, quiet := q.Until(at); quiet {
 				all = append(all, ledger.QuietHour{Channel: name, Hour: hour})
 			}
@@ -92,4 +95,30 @@ func (q Quiet) Until(now time.Time) (end time.Time, skip, quiet bool) {
 		end, quiet, skip = next, true, skip || w.Skip
 	}
 	return end, skip, quiet
+}
+
+// of is the quiet by the clocks of a delivery's zone.
+func (q Quiet) of(delivery string) Quiet {
+	if own := q.Own[delivery]; own != nil {
+		q.Zone = own
+	}
+	return q
+}
+
+// zones lists in which zones the channel carries nothing at a moment, and in which of them
+// what would go doesn't go at all; none where the members' own clocks don't count.
+func (q Quiet) zones(now time.Time) (all []clock.Quiet, skipped []string) {
+	if q.Own == nil {
+		return nil, nil
+	}
+	for _, name := range append(slices.Collect(maps.Keys(q.Own)), "") {
+		end, skip, quiet := q.of(name).Until(now)
+		if quiet {
+			all = append(all, clock.Quiet{Zone: name, Until: end})
+		}
+		if skip {
+			skipped = append(skipped, name)
+		}
+	}
+	return all, skipped
 }

@@ -93,7 +93,7 @@ func (r *reserving) one(ctx context.Context, claim func() (parcel, error)) (int,
 	// Only now: a worker that was frozen before its claim doesn't know that the run
 	// has been settled since, and who settles sees this claim or is seen here.
 	p.asked = time.Now()
-	if err := s.notStopped(ctx); err != nil {
+	if err := s.notStopped(ctx, p.Recipients...); err != nil {
 		return 0, errors.Join(err, s.release(ctx, p.Batch))
 	}
 	if err := s.Store.MarkReserved(ctx, s.Block.Run, p.Batch); err != nil {
@@ -137,7 +137,9 @@ func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 	// What was just picked is taken even where picking it took longer than it stays fresh:
 	// a busy ClickHouse is no reason to pick for ever.
 	for len(r.picked.Recipients) == 0 {
-		picked, err := s.Store.Pick(ctx, s.Block, s.Claimant, s.Account.pickSize())
+		claimant := s.Claimant
+		claimant.Quiet, _ = s.Quiet.zones(s.now())
+		picked, err := s.Store.Pick(ctx, s.Block, claimant, s.Account.pickSize())
 		if err != nil {
 			return nil, err
 		}

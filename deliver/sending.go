@@ -14,23 +14,27 @@ import (
 
 // Sending sends what is open of one block on one channel. All fields without "nil" or "0" are needed.
 type Sending struct {
-	Store          Store
-	Progress       Progress
-	Account        *Account
-	Letter         Letter
-	Block          ledger.Block
-	Claimant       ledger.Claimant  // this attempt: no two that may run at once share its ID
-	MaxFailureRate float64          // share 0..1 of an attempt's messages; above it the run is held
-	Price          regulars.Money   // of one message, or of one segment of an SMS; 0: not known
-	LastTry        bool             // what is refused for now has failed; otherwise it stays open for a later run
-	Quiet          Quiet            // when the channel carries nothing
-	OwnHours       bool             // each delivery has an hour of its own
-	Limit          int              // hand over at most so many messages; 0: no bound
-	Now            func() time.Time // the clock of the quiet hours; nil: time.Now
+	Store            Store
+	Progress         Progress
+	Account          *Account
+	Letter           Letter
+	Block            ledger.Block
+	Claimant         ledger.Claimant  // this attempt: no two that may run at once share its ID
+	MaxFailureRate   float64          // share 0..1 of an attempt's messages; above it the run is held
+	MaxComplaintRate float64          // share 0..1 of the run's messages; above it the run is held
+	Complaints       Complaints       // asks for them; nil: nobody does
+	Price            regulars.Money   // of one message, or of one segment of an SMS; 0: not known
+	LastTry          bool             // what is refused for now has failed; otherwise it stays open for a later run
+	Quiet            Quiet            // when the channel carries nothing
+	OwnHours         bool             // each delivery has an hour of its own
+	Limit            int              // hand over at most so many messages; 0: no bound
+	Now              func() time.Time // the clock of the quiet hours; nil: time.Now
 
 	totals   *Totals
 	excluded atomic.Int64           // while picking, not yet in the totals
 	stopped  atomic.Pointer[string] // why everything is stopped
+
+	complaintsAsked time.Time
 }
 
 // Run sends until nothing is left of the block, and adds to the totals, which the
@@ -40,11 +44,15 @@ type Sending struct {
 // What the quiet hours keep back, or what has an hour that has not come, is left open, with the
 // time at which to go on in QuietUntil; the quiet hours may exclude it instead.
 //
-// It returns a *FailureRateError when too many messages fail, ErrContended when
+// It returns a *FailureRateError when too many messages fail, a *ComplaintRateError when too
+// many are reported as spam, ErrContended when
 // another worker is at the same block, and what the Store and the sender return; what
 // was claimed and not handed over is given back first.
 func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 	s.totals = totals
+	if err := s.checkComplaints(ctx); err != nil {
+		return err
+	}
 	open, err := s.Store.Prepare(ctx, s.Block, s.Claimant)
 	if err != nil {
 		return err
@@ -57,6 +65,9 @@ func (s *Sending) Run(ctx context.Context, totals *Totals) error {
 			totals.StoppedBy = *why
 		}
 		return nil
+	case errors.Is(err, errQuiet) && s.Quiet.Own != nil:
+		s.totals.waitUntil(s.now()) // where it isn't quiet the block is taken up again at once
+		return s.nextHour(ctx)
 	case errors.Is(err, errQuiet):
 		return errors.Join(s.hush(ctx), s.nextHour(ctx))
 	case errors.Is(err, errLimit):
@@ -118,10 +129,20 @@ func (s *Sending) finish(ctx context.Context, p parcel, failed error) error {
 }
 
 // notStopped returns errStopped when the run is held, cancelled or done: the last
-// worker of a run that is over may have been frozen. It returns errQuiet in quiet hours.
-func (s *Sending) notStopped(ctx context.Context) error {
-	if _, _, quiet := s.Quiet.Until(s.now()); quiet {
+// worker of a run that is over may have been frozen. It returns errQuiet in quiet hours, by
+// the clocks of these recipients where those count.
+func (s *Sending) notStopped(ctx context.Context, recipients ...ledger.Recipient) error {
+	now := s.now()
+	if _, _, quiet := s.Quiet.Until(now); quiet && s.Quiet.Own == nil {
 		return errQuiet
+	}
+	for _, r := range recipients {
+		if s.Quiet.Own == nil {
+			break
+		}
+		if _, _, quiet := s.Quiet.of(r.Zone).Until(now); quiet {
+			return errQuiet
+		}
 	}
 	state, err := s.Store.State(ctx, s.Block.Run)
 	if err == nil && (state.Stopped() || state.Name.Over()) {
@@ -151,12 +172,19 @@ func (s *Sending) hush(ctx context.Context) error {
 	return nil
 }
 
-// nextHour says when the next delivery may go whose hour has not come yet.
+// nextHour says when the next delivery may go whose hour has not come yet, or in whose zone
+// it is quiet; those that don't go then are excluded.
 func (s *Sending) nextHour(ctx context.Context) error {
-	if !s.OwnHours {
+	if !s.OwnHours && s.Quiet.Own == nil {
 		return nil
 	}
-	next, err := s.Store.NextDue(ctx, s.Block, s.Claimant.Channel)
+	quiet, skipped := s.Quiet.zones(s.now())
+	if len(skipped) > 0 {
+		if err := s.Store.Skip(ctx, s.Block, s.Claimant.Channel, "quiet", skipped...); err != nil {
+			return err
+		}
+	}
+	next, err := s.Store.NextDue(ctx, s.Block, s.Claimant.Channel, quiet...)
 	if err == nil && next != nil {
 		s.totals.waitUntil(*next)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/clock"
 )
 
 // Store is what a sending needs of the ledger; *ledger.Ledger is one. Each method
@@ -17,8 +18,8 @@ type Store interface {
 	Claim(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch) (ledger.Batch, error)
 	Reclaim(ctx context.Context, b ledger.Block, c ledger.Claimant, open ledger.OpenBatch) (ledger.Batch, error)
 	MarkReserved(ctx context.Context, r ledger.Run, batch ledger.Batch) error
-	NextDue(ctx context.Context, b ledger.Block, channel string) (*time.Time, error)
-	Skip(ctx context.Context, b ledger.Block, channel, reason string) error
+	NextDue(ctx context.Context, b ledger.Block, channel string, quiet ...clock.Quiet) (*time.Time, error)
+	Skip(ctx context.Context, b ledger.Block, channel, reason string, zones ...string) error
 	Record(ctx context.Context, r ledger.Run, c ledger.Claimant, batch ledger.Batch, reports []ledger.Report) error
 }
 

@@ -11,7 +11,8 @@
 // seed; `make faults` makes all kinds.
 //
 // `make faults` also kills workers while they pull, compute and send, freezes one, and kills
-// ClickHouse and Temporal under a night that sends: those tests stand in e2e.
+// ClickHouse and Temporal under a night that sends, and sends to many at once while the
+// provider reports and workers are killed (REGULARS_RECIPIENTS): those tests stand in e2e.
 //
 // Words: a cut is the moment after which nothing more reaches the disk.
 package faults

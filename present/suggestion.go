@@ -48,6 +48,7 @@ type SuggestionUnknown struct {
 }
 
 type suggestionWords struct {
+	Heading          string
 	Title, Rule      string // dates; margin, days
 	Head             [5]string
 	Send, Part, Stop string
@@ -64,6 +65,12 @@ func suggestionWordsOf(names *Names) *suggestionWords {
 	}
 	return &suggestionEnglish
 }
+
+// Any reports whether anything was measured, or too little of something.
+func (s Suggestion) Any() bool { return len(s.Lines)+len(s.Unknown) > 0 }
+
+// Heading names it.
+func (s Suggestion) Heading(names *Names) string { return suggestionWordsOf(names).Heading }
 
 // Title says of which deliveries it is made.
 func (s Suggestion) Title(names *Names) string {
@@ -138,10 +145,11 @@ func between(names *Names, i experiment.Interval) string {
 }
 
 var suggestionEnglish = suggestionWords{
-	Title: "What a message earned more than none, of the deliveries of %s to %s",
+	Heading: "What to send next",
+	Title:   "What a message earned more than none, of the deliveries of %s to %s",
 	Rule: "What a message earns is %s (the margin) of the revenue that would not have come without it, less its price. Each kind's own measurement is drawn towards " +
 		"that of all, the more the less surely it was measured.",
-	Head: [...]string{"what", "messages", "each earns (95 %)", "pays", ""},
+	Head: [...]string{"what", "messages", "each earns (95 %)", "pays", "advice"},
 	Send: "send", Part: "send %s", Stop: "not worth it",
 	Channel: "%[1]s: %[2]s of %[3]s messages in %[4]d days are worth their price: they cost %[5]s and are expected to earn %[6]s above it",
 	Limited: "; beyond the limit, the next message would earn %s",
@@ -155,10 +163,11 @@ var suggestionEnglish = suggestionWords{
 }
 
 var suggestionChinese = suggestionWords{
-	Title: "每則訊息比不發送多帶來多少：%s 至 %s 的發送",
-	Rule:  "每則賺的是不發送就不會有的營收乘毛利率 %s，再扣除單價。每一類的實測值會往全體平均收斂，測得越不準，收斂越多。",
-	Head:  [...]string{"項目", "則數", "每則賺（95 %）", "划算機率", ""},
-	Send:  "發送", Part: "發送 %s 則", Stop: "不划算",
+	Heading: "接下來發什麼",
+	Title:   "每則訊息比不發送多帶來多少：%s 至 %s 的發送",
+	Rule:    "每則賺的是不發送就不會有的營收乘毛利率 %s，再扣除單價。每一類的實測值會往全體平均收斂，測得越不準，收斂越多。",
+	Head:    [...]string{"項目", "則數", "每則賺（95 %）", "划算機率", "建議"},
+	Send:    "發送", Part: "發送 %s 則", Stop: "不划算",
 	Channel: "%[1]s：%[4]d 天內 %[3]s 則中有 %[2]s 則值得其單價：成本 %[5]s，預期扣除成本後再賺 %[6]s",
 	Limited: "；超出額度的下一則預期再賺 %s",
 	None:    "實測資料不足，無法建議：請為活動保留對照組（holdout），執行後再查詢",

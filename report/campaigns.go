@@ -16,7 +16,21 @@ func (w *writer) campaigns() section {
 		parts, verdicts := w.results()
 		s.Parts, s.Notes = append(s.Parts, parts...), append(s.Notes, verdicts...)
 	}
+	if w.suggested.Any() {
+		s.Parts, s.Notes = append(s.Parts, w.suggestion()...), append(s.Notes, w.suggested.Sentences(w.names, w.numbers)...)
+	}
 	return s
+}
+
+// suggestion is which messages would earn most next: what `campaign suggest` says.
+func (w *writer) suggestion() (parts []part) {
+	if len(w.suggested.Lines) > 0 {
+		parts = append(parts, part{Title: w.suggested.Heading(w.names), Lead: w.suggested.Title(w.names), Table: tableOf(w.suggested.Table(w.names))})
+	}
+	if unknown := w.suggested.UnknownTable(w.names); len(unknown.Rows) > 0 {
+		parts = append(parts, part{Title: w.suggested.Heading(w.names) + " · " + unknown.Title, Table: tableOf(unknown)})
+	}
+	return parts
 }
 
 // results are what came of the campaigns of the last 28 days, and whether it is enough to

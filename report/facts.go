@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/fit"
 	"regulars/schema/gate"
@@ -48,6 +49,7 @@ type facts struct {
 	untested    string            // why
 	certificate *gate.Certificate // nil: the date has none
 	journeys    []walk.Summary    // as they were after the night
+	suggested   present.Suggestion
 }
 
 // read asks each question once; they run side by side, two at a time, since the
@@ -67,6 +69,7 @@ func read(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.Bus
 		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
 		func() error { return f.readCertificate(ctx, db, brand, date) },
 		func() error { return f.readResults(ctx, db, b, date) },
+		func() (err error) { f.suggested, err = Suggested(ctx, db, b, date); return err },
 		func() (err error) { f.journeys, err = walk.Summaries(ctx, db, b, date); return err },
 	} {
 		group.Go(question)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"html"
 	"strings"
 	"testing"
 
@@ -65,4 +66,32 @@ func TestPageShowsResults(t *testing.T) {
 		require.Contains(t, page, ">888<")
 	}
 	assert.NotContains(t, rendered(t, &present.English, &facts{}), "What came of")
+}
+
+// What is suggested stands on the page as `campaign suggest` has it, in both languages.
+func TestPageSuggests(t *testing.T) {
+	kind := present.MessageKind{Campaign: "offer", Journey: "second-purchase", Stage: "sleep", Channel: "line", Hours: [2]int{8, 12}}
+	s := present.Suggestion{
+		From: "2026-05-25", To: "2026-11-20", Days: 28, Margin: 0.4,
+		Lines:    []present.SuggestionLine{{MessageKind: kind, Net: experiment.Interval{Estimate: 12.5, Low: 3.25, High: 21.75}, Pays: 0.99, Messages: 4000, Send: 4000}},
+		Channels: []present.SuggestionChannel{{Name: "line", Messages: 4000, Send: 4000, Cost: 800, Earned: 50000}},
+		Unknown:  []present.SuggestionUnknown{{MessageKind: kind, Why: "too_few", Assigned: 17, HeldOut: 3}},
+	}
+	for _, names := range []*present.Names{&present.English, &present.Chinese} {
+		page := html.UnescapeString(rendered(t, names, &facts{suggested: s}))
+		_, page, found := strings.Cut(page, `<section id="campaigns">`)
+		require.True(t, found)
+		page, _, _ = strings.Cut(page, "</section>")
+		require.Contains(t, page, s.Heading(names))
+		require.Contains(t, page, s.Title(names))
+		for _, table := range []present.Table{s.Table(names), s.UnknownTable(names)} {
+			for _, text := range table.Rows[0] {
+				assert.Contains(t, page, ">"+text+"<")
+			}
+		}
+		for _, sentence := range s.Sentences(names, present.NewNumbers("TWD", names)) {
+			assert.Contains(t, page, sentence)
+		}
+	}
+	assert.NotContains(t, rendered(t, &present.English, &facts{}), s.Heading(&present.English))
 }

@@ -24,7 +24,7 @@ type Options struct {
 	// 10 s when zero.
 	DialTimeout time.Duration
 	Limits      config.ClickHouse                     // what this process may take; its zero is config.DefaultClickHouse
-	Trace       func(file string, took time.Duration) // is called with each .sql file that Exec ran, if set
+	Trace       func(file string, took time.Duration) // is called with each .sql file that ran to its end, if set; Query's rows are read by others
 }
 
 // DB is one ClickHouse database that holds our tables. It is safe for

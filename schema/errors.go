@@ -61,6 +61,12 @@ func IsPermanent(err error) bool {
 	return answered && !slices.Contains(transient, code)
 }
 
+// IsAbsent reports whether ClickHouse answered that there is no such table, or no such database.
+func IsAbsent(err error) bool {
+	code, answered := CodeOf(err)
+	return answered && (code == proto.ErrUnknownTable || code == proto.ErrUnknownDatabase)
+}
+
 // CodeOf returns the code of ClickHouse's answer, and whether it answered at all.
 func CodeOf(err error) (code proto.Error, answered bool) {
 	var redacted *Error

@@ -98,6 +98,9 @@ var landed = map[string]string{
 	"0100_journey_decisions.sql": "045d5b474bce6dbc",
 	"0105_campaign_versions.sql": "1622f47844227ae1",
 	"0110_referrals.sql":         "64c9e97456049760",
+	"0111_zones.sql":             "2994b3701ac6e699",
+	"0125_lately.sql":            "2eaa196e364ebeed",
+	"0126_suggestions.sql":       "3f3917d594968c38",
 	"0130_fewer_reads.sql":       "2bccc75f525eef44",
 }
 

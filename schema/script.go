@@ -105,8 +105,12 @@ func (s Script[P]) Select(ctx context.Context, db *DB, dest any, p P) error {
 	if err != nil {
 		return err
 	}
+	started := time.Now()
 	if err := db.conn.Select(WithParams(named(ctx, s.name), p), dest, statement); err != nil {
 		return fmt.Errorf("%s: %w", s.name, Redact(err))
+	}
+	if db.trace != nil {
+		db.trace(s.name, time.Since(started))
 	}
 	return nil
 }
@@ -114,6 +118,7 @@ func (s Script[P]) Select(ctx context.Context, db *DB, dest any, p P) error {
 // Row reads the one row of the script into dest, column by column. It returns
 // ErrNoRows where there is none.
 func (s Script[P]) Row(ctx context.Context, db *DB, p P, dest ...any) error {
+	started := time.Now()
 	rows, err := s.Query(ctx, db, p)
 	if err != nil {
 		return err
@@ -124,6 +129,9 @@ func (s Script[P]) Row(ctx context.Context, db *DB, p P, dest ...any) error {
 	}
 	if err := rows.Scan(dest...); err != nil {
 		return fmt.Errorf("%s: %w", s.name, Redact(err))
+	}
+	if db.trace != nil {
+		db.trace(s.name, time.Since(started))
 	}
 	return Redact(rows.Err())
 }

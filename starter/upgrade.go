@@ -15,7 +15,7 @@ import (
 	"regulars/config"
 	"regulars/present"
 	"regulars/schema"
-	"regulars/schema/ledger"
+	"regulars/schema/ledger/adoption"
 	"regulars/schema/rekey"
 	"regulars/starter/screen"
 	"regulars/starter/session"
@@ -99,7 +99,7 @@ func adopt(ctx context.Context, out io.Writer, db *schema.DB, cfg *config.Config
 	if err != nil || !open {
 		return err
 	}
-	copied, err := ledger.Adopt(ctx, db, aside)
+	copied, err := adoption.Adopt(ctx, db, aside)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type connection struct {
 	smtp *smtp.Client
 	used time.Time
 
-	mail       string // the MAIL command
+	mail       string // the parameters of the MAIL command
 	pipelining bool
 	enhanced   bool   // the server's answers hold enhanced status codes
 	unended    bool   // an envelope was refused: the next one begins with RSET
@@ -26,12 +26,12 @@ type connection struct {
 	out        []byte // what is written next
 }
 
-func newConnection(client *smtp.Client, from string) *connection {
+func newConnection(client *smtp.Client) *connection {
 	has := func(extension string) bool {
 		offered, _ := client.Extension(extension)
 		return offered
 	}
-	c := &connection{smtp: client, mail: "MAIL FROM:" + from, pipelining: has("PIPELINING"), enhanced: has("ENHANCEDSTATUSCODES")}
+	c := &connection{smtp: client, pipelining: has("PIPELINING"), enhanced: has("ENHANCEDSTATUSCODES")}
 	if has("8BITMIME") {
 		c.mail += " BODY=8BITMIME"
 	}
@@ -113,7 +113,7 @@ func (c *connection) announce(l *letter) {
 func (c *connection) command(at step, l *letter) {
 	switch at {
 	case stepMail:
-		c.out = append(c.out, c.mail...)
+		c.out = append(append(append(c.out, "MAIL FROM:"...), l.from...), c.mail...)
 	case stepRcpt:
 		c.out = append(append(c.out, "RCPT TO:"...), l.to...)
 	default:

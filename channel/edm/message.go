@@ -52,6 +52,7 @@ func bare(a *mail.Address) string { return (&mail.Address{Address: a.Address}).S
 type letter struct {
 	index   int    // in the batch
 	id      string // the Message-ID, without angle brackets
+	from    string // whom the envelope is from, in angle brackets
 	to      string // whom the envelope is to, in angle brackets
 	content *bytes.Buffer
 	again   bool // its connection was lost once before its content went out
@@ -72,7 +73,11 @@ func (s *Sender) compose(m regulars.Message) (*letter, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &letter{id: s.messageID(m.DeliveryID), to: bare(to), content: contents.Get().(*bytes.Buffer)}
+	id := uuid.NewSHA1(messageIDs, []byte(m.DeliveryID)) // the same for every try, so that what a server accepted twice can be seen to be one
+	l := &letter{id: id.String() + "@" + s.skeleton.domain, from: s.skeleton.envelope, to: bare(to), content: contents.Get().(*bytes.Buffer)}
+	if s.returns.On() {
+		l.from = "<" + s.returns.Of(id) + ">"
+	}
 	b := l.content
 	writeHeader(b, "Date", time.Now().Format(time.RFC1123Z))
 	b.WriteString("MIME-Version: 1.0\r\n")
@@ -86,12 +91,6 @@ func (s *Sender) compose(m regulars.Message) (*letter, error) {
 	writeHeader(b, "To", to.String())
 	writeBody(b, m)
 	return l, nil
-}
-
-// messageID is the same for every try of a delivery, so that what a server
-// accepted twice can be seen to be one.
-func (s *Sender) messageID(deliveryID string) string {
-	return uuid.NewSHA1(messageIDs, []byte(deliveryID)).String() + "@" + s.skeleton.domain
 }
 
 func writeBody(b *bytes.Buffer, m regulars.Message) {

@@ -19,7 +19,6 @@ var errClosed = errors.New("the mail sender is closed")
 // connections lie on a stack, the one used last on top.
 type pool struct {
 	client *gomail.Client
-	from   string // of the envelopes
 	slots  chan struct{}
 	ending sync.Once
 	done   chan struct{}
@@ -28,8 +27,8 @@ type pool struct {
 	idle []*connection
 }
 
-func newPool(client *gomail.Client, from string, size int) *pool {
-	return &pool{client: client, from: from, slots: make(chan struct{}, size), done: make(chan struct{})}
+func newPool(client *gomail.Client, size int) *pool {
+	return &pool{client: client, slots: make(chan struct{}, size), done: make(chan struct{})}
 }
 
 // get takes a slot and a connection that works; with fresh, a new one. It returns
@@ -52,7 +51,7 @@ func (p *pool) get(ctx context.Context, fresh bool) (*connection, error) {
 		<-p.slots
 		return nil, err
 	}
-	return newConnection(opened, p.from), nil
+	return newConnection(opened), nil
 }
 
 func (p *pool) enter(ctx context.Context) error {

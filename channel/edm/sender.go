@@ -12,6 +12,7 @@ import (
 	"regulars/channel/edm/envelope"
 	"regulars/config"
 	"regulars/config/loopback"
+	"regulars/config/returnpath"
 )
 
 const (
@@ -31,6 +32,7 @@ const (
 type Sender struct {
 	client   *gomail.Client
 	skeleton skeleton
+	returns  returnpath.Path // the envelopes' senders, one for each message; or none
 	pool     *pool
 	pace     *channel.Pace
 	workers  int
@@ -41,6 +43,10 @@ type Sender struct {
 // doesn't dial.
 func New(cfg config.Channel) (*Sender, error) {
 	from, err := envelope.From(cfg.From)
+	if err != nil {
+		return nil, err
+	}
+	returns, err := cfg.Returns()
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +63,8 @@ func New(cfg config.Channel) (*Sender, error) {
 	return &Sender{
 		client:   client,
 		skeleton: skeleton,
-		pool:     newPool(client, skeleton.envelope, connections),
+		returns:  returns,
+		pool:     newPool(client, connections),
 		pace:     channel.PaceOf(account, cfg.PerSecond),
 		workers:  connections,
 		pauses:   []time.Duration{2 * time.Second, 5 * time.Second},

@@ -42,8 +42,9 @@ type mailServer struct {
 }
 
 type received struct {
-	to  string
-	raw []byte
+	from string
+	to   string
+	raw  []byte
 }
 
 func (r received) message(t *testing.T) *mail.Message {
@@ -103,15 +104,17 @@ func (s *mailServer) config() config.Channel {
 type session struct {
 	server *mailServer
 	conn   *smtp.Conn
+	from   string
 	to     string
 }
 
 func (s *session) Reset()        { s.to = "" }
 func (s *session) Logout() error { return nil }
 
-func (s *session) Mail(string, *smtp.MailOptions) error {
+func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	s.server.mu.Lock()
 	defer s.server.mu.Unlock()
+	s.from = from
 	s.server.mails++
 	if s.server.onMail != nil {
 		return s.server.onMail(s.server.mails)
@@ -145,7 +148,7 @@ func (s *session) Data(r io.Reader) error {
 			return err
 		}
 	}
-	s.server.accepted = append(s.server.accepted, received{s.to, raw})
+	s.server.accepted = append(s.server.accepted, received{s.from, s.to, raw})
 	return nil
 }
 

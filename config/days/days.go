@@ -2,6 +2,7 @@
 package days
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"time"
@@ -35,4 +36,32 @@ func IsDay(day string) bool {
 // GoesOn reports whether what goes on these days goes on a day; no days: on every one.
 func GoesOn(days []string, day regulars.BusinessDate) bool {
 	return len(days) == 0 || slices.Contains(days, string(day)) || slices.Contains(days, Week[day.Time().Weekday()])
+}
+
+// At is a time of day such as 10:00 on a date, by the clocks of a zone (nil: UTC); an empty
+// one is the day's beginning. On a day whose clocks jump over it, it is the moment after.
+func At(date regulars.BusinessDate, clock string, zone *time.Location) (time.Time, error) {
+	if clock != "" && !IsClock(clock) {
+		return time.Time{}, fmt.Errorf("send_at %q is not a time of day: write it as 10:00", clock)
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	minutes := 0
+	if clock != "" {
+		minutes = Minutes(clock)
+	}
+	return shown(date.Time().Add(time.Duration(minutes)*time.Minute), zone), nil
+}
+
+// shown returns the moment at which clocks of the zone show what wall shows in UTC. In a
+// gap, time.Date may choose a moment before it, which would be the day before where clocks
+// go forward at midnight.
+func shown(wall time.Time, zone *time.Location) time.Time {
+	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, zone)
+	_, offset := t.Zone()
+	if shows := t.UTC().Add(time.Duration(offset) * time.Second); shows.Before(wall) {
+		return t.Add(wall.Sub(shows))
+	}
+	return t
 }

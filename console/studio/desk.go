@@ -51,7 +51,7 @@ func (d *Draft) Typed(posted url.Values, asYAML bool) {
 }
 
 // controls are the fields of the page that are none of the document's.
-var controls = []string{"do", "as", "base", "document", "note", "mark"}
+var controls = []string{"do", "as", "base", "document", "note", "mark", "to"}
 
 // check returns a draft's campaign, with the brand that it would be a part of, and what is
 // wrong with it.
@@ -82,7 +82,7 @@ func (a *Asked) check(ctx context.Context, d Draft) (*config.Brand, config.Campa
 	if d.Name != "" && campaign.Name != d.Name {
 		mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].name", Problem: a.T.NameKept})
 	}
-	if d.Name == "" && studio.InFile(a.File, campaign.Name) {
+	if studio.InFile(a.File, campaign.Name) {
 		mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].name", Problem: a.T.InFile})
 	}
 	return brand, campaign, mistakes, nil

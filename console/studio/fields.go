@@ -324,7 +324,7 @@ func (f *form) when() Group {
 func (f *form) limits() Group {
 	catchUps := []string{config.CatchUpSend, config.CatchUpSkip}
 	return f.folded(Group{ID: "limits", Name: f.a.T.Limits, Fields: []Field{
-		f.field(kindText, "daily_max"), f.field(kindText, "budget"), f.field(kindText, "pause_at_failure_rate"), f.field(kindText, "attribution_days"),
+		f.field(kindText, "daily_max"), f.field(kindText, "budget"), f.field(kindText, "pause_at_failure_rate"), f.field(kindText, "pause_at_complaint_rate"), f.field(kindText, "attribution_days"),
 		f.field(kindChoice, "catch_up", optional(options(catchUps, func(c string) string { return f.a.T.CatchUps[c] }))...), f.field(kindTick, "open_tickets"),
 	}})
 }

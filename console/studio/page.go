@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/channel"
 	"regulars/config"
 	"regulars/console/keep"
 	"regulars/console/words"
+	"regulars/deliver/trial"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/desk"
@@ -42,6 +44,12 @@ type Asked struct {
 	Edits   bool
 	Decides bool
 	Stamp   func(time.Time) string
+	Now     time.Time
+
+	Campaigns string                                                       // where the runs of campaigns are
+	Turn      func() time.Duration                                         // how long somebody has to wait before they may send another test; 0: they may
+	Record    func(desk.Deed) error                                        // what somebody did
+	Send      func(context.Context, trial.Request) (channel.Result, error) // a test
 }
 
 // Line is one campaign in a list.
@@ -66,7 +74,7 @@ func (a *Asked) List(ctx context.Context) (*List, error) {
 	console := studio.ByCampaign(versions)
 	for i := range a.File.Campaigns {
 		c := &a.File.Campaigns[i]
-		line := Line{Name: c.Name, Lives: a.T.TheFile, Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name)}
+		line := Line{Name: c.Name, Lives: a.T.TheFile, URL: a.at(c.Name), Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name)}
 		if slices.ContainsFunc(console, func(of studio.Campaign) bool { return of.Name == c.Name && of.Live != nil }) {
 			line.State, line.Tone = a.T.Twice, "held"
 		}
@@ -131,6 +139,12 @@ type Edit struct {
 	History     []Past
 	Removable   bool
 	NoForm      bool
+	InFile      bool
+	Copy        string
+	Times       Times
+	Try         *Try
+
+	campaign *config.Campaign // as it was read
 }
 
 // Wrong is a mistake of a document.
@@ -163,8 +177,11 @@ func (a *Asked) Open(ctx context.Context, name string, query url.Values) (*Edit,
 	if err != nil {
 		return nil, err
 	}
-	if name == "" || len(versions) == 0 || versions[0].Gone() {
+	if name == "" {
 		return nil, ErrNone
+	}
+	if len(versions) == 0 || versions[0].Gone() {
+		return a.openFile(ctx, name)
 	}
 	shown := versions[0]
 	if number, err := strconv.ParseUint(query.Get("version"), 10, 32); err == nil {
@@ -179,7 +196,12 @@ func (a *Asked) Open(ctx context.Context, name string, query url.Values) (*Edit,
 		return nil, err
 	}
 	a.review(p, shown, versions)
-	return p, nil
+	if len(p.Mistakes) > 0 {
+		return p, nil
+	}
+	p.Try = a.tryForm(p.campaign, shown.Number)
+	p.Times, err = a.times(ctx, p.campaign)
+	return p, err
 }
 
 // Draft returns the page of what somebody has before them and has not saved: what is wrong
@@ -204,7 +226,7 @@ func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML boo
 	if d.Name != "" {
 		p.Post += "/" + url.PathEscape(d.Name)
 	}
-	p.AsOf = fmt.Sprintf(a.Words.AsOfDate, a.Date)
+	p.AsOf, p.campaign = a.asOf(), &campaign
 	if len(mistakes) == 0 {
 		var more config.Mistakes
 		p.Look, more = a.look(ctx, brand, &campaign, d.Document)
@@ -233,6 +255,8 @@ func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML boo
 	p.Rest = f.rest()
 	return p, nil
 }
+
+func (a *Asked) asOf() string { return fmt.Sprintf(a.Words.AsOfDate, a.Date) }
 
 func formOr(document string) (form url.Values, none bool) {
 	form, ok := FormOf(document)

@@ -11,11 +11,15 @@ type Text struct {
 	Variant, VariantLead, When, WhenLead, Limits, AsForm, AsYAML, YAMLLead                       string
 	LookAtIt, Save, SaveNote, Saved, NotSaved, Meanwhile, NameTaken, Mistakes                    string
 	AtLine, NoForm, Reach, ReachLead, Match, Reached, NobodyCounted, NoNumbers                   string
-	ReachedBefore, Messages, MessagesLead, NoMessages, Parts, Letters, Price, HTMLSource         string
+	ReachedBefore, Messages, MessagesLead, NoMessages, Parts, Letters, Price                     string
 	Power, TooSmall, Review, Approve, Reject, ReviewNote, ApprovedDone, RejectedDone             string
 	Stale, NotApprovable, Difference, First, Nothing, History, By, At                            string
 	Note, Remove, RemoveLead, Removed, Gone, OldVersion, InFile, NameKept                        string
 	CopyFails, Command                                                                           string
+	Times, NextSends, NextLine, NextHours, NextApproved, NextPaused, NextJourney                 string
+	NextUnscheduled, NextNever, Nights, NightsUsual, NoNights, Night, Planned, SentOf            string
+	Failed, LeftOut, KeptOut, Try, TryLead, TryTo, TryText, TrySend, TryNoAddress                string
+	TryNoChannel, TryOften, TryNotSent, TryUnknown, InTheFile, AnyText, StepTexts                string
 
 	Moments, Periods, Week, CatchUps, Predictions, RecipeNames map[string]string
 	Did                                                        map[string]string // by key of what they did

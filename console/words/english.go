@@ -95,7 +95,7 @@ var english = Text{
 	Dones: map[string]string{
 		"journey_pause": "The journey is paused.", "journey_resume": "The journey goes on.", "journey_end": "The journey has ended.", "journey_move": "The member was moved.", "journey_remove": "The member has left the journey.",
 		"campaign_save": "Saved. It takes effect when it is approved.", "campaign_remove": "The campaign left the console.",
-		"campaign_approved": "Approved: the next night plans with it.", "campaign_rejected": "Rejected: what was approved before goes on.",
+		"campaign_test": "The test was sent.", "campaign_approved": "Approved: the next night plans with it.", "campaign_rejected": "Rejected: what was approved before goes on.",
 		"split":           "The link is undone from the next night on.",
 		"join":            "The link joins them again from the next night on.",
 		"opt_out":         "Opted out: nothing more goes to this member.",
@@ -222,7 +222,7 @@ var english = Text{
 	Journeys:   englishJourneys,
 	Deeds: map[string]string{
 		"journey_pause": "Paused a journey", "journey_resume": "Resumed a journey", "journey_end": "Ended a journey", "journey_move": "Moved a member in a journey", "journey_remove": "Took a member out of a journey",
-		"campaign_save": "Saved a campaign", "campaign_remove": "Took a campaign off the console", "campaign_approved": "Approved a campaign", "campaign_rejected": "Rejected a campaign",
+		"campaign_save": "Saved a campaign", "campaign_remove": "Took a campaign off the console", "campaign_test": "Asked for a test message", "campaign_approved": "Approved a campaign", "campaign_rejected": "Rejected a campaign",
 		"notify_test": "test of notifications",
 		"split":       "link undone",
 		"join":        "link made good again",

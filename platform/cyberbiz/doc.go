@@ -36,6 +36,9 @@
 // uid_providers the entry line is the LINE user id. Customers have no filter by creation
 // that is known: the total is that of all, less those who came since.
 //
+// Coupon codes: discounts.coupon_discounts was only ever seen empty, and what a coupon of it
+// is called is documented nowhere, so none is read; a column coupons of a file feed does.
+//
 // Not verified: all of this is known from a community's SDK that records real answers, not
 // from the platform; no shop was asked. Not known are the order of lists, whether a refund
 // moves updated_at (Reread yields the orders created within the shop's reread again), whether

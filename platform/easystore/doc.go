@@ -30,6 +30,9 @@
 // it); where the list counts more than it has shown, the rest is read by page numbers.
 // Customers are read by page numbers, in slices of time.
 //
+// Coupon codes: no order that was seen holds the code that it was bought with (the shape of
+// discounts is not known), so none is read; a column coupons of a file feed does.
+//
 // Not verified, since no official page could be read and no shop was asked: whether a list
 // without status shows cancelled and archived orders (one that no list shows and that its id
 // still finds is taken for hidden, and is asked for each night); the shape of refunds;

@@ -26,6 +26,10 @@
 // no discounts. Refunds are those of the payments, each with its own time.
 // Amounts are in major units, in the order's own currency; lines are those of now.
 //
+// Coupon codes are those of the promotions that took something off an item
+// (items.adjustments.code), so also of promotions that apply by themselves; one that only
+// makes the shipping cheaper is not read.
+//
 // A customer without an account is a guest: the order names no customer then, and the
 // record has no time of registration. LINE user ids and consents are read from metadata,
 // of orders and customers line_user_id, of customers marketing_consent_edm, _sms and

@@ -30,6 +30,9 @@
 //
 // A return that is finished (Finish) is a refund of its order at its own date.
 //
+// Coupon codes: the names of fields that hold them are not known, so none is read; a
+// column coupons of a file feed does.
+//
 // Paging. The API is not known to count: pages are cut by position, and each begins with the
 // last row of the one before; where that is not among its rows, rows have left the window, and
 // the walk steps back. Windows end where a slice begins, so that none enters.

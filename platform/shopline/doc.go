@@ -46,6 +46,9 @@
 // entry of platform line or sms that of its channel; none of them has a time. line_id is
 // the LINE user id.
 //
+// Coupon codes: no documented field of an order holds the code that it was bought with, so
+// none is read; a column coupons of a file feed does.
+//
 // Not verified, since it is documented nowhere and no shop was asked: whether lists hold
 // removed orders (then the total is larger by them than what is stored, and each night
 // compares all ids); whether order.updated_at moves when an order is paid; the names of

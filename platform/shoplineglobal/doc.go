@@ -30,6 +30,9 @@
 // Consents. accepts_marketing and accepts_mobile_marketing are the answers for edm and sms,
 // each with its time. LINE ids are not in the API.
 //
+// Coupon codes: no documented field of an order holds the code that it was bought with, so
+// none is read; a column coupons of a file feed does.
+//
 // Not verified, since no shop was asked: whether an order has total_price; whether an order can have another
 // fulfillment_status than the three (the count of all would differ, and the night would not be
 // green); the time zone's field of the shop; whether a refund moves updated_at (Reread yields

@@ -47,11 +47,12 @@ const (
 const (
 	NightNotWhole Code = "night_not_whole" // Says is what its gate found
 	DatePast      Code = "date_past"
-	FailureRate   Code = "failure_rate" // Failed of Came
-	HeldBy        Code = "held_by"      // By, without a note
-	HeldByNote    Code = "held_by_note" // By, and Says is the note
-	Restored      Code = "restored"     // from a backup of Says
-	SegmentGone   Code = "segment_gone" // Segment
+	FailureRate   Code = "failure_rate"   // Failed of Came
+	ComplaintRate Code = "complaint_rate" // Failed of Came were reported as spam
+	HeldBy        Code = "held_by"        // By, without a note
+	HeldByNote    Code = "held_by_note"   // By, and Says is the note
+	Restored      Code = "restored"       // from a backup of Says
+	SegmentGone   Code = "segment_gone"   // Segment
 )
 
 // Of one kind of record of a shop as a whole: what was compared this time. What a platform

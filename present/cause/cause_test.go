@@ -64,6 +64,7 @@ func TestHoldsAreFoundAgain(t *testing.T) {
 		{Code: NightNotWhole, Says: "shop web, orders: 3 records came, 2 are stored: run it; held by nobody: x"},
 		{Code: DatePast},
 		{Code: FailureRate, Failed: 12, Came: 40},
+		{Code: ComplaintRate, Failed: 4, Came: 900},
 		{Code: HeldBy, By: "mei"},
 		{Code: HeldByNote, By: "mei", Says: "wait: the price\nis wrong"},
 		{Code: Restored, Says: "2026-11-20 04:00"},

@@ -37,6 +37,7 @@ var chineseWords = language{
 		NightNotWhole: "這一晚的資料不完整：{says}",
 		DatePast:      "營業日已過",
 		FailureRate:   "{came} 則中有 {failed} 則發送失敗，超過 pause_at_failure_rate 允許的比例",
+		ComplaintRate: "{came} 則中有 {failed} 則被檢舉為垃圾郵件，超過 pause_at_complaint_rate 允許的比例",
 		HeldBy:        "由 {by} 暫停",
 		HeldByNote:    "由 {by} 暫停：{says}",
 		Restored:      "帳本來自 {says}（UTC）的備份：其後發送的不在帳上，這些會員可能已經收到；放行後仍會全部發送",

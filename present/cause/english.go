@@ -44,6 +44,7 @@ var englishWords = language{
 		NightNotWhole: "the night is not whole: {says}",
 		DatePast:      "its business date is past",
 		FailureRate:   "{failed} of {came} messages failed, more than pause_at_failure_rate allows",
+		ComplaintRate: "{failed} of {came} messages were reported as spam, more than pause_at_complaint_rate allows",
 		HeldBy:        "held by {by}",
 		HeldByNote:    "held by {by}: {says}",
 		Restored: "the ledger is that of a backup of {says} UTC: what was sent later is not in it, and may have reached these members already; " +

@@ -9,7 +9,7 @@ import (
 
 // holds are the codes of a campaign's holds, those with a longer text first: what a run
 // says is compared with each in turn.
-var holds = []Code{NightNotWhole, DatePast, Restored, SegmentGone, FailureRate, HeldByNote, HeldBy}
+var holds = []Code{NightNotWhole, DatePast, Restored, SegmentGone, FailureRate, ComplaintRate, HeldByNote, HeldBy}
 
 // holdForms are the English texts of holds as forms, made of the very words that write
 // them. A text may go on after its form: what a sender adds is for the log.
@@ -21,7 +21,7 @@ var holdForms = sync.OnceValue(func() map[Code]*regexp.Regexp {
 			text = strings.ReplaceAll(text, `\{`+name+`\}`, form)
 		}
 		end := "$"
-		if code == FailureRate {
+		if code == FailureRate || code == ComplaintRate {
 			end = ""
 		}
 		forms[code] = regexp.MustCompile("(?s)^" + text + end)

@@ -27,6 +27,7 @@ const (
 	CampaignRemove = "campaign_remove"
 	CampaignYes    = "campaign_approved"
 	CampaignNo     = "campaign_rejected"
+	CampaignTest   = "campaign_test"
 	Split          = "split"
 	Join           = "join"
 	JourneyPause   = "journey_pause"

@@ -12,6 +12,7 @@ SELECT * REPLACE
     '' AS detail,
     '' AS coupon,
     NULL AS due_at,
+    '' AS zone,
     [] AS recommended,
     NULL AS last_purchase,
     0 AS recency_days,

@@ -7,6 +7,7 @@ import (
 
 	"regulars/config/audience"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/adoption"
 	"regulars/schema/schematest"
 )
 
@@ -30,7 +31,7 @@ func TestAdopt(t *testing.T) {
 	}
 	want := map[string]uint64{"campaign_runs": 1, "deliveries": 2, "delivery_attempts": 1, "suppressions": 1, "consent_facts": 0, "erased": 1}
 	for range 2 { // it may be asked again
-		copied, err := ledger.Adopt(ctx, l.db, before.Database())
+		copied, err := adoption.Adopt(ctx, l.db, before.Database())
 		require.NoError(t, err)
 		require.Equal(t, want, copied)
 	}

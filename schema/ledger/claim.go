@@ -6,15 +6,17 @@ import (
 
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/ledger/clock"
 	"regulars/schema/ledger/product"
 )
 
 type pickParams struct {
 	blockParams
-	Channel  string
-	Claimant string
-	Limit    int
-	Now      time.Time
+	Channel    string
+	Claimant   string
+	Limit      int
+	Now        time.Time
+	QuietZones []string // of Claimant.Quiet
 }
 
 type recheckParams struct {
@@ -70,6 +72,7 @@ type Recipient struct {
 	Address      string        `ch:"address"`
 	Language     string        `ch:"language"`    // in which they want to be written to; empty: not said
 	DueAt        *time.Time    `ch:"due_at"`      // not before; nil: with the others
+	Zone         string        `ch:"zone"`        // whose clocks count; empty: the brand's
 	Recommended  []string      `ch:"recommended"` // products by their codes, the best first
 	Verdict      string        `ch:"verdict"`     // why it may not go; empty: it may
 
@@ -87,8 +90,9 @@ type Claimant struct {
 	Purpose string        // the consent that is needed
 	KeyLife time.Duration // for how long the provider drops a repeated key; 0: it knows none
 	Caps    []config.Cap
-	Coupons bool    // nobody goes without a code
-	Entered Entered // the journey that sends the campaign, where events let members in
+	Coupons bool          // nobody goes without a code
+	Quiet   []clock.Quiet // where the channel carries nothing for now
+	Entered Entered       // the journey that sends the campaign, where events let members in
 }
 
 // Idempotent reports whether the provider knows a repeated key.
@@ -178,7 +182,7 @@ func allowed(rows []Recipient) []Recipient {
 
 func (l *Ledger) pick(ctx context.Context, b Block, c Claimant, limit int) ([]uint64, error) {
 	var rows []memberRow
-	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, c.ID, limit, l.Now()})
+	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, c.ID, limit, l.Now(), clock.QuietParamsOf(c.Quiet).QuietZones})
 	return membersOf(rows), err
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"regulars/schema"
+	"regulars/schema/ledger/clock"
 )
 
 // usualHour is when a message goes of which nothing is known, not of anybody of the brand.
@@ -21,19 +22,26 @@ type QuietHour struct {
 }
 
 var (
-	hoursText   = planFile("hours.sql")
-	noHoursText = planFile("no_hours.sql")
+	hoursText     = planFile("hours.sql")
+	noHoursText   = planFile("no_hours.sql")
+	zoneHoursText = planFile("zone_hours.sql")
+	zoneText      = planFile("zone.sql")
+	noZoneText    = planFile("no_zone.sql")
 )
 
 // withHours completes a statement that reads the rows of a plan.
 func withHours(text string, p Plan) string {
-	switch {
-	case !strings.Contains(text, "/*hours*/"):
+	if !strings.Contains(text, "/*hours*/") {
 		return text
-	case p.BestHour:
-		return put(text, "hours", hoursText)
 	}
-	return put(text, "hours", noHoursText)
+	hours, zone := noHoursText, noZoneText
+	if len(p.Clocks) > 0 {
+		hours, zone = zoneHoursText, zoneText
+	}
+	if p.BestHour {
+		hours = hoursText
+	}
+	return put(put(text, "hours", hours), "zone", zone)
 }
 
 func (p Plan) hourParams() hourParams {
@@ -60,21 +68,23 @@ type nextDueParams struct {
 	blockParams
 	Channel string
 	Now     time.Time
+	clock.QuietParams
 }
 
 var nextDueScript = schema.NewScript[nextDueParams](room, files, "next_due.sql")
 
 // NextDue returns when the next delivery of a block on a channel may go whose hour has not
-// come yet; nil where all that is left may go.
-func (l *Ledger) NextDue(ctx context.Context, b Block, channel string) (*time.Time, error) {
+// come yet, or in whose zone it is quiet; nil where all that is left may go.
+func (l *Ledger) NextDue(ctx context.Context, b Block, channel string, quiet ...clock.Quiet) (*time.Time, error) {
 	var next *time.Time
-	err := nextDueScript.Row(ctx, l.db, nextDueParams{b.params(), channel, l.Now()}, &next)
+	err := nextDueScript.Row(ctx, l.db, nextDueParams{b.params(), channel, l.Now(), clock.QuietParamsOf(quiet)}, &next)
 	return next, err
 }
 
 // HourLine is how many members a plan reaches in an hour of the brand's clocks.
 type HourLine struct {
 	Channel string `ch:"channel"`
+	Zone    string `ch:"zone"` // of the members; empty: the brand's
 	Hour    uint8  `ch:"hour"`
 	Members uint64 `ch:"members"`
 }
@@ -82,7 +92,7 @@ type HourLine struct {
 // Hours returns at which hours a plan's messages go, together with what is planned already;
 // none where all go together. It writes nothing.
 func (l *Ledger) Hours(ctx context.Context, p Plan) ([]HourLine, error) {
-	if !p.BestHour {
+	if !p.BestHour && len(p.Clocks) == 0 {
 		return nil, nil
 	}
 	rows, err := l.readPlan(ctx, p, hoursStatement, 0)

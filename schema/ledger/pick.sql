@@ -1,7 +1,7 @@
 -- The next deliveries of a block that nobody claims, without those that the claimant has
 -- tried and that were refused for now: their released attempts have a code. Who waits for
 -- a rule to decide between variants has none yet, and isn't picked; nor is who has an hour
--- of its own that has not come.
+-- of its own that has not come, or in whose zone it is quiet.
 SELECT member_id
 FROM deliveries FINAL
 WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
@@ -10,6 +10,7 @@ WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:D
   AND channel = {channel:String}
   AND NOT (trial != '' AND variant = '')
   AND (due_at IS NULL OR due_at <= {now:DateTime64(3, 'UTC')})
+  AND NOT has({quiet_zones:Array(String)}, zone)
   AND member_id NOT IN
   (
       SELECT member_id

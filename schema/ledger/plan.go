@@ -12,6 +12,7 @@ import (
 	"regulars/config"
 	"regulars/config/audience"
 	"regulars/schema"
+	"regulars/schema/ledger/clock"
 )
 
 const (
@@ -47,6 +48,7 @@ type Plan struct {
 	Zone        *time.Location // the brand's; UTC when nil
 	BestHour    bool           // each member has an hour of its own
 	Quiet       []QuietHour    // of BestHour
+	Clocks      []clock.Clock  // when it goes by each zone's clocks; nil: by the brand's
 	Recommends  bool           // the text shows what is recommended to the member
 	Again       *Again         // of a resend: whom it reaches, instead of the audience
 }

@@ -12,6 +12,7 @@ import (
 	"regulars/config"
 	"regulars/config/audience"
 	"regulars/identity"
+	"regulars/schema/ledger/clock"
 )
 
 // planParams are those of the files that make up a plan; each takes some.
@@ -49,6 +50,7 @@ type planParams struct {
 	ExcludedVersion uint64
 	ReplayFrom      regulars.BusinessDate
 	hourParams
+	clock.Params
 	Asked uint64 // of a question: this time of asking
 }
 
@@ -113,7 +115,7 @@ func (l *Ledger) planParams(p Plan) planParams {
 		DailyMax: uint64(max(p.DailyMax, 0)), CouponsLeft: everyone, Budget: uint64(max(p.Budget, 0)), OpenTickets: p.OpenTickets,
 		TopBy: "revenue", Mobiles: identity.Mobiles, K0: l.k0, K1: l.k1, Now: now,
 		AgainOf: regulars.CampaignOf(p.Campaign), AgainOutcomes: p.Again.outcomes(), AgainMembers: p.Again.members(),
-		hourParams: p.hourParams(), PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
+		hourParams: p.hourParams(), Params: clock.ParamsOf(p.Clocks), PlannedVersion: versionOf(DeliveryPlanned, now), ExcludedVersion: versionOf(DeliveryExcluded, now),
 	}
 	for _, cost := range p.Costs {
 		params.CostChannels, params.Costs = append(params.CostChannels, cost.Channel), append(params.Costs, uint64(max(cost.Price, 0)))

@@ -14,7 +14,7 @@
 -- A member who has a row keeps it: planning again adds only who is new. Where a rule decides
 -- between variants, so many get one by lot and go first; the others have none and wait. A
 -- resend keeps the variant that the member had. When it may go is hours.sql, where each
--- member has an hour of its own; what is recommended to whom is added by recommend.sql.
+-- member has an hour of its own, or zone_hours.sql, where the members' own clocks count; what is recommended to whom is added by recommend.sql.
 WITH
     audience AS
     (
@@ -89,6 +89,8 @@ WITH
             m.line_id                                               AS line_id,
             c.channels                                              AS allowed_channels,
             n.nodes                                                 AS nodes,
+/*zone*/
+                                                                    AS zone,
             if(n.number = 0, a.member_id, n.number)                 AS number,
             a.member_id IN (SELECT person FROM before WHERE state != 'excluded') AS already_in
         FROM audience AS a
@@ -108,7 +110,7 @@ WITH
     ways AS
     (
         SELECT
-            member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, number, had_variant, had_coupon, already_in,
+            member_id, stage, stage_before, rfm_class, last_purchase, recency_days, purchases, revenue, nodes, number, zone, had_variant, had_coupon, already_in,
             arrayJoin(arrayEnumerate({channels:Array(String)}))     AS listed,
             {channels:Array(String)}[listed]                        AS way,
             if({prefer:Bool} AND way = preferred, 0, listed)        AS position,
@@ -151,6 +153,7 @@ WITH
             any(revenue)                                            AS revenue,
             any(nodes)                                              AS nodes,
             any(number)                                             AS number,
+            any(zone)                                               AS zone,
             any(had_variant)                                        AS had_variant,
             any(had_coupon)                                         AS had_coupon,
             countIf(refusal = 0) > 0                                AS reachable,
@@ -254,5 +257,6 @@ SELECT
     if(reason IN ('', 'holdout'), goes_at, NULL)                    AS due_at,
     CAST([], 'Array(String)')                                       AS recommended,
     if(reason = '', {trial:String}, '')                             AS trial,
-    if(reason = '', had_coupon, '')                                 AS coupon
+    if(reason = '', had_coupon, '')                                 AS coupon,
+    if(reason IN ('', 'holdout'), zone, '')                         AS zone
 FROM timed

@@ -1,19 +1,19 @@
--- In which hours of the brand's clocks the messages of a campaign's plan go, by channel. The
--- plan is plan_rows.sql itself, read instead of written, together with what was planned already.
-SELECT channel, toUInt8(toHour(assumeNotNull(due_at), {zone:String})) AS hour, count() AS members
+-- In which hours of the brand's clocks the messages of a campaign's plan go, by channel and
+-- the zone of the members. The plan is plan_rows.sql itself, read instead of written, together with what was planned already.
+SELECT channel, zone, toUInt8(toHour(assumeNotNull(due_at), {zone:String})) AS hour, count() AS members
 FROM
 (
-    SELECT toString(channel) AS channel, due_at
+    SELECT toString(channel) AS channel, toString(zone) AS zone, due_at
     FROM
     (
 /*plan_rows*/
     )
     WHERE state = 'planned'
     UNION ALL
-    SELECT toString(channel), due_at
+    SELECT toString(channel), toString(zone), due_at
     FROM deliveries FINAL
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state != 'excluded'
 )
 WHERE due_at IS NOT NULL
-GROUP BY channel, hour
-ORDER BY channel, hour
+GROUP BY channel, zone, hour
+ORDER BY channel, zone, hour

@@ -76,7 +76,7 @@ SELECT
     d.member_id AS member_id, d.state AS state, d.channel AS channel, d.variant AS variant, d.trial AS trial, d.coupon AS coupon, d.address_hash AS address_hash, d.nodes AS nodes,
     d.stage AS stage, d.stage_before AS stage_before, d.rfm_class AS rfm_class,
     d.last_purchase AS last_purchase, d.recency_days AS recency_days, d.purchases AS purchases, d.revenue AS revenue, d.planned_at AS planned_at,
-    d.due_at AS due_at, d.recommended AS recommended,
+    d.due_at AS due_at, d.zone AS zone, d.recommended AS recommended,
     person_name AS name, person_language AS language, person_address AS address,
     multiIf(
         d.state = 'planned' AND arrayExists(id -> id != d.member_id, ids), 'already_in',

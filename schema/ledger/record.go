@@ -68,7 +68,7 @@ func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report) e
 		d := p.Recipient
 		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, string(p.State), p.Reason, d.Channel,
 			d.AddressHash, d.Nodes, p.ProviderID, p.Code, p.Detail, d.Stage, d.StageBefore, d.RFMClass,
-			d.LastPurchase, d.RecencyDays, d.Purchases, d.Revenue, d.PlannedAt, at.UTC(), versionOf(p.State, at), d.Variant, d.DueAt, d.Recommended, d.Trial, d.Coupon)
+			d.LastPurchase, d.RecencyDays, d.Purchases, d.Revenue, d.PlannedAt, at.UTC(), versionOf(p.State, at), d.Variant, d.DueAt, d.Recommended, d.Trial, d.Coupon, d.Zone)
 	})
 }
 

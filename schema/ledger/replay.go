@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/schema"
+	"regulars/schema/snapshot"
 )
 
 // The statements of a replay are a plan's own, which read what the replay has planned in
@@ -25,14 +26,31 @@ func replayed(s statement) statement {
 	return s
 }
 
-// Replay plays plans over past dates, one after the other, and writes nothing: what it
+// Replay plays plans over past dates, one after the other, and leaves nothing: what it
 // planned goes along with the next query, so that repetition, caps and doubles are those
 // of the statements by which a night plans. Deliveries of before its first date are the
-// real ones; consents, suppressions, addresses and who is whom are those of today.
+// real ones; consents, suppressions, addresses and who is whom are those of today. The
+// members of a date are read once for all plans of it: play date by date, and Close.
 type Replay struct {
-	ledger *Ledger
-	from   regulars.BusinessDate
-	rows   *ext.Table
+	ledger  *Ledger
+	from    regulars.BusinessDate
+	rows    *ext.Table
+	members *snapshot.Staged // as of the date that is played
+}
+
+// Close removes the members of the date that was played last.
+func (r *Replay) Close(ctx context.Context) { r.members.Drop(ctx) }
+
+// of is a statement over the members of a plan's date.
+func (r *Replay) of(ctx context.Context, s statement, p Plan) (string, error) {
+	if !r.members.Of(p.Brand, p.Date) {
+		r.members.Drop(ctx)
+		var err error
+		if r.members, err = snapshot.Members.Stage(ctx, r.ledger.db, p.Brand, p.Date); err != nil {
+			return "", err
+		}
+	}
+	return s.over(ctx, r.ledger.db, p, r.members.Over)
 }
 
 // NewReplay returns a replay that begins on a date.
@@ -75,12 +93,11 @@ func (r *Replay) Play(ctx context.Context, p Plan) (Played, error) {
 	played := Played{Run: p.Run, Planned: map[string]uint64{}, Excluded: map[string]uint64{}}
 	params := r.ledger.planParams(p)
 	params.ReplayFrom = r.from
-	ctx = clickhouse.Context(schema.WithParams(reading(ctx), params), clickhouse.WithExternalTable(r.rows))
-
-	statement, err := replayReachStatement.of(ctx, r.ledger.db, p)
+	statement, err := r.of(ctx, replayReachStatement, p)
 	if err != nil {
 		return played, err
 	}
+	ctx = clickhouse.Context(schema.WithParams(reading(ctx), params), clickhouse.WithExternalTable(r.rows))
 	if err := r.ledger.db.Conn().QueryRow(ctx, statement).Scan(&played.Reach.Members, &played.Repeated); err != nil {
 		return played, fmt.Errorf("replay of %s: %w", p.Run, schema.Redact(err))
 	}
@@ -100,7 +117,7 @@ func (r *Replay) Play(ctx context.Context, p Plan) (Played, error) {
 }
 
 func (r *Replay) plan(ctx context.Context, p Plan) ([]playedRow, error) {
-	statement, err := replayStatement.of(ctx, r.ledger.db, p)
+	statement, err := r.of(ctx, replayStatement, p)
 	if err != nil {
 		return nil, err
 	}

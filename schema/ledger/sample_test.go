@@ -86,6 +86,12 @@ func TestReplay(t *testing.T) {
 	l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, version) SELECT 'acme', 'wake', '2026-11-18', member_id, 'sent', 'line', 1 FROM members")
 	replay, err := l.NewReplay("2026-11-17")
 	require.NoError(t, err)
+	defer func() {
+		replay.Close(context.Background())
+		var left uint64
+		require.NoError(t, l.conn.QueryRow(context.Background(), "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name LIKE 'work%staged%'").Scan(&left))
+		require.Zero(t, left)
+	}()
 
 	wake, news := planOf("wake"), planOf("news")
 	wake.Audience, news.Audience = audience.Audience{Is: []string{"sleep"}}, audience.Audience{Is: []string{"sleep"}}

@@ -24,6 +24,7 @@ type skipParams struct {
 	blockParams
 	Channel string
 	Reason  string
+	Zones   []string // only those; none: all
 	Now     time.Time
 	Version uint64
 }
@@ -58,8 +59,9 @@ func (l *Ledger) Settle(ctx context.Context, r Run, planned uint64, reason strin
 	return l.Books(ctx, r)
 }
 
-// Skip excludes what is still open of a block on a channel, and that nobody claims.
-func (l *Ledger) Skip(ctx context.Context, b Block, channel, reason string) error {
+// Skip excludes what is still open of a block on a channel, and that nobody claims: of
+// members in these zones, or of all where none is named.
+func (l *Ledger) Skip(ctx context.Context, b Block, channel, reason string, zones ...string) error {
 	now := l.Now()
-	return skipScript.Exec(ctx, l.db, skipParams{b.params(), channel, reason, now, versionOf(DeliveryExcluded, now)})
+	return skipScript.Exec(ctx, l.db, skipParams{b.params(), channel, reason, zones, now, versionOf(DeliveryExcluded, now)})
 }

@@ -16,5 +16,6 @@ FROM
       AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
       AND channel = {channel:String} AND state = 'planned'
       AND NOT (trial != '' AND variant = '')
+      AND (empty({zones:Array(String)}) OR has({zones:Array(String)}, zone))
       AND (due_at IS NULL OR due_at <= {now:DateTime64(3, 'UTC')})
 )

@@ -80,13 +80,20 @@ func with(ctx context.Context, db *schema.DB, text, where string) (string, error
 // of is with for a plan: it reads the stored members of its date where those are
 // current, which saves ClickHouse planning member_asof.
 func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error) {
+	return s.over(ctx, db, p, func(text string) (string, error) {
+		return snapshot.Members.Over(ctx, db, p.Brand, p.Date, text)
+	})
+}
+
+// over is of where members put the rows in place of member_asof.
+func (s statement) over(ctx context.Context, db *schema.DB, p Plan, members func(text string) (string, error)) (string, error) {
 	if p.Again != nil {
 		return with(ctx, db, withHours(s.again, p), p.Audience.Where)
 	}
 	if name := p.Audience.Saved(); name != "" {
 		return "", fmt.Errorf("the segment %s of %s was not looked up, which is a fault of the program", name, p.Run)
 	}
-	text, err := snapshot.Members.Over(ctx, db, p.Brand, p.Date, put(withHours(s.first, p), "conditions", conditions(p)))
+	text, err := members(put(withHours(s.first, p), "conditions", conditions(p)))
 	if err != nil {
 		return "", err
 	}

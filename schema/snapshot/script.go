@@ -43,11 +43,14 @@ func (t *Table) Over(ctx context.Context, db *schema.DB, brand string, date regu
 }
 
 // in returns a text that reads the table in place of its view.
-func (t *Table) in(text string) (string, error) {
+func (t *Table) in(text string) (string, error) { return t.instead(text, t.rows) }
+
+// instead returns a text that reads other rows in place of the view's.
+func (t *Table) instead(text, rows string) (string, error) {
 	if !strings.Contains(text, t.view) {
 		return "", fmt.Errorf("it doesn't read the view of %s: write %q", t.name, strings.TrimSpace(t.view))
 	}
-	return strings.ReplaceAll(text, t.view, t.rows), nil
+	return strings.ReplaceAll(text, t.view, rows), nil
 }
 
 // stored are files in which a table stands in place of its view.

@@ -18,5 +18,16 @@
                 AND at > {since:DateTime64(3, 'UTC')} AND at <= {moment:DateTime64(3, 'UTC')}
           )
     ) AS e
-    INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = e.node
+    INNER JOIN
+    (
+        SELECT node, member_id
+        FROM identity_nodes
+        WHERE brand = {brand:String} AND member_id != 0 AND node IN
+        (
+            SELECT node
+            FROM events
+            WHERE brand = {brand:String} AND type = {type:String} AND date >= {since_date:Date}
+              AND at > {since:DateTime64(3, 'UTC')} AND at <= {moment:DateTime64(3, 'UTC')}
+        )
+    ) AS n ON n.node = e.node
     GROUP BY person, entry_key

@@ -10,4 +10,5 @@ WHERE entry_key NOT IN
     SELECT entry_key
     FROM journey_moves
     WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String} AND seq = 0
+      AND moment > {since:DateTime64(3, 'UTC')} -- a key that let in before, too, is one that may come in again: entrants.sql knows
 )

@@ -15,7 +15,7 @@ LEFT JOIN
 (
     SELECT member_id AS numbered, anyIf(sipHash64(concat(kind, ':', value)), node = member_id AND value != '') AS number
     FROM identity_nodes
-    WHERE brand = {brand:String} AND member_id != 0
+    WHERE brand = {brand:String} AND member_id != 0 AND member_id IN (/*coming*/)
     GROUP BY numbered
 ) AS n ON n.numbered = a.person
 WHERE NOT {narrows:Bool} OR a.person IN

@@ -43,8 +43,9 @@ var (
 	dueScript             = whole[dueParams]("due.sql")
 	countDueScript        = whole[countDueParams]("count_due.sql")
 	enterEventScript      = whole[enterEventParams]("enter_event.sql")
+	comingScript          = whole[comingParams]("coming.sql")
 	countEntrantsScript   = whole[entrantParams]("count_entrants.sql")
-	countCandidatesScript = whole[candidateParams]("count_candidates.sql")
+	countCandidatesScript = whole[countCandidateParams]("count_candidates.sql")
 	standingsDueScript    = due[standingsDueParams]("standings.sql")
 	definitionsScript     = schema.NewScript[tickKey](room, files, "definitions.sql")
 	lastTickScript        = schema.NewScript[tickKey](room, files, "last_tick.sql")
@@ -82,9 +83,9 @@ func (p parts) ReadFile(name string) ([]byte, error) {
 		}
 		return string(text)
 	}
-	only, whose := "", ""
+	only, whose, whoseNode, whoseMember := "", "", "", ""
 	if p.due {
-		only, whose = read("only_due.sql"), read("leave_due.sql")
+		only, whose, whoseNode, whoseMember = read("only_due.sql"), read("leave_due.sql"), read("due_nodes.sql"), read("due_members.sql")
 	}
 	places, text := read("places.sql"), read(name)
 	for _, part := range []struct{ marker, text string }{
@@ -92,6 +93,7 @@ func (p parts) ReadFile(name string) ([]byte, error) {
 		{"due_rows", read("due_rows.sql")},
 		{"entrants", read("entrants.sql")},
 		{"candidates", read("candidates.sql")},
+		{"coming", read("who_comes.sql")},
 		{"whose", whose},
 		{"places", strings.Replace(places, "/*only*/", only, 1)},
 		{"waiting", strings.Replace(places, "/*only*/", read("only_waiting.sql"), 1)},
@@ -99,8 +101,9 @@ func (p parts) ReadFile(name string) ([]byte, error) {
 		{"until", p.condition("until", read("condition.sql"))},
 		{"way", p.condition("way", read("condition.sql"))},
 	} {
-		text = strings.Replace(text, "/*"+part.marker+"*/", part.text, 1)
+		text = strings.ReplaceAll(text, "/*"+part.marker+"*/", part.text)
 	}
+	text = strings.NewReplacer("/*whose_node*/", whoseNode, "/*whose_member*/", whoseMember).Replace(text)
 	return []byte(p.asked.keep(text, "")), failed
 }
 

@@ -134,7 +134,7 @@ type leaveDueParams struct {
 
 // candidateParams say by which events members come in.
 type candidateParams struct {
-	journeyParams
+	tickKey
 	Type, Key     string
 	Names, Values []string // of the properties that it must have
 	Since         time.Time
@@ -142,9 +142,20 @@ type candidateParams struct {
 	Moment        time.Time
 }
 
-type entrantParams struct {
+type countCandidateParams struct {
 	candidateParams
-	Date     regulars.BusinessDate
+	Walk string
+}
+
+type comingParams struct {
+	candidateParams
+	Date regulars.BusinessDate
+	Run  uint64 // of this advance
+}
+
+type entrantParams struct {
+	comingParams
+	Walk     string
 	EachKey  bool
 	Again    uint32
 	Purpose  string
@@ -157,7 +168,6 @@ type enterEventParams struct {
 	Version    uint64
 	Now        time.Time
 	Today      regulars.BusinessDate
-	Run        uint64
 	Narrows    bool
 	Holdout    float64
 	First      string

@@ -33,7 +33,7 @@ type Due struct {
 func (d Due) Any() bool { return d.Waiting+d.Coming > 0 }
 
 // Due counts who is due between the nights at a moment. It is cheap where nobody is, and
-// changes nothing. Of a journey that is paused or has ended nobody is.
+// moves nobody. Of a journey that is paused or has ended nobody is.
 func (w *Walker) Due(ctx context.Context, date regulars.BusinessDate, moment time.Time) (Due, error) {
 	if d, err := w.Decision(ctx); err != nil || d.Halted() {
 		return Due{}, err
@@ -56,10 +56,14 @@ func (w *Walker) Waiting(ctx context.Context, date regulars.BusinessDate, moment
 	if !w.journey.ByEvent() {
 		return due, nil
 	}
-	if err := countCandidatesScript.Row(ctx, w.db, t.candidates(), &due.Coming); err != nil || due.Coming == 0 {
+	if err := countCandidatesScript.Row(ctx, w.db, countCandidateParams{t.candidates(), w.walk}, &due.Coming); err != nil || due.Coming == 0 {
 		return due, err
 	}
-	return due, countEntrantsScript.Row(ctx, w.db, t.entrants(date, w.channels()), &due.Coming)
+	entrants := t.entrants(date, w.channels(), uint64(w.Now().UnixNano()))
+	if err := comingScript.Exec(ctx, w.db, entrants.comingParams); err != nil {
+		return due, err
+	}
+	return due, countEntrantsScript.Row(ctx, w.db, entrants, &due.Coming)
 }
 
 // Tick takes the journey on between the nights, to a moment: it lets in who did what lets
@@ -139,6 +143,10 @@ func (n *night) letIn(ctx context.Context, t ticking) error {
 	if !j.ByEvent() {
 		return nil
 	}
+	var coming uint64
+	if err := countCandidatesScript.Row(ctx, n.db, countCandidateParams{t.candidates(), n.walk}, &coming); err != nil || coming == 0 {
+		return err // what is asked of who comes in reads more
+	}
 	version, err := n.keep(ctx)
 	if err != nil {
 		return err
@@ -148,9 +156,13 @@ func (n *night) letIn(ctx context.Context, t ticking) error {
 			return err
 		}
 	}
+	entrants := t.entrants(n.params.Date, n.channels, n.run)
+	if err := comingScript.Exec(ctx, n.db, entrants.comingParams); err != nil {
+		return err
+	}
 	return enterEventScript.Exec(ctx, n.db, enterEventParams{
-		entrantParams: t.entrants(n.params.Date, n.channels), Definition: version, Version: n.version, Now: n.params.Now, Today: n.today,
-		Run: n.run, Narrows: j.Narrows(), Holdout: j.Holdout, First: j.Steps[0].Name,
+		entrantParams: entrants, Definition: version, Version: n.version, Now: n.params.Now, Today: n.today,
+		Narrows: j.Narrows(), Holdout: j.Holdout, First: j.Steps[0].Name,
 	})
 }
 
@@ -202,17 +214,17 @@ func (w *Walker) steps(ctx context.Context, key tickKey) (stepParams, error) {
 
 func (t ticking) candidates() candidateParams {
 	e, since := t.journey.Event, t.moment.Add(-lately)
-	c := candidateParams{journeyParams: t.name(), Type: e.Type, Key: e.Key, Since: since, SinceDate: regulars.DateOf(since, t.zone()).AddDays(-1), Moment: t.moment}
+	c := candidateParams{tickKey: t.key, Type: e.Type, Key: e.Key, Since: since, SinceDate: regulars.DateOf(since, t.zone()).AddDays(-1), Moment: t.moment}
 	for _, name := range slices.Sorted(maps.Keys(e.With)) {
 		c.Names, c.Values = append(c.Names, name), append(c.Values, e.With[name])
 	}
 	return c
 }
 
-func (t ticking) entrants(date regulars.BusinessDate, channels []string) entrantParams {
+func (t ticking) entrants(date regulars.BusinessDate, channels []string, run uint64) entrantParams {
 	j := t.journey
 	return entrantParams{
-		candidateParams: t.candidates(), Date: date, EachKey: j.Again == journey.EachKey, Again: uint32(j.AgainAfter()), Purpose: j.Purpose, Channels: channels,
+		comingParams: comingParams{t.candidates(), date, run}, Walk: t.walk, EachKey: j.Again == journey.EachKey, Again: uint32(j.AgainAfter()), Purpose: j.Purpose, Channels: channels,
 	}
 }
 

@@ -165,6 +165,24 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 	require.GreaterOrEqual(t, len(whys), various, "the walks are too simple: %v", whys)
 }
 
+// reachesAnyGoal compares who reached each kind of goal, whichever the journey has.
+func (w *world) reachesAnyGoal(p *plainWalker) {
+	goals := []journey.Condition{{Bought: true}, {Did: []string{"login"}}, {Did: []string{"login", "order_placed"}}}
+	if p.journey.ByEvent() {
+		goals = append(goals, journey.Condition{Did: []string{"order_placed"}, Same: "cart"})
+	}
+	drawn := p.journey
+	for _, goal := range goals {
+		other := *drawn
+		other.Goal = goal
+		p.journey = &other
+		groups, err := w.walker(&other).Reached(w.t.Context(), p.last, "", "", []float64{1})
+		require.NoError(w.t, err)
+		require.ElementsMatch(w.t, p.reached(nil), groups, "%+v", goal)
+	}
+	p.journey = drawn
+}
+
 // comesTo compares what came of the journey, by steps, and by the ways of its splits.
 func (w *world) comesTo(p *plainWalker) {
 	walker, ctx := w.walker(p.journey), w.t.Context()
@@ -175,6 +193,7 @@ func (w *world) comesTo(p *plainWalker) {
 	groups, err := walker.Reached(ctx, p.last, "", "", []float64{1})
 	require.NoError(w.t, err)
 	require.ElementsMatch(w.t, p.reached(nil), groups)
+	w.reachesAnyGoal(p)
 	r, err := walker.Results(ctx, p.last)
 	require.NoError(w.t, err)
 	paths := r.Paths

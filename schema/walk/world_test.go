@@ -112,6 +112,8 @@ func openWorld(t *testing.T) *world {
 	w.exec(`CREATE TABLE walk_members (brand String, date Date, member_id UInt64, stage String, stage_since Date, tags Array(String), next_purchase Nullable(Date))
 		ENGINE = MergeTree ORDER BY (brand, date, member_id)`)
 	w.exec(standIn)
+	w.exec("SYSTEM STOP MERGES events") // what an event said before would be gone in a moment
+	t.Cleanup(func() { w.exec("SYSTEM START MERGES events") })
 	return w
 }
 

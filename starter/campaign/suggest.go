@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -11,14 +10,11 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/experiment"
-	"regulars/present"
+	"regulars/report"
 	"regulars/schema/advice"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )
-
-// measuredDays is for how many business dates the deliveries are measured.
-const measuredDays = 180
 
 // suggestAsked is what a person asks of a suggestion.
 type suggestAsked struct {
@@ -80,8 +76,7 @@ func runSuggest(cmd *cobra.Command, s *session.Session, asked suggestAsked) erro
 	if err != nil {
 		return err
 	}
-	shown := shownSuggestion(suggestion, brand, from, to)
-	screen.Suggestion(cmd.OutOrStdout(), shown, names, brand.Currency)
+	screen.Suggestion(cmd.OutOrStdout(), report.SuggestionOf(suggestion, brand, from, to), names, brand.Currency)
 	return nil
 }
 
@@ -90,7 +85,7 @@ func (a suggestAsked) dates(b *config.Brand) (from, to, asOf regulars.BusinessDa
 	if to, err = dateFlag("--to", a.To, asOf); err != nil {
 		return "", "", "", err
 	}
-	if from, err = dateFlag("--from", a.From, to.AddDays(1-measuredDays)); err != nil {
+	if from, err = dateFlag("--from", a.From, to.AddDays(1-report.MeasuredDays)); err != nil {
 		return "", "", "", err
 	}
 	if to < from {
@@ -137,37 +132,3 @@ func (a suggestAsked) limits(b *config.Brand) (map[string]experiment.Limit, erro
 
 // maxLimit is more messages, or money, than anybody has.
 const maxLimit = 1e12
-
-// shownSuggestion is the suggestion as people see it.
-func shownSuggestion(s advice.Suggestion, b *config.Brand, from, to regulars.BusinessDate) present.Suggestion {
-	shown := present.Suggestion{From: from, To: to, Days: advice.Period, Margin: s.Margin}
-	for _, l := range s.Lines {
-		shown.Lines = append(shown.Lines, present.SuggestionLine{
-			MessageKind: shownKind(l.Kind, b), Net: l.Offer.Net(), Pays: l.Offer.Pays(), Messages: l.Offer.Messages, Send: l.Send,
-		})
-	}
-	for _, c := range s.Channels {
-		shown.Channels = append(shown.Channels, present.SuggestionChannel{
-			Name: c.Name, Messages: c.Messages, Send: c.Send, Cost: c.Cost, Earned: c.Earned, Limited: c.Limit != experiment.NoLimit, Next: c.Next,
-		})
-	}
-	for _, u := range s.Unknown {
-		shown.Unknown = append(shown.Unknown, present.SuggestionUnknown{
-			MessageKind: shownKind(u.Kind, b), Why: string(u.Why), Assigned: u.Assigned.Buyers.Of, HeldOut: u.HeldOut.Buyers.Of,
-		})
-	}
-	return shown
-}
-
-func shownKind(k advice.Kind, b *config.Brand) present.MessageKind {
-	shown := present.MessageKind{Campaign: k.Campaign, Stage: k.Stage, Channel: k.Channel}
-	if k.Hours != advice.NoHours {
-		shown.Hours = [2]int{int(k.Hours), int(k.Hours) + advice.Band}
-	}
-	for i := range b.Journeys {
-		if slices.Contains(b.Journeys[i].Sends(), k.Campaign) {
-			shown.Journey = b.Journeys[i].Name
-		}
-	}
-	return shown
-}

@@ -16,6 +16,7 @@ import (
 	"regulars"
 	"regulars/channel"
 	"regulars/config"
+	sending "regulars/deliver/trial"
 	"regulars/schema/ledger"
 )
 
@@ -67,6 +68,7 @@ func TestAddressesHaveAChannel(t *testing.T) {
 	for address, want := range map[string]string{
 		"me@shop.tw": "edm", "+886912345678": "sms", "U0123456789abcdef0123456789abcdef": "line",
 		"0912345678": "", "Me <me@shop.tw>": "", "me@shop.tw,you@shop.tw": "", "U0123": "", "": "", "+886 912 345 678": "",
+		"me@shop.tw\r\nBcc: you@shop.tw": "", "me@shop.tw\n": "", "\"a\\r\\nb\"@shop.tw": "", "+886912345678\n": "", strings.Repeat("a", 250) + "@shop.tw": "",
 	} {
 		got, err := channelOf(address)
 		require.Equal(t, want, got, address)
@@ -134,7 +136,7 @@ func TestWhatBecameOfATest(t *testing.T) {
 		{sender{result: channel.Result{Reason: "not tried"}, err: errors.New("the quota is used up")}, "the quota is used up", true},
 	} {
 		var out bytes.Buffer
-		result, err := handOver(t.Context(), &c.answer, regulars.Message{To: "me@shop.tw"})
+		result, err := sending.HandOver(t.Context(), &c.answer, regulars.Message{To: "me@shop.tw"})
 		if err == nil {
 			err = say(&out, "me@shop.tw", "member x", result)
 		}

@@ -140,6 +140,7 @@ func play(ctx context.Context, notes io.Writer, l *ledger.Ledger, brand *config.
 	if err != nil {
 		return nil, err
 	}
+	defer r.Close(ctx)
 	h := newHistory(dates, campaigns)
 	for _, date := range dates {
 		for _, c := range campaigns {

@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -101,17 +102,26 @@ func (c *campaign) showCoupons(ctx context.Context, out io.Writer, l *ledger.Led
 	return err
 }
 
-// showHours says how many messages go in which hour, where each member has their own.
+// showHours says how many messages go in which hour, where each member has their own, or
+// their own clocks count.
 func (c *campaign) showHours(ctx context.Context, out io.Writer, l *ledger.Ledger) error {
 	hours, err := l.Hours(ctx, c.plan)
 	if err != nil || len(hours) == 0 {
 		return err
 	}
-	fmt.Fprintf(out, "\n%s\n", screen.Bold.Sprint(c.words.Hours))
-	t := screen.NewTable(out, c.names.Column("channel"), "", "")
-	t.SetColumnConfigs(screen.Right(3))
+	title, own := c.words.Hours, len(c.plan.Clocks) > 0
+	if own && !c.AtBestHour() {
+		title = c.words.Clocks
+	}
+	fmt.Fprintf(out, "\n%s\n", screen.Bold.Sprint(title))
+	t := screen.NewTable(out, c.names.Column("channel"), "", "", "")
+	t.SetColumnConfigs(screen.Right(4))
 	for _, line := range hours {
-		t.AppendRow(table.Row{line.Channel, fmt.Sprintf("%02d:00", line.Hour), present.Whole(line.Members)})
+		zone := ""
+		if own {
+			zone = cmp.Or(line.Zone, c.brand.Timezone+" *")
+		}
+		t.AppendRow(table.Row{line.Channel, fmt.Sprintf("%02d:00", line.Hour), zone, present.Whole(line.Members)})
 	}
 	t.Render()
 	return nil

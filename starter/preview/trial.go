@@ -5,17 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/mail"
-	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"regulars"
 	"regulars/channel"
 	"regulars/channel/providers"
+	sending "regulars/deliver/trial"
 	"regulars/schema/ledger"
 	"regulars/starter/screen"
 )
@@ -59,26 +57,16 @@ consent is asked: name an address whose owner expects it.`,
 	return c
 }
 
-var (
-	phone  = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-	lineID = regexp.MustCompile(`^U[0-9a-f]{32}$`)
-)
-
 // channelOf returns the channel that an address is one of.
 func channelOf(address string) (string, error) {
 	if address == "" {
 		return "", errors.New("--to is missing: name the address that gets the message, such as --to me@shop.tw")
 	}
-	switch {
-	case phone.MatchString(address):
-		return string(regulars.ChannelSMS), nil
-	case lineID.MatchString(address):
-		return string(regulars.ChannelLINE), nil
+	name, err := sending.ChannelOf(address)
+	if err != nil {
+		return "", fmt.Errorf("--to: %w", err)
 	}
-	if parsed, err := mail.ParseAddress(address); err == nil && parsed.Address == address {
-		return string(regulars.ChannelEDM), nil
-	}
-	return "", fmt.Errorf("--to: %q is no address: write me@shop.tw, +886912345678, or a LINE user id (U and 32 hexadecimal digits)", address)
+	return name, nil
 }
 
 // test sends one message and says what became of it.
@@ -101,7 +89,7 @@ func (c *campaign) test(ctx context.Context, out io.Writer, l *ledger.Ledger, na
 	if err != nil {
 		return err
 	}
-	result, err := handOver(ctx, sender, m)
+	result, err := sending.HandOver(ctx, sender, m)
 	if closed := sender.Close(); err == nil {
 		err = closed
 	}
@@ -130,57 +118,20 @@ func (c *campaign) model(ctx context.Context, l *ledger.Ledger, name, member str
 		}
 		return r, "member " + c.mask.Write(r.MemberID), err
 	}
-	sample, err := l.Sample(ctx, c.plan, usualShow)
+	r, known, err := sending.Model(ctx, l, c.plan, name)
 	if err != nil {
 		return r, "", err
 	}
-	if len(sample) == 0 {
-		last := c.plan.Date.AddDays(-30).Time()
-		return ledger.Recipient{Name: "王小明", Stage: "active", StageBefore: "new", RFMClass: "rfm_vip", LastPurchase: &last, RecencyDays: 30, Purchases: 3, Revenue: 1000},
-			"a made-up member, for the audience is empty", nil
+	if !known {
+		return r, "a made-up member, for the audience is empty", nil
 	}
-	at := max(0, slices.IndexFunc(sample, func(r ledger.Recipient) bool { return r.Channel == name && r.Name != "" }))
-	return sample[at], "member " + c.mask.Write(sample[at].MemberID), nil
+	return r, "member " + c.mask.Write(r.MemberID), nil
 }
 
-// mark begins a test's subject, or its text where it has none.
-const mark = "[Test] "
-
-// marked renders the message for the address that was named, and for no other: neither
-// the member's address nor their name goes along as whom it is for.
+// marked renders the message for the address that was named.
 func (c *campaign) marked(r ledger.Recipient, name string, q trial) (regulars.Message, error) {
 	r.Channel = name
-	if q.variant != "" {
-		r.Variant = q.variant
-	}
-	if !slices.Contains(c.Texts(), r.Variant) {
-		r.Variant = c.Texts()[0]
-	}
-	m, err := c.draft(r)
-	if err != nil {
-		return m, err
-	}
-	m.To, m.Name = q.to, ""
-	m.DeliveryID, m.RetryKey = "test/"+uuid.NewString(), uuid.NewString()
-	switch {
-	case m.Subject != "":
-		m.Subject = mark + m.Subject
-	case !m.JSON:
-		m.Text = mark + m.Text
-	}
-	return m, nil
-}
-
-// handOver sends the message at its account's pace.
-func handOver(ctx context.Context, sender channel.Sender, m regulars.Message) (channel.Result, error) {
-	results, err := sender.Send(ctx, []regulars.Message{m})
-	if len(results) == 0 {
-		return channel.Result{}, err
-	}
-	if results[0].Outcome == "" {
-		return results[0], err
-	}
-	return results[0], nil
+	return sending.Message(c.letters[name], c.plan.Run, c.Campaign, r, q.to, q.variant)
 }
 
 // say says what became of a test. It returns an error where it did not arrive.

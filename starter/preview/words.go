@@ -13,7 +13,7 @@ type words struct {
 	HTML, Plain                    string
 	NoName, Price, Files           string
 	Coupons                        string
-	Hours, Due                     string
+	Hours, Due, Clocks             string
 }
 
 func wordsOf(n *present.Names) *words {
@@ -33,7 +33,7 @@ var english = words{
 	NoQuota: "%s: the provider does not say how many may still be sent", Unlimited: "%s: the account has no limit", TooFew: "%s: the account may still send %s, fewer than the %s planned",
 	Subject: "subject", Segments: "%s (%s)", Letters: "%s of 5,000 characters",
 	HTML: "HTML, %s bytes", Plain: "text only", NoName: "no name", Price: "%s each", Files: "%d files in %s; they hold personal data",
-	Coupons: "%s of %s coupon codes are free", Hours: "At their best hours", Due: "at %s",
+	Coupons: "%s of %s coupon codes are free", Hours: "At their best hours", Clocks: "By their own clocks (hours of the brand's; *: of whom no zone is known)", Due: "at %s",
 }
 
 var chinese = words{
@@ -46,5 +46,5 @@ var chinese = words{
 	NoQuota: "%s：供應商未提供剩餘額度", Unlimited: "%s：帳號沒有上限", TooFew: "%s：帳號只能再發送 %s 則，少於規劃的 %s 則",
 	Subject: "主旨", Segments: "%s（%s）", Letters: "%s／5,000 字",
 	HTML: "HTML，%s 位元組", Plain: "純文字", NoName: "無姓名", Price: "每則 %s", Files: "%d 個檔案在 %s，內含個人資料",
-	Coupons: "優惠碼剩 %s／%s 組", Hours: "各自的最佳時段", Due: "%s 發送",
+	Coupons: "優惠碼剩 %s／%s 組", Hours: "各自的最佳時段", Clocks: "依會員所在時區（以品牌時區顯示；*：時區未知）", Due: "%s 發送",
 }

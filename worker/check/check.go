@@ -158,6 +158,7 @@ func All(ctx context.Context, cfg *config.Config) []Finding {
 				checks = append(checks, checkWhere(cfg, path, brand, &brand.Campaigns[j]))
 			}
 		}
+		checks = append(checks, checkWritten(cfg, brand))
 		for _, name := range []string{"edm", "sms", "line"} {
 			if c, ok := brand.Channels[name]; ok {
 				checks = append(checks, checkChannel(brand, name, c))

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
 	"regulars/schema/schematest"
+	"regulars/schema/studio"
 )
 
 const wrongFeed = `
@@ -65,11 +67,16 @@ func TestCheckAsksClickHouse(t *testing.T) {
 	f := ask(t.Context())
 	require.NoError(t, f.Err)
 	require.Contains(t, strings.Join(f.Warn, ""), "the tables are not made yet")
+	f = checkWritten(cfg, brand)(t.Context())
+	require.NoError(t, f.Err, "there is no table of them yet")
+	require.Equal(t, "none is approved", f.Says)
 	require.NoError(t, db.Migrate(t.Context()))
 	defer func() { _ = db.Drop(t.Context()) }()
 	f = ask(t.Context())
 	require.ErrorContains(t, f.Err, "yaml:17:")
 	require.ErrorContains(t, f.Err, "maybe you meant purchases")
+
+	checksTheConsolesCampaigns(t, cfg, db)
 
 	f = checkShop(brand, &brand.Shops[0])(t.Context())
 	require.ErrorContains(t, f.Err, "columns.amount: amout can't be computed")
@@ -78,4 +85,29 @@ func TestCheckAsksClickHouse(t *testing.T) {
 	f = checkShop(brand, &brand.Shops[0])(t.Context())
 	require.NoError(t, f.Err)
 	require.Contains(t, f.Says, "1 orders in 1 file, revenue 120 TWD, 1 people, 2026-11-20 to 2026-11-20 (rows: 1 = 1 used + 0 rejected + 0 left out)")
+}
+
+// What was approved on the console is looked at as the file's campaigns are.
+func checksTheConsolesCampaigns(t *testing.T, cfg *config.Config, db *schema.DB) {
+	t.Helper()
+	brand := &cfg.Brands[0]
+	approve := func(name, where, text string) {
+		v := studio.Version{Campaign: name, By: "ed", Document: fmt.Sprintf("campaigns:\n  - name: %s\n    audience: {is: [active], where: %s}\n    channels: [sms]\n    templates: {sms: {text: '%s'}}\n", name, where, text)}
+		number, err := studio.Save(t.Context(), db, brand.Name, v, 0)
+		require.NoError(t, err)
+		require.NoError(t, studio.Say(t.Context(), db, brand.Name, studio.Review{Campaign: name, Number: number, Mark: v.Mark(), Verdict: studio.Approved, By: "mei"}))
+	}
+	ask := checkWritten(cfg, brand)
+	approve("fine", "purchases > 1", "Hi")
+	f := ask(t.Context())
+	require.NoError(t, f.Err)
+	require.Equal(t, "1 campaign approved", f.Says)
+	approve("wrong", "purchaces > 1", "Hi {{ member.name }}")
+	approve("back", "purchases > 1", "Hi")
+	f = ask(t.Context())
+	require.ErrorContains(t, f.Err, "wrong.audience.where")
+	require.ErrorContains(t, f.Err, "maybe you meant purchases")
+	require.ErrorContains(t, f.Err, "wrong.templates.sms")
+	require.ErrorContains(t, f.Err, "back: ", "it stands in the file, too")
+	require.NotContains(t, f.Err.Error(), "fine")
 }

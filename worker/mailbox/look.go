@@ -15,6 +15,7 @@ import (
 
 	"regulars/answer"
 	"regulars/config"
+	"regulars/config/returnpath"
 )
 
 // Keyword marks a mail that was read.
@@ -28,7 +29,7 @@ const (
 
 // look reads what is new in a mailbox, hands the reports on to take, and marks what it has
 // read. It returns how many mails that were; with an error those before it are marked.
-func look(ctx context.Context, b config.Bounces, now func() time.Time, take func(context.Context, []answer.Answer) error) (read int, err error) {
+func look(ctx context.Context, b config.Bounces, returns returnpath.Path, now func() time.Time, take func(context.Context, []answer.Answer) error) (read int, err error) {
 	c, err := open(ctx, b)
 	if err != nil {
 		return 0, err
@@ -39,7 +40,7 @@ func look(ctx context.Context, b config.Bounces, now func() time.Time, take func
 		return 0, err
 	}
 	for some := range slices.Chunk(uids, together) {
-		answers, err := c.answers(some, now())
+		answers, err := c.answers(some, now(), returns)
 		if err != nil {
 			return read, err
 		}
@@ -129,7 +130,7 @@ func (c *connection) unread() ([]imap.UID, error) {
 }
 
 // answers are what these mails report.
-func (c *connection) answers(uids []imap.UID, now time.Time) ([]answer.Answer, error) {
+func (c *connection) answers(uids []imap.UID, now time.Time, returns returnpath.Path) ([]answer.Answer, error) {
 	body := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: longest}}
 	mails, err := c.client.Fetch(imap.UIDSetNum(uids...), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{body}}).Collect()
 	if err != nil {
@@ -138,7 +139,7 @@ func (c *connection) answers(uids []imap.UID, now time.Time) ([]answer.Answer, e
 	var all []answer.Answer
 	for _, mail := range mails {
 		for _, section := range mail.BodySection {
-			answers, err := answer.Bounce(section.Bytes, now)
+			answers, err := answer.Bounce(section.Bytes, now, returns)
 			if err != nil && !errors.Is(err, answer.ErrMalformed) {
 				return nil, fmt.Errorf("%s: %w", c.where, err)
 			}

@@ -15,10 +15,12 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"regulars/answer"
 	"regulars/config"
+	"regulars/config/returnpath"
 	"regulars/schema/answers"
 	"regulars/schema/ledger/suppression"
 	"regulars/schema/schematest"
@@ -75,7 +77,7 @@ func (l literal) Size() int64 { return l.Reader.Size() }
 func clock() time.Time { return time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC) }
 
 func (s *server) look(take func([]answer.Answer) error) (int, error) {
-	return look(s.t.Context(), s.box, clock, func(_ context.Context, answers []answer.Answer) error { return take(answers) })
+	return look(s.t.Context(), s.box, returnpath.Path{}, clock, func(_ context.Context, answers []answer.Answer) error { return take(answers) })
 }
 
 // A mail is marked only after its reports are stored: what can't be stored is read again,
@@ -182,7 +184,8 @@ func TestAHardBounceSuppresses(t *testing.T) {
 	store, err := answers.Open(db, "a key")
 	require.NoError(t, err)
 	sent := time.Now().UTC().Add(-time.Hour).Truncate(time.Second)
-	for i, id := range []string{"hard@shop.test", "soft@shop.test"} {
+	returned := uuid.New()
+	for i, id := range []string{"hard@shop.test", "soft@shop.test", returned.String() + "@shop.test"} {
 		require.NoError(t, conn.Exec(ctx, `INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, address_hash, provider_id, at, version)
 			VALUES ('tea', 'wake', ?, ?, 'sent', 'edm', ?, ?, ?, 9)`, sent, uint64(i+1), fmt.Sprint("hash-", i), "<"+id+">", sent))
 	}
@@ -196,19 +199,25 @@ func TestAHardBounceSuppresses(t *testing.T) {
 	s.deliver(hard) // the server delivered it twice
 	s.deliver(dated(report("soft@shop.test", "5.2.2")))
 	s.deliver(dated(report("nobody@shop.test", "5.1.1")))
+	edm.From, edm.ReturnPath, edm.ReturnKey = "news@shop.test", "bounces@shop.test", config.NewSecret("a key")
+	returns, err := edm.Returns()
+	require.NoError(t, err)
+	s.deliver("Delivered-To: " + returns.Of(returned) + "\r\n" + dated(report("unheard-of@shop.test", "5.1.1")))
+	s.deliver("Delivered-To: " + strings.Replace(returns.Of(returned), "+", "+0", 1) + "\r\n" + dated(report("soft@shop.test", "5.1.1")))
 	read, err := Look(ctx, brand, edm, store)
 	require.NoError(t, err)
-	require.Equal(t, 4, read)
+	require.Equal(t, 6, read)
 	require.NoError(t, store.Attribute(ctx, brand, 24*time.Hour))
 
 	var bounces uint64
 	require.NoError(t, conn.QueryRow(ctx, "SELECT count() FROM message_events FINAL WHERE brand = 'tea' AND type = 'bounced' AND campaign = 'wake'").Scan(&bounces))
-	require.EqualValues(t, 2, bounces, "one for each message")
+	require.EqualValues(t, 3, bounces, "one for each message, also the one that only its return address names")
 	suppressed := schematest.Query[struct {
 		Hash   string `ch:"address_hash"`
 		Reason string `ch:"reason"`
-	}](t, db, "SELECT address_hash, toString(reason) AS reason FROM suppressions FINAL WHERE active")
-	require.Len(t, suppressed, 1)
+	}](t, db, "SELECT address_hash, toString(reason) AS reason FROM suppressions FINAL WHERE active ORDER BY address_hash")
+	require.Len(t, suppressed, 2, "and not the one that a forged return address meant")
+	require.Equal(t, "hash-2", suppressed[1].Hash)
 	require.Equal(t, "hash-0", suppressed[0].Hash)
 	require.Equal(t, suppression.ReasonBounced, suppressed[0].Reason)
 }

@@ -40,7 +40,11 @@ func Watch(ctx context.Context, brand *config.Brand, edm *config.Channel, store 
 func Look(ctx context.Context, brand *config.Brand, edm *config.Channel, store Store) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookFor)
 	defer cancel()
-	return look(ctx, edm.Bounces, time.Now, func(ctx context.Context, answers []answer.Answer) error {
+	returns, err := edm.Returns()
+	if err != nil {
+		return 0, err
+	}
+	return look(ctx, edm.Bounces, returns, time.Now, func(ctx context.Context, answers []answer.Answer) error {
 		return store.Record(ctx, brand, edm.Provider, answers)
 	})
 }

@@ -15,12 +15,15 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"regulars"
+	"regulars/channel"
 	"regulars/console"
 	desk "regulars/console/work"
+	"regulars/deliver/trial"
 	"regulars/deploy/local/address"
 	"regulars/notice"
 	"regulars/schema/erase"
 	"regulars/schema/intake"
+	"regulars/schema/ledger"
 	"regulars/worker/check"
 	"regulars/worker/runs"
 	"regulars/workflows"
@@ -232,6 +235,17 @@ func (a actions) TestNotices(ctx context.Context, brand string) ([]desk.Finding,
 		all = append(all, shown)
 	}
 	return all, err
+}
+
+// SendTest sends a campaign's message to the address that somebody typed, outside the books.
+func (a actions) SendTest(ctx context.Context, q trial.Request) (channel.Result, error) {
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	l, err := ledger.New(a.db, a.config.Privacy.HashKey.Reveal())
+	if err != nil {
+		return channel.Result{}, err
+	}
+	return trial.Send(ctx, l, q)
 }
 
 // checkPatience is how long a page waits for a check.

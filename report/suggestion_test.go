@@ -1,0 +1,73 @@
+package report_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/config"
+	"regulars/present"
+	"regulars/report"
+	"regulars/schema/advice"
+)
+
+// What a night suggests is kept as it was found, whatever is delivered later, and is nothing
+// where the brand has no margin, or before the first night.
+func TestSuggestionIsKept(t *testing.T) {
+	w := newWorld(t)
+	b, ctx := w.brand("advised"), t.Context()
+	b.Margin, b.Channels = 0.4, map[string]*config.Channel{"line": {Price: "0.5"}}
+	deliver := func(campaign string, members int) {
+		t.Helper()
+		// Every third is kept out; of the others all bought for 300, of those kept out every second for 200.
+		for _, statement := range []string{
+			`INSERT INTO deliveries (brand, campaign, channel, stage, date, member_id, state, reason, planned_at, at, version)
+			SELECT 'advised', '%[1]s', 'line', 'sleep', toDate('2026-10-20'), 1 + number, if(modulo(number, 3) = 0, 'excluded', 'sent'), if(modulo(number, 3) = 0, 'holdout', ''),
+				toDateTime64('2026-10-21 00:00:00', 3), toDateTime64('2026-10-21 04:00:00', 3), 1
+			FROM numbers(%[2]d)`,
+			`INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, is_purchase, revenue, version)
+			SELECT 'advised', 1 + number, 'web', '%[1]s-' || toString(number), toDateTime64('2026-10-22 00:00:00', 3), toDate('2026-10-22'), 1, true, if(modulo(number, 3) = 0, 200, 300 + modulo(number, 7)), 1
+			FROM numbers(%[2]d)
+			WHERE modulo(number, 3) != 0 OR modulo(number, 2) = 0`,
+		} {
+			require.NoError(t, w.db.Conn().Exec(ctx, fmt.Sprintf(statement, campaign, members)))
+		}
+	}
+	deliver("wake-up", 600)
+	nothing, err := report.Suggested(ctx, w.db, b, w.date)
+	require.NoError(t, err)
+	require.False(t, nothing.Any())
+
+	require.NoError(t, report.Suggest(ctx, w.db, b, w.date))
+	from := w.date.AddDays(1 - report.MeasuredDays)
+	kinds, err := advice.Measured(ctx, w.db, b, from, w.date, w.date)
+	require.NoError(t, err)
+	found, err := advice.Suggest(kinds, b, nil)
+	require.NoError(t, err)
+	want := report.SuggestionOf(found, b, from, w.date)
+	require.Len(t, want.Lines, 1)
+	require.Positive(t, want.Lines[0].Net.Low, "a message of 0.5 that makes a member spend 200 more")
+
+	deliver("thanks", 30) // after the night
+	for name, date := range map[string]int{"its own date": 0, "a later one": 3} {
+		kept, err := report.Suggested(ctx, w.db, b, w.date.AddDays(date))
+		require.NoError(t, err)
+		require.Equal(t, want.Table(&present.English), kept.Table(&present.English), name)
+		require.Equal(t, want, kept, name)
+	}
+	earlier, err := report.Suggested(ctx, w.db, b, w.date.AddDays(-1))
+	require.NoError(t, err)
+	require.False(t, earlier.Any())
+
+	time.Sleep(2 * time.Millisecond) // of two of a date the later one holds
+	require.NoError(t, report.Suggest(ctx, w.db, b, w.date))
+	again, err := report.Suggested(ctx, w.db, b, w.date)
+	require.NoError(t, err)
+	require.Len(t, again.Unknown, 1, "too few were thanked")
+	b.Margin = 0
+	unknown, err := report.Suggested(ctx, w.db, b, w.date)
+	require.NoError(t, err)
+	require.False(t, unknown.Any())
+}

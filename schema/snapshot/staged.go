@@ -1,0 +1,48 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"regulars"
+	"regulars/schema"
+)
+
+// Staged is what a view returns for one date, kept for who asks for it many times: planning
+// the view costs more than reading its rows. Drop it in the end; what a kill leaves is
+// removed by a later derivation.
+type Staged struct {
+	table *Table
+	db    *schema.DB
+	work  schema.Identifier
+	of    asOf
+}
+
+// Stage reads a view for a date.
+func (t *Table) Stage(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (*Staged, error) {
+	s := &Staged{t, db, schema.Identifier(fmt.Sprintf("work_%s_staged_%d", brand, time.Now().UnixNano())), asOf{brand, date}}
+	err := t.run(ctx, db, s.of, "CREATE TABLE "+schema.QuoteName(string(s.work))+" ENGINE = MergeTree ORDER BY tuple() AS SELECT * "+t.view)
+	if err != nil {
+		s.Drop(ctx)
+		return nil, fmt.Errorf("stage %s for brand %s on %s: %w", t.name, brand, date, err)
+	}
+	return s, nil
+}
+
+// Of reports whether it is of a brand and a date.
+func (s *Staged) Of(brand string, date regulars.BusinessDate) bool {
+	return s != nil && s.of == asOf{brand, date}
+}
+
+// Over returns a text that reads the staged rows in place of the view.
+func (s *Staged) Over(text string) (string, error) {
+	return s.table.instead(text, "FROM "+schema.QuoteName(string(s.work)))
+}
+
+// Drop removes the rows; of nil it does nothing.
+func (s *Staged) Drop(ctx context.Context) {
+	if s != nil {
+		drop(ctx, s.db, s.work)
+	}
+}

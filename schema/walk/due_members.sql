@@ -1,0 +1,13 @@
+
+          -- Between the nights nobody else is looked up.
+          AND member_id IN
+          (
+              SELECT member_id
+              FROM identity_nodes
+              WHERE brand = {brand:String} AND node IN
+              (
+                  SELECT member_id
+                  FROM journey_matches
+                  WHERE brand = {brand:String} AND condition = concat('due/', {journey:String}) AND date = {date:Date} AND run = {run:UInt64}
+              )
+          )

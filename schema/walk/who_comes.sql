@@ -1,0 +1,1 @@
+SELECT member_id FROM journey_matches WHERE brand = {brand:String} AND condition = concat('coming/', {journey:String}) AND date = {date:Date} AND run = {run:UInt64}
