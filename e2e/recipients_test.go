@@ -164,7 +164,7 @@ func TestManyAtOnce(t *testing.T) {
 			t: t, db: db, members: members, keyed: channelName == "line", random: random, brand: &config.Brand{Name: "acme", HashKey: config.NewSecret("a key")},
 			arrived: map[string]int{}, accepted: map[string]string{}, reports: make(chan string, members+1),
 			plan: ledger.Plan{
-				Run:      ledger.Run{Brand: "acme", Campaign: campaign, Date: "2026-11-20"},
+				Run:      ledger.Run{Brand: "acme", Campaign: campaign, Date: regulars.DateOf(time.Now(), time.UTC).AddDays(-1)}, // of what was sent lately answers are looked for
 				Audience: audience.Audience{Is: []string{"sleep"}}, Channels: []string{channelName}, Purpose: "marketing",
 			},
 		}

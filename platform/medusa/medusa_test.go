@@ -172,7 +172,7 @@ func TestRecordedStore(t *testing.T) {
 	s := recorded(t, map[string]string{"stores": "stores.json", "orders": "orders.json", "customers": "customers.json"})
 	facts, err := s.Check(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, platform.Facts{Name: "Medusa Store", Currency: "TWD", APIVersion: "admin v2", Orders: 8}, facts)
+	require.Equal(t, platform.Facts{Name: "Medusa Store", Currency: "TWD", APIVersion: "admin v2", Orders: 8, Page: 100}, facts)
 }
 
 // What an order is worth where edits, returns and refunds meet: as the running shop

@@ -89,7 +89,7 @@ func TestRecordedRefundsAndShop(t *testing.T) {
 
 	facts, err := s.Check(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, platform.Facts{Name: "__default_channel__", Currency: "USD", APIVersion: "admin-api", Orders: 16}, facts)
+	require.Equal(t, platform.Facts{Name: "__default_channel__", Currency: "USD", APIVersion: "admin-api", Orders: 16, Page: 100}, facts)
 	fate, err := s.Read(t.Context(), platform.Orders, []string{"999999"}, func(platform.Page) error { return nil })
 	require.NoError(t, err)
 	require.Equal(t, platform.Fate{Deleted: []string{"999999"}}, fate)

@@ -170,7 +170,7 @@ func TestRealCustomers(t *testing.T) {
 func TestRealIndex(t *testing.T) {
 	facts, err := source(t, recorded(t, "orders_p1.json").URL).Check(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, platform.Facts{Name: "Rig Store", Timezone: "Asia/Taipei", Currency: "TWD", APIVersion: "wc/v3", Orders: 1}, facts)
+	require.Equal(t, platform.Facts{Name: "Rig Store", Timezone: "Asia/Taipei", Currency: "TWD", APIVersion: "wc/v3", Orders: 1, Page: 100}, facts)
 }
 
 // In the hour that Berlin lives twice, the old storage sorts by local time: the
