@@ -233,11 +233,12 @@ func machines(h *house) {
 	t := h.t
 	now := time.Now()
 	h.store.Now = func() time.Time { return now }
-	for member, sent := range map[uint64]time.Time{1: now.Add(-time.Hour), 2: now.Add(time.Second), 3: now.Add(-time.Hour), 4: now.Add(-time.Hour)} {
+	went := map[uint64]time.Time{1: now.Add(-time.Hour), 2: now.Add(time.Second), 3: now.Add(-time.Hour), 4: now.Add(-time.Hour)}
+	for member, sent := range went {
 		h.sent(member, "edm", fmt.Sprintf("m%d@x.test", member), fmt.Sprint("m", member), sent)
 	}
 	touch := func(member uint64, link, machine string) {
-		date := regulars.BusinessDate(now.Format(time.DateOnly))
+		date := regulars.BusinessDate(went[member].Format(time.DateOnly)) // an hour ago may be yesterday
 		require.NoError(t, h.store.RecordTouch(t.Context(), answers.Touch{Brand: h.brand.Name, Campaign: "wake", Date: date, Channel: "edm", Member: member, Link: link, Machine: machine}))
 	}
 	touch(1, "a", "")
