@@ -238,7 +238,11 @@ func machines(h *house) {
 		h.sent(member, "edm", fmt.Sprintf("m%d@x.test", member), fmt.Sprint("m", member), sent)
 	}
 	touch := func(member uint64, link, machine string) {
-		date := regulars.BusinessDate(went[member].Format(time.DateOnly)) // an hour ago may be yesterday
+		at, is := went[member] // an hour ago may be yesterday
+		if !is {
+			at = now
+		}
+		date := regulars.BusinessDate(at.Format(time.DateOnly))
 		require.NoError(t, h.store.RecordTouch(t.Context(), answers.Touch{Brand: h.brand.Name, Campaign: "wake", Date: date, Channel: "edm", Member: member, Link: link, Machine: machine}))
 	}
 	touch(1, "a", "")
