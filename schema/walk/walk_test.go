@@ -593,3 +593,49 @@ func TestPeopleDecide(t *testing.T) {
 	require.Equal(t, map[string]int{"ended": 12, "at s0": 1}, w.sums(j))
 	require.Equal(t, map[string]bool{}, walk.Halted(w.brand, map[string]walk.Decision{}))
 }
+
+// A member who came in by two events gets the same message of two steps once in a run: the
+// second waits for the next one.
+func TestOneMessageARun(t *testing.T) {
+	w, ctx := openWorld(t), t.Context()
+	r := rand.New(rand.NewPCG(2, 2))
+	w.settle(r, "tea", 0)
+	m := &member{id: 0x9E3779B97F4A7C15, states: map[regulars.BusinessDate]state{}, joins: -1}
+	for d := range days {
+		m.states[firstDay.AddDays(d)] = state{stage: "new", stageSince: firstDay}
+	}
+	for d, cart := range []string{"one", "two"} {
+		day := firstDay.AddDays(d + 1)
+		at := moment(day, 12, 0, 0)
+		m.events = append(m.events, dated{day: day, at: at, arrives: at, what: "add_to_cart", from: "web", cart: cart, id: cart})
+	}
+	w.members = append(w.members, m)
+	w.store()
+	j := &journey.Journey{
+		Name: "cart", Event: journey.Event{Type: "add_to_cart", Key: "cart"}, Again: journey.EachKey,
+		Steps: []journey.Step{{Name: "s0", After: "1d", Send: "c0"}, {Name: "s1", After: "1d", Send: "c0"}},
+	}
+	j.Resolve()
+	require.Empty(t, j.Mistakes())
+	walker := w.walker(j)
+	for d := range 6 {
+		w.clock = moment(firstDay.AddDays(d+1), 3, 0, 0)
+		w.arrive(r, w.clock)
+		require.NoError(t, walker.Advance(ctx, firstDay.AddDays(d)))
+		w.clock = moment(firstDay.AddDays(d+1), 13, 0, 0)
+		w.arrive(r, w.clock)
+		w.tick(r, j, firstDay.AddDays(d), w.clock)
+	}
+	sent := map[regulars.BusinessDate]int{}
+	for _, move := range w.moves() {
+		if move.Sends != "" {
+			sent[move.Date]++
+		}
+	}
+	total := 0
+	for date, n := range sent {
+		require.Equal(t, 1, n, "on %s", date)
+		total += n
+	}
+	require.Equal(t, 4, total, "each event's two messages go, in runs of their own")
+}
