@@ -613,11 +613,11 @@ func TestOneMessageARun(t *testing.T) {
 	w.store()
 	j := &journey.Journey{
 		Name: "cart", Event: journey.Event{Type: "add_to_cart", Key: "cart"}, Again: journey.EachKey,
-		Steps: []journey.Step{{Name: "s0", After: "1d", Send: "c0"}, {Name: "s1", After: "1d", Send: "c0"}},
+		Steps: []journey.Step{{Name: "s0", After: "20h", Send: "c0"}, {Name: "s1", After: "20h", Send: "c0"}},
 	}
 	j.Resolve()
 	require.Empty(t, j.Mistakes())
-	walker := w.walker(j)
+	walker, open := w.walker(j), 0
 	for d := range 6 {
 		w.clock = moment(firstDay.AddDays(d+1), 3, 0, 0)
 		w.arrive(r, w.clock)
@@ -625,7 +625,14 @@ func TestOneMessageARun(t *testing.T) {
 		w.clock = moment(firstDay.AddDays(d+1), 13, 0, 0)
 		w.arrive(r, w.clock)
 		w.tick(r, j, firstDay.AddDays(d), w.clock)
+		runs, err := walk.OpenRuns(ctx, w.db, "tea", w.clock)
+		require.NoError(t, err)
+		open += len(runs)
+		runs, err = walk.OpenRuns(ctx, w.db, "coffee", w.clock)
+		require.NoError(t, err)
+		require.Empty(t, runs, "of another brand")
 	}
+	require.Positive(t, open, "nothing has to be sent")
 	sent := map[regulars.BusinessDate]int{}
 	for _, move := range w.moves() {
 		if move.Sends != "" {
