@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -272,12 +273,13 @@ func (c *crowd) work(store *mortal, account *deliver.Account, bits uint8, until 
 func (c *crowd) report() error {
 	var late, some []string
 	flush := func() error {
-		all := make([]answer.Answer, len(some))
-		for i, id := range some {
-			all[i] = answer.Answer{Channel: regulars.Channel(c.channelName()), Type: answer.Delivered, ProviderID: id, EventID: "event of " + id, At: time.Now()}
+		for ids := range slices.Chunk(some, 500) {
+			if err := c.record(ids); err != nil {
+				return err
+			}
 		}
 		some = some[:0]
-		return c.store.Record(c.t.Context(), c.brand, "provider", all)
+		return nil
 	}
 	for id := range c.reports {
 		some, late = append(some, id), append(late, id)
@@ -295,6 +297,22 @@ func (c *crowd) report() error {
 	}
 	some = append(some, late...)
 	return flush()
+}
+
+// record reports what became of messages, and again while the store has no room: the
+// provider is told to come back, and does.
+func (c *crowd) record(ids []string) error {
+	all := make([]answer.Answer, len(ids))
+	for i, id := range ids {
+		all[i] = answer.Answer{Channel: regulars.Channel(c.channelName()), Type: answer.Delivered, ProviderID: id, EventID: "event of " + id, At: time.Now()}
+	}
+	for {
+		err := c.store.Record(c.t.Context(), c.brand, "provider", all)
+		if !errors.Is(err, answers.ErrBusy) {
+			return err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // agree: the receiving end, the ledger and the events say the same.
