@@ -123,6 +123,8 @@ GROUP BY member_id;
 CREATE OR REPLACE VIEW member_asof AS
 WITH
     (SELECT argMax(cycle_days, valid_from) FROM cycle_used FINAL WHERE brand = {brand:String} AND valid_from <= {date:Date}) AS used,
+    -- By their place: 1 the window, 2 sum or average, 3 to 5 the cuts, 6 the overlap of stages,
+    -- 7 the cycle of who has none, 8 to 10 the bins of R, F and M, 11 what the tiers ask for.
     (
         SELECT
         (
