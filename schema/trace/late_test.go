@@ -180,7 +180,7 @@ func TestRestatedNamesTheCampaign(t *testing.T) {
 	require.NoError(t, e.Night(brand, "2025-03-01"))
 	send := func(campaign string, addressee uint64) {
 		require.NoError(t, e.Conn.Exec(t.Context(), `INSERT INTO deliveries (brand, campaign, channel, date, member_id, state, planned_at, at, version)
-			VALUES ('campaigns', ?, 'edm', '2025-03-01', ?, 'planned', now(), now(), 1), ('campaigns', ?, 'edm', '2025-03-01', ?, 'sent', now(), now(), 2)`,
+			VALUES ('campaigns', ?, 'edm', '2025-03-01', ?, 'planned', now64(3), now64(3), 1), ('campaigns', ?, 'edm', '2025-03-01', ?, 'sent', now64(3), now64(3), 2)`,
 			campaign, addressee, campaign, addressee))
 	}
 	send("hello", 7)
