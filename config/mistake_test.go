@@ -52,6 +52,8 @@ var mistakeCases = map[string]struct {
 	"VersionUnknown":        {old: "line_provider: lumen-official", new: "version: 2026-11", problem: "not a version", remedy: "2026-10"},
 	"CountsWhen":            {old: "counts_when: fulfilled", new: "counts_when: shipped", problem: "not known", remedy: "paid"},
 	"LookbackZero":          {old: "lookback: 2h", new: "lookback: 0s", problem: "above zero", remedy: "1h"},
+	"AvoidHoursForm":        {old: "lookback: 2h", new: "avoid_hours: [\"12:00-24:00\"]", problem: `"12:00-24:00" are no hours`, remedy: "12:00-14:00"},
+	"RequestsPerDay":        {old: "lookback: 2h", new: "requests_per_day: -1", problem: "below zero", remedy: "0 or more"},
 	"AlsoPullUnknown":       {old: "lookback: 2h", new: "also_pull: [products, checkouts]", problem: "\"checkouts\" can't be pulled of a shop on woocommerce", remedy: "use products"},
 	"SweepBelowZero":        {old: "lookback: 2h", new: "sweep: -1h", problem: "below zero", remedy: "168h"},
 	"CurrencyWithoutRate":   {old: "currency: JPY\n", new: "currency: USD\n", problem: "no rate from USD to TWD", remedy: "currency: USD"},

@@ -51,6 +51,7 @@ var judges = map[string][]judge{
 	"schema/ledger/product":     {room("./schema/ledger"), room("./deliver")},
 	"schema/ledger/referral":    {room("./schema/ledger")},
 	"schema/ledger/suppression": {room("./schema/answers")},
+	"schema/allowance":          {room("./schema/allowance")},
 	"schema/ledger/approval":    {room("./activities")},
 	"schema/ledger/complaint":   {room("./schema/ledger")},
 	"schema/ledger/optout":      {room("./schema/answers"), proofs("TestUnsubscribed")},
