@@ -56,6 +56,7 @@ var house = map[string][]string{
 	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/allowance":  {".", "config", "schema"},                                                                                                                           // how much a shop may be asked
+	"schema/retention":  {".", "schema"},                                                                                                                                     // how long raw records are kept
 	"schema/desk":       {".", "schema"},                                                                                                                                     // what people do on the console's pages
 	"console/studio":    {".", "channel", "config", "console", "deliver", "experiment", "present", "schema", "schema/desk", "schema/ledger", "schema/studio", "schema/view"}, // the pages on which campaigns are written
 	"schema/studio":     {".", "config", "schema", "schema/ledger"},                                                                                                          // campaigns that are written on the console
@@ -98,7 +99,7 @@ var house = map[string][]string{
 	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio", "deliver",
-		"schema/erase", "schema/intake", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",
+		"schema/erase", "schema/intake", "schema/retention", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",
 	},
 	"starter": {
 		".", "config", "cell", "platform", "channel", "present", "report", "sandbox", "deploy", "schema", "schema/intake", "schema/feed",

@@ -34,6 +34,7 @@ var mistakeCases = map[string]struct {
 	"SecretFileAbsent":      {old: "secret.txt", new: "nowhere.txt", problem: "can't be read", remedy: "config's folder"},
 	"SecretTwice":           {old: "key_secret_file: secret.txt", new: "key_secret_file: secret.txt\n        key_secret: ${WOO_KEY}", mark: "key_secret: ${WOO_KEY}", problem: "given twice", remedy: "keep one"},
 	"SecretMissing":         {old: "        token: ${SHOPIFY_TOKEN}\n", new: "", mark: "- name: web", problem: "missing", remedy: "token_file"},
+	"RawDays":               {old: "  hash_key: ${HASH_KEY}", new: "  hash_key: ${HASH_KEY}\n  raw_days: -1", mark: "raw_days", problem: "below zero", remedy: "0 or more"},
 	"HashKeyMissing":        {old: "  hash_key: ${HASH_KEY}", new: "  payload_key: ${HASH_KEY}", mark: "privacy:", problem: "missing", remedy: "hash_key_file"},
 	"HashKeyShort":          {old: "${HASH_KEY}", new: "${SHOP_CITY}", mark: "  hash_key:", problem: "too short", remedy: "openssl rand"},
 	"ZoneUnknown":           {old: "timezone: Asia/Taipei", new: "timezone: Asia/Taipeh", problem: "not a time zone", remedy: "IANA"},
