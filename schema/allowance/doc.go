@@ -2,7 +2,7 @@
 // certain hours, and by one puller at a time. It is kept in ClickHouse, so it holds across
 // workers and restarts.
 //
-// The protocol: whoever speaks to a shop opens an Account and asks Admit before each request.
+// The protocol: who speaks to a shop opens an Account and asks Admit before each request.
 // Admit claims requests some at a time, as many as ten seconds take, before they are sent:
 // what a worker that died had claimed counts as sent, so a budget is never exceeded, and at
 // most ten seconds of requests are lost with it. With each claim it looks for a claimant that
