@@ -9,6 +9,8 @@ import (
 
 	"regulars/activities"
 	"regulars/config"
+	"regulars/config/audience"
+	"regulars/config/journey"
 	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 	"regulars/schema/studio"
@@ -103,4 +105,45 @@ func TestCampaignInBothPlacesIsRefused(t *testing.T) {
 	require.Contains(t, facts.Troubles[0], "remove it from the file, or take it off the console")
 	_, err = d.env.ExecuteActivity(d.PlanCampaign, d.ref)
 	require.ErrorContains(t, err, fmt.Sprintf("the campaign %s stands in the config's file and on the console", d.ref.Campaign))
+}
+
+// A journey whose messages are written on the console stands still until the campaign of its
+// step is approved there; then its members come in and get that version.
+func TestJourneyWaitsForWhatItsStepSends(t *testing.T) {
+	d := openDeliveries(t, 30)
+	brand := &d.Config.Brands[0]
+	brand.Campaigns = nil
+	brand.Journeys = []journey.Journey{{Name: "asleep", Messages: journey.OfConsole, Enter: audience.Audience{Enters: []string{"sleep"}}, Steps: []journey.Step{{Name: "first", Send: "wakeup"}}}}
+	brand.WithDefaults()
+	nights := &activities.Warehouse{Config: d.Config, DB: d.DB}
+	d.env.RegisterActivity(nights)
+	walk := func() (activities.BrandFacts, uint64) {
+		t.Helper()
+		facts, err := (&activities.Brands{Config: d.Config, DB: d.DB}).ReadBrand(t.Context(), "acme")
+		require.NoError(t, err)
+		_, err = d.env.ExecuteActivity(nights.WalkJourneys, activities.JourneysInput{Brand: "acme", Date: d.ref.Date})
+		require.NoError(t, err)
+		type count struct {
+			N uint64 `ch:"n"`
+		}
+		return facts, schematest.Query[count](t, d.DB, "SELECT uniqExact(member_id) AS n FROM journey_moves WHERE journey = 'asleep' AND step = ''")[0].N
+	}
+	facts, came := walk()
+	require.Len(t, facts.Troubles, 1)
+	require.Contains(t, facts.Troubles[0], "the journey asleep stands still: a step sends the campaign wakeup, of which the console has no approved version")
+	require.Empty(t, facts.Journeys)
+	require.Zero(t, came, "who came in now would never get the message")
+
+	d.save(strings.Replace(writtenWakeUp, "{enters: [sleep], segment: friends}", "{journey: asleep}", 1), 0)
+	facts, came = walk()
+	require.Empty(t, facts.Troubles)
+	require.Equal(t, []string{"asleep"}, facts.Journeys)
+	require.Equal(t, []string{"wakeup"}, facts.Campaigns)
+	require.Positive(t, came)
+	planned := d.plan().Books.Planned
+	require.Positive(t, planned)
+	result, err := d.send()
+	require.NoError(t, err)
+	require.EqualValues(t, planned, result.Sent)
+	require.True(t, strings.HasPrefix(d.posts["edm"].last.Text, "one 王"), d.posts["edm"].last.Text)
 }

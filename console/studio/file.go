@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 
 	"regulars/config"
@@ -17,6 +18,10 @@ func (a *Asked) openFile(ctx context.Context, name string) (*Edit, error) {
 		return nil, ErrNone
 	}
 	p := &Edit{T: a.T, Name: name, Post: a.at(name), Back: a.Root, AsYAML: true, InFile: true, AsOf: a.asOf()}
+	p.Lives = a.T.InTheFile
+	if j := a.journeyOf(name); j != nil {
+		p.Lives = fmt.Sprintf(a.T.InTheFileStep, j.Name)
+	}
 	p.Document = textOfFile(a, name)
 	if a.Edits {
 		p.Copy = a.Root + "?new=1&copy=" + url.QueryEscape(name)

@@ -53,7 +53,7 @@ type Asked struct {
 }
 
 // Line is one campaign in a list.
-type Line struct{ Name, Lives, Sends, Change, State, Tone, URL, Copy string }
+type Line struct{ Name, Lives, Sends, Change, State, Tone, URL, Copy, Write string }
 
 // List is the page of all campaigns.
 type List struct {
@@ -84,6 +84,9 @@ func (a *Asked) List(ctx context.Context) (*List, error) {
 		if !c.Newest.Gone() {
 			l.Lines = append(l.Lines, a.line(c))
 		}
+	}
+	for _, name := range a.unwritten(console) {
+		l.Lines = append(l.Lines, Line{Name: name, Lives: a.T.TheConsole, Sends: a.T.SendsNothing, State: a.T.Unwritten, Tone: "held", Write: a.toWrite(name)})
 	}
 	for _, r := range recipes {
 		l.Recipes = append(l.Recipes, Option{Value: a.Root + "?new=" + r.name, Text: a.T.RecipeNames[r.name]})
@@ -140,6 +143,7 @@ type Edit struct {
 	Removable   bool
 	NoForm      bool
 	InFile      bool
+	Lives       string // where it is edited, if not here
 	Copy        string
 	Times       Times
 	Try         *Try
@@ -164,7 +168,7 @@ func (a *Asked) Begin(ctx context.Context, query url.Values) (*Edit, error) {
 	if !a.Edits {
 		return nil, ErrNotAllowed
 	}
-	document, err := a.begin(ctx, query.Get("new"), query.Get("copy"))
+	document, err := a.begin(ctx, query.Get("new"), query.Get("copy"), query.Get("campaign"))
 	if err != nil {
 		return nil, err
 	}
