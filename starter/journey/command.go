@@ -62,7 +62,7 @@ func with(cmd *cobra.Command, s *session.Session, name string, run func(context.
 	return run(cmd.Context(), asked{brand, j, whole.Waiting[j.Name], db, walk.New(db, brand, j), cmd.OutOrStdout()})
 }
 
-// find returns the journey of a name. The error names those that there are.
+// find returns the journey of a name. The error names the nearest one.
 func find(brand *config.Brand, name string) (*journey.Journey, error) {
 	var names []string
 	for i := range brand.Journeys {
@@ -74,7 +74,7 @@ func find(brand *config.Brand, name string) (*journey.Journey, error) {
 	if len(names) == 0 {
 		return nil, fmt.Errorf("brand %s has no journeys: write them under its key journeys", brand.Name)
 	}
-	return nil, fmt.Errorf("brand %s has no journey %q: it has %v", brand.Name, name, names)
+	return nil, fmt.Errorf("brand %s has no journey %q: %s", brand.Name, name, config.Suggest(name, names))
 }
 
 func one(use, short, example string, run func(cmd *cobra.Command, name string) error) *cobra.Command {
