@@ -12,6 +12,7 @@ import (
 	"regulars/config/decision"
 	"regulars/experiment"
 	"regulars/schema/ledger"
+	"regulars/schema/studio"
 	"regulars/schema/view"
 )
 
@@ -103,6 +104,24 @@ func (a *Deliveries) decided(ctx context.Context, l *ledger.Ledger, in CampaignR
 		return err
 	}
 	return l.DecideVariant(ctx, ledger.TrialOf(brand.Name, regulars.CampaignOf(in.Campaign), campaign), decision, d.Variant)
+}
+
+// letGo records what the config's file says of a campaign that somebody approved.
+func (a *Deliveries) letGo(ctx context.Context, in CampaignRef, d CampaignDecision) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.LetGo(ctx, a.DB, brand, in.run(), d.By, d.At)
+}
+
+// planned records what the config's file says of a campaign that goes without being asked.
+func (a *Deliveries) planned(ctx context.Context, in CampaignRef) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.Planned(ctx, a.DB, brand, in.run())
 }
 
 // isDue reports whether it is time for the look.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -146,4 +147,37 @@ func TestJourneyWaitsForWhatItsStepSends(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, planned, result.Sent)
 	require.True(t, strings.HasPrefix(d.posts["edm"].last.Text, "one 王"), d.posts["edm"].last.Text)
+}
+
+// Who lets a campaign of the file go is on record with what it said then.
+func TestWhatWasApprovedIsOnRecord(t *testing.T) {
+	d := openDeliveries(t, 10)
+	d.Config.Brands[0].Campaigns[0].Approve = true
+	d.plan()
+	texts := func() []studio.Filed {
+		got, err := studio.Texts(t.Context(), d.DB, d.ref.Brand, d.ref.Campaign, 10)
+		require.NoError(t, err)
+		return got
+	}
+	require.Empty(t, texts(), "nobody has approved it")
+	at := time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)
+	state := activities.CampaignStateInput{CampaignRef: d.ref, State: ledger.RunHeld, By: "jun", Decisions: []activities.CampaignDecision{{Name: ledger.DecisionHold, By: "jun", At: at}}}
+	_, err := d.env.ExecuteActivity(d.SetCampaignState, state)
+	require.NoError(t, err)
+	require.Empty(t, texts(), "a hold lets nothing go")
+	state = activities.CampaignStateInput{CampaignRef: d.ref, State: ledger.RunApproved, By: "mei", Decisions: []activities.CampaignDecision{{Name: ledger.DecisionApprove, By: "mei", At: at.Add(time.Minute)}}}
+	_, err = d.env.ExecuteActivity(d.SetCampaignState, state)
+	require.NoError(t, err)
+	got := texts()
+	require.Len(t, got, 1)
+	require.Equal(t, "mei", got[0].By)
+	want, err := studio.DocumentOf(&d.Config.Brands[0].Campaigns[0])
+	require.NoError(t, err)
+	require.Equal(t, want, got[0].Document)
+
+	d.Config.Brands[0].Campaigns[0].Approve = false
+	d.ref.Date = d.ref.Date.AddDays(1)
+	d.plan()
+	require.Len(t, texts(), 2, "it is no longer asked about")
+	require.Empty(t, texts()[0].By)
 }

@@ -27,6 +27,28 @@ const stepAsYAML = `campaigns:
 
 var hiddenForm = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
 
+// travelling gives the brand a journey whose messages are written on the console, and one of
+// the file.
+func (w *world) travelling() {
+	w.t.Helper()
+	b := &w.config.Brands[0]
+	steps := func(send string) []journey.Step {
+		return []journey.Step{{Name: "first", After: "7d", Send: send}, {Name: "again", After: "3d", Send: send + "-again"}}
+	}
+	b.Campaigns = append(b.Campaigns, config.Campaign{
+		Name: "filed-again", Audience: audience.Audience{Journey: "filed"}, Channels: []string{"edm"}, Approve: true, Templates: map[string]config.Template{"edm": {Subject: "of the file", Text: "Dear {{ member.name }},\ncome back soon"}},
+	})
+	b.Journeys = []journey.Journey{
+		{Name: "written", Messages: journey.OfConsole, Enter: audience.Audience{Enters: []string{"new"}}, Steps: steps("care")},
+		{Name: "filed", Enter: audience.Audience{Enters: []string{"new"}}, Steps: steps("filed")},
+	}
+	w.config.WithDefaults()
+	for i := range w.config.Brands {
+		w.config.Brands[i].HashKey = config.NewSecret(secret)
+	}
+	w.serve()
+}
+
 // The campaigns of a journey's steps are written like any other once the file says so: who may
 // begins them on the journey's page, the next version waits and says how it differs, and until
 // each is approved the journey stands still. Of a journey whose messages are the file's nothing
@@ -35,17 +57,7 @@ func stepsAreWritten(t *testing.T, w *world) {
 	b := &w.config.Brands[0]
 	before := b.Journeys
 	t.Cleanup(func() { b.Journeys = before; w.serve() })
-	steps := func(send string) []journey.Step {
-		return []journey.Step{{Name: "first", After: "7d", Send: send}, {Name: "again", After: "3d", Send: send + "-again"}}
-	}
-	b.Campaigns = append(b.Campaigns, config.Campaign{Name: "filed-again", Audience: audience.Audience{Journey: "filed"}, Channels: []string{"edm"}, Templates: map[string]config.Template{"edm": {Subject: "of the file", Text: "Dear {{ member.name }}"}}})
-	b.Journeys = []journey.Journey{
-		{Name: "written", Messages: journey.OfConsole, Enter: audience.Audience{Enters: []string{"new"}}, Steps: steps("care")},
-		{Name: "filed", Enter: audience.Audience{Enters: []string{"new"}}, Steps: steps("filed")},
-	}
-	w.config.WithDefaults()
-	b.HashKey = config.NewSecret(secret)
-	w.serve()
+	w.travelling()
 	ed, mei, lin := w.as("ed"), w.as("mei"), w.as("lin")
 
 	const written = "/b/tea/journeys/written"

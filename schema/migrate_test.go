@@ -102,6 +102,7 @@ var landed = map[string]string{
 	"0125_lately.sql":            "2eaa196e364ebeed",
 	"0126_suggestions.sql":       "3f3917d594968c38",
 	"0130_fewer_reads.sql":       "2bccc75f525eef44",
+	"0135_campaign_texts.sql":    "d854fc1404c6e3eb",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

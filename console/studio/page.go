@@ -14,6 +14,7 @@ import (
 	"regulars/channel"
 	"regulars/config"
 	"regulars/console/keep"
+	"regulars/console/mistake"
 	"regulars/console/words"
 	"regulars/deliver/trial"
 	"regulars/present"
@@ -242,15 +243,16 @@ func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML boo
 			p.AsYAML = true
 		}
 	}
-	for _, m := range mistakes {
-		p.Mistakes = append(p.Mistakes, a.wrong(m))
+	for i := range mistakes {
+		mistakes[i] = mistake.In(a.Names.Lang, mistakes[i])
+		p.Mistakes = append(p.Mistakes, a.wrong(mistakes[i]))
 	}
 	if p.AsYAML {
 		return p, nil
 	}
 	f := &form{a: a, values: values, mistakes: map[string][]string{}, shown: map[string]bool{}, others: campaignsOf(brand, d.Name)}
 	for _, m := range mistakes {
-		f.mistakes[pathOf(m)] = append(f.mistakes[pathOf(m)], strings.TrimSuffix(m.Problem+"; "+m.Remedy, "; "))
+		f.mistakes[pathOf(m)] = append(f.mistakes[pathOf(m)], strings.TrimSuffix(m.Problem+a.T.Then+m.Remedy, a.T.Then))
 	}
 	if f.segments, err = a.segments(ctx); err != nil {
 		return nil, err

@@ -44,9 +44,9 @@ func (a *Asked) TextsOf(ctx context.Context, brand *config.Brand, name string) (
 		return Texts{}, err
 	}
 	console := studio.ByCampaign(versions)
-	texts := Texts{Lead: a.T.StepTexts + " " + a.T.StepsOfFile}
+	texts := Texts{Lead: a.T.StepTexts + a.T.StepsOfFile}
 	if j.OnConsole() {
-		texts.Lead = a.T.StepTexts + " " + a.T.StepsOfConsole
+		texts.Lead = a.T.StepTexts + a.T.StepsOfConsole
 	}
 	for i := range j.Steps {
 		if j.Steps[i].Send != "" {

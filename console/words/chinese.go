@@ -181,7 +181,7 @@ var chinese = Text{
 	Entity: "資料", Check: "檢查", CheckLead: "連線設定檔中的每個商店、通路、ClickHouse 與 Temporal，並顯示回應。不會變更或發送任何內容。",
 	CheckNow: "立即檢查", CheckFine: "正常", CheckWarns: "請留意",
 	CheckBad: "異常", LastBought: "最近購買", Purchases: "購買次數", NextStage: "下一階段",
-	ResultsAsOf: "計算時間 %s。",
+	ResultsAsOf: "計算時間 %s。", WhatItSays: "活動內容，以及與上次核准的差異",
 
 	Phases: map[string]string{
 		"acquired": "獲取", "activated": "激活", "growing": "成長", "retained": "留存",

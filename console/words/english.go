@@ -181,7 +181,7 @@ var english = Text{
 	Entity: "What", Check: "Check", CheckLead: "Dials every shop, channel, ClickHouse and Temporal of the config, and says what each answered. It changes and sends nothing.",
 	CheckNow: "Check now", CheckFine: "ok", CheckWarns: "look at it",
 	CheckBad: "not ok", LastBought: "Last purchase", Purchases: "Purchases", NextStage: "Next stage",
-	ResultsAsOf: "Computed at %s.",
+	ResultsAsOf: "Computed at %s.", WhatItSays: "What it says, and what changed since it was approved last",
 
 	Phases: map[string]string{
 		"acquired": "acquired", "activated": "activated", "growing": "growing", "retained": "retained",

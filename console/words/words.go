@@ -82,7 +82,7 @@ type Text struct {
 	ScheduleNone, PauseSchedule, ResumeSchedule, Pause, Resume, StartBackfill, Setup, Workers               string
 	WorkersNone, ConfigFile, ConfigOther, ConfigRefused, ShopsTitle, LoadedTo, Lag, LastPull                string
 	LastSweep, Never, FailedPull, Entity, Check, CheckLead, CheckNow, CheckFine                             string
-	CheckWarns, CheckBad, ResultsAsOf, LastBought, Purchases, NextStage                                     string
+	CheckWarns, CheckBad, ResultsAsOf, LastBought, Purchases, NextStage, WhatItSays                         string
 
 	Phases       map[string]string // by phase
 	Tiers        map[string]string // by tier

@@ -5,6 +5,7 @@
 //	review.go   Approve and Reject, by the mark of what was looked at
 //	brand.go    Brand: a brand with the campaigns that were approved; ForRun: as a run was planned
 //	pin.go      which version a run was planned with
+//	filed.go    what campaigns of the file said when their runs were let go
 //
 // The protocol: a version takes effect when it is approved, and only as the very text that was
 // looked at; what is saved later waits, and the approved one goes on. Who saves says which
