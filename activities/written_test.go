@@ -160,7 +160,7 @@ func TestWhatWasApprovedIsOnRecord(t *testing.T) {
 		return got
 	}
 	require.Empty(t, texts(), "nobody has approved it")
-	at := time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)
+	at := time.Now().UTC().Truncate(time.Second).Add(-time.Hour) // before what is planned below
 	state := activities.CampaignStateInput{CampaignRef: d.ref, State: ledger.RunHeld, By: "jun", Decisions: []activities.CampaignDecision{{Name: ledger.DecisionHold, By: "jun", At: at}}}
 	_, err := d.env.ExecuteActivity(d.SetCampaignState, state)
 	require.NoError(t, err)

@@ -55,7 +55,7 @@ func (a *Asked) letGo(ctx context.Context, p *Edit, campaign *config.Campaign) e
 	}
 	today, err := studio.DocumentOf(campaign)
 	if err != nil {
-		return err
+		today = p.Document
 	}
 	last := texts[0]
 	if by := slices.IndexFunc(texts, func(f studio.Filed) bool { return f.By != "" }); by >= 0 {

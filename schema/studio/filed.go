@@ -68,7 +68,7 @@ func Planned(ctx context.Context, db *schema.DB, b *config.Brand, run ledger.Run
 }
 
 // filed returns what the file has of a run's campaign, and whether it asks before it goes; no
-// document: the run is the console's, or the file no longer has it.
+// document: the run is the console's, the file no longer has it, or it can't be written.
 func filed(ctx context.Context, db *schema.DB, b *config.Brand, run ledger.Run) (name string, asks bool, document string, err error) {
 	name = regulars.CampaignOf(run.Campaign)
 	if !InFile(b, name) {
@@ -78,11 +78,14 @@ func filed(ctx context.Context, db *schema.DB, b *config.Brand, run ledger.Run) 
 		return name, false, "", err
 	}
 	c, err := b.Campaign(name)
-	if err == nil {
-		asks = c.Approve
-		document, err = DocumentOf(c)
+	if err != nil {
+		return name, false, "", err
 	}
-	return name, asks, document, err
+	document, err = DocumentOf(c)
+	if err != nil { // what YAML can't hold is sent all the same
+		document = ""
+	}
+	return name, c.Approve, document, nil
 }
 
 // Texts returns what a campaign of the file said when it was let go, the newest first.

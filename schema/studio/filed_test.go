@@ -37,7 +37,7 @@ func TestTextsOfTheFile(t *testing.T) {
 		}
 		return all
 	}
-	at := time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)
+	at := time.Now().UTC().Truncate(time.Second).Add(-24 * time.Hour) // before what is planned below
 	letGo := func(b *config.Brand, run ledger.Run, by string, at time.Time) {
 		require.NoError(t, studio.LetGo(t.Context(), d.db, b, run, by, at))
 	}
@@ -56,7 +56,7 @@ func TestTextsOfTheFile(t *testing.T) {
 		require.NoError(t, studio.Planned(t.Context(), d.db, filed(text, false), run("wake-up", "2026-11-22")))
 		time.Sleep(2 * time.Millisecond) // two in a millisecond would be in no order
 	}
-	require.Equal(t, []string{"2026-11-22  three", "2026-11-22  four", "2026-11-22  three"}, texts()[:3])
+	require.Equal(t, []string{"2026-11-22  three", "2026-11-22  four", "2026-11-22  three", "2026-11-21 jun two", "2026-11-20 mei one"}, texts(), "each text once")
 
 	d.say(d.save("hello", document("hello", "x"), 0), studio.Approved)
 	_, _, err := studio.ForRun(t.Context(), d.db, teaBrand(), run("hello", "2026-11-20"))
