@@ -86,6 +86,8 @@ func TestSetup(t *testing.T) {
 	look := w.as("lin").get("/b/tea/setup").read()
 	assert.Contains(t, look, "orders")
 	assert.NotContains(t, look, "/etc/regulars.yaml")
+	zh := w.as("ops").get("/b/tea/setup?lang=zh-Hant").read()
+	inOrder(t, zh, "web", ">訂單<", "背景程式", "/etc/regulars.yaml (abc)")
 	checked := ops.post("/b/tea/setup")
 	inOrder(t, checked.text, "shop web", "answers", "channel line", "not ok", "&lt;i&gt;refused", "look at it", "no unsubscribe link")
 	assert.Equal(t, []string{"check tea"}, w.actions.taken())

@@ -196,6 +196,9 @@ var english = Text{
 	ChannelNames: map[string]string{
 		"line": "LINE", "sms": "SMS", "edm": "mail", "": "none",
 	},
+	Entities: map[string]string{
+		"orders": "orders", "customers": "customers", "products": "products", "events": "events", "costs": "costs", "consents": "consents", "refunds": "refunds",
+	},
 	Kinds: map[string]string{
 		"customer": "customer id", "email": "mail address", "phone": "phone", "line": "LINE",
 	},

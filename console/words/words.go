@@ -88,6 +88,7 @@ type Text struct {
 	Tiers        map[string]string // by tier
 	Forecasts    map[string]string // by prediction
 	ChannelNames map[string]string // by channel
+	Entities     map[string]string // by kind of record of a shop
 	Kinds        map[string]string // by kind of identifier
 	Deliveries   map[string]string // by state of a delivery
 	Responses    map[string]string // by type of answer
