@@ -17,6 +17,7 @@ import (
 	"regulars/experiment"
 	"regulars/schema/ledger"
 	"regulars/schema/ledger/approval"
+	"regulars/schema/studio"
 	"regulars/schema/view"
 )
 
@@ -132,6 +133,24 @@ func (a *Deliveries) noteTexts(ctx context.Context, in CampaignRef, d CampaignDe
 		return err
 	}
 	return approval.Record(ctx, a.DB, in.run(), mark, d.By, d.At)
+}
+
+// letGo records what the config's file says of a campaign that somebody approved.
+func (a *Deliveries) letGo(ctx context.Context, in CampaignRef, d CampaignDecision) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.LetGo(ctx, a.DB, brand, in.run(), d.By, d.At)
+}
+
+// planned records what the config's file says of a campaign that goes without being asked.
+func (a *Deliveries) planned(ctx context.Context, in CampaignRef) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.Planned(ctx, a.DB, brand, in.run())
 }
 
 // isDue reports whether it is time for the look.

@@ -54,6 +54,11 @@ func (r *reader) checkSent(path string, b *Brand, j *journey.Journey, name strin
 	}
 	c, err := b.Campaign(name)
 	switch {
+	case err != nil && j.OnConsole():
+		r.name(path, name, map[string]bool{})
+		if sent[name] {
+			r.Add(path, "another step sends "+name+", too", "give each step a campaign of its own")
+		}
 	case err != nil:
 		r.Add(path, err.Error(), "name a campaign whose audience is {journey: "+j.Name+"}")
 	case c.Audience.Journey != j.Name:

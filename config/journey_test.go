@@ -83,6 +83,9 @@ func TestMistakesOfJourneys(t *testing.T) {
 		"a share above one":         {"holdout: 0.1", "holdout: 1.1", "", "10 % is 0.1"},
 		"moved to nowhere":          {"again: 300d", "migrate: { old: nowhere }", `"nowhere" is not known`, "wish"},
 		"a journey that is silent":  {"steps: [{ name: wish, send: birthday }]", "steps: [{ name: wish, after: 1d }]", "no step sends anything", "send:"},
+		"written elsewhere":         {"      - name: second-purchase\n", "      - name: second-purchase\n        messages: consle\n", `"consle" is not known`, "console"},
+		"sent twice elsewhere":      {"{ name: reminder, send: offer-again }", "{ name: reminder, send: late }\n          - { name: once-more, send: late }\n        messages: console", "another step sends late", "a campaign of its own"},
+		"no name elsewhere":         {"{ name: reminder, send: offer-again }", "{ name: reminder, send: Late one }\n        messages: console", "doesn't fit into ids", "a-z"},
 		"an unknown key":            {"again: 300d", "agian: 300d", "no such key", "again"},
 		"ticks that don't run":      {"    between_nights: 15m", "    catch_up: skip", "only nights are run", "between_nights: 1h"},
 		"ticks too often":           {"between_nights: 15m", "between_nights: 1m", "between 5 minutes and a day", "1h"},
@@ -112,7 +115,7 @@ func TestVersions(t *testing.T) {
 	j := journey.Journey{Name: "a", Steps: []journey.Step{{Name: "s", Send: "c"}}}
 	first, err := j.Version()
 	require.NoError(t, err)
-	j.Enter.Is, j.Again, j.Holdout, j.Paused, j.Migrate = []string{"new"}, "3d", 0.5, true, map[string]string{"x": "s"}
+	j.Enter.Is, j.Again, j.Holdout, j.Paused, j.Messages, j.Migrate = []string{"new"}, "3d", 0.5, true, journey.OfConsole, map[string]string{"x": "s"}
 	same, err := j.Version()
 	require.NoError(t, err)
 	require.Equal(t, first, same)
@@ -124,6 +127,7 @@ func TestVersions(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(text), `"Same":`, "what is new and absent makes no other version")
 	require.NotContains(t, string(text), `"Event":`)
+	require.NotContains(t, string(text), `"Messages":`)
 	j.Steps[0].After = "1d"
 	other, err := j.Version()
 	require.NoError(t, err)

@@ -41,6 +41,9 @@ func (j *Journey) Mistakes() []audience.Problem {
 	c := &checker{journey: j, at: map[string]int{}}
 	c.event()
 	c.days("at_most", j.AtMost, 1)
+	if places := []string{OfFile, OfConsole}; j.Messages != "" && !slices.Contains(places, j.Messages) {
+		c.problems = append(c.problems, audience.Problem{Key: "messages", Unknown: j.Messages, Known: places})
+	}
 	if len(j.Steps) == 0 {
 		c.add("steps", "the journey has no steps", "write at least one, such as {name: care, after: 7d, send: a campaign}")
 	}
