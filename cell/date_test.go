@@ -135,14 +135,17 @@ func TestTime(t *testing.T) {
 }
 
 func TestNothingAndZeroDatesAreNamed(t *testing.T) {
-	for _, text := range []string{"", "  ", "\u200b", "\ufeff", "NULL", "NaN", `\N`, `=""`} {
+	for _, text := range []string{
+		"", "  ", "\u200b", "\ufeff", "NULL", "null", "(null)", "NaN", "nan", "NaT", "None", "<NA>", "N/A", "n/a", "#N/A", `\N`, `=""`, "\u3000\u3000\u3000",
+		"\ufeff\u3000NULL\u200b", strings.Repeat(" ", 20),
+	} {
 		_, err := cell.Time(text, cell.DateStyle{}, nil)
 		require.ErrorIs(t, err, cell.ErrNothing, "%q", text)
 		_, err = cell.Amount(text, cell.NumberStyle{})
 		require.ErrorIs(t, err, cell.ErrNothing, "%q", text)
 		require.True(t, cell.Nothing(text), "%q", text)
 	}
-	for _, text := range []string{"0", "-", ".", "0000-00-00", "x", "NULLS", "N"} {
+	for _, text := range []string{"0", "-", ".", "0000-00-00", "x", "NULLS", "N", "Null", "none", "NA", "0 NULL", "\u3000\u3000\u3000x"} {
 		require.False(t, cell.Nothing(text), "%q", text)
 	}
 	for _, text := range []string{"0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "0/0/0000", "00000000"} {
@@ -368,6 +371,13 @@ func TestStylesOfConfig(t *testing.T) {
 		require.Equal(t, want, style, example)
 		require.Equal(t, example, style.String())
 	}
-	_, err := cell.NumbersOf("1,23")
-	require.ErrorContains(t, err, "is no way to write numbers")
+	for _, example := range []string{"1,23", "1,234.51", "1,235.50", "1,234", "1234.5", "-1,234.50", "x"} {
+		_, err := cell.NumbersOf(example)
+		require.ErrorContains(t, err, "is no way to write numbers", example)
+	}
+	for style, want := range map[cell.NumberStyle]string{
+		{Group: ','}: "1,234.50", {Group: '.'}: "1.234,50", {Group: ' '}: "1 234.50", {Decimal: ','}: "1234,50", cell.TypedNumbers: "1234.50",
+	} {
+		require.Equal(t, want, style.String())
+	}
 }

@@ -59,7 +59,8 @@ func TestIDsStayApart(t *testing.T) {
 func TestWord(t *testing.T) {
 	for text, want := range map[string]string{
 		" 已取消 ": "已取消", "a\t\n b": "a b", "a\u00a0b": "a b", "\ufeffa": "a", "e\u0301": "é", "": "", "\u3000": "", "👨\u200d👩": "👨\u200d👩", "a\u200db": "ab", "Ａ": "Ａ",
-		"it's": "it's", "='x'": "='x'",
+		"it's": "it's", "='x'": "='x'", "a\tbc d": "a bc d", "e\u0301x": "éx", "王\u200b明": "王明", "王\u00ad明": "王明", "می\u200cخواهم": "می\u200cخواهم", "a\u200cb": "ab",
+		"é  x": "é x", "é ": "é", "é\tx": "é x", "~": "~", "a\x7fb": "ab",
 	} {
 		require.Equal(t, want, cell.Word(text), "%q", text)
 	}

@@ -128,10 +128,10 @@ func TestSurveyOfNumbers(t *testing.T) {
 }
 
 func TestSurveyCounts(t *testing.T) {
-	s := survey("1", "-2.5", "(3)", "1,000.25", "", "NT$ 5", "2026-11-02", "yes", "a@x.test", "x@", "0912345678", "0912345678", "(415) 555-2671", "0000-00-00", "王小明")
+	s := survey("1", "-2.5", "(3)", "1,000.25", "", "NT$ 5", "2026-11-02", "yes", "a@x.test", "b@x.test", "x@", "0912345678", "0912345678", "(415) 555-2671", "0000-00-00", "王小明")
 	c := s.Counts()
 	require.Equal(t, cell.Counts{
-		Cells: 15, Empty: 1, Distinct: 13, Integers: 5, Decimals: 2, Negative: 2, Dates: 1, Flags: 2, Mails: 1, Longest: 14,
+		Cells: 16, Empty: 1, Distinct: 14, Integers: 5, Decimals: 2, Negative: 2, Dates: 1, Flags: 2, Mails: 2, Longest: 14,
 	}, c)
 	valid, of := s.Phones("TW", "US", "JP")
 	require.Equal(t, map[string]int{"TW": 1, "US": 1}, valid)
@@ -143,7 +143,7 @@ func TestSurveyCounts(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, cell.Example{Text: "(3)", Line: 4}, extent.Least)
 	require.InDelta(t, -3, extent.Smallest, 0)
-	require.Equal(t, cell.Example{Text: "0912345678", Line: 12}, extent.Most)
+	require.Equal(t, cell.Example{Text: "0912345678", Line: 13}, extent.Most)
 
 	from, to := survey("11/02/2026", "01/03/2026", "2026-05-05").Span(cell.MDY)
 	require.Equal(t, "2026-01-03 2026-11-02", from.Format(time.DateOnly)+" "+to.Format(time.DateOnly))
@@ -155,6 +155,69 @@ func TestSurveyCounts(t *testing.T) {
 	require.False(t, ok)
 }
 
+// The columns that are only dates or only numbers are read as all are.
+func TestSurveyOfOneKind(t *testing.T) {
+	var s cell.Survey
+	for i, text := range []string{"", "10/31/2026", "NULL"} {
+		s.AddDate(text, int64(i+1))
+	}
+	for i, text := range []string{"", "12,50", "NULL"} {
+		s.AddNumber(text, false, int64(i+1))
+	}
+	dates, err := s.Dates()
+	require.NoError(t, err)
+	require.Equal(t, cell.DateStyle{Order: cell.MDY}, dates)
+	at, ok := s.DatesProof()
+	require.True(t, ok)
+	require.Equal(t, cell.Example{Text: "10/31/2026", Line: 2}, at)
+	numbers, err := s.Numbers()
+	require.NoError(t, err)
+	require.Equal(t, comma, numbers)
+	at, ok = s.NumbersProof()
+	require.True(t, ok)
+	require.Equal(t, cell.Example{Text: "12,50", Line: 2}, at)
+	require.Zero(t, s.Counts())
+
+	var nothing cell.Survey
+	nothing.AddDate("", 1)
+	nothing.AddNumber("NULL", false, 1)
+	_, err = nothing.Dates()
+	require.NoError(t, err)
+	_, err = nothing.Numbers()
+	require.NoError(t, err)
+}
+
+// Which cell proves how a column is written.
+func TestProofs(t *testing.T) {
+	for text, proof := range map[string]bool{"10/31/2026": true, "31/10/2026": true, "11/02/2026": false, "2026-11-02": false} {
+		at, ok := survey("x", text, text).DatesProof()
+		require.Equal(t, proof, ok, text)
+		require.Equal(t, proof, at == cell.Example{Text: text, Line: 3}, text)
+	}
+	for text, proof := range map[string]bool{"12.5": true, "12,5": true, "1.234.567": true, "1,234,567": true, "1,234": false, "1.234": false, "12": false} {
+		at, ok := survey("x", text, text).NumbersProof()
+		require.Equal(t, proof, ok, text)
+		require.Equal(t, proof, at == cell.Example{Text: text, Line: 3}, text)
+	}
+}
+
+// What may be a phone number is looked at: seven to fifteen digits, in at most 24 signs.
+func TestWhichCellsMayBePhones(t *testing.T) {
+	for text, want := range map[string]int{
+		"5551234": 1, "555123": 0, "555-1234": 1, "+1 (415) 555.2671": 1, "123456789012345": 1, "1234567890123456": 0, "1234567" + strings.Repeat(" ", 16) + "8": 1,
+		"1234567" + strings.Repeat(" ", 17) + "8": 0, "555/12345": 0, "2026-11-02": 0, "a5551234": 0,
+	} {
+		_, of := survey(text, text).Phones("TW")
+		require.Equal(t, want, of, text)
+	}
+	var s cell.Survey
+	for i := range 501 {
+		s.Add(fmt.Sprint(5_550_000+i), false, 1)
+	}
+	_, of := s.Phones()
+	require.Equal(t, 500, of)
+}
+
 // What a survey keeps is bounded, and it says so.
 func TestSurveyIsBounded(t *testing.T) {
 	var s cell.Survey
@@ -164,6 +227,28 @@ func TestSurveyIsBounded(t *testing.T) {
 	require.EqualValues(t, 10_000, s.Counts().Distinct)
 	require.Nil(t, s.Words())
 	require.EqualValues(t, 20_000, s.Counts().Cells)
+
+	long := strings.Repeat("x", 80)
+	require.Equal(t, map[string]int64{long: 2}, survey(long, long).Words())
+	require.Nil(t, survey("a", long+"x").Words())
+	var few cell.Survey
+	for i := range 102 {
+		few.Add(fmt.Sprint("w", i%50), false, 1)
+	}
+	require.Len(t, few.Words(), 50)
+	require.EqualValues(t, 3, few.Words()["w1"])
+	few.Add("one more", false, 1)
+	require.Nil(t, few.Words())
+	few.Add("w1", false, 1)
+	require.Nil(t, few.Words())
+}
+
+// What an amount says of itself: less than nothing, and in which currency.
+func TestSurveyOfSigns(t *testing.T) {
+	for text, negative := range map[string]int64{"-5": 1, "5-": 1, "(5)": 1, "NT$-490": 1, "−5": 1, "5": 0, "+5": 0, "x-y": 0} {
+		require.Equal(t, negative, survey(text).Counts().Negative, text)
+	}
+	require.Equal(t, map[string]int64{"EUR": 2, "TWD": 1}, survey("5 EUR", "€5", "NT$5", "5", "$5", "$5 x").Currencies())
 }
 
 // Dates in whatever order: the survey's style reads all of them right, or it asks.
