@@ -15,12 +15,14 @@ func TestID(t *testing.T) {
 	for text, want := range map[string]string{
 		"000123": "000123", `="000123"`: "000123", "'000123": "000123", " A-1 ": "A-1", "20261102123456789012": "20261102123456789012", "1001.0": "1001.0", "#1001": "#1001",
 		"1E5": "1E5", "3E+5X": "3E+5X", "12E+34": "12E+34", "A\u200bB\u00ad\ufeff": "AB", "NULL": "", "": "", " ": "", "é": "é", "e\u0301": "é", "A  B": "A B",
+		"1E": "1E", "1E15": "1E15", "1E+5": "1E+5", "1.5E+": "1.5E+", "2.E+15": "2.E+15", "2.x2E+15": "2.x2E+15", "2x02E+15": "2x02E+15", "x.5E+15": "x.5E+15", "20.5E+15": "20.5E+15",
+		"E+15": "E+15", "1E+1x": "1E+1x", "_A-1": "_A-1", "null": "", "NULL-1": "NULL-1",
 	} {
 		id, err := cell.ID(text)
 		require.NoError(t, err, text)
 		require.Equal(t, want, id, text)
 	}
-	for _, text := range []string{"2.02611E+15", "2,02611E+15", "2.02611e15", "1E+05", " 2.02611E+15 ", `="2.02611E+15"`} {
+	for _, text := range []string{"2.02611E+15", "2,02611E+15", "2.02611e15", "1E+05", "1e-05", "1E-15", "1.5E5", "1.5E-5", " 2.02611E+15 ", `="2.02611E+15"`} {
 		_, err := cell.ID(text)
 		require.ErrorContains(t, err, "not an id: ", text)
 		require.ErrorContains(t, err, "has lost its digits: format the column as text", text)
@@ -33,7 +35,7 @@ func TestID(t *testing.T) {
 		}
 		require.ErrorContains(t, err, "an error of the spreadsheet", text)
 	}
-	for text, want := range map[string]string{"1001.0": "1001", "1001": "1001", "1001.5": "1001.5", "1814358049747237396": "1814358049747237396", "1001.": "1001."} {
+	for text, want := range map[string]string{"1001.0": "1001", "1001": "1001", "1001.5": "1001.5", "1814358049747237396": "1814358049747237396", "1001.": "1001.", ".0": ".0", "1001.00": "1001", "1001.10": "1001.10"} {
 		id, err := cell.TypedID(text)
 		require.NoError(t, err, text)
 		require.Equal(t, want, id, text)

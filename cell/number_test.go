@@ -313,4 +313,20 @@ func TestCurrency(t *testing.T) {
 	} {
 		require.Equal(t, want, cell.Currency(text), text)
 	}
+	for sign, code := range map[string]string{
+		"NT$": "TWD", "NTD": "TWD", "TWD": "TWD", "US$": "USD", "USD": "USD", "HK$": "HKD", "HKD": "HKD", "SGD": "SGD", "AUD": "AUD", "CAD": "CAD", "CNY": "CNY", "RMB": "CNY", "JPY": "JPY",
+		"KRW": "KRW", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF", "MYR": "MYR", "THB": "THB", "VND": "VND", "IDR": "IDR", "PHP": "PHP", "INR": "INR", "MOP": "MOP", "NZD": "NZD", "BRL": "BRL",
+		"台幣": "TWD", "臺幣": "TWD", "新台幣": "TWD", "新臺幣": "TWD", "人民币": "CNY", "港幣": "HKD", "美元": "USD", "日圓": "JPY", "S$": "SGD", "A$": "AUD", "C$": "CAD", "R$": "BRL", "NT": "TWD", "RM": "MYR",
+		"Rp": "IDR", "€": "EUR", "£": "GBP", "₩": "KRW", "₫": "VND", "฿": "THB", "₱": "PHP", "₹": "INR", "円": "JPY", "$": "", "¥": "", "元": "", "圓": "", "塊": "",
+	} {
+		for _, text := range []string{sign + "5", sign + " 5", "5" + sign, "5 " + strings.ToLower(sign), strings.ToLower(sign) + "5"} {
+			require.Equal(t, code, cell.Currency(text), text)
+			amount, err := cell.Amount(text, cell.NumberStyle{})
+			require.NoError(t, err, text)
+			require.Equal(t, "5", amount.String(), text)
+		}
+	}
+	for _, alone := range []string{"TWD", "€", "元", "aud"} {
+		require.Empty(t, cell.Currency(alone), "there is no amount of it")
+	}
 }
