@@ -72,7 +72,23 @@ func TestWhetherAnybodyLeaves(t *testing.T) {
 
 		c := newLikelihood(kind, clockwork)
 		require.False(t, c.leavingHelps(stay.Purchases))
+		other := stay.Purchases
+		other.Kind = "another"
+		require.Equal(t, c.leavingHelps(stay.Purchases), c.leavingHelps(other), "the kind is the likelihood's own")
+		value, _ = l.value(leave.Purchases)
+		other = leave.Purchases
+		other.Kind = "another"
+		same, _ := l.value(other)
+		require.Equal(t, value, same)
 	}
+}
+
+// In BG/NBD who bought once says nothing of leaving, however long ago it was.
+func TestOneTimeBuyersSayNothingOfLeaving(t *testing.T) {
+	fit := FitPurchases(BGNBD, clockwork, nil)
+	more := append([]History{{0, 0, 900, 500}}, clockwork...)
+	require.False(t, newLikelihood(BGNBD, more).leavingHelps(fit.Purchases))
+	require.True(t, newLikelihood(MBGNBD, more).leavingHelps(fit.Purchases))
 }
 
 // A parameter at its bound is one that other values would replace as well.
@@ -142,7 +158,7 @@ func TestRuleOfSpending(t *testing.T) {
 	for i := range 12 {
 		rank := (float64(i) + .5) / 12
 		wide = append(wide, Spending{1, 100 * (math.Pow(1-rank, -1/.6) - 1), 5}) // of P 1 and Q 0.6
-		spread := float64(i)/4 - 1.375 // one purchase says less of a member than four
+		spread := float64(i)/4 - 1.375                                           // one purchase says less of a member than four
 		even = append(even, Spending{1, 100 * math.Exp(.8*spread), 3}, Spending{4, 400 * math.Exp(.5*spread), 2})
 	}
 	fit = FitSpend(wide, nil)
