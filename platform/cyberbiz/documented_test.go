@@ -3,6 +3,7 @@ package cyberbiz
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
 	"time"
@@ -44,6 +45,48 @@ func TestFacts(t *testing.T) {
 	orders, customers := platform.SightOf(shop.Sights(), platform.Orders), platform.SightOf(shop.Sights(), platform.Customers)
 	require.Equal(t, []bool{true, true, true, true}, []bool{orders.Total, orders.Spans, orders.List, orders.ByID})
 	require.Equal(t, []bool{true, false, true, true}, []bool{customers.Total, customers.Spans, customers.List, customers.ByID}, "no filter by creation is known")
+}
+
+// What the shop says of itself, of one record and of a refusal.
+func TestAnswersOfTheShop(t *testing.T) {
+	refused := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Total", "7")
+		switch {
+		case refused != 0:
+			w.WriteHeader(refused)
+			_, _ = w.Write([]byte(`{"code":"NoLicence","message":"a@b.tw"}`))
+		case r.URL.Path == "/shop":
+			_, _ = w.Write([]byte(`{"shop_info":{"name":"Tea","currency":"TWD"}}`))
+		case r.URL.Path == "/v1/orders/81234567":
+			_, _ = w.Write([]byte(orderSample))
+		case r.URL.Path == "/v1/orders/7":
+			w.WriteHeader(http.StatusNotFound)
+		default:
+			_, _ = w.Write([]byte(`[]`))
+		}
+	}))
+	t.Cleanup(server.Close)
+	s, err := openTea(server.URL, platform.HTTPOptions{MinWait: time.Nanosecond, Tries: 1})
+	require.NoError(t, err)
+	facts, err := s.Check(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, platform.Facts{Name: "Tea", Currency: "TWD", Timezone: "Asia/Taipei", APIVersion: "v1", Orders: 7, Page: 50}, facts)
+	var orders []regulars.Order
+	fate, err := s.Read(t.Context(), platform.Orders, []string{"81234567", "7"}, func(p platform.Page) error {
+		orders = append(orders, p.Orders...)
+		return nil
+	})
+	require.NoError(t, err)
+	require.Len(t, orders, 1)
+	require.Equal(t, platform.Fate{Deleted: []string{"7"}}, fate)
+	for status, hint := range map[int]string{401: "scopes read_orders", 403: "scopes read_orders", 404: "leave url out", 422: "has to follow the API"} {
+		refused = status
+		_, err = s.Check(t.Context())
+		require.ErrorContains(t, err, "NoLicence")
+		require.ErrorContains(t, err, hint)
+		require.NotContains(t, err.Error(), "a@b.tw")
+	}
 }
 
 // Every word of the API's lists of statuses.
@@ -88,7 +131,9 @@ func TestEveryStatus(t *testing.T) {
 func TestWhoBought(t *testing.T) {
 	const order = `{"id":1,"created_at":"2026-11-02 13:04:05","prices":{"total_price":5,"discounts":{"coupon_discount":{"code":"x"},"shop_discount":-3}},"statuses":{"order_status":"open"},
 		"timings":{"return_at":"2026-11-07 00:00:00"},"return_histories":[{"price":2}],"customer":{"email":"c@b.tw","mobile":"0922","uid_providers":[{"provider_type":"line_at","uid":"U2"}%s]},"buyer":%s}`
-	o := resttest.Row(t, taipei, read, fmt.Sprintf(order, `,{"provider_type":"line","uid":"U1"}`, `{"email":"b@b.tw"}`)).Order
+	row := resttest.Row(t, taipei, read, fmt.Sprintf(order, `,{"provider_type":"line","uid":"U1"}`, `{"email":"b@b.tw"}`))
+	require.Empty(t, row.Reason)
+	o := row.Order
 	require.Equal(t, []string{"b@b.tw", "0922", "U1"}, []string{o.Email, o.Phone, o.LineID})
 	require.EqualValues(t, 3*unit, o.Discount)
 	require.Equal(t, at("2026-11-07 00:00:00"), o.Refunds[0].At)
