@@ -2,11 +2,12 @@
 
 .PHONY: lint race deploy-check bench record prove test-rigs fuzz mutants mutants-nouns mutants-go mutants-sql faults
 
-lint: ## formatting, vet, staticcheck, and that workflows are deterministic
+lint: ## formatting, vet, staticcheck, that workflows are deterministic, and that nothing is reached by no program and no test
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go tool workflowcheck ./workflows/...
+	@dead=$$(go tool deadcode -test ./...) && test -z "$$dead" || { echo "$$dead"; echo "remove these, or use them"; exit 1; }
 
 # Files are read, and configs checked, by one goroutine: config and platform/file aren't here.
 race: ## where goroutines matter: senders, shops, loader, ledger, activities; without whole installations

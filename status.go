@@ -74,9 +74,6 @@ var plainStatuses = func() map[string]Status {
 	return all
 }()
 
-// PlainStatuses are the words that need no mapping, by StatusKey.
-func PlainStatuses() map[string]Status { return plainStatuses }
-
 // StatusOf is what a word means by a shop's own words, which come first, and else as a
 // plain word. It reports false where nobody mapped the word.
 func StatusOf(word string, own map[string]string) (Status, bool) {

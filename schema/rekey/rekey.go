@@ -262,12 +262,3 @@ func brandsOf(ctx context.Context, db *schema.DB) ([]string, error) {
 	}
 	return brands, nil
 }
-
-// Unkeyed reports whether Run has anything to do.
-func Unkeyed(ctx context.Context, db *schema.DB, secret string) (bool, error) {
-	if secret == "" {
-		return false, nil
-	}
-	s, err := look(ctx, db, secret)
-	return len(s.cut) > 0 || len(s.fresh) > 0, err
-}
