@@ -67,6 +67,7 @@ type NightProgress struct {
 type Report struct {
 	Path    string // of the file, on the worker's machine
 	Trouble string // why there is none, and what to do
+	Lacks   string `json:",omitempty"` // what it is written without, and why
 }
 
 // Nightly is one night of one brand: what changed in the shops, whether all of
@@ -294,6 +295,10 @@ func (n *nightlyImpl) report(ctx workflow.Context) error {
 	var written activities.Reported
 	err := workflow.ExecuteActivity(reporting(ctx, "the report that people read"), reports.WriteReport, in).Get(ctx, &written)
 	n.progress.Report.Path = written.Path
+	if written.Unsuggested != "" {
+		n.progress.Report.Lacks = "the report suggests nothing to send next: it could not be measured: " + written.Unsuggested
+		workflow.GetLogger(ctx).Warn("the report is written without suggestions", "error", written.Unsuggested)
+	}
 	if err != nil && ctx.Err() == nil {
 		n.progress.Report.Trouble = fmt.Sprintf("the report could not be written: %s: `starter report --date %s` does it later", Reason(err), n.input.Date)
 	}

@@ -42,6 +42,9 @@ func (n *nightlyImpl) panel() string {
 	if state.Report.Trouble != "" {
 		b.Printf("\nNo report: %s.\n", state.Report.Trouble)
 	}
+	if state.Report.Lacks != "" {
+		b.WriteString(panel.List("Report without suggestions", []string{state.Report.Lacks}))
+	}
 	if n.certificate.Numbers != "" {
 		b.WriteString("\n" + n.certificate.Numbers)
 	}

@@ -43,4 +43,17 @@ func TestNightlyReport(t *testing.T) {
 		require.Contains(t, progress.Report.Trouble, "starter report --date")
 		require.Empty(t, progress.Troubles)
 	})
+
+	t.Run("suggests nothing, and the night is green and says so", func(t *testing.T) {
+		e := whole(t)
+		e.OnActivity(reports.WriteReport, mock.Anything, mock.Anything).
+			Return(activities.Reported{Path: "reports/acme.html", Unsuggested: "short of memory"}, nil)
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
+		require.NoError(t, e.GetWorkflowError())
+		progress := query[workflows.NightProgress](t, e)
+		require.Equal(t, "reports/acme.html", progress.Report.Path)
+		require.Empty(t, progress.Report.Trouble)
+		require.Contains(t, progress.Report.Lacks, "short of memory")
+	})
 }
