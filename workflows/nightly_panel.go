@@ -36,6 +36,7 @@ func (n *nightlyImpl) panel() string {
 		b.Printf("\nPaused in the config: %s.\n", strings.Join(n.brand.Paused, ", "))
 	}
 	b.WriteString(panel.List("Not whole", state.Troubles))
+	b.WriteString(panel.List("Ad lists", n.notes))
 	if state.Report.Path != "" {
 		b.Printf("\nReport: `%s`\n", state.Report.Path)
 	}
