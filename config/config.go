@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config/adlist"
 	"regulars/config/audience"
 	"regulars/config/coupon"
 	"regulars/config/days"
@@ -53,6 +54,7 @@ type Brand struct {
 	Channels   map[string]*Channel `yaml:"channels"`       // the providers' accounts, by channel
 	Campaigns  []Campaign          `yaml:"campaigns"`      // what the members of an audience are sent
 	Journeys   []journey.Journey   `yaml:"journeys"`       // paths of campaigns that members walk
+	AdLists    []adlist.List       `yaml:"ad_lists"`       // customer lists of ad platforms, onto which steps of journeys put members
 	CatchUp    string              `yaml:"catch_up"`       // send or skip (default): what campaigns do that don't say it themselves
 	Segments   map[string]Audience `yaml:"segments"`       // saved conditions, which audiences name
 	Caps       []Cap               `yaml:"caps"`           // how many messages of all campaigns a member may get

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"regulars/channel/adlist"
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/view"
@@ -88,7 +89,9 @@ func TestAdForms(t *testing.T) {
 		require.NoError(t, err)
 		lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 		require.NoError(t, err)
-		require.Equal(t, adForms[name].header, lines[0])
+		form, known := adlist.FormOf(name)
+		require.True(t, known)
+		require.Equal(t, form.Header[:], lines[0])
 		require.Equal(t, want, lines[1])
 		require.Empty(t, lines[2][0], "the hash of no address would match others")
 	}

@@ -128,6 +128,9 @@ func (c *checker) name(i int) {
 func (c *checker) step(i int) {
 	s, key := &c.journey.Steps[i], fmt.Sprintf("steps[%d]", i)
 	c.wait(key, i, s)
+	if s.AddTo != "" && s.AddTo == s.TakeFrom {
+		c.add(key+".take_from", "the step puts members onto the ad list, too", "keep one of add_to and take_from")
+	}
 	c.then(key+".then", i, s.Then)
 	choices := 0
 	for _, given := range []bool{s.Send != "", len(s.Ways) > 0, len(s.Split) > 0} {

@@ -74,6 +74,9 @@ type Step struct {
 	Ways   []Way     `yaml:"ways"`    // the first whose condition holds is taken
 	Split  []Branch  `yaml:"split"`   // ways by lot
 	Then   string    `yaml:"then"`    // the step that comes next, or end; default the one below it
+
+	AddTo    string `yaml:"add_to" json:",omitempty"`    // an ad list, onto which members come when they go on
+	TakeFrom string `yaml:"take_from" json:",omitempty"` // an ad list, which they leave when they go on
 }
 
 // Way is a way on that a condition opens.
@@ -220,6 +223,19 @@ func (j *Journey) Sends() []string {
 		}
 	}
 	return all
+}
+
+// Lists returns the steps that put members onto an ad list, and those that take them off it.
+func (j *Journey) Lists(list string) (add, take []string) {
+	for i := range j.Steps {
+		switch list {
+		case j.Steps[i].AddTo:
+			add = append(add, j.Steps[i].Name)
+		case j.Steps[i].TakeFrom:
+			take = append(take, j.Steps[i].Name)
+		}
+	}
+	return add, take
 }
 
 // CampaignOf returns what a step sends; empty: nothing, or there is no such step.
