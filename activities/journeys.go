@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/enlist"
 	"regulars/schema"
 	"regulars/schema/walk"
@@ -25,7 +26,7 @@ type Walked struct {
 // published, each by itself: one that can't go on stops no other. A journey that was
 // advanced for a later date, or is paused, stays as it is.
 func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked, error) {
-	defer startBeat(ctx, "journeys").end()
+	defer beat.Start(ctx, "journeys").End()
 	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Walked{}, classify(ctx, err)
@@ -53,7 +54,7 @@ func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked,
 func (a *Warehouse) SyncAdLists(ctx context.Context, in JourneysInput) (Walked, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
-	defer startBeat(ctx, "ad lists").end()
+	defer beat.Start(ctx, "ad lists").End()
 	brand, err := findBrand(a.Config, in.Brand)
 	if err != nil {
 		return Walked{}, err

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/report"
 	"regulars/schema"
@@ -36,8 +37,8 @@ type Reported struct {
 func (a *Reports) WriteReport(ctx context.Context, in ReportInput) (Reported, error) {
 	ctx, release := untilStop(ctx)
 	defer release()
-	beat := startBeat(ctx, Step{SQL: "report"})
-	defer beat.end()
+	beat := beat.Start(ctx, Step{SQL: "report"})
+	defer beat.End()
 	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Reported{}, classify(ctx, err)

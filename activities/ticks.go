@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/config/turn"
 	"regulars/schema"
@@ -80,7 +81,7 @@ type Ticked struct {
 // WalkTick leads on those whose waits of hours are over, and lets in by events, each journey
 // by itself. A journey that had this tick already stays as it is.
 func (a *Warehouse) WalkTick(ctx context.Context, in TickWalk) (Ticked, error) {
-	defer startBeat(ctx, "journeys").end()
+	defer beat.Start(ctx, "journeys").End()
 	whole, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Ticked{}, classify(ctx, err)
@@ -157,30 +158,9 @@ func (a *Warehouse) lastGate(ctx context.Context, brand *config.Brand) (regulars
 	if published.Dates == 0 {
 		return "", "no night has published numbers yet: `starter run` runs one", nil
 	}
-	lines, err := gate.Reconciliation(ctx, a.DB, brand.Name, published.Last)
-	if err != nil {
-		return "", "", err
-	}
-	stores, err := gate.Stores(ctx, a.DB, brand.Name, published.Last)
-	if err != nil {
-		return "", "", err
-	}
-	var reasons []string
-	for _, line := range lines {
-		if !line.OK {
-			reasons = append(reasons, line.Sentence())
-		}
-	}
-	for _, store := range stores {
-		if !store.OK {
-			reasons = append(reasons, store.Sentence())
-		}
-	}
-	if len(lines) == 0 {
-		reasons = append(reasons, "no night has compared what came with what the shops have")
-	}
-	if len(reasons) == 0 {
-		return published.Last, "", nil
+	reasons, err := gate.Lacks(ctx, a.DB, brand.Name, published.Last)
+	if err != nil || len(reasons) == 0 {
+		return published.Last, "", err
 	}
 	return published.Last, fmt.Sprintf("the night of %s is not whole: %s", published.Last, strings.Join(reasons, "; ")), nil
 }

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/config/decision"
 	"regulars/deliver"
@@ -37,7 +38,7 @@ type Look struct {
 // the campaign, when as many as it asks for had a day to answer, or the time has passed:
 // a look that no outcome moves names a wrong variant in at most 5 % of campaigns.
 func (a *Deliveries) LookAtVariants(ctx context.Context, in CampaignRef) (Look, error) {
-	defer startBeat(ctx, "looking at the variants").end()
+	defer beat.Start(ctx, "looking at the variants").End()
 	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
 	if err != nil {
 		return Look{}, err

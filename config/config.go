@@ -13,6 +13,7 @@ import (
 	"regulars/config/notify"
 	"regulars/config/oidc"
 	"regulars/config/operation"
+	"regulars/config/rate"
 	"regulars/config/template"
 )
 
@@ -152,13 +153,8 @@ type Feed struct {
 	Columns map[string]string `yaml:"columns"` // what each column of the entity is made of: a column of the file, a 'literal', ids joined by +, or a ClickHouse expression
 }
 
-// Rate is a dated exchange rate: one unit of Currency is Rate units of the
-// brand's currency from the date on.
-type Rate struct {
-	Currency string `yaml:"currency"` // the foreign one, ISO 4217
-	From     string `yaml:"from"`     // the first date on which it holds
-	Rate     string `yaml:"rate"`     // how many of the brand's currency one unit is: a decimal
-}
+// Rate is a dated exchange rate.
+type Rate = rate.Rate
 
 // Identity says which identifiers join people.
 type Identity struct {
