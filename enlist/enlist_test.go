@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,7 @@ import (
 	"regulars/enlist"
 	"regulars/internal/seed"
 	"regulars/schema"
+	"regulars/schema/roster"
 	"regulars/schema/schematest"
 )
 
@@ -427,6 +429,13 @@ func TestWhoMayNotBeOnAListLeavesIt(t *testing.T) {
 	done, err := enlist.Sync(t.Context(), w.db, w.brand, list, form, to)
 	require.NoError(t, err)
 	require.Equal(t, enlist.Done{Added: 3}, done)
+	w.exec("INSERT INTO ad_list_people SELECT * REPLACE ('other' AS brand) FROM ad_list_people FINAL")
+	sums, err := roster.Sums(t.Context(), w.db, w.brand.Name)
+	require.NoError(t, err)
+	require.Len(t, sums, 1)
+	require.Equal(t, roster.Sum{List: list, People: 3, At: sums[0].At}, sums[0])
+	require.WithinDuration(t, time.Now(), sums[0].At, time.Minute)
+	w.exec("ALTER TABLE ad_list_people DELETE WHERE brand = 'other' SETTINGS mutations_sync = 1")
 	w.members[0].consents = false
 	w.consent(w.members[0])
 	w.members[1].deleted = true
