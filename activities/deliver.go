@@ -68,6 +68,9 @@ type CampaignPlan struct {
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
 	defer startBeat(ctx, "planning").end()
 	plan, err := a.plan(ctx, in, nil)
+	if err == nil {
+		err = a.planned(ctx, in)
+	}
 	return plan, classify(ctx, err)
 }
 
@@ -183,6 +186,11 @@ func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput
 	for _, d := range in.Decisions {
 		if err := a.decided(ctx, l, in.CampaignRef, d); err != nil {
 			return classify(ctx, err)
+		}
+		if d.Name == ledger.DecisionApprove {
+			if err := a.letGo(ctx, in.CampaignRef, d); err != nil {
+				return classify(ctx, err)
+			}
 		}
 	}
 	return classify(ctx, l.SetState(ctx, in.run(), in.State, in.Reason, in.By))

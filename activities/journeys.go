@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"regulars"
+	"regulars/enlist"
 	"regulars/schema"
 	"regulars/schema/walk"
 )
@@ -45,4 +46,18 @@ func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked,
 		}
 	}
 	return walked, nil
+}
+
+// SyncAdLists brings the brand's customer lists of ad platforms in step with its journeys. What
+// doesn't last is tried again; what does stands in the result.
+func (a *Warehouse) SyncAdLists(ctx context.Context, in JourneysInput) (Walked, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	defer startBeat(ctx, "ad lists").end()
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Walked{}, err
+	}
+	troubles, err := enlist.All(ctx, a.DB, brand)
+	return Walked{Troubles: troubles}, classify(ctx, err)
 }

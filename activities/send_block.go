@@ -1,14 +1,17 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"go.temporal.io/sdk/activity"
 
 	"regulars/config"
 	"regulars/deliver"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/approval"
 	"regulars/schema/ledger/complaint"
 )
 
@@ -40,6 +43,9 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 	if err != nil {
 		return BlockReport{}, err
 	}
+	if err := a.sameTexts(ctx, in.CampaignRef, campaign); err != nil {
+		return BlockReport{}, err
+	}
 	l, err := a.ledger()
 	if err != nil {
 		return BlockReport{}, err
@@ -65,6 +71,19 @@ func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 		}
 	}
 	return report, nil
+}
+
+// sameTexts refuses to send other texts than those with which a person let the run go.
+func (a *Deliveries) sameTexts(ctx context.Context, in CampaignRef, campaign *config.Campaign) error {
+	approved, by, err := approval.Mark(ctx, a.DB, in.run())
+	if err != nil || approved == 0 {
+		return err
+	}
+	mark, err := deliver.TextMark(campaign)
+	if err != nil || mark == approved {
+		return err
+	}
+	return refuse(ErrorConfig, fmt.Errorf("the texts of %s were changed after %s approved them: look at `starter campaign preview %s --show 10`, then release it with the new ones, or put the old ones back and release it", in.Campaign, cmp.Or(by, "a person"), in.Campaign))
 }
 
 // sending readies one channel of a campaign.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -13,6 +14,7 @@ import (
 	"regulars/platform"
 	"regulars/pull"
 	"regulars/schema"
+	"regulars/schema/allowance"
 	"regulars/schema/gate"
 	"regulars/schema/intake"
 )
@@ -22,6 +24,9 @@ type Shops struct {
 	Config *config.Config
 	DB     *schema.DB
 	Open   func(config.Shop, platform.HTTPOptions) (platform.Source, error)
+
+	mu    sync.Mutex
+	paces map[ShopRef]*platform.Pace
 }
 
 // filePlatform is the platform of shops that are file feeds: ClickHouse reads
@@ -39,6 +44,7 @@ type ShopRef struct {
 type ShopFacts struct {
 	Entities []string
 	Feeds    int
+	Patient  bool `json:",omitempty"` // it is left alone at some hours, or once its day's requests are spent
 }
 
 // LoadRef names one pull of one entity, by references only.
@@ -79,7 +85,7 @@ func (a *Shops) ReadShop(ctx context.Context, ref ShopRef) (ShopFacts, error) {
 	if err != nil {
 		return ShopFacts{}, err
 	}
-	var facts ShopFacts
+	facts := ShopFacts{Patient: shop.RequestsPerDay > 0 || len(shop.Avoid) > 0}
 	for _, entity := range source.Entities() {
 		facts.Entities = append(facts.Entities, string(entity))
 	}
@@ -374,9 +380,23 @@ func (a *Shops) open(ref ShopRef, options platform.HTTPOptions) (*config.Brand, 
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	options.Admit, options.Pace = allowance.Open(a.DB, brand, shop).Admit, a.pace(ref)
 	source, err := a.Open(*shop, options)
 	if err != nil {
 		return nil, nil, nil, refuse(ErrorConfig, err)
 	}
 	return brand, shop, source, nil
+}
+
+// pace is the one of a shop in this process, from one activity to the next.
+func (a *Shops) pace(ref ShopRef) *platform.Pace {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.paces == nil {
+		a.paces = map[ShopRef]*platform.Pace{}
+	}
+	if a.paces[ref] == nil {
+		a.paces[ref] = &platform.Pace{}
+	}
+	return a.paces[ref]
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 
 	"regulars/activities"
@@ -65,6 +66,56 @@ func TestFirstPullReadsOnToTheEnd(t *testing.T) {
 	rows, err := intake.Loads(t.Context(), db, "acme", []string{load.LoadID})
 	require.NoError(t, err)
 	require.EqualValues(t, 4, rows[0].Late)
+}
+
+// What a shop may be asked is kept over the steps of a pull: once the day's requests are spent
+// a step ends with the moment at which it goes on, and the next attempt reads on from there.
+func TestPullKeepsTheBudgetOfTheDay(t *testing.T) {
+	db := schematest.Open(t)
+	shop, _ := wooShop(t, 330)
+	asked := 0
+	shop.BeforePage = func(int) { asked++ }
+	budget, hours := 3, []string{}
+	var suite testsuite.WorkflowTestSuite
+	open := func() *testsuite.TestActivityEnvironment {
+		connection := config.Shop{
+			Name: "web", Platform: "woocommerce", URL: shop.URL, RequestsPerSecond: 1000, RequestsPerDay: budget, AvoidHours: hours, Lookback: time.Hour,
+			Key: config.NewSecret(platformtest.WooKey), KeySecret: config.NewSecret(platformtest.WooSecret),
+		}
+		cfg := (&config.Config{Brands: []config.Brand{{Name: "acme", Currency: "TWD", Zone: time.UTC, Shops: []config.Shop{connection}}}}).WithDefaults()
+		env := suite.NewTestActivityEnvironment()
+		env.RegisterActivity(&activities.Shops{DB: db, Config: cfg, Open: woocommerce.New})
+		return env
+	}
+	load := openWindow(t, open())
+	_, err := open().ExecuteActivity("PullPages", load)
+	var waits *temporal.ApplicationError
+	require.ErrorAs(t, err, &waits)
+	require.Equal(t, activities.ErrorShopAway, waits.Type())
+	require.ErrorContains(t, err, "the 3 requests of today are spent, it goes on at")
+	require.Positive(t, waits.NextRetryDelay())
+	require.LessOrEqual(t, waits.NextRetryDelay(), 24*time.Hour)
+	require.LessOrEqual(t, asked, 3, "the count was a request, too")
+
+	budget = 0
+	value, err := open().ExecuteActivity("ReadShop", load.ShopRef)
+	require.NoError(t, err)
+	var facts activities.ShopFacts
+	require.NoError(t, value.Get(&facts))
+	require.False(t, facts.Patient)
+	now := time.Now().UTC()
+	hours = []string{now.Add(-2*time.Hour).Format("15:04") + "-" + now.Add(2*time.Hour).Format("15:04")}
+	before := asked
+	_, err = open().ExecuteActivity("PullPages", load)
+	require.ErrorContains(t, err, "it is left alone until")
+	require.Equal(t, before, asked, "it is asked at hours to avoid")
+	value, err = open().ExecuteActivity("ReadShop", load.ShopRef)
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&facts))
+	require.True(t, facts.Patient)
+	hours = nil
+	_, err = open().ExecuteActivity("PullPages", load)
+	require.NoError(t, err)
 }
 
 // A sweep that is cut off goes on where it heartbeated, heals everything once, and takes

@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/turn"
 	"regulars/schema"
 	"regulars/schema/gate"
 	"regulars/schema/view"
@@ -72,7 +73,8 @@ type TickWalk struct {
 // Ticked is what came of it.
 type Ticked struct {
 	Walked
-	Runs []CampaignRef `json:",omitempty"` // that ticks began and that aren't over
+	Runs   []CampaignRef `json:",omitempty"` // that ticks began and that aren't over
+	InTurn bool          `json:",omitempty"` // they are planned one after the other, as they are listed
 }
 
 // WalkTick leads on those whose waits of hours are over, and lets in by events, each journey
@@ -96,6 +98,7 @@ func (a *Warehouse) WalkTick(ctx context.Context, in TickWalk) (Ticked, error) {
 		}
 	}
 	ticked.Runs, err = a.openRuns(ctx, brand, in.Moment)
+	ticked.InTurn = turn.Matters(brand)
 	return ticked, classify(ctx, err)
 }
 
@@ -110,7 +113,8 @@ func (a *Warehouse) ticking(brand *config.Brand) []*walk.Walker {
 	return all
 }
 
-// openRuns are those of campaigns that the brand still has and that nobody paused.
+// openRuns are those of campaigns that the brand still has and that nobody paused: of those that
+// are planned now the first in turn first. Earlier ones have their plan.
 func (a *Warehouse) openRuns(ctx context.Context, brand *config.Brand, moment time.Time) ([]CampaignRef, error) {
 	runs, err := walk.OpenRuns(ctx, a.DB, brand.Name, moment)
 	if err != nil {
@@ -124,9 +128,11 @@ func (a *Warehouse) openRuns(ctx context.Context, brand *config.Brand, moment ti
 		return nil, err
 	}
 	var refs []CampaignRef
-	for _, run := range runs {
-		if c, err := brand.Campaign(run.Campaign); err == nil && !c.Paused && !halted[run.Campaign] {
-			refs = append(refs, CampaignRef{Brand: brand.Name, Campaign: run.Name, Date: run.Date()})
+	for _, c := range turn.Of(brand) {
+		for _, run := range runs {
+			if run.Campaign == c.Name && !c.Paused && !halted[run.Campaign] {
+				refs = append(refs, CampaignRef{Brand: brand.Name, Campaign: run.Name, Date: run.Date()})
+			}
 		}
 	}
 	return refs, nil

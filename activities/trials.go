@@ -3,15 +3,21 @@ package activities
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
+
 	"regulars"
 	"regulars/config"
 	"regulars/config/decision"
+	"regulars/deliver"
 	"regulars/experiment"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/approval"
+	"regulars/schema/studio"
 	"regulars/schema/view"
 )
 
@@ -96,6 +102,9 @@ func (a *Deliveries) decide(ctx context.Context, l *ledger.Ledger, brand *config
 func (a *Deliveries) decided(ctx context.Context, l *ledger.Ledger, in CampaignRef, d CampaignDecision) error {
 	decision := ledger.Decision{Run: in.run(), Name: d.Name, By: d.By, Note: d.Note, First: d.First, At: d.At}
 	if d.Variant == "" {
+		if err := a.noteTexts(ctx, in, d); err != nil {
+			return err
+		}
 		return l.Decide(ctx, decision)
 	}
 	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
@@ -103,6 +112,45 @@ func (a *Deliveries) decided(ctx context.Context, l *ledger.Ledger, in CampaignR
 		return err
 	}
 	return l.DecideVariant(ctx, ledger.TrialOf(brand.Name, regulars.CampaignOf(in.Campaign), campaign), decision, d.Variant)
+}
+
+// noteTexts keeps with which texts a person lets a run go whose campaign needs approval. One
+// that the config has no more can't be sent before it is released again.
+func (a *Deliveries) noteTexts(ctx context.Context, in CampaignRef, d CampaignDecision) error {
+	if d.Name != ledger.DecisionApprove && d.Name != ledger.DecisionRelease {
+		return nil
+	}
+	_, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
+	var gone *temporal.ApplicationError
+	if errors.As(err, &gone) {
+		return nil
+	}
+	if err != nil || !campaign.Approve {
+		return err
+	}
+	mark, err := deliver.TextMark(campaign)
+	if err != nil {
+		return err
+	}
+	return approval.Record(ctx, a.DB, in.run(), mark, d.By, d.At)
+}
+
+// letGo records what the config's file says of a campaign that somebody approved.
+func (a *Deliveries) letGo(ctx context.Context, in CampaignRef, d CampaignDecision) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.LetGo(ctx, a.DB, brand, in.run(), d.By, d.At)
+}
+
+// planned records what the config's file says of a campaign that goes without being asked.
+func (a *Deliveries) planned(ctx context.Context, in CampaignRef) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.Planned(ctx, a.DB, brand, in.run())
 }
 
 // isDue reports whether it is time for the look.

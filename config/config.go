@@ -4,8 +4,10 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config/adlist"
 	"regulars/config/audience"
 	"regulars/config/coupon"
+	"regulars/config/days"
 	"regulars/config/decision"
 	"regulars/config/journey"
 	"regulars/config/notify"
@@ -52,6 +54,7 @@ type Brand struct {
 	Channels   map[string]*Channel `yaml:"channels"`       // the providers' accounts, by channel
 	Campaigns  []Campaign          `yaml:"campaigns"`      // what the members of an audience are sent
 	Journeys   []journey.Journey   `yaml:"journeys"`       // paths of campaigns that members walk
+	AdLists    []adlist.List       `yaml:"ad_lists"`       // customer lists of ad platforms, onto which steps of journeys put members
 	CatchUp    string              `yaml:"catch_up"`       // send or skip (default): what campaigns do that don't say it themselves
 	Segments   map[string]Audience `yaml:"segments"`       // saved conditions, which audiences name
 	Caps       []Cap               `yaml:"caps"`           // how many messages of all campaigns a member may get
@@ -92,6 +95,8 @@ type Shop struct {
 	Reread            time.Duration     `yaml:"reread"`              // how far back what updated_at misses is read again; default 720h
 	Sweep             time.Duration     `yaml:"sweep"`               // how often all ids of the shop are compared with what is stored; default 168h, 0 only where totals differ
 	RequestsPerSecond float64           `yaml:"requests_per_second"` // the pace of requests; default the platform's
+	RequestsPerDay    int               `yaml:"requests_per_day"`    // requests at most in a day of timezone, over all workers; what is left waits for the next day; default 0: no bound
+	AvoidHours        []string          `yaml:"avoid_hours"`         // hours of every day, by timezone, at which the shop is not asked, such as "12:00-14:00"; default none
 	LineProvider      string            `yaml:"line_provider"`       // LINE user ids are unique per provider only
 	AlsoPull          []string          `yaml:"also_pull"`           // next to orders and customers: products (shopify, woocommerce) with page, picture and price, checkouts (shopify) that were abandoned, as events
 
@@ -109,7 +114,8 @@ type Shop struct {
 	Feeds []Feed           `yaml:"feeds"` // platform file: several feeds of one shop …
 	Feed  `yaml:",inline"` // … or the one feed written directly in the shop
 
-	Zone *time.Location `yaml:"-"`
+	Zone  *time.Location `yaml:"-"`
+	Avoid []days.Hours   `yaml:"-"` // of avoid_hours
 }
 
 // Feed is one file feed of a file shop. The format of the keys is a contract. How a
@@ -364,6 +370,8 @@ type Privacy struct {
 	PayloadKey Secret `yaml:"payload_key"` // encrypts Temporal payloads when set
 
 	PayloadKeyOther Secret `yaml:"payload_key_other"` // reads Temporal payloads, too, while payload_key changes: docs/operations.md
+
+	RawDays int `yaml:"raw_days"` // days for which orders and customers are kept as the platform gave them, next to what was read of them; default 0: for ever
 }
 
 // Worker tunes the worker process; see package operation.

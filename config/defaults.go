@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"regulars/config/days"
 	"regulars/config/decision"
 	"regulars/config/template"
 
@@ -181,6 +182,7 @@ func (d defaults) shop(path string, b *Brand, s *Shop) {
 	number(d, path+".lookback", &s.Lookback, time.Hour)
 	number(d, path+".reread", &s.Reread, 720*time.Hour)
 	number(d, path+".sweep", &s.Sweep, 168*time.Hour)
+	s.Avoid = days.AllHours(s.AvoidHours) // a wrong one is reported by its rule
 	d.platform(path, s)
 	switch s.Platform {
 	case "shopify":

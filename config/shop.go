@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"regulars"
+	"regulars/config/days"
 )
 
 // platformKeys are the keys that belong to a platform; another platform's shop
@@ -63,6 +64,7 @@ func (r *reader) checkShop(path string, s *Shop) {
 	}
 	r.checkStatuses(path+".statuses", s.Statuses)
 	r.notNegative(path+".requests_per_second", s.RequestsPerSecond)
+	r.checkPoliteness(path, s)
 	if s.Lookback <= 0 {
 		r.Add(path+".lookback", "it must be above zero: platforms show a change late", "write 1h, or leave it out")
 	}
@@ -74,6 +76,19 @@ func (r *reader) checkShop(path string, s *Shop) {
 	}
 	r.checkAlsoPull(path, s)
 	r.checkPlatform(path, s)
+}
+
+// checkPoliteness reads how much a shop may be asked, and when.
+func (r *reader) checkPoliteness(path string, s *Shop) {
+	r.notNegative(path+".requests_per_day", float64(s.RequestsPerDay))
+	for i, text := range s.AvoidHours {
+		if _, err := days.ParseHours(text); err != nil {
+			r.Add(fmt.Sprintf("%s.avoid_hours[%d]", path, i), fmt.Sprintf("%q are no hours", text), `write them as "12:00-14:00"`)
+		}
+	}
+	if s.Platform == "file" && (s.RequestsPerDay > 0 || len(s.AvoidHours) > 0) {
+		r.Add(path, "files are read, not asked for: requests_per_day and avoid_hours would do nothing", "remove them")
+	}
 }
 
 // alsoPulled is what there is next to orders and customers, by platform.

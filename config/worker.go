@@ -42,6 +42,7 @@ func (r *reader) checkPrivacy(cfg *Config) {
 	if sends(cfg) && !r.IsBroken("privacy.hash_key_file") {
 		r.needSecret("privacy.hash_key", cfg.Privacy.HashKey)
 	}
+	r.notNegative("privacy.raw_days", float64(cfg.Privacy.RawDays))
 	r.keyLength("privacy.hash_key", cfg.Privacy.HashKey)
 	r.keyLength("privacy.payload_key", cfg.Privacy.PayloadKey)
 	r.keyLength("privacy.payload_key_other", cfg.Privacy.PayloadKeyOther)

@@ -39,6 +39,9 @@ func (f Facts) FirstPull(shop config.Shop) string {
 	if requests == 1 {
 		pages = "1 page"
 	}
+	if shop.RequestsPerDay > 0 && requests > int64(shop.RequestsPerDay) {
+		return fmt.Sprintf("a first pull reads %s of orders: at %d requests a day at least %d days", pages, shop.RequestsPerDay, (requests+int64(shop.RequestsPerDay)-1)/int64(shop.RequestsPerDay))
+	}
 	if shop.RequestsPerSecond <= 0 {
 		return fmt.Sprintf("a first pull reads %s of orders, as fast as the shop answers", pages)
 	}

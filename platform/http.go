@@ -24,12 +24,19 @@ type HTTPOptions struct {
 	OnRetry  func(op string, try int, cause *Error) // is called after every failed try that will be repeated
 	OnNotice func(notice string)                    // is called with what a person should know of a pull that goes on
 
+	Pace  *Pace // shared with others in this process who ask the same shop; nil: its own
+	Admit Admit // is asked before every try; nil: whenever the pace allows
+
 	Timeout time.Duration // of one try, body included; default 1m
 	Tries   int           // inside one call; default 5
 	MinWait time.Duration // before the second try; doubles; default 500ms
 	MaxWait time.Duration // longest wait inside one call; a shop that asks for more gets its pause from Temporal; default 1m
 	MaxBody int64         // bytes of one answer; default 64 MiB
 }
+
+// Admit returns how long a shop is to be left alone, and why; 0: it may be asked now. Its
+// errors end a call.
+type Admit func(ctx context.Context) (wait time.Duration, reason string, err error)
 
 func (o HTTPOptions) withDefaults() HTTPOptions {
 	if o.Client == nil {
@@ -77,7 +84,7 @@ func NewHTTP(o HTTPOptions, perSecond float64, secrets ...config.Secret) *HTTP {
 	client.Transport = span.Transport(client.Transport)
 	h := &HTTP{opts: o, client: &client, redact: newRedactor(secrets)}
 	if perSecond > 0 {
-		h.limiter = rate.NewLimiter(rate.Limit(perSecond), 1)
+		h.limiter = o.Pace.limiterAt(rate.Limit(perSecond))
 	}
 	return h
 }

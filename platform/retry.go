@@ -16,7 +16,7 @@ const malformedTries = 3
 
 // Do sends the call, repeating it while that may help, and returns the whole
 // answer of the first try that went well. It returns an *Error, or an error that
-// wraps the context's when that ended.
+// wraps the context's when that ended, or that of who admits requests.
 func (h *HTTP) Do(ctx context.Context, call Call) (*Answer, error) {
 	for try := 1; ; try++ {
 		answer, fault, err := h.try(ctx, call)
@@ -42,8 +42,11 @@ func (h *HTTP) Do(ctx context.Context, call Call) (*Answer, error) {
 }
 
 // try sends the call once, in its turn, and judges what came of it. The error is
-// the context's.
+// the context's, or of who admits requests.
 func (h *HTTP) try(ctx context.Context, call Call) (*Answer, *Error, error) {
+	if fault, err := h.admitted(ctx, call.Op); fault != nil || err != nil {
+		return nil, fault, err
+	}
 	if err := h.pace(ctx, call.Op); err != nil {
 		return nil, nil, err
 	}

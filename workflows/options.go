@@ -83,6 +83,15 @@ func querying(ctx workflow.Context, summary string) workflow.Context {
 	return limits{try: 2 * time.Hour, total: outagePatience}.with(ctx, summary)
 }
 
+// counting is for asking a shop for its counts, which is left alone for longer than an outage
+// may last where it is patient: until its hours are over, or its next day begins.
+func counting(ctx workflow.Context, summary string, patient bool) workflow.Context {
+	if !patient {
+		return querying(ctx, summary)
+	}
+	return limits{try: 2 * time.Hour, total: outagePatience + 24*time.Hour}.with(ctx, summary)
+}
+
 // streaming is for pulling pages and files: long, resumed where it was.
 func streaming(ctx workflow.Context, summary string) workflow.Context {
 	return limits{try: pullLimit, total: pullLimit}.with(ctx, summary)

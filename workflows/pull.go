@@ -103,7 +103,7 @@ func (p *pullImpl) windows(ctx workflow.Context) error {
 func (p *pullImpl) window(ctx workflow.Context, entity string) error {
 	p.enter(ctx, entity)
 	load := p.load(ctx, entity, "window")
-	err := workflow.ExecuteActivity(querying(ctx, "freeze the window of "+entity), shops.OpenWindow, load).Get(ctx, &load)
+	err := workflow.ExecuteActivity(counting(ctx, "freeze the window of "+entity, p.facts.Patient), shops.OpenWindow, load).Get(ctx, &load)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (p *pullImpl) reread(ctx workflow.Context) error {
 
 func (p *pullImpl) close(ctx workflow.Context, load activities.LoadRef) error {
 	var result activities.LoadResult
-	err := workflow.ExecuteActivity(querying(ctx, "count what came of "+load.Entity), shops.CloseWindow, load).Get(ctx, &result)
+	err := workflow.ExecuteActivity(counting(ctx, "count what came of "+load.Entity, p.facts.Patient), shops.CloseWindow, load).Get(ctx, &result)
 	if err != nil {
 		return err
 	}

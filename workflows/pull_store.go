@@ -40,7 +40,7 @@ func (p *pullImpl) store(ctx workflow.Context) error {
 
 func (p *pullImpl) compare(ctx workflow.Context, ref activities.StoreRef) (activities.StorePlan, error) {
 	var plan activities.StorePlan
-	err := workflow.ExecuteActivity(querying(ctx, "compare the whole shop with what is stored"), shops.CompareStore, ref).Get(ctx, &plan)
+	err := workflow.ExecuteActivity(counting(ctx, "compare the whole shop with what is stored", p.facts.Patient), shops.CompareStore, ref).Get(ctx, &plan)
 	p.result.Stores = plan.Lines
 	return plan, err
 }
@@ -68,7 +68,7 @@ func (p *pullImpl) sweep(ctx workflow.Context, in activities.SweepInput) error {
 	}
 	closing := activities.SweepDone{SweepInput: in, Sweeps: done.Sweeps}
 	var swept activities.SweptStore
-	err = workflow.ExecuteActivity(querying(ctx, "count what the sweep read"), shops.CloseSweep, closing).Get(ctx, &swept)
+	err = workflow.ExecuteActivity(counting(ctx, "count what the sweep read", p.facts.Patient), shops.CloseSweep, closing).Get(ctx, &swept)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ type Connector struct {
 	Secrets []string // of Open; no error may show them
 	Lacks   Lacks    // what the platform does not provide
 
+	// Also opens the shop to be asked for products, and checkouts, too; nil: there are none.
+	Also func(address string, opts platform.HTTPOptions) (platform.Source, error)
+
 	// Bulk: windows are read from files that the shop makes, not page by page.
 	Bulk bool
 
@@ -57,6 +60,9 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("pages that move while they are read", c.moving)
 	t.Run("one second over many pages loses a row meanwhile", c.movingWithinASecond)
 	t.Run("resume from every cursor", c.resume)
+	if c.Also != nil {
+		t.Run("what is also pulled resumes from every cursor", c.also)
+	}
 	if !c.Lacks.Counts { // else an empty page is the end
 		t.Run("empty page in the middle", c.emptyPage)
 	}
@@ -120,13 +126,18 @@ func (c Connector) start(t *testing.T, n int, opts platform.HTTPOptions) (*Shop,
 type pulled struct {
 	orders    map[string]regulars.Order
 	customers map[string]regulars.Customer
+	products  map[string]regulars.Product // by id and SKU
+	events    map[string]regulars.Event
 	rejected  []regulars.Rejected
 	rows      int
 	cursors   []platform.Cursor
 }
 
 func newPulled() *pulled {
-	return &pulled{orders: map[string]regulars.Order{}, customers: map[string]regulars.Customer{}}
+	return &pulled{
+		orders: map[string]regulars.Order{}, customers: map[string]regulars.Customer{},
+		products: map[string]regulars.Product{}, events: map[string]regulars.Event{},
+	}
 }
 
 func (p *pulled) take(page platform.Page) error {
@@ -136,10 +147,21 @@ func (p *pulled) take(page platform.Page) error {
 	for _, c := range page.Customers {
 		p.customers[c.ID] = c
 	}
+	for _, product := range page.Products {
+		p.products[product.ID+"/"+product.SKU] = product
+	}
+	for _, e := range page.Events {
+		p.events[e.ID] = e
+	}
 	p.rejected = append(p.rejected, page.Rejected...)
-	p.rows += len(page.Orders) + len(page.Customers) + len(page.Rejected)
+	p.rows += page.Rows()
 	p.cursors = append(p.cursors, page.Next)
 	return nil
+}
+
+// known is how many records came, each once.
+func (p *pulled) known() int {
+	return len(p.orders) + len(p.customers) + len(p.products) + len(p.events)
 }
 
 func pull(t *testing.T, s platform.Source, e platform.Entity, w platform.Window) *pulled {

@@ -90,7 +90,7 @@ func (c Connector) resume(t *testing.T) {
 	putCustomers(shop, 420)
 	for _, entity := range source.Entities() {
 		t.Run(string(entity), func(t *testing.T) {
-			all := resumed(t, source, entity, 420)
+			all := resumed(t, source, entity, window(), 420)
 			allThere(t, shop, entity, all)
 			require.Greater(t, len(all.cursors), 3, "pages")
 			require.Less(t, all.rows, 420+200, "a cursor skips what is stored, but for the pages around it")
@@ -102,24 +102,61 @@ func (c Connector) resume(t *testing.T) {
 	}
 }
 
+// also kills the pulls of what a shop may be asked for next to orders and customers, after
+// each page.
+func (c Connector) also(t *testing.T) {
+	const products = 420
+	shop := c.NewShop(t)
+	shop.Stock(products)
+	fill(shop, 700)
+	source, err := c.Also(shop.URL, quick())
+	require.NoError(t, err)
+	asked := 0
+	for _, entity := range source.Entities() {
+		if entity == platform.Orders || entity == platform.Customers {
+			continue
+		}
+		asked++
+		t.Run(string(entity), func(t *testing.T) {
+			whole := pull(t, source, entity, platform.Window{})
+			require.Empty(t, whole.rejected)
+			if entity == platform.Products {
+				require.Len(t, whole.products, products)
+			}
+			require.Greater(t, whole.known(), 200, "more than a few pages")
+			all := resumed(t, source, entity, platform.Window{}, whole.known())
+			require.Equal(t, whole.products, all.products)
+			require.Equal(t, whole.events, all.events)
+			require.Empty(t, all.rejected)
+			require.Greater(t, len(all.cursors), 2, "pages")
+			require.Less(t, all.rows, whole.known()+200, "a cursor skips what is stored, but for the pages around it")
+			again := newPulled()
+			require.NoError(t, source.Pull(t.Context(), entity, platform.Window{}, "not a cursor", again.take))
+			require.Equal(t, whole.products, again.products)
+			require.Equal(t, whole.events, again.events)
+		})
+	}
+	require.Positive(t, asked, "it pulls nothing else")
+}
+
 // resumed pulls n rows in lives of one page each. As long as rows are missing, no
 // life may begin with nothing but what those before it stored.
-func resumed(t *testing.T, source platform.Source, entity platform.Entity, n int) *pulled {
+func resumed(t *testing.T, source platform.Source, entity platform.Entity, w platform.Window, n int) *pulled {
 	t.Helper()
 	killed := errors.New("killed")
 	all, cursor := newPulled(), platform.Cursor("")
 	for lives := 0; ; lives++ {
 		require.Less(t, lives, 50, "the pull goes on")
 		pages, stale := 0, false
-		err := source.Pull(t.Context(), entity, window(), cursor, func(page platform.Page) error {
-			known := len(all.orders) + len(all.customers)
+		err := source.Pull(t.Context(), entity, w, cursor, func(page platform.Page) error {
+			known := all.known()
 			require.NoError(t, all.take(page))
-			if len(page.Orders)+len(page.Customers)+len(page.Rejected) == 0 {
+			if page.Rows() == 0 {
 				cursor = page.Next // nothing but a place to go on from
 				return killed
 			}
 			pages++
-			stale = stale || pages == 1 && known < n && len(all.orders)+len(all.customers) == known
+			stale = stale || pages == 1 && known < n && all.known() == known
 			if cursor == page.Next {
 				return nil
 			}

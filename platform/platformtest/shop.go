@@ -1,6 +1,7 @@
 package platformtest
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"sort"
@@ -151,6 +152,16 @@ func (s *Shop) Put(orders ...Order) {
 		s.shop.Orders[o.ID-1] = orderOf(o)
 	}
 	s.shop.Index()
+}
+
+// Stock makes the shop sell n products, SKU-0 and so on.
+func (s *Shop) Stock(n int) {
+	s.shop.Lock()
+	defer s.shop.Unlock()
+	s.shop.Catalog = nil
+	for i := range n {
+		s.shop.Catalog = append(s.shop.Catalog, brand.Product{SKU: fmt.Sprintf("SKU-%d", i), Title: fmt.Sprint("茶 ", i), Price: int32(100 + i)})
+	}
 }
 
 // PutCustomers adds or replaces customers.

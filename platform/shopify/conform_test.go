@@ -25,6 +25,14 @@ func TestConformance(t *testing.T) {
 					source.(*shopify.Source).BulkFrom(from)
 					return source, err
 				},
+				Also: func(address string, opts platform.HTTPOptions) (platform.Source, error) {
+					source, err := shopify.New(config.Shop{
+						Name: "tea", Version: config.ShopifyVersion, URL: address, Token: config.NewSecret(platformtest.ShopifyToken),
+						AlsoPull: []string{config.AlsoProducts, config.AlsoCheckouts},
+					}, opts)
+					source.(*shopify.Source).BulkFrom(from)
+					return source, err
+				},
 			})
 		})
 	}

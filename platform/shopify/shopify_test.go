@@ -178,7 +178,9 @@ func TestConsents(t *testing.T) {
 		{"id":"gid://shopify/Customer/1","updatedAt":"2026-11-02T00:00:00Z","defaultEmailAddress":{"emailAddress":"a@b.tw","marketingState":"UNSUBSCRIBED","marketingUpdatedAt":"2026-10-01T00:00:00Z"},
 		 "defaultPhoneNumber":{"phoneNumber":"+886912345678","marketingState":"SUBSCRIBED","marketingUpdatedAt":null}},
 		{"id":"gid://shopify/Customer/2","updatedAt":"2026-11-02T00:00:00Z","defaultEmailAddress":{"emailAddress":"c@d.tw","marketingState":"NOT_SUBSCRIBED","marketingUpdatedAt":null},"defaultPhoneNumber":null},
-		{"id":"gid://shopify/Customer/3","updatedAt":"2026-11-02T00:00:00Z","defaultEmailAddress":{"emailAddress":"e@f.tw","marketingState":"PENDING","marketingUpdatedAt":"2026-10-01T00:00:00Z"}}]}}}`
+		{"id":"gid://shopify/Customer/3","updatedAt":"2026-11-02T00:00:00Z","defaultEmailAddress":{"emailAddress":"e@f.tw","marketingState":"PENDING","marketingUpdatedAt":"2026-10-01T00:00:00Z"}},
+		{"id":"gid://shopify/Customer/4","updatedAt":"2026-11-02T00:00:00Z","defaultEmailAddress":{"emailAddress":"g@h.tw","marketingState":"UNSUBSCRIBED","marketingUpdatedAt":null},
+		 "defaultPhoneNumber":{"phoneNumber":"+886912345679","marketingState":"REDACTED","marketingUpdatedAt":null}}]}}}`
 	got, err := pullAll(t, source(t, answer(t, body), platform.HTTPOptions{}), platform.Customers)
 	require.NoError(t, err)
 	require.Equal(t, []regulars.Consent{
@@ -190,6 +192,9 @@ func TestConsents(t *testing.T) {
 	}
 	require.Len(t, got.Customers[1].Consents, 2, "what was there and is gone must be seen")
 	require.Equal(t, regulars.AnswerNo, got.Customers[2].Consents[0].Answer)
+	for _, c := range got.Customers[3].Consents {
+		require.Equal(t, regulars.AnswerNo, c.Answer, "%s: a refusal is one without its time, too", c.Channel)
+	}
 }
 
 func shopWithOrders(t *testing.T, n int) *platformtest.Shop {

@@ -15,9 +15,15 @@ func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
 	}, opts)
 }
 
+func openAlso(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return woocommerce.New(config.Shop{
+		Name: "soap", URL: address, AlsoPull: []string{config.AlsoProducts}, Key: config.NewSecret(platformtest.WooKey), KeySecret: config.NewSecret(platformtest.WooSecret),
+	}, opts)
+}
+
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
-		NewShop: platformtest.NewWooCommerce, Open: open,
+		NewShop: platformtest.NewWooCommerce, Open: open, Also: openAlso,
 		Secrets: []string{platformtest.WooKey, platformtest.WooSecret},
 	})
 }

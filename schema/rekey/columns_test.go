@@ -19,6 +19,8 @@ var notIDs = map[string]string{
 	"platform_after platform_before purchase_days purchases recency_days received records rejected rejected_rows repeat_buyers repeated repeaters stored totals unmapped used_rows": "counts",
 	"check":   "the check of a key",
 	"rules":   "a mark of the config's rules",
+	"mark":    "a hash of a campaign's texts",
+	"began":   "when somebody began to ask a shop",
 	"content": "the keyed hash of a message, which no id is in",
 	"hash":    "the hash at the door, keyed by a key of its own",
 	"holder":  "a keyed hash of the delivery that claims a code: under another id a claim that was never given keeps its code for ever, and nobody else gets it",

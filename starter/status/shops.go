@@ -42,6 +42,9 @@ func Shops(ctx context.Context, out io.Writer, c client.Client, db *schema.DB, c
 		t.AppendRow(shopRow(r, brand.Zone, now))
 	}
 	render(t, len(rows))
+	if err := showAllowance(ctx, out, db, brand, now); err != nil {
+		return err
+	}
 	for _, shop := range brand.Shops {
 		if err := showPull(ctx, out, c, data, workflows.PullID(brand.Name, shop.Name), shop.Name, rows); err != nil {
 			return err

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/config"
+	"regulars/schema/allowance"
 	"regulars/schema/view"
 	"regulars/worker/runs"
 )
@@ -21,6 +23,16 @@ func TestPullLine(t *testing.T) {
 	require.Equal(t, "orders: 2,500 of 10,000 rows in 25 pages, 3 rejected, 25 a second, about 5m left; waits: the shop's query budget refills, for 4s", line)
 	require.Equal(t, "reread: 7 rows in 1 page", pullLine("reread", runs.Pulling{Rows: 7, Pages: 1}, view.ShopRow{}, now), "nothing is guessed")
 	require.NotContains(t, pullLine("orders", runs.Pulling{Rows: 12_000, Pages: 1}, r, now), "left", "more came than was counted")
+}
+
+// How much a shop was asked today, of how much, and when it is asked again.
+func TestAllowanceLine(t *testing.T) {
+	zone := time.FixedZone("CST", 8*60*60)
+	shop := &config.Shop{Name: "web", Zone: zone}
+	require.Equal(t, "requests of today: 4,312", allowanceLine(allowance.Spent{Requests: 4312}, shop))
+	shop.RequestsPerDay, shop.AvoidHours = 10_000, []string{"12:00-14:00", "20:00-23:00"}
+	line := allowanceLine(allowance.Spent{Requests: 10_000, Until: time.Date(2026, 11, 29, 16, 0, 0, 0, time.UTC)}, shop)
+	require.Equal(t, "requests of today: 10,000 of 10,000; it is left alone until 30 Nov 00:00 (not asked 12:00-14:00, 20:00-23:00)", line)
 }
 
 func TestShopRow(t *testing.T) {

@@ -29,6 +29,24 @@ func senderDomain(c *config.Channel) string {
 	return strings.ToLower(strings.TrimSuffix(domain, "."))
 }
 
+// envelopeDomain is the domain whose SPF record mailboxes ask for: that of return_path, which
+// stands in the envelope, or else the sender's.
+func envelopeDomain(sender string, c *config.Channel) string {
+	_, domain, given := strings.Cut(c.ReturnPath, "@")
+	if !given {
+		return sender
+	}
+	return strings.ToLower(strings.TrimSuffix(domain, "."))
+}
+
+// organisation is the domain that somebody registered, such as shop.tw of news.shop.tw.
+func organisation(domain string) string {
+	if name, err := publicsuffix.EffectiveTLDPlusOne(domain); err == nil {
+		return name
+	}
+	return domain
+}
+
 // reserved are the endings of names that are nobody's (RFC 2606, RFC 6761).
 var reserved = []string{".test", ".example", ".invalid", ".localhost", ".local", ".example.com", ".example.net", ".example.org"}
 
@@ -77,8 +95,10 @@ func texts(ctx context.Context, dns records, name, mark string) ([]string, error
 	}), err
 }
 
-// spf asks who may send for the domain (RFC 7208).
-func spf(ctx context.Context, dns records, domain string, c *config.Channel) (says, warning string, err error) {
+// spf asks who may send for the domain of the envelope (RFC 7208), and whether mailboxes
+// count that for the sender (DMARC, RFC 7489 3.1.2).
+func spf(ctx context.Context, dns records, sender string, c *config.Channel) (says, warning string, err error) {
+	domain := envelopeDomain(sender, c)
 	found, err := texts(ctx, dns, domain, "v=spf1")
 	switch {
 	case err != nil:
@@ -89,6 +109,12 @@ func spf(ctx context.Context, dns records, domain string, c *config.Channel) (sa
 		return "", fmt.Sprintf("%s has no SPF record: add a TXT record such as %q", domain, "v=spf1 "+senderOf(c.Provider)+" ~all"), nil
 	case slices.Contains(strings.Fields(strings.ToLower(found[0])), "+all") || slices.Contains(strings.Fields(strings.ToLower(found[0])), "all"):
 		return "", "the SPF record of " + domain + " lets everybody send for it: end it with ~all or -all", nil
+	}
+	switch {
+	case organisation(domain) != organisation(sender):
+		return "", fmt.Sprintf("return_path is at %s, the mails are from %s: SPF doesn't count for DMARC between two organisations; use an address at %s", domain, sender, organisation(sender)), nil
+	case domain != sender:
+		return "SPF of " + domain, "", nil
 	}
 	return "SPF", "", nil
 }
@@ -132,8 +158,8 @@ func dkim(ctx context.Context, dns records, domain string, c *config.Channel) (s
 // that of its organisation.
 func dmarc(ctx context.Context, dns records, domain string, _ *config.Channel) (says, warning string, err error) {
 	names := []string{domain}
-	if organisation, err := publicsuffix.EffectiveTLDPlusOne(domain); err == nil && organisation != domain {
-		names = append(names, organisation)
+	if whole := organisation(domain); whole != domain {
+		names = append(names, whole)
 	}
 	for _, name := range names {
 		found, err := texts(ctx, dns, "_dmarc."+name, "v=dmarc1")

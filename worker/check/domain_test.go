@@ -55,10 +55,16 @@ func TestSenderDomain(t *testing.T) {
 		"DMARC twice": {change: func(z map[string][]string) {
 			z["_dmarc.news.shop.tw"] = []string{"v=DMARC1; p=none", "v=DMARC1; p=reject"}
 		}, says: "SPF, DKIM", warn: []string{"several DMARC"}},
-		"no selector":   {channel: config.Channel{DKIMSelector: "-"}, says: "SPF, DMARC", note: 1},
-		"a test domain": {channel: config.Channel{From: "a@sandbox.test"}, says: "the domain is for tests: not looked up"},
-		"an example":    {channel: config.Channel{From: "a@shop.example.com"}, says: "the domain is for tests: not looked up"},
-		"no example":    {channel: config.Channel{From: "a@myexample.com"}, warn: []string{"myexample.com has no SPF", "no DKIM key at s1._domainkey.myexample.com", "_dmarc.myexample.com"}},
+		"a return path with SPF": {change: func(z map[string][]string) { z["bounce.shop.tw"], z["news.shop.tw"] = []string{"v=spf1 mx -all"}, nil },
+			channel: config.Channel{ReturnPath: "back@Bounce.Shop.tw"}, says: "SPF of bounce.shop.tw, DKIM, DMARC"},
+		"a return path without": {channel: config.Channel{ReturnPath: "back@bounce.shop.tw"}, says: "DKIM, DMARC", warn: []string{"bounce.shop.tw has no SPF record"}},
+		"a return path of others": {change: func(z map[string][]string) { z["mailer.tw"] = []string{"v=spf1 mx -all"} },
+			channel: config.Channel{ReturnPath: "back@mailer.tw"}, says: "DKIM, DMARC", warn: []string{"use an address at shop.tw"}},
+		"a return path at the same": {channel: config.Channel{ReturnPath: "back@news.shop.tw"}, says: "SPF, DKIM, DMARC"},
+		"no selector":               {channel: config.Channel{DKIMSelector: "-"}, says: "SPF, DMARC", note: 1},
+		"a test domain":             {channel: config.Channel{From: "a@sandbox.test"}, says: "the domain is for tests: not looked up"},
+		"an example":                {channel: config.Channel{From: "a@shop.example.com"}, says: "the domain is for tests: not looked up"},
+		"no example":                {channel: config.Channel{From: "a@myexample.com"}, warn: []string{"myexample.com has no SPF", "no DKIM key at s1._domainkey.myexample.com", "_dmarc.myexample.com"}},
 	} {
 		z := zone{texts: whole()}
 		if test.change != nil {
@@ -71,6 +77,7 @@ func TestSenderDomain(t *testing.T) {
 		if test.channel.From != "" {
 			c.From = test.channel.From
 		}
+		c.ReturnPath = test.channel.ReturnPath
 		if test.channel.DKIMSelector != "" {
 			c.DKIMSelector = ""
 		}

@@ -75,6 +75,7 @@ func askShop(ctx context.Context, brand *config.Brand, shop *config.Shop) Findin
 	}
 	f.Note = wholeText(source.Sights())
 	f.Says, f.Warn = factsText(facts, *shop), append(facts.Warnings, facts.Differences(*shop)...)
+	f.Warn = append(f.Warn, rateless(ctx, brand, facts, source, time.Now())...)
 	return f
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/retention"
 	"regulars/worker/dial"
 )
 
@@ -35,6 +36,10 @@ func openClickHouse(ctx context.Context, cfg *config.Config, logger *slog.Logger
 				_ = opened.Close()
 				return permanentUnless(schema.IsTransient(err), err)
 			}
+		}
+		if err := retention.Keep(ctx, opened, cfg.Privacy.RawDays); err != nil {
+			_ = opened.Close()
+			return permanentUnless(schema.IsTransient(err), err)
 		}
 		db = opened
 		return nil

@@ -1,0 +1,187 @@
+package allowance_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars/config"
+	"regulars/config/days"
+	"regulars/schema"
+	"regulars/schema/allowance"
+	"regulars/schema/schematest"
+)
+
+var taipei = time.FixedZone("CST", 8*60*60)
+
+// today is the day of the tests: what is older than the table keeps is gone.
+var today = time.Now().In(taipei).Format(time.DateOnly)
+
+func at(clock string) time.Time {
+	t, err := time.ParseInLocation(time.DateTime, today+" "+clock, taipei)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// door is a shop with a clock that the test moves.
+type door struct {
+	t     *testing.T
+	db    *schema.DB
+	brand *config.Brand
+	shop  *config.Shop
+	now   time.Time
+}
+
+func newDoor(t *testing.T) *door {
+	brand := &config.Brand{Name: "acme", Zone: taipei, Shops: []config.Shop{{Name: "web", Zone: taipei}, {Name: "other", Zone: taipei}}}
+	return &door{t: t, db: schematest.Open(t), brand: brand, shop: &brand.Shops[0], now: at("10:00:00")}
+}
+
+func (d *door) open() *allowance.Account {
+	a := allowance.Open(d.db, d.brand, d.shop)
+	a.Now = func() time.Time { return d.now }
+	return a
+}
+
+// ask asks until it may not, n times at most, a second apart, and returns how often it could
+// and what came then.
+func (d *door) ask(a *allowance.Account, n int) (int, time.Duration, string) {
+	d.t.Helper()
+	for i := range n {
+		wait, reason, err := a.Admit(d.t.Context())
+		require.NoError(d.t, err)
+		if wait > 0 {
+			return i, wait, reason
+		}
+		d.now = d.now.Add(time.Second)
+	}
+	return n, 0, ""
+}
+
+func (d *door) spent() uint64 {
+	d.t.Helper()
+	all, err := allowance.Today(d.t.Context(), d.db, d.brand, d.now)
+	require.NoError(d.t, err)
+	for _, s := range all {
+		if s.Shop == d.shop.Name {
+			return s.Requests
+		}
+	}
+	return 0
+}
+
+// A day's budget holds over accounts, which are steps, workers and restarts; the next day is
+// a fresh one; another shop has its own.
+func TestBudgetOfADay(t *testing.T) {
+	d := newDoor(t)
+	d.shop.RequestsPerDay = 40
+	first, _, _ := d.ask(d.open(), 15)
+	require.Equal(t, 15, first)
+	claimed := d.spent()
+	require.GreaterOrEqual(t, claimed, uint64(15))
+	require.LessOrEqual(t, claimed, uint64(15+10), "more than ten seconds of requests are lost with a worker")
+	second, wait, reason := d.ask(d.open(), 100)
+	require.LessOrEqual(t, first+second, 40, "the budget is exceeded")
+	require.GreaterOrEqual(t, second, 40-int(claimed))
+	require.Equal(t, at("00:00:00").AddDate(0, 0, 1), d.now.Add(wait))
+	require.Equal(t, "the 40 requests of today are spent, it goes on at "+at("00:00:00").AddDate(0, 0, 1).Format(time.DateOnly)+" 00:00 CST (requests_per_day)", reason)
+	all, err := allowance.Today(t.Context(), d.db, d.brand, d.now)
+	require.NoError(t, err)
+	require.Equal(t, []allowance.Spent{{Shop: "web", Requests: 40, Until: at("00:00:00").AddDate(0, 0, 1)}}, all)
+
+	d.shop = &d.brand.Shops[1]
+	other, _, _ := d.ask(d.open(), 3)
+	require.Equal(t, 3, other)
+	d.shop = &d.brand.Shops[0]
+	d.now = at("00:00:00").AddDate(0, 0, 1)
+	next, _, _ := d.ask(d.open(), 100)
+	require.Equal(t, 40, next)
+}
+
+// What was claimed for one day isn't used on the next.
+func TestClaimsEndWithTheDay(t *testing.T) {
+	d := newDoor(t)
+	d.shop.RequestsPerDay = 20
+	d.now = at("23:59:58")
+	for range 4 { // fast: the claims grow
+		_, _, err := d.open().Admit(t.Context())
+		require.NoError(t, err)
+	}
+	a := d.open()
+	n, _, _ := d.ask(a, 22)
+	require.Equal(t, 22, n)
+	require.EqualValues(t, 20, d.spent(), "all of them but two are of the day after")
+}
+
+func TestHoursToAvoid(t *testing.T) {
+	d := newDoor(t)
+	for _, text := range []string{"12:00-14:00", "13:30-15:00"} {
+		hours, err := days.ParseHours(text)
+		require.NoError(t, err)
+		d.shop.Avoid = append(d.shop.Avoid, hours)
+	}
+	a := d.open()
+	d.now = at("11:59:59")
+	n, wait, reason := d.ask(a, 10)
+	require.Equal(t, 1, n)
+	require.Equal(t, 2*time.Hour, wait)
+	require.Equal(t, "it is left alone until "+today+" 14:00 CST (avoid_hours)", reason)
+	d.now = d.now.Add(wait)
+	_, wait, _ = d.ask(a, 10)
+	require.Equal(t, time.Hour, wait, "the other hours aren't over")
+	all, err := allowance.Today(t.Context(), d.db, d.brand, d.now)
+	require.NoError(t, err)
+	require.Equal(t, at("15:00:00"), all[0].Until)
+	d.now = at("15:00:00")
+	n, _, _ = d.ask(a, 10)
+	require.Equal(t, 10, n)
+}
+
+// A worker that Temporal has given up and that goes on by itself stops within its claim, once
+// another one asks; the other goes on.
+func TestTheLaterOneGoesOn(t *testing.T) {
+	d := newDoor(t)
+	old := d.open()
+	n, _, _ := d.ask(old, 30)
+	require.Equal(t, 30, n)
+	later := d.open()
+	n, _, _ = d.ask(later, 1)
+	require.Equal(t, 1, n)
+	var err error
+	asked := 0
+	for ; err == nil && asked < 100; asked++ {
+		_, _, err = old.Admit(t.Context())
+		d.now = d.now.Add(time.Second)
+	}
+	require.ErrorIs(t, err, allowance.ErrTaken)
+	require.LessOrEqual(t, asked, 22, "more than twice ten seconds' requests after another one began")
+	n, _, _ = d.ask(later, 100)
+	require.Equal(t, 100, n)
+}
+
+// Many goroutines of one account keep its budget, however they meet.
+func TestOneAccountForMany(t *testing.T) {
+	d := newDoor(t)
+	d.shop.RequestsPerDay = 60
+	a := allowance.Open(d.db, d.brand, d.shop)
+	a.Now = func() time.Time { return at("10:00:00") }
+	var sent atomic.Int64
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 20 {
+				if wait, _, err := a.Admit(context.WithoutCancel(t.Context())); err == nil && wait == 0 {
+					sent.Add(1)
+				}
+			}
+		})
+	}
+	group.Wait()
+	require.EqualValues(t, 60, sent.Load())
+}
