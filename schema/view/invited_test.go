@@ -13,10 +13,10 @@ import (
 func TestWhatCameOfReferrals(t *testing.T) {
 	r := openRows(t)
 	r.put("referral_codes (brand, programme, member_id, code, at)",
-		"('b', 'friends', 1, 'ANN-1', '2026-11-01 00:00:00'), ('b', 'friends', 10, 'ANN-0', '2026-11-02 00:00:00'), ('b', 'friends', 2, 'BOB-1', '2026-11-01 00:00:00'), ('b', 'family', 1, 'KIN-1', '2026-11-01 00:00:00'), ('b', 'quiet', 9, 'NIL-1', '2026-11-01 00:00:00')",
+		"('b', 'friends', 1, 'ANN-1', '2026-11-01 00:00:00'), ('b', 'friends', 10, 'ANN-0', '2026-11-02 00:00:00'), ('b', 'friends', 2, 'BOB-1', '2026-11-01 00:00:00'), ('b', 'family', 1, 'KIN-1', '2026-11-01 00:00:00'), ('b', 'quiet', 9, 'NIL-1', '2026-11-01 00:00:00'), ('b', 'quiet', 8, 'NIL-2', '2026-11-01 00:00:00')",
 		"('b', 'friends', 1, 'ANN-1', '2026-11-01 00:00:00')",
 		"('other', 'friends', 7, 'EVE-1', '2026-10-01 00:00:00'), ('other', 'theirs', 1, 'ANN-1', '2026-10-01 00:00:00')")
-	r.put("identity_nodes (brand, node, member_id)", "('b', 1, 1), ('b', 10, 1), ('b', 2, 2), ('b', 3, 3), ('b', 4, 4), ('b', 9, 0)", "('other', 2, 1), ('other', 9, 1)")
+	r.put("identity_nodes (brand, node, member_id)", "('b', 1, 1), ('b', 10, 1), ('b', 2, 2), ('b', 3, 3), ('b', 4, 4), ('b', 9, 0)", "('other', 2, 77), ('other', 9, 1)")
 	r.put("orders (brand, shop, order_id, coupons, version)",
 		"('b', 'web', 'first', ['ann-1'], 1), ('b', 'web', 'again', ['ANN-0'], 1), ('b', 'web', 'old', ['KIN-1'], 1), ('b', 'store', 'kin', ['KIN-1'], 1), ('b', 'web', 'own', ['ANN-1'], 1), ('b', 'web', 'edited', ['BOB-1'], 1)",
 		"('b', 'web', 'edited', [], 2), ('other', 'web', 'first', ['EVE-1'], 1), ('other', 'web', 'plain', ['ANN-1'], 1)")
@@ -31,7 +31,7 @@ func TestWhatCameOfReferrals(t *testing.T) {
 	require.Equal(t, []view.Programme{
 		{Name: "family", Codes: 1, Members: 1, Inviters: 1, Invited: 1, Purchases: 1, Revenue: 70, Discount: 7},
 		{Name: "friends", Codes: 3, Members: 2, Inviters: 1, Invited: 1, NewBuyers: 1, Purchases: 2, Revenue: 130, Discount: 15},
-		{Name: "quiet", Codes: 1, Members: 1},
+		{Name: "quiet", Codes: 2, Members: 2},
 	}, sums)
 
 	all := []view.Referral{
