@@ -15,10 +15,12 @@ import (
 
 // benchPlatforms pulls an imitated shop of every platform, whose answers are ready, and
 // shows what an order costs the processors: here, and in ClickHouse. A bare loop over the
-// same requests shows what of it is HTTP and the bench's own server.
+// same requests shows what of it is HTTP and the bench's own server; ClickHouse's url()
+// over the same bytes what reading them costs where nothing is understood of them.
 func benchPlatforms(ctx context.Context, db *schema.DB, dir string, orders int, only, profile string) error {
-	fmt.Printf("\n%d orders of every platform, raw record kept; microseconds of the processors per order\n", orders)
-	fmt.Printf("  %-16s %9s %8s %8s %8s %11s %9s %9s  %s\n", "platform", "orders/s", "worker", "HTTP", "rest", "ClickHouse", "memory", "bytes", "published limit")
+	fmt.Printf("\n%d orders of every platform, raw record kept; microseconds of the processors per order, then seconds of them and memory in all\n", orders)
+	fmt.Printf("  %-16s %8s %7s %6s %6s %10s %6s | %6s %9s %10s | %10s %6s %9s %6s | %s\n", "platform", "orders/s", "worker", "HTTP", "rest", "ClickHouse", "bytes",
+		"CPU s", "worker", "ClickHouse", "url() /s", "CPU s", "memory", "ratio", "published limit")
 	for _, m := range imitations {
 		if only != "" && only != m.platform {
 			continue
@@ -34,7 +36,6 @@ func (m imitated) bench(ctx context.Context, db *schema.DB, dir string, orders i
 	pages := newReplay(m.server(sell(m.place, orders)))
 	server := httptest.NewServer(pages)
 	defer server.Close()
-	shop := m.connection(server.URL)
 	if err := m.walk(ctx, server.URL, orders); err != nil {
 		return err
 	}
@@ -44,43 +45,59 @@ func (m imitated) bench(ctx context.Context, db *schema.DB, dir string, orders i
 	if profile != "" {
 		profile += "." + m.platform
 	}
-	memory := watchGrowth()
-	before, err := readUsage(ctx, db)
+	p, err := m.pull(ctx, db, server.URL, orders, profile)
 	if err != nil {
 		return err
 	}
-	var took time.Duration
-	err = profiled(profile, func() (err error) {
-		took, err = pullShop(db, shop)
-		return err
-	})
-	grown := memory()
-	if err != nil {
+	handed := pages.handed()
+	p.bytes, p.fresh = pages.bytes, pages.fresh
+	if p.loop, err = costOf(ctx, db, func() error { return pages.repeat(server.URL) }); err != nil {
 		return err
 	}
-	if err := m.stored(ctx, db, orders); err != nil {
+	if p.plain, err = m.readPages(ctx, db, handed, orders); err != nil {
 		return err
 	}
-	after, err := readUsage(ctx, db)
-	if err != nil {
-		return err
-	}
-	fresh, bytes := pages.fresh, pages.bytes
-	if err := pages.repeat(server.URL); err != nil {
-		return err
-	}
-	bare, err := readUsage(ctx, db)
-	if err != nil {
-		return err
-	}
-	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(orders) }
-	worker, loop := each(after.process-before.process), each(bare.process-after.process)
-	fmt.Printf("  %-16s %9.0f %8.1f %8.1f %8.1f %11.1f %9s %9d  %s\n", m.platform, float64(orders)/took.Seconds(),
-		worker, loop, worker-loop, each(after.clickhouse-before.clickhouse), mebibytes(grown), bytes/orders, m.limit)
-	if fresh > 0 {
-		fmt.Printf("  %d answers were not ready: the platform is asked something else each time\n", fresh)
-	}
+	p.show(m, orders)
 	return printParts(ctx, profile, orders, shopParts)
+}
+
+// pulled is what a pull of a shop cost, a bare loop over the same requests, and
+// ClickHouse's url() over the same answers.
+type pulled struct {
+	pull, loop, plain cost
+	grown             uint64 // this process, in bytes
+	bytes, fresh      int    // of the answers; answers that were not ready
+}
+
+// pull times the pull of the shop at an address, and sees that every order is stored.
+func (m imitated) pull(ctx context.Context, db *schema.DB, address string, orders int, profile string) (p pulled, err error) {
+	memory := watchGrowth()
+	var took time.Duration
+	p.pull, err = costOf(ctx, db, func() error {
+		return profiled(profile, func() (err error) {
+			took, err = pullShop(db, m.connection(address))
+			return err
+		})
+	})
+	p.grown = memory()
+	if err != nil {
+		return p, err
+	}
+	p.pull.took = took // without writing the profile
+	return p, m.stored(ctx, db, orders)
+}
+
+func (p pulled) show(m imitated, orders int) {
+	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(orders) }
+	perSecond := func(c cost) float64 { return float64(orders) / c.took.Seconds() }
+	worker, loop := each(p.pull.process), each(p.loop.process)
+	fmt.Printf("  %-16s %8.0f %7.1f %6.1f %6.1f %10.1f %6d | %6.2f %9s %10s | %10.0f %6.2f %9s %6.2f | %s\n", m.platform, perSecond(p.pull),
+		worker, loop, worker-loop, each(p.pull.clickhouse), p.bytes/orders,
+		(p.pull.process + p.pull.clickhouse).Seconds(), mebibytes(p.grown), mebibytes(p.pull.grown),
+		perSecond(p.plain), p.plain.clickhouse.Seconds(), mebibytes(p.plain.grown), ratio(p.plain.took, p.pull.took), m.limit)
+	if p.fresh > 0 {
+		fmt.Printf("  %d answers were not ready: the platform is asked something else each time\n", p.fresh)
+	}
 }
 
 // walk pulls the shop once without storing it, so that its answers are ready, and sees

@@ -33,6 +33,7 @@ type asked struct {
 	method, path string
 	header       http.Header
 	body         []byte
+	answer       []byte // what came back
 }
 
 func newReplay(shop http.Handler) *replay {
@@ -52,7 +53,7 @@ func (p *replay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.answers[key] = answer
 		p.fresh++
 	}
-	p.asked = append(p.asked, asked{r.Method, r.URL.RequestURI(), r.Header.Clone(), body})
+	p.asked = append(p.asked, asked{r.Method, r.URL.RequestURI(), r.Header.Clone(), body, answer.Body})
 	p.bytes += len(answer.Body)
 	answer.Send(w)
 }
@@ -88,6 +89,16 @@ func (p *replay) recorded(dir string) error {
 	p.ready = true
 	p.asked, p.bytes, p.fresh = nil, 0, 0
 	return nil
+}
+
+// handed are the bodies of the answers since recorded, in order.
+func (p *replay) handed() (bodies [][]byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range p.asked {
+		bodies = append(bodies, a.answer)
+	}
+	return bodies
 }
 
 // repeat is a loop that sends the same requests once more, reads the answers and throws

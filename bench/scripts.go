@@ -26,6 +26,11 @@ type ordersParams struct {
 
 type urlParams struct{ Brand, URL string }
 
+type pagesParams struct {
+	List []string // the keys that lead to the list of orders; none: each row is an order
+	URL  string
+}
+
 type storedParams struct{ Brand, Shop string }
 
 type fileParams struct{ Path string }
@@ -39,4 +44,6 @@ var (
 	plainFile      = schema.NewScript[fileParams]("bench", files, "file.sql")
 	ordersStored   = schema.NewScript[storedParams]("bench", files, "stored.sql")
 	plainURL       = schema.NewScript[urlParams]("bench", files, "url.sql")
+	plainPages     = schema.NewScript[pagesParams]("bench", files, "pages.sql")
+	pagesKept      = schema.NewScript[schema.NoParams]("bench", files, "pages_kept.sql")
 )

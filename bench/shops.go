@@ -23,25 +23,32 @@ const (
 // imitated is a platform whose shop is pulled by the bench.
 type imitated struct {
 	platform string
-	limit    string // what the platform publishes of how fast it may be asked
-	place    int    // of the shop, in the brand
+	limit    string   // what the platform publishes of how fast it may be asked
+	list     []string // the keys that lead to the orders in an answer; none: an answer's rows are orders
+	place    int      // of the shop, in the brand
 	server   func(*brand.Shop) http.Handler
 }
 
+// imitations have the limits that the platforms publish. Of those that are not running on
+// a merchant's own server: Shopify's of the Standard plan, shopify.dev/docs/api/usage/limits;
+// SHOPLINE's, open-api.docs.shoplineapp.com; SHOPLINE global's with a burst of 40,
+// developer.shopline.com; CYBERBIZ's for each token, of its App Store API. EasyStore
+// answers 429 without a number, 91APP says nothing. WooCommerce, Medusa and Vendure
+// have no limit of their own.
 var imitations = []imitated{
-	{"woocommerce", "none", brand.WooShop, func(s *brand.Shop) http.Handler { return shops.NewWooCommerce(s, shopKey, shopKey) }},
-	{"shopify", "100 points/s", brand.ShopifyShop, func(s *brand.Shop) http.Handler {
+	{"woocommerce", "none", nil, brand.WooShop, func(s *brand.Shop) http.Handler { return shops.NewWooCommerce(s, shopKey, shopKey) }},
+	{"shopify", "100 points/s", []string{"data", "orders", "nodes"}, brand.ShopifyShop, func(s *brand.Shop) http.Handler {
 		server := shops.NewShopify(s, shopKey, 1e9)
 		server.SetBulk(shops.BulkOptions{Step: 1 << 30})
 		return server
 	}},
-	{"shopline", "20 requests/s", brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewShopline(s, shopKey, shopKey) }},
-	{"shopline-global", "4 requests/s", brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewShoplineGlobal(s, shopKey) }},
-	{"cyberbiz", "5 requests/s", brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewCyberbiz(s, shopKey) }},
-	{"easystore", "not published", brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewEasyStore(s, shopKey) }},
-	{"91app", "not published", brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewNinetyOne(s, shopKey, shopNumber) }},
-	{"medusa", "none", brand.WooShop, func(s *brand.Shop) http.Handler { return medusa.New(s, shopKey) }},
-	{"vendure", "none", brand.WooShop, func(s *brand.Shop) http.Handler { return vendure.New(s, shopKey) }},
+	{"shopline", "20 requests/s", []string{"items"}, brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewShopline(s, shopKey, shopKey) }},
+	{"shopline-global", "4 requests/s", []string{"orders"}, brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewShoplineGlobal(s, shopKey) }},
+	{"cyberbiz", "5 requests/s", nil, brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewCyberbiz(s, shopKey) }},
+	{"easystore", "not published", []string{"orders"}, brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewEasyStore(s, shopKey) }},
+	{"91app", "not published", []string{"Data", "List"}, brand.WooShop, func(s *brand.Shop) http.Handler { return rest.NewNinetyOne(s, shopKey, shopNumber) }},
+	{"medusa", "none", []string{"orders"}, brand.WooShop, func(s *brand.Shop) http.Handler { return medusa.New(s, shopKey) }},
+	{"vendure", "none", []string{"data", "orders", "items"}, brand.WooShop, func(s *brand.Shop) http.Handler { return vendure.New(s, shopKey) }},
 }
 
 // start is when the first order of an imitated shop was placed; each of the others a
