@@ -37,6 +37,7 @@ type BrandFacts struct {
 	Campaigns []string // without those that the config pauses, and those of journeys that people paused or ended
 	Paused    []string
 	Journeys  []string            `json:",omitempty"` // without those that are paused
+	AdLists   []string            `json:",omitempty"` // customer lists of ad platforms, which are kept in step with journeys
 	InTurn    bool                `json:",omitempty"` // campaigns are planned one after the other, as they are listed
 	Troubles  []string            `json:",omitempty"` // why campaigns of the console take no part
 	Days      map[string][]string `json:",omitempty"` // on which a campaign goes, as its key on; without an entry: on every day
@@ -83,6 +84,9 @@ func (a *Brands) ReadBrand(ctx context.Context, brand string) (BrandFacts, error
 	}
 	for _, shop := range b.Shops {
 		facts.Shops = append(facts.Shops, shop.Name)
+	}
+	for _, l := range b.AdLists {
+		facts.AdLists = append(facts.AdLists, l.Name)
 	}
 	decisions, err := walk.Decisions(ctx, a.DB, b.Name)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/present/cause"
 	"regulars/report"
@@ -49,7 +50,7 @@ type Reconciliation struct {
 // is stored and present now; it counts every partition again, and records the night's
 // gate.
 func (a *Certificates) Reconcile(ctx context.Context, in ReconcileInput) (Reconciliation, error) {
-	defer startBeat(ctx, "comparing").end()
+	defer beat.Start(ctx, "comparing").End()
 	gate, err := a.reconcile(ctx, in)
 	return gate, classify(ctx, err)
 }
@@ -137,7 +138,7 @@ type Certified struct {
 // books of every campaign close, and records it. A later one of the same date
 // takes its place.
 func (a *Certificates) Certify(ctx context.Context, in CertifyInput) (Certified, error) {
-	defer startBeat(ctx, "certifying").end()
+	defer beat.Start(ctx, "certifying").End()
 	certified, err := a.certify(ctx, in)
 	return certified, classify(ctx, err)
 }

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/activity"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/channel"
 	"regulars/config"
 	"regulars/deliver"
@@ -66,8 +67,11 @@ type CampaignPlan struct {
 
 // PlanCampaign writes the plan of a campaign, once, and returns its books.
 func (a *Deliveries) PlanCampaign(ctx context.Context, in CampaignRef) (CampaignPlan, error) {
-	defer startBeat(ctx, "planning").end()
+	defer beat.Start(ctx, "planning").End()
 	plan, err := a.plan(ctx, in, nil)
+	if err == nil {
+		err = a.planned(ctx, in)
+	}
 	return plan, classify(ctx, err)
 }
 
@@ -79,7 +83,7 @@ type PlanResendInput struct {
 
 // PlanResend writes the plan of a resend, once, and returns its books.
 func (a *Deliveries) PlanResend(ctx context.Context, in PlanResendInput) (CampaignPlan, error) {
-	defer startBeat(ctx, "planning").end()
+	defer beat.Start(ctx, "planning").End()
 	plan, err := a.plan(ctx, in.CampaignRef, &in.Whom)
 	return plan, classify(ctx, err)
 }
@@ -147,7 +151,7 @@ func (a *Deliveries) CampaignBooks(ctx context.Context, in CampaignRef) (ledger.
 	if err != nil {
 		return ledger.Books{}, err
 	}
-	defer startBeat(ctx, "reading the books").end()
+	defer beat.Start(ctx, "reading the books").End()
 	books, err := l.Books(ctx, in.run())
 	return books, classify(ctx, err)
 }
@@ -184,6 +188,11 @@ func (a *Deliveries) SetCampaignState(ctx context.Context, in CampaignStateInput
 		if err := a.decided(ctx, l, in.CampaignRef, d); err != nil {
 			return classify(ctx, err)
 		}
+		if d.Name == ledger.DecisionApprove {
+			if err := a.letGo(ctx, in.CampaignRef, d); err != nil {
+				return classify(ctx, err)
+			}
+		}
 	}
 	return classify(ctx, l.SetState(ctx, in.run(), in.State, in.Reason, in.By))
 }
@@ -202,7 +211,7 @@ func (a *Deliveries) SettleCampaign(ctx context.Context, in SettleInput) (ledger
 	if err != nil {
 		return ledger.Books{}, err
 	}
-	defer startBeat(ctx, "closing the books").end()
+	defer beat.Start(ctx, "closing the books").End()
 	books, err := l.Settle(ctx, in.run(), in.Planned, in.Reason)
 	if errors.Is(err, ledger.ErrLost) {
 		return books, refuse(ErrorLedger, err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/platform/file"
 	"regulars/schema"
@@ -48,10 +49,10 @@ func (a *Shops) importFeed(ctx context.Context, brand *config.Brand, shop *confi
 		return LoadResult{}, refuse(ErrorConfig, err)
 	}
 	defer func() { _ = files.Close() }()
-	beat := startBeat(ctx, Imported{})
-	defer beat.end()
+	beat := beat.Start(ctx, Imported{})
+	defer beat.End()
 	load := intake.Load{Brand: brand, Shop: shop, ID: ref.LoadID, ReadAt: time.Now(), Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}
-	progress := func(rows int64) { beat.set(Imported{Rows: rows}) }
+	progress := func(rows int64) { beat.Set(Imported{Rows: rows}) }
 	done, err := feed.Import(ctx, a.DB, load, f, files, ref.Force, progress)
 	if err != nil && file.IsTransient(err) && !schema.IsTransient(err) {
 		return LoadResult{}, again(ErrorShopAway, fmt.Errorf("waits for the files: %w", err), 0)

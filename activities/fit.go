@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/schema/fit"
 )
 
@@ -31,14 +32,14 @@ func (a *Warehouse) Fit(ctx context.Context, in FitInput) (Fitted, error) {
 	if err != nil {
 		return Fitted{}, err
 	}
-	beat := startBeat(ctx, Step{SQL: "models"})
-	defer beat.end()
+	beat := beat.Start(ctx, Step{SQL: "models"})
+	defer beat.End()
 	fitted := fit.Ensure
 	if in.Remake {
 		fitted = fit.Remake
 	}
 	dates, err := fitted(ctx, a.DB, brand, in.From, in.To, func(date regulars.BusinessDate) {
-		beat.set(Step{SQL: "models as of " + date.String()})
+		beat.Set(Step{SQL: "models as of " + date.String()})
 	})
 	return Fitted{Dates: dates}, classify(ctx, err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/platform"
 	"regulars/schema/intake"
@@ -61,8 +62,8 @@ func (a *Shops) AskHinted(ctx context.Context, load LoadRef) (LoadResult, error)
 }
 
 func (a *Shops) askHintedNow(ctx context.Context, load LoadRef) (LoadResult, error) {
-	beat := startBeat(ctx, Pulled{})
-	defer beat.end()
+	beat := beat.Start(ctx, Pulled{})
+	defer beat.End()
 	load.Entity, load.Kind = intake.LoadHints, intake.LoadHints
 	brand, shop, source, err := a.open(load.ShopRef, beatWaits(ctx, load.ShopRef, beat))
 	if err != nil {

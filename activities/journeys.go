@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"regulars"
+	"regulars/activities/beat"
+	"regulars/enlist"
 	"regulars/schema"
 	"regulars/schema/walk"
 )
@@ -24,7 +26,7 @@ type Walked struct {
 // published, each by itself: one that can't go on stops no other. A journey that was
 // advanced for a later date, or is paused, stays as it is.
 func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked, error) {
-	defer startBeat(ctx, "journeys").end()
+	defer beat.Start(ctx, "journeys").End()
 	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Walked{}, classify(ctx, err)
@@ -45,4 +47,18 @@ func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked,
 		}
 	}
 	return walked, nil
+}
+
+// SyncAdLists brings the brand's customer lists of ad platforms in step with its journeys. What
+// doesn't last is tried again; what does stands in the result.
+func (a *Warehouse) SyncAdLists(ctx context.Context, in JourneysInput) (Walked, error) {
+	ctx, release := untilStop(ctx)
+	defer release()
+	defer beat.Start(ctx, "ad lists").End()
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return Walked{}, err
+	}
+	troubles, err := enlist.All(ctx, a.DB, brand)
+	return Walked{Troubles: troubles}, classify(ctx, err)
 }

@@ -8,6 +8,7 @@ import (
 
 	"go.temporal.io/sdk/activity"
 
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/deliver"
 	"regulars/schema/ledger"
@@ -37,8 +38,8 @@ func (a *Deliveries) SendBlock(ctx context.Context, in SendBlockInput) (BlockRep
 }
 
 func (a *Deliveries) sendBlock(ctx context.Context, in SendBlockInput) (BlockReport, error) {
-	beat := startBeat(ctx, BlockReport{})
-	defer beat.end()
+	beat := beat.Start(ctx, BlockReport{})
+	defer beat.End()
 	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in.CampaignRef)
 	if err != nil {
 		return BlockReport{}, err
@@ -118,10 +119,10 @@ func (a *Deliveries) sending(brand *config.Brand, campaign *config.Campaign, nam
 // sendProgress heartbeats what a sending did, and logs what it waits for.
 type sendProgress struct {
 	ctx  context.Context
-	beat *beat[BlockReport]
+	beat *beat.Beat[BlockReport]
 }
 
-func (p sendProgress) Recorded(done deliver.Totals) { p.beat.set(done) }
+func (p sendProgress) Recorded(done deliver.Totals) { p.beat.Set(done) }
 
 func (p sendProgress) Waits(err error) {
 	activity.GetLogger(p.ctx).Warn("waiting for ClickHouse, to write down what became of a batch", "error", err)

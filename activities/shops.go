@@ -10,6 +10,7 @@ import (
 
 	"go.temporal.io/sdk/activity"
 
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/platform"
 	"regulars/pull"
@@ -96,7 +97,7 @@ func (a *Shops) ReadShop(ctx context.Context, ref ShopRef) (ShopFacts, error) {
 // whole one, less the lookback: what a platform shows late is read again. A
 // repeated call gives the window that the first one opened.
 func (a *Shops) OpenWindow(ctx context.Context, load LoadRef) (LoadRef, error) {
-	defer startBeat(ctx, "counting").end()
+	defer beat.Start(ctx, "counting").End()
 	opened, err := a.openWindow(ctx, load)
 	return opened, classify(ctx, err)
 }
@@ -258,8 +259,8 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages, after ...
 	if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &done) != nil {
 		done = Pulled{} // not readable: the window's start is always right
 	}
-	beat := startBeat(ctx, done)
-	defer beat.end()
+	beat := beat.Start(ctx, done)
+	defer beat.End()
 	brand, shop, source, err := a.open(load.ShopRef, beatWaits(ctx, load.ShopRef, beat))
 	if err != nil {
 		return Pulled{}, err
@@ -272,7 +273,7 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages, after ...
 			err = then(ctx, source, store.load, load)
 		}
 	}
-	return beat.get(), classify(ctx, err)
+	return beat.Get(), classify(ctx, err)
 }
 
 // blockStore keeps the blocks of one load in ClickHouse.
@@ -292,7 +293,7 @@ func (s blockStore) StoreBlock(ctx context.Context, b pull.Block) error {
 // on the next window begins at this one's end. Where not, it begins once more
 // where this one did.
 func (a *Shops) CloseWindow(ctx context.Context, load LoadRef) (LoadResult, error) {
-	defer startBeat(ctx, "counting").end()
+	defer beat.Start(ctx, "counting").End()
 	result, err := a.closeWindow(ctx, load)
 	return result, classify(ctx, err)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/file"
@@ -47,7 +48,7 @@ type StorePlan struct {
 // where a partition lost records, where the last one is too long ago, or where a person
 // asks for it. Where nothing has to be swept, it notes what the tables hold.
 func (a *Shops) CompareStore(ctx context.Context, ref StoreRef) (StorePlan, error) {
-	defer startBeat(ctx, "comparing the whole shop").end()
+	defer beat.Start(ctx, "comparing the whole shop").End()
 	plan, err := a.compareStore(ctx, ref)
 	return plan, classify(ctx, err)
 }

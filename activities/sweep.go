@@ -9,6 +9,7 @@ import (
 
 	"go.temporal.io/sdk/activity"
 
+	"regulars/activities/beat"
 	"regulars/platform"
 	"regulars/present/cause"
 	"regulars/schema/gate"
@@ -54,13 +55,13 @@ func (a *Shops) SweepStore(ctx context.Context, in SweepInput) (Sweeping, error)
 	if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &done) != nil {
 		done = Sweeping{} // not readable: the beginning is always right
 	}
-	beat := startBeat(ctx, done)
-	defer beat.end()
+	beat := beat.Start(ctx, done)
+	defer beat.End()
 	err := a.sweepStore(ctx, in, beat)
-	return beat.get(), classify(ctx, err)
+	return beat.Get(), classify(ctx, err)
 }
 
-func (a *Shops) sweepStore(ctx context.Context, in SweepInput, beat *beat[Sweeping]) error {
+func (a *Shops) sweepStore(ctx context.Context, in SweepInput, beat *beat.Beat[Sweeping]) error {
 	options := logWaits(ctx, in.ShopRef)
 	log := options.OnWait
 	options.OnWait = func(reason string, d time.Duration) {
@@ -80,7 +81,7 @@ func (a *Shops) sweepStore(ctx context.Context, in SweepInput, beat *beat[Sweepi
 		return err
 	}
 	s := sweeper{a: a, source: source, load: load, beat: beat, askedFor: in.Asked}
-	for at := beat.get().Part; at < len(in.Parts); at++ {
+	for at := beat.Get().Part; at < len(in.Parts); at++ {
 		if err := s.part(ctx, in.Parts[at], at); err != nil {
 			return err
 		}
@@ -106,13 +107,13 @@ type sweeper struct {
 	a        *Shops
 	source   platform.Source
 	load     intake.Load
-	beat     *beat[Sweeping]
+	beat     *beat.Beat[Sweeping]
 	askedFor bool   // by a person
 	stored   uint64 // records of the part under way
 }
 
 func (s *sweeper) part(ctx context.Context, part SweepPart, at int) error {
-	if len(s.beat.get().Sweeps) <= at {
+	if len(s.beat.Get().Sweeps) <= at {
 		s.beat.Update(func(p *Sweeping) {
 			p.Sweeps = append(slices.Clone(p.Sweeps), intake.Sweep{Entity: part.Entity, Whole: part.Whole, StartedAt: time.Now().UTC()})
 		})
@@ -129,7 +130,7 @@ func (s *sweeper) part(ctx context.Context, part SweepPart, at int) error {
 }
 
 func (s *sweeper) compare(ctx context.Context, part SweepPart) error {
-	if !s.beat.get().Listed {
+	if !s.beat.Get().Listed {
 		if err := s.list(ctx, part); err != nil {
 			return err
 		}
@@ -148,9 +149,9 @@ func (s *sweeper) found(add func(*intake.Sweep)) {
 
 // list keeps the shop's list of every span.
 func (s *sweeper) list(ctx context.Context, part SweepPart) error {
-	for at := s.beat.get().Span; at < len(part.Spans); at++ {
+	for at := s.beat.Get().Span; at < len(part.Spans); at++ {
 		created := platform.Window{From: part.Spans[at].From, To: part.Spans[at].To}
-		err := s.source.List(ctx, platform.Entity(part.Entity), created, s.beat.get().Cursor, func(page platform.ListPage) error {
+		err := s.source.List(ctx, platform.Entity(part.Entity), created, s.beat.Get().Cursor, func(page platform.ListPage) error {
 			if err := intake.InsertListed(ctx, s.a.DB, s.load, part.Entity, listedRows(page)); err != nil {
 				return err
 			}
@@ -196,7 +197,7 @@ const healed = 100
 
 func (s *sweeper) healAll(ctx context.Context, part SweepPart) error {
 	for {
-		differ, err := intake.Differences(ctx, s.a.DB, s.load, part.Entity, part.Spans, s.beat.get().After, s.askedFor)
+		differ, err := intake.Differences(ctx, s.a.DB, s.load, part.Entity, part.Spans, s.beat.Get().After, s.askedFor)
 		if err != nil || len(differ) == 0 {
 			return err
 		}
@@ -247,7 +248,7 @@ const (
 // tooMany returns an error where a sweep that nobody asked for would take away a large
 // share of what is stored.
 func (s *sweeper) tooMany(entity string, more int) error {
-	sweeps := s.beat.get().Sweeps
+	sweeps := s.beat.Get().Sweeps
 	deleted := sweeps[len(sweeps)-1].Deleted + uint64(more)
 	if s.askedFor || deleted <= fewDeleted || float64(deleted) <= shareDeleted*float64(s.stored) {
 		return nil
@@ -317,7 +318,7 @@ func (f readFound) count(sweep *intake.Sweep, differ []intake.Difference, fate p
 // CloseSweep counts what a sweep read and what is stored of it, records what it found,
 // and compares the shop as a whole once more.
 func (a *Shops) CloseSweep(ctx context.Context, in SweepDone) (SweptStore, error) {
-	defer startBeat(ctx, "counting").end()
+	defer beat.Start(ctx, "counting").End()
 	swept, err := a.closeSweep(ctx, in)
 	return swept, classify(ctx, err)
 }

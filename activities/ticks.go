@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/config"
+	"regulars/config/turn"
 	"regulars/schema"
 	"regulars/schema/gate"
 	"regulars/schema/view"
@@ -72,13 +74,14 @@ type TickWalk struct {
 // Ticked is what came of it.
 type Ticked struct {
 	Walked
-	Runs []CampaignRef `json:",omitempty"` // that ticks began and that aren't over
+	Runs   []CampaignRef `json:",omitempty"` // that ticks began and that aren't over
+	InTurn bool          `json:",omitempty"` // they are planned one after the other, as they are listed
 }
 
 // WalkTick leads on those whose waits of hours are over, and lets in by events, each journey
 // by itself. A journey that had this tick already stays as it is.
 func (a *Warehouse) WalkTick(ctx context.Context, in TickWalk) (Ticked, error) {
-	defer startBeat(ctx, "journeys").end()
+	defer beat.Start(ctx, "journeys").End()
 	whole, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Ticked{}, classify(ctx, err)
@@ -96,6 +99,7 @@ func (a *Warehouse) WalkTick(ctx context.Context, in TickWalk) (Ticked, error) {
 		}
 	}
 	ticked.Runs, err = a.openRuns(ctx, brand, in.Moment)
+	ticked.InTurn = turn.Matters(brand)
 	return ticked, classify(ctx, err)
 }
 
@@ -110,7 +114,8 @@ func (a *Warehouse) ticking(brand *config.Brand) []*walk.Walker {
 	return all
 }
 
-// openRuns are those of campaigns that the brand still has and that nobody paused.
+// openRuns are those of campaigns that the brand still has and that nobody paused: of those that
+// are planned now the first in turn first. Earlier ones have their plan.
 func (a *Warehouse) openRuns(ctx context.Context, brand *config.Brand, moment time.Time) ([]CampaignRef, error) {
 	runs, err := walk.OpenRuns(ctx, a.DB, brand.Name, moment)
 	if err != nil {
@@ -124,9 +129,11 @@ func (a *Warehouse) openRuns(ctx context.Context, brand *config.Brand, moment ti
 		return nil, err
 	}
 	var refs []CampaignRef
-	for _, run := range runs {
-		if c, err := brand.Campaign(run.Campaign); err == nil && !c.Paused && !halted[run.Campaign] {
-			refs = append(refs, CampaignRef{Brand: brand.Name, Campaign: run.Name, Date: run.Date()})
+	for _, c := range turn.Of(brand) {
+		for _, run := range runs {
+			if run.Campaign == c.Name && !c.Paused && !halted[run.Campaign] {
+				refs = append(refs, CampaignRef{Brand: brand.Name, Campaign: run.Name, Date: run.Date()})
+			}
 		}
 	}
 	return refs, nil
@@ -151,30 +158,9 @@ func (a *Warehouse) lastGate(ctx context.Context, brand *config.Brand) (regulars
 	if published.Dates == 0 {
 		return "", "no night has published numbers yet: `starter run` runs one", nil
 	}
-	lines, err := gate.Reconciliation(ctx, a.DB, brand.Name, published.Last)
-	if err != nil {
-		return "", "", err
-	}
-	stores, err := gate.Stores(ctx, a.DB, brand.Name, published.Last)
-	if err != nil {
-		return "", "", err
-	}
-	var reasons []string
-	for _, line := range lines {
-		if !line.OK {
-			reasons = append(reasons, line.Sentence())
-		}
-	}
-	for _, store := range stores {
-		if !store.OK {
-			reasons = append(reasons, store.Sentence())
-		}
-	}
-	if len(lines) == 0 {
-		reasons = append(reasons, "no night has compared what came with what the shops have")
-	}
-	if len(reasons) == 0 {
-		return published.Last, "", nil
+	reasons, err := gate.Lacks(ctx, a.DB, brand.Name, published.Last)
+	if err != nil || len(reasons) == 0 {
+		return published.Last, "", err
 	}
 	return published.Last, fmt.Sprintf("the night of %s is not whole: %s", published.Last, strings.Join(reasons, "; ")), nil
 }

@@ -11,12 +11,14 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/config/decision"
 	"regulars/deliver"
 	"regulars/experiment"
 	"regulars/schema/ledger"
 	"regulars/schema/ledger/approval"
+	"regulars/schema/studio"
 	"regulars/schema/view"
 )
 
@@ -36,7 +38,7 @@ type Look struct {
 // the campaign, when as many as it asks for had a day to answer, or the time has passed:
 // a look that no outcome moves names a wrong variant in at most 5 % of campaigns.
 func (a *Deliveries) LookAtVariants(ctx context.Context, in CampaignRef) (Look, error) {
-	defer startBeat(ctx, "looking at the variants").end()
+	defer beat.Start(ctx, "looking at the variants").End()
 	brand, campaign, err := campaignOf(ctx, a.DB, a.Config, in)
 	if err != nil {
 		return Look{}, err
@@ -132,6 +134,24 @@ func (a *Deliveries) noteTexts(ctx context.Context, in CampaignRef, d CampaignDe
 		return err
 	}
 	return approval.Record(ctx, a.DB, in.run(), mark, d.By, d.At)
+}
+
+// letGo records what the config's file says of a campaign that somebody approved.
+func (a *Deliveries) letGo(ctx context.Context, in CampaignRef, d CampaignDecision) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.LetGo(ctx, a.DB, brand, in.run(), d.By, d.At)
+}
+
+// planned records what the config's file says of a campaign that goes without being asked.
+func (a *Deliveries) planned(ctx context.Context, in CampaignRef) error {
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return studio.Planned(ctx, a.DB, brand, in.run())
 }
 
 // isDue reports whether it is time for the look.

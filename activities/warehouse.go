@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"regulars"
+	"regulars/activities/beat"
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/derive"
@@ -69,8 +70,8 @@ func (a *Warehouse) Derive(ctx context.Context, in DeriveInput) (Derived, error)
 	if err != nil {
 		return Derived{}, err
 	}
-	beat := startBeat(ctx, Step{SQL: "derive"})
-	defer beat.end()
+	beat := beat.Start(ctx, Step{SQL: "derive"})
+	defer beat.End()
 	derived, err := derive.Run(ctx, a.DB, brand, in.To)
 	if err == nil && in.RemakeCycles {
 		err = a.remakeCycles(ctx, brand, in.To)
@@ -97,8 +98,8 @@ func (a *Warehouse) Compute(ctx context.Context, in ComputeInput) (Computed, err
 }
 
 func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, error) {
-	beat := startBeat(ctx, Step{SQL: "what is restated"})
-	defer beat.end()
+	beat := beat.Start(ctx, Step{SQL: "what is restated"})
+	defer beat.End()
 	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
 		return Computed{}, err
@@ -109,7 +110,7 @@ func (a *Warehouse) compute(ctx context.Context, in ComputeInput) (Computed, err
 			return Computed{}, err
 		}
 	}
-	progress := func(file string) { beat.set(Step{SQL: file}) }
+	progress := func(file string) { beat.Set(Step{SQL: file}) }
 	generation, err := metric.Measure(ctx, a.DB, brand.Brand, m, progress)
 	return Computed{Generation: generation, From: m.From, To: m.To}, err
 }
@@ -133,7 +134,7 @@ func (a *Warehouse) restate(ctx context.Context, brand string, m metric.Measurem
 // it instant. Doing it again changes nothing. An error of the snapshots' means that the
 // numbers are published, and that readers wait longer for them.
 func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
-	defer startBeat(ctx, Step{SQL: "publish"}).end()
+	defer beat.Start(ctx, Step{SQL: "publish"}).End()
 	if err := metric.Publish(ctx, a.DB, in.Brand, in.Generation); err != nil {
 		return classify(ctx, err)
 	}

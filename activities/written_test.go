@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"regulars/activities"
 	"regulars/config"
+	"regulars/config/audience"
+	"regulars/config/journey"
 	"regulars/schema/ledger"
 	"regulars/schema/schematest"
 	"regulars/schema/studio"
@@ -103,4 +106,78 @@ func TestCampaignInBothPlacesIsRefused(t *testing.T) {
 	require.Contains(t, facts.Troubles[0], "remove it from the file, or take it off the console")
 	_, err = d.env.ExecuteActivity(d.PlanCampaign, d.ref)
 	require.ErrorContains(t, err, fmt.Sprintf("the campaign %s stands in the config's file and on the console", d.ref.Campaign))
+}
+
+// A journey whose messages are written on the console stands still until the campaign of its
+// step is approved there; then its members come in and get that version.
+func TestJourneyWaitsForWhatItsStepSends(t *testing.T) {
+	d := openDeliveries(t, 30)
+	brand := &d.Config.Brands[0]
+	brand.Campaigns = nil
+	brand.Journeys = []journey.Journey{{Name: "asleep", Messages: journey.OfConsole, Enter: audience.Audience{Enters: []string{"sleep"}}, Steps: []journey.Step{{Name: "first", Send: "wakeup"}}}}
+	brand.WithDefaults()
+	nights := &activities.Warehouse{Config: d.Config, DB: d.DB}
+	d.env.RegisterActivity(nights)
+	walk := func() (activities.BrandFacts, uint64) {
+		t.Helper()
+		facts, err := (&activities.Brands{Config: d.Config, DB: d.DB}).ReadBrand(t.Context(), "acme")
+		require.NoError(t, err)
+		_, err = d.env.ExecuteActivity(nights.WalkJourneys, activities.JourneysInput{Brand: "acme", Date: d.ref.Date})
+		require.NoError(t, err)
+		type count struct {
+			N uint64 `ch:"n"`
+		}
+		return facts, schematest.Query[count](t, d.DB, "SELECT uniqExact(member_id) AS n FROM journey_moves WHERE journey = 'asleep' AND step = ''")[0].N
+	}
+	facts, came := walk()
+	require.Len(t, facts.Troubles, 1)
+	require.Contains(t, facts.Troubles[0], "the journey asleep stands still: a step sends the campaign wakeup, of which the console has no approved version")
+	require.Empty(t, facts.Journeys)
+	require.Zero(t, came, "who came in now would never get the message")
+
+	d.save(strings.Replace(writtenWakeUp, "{enters: [sleep], segment: friends}", "{journey: asleep}", 1), 0)
+	facts, came = walk()
+	require.Empty(t, facts.Troubles)
+	require.Equal(t, []string{"asleep"}, facts.Journeys)
+	require.Equal(t, []string{"wakeup"}, facts.Campaigns)
+	require.Positive(t, came)
+	planned := d.plan().Books.Planned
+	require.Positive(t, planned)
+	result, err := d.send()
+	require.NoError(t, err)
+	require.EqualValues(t, planned, result.Sent)
+	require.True(t, strings.HasPrefix(d.posts["edm"].last.Text, "one 王"), d.posts["edm"].last.Text)
+}
+
+// Who lets a campaign of the file go is on record with what it said then.
+func TestWhatWasApprovedIsOnRecord(t *testing.T) {
+	d := openDeliveries(t, 10)
+	d.Config.Brands[0].Campaigns[0].Approve = true
+	d.plan()
+	texts := func() []studio.Filed {
+		got, err := studio.Texts(t.Context(), d.DB, d.ref.Brand, d.ref.Campaign, 10)
+		require.NoError(t, err)
+		return got
+	}
+	require.Empty(t, texts(), "nobody has approved it")
+	at := time.Now().UTC().Truncate(time.Second).Add(-time.Hour) // before what is planned below
+	state := activities.CampaignStateInput{CampaignRef: d.ref, State: ledger.RunHeld, By: "jun", Decisions: []activities.CampaignDecision{{Name: ledger.DecisionHold, By: "jun", At: at}}}
+	_, err := d.env.ExecuteActivity(d.SetCampaignState, state)
+	require.NoError(t, err)
+	require.Empty(t, texts(), "a hold lets nothing go")
+	state = activities.CampaignStateInput{CampaignRef: d.ref, State: ledger.RunApproved, By: "mei", Decisions: []activities.CampaignDecision{{Name: ledger.DecisionApprove, By: "mei", At: at.Add(time.Minute)}}}
+	_, err = d.env.ExecuteActivity(d.SetCampaignState, state)
+	require.NoError(t, err)
+	got := texts()
+	require.Len(t, got, 1)
+	require.Equal(t, "mei", got[0].By)
+	want, err := studio.DocumentOf(&d.Config.Brands[0].Campaigns[0])
+	require.NoError(t, err)
+	require.Equal(t, want, got[0].Document)
+
+	d.Config.Brands[0].Campaigns[0].Approve = false
+	d.ref.Date = d.ref.Date.AddDays(1)
+	d.plan()
+	require.Len(t, texts(), 2, "it is no longer asked about")
+	require.Empty(t, texts()[0].By)
 }

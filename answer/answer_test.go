@@ -4,11 +4,13 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -85,6 +87,8 @@ func everyByte(t *testing.T, reader Reader, r Request, header string) {
 	}
 	changed := r
 	changed.Header = r.Header.Clone()
+	changed.Header.Set(header, good+"!")
+	refuses(t, reader, changed, ErrForged, "more than a signature")
 	changed.Header.Del(header)
 	refuses(t, reader, changed, ErrUnsigned, "no signature")
 }
@@ -112,6 +116,8 @@ const lineBodyText = `{"destination":"U1","events":[
 {"type":"unfollow","webhookEventId":"e2","timestamp":1763712001000,"source":{"type":"user","userId":"Ua"}},
 {"type":"message","webhookEventId":"e3","timestamp":1763712002000,"source":{"type":"user","userId":"Ua"},"message":{"type":"text","text":"secret words"}},
 {"type":"message","webhookEventId":"e4","timestamp":1763712002000,"source":{"type":"group","groupId":"C","userId":"Ua"}},
+{"type":"follow","webhookEventId":"","timestamp":1,"source":{"type":"user","userId":"Ua"}},
+{"type":"follow","webhookEventId":"e6","timestamp":1,"source":{"type":"user"}},
 {"type":"postback","webhookEventId":"e5","timestamp":1,"source":{"type":"user","userId":"Ua"}}]}`
 
 func TestLINE(t *testing.T) {
@@ -119,6 +125,7 @@ func TestLINE(t *testing.T) {
 	everyByte(t, reader, lineSigned("channel secret", `{"events":[]}`), "X-Line-Signature")
 	refuses(t, reader, lineSigned("another brand's secret", lineBodyText), ErrForged, "another channel's")
 	refuses(t, reader, lineSigned("channel secret", `{}`), ErrMalformed, "no events")
+	refuses(t, reader, request(`{"events":[]}`, "X-Line-Signature", "!"), ErrForged, "what is no signature at all")
 	read, err := reader.Read(lineSigned("channel secret", lineBodyText))
 	require.NoError(t, err)
 	at := time.UnixMilli(1763712000000).UTC()
@@ -224,14 +231,78 @@ func TestTwilioAnswers(t *testing.T) {
 	require.Equal(t, with(Bounced, "undelivered", true, "30005"), status("undelivered", "30005"))
 	require.Equal(t, with(Bounced, "undelivered", false, "30003"), status("undelivered", "30003"), "a phone that is off")
 	require.Equal(t, with(Unsubscribed, "failed", false, "21610"), status("failed", "21610"))
-	require.Empty(t, status("sent", ""))
+	for _, code := range []string{"30006", "21211", "21614"} {
+		require.Equal(t, with(Bounced, "failed", true, code), status("failed", code))
+	}
+	require.Equal(t, with(Opened, "read", false, ""), status("read", ""))
+	for _, underWay := range []string{"accepted", "queued", "sending", "sent"} {
+		require.Empty(t, status(underWay, ""))
+	}
+	require.Empty(t, read("MessageStatus", "delivered", "To", "+886912345678"), "of no message")
+	require.Empty(t, read("From", "+886900000000", "Body", "STOP"), "without an id it can't count once")
+	require.Empty(t, read("MessageSid", "SM2", "Body", "STOP"), "of nobody")
 	incoming := Answer{Channel: "sms", EventID: "SM2", At: now, Address: "+886900000000", Type: Replied}
 	require.Equal(t, []Answer{incoming}, read("MessageSid", "SM2", "From", "+886900000000", "To", "+1", "Body", "stop by tomorrow?"))
 	incoming.Type, incoming.Detail = Unsubscribed, "STOP"
-	for _, word := range []string{"STOP", " stop. ", "Unsubscribe", "退訂", "取消訂閱。"} {
+	for _, word := range []string{"STOP", " stop. ", "Unsubscribe", "StopAll", "cancel!", "END", "quit", "revoke", "optout", "退訂", "取消訂閱。", "拒收！"} {
 		require.Equal(t, []Answer{incoming}, read("MessageSid", "SM2", "From", "+886900000000", "Body", word), word)
 	}
 	require.Equal(t, []Answer{incoming}, read("MessageSid", "SM2", "From", "+886900000000", "Body", "basta", "OptOutType", "STOP"))
+}
+
+// twilioCall is a callback that is signed for an address, of a form as Twilio writes it out.
+func twilioCall(method, called, signedFor, form, writtenOut string) Request {
+	r := request(form, "Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("X-Twilio-Signature", base64.StdEncoding.EncodeToString(sha1Of([]byte("token"), []byte(signedFor+writtenOut))))
+	r.Method, r.URL = method, called
+	return r
+}
+
+// Proxies and Twilio differ in whether a port is written; nothing else of the address may
+// differ, and every parameter of a form is signed.
+func TestTwilioSignatures(t *testing.T) {
+	reader := twilio{"token"}
+	const form, out, query = "MessageSid=SM1&MessageStatus=read&To=%2B886", "MessageSidSM1MessageStatusreadTo+886", "/x?a=1"
+	for _, c := range []struct{ called, signedFor string }{
+		{"https://h.test" + query, "https://h.test" + query}, {"https://h.test" + query, "https://h.test:443" + query},
+		{"https://h.test:443" + query, "https://h.test" + query}, {"http://h.test" + query, "http://h.test:80" + query},
+		{"http://h.test:8080" + query, "http://h.test:8080" + query}, {"http://h.test:8080" + query, "http://h.test" + query},
+		{"https://h.test/x?bodySHA256=00", "https://h.test/x?bodySHA256=00"}, // the sum is of what is no form
+	} {
+		read, err := reader.Read(twilioCall(http.MethodPost, c.called, c.signedFor, form, out))
+		require.NoError(t, err, c)
+		require.Equal(t, []string{"read opened"}, lines(read.Answers), c)
+	}
+	for why, c := range map[string]struct{ called, signedFor string }{
+		"another port":   {"https://h.test" + query, "https://h.test:8443" + query},
+		"of plain HTTP":  {"https://h.test" + query, "https://h.test:80" + query},
+		"no host":        {query, query},
+		"no address":     {"https://h.test/%zz", "https://h.test/%zz"},
+		"another's host": {"https://h.test" + query, "https://evil.test" + query},
+	} {
+		refuses(t, reader, twilioCall(http.MethodPost, c.called, c.signedFor, form, out), ErrForged, why)
+	}
+	const at = "https://h.test/x"
+	_, err := reader.Read(twilioCall(http.MethodPost, at, at, "b=2&a=2&a=10&a=2", "a10a2b2"))
+	require.NoError(t, err, "names and values are sorted, and each value counts once")
+	refuses(t, reader, twilioCall(http.MethodPost, at, at, "a=%zz", ""), ErrMalformed, "no form")
+	refuses(t, reader, twilioCall(http.MethodGet, at, at, form, out), ErrForged, "the body of a GET is not signed")
+	refuses(t, reader, twilioCall(http.MethodGet, at, at, form, ""), ErrMalformed, "nor is it read")
+	bare := twilioCall(http.MethodPost, at, at, `{}`, "")
+	bare.Header.Set("Content-Type", "application/json")
+	refuses(t, reader, bare, ErrMalformed, "signed, no form, and without a sum")
+	summed := func(sum string) Request {
+		r := twilioCall(http.MethodPost, at+"?bodySHA256="+sum, at+"?bodySHA256="+sum, `{}`, "")
+		r.Header.Set("Content-Type", "application/json")
+		return r
+	}
+	ours := fmt.Sprintf("%X", sha256.Sum256([]byte(`{}`)))
+	refuses(t, reader, summed(ours), ErrMalformed, "signed, no form, and with its sum")
+	refuses(t, reader, summed("00"+ours[2:]), ErrForged, "with another sum")
+	bare.Header.Set("X-Twilio-Signature", bare.Header.Get("X-Twilio-Signature")+"!")
+	refuses(t, reader, bare, ErrForged, "more than a signature")
+	bare.Header.Del("X-Twilio-Signature")
+	refuses(t, reader, bare, ErrUnsigned, "unsigned")
 }
 
 func TestSendGrid(t *testing.T) {
@@ -240,16 +311,28 @@ func TestSendGrid(t *testing.T) {
 	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	require.NoError(t, err)
 	reader := open(t, keyed("sendgrid", base64.StdEncoding.EncodeToString(der)))
-	signed := func(body string, at time.Time) Request {
-		timestamp := strconv.FormatInt(at.Unix(), 10)
+	stamped := func(body, timestamp string) Request {
 		digest := sha256.Sum256([]byte(timestamp + body))
 		signature, err := ecdsa.SignASN1(rand.Reader, key, digest[:])
 		require.NoError(t, err)
 		return request(body, "X-Twilio-Email-Event-Webhook-Timestamp", timestamp, "X-Twilio-Email-Event-Webhook-Signature", base64.StdEncoding.EncodeToString(signature))
 	}
+	signed := func(body string, at time.Time) Request { return stamped(body, strconv.FormatInt(at.Unix(), 10)) }
 	everyByte(t, reader, signed(`[]`, now), "X-Twilio-Email-Event-Webhook-Signature")
-	refuses(t, reader, signed(`[]`, now.Add(-26*time.Hour)), ErrStale, "a replay")
-	refuses(t, reader, signed(`[]`, now.Add(time.Hour)), ErrStale, "of the future")
+	for _, at := range []time.Time{now.Add(-25 * time.Hour), now.Add(5 * time.Minute)} {
+		_, err := reader.Read(signed(`[]`, at))
+		require.NoError(t, err, "repeated for as long as a day, by a clock that is a little ahead: %v", at)
+	}
+	refuses(t, reader, signed(`[]`, now.Add(-25*time.Hour-time.Second)), ErrStale, "a replay")
+	refuses(t, reader, signed(`[]`, now.Add(5*time.Minute+time.Second)), ErrStale, "of the future")
+	untimed := signed(`[]`, now)
+	untimed.Header.Del("X-Twilio-Email-Event-Webhook-Timestamp")
+	refuses(t, reader, untimed, ErrUnsigned, "without a time")
+	for _, text := range []string{"0", "-1", "1e11", "x", "NaN", "Inf"} {
+		refuses(t, reader, stamped(`[]`, text), ErrMalformed, text)
+	}
+	_, err = reader.Read(stamped(`[]`, strconv.FormatInt(now.Unix(), 10)+".5"))
+	require.NoError(t, err, "with a fraction of a second")
 	moved := signed(`[]`, now.Add(-26*time.Hour))
 	moved.Header.Set("X-Twilio-Email-Event-Webhook-Timestamp", strconv.FormatInt(now.Unix(), 10))
 	refuses(t, reader, moved, ErrForged, "the time is signed, too")
@@ -264,7 +347,10 @@ func TestSendGrid(t *testing.T) {
 {"event":"bounce","type":"blocked","status":"5.7.1","sg_event_id":"6","timestamp":1763712000},
 {"event":"dropped","reason":"Bounced Address","sg_event_id":"7","timestamp":1763712000},
 {"event":"dropped","reason":"Unsubscribed Address","sg_event_id":"8","timestamp":1763712000},
-{"event":"spamreport","sg_event_id":"9","timestamp":1763712000},{"event":"group_unsubscribe","sg_event_id":"10","timestamp":1763712000}]`, now))
+{"event":"spamreport","sg_event_id":"9","timestamp":1763712000},{"event":"group_unsubscribe","sg_event_id":"10","timestamp":1763712000},
+{"event":"bounce","type":"bounce","status":"4.2.2","sg_event_id":"11"},{"event":"bounce","status":"550 a@x.test","sg_event_id":"12","timestamp":1e11},
+{"event":"dropped","reason":"Spam Reporting Address","sg_event_id":"13","timestamp":-1},{"event":"dropped","reason":"Invalid","sg_event_id":"14"},
+{"event":"unsubscribe","sg_event_id":"15"},{"event":"delivered","sg_event_id":""},{"event":"dropped","reason":"Invalid"}]`, now))
 	require.NoError(t, err)
 	require.Equal(t, "MID", read.Answers[0].ProviderID)
 	require.Equal(t, "a@x.test", read.Answers[0].Address)
@@ -272,9 +358,19 @@ func TestSendGrid(t *testing.T) {
 	require.Equal(t, time.Unix(1763712000, 0).UTC(), read.Answers[1].At)
 	require.Equal(t, []string{
 		"1 delivered", "2 opened", "3 opened proxy", "4 clicked scanner", "5 bounced hard 5.1.1", "6 bounced 5.7.1", "7 bounced hard dropped",
-		"8 unsubscribed", "9 complained", "10 unsubscribed",
+		"8 unsubscribed", "9 complained", "10 unsubscribed", "11 bounced 4.2.2", "12 bounced hard", "13 complained", "14 bounced dropped", "15 unsubscribed",
 	}, lines(read.Answers))
-	for _, bad := range []string{"", "x", base64.StdEncoding.EncodeToString([]byte("no key"))} {
+	for _, a := range read.Answers[10:13] {
+		require.Zero(t, a.At, "no time, or none that it can be")
+	}
+	written := string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+	_, err = open(t, keyed("sendgrid", written)).Read(signed(`[]`, now))
+	require.NoError(t, err, "the key as PEM")
+	other, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	der, err = x509.MarshalPKIXPublicKey(&other.PublicKey)
+	require.NoError(t, err)
+	for _, bad := range []string{"", "x", base64.StdEncoding.EncodeToString([]byte("no key")), base64.StdEncoding.EncodeToString(der)} {
 		_, err := newSendGrid(bad)
 		require.Error(t, err)
 	}
@@ -323,6 +419,10 @@ func TestMailgun(t *testing.T) {
 	refuses(t, reader, mailgunSigned("signing key", "tok", event(`"event":"delivered"`), now), ErrForged, "a token of another event")
 	_, err = reader.Read(stolen)
 	require.NoError(t, err, "reported again")
+	refuses(t, reader, mailgunSigned("signing key", "no id", `{"event":"delivered"}`, now), ErrMalformed, "an event without an id")
+	longer := mailgunSigned("signing key", "tok", event(`"event":"delivered"`), now)
+	longer.Body = []byte(strings.Replace(string(longer.Body), `"},"event-data"`, `zz"},"event-data"`, 1))
+	refuses(t, reader, longer, ErrForged, "more than a signature")
 	other := mailgunSigned("signing key", "tok", event(`"event":"delivered"`), now)
 	other.Body = []byte(string(other.Body[:30]) + "9" + string(other.Body[31:]))
 	refuses(t, reader, other, ErrForged, "another time")
@@ -332,6 +432,10 @@ func TestMailgun(t *testing.T) {
 		`"event":"failed","severity":"permanent","reason":"bounce","delivery-status":{"code":550}`: "e1 bounced hard 550",
 		`"event":"failed","severity":"permanent","reason":"generic"`:                               "e1 bounced",
 		`"event":"failed","severity":"permanent","reason":"suppress-unsubscribe"`:                  "e1 unsubscribed",
+		`"event":"failed","severity":"permanent","reason":"suppress-complaint"`:                    "e1 complained",
+		`"event":"failed","severity":"permanent","reason":"suppress-bounce"`:                       "e1 bounced hard",
+		`"event":"unsubscribed"`: "e1 unsubscribed",
+		`"event":"opened","client-info":{"user-agent":"x (via ggpht.com GoogleImageProxy)","bot":"gmail"}`: "e1 opened proxy",
 		`"event":"complained"`: "e1 complained",
 		`"event":"opened","client-info":{"user-agent":"Mozilla/5.0"}`:                        "e1 opened proxy",
 		`"event":"clicked","client-info":{"user-agent":"Mozilla/5.0 (Mac)","bot":"generic"}`: "e1 clicked scanner",
@@ -354,8 +458,22 @@ func TestResend(t *testing.T) {
 	body := `{"type":"email.bounced","created_at":"2026-11-20T11:59:00.000Z","data":{"email_id":"id-1","to":["a@x.test"],"bounce":{"type":"Permanent","subType":"General","message":"to a@x.test"}}}`
 	r := signed(body, now)
 	everyByte(t, reader, signed(`{"type":"x"}`, now), "Svix-Signature")
-	refuses(t, reader, signed(body, now.Add(-6*time.Minute)), ErrStale, "a replay")
-	refuses(t, reader, signed(body, now.Add(6*time.Minute)), ErrStale, "of the future")
+	for _, off := range []time.Duration{-5 * time.Minute, 5 * time.Minute} {
+		_, err := reader.Read(signed(body, now.Add(off)))
+		require.NoError(t, err, off)
+	}
+	refuses(t, reader, signed(body, now.Add(-5*time.Minute-time.Second)), ErrStale, "a replay")
+	refuses(t, reader, signed(body, now.Add(5*time.Minute+time.Second)), ErrStale, "of the future")
+	for _, header := range []string{"Svix-Id", "Svix-Timestamp", "Svix-Signature"} {
+		changed := signed(body, now)
+		changed.Header.Del(header)
+		refuses(t, reader, changed, ErrUnsigned, header)
+	}
+	newer := signed(body, now)
+	newer.Header.Set("Svix-Signature", strings.Replace(newer.Header.Get("Svix-Signature"), "v1,", "v2,", 1))
+	refuses(t, reader, newer, ErrForged, "a signature of another kind")
+	newer.Header.Set("Svix-Signature", strings.TrimPrefix(newer.Header.Get("Svix-Signature"), "v2,"))
+	refuses(t, reader, newer, ErrForged, "a signature of no kind")
 	for _, header := range []string{"Svix-Id", "Svix-Timestamp"} {
 		changed := signed(body, now)
 		changed.Header.Set(header, changed.Header.Get(header)+"1")
@@ -373,16 +491,49 @@ func TestResend(t *testing.T) {
 		`{"type":"email.bounced","data":{"bounce":{"type":"Transient"}}}`:                              {"msg_1 bounced"},
 		`{"type":"email.complained","data":{"to":["a@x.test","b@x.test"]}}`:                            {"msg_1 complained", "msg_1/1 complained"},
 		`{"type":"email.clicked","data":{"click":{"userAgent":"Mozilla/5.0 (X11) HeadlessChrome/1"}}}`: {"msg_1 clicked scanner"},
+		`{"type":"email.bounced","data":{"bounce":{"type":"Undetermined"}}}`:                           {"msg_1 bounced"},
+		`{"type":"email.bounced","data":{"bounce":{"subType":"no such a@x.test"}}}`:                    {"msg_1 bounced hard"},
+		`{"type":"email.delivered","data":{"to":["a@x.test"]}}`:                                        {"msg_1 delivered"},
+		`{"type":"email.opened","data":{"open":{"userAgent":"YahooMailProxy"}}}`:                       {"msg_1 opened proxy"},
 		`{"type":"email.sent","data":{}}`:                                                              {},
 	} {
 		read, err := reader.Read(signed(text, now))
 		require.NoError(t, err)
 		require.Equal(t, want, lines(read.Answers), text)
 	}
-	for _, bad := range []string{"whsec_", "whsec_!", base64.StdEncoding.EncodeToString(key)} {
+	encoded := base64.StdEncoding.EncodeToString(key)
+	for _, bad := range []string{"whsec_", "whsec_!", encoded, "whsec_" + encoded + "!", "whsec_" + base64.StdEncoding.EncodeToString(key[:15])} {
 		_, err := newResend(bad)
 		require.Error(t, err, bad)
 	}
+	_, err = newResend(" whsec_" + base64.StdEncoding.EncodeToString(key[:16]) + "\n")
+	require.NoError(t, err)
+}
+
+// What a provider calls a code is kept where it is one; a text may hold a person.
+func TestCodes(t *testing.T) {
+	for _, code := range []string{"0", "9", "A", "Z", "a", "z", "5.1.1", "Mailbox_Full-2", strings.Repeat("x", 40)} {
+		require.Equal(t, code, word(code))
+	}
+	for _, text := range []string{"/", ":", "@", "[", "`", "{", "no such user", "é", "王小明", "a@x.test", "5.1.1 ", strings.Repeat("x", 41)} {
+		require.Empty(t, word(text), text)
+	}
+}
+
+// A token that was seen is known for as long as a day's tokens are; then the oldest makes
+// room.
+func TestTokensAreForgotten(t *testing.T) {
+	seen := &tokens{events: map[string]string{}}
+	for i := range maxTokens {
+		require.True(t, seen.firstOr(strconv.Itoa(i), "e"))
+	}
+	require.False(t, seen.firstOr("0", "another"), "the oldest is still known")
+	require.True(t, seen.firstOr("one more", "e"))
+	require.False(t, seen.firstOr("1", "another"), "only the oldest made room")
+	require.True(t, seen.firstOr("0", "another"))
+	require.False(t, seen.firstOr("2", "another"))
+	require.True(t, seen.firstOr("1", "another"), "again the oldest")
+	require.Len(t, seen.events, maxTokens)
 }
 
 func TestMitake(t *testing.T) {
@@ -394,11 +545,12 @@ func TestMitake(t *testing.T) {
 	refuses(t, reader, call("a secret path of ourt", "msgid=1&statuscode=4"), ErrForged, "a guess")
 	refuses(t, reader, call("a secret path of ours", "statuscode=4"), ErrMalformed, "of no message")
 	refuses(t, reader, call("a secret path of ours", "msgid=%0amsgid%3d2&statuscode=4"), ErrMalformed, "a line more in the reply")
+	refuses(t, reader, call("a secret path of ours", "msgid=7&statuscode=4&x=%zz"), ErrMalformed, "no query")
 	for query, want := range map[string][]string{
 		"msgid=7&dstaddr=0912345678&donetime=20261120190000&statuscode=4": {"4 delivered 4"},
 		"msgid=7&statuscode=6": {"6 bounced hard 6"},
-		"msgid=7&statuscode=8": {"8 bounced 8"},
-		"msgid=7&statuscode=1": {},
+		"msgid=7&statuscode=5": {"5 bounced 5"}, "msgid=7&statuscode=7": {"7 bounced 7"}, "msgid=7&statuscode=8": {"8 bounced 8"},
+		"msgid=7&statuscode=0": {}, "msgid=7&statuscode=1": {}, "msgid=7&statuscode=3": {}, "msgid=7&statuscode=9": {}, "msgid=7": {},
 	} {
 		read, err := reader.Read(call("a secret path of ours", query))
 		require.NoError(t, err)
@@ -407,7 +559,12 @@ func TestMitake(t *testing.T) {
 	}
 	read, err := reader.Read(call("a secret path of ours", "msgid=7&dstaddr=0912345678&donetime=20261120190000&statuscode=4"))
 	require.NoError(t, err)
-	require.Equal(t, time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC), read.Answers[0].At)
+	require.Equal(t, Answer{
+		Channel: "sms", Type: Delivered, ProviderID: "7", EventID: "4", Address: "0912345678", Detail: "4", At: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC),
+	}, read.Answers[0])
+	read, err = reader.Read(call("a secret path of ours", "msgid=7&donetime=soon&statuscode=4"))
+	require.NoError(t, err)
+	require.Equal(t, now, read.Answers[0].At, "without a time it is when it came")
 }
 
 func TestOpenNeedsAKey(t *testing.T) {
@@ -440,4 +597,20 @@ func TestMachineOf(t *testing.T) {
 			require.Equal(t, Head, MachineOf(http.MethodHead, h))
 		}
 	}
+	for _, name := range []string{"Purpose", "X-Purpose", "Sec-Purpose", "X-Moz"} {
+		for _, why := range []string{"Prefetch", "preview", "prerender"} {
+			require.Equal(t, Prefetch, MachineOf(http.MethodGet, header("User-Agent", safari, name, why)), name+": "+why)
+		}
+	}
+	for want, agents := range map[string]string{
+		Proxy: "(via GoogleImageProxy)|ggpht.com|YahooMailProxy/1|YahooCacheSystem; x| Mozilla/5.0 ",
+		Scanner: "bingbot/2.0|a Crawler|Baiduspider/2.0|URL Scanner|SkypeUriPreview|facebookexternalhit/1.1|Barracuda Sentinel|Proofpoint|Mimecast|" +
+			"Microsoft SafeLinks|Symantec|IronPort|Python/3.9 aiohttp|curl/8.5|Wget/1.21|Go-http-client/2.0|Java/11.0.2|okhttp/4.9|HeadlessChrome/1|PhantomJS/2",
+	} {
+		for agent := range strings.SplitSeq(agents, "|") {
+			require.Equal(t, want, MachineOf(http.MethodGet, header("User-Agent", agent)), agent)
+		}
+	}
+	require.Empty(t, MachineOf(http.MethodPost, header("User-Agent", safari, "Purpose", "reading")))
+	require.Empty(t, machineOf(""), "a provider that says no agent says nothing of who it was")
 }

@@ -83,10 +83,7 @@ func Bounce(raw []byte, now time.Time, returns returnpath.Path) ([]Answer, error
 func returned(header mail.Header, returns returnpath.Path) (string, error) {
 	for _, name := range []string{"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To"} {
 		for _, text := range header[name] {
-			addresses, err := mail.ParseAddressList(text)
-			if err != nil {
-				continue // of others' making
-			}
+			addresses, _ := mail.ParseAddressList(text) // what can't be read is of others' making, and names no address
 			for _, a := range addresses {
 				if message, err := returns.Read(a.Address); message != "" || err != nil {
 					return message, err
@@ -124,7 +121,7 @@ func (f *report) read(header textproto.MIMEHeader, body io.Reader, depth int) er
 			f.abuse = f.abuse || fields.Get("Feedback-Type") != "not-spam"
 		}
 	case kind == "text/rfc822-headers", kind == "message/rfc822", kind == "message/rfc822-headers", kind == "message/global":
-		if fields := readFields(bufio.NewReader(body)); fields != nil && f.original == "" {
+		if fields := readFields(bufio.NewReader(body)); f.original == "" {
 			f.original = messageID(firstOf(fields.Get("Message-Id"), fields.Get("X-Original-Message-Id")))
 		}
 	}
@@ -153,7 +150,7 @@ func (f *report) multipart(body io.Reader, boundary string, depth int) error {
 // recipient each.
 func (f *report) deliveryStatus(body io.Reader) {
 	reader := bufio.NewReader(body)
-	for n := 0; n < maxNotices; n++ {
+	for range 1 + maxNotices {
 		fields := readFields(reader)
 		if fields == nil {
 			return

@@ -70,6 +70,77 @@ func TestDeliveryReports(t *testing.T) {
 	require.Empty(t, readMail(t, "Subject: out of office\r\nIn-Reply-To: <our-id@shop.test>\r\n\r\nback on Monday\r\n"))
 }
 
+// The details of a report that only some servers write.
+func TestDetailsOfReports(t *testing.T) {
+	change := func(text, old, with string) string {
+		require.Contains(t, text, old)
+		return strings.Replace(text, old, with, 1)
+	}
+	const sent = "Date: Fri, 20 Nov 2026 10:00:00 +0000\r\n"
+	for what, date := range map[string]string{"no time": "", "no time that is one": "Date: today\r\n", "a time that is still to come": "Date: Fri, 20 Nov 2026 12:00:01 +0000\r\n"} {
+		require.Equal(t, now, readMail(t, change(dsn, sent, date))[0].At, what)
+	}
+
+	const next = "\r\n\r\n--b1\r\nContent-Type: text/rfc822"
+	failed := func(status string) string {
+		return "Final-Recipient: rfc822; b@x.test\r\nAction: failed\r\nStatus: " + status
+	}
+	two := readMail(t, change(dsn, next, "\r\n\r\n"+failed("4.4.7")+next))
+	require.Len(t, two, 2)
+	require.Equal(t, two[0].EventID+"/1", two[1].EventID, "each recipient is an event of its own")
+	for what, blank := range map[string]string{"two blank lines": "\r\n\r\n\r\n", "as Unix ends lines": "\n\n\n"} {
+		require.Len(t, readMail(t, change(dsn, next, blank+failed("4.4.7")+next)), 2, what)
+	}
+	many := strings.Repeat("\r\n\r\n"+failed("5.1.1"), 60)
+	require.Len(t, readMail(t, change(dsn, next, many+next)), maxNotices)
+
+	other := "\r\n--b1\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <another@shop.test>\r\n\r\n--b1--"
+	require.Equal(t, "our-id@shop.test", readMail(t, change(dsn, "\r\n--b1--", other))[0].ProviderID, "the first letter is the one that came back")
+	require.Equal(t, "our-id@shop.test", readMail(t, change(dsn, "Message-ID: <our", "X-Original-Message-ID: <our"))[0].ProviderID)
+	require.Equal(t, "our-id@shop.test", readMail(t, "References: <our-id@shop.test>\r\n"+change(dsn, "text/rfc822-headers", "text/x-nothing"))[0].ProviderID)
+
+	const after = "\r\n--b2--"
+	more := "\r\n--b2\r\nContent-Type: message/feedback-report\r\n\r\n"
+	require.Equal(t, Complained, readMail(t, change(arf, after, more+"Feedback-Type: not-spam\r\n\r\n--b2--"))[0].Type, "what was called spam stays so")
+	require.Empty(t, readMail(t, change(arf, "Feedback-Type: abuse\r\nUser-Agent: X/1\r\nVersion: 1\r\n", "")), "a report that says nothing")
+}
+
+// An address takes no mail where the server says so of the address; what it says of one
+// message ends nothing.
+func TestWhichStatusesAreHard(t *testing.T) {
+	for status := range strings.FieldsSeq("5.1.1 5.1.2 5.1.3 5.1.6 5.1.10 5.4.4") {
+		require.True(t, readMail(t, strings.Replace(dsn, "5.1.1", status, 1))[0].Hard, status)
+	}
+	for status := range strings.FieldsSeq("4.1.1 5.1.0 5.1.4 5.1.7 5.2.0 5.2.1 5.2.2 5.3.4 5.4.1 5.4.6 5.7.1 5.7.26") {
+		a := readMail(t, strings.Replace(dsn, "5.1.1", status, 1))[0]
+		require.False(t, a.Hard, status)
+		require.Equal(t, status, a.Detail)
+	}
+}
+
+// A mail may have twenty parts, four deep; one more is none that a mail server wrote.
+func TestHowManyPartsAReportMayHave(t *testing.T) {
+	reader := open(t, keyed("smtp", mailboxKey))
+	good := func(text string) Request { return request(text, "Authorization", "Bearer "+mailboxKey) }
+	wide := func(parts int) Request {
+		return good("Content-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--x\r\nContent-Type: text/plain\r\n\r\na\r\n", parts-1) + "--x--\r\n")
+	}
+	deep := func(levels int) Request {
+		text := "\r\na"
+		for i := range levels {
+			b := string(rune('a' + i))
+			text = "Content-Type: multipart/mixed; boundary=" + b + "\r\n\r\n--" + b + "\r\n" + text + "\r\n--" + b + "--\r\n"
+		}
+		return good(text)
+	}
+	for _, r := range []Request{wide(maxReportParts), deep(maxReportDepth)} {
+		_, err := reader.Read(r)
+		require.NoError(t, err)
+	}
+	refuses(t, reader, wide(maxReportParts+1), ErrMalformed, "a part more")
+	refuses(t, reader, deep(maxReportDepth+1), ErrMalformed, "a level more")
+}
+
 func TestForgedMailsOfTheMailbox(t *testing.T) {
 	reader := open(t, keyed("smtp", mailboxKey))
 	refuses(t, reader, request(dsn), ErrUnsigned, "no key")

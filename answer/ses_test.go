@@ -48,6 +48,20 @@ func (a *amazon) reader() Reader {
 	return reader
 }
 
+// asAmazonSigns is the text that Amazon's page on signatures says is signed, of each type of
+// message.
+func asAmazonSigns(m snsMessage) string {
+	if m.Type != "Notification" {
+		return "Message\n" + m.Message + "\nMessageId\n" + m.MessageID + "\nSubscribeURL\n" + m.SubscribeURL + "\nTimestamp\n" + m.Timestamp +
+			"\nToken\n" + m.Token + "\nTopicArn\n" + m.TopicARN + "\nType\n" + m.Type + "\n"
+	}
+	subject := ""
+	if m.Subject != "" {
+		subject = "Subject\n" + m.Subject + "\n"
+	}
+	return "Message\n" + m.Message + "\nMessageId\n" + m.MessageID + "\n" + subject + "Timestamp\n" + m.Timestamp + "\nTopicArn\n" + m.TopicARN + "\nType\nNotification\n"
+}
+
 func (a *amazon) signed(m snsMessage) Request {
 	a.t.Helper()
 	if m.SignatureVersion == "" {
@@ -58,10 +72,10 @@ func (a *amazon) signed(m snsMessage) Request {
 	}
 	kind, digest := crypto.SHA256, []byte(nil)
 	if m.SignatureVersion == "1" {
-		sum := sha1.Sum([]byte(m.signedText()))
+		sum := sha1.Sum([]byte(asAmazonSigns(m)))
 		kind, digest = crypto.SHA1, sum[:]
 	} else {
-		sum := sha256.Sum256([]byte(m.signedText()))
+		sum := sha256.Sum256([]byte(asAmazonSigns(m)))
 		digest = sum[:]
 	}
 	signature, err := rsa.SignPKCS1v15(rand.Reader, a.key, kind, digest)
@@ -108,6 +122,24 @@ func TestSES(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, lines(read.Answers), message)
 	}
+	read, err := reader.Read(amazon.signed(notice(`{"eventType":"Bounce","mail":{"messageId":"1","destination":["a@x.test","b@x.test"]},"bounce":{"bounceType":"Permanent",
+		"timestamp":"2026-11-20T19:00:00+08:00","bouncedRecipients":[{"emailAddress":"b@x.test"}]}}`)))
+	require.NoError(t, err)
+	require.Equal(t, []Answer{{
+		Channel: "edm", Type: Bounced, ProviderID: "1", EventID: "n1", At: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC), Address: "b@x.test", Hard: true,
+	}}, read.Answers, "only of whom it bounced")
+	for message, want := range map[string]Answer{
+		`{"eventType":"Complaint","mail":{"messageId":"1","destination":["a@x.test","b@x.test"]},"complaint":{"timestamp":"2026-11-20T11:00:00Z","complainedRecipients":[{"emailAddress":"b@x.test"}]}}`: {Type: Complained, Address: "b@x.test"},
+		`{"eventType":"Delivery","mail":{"messageId":"1","destination":["a@x.test","b@x.test"]},"delivery":{"timestamp":"2026-11-20T11:00:00Z","recipients":["b@x.test"]}}`:                              {Type: Delivered, Address: "b@x.test"},
+		`{"eventType":"Open","mail":{"messageId":"1","destination":["a@x.test"]},"open":{"timestamp":"2026-11-20T11:00:00Z"}}`:                                                                           {Type: Opened, Address: "a@x.test"},
+		`{"eventType":"Click","mail":{"messageId":"1","destination":["a@x.test"]},"click":{"timestamp":"2026-11-20T11:00:00Z"}}`:                                                                         {Type: Clicked, Address: "a@x.test"},
+		`{"eventType":"Subscription","mail":{"messageId":"1","destination":["a@x.test"]},"subscription":{"timestamp":"2026-11-20T11:00:00Z","newTopicPreferences":{"unsubscribeAll":true}}}`:             {Type: Unsubscribed, Address: "a@x.test"},
+	} {
+		want.Channel, want.ProviderID, want.EventID, want.At = "edm", "1", "n1", time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
+		read, err := reader.Read(amazon.signed(notice(message)))
+		require.NoError(t, err)
+		require.Equal(t, []Answer{want}, read.Answers)
+	}
 	refuses(t, reader, amazon.signed(notice(`{"mail":[]}`)), ErrMalformed, "no event")
 }
 
@@ -132,6 +164,8 @@ func TestSESForgeries(t *testing.T) {
 		"no certificate":    func(m *snsMessage) { m.SigningCertURL = "https://sns.ap-northeast-1.amazonaws.com/a.html" },
 		"a dot for any":     func(m *snsMessage) { m.SigningCertURL = "https://snsxap.amazonaws.com/a.pem" },
 		"a line in it":      func(m *snsMessage) { m.SigningCertURL = "https://sns.a.amazonaws.com\n.evil.test/a.pem" },
+		"a name before it":  func(m *snsMessage) { m.SigningCertURL = "https://me@sns.ap-northeast-1.amazonaws.com/a.pem" },
+		"a fragment":        func(m *snsMessage) { m.SigningCertURL = "https://sns.ap-northeast-1.amazonaws.com/a#.pem" },
 		"a version to come": func(m *snsMessage) { m.SignatureVersion = "3" },
 	} {
 		m := good()
@@ -144,7 +178,7 @@ func TestSESForgeries(t *testing.T) {
 		"message": func(m map[string]string) { m["Message"] += " " }, "id": func(m map[string]string) { m["MessageId"] = "n2" },
 		"time": func(m map[string]string) { m["Timestamp"] = now.Add(time.Second).Format(time.RFC3339) }, "subject": func(m map[string]string) { m["Subject"] = "x" },
 		"type": func(m map[string]string) { m["Type"] = "SubscriptionConfirmation"; m["SubscribeURL"] = joinUs }, "signature": func(m map[string]string) { m["Signature"] = "AAAA" },
-		"not base64": func(m map[string]string) { m["Signature"] = "!" },
+		"not base64": func(m map[string]string) { m["Signature"] = "!" }, "more than a signature": func(m map[string]string) { m["Signature"] += "!" },
 	} {
 		r := amazon.signed(good())
 		var fields map[string]string
@@ -153,6 +187,17 @@ func TestSESForgeries(t *testing.T) {
 		r.Body, _ = json.Marshal(fields)
 		refuses(t, reader, r, ErrForged, why)
 	}
+	for _, field := range []string{"Signature", "SigningCertURL"} {
+		r := amazon.signed(good())
+		var fields map[string]string
+		require.NoError(t, json.Unmarshal(r.Body, &fields))
+		delete(fields, field)
+		r.Body, _ = json.Marshal(fields)
+		refuses(t, reader, r, ErrUnsigned, field)
+	}
+	untimed := good()
+	untimed.Timestamp = "today"
+	refuses(t, reader, amazon.signed(untimed), ErrMalformed, "no time")
 	stale := good()
 	stale.Timestamp = now.Add(-26 * time.Hour).Format(time.RFC3339)
 	refuses(t, reader, amazon.signed(stale), ErrStale, "a replay")
@@ -184,7 +229,9 @@ func TestSESSubscription(t *testing.T) {
 
 func TestCheckCertificate(t *testing.T) {
 	c := &x509.Certificate{NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour)}
-	require.NoError(t, CheckCertificate(c, now))
+	for _, at := range []time.Time{c.NotBefore, now, c.NotAfter} {
+		require.NoError(t, CheckCertificate(c, at))
+	}
 	require.ErrorIs(t, CheckCertificate(c, now.Add(2*time.Hour)), ErrForged)
 	require.ErrorIs(t, CheckCertificate(c, now.Add(-2*time.Hour)), ErrForged)
 }

@@ -31,8 +31,8 @@ func run(ctx context.Context) error {
 	orders := flag.Uint64("orders", 0, "measure over so many orders only")
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
-	recipients := flag.Int("recipients", 1_000_000, "members of the campaign and the journeys that run only when named")
-	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, recipients, journeys, durable, measure")
+	recipients := flag.Int("recipients", 1_000_000, "members of the campaign, the funnel and the journeys that run only when named")
+	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, recipients, funnel, journeys, durable, measure")
 	platforms := flag.Int("platforms", 20_000, "orders to pull of every platform")
 	platform := flag.String("platform", "", "of the platforms, only this one")
 	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
@@ -68,12 +68,13 @@ func run(ctx context.Context) error {
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},
 		{"recipients", func() error { return benchRecipients(ctx, stack, db, dir, *recipients) }},
+		{"funnel", func() error { return benchFunnel(ctx, db, *recipients) }},
 		{"journeys", func() error { return benchJourneys(ctx, db, *recipients, took) }},
 		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}
 	for _, b := range benches {
-		if *only != b.name && (*only != "" || b.name == "recipients" || b.name == "journeys") {
+		if *only != b.name && (*only != "" || b.name == "recipients" || b.name == "funnel" || b.name == "journeys") {
 			continue
 		}
 		if err := b.run(); err != nil {

@@ -44,7 +44,6 @@ func Birth(text string, s DateStyle) (string, error) {
 func anniversary(p string, s DateStyle) (month, day int, ok bool) {
 	const leapYear = 2000
 	p = strings.TrimPrefix(strings.TrimPrefix(p, "0000-"), "--")
-	month, day = 0, 0
 	sign := byte(0)
 	if after, is := strings.CutSuffix(p, "日"); is {
 		a, b, found := strings.Cut(after, "月")

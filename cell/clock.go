@@ -28,7 +28,7 @@ func (c *clock) parse(s string, yearMissing bool) bool {
 		}
 	}
 	half, s := meridiem(s)
-	hour, s, ok := c.hours(s)
+	hour, s, ok := c.hours(strings.TrimLeft(s, " "))
 	if !ok {
 		return false
 	}
@@ -173,7 +173,7 @@ func meridiem(s string) (half, string) {
 	}
 	for _, m := range meridiems {
 		if len(s) >= len(m.word) && strings.EqualFold(s[:len(m.word)], m.word) {
-			return m.half, strings.TrimLeft(s[len(m.word):], " ")
+			return m.half, s[len(m.word):]
 		}
 	}
 	return none, s

@@ -9,7 +9,7 @@ var currencies = []struct{ sign, code string }{
 	{"SGD", "SGD"}, {"AUD", "AUD"}, {"CAD", "CAD"}, {"CNY", "CNY"}, {"RMB", "CNY"}, {"JPY", "JPY"}, {"KRW", "KRW"},
 	{"EUR", "EUR"}, {"GBP", "GBP"}, {"CHF", "CHF"}, {"MYR", "MYR"}, {"THB", "THB"}, {"VND", "VND"}, {"IDR", "IDR"},
 	{"PHP", "PHP"}, {"INR", "INR"}, {"MOP", "MOP"}, {"NZD", "NZD"}, {"BRL", "BRL"},
-	{"台幣", "TWD"}, {"新台幣", "TWD"}, {"新臺幣", "TWD"}, {"人民币", "CNY"}, {"港幣", "HKD"}, {"美元", "USD"}, {"日圓", "JPY"},
+	{"新台幣", "TWD"}, {"新臺幣", "TWD"}, {"台幣", "TWD"}, {"臺幣", "TWD"}, {"人民币", "CNY"}, {"港幣", "HKD"}, {"美元", "USD"}, {"日圓", "JPY"},
 	{"S$", "SGD"}, {"A$", "AUD"}, {"C$", "CAD"}, {"R$", "BRL"}, {"NT", "TWD"}, {"RM", "MYR"}, {"RP", "IDR"},
 	{"€", "EUR"}, {"£", "GBP"}, {"₩", "KRW"}, {"₫", "VND"}, {"฿", "THB"}, {"₱", "PHP"}, {"₹", "INR"}, {"円", "JPY"},
 	{"$", ""}, {"¥", ""}, {"元", ""}, {"圓", ""}, {"塊", ""},

@@ -109,7 +109,7 @@ func (l *layout) directive(s string, letter byte) (string, bool) {
 		l.month = month
 		return rest, month > 0
 	case 'a', 'A':
-		rest := withoutWeekday(s)
+		rest := behindWeekday(s)
 		return rest, rest != s
 	case 'z', 'Z':
 		rest := l.zone(s)
@@ -131,7 +131,7 @@ func (l *layout) directive(s string, letter byte) (string, bool) {
 
 // figure reads a number of up to two digits, and of four for a year.
 func (l *layout) figure(s string, letter byte) (string, bool) {
-	if letter == 'e' || letter == 'k' || letter == 'l' {
+	if strings.IndexByte("ekIl", letter) >= 0 {
 		s = strings.TrimLeft(s, " ")
 	}
 	n := min(digits(s), 2)

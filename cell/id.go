@@ -56,8 +56,8 @@ func TypedID(text string) (string, error) {
 	if isPlainID(text) {
 		return text, nil
 	}
-	whole, frac, found := strings.Cut(text, ".")
-	if found && frac != "" && whole != "" && strings.Trim(frac, "0") == "" {
+	whole, frac, _ := strings.Cut(text, ".")
+	if frac != "" && whole != "" && strings.Trim(frac, "0") == "" {
 		text = whole
 	}
 	return ID(text)
@@ -71,7 +71,7 @@ func scientific(s string) bool {
 	}
 	mantissa, power := s[:mark], s[mark+1:]
 	lead := digits(mantissa)
-	point := lead == 1 && len(mantissa) > 2 && (mantissa[1] == '.' || mantissa[1] == ',') && digits(mantissa[2:]) == len(mantissa)-2
+	point := len(mantissa) > 2 && (mantissa[1] == '.' || mantissa[1] == ',') && digits(mantissa[2:]) == len(mantissa)-2
 	if lead != 1 || len(mantissa) > 1 && !point {
 		return false
 	}

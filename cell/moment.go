@@ -127,9 +127,7 @@ func (m *moment) threeParts(s string, n int) (rest, problem string) {
 	}
 	sign, rest := separator(rest)
 	if month, after := monthName(rest); month > 0 && n == 4 && (sign == "-" || sign == " ") {
-		m.parts[1] = month
-		width[1] = 2
-		rest = after
+		m.parts[1], rest = month, after
 	} else if width[1] = digits(rest); sign != "" && sign != " " && width[1] >= 1 && width[1] <= 2 {
 		m.parts[1], rest = cut(rest, width[1])
 	} else {
@@ -139,7 +137,7 @@ func (m *moment) threeParts(s string, n int) (rest, problem string) {
 	if second != sign && !(sign == "年" && second == "月") {
 		return s, noDate
 	}
-	if width[2] = digits(rest); width[2] == 0 || width[2] == 3 || width[2] > 4 {
+	if width[2] = digits(rest); width[2] == 0 {
 		return s, noDate
 	}
 	m.parts[2], rest = cut(rest, width[2])
@@ -280,17 +278,25 @@ func named(s string, names []string) (number int, rest string) {
 	return 0, s
 }
 
-// withoutWeekday takes the day of the week off the beginning.
+// withoutWeekday takes the day of the week off the beginning, and what parts it from the rest.
 func withoutWeekday(s string) string {
-	if day, rest := named(s, weekdays); day > 0 {
+	if rest := behindWeekday(s); rest != s {
 		return strings.TrimLeft(rest, ", ")
+	}
+	return s
+}
+
+// behindWeekday is what stands behind the day of the week; all of a text that has none.
+func behindWeekday(s string) string {
+	if day, rest := named(s, weekdays); day > 0 {
+		return rest
 	}
 	if s == "" || s[0] < 0x80 {
 		return s
 	}
 	if after, is := cutAny(s, "星期", "週", "周", "禮拜"); is {
 		if rest, is := cutAny(after, "一", "二", "三", "四", "五", "六", "日", "天"); is {
-			return strings.TrimLeft(rest, ", ")
+			return rest
 		}
 	}
 	return s

@@ -197,11 +197,7 @@ func unlike(core string, style NumberStyle) string {
 func fitting(core string) int {
 	fits := 0
 	for i, style := range numberStyles {
-		_, frac, ok := split(core, style)
-		if ok && style.Group == ' ' && frac == "" && strings.Contains(core, " ") {
-			ok = false
-		}
-		if ok {
+		if _, frac, ok := split(core, style); ok && (frac != "" || !strings.Contains(core, " ")) {
 			fits |= 1 << i
 		}
 	}

@@ -51,6 +51,13 @@ func TestAmount(t *testing.T) {
 		{"1.234.567", point, "!is not written as the others are, 1,234.50"},
 		{"12,50", point, "!is not written as the others are, 1,234.50"},
 		{"1,234.50", cell.NumberStyle{Decimal: '.'}, "!is not written as the others are, 1234.50"},
+		{"12.5", comma, "!is not written as the others are, 1.234,50"},
+		{"1234,567", point, "!is not written as the others are, 1,234.50"},
+		{"1,2x4", point, "!is no number"},
+		{"1,234", cell.NumberStyle{Group: ','}, "1234"},
+		{"1,234.5", cell.NumberStyle{Group: ','}, "1234.5"},
+		{"1.234,5", cell.NumberStyle{Group: '.'}, "1234.5"},
+		{"1 234.5", cell.NumberStyle{Group: ' '}, "1234.5"},
 		// Less than nothing.
 		{"-490", cell.NumberStyle{}, "-490"},
 		{"490-", cell.NumberStyle{}, "-490"},
@@ -67,6 +74,10 @@ func TestAmount(t *testing.T) {
 		{"--5", cell.NumberStyle{}, "!is no number"},
 		{"-5-", cell.NumberStyle{}, "!is no number"},
 		{"(5", cell.NumberStyle{}, "!is no number"},
+		{"(45", cell.NumberStyle{}, "!is no number"},
+		{"45)", cell.NumberStyle{}, "!is no number"},
+		{"5+", cell.NumberStyle{}, "5"},
+		{"+5+", cell.NumberStyle{}, "!is no number"},
 		// Currencies.
 		{"NT$ 1,234.50", cell.NumberStyle{}, "1234.5"},
 		{"ＮＴ＄１，２３４．５０", cell.NumberStyle{}, "1234.5"},
@@ -101,7 +112,10 @@ func TestAmount(t *testing.T) {
 		{",123", point, "!is not written as the others are"},
 		{"Infinity", cell.NumberStyle{}, "!is no number"},
 		{"1_000", cell.NumberStyle{}, "!is no number"},
+		{strings.Repeat("1", 128), cell.NumberStyle{}, strings.Repeat("1", 128)},
 		{strings.Repeat("1", 129), cell.NumberStyle{}, "!is longer than 128 signs"},
+		{"+" + strings.Repeat("1", 127), cell.NumberStyle{}, strings.Repeat("1", 127)},
+		{"+" + strings.Repeat("1", 128), cell.NumberStyle{}, "!is longer than 128 signs"},
 		// Numbers of the file's own types.
 		{"1234.567", cell.TypedNumbers, "1234.567"},
 		{"1.5e3", cell.TypedNumbers, "1500"},
@@ -109,6 +123,15 @@ func TestAmount(t *testing.T) {
 		{"912345678.0", cell.TypedNumbers, "912345678"},
 		{"1,234", cell.TypedNumbers, "!is no number"},
 		{"1e999999999", cell.TypedNumbers, "!is no number"},
+		{"1e99", cell.TypedNumbers, "1" + strings.Repeat("0", 99)},
+		{"1e100", cell.TypedNumbers, "!is no number"},
+		{"1e-99", cell.TypedNumbers, "0." + strings.Repeat("0", 98) + "1"},
+		{"1e-100", cell.TypedNumbers, "!is no number"},
+		{"1e", cell.TypedNumbers, "!is no number"},
+		{"1ex", cell.TypedNumbers, "!is no number"},
+		{"+5", cell.TypedNumbers, "5"},
+		{"+-5", cell.TypedNumbers, "!is no number"},
+		{"5-", cell.TypedNumbers, "!is no number"},
 		{"12345678901234567890.123", cell.TypedNumbers, "12345678901234567890.123"},
 	} {
 		d, err := cell.Amount(c.text, c.style)
@@ -125,6 +148,29 @@ func TestAmount(t *testing.T) {
 		want, _ := d.Float64()
 		require.InEpsilon(t, want+1e9, q+1e9, 1e-12, c.text)
 	}
+}
+
+// A plain number means one thing without any style; 1.234 may mean two.
+func TestEvident(t *testing.T) {
+	for text, want := range map[string][2]bool{
+		"1234": {true, false}, "-5": {true, false}, "0": {true, false}, "12.5": {true, true}, "-12.50": {true, true}, "1234.567": {true, true}, "0.234": {true, true}, "1.2345": {true, true},
+		"1.234": {}, "123.456": {}, "1,234": {}, "12,5": {}, "5.": {}, ".5": {}, "NT$5": {}, "x": {}, "": {}, "-": {}, "1.5.2": {}, "1e5": {},
+	} {
+		number, fraction := cell.Evident(text)
+		require.Equal(t, want, [2]bool{number, fraction}, text)
+	}
+}
+
+// A cell in an error is one line of at most forty signs.
+func TestHowErrorsShowACell(t *testing.T) {
+	for text, shown := range map[string]string{
+		"a\tb\x01c": "a·b·c", " a b ": "a b", strings.Repeat("長", 39): strings.Repeat("長", 39), strings.Repeat("長", 40): strings.Repeat("長", 39) + "…",
+	} {
+		_, err := cell.Quantity(text, cell.NumberStyle{})
+		require.EqualError(t, err, "not a quantity: "+shown+" is no number")
+	}
+	_, err := cell.Amount("x", cell.NumberStyle{})
+	require.EqualError(t, err, "not an amount: x is no number")
 }
 
 func TestMoney(t *testing.T) {
@@ -250,6 +296,11 @@ func TestQuantity(t *testing.T) {
 		require.NoError(t, err, text)
 		require.InDelta(t, want, q, 0, text)
 	}
+	for text, want := range map[string]float64{"2e3": 2000, "-2e3": -2000, "25e-1": 2.5, "123456789012345": 123456789012345, "-1234567890123456": -1234567890123456} {
+		q, err := cell.Quantity(text, cell.TypedNumbers)
+		require.NoError(t, err, text)
+		require.InDelta(t, want, q, 0, text)
+	}
 	for _, text := range []string{"-", "x", "NT$2", "2 pcs", "NaN", "Inf", "1e3", "0x10", ""} {
 		_, err := cell.Quantity(text, cell.NumberStyle{})
 		require.Error(t, err, text)
@@ -261,5 +312,21 @@ func TestCurrency(t *testing.T) {
 		"NT$ 490": "TWD", "490 TWD": "TWD", "US$5": "USD", "(US$5)": "USD", "-€5": "EUR", "5 €": "EUR", "$5": "", "¥5": "", "5元": "", "5": "", "": "", "RM5.90": "MYR", "ＮＴ＄５": "TWD",
 	} {
 		require.Equal(t, want, cell.Currency(text), text)
+	}
+	for sign, code := range map[string]string{
+		"NT$": "TWD", "NTD": "TWD", "TWD": "TWD", "US$": "USD", "USD": "USD", "HK$": "HKD", "HKD": "HKD", "SGD": "SGD", "AUD": "AUD", "CAD": "CAD", "CNY": "CNY", "RMB": "CNY", "JPY": "JPY",
+		"KRW": "KRW", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF", "MYR": "MYR", "THB": "THB", "VND": "VND", "IDR": "IDR", "PHP": "PHP", "INR": "INR", "MOP": "MOP", "NZD": "NZD", "BRL": "BRL",
+		"台幣": "TWD", "臺幣": "TWD", "新台幣": "TWD", "新臺幣": "TWD", "人民币": "CNY", "港幣": "HKD", "美元": "USD", "日圓": "JPY", "S$": "SGD", "A$": "AUD", "C$": "CAD", "R$": "BRL", "NT": "TWD", "RM": "MYR",
+		"Rp": "IDR", "€": "EUR", "£": "GBP", "₩": "KRW", "₫": "VND", "฿": "THB", "₱": "PHP", "₹": "INR", "円": "JPY", "$": "", "¥": "", "元": "", "圓": "", "塊": "",
+	} {
+		for _, text := range []string{sign + "5", sign + " 5", "5" + sign, "5 " + strings.ToLower(sign), strings.ToLower(sign) + "5"} {
+			require.Equal(t, code, cell.Currency(text), text)
+			amount, err := cell.Amount(text, cell.NumberStyle{})
+			require.NoError(t, err, text)
+			require.Equal(t, "5", amount.String(), text)
+		}
+	}
+	for _, alone := range []string{"TWD", "€", "元", "aud"} {
+		require.Empty(t, cell.Currency(alone), "there is no amount of it")
 	}
 }

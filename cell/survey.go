@@ -164,7 +164,7 @@ func (s *Survey) number(p string, typed bool, at Example) {
 	case fraction:
 		s.counts.Decimals++
 	}
-	if p[0] == '-' || p[0] == '(' || p[len(p)-1] == '-' || strings.Contains(p, "-") {
+	if p[0] == '(' || strings.Contains(p, "-") {
 		s.counts.Negative++
 	}
 	if isDigit(p[0]) && isDigit(p[len(p)-1]) {

@@ -129,7 +129,7 @@ func (s *dateSurvey) dated(m moment, p string, at Example) bool {
 			return false
 		}
 		s.evident++
-		if isDigit(p[0]) && digits(p) >= 4 {
+		if digits(p) >= 4 {
 			s.numeric++
 		}
 		s.yearFirst.add(a, b, c)

@@ -170,8 +170,7 @@ func (s *Survey) Numbers() (NumberStyle, error) {
 	case point || comma:
 	case n.points.n > 0 && n.commas.n > 0:
 		return NumberStyle{}, &Contradiction{"numbers", n.commas.first, n.points.first, "1,234.50", "1.234,50"}
-	case n.points.n > 0:
-		comma = true
+	case n.points.n > 0: // and the fraction, if there is one, is behind a comma
 	case n.commas.n > 0:
 		point = true
 	case n.maybePoint.n > 0:

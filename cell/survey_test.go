@@ -60,8 +60,39 @@ func TestSurveyOfDates(t *testing.T) {
 		require.NoError(t, err, c.texts)
 		require.Equal(t, c.want, style, c.texts)
 	}
+	for text, why := range map[string]string{
+		"1985": "", "1793585700x": "", "1793585700500x": "", "46328x": "", "46328.x": "", "46328/5": "", "463.5": "", "26/1/2": "!", "46328": `: if they are dates, declare dates: "serial"`,
+	} {
+		_, err := survey(text).Dates()
+		if why == "!" {
+			require.ErrorContains(t, err, text+" in line 2 has a year of two digits")
+			continue
+		}
+		require.EqualError(t, err, "no cell is a date: the first is "+text+" in line 2"+why)
+	}
+	for _, text := range []string{"2 Nov 2026", "民國113年5月20日", "11/11/2026"} {
+		_, err := survey(text, "x").Dates()
+		require.NoError(t, err, "one cell that is no date says nothing of a column that has one: %s", text)
+	}
+	for text, want := range map[string]int64{
+		"1970-01-01": 1, "2148-12-31": 1, "1969-12-31": 0, "2149-01-01": 0, "2026-02-30": 0, "10/31/1969": 0, "10/31/2026": 1, "13/32/2026": 0, "300/05/20": 0, "113/13/20": 0, "113/05/20": 1, "2026-11-02x": 0,
+		"99/99/99": 0,
+	} {
+		require.Equal(t, want, survey(text).Counts().Dates, text)
+	}
+	_, err := survey("32/11/03", "26/11/02").Dates()
+	require.EqualError(t, err, `32/11/03 in line 2 has a year of two digits: declare dates: "%y/%m/%d"`)
+	_, err = survey("26/11/02 下午 3:04").Dates()
+	require.ErrorContains(t, err, `"%y/%m/%d %p %I:%M"`)
+	at, err := cell.Time("26/11/02 下午 3:04", cell.DateStyle{Format: "%y/%m/%d %p %I:%M"}, nil)
+	require.NoError(t, err, "what it proposes reads the cell")
+	require.Equal(t, time.Date(2026, 11, 2, 15, 4, 0, 0, time.UTC), at)
+	var one cell.Survey
+	one.AddDate("x", 1)
+	_, err = one.Dates()
+	require.EqualError(t, err, "no cell is a date: the first is x in line 1")
 	var ambiguous *cell.Ambiguous
-	_, err := survey("11/02/2026").Dates()
+	_, err = survey("11/02/2026").Dates()
 	require.True(t, errors.As(err, &ambiguous))
 	require.Equal(t, []string{"mdy", "dmy"}, ambiguous.Fits)
 	require.Equal(t, cell.Example{Text: "11/02/2026", Line: 2}, ambiguous.Example)
@@ -83,6 +114,9 @@ func TestSurveyOfNumbers(t *testing.T) {
 	}{
 		{[]string{"1234", "12"}, cell.NumberStyle{}, ""},
 		{[]string{"12.50", "1,234"}, point, ""},
+		{[]string{"1,234.50"}, point, ""},
+		{[]string{"1'234"}, cell.NumberStyle{Decimal: '.', Group: '\''}, ""},
+		{[]string{"5", "x"}, cell.NumberStyle{}, ""},
 		{[]string{"1,234,567"}, point, ""},
 		{[]string{"12,50", "1.234"}, comma, ""},
 		{[]string{"1.234.567", "1.234"}, comma, ""},
@@ -128,10 +162,10 @@ func TestSurveyOfNumbers(t *testing.T) {
 }
 
 func TestSurveyCounts(t *testing.T) {
-	s := survey("1", "-2.5", "(3)", "1,000.25", "", "NT$ 5", "2026-11-02", "yes", "a@x.test", "x@", "0912345678", "0912345678", "(415) 555-2671", "0000-00-00", "王小明")
+	s := survey("1", "-2.5", "(3)", "1,000.25", "", "NT$ 5", "2026-11-02", "yes", "a@x.test", "b@x.test", "x@", "0912345678", "0912345678", "(415) 555-2671", "0000-00-00", "王小明")
 	c := s.Counts()
 	require.Equal(t, cell.Counts{
-		Cells: 15, Empty: 1, Distinct: 13, Integers: 5, Decimals: 2, Negative: 2, Dates: 1, Flags: 2, Mails: 1, Longest: 14,
+		Cells: 16, Empty: 1, Distinct: 14, Integers: 5, Decimals: 2, Negative: 2, Dates: 1, Flags: 2, Mails: 2, Longest: 14,
 	}, c)
 	valid, of := s.Phones("TW", "US", "JP")
 	require.Equal(t, map[string]int{"TW": 1, "US": 1}, valid)
@@ -143,9 +177,41 @@ func TestSurveyCounts(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, cell.Example{Text: "(3)", Line: 4}, extent.Least)
 	require.InDelta(t, -3, extent.Smallest, 0)
-	require.Equal(t, cell.Example{Text: "0912345678", Line: 12}, extent.Most)
+	require.Equal(t, cell.Example{Text: "0912345678", Line: 13}, extent.Most)
 
-	from, to := survey("11/02/2026", "01/03/2026", "2026-05-05").Span(cell.MDY)
+	for _, c := range []struct {
+		texts       []string
+		least, most float64
+		lines       [2]int64
+	}{
+		{[]string{"5", "7", "5.0", "7.0"}, 5, 7, [2]int64{2, 3}},
+		{[]string{"-5", "-7", "x"}, -7, -5, [2]int64{3, 2}},
+		{[]string{"1.234,50", "99"}, 99, 1234.5, [2]int64{3, 2}},
+		{[]string{"1,234.50", "99"}, 99, 1234.5, [2]int64{3, 2}},
+		{[]string{"0.12345678901234567", "5"}, 0.12345678901234567, 5, [2]int64{2, 3}},
+		{[]string{"12345678901234567", "5"}, 5, 12345678901234567, [2]int64{3, 2}},
+	} {
+		e, ok := survey(c.texts...).Extent()
+		require.True(t, ok)
+		require.Equal(t, []any{c.least, c.most, c.lines}, []any{e.Smallest, e.Largest, [2]int64{e.Least.Line, e.Most.Line}}, c.texts)
+	}
+	var typed cell.Survey
+	for i, text := range []string{"1e3", "5", "2.5", "x1"} {
+		typed.Add(text, true, int64(i+1))
+	}
+	e, ok := typed.Extent()
+	require.True(t, ok)
+	require.Equal(t, cell.Extent{Smallest: 2.5, Largest: 1000, Least: cell.Example{Text: "2.5", Line: 3}, Most: cell.Example{Text: "1e3", Line: 1}}, e)
+	require.Equal(t, []int64{2, 1}, []int64{typed.Counts().Integers, typed.Counts().Decimals})
+	var none cell.Survey
+	none.Add("x1", true, 1)
+	_, err := none.Numbers()
+	require.EqualError(t, err, "no cell is a number: the first is x1 in line 1")
+	require.EqualValues(t, 1, survey("unsubscribed").Counts().Flags)
+
+	from, to := survey("113/05/20").Span(cell.YMD)
+	require.Equal(t, "2024-05-20 2024-05-20", from.Format(time.DateOnly)+" "+to.Format(time.DateOnly))
+	from, to = survey("11/02/2026", "01/03/2026", "2026-05-05").Span(cell.MDY)
 	require.Equal(t, "2026-01-03 2026-11-02", from.Format(time.DateOnly)+" "+to.Format(time.DateOnly))
 	from, to = survey("11/02/2026", "01/03/2026", "2026-05-05").Span(cell.DMY)
 	require.Equal(t, "2026-02-11 2026-05-05", from.Format(time.DateOnly)+" "+to.Format(time.DateOnly))
@@ -153,6 +219,69 @@ func TestSurveyCounts(t *testing.T) {
 	require.True(t, from.IsZero())
 	_, ok = survey("x").Extent()
 	require.False(t, ok)
+}
+
+// The columns that are only dates or only numbers are read as all are.
+func TestSurveyOfOneKind(t *testing.T) {
+	var s cell.Survey
+	for i, text := range []string{"", "10/31/2026", "NULL"} {
+		s.AddDate(text, int64(i+1))
+	}
+	for i, text := range []string{"", "12,50", "NULL"} {
+		s.AddNumber(text, false, int64(i+1))
+	}
+	dates, err := s.Dates()
+	require.NoError(t, err)
+	require.Equal(t, cell.DateStyle{Order: cell.MDY}, dates)
+	at, ok := s.DatesProof()
+	require.True(t, ok)
+	require.Equal(t, cell.Example{Text: "10/31/2026", Line: 2}, at)
+	numbers, err := s.Numbers()
+	require.NoError(t, err)
+	require.Equal(t, comma, numbers)
+	at, ok = s.NumbersProof()
+	require.True(t, ok)
+	require.Equal(t, cell.Example{Text: "12,50", Line: 2}, at)
+	require.Zero(t, s.Counts())
+
+	var nothing cell.Survey
+	nothing.AddDate("", 1)
+	nothing.AddNumber("NULL", false, 1)
+	_, err = nothing.Dates()
+	require.NoError(t, err)
+	_, err = nothing.Numbers()
+	require.NoError(t, err)
+}
+
+// Which cell proves how a column is written.
+func TestProofs(t *testing.T) {
+	for text, proof := range map[string]bool{"10/31/2026": true, "31/10/2026": true, "11/02/2026": false, "2026-11-02": false} {
+		at, ok := survey("x", text, text).DatesProof()
+		require.Equal(t, proof, ok, text)
+		require.Equal(t, proof, at == cell.Example{Text: text, Line: 3}, text)
+	}
+	for text, proof := range map[string]bool{"12.5": true, "12,5": true, "1.234.567": true, "1,234,567": true, "1,234": false, "1.234": false, "12": false} {
+		at, ok := survey("x", text, text).NumbersProof()
+		require.Equal(t, proof, ok, text)
+		require.Equal(t, proof, at == cell.Example{Text: text, Line: 3}, text)
+	}
+}
+
+// What may be a phone number is looked at: seven to fifteen digits, in at most 24 signs.
+func TestWhichCellsMayBePhones(t *testing.T) {
+	for text, want := range map[string]int{
+		"5551234": 1, "555123": 0, "555-1234": 1, "+1 (415) 555.2671": 1, "123456789012345": 1, "1234567890123456": 0, "1234567" + strings.Repeat(" ", 16) + "8": 1,
+		"1234567" + strings.Repeat(" ", 17) + "8": 0, "555/12345": 0, "2026-11-02": 0, "a5551234": 0,
+	} {
+		_, of := survey(text, text).Phones("TW")
+		require.Equal(t, want, of, text)
+	}
+	var s cell.Survey
+	for i := range 501 {
+		s.Add(fmt.Sprint(5_550_000+i), false, 1)
+	}
+	_, of := s.Phones()
+	require.Equal(t, 500, of)
 }
 
 // What a survey keeps is bounded, and it says so.
@@ -164,6 +293,28 @@ func TestSurveyIsBounded(t *testing.T) {
 	require.EqualValues(t, 10_000, s.Counts().Distinct)
 	require.Nil(t, s.Words())
 	require.EqualValues(t, 20_000, s.Counts().Cells)
+
+	long := strings.Repeat("x", 80)
+	require.Equal(t, map[string]int64{long: 2}, survey(long, long).Words())
+	require.Nil(t, survey("a", long+"x").Words())
+	var few cell.Survey
+	for i := range 102 {
+		few.Add(fmt.Sprint("w", i%50), false, 1)
+	}
+	require.Len(t, few.Words(), 50)
+	require.EqualValues(t, 3, few.Words()["w1"])
+	few.Add("one more", false, 1)
+	require.Nil(t, few.Words())
+	few.Add("w1", false, 1)
+	require.Nil(t, few.Words())
+}
+
+// What an amount says of itself: less than nothing, and in which currency.
+func TestSurveyOfSigns(t *testing.T) {
+	for text, negative := range map[string]int64{"-5": 1, "5-": 1, "(5)": 1, "NT$-490": 1, "−5": 1, "5": 0, "+5": 0, "x-y": 0} {
+		require.Equal(t, negative, survey(text).Counts().Negative, text)
+	}
+	require.Equal(t, map[string]int64{"EUR": 2, "TWD": 1}, survey("5 EUR", "€5", "NT$5", "5", "$5", "$5 x").Currencies())
 }
 
 // Dates in whatever order: the survey's style reads all of them right, or it asks.

@@ -47,8 +47,8 @@ func isTotalWord(c string) bool {
 	if len(c) > longestTotal || isDigit(c[0]) && !strings.Contains(c, " ") || isDigit(c[len(c)-1]) && !strings.ContainsAny(c, ":：") {
 		return false // most ids end here
 	}
-	word, amount, said := strings.Cut(strings.Replace(c, "：", ":", 1), ":")
-	if amount = strings.TrimSpace(amount); said && amount != "" && !isAmount(strings.TrimSuffix(amount, "元")) && !counted.MatchString(amount) {
+	word, amount, _ := strings.Cut(strings.Replace(c, "：", ":", 1), ":")
+	if amount = strings.TrimSpace(amount); amount != "" && !isAmount(strings.TrimSuffix(amount, "元")) && !counted.MatchString(amount) {
 		return false
 	}
 	return totalWords[strings.ToLower(strings.TrimSpace(word))] || counted.MatchString(strings.ToLower(c))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config/adlist"
 	"regulars/config/audience"
 	"regulars/config/coupon"
 	"regulars/config/days"
@@ -12,6 +13,7 @@ import (
 	"regulars/config/notify"
 	"regulars/config/oidc"
 	"regulars/config/operation"
+	"regulars/config/rate"
 	"regulars/config/template"
 )
 
@@ -53,6 +55,7 @@ type Brand struct {
 	Channels   map[string]*Channel `yaml:"channels"`       // the providers' accounts, by channel
 	Campaigns  []Campaign          `yaml:"campaigns"`      // what the members of an audience are sent
 	Journeys   []journey.Journey   `yaml:"journeys"`       // paths of campaigns that members walk
+	AdLists    []adlist.List       `yaml:"ad_lists"`       // customer lists of ad platforms, onto which steps of journeys put members
 	CatchUp    string              `yaml:"catch_up"`       // send or skip (default): what campaigns do that don't say it themselves
 	Segments   map[string]Audience `yaml:"segments"`       // saved conditions, which audiences name
 	Caps       []Cap               `yaml:"caps"`           // how many messages of all campaigns a member may get
@@ -150,13 +153,8 @@ type Feed struct {
 	Columns map[string]string `yaml:"columns"` // what each column of the entity is made of: a column of the file, a 'literal', ids joined by +, or a ClickHouse expression
 }
 
-// Rate is a dated exchange rate: one unit of Currency is Rate units of the
-// brand's currency from the date on.
-type Rate struct {
-	Currency string `yaml:"currency"` // the foreign one, ISO 4217
-	From     string `yaml:"from"`     // the first date on which it holds
-	Rate     string `yaml:"rate"`     // how many of the brand's currency one unit is: a decimal
-}
+// Rate is a dated exchange rate.
+type Rate = rate.Rate
 
 // Identity says which identifiers join people.
 type Identity struct {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"regulars/config/journey"
+	"regulars/config/loopback"
 )
 
 // leastBetween is the shortest time between two ticks.
@@ -16,6 +17,12 @@ func (r *reader) checkJourneys(brand string, b *Brand) {
 	taken, sent := map[string]bool{}, map[string]bool{}
 	if b.Between != 0 && (b.Between < leastBetween || b.Between > 24*time.Hour) {
 		r.Add(brand+".between_nights", "it must lie between 5 minutes and a day", "write it as 1h")
+	}
+	lists := map[string]bool{}
+	for i := range b.AdLists {
+		path := item(brand+".ad_lists", i)
+		r.name(path+".name", b.AdLists[i].Name, lists)
+		r.problems(path, b.AdLists[i].Mistakes(loopback.Is))
 	}
 	for i := range b.Journeys {
 		path, j := item(brand+".journeys", i), &b.Journeys[i]
@@ -37,6 +44,11 @@ func (r *reader) checkJourneys(brand string, b *Brand) {
 			}
 		}
 		for k := range j.Steps {
+			for key, list := range map[string]string{"add_to": j.Steps[k].AddTo, "take_from": j.Steps[k].TakeFrom} {
+				if list != "" && !lists[list] {
+					r.Add(fmt.Sprintf("%s.steps[%d].%s", path, k, key), fmt.Sprintf("the brand has no ad list %q", list), suggest(list, sortedKeys(lists)))
+				}
+			}
 			r.checkSent(fmt.Sprintf("%s.steps[%d].send", path, k), b, j, j.Steps[k].Send, sent)
 		}
 	}
@@ -54,6 +66,11 @@ func (r *reader) checkSent(path string, b *Brand, j *journey.Journey, name strin
 	}
 	c, err := b.Campaign(name)
 	switch {
+	case err != nil && j.OnConsole():
+		r.name(path, name, map[string]bool{})
+		if sent[name] {
+			r.Add(path, "another step sends "+name+", too", "give each step a campaign of its own")
+		}
 	case err != nil:
 		r.Add(path, err.Error(), "name a campaign whose audience is {journey: "+j.Name+"}")
 	case c.Audience.Journey != j.Name:

@@ -83,6 +83,9 @@ func TestMistakesOfJourneys(t *testing.T) {
 		"a share above one":         {"holdout: 0.1", "holdout: 1.1", "", "10 % is 0.1"},
 		"moved to nowhere":          {"again: 300d", "migrate: { old: nowhere }", `"nowhere" is not known`, "wish"},
 		"a journey that is silent":  {"steps: [{ name: wish, send: birthday }]", "steps: [{ name: wish, after: 1d }]", "no step sends anything", "send:"},
+		"written elsewhere":         {"      - name: second-purchase\n", "      - name: second-purchase\n        messages: consle\n", `"consle" is not known`, "console"},
+		"sent twice elsewhere":      {"{ name: reminder, send: offer-again }", "{ name: reminder, send: late }\n          - { name: once-more, send: late }\n        messages: console", "another step sends late", "a campaign of its own"},
+		"no name elsewhere":         {"{ name: reminder, send: offer-again }", "{ name: reminder, send: Late one }\n        messages: console", "doesn't fit into ids", "a-z"},
 		"an unknown key":            {"again: 300d", "agian: 300d", "no such key", "again"},
 		"ticks that don't run":      {"    between_nights: 15m", "    catch_up: skip", "only nights are run", "between_nights: 1h"},
 		"ticks too often":           {"between_nights: 15m", "between_nights: 1m", "between 5 minutes and a day", "1h"},
@@ -112,7 +115,7 @@ func TestVersions(t *testing.T) {
 	j := journey.Journey{Name: "a", Steps: []journey.Step{{Name: "s", Send: "c"}}}
 	first, err := j.Version()
 	require.NoError(t, err)
-	j.Enter.Is, j.Again, j.Holdout, j.Paused, j.Migrate = []string{"new"}, "3d", 0.5, true, map[string]string{"x": "s"}
+	j.Enter.Is, j.Again, j.Holdout, j.Paused, j.Messages, j.Migrate = []string{"new"}, "3d", 0.5, true, journey.OfConsole, map[string]string{"x": "s"}
 	same, err := j.Version()
 	require.NoError(t, err)
 	require.Equal(t, first, same)
@@ -124,8 +127,80 @@ func TestVersions(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(text), `"Same":`, "what is new and absent makes no other version")
 	require.NotContains(t, string(text), `"Event":`)
+	require.NotContains(t, string(text), `"Messages":`)
 	j.Steps[0].After = "1d"
 	other, err := j.Version()
 	require.NoError(t, err)
 	require.NotEqual(t, first, other)
+}
+
+// Whoever reads English gets each message of the shipped programmes in English, the others in
+// Traditional Chinese: the carts have a journey for each language.
+func TestTheExampleOfJourneysSpeaksTwoLanguages(t *testing.T) {
+	c, err := loadJourneys(t, "brands:", "brands:")
+	require.NoError(t, err)
+	sent := 0
+	for _, campaign := range c.Brands[0].Campaigns {
+		if strings.HasPrefix(campaign.Audience.Journey, "abandoned-cart") {
+			continue
+		}
+		sent++
+		english, has := campaign.Templates["edm"].Languages["en"]
+		require.True(t, has && english.Subject != "" && english.Text != "", campaign.Name)
+		require.NotContains(t, english.Text, "取消訂閱", campaign.Name)
+		require.Contains(t, campaign.Templates["edm"].Text, "取消訂閱", campaign.Name)
+	}
+	require.Equal(t, 15, sent)
+}
+
+func TestMistakesOfAdLists(t *testing.T) {
+	const meta = `ad_lists: [{name: sleepers, platform: meta, id: "238", token: "${AD_TOKEN}"}]`
+	google := func(more string) string {
+		return `ad_lists: [{name: sleepers, platform: google, id: "8", account: "1234567890", service_account: "${AD_TOKEN}", accept_terms: true` + more + `}]`
+	}
+	for name, c := range map[string]struct{ lists, problem string }{
+		"meta":                 {meta, ""},
+		"google":               {google(""), ""},
+		"through a manager":    {google(`, login_account: "98"`), ""},
+		"a test":               {google(`, endpoint: "http://127.0.0.1:1"`), ""},
+		"no list":              {"ad_lists: []", `no ad list "sleepers"`},
+		"twice":                {strings.Replace(meta, "}]", `}, {name: sleepers, platform: meta, id: "239", token: "${AD_TOKEN}"}]`, 1), "name"},
+		"no id":                {strings.Replace(meta, `"238"`, `act_238`, 1), "no id of a list"},
+		"no token":             {strings.Replace(meta, `, token: "${AD_TOKEN}"`, "", 1), "token"},
+		"another platform":     {strings.Replace(meta, "meta", "orkut", 1), "not known"},
+		"no account":           {strings.Replace(google(""), `"1234567890"`, `123-456-7890`, 1), "no Google Ads account"},
+		"no such manager":      {google(`, login_account: 9-8`), "no Google Ads account"},
+		"no key":               {strings.Replace(google(""), `service_account: "${AD_TOKEN}", `, "", 1), "service_account"},
+		"terms":                {strings.Replace(google(""), "true", "false", 1), "Customer Match"},
+		"somebody in between":  {google(`, endpoint: "https://proxy.example"`), "members go to the platform itself"},
+		"a name like loopback": {google(`, endpoint: "http://127.0.0.1.evil.example"`), "members go to the platform itself"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := loadAdLists(t, c.lists)
+			if c.problem == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, c.problem)
+		})
+	}
+	_, err := loadAdLists(t, meta, ", take_from: sleepers")
+	require.ErrorContains(t, err, "keep one of add_to and take_from")
+}
+
+// loadAdLists loads the example with ad lists, onto one of which a step puts members.
+func loadAdLists(t *testing.T, lists string, more ...string) (*Config, error) {
+	t.Helper()
+	t.Setenv("EVENTS_KEY", "a key of the tests for events")
+	t.Setenv("REGULARS_HASH_KEY", "a key of the tests, long enough for it")
+	t.Setenv("AD_TOKEN", "a token of the tests for ads")
+	text, err := os.ReadFile(filepath.Join("..", "examples", "journeys.yaml"))
+	require.NoError(t, err)
+	const caps, step = "    caps:", "after: 7d, send: care }"
+	require.Contains(t, string(text), caps)
+	require.Contains(t, string(text), step)
+	written := strings.NewReplacer(caps, "    "+lists+"\n"+caps, step, "after: 7d, send: care, add_to: sleepers"+strings.Join(more, "")+" }").Replace(string(text))
+	path := filepath.Join(t.TempDir(), "regulars.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(written), 0o600))
+	return Load(path)
 }

@@ -1,51 +1,46 @@
 package config
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
-	"regulars"
 	"regulars/config/document"
+	"regulars/config/rate"
 )
 
 func (r *reader) checkRates(path string, b *Brand) {
 	taken := map[string]bool{}
 	known := map[string]bool{b.Currency: true}
-	for i, rate := range b.Rates {
+	for i, given := range b.Rates {
 		at := item(path, i)
-		r.need(at+".currency", rate.Currency, "write the foreign ISO 4217 currency, such as JPY")
-		r.need(at+".from", rate.From, "write the first date on which it holds, as 2026-01-01")
-		r.currency(at+".currency", rate.Currency)
-		r.date(at+".from", rate.From)
-		if value, err := decimal.NewFromString(rate.Rate); err != nil || !value.IsPositive() {
+		r.need(at+".currency", given.Currency, "write the foreign ISO 4217 currency, such as JPY")
+		r.need(at+".from", given.From, "write the first date on which it holds, as 2026-01-01")
+		r.currency(at+".currency", given.Currency)
+		r.date(at+".from", given.From)
+		if value, err := decimal.NewFromString(given.Rate); err != nil || !value.IsPositive() {
 			r.Add(at+".rate", fmt.Sprintf("%q is not a rate", r.Written(at+".rate")), "write how many "+b.Currency+" one unit is, such as 31.5")
 		}
-		if key := rate.Currency + rate.From; taken[key] {
+		if key := given.Currency + given.From; taken[key] {
 			r.Add(at, "the rate of this currency and date is given twice", "keep one of them")
 		} else {
 			taken[key] = true
 		}
-		known[rate.Currency] = true
+		known[given.Currency] = true
 	}
-	for _, rate := range r.ratesOf(path+"_file", b.RatesFile) {
-		if key := rate.Currency + rate.From; taken[key] {
-			r.Add(path+"_file", fmt.Sprintf("the rate of %s from %s is given twice", rate.Currency, rate.From), "keep one of them")
+	for _, given := range r.ratesOf(path+"_file", b.RatesFile) {
+		if key := given.Currency + given.From; taken[key] {
+			r.Add(path+"_file", fmt.Sprintf("the rate of %s from %s is given twice", given.Currency, given.From), "keep one of them")
 		} else {
 			taken[key] = true
 		}
-		known[rate.Currency] = true
-		b.Rates = append(b.Rates, rate)
+		known[given.Currency] = true
+		b.Rates = append(b.Rates, given)
 	}
 	if !r.IsBroken(path + "_file") {
 		r.checkForeign(path, b, known)
 	}
 }
-
-var rateColumns = []string{"currency", "from", "rate"}
 
 // ratesOf reads a file of rates; a line that can't be one is a mistake that
 // names its number.
@@ -58,27 +53,14 @@ func (r *reader) ratesOf(path, name string) []Rate {
 		r.Add(path, fmt.Sprintf("%s can't be read: %s", r.Written(path), document.Reason(err)), "write the rates there; a relative path starts at the config's folder")
 		return nil
 	}
-	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
-	if err != nil || len(lines) == 0 || !slices.Equal(lines[0], rateColumns) {
+	rates, wrong, is := rate.Read(text)
+	if !is {
 		r.Add(path, r.Written(path)+" is no table of rates", "write the header currency,from,rate and a line such as USD,2026-01-01,31.5 per rate")
-		return nil
 	}
-	var rates []Rate
-	for i, line := range lines[1:] {
-		rate := Rate{Currency: line[0], From: line[1], Rate: line[2]}
-		if !rate.valid() {
-			r.Add(path, fmt.Sprintf("line %d of %s is no rate", i+2, r.Written(path)), "write it as USD,2026-01-01,31.5: one unit in the brand's currency from that date on")
-			continue
-		}
-		rates = append(rates, rate)
+	for _, line := range wrong {
+		r.Add(path, fmt.Sprintf("line %d of %s is no rate", line, r.Written(path)), "write it as USD,2026-01-01,31.5: one unit in the brand's currency from that date on")
 	}
 	return rates
-}
-
-func (rate Rate) valid() bool {
-	value, err := decimal.NewFromString(rate.Rate)
-	_, badDate := regulars.ParseBusinessDate(rate.From)
-	return err == nil && value.IsPositive() && badDate == nil && len(rate.Currency) == 3
 }
 
 // checkForeign asks for a rate of every currency that a shop sells in.

@@ -29,7 +29,7 @@ func parseRates(t *testing.T, rates string) (*Config, error) {
 func TestRatesFromAFile(t *testing.T) {
 	cfg, err := parseRates(t, "currency,from,rate\nUSD,2026-01-01,31.5\nUSD,2026-02-01,32.12345678\n")
 	require.NoError(t, err)
-	require.Equal(t, []Rate{{"JPY", "2026-01-01", "0.21"}, {"USD", "2026-01-01", "31.5"}, {"USD", "2026-02-01", "32.12345678"}}, cfg.Brands[0].Rates)
+	require.Equal(t, []Rate{{Currency: "JPY", From: "2026-01-01", Rate: "0.21"}, {Currency: "USD", From: "2026-01-01", Rate: "31.5"}, {Currency: "USD", From: "2026-02-01", Rate: "32.12345678"}}, cfg.Brands[0].Rates)
 }
 
 func TestRatesFilesThatCantBeRight(t *testing.T) {

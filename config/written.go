@@ -1,6 +1,10 @@
 package config
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"regulars/config/document"
 )
 
@@ -23,9 +27,7 @@ func (b *Brand) ReadCampaign(at string, text []byte) (Campaign, error) {
 		defaults{given: r.Given}.campaign(path, b, c)
 		r.name(path+".name", c.Name, map[string]bool{})
 		r.checkCampaign(path, b, c)
-		if c.Audience.Journey != "" {
-			r.Add(path+".audience.journey", "the campaigns of journeys stand in the config's file", "write the campaign there")
-		}
+		r.checkStepOf(path, b, c)
 	}
 	r.Mistakes.Sort()
 	if len(written.Campaigns) == 0 {
@@ -57,5 +59,29 @@ func (r *reader) withoutFiles(path string, c *Campaign) {
 	if c.Coupons.File != "" {
 		r.Add(path+".coupons.file", "a file can't be read here", "write the campaign in the config's file")
 		c.Coupons.File = ""
+	}
+}
+
+// checkStepOf checks that a campaign that is written elsewhere is sent by a step of a journey
+// where it says so, and only there: of journeys whose messages may be written elsewhere.
+func (r *reader) checkStepOf(path string, b *Brand, c *Campaign) {
+	path += ".audience.journey"
+	for i := range b.Journeys {
+		if j := &b.Journeys[i]; j.Name != c.Audience.Journey && slices.Contains(j.Sends(), c.Name) {
+			r.Add(path, "a step of the journey "+j.Name+" sends the campaign", "write audience: {journey: "+j.Name+"}, or give the campaign another name")
+			return
+		}
+	}
+	j := b.Journey(c.Audience.Journey)
+	switch {
+	case c.Audience.Journey == "":
+	case j == nil:
+		r.Add(path, fmt.Sprintf("the brand has no journey %q", c.Audience.Journey), "write its journeys in the config's file")
+	case !j.OnConsole():
+		r.Add(path, "the campaigns of the journey "+j.Name+" are written in the config's file", "write messages: console at the journey there")
+	case !slices.Contains(j.Sends(), c.Name):
+		r.Add(path, "no step of the journey "+j.Name+" sends the campaign", "give it the name of one that a step sends: "+strings.Join(j.Sends(), ", "))
+	case c.Purpose != j.Purpose:
+		r.Add(path, "the campaign needs consent to "+c.Purpose+", and the journey to "+j.Purpose, "write purpose: "+j.Purpose)
 	}
 }

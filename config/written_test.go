@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/config/audience"
+	"regulars/config/journey"
 	"regulars/config/template"
 )
 
@@ -103,4 +105,42 @@ func variantsOf(c Campaign) (all []map[string]template.Template) {
 		all = append(all, v.Templates)
 	}
 	return all
+}
+
+const writtenStep = `campaigns:
+  - name: care
+    audience: {journey: second}
+    channels: [edm]
+    templates:
+      edm: {subject: How is it, text: Hello}
+`
+
+func brandOfSteps(messages, purpose string) *Brand {
+	b := &Brand{
+		Name: "tea", Channels: map[string]*Channel{"edm": {Provider: "smtp"}},
+		Journeys: []journey.Journey{{Name: "second", Messages: messages, Purpose: purpose, Enter: audience.Audience{Enters: []string{"new"}}, Steps: []journey.Step{{Name: "care", Send: "care"}}}},
+	}
+	return b.WithDefaults()
+}
+
+// A campaign that a step sends is read like any other, once the file says that its journey's
+// are written elsewhere.
+func TestWrittenCampaignOfAStep(t *testing.T) {
+	c, err := brandOfSteps(journey.OfConsole, "").ReadCampaign("care", []byte(writtenStep))
+	require.NoError(t, err)
+	require.Equal(t, "second", c.Audience.Journey)
+	require.Equal(t, audience.PerEntry, c.Repetition.Per, "each entry gets it once")
+	for name, of := range map[string]struct {
+		brand      *Brand
+		text, want string
+	}{
+		"the file's":      {brandOfSteps("", ""), writtenStep, "campaigns[0].audience.journey: the campaigns of the journey second are written in the config's file; write messages: console"},
+		"of no step":      {brandOfSteps(journey.OfConsole, ""), strings.Replace(writtenStep, "name: care", "name: caer", 1), "no step of the journey second sends the campaign; give it the name of one that a step sends: care"},
+		"its own moment":  {brandOfSteps(journey.OfConsole, ""), strings.Replace(writtenStep, "journey: second", "enters: [sleep]", 1), "a step of the journey second sends the campaign; write audience: {journey: second}"},
+		"no such journey": {brandOfSteps(journey.OfConsole, ""), strings.Replace(strings.Replace(writtenStep, "journey: second", "journey: other", 1), "name: care", "name: x", 1), `the brand has no journey "other"`},
+		"another consent": {brandOfSteps(journey.OfConsole, "service"), writtenStep, "the campaign needs consent to marketing, and the journey to service; write purpose: service"},
+	} {
+		_, err := of.brand.ReadCampaign("care", []byte(of.text))
+		require.ErrorContains(t, err, of.want, name)
+	}
 }

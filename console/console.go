@@ -133,7 +133,7 @@ func (c *Console) newHandler() http.Handler {
 		"GET " + brand + "/work":                     c.work,
 		"POST " + brand + "/work":                    c.steer,
 		"GET " + brand + "/setup":                    c.setup,
-		"POST " + brand + "/setup":                   c.runCheck,
+		"POST " + brand + "/setup":                   c.setup,
 		"GET " + brand + "/studio":                   c.write,
 		"POST " + brand + "/studio":                  c.write,
 		"GET " + brand + "/studio/{name}":            c.write,

@@ -23,7 +23,7 @@ type journeyPage struct {
 	Base
 	*journeys.Page
 	Log   []work.Deed
-	Texts []studio.StepTexts // of what its steps send
+	Texts studio.Texts // of what its steps send
 	Words *studio.Text
 }
 
@@ -33,7 +33,7 @@ var journeyTables = append([]string{"journey_moves", "events"}, resultTables...)
 func (a *asked) journeysShown() journeys.Shown {
 	return journeys.Shown{
 		DB: a.db(), Brand: a.brand, T: a.T, Names: a.names, Numbers: a.numbers, Now: a.now, Today: a.ended(), Path: a.pathTo("/journeys"), Members: a.pathTo("/members"),
-		IDs: a.masks(), Masked: !a.Visitor.Decides(), May: a.Visitor.May, Stamp: a.stamp,
+		IDs: a.masks(), Masked: !a.Visitor.Decides(), Waiting: a.halts, May: a.Visitor.May, Stamp: a.stamp,
 	}
 }
 
@@ -69,10 +69,8 @@ func (c *Console) journey(w http.ResponseWriter, r *http.Request, a *asked) erro
 		return err
 	}
 	j := journeyPage{Base: a.Base, Page: p, Log: a.workShown("").Deeds(p.Deeds, a.Visitor.Decides()), Words: s.T}
-	for _, step := range p.Steps {
-		if step.Sends != "" {
-			j.Texts = append(j.Texts, s.TextsOf(step.Name, step.Sends))
-		}
+	if j.Texts, err = s.TextsOf(r.Context(), a.brand, q.Journey); err != nil {
+		return err
 	}
 	c.render(w, http.StatusOK, "journey.html", &j)
 	return nil

@@ -105,7 +105,7 @@ func TestJourneys(t *testing.T) {
 // are edited.
 func textsOfSteps(t *testing.T, w *world) {
 	text := w.as("mei").get(second).text
-	inOrder(t, text, `id="texts"`, "edited in the config&#39;s file", `href="/b/tea/studio/care"`, "About care", "王小明, &lt;i&gt;care", `href="/b/tea/studio/offer"`, "About offer", `href="/b/tea/studio/last"`, "&lt;i&gt;last")
+	inOrder(t, text, `id="texts"`, "stand in the config&#39;s file", `href="/b/tea/studio/care"`, "About care", "王小明, &lt;i&gt;care", `href="/b/tea/studio/offer"`, "About offer", `href="/b/tea/studio/last"`, "&lt;i&gt;last")
 	assert.NotContains(t, text, "<i>care")
 	assert.NotContains(t, w.as("mei").get("/b/tea/journeys/%3Ci%3Eempty").text, `id="texts"`, "it sends nothing")
 }

@@ -60,8 +60,9 @@ func (c *Console) namesOf(w http.ResponseWriter, r *http.Request, ofBrand string
 type asked struct {
 	Base
 	open    *opened
-	file    *config.Brand // as the config's file has it
-	brand   *config.Brand // with the campaigns that were approved on the console
+	file    *config.Brand       // as the config's file has it
+	brand   *config.Brand       // with the campaigns that were approved on the console
+	halts   map[string][]string // journeys that stand still, and the campaigns that they wait for
 	names   *present.Names
 	numbers present.Numbers
 	now     time.Time
@@ -80,7 +81,7 @@ func (c *Console) newAsked(w http.ResponseWriter, r *http.Request, v visitor, br
 	whole, err := kept(r.Context(), a, "campaigns", []string{"campaign_versions", "campaign_reviews"}, func(ctx context.Context) (studio.Whole, error) {
 		return studio.Brand(ctx, a.db(), brand)
 	})
-	a.brand = whole.Brand
+	a.brand, a.halts = whole.Brand, whole.Waiting
 	return a, err
 }
 

@@ -90,7 +90,7 @@ func TestSending(t *testing.T) {
 	mei := w.as("mei")
 	const path = "/b/tea/campaigns/wake-up/2026-11-20"
 	a := mei.get(path)
-	for _, part := range []string{"80 planned = 0 sent + 0 failed + 0 unknown + 20 left out + 60 held or to come", "✓ closes", "no consent", "kept out to compare", "waits for approval", "?do=approve", "?do=first", "?do=hold", "?do=cancel"} {
+	for _, part := range []string{"80 planned = 0 sent + 0 failed + 0 unknown + 20 left out + 60 held or to come", "✓ closes", "no consent", "kept out to compare", "waits for approval", `href="/b/tea/studio/wake-up"`, "?do=approve", "?do=first", "?do=hold", "?do=cancel"} {
 		assert.Contains(t, a.read(), part)
 	}
 	assert.Empty(t, a.header.Get("Refresh"), "it waits for a person")

@@ -30,6 +30,7 @@ const (
 type sendingPage struct {
 	Base
 	Campaign, Date, State, Tone, Why string
+	Written                          string // where its campaign is
 	Done, All, Progress, Equation    string
 	Closes                           bool
 	Bar                              []books.Part
@@ -105,7 +106,7 @@ func (a *asked) sendingPage(ctx context.Context, name, dateText string) (p *send
 	state := a.standing(string(b.State), name, tried, b.NotTried())
 	a.Title, a.Nav = name+" · "+date.String(), "campaigns"
 	p = &sendingPage{
-		Base: a.Base, Campaign: name, Date: date.String(), State: a.T.StateName(state), Tone: state, URL: a.pathTo("/campaigns/%s/%s", name, date),
+		Base: a.Base, Campaign: name, Written: a.pathTo("/studio/%s", regulars.CampaignOf(name)), Date: date.String(), State: a.T.StateName(state), Tone: state, URL: a.pathTo("/campaigns/%s/%s", name, date),
 		Done: strconv.FormatUint(tried, 10), All: strconv.FormatUint(b.Planned-b.Excluded, 10), Progress: fmt.Sprintf(a.T.Progress, present.Whole(tried), present.Whole(b.Planned-b.Excluded)),
 		Equation: fmt.Sprintf(a.T.Equation, present.Whole(b.Planned), present.Whole(b.Sent), present.Whole(b.Failed), present.Whole(b.Unknown), present.Whole(b.Excluded), present.Whole(b.NotTried())),
 		Closes:   b.Gap() == 0 && b.Planned == b.Sent+b.Failed+b.Unknown+b.Excluded+b.NotTried(),

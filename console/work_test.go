@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"regulars/config/notify"
 	"regulars/console"
 	"regulars/schema/desk"
 	"regulars/schema/schematest"
@@ -85,8 +86,42 @@ func TestSetup(t *testing.T) {
 	look := w.as("lin").get("/b/tea/setup").read()
 	assert.Contains(t, look, "orders")
 	assert.NotContains(t, look, "/etc/regulars.yaml")
+	zh := w.as("ops").get("/b/tea/setup?lang=zh-Hant").read()
+	inOrder(t, zh, "web", ">訂單<", "背景程式", "/etc/regulars.yaml (abc)")
 	checked := ops.post("/b/tea/setup")
 	inOrder(t, checked.text, "shop web", "answers", "channel line", "not ok", "&lt;i&gt;refused", "look at it", "no unsubscribe link")
 	assert.Equal(t, []string{"check tea"}, w.actions.taken())
 	assert.Equal(t, http.StatusForbidden, w.as("ed").post("/b/tea/setup").status)
+	testSetupNotifies(t, w)
+}
+
+// A test of the notifications goes to every recipient by a click, says what became of each, and
+// is on record; who may not gets no form, and another site's page sends none.
+func testSetupNotifies(t *testing.T, w *world) {
+	t.Helper()
+	assert.NotContains(t, w.as("ops").get("/b/tea/setup").text, `value="notify_test"`, "nobody is notified")
+	w.config.Brands[0].Notify.To = []notify.Recipient{{Name: "mei <b>", Mail: "mei@tea.test", About: []string{notify.Approval}}}
+	w.serve()
+	ops := w.as("ops")
+	form := ops.get("/b/tea/setup").text
+	inOrder(t, form, `id="notices"`, "mei &lt;b&gt;", `value="notify_test"`)
+	assert.NotContains(t, form, "mei <b>")
+	for _, name := range []string{"lin", "mei", "ed"} {
+		assert.NotContains(t, w.as(name).get("/b/tea/setup").text, "notify_test", name)
+		assert.Equal(t, http.StatusForbidden, w.as(name).post("/b/tea/setup", "do", "notify_test").status, name)
+	}
+	assert.Equal(t, http.StatusNotFound, w.as("ed").post("/b/coffee/setup", "do", "notify_test").status, "of a brand that isn't hers")
+	for _, site := range []string{"cross-site", "same-site"} {
+		r := ops.request(http.MethodPost, "/b/tea/setup", []string{"do", "notify_test"})
+		r.Header.Set("Sec-Fetch-Site", site)
+		assert.Equal(t, http.StatusForbidden, ops.do(r).status, site)
+	}
+	require.Empty(t, w.actions.taken(), "nothing went")
+	sent := ops.post("/b/tea/setup", "do", "notify_test")
+	assert.Equal(t, []string{"test notices tea"}, w.actions.taken())
+	inOrder(t, sent.text, `role="status"`, "mei", ">ok<", "chat", "not ok", "HTTP 404 &lt;b&gt;")
+	deeds, err := desk.Newest(t.Context(), w.db, "tea", 5)
+	require.NoError(t, err)
+	require.Len(t, deeds, 1)
+	assert.Equal(t, []string{desk.NotifyTest, "ops"}, []string{deeds[0].Action, deeds[0].By})
 }

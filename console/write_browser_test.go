@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"regulars/config"
 	"regulars/internal/prerequisite"
+	"regulars/schema/ledger"
 	"regulars/schema/studio"
 )
 
@@ -26,6 +29,15 @@ import (
 func TestWriteInABrowser(t *testing.T) {
 	path := prerequisite.Browser(t)
 	w := writing(t)
+	w.travelling()
+	b := &w.config.Brands[0]
+	said := *b
+	said.Campaigns = slices.Clone(b.Campaigns)
+	last := &said.Campaigns[len(said.Campaigns)-1]
+	last.Templates = map[string]config.Template{"edm": {Subject: "of the file", Text: "Dear {{ member.name }},\nwe miss you"}}
+	require.NoError(t, studio.LetGo(t.Context(), w.db, &said, ledger.Run{Brand: "tea", Campaign: last.Name, Date: "2026-11-19"}, "mei", now.Add(-24*time.Hour)))
+	_, err := studio.Save(t.Context(), w.db, "tea", studio.Version{Campaign: "care", Document: stepAsYAML, By: "ed", Note: "first try"}, 0)
+	require.NoError(t, err)
 	axe := axeCore(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -39,7 +51,7 @@ func TestWriteInABrowser(t *testing.T) {
 	}
 	var complaints []string
 	chromedp.ListenTarget(tab, func(event any) { complaints = append(complaints, w.complaint(event)...) })
-	var hidden, yaml, held, said, approved string
+	var hidden, yaml, held, told, approved string
 	require.NoError(t, chromedp.Run(tab,
 		network.Enable(), cdplog.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(1200, 900, 1, false),
 		chromedp.Navigate(w.server.URL+"/sign-in?lang=en"),
@@ -51,29 +63,30 @@ func TestWriteInABrowser(t *testing.T) {
 		chromedp.Click(`input[name=moment][value=is]`), chromedp.WaitVisible(`.of-is`), chromedp.Click(`input[name="audience.is"][value=active]`), chromedp.Click(`input[name="audience.is"][value=new]`),
 		chromedp.SetValue(`input[name=holdout]`, "0.2"), chromedp.Click(`button[value=yaml]`), chromedp.WaitVisible("textarea.yaml"), chromedp.Value("textarea.yaml", &yaml),
 		chromedp.Click(`button[value=form]`), chromedp.WaitVisible(`input[name=holdout]`), chromedp.Value(`input[name=holdout]`, &held),
-		chromedp.SendKeys(`.save input[name=note]`, "歡迎"), chromedp.Click(`button[value=save]`), chromedp.WaitVisible(".says"), chromedp.Text(".says", &said),
+		chromedp.SendKeys(`.save input[name=note]`, "歡迎"), chromedp.Click(`button[value=save]`), chromedp.WaitVisible(".says"), chromedp.Text(".says", &told),
 	))
 	assert.Equal(t, "none", hidden)
 	assert.Contains(t, yaml, "is: [new, active]")
 	assert.NotContains(t, yaml, "days_after", "the recipe's moment doesn't count any more")
 	assert.Contains(t, yaml, "holdout: 0.2")
 	assert.Equal(t, "0.2", held)
-	assert.Equal(t, "Saved. It takes effect when it is approved.", said)
+	assert.Equal(t, "Saved. It takes effect when it is approved.", told)
 	versions, err := studio.Versions(t.Context(), w.db, "tea", "welcome")
 	require.NoError(t, err)
 	require.Len(t, versions, 1)
 	assert.Equal(t, []string{"ops", "歡迎", ""}, []string{versions[0].By, versions[0].Note, versions[0].Verdict})
-	for _, look := range []struct {
-		name, lang string
-		width      int64
-	}{{"phone", "zh-Hant", 360}, {"phone", "en", 360}, {"desk", "en", 1200}, {"desk", "zh-Hant", 1200}} {
-		require.NoError(t, chromedp.Run(tab, emulation.SetDeviceMetricsOverride(look.width, 900, 1, look.width < 500)))
+	for _, look := range looks {
+		media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}
+		require.NoError(t, chromedp.Run(tab, emulation.SetDeviceMetricsOverride(look.width, 900, 1, look.width < 500), emulation.SetEmulatedMedia().WithFeatures(media)))
 		rules := axe
 		if look.lang == "en" {
 			rules = ""
 		}
-		for _, screen := range []string{"/b/tea/studio", "/b/tea/studio/welcome", "/b/tea/studio/welcome?as=yaml", "/b/tea/studio?new=wake-up"} {
-			w.look(t, tab, look.name+"."+look.lang, screen, look.lang, rules)
+		for _, screen := range []string{
+			"/b/tea/studio", "/b/tea/studio/welcome", "/b/tea/studio/welcome?as=yaml", "/b/tea/studio?new=wake-up",
+			"/b/tea/journeys/written", "/b/tea/journeys/filed", "/b/tea/studio/care", "/b/tea/studio?new=step&campaign=care-again", "/b/tea/studio/filed-again",
+		} {
+			w.look(t, tab, look.name, screen, look.lang, rules)
 		}
 	}
 	require.NoError(t, chromedp.Run(tab,

@@ -37,7 +37,7 @@ func TestWriting(t *testing.T) {
 	w := writing(t)
 	conn, campaigns := schematest.Connect(t, w.db), w.config.Brands[0].Campaigns
 	for name, of := range map[string]func(*testing.T, *world){
-		"a campaign": writeACampaign, "form and YAML": formAndYAMLAreOneDocument, "funnel": funnelIsThePlan, "roles": writingTakesItsRole, "attacks": writingAttacks, "one place": writingKeepsOnePlace, "a test": aTestGoesToWhoTypes, "of the file": filesCampaignsAreShown,
+		"a campaign": writeACampaign, "form and YAML": formAndYAMLAreOneDocument, "funnel": funnelIsThePlan, "roles": writingTakesItsRole, "attacks": writingAttacks, "one place": writingKeepsOnePlace, "a test": aTestGoesToWhoTypes, "of the file": filesCampaignsAreShown, "steps": stepsAreWritten, "reviewed": filesCampaignsAreReviewed,
 	} {
 		for _, table := range []string{"campaign_versions", "campaign_reviews", "campaign_pins", "console_actions"} {
 			require.NoError(t, conn.Exec(t.Context(), "TRUNCATE TABLE "+table))

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"regulars/channel/adlist"
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/view"
@@ -88,7 +89,9 @@ func TestAdForms(t *testing.T) {
 		require.NoError(t, err)
 		lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 		require.NoError(t, err)
-		require.Equal(t, adForms[name].header, lines[0])
+		form, known := adlist.FormOf(name)
+		require.True(t, known)
+		require.Equal(t, form.Header[:], lines[0])
 		require.Equal(t, want, lines[1])
 		require.Empty(t, lines[2][0], "the hash of no address would match others")
 	}
@@ -119,4 +122,40 @@ func TestExportQueriesThatCantWork(t *testing.T) {
 	} {
 		require.ErrorContains(t, q.Check(), text)
 	}
+}
+
+// written counts who is written, without a file.
+type written struct{ n int }
+
+func (w *written) Write(view.SegmentMember) error { w.n++; return nil }
+func (w *written) Close() error                   { return nil }
+
+// Lists for ads leave out who gave no consent, unless a person takes that on, and
+// whom they couldn't reach; other exports leave out nobody. The sentence says how many.
+func TestWhoIsLeftOut(t *testing.T) {
+	members := []view.SegmentMember{
+		{Email: "a@x.test", Consented: true}, {Phone: "+886912345678", Consented: true}, {Email: "b@x.test"}, {Phone: "+886987654321"}, {Consented: true}, {},
+	}
+	for want, q := range map[Counts]Members{
+		{Written: 2, Refused: 3, Unreachable: 1}: {Ads: "meta"},
+		{Written: 4, Unreachable: 2}:             {Ads: "meta", WithoutConsent: true},
+		{Written: 6}:                             {},
+	} {
+		var counts Counts
+		w := &written{}
+		for _, m := range members {
+			require.NoError(t, q.put(w, m, &counts))
+		}
+		require.Equal(t, want, counts)
+		require.Equal(t, want.Written, w.n)
+	}
+	q := Members{File: "m.csv", Of: []string{"stage:sleep", "tag:vip"}}
+	require.Equal(t, "2 members of stage:sleep tag:vip, 2026-11-20: m.csv", q.Sentence(Counts{Written: 2}, "2026-11-20"))
+	require.Equal(t, "1 member of stage:sleep tag:vip, 2026-11-20: m.csv; 3 left out without a consent for marketing; 4 left out without e-mail and phone",
+		q.Sentence(Counts{1, 3, 4}, "2026-11-20"))
+	for _, some := range []Members{{File: "x"}, {Of: []string{"x"}}, {Ads: "meta"}} {
+		require.True(t, some.Wanted())
+	}
+	require.False(t, Members{WithoutConsent: true}.Wanted())
+	require.NoError(t, Members{File: "M.CSV", Of: []string{"stage:new"}, Ads: "google"}.Check())
 }

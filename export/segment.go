@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"regulars"
+	"regulars/channel/adlist"
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema/view"
@@ -41,6 +42,7 @@ func (q Members) Wanted() bool { return q.File != "" || len(q.Of) > 0 || q.Ads !
 // Check returns what is missing or not possible.
 func (q Members) Check() error {
 	kind := kindOf(q.File)
+	_, known := adlist.FormOf(q.Ads)
 	switch {
 	case q.File == "":
 		return fmt.Errorf("--export is missing: name the file to write, such as --export members.csv")
@@ -50,7 +52,7 @@ func (q Members) Check() error {
 		return fmt.Errorf("--of is missing: say whom, such as --of stage:sleep")
 	case q.Ads != "" && kind != ".csv":
 		return fmt.Errorf("--ads writes a .csv file: that is what ad platforms take")
-	case q.Ads != "" && adForms[q.Ads].header == nil:
+	case q.Ads != "" && !known:
 		return fmt.Errorf("--ads %s is not known: use meta or google", q.Ads)
 	}
 	return nil
@@ -72,8 +74,8 @@ func (q Members) Write(each func(func(view.SegmentMember) error) error) (Counts,
 }
 
 func (q Members) writer(file *os.File) (memberWriter, error) {
-	if q.Ads != "" {
-		return newAdList(file, adForms[q.Ads])
+	if form, known := adlist.FormOf(q.Ads); known {
+		return newAdList(file, form)
 	}
 	out, err := newTable(q.File, file, q.Names)
 	if err != nil {

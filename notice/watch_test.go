@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
 
@@ -205,7 +206,66 @@ func TestFailedNights(t *testing.T) {
 	require.Len(t, at.posts, 2)
 	var post struct{ Text string }
 	require.NoError(t, json.Unmarshal([]byte(at.posts[1]), &post))
+	requireTriedAgain(t, schematest.Connect(t, db), w, at)
 	require.Equal(t, "[tea] 2026-11-20 的夜間作業失敗\n沒有產生證明就結束了：HTTP 401。修正後請重跑：數字相同，也不會重複發送。", post.Text)
+}
+
+// requireTriedAgain looks at channels whose last words are short, each of which was tried
+// before in its own way.
+func requireTriedAgain(t *testing.T, conn driver.Conn, w *notice.Watch, at *inbox) {
+	t.Helper()
+	w.Failed = nil // nobody asks Temporal
+	before := at.counts()[1]
+	for _, c := range []struct {
+		channel, state string
+		tries, minutes int
+	}{
+		{"tried-eleven-times", "failed", 11, 61}, {"tried-twelve-times", "failed", 12, 61}, {"three-times-of-late", "failed", 3, 8},
+		{"three-times-before", "failed", 3, 17}, {"was-sent", "sent", 1, 61}, {"somebody-is-at-it", "claimed", 1, 0}, {"nobody-is-any-more", "claimed", 1, 6},
+	} {
+		require.NoError(t, conn.Exec(t.Context(), `INSERT INTO notifications (brand, matter, recipient, claim, state, kind, at)
+			SELECT 'tea', ?, 'chat', toString(number), ?, 'quota', now64(3) - toIntervalMinute(?) FROM numbers(?)`, "quota/"+c.channel+"/2026-11-21", c.state, c.minutes, c.tries))
+	}
+	w.Quotas = func(string) (all []notice.Quota) {
+		for _, channel := range []string{"tried-eleven-times", "tried-twelve-times", "three-times-of-late", "three-times-before", "was-sent", "somebody-is-at-it", "nobody-is-any-more"} {
+			all = append(all, notice.Quota{Channel: channel})
+		}
+		return all
+	}
+	require.NoError(t, w.Look(t.Context(), &w.Config.Brands[0]))
+	require.Equal(t, before+3, at.counts()[1])
+	for i, channel := range []string{"tried-eleven-times", "three-times-before", "nobody-is-any-more"} {
+		require.Contains(t, at.posts[before+i], channel)
+	}
+	requireRuns(t, w)
+}
+
+// requireRuns lets a watch run until it looked at the brand that notifies somebody, and no
+// other; a night that has a certificate is not asked for.
+func requireRuns(t *testing.T, w *notice.Watch) {
+	t.Helper()
+	silent := w.Config.Brands[0]
+	silent.Name, silent.Notify.To = "silent", nil
+	w.Config.Brands = append([]config.Brand{silent}, w.Config.Brands...)
+	ctx, stop := context.WithCancel(t.Context())
+	var looked []string
+	w.Quotas = func(brand string) []notice.Quota {
+		looked = append(looked, brand)
+		stop()
+		return nil
+	}
+	w.Run(ctx)
+	require.Equal(t, []string{"tea"}, looked)
+
+	conn := schematest.Connect(t, w.DB)
+	require.NoError(t, conn.Exec(t.Context(), `INSERT INTO certificates (brand, date, whole, shops, campaigns, reasons, at, version)
+		VALUES ('tea', '2026-11-20', true, '[]', '[]', [], '2026-11-20 22:00:00', 1)`))
+	w.Failed = func(context.Context, string, regulars.BusinessDate) (*notice.Failure, error) {
+		t.Error("how a night ended is asked though it has a certificate")
+		return nil, nil
+	}
+	w.Quotas = nil
+	require.NoError(t, w.Look(t.Context(), &w.Config.Brands[1]))
 }
 
 // A test goes to each recipient, or to one; what failed is said of whom.
@@ -219,6 +279,9 @@ func TestATest(t *testing.T) {
 	require.ErrorContains(t, tried[1].Err, "the webhook refuses it")
 	require.NoError(t, tried[2].Err)
 	require.Equal(t, [3]int{1, 0, 1}, at.counts())
+	require.Contains(t, at.mails[0], "Subject: =?")
+	require.Contains(t, at.mails[0], "To: <mei@tea.example>")
+	require.Contains(t, at.pushes[0], `[tea] 測試\n看到這則訊息`, "a chat has no subject: the title stands in the text")
 	tried, err = notice.Test(t.Context(), brand, "mei")
 	require.NoError(t, err)
 	require.Len(t, tried, 1)

@@ -46,7 +46,7 @@ func minimise(f objective, starts [][]float64, slack float64) (best []float64, o
 	lowest := math.Inf(1)
 	for _, start := range starts {
 		at, value, done := search(walled(f), start, slack)
-		if value < lowest && !math.IsNaN(value) {
+		if value < lowest { // which no NaN is
 			best, lowest, ok = at, value, done
 		}
 	}

@@ -107,6 +107,8 @@ func (w *audienceWords) moment(n *Names, a *config.Audience) string {
 		return w.Birthday[a.Birthday]
 	case audience.MomentAnniversary:
 		return w.Anniversary[a.Anniversary]
+	case audience.MomentJourney:
+		return fmt.Sprintf(w.Step, a.Journey)
 	}
 	return w.Segment
 }

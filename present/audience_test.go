@@ -43,6 +43,12 @@ func TestAudienceInWords(t *testing.T) {
 			"members of any stage; who have the tag a or b; who did add_to_cart within 2 days; each member once, ever",
 			"任何階段的會員; 有標籤 a或b; 有行為 add_to_cart（近 2 天內）; 每位會員只會收到一次",
 		},
+		{
+			config.Audience{Journey: "second"},
+			audience.Repetition{Per: audience.PerEntry},
+			"members who come to its step of the journey second; each time that the journey leads the member there",
+			"走到旅程「second」中發送它的步驟的會員; 旅程每次帶會員走到那裡時收到",
+		},
 	} {
 		require.Equal(t, c.en, strings.Join(Audience(&English, &c.a, c.again), "; "))
 		require.Equal(t, c.chi, strings.Join(Audience(&Chinese, &c.a, c.again), "; "))

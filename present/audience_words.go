@@ -4,7 +4,7 @@ package present
 type audienceWords struct {
 	Or, And string
 
-	Everybody, Segment                        string
+	Everybody, Segment, Step                  string // Step: of which journey
 	Is, Enters, From, Due, After, Expected    string
 	Birthday, Anniversary                     map[string]string // by period
 	Purchases                                 map[string]string // first, last
@@ -30,7 +30,7 @@ func audienceWordsOf(n *Names) *audienceWords {
 
 var englishAudience = audienceWords{
 	Or: " or ", And: " and ",
-	Everybody: "members of any stage", Segment: "members",
+	Everybody: "members of any stage", Segment: "members", Step: "members who come to its step of the journey %s",
 	Is: "members who are %s", Enters: "members who became %s on the business date", From: ", from %s",
 	Due: "members who will become %s in %d days unless they buy", After: "members %d days after their %s",
 	Expected:    "members whose next purchase is expected in %d days",
@@ -48,13 +48,13 @@ var englishAudience = audienceWords{
 	PerDays: "the same member again after %d days at the earliest",
 	Per: map[string]string{
 		"once": "each member once, ever", "stage": "the same member again in another stay in a stage",
-		"purchase": "the same member again after another purchase", "year": "the same member again in another year",
+		"purchase": "the same member again after another purchase", "year": "the same member again in another year", "entry": "each time that the journey leads the member there",
 	},
 }
 
 var chineseAudience = audienceWords{
 	Or: "或", And: "且",
-	Everybody: "任何階段的會員", Segment: "會員",
+	Everybody: "任何階段的會員", Segment: "會員", Step: "走到旅程「%s」中發送它的步驟的會員",
 	Is: "目前為%s的會員", Enters: "在營業日當天成為%s的會員", From: "（原為%s）",
 	Due: "若不購買、將成為%s的會員（%d 天後）", After: "%d 天前%s的會員",
 	Expected:    "預期 %d 天後再次購買的會員",
@@ -72,6 +72,6 @@ var chineseAudience = audienceWords{
 	PerDays: "同一會員至少 %d 天後才會再收到",
 	Per: map[string]string{
 		"once": "每位會員只會收到一次", "stage": "同一會員再次進入階段後才會再收到",
-		"purchase": "同一會員再次購買後才會再收到", "year": "同一會員隔年才會再收到",
+		"purchase": "同一會員再次購買後才會再收到", "year": "同一會員隔年才會再收到", "entry": "旅程每次帶會員走到那裡時收到",
 	},
 }

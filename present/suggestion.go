@@ -15,6 +15,8 @@ type Suggestion struct {
 	Lines    []SuggestionLine // the best first
 	Channels []SuggestionChannel
 	Unknown  []SuggestionUnknown
+
+	Unmeasured string // why nothing could be measured; empty: it was
 }
 
 // MessageKind is a kind of messages.
@@ -57,6 +59,7 @@ type suggestionWords struct {
 	UnknownHead      [4]string
 	Why              map[string]string
 	Hours            string
+	Unmeasured       string // why
 }
 
 func suggestionWordsOf(names *Names) *suggestionWords {
@@ -66,8 +69,8 @@ func suggestionWordsOf(names *Names) *suggestionWords {
 	return &suggestionEnglish
 }
 
-// Any reports whether anything was measured, or too little of something.
-func (s Suggestion) Any() bool { return len(s.Lines)+len(s.Unknown) > 0 }
+// Any reports whether anything was measured, too little of something, or nothing could be.
+func (s Suggestion) Any() bool { return len(s.Lines)+len(s.Unknown) > 0 || s.Unmeasured != "" }
 
 // Heading names it.
 func (s Suggestion) Heading(names *Names) string { return suggestionWordsOf(names).Heading }
@@ -104,6 +107,9 @@ func (s Suggestion) UnknownTable(names *Names) Table {
 // Sentences say what is worth spending on each channel, and how to read it.
 func (s Suggestion) Sentences(names *Names, numbers Numbers) []string {
 	words := suggestionWordsOf(names)
+	if s.Unmeasured != "" {
+		return []string{fmt.Sprintf(words.Unmeasured, s.Unmeasured)}
+	}
 	if len(s.Lines) == 0 {
 		return []string{words.None}
 	}
@@ -159,7 +165,8 @@ var suggestionEnglish = suggestionWords{
 		"nobody_held_out": "nobody was kept out: set a holdout", "too_few": "fewer than 50 in a group", "nothing_went": "no message went",
 		"nothing_bought": "nobody bought, in either group", "no_price": "write price under the channel",
 	},
-	Hours: " %02d–%02d",
+	Hours:      " %02d–%02d",
+	Unmeasured: "What to send next could not be measured, so nothing is suggested: %s. Everything else of the report is complete; the next night measures again.",
 }
 
 var suggestionChinese = suggestionWords{
@@ -176,5 +183,6 @@ var suggestionChinese = suggestionWords{
 		"nobody_held_out": "沒有對照組：請設定 holdout", "too_few": "有一組少於 50 人", "nothing_went": "沒有發出任何訊息",
 		"nothing_bought": "兩組都沒有人購買", "no_price": "請在通路設定 price",
 	},
-	Hours: " %02d–%02d 時",
+	Hours:      " %02d–%02d 時",
+	Unmeasured: "無法衡量接下來發什麼，因此沒有建議：%s。報告的其他內容都完整；下一晚會再衡量。",
 }

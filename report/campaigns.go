@@ -16,7 +16,10 @@ func (w *writer) campaigns() section {
 		parts, verdicts := w.results()
 		s.Parts, s.Notes = append(s.Parts, parts...), append(s.Notes, verdicts...)
 	}
-	if w.suggested.Any() {
+	switch {
+	case w.suggested.Unmeasured != "":
+		s.Parts = append(s.Parts, part{Title: w.suggested.Heading(w.names), Lead: w.suggested.Sentences(w.names, w.numbers)[0]})
+	case w.suggested.Any():
 		s.Parts, s.Notes = append(s.Parts, w.suggestion()...), append(s.Notes, w.suggested.Sentences(w.names, w.numbers)...)
 	}
 	return s

@@ -69,7 +69,7 @@ func read(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.Bus
 		func() (err error) { f.books, err = ledger.AllBooks(ctx, db, brand, date); return err },
 		func() error { return f.readCertificate(ctx, db, brand, date) },
 		func() error { return f.readResults(ctx, db, b, date) },
-		func() (err error) { f.suggested, err = Suggested(ctx, db, b, date); return err },
+		func() error { return f.readSuggestion(ctx, db, b, date) },
 		func() (err error) { f.journeys, err = walk.Summaries(ctx, db, b, date); return err },
 	} {
 		group.Go(question)
@@ -104,6 +104,16 @@ func (f *facts) readPredictions(ctx context.Context, db *schema.DB, brand *confi
 	}
 	f.backtest = &test
 	return nil
+}
+
+// readSuggestion reads what the night suggests. That nothing can be suggested is no reason to
+// have no report.
+func (f *facts) readSuggestion(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.BusinessDate) (err error) {
+	f.suggested, err = Suggested(ctx, db, b, date)
+	if err != nil {
+		f.suggested = present.Suggestion{From: date, To: date, Unmeasured: regulars.ErrorText(err.Error())}
+	}
+	return ctx.Err()
 }
 
 func notComputed(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) error {

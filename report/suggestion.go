@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"regulars"
 	"regulars/config"
@@ -18,27 +19,44 @@ import (
 // MeasuredDays is for how many business dates deliveries are measured for a suggestion.
 const MeasuredDays = 180
 
+// measureFor is how long measuring may take: a report has to be written after it.
+const measureFor = 4 * time.Minute
+
 // Suggest finds which messages would earn most next, and keeps it for who looks at it later:
 // the deliveries of half a year are read once a night, not for each page. Of a brand without
-// a margin nothing is suggested.
+// a margin nothing is suggested. Where nothing could be measured that is kept, and returned:
+// what an earlier night found would be taken for this one's.
 func Suggest(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.BusinessDate) error {
 	if b.Margin <= 0 {
 		return nil
 	}
+	shown, failed := measured(ctx, db, b, date)
+	if ctx.Err() != nil {
+		return fmt.Errorf("the suggestion of %s: %w", date, ctx.Err())
+	}
+	if failed != nil {
+		shown.Unmeasured = regulars.ErrorText(failed.Error())
+	}
+	text, err := json.Marshal(shown)
+	if err == nil {
+		err = advice.Keep(ctx, db, b.Name, date, string(text))
+	}
+	if err != nil {
+		err = fmt.Errorf("keep the suggestion of %s: %w", date, err)
+	}
+	return errors.Join(failed, err)
+}
+
+func measured(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.BusinessDate) (present.Suggestion, error) {
 	from := date.AddDays(1 - MeasuredDays)
+	ctx, cancel := context.WithTimeout(ctx, measureFor)
+	defer cancel()
 	kinds, err := advice.Measured(ctx, db, b, from, date, date)
 	if err != nil {
-		return err
+		return present.Suggestion{From: from, To: date}, err
 	}
 	suggestion, err := advice.Suggest(kinds, b, nil)
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(SuggestionOf(suggestion, b, from, date))
-	if err != nil {
-		return fmt.Errorf("the suggestion of %s: %w", date, err)
-	}
-	return advice.Keep(ctx, db, b.Name, date, string(text))
+	return SuggestionOf(suggestion, b, from, date), err
 }
 
 // Suggested returns what was suggested last, up to a date. Nothing is where nothing was, or

@@ -1,7 +1,9 @@
 package report_test
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,4 +72,27 @@ func TestSuggestionIsKept(t *testing.T) {
 	unknown, err := report.Suggested(ctx, w.db, b, w.date)
 	require.NoError(t, err)
 	require.False(t, unknown.Any())
+}
+
+// What can't be measured is no reason to have no report: it is written without suggestions,
+// in its own words, and what an earlier night suggested isn't taken for this one's.
+func TestReportWithoutSuggestions(t *testing.T) {
+	w := newWorld(t)
+	b := w.empty()
+	b.Margin = 0.4
+	require.NoError(t, advice.Keep(t.Context(), w.db, b.Name, w.date.AddDays(-1), `{"Lines":[{"Campaign":"an-earlier-one"}]}`))
+	b.Zone = time.FixedZone("Nowhere", 8*3600) // ClickHouse doesn't know it
+	require.ErrorContains(t, report.Suggest(t.Context(), w.db, b, w.date), "what was measured")
+	for lang, said := range map[string]string{"en": "What to send next could not be measured", "zh-Hant": "無法衡量接下來發什麼"} {
+		var page bytes.Buffer
+		require.NoError(t, report.Write(t.Context(), w.db, b, w.date, lang, &page))
+		require.True(t, strings.Contains(page.String(), said))
+		require.False(t, strings.Contains(page.String(), "an-earlier-one"))
+	}
+
+	require.NoError(t, w.db.Conn().Exec(t.Context(), "DROP TABLE suggestions SYNC")) // nor can it be kept
+	require.Error(t, report.Suggest(t.Context(), w.db, b, w.date))
+	var page bytes.Buffer
+	require.NoError(t, report.Write(t.Context(), w.db, b, w.date, "en", &page))
+	require.True(t, strings.Contains(page.String(), "What to send next could not be measured"))
 }

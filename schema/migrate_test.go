@@ -104,6 +104,8 @@ var landed = map[string]string{
 	"0130_fewer_reads.sql":       "2bccc75f525eef44",
 	"0131_approved_texts.sql":    "72f078a0141fb883",
 	"0132_shop_requests.sql":     "69e4a2e5361ad37f",
+	"0135_campaign_texts.sql":    "d854fc1404c6e3eb",
+	"0140_ad_lists.sql":          "9e769de3f58fd1d2",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

@@ -12,6 +12,7 @@ import (
 	"regulars/activities"
 	"regulars/schema/ledger"
 	"regulars/workflows/panel"
+	"regulars/workflows/reason"
 )
 
 // CampaignInput asks to deliver one campaign's plan of one business date.
@@ -230,7 +231,7 @@ func (c *campaignImpl) settle(ctx workflow.Context) error {
 	}
 	var books ledger.Books
 	err := workflow.ExecuteActivity(querying(ctx, "close the books"), deliveries.SettleCampaign, in).Get(ctx, &books)
-	if reason := innermost(err); reason != nil && reason.Type() == activities.ErrorLedger {
+	if reason := reason.Innermost(err); reason != nil && reason.Type() == activities.ErrorLedger {
 		// The night's certificate has to say it, too.
 		if failed := c.certify(ctx); failed != nil {
 			return failed

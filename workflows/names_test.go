@@ -22,7 +22,7 @@ func TestNames(t *testing.T) {
 	require.Equal(t, []string{
 		"AskHinted", "CampaignBooks", "CampaignTerms", "CatchUp", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "HintedShops", "ImportFeed", "LookAtTick", "LookAtVariants",
 		"OpenReread", "OpenWindow", "PlanCampaign", "PlanResend", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
-		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "WalkJourneys", "WalkTick", "WriteReport",
+		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "SyncAdLists", "WalkJourneys", "WalkTick", "WriteReport",
 	}, activityNames())
 }
 

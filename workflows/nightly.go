@@ -57,7 +57,7 @@ type NightProgress struct {
 
 	Campaigns map[string]CampaignProgress
 	Missed    string   // dates before it that had no night, and are computed with it
-	Notes     []string `json:",omitempty"` // what stands on a small first history, one sentence each
+	Notes     []string `json:",omitempty"` // what stands on a small first history, and which ad lists aren't up to date, one sentence each
 	Troubles  []string // why the night will not be green, one sentence each
 	Report    Report
 }
@@ -67,6 +67,7 @@ type NightProgress struct {
 type Report struct {
 	Path    string // of the file, on the worker's machine
 	Trouble string // why there is none, and what to do
+	Lacks   string `json:",omitempty"` // what it is written without, and why
 }
 
 // Nightly is one night of one brand: what changed in the shops, whether all of
@@ -90,6 +91,7 @@ func (n *nightlyImpl) run(ctx workflow.Context) (NightResult, error) {
 		n.measure,
 		n.walk,
 		n.address,
+		n.enlist,
 		n.certify,
 		n.report,
 	}
@@ -111,6 +113,7 @@ type nightlyImpl struct {
 	gate        string // why campaigns are held; empty: they may go
 	measured    MeasureResult
 	certificate activities.Certified
+	notes       []string // of ad lists
 }
 
 func newNight(in NightlyInput) *nightlyImpl {
@@ -273,6 +276,23 @@ func (n *nightlyImpl) planInTurn(ctx workflow.Context) error {
 	return nil
 }
 
+// enlist brings customer lists of ad platforms in step with journeys, also where the gate holds
+// the campaigns: who took a consent back leaves them. A list that can't be brought up to date
+// is no reason for a night not to be green.
+func (n *nightlyImpl) enlist(ctx workflow.Context) error {
+	if len(n.brand.AdLists) == 0 || n.input.NoCampaigns {
+		return nil
+	}
+	in := activities.JourneysInput{Brand: n.input.Brand, Date: n.input.Date}
+	var synced activities.Walked
+	err := workflow.ExecuteActivity(reporting(ctx, "bring ad lists up to date"), warehouse.SyncAdLists, in).Get(ctx, &synced)
+	n.notes = append(n.notes, synced.Troubles...)
+	if err != nil && ctx.Err() == nil {
+		n.notes = append(n.notes, "the ad lists aren't up to date: "+Reason(err)+": the next night tries again")
+	}
+	return ctx.Err()
+}
+
 // certify proves the night from what stands in ClickHouse.
 func (n *nightlyImpl) certify(ctx workflow.Context) error {
 	n.enter(ctx, "certify")
@@ -294,6 +314,10 @@ func (n *nightlyImpl) report(ctx workflow.Context) error {
 	var written activities.Reported
 	err := workflow.ExecuteActivity(reporting(ctx, "the report that people read"), reports.WriteReport, in).Get(ctx, &written)
 	n.progress.Report.Path = written.Path
+	if written.Unsuggested != "" {
+		n.progress.Report.Lacks = "the report suggests nothing to send next: it could not be measured: " + written.Unsuggested
+		workflow.GetLogger(ctx).Warn("the report is written without suggestions", "error", written.Unsuggested)
+	}
 	if err != nil && ctx.Err() == nil {
 		n.progress.Report.Trouble = fmt.Sprintf("the report could not be written: %s: `starter report --date %s` does it later", Reason(err), n.input.Date)
 	}
@@ -330,7 +354,7 @@ func (n *nightlyImpl) enter(ctx workflow.Context, step string) {
 
 func (n *nightlyImpl) state() NightProgress {
 	progress := n.progress
-	progress.Shops, progress.Campaigns, progress.Notes = n.pulls.progress, n.campaigns.progress, n.certificate.Notes
+	progress.Shops, progress.Campaigns, progress.Notes = n.pulls.progress, n.campaigns.progress, slices.Concat(n.certificate.Notes, n.notes)
 	if progress.Waits == "" {
 		progress.Waits = n.pulls.waiting()
 	}

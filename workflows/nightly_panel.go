@@ -36,11 +36,15 @@ func (n *nightlyImpl) panel() string {
 		b.Printf("\nPaused in the config: %s.\n", strings.Join(n.brand.Paused, ", "))
 	}
 	b.WriteString(panel.List("Not whole", state.Troubles))
+	b.WriteString(panel.List("Ad lists", n.notes))
 	if state.Report.Path != "" {
 		b.Printf("\nReport: `%s`\n", state.Report.Path)
 	}
 	if state.Report.Trouble != "" {
 		b.Printf("\nNo report: %s.\n", state.Report.Trouble)
+	}
+	if state.Report.Lacks != "" {
+		b.WriteString(panel.List("Report without suggestions", []string{state.Report.Lacks}))
 	}
 	if n.certificate.Numbers != "" {
 		b.WriteString("\n" + n.certificate.Numbers)

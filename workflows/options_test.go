@@ -185,6 +185,7 @@ func heartbeating() map[string]any {
 		"SettleCampaign": activities.SettleInput{CampaignRef: campaign},
 		"LookAtVariants": campaign,
 		"WalkJourneys":   activities.JourneysInput{Brand: brand, Date: date},
+		"SyncAdLists":    activities.JourneysInput{Brand: brand, Date: date},
 		"WalkTick":       activities.TickWalk{TickInput: activities.TickInput{Brand: brand}, Date: date},
 	}
 }

@@ -57,6 +57,7 @@ func TestNightPanel(t *testing.T) {
 		"begins":               {func(*nightlyImpl) {}, ""},
 		"waits":                {func(n *nightlyImpl) { n.progress.Waits = "for a measuring" }, "\nWaits for a measuring.\n"},
 		"waits for a puller":   {func(n *nightlyImpl) { n.pulls.waits["web"] = "for a puller" }, "\nWaits for a puller.\n"},
+		"suggests nothing":     {func(n *nightlyImpl) { n.progress.Report.Lacks = "why" }, "\n**Report without suggestions**\n\n- why\n"},
 		"has tables":           {fill, shops + loads + campaigns},
 		"has its certificate":  {func(n *nightlyImpl) { fill(n); n.certificate.Text = "whole" }, "\nwhole"},
 		"has its numbers":      {func(n *nightlyImpl) { n.certificate.Numbers = "12 orders" }, "\n12 orders"},

@@ -1,6 +1,8 @@
 package workflows_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/mock"
@@ -10,6 +12,46 @@ import (
 	"regulars/activities"
 	"regulars/workflows"
 )
+
+// Ad lists are brought up to date by every night that may send; one that can't be is a note.
+func TestNightlyAdLists(t *testing.T) {
+	for name, c := range map[string]struct {
+		in     workflows.NightlyInput
+		synced activities.Walked
+		err    error
+		calls  int
+		notes  string
+	}{
+		"up to date":    {calls: 1},
+		"refused":       {calls: 1, synced: activities.Walked{Troubles: []string{"the ad list sleepers isn't up to date"}}, notes: "sleepers"},
+		"away":          {calls: 1, err: temporal.NewNonRetryableApplicationError("meta is away", activities.ErrorChannelAway, nil), notes: "meta is away"},
+		"sends nothing": {in: workflows.NightlyInput{NoCampaigns: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEnv(t)
+			e.OnActivity(certificates.CatchUp, mock.Anything, mock.Anything).Return(activities.CaughtUp{}, nil).Maybe()
+			e.OnActivity(brands.ReadBrand, mock.Anything, mock.Anything).Return(activities.BrandFacts{Shops: []string{"web"}, AdLists: []string{"sleepers"}}, nil)
+			e.pullsWell(5)
+			e.reconcilesWell()
+			e.measuresWell()
+			e.certifiesWell()
+			calls := 0
+			e.OnActivity(warehouse.SyncAdLists, mock.Anything, activities.JourneysInput{Brand: brand, Date: date}).
+				Return(func(context.Context, activities.JourneysInput) (activities.Walked, error) {
+					calls++
+					return c.synced, c.err
+				}).Maybe()
+			c.in.Brand, c.in.Date = brand, date
+			e.ExecuteWorkflow(workflows.NightlyName, c.in)
+			require.NoError(t, e.GetWorkflowError())
+			require.Equal(t, c.calls, calls)
+			progress := query[workflows.NightProgress](t, e)
+			require.Contains(t, strings.Join(progress.Notes, " "), c.notes)
+			require.Equal(t, c.notes != "", len(progress.Notes) > 0)
+			require.Empty(t, progress.Troubles)
+		})
+	}
+}
 
 func TestNightlyReport(t *testing.T) {
 	whole := func(t *testing.T) *env {
@@ -42,5 +84,18 @@ func TestNightlyReport(t *testing.T) {
 		require.Contains(t, progress.Report.Trouble, "no space is left")
 		require.Contains(t, progress.Report.Trouble, "starter report --date")
 		require.Empty(t, progress.Troubles)
+	})
+
+	t.Run("suggests nothing, and the night is green and says so", func(t *testing.T) {
+		e := whole(t)
+		e.OnActivity(reports.WriteReport, mock.Anything, mock.Anything).
+			Return(activities.Reported{Path: "reports/acme.html", Unsuggested: "short of memory"}, nil)
+		e.certifiesWell()
+		e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
+		require.NoError(t, e.GetWorkflowError())
+		progress := query[workflows.NightProgress](t, e)
+		require.Equal(t, "reports/acme.html", progress.Report.Path)
+		require.Empty(t, progress.Report.Trouble)
+		require.Contains(t, progress.Report.Lacks, "short of memory")
 	})
 }

@@ -41,6 +41,9 @@ func (j *Journey) Mistakes() []audience.Problem {
 	c := &checker{journey: j, at: map[string]int{}}
 	c.event()
 	c.days("at_most", j.AtMost, 1)
+	if places := []string{OfFile, OfConsole}; j.Messages != "" && !slices.Contains(places, j.Messages) {
+		c.problems = append(c.problems, audience.Problem{Key: "messages", Unknown: j.Messages, Known: places})
+	}
 	if len(j.Steps) == 0 {
 		c.add("steps", "the journey has no steps", "write at least one, such as {name: care, after: 7d, send: a campaign}")
 	}
@@ -125,6 +128,9 @@ func (c *checker) name(i int) {
 func (c *checker) step(i int) {
 	s, key := &c.journey.Steps[i], fmt.Sprintf("steps[%d]", i)
 	c.wait(key, i, s)
+	if s.AddTo != "" && s.AddTo == s.TakeFrom {
+		c.add(key+".take_from", "the step puts members onto the ad list, too", "keep one of add_to and take_from")
+	}
 	c.then(key+".then", i, s.Then)
 	choices := 0
 	for _, given := range []bool{s.Send != "", len(s.Ways) > 0, len(s.Split) > 0} {

@@ -36,11 +36,23 @@ type Journey struct {
 	Purpose string            `yaml:"purpose"`                // the consent without which nobody is in it; default marketing
 	Paused  bool              `yaml:"paused"`                 // nobody comes in or moves on; default false
 
+	Messages string `yaml:"messages" json:",omitzero"` // where the campaigns of its steps are written: file, or console for those that the file doesn't have; default file
+
 	Priority int `yaml:"priority" json:",omitzero"` // of the campaigns of its steps that say none themselves; default 0
 
 	Steps   []Step            `yaml:"steps"`   // in the order in which they are walked
 	Migrate map[string]string `yaml:"migrate"` // steps of an earlier version, and to which of these their members move
 }
+
+// Where the campaigns of the steps are written.
+const (
+	OfFile    = "file"
+	OfConsole = "console"
+)
+
+// OnConsole reports whether campaigns of the steps that the file doesn't have are written on
+// the console.
+func (j *Journey) OnConsole() bool { return j.Messages == OfConsole }
 
 // Event is what lets a member in who does it. The key tells one event from the next: it lets
 // a member in once.
@@ -62,6 +74,9 @@ type Step struct {
 	Ways   []Way     `yaml:"ways"`    // the first whose condition holds is taken
 	Split  []Branch  `yaml:"split"`   // ways by lot
 	Then   string    `yaml:"then"`    // the step that comes next, or end; default the one below it
+
+	AddTo    string `yaml:"add_to" json:",omitempty"`    // an ad list, onto which members come when they go on
+	TakeFrom string `yaml:"take_from" json:",omitempty"` // an ad list, which they leave when they go on
 }
 
 // Way is a way on that a condition opens.
@@ -210,6 +225,19 @@ func (j *Journey) Sends() []string {
 	return all
 }
 
+// Lists returns the steps that put members onto an ad list, and those that take them off it.
+func (j *Journey) Lists(list string) (add, take []string) {
+	for i := range j.Steps {
+		switch list {
+		case j.Steps[i].AddTo:
+			add = append(add, j.Steps[i].Name)
+		case j.Steps[i].TakeFrom:
+			take = append(take, j.Steps[i].Name)
+		}
+	}
+	return add, take
+}
+
 // CampaignOf returns what a step sends; empty: nothing, or there is no such step.
 func (j *Journey) CampaignOf(step string) string {
 	for i := range j.Steps {
@@ -221,10 +249,10 @@ func (j *Journey) CampaignOf(step string) string {
 }
 
 // Version names what a member walks: another one where steps, goal or ends change. Who may
-// come in, the pause and the share that is kept out are no part of it.
+// come in, the pause, the share that is kept out and where its texts stand are no part of it.
 func (j *Journey) Version() (string, error) {
 	walked := *j
-	walked.Enter, walked.Event, walked.Again, walked.Holdout, walked.Paused, walked.Migrate, walked.Priority = audience.Audience{}, Event{}, "", 0, false, nil, 0
+	walked.Enter, walked.Event, walked.Again, walked.Holdout, walked.Paused, walked.Migrate, walked.Priority, walked.Messages = audience.Audience{}, Event{}, "", 0, false, nil, 0, ""
 	text, err := json.Marshal(walked)
 	if err != nil {
 		return "", err

@@ -92,6 +92,30 @@ func inline(dir string, templates map[string]template.Template) error {
 	return errors.Join(errs...)
 }
 
+// Inlined is a campaign that was read with the files that it names: with their texts, and
+// without their names.
+func Inlined(c config.Campaign) config.Campaign {
+	c.Templates = inlined(c.Templates)
+	c.Variants = slices.Clone(c.Variants)
+	for i := range c.Variants {
+		c.Variants[i].Templates = inlined(c.Variants[i].Templates)
+	}
+	return c
+}
+
+func inlined(templates map[string]template.Template) map[string]template.Template {
+	all := maps.Clone(templates)
+	for name, t := range all {
+		t.TextFile, t.HTMLFile, t.Languages = "", "", maps.Clone(t.Languages)
+		for language, text := range t.Languages {
+			text.TextFile, text.HTMLFile = "", ""
+			t.Languages[language] = text
+		}
+		all[name] = t
+	}
+	return all
+}
+
 // YAML writes a campaign.
 func YAML(c config.Campaign) (string, error) {
 	tree, _ := treeOf(reflect.ValueOf(c)).(yaml.MapSlice)

@@ -1,6 +1,7 @@
 package books
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,8 +45,8 @@ func Bar(t *words.Text, b ledger.CampaignBooks) []Part {
 func Channels(t *words.Text, b ledger.CampaignBooks) []Channel {
 	var lines []Channel
 	for _, of := range byChannel(b.Lines) {
-		name := of.channel
-		if name == "" {
+		name := cmp.Or(t.ChannelNames[of.channel], of.channel)
+		if of.channel == "" {
 			name = t.NoChannel
 		}
 		s := of.sums

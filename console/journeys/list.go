@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"regulars"
@@ -29,6 +30,7 @@ type Shown struct {
 	Members string                // of the members' pages, such as /b/tea/members
 	IDs     identity.Mask
 	Masked  bool                   // the visitor may not see who people are
+	Waiting map[string][]string    // journeys that stand still, and which of their campaigns nobody has approved
 	May     func(role string) bool // what the visitor may do
 	Stamp   func(time.Time) string
 }
@@ -53,7 +55,7 @@ func (s Shown) List(ctx context.Context) ([]Item, error) {
 	for i, j := range all {
 		p := j.Picture
 		items[i] = Item{
-			Name: j.Journey.Name, URL: s.url(j.Journey.Name), State: s.words().State(j.State), Tone: tones[j.State], Why: s.why(j.State, j.Decided), Last: s.last(p),
+			Name: j.Journey.Name, URL: s.url(j.Journey.Name), State: s.words().State(j.State), Tone: tones[j.State], Why: s.why(j.Journey.Name, j.State, j.Decided), Last: s.last(p),
 			Came: present.Whole(p.Came), In: present.Whole(p.In), KeptOut: present.Whole(p.KeptOut), Finished: present.Whole(p.Finished),
 			LeftCount: present.Whole(p.LeftOtherwise()), Goals: present.Whole(p.LeftBy("goal")), Left: s.left(p),
 		}
@@ -68,11 +70,13 @@ func (s Shown) words() *path.Words { return path.Of(s.Names) }
 
 func (s Shown) url(journey string) string { return s.Path + "/" + url.PathEscape(journey) }
 
-// why says who paused or ended a journey; empty: it goes on.
-func (s Shown) why(state string, d walk.Decision) string {
+// why says who paused or ended a journey, or what it waits for; empty: it goes on.
+func (s Shown) why(journey, state string, d walk.Decision) string {
 	switch {
 	case state == walk.StateRuns:
 		return ""
+	case !d.Halted() && len(s.Waiting[journey]) > 0:
+		return fmt.Sprintf(s.T.Journeys.Unwritten, strings.Join(s.Waiting[journey], s.T.Comma))
 	case !d.Halted():
 		return s.T.Journeys.PausedByConfig
 	}

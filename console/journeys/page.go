@@ -102,7 +102,7 @@ func (s Shown) Page(ctx context.Context, q Query, results func(context.Context, 
 func (s Shown) fill(p *Page, j *journey.Journey, picture walk.Picture, d walk.Decision) {
 	state := walk.StateOf(j, d)
 	p.Item = Item{
-		Name: j.Name, URL: s.url(j.Name), State: s.words().State(state), Tone: tones[state], Why: s.why(state, d), Last: s.last(picture), Left: s.left(picture),
+		Name: j.Name, URL: s.url(j.Name), State: s.words().State(state), Tone: tones[state], Why: s.why(j.Name, state, d), Last: s.last(picture), Left: s.left(picture),
 		LeftCount: present.Whole(picture.LeftOtherwise()),
 	}
 	p.Equation = fmt.Sprintf(s.T.Journeys.Equation, present.Whole(picture.Came), present.Whole(picture.In), present.Whole(picture.KeptOut), present.Whole(picture.Finished), present.Whole(picture.LeftOtherwise()))

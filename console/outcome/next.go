@@ -12,7 +12,7 @@ import (
 
 // Next is which messages would earn most next, as the last night found it.
 type Next struct {
-	Heading, Lead string // empty: nothing was measured
+	Heading, Lead string // empty: nothing was suggested; without a lead it could not be measured
 	Tables        []present.Table
 	Sentences     []string
 }
@@ -22,6 +22,9 @@ func NextOf(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.B
 	s, err := report.Suggested(ctx, db, b, date)
 	if err != nil || !s.Any() {
 		return Next{}, err
+	}
+	if s.Unmeasured != "" {
+		return Next{Heading: s.Heading(names), Sentences: s.Sentences(names, numbers)}, nil
 	}
 	next := Next{Heading: s.Heading(names), Lead: s.Title(names), Sentences: s.Sentences(names, numbers)}
 	for _, t := range []present.Table{s.Table(names), s.UnknownTable(names)} {

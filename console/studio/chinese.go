@@ -121,7 +121,17 @@ var chinese = Text{
 	TryUnknown:      "無法確定測試是否送達：%s",
 	InTheFile:       "此活動在設定檔中，請在那裡編輯。若要在這裡編輯，請先複製，或用 starter campaign export 與 import 移過來。",
 	AnyText:         "該會員的文案",
-	StepTexts:       "各步驟的文案，以虛構會員呈現。請在設定檔中所列的行銷活動編輯；活動頁面可看真實會員的訊息並寄出測試。",
+	StepTexts:       "各步驟的文案，以虛構會員呈現；活動頁面可看真實會員的訊息並寄出測試。",
+	StepsOfFile:     "文案在設定檔中。若要在這裡撰寫，請在旅程加上 messages: console，再用 starter campaign export 與 import 逐一移過來。",
+	StepsOfConsole:  "文案在這裡撰寫，每個步驟各是一個行銷活動，經核准後才生效。只要有一個還沒有核准的版本，旅程就會停住。",
+	InTheFileStep:   "此活動屬於旅程「%s」，在設定檔中，請在那裡編輯。若要在這裡編輯，請在旅程加上 messages: console，再用 starter campaign export 與 import 移過來。",
+	ApprovedLast:    "與 %s 於 %s 核准的內容（營業日 %s）的差異",
+	WentLast:        "與最近一次免核准發送內容的差異（自營業日 %s 起）",
+	Unasked:         "免核准發送",
+	LetGo:           "放行紀錄",
+	Unwritten:       "尚未撰寫",
+	Then:            "；",
+	WriteIt:         "開始撰寫",
 
 	Moments: map[string]string{
 		"is":               "處於某階段的會員",

@@ -166,9 +166,12 @@ func (a *Asked) Remove(ctx context.Context, name string, base uint32, note strin
 	return err
 }
 
-// begin is the document of a new campaign: from a recipe, or a copy of another one, without
-// its name.
-func (a *Asked) begin(ctx context.Context, recipe, copied string) (string, error) {
+// begin is the document of a new campaign: from a recipe, for a step of a journey, or a copy
+// of another one, without its name.
+func (a *Asked) begin(ctx context.Context, recipe, copied, step string) (string, error) {
+	if recipe == ofStep {
+		return a.beginStep(step)
+	}
 	for _, r := range recipes {
 		if r.name == recipe {
 			var err error
@@ -186,7 +189,7 @@ func (a *Asked) begin(ctx context.Context, recipe, copied string) (string, error
 		if err != nil {
 			return "", &Refusal{a.T.CopyFails}
 		}
-		c.Name = ""
+		c.Name, c.Audience.Journey = "", ""
 		return written.YAML(c)
 	}
 	versions, err := studio.Versions(ctx, a.DB, a.File.Name, copied)
@@ -200,7 +203,7 @@ func (a *Asked) begin(ctx context.Context, recipe, copied string) (string, error
 	if !ok {
 		return "", &Refusal{a.T.CopyFails}
 	}
-	c.Name = ""
+	c.Name, c.Audience.Journey = "", "" // the step sends one campaign
 	return written.YAML(c)
 }
 

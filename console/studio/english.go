@@ -121,7 +121,17 @@ var english = Text{
 	TryUnknown:      "Nobody knows whether the test arrived: %s",
 	InTheFile:       "This campaign stands in the config's file and is edited there. To edit it here, copy it, or move it with starter campaign export and import.",
 	AnyText:         "the member's",
-	StepTexts:       "Each text of the steps, for a made-up member. They are edited in the config's file, as the campaigns that are named; a campaign's page shows the messages of real members and sends a test.",
+	StepTexts:       "Each text of the steps, for a made-up member; a campaign's page shows the messages of real members and sends a test. ",
+	StepsOfFile:     "They stand in the config's file. To write them here, put messages: console at the journey, and move each campaign with starter campaign export and import.",
+	StepsOfConsole:  "They are written here, each as a campaign of its own: a version takes effect when it is approved. The journey stands still while one has no approved version.",
+	InTheFileStep:   "This campaign of the journey %s stands in the config's file and is edited there. To edit it here, put messages: console at the journey, and move it with starter campaign export and import.",
+	ApprovedLast:    "Differs from what %s approved at %s, of the business date %s",
+	WentLast:        "Differs from what went last without being asked, first on the business date %s",
+	Unasked:         "went without being asked",
+	LetGo:           "Let go",
+	Unwritten:       "not written yet",
+	Then:            "; ",
+	WriteIt:         "Write it",
 
 	Moments: map[string]string{
 		"is":               "who are in a stage",

@@ -133,6 +133,9 @@ func (f *form) groups() []Group {
 
 func (f *form) who() Group {
 	t, names := f.a.T, f.a.Names
+	if j := f.values.Get("audience.journey"); j != "" { // the step says when
+		return Group{ID: "who", Name: t.Who, Lead: fmt.Sprintf(t.NextJourney, j), Fields: []Field{f.field(kindText, "name")}}
+	}
 	stages := options(regulars.Stages, names.Stage)
 	chosen := f.values.Get(momentKey)
 	moment := f.field(kindRadio, momentKey, options(moments, func(m string) string { return t.Moments[m] })...)

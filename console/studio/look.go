@@ -73,7 +73,7 @@ func (a *Asked) look(ctx context.Context, brand *config.Brand, c *config.Campaig
 // lookTables are what the answer is made of.
 var lookTables = []string{
 	"member_snapshots", "members", "member_orders", "stage_intervals", "consent_facts", "suppressions", "identity_nodes", "products", "deliveries", "delivery_attempts", "events",
-	"message_events", "console_segments", "generations",
+	"message_events", "console_segments", "generations", "journey_moves",
 }
 
 // kept is what was found last of the same document, until something changes.

@@ -14,6 +14,7 @@ import (
 	"regulars/channel"
 	"regulars/config"
 	"regulars/console/keep"
+	"regulars/console/mistake"
 	"regulars/console/words"
 	"regulars/deliver/trial"
 	"regulars/present"
@@ -53,7 +54,7 @@ type Asked struct {
 }
 
 // Line is one campaign in a list.
-type Line struct{ Name, Lives, Sends, Change, State, Tone, URL, Copy string }
+type Line struct{ Name, Lives, Sends, Change, State, Tone, URL, Copy, Write string }
 
 // List is the page of all campaigns.
 type List struct {
@@ -84,6 +85,9 @@ func (a *Asked) List(ctx context.Context) (*List, error) {
 		if !c.Newest.Gone() {
 			l.Lines = append(l.Lines, a.line(c))
 		}
+	}
+	for _, name := range a.unwritten(console) {
+		l.Lines = append(l.Lines, Line{Name: name, Lives: a.T.TheConsole, Sends: a.T.SendsNothing, State: a.T.Unwritten, Tone: "held", Write: a.toWrite(name)})
 	}
 	for _, r := range recipes {
 		l.Recipes = append(l.Recipes, Option{Value: a.Root + "?new=" + r.name, Text: a.T.RecipeNames[r.name]})
@@ -140,6 +144,7 @@ type Edit struct {
 	Removable   bool
 	NoForm      bool
 	InFile      bool
+	Lives       string // where it is edited, if not here
 	Copy        string
 	Times       Times
 	Try         *Try
@@ -164,7 +169,7 @@ func (a *Asked) Begin(ctx context.Context, query url.Values) (*Edit, error) {
 	if !a.Edits {
 		return nil, ErrNotAllowed
 	}
-	document, err := a.begin(ctx, query.Get("new"), query.Get("copy"))
+	document, err := a.begin(ctx, query.Get("new"), query.Get("copy"), query.Get("campaign"))
 	if err != nil {
 		return nil, err
 	}
@@ -238,15 +243,16 @@ func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML boo
 			p.AsYAML = true
 		}
 	}
-	for _, m := range mistakes {
-		p.Mistakes = append(p.Mistakes, a.wrong(m))
+	for i := range mistakes {
+		mistakes[i] = mistake.In(a.Names.Lang, mistakes[i])
+		p.Mistakes = append(p.Mistakes, a.wrong(mistakes[i]))
 	}
 	if p.AsYAML {
 		return p, nil
 	}
 	f := &form{a: a, values: values, mistakes: map[string][]string{}, shown: map[string]bool{}, others: campaignsOf(brand, d.Name)}
 	for _, m := range mistakes {
-		f.mistakes[pathOf(m)] = append(f.mistakes[pathOf(m)], strings.TrimSuffix(m.Problem+"; "+m.Remedy, "; "))
+		f.mistakes[pathOf(m)] = append(f.mistakes[pathOf(m)], strings.TrimSuffix(m.Problem+a.T.Then+m.Remedy, a.T.Then))
 	}
 	if f.segments, err = a.segments(ctx); err != nil {
 		return nil, err

@@ -43,21 +43,28 @@ var recipes = []recipe{
 // documentOf is a recipe's document for a brand, in the brand's language and for its channels.
 // It waits for approval of each run.
 func (r recipe) documentOf(b *config.Brand) (string, error) {
-	text, known := r.texts[b.Language]
+	c := config.Campaign{Name: r.name, Audience: r.audience, OncePer: r.oncePer, SendAt: "10:00", Approve: true, Holdout: 0.1}
+	c.Channels, c.Templates = begunWith(b, r.texts)
+	return written.YAML(c)
+}
+
+// begunWith are the channels of a brand, each with the subject and text of its language.
+func begunWith(b *config.Brand, texts map[string][2]string) (channels []string, templates map[string]config.Template) {
+	text, known := texts[b.Language]
 	if !known {
-		text = r.texts["en"]
+		text = texts["en"]
 	}
-	c := config.Campaign{Name: r.name, Audience: r.audience, OncePer: r.oncePer, SendAt: "10:00", Approve: true, Holdout: 0.1, Templates: map[string]config.Template{}}
+	templates = map[string]config.Template{}
 	for _, channel := range []regulars.Channel{regulars.ChannelLINE, regulars.ChannelEDM, regulars.ChannelSMS} {
 		if b.Channels[string(channel)] == nil {
 			continue
 		}
-		c.Channels = append(c.Channels, string(channel))
+		channels = append(channels, string(channel))
 		t := config.Template{Text: text[1]}
 		if channel == regulars.ChannelEDM {
 			t.Subject = text[0]
 		}
-		c.Templates[string(channel)] = t
+		templates[string(channel)] = t
 	}
-	return written.YAML(c)
+	return channels, templates
 }

@@ -1,31 +1,81 @@
 package studio
 
 import (
+	"context"
+	"net/url"
+	"slices"
+
 	"regulars"
+	"regulars/config"
+	"regulars/config/audience"
+	"regulars/config/journey"
+	"regulars/config/written"
 	"regulars/deliver"
 	"regulars/deliver/trial"
 	"regulars/present"
 	"regulars/schema/ledger"
+	"regulars/schema/studio"
+	"regulars/schema/view"
 )
+
+// Texts are what the steps of a journey send.
+type Texts struct {
+	Lead  string // where they are edited
+	Steps []StepTexts
+}
 
 // StepTexts are what a step of a journey sends, and where its campaign's page is.
 type StepTexts struct {
 	Step, Campaign, URL string
+	State, Tone         string // of the newest version on the console
+	Write               string // where it is begun; empty: it is written, or the visitor may not
 	Messages            []Message
 }
 
-// TextsOf renders a campaign's texts, each channel and variant once, for a member that nobody
-// is: nobody has to stand on the step, and no member is asked for.
-func (a *Asked) TextsOf(step, name string) StepTexts {
-	s := StepTexts{Step: step, Campaign: name, URL: a.at(name)}
-	c, err := a.File.Campaign(name)
-	if err != nil || name == "" {
+// TextsOf renders the texts of a journey's steps as its brand sends them, for a member that
+// nobody is: nobody has to stand on a step, and no member is asked for.
+func (a *Asked) TextsOf(ctx context.Context, brand *config.Brand, name string) (Texts, error) {
+	j := brand.Journey(name)
+	if j == nil {
+		return Texts{}, nil
+	}
+	versions, err := studio.Versions(ctx, a.DB, brand.Name, "")
+	if err != nil {
+		return Texts{}, err
+	}
+	console := studio.ByCampaign(versions)
+	texts := Texts{Lead: a.T.StepTexts + a.T.StepsOfFile}
+	if j.OnConsole() {
+		texts.Lead = a.T.StepTexts + a.T.StepsOfConsole
+	}
+	for i := range j.Steps {
+		if j.Steps[i].Send != "" {
+			texts.Steps = append(texts.Steps, a.textsOf(brand, j, &j.Steps[i], console))
+		}
+	}
+	return texts, nil
+}
+
+func (a *Asked) textsOf(brand *config.Brand, j *journey.Journey, step *journey.Step, console []studio.Campaign) StepTexts {
+	s := StepTexts{Step: step.Name, Campaign: step.Send, URL: a.at(step.Send)}
+	of := slices.IndexFunc(console, func(c studio.Campaign) bool { return c.Name == step.Send && !c.Newest.Gone() })
+	switch {
+	case of >= 0:
+		s.State, s.Tone = a.standing(console[of].Newest)
+	case j.OnConsole() && !studio.InFile(a.File, step.Send):
+		s.URL, s.State, s.Tone = "", a.T.Unwritten, "held"
+		if a.Edits {
+			s.Write = a.toWrite(step.Send)
+		}
+	}
+	c, err := brand.Campaign(step.Send)
+	if err != nil {
 		return s
 	}
-	key := a.File.HashKey.Reveal()
+	key := brand.HashKey.Reveal()
 	channels, _ := c.Order()
 	for _, channel := range channels {
-		letter, err := deliver.LetterOf(a.File, c, channel, key)
+		letter, err := deliver.LetterOf(brand, c, channel, key)
 		for _, variant := range c.Texts() {
 			r := trial.MadeUp(a.Date)
 			r.Channel, r.Variant = channel, variant
@@ -35,15 +85,64 @@ func (a *Asked) TextsOf(step, name string) StepTexts {
 			shown := Message{Who: wordOr(a.Words.ChannelNames, channel), About: variant}
 			var m regulars.Message
 			if err == nil {
-				m, err = letter.Draft(ledger.PlanOf(a.File, c, a.Date).Run, c.Purpose, r)
+				m, err = letter.Draft(ledger.PlanOf(brand, c, a.Date).Run, c.Purpose, r)
 			}
 			if err != nil {
 				shown.Wrong = regulars.ErrorText(err.Error())
 			} else {
-				shown.Subject, shown.Text, shown.HTML, shown.Size = m.Subject, short(m.Text), short(m.HTML), a.size(a.File, channel, m)
+				shown.Subject, shown.Text, shown.HTML, shown.Size = m.Subject, short(m.Text), short(m.HTML), a.size(brand, channel, m)
 			}
 			s.Messages = append(s.Messages, shown)
 		}
 	}
 	return s
+}
+
+// ofStep says what a new campaign is begun from that a step of a journey sends.
+const ofStep = "step"
+
+func (a *Asked) toWrite(name string) string {
+	return a.Root + "?new=" + ofStep + "&campaign=" + url.QueryEscape(name)
+}
+
+// unwritten are the campaigns that steps send and that nobody has begun to write.
+func (a *Asked) unwritten(console []studio.Campaign) []string {
+	var names []string
+	for i := range a.File.Journeys {
+		j := &a.File.Journeys[i]
+		for _, name := range j.Sends() {
+			begun := slices.ContainsFunc(console, func(c studio.Campaign) bool { return c.Name == name && !c.Newest.Gone() })
+			if j.OnConsole() && !begun && !studio.InFile(a.File, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// beginStep is the document of a campaign that a step of a journey sends.
+func (a *Asked) beginStep(name string) (string, error) {
+	at := slices.IndexFunc(a.File.Journeys, func(j journey.Journey) bool { return j.OnConsole() && slices.Contains(j.Sends(), name) })
+	if at < 0 {
+		return "", ErrNone
+	}
+	j := &a.File.Journeys[at]
+	c := config.Campaign{Name: name, Audience: audience.Audience{Journey: j.Name}, SendAt: "10:00"}
+	if j.Purpose != view.Marketing {
+		c.Purpose = j.Purpose
+	}
+	c.Channels, c.Templates = begunWith(a.File, map[string][2]string{
+		"en":      {"A word from {{ brand.name }}", "Dear {{ member.name }},"},
+		"zh-Hant": {"{{ brand.name }} 的問候", "{{ member.name }} 您好，"},
+	})
+	return written.YAML(c)
+}
+
+// journeyOf is the journey of the file of which a step sends the campaign; nil: none does.
+func (a *Asked) journeyOf(name string) *journey.Journey {
+	at := slices.IndexFunc(a.File.Journeys, func(j journey.Journey) bool { return slices.Contains(j.Sends(), name) })
+	if at < 0 {
+		return nil
+	}
+	return &a.File.Journeys[at]
 }

@@ -20,6 +20,8 @@ type Text struct {
 	NextUnscheduled, NextNever, Nights, NightsUsual, NoNights, Night, Planned, SentOf            string
 	Failed, LeftOut, KeptOut, Try, TryLead, TryTo, TryText, TrySend, TryNoAddress                string
 	TryNoChannel, TryOften, TryNotSent, TryUnknown, InTheFile, AnyText, StepTexts                string
+	ApprovedLast, WentLast, Unasked, LetGo                                                       string // ApprovedLast: by, when, date; WentLast: date
+	StepsOfFile, StepsOfConsole, InTheFileStep, Unwritten, WriteIt, Then                         string // InTheFileStep: journey
 
 	Moments, Periods, Week, CatchUps, Predictions, RecipeNames map[string]string
 	Did                                                        map[string]string // by key of what they did

@@ -174,14 +174,14 @@ var chinese = Text{
 	ScheduleRuns: "排程執行中。", SchedulePaused: "排程已暫停，不會開始任何每日作業。", ScheduleNone: "尚無排程：`starter schedule apply` 可建立。",
 	PauseSchedule: "暫停排程", ResumeSchedule: "恢復排程", Pause: "暫停",
 	Resume: "恢復", StartBackfill: "開始回補", Setup: "設定",
-	Workers: "Worker", WorkersNone: "沒有 worker 在執行。", ConfigFile: "設定檔",
+	Workers: "背景程式", WorkersNone: "沒有背景程式（worker）在執行。", ConfigFile: "設定檔",
 	ConfigOther: "與此頁不同的設定", ConfigRefused: "目前的設定檔被拒絕：%s", ShopsTitle: "商店",
 	LoadedTo: "資料截至", Lag: "落後", LastPull: "最近拉取",
 	LastSweep: "最近全量比對", Never: "從未", FailedPull: "失敗：%s",
 	Entity: "資料", Check: "檢查", CheckLead: "連線設定檔中的每個商店、通路、ClickHouse 與 Temporal，並顯示回應。不會變更或發送任何內容。",
 	CheckNow: "立即檢查", CheckFine: "正常", CheckWarns: "請留意",
 	CheckBad: "異常", LastBought: "最近購買", Purchases: "購買次數", NextStage: "下一階段",
-	ResultsAsOf: "計算時間 %s。",
+	ResultsAsOf: "計算時間 %s。", WhatItSays: "活動內容，以及與上次核准的差異",
 
 	Phases: map[string]string{
 		"acquired": "獲取", "activated": "激活", "growing": "成長", "retained": "留存",
@@ -195,6 +195,9 @@ var chinese = Text{
 	},
 	ChannelNames: map[string]string{
 		"line": "LINE", "sms": "簡訊", "edm": "電子郵件", "": "無",
+	},
+	Entities: map[string]string{
+		"orders": "訂單", "customers": "顧客", "products": "商品", "events": "事件", "costs": "成本", "consents": "同意紀錄", "refunds": "退款",
 	},
 	Kinds: map[string]string{
 		"customer": "顧客編號", "email": "電子郵件", "phone": "電話", "line": "LINE",

@@ -181,7 +181,7 @@ var english = Text{
 	Entity: "What", Check: "Check", CheckLead: "Dials every shop, channel, ClickHouse and Temporal of the config, and says what each answered. It changes and sends nothing.",
 	CheckNow: "Check now", CheckFine: "ok", CheckWarns: "look at it",
 	CheckBad: "not ok", LastBought: "Last purchase", Purchases: "Purchases", NextStage: "Next stage",
-	ResultsAsOf: "Computed at %s.",
+	ResultsAsOf: "Computed at %s.", WhatItSays: "What it says, and what changed since it was approved last",
 
 	Phases: map[string]string{
 		"acquired": "acquired", "activated": "activated", "growing": "growing", "retained": "retained",
@@ -195,6 +195,9 @@ var english = Text{
 	},
 	ChannelNames: map[string]string{
 		"line": "LINE", "sms": "SMS", "edm": "mail", "": "none",
+	},
+	Entities: map[string]string{
+		"orders": "orders", "customers": "customers", "products": "products", "events": "events", "costs": "costs", "consents": "consents", "refunds": "refunds",
 	},
 	Kinds: map[string]string{
 		"customer": "customer id", "email": "mail address", "phone": "phone", "line": "LINE",

@@ -3,21 +3,21 @@ package words
 // JourneyText are the words of the pages about journeys in one language. A field with % is a
 // format; its comment says what goes in.
 type JourneyText struct {
-	Title, Lead, None, Journey, AdvancedTo, Came, In, KeptOut, Finished, Left, ByGoal string
-	PausedBy, EndedBy, PausedByConfig, Colon                                          string // PausedBy, EndedBy: who, when
-	Picture, PictureLead, Equation                                                    string // Equation: came, on a step, kept out, finished, left
-	WhyLeft, NobodyLeft, Steps, Step, Waits, Sends, Leads, Stands                     string
-	Results, ResultsLead, CameTo, ThenGoal, BeforeAny                                 string
-	Judged, WayLead, Way, WalkIt, OfThese, Points, Range                              string // Judged: what, days, date
-	Who, CameOn, Since, NobodyStands, Most, ToStep, Move, Remove                      string // Who: step; Most: how many
+	Title, Lead, None, Journey, AdvancedTo, NotAdvanced, Came, In, KeptOut, Finished, Left, ByGoal string
+	PausedBy, EndedBy, PausedByConfig, Unwritten, Colon                                            string // PausedBy, EndedBy: who, when; Unwritten: campaigns
+	Picture, PictureLead, Equation                                                                 string // Equation: came, on a step, kept out, finished, left
+	WhyLeft, NobodyLeft, Steps, Step, Waits, Sends, Leads, Stands                                  string
+	Results, ResultsLead, CameTo, ThenGoal, BeforeAny                                              string
+	Judged, WayLead, Way, WalkIt, OfThese, Points, Range                                           string // Judged: what, days, date
+	Who, CameOn, Since, NobodyStands, Most, ToStep, Move, Remove                                   string // Who: step; Most: how many
 
 	Does map[string]string // by action
 }
 
 var englishJourneys = JourneyText{
 	Title: "Journeys", Lead: "Paths of messages that members walk, each at a pace of their own.", None: "The brand has no journeys: they are written under its key journeys.",
-	Journey: "Journey", AdvancedTo: "Advanced to", Came: "Came in", In: "On a step", KeptOut: "Kept out", Finished: "Finished", Left: "Left otherwise", ByGoal: "of these by the goal",
-	PausedBy: "paused by %s at %s", EndedBy: "ended by %s at %s", PausedByConfig: "paused by the config", Colon: ": ",
+	Journey: "Journey", AdvancedTo: "Advanced to", NotAdvanced: "No night has advanced it yet", Came: "Came in", In: "On a step", KeptOut: "Kept out", Finished: "Finished", Left: "Left otherwise", ByGoal: "of these by the goal",
+	PausedBy: "paused by %s at %s", EndedBy: "ended by %s at %s", PausedByConfig: "paused by the config", Unwritten: "It stands still: nobody has approved a version of what its steps send: %s.", Colon: ": ",
 	Picture: "Who is where", PictureLead: "A box is a step with how many stand there; an arrow is a way with how many went it so far.",
 	Equation: "%s came in = %s on a step + %s kept out + %s finished + %s left", WhyLeft: "Left, and why", NobodyLeft: "Nobody has left.",
 	Steps: "Steps", Step: "Step", Waits: "Waits for", Sends: "Sends", Leads: "Leads to", Stands: "Stand there",
@@ -33,8 +33,8 @@ var englishJourneys = JourneyText{
 
 var chineseJourneys = JourneyText{
 	Title: "旅程", Lead: "會員依各自的步調走過的一連串訊息。", None: "這個品牌沒有旅程：請寫在設定的 journeys 之下。",
-	Journey: "旅程", AdvancedTo: "推進至", Came: "進入", In: "在步驟上", KeptOut: "對照組", Finished: "走完", Left: "其他離開", ByGoal: "其中達成目標",
-	PausedBy: "由 %s 於 %s 暫停", EndedBy: "由 %s 於 %s 結束", PausedByConfig: "由設定暫停", Colon: "：",
+	Journey: "旅程", AdvancedTo: "推進至", NotAdvanced: "還沒有任何一晚推進過", Came: "進入", In: "在步驟上", KeptOut: "對照組", Finished: "走完", Left: "其他離開", ByGoal: "其中達成目標",
+	PausedBy: "由 %s 於 %s 暫停", EndedBy: "由 %s 於 %s 結束", PausedByConfig: "由設定暫停", Unwritten: "暫時停住：步驟要發送的行銷活動還沒有核准的版本：%s。", Colon: "：",
 	Picture: "誰在哪裡", PictureLead: "方框是步驟與停留其上的人數；箭頭是去向與至今走過的人數。",
 	Equation: "%s 進入 = %s 在步驟上 + %s 對照組 + %s 走完 + %s 離開", WhyLeft: "離開的原因", NobodyLeft: "沒有人離開。",
 	Steps: "步驟", Step: "步驟", Waits: "等待", Sends: "發送", Leads: "去向", Stands: "停留人數",

@@ -82,12 +82,13 @@ type Text struct {
 	ScheduleNone, PauseSchedule, ResumeSchedule, Pause, Resume, StartBackfill, Setup, Workers               string
 	WorkersNone, ConfigFile, ConfigOther, ConfigRefused, ShopsTitle, LoadedTo, Lag, LastPull                string
 	LastSweep, Never, FailedPull, Entity, Check, CheckLead, CheckNow, CheckFine                             string
-	CheckWarns, CheckBad, ResultsAsOf, LastBought, Purchases, NextStage                                     string
+	CheckWarns, CheckBad, ResultsAsOf, LastBought, Purchases, NextStage, WhatItSays                         string
 
 	Phases       map[string]string // by phase
 	Tiers        map[string]string // by tier
 	Forecasts    map[string]string // by prediction
 	ChannelNames map[string]string // by channel
+	Entities     map[string]string // by kind of record of a shop
 	Kinds        map[string]string // by kind of identifier
 	Deliveries   map[string]string // by state of a delivery
 	Responses    map[string]string // by type of answer

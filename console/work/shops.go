@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -34,7 +35,7 @@ func (s Shown) Shops(shops []config.Shop, all []view.ShopRow, hidden func(string
 
 func (s Shown) shop(shop *config.Shop, of view.ShopRow, hidden func(string) string) ShopLine {
 	line := ShopLine{
-		Shop: shop.Name, Platform: shop.Platform, Entity: of.Entity, LoadedTo: s.when(of.WholeTo), Lag: present.NoValue, Tried: s.when(&of.StartedAt), Swept: s.when(of.SweptAt),
+		Shop: shop.Name, Platform: shop.Platform, Entity: cmp.Or(s.T.Entities[of.Entity], of.Entity), LoadedTo: s.when(of.WholeTo), Lag: present.NoValue, Tried: s.when(&of.StartedAt), Swept: s.when(of.SweptAt),
 		State: of.State, Tone: of.State,
 	}
 	if word := map[string]string{"done": s.T.DoneWord, "running": s.T.RunsWord}[of.State]; word != "" {

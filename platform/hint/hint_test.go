@@ -42,6 +42,12 @@ func TestRead(t *testing.T) {
 	woo := func(topic, body string) http.Header {
 		return header("X-WC-Webhook-Topic", topic, "X-WC-Webhook-Signature", in64(body))
 	}
+	global := func(topic, body string) http.Header {
+		return header("X-Shopline-Topic", topic, "X-Shopline-Hmac-Sha256", in64(body))
+	}
+	cyberbiz := func(topic, body string) http.Header {
+		return header("X-Cyberbiz-Event", topic, "X-Cyberbiz-Hmac-Sha256", inHex(body))
+	}
 	for _, c := range []struct {
 		shop   string
 		header func(topic, body string) http.Header
@@ -69,6 +75,14 @@ func TestRead(t *testing.T) {
 		{"cyberbiz", func(topic, body string) http.Header {
 			return header("X-Cyberbiz-Event", topic, "X-Cyberbiz-Hmac-Sha256", in64(body))
 		}, "customers/update", `{"customer":{"id":5550001}}`, []hint.Hint{{customers, "5550001"}}},
+		{"shopify", shopify, "customers/data_request", `{"id":9,"customer":{"id":9}}`, nil},
+		{"shopline-global", global, "orders/edited", `{"order":{"id":"21"}}`, []hint.Hint{{orders, "21"}}},
+		{"shopline-global", global, "customers/update", `{"id":"42"}`, []hint.Hint{{customers, "42"}}},
+		{"shopline-global", global, "customers/update", `{"customer":{"id":"42"}}`, []hint.Hint{{customers, "42"}}},
+		{"shopline-global", global, "products/update", `{"id":"42"}`, nil},
+		{"cyberbiz", cyberbiz, "orders/paid", `{"order":{"id":5}}`, []hint.Hint{{orders, "5"}}},
+		{"cyberbiz", cyberbiz, "customers/create", `{"id":6}`, []hint.Hint{{customers, "6"}}},
+		{"cyberbiz", cyberbiz, "apps/uninstall", `{"id":6}`, nil},
 		{"easystore", func(_, body string) http.Header { return header("EasyStore-Hmac-SHA256", inHex(body)) }, "", `{"order":{"id":37069894}}`, []hint.Hint{{orders, "37069894"}}},
 		{"easystore", func(_, body string) http.Header { return header("EasyStore-Hmac-SHA256", inHex(body)) }, "", `{"product":{"id":37069894}}`, nil},
 	} {
@@ -94,6 +108,14 @@ func TestForged(t *testing.T) {
 		_, err := hint.Read("woocommerce", key, signed(signature), []byte(body))
 		require.ErrorIs(t, err, hint.ErrForged, why)
 	}
+	// An empty key signs what anybody can make.
+	mac := hmac.New(sha256.New, nil)
+	mac.Write([]byte(body))
+	_, err := hint.Read("woocommerce", "", signed(base64.StdEncoding.EncodeToString(mac.Sum(nil))), []byte(body))
+	require.ErrorIs(t, err, hint.ErrForged, "no key")
+	// A ping is only one without a signature.
+	_, err = hint.Read("woocommerce", key, signed(in64(body)), []byte("webhook_id=1"))
+	require.ErrorIs(t, err, hint.ErrForged, "signed as another")
 	for _, c := range [][2]string{{"woocommerce", ""}, {"woocommerce", "another key"}, {"medusa", key}} {
 		_, err := hint.Read(c[0], c[1], signed(in64(body)), []byte(body))
 		require.ErrorIs(t, err, hint.ErrForged, c)

@@ -78,3 +78,68 @@ func TestHoldsAreFoundAgain(t *testing.T) {
 	require.True(t, OfHold("its business date is past").Automatic())
 	require.False(t, OfHold("held by mei: the night is not whole").Automatic())
 }
+
+// The place before a text is what it is about: a campaign, the shop as a whole, one kind of
+// its records, or the shop; nothing where the code is of the night alone.
+func TestPlaceOfEachKind(t *testing.T) {
+	for want, c := range map[string]Cause{
+		"campaign wake: ":                  {Code: PlanMissing, Campaign: "wake", Shop: "web", Entity: "orders"},
+		"shop web as a whole, orders: ":    {Code: SweepOpen, Shop: "web", Entity: "orders"},
+		"shop till as a whole, orders: ":   {Code: TotalDiffers, Shop: "till", Entity: "orders"},
+		"shop web as a whole, customers: ": {Code: ShopDiffers, Shop: "web", Entity: "customers"},
+		"shop web, orders: ":               {Code: PullOpen, Shop: "web", Entity: "orders"},
+		"shop web: ":                       {Code: PullOpen, Shop: "web"},
+		"":                                 {Code: NotPublished, Entity: "orders"},
+	} {
+		require.Equal(t, want+c.Text(English), c.Sentence(English))
+	}
+	same := Cause{Code: CountDiffers, Platform: 5, PlatformMost: 5, Came: 4}
+	require.Contains(t, same.Text(English), "the platform has 5, 4 came", "a count that didn't move is one number")
+	same.PlatformMost = 0
+	require.Contains(t, same.Text(English), "the platform has 5, 4 came")
+	require.Contains(t, Cause{Code: Rejected, Rejected: 3, Came: 90, Share: 0.015}.Text(English), "3 records were rejected next to 90 that came, more than the share of 0.015")
+}
+
+// What has no code says what it said; several are one after the other, as many as were
+// stored.
+func TestSeveralCauses(t *testing.T) {
+	require.True(t, Known(DatePast))
+	require.True(t, Known(Unseen+"never_tried"))
+	require.False(t, Known("unheard_of"))
+	require.False(t, Known(""))
+	odd := Cause{Code: "unheard_of", Says: "in {its} words"}
+	require.Equal(t, "in {its} words", odd.Text(chinese))
+	require.Equal(t, "its business date is past; in {its} words", Texts(English, []Cause{{Code: DatePast}, odd}))
+	require.Equal(t, "營業日已過；in {its} words", Texts(chinese, []Cause{{Code: DatePast}, odd}))
+	require.Equal(t, "its business date is past", Texts("fr", []Cause{{Code: DatePast}}), "English where a language isn't known")
+	require.Empty(t, Texts(English, nil))
+	require.Equal(t, []string{"a", "b"}, Sentences(English, []Cause{{Code: DatePast}}, []string{"a", "b"}))
+	require.Empty(t, Sentences(English, nil, nil))
+}
+
+// A cause is stored as JSON, and nothing as an empty text; what is neither is an error.
+func TestHowACauseIsStored(t *testing.T) {
+	require.Empty(t, Cause{Says: "x"}.String(), "what has no code is no cause")
+	require.JSONEq(t, `{"code":"plan_lost","campaign":"wake","stored":2,"expected":3}`, Cause{Code: PlanLost, Campaign: "wake", Stored: 2, Expected: 3}.String())
+	none, err := Parse("")
+	require.NoError(t, err)
+	require.Zero(t, none)
+	_, err = Parse("{")
+	require.Error(t, err)
+	scanned := Cause{Shop: "of before"}
+	require.NoError(t, scanned.Scan(""))
+	require.Zero(t, scanned)
+	require.NoError(t, scanned.Scan(`{"code":"date_past"}`))
+	require.Equal(t, Cause{Code: DatePast}, scanned)
+	require.EqualError(t, scanned.Scan(7), "a cause is stored as text, not as int")
+	require.Error(t, scanned.Scan("{"))
+}
+
+// The night and the date decide again about their own holds, and about no other.
+func TestWhichHoldsAreAutomatic(t *testing.T) {
+	for _, code := range holds {
+		require.Equal(t, code == NightNotWhole || code == DatePast, Cause{Code: code}.Automatic(), code)
+	}
+	require.False(t, Cause{}.Automatic())
+	require.Equal(t, Cause{Says: "its business date is past, they say"}, OfHold("its business date is past, they say"), "a hold is said whole")
+}

@@ -200,6 +200,8 @@ func TestMeasuredIsCounted(t *testing.T) {
 	}
 	require.NoError(t, deliveries.Send())
 	require.NoError(t, attempts.Send())
+	// What these rows said before: of each the last version holds.
+	require.NoError(t, conn.Exec(ctx, "INSERT INTO delivery_attempts (brand, campaign, date, member_id, claim, state, units, version) SELECT brand, campaign, date, member_id, claim, 'sent', units + 40, 0 FROM delivery_attempts"))
 	nodes, err := conn.PrepareBatch(ctx, "INSERT INTO identity_nodes (brand, node, member_id)")
 	require.NoError(t, err)
 	for from, to := range w.merged {
@@ -212,6 +214,8 @@ func TestMeasuredIsCounted(t *testing.T) {
 		require.NoError(t, orders.Append("acme", o.member, "web", fmt.Sprint(i), o.placed, regulars.DateOf(o.placed, taipei).Time(), uint32(1), true, decimal.NewFromFloat(o.revenue), uint64(1)))
 	}
 	require.NoError(t, orders.Send())
+	require.NoError(t, conn.Exec(ctx, `INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, is_purchase, revenue, version)
+		SELECT brand, member_id, shop, order_id, placed_at, date, seq, is_purchase, revenue + 700, 0 FROM member_orders`))
 
 	zone, err := time.LoadLocation("Asia/Taipei")
 	require.NoError(t, err)

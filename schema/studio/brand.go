@@ -12,11 +12,13 @@ import (
 // Whole is a brand with the campaigns of the console, as nights take it.
 type Whole struct {
 	*config.Brand
-	Console  map[string]uint32 // the live version of each campaign of the console
+	Console  map[string]uint32   // the live version of each campaign of the console
+	Waiting  map[string][]string // journeys that stand still, and the campaigns of their steps that nobody has approved
 	Troubles []Trouble
 }
 
-// Trouble is why a campaign of the console takes no part.
+// Trouble is why a campaign of the console takes no part; of one that a step of a journey
+// sends, also why the journey stands still.
 type Trouble struct{ Campaign, Says string }
 
 type liveRow struct {
@@ -39,6 +41,7 @@ func Brand(ctx context.Context, db *schema.DB, b *config.Brand) (Whole, error) {
 func join(b *config.Brand, live []liveRow) Whole {
 	w := Whole{Brand: b, Console: map[string]uint32{}}
 	if len(live) == 0 {
+		w.wait()
 		return w
 	}
 	known, with := *b, *b
@@ -61,7 +64,34 @@ func join(b *config.Brand, live []liveRow) Whole {
 		w.Console[row.Campaign] = row.Number
 	}
 	w.Brand = &with
+	w.wait()
 	return w
+}
+
+// wait pauses the journeys of which a step's campaign is nowhere: members who walked on would
+// never get its message.
+func (w *Whole) wait() {
+	for i := range w.Journeys {
+		j := &w.Journeys[i]
+		for _, name := range j.Sends() {
+			of := slices.IndexFunc(w.Troubles, func(t Trouble) bool { return t.Campaign == name })
+			if _, err := w.Campaign(name); err == nil || j.Paused || of < 0 && !j.OnConsole() {
+				continue
+			}
+			if w.Waiting == nil {
+				with := *w.Brand
+				with.Journeys = slices.Clone(with.Journeys)
+				w.Brand, w.Waiting = &with, map[string][]string{}
+			}
+			w.Journeys[i].Paused = true
+			w.Waiting[j.Name] = append(w.Waiting[j.Name], name)
+			why := fmt.Sprintf("a step sends the campaign %s, of which the console has no approved version: write it there, and let it be approved", name)
+			if of >= 0 {
+				why = w.Troubles[of].Says
+			}
+			w.Troubles = append(w.Troubles, Trouble{name, fmt.Sprintf("the journey %s stands still: %s", j.Name, why)})
+		}
+	}
 }
 
 // InFile reports whether the config's file has a campaign of the name.

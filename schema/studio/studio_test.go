@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/config/journey"
 	"regulars/internal/seed"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -276,4 +277,56 @@ func TestLiveEqualsThePlainReading(t *testing.T) {
 			require.Equal(t, live[name] != "", studio.Live(of) != nil, name)
 		}
 	}
+}
+
+// A journey stands still while a campaign that one of its steps sends takes no part: on the
+// console nobody has approved it, or it stands in two places.
+func TestJourneysWaitForTheirCampaigns(t *testing.T) {
+	d := desk{t, schematest.Open(t)}
+	of := func(messages string, paused bool, inFile ...string) *config.Brand {
+		b := teaBrand(inFile...)
+		for i := range b.Campaigns {
+			b.Campaigns[i].Audience.Journey = "second"
+		}
+		b.Journeys = []journey.Journey{
+			{Name: "first", Steps: []journey.Step{{Name: "only", Send: "hello"}}},
+			{Name: "second", Messages: messages, Paused: paused, Steps: []journey.Step{{Name: "care", Send: "care"}, {Name: "wait", After: "3d"}, {Name: "offer", Send: "offer"}}},
+		}
+		return b.WithDefaults()
+	}
+	step := func(name string) string {
+		return strings.ReplaceAll(document(name, name), "{enters: [sleep]}", "{journey: second}")
+	}
+	stands := func(b *config.Brand) []string {
+		w := d.brand(b)
+		require.Equal(t, len(w.Waiting["second"]) > 0 || b.Journeys[1].Paused, w.Journey("second").Paused)
+		require.False(t, w.Journey("first").Paused)
+		require.NotContains(t, w.Waiting, "first")
+		return w.Waiting["second"]
+	}
+	b := of(journey.OfConsole, false)
+	require.Equal(t, []string{"care", "offer"}, stands(b))
+	require.False(t, b.Journeys[1].Paused, "the config's brand stays as it is")
+	require.Empty(t, stands(of("", false)), "of the file; its reader asks for them")
+	require.Empty(t, stands(of(journey.OfConsole, true)), "it is paused anyway, which is nobody's trouble")
+	require.Empty(t, d.brand(of(journey.OfConsole, true)).Troubles)
+	require.Equal(t, []string{"offer"}, stands(of(journey.OfConsole, false, "care")), "the file has the other")
+
+	care := d.save("care", step("care"), 0)
+	require.Equal(t, []string{"care", "offer"}, stands(b), "it waits for approval")
+	d.say(care, studio.Approved)
+	d.say(d.save("offer", step("offer"), 0), studio.Approved)
+	w := d.brand(b)
+	require.Empty(t, stands(b))
+	require.Empty(t, w.Troubles)
+	require.Equal(t, map[string]uint32{"care": 1, "offer": 1}, w.Console)
+	_, c, err := studio.ForRun(t.Context(), d.db, b, ledger.Run{Brand: brand, Campaign: "care", Date: "2026-11-20"})
+	require.NoError(t, err)
+	require.Equal(t, "second", c.Audience.Journey)
+
+	require.Equal(t, []string{"care"}, stands(of(journey.OfConsole, false, "care")), "it stands in both places")
+	d.save("offer", "", 1)
+	require.Equal(t, []string{"offer"}, stands(b), "it left the console")
+	require.Contains(t, d.brand(b).Troubles[0].Says, "the journey second stands still: a step sends the campaign offer, of which the console has no approved version")
+	require.Len(t, d.brand(of("", false)).Troubles, 2, "care no longer fits: the file says that the journey's are its own")
 }

@@ -12,6 +12,7 @@ import (
 	"regulars/config"
 	"regulars/config/journey"
 	"regulars/schema"
+	"regulars/schema/studio"
 	"regulars/schema/walk"
 	"regulars/starter/session"
 )
@@ -32,6 +33,7 @@ func New(s *session.Session) *cobra.Command {
 type asked struct {
 	brand   *config.Brand
 	journey *journey.Journey
+	waiting []string // campaigns of its steps that nobody has approved on the console
 	db      *schema.DB
 	walker  *walk.Walker
 	out     io.Writer
@@ -52,10 +54,15 @@ func with(cmd *cobra.Command, s *session.Session, name string, run func(context.
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	return run(cmd.Context(), asked{brand, j, db, walk.New(db, brand, j), cmd.OutOrStdout()})
+	whole, err := studio.Brand(cmd.Context(), db, brand)
+	if err != nil {
+		return err
+	}
+	brand, j = whole.Brand, whole.Journey(j.Name)
+	return run(cmd.Context(), asked{brand, j, whole.Waiting[j.Name], db, walk.New(db, brand, j), cmd.OutOrStdout()})
 }
 
-// find returns the journey of a name. The error names those that there are.
+// find returns the journey of a name. The error names the nearest one.
 func find(brand *config.Brand, name string) (*journey.Journey, error) {
 	var names []string
 	for i := range brand.Journeys {
@@ -67,7 +74,7 @@ func find(brand *config.Brand, name string) (*journey.Journey, error) {
 	if len(names) == 0 {
 		return nil, fmt.Errorf("brand %s has no journeys: write them under its key journeys", brand.Name)
 	}
-	return nil, fmt.Errorf("brand %s has no journey %q: it has %v", brand.Name, name, names)
+	return nil, fmt.Errorf("brand %s has no journey %q: %s", brand.Name, name, config.Suggest(name, names))
 }
 
 func one(use, short, example string, run func(cmd *cobra.Command, name string) error) *cobra.Command {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,6 +98,8 @@ func stateSays(a asked, d walk.Decision) string {
 	switch {
 	case state == walk.StateRuns:
 		return ""
+	case !d.Halted() && len(a.waiting) > 0:
+		return "stands still: the console has no approved version of " + strings.Join(a.waiting, ", ") + " (starter campaign list)"
 	case !d.Halted():
 		return "paused by the config (paused: true)"
 	}

@@ -5,17 +5,20 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/adlist"
 	"regulars/config/journey"
 	"regulars/experiment"
 	"regulars/identity"
 	"regulars/present"
 	"regulars/schema"
 	"regulars/schema/desk"
+	"regulars/schema/roster"
 	"regulars/schema/walk"
 	"regulars/starter/screen"
 	"regulars/starter/session"
@@ -36,7 +39,36 @@ func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Bra
 		return nil
 	}
 	table.Render()
+	sums, err := roster.Sums(ctx, db, brand.Name)
+	if err != nil {
+		return err
+	}
+	drawLists(out, brand.AdLists, sums)
 	return nil
+}
+
+// drawLists prints who stands on the lists of ad platforms, also on those that the config has
+// no more, from which nobody can be taken.
+func drawLists(out io.Writer, lists []adlist.List, sums []roster.Sum) {
+	if len(lists)+len(sums) == 0 {
+		return
+	}
+	platforms := map[string]string{}
+	for _, l := range lists {
+		platforms[l.Name] = l.Platform
+		if !slices.ContainsFunc(sums, func(s roster.Sum) bool { return s.List == l.Name }) {
+			sums = append(sums, roster.Sum{List: l.Name})
+		}
+	}
+	table := screen.NewTable(out, "ad list", "platform", "people", "unconfirmed", "last added")
+	for _, s := range sums {
+		last := "never"
+		if s.At.Unix() > 0 {
+			last = s.At.UTC().Format(time.DateOnly)
+		}
+		table.AppendRow([]any{s.List, cmp.Or(platforms[s.List], "not in the config"), s.People, s.Adding, last})
+	}
+	table.Render()
 }
 
 // says are the reasons why members leave, in words.

@@ -64,6 +64,9 @@ func NightLines(p *workflows.NightProgress, waits, clock string) []string {
 	if p.Report.Trouble != "" {
 		lines = append(lines, Warn.Sprint("! ")+p.Report.Trouble)
 	}
+	if p.Report.Lacks != "" {
+		lines = append(lines, Warn.Sprint("! ")+p.Report.Lacks)
+	}
 	return lines
 }
 

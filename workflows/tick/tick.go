@@ -20,7 +20,10 @@ const Name = "Tick"
 // timeout ends a tick that hangs: the schedule starts none while one runs.
 const timeout = time.Hour
 
-var warehouse *activities.Warehouse
+var (
+	warehouse  *activities.Warehouse
+	deliveries *activities.Deliveries
+)
 
 // Register makes the workflows known to a worker or a replayer.
 func Register(r worker.WorkflowRegistry) {
@@ -112,7 +115,23 @@ func (r *Result) walk(ctx workflow.Context, in activities.TickWalk) ([]activitie
 		return nil, err
 	}
 	r.Troubles = append(r.Troubles, ticked.Troubles...)
-	return ticked.Runs, nil
+	if ticked.InTurn {
+		err = planInTurn(ctx, ticked.Runs)
+	}
+	return ticked.Runs, err
+}
+
+// planInTurn plans runs one after the other where caps over all let a member get only some of
+// them: what is planned first goes first. Each campaign keeps its plan, or makes it where it
+// failed here, and says why. Ticks that an earlier release began ask for no turn.
+func planInTurn(ctx workflow.Context, runs []activities.CampaignRef) error {
+	for _, run := range runs {
+		err := workflow.ExecuteActivity(workflows.Querying(ctx, "plan "+run.Campaign+" in its turn"), deliveries.PlanCampaign, run).Get(ctx, nil)
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 // send starts the campaign of a run, which outlives the tick. One that is under way is left

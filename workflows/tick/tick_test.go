@@ -1,6 +1,7 @@
 package tick_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ const date = "2026-03-14"
 var (
 	warehouse *activities.Warehouse
 	shops     *activities.Shops
+
+	deliveries *activities.Deliveries
 )
 
 type env struct {
@@ -97,6 +100,33 @@ func TestNothingIsDue(t *testing.T) {
 	require.Empty(t, e.run().Sends)
 	require.Empty(t, e.children)
 	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
+}
+
+// Where caps over all let a member get only some, the runs of a tick are planned one after the
+// other, in their turn, before any of them begins; one that can't be planned stops no other.
+func TestRunsOfATickArePlannedInTurn(t *testing.T) {
+	for name, inTurn := range map[string]bool{"caps": true, "no caps": false} {
+		t.Run(name, func(t *testing.T) {
+			e := newEnv(t, activities.TickFacts{Date: date, Waiting: 2})
+			e.RegisterActivity(&activities.Deliveries{})
+			e.OnActivity(warehouse.WalkTick, mock.Anything, mock.Anything).Return(activities.Ticked{Runs: runs("first#t1", "second#t1", "third#t1"), InTurn: inTurn}, nil).Once()
+			var planned []string
+			e.OnActivity(deliveries.PlanCampaign, mock.Anything, mock.Anything).Return(func(_ context.Context, ref activities.CampaignRef) (activities.CampaignPlan, error) {
+				require.Equal(t, []string{"measure/tea"}, e.children, "a campaign began before all had their turn")
+				planned = append(planned, ref.Campaign)
+				if ref.Campaign == "second#t1" {
+					return activities.CampaignPlan{}, temporal.NewNonRetryableApplicationError("no such segment", activities.ErrorConfig, nil)
+				}
+				return activities.CampaignPlan{}, nil
+			}).Maybe()
+			want := []string{"first#t1", "second#t1", "third#t1"}
+			require.Equal(t, want, e.run().Sends)
+			if !inTurn {
+				want = nil
+			}
+			require.Equal(t, want, planned)
+		})
+	}
 }
 
 // Who is due is led on in the brand's one measuring, and then the campaigns start.

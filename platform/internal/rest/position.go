@@ -178,7 +178,7 @@ func (k *walk) nextOffset(p position, page answer) (next position, done bool) {
 	}
 	next.Page = p.Page + n - back
 	if next.Page == p.Page && n > 0 {
-		next.Page++ // but for its first row the page can't be understood
+		next.Page, next.Key = p.Page+n, "" // no row behind its first one can come again
 	}
 	return next, n < size
 }

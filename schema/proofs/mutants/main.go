@@ -60,6 +60,7 @@ var judges = map[string][]judge{
 	"schema/erase":              {room("./schema/erase")},
 	"schema/studio":             {room("./schema/studio")},
 	"schema/walk":               {room("./schema/walk")},
+	"schema/roster":             {room("./enlist")},
 	"console/keep":              {room("./console/keep")},
 	"schema/gate":               {room("./schema/gate")},
 	"schema/view":               {room("./schema/view"), proofs("TestViews|TestMembersProfile")},

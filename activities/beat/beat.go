@@ -1,4 +1,4 @@
-package activities
+package beat
 
 import (
 	"context"
@@ -8,12 +8,12 @@ import (
 	"go.temporal.io/sdk/activity"
 )
 
-// beatEvery is how often a long step shows that it lives; the SDK sends fewer.
-const beatEvery = 5 * time.Second
+// every is how often a long step shows that it lives; the SDK sends fewer.
+const every = 5 * time.Second
 
-// beat heartbeats the latest details of a long step, also while it waits for a
+// Beat heartbeats the latest details of a long step, also while it waits for a
 // page or a query. The details are a hint for the next attempt and for people.
-type beat[T any] struct {
+type Beat[T any] struct {
 	ctx     context.Context
 	mu      sync.Mutex
 	details T
@@ -21,16 +21,17 @@ type beat[T any] struct {
 	stopped chan struct{}
 }
 
-func startBeat[T any](ctx context.Context, details T) *beat[T] {
-	b := &beat[T]{ctx: ctx, details: details, stop: make(chan struct{}), stopped: make(chan struct{})}
+// Start heartbeats the details of a step, at once and until End.
+func Start[T any](ctx context.Context, details T) *Beat[T] {
+	b := &Beat[T]{ctx: ctx, details: details, stop: make(chan struct{}), stopped: make(chan struct{})}
 	activity.RecordHeartbeat(ctx, details)
 	go b.run()
 	return b
 }
 
-func (b *beat[T]) run() {
+func (b *Beat[T]) run() {
 	defer close(b.stopped)
-	ticker := time.NewTicker(beatEvery)
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
@@ -44,7 +45,8 @@ func (b *beat[T]) run() {
 	}
 }
 
-func (b *beat[T]) get() T {
+// Get returns the details as they are now.
+func (b *Beat[T]) Get() T {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.details
@@ -53,18 +55,18 @@ func (b *beat[T]) get() T {
 // Update changes the details under a lock and heartbeats them at once: several
 // goroutines change different parts of them, and none may put back what another
 // has moved on. Heartbeats leave in the order of the changes.
-func (b *beat[T]) Update(change func(*T)) {
+func (b *Beat[T]) Update(change func(*T)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	change(&b.details)
 	activity.RecordHeartbeat(b.ctx, b.details)
 }
 
-// set replaces the details and heartbeats them at once.
-func (b *beat[T]) set(details T) { b.Update(func(d *T) { *d = details }) }
+// Set replaces the details and heartbeats them at once.
+func (b *Beat[T]) Set(details T) { b.Update(func(d *T) { *d = details }) }
 
-// end stops the beating; it must not outlive the step.
-func (b *beat[T]) end() {
+// End stops the beating; it must not outlive the step.
+func (b *Beat[T]) End() {
 	close(b.stop)
 	<-b.stopped
 }

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"regulars/config/audience"
+	"regulars/schema"
+	"regulars/schema/ledger"
+	"regulars/schema/snapshot"
+)
+
+// benchFunnel measures what the page of a campaign asks while somebody writes it: whom it
+// reaches, why the others leave and ten of them, over a tenth of the members and over all.
+func benchFunnel(ctx context.Context, db *schema.DB, n int) error {
+	for _, size := range []int{n / 10, n} {
+		brand := fmt.Sprint("funnel", size)
+		l, err := fillCampaign(ctx, db, brand, size)
+		if err != nil {
+			return err
+		}
+		if err := stored(ctx, db, brand); err != nil {
+			return err
+		}
+		plan := ledger.Plan{
+			Run: ledger.Run{Brand: brand, Campaign: "wake-up", Date: "2026-11-20"}, Audience: audience.Audience{Enters: []string{"sleep"}}, Channels: []string{"edm"}, Purpose: "marketing", Holdout: 0.1,
+		}
+		for _, match := range []struct{ who, where string }{{"one in a hundred matches", "member_id % 100 = 0"}, {"all match", "1 = 1"}} {
+			fmt.Printf("\nfunnel                 %d members, of whom %s\n", size, match.who)
+			plan.Audience.Where = match.where
+			if err := funnel(ctx, db, l, plan); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// funnel asks what one look at a campaign asks.
+func funnel(ctx context.Context, db *schema.DB, l *ledger.Ledger, plan ledger.Plan) error {
+	for _, question := range []struct {
+		name string
+		ask  func() error
+	}{
+		{"whom it reaches", func() error { _, err := l.Audience(ctx, plan); return err }},
+		{"why others leave", func() error { _, err := l.Preview(ctx, plan); return err }},
+		{"ten of them", func() error { _, err := l.Sample(ctx, plan, 10); return err }},
+	} {
+		if err := timed(ctx, db, question.name, question.ask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stored publishes the date and stores its members, as a night does.
+func stored(ctx context.Context, db *schema.DB, brand string) error {
+	for _, statement := range []string{
+		"INSERT INTO derivations (brand, whole, version) VALUES (?, true, 1)",
+		"INSERT INTO generations VALUES (?, 1, 'backfill', '2026-11-20', '2026-11-20', 'published', 0, now(), now(), 1)",
+	} {
+		if err := db.Conn().Exec(ctx, statement, brand); err != nil {
+			return fmt.Errorf("publish a date: %w", err)
+		}
+	}
+	if err := snapshot.Write(ctx, db, brand); err != nil {
+		return err
+	}
+	current, err := snapshot.Members.Current(ctx, db, brand, "2026-11-20")
+	if err == nil && !current {
+		err = errors.New("the members are not stored")
+	}
+	return err
+}
+
+// timed shows what a question takes the first time, and in the mean of two after it.
+func timed(ctx context.Context, db *schema.DB, name string, ask func() error) error {
+	const again = 2
+	began := time.Now()
+	if err := ask(); err != nil {
+		return err
+	}
+	first := time.Since(began)
+	before, err := readUsage(ctx, db)
+	if err != nil {
+		return err
+	}
+	began = time.Now()
+	for range again {
+		if err := ask(); err != nil {
+			return err
+		}
+	}
+	then := time.Since(began) / again
+	after, err := readUsage(ctx, db)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("                       %-18s first %d ms, then %d ms; processors %d ms of ClickHouse, %d ms here\n", name, first.Milliseconds(), then.Milliseconds(),
+		((after.clickhouse - before.clickhouse) / again).Milliseconds(), ((after.process - before.process) / again).Milliseconds())
+	return nil
+}

@@ -1,0 +1,42 @@
+package enlist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"regulars/channel"
+	"regulars/channel/adlist"
+	"regulars/config"
+	settings "regulars/config/adlist"
+	"regulars/schema"
+)
+
+// All brings the lists of a brand up to date, each by itself. It returns what is wrong with
+// those that will be refused again, one sentence each, and as an error what may pass.
+func All(ctx context.Context, db *schema.DB, b *config.Brand) (troubles []string, passing error) {
+	for _, l := range b.AdLists {
+		err := one(ctx, db, b, l)
+		var failed *channel.Error
+		switch {
+		case err == nil:
+		case ctx.Err() != nil:
+			return troubles, err
+		case errors.As(err, &failed) && !failed.Retryable:
+			troubles = append(troubles, fmt.Sprintf("the ad list %s isn't up to date: %s", l.Name, err))
+		default:
+			passing = errors.Join(passing, err)
+		}
+	}
+	return troubles, passing
+}
+
+func one(ctx context.Context, db *schema.DB, b *config.Brand, l settings.List) error {
+	list, err := adlist.Open(l)
+	if err != nil {
+		return &channel.Error{Op: "settings", Err: err, Hint: "correct them in the config"}
+	}
+	form, _ := adlist.FormOf(l.Platform) // Open knows it
+	_, err = Sync(ctx, db, b, l.Name, form, list)
+	return errors.Join(err, list.Close())
+}
