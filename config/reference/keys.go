@@ -41,7 +41,7 @@ var (
 // comments of the Go files in dir and returns an error for a key without a meaning.
 func Keys(dir string) ([]Key, error) {
 	comments := map[string]string{}
-	for _, file := range []string{"config.go", filepath.Join("adlist", "adlist.go"), filepath.Join("audience", "audience.go"), filepath.Join("coupon", "coupon.go"), filepath.Join("journey", "journey.go"), filepath.Join("notify", "notify.go"), filepath.Join("oidc", "oidc.go"), filepath.Join("operation", "operation.go"), filepath.Join("template", "template.go")} {
+	for _, file := range []string{"config.go", filepath.Join("adlist", "adlist.go"), filepath.Join("audience", "audience.go"), filepath.Join("coupon", "coupon.go"), filepath.Join("journey", "journey.go"), filepath.Join("notify", "notify.go"), filepath.Join("oidc", "oidc.go"), filepath.Join("operation", "operation.go"), filepath.Join("rate", "rate.go"), filepath.Join("template", "template.go")} {
 		found, err := commentsOf(filepath.Join(dir, file))
 		if err != nil {
 			return nil, err
