@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 
 	"regulars/deploy/local"
 	"regulars/deploy/local/localtest"
@@ -95,7 +96,12 @@ func TestWhatIsKilledIsStartedAgain(t *testing.T) {
 	}, time.Minute, 100*time.Millisecond)
 	require.EqualValues(t, 1000, count(t, conn, "kept"))
 	require.Eventually(t, func() bool {
-		_, err := dialTemporal(t, before).DescribeWorkflowExecution(t.Context(), workflow, "")
+		temporal, err := client.DialContext(t.Context(), client.Options{HostPort: before.Temporal})
+		if err != nil {
+			return false
+		}
+		defer temporal.Close()
+		_, err = temporal.DescribeWorkflowExecution(t.Context(), workflow, "")
 		return err == nil
 	}, time.Minute, 100*time.Millisecond)
 	require.Equal(t, before, stack.Addresses)
