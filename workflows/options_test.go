@@ -79,7 +79,7 @@ func (e *env) watch(name string, o workflow.ActivityOptions) {
 // requires; and those that are waited for by their heartbeat do heartbeat.
 func TestEveryActivityEnds(t *testing.T) {
 	called := map[string]workflow.ActivityOptions{}
-	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t), tried(t), ticked(t)} {
+	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t), tried(t), ticked(t), enlisted(t)} {
 		for name, options := range e.called {
 			called[name] = options
 		}
@@ -105,6 +105,21 @@ func wholeNight(t *testing.T) *env {
 	e.reconcilesWell()
 	e.measuresWell()
 	e.sendsWell(3, atOnce())
+	e.certifiesWell()
+	e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
+	require.NoError(t, e.GetWorkflowError())
+	return e
+}
+
+// enlisted is a night that keeps customer lists of ad platforms in step.
+func enlisted(t *testing.T) *env {
+	e := newEnv(t)
+	e.OnActivity(certificates.CatchUp, mock.Anything, mock.Anything).Return(activities.CaughtUp{}, nil).Maybe()
+	e.OnActivity(brands.ReadBrand, mock.Anything, mock.Anything).Return(activities.BrandFacts{Shops: []string{"web"}, AdLists: []string{"sleepers"}}, nil)
+	e.OnActivity(warehouse.SyncAdLists, mock.Anything, mock.Anything).Return(activities.Walked{}, nil)
+	e.pullsWell(5)
+	e.reconcilesWell()
+	e.measuresWell()
 	e.certifiesWell()
 	e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
 	require.NoError(t, e.GetWorkflowError())
