@@ -49,7 +49,7 @@ func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked,
 	return walked, nil
 }
 
-// SyncAdLists brings the brand's customer lists of ad platforms in step with its journeys. What
+// SyncAdLists keeps the brand's customer lists of ad platforms in step with its journeys. What
 // doesn't last is tried again; what does stands in the result.
 func (a *Warehouse) SyncAdLists(ctx context.Context, in JourneysInput) (Walked, error) {
 	ctx, release := untilStop(ctx)

@@ -134,7 +134,7 @@ func TestVersions(t *testing.T) {
 	require.NotEqual(t, first, other)
 }
 
-// Whoever reads English gets each message of the shipped programmes in English, the others in
+// Readers of English get each message of the shipped programmes in English, the others in
 // Traditional Chinese: the carts have a journey for each language.
 func TestTheExampleOfJourneysSpeaksTwoLanguages(t *testing.T) {
 	c, err := loadJourneys(t, "brands:", "brands:")

@@ -300,7 +300,7 @@ func (c *crowd) report() error {
 }
 
 // record reports what became of messages, and again while the store has no room: the
-// provider is told to come back, and does.
+// provider is asked to come back, and does.
 func (c *crowd) record(ids []string) error {
 	all := make([]answer.Answer, len(ids))
 	for i, id := range ids {

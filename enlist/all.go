@@ -12,7 +12,7 @@ import (
 	"regulars/schema"
 )
 
-// All brings the lists of a brand up to date, each by itself. It returns what is wrong with
+// All updates the lists of a brand, each by itself. It returns what is wrong with
 // those that will be refused again, one sentence each, and as an error what may pass.
 func All(ctx context.Context, db *schema.DB, b *config.Brand) (troubles []string, passing error) {
 	for _, l := range b.AdLists {

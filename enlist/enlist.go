@@ -24,7 +24,7 @@ type List interface {
 // atOnce is how many are written down at a time.
 const atOnce = 10_000
 
-// Sync brings a list up to date. What was done before an error is done.
+// Sync updates a list. What was done before an error is done.
 func Sync(ctx context.Context, db *schema.DB, b *config.Brand, name string, form adlist.Form, to List) (Done, error) {
 	s := syncing{run: roster.NewRun(db, b.Name, name, time.Now()), to: to}
 	if err := s.want(ctx, db, b, name, form); err != nil {

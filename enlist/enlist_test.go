@@ -291,7 +291,7 @@ func (w *town) happen() {
 
 var errCut = errors.New("cut")
 
-// platform takes for one whoever shares an address: the strictest that a platform may do.
+// platform takes for one all who share an address: the strictest that a platform may do.
 type platform struct {
 	t       *testing.T
 	r       *rand.Rand

@@ -31,7 +31,7 @@ func TestSourcesShareAPace(t *testing.T) {
 }
 
 // A shop that is to be left alone isn't asked: a short wait is kept inside the call, a long
-// one is the caller's, and whoever refuses ends the call.
+// one is the caller's, and who refuses ends the call.
 func TestRequestsAreAdmitted(t *testing.T) {
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -276,7 +276,7 @@ func (n *nightlyImpl) planInTurn(ctx workflow.Context) error {
 	return nil
 }
 
-// enlist brings customer lists of ad platforms in step with journeys, also where the gate holds
+// enlist keeps customer lists of ad platforms in step with journeys, also where the gate holds
 // the campaigns: who took a consent back leaves them. A list that can't be brought up to date
 // is no reason for a night not to be green.
 func (n *nightlyImpl) enlist(ctx workflow.Context) error {

@@ -13,7 +13,7 @@ import (
 	"regulars/schema/roster"
 )
 
-// Who mistypes a journey is told which one is near, before anything is connected to.
+// A mistyped journey is answered with the one that is near, before anything is connected to.
 func TestMistypedJourneys(t *testing.T) {
 	b := &config.Brand{Name: "tea", Journeys: []journey.Journey{{Name: "second-purchase"}, {Name: "wake-up"}}}
 	found, err := find(b, "wake-up")
