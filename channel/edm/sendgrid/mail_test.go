@@ -1,9 +1,7 @@
 package sendgrid
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,33 +9,10 @@ import (
 	"regulars"
 	"regulars/channel"
 	"regulars/channel/exchange"
+	"regulars/channel/exchange/exchangetest"
 )
 
-// answering answers requests without a network, and keeps them with their bodies.
-type answering struct {
-	status int
-	body   string
-	asked  []*http.Request
-	bodies []string
-}
-
-func (a *answering) RoundTrip(r *http.Request) (*http.Response, error) {
-	a.asked = append(a.asked, r)
-	if r.Body != nil {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return nil, err
-		}
-		a.bodies = append(a.bodies, string(body))
-	}
-	w := httptest.NewRecorder()
-	w.Header().Set("X-Message-Id", "1")
-	w.WriteHeader(a.status)
-	_, err := w.WriteString(a.body)
-	return w.Result(), err
-}
-
-func opened(t *testing.T, a *answering, endpoint string) *Sender {
+func opened(t *testing.T, a *exchangetest.Answering, endpoint string) *Sender {
 	t.Helper()
 	settings := subject().Settings
 	settings.Endpoint = endpoint
@@ -50,7 +25,7 @@ func opened(t *testing.T, a *answering, endpoint string) *Sender {
 // A mail has its plain form before its rich one, the headers of its unsubscribe link, and the
 // id by which its events are known again.
 func TestAMailAsJSON(t *testing.T) {
-	a := &answering{status: http.StatusAccepted}
+	a := &exchangetest.Answering{Header: http.Header{"X-Message-Id": {"1"}}, Status: http.StatusAccepted}
 	s := opened(t, a, "")
 	results, err := s.Send(t.Context(), []regulars.Message{
 		{DeliveryID: "d1", To: "m@x.test", Name: "小明", Subject: "Tea", Text: "plain", HTML: "<p>rich</p>", UnsubscribeURL: "https://u.test/1"},
@@ -58,31 +33,31 @@ func TestAMailAsJSON(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, regulars.OutcomeSent, results[0].Outcome)
 	require.Equal(t, []string{"https://api.sendgrid.com/v3/mail/send", "Bearer the key", "application/json"},
-		[]string{a.asked[0].URL.String(), a.asked[0].Header.Get("Authorization"), a.asked[0].Header.Get("Content-Type")})
+		[]string{a.Asked[0].URL.String(), a.Asked[0].Header.Get("Authorization"), a.Asked[0].Header.Get("Content-Type")})
 	require.JSONEq(t, `{"personalizations":[{"to":[{"email":"m@x.test","name":"小明"}],"custom_args":{"delivery_id":"d1"}}],
 		"from":{"email":"news@shop.test","name":"山嵐"},"subject":"Tea","content":[{"type":"text/plain","value":"plain"},{"type":"text/html","value":"<p>rich</p>"}],
-		"headers":{"List-Unsubscribe":"<https://u.test/1>","List-Unsubscribe-Post":"List-Unsubscribe=One-Click"}}`, a.bodies[0])
+		"headers":{"List-Unsubscribe":"<https://u.test/1>","List-Unsubscribe-Post":"List-Unsubscribe=One-Click"}}`, a.Bodies[0])
 	_, err = s.Send(t.Context(), []regulars.Message{{DeliveryID: "d2", To: "m@x.test", Subject: "Tea", HTML: "<p>rich</p>"}})
 	require.NoError(t, err)
-	require.Contains(t, a.bodies[1], `"content":[{"type":"text/html","value":"\u003cp\u003erich\u003c/p\u003e"}]`)
+	require.Contains(t, a.Bodies[1], `"content":[{"type":"text/html","value":"\u003cp\u003erich\u003c/p\u003e"}]`)
 }
 
 // A key that may send passes the check, one that may only do something else doesn't.
 func TestCheck(t *testing.T) {
-	a := &answering{status: http.StatusOK, body: `{"scopes":["alerts.read","mail.send"]}`}
+	a := &exchangetest.Answering{Header: http.Header{"X-Message-Id": {"1"}}, Status: http.StatusOK, Body: `{"scopes":["alerts.read","mail.send"]}`}
 	s := opened(t, a, "https://api.eu.sendgrid.com/")
 	require.NoError(t, s.Check(t.Context()))
-	require.Equal(t, "https://api.eu.sendgrid.com/v3/scopes", a.asked[0].URL.String())
-	a.body = `{"scopes":["alerts.read"]}`
+	require.Equal(t, "https://api.eu.sendgrid.com/v3/scopes", a.Asked[0].URL.String())
+	a.Body = `{"scopes":["alerts.read"]}`
 	require.ErrorContains(t, s.Check(t.Context()), "may not send")
-	a.status = http.StatusUnauthorized
+	a.Status = http.StatusUnauthorized
 	require.ErrorContains(t, s.Check(t.Context()), "401")
 }
 
 // What an answer means goes by the status and the field together: a yes has an id, credits end
 // by a 401, and only a recipient's field is about the address.
 func TestStatusAndField(t *testing.T) {
-	s := opened(t, &answering{}, "")
+	s := opened(t, &exchangetest.Answering{}, "")
 	judge := func(status int, body string) exchange.Verdict {
 		return s.judge(exchange.Answer{Status: status, Body: []byte(body)})
 	}
