@@ -182,13 +182,24 @@ func TestReferralsAreWhoInvitedWhom(t *testing.T) {
 		l.exec("INSERT INTO identity_nodes (brand, node, member_id, kind) VALUES ('acme', ?, ?, 'phone')", from, to)
 	}
 	type code struct {
+		name   string
 		holder uint64
 		since  time.Time
 	}
-	given := map[string]code{}
+	later := func(c, than code) bool {
+		if c.since.Equal(than.since) {
+			return c.name > than.name
+		}
+		return c.since.After(than.since)
+	}
+	given, since := map[string]code{}, start
 	for i := range 12 {
-		c := code{uint64(1 + i%8), start.Add(time.Duration(r.IntN(400)) * time.Minute)}
-		given[fmt.Sprint("CODE", i)] = c
+		// Two of each moment: then the last by name counts.
+		if i%2 == 0 {
+			since = start.Add(time.Duration(r.IntN(400)) * time.Minute)
+		}
+		c := code{fmt.Sprint("CODE", i), uint64(1 + i%8), since}
+		given[c.name] = c
 		l.exec("INSERT INTO referral_codes (brand, programme, member_id, code, at) VALUES ('acme', 'friends', ?, ?, ?)", c.holder, fmt.Sprint("Code", i), c.since)
 	}
 	l.exec("INSERT INTO referral_codes (brand, programme, member_id, code, at) VALUES ('other', 'friends', 99, 'CODE0', '2020-01-01 00:00:00')")
@@ -210,7 +221,7 @@ func TestReferralsAreWhoInvitedWhom(t *testing.T) {
 			if !known || of(c.holder) == o.member || c.since.After(o.at) {
 				continue
 			}
-			if last == nil || c.since.After(last.since) {
+			if last == nil || later(c, *last) {
 				last = &c
 			}
 		}
