@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"regulars"
@@ -204,7 +206,11 @@ func TestReferralsAreWhoInvitedWhom(t *testing.T) {
 	}
 	l.exec("INSERT INTO referral_codes (brand, programme, member_id, code, at) VALUES ('other', 'friends', 99, 'CODE0', '2020-01-01 00:00:00')")
 	want, invited := map[string]string{}, map[uint64]bool{}
-	seq := map[uint64]int{}
+	seq := map[uint64]uint32{}
+	orders, err := l.conn.PrepareBatch(t.Context(), "INSERT INTO orders (brand, shop, order_id, coupons, version)")
+	require.NoError(t, err)
+	bought, err := l.conn.PrepareBatch(t.Context(), "INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, revenue, discount, version)")
+	require.NoError(t, err)
 	for i := range 160 {
 		o := friendOrder{member: of(uint64(1 + r.IntN(14))), at: start.Add(time.Duration(10*i) * time.Minute)}
 		for range r.IntN(4) {
@@ -213,8 +219,8 @@ func TestReferralsAreWhoInvitedWhom(t *testing.T) {
 		}
 		seq[o.member]++
 		id := fmt.Sprint(i)
-		l.exec("INSERT INTO orders (brand, shop, order_id, coupons, version) VALUES ('acme', 'web', ?, ?, 1)", id, o.codes)
-		l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, revenue, discount, version) VALUES ('acme', ?, 'web', ?, ?, ?, ?, 100, 10, 1)", o.member, id, o.at, o.at.Format(time.DateOnly), seq[o.member])
+		require.NoError(t, orders.Append("acme", "web", id, o.codes, uint64(1)))
+		require.NoError(t, bought.Append("acme", o.member, "web", id, o.at, o.at.Truncate(24*time.Hour), seq[o.member], decimal.NewFromInt(100), decimal.NewFromInt(10), uint64(1)))
 		var last *code
 		for _, name := range o.codes {
 			c, known := given[strings.ToUpper(name)]
@@ -230,6 +236,7 @@ func TestReferralsAreWhoInvitedWhom(t *testing.T) {
 			invited[o.member] = true
 		}
 	}
+	require.NoError(t, errors.Join(orders.Send(), bought.Send()))
 	// Of nobody, and no purchase.
 	l.exec("INSERT INTO orders (brand, shop, order_id, coupons, version) VALUES ('acme', 'web', 'guest', ['code0'], 1), ('acme', 'web', 'cancelled', ['code0'], 1)")
 	l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES ('acme', 0, 'web', 'guest', '2026-12-01 00:00:00', '2026-12-01', 0, 1), ('acme', 77, 'web', 'cancelled', '2026-12-01 00:00:00', '2026-12-01', 0, 1)")
