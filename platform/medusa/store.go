@@ -16,7 +16,7 @@ func (s *Source) Sights() []platform.Sight {
 	return []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-			Unseen: []platform.Unseen{platform.PaymentsSilent, platform.CustomerGoneSilent},
+			Unseen: []platform.Unseen{platform.PaymentsSilent, platform.CustomerGoneSilent, platform.CartsUntold},
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,

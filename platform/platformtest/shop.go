@@ -164,6 +164,13 @@ func (s *Shop) Stock(n int) {
 	}
 }
 
+// TouchProduct changes one of the shop's products.
+func (s *Shop) TouchProduct(i int, at time.Time) {
+	s.shop.Lock()
+	defer s.shop.Unlock()
+	s.shop.Catalog[i].Changed = at.Unix()
+}
+
 // PutCustomers adds or replaces customers.
 func (s *Shop) PutCustomers(customers ...Customer) {
 	s.mu.Lock()

@@ -76,6 +76,8 @@ var chineseWords = language{
 		Unseen + "files_are_the_shop":   "檔案本身就是商店：沒有別處可以詢問",
 		Unseen + "products_kept":        "商品刪除時沒有通知，已存入的會保留，因此不比對數量；有變動的商品每晚都會讀取",
 		Unseen + "checkouts_kept":       "商店不再列出的未完成結帳，會保留最後讀到的樣子，因此不比對數量；有變動的結帳每晚都會讀取",
+		Unseen + "carts_untold":         "這個平台不提供未結帳的購物車：未結帳的購物車需由事件檔案或商店網頁提供",
+		Unseen + "products_untold":      "這個平台沒有說明商品的欄位：商品需由商品檔案提供",
 		Unseen + "files_keep":           "檔案中不再出現的紀錄會保留，因為檔案往往只有最近幾週；檔案中標示取消或刪除的才會移除",
 	},
 }

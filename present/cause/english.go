@@ -84,6 +84,8 @@ var englishWords = language{
 		Unseen + "files_are_the_shop":   "the files are themselves the shop: nobody else can be asked",
 		Unseen + "products_kept":        "nothing announces a product that is deleted, and what is stored of it stays: no numbers are compared; what changed is read every night",
 		Unseen + "checkouts_kept":       "an abandoned checkout that the shop lists no more stays as it was last read: no numbers are compared; what changed is read every night",
+		Unseen + "carts_untold":         "this platform doesn't tell which carts were left: abandoned carts come from a feed of events, or from the shop's own pages",
+		Unseen + "products_untold":      "this platform doesn't document what a product holds: products come from a feed of products",
 		Unseen + "files_keep":           "a record that left them stays, since files are often the last weeks only; cancelled or deleted in a file takes it away",
 	},
 }
