@@ -11,9 +11,17 @@ var englishWords = language{
 	next:     "; ",
 	rangeOf:  "%d to %d",
 	texts: map[Code]string{
-		PullOpen:      "the pull did not end: see why in its workflow, then run the night again",
-		PullFailed:    "{says}",
-		NotPulled:     "nothing was pulled of it: run the night again",
+		PullOpen:   "the pull did not end: see why in its workflow, then run the night again",
+		PullFailed: "{says}",
+		NotPulled:  "nothing was pulled of it: run the night again",
+		HoursAvoided: "it is still being pulled: by its avoid_hours the shop is left alone until {says}, then the pull goes on by itself. " +
+			"What changed in it since {words} is missing here: run the night again when `starter status --shops` shows it whole",
+		HoursAvoided + FirstPull: "it is still being pulled for the first time: by its avoid_hours the shop is left alone until {says}, then the pull goes on by itself. " +
+			"Records of it are missing here: run the night again when `starter status --shops` shows it whole",
+		RequestsSpent: "it is still being pulled: the {came} requests that requests_per_day allows are spent, and the shop is left alone until {says}, then the pull goes on by itself. " +
+			"What changed in it since {words} is missing here: run the night again when `starter status --shops` shows it whole",
+		RequestsSpent + FirstPull: "it is still being pulled for the first time: the {came} requests that requests_per_day allows are spent, and the shop is left alone until {says}, " +
+			"then the pull goes on by itself. Records of it are missing here: run the night again when `starter status --shops` shows it whole",
 		FilesUneven:   "its files have {rows} rows, and {used} are used, {rejected} rejected and {left_out} left out: run the night again",
 		StoredDiffers: "{came} records came, {stored} are stored: run the night again, which pulls the window again",
 		CountDiffers:  "the platform has {platform}, {came} came: run the night again; if it stays, look at the scopes of the shop's token",
