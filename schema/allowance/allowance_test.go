@@ -185,3 +185,71 @@ func TestOneAccountForMany(t *testing.T) {
 	group.Wait()
 	require.EqualValues(t, 60, sent.Load())
 }
+
+// A person who asks a shop counts and keeps to the budget, one request at a time, also at hours
+// to avoid; the puller that is at work isn't taken over by it.
+func TestAPersonVisits(t *testing.T) {
+	d := newDoor(t)
+	d.shop.RequestsPerDay = 12
+	puller := d.open()
+	visit := func() *allowance.Account {
+		a := allowance.Visit(d.db, d.brand, d.shop)
+		a.Now = func() time.Time { return d.now }
+		return a
+	}
+	asked, _, _ := d.ask(puller, 1)
+	require.Equal(t, 1, asked)
+	before := d.spent()
+	asked, _, _ = d.ask(visit(), 3)
+	require.Equal(t, 3, asked)
+	require.Equal(t, before+3, d.spent(), "each request by itself")
+	d.now = d.now.Add(time.Minute) // the puller claims again
+	_, _, err := puller.Admit(t.Context())
+	require.NoError(t, err, "it is taken over by a visit")
+	hours, err := days.ParseHours("09:00-11:00")
+	require.NoError(t, err)
+	d.shop.Avoid = []days.Hours{hours}
+	asked, _, _ = d.ask(puller, 1)
+	require.Zero(t, asked)
+	asked, wait, reason := d.ask(visit(), 20)
+	require.Equal(t, 12, int(d.spent()))
+	require.Positive(t, asked)
+	require.Less(t, asked, 12)
+	require.Positive(t, wait)
+	require.Contains(t, reason, "the 12 requests of today are spent")
+}
+
+// Until when a shop was left alone lately: the longer of its hours and its budget, and what is
+// longer ago doesn't count.
+func TestLeftAloneLately(t *testing.T) {
+	d := newDoor(t)
+	left := func(since time.Duration) allowance.Left {
+		t.Helper()
+		l, err := allowance.LeftAlone(t.Context(), d.db, d.brand.Name, d.shop, d.now.Add(-since), d.now)
+		require.NoError(t, err)
+		l.Until = l.Until.UTC()
+		return l
+	}
+	of := func(clock string) allowance.Left { return allowance.Left{Until: at(clock).UTC()} }
+	require.Zero(t, left(8*time.Hour))
+	for _, text := range []string{"07:00-08:00", "08:30-09:00"} {
+		hours, err := days.ParseHours(text)
+		require.NoError(t, err)
+		d.shop.Avoid = append(d.shop.Avoid, hours)
+	}
+	require.Equal(t, of("09:00:00"), left(8*time.Hour), "the last of them")
+	require.Equal(t, of("09:00:00"), left(time.Hour+time.Minute))
+	require.Zero(t, left(time.Hour), "they were over then")
+	d.now = at("07:30:00")
+	require.Equal(t, of("08:00:00"), left(time.Minute), "it is left alone now")
+	d.shop.RequestsPerDay = 1
+	require.Equal(t, of("08:00:00"), left(time.Minute), "a request is left")
+	d.shop.Avoid, d.now = nil, at("10:00:00")
+	asked, _, _ := d.ask(d.open(), 5)
+	require.Equal(t, 1, asked)
+	spent := allowance.Left{Until: at("00:00:00").AddDate(0, 0, 1).UTC(), Spent: true}
+	require.Equal(t, spent, left(time.Hour))
+	d.now = at("00:00:00").AddDate(0, 0, 1).Add(2 * time.Hour)
+	require.Equal(t, spent, left(3*time.Hour), "the day before is spent")
+	require.Zero(t, left(time.Hour))
+}
