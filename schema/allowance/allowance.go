@@ -178,8 +178,9 @@ func Today(ctx context.Context, db *schema.DB, brand *config.Brand, now time.Tim
 				s.Requests = row.Requests
 			}
 		}
-		if limit := shop.RequestsPerDay; limit > 0 && s.Requests >= uint64(limit) && s.Until.IsZero() {
-			s.Until = midnight(dayOf(now, shop), shop)
+		end := midnight(dayOf(now, shop), shop)
+		if limit := shop.RequestsPerDay; limit > 0 && s.Requests >= uint64(limit) && end.After(s.Until) {
+			s.Until = end
 		}
 		if s.Requests > 0 || !s.Until.IsZero() {
 			all = append(all, s)

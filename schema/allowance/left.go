@@ -25,7 +25,7 @@ const grain = time.Minute
 // equal.
 func LeftAlone(ctx context.Context, db *schema.DB, brand string, shop *config.Shop, since, now time.Time) (Left, error) {
 	var left Left
-	for at := since; !at.After(now) && len(shop.Avoid) > 0; at = at.Add(grain) {
+	for at := since; !at.After(now); at = at.Add(grain) {
 		if until := Closed(shop, at); until.After(left.Until) {
 			left.Until = until
 		}
