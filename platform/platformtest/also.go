@@ -2,6 +2,7 @@ package platformtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -27,6 +28,9 @@ func (c Connector) also(t *testing.T) {
 				return // a file doesn't move, and what is spoilt in it is so page by page
 			}
 			t.Run("pages that move while they are read", func(t *testing.T) { c.alsoMoving(t, entity) })
+			if entity == platform.Products {
+				t.Run("products that are deleted while they are read", c.alsoDeleted)
+			}
 			t.Run("passing faults", func(t *testing.T) { c.alsoFaults(t, entity) })
 			t.Run("nulls and wrong kinds everywhere", func(t *testing.T) { c.alsoSpoilt(t, entity) })
 		})
@@ -118,6 +122,33 @@ func (c Connector) alsoMoving(t *testing.T, entity platform.Entity) {
 	require.Equal(t, whole.events, p.events)
 	require.Empty(t, append(p.rejected, next.rejected...))
 	require.GreaterOrEqual(t, turns.Load(), int64(2), "pages that moved")
+}
+
+// alsoDeleted deletes products before every page, at both ends of the list: the unread ones
+// move forward, and all that are left must come.
+func (c Connector) alsoDeleted(t *testing.T) {
+	const products = 420
+	shop, source := c.stocked(t, products, 1)
+	gone := map[string]bool{}
+	shop.BeforePage = func(page int) {
+		for _, i := range []int{2 * page, 2*page + 1, products - 2*page, products - 2*page - 1} {
+			if page <= 9 {
+				shop.DropProduct(i)
+				gone[fmt.Sprintf("SKU-%d", i)] = true
+			}
+		}
+	}
+	p := pull(t, source, platform.Products, platform.Window{})
+	require.Greater(t, len(gone), 4, "products that were deleted meanwhile")
+	came := map[string]bool{}
+	for _, product := range p.products {
+		came[product.SKU] = true
+	}
+	for i := range products {
+		sku := fmt.Sprintf("SKU-%d", i)
+		require.True(t, came[sku] || gone[sku], "%s is left, and didn't come", sku)
+	}
+	require.Empty(t, p.rejected)
 }
 
 // alsoFaults answers some requests badly.
