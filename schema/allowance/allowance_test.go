@@ -266,6 +266,10 @@ func TestToday(t *testing.T) {
 	require.Equal(t, 2, n)
 	d.shop.Avoid = d.brand.Shops[1].Avoid
 	require.Equal(t, at("00:00:00").AddDate(0, 0, 1), today()[0].Until, "its hours end earlier")
+	hours, err = days.ParseHours("10:00-02:00")
+	require.NoError(t, err)
+	d.shop.Avoid = []days.Hours{hours}
+	require.Equal(t, at("02:00:00").AddDate(0, 0, 1), today()[0].Until, "its hours end later")
 }
 
 // A claim whose answer was lost, and that was therefore written again, counts once.
