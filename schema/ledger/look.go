@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-
 	"regulars/schema"
 )
 
@@ -15,7 +13,7 @@ type Look struct{ gathered }
 
 // Look makes a run's plan. It returns a *PredicateError for a predicate that can't be used.
 func (l *Ledger) Look(ctx context.Context, p Plan) (*Look, error) {
-	ctx = planning(ctx, lookSeconds)
+	ctx = schema.KeepSides(ctx, lookSeconds)
 	d, err := l.gather(ctx, p)
 	if err != nil {
 		return nil, err
@@ -39,21 +37,12 @@ func (k *Look) plan(ctx context.Context) (err error) {
 // Close removes what was written.
 func (k *Look) Close(ctx context.Context) { k.drop(ctx) }
 
-const (
-	lookSeconds = 600 // what a predicate asks for may take for ever
-	noBound     = 0
-)
-
-// planning keeps the sides of joins as they are written, see gathered, and ends a query after
-// so many seconds.
-func planning(ctx context.Context, seconds int) context.Context {
-	return clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"query_plan_join_swap_table": "false", "max_execution_time": seconds}))
-}
+// lookSeconds bounds a look: what a predicate asks for may take for ever.
+const lookSeconds = 600
 
 // gathered is the audience of a plan, written aside before the plan is made of it, so that
 // ClickHouse finds it once and reads nobody else's consents, addresses and identifiers:
-// what is limited to the audience stands on the right of each join, and ClickHouse then
-// drops the others while it reads the left one. It mustn't exchange the two.
+// what is limited to the audience stands on the right of each join (schema.KeepSides).
 type gathered struct {
 	Reach
 	ledger *Ledger

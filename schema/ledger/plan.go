@@ -101,7 +101,7 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 }
 
 func (l *Ledger) makePlan(ctx context.Context, p Plan, state State) (State, Books, error) {
-	d, err := l.gather(planning(ctx, noBound), p)
+	d, err := l.gather(schema.KeepSides(ctx, schema.NoBound), p)
 	if err != nil {
 		return state, Books{}, err
 	}
@@ -152,7 +152,7 @@ func (l *Ledger) writePlan(ctx context.Context, d gathered) error {
 	if err != nil {
 		return err
 	}
-	if err := l.db.Conn().Exec(schema.WithParams(planning(ctx, noBound), params), withHours(planText, p)); err != nil {
+	if err := l.db.Conn().Exec(schema.WithParams(schema.KeepSides(ctx, schema.NoBound), params), withHours(planText, p)); err != nil {
 		return fmt.Errorf("plan of %s: %w", p.Run, schema.Redact(err))
 	}
 	if err := l.giveCoupons(ctx, p); err != nil {

@@ -84,7 +84,7 @@ func listed[T any](ctx context.Context, k *Look, query string, limit int) ([]T, 
 func (k *Look) read(ctx context.Context, query string, limit int) (driver.Rows, error) {
 	params := k.params
 	params.Limit = limit
-	return k.ledger.query(planning(ctx, lookSeconds), k.of, params, query)
+	return k.ledger.query(schema.KeepSides(ctx, lookSeconds), k.of, params, query)
 }
 
 func (l *Ledger) query(ctx context.Context, p Plan, params planParams, query string) (driver.Rows, error) {

@@ -96,7 +96,7 @@ func (r *Replay) Play(ctx context.Context, p Plan) (Played, error) {
 	}
 	params := r.ledger.planParams(p)
 	params.ReplayFrom = r.from
-	with := clickhouse.Context(planning(ctx, lookSeconds), clickhouse.WithExternalTable(r.rows))
+	with := clickhouse.Context(schema.KeepSides(ctx, lookSeconds), clickhouse.WithExternalTable(r.rows))
 	d, err := r.ledger.gatherBy(with, p, params, query)
 	if err != nil {
 		return played, fmt.Errorf("replay: %w", err)
