@@ -7,8 +7,8 @@ import (
 	"regulars/schema"
 )
 
-// Look is a run's plan that is written aside: whoever asks several questions of one plan
-// has it made once. Nothing of it stands in the ledger. Close it in the end.
+// Look is a run's plan that is written aside, for who asks several questions of it: the plan
+// is made once. Nothing of it stands in the ledger. Close it in the end.
 type Look struct{ gathered }
 
 // Look makes a run's plan. It returns a *PredicateError for a predicate that can't be used.
