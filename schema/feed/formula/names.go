@@ -100,8 +100,8 @@ func nextToken(rest string, longest, columns []string) (Token, int) {
 		return Token{text: rest[:n]}, n
 	case strings.HasPrefix(rest, "/*"):
 		n := len(rest)
-		if end := strings.Index(rest, "*/"); end >= 0 {
-			n = end + 2
+		if end := strings.Index(rest[2:], "*/"); end >= 0 {
+			n = end + 4
 		}
 		return Token{text: rest[:n]}, n
 	}
