@@ -107,7 +107,7 @@ func TestMistakesOfConditions(t *testing.T) {
 		"phases: [growing, old]":                                    {"phases[1]: unknown old of acquired activated growing retained churned"},
 		"aipl: [a]":                                                 {"aipl[0]: unknown a of A I P L"},
 		"rfm_cells: [r5, r6, '', f0]":                               {`rfm_cells[1]: "r6" is no cell`, `rfm_cells[2]: "" is no cell`, `rfm_cells[3]: "f0" is no cell`},
-		"predicted: {age: {above: 1}, p_alive: {}}":                 {"predicted.age: there is no such prediction", "predicted.p_alive: it has no bound"},
+		"predicted: {age: {}, p_alive: {}}":                         {"predicted.age: there is no such prediction", "predicted.p_alive: it has no bound"},
 		"predicted: {p_alive: {top: 1.01}}":                         {"predicted.p_alive.top: 1.01 is not a share"},
 		"predicted: {p_alive: {top: -0.1}}":                         {"predicted.p_alive.top: -0.1 is not a share"},
 		"predicted: {p_alive: {top: .nan}}":                         {"predicted.p_alive.top: NaN is not a share"},

@@ -183,6 +183,8 @@ func TestWebhooks(t *testing.T) {
 	}
 	require.Len(t, w.kept.answers, 1, "what is refused leaves nothing")
 
+	_, _, header := w.do("GET", "/answers/acme/line", "")
+	require.Equal(t, "POST", header.Get("Allow"))
 	w.kept.fails = errors.New("ClickHouse is restarting")
 	code, _, header := w.do("POST", "/answers/acme/line", follow, "X-Line-Signature", lineSign("acme", follow))
 	require.Equal(t, 503, code)
@@ -193,7 +195,6 @@ func TestWebhooks(t *testing.T) {
 	}
 	require.Contains(t, w.log.String(), "ClickHouse is restarting")
 	require.Contains(t, w.log.String(), "a webhook is refused", "a wrong key of ours shows so")
-	require.Equal(t, "nosniff", header.Get("X-Content-Type-Options"))
 }
 
 // A channel without a key takes no webhook, and an address that nobody can read counts no
@@ -288,6 +289,7 @@ func TestTouches(t *testing.T) {
 	require.Equal(t, 302, code)
 	require.Equal(t, "https://shop.test/a?b=c", header.Get("Location"))
 	require.Equal(t, "no-referrer", header.Get("Referrer-Policy"))
+	require.Equal(t, "nosniff", header.Get("X-Content-Type-Options"))
 	require.Equal(t, "no-store, private", header.Get("Cache-Control"), "the next click is counted, too")
 	require.Equal(t, "noindex", header.Get("X-Robots-Tag"))
 	code, text, header := w.do("GET", openPath, "", "User-Agent", "Mozilla/5.0")
@@ -318,7 +320,9 @@ func TestTouches(t *testing.T) {
 	}
 	_, _, header = w.do("GET", clickPath+"?url=https://evil.test&t=x", "", "User-Agent", iPhone)
 	require.Equal(t, "https://shop.test/a?b=c", header.Get("Location"))
-	require.Equal(t, 405, w.status("POST", clickPath, ""))
+	code, _, header = w.do("POST", clickPath, "")
+	require.Equal(t, 405, code)
+	require.Equal(t, "GET, HEAD", header.Get("Allow"))
 	require.Equal(t, 418, w.status("GET", strings.TrimPrefix(clickPath, "/t"), ""), "below track_url only")
 	require.Len(t, w.kept.touches, 4)
 
@@ -374,6 +378,7 @@ func TestEventsOfTheServer(t *testing.T) {
 	code, text, header := w.do("POST", "/events", "\r\n []", "Authorization", "Bearer "+serverKey+"acme")
 	require.Equal(t, 200, code, "nothing is wrong with none")
 	require.Equal(t, `{"accepted":0,"rejected":[]}`, text)
+	require.Equal(t, 200, newWorld(t, false).status("POST", "/events", "[]", "Authorization", "Bearer "+serverKey+"acme"), "nor is a database needed for it")
 	require.Equal(t, "application/json", header.Get("Content-Type"))
 	for _, broken := range []string{`[{"type":"login"}`, `[] []`, "[" + strings.Repeat("{},", 1000) + "{}]"} {
 		code, _ = post(broken)

@@ -107,31 +107,41 @@ func TestCertificatesAreFetchedSlowly(t *testing.T) {
 }
 
 // says is a provider's reader that reads the same of every request.
-type says struct{ read answer.Read }
+type says struct {
+	read answer.Read
+	err  error
+}
 
-func (s says) Read(answer.Request) (answer.Read, error) { return s.read, nil }
+func (s says) Read(answer.Request) (answer.Read, error) { return s.read, s.err }
 
 // A topic is confirmed by a call of the address that the provider's message names.
 func TestAConfirmedSubscription(t *testing.T) {
 	at, asked := amazon(t)
 	w := newWorld(t, false)
-	w.out.hooks["acme/edm"].reader = says{answer.Read{Confirm: at + "/page?Token=secret", Reply: "never said"}}
+	w.out.hooks["acme/edm"].reader = says{read: answer.Read{Confirm: at + "/page?Token=secret", Reply: "never said"}}
 	code, text, _ := w.do("POST", "/answers/acme/edm", "{}")
 	require.Equal(t, 200, code)
 	require.Empty(t, text)
 	require.Equal(t, []string{"/page"}, *asked)
 	require.Contains(t, w.log.String(), "is confirmed")
 
-	w.out.hooks["acme/edm"].reader = says{answer.Read{Confirm: at + "/none?Token=secret"}}
+	w.out.hooks["acme/edm"].reader = says{read: answer.Read{Confirm: at + "/none?Token=secret"}}
 	require.Equal(t, 503, w.status("POST", "/answers/acme/edm", "{}"), "the provider sends it again")
 	require.Contains(t, w.log.String(), "can't be confirmed")
 	require.NotContains(t, w.log.String(), "secret")
 }
 
+// What a proof needs may be away for a while: then nothing is said of the proof.
+func TestAProofThatCannotBeLookedAt(t *testing.T) {
+	w := newWorld(t, true)
+	w.out.hooks["acme/edm"].reader = says{err: errors.New("amazon's host doesn't answer")}
+	require.Equal(t, 503, w.status("POST", "/answers/acme/edm", "{}"))
+}
+
 func TestAReplyIsOfItsType(t *testing.T) {
 	w := newWorld(t, true)
 	for kind, want := range map[string]string{"text/xml": "text/xml", "": "text/plain; charset=utf-8"} {
-		w.out.hooks["acme/edm"].reader = says{answer.Read{Reply: "thanks", ContentType: kind}}
+		w.out.hooks["acme/edm"].reader = says{read: answer.Read{Reply: "thanks", ContentType: kind}}
 		code, text, header := w.do("POST", "/answers/acme/edm", "{}")
 		require.Equal(t, 200, code)
 		require.Equal(t, "thanks", text)
