@@ -131,7 +131,7 @@ func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsD
 
 // Literal returns the text that stands in single quotes, if that is all an expression is.
 func Literal(text string) (literal string, is bool) {
-	if len(text) < 2 || text[0] != '\'' || quotedLength(text) != len(text) || strings.ContainsAny(text[1:len(text)-1], `'\`) {
+	if len(text) < 2 || text[0] != '\'' || text[len(text)-1] != '\'' || strings.ContainsAny(text[1:len(text)-1], `'\`) {
 		return "", false
 	}
 	return text[1 : len(text)-1], true

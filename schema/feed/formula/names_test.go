@@ -26,7 +26,7 @@ func TestColumnNamed(t *testing.T) {
 		text    string
 		want    int
 	}{
-		{"price,Price", "price", 0}, {"price,Price", "PRICE", -1}, {"ab,a`b", "`a`b`", -1}, {"a`", "`a```", 0}, {"a\\", "`a\\`", 0}, {" id ", "ID", 0}, {"a", "`", -1}, {"a", "`a\"", -1},
+		{"price,Price", "price", 0}, {"price,Price", "PRICE", -1}, {"ab,a`b", "`a`b`", -1}, {"a`", "`a```", 0}, {"a\\", "`a\\`", 0}, {" id ", "ID", 0}, {"a", "`", -1}, {"b", "aba", -1}, {"", "``", 0}, {"a", "`a\"", -1},
 	} {
 		require.Equal(t, c.want, ColumnNamed(strings.Split(c.columns, ","), c.text), c.columns+": "+c.text)
 	}
@@ -73,7 +73,7 @@ func TestLiteral(t *testing.T) {
 		require.True(t, is, text)
 		require.Equal(t, want, got)
 	}
-	for _, text := range []string{"ads", "'a' || 'b'", `'a\'b'`, "'a''b'", "'", ""} {
+	for _, text := range []string{"ads", "'a' || 'b'", `'a\'b'`, "'a''b'", "'", "", "'ads", "ads'"} {
 		_, is := Literal(text)
 		require.False(t, is, text)
 	}
@@ -148,6 +148,8 @@ func TestReadingsAreTriedInOrder(t *testing.T) {
 	require.Equal(t, []string{"", "id as Int64"}, kinds("id + 1"), "text first")
 	require.Equal(t, "id as Int64", kinds("id > 9")[0], "9 and 10 are in another order as text")
 	require.Equal(t, "id as Int64", kinds("id BETWEEN 1 AND 9")[0])
+	require.Equal(t, "id as Int64", kinds("id < 9")[0])
+	require.Equal(t, "id as Int64", kinds("total + id > 9")[0], "a word in front of it converts nothing")
 	require.Equal(t, "id as Int64", kinds("greatest(id, 5)")[0])
 	require.Equal(t, "amount as Decimal(38, 6)", kinds("amount > 9")[0], "a fraction first as what it is")
 	require.Equal(t, "", kinds("parseDateTime(id) > 9")[0])
