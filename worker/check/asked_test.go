@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,11 @@ func TestMistakesOfToday(t *testing.T) {
 	require.Len(t, got, 5, "%v", got)
 }
 
+func TestAChannelWithoutAProvider(t *testing.T) {
+	f := checkChannel(&config.Brand{Name: "tea"}, "sms", &config.Channel{Provider: "pigeon"})(t.Context())
+	require.Error(t, f.Err)
+}
+
 // What a shop says of itself, as far as it says it.
 func TestFactsInWords(t *testing.T) {
 	require.Equal(t, "Tea", factsText(platform.Facts{Name: "Tea", Orders: -1}, config.Shop{}))
@@ -105,9 +111,51 @@ func TestLookInWords(t *testing.T) {
 	look := feed.Look{Records: 1200, Files: 2}
 	look.Counts.Rows, look.Counts.Used, look.Counts.Rejected, look.Counts.LeftOut = 1210, 1200, 7, 3
 	require.Equal(t, "1,200 events in 2 files (rows: 1,210 = 1,200 used + 7 rejected + 3 left out)", lookText("events", "TWD", look))
+	look.Orders = &feed.Orders{}
+	require.NotContains(t, lookText("orders", "TWD", look), "revenue", "of no orders")
+	look.Orders = &feed.Orders{Orders: 1200, Revenue: "3600", People: 900, First: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}
+	require.Contains(t, lookText("orders", "TWD", look), "1,200 orders in 2 files, revenue 3600 TWD, 900 people, 2026-11-01 to 2026-11-20 (rows:")
+	look.Orders.Nobody = 7
+	require.Contains(t, lookText("orders", "TWD", look), "2026-11-20, 7 name nobody (rows:")
 	look.Cut = true
-	require.Contains(t, lookText("events", "TWD", look), "in 2 files (of its first 100,000 rows) (rows:")
+	require.Contains(t, lookText("events", "TWD", look), "in 2 files (of its first 100,000 rows), revenue")
 	require.Empty(t, rejectedText(config.Feed{Entity: "orders"}, look))
 	look.Reasons = []feed.Reason{{Rows: 7, First: "a.csv:3", Reason: "amount is empty"}, {Rows: 1, First: "a.csv:9", Reason: "placed_at is empty"}}
 	require.Equal(t, []string{"orders: 7 rows rejected, such as a.csv:3: amount is empty", "orders: 1 row rejected, such as a.csv:9: placed_at is empty"}, rejectedText(config.Feed{Entity: "orders"}, look))
+}
+
+// What a member of the audience may lack, by what the audience asks for.
+func TestWhatMembersMayLack(t *testing.T) {
+	lost := config.Audience{Is: []string{"lost"}}
+	within := config.Audience{Is: []string{"everybody"}, Tags: []string{"a"}}
+	require.Empty(t, within.Narrow(lost))
+	for _, c := range []struct {
+		name     string
+		audience config.Audience
+		bought   bool
+	}{
+		{"who entered lost", config.Audience{Enters: []string{"lost"}}, true},
+		{"who may be a prospect", config.Audience{Enters: []string{"lost", "prospect"}}, false},
+		{"everybody", config.Audience{Is: []string{"everybody"}, Tags: []string{"a"}}, false},
+		{"everybody of a segment of the lost", within, true},
+		{"who has a birthday", config.Audience{Birthday: "day"}, false},
+		{"who has a birthday and a class", config.Audience{Birthday: "day", Classes: []string{"rfm_vip"}}, true},
+		{"who has a birthday and a cell", config.Audience{Birthday: "day", Cells: []string{"r5"}}, true},
+		{"a week after a purchase", config.Audience{DaysAfter: 7}, true},
+	} {
+		list := lacking(&config.Brand{}, &config.Campaign{Audience: c.audience}, "edm")
+		for _, variable := range []string{"member.last_purchase", "member.recency_days"} {
+			require.Equal(t, !c.bought, slices.Contains(list, variable), c.name)
+		}
+		require.Equal(t, len(c.audience.Classes)+len(c.audience.Cells) == 0, slices.Contains(list, "member.rfm_class"), c.name)
+	}
+	brand := &config.Brand{Channels: map[string]*config.Channel{"edm": {UnsubscribeURL: "https://tea.test/out"}, "sms": {}}}
+	campaign := &config.Campaign{Audience: config.Audience{Enters: []string{"lost"}, From: []string{"active"}}, Coupons: coupon.Coupons{File: "codes.csv"}}
+	for _, given := range []string{"member.stage_before", "unsubscribe_url", "coupon.code"} {
+		require.NotContains(t, lacking(brand, campaign, "edm"), given)
+		require.Contains(t, lacking(&config.Brand{}, &config.Campaign{}, "edm"), given)
+	}
+	require.Contains(t, lacking(brand, campaign, "sms"), "unsubscribe_url")
+	require.Contains(t, lacking(brand, campaign, "line"), "unsubscribe_url")
+	require.Contains(t, lacking(brand, campaign, "edm"), "member.name")
 }
