@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/deploy/local/address"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
 	"regulars/schema/schematest"
@@ -72,6 +73,7 @@ func TestCheckAsksClickHouse(t *testing.T) {
 	require.Equal(t, "none is approved", f.Says)
 	require.NoError(t, db.Migrate(t.Context()))
 	defer func() { _ = db.Drop(t.Context()) }()
+	findsTheStack(t, cfg, options.Database)
 	f = ask(t.Context())
 	require.ErrorContains(t, f.Err, "yaml:17:")
 	require.ErrorContains(t, f.Err, "maybe you meant purchases")
@@ -85,6 +87,21 @@ func TestCheckAsksClickHouse(t *testing.T) {
 	f = checkShop(brand, &brand.Shops[0])(t.Context())
 	require.NoError(t, f.Err)
 	require.Contains(t, f.Says, "1 orders in 1 file, revenue 120 TWD, 1 people, 2026-11-20 to 2026-11-20 (rows: 1 = 1 used + 0 rejected + 0 left out)")
+}
+
+// The stack answers, and nobody polls a queue of nobody.
+func findsTheStack(t *testing.T, cfg *config.Config, database string) {
+	t.Helper()
+	f := checkClickHouse(t.Context())
+	require.NoError(t, f.Err)
+	require.Regexp(t, `^database `+database+` \(.+\), shows at once what was written$`, f.Says)
+	t.Setenv(address.TemporalEnv, localtest.Stack(t).Temporal)
+	cfg.Worker.TaskQueue = "of nobody in " + database
+	f = checkTemporal(cfg)(t.Context())
+	require.NoError(t, f.Err)
+	require.Contains(t, f.What, "temporal "+localtest.Stack(t).Temporal)
+	require.Contains(t, f.Says, "task queue of nobody in "+database+", 0 workers")
+	require.Contains(t, strings.Join(f.Warn, ""), "no worker polls")
 }
 
 // What was approved on the console is looked at as the file's campaigns are.

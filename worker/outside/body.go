@@ -22,7 +22,7 @@ func (o *Outside) body(w http.ResponseWriter, r *http.Request, most int64) (body
 	}
 	done = func() { <-o.bodies }
 	// A test's recorder has no deadline; the server has one of its own as well.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readWithin))
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(o.readWithin))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	var tooLong *http.MaxBytesError
 	switch {
