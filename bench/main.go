@@ -32,10 +32,9 @@ func run(ctx context.Context) error {
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
 	recipients := flag.Int("recipients", 1_000_000, "members of the campaign, the funnel and the journeys that run only when named")
-	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, recipients, funnel, journeys, durable, measure")
+	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, ledger, recipients, funnel, journeys, durable, measure")
 	platforms := flag.Int("platforms", 20_000, "orders to pull of every platform")
 	platform := flag.String("platform", "", "of the platforms, only this one")
-	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 	profile := flag.String("profile", "", "file for a CPU profile of the pull, or of sending the campaign; its shares are shown")
 	flag.Parse()
 
@@ -67,14 +66,15 @@ func run(ctx context.Context) error {
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},
+		{"ledger", func() error { return benchLedger(ctx, db, *mails) }},
 		{"recipients", func() error { return benchRecipients(ctx, stack, db, dir, *recipients) }},
 		{"funnel", func() error { return benchFunnel(ctx, db, *recipients) }},
 		{"journeys", func() error { return benchJourneys(ctx, db, *recipients, took) }},
-		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
+		{"durable", func() error { return benchDurable(ctx, db, *durableInserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
 	}
 	for _, b := range benches {
-		if *only != b.name && (*only != "" || b.name == "recipients" || b.name == "funnel" || b.name == "journeys") {
+		if *only != b.name && (*only != "" || b.name == "ledger" || b.name == "recipients" || b.name == "funnel" || b.name == "journeys") {
 			continue
 		}
 		if err := b.run(); err != nil {
