@@ -478,10 +478,18 @@ func (w *world) playsWithoutATrace(p *plainWalker) {
 	played, err := walker.Preview(w.t.Context(), p.last)
 	require.NoError(w.t, err)
 	require.Equal(w.t, did, played.Flows)
-	nights := 0
-	played, err = walker.Replay(w.t.Context(), p.last.AddDays(-1), p.last, func(regulars.BusinessDate) { nights++ })
+	// A replay that was stopped after a night goes on with the next one; nights that it leaves out
+	// are left out.
+	ctx, stop := context.WithCancel(w.t.Context())
+	past := walk.Past{From: p.last.AddDays(-2), To: p.last, Every: 2, Name: "stopped"}
+	_, err = walker.Replay(ctx, past, func(regulars.BusinessDate) { stop() })
+	require.ErrorIs(w.t, err, context.Canceled)
+	walked := w.nights("stopped")
+	require.Equal(w.t, []string{string(past.From)}, walked)
+	played, err = walker.Replay(w.t.Context(), past, func(regulars.BusinessDate) { walked = w.nights("stopped") })
 	require.NoError(w.t, err)
-	require.Equal(w.t, 2, nights)
+	require.Equal(w.t, []string{string(past.From), string(p.last)}, walked)
+	require.Empty(w.t, w.nights("stopped"), "it has come to its end")
 	came := uint64(0)
 	for _, flow := range played.Flows {
 		if flow.Step == "" {
@@ -498,6 +506,13 @@ func (w *world) playsWithoutATrace(p *plainWalker) {
 	last, err := walker.Last(w.t.Context())
 	require.NoError(w.t, err)
 	require.Equal(w.t, p.last, last)
+}
+
+// nights are those that a replay of a name has walked and not forgotten.
+func (w *world) nights(name string) (dates []string) {
+	w.t.Helper()
+	require.NoError(w.t, w.conn.QueryRow(w.t.Context(), "SELECT arraySort(groupUniqArray(toString(date))) FROM journey_nights WHERE brand = ? AND walk = ?", w.brand.Name, name).Scan(&dates))
+	return dates
 }
 
 // movesByHand takes somebody out of the journey, and moves somebody on.
