@@ -52,7 +52,7 @@ var house = map[string][]string{
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger", "schema/studio"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                                           // people out of every table, and the loaders' door
-	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"},                          // members through journeys
+	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/snapshot", "schema/view"},       // members through journeys
 	"schema/roster":     {".", "config", "schema"},                                                                        // who belongs on a customer list, and who was put onto it
 	"schema/gate":       {".", "config", "schema", "schema/allowance", "schema/intake", "schema/ledger", "present/cause"}, // allowance: whom a night waited for
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
@@ -109,7 +109,7 @@ var house = map[string][]string{
 		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/desk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices", "schema/studio", "schema/advice", "schema/allowance", "schema/roster",
 	},
 	"bench": {
-		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
+		".", "config", "identity", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
 		"schema/ledger", "schema/snapshot", "schema/walk", "workflows", "worker",
 	},
 	"e2e": {},

@@ -136,6 +136,7 @@ func previewed(s *session.Session) *cobra.Command {
 
 func replayed(s *session.Session) *cobra.Command {
 	var from, to string
+	var every int
 	c := one("replay", "Walk the past as the journey is now: who would have come in and gone which way; nothing happens", "replay welcome --from 2026-11-01 --to 2026-11-30",
 		func(cmd *cobra.Command, name string) error {
 			first, err := regulars.ParseBusinessDate(from)
@@ -146,10 +147,13 @@ func replayed(s *session.Session) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("--to: %w", err)
 			}
-			return with(cmd, s, name, func(ctx context.Context, a asked) error { return replay(ctx, a, first, last) })
+			return with(cmd, s, name, func(ctx context.Context, a asked) error {
+				return replay(ctx, a, walk.Past{From: first, To: last, Every: every})
+			})
 		})
 	c.Flags().StringVar(&from, "from", "", "the first business `date`")
 	c.Flags().StringVar(&to, "to", "", "the last business `date`")
+	c.Flags().IntVar(&every, "every", 1, "walk only each so manieth `night`, which is quicker; waits end, and people come in, up to so many days later")
 	return c
 }
 

@@ -254,13 +254,13 @@ func preview(ctx context.Context, a asked, date regulars.BusinessDate) error {
 	return nil
 }
 
-func replay(ctx context.Context, a asked, from, to regulars.BusinessDate) error {
+func replay(ctx context.Context, a asked, past walk.Past) error {
 	nights := 0
-	played, err := a.walker.Replay(ctx, from, to, func(regulars.BusinessDate) { nights++ })
+	played, err := a.walker.Replay(ctx, past, func(regulars.BusinessDate) { nights++ })
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s over %s to %s: nothing happened by this\n\n", a.journey.Name, from, to)
+	fmt.Fprintf(a.out, "%s over %s to %s: nothing happened by this\n\n", a.journey.Name, past.From, past.To)
 	drawFlows(a.out, played.Flows)
 	drawLeft(a.out, walk.Draw(a.journey, played.Sums, nil))
 	drawLift(a.out, a.journey, played.Groups)

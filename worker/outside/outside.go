@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
 
 	"regulars"
@@ -23,7 +24,8 @@ const (
 	maxBody   = 2 << 20 // bytes of a webhook
 	maxEvents = 1 << 20 // bytes of events
 	storeFor  = 20 * time.Second
-	atOnce    = 64 // bodies in memory
+	memory    = 64 * maxBody // bytes of all bodies at once
+	leastBody = 16 << 10     // bytes that a request takes, however short its body
 )
 
 // Store keeps what comes in; *answers.Store is one.
@@ -45,10 +47,10 @@ type Outside struct {
 	publicURL  string
 	others     http.Handler // everything else
 	logger     *slog.Logger
-	sometimes  rate.Sometimes // for what outsiders can make happen at will
-	bodies     chan struct{}
-	patience   time.Duration // for a place among them
-	readWithin time.Duration // a body, however slowly it comes
+	sometimes  rate.Sometimes      // for what outsiders can make happen at will
+	memory     *semaphore.Weighted // bytes of bodies
+	patience   time.Duration       // for a place among them
+	readWithin time.Duration       // a body, however slowly it comes
 	sns        *certificates
 	store      atomic.Pointer[Store]
 	now        func() time.Time
@@ -67,7 +69,7 @@ func New(cfg *config.Config, others http.Handler, logger *slog.Logger) *Outside 
 	o := &Outside{
 		hooks: map[string]*hook{}, brands: map[string]*config.Brand{}, hashKey: cfg.Privacy.HashKey.Reveal(), publicURL: cfg.Worker.PublicURL,
 		others: others, logger: logger, sometimes: rate.Sometimes{First: 5, Interval: time.Minute},
-		bodies: make(chan struct{}, atOnce), patience: 2 * time.Second, readWithin: 10 * time.Second, sns: newCertificates(), now: time.Now,
+		memory: semaphore.NewWeighted(memory), patience: 2 * time.Second, readWithin: 10 * time.Second, sns: newCertificates(), now: time.Now,
 	}
 	for i := range cfg.Brands {
 		o.add(&cfg.Brands[i])
