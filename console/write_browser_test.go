@@ -36,7 +36,7 @@ func TestWriteInABrowser(t *testing.T) {
 	last := &said.Campaigns[len(said.Campaigns)-1]
 	last.Templates = map[string]config.Template{"edm": {Subject: "of the file", Text: "Dear {{ member.name }},\nwe miss you"}}
 	require.NoError(t, studio.LetGo(t.Context(), w.db, &said, ledger.Run{Brand: "tea", Campaign: last.Name, Date: "2026-11-19"}, "mei", now.Add(-24*time.Hour)))
-	_, err := studio.Save(t.Context(), w.db, "tea", studio.Version{Campaign: "care", Document: stepAsYAML, By: "ed", Note: "first try"}, 0)
+	_, err := studio.Campaigns.Save(t.Context(), w.db, "tea", studio.Version{Name: "care", Document: stepAsYAML, By: "ed", Note: "first try"}, 0)
 	require.NoError(t, err)
 	axe := axeCore(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
@@ -71,7 +71,7 @@ func TestWriteInABrowser(t *testing.T) {
 	assert.Contains(t, yaml, "holdout: 0.2")
 	assert.Equal(t, "0.2", held)
 	assert.Equal(t, "Saved. It takes effect when it is approved.", told)
-	versions, err := studio.Versions(t.Context(), w.db, "tea", "welcome")
+	versions, err := studio.Campaigns.Versions(t.Context(), w.db, "tea", "welcome")
 	require.NoError(t, err)
 	require.Len(t, versions, 1)
 	assert.Equal(t, []string{"ops", "歡迎", ""}, []string{versions[0].By, versions[0].Note, versions[0].Verdict})

@@ -102,7 +102,7 @@ func (a *Asked) Save(ctx context.Context, d Draft) (name string, number uint32, 
 		return "", 0, &Refusal{a.T.NotSaved}
 	}
 	if d.Name == "" {
-		versions, err := studio.Versions(ctx, a.DB, a.File.Name, campaign.Name)
+		versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, campaign.Name)
 		if err != nil {
 			return "", 0, err
 		}
@@ -113,7 +113,7 @@ func (a *Asked) Save(ctx context.Context, d Draft) (name string, number uint32, 
 			d.Base = versions[0].Number
 		}
 	}
-	number, err = studio.Save(ctx, a.DB, a.File.Name, studio.Version{Campaign: campaign.Name, Document: d.Document, By: a.Who, Note: d.Note}, d.Base)
+	number, err = studio.Campaigns.Save(ctx, a.DB, a.File.Name, studio.Version{Name: campaign.Name, Document: d.Document, By: a.Who, Note: d.Note}, d.Base)
 	if errors.Is(err, studio.ErrMeanwhile) {
 		return "", 0, &Refusal{a.T.Meanwhile}
 	}
@@ -127,20 +127,20 @@ func (a *Asked) Say(ctx context.Context, r studio.Review) error {
 		return ErrNotAllowed
 	}
 	if r.Verdict == studio.Approved {
-		if studio.InFile(a.File, r.Campaign) {
+		if studio.InFile(a.File, r.Name) {
 			return &Refusal{a.T.InFile}
 		}
-		versions, err := studio.Versions(ctx, a.DB, a.File.Name, r.Campaign)
+		versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, r.Name)
 		if err != nil {
 			return err
 		}
 		if len(versions) > 0 {
-			if _, _, mistakes, err := a.check(ctx, Draft{Name: r.Campaign, Document: versions[0].Document}); err != nil || len(mistakes) > 0 {
+			if _, _, mistakes, err := a.check(ctx, Draft{Name: r.Name, Document: versions[0].Document}); err != nil || len(mistakes) > 0 {
 				return errors.Join(err, &Refusal{a.T.NotApprovable})
 			}
 		}
 	}
-	err := studio.Say(ctx, a.DB, a.File.Name, r)
+	err := studio.Campaigns.Say(ctx, a.DB, a.File.Name, r)
 	if errors.Is(err, studio.ErrStale) {
 		return &Refusal{a.T.Stale}
 	}
@@ -152,14 +152,14 @@ func (a *Asked) Remove(ctx context.Context, name string, base uint32, note strin
 	if !a.Edits {
 		return ErrNotAllowed
 	}
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, name)
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, name)
 	if err != nil {
 		return err
 	}
 	if len(versions) == 0 || versions[0].Gone() {
 		return ErrNone
 	}
-	_, err = studio.Save(ctx, a.DB, a.File.Name, studio.Version{Campaign: name, By: a.Who, Note: note}, base)
+	_, err = studio.Campaigns.Save(ctx, a.DB, a.File.Name, studio.Version{Name: name, By: a.Who, Note: note}, base)
 	if errors.Is(err, studio.ErrMeanwhile) {
 		return &Refusal{a.T.Meanwhile}
 	}
@@ -192,7 +192,7 @@ func (a *Asked) begin(ctx context.Context, recipe, copied, step string) (string,
 		c.Name, c.Audience.Journey = "", ""
 		return written.YAML(c)
 	}
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, copied)
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, copied)
 	if err != nil {
 		return "", err
 	}
@@ -209,13 +209,13 @@ func (a *Asked) begin(ctx context.Context, recipe, copied, step string) (string,
 
 // free is a name that no campaign has: the one that is given, or with a number.
 func (a *Asked) free(ctx context.Context, name string) (string, error) {
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, "")
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, "")
 	if err != nil {
 		return "", err
 	}
 	taken := map[string]bool{}
 	for _, v := range versions {
-		taken[v.Campaign] = true
+		taken[v.Name] = true
 	}
 	free := name
 	for n := 2; taken[free] || studio.InFile(a.File, free); n++ {

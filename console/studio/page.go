@@ -67,16 +67,16 @@ type List struct {
 
 // List returns every campaign of the brand, and where it lives.
 func (a *Asked) List(ctx context.Context) (*List, error) {
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, "")
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, "")
 	if err != nil {
 		return nil, err
 	}
 	l := &List{T: a.T, Edits: a.Edits, New: a.Root + "?new=1"}
-	console := studio.ByCampaign(versions)
+	console := studio.ByName(versions)
 	for i := range a.File.Campaigns {
 		c := &a.File.Campaigns[i]
 		line := Line{Name: c.Name, Lives: a.T.TheFile, URL: a.at(c.Name), Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name)}
-		if slices.ContainsFunc(console, func(of studio.Campaign) bool { return of.Name == c.Name && of.Live != nil }) {
+		if slices.ContainsFunc(console, func(of studio.Written) bool { return of.Name == c.Name && of.Live != nil }) {
 			line.State, line.Tone = a.T.Twice, "held"
 		}
 		l.Lines = append(l.Lines, line)
@@ -95,7 +95,7 @@ func (a *Asked) List(ctx context.Context) (*List, error) {
 	return l, nil
 }
 
-func (a *Asked) line(c studio.Campaign) Line {
+func (a *Asked) line(c studio.Written) Line {
 	line := Line{
 		Name: c.Name, Lives: a.T.TheConsole, URL: a.Root + "/" + url.PathEscape(c.Name), Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name), Sends: a.T.SendsNothing,
 		Change: fmt.Sprintf(a.T.LastChange, c.Newest.Number, c.Newest.By, a.Stamp(c.Newest.At)),
@@ -178,7 +178,7 @@ func (a *Asked) Begin(ctx context.Context, query url.Values) (*Edit, error) {
 
 // Open returns the page of a campaign of the console, in its newest version or another one.
 func (a *Asked) Open(ctx context.Context, name string, query url.Values) (*Edit, error) {
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, name)
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, name)
 	if err != nil {
 		return nil, err
 	}

@@ -39,11 +39,11 @@ func (a *Asked) TextsOf(ctx context.Context, brand *config.Brand, name string) (
 	if j == nil {
 		return Texts{}, nil
 	}
-	versions, err := studio.Versions(ctx, a.DB, brand.Name, "")
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, brand.Name, "")
 	if err != nil {
 		return Texts{}, err
 	}
-	console := studio.ByCampaign(versions)
+	console := studio.ByName(versions)
 	texts := Texts{Lead: a.T.StepTexts + a.T.StepsOfFile}
 	if j.OnConsole() {
 		texts.Lead = a.T.StepTexts + a.T.StepsOfConsole
@@ -56,9 +56,9 @@ func (a *Asked) TextsOf(ctx context.Context, brand *config.Brand, name string) (
 	return texts, nil
 }
 
-func (a *Asked) textsOf(brand *config.Brand, j *journey.Journey, step *journey.Step, console []studio.Campaign) StepTexts {
+func (a *Asked) textsOf(brand *config.Brand, j *journey.Journey, step *journey.Step, console []studio.Written) StepTexts {
 	s := StepTexts{Step: step.Name, Campaign: step.Send, URL: a.at(step.Send)}
-	of := slices.IndexFunc(console, func(c studio.Campaign) bool { return c.Name == step.Send && !c.Newest.Gone() })
+	of := slices.IndexFunc(console, func(c studio.Written) bool { return c.Name == step.Send && !c.Newest.Gone() })
 	switch {
 	case of >= 0:
 		s.State, s.Tone = a.standing(console[of].Newest)
@@ -106,12 +106,12 @@ func (a *Asked) toWrite(name string) string {
 }
 
 // unwritten are the campaigns that steps send and that nobody has begun to write.
-func (a *Asked) unwritten(console []studio.Campaign) []string {
+func (a *Asked) unwritten(console []studio.Written) []string {
 	var names []string
 	for i := range a.File.Journeys {
 		j := &a.File.Journeys[i]
 		for _, name := range j.Sends() {
-			begun := slices.ContainsFunc(console, func(c studio.Campaign) bool { return c.Name == name && !c.Newest.Gone() })
+			begun := slices.ContainsFunc(console, func(c studio.Written) bool { return c.Name == name && !c.Newest.Gone() })
 			if j.OnConsole() && !begun && !studio.InFile(a.File, name) {
 				names = append(names, name)
 			}
