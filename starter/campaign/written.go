@@ -213,7 +213,11 @@ func runImport(cmd *cobra.Command, cfg *config.Config, brand *config.Brand, db *
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	whole, campaign, err := studio.Check(ctx, db, brand, file, string(text))
+	check := studio.CheckSaved
+	if approve {
+		check = studio.Check
+	}
+	whole, campaign, err := check(ctx, db, brand, file, string(text))
 	if err == nil {
 		err = deliver.Compiles(whole, &campaign)
 	}
