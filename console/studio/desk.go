@@ -34,7 +34,7 @@ type Draft struct {
 // Typed fills in what somebody typed, in a form or as YAML. A form in which nothing was
 // changed is the document that it was made of, comments and all.
 func (d *Draft) Typed(posted url.Values, asYAML bool) {
-	d.Document = text(posted.Get("document"))
+	d.Document = Typed(posted.Get("document"))
 	if asYAML {
 		return
 	}
@@ -54,9 +54,9 @@ func (d *Draft) Typed(posted url.Values, asYAML bool) {
 var controls = []string{"do", "as", "base", "document", "note", "mark", "to"}
 
 // check returns a draft's campaign, with the brand that it would be a part of, and what is
-// wrong with it.
+// wrong with it. A step of a journey may send it that nobody has approved yet.
 func (a *Asked) check(ctx context.Context, d Draft) (*config.Brand, config.Campaign, config.Mistakes, error) {
-	brand, campaign, err := studio.Check(ctx, a.DB, a.File, a.T.Command, d.Document)
+	brand, campaign, err := studio.CheckSaved(ctx, a.DB, a.File, a.T.Command, d.Document)
 	var mistakes config.Mistakes
 	switch {
 	case errors.As(err, &mistakes):
@@ -137,6 +137,12 @@ func (a *Asked) Say(ctx context.Context, r studio.Review) error {
 		if len(versions) > 0 {
 			if _, _, mistakes, err := a.check(ctx, Draft{Name: r.Name, Document: versions[0].Document}); err != nil || len(mistakes) > 0 {
 				return errors.Join(err, &Refusal{a.T.NotApprovable})
+			}
+			var mistakes config.Mistakes
+			if _, _, err := studio.Check(ctx, a.DB, a.File, a.T.Command, versions[0].Document); errors.As(err, &mistakes) {
+				return &Refusal{a.T.JourneyFirst}
+			} else if err != nil {
+				return err
 			}
 		}
 	}
@@ -226,5 +232,6 @@ func (a *Asked) free(ctx context.Context, name string) (string, error) {
 
 // pathOf is the path of a field that a mistake is about.
 func pathOf(m config.Mistake) string {
-	return strings.TrimPrefix(strings.TrimPrefix(m.Path, "campaigns[0]"), ".")
+	path := strings.TrimPrefix(strings.TrimPrefix(m.Path, "campaigns[0]"), "journeys[0]")
+	return strings.TrimPrefix(path, ".")
 }

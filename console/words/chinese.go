@@ -94,6 +94,7 @@ var chinese = Text{
 	},
 	Dones: map[string]string{
 		"journey_pause": "旅程已暫停。", "journey_resume": "旅程繼續進行。", "journey_end": "旅程已結束。", "journey_move": "會員已移動。", "journey_remove": "會員已離開旅程。",
+		"journey_save": "已儲存，經核准後生效。", "journey_approved": "已核准：下一晚或下一次推進起生效。", "journey_rejected": "已退回：之前核准的版本照舊。", "journey_drop": "旅程已從主控台移除。",
 		"campaign_save": "已儲存，經核准後生效。", "campaign_remove": "已從主控台移除。",
 		"campaign_test": "測試已寄出。", "campaign_approved": "已核准：下一晚將使用此版本。", "campaign_rejected": "已退回：先前核准的版本繼續生效。",
 		"split":           "從下一晚起拆開此連結。",
@@ -225,6 +226,7 @@ var chinese = Text{
 	Journeys:   chineseJourneys,
 	Deeds: map[string]string{
 		"journey_pause": "暫停旅程", "journey_resume": "恢復旅程", "journey_end": "結束旅程", "journey_move": "在旅程中移動會員", "journey_remove": "將會員移出旅程",
+		"journey_save": "儲存旅程", "journey_approved": "核准旅程", "journey_rejected": "退回旅程", "journey_drop": "從主控台移除旅程",
 		"campaign_save": "儲存行銷活動", "campaign_remove": "從主控台移除行銷活動", "campaign_test": "要求寄出測試訊息", "campaign_approved": "核准行銷活動", "campaign_rejected": "退回行銷活動",
 		"notify_test": "測試通知",
 		"split":       "拆開連結",

@@ -94,6 +94,7 @@ var english = Text{
 	},
 	Dones: map[string]string{
 		"journey_pause": "The journey is paused.", "journey_resume": "The journey goes on.", "journey_end": "The journey has ended.", "journey_move": "The member was moved.", "journey_remove": "The member has left the journey.",
+		"journey_save": "Saved. It takes effect when it is approved.", "journey_approved": "Approved: the next night or tick goes by it.", "journey_rejected": "Rejected: what was approved before goes on.", "journey_drop": "The journey left the console.",
 		"campaign_save": "Saved. It takes effect when it is approved.", "campaign_remove": "The campaign left the console.",
 		"campaign_test": "The test was sent.", "campaign_approved": "Approved: the next night plans with it.", "campaign_rejected": "Rejected: what was approved before goes on.",
 		"split":           "The link is undone from the next night on.",
@@ -225,6 +226,7 @@ var english = Text{
 	Journeys:   englishJourneys,
 	Deeds: map[string]string{
 		"journey_pause": "Paused a journey", "journey_resume": "Resumed a journey", "journey_end": "Ended a journey", "journey_move": "Moved a member in a journey", "journey_remove": "Took a member out of a journey",
+		"journey_save": "Saved a journey", "journey_approved": "Approved a journey", "journey_rejected": "Rejected a journey", "journey_drop": "Took a journey off the console",
 		"campaign_save": "Saved a campaign", "campaign_remove": "Took a campaign off the console", "campaign_test": "Asked for a test message", "campaign_approved": "Approved a campaign", "campaign_rejected": "Rejected a campaign",
 		"notify_test": "test of notifications",
 		"split":       "link undone",

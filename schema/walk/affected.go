@@ -39,18 +39,15 @@ func (w *Walker) Affects(ctx context.Context) ([]Affected, error) {
 	if err := standingsScript.Select(ctx, w.db, &standings, w.name()); err != nil {
 		return nil, err
 	}
+	walked, err := w.walked(ctx)
+	if err != nil {
+		return nil, err
+	}
 	sums := map[Affected]uint64{}
-	walked := map[string]*journey.Journey{version: w.journey}
 	for _, s := range standings {
-		if s.Step == journey.KeptOut {
-			continue
+		if s.Step != journey.KeptOut {
+			sums[w.becomes(walked[s.Definition], s, version)] += s.Members
 		}
-		if walked[s.Definition] == nil {
-			if walked[s.Definition], err = w.definition(ctx, s.Definition); err != nil {
-				return nil, err
-			}
-		}
-		sums[w.becomes(walked[s.Definition], s, version)] += s.Members
 	}
 	var all []Affected
 	for a, members := range sums {
@@ -79,11 +76,11 @@ func (w *Walker) becomes(walks *journey.Journey, s placed, version string) Affec
 		a.Becomes, a.To = Moves, journey.Destination(to)
 		return a
 	}
-	is, was := stepNamed(w.journey, s.Step), stepNamed(walks, s.Step)
+	is := stepNamed(w.journey, s.Step)
 	switch {
 	case is == nil:
 		a.Becomes = Dropped
-	case was == nil || !reflect.DeepEqual(*is, *was):
+	case walks == nil || !reflect.DeepEqual(is, stepNamed(walks, s.Step)):
 		a.Becomes = Changed
 	}
 	return a
@@ -96,15 +93,22 @@ func stepNamed(j *journey.Journey, name string) *journey.Step {
 	return nil
 }
 
-// definition is a version that somebody walks.
-func (w *Walker) definition(ctx context.Context, version string) (*journey.Journey, error) {
-	var text string
-	if err := definitionScript.Row(ctx, w.db, definitionKey{w.brand.Name, w.journey.Name, version}, &text); err != nil {
-		return nil, fmt.Errorf("version %s of the journey %s: %w", version, w.journey.Name, err)
+// walked are the versions that anybody ever walked.
+func (w *Walker) walked(ctx context.Context) (map[string]*journey.Journey, error) {
+	var kept []struct {
+		Definition string `ch:"definition"`
+		Text       string `ch:"text"`
 	}
-	j := &journey.Journey{}
-	if err := json.Unmarshal([]byte(text), j); err != nil {
-		return nil, fmt.Errorf("version %s of the journey %s: %w", version, w.journey.Name, err)
+	if err := definitionsScript.Select(ctx, w.db, &kept, tickKey{w.brand.Name, w.journey.Name}); err != nil {
+		return nil, err
 	}
-	return j, nil
+	all := map[string]*journey.Journey{}
+	for _, k := range kept {
+		j := &journey.Journey{}
+		if err := json.Unmarshal([]byte(k.Text), j); err != nil {
+			return nil, fmt.Errorf("version %s of the journey %s: %w", k.Definition, w.journey.Name, err)
+		}
+		all[k.Definition] = j
+	}
+	return all, nil
 }

@@ -266,9 +266,14 @@ func (n *night) definitionOf(ctx context.Context, walked map[string]*definition,
 	if d, known := walked[version]; known {
 		return d, nil
 	}
-	j, err := n.Walker.definition(ctx, version)
-	if err != nil {
-		return nil, err
+	var text string
+	key := definitionKey{n.brand.Name, n.journey.Name, version}
+	if err := definitionScript.Row(ctx, n.db, key, &text); err != nil {
+		return nil, fmt.Errorf("version %s of the journey %s: %w", version, n.journey.Name, err)
+	}
+	j := &journey.Journey{}
+	if err := json.Unmarshal([]byte(text), j); err != nil {
+		return nil, fmt.Errorf("version %s of the journey %s: %w", version, n.journey.Name, err)
 	}
 	d := &definition{j, version, map[string]bool{}}
 	walked[version] = d
