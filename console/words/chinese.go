@@ -1,5 +1,7 @@
 package words
 
+import "regulars/present"
+
 var chinese = Text{
 	Console: "主控台", Skip: "跳到內容", Language: "語言", Menu: "頁面",
 	SignIn: "登入", SignInLead: "請使用管理員提供的名稱與密碼。", Name: "名稱", Password: "密碼", SignOut: "登出",
@@ -194,12 +196,8 @@ var chinese = Text{
 	Forecasts: map[string]string{
 		"likely": "14 天內最可能購買（前 10 %）", "valuable": "未來一年最有價值（前 10 %）", "at_risk": "可能不再回購",
 	},
-	ChannelNames: map[string]string{
-		"line": "LINE", "sms": "簡訊", "edm": "電子郵件", "": "無",
-	},
-	Entities: map[string]string{
-		"orders": "訂單", "customers": "顧客", "products": "商品", "events": "事件", "costs": "成本", "consents": "同意紀錄", "refunds": "退款",
-	},
+	ChannelNames: present.Chinese.Channels,
+	Entities:     present.Chinese.Entities,
 	Kinds: map[string]string{
 		"customer": "顧客編號", "email": "電子郵件", "phone": "電話", "line": "LINE",
 	},

@@ -1,5 +1,7 @@
 package words
 
+import "regulars/present"
+
 var english = Text{
 	Console: "Console", Skip: "Skip to the content", Language: "Language", Menu: "Pages",
 	SignIn: "Sign in", SignInLead: "With the name and password that your operator gave you.", Name: "Name", Password: "Password", SignOut: "Sign out",
@@ -194,12 +196,8 @@ var english = Text{
 	Forecasts: map[string]string{
 		"likely": "most likely to buy in 14 days (top 10 %)", "valuable": "most valuable in a year (top 10 %)", "at_risk": "at risk of not coming back",
 	},
-	ChannelNames: map[string]string{
-		"line": "LINE", "sms": "SMS", "edm": "mail", "": "none",
-	},
-	Entities: map[string]string{
-		"orders": "orders", "customers": "customers", "products": "products", "events": "events", "costs": "costs", "consents": "consents", "refunds": "refunds",
-	},
+	ChannelNames: present.English.Channels,
+	Entities:     present.English.Entities,
 	Kinds: map[string]string{
 		"customer": "customer id", "email": "mail address", "phone": "phone", "line": "LINE",
 	},
