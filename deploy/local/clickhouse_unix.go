@@ -39,7 +39,7 @@ func runClickHouse(ctx context.Context) error {
 		return errors.New("give the library, the config file, the data directory and two addresses")
 	}
 	library, config, data := os.Args[1], os.Args[2], os.Args[3]
-	if err := startRelay(os.Args[4], os.Args[5], os.Getenv(passwordHashEnv)); err != nil {
+	if err := startRelay(os.Args[4], relay{to: os.Args[5], passwordHash: os.Getenv(passwordHashEnv), data: data}); err != nil {
 		return err
 	}
 	if err := endInputWith(ctx); err != nil {

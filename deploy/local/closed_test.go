@@ -76,6 +76,37 @@ func TestAWrongPasswordIsRefused(t *testing.T) {
 	}
 }
 
+// A database that isn't there gets ClickHouse's own answer and costs nobody the server.
+func TestAnUnknownDatabaseIsRefused(t *testing.T) {
+	stack := localtest.Private(t, local.ClickHouse)
+	password, err := stack.Addresses.Password()
+	require.NoError(t, err)
+	in := func(database string) error {
+		conn, err := clickhouse.Open(&clickhouse.Options{
+			Addr: []string{stack.Addresses.ClickHouse}, Auth: clickhouse.Auth{Database: database, Password: password},
+		})
+		require.NoError(t, err)
+		defer func() { require.NoError(t, conn.Close()) }()
+		return conn.Ping(t.Context())
+	}
+	conn := open(t, stack.Addresses, nil)
+	for _, name := range []string{"shop", "of a-shop/..%", "商店"} {
+		var exception *clickhouse.Exception
+		require.ErrorAs(t, in(name), &exception, name)
+		require.EqualValues(t, proto.ErrUnknownDatabase, exception.Code)
+		require.Contains(t, exception.Message, name)
+
+		require.NoError(t, conn.Exec(t.Context(), "CREATE DATABASE `"+name+"`"))
+		require.NoError(t, in(name))
+		require.NoError(t, conn.Exec(t.Context(), "DROP DATABASE `"+name+"`"))
+		require.ErrorAs(t, in(name), &exception, name)
+	}
+	for _, name := range []string{"default", "system", "information_schema", "INFORMATION_SCHEMA"} {
+		require.NoError(t, in(name))
+	}
+	require.NoError(t, localtest.Failure(stack))
+}
+
 // Who has the password reaches the feeds' folders, and nothing else of the machine.
 func TestClickHouseReachesOnlyWhatItIsGiven(t *testing.T) {
 	t.Setenv("SHOP_SECRET", "shpat_of_the_owner")

@@ -4,7 +4,6 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/ClickHouse/ch-go/proto"
@@ -84,13 +83,23 @@ func (h hello) packet() []byte {
 	return b.Buf
 }
 
-// refusal is ClickHouse's answer to a wrong password, as its protocol has it.
-func refusal(user string) []byte {
+// wrongPassword is ClickHouse's answer to one.
+func wrongPassword(user string) []byte {
+	return exception(proto.ErrAuthenticationFailed, user+": Authentication failed: password is incorrect, or there is no user with such name.")
+}
+
+// unknownDatabase is ClickHouse's answer to the name of a database that isn't there.
+func unknownDatabase(name string) []byte {
+	return exception(proto.ErrUnknownDatabase, "Database "+name+" does not exist")
+}
+
+// exception is an error as ClickHouse's protocol has it.
+func exception(code proto.Error, message string) []byte {
 	var b proto.Buffer
 	proto.ServerCodeException.Encode(&b)
-	b.Buf = binary.LittleEndian.AppendUint32(b.Buf, uint32(proto.ErrAuthenticationFailed))
+	b.Buf = binary.LittleEndian.AppendUint32(b.Buf, uint32(code))
 	b.PutString("DB::Exception")
-	b.PutString(fmt.Sprintf("%s: Authentication failed: password is incorrect, or there is no user with such name.", user))
+	b.PutString(message)
 	b.PutString("") // the stack trace
 	b.PutBool(false)
 	return b.Buf

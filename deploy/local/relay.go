@@ -13,21 +13,23 @@ const greetWithin = 10 * time.Second
 
 // relay stands before ClickHouse's native port. An embedded ClickHouse aborts
 // as a whole when one connection fails: when it is reset by a client that is killed,
-// or gives a query up, with an answer still unread, and when its password is wrong.
-// The relay turns a reset into an orderly end, and refuses wrong passwords itself.
+// or gives a query up, with an answer still unread, and when its password is wrong or
+// its database isn't there. The relay turns a reset into an orderly end, and refuses
+// wrong passwords and databases itself.
 type relay struct {
 	to           string
 	passwordHash string // hexadecimal SHA-256
+	data         string // the folder of ClickHouse's data
 }
 
-// startRelay listens on from and passes every connection of who knows the password on
-// to to, until the process ends.
-func startRelay(from, to, passwordHash string) error {
+// startRelay listens on from and passes every connection that its relay takes on to
+// where ClickHouse listens, until the process ends.
+func startRelay(from string, r relay) error {
 	listener, err := net.Listen("tcp", from)
 	if err != nil {
 		return fmt.Errorf("listen for ClickHouse's clients: %w", err)
 	}
-	go relay{to, passwordHash}.serve(listener)
+	go r.serve(listener)
 	return nil
 }
 
@@ -64,20 +66,29 @@ func (r relay) pass(client *net.TCPConn) {
 	_, _ = io.Copy(io.Discard, server)
 }
 
-// greet reads what the client says of itself, and reports whether it knows the
-// password; who doesn't gets ClickHouse's own answer.
-func (r relay) greet(client *net.TCPConn) (greeting []byte, known bool) {
+// greet reads what the client says of itself, and reports whether ClickHouse may have
+// it; who doesn't know the password, or asks for a database that isn't there, gets
+// ClickHouse's own answer.
+func (r relay) greet(client *net.TCPConn) (greeting []byte, welcome bool) {
 	_ = client.SetDeadline(time.Now().Add(greetWithin))
 	defer client.SetDeadline(time.Time{})
 	hello, err := readHello(client)
 	if err != nil {
 		return nil, false
 	}
-	if !hello.knows(r.passwordHash) {
-		_, _ = client.Write(refusal(hello.User))
-		_ = client.CloseWrite()
-		_, _ = io.Copy(io.Discard, client)
-		return nil, false
+	switch {
+	case !hello.knows(r.passwordHash):
+		refuse(client, wrongPassword(hello.User))
+	case !hasDatabase(r.data, hello.Database):
+		refuse(client, unknownDatabase(hello.Database))
+	default:
+		return hello.packet(), true
 	}
-	return hello.packet(), true
+	return nil, false
+}
+
+func refuse(client *net.TCPConn, answer []byte) {
+	_, _ = client.Write(answer)
+	_ = client.CloseWrite()
+	_, _ = io.Copy(io.Discard, client)
 }

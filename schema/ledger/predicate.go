@@ -7,6 +7,7 @@ import (
 
 	"regulars/schema"
 	"regulars/schema/predicate"
+	"regulars/schema/snapshot"
 )
 
 // PredicateError says why a campaign's predicate (audience.where) can't be used.
@@ -16,7 +17,11 @@ type PredicateError = predicate.Error
 // member_asof, and nil if nothing is. It only explains the query, and reads no
 // member. It returns ErrNoTables where no worker has made the tables yet.
 func CheckPredicate(ctx context.Context, db *schema.DB, brand, where string) error {
-	query, err := explainStatement.with(ctx, db, where)
+	text, err := snapshot.Members.Shape(put(explainStatement.first, "conditions", ""))
+	if err != nil {
+		return err
+	}
+	query, err := with(ctx, db, text, where)
 	if err != nil {
 		return err
 	}

@@ -64,11 +64,7 @@ type statement struct {
 	again string // of a resend
 }
 
-// with returns the query of a campaign's own run with a predicate, or a *PredicateError.
-func (s statement) with(ctx context.Context, db *schema.DB, where string) (string, error) {
-	return with(ctx, db, put(s.first, "conditions", ""), where)
-}
-
+// with puts a predicate into a text, or returns a *PredicateError.
 func with(ctx context.Context, db *schema.DB, text, where string) (string, error) {
 	condition, err := predicate.Normalise(ctx, db, where)
 	if err != nil {
@@ -77,7 +73,7 @@ func with(ctx context.Context, db *schema.DB, text, where string) (string, error
 	return put(text, "where", condition), nil
 }
 
-// of is with for a plan: it reads the stored members of its date where those are
+// of returns the query of a plan: it reads the stored members of its date where those are
 // current, which saves ClickHouse planning member_asof.
 func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error) {
 	return s.over(ctx, db, p, func(text string) (string, error) {

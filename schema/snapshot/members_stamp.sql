@@ -14,7 +14,7 @@ SELECT
         (
             derivation.1,
             (
-                SELECT sum(cityHash64(name, create_table_query))
+                SELECT sum(cityHash64(name, uuid, metadata_modification_time))
                 FROM system.tables
                 WHERE database = currentDatabase()
                     AND name IN ('member_asof', 'member_signs', 'member_prediction', 'models_used', 'model_curves')

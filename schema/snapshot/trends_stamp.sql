@@ -3,7 +3,7 @@ SELECT
     cityHash64
     (
         (
-            SELECT sum(cityHash64(name, create_table_query))
+            SELECT sum(cityHash64(name, uuid, metadata_modification_time))
             FROM system.tables
             WHERE database = currentDatabase() AND name IN ('kpi_trend', 'kpi', 'published')
         ),
