@@ -167,11 +167,13 @@ func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *jou
 		}
 		p.Sentences, p.Enters = []string{says}, a.T.NowEvent
 		if j.Narrows() {
-			p.Sentences = append(p.Sentences, present.Audience(a.Names, &j.Enter, audience.Repetition{})...)
+			said := present.Audience(a.Names, &j.Enter, audience.Repetition{})
+			p.Sentences = append(p.Sentences, said[:len(said)-1]...) // when again is the event's
 		}
 		return nil
 	}
-	p.Sentences = present.Audience(a.Names, &j.Enter, audience.Repetition{})
+	again, _ := audience.ParseRepetition(j.Again) // a wrong one was a mistake
+	p.Sentences = present.Audience(a.Names, &j.Enter, again)
 	if a.Date == "" {
 		p.Enters = a.T.NoNumbers
 		return nil
