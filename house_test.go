@@ -51,10 +51,10 @@ var house = map[string][]string{
 	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger", "schema/studio"},
-	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                  // people out of every table, and the loaders' door
-	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"}, // members through journeys
-	"schema/roster":     {".", "config", "schema"},                                               // who belongs on a customer list, and who was put onto it
-	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
+	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                                           // people out of every table, and the loaders' door
+	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"},                          // members through journeys
+	"schema/roster":     {".", "config", "schema"},                                                                        // who belongs on a customer list, and who was put onto it
+	"schema/gate":       {".", "config", "schema", "schema/allowance", "schema/intake", "schema/ledger", "present/cause"}, // allowance: whom a night waited for
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/allowance":  {".", "config", "schema"},                                                                                                                           // how much a shop may be asked
 	"schema/retention":  {".", "schema"},                                                                                                                                     // how long raw records are kept
@@ -90,10 +90,10 @@ var house = map[string][]string{
 	"activities/beat":      {},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
-	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                              // how payloads are encrypted
-	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                                 // to whom a process connects
-	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                                      // what Temporal says of a brand's workflows
-	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/studio", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
+	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                                                  // how payloads are encrypted
+	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                                                     // to whom a process connects
+	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                                                          // what Temporal says of a brand's workflows
+	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/allowance", "schema/feed", "schema/intake", "schema/ledger", "schema/studio", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
 
 	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
 	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
