@@ -80,7 +80,7 @@ var house = map[string][]string{
 
 	"export": {".", "channel", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "channel", "config", "deliver", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio",
+		".", "channel", "config", "deliver", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio", "examples",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
@@ -98,8 +98,9 @@ var house = map[string][]string{
 	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
 	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
 
-	"deploy": {},
-	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
+	"deploy":   {},
+	"examples": {},                           // configs to begin with
+	"docs":     {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio", "deliver",
 		"schema/erase", "schema/intake", "schema/retention", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",

@@ -128,7 +128,10 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 			}
 			if d >= edited {
 				edited = days
-				p.journey = edit(r, p.journey)
+				w.affects(p, p.journey)
+				next := edit(r, p.journey)
+				w.affects(p, next)
+				p.journey = next
 			}
 			w.clock = moment(day.AddDays(1), 3, 0, 0)
 			w.arrive(r, w.clock)

@@ -109,10 +109,10 @@ func checksTheConsolesCampaigns(t *testing.T, cfg *config.Config, db *schema.DB)
 	t.Helper()
 	brand := &cfg.Brands[0]
 	approve := func(name, where, text string) {
-		v := studio.Version{Campaign: name, By: "ed", Document: fmt.Sprintf("campaigns:\n  - name: %s\n    audience: {is: [active], where: %s}\n    channels: [sms]\n    templates: {sms: {text: '%s'}}\n", name, where, text)}
-		number, err := studio.Save(t.Context(), db, brand.Name, v, 0)
+		v := studio.Version{Name: name, By: "ed", Document: fmt.Sprintf("campaigns:\n  - name: %s\n    audience: {is: [active], where: %s}\n    channels: [sms]\n    templates: {sms: {text: '%s'}}\n", name, where, text)}
+		number, err := studio.Campaigns.Save(t.Context(), db, brand.Name, v, 0)
 		require.NoError(t, err)
-		require.NoError(t, studio.Say(t.Context(), db, brand.Name, studio.Review{Campaign: name, Number: number, Mark: v.Mark(), Verdict: studio.Approved, By: "mei"}))
+		require.NoError(t, studio.Campaigns.Say(t.Context(), db, brand.Name, studio.Review{Name: name, Number: number, Mark: v.Mark(), Verdict: studio.Approved, By: "mei"}))
 	}
 	ask := checkWritten(cfg, brand)
 	approve("fine", "purchases > 1", "Hi")
