@@ -59,10 +59,7 @@ func run(ctx context.Context) error {
 
 	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
 	sizes := historySizes(*large, *orders)
-	benches := []struct {
-		name string
-		run  func() error
-	}{
+	return runWanted(*only, []bench{
 		{"pull", func() error { return benchPull(ctx, db, *pull, *profile) }},
 		{"platforms", func() error { return benchPlatforms(ctx, db, dir, *platforms, *platform, *profile) }},
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
@@ -75,9 +72,21 @@ func run(ctx context.Context) error {
 		{"events", func() error { return benchEvents(ctx, stack, db, dir, *events) }},
 		{"durable", func() error { return benchDurable(ctx, db, *durableInserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
-	}
+	})
+}
+
+type bench struct {
+	name string
+	run  func() error
+}
+
+// onlyNamed are the benches that run where they are named, and not with all others.
+var onlyNamed = []string{"ledger", "recipients", "funnel", "journeys", "events"}
+
+// runWanted runs the bench that is named, or all that run unnamed.
+func runWanted(only string, benches []bench) error {
 	for _, b := range benches {
-		if *only != b.name && (*only != "" || slices.Contains([]string{"ledger", "recipients", "funnel", "journeys", "events"}, b.name)) {
+		if only != b.name && (only != "" || slices.Contains(onlyNamed, b.name)) {
 			continue
 		}
 		if err := b.run(); err != nil {

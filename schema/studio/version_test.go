@@ -8,19 +8,19 @@ import (
 	"regulars/schema/studio"
 )
 
-// Versions are grouped by campaign, each with its newest one, and with the one that nights plan
+// Versions are grouped by the campaign, each with its newest one, and with the one that nights plan
 // with: the newest that was approved, and none of a campaign that was taken off the console since.
-func TestVersionsByCampaign(t *testing.T) {
+func TestVersionsByName(t *testing.T) {
 	of := func(campaign string, number uint32, document, verdict string) studio.Version {
-		return studio.Version{Campaign: campaign, Number: number, Document: document, Verdict: verdict}
+		return studio.Version{Name: campaign, Number: number, Document: document, Verdict: verdict}
 	}
 	versions := []studio.Version{
 		of("draft", 1, "text", ""),
 		of("running", 4, "text", studio.Rejected), of("running", 3, "text", studio.Approved), of("running", 2, "text", studio.Approved),
 		of("withdrawn", 3, "", ""), of("withdrawn", 2, "text", studio.Approved),
 	}
-	require.Empty(t, studio.ByCampaign(nil))
-	all := studio.ByCampaign(versions)
+	require.Empty(t, studio.ByName(nil))
+	all := studio.ByName(versions)
 	require.Len(t, all, 3)
 	for i, want := range []struct {
 		name         string
