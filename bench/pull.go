@@ -76,7 +76,7 @@ func pullShop(db *schema.DB, shop config.Shop) (time.Duration, error) {
 	env := suite.NewTestActivityEnvironment()
 	env.SetTestTimeout(30 * time.Minute)
 	// Without one Temporal takes the checksum of the program, 0.2 s of a processor.
-	env.SetWorkerOptions(worker.Options{BuildID: "bench"})
+	env.SetWorkerOptions(worker.Options{DeploymentOptions: worker.DeploymentOptions{Version: worker.WorkerDeploymentVersion{DeploymentName: "bench", BuildID: "bench"}}})
 	env.RegisterActivity(shops)
 	started := time.Now()
 	_, err := env.ExecuteActivity(shops.PullPages, activities.LoadRef{
