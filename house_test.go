@@ -51,10 +51,10 @@ var house = map[string][]string{
 	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger", "schema/studio"},
-	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                  // people out of every table, and the loaders' door
-	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/view"}, // members through journeys
-	"schema/roster":     {".", "config", "schema"},                                               // who belongs on a customer list, and who was put onto it
-	"schema/gate":       {".", "config", "schema", "schema/intake", "schema/ledger", "present/cause"},
+	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                                           // people out of every table, and the loaders' door
+	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/snapshot", "schema/view"},       // members through journeys
+	"schema/roster":     {".", "config", "schema"},                                                                        // who belongs on a customer list, and who was put onto it
+	"schema/gate":       {".", "config", "schema", "schema/allowance", "schema/intake", "schema/ledger", "present/cause"}, // allowance: whom a night waited for
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/allowance":  {".", "config", "schema"},                                                                                                                           // how much a shop may be asked
 	"schema/retention":  {".", "schema"},                                                                                                                                     // how long raw records are kept
@@ -80,7 +80,7 @@ var house = map[string][]string{
 
 	"export": {".", "channel", "experiment", "identity", "present", "schema/ledger", "schema/metric", "schema/trace", "schema/view"}, // files that leave the house, also by the console
 	"console": {
-		".", "channel", "config", "deliver", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio",
+		".", "channel", "config", "deliver", "experiment", "identity", "present", "report", "schema", "schema/metric", "schema/desk", "schema/ledger", "schema/gate", "schema/snapshot", "schema/view", "schema/notices", "schema/walk", "export", "present/cause", "schema/studio", "console/studio", "examples",
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
@@ -90,16 +90,17 @@ var house = map[string][]string{
 	"activities/beat":      {},
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
-	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                              // how payloads are encrypted
-	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                                 // to whom a process connects
-	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                                      // what Temporal says of a brand's workflows
-	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/feed", "schema/intake", "schema/ledger", "schema/studio", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
+	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                                                  // how payloads are encrypted
+	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                                                     // to whom a process connects
+	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                                                          // what Temporal says of a brand's workflows
+	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/allowance", "schema/feed", "schema/intake", "schema/ledger", "schema/studio", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
 
 	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
 	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
 
-	"deploy": {},
-	"docs":   {"present", "schema/metric"}, // the catalogue of the numbers
+	"deploy":   {},
+	"examples": {},                           // configs to begin with
+	"docs":     {"present", "schema/metric"}, // the catalogue of the numbers
 	"worker": {
 		".", "config", "platform", "channel", "answer", "deploy/local", "pull", "schema", "schema/answers", "schema/ledger", "schema/view", "activities", "workflows", "console", "schema/studio", "deliver",
 		"schema/erase", "schema/intake", "schema/retention", "schema/walk", "worker/check", "worker/codec", "worker/dial", "worker/mailbox", "worker/runs", "notice", "worker/tracing", "internal/personal",
@@ -109,7 +110,7 @@ var house = map[string][]string{
 		"experiment", "identity", "deliver", "schema/erase", "schema/metric", "schema/fit", "schema/trace", "schema/ledger", "schema/gate", "schema/view", "schema/walk", "schema/desk", "schema/backup", "schema/rekey", "activities", "workflows", "worker", "worker/codec", "worker/dial", "worker/runs", "console", "worker/check", "export", "notice", "schema/notices", "schema/studio", "schema/advice", "schema/allowance", "schema/roster",
 	},
 	"bench": {
-		".", "config", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
+		".", "config", "identity", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
 		"schema/ledger", "schema/snapshot", "schema/walk", "workflows", "worker",
 	},
 	"e2e": {},

@@ -37,6 +37,7 @@ type ReconcileInput struct {
 type ShopFailure struct {
 	Shop   string
 	Reason string
+	Open   bool `json:",omitempty"` // its pull goes on
 }
 
 // Reconciliation is the outcome of the gate.
@@ -72,7 +73,11 @@ func (a *Certificates) reconcile(ctx context.Context, in ReconcileInput) (Reconc
 		lines = append(lines, gate.Reconcile(load, brand.Reconcile.Tolerance).WithinRejects(brand.Reconcile.RejectedShare()))
 	}
 	for _, failure := range in.Failed {
-		lines = append(lines, gate.Failed(failure.Shop, gate.WholeShop, cause.Cause{Code: cause.PullFailed, Says: failure.Reason}))
+		why, err := gate.WhyUnpulled(ctx, a.DB, brand, failure.Shop, failure.Reason, failure.Open, time.Now())
+		if err != nil {
+			return Reconciliation{}, err
+		}
+		lines = append(lines, gate.Failed(failure.Shop, gate.WholeShop, why))
 	}
 	lines = append(lines, notPulled(brand, lines)...)
 	reconciliation := gateOf(lines)

@@ -55,10 +55,10 @@ func (a *Warehouse) SyncAdLists(ctx context.Context, in JourneysInput) (Walked, 
 	ctx, release := untilStop(ctx)
 	defer release()
 	defer beat.Start(ctx, "ad lists").End()
-	brand, err := findBrand(a.Config, in.Brand)
+	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
 	if err != nil {
-		return Walked{}, err
+		return Walked{}, classify(ctx, err)
 	}
-	troubles, err := enlist.All(ctx, a.DB, brand)
+	troubles, err := enlist.All(ctx, a.DB, brand.Brand)
 	return Walked{Troubles: troubles}, classify(ctx, err)
 }

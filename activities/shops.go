@@ -163,8 +163,18 @@ func (a *Shops) PullPages(ctx context.Context, load LoadRef) (Pulled, error) {
 	defer release()
 	return a.stream(ctx, load, func(source platform.Source, from platform.Cursor, yield func(platform.Page) error) error {
 		window := platform.Window{From: load.From}
+		if isAlso(load.Entity) {
+			window.To = load.To
+		}
 		return source.Pull(ctx, platform.Entity(load.Entity), window, from, yield)
 	})
+}
+
+// isAlso reports whether records are none of orders and customers. What is stored of them
+// doesn't say when they changed, so what comes behind the window couldn't be told from what
+// the platform doesn't count; and nothing waits for it: their pulls end with their windows.
+func isAlso(entity string) bool {
+	return entity != intake.EntityOrders && entity != intake.EntityCustomers
 }
 
 // Reread streams again what the platform's updated time is known to miss, then asks for

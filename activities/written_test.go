@@ -29,10 +29,10 @@ const writtenWakeUp = `campaigns:
 
 func (d *deliverTest) save(document string, base uint32) {
 	d.t.Helper()
-	v := studio.Version{Campaign: "wakeup", Document: document, By: "mei"}
-	n, err := studio.Save(d.t.Context(), d.DB, "acme", v, base)
+	v := studio.Version{Name: "wakeup", Document: document, By: "mei"}
+	n, err := studio.Campaigns.Save(d.t.Context(), d.DB, "acme", v, base)
 	require.NoError(d.t, err)
-	require.NoError(d.t, studio.Say(d.t.Context(), d.DB, "acme", studio.Review{Campaign: "wakeup", Number: n, Mark: v.Mark(), Verdict: studio.Approved, By: "jun"}))
+	require.NoError(d.t, studio.Campaigns.Say(d.t.Context(), d.DB, "acme", studio.Review{Name: "wakeup", Number: n, Mark: v.Mark(), Verdict: studio.Approved, By: "jun"}))
 }
 
 // A campaign that was written on the console is planned and sent as the same campaign of the

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"time"
 
@@ -16,6 +17,8 @@ const writers = 8
 // rounds alternate between the tables, so that what else the machine does slows
 // down both.
 const rounds = 10
+
+var durableInserts = flag.Int("inserts", 500, "inserts of each size, with and without fsync")
 
 // benchDurable times inserts of one batch of deliveries, and of one page of orders,
 // into a table that outlives a power cut and into one that doesn't.

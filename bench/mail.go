@@ -39,7 +39,8 @@ func benchMail(ctx context.Context, n int) error {
 	return nil
 }
 
-func startSink(ctx context.Context) (port int, stop func(), err error) {
+// startSink starts postfix's smtp-sink, with more of its options.
+func startSink(ctx context.Context, options ...string) (port int, stop func(), err error) {
 	path, err := exec.LookPath("smtp-sink")
 	if err != nil {
 		return 0, nil, fmt.Errorf("smtp-sink is not on this machine: it comes with postfix")
@@ -51,7 +52,7 @@ func startSink(ctx context.Context) (port int, stop func(), err error) {
 	port = listener.Addr().(*net.TCPAddr).Port
 	_ = listener.Close()
 	address := "127.0.0.1:" + strconv.Itoa(port)
-	sink := exec.CommandContext(ctx, path, "-u", "nobody", address, "100")
+	sink := exec.CommandContext(ctx, path, append(append([]string{"-u", "nobody"}, options...), address, "100")...)
 	if err := sink.Start(); err != nil {
 		return 0, nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"time"
 
 	"regulars/deploy/local"
@@ -32,10 +33,10 @@ func run(ctx context.Context) error {
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
 	recipients := flag.Int("recipients", 1_000_000, "members of the campaign, the funnel and the journeys that run only when named")
-	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, recipients, funnel, journeys, durable, measure")
+	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, ledger, recipients, funnel, journeys, events, durable, measure")
 	platforms := flag.Int("platforms", 20_000, "orders to pull of every platform")
 	platform := flag.String("platform", "", "of the platforms, only this one")
-	inserts := flag.Int("inserts", 500, "inserts of each size, with and without fsync")
+	events := eventsFlags()
 	profile := flag.String("profile", "", "file for a CPU profile of the pull, or of sending the campaign; its shares are shown")
 	flag.Parse()
 
@@ -58,23 +59,34 @@ func run(ctx context.Context) error {
 
 	fmt.Printf("%s/%s, %d cores, %s\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
 	sizes := historySizes(*large, *orders)
-	benches := []struct {
-		name string
-		run  func() error
-	}{
+	return runWanted(*only, []bench{
 		{"pull", func() error { return benchPull(ctx, db, *pull, *profile) }},
 		{"platforms", func() error { return benchPlatforms(ctx, db, dir, *platforms, *platform, *profile) }},
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},
+		{"ledger", func() error { return benchLedger(ctx, db, *mails) }},
 		{"recipients", func() error { return benchRecipients(ctx, stack, db, dir, *recipients) }},
 		{"funnel", func() error { return benchFunnel(ctx, db, *recipients) }},
 		{"journeys", func() error { return benchJourneys(ctx, db, *recipients, took) }},
-		{"durable", func() error { return benchDurable(ctx, db, *inserts) }},
+		{"events", func() error { return benchEvents(ctx, stack, db, dir, *events) }},
+		{"durable", func() error { return benchDurable(ctx, db, *durableInserts) }},
 		{"measure", func() error { return benchMeasure(ctx, db, sizes, *days, took) }},
-	}
+	})
+}
+
+type bench struct {
+	name string
+	run  func() error
+}
+
+// onlyNamed are the benches that run where they are named, and not with all others.
+var onlyNamed = []string{"ledger", "recipients", "funnel", "journeys", "events"}
+
+// runWanted runs the bench that is named, or all that run unnamed.
+func runWanted(only string, benches []bench) error {
 	for _, b := range benches {
-		if *only != b.name && (*only != "" || b.name == "recipients" || b.name == "funnel" || b.name == "journeys") {
+		if only != b.name && (only != "" || slices.Contains(onlyNamed, b.name)) {
 			continue
 		}
 		if err := b.run(); err != nil {
@@ -98,7 +110,7 @@ func historySizes(large bool, only uint64) []uint64 {
 // upStack starts the engines that a bench needs.
 func upStack(ctx context.Context, dir, only string) (*local.Stack, error) {
 	parts := local.ClickHouse
-	if only == "recipients" {
+	if only == "recipients" || only == "events" {
 		parts |= local.Temporal
 	}
 	return local.Up(ctx, local.Options{Dir: dir, Parts: parts, FreePorts: true, Feeds: []string{dir}})

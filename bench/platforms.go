@@ -21,6 +21,9 @@ func benchPlatforms(ctx context.Context, db *schema.DB, dir string, orders int, 
 	fmt.Printf("\n%d orders of every platform, raw record kept; microseconds of the processors per order, then seconds of them and memory in all\n", orders)
 	fmt.Printf("  %-16s %8s %7s %6s %6s %10s %6s | %6s %9s %10s | %10s %6s %9s %6s | %s\n", "platform", "orders/s", "worker", "HTTP", "rest", "ClickHouse", "bytes",
 		"CPU s", "worker", "ClickHouse", "url() /s", "CPU s", "memory", "ratio", "published limit")
+	if err := takeChecksum(); err != nil {
+		return err
+	}
 	for _, m := range imitations {
 		if only != "" && only != m.platform {
 			continue

@@ -99,7 +99,7 @@ type Shop struct {
 	RequestsPerDay    int               `yaml:"requests_per_day"`    // requests at most in a day of timezone, over all workers; what is left waits for the next day; default 0: no bound
 	AvoidHours        []string          `yaml:"avoid_hours"`         // hours of every day, by timezone, at which the shop is not asked, such as "12:00-14:00"; default none
 	LineProvider      string            `yaml:"line_provider"`       // LINE user ids are unique per provider only
-	AlsoPull          []string          `yaml:"also_pull"`           // next to orders and customers: products (shopify, woocommerce) with page, picture and price, checkouts (shopify) that were abandoned, as events
+	AlsoPull          []string          `yaml:"also_pull"`           // next to orders and customers: products (every platform but 91app) with page, picture and price, checkouts (shopify, shopline-global, easystore, vendure) that were abandoned, as events
 
 	URL       string `yaml:"url"`        // shopify: https://x.myshopify.com; woocommerce: https://site; medusa and vendure: the server's, without /admin or /admin-api; shopline-global: https://x.myshopline.com; easystore: https://x.easy.co; the platform's API where absent for shopline, cyberbiz and 91app
 	Version   string `yaml:"version"`    // of shopify's API, such as 2026-10, or of shopline-global's, such as v20260301; the one that the queries were written for where absent

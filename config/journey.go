@@ -25,37 +25,46 @@ func (r *reader) checkJourneys(brand string, b *Brand) {
 		r.problems(path, b.AdLists[i].Mistakes(loopback.Is))
 	}
 	for i := range b.Journeys {
-		path, j := item(brand+".journeys", i), &b.Journeys[i]
-		r.name(path+".name", j.Name, taken)
-		r.share(path+".holdout", j.Holdout)
-		r.problems(path, j.Mistakes())
-		if !j.ByEvent() || j.Narrows() {
-			r.checkAudience(path+".enter", b, &j.Enter)
-		}
-		if j.Ticks() && b.Between == 0 {
-			r.Add(path, "it has events, or waits of hours, and only nights are run", "write between_nights: 1h under the brand")
-		}
-		if j.Enter.Journey != "" {
-			r.Add(path+".enter.journey", "a journey is entered by its own audience", "write whom it is for, such as enters: [new]")
-		}
-		for key, segment := range j.Segments() {
-			if _, known := b.Segments[segment]; !known {
-				r.Add(path+"."+key, fmt.Sprintf("the brand has no segment %q", segment), suggest(segment, sortedKeys(b.Segments)))
-			}
-		}
-		for k := range j.Steps {
-			for key, list := range map[string]string{"add_to": j.Steps[k].AddTo, "take_from": j.Steps[k].TakeFrom} {
-				if list != "" && !lists[list] {
-					r.Add(fmt.Sprintf("%s.steps[%d].%s", path, k, key), fmt.Sprintf("the brand has no ad list %q", list), suggest(list, sortedKeys(lists)))
-				}
-			}
-			r.checkSent(fmt.Sprintf("%s.steps[%d].send", path, k), b, j, j.Steps[k].Send, sent)
-		}
+		path := item(brand+".journeys", i)
+		r.name(path+".name", b.Journeys[i].Name, taken)
+		r.checkJourney(path, b, &b.Journeys[i], sent)
 	}
 	for i, c := range b.Campaigns {
 		if c.Audience.Journey != "" && !sent[c.Name] {
 			r.Add(item(brand+".campaigns", i)+".audience.journey", "no step of the journey "+c.Audience.Journey+" sends the campaign", "write send: "+c.Name+" at one of its steps")
 		}
+	}
+}
+
+// checkJourney checks one journey by itself; sent are the campaigns that steps are known to send.
+func (r *reader) checkJourney(path string, b *Brand, j *journey.Journey, sent map[string]bool) {
+	r.share(path+".holdout", j.Holdout)
+	r.problems(path, j.Mistakes())
+	if !j.ByEvent() || j.Narrows() {
+		r.checkAudience(path+".enter", b, &j.Enter)
+	}
+	if j.Ticks() && b.Between == 0 {
+		r.Add(path, "it has events, or waits of hours, and only nights are run", "write between_nights: 1h under the brand")
+	}
+	if j.Enter.Journey != "" {
+		r.Add(path+".enter.journey", "a journey is entered by its own audience", "write whom it is for, such as enters: [new]")
+	}
+	for key, segment := range j.Segments() {
+		if _, known := b.Segments[segment]; !known {
+			r.Add(path+"."+key, fmt.Sprintf("the brand has no segment %q", segment), suggest(segment, sortedKeys(b.Segments)))
+		}
+	}
+	lists := map[string]bool{}
+	for i := range b.AdLists {
+		lists[b.AdLists[i].Name] = true
+	}
+	for k := range j.Steps {
+		for key, list := range map[string]string{"add_to": j.Steps[k].AddTo, "take_from": j.Steps[k].TakeFrom} {
+			if list != "" && !lists[list] {
+				r.Add(fmt.Sprintf("%s.steps[%d].%s", path, k, key), fmt.Sprintf("the brand has no ad list %q", list), suggest(list, sortedKeys(lists)))
+			}
+		}
+		r.checkSent(fmt.Sprintf("%s.steps[%d].send", path, k), b, j, j.Steps[k].Send, sent)
 	}
 }
 

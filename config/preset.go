@@ -2,7 +2,6 @@ package config
 
 import (
 	"os"
-	"reflect"
 
 	"regulars/config/document"
 	"regulars/config/presets"
@@ -33,40 +32,7 @@ func (f Feed) WithPreset() Feed {
 	if !known {
 		return f
 	}
-	all, given := reflect.ValueOf(&f).Elem(), reflect.ValueOf(p.Feed)
-	for i := range all.NumField() {
-		switch into, from := all.Field(i), given.Field(i); {
-		case into.IsZero():
-			into.Set(copied(from))
-		case into.Kind() == reflect.Map:
-			into.Set(filled(into, from))
-		}
-	}
+	// A word for all columns goes before words for some of them.
+	presets.Fill(&f, &p.Feed, func(all any) bool { words, is := all.(Words); return is && words[""] != "" })
 	return f
-}
-
-// filled is a map with the entries of another that it lacks. A word for all columns goes
-// before words for some of them.
-func filled(into, from reflect.Value) reflect.Value {
-	if words, is := into.Interface().(Words); is && words[""] != "" {
-		return into
-	}
-	all := copied(into)
-	for _, key := range from.MapKeys() {
-		if !all.MapIndex(key).IsValid() {
-			all.SetMapIndex(key, from.MapIndex(key))
-		}
-	}
-	return all
-}
-
-func copied(v reflect.Value) reflect.Value {
-	if v.Kind() != reflect.Map || v.IsNil() {
-		return v
-	}
-	all := reflect.MakeMap(v.Type())
-	for _, key := range v.MapKeys() {
-		all.SetMapIndex(key, v.MapIndex(key))
-	}
-	return all
 }

@@ -1,10 +1,8 @@
 package config
 
 import (
-	"fmt"
 	"time"
 
-	"regulars"
 	"regulars/config/cron"
 )
 
@@ -32,29 +30,11 @@ func (r *reader) checkSchedule(path string, b *Brand) {
 		return
 	}
 	if s.Zone != nil && b.Zone != nil {
-		r.checkFirings(path+".cron", spec, s.Zone, b.Zone)
+		if problem, remedy := cron.Unfit(spec, s.Zone, b.Zone); problem != "" {
+			r.Add(path+".cron", problem, remedy)
+		}
 	}
 }
 
 // ParseCron reads a cron expression of five fields; see cron.Parse.
 var ParseCron = cron.Parse
-
-// checkFirings walks two years of the schedule. zone is the schedule's, home
-// the brand's, in which the business date of a firing is counted.
-func (r *reader) checkFirings(path string, spec *cron.Schedule, zone, home *time.Location) {
-	if problem := cron.ClockChange(spec, zone); problem != "" {
-		r.Add(path, problem, "choose an hour that every day has once, such as 04:30")
-		return
-	}
-	first, second, ok := cron.SameDateTwice(spec, zone, home)
-	if first.IsZero() {
-		r.Add(path, "it never fires", "check the day and the month")
-		return
-	}
-	if ok {
-		r.Add(path, fmt.Sprintf("it fires twice for business date %s: at %s and at %s", regulars.EndedAt(first, home), clock(first), clock(second)),
-			`let it fire at most once a day, such as "30 4 * * *"`)
-	}
-}
-
-func clock(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"regulars"
+	"regulars/config/alsopull"
 	"regulars/config/days"
 )
 
@@ -29,8 +30,8 @@ var platformKeys = map[string][]string{
 
 // What a shop may be asked for next to orders and customers: Shop.AlsoPull.
 const (
-	AlsoProducts  = "products"
-	AlsoCheckouts = "checkouts"
+	AlsoProducts  = alsopull.Products
+	AlsoCheckouts = alsopull.Checkouts
 )
 
 // AlsoPulls reports whether the shop shall be asked for something.
@@ -91,23 +92,11 @@ func (r *reader) checkPoliteness(path string, s *Shop) {
 	}
 }
 
-// alsoPulled is what there is next to orders and customers, by platform.
-var alsoPulled = map[string][]string{
-	"shopify":     {AlsoProducts, AlsoCheckouts},
-	"woocommerce": {AlsoProducts},
-}
-
 func (r *reader) checkAlsoPull(path string, s *Shop) {
-	there := alsoPulled[s.Platform]
 	for i, what := range s.AlsoPull {
-		if oneOf(what, there) {
-			continue
+		if remedy := alsopull.Remedy(s.Platform, what); remedy != "" {
+			r.Add(fmt.Sprintf("%s.also_pull[%d]", path, i), fmt.Sprintf("%q can't be pulled of a shop on %s", what, s.Platform), remedy)
 		}
-		remedy := "leave it out"
-		if len(there) > 0 {
-			remedy = "use " + strings.Join(there, " or ")
-		}
-		r.Add(fmt.Sprintf("%s.also_pull[%d]", path, i), fmt.Sprintf("%q can't be pulled of a shop on %s", what, s.Platform), remedy)
 	}
 }
 

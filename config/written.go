@@ -6,11 +6,17 @@ import (
 	"strings"
 
 	"regulars/config/document"
+	"regulars/config/journey"
 )
 
 // Written is a text that holds campaigns, in the grammar of the file.
 type Written struct {
 	Campaigns []Campaign `yaml:"campaigns"` // one
+}
+
+// WrittenJourneys is a text that holds journeys, in the grammar of the file.
+type WrittenJourneys struct {
+	Journeys []journey.Journey `yaml:"journeys"` // one
 }
 
 // ReadCampaign reads the one campaign of a text that stands outside the config's file, such as
@@ -20,30 +26,52 @@ type Written struct {
 func (b *Brand) ReadCampaign(at string, text []byte) (Campaign, error) {
 	r := &reader{document.New(at, nil)}
 	var written Written
-	const path = "campaigns[0]"
-	if r.Read(text, &written) && r.onlyOne(written.Campaigns) {
-		c := &written.Campaigns[0]
+	read := r.Read(text, &written)
+	return only(r, read, "campaign", written.Campaigns, func(path string, c *Campaign) {
 		r.withoutFiles(path, c)
 		defaults{given: r.Given}.campaign(path, b, c)
 		r.name(path+".name", c.Name, map[string]bool{})
 		r.checkCampaign(path, b, c)
 		r.checkStepOf(path, b, c)
-	}
-	r.Mistakes.Sort()
-	if len(written.Campaigns) == 0 {
-		written.Campaigns = []Campaign{{}}
-	}
-	if len(r.Mistakes) > 0 {
-		return written.Campaigns[0], r.Mistakes
-	}
-	return written.Campaigns[0], nil
+	})
 }
 
-func (r *reader) onlyOne(all []Campaign) bool {
-	if len(all) != 1 && len(r.Mistakes) == 0 {
-		r.Add("campaigns", "there is not one campaign", "write campaigns: and one campaign below it, behind a dash")
+// ReadJourney is ReadCampaign for a journey. Campaigns that its steps send and that the file
+// doesn't have are those of the console.
+func (b *Brand) ReadJourney(at string, text []byte) (journey.Journey, error) {
+	r := &reader{document.New(at, nil)}
+	var written WrittenJourneys
+	read := r.Read(text, &written)
+	return only(r, read, "journey", written.Journeys, func(path string, j *journey.Journey) {
+		r.name(path+".name", j.Name, map[string]bool{})
+		j.Messages = journey.OfConsole
+		j.Resolve()
+		sent := map[string]bool{}
+		for i := range b.Journeys {
+			for _, name := range b.Journeys[i].Sends() {
+				sent[name] = sent[name] || b.Journeys[i].Name != j.Name
+			}
+		}
+		r.checkJourney(path, b, j, sent)
+	})
+}
+
+// only checks the one thing of a kind that a text holds, and returns it with what is wrong.
+func only[T any](r *reader, read bool, kind string, all []T, check func(path string, one *T)) (T, error) {
+	switch {
+	case read && len(all) == 1:
+		check(kind+"s[0]", &all[0])
+	case len(all) != 1 && len(r.Mistakes) == 0:
+		r.Add(kind+"s", "there is not one "+kind, "write "+kind+"s: and one "+kind+" below it, behind a dash")
 	}
-	return len(all) == 1
+	r.Mistakes.Sort()
+	if len(all) == 0 {
+		all = make([]T, 1)
+	}
+	if len(r.Mistakes) > 0 {
+		return all[0], r.Mistakes
+	}
+	return all[0], nil
 }
 
 // withoutFiles refuses the files of a campaign, before they are read.
@@ -76,7 +104,7 @@ func (r *reader) checkStepOf(path string, b *Brand, c *Campaign) {
 	switch {
 	case c.Audience.Journey == "":
 	case j == nil:
-		r.Add(path, fmt.Sprintf("the brand has no journey %q", c.Audience.Journey), "write its journeys in the config's file")
+		r.Add(path, fmt.Sprintf("the brand has no journey %q", c.Audience.Journey), "write it in the config's file, or on the console and let it be approved")
 	case !j.OnConsole():
 		r.Add(path, "the campaigns of the journey "+j.Name+" are written in the config's file", "write messages: console at the journey there")
 	case !slices.Contains(j.Sends(), c.Name):

@@ -21,8 +21,8 @@ import (
 
 // paths are every page of a brand, and what is posted to it.
 var (
-	shown  = []string{"/b/tea/", "/b/tea/campaigns", "/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything?do=stop", "/b/tea/nights", "/b/tea/nights/2026-11-20", "/b/tea/numbers?metric=revenue", "/b/tea/members", "/b/tea/members?stage=active", "/b/tea/setup", "/b/tea/studio", "/b/tea/studio?new=welcome"}
-	posted = []string{"/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything", "/b/tea/members", "/b/tea/members/export", "/b/tea/members/find", "/b/tea/members/1", "/b/tea/work", "/b/tea/setup", "/b/tea/studio", "/b/tea/studio/welcome"}
+	shown  = []string{"/b/tea/", "/b/tea/campaigns", "/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything?do=stop", "/b/tea/nights", "/b/tea/nights/2026-11-20", "/b/tea/numbers?metric=revenue", "/b/tea/members", "/b/tea/members?stage=active", "/b/tea/setup", "/b/tea/studio", "/b/tea/studio?new=welcome", "/b/tea/journeys", "/b/tea/write-journeys?new=welcome"}
+	posted = []string{"/b/tea/campaigns/wake-up/2026-11-20", "/b/tea/everything", "/b/tea/members", "/b/tea/members/export", "/b/tea/members/find", "/b/tea/members/1", "/b/tea/work", "/b/tea/setup", "/b/tea/studio", "/b/tea/studio/welcome", "/b/tea/write-journeys", "/b/tea/write-journeys/welcome"}
 )
 
 // Who isn't signed in sees no page, and decides nothing.

@@ -8,6 +8,7 @@ import (
 	"regulars/config"
 	"regulars/console/hide"
 	"regulars/console/journeys"
+	"regulars/console/journeys/draft"
 	"regulars/console/keep"
 	"regulars/console/studio"
 	"regulars/console/work"
@@ -16,15 +17,18 @@ import (
 
 type journeysPage struct {
 	Base
-	Items []journeys.Item
+	Items   []journeys.Item
+	Written *draft.List
 }
 
 type journeyPage struct {
 	Base
 	*journeys.Page
-	Log   []work.Deed
-	Texts studio.Texts // of what its steps send
-	Words *studio.Text
+	Log     []work.Deed
+	Texts   studio.Texts // of what its steps send
+	Words   *studio.Text
+	Written string // where its text stands
+	Draft   *draft.Text
 }
 
 // journeyTables are what results of a journey are made of.
@@ -44,7 +48,15 @@ func (c *Console) journeys(w http.ResponseWriter, r *http.Request, a *asked) err
 	if err != nil {
 		return err
 	}
-	c.render(w, http.StatusOK, "journeys.html", &journeysPage{a.Base, items})
+	d, err := c.draftOf(r, a)
+	if err != nil {
+		return err
+	}
+	written, err := d.List(r.Context())
+	if err != nil {
+		return err
+	}
+	c.render(w, http.StatusOK, "journeys.html", &journeysPage{a.Base, items, written})
 	return nil
 }
 
@@ -64,12 +76,12 @@ func (c *Console) journey(w http.ResponseWriter, r *http.Request, a *asked) erro
 	if err != nil {
 		return err
 	}
-	s, err := c.studioOf(r, a)
+	d, err := c.draftOf(r, a)
 	if err != nil {
 		return err
 	}
-	j := journeyPage{Base: a.Base, Page: p, Log: a.workShown("").Deeds(p.Deeds, a.Visitor.Decides()), Words: s.T}
-	if j.Texts, err = s.TextsOf(r.Context(), a.brand, q.Journey); err != nil {
+	j := journeyPage{Base: a.Base, Page: p, Log: a.workShown("").Deeds(p.Deeds, a.Visitor.Decides()), Words: d.Texts.T, Written: a.pathTo("/write-journeys/%s", q.Journey), Draft: d.T}
+	if j.Texts, err = d.Texts.TextsOf(r.Context(), a.brand, q.Journey); err != nil {
 		return err
 	}
 	c.render(w, http.StatusOK, "journey.html", &j)

@@ -36,7 +36,7 @@ func TestWriteInABrowser(t *testing.T) {
 	last := &said.Campaigns[len(said.Campaigns)-1]
 	last.Templates = map[string]config.Template{"edm": {Subject: "of the file", Text: "Dear {{ member.name }},\nwe miss you"}}
 	require.NoError(t, studio.LetGo(t.Context(), w.db, &said, ledger.Run{Brand: "tea", Campaign: last.Name, Date: "2026-11-19"}, "mei", now.Add(-24*time.Hour)))
-	_, err := studio.Save(t.Context(), w.db, "tea", studio.Version{Campaign: "care", Document: stepAsYAML, By: "ed", Note: "first try"}, 0)
+	_, err := studio.Campaigns.Save(t.Context(), w.db, "tea", studio.Version{Name: "care", Document: stepAsYAML, By: "ed", Note: "first try"}, 0)
 	require.NoError(t, err)
 	axe := axeCore(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
@@ -71,10 +71,11 @@ func TestWriteInABrowser(t *testing.T) {
 	assert.Contains(t, yaml, "holdout: 0.2")
 	assert.Equal(t, "0.2", held)
 	assert.Equal(t, "Saved. It takes effect when it is approved.", told)
-	versions, err := studio.Versions(t.Context(), w.db, "tea", "welcome")
+	versions, err := studio.Campaigns.Versions(t.Context(), w.db, "tea", "welcome")
 	require.NoError(t, err)
 	require.Len(t, versions, 1)
 	assert.Equal(t, []string{"ops", "歡迎", ""}, []string{versions[0].By, versions[0].Note, versions[0].Verdict})
+	w.clickAJourney(tab)
 	for _, look := range looks {
 		media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}
 		require.NoError(t, chromedp.Run(tab, emulation.SetDeviceMetricsOverride(look.width, 900, 1, look.width < 500), emulation.SetEmulatedMedia().WithFeatures(media)))
@@ -85,6 +86,7 @@ func TestWriteInABrowser(t *testing.T) {
 		for _, screen := range []string{
 			"/b/tea/studio", "/b/tea/studio/welcome", "/b/tea/studio/welcome?as=yaml", "/b/tea/studio?new=wake-up",
 			"/b/tea/journeys/written", "/b/tea/journeys/filed", "/b/tea/studio/care", "/b/tea/studio?new=step&campaign=care-again", "/b/tea/studio/filed-again",
+			"/b/tea/journeys", "/b/tea/write-journeys?new=second-purchase", "/b/tea/write-journeys/last-call", "/b/tea/write-journeys/filed",
 		} {
 			w.look(t, tab, look.name, screen, look.lang, rules)
 		}
@@ -102,4 +104,21 @@ func TestWriteInABrowser(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(*keep, "mistake.png"), image, 0o600))
 	}
 	assert.Empty(t, complaints, strings.Join(complaints, "\n"))
+}
+
+// clickAJourney begins a journey from an example, saves it and approves it, by clicks.
+func (w *world) clickAJourney(tab context.Context) {
+	w.t.Helper()
+	var saved, approved string
+	require.NoError(w.t, chromedp.Run(tab,
+		chromedp.Navigate(w.server.URL+"/b/tea/journeys?lang=en"), chromedp.WaitVisible(`a[href$="new=last-call"]`), chromedp.Click(`a[href$="new=last-call"]`),
+		chromedp.WaitVisible("textarea.yaml"), chromedp.SendKeys(`.save input[name=note]`, "旅程"), chromedp.Click(`button[value=save]`), chromedp.WaitVisible(".says"), chromedp.Text(".says", &saved),
+		chromedp.Click(`button[value=approved]`), chromedp.WaitNotPresent(`button[value=approved]`), chromedp.WaitVisible(".says"), chromedp.Text(".says", &approved),
+	))
+	assert.Equal(w.t, "Saved. It takes effect when it is approved.", saved)
+	assert.Equal(w.t, "Approved: the next night or tick goes by it.", approved)
+	versions, err := studio.Journeys.Versions(w.t.Context(), w.db, "tea", "last-call")
+	require.NoError(w.t, err)
+	require.Len(w.t, versions, 1)
+	assert.Equal(w.t, []string{"ops", "旅程", studio.Approved, "ops"}, []string{versions[0].By, versions[0].Note, versions[0].Verdict, versions[0].Reviewer})
 }

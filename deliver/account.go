@@ -15,17 +15,23 @@ const (
 	// DefaultInFlight is the bound of a provider that isn't fast.
 	DefaultInFlight = 50
 
-	// inFlightTime is how much of a fast provider's time a batch may take: writing it
-	// down costs the same for one message as for a thousand, a tenth of a second or two
-	// where ClickHouse shares two processors with all else.
-	inFlightTime = 250 * time.Millisecond
+	// inFlightTime is how much of a fast provider's time a batch may take: claiming and
+	// writing it down costs nearly the same for one message as for a thousand, some tenths of
+	// a second where ClickHouse shares two processors with all else.
+	inFlightTime = 500 * time.Millisecond
 
 	// MostInFlight is the bound however fast a provider is.
 	MostInFlight = 2000
 )
 
-// pickAhead is how many batches are picked at once where a batch is small.
-const pickAhead = 8
+const (
+	// pickAhead is how many batches are picked at once where a batch is small.
+	pickAhead = 8
+
+	// mostPicked is how many deliveries are picked at once, where all are used while they
+	// are fresh.
+	mostPicked = 4000
+)
 
 // Account is a provider's account: its sender, which keeps the pace and which all
 // blocks of the process share, with what it may have in flight.
@@ -79,13 +85,23 @@ func (a *Account) KeyLife() time.Duration { return a.sender.KeyLife() }
 // Close gives the sender's connections back, once nothing is being sent.
 func (a *Account) Close() error { return a.sender.Close() }
 
-// pickSize is how many deliveries are picked at once. With keys a batch is large
-// already.
-func (a *Account) pickSize() int {
+// pickSize is how many deliveries are picked at once, after before of which left are left,
+// some time after they were picked. With keys a batch is large already. Picking asks
+// ClickHouse nearly the same for one as for thousands, so it is done for as many as are used
+// while they are fresh.
+func (a *Account) pickSize(before, left int, since time.Duration) int {
+	batch := a.batchSize()
 	if a.slots == nil {
-		return a.batchSize()
+		return batch
 	}
-	return max(a.batchSize(), min(a.batchSize()*pickAhead, MostInFlight))
+	size := max(before, min(batch*pickAhead, MostInFlight))
+	switch {
+	case left > 0 && since > freshFor: // what is left is asked again
+		size /= 2
+	case before > 0 && left == 0 && since < freshFor/2:
+		size = min(2*size, mostPicked)
+	}
+	return max(batch, size)
 }
 
 // take waits until one more batch may be in flight, and reports whether it may:

@@ -40,7 +40,7 @@ func TestAccountBoundsWhatIsInFlight(t *testing.T) {
 	require.Nil(t, free.slots, "a provider with keys needs no bound")
 }
 
-// A fast provider's batches grow to what it takes in a quarter of a second, up to a bound;
+// A fast provider's batches grow to what it takes in half a second, up to a bound;
 // a slow one's stay small, and a bound that is given holds.
 func TestBatchesFollowTheProvider(t *testing.T) {
 	a := NewAccount(batches{size: 5000}, 0)
@@ -50,9 +50,9 @@ func TestBatchesFollowTheProvider(t *testing.T) {
 	a.handed(50, 20*time.Millisecond)
 	a.handed(100, 40*time.Millisecond)
 	require.Equal(t, 200, a.batchSize())
-	a.handed(200, 250*time.Millisecond)
+	a.handed(200, 500*time.Millisecond)
 	require.Equal(t, 200, a.batchSize(), "it takes as long as it may")
-	a.handed(200, 4*time.Second)
+	a.handed(200, 8*time.Second)
 	require.Equal(t, 25, a.batchSize(), "a provider that becomes slow has small batches at once")
 	for range 20 {
 		a.handed(a.batchSize(), time.Millisecond)
@@ -70,6 +70,23 @@ func TestBatchesFollowTheProvider(t *testing.T) {
 	}
 	require.Equal(t, 25, given.batchSize())
 	require.Equal(t, 500, keys.batchSize())
+}
+
+// More is picked at once while all of it is used before it is asked again, and less where
+// some isn't.
+func TestPicksFollowWhatIsUsed(t *testing.T) {
+	a := NewAccount(batches{size: 5000}, 0)
+	require.Equal(t, 200, a.pickSize(0, 0, time.Hour), "nothing was picked yet")
+	require.Equal(t, 400, a.pickSize(200, 0, freshFor/4))
+	require.Equal(t, 400, a.pickSize(400, 0, freshFor-1), "it was used just in time")
+	require.Equal(t, 400, a.pickSize(400, 100, freshFor/4), "it isn't used up")
+	require.Equal(t, 200, a.pickSize(400, 100, freshFor+1))
+	require.Equal(t, mostPicked, a.pickSize(mostPicked, 0, 0))
+	a.batch.Store(1000)
+	require.Equal(t, MostInFlight, a.pickSize(200, 0, freshFor-1), "a fast provider")
+	require.Equal(t, 1000, a.pickSize(200, 100, freshFor+1), "a batch is picked in any case")
+	keys := NewAccount(batches{size: 500, idempotent: true}, 0)
+	require.Equal(t, 500, keys.pickSize(500, 0, 0))
 }
 
 func TestHaltedBy(t *testing.T) {

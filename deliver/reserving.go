@@ -24,6 +24,7 @@ type reserving struct {
 	batches chan<- parcel
 	stop    <-chan struct{} // closed when no more is wanted
 	picked  ledger.Picked   // what the next batches are taken from
+	ahead   int             // how many are picked at once
 	claims  int             // names the batches
 	taken   int             // recipients of them
 }
@@ -131,6 +132,7 @@ func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 	if left <= 0 {
 		return nil, errLimit
 	}
+	r.ahead = s.Account.pickSize(r.ahead, len(r.picked.Recipients), time.Since(r.picked.At))
 	if time.Since(r.picked.At) > freshFor {
 		r.picked.Recipients = nil
 	}
@@ -139,7 +141,7 @@ func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 	for len(r.picked.Recipients) == 0 {
 		claimant := s.Claimant
 		claimant.Quiet, _ = s.Quiet.zones(s.now())
-		picked, err := s.Store.Pick(ctx, s.Block, claimant, s.Account.pickSize())
+		picked, err := s.Store.Pick(ctx, s.Block, claimant, r.ahead)
 		if err != nil {
 			return nil, err
 		}

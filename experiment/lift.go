@@ -83,9 +83,9 @@ func (l Lift) answer(i Interval, known bool, need uint64, told bool) Answer {
 		a.Verdict = NobodyHeldOut
 	case l.Assigned == 0:
 		a.Verdict = NobodyAssigned
-	case known && i.Low > 0:
+	case i.Low > 0: // what isn't known lies between 0 and 0
 		a.Verdict = More
-	case known && i.High < 0:
+	case i.High < 0:
 		a.Verdict = Less
 	default:
 		a.Verdict = TooFew

@@ -43,6 +43,47 @@ func TestCompareSaysHowManyMore(t *testing.T) {
 	require.Zero(t, Compare(spent(0, 150, 1), spent(0, 17, 1)).Buyers.Needed, "where nobody buys nothing can be said")
 }
 
+// The revenue says by itself how many more members it takes, and how much narrower its
+// interval is for the revenue before.
+func TestCompareByTheRevenue(t *testing.T) {
+	group := func(n int, more float64) (g Group) {
+		g.Buyers = Share{uint64(n / 2), uint64(n)}
+		for i := range n {
+			before := float64(i % 10)
+			g.Revenue.Add(more+3*before+float64(i%3), before)
+		}
+		return g
+	}
+	assigned, heldOut := group(400, 0.1), group(100, 0)
+	l := Compare(assigned, heldOut)
+	require.True(t, l.Revenue.Known && l.Plain.Known)
+	require.Equal(t, TooFew, l.Revenue.Verdict)
+	need, told := NeedForMeans(assigned.Revenue, heldOut.Revenue, l.Revenue.Estimate)
+	require.True(t, told)
+	require.Greater(t, need, uint64(100))
+	require.Equal(t, need-100, l.Revenue.Needed)
+	require.Zero(t, l.Plain.Needed, "nothing is decided by it")
+	require.Positive(t, l.Revenue.Narrower)
+	require.InDelta(t, 1-(l.Revenue.High-l.Revenue.Low)/(l.Plain.High-l.Plain.Low), l.Revenue.Narrower, 1e-12)
+	require.Greater(t, l.Revenue.Narrower, 0.8, "most of what differs was there before")
+
+	less := Compare(group(400, 0), group(100, 3))
+	require.Equal(t, Less, less.Revenue.Verdict)
+	require.True(t, less.Revenue.Verdict.Enough())
+	require.Zero(t, less.Revenue.Needed)
+	require.Equal(t, TooFew, less.Buyers.Verdict)
+	require.False(t, less.Buyers.Verdict.Enough())
+	for _, v := range []Verdict{NobodyHeldOut, NobodyAssigned, ""} {
+		require.False(t, v.Enough(), v)
+	}
+}
+
+// The sums of the database stand each in its place.
+func TestGroupOf(t *testing.T) {
+	require.Equal(t, Group{Buyers: Share{Hits: 3, Of: 10}, Revenue: Sums{N: 10, Y: 40, X: 50, YY: 600, YX: 700, XX: 800}}, GroupOf([]float64{10, 3, 40, 50, 600, 700, 800}))
+	require.Zero(t, GroupOf(nil))
+}
+
 func TestCompareOfNobody(t *testing.T) {
 	some := spent(3, 10, 1)
 	require.Equal(t, NobodyHeldOut, Compare(some, Group{}).Buyers.Verdict)
@@ -53,6 +94,8 @@ func TestCompareOfNobody(t *testing.T) {
 	one := Compare(spent(1, 1, 1), spent(0, 1, 1))
 	require.Equal(t, TooFew, one.Buyers.Verdict)
 	require.False(t, one.Revenue.Known)
+	require.Equal(t, TooFew, one.Revenue.Verdict)
+	require.Zero(t, one.Revenue.Narrower)
 	require.Equal(t, some.Plus(some).Buyers, Share{6, 20})
 	require.Equal(t, some.Plus(some).Revenue.N, uint64(20))
 }

@@ -23,9 +23,6 @@ func Plain(a, b Sums) (MeanDifference, bool) { return difference(a, b, 0) }
 func CUPED(a, b Sums) (MeanDifference, bool) { return difference(a, b, theta(a, b)) }
 
 func difference(a, b Sums, theta float64) (MeanDifference, bool) {
-	if a.N < 2 || b.N < 2 {
-		return MeanDifference{}, false
-	}
 	first, second := floored(a.of(theta), b.of(theta))
 	i, known := welch(first, second)
 	if !known {
@@ -34,7 +31,8 @@ func difference(a, b Sums, theta float64) (MeanDifference, bool) {
 	return MeanDifference{Interval: i, Error: math.Sqrt(first.variance/first.n + second.variance/second.n), Theta: theta}, true
 }
 
-// welch is the t interval of the textbook.
+// welch is the t interval of the textbook. It reports false where nothing varies, and where
+// a group has fewer than two members: its variance is no number then.
 func welch(a, b moments) (Interval, bool) {
 	va, vb := a.variance/a.n, b.variance/b.n
 	if !(va+vb > 0) {
@@ -58,12 +56,9 @@ func floored(a, b moments) (moments, moments) {
 // theta is the slope of the revenue after over the revenue before, pooled within the
 // groups; 0 where nothing was spent before, or all spent the same.
 func theta(a, b Sums) float64 {
-	if a.N == 0 || b.N == 0 {
-		return 0
-	}
 	yxA, xxA := a.within()
 	yxB, xxB := b.within()
-	if !(xxA+xxB > 0) {
+	if !(xxA+xxB > 0) { // nor is it a number of nobody
 		return 0
 	}
 	return (yxA + yxB) / (xxA + xxB)

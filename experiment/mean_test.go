@@ -87,6 +87,16 @@ func TestMeansOfTooFew(t *testing.T) {
 		_, known := Plain(alike, alike)
 		require.False(t, known, each)
 	}
+	for i := range 2000 { // nor does what all spent alike before explain anything
+		var a, b Sums
+		for k := range 7 {
+			a.Add(float64(k), 1e-3*float64(1+7*i))
+			b.Add(float64(2*k), 1e-3*float64(1+7*i))
+		}
+		d, known := CUPED(a, b)
+		require.True(t, known)
+		require.Zero(t, d.Theta, i)
+	}
 	require.Zero(t, Sums{}.Mean())
 	d, known := CUPED(some, sumsOf(2, 4))
 	require.True(t, known, "no revenue before is no reason")

@@ -14,9 +14,6 @@ const Power = 0.80
 // share is taken as it was seen. It reports false where there is no effect, or a group has
 // nobody.
 func NeedForShares(a, b Share, effect float64) (uint64, bool) {
-	if a.Of == 0 || b.Of == 0 || effect == 0 {
-		return 0, false
-	}
 	base := b.Value()
 	return whole(needForShares(math.Min(1, math.Max(0, base+effect)), base, float64(a.Of)/float64(b.Of), Power))
 }
@@ -34,9 +31,6 @@ func needForShares(p, q, ratio, power float64) float64 {
 // effect between the revenues per member is found, at the ratio of the groups and with the
 // revenue before. It reports false where CUPED does, or there is no effect.
 func NeedForMeans(a, b Sums, effect float64) (uint64, bool) {
-	if a.N < 2 || b.N < 2 || effect == 0 {
-		return 0, false
-	}
 	slope := theta(a, b)
 	ratio := float64(a.N) / float64(b.N)
 	first, second := floored(a.of(slope), b.of(slope))
@@ -47,6 +41,8 @@ func NeedForMeans(a, b Sums, effect float64) (uint64, bool) {
 // most is more members than any brand has.
 const most = 1e12
 
+// whole rounds up. It reports false of what is more than most, such as without an effect,
+// and of what is no number, such as of a group of nobody.
 func whole(n float64) (uint64, bool) {
 	if !(n > 0) || n > most {
 		return 0, false

@@ -24,7 +24,7 @@ func TestWinner(t *testing.T) {
 	i, won = Winner([]Share{{20, 500}, {60, 500}, {21, 500}})
 	require.True(t, won)
 	require.Equal(t, 1, i)
-	for _, none := range [][]Share{nil, {{5, 10}}, {{20, 500}, {24, 500}}, {{60, 500}, {60, 500}, {20, 500}}, {{0, 0}, {60, 500}}, {{0, 500}, {0, 500}}} {
+	for _, none := range [][]Share{nil, {{5, 10}}, {{20, 500}, {24, 500}}, {{60, 500}, {60, 500}, {20, 500}}, {{0, 0}, {60, 500}}, {{60, 500}, {0, 0}}, {{0, 500}, {0, 500}}} {
 		_, won := Winner(none)
 		require.False(t, won, none)
 	}

@@ -148,3 +148,11 @@ func holds(i Interval, truth float64) int {
 	}
 	return 0
 }
+
+func TestAnIntervalThatHoldsZero(t *testing.T) {
+	for i, want := range map[Interval]bool{
+		{Low: -1, High: 1}: true, {Low: 0, High: 1}: true, {Low: -1, High: 0}: true, {}: true, {Low: 0.1, High: 1}: false, {Low: -1, High: -0.1}: false,
+	} {
+		require.Equal(t, want, i.Zero(), i)
+	}
+}

@@ -48,6 +48,37 @@ func TestShrinkByError(t *testing.T) {
 	require.InDelta(t, 3, alike.Of[1].Estimate, 1e-9)
 }
 
+// Three effects are enough to draw them to each other.
+func TestShrinkOfThree(t *testing.T) {
+	three := Shrink([]Effect{{10, 2, 1}, {0, 1, 1}, {4, 2, 1}})
+	require.False(t, math.IsNaN(three.Mean) || math.IsNaN(three.Spread))
+	require.Less(t, three.Of[0].Estimate, 10.0)
+	require.Less(t, three.Of[0].Own, 1.0)
+}
+
+// It doesn't matter in which money the scales are, and one scale of all is none.
+func TestShrinkOverScales(t *testing.T) {
+	effects := func(unit float64, alike bool) (all []Effect) {
+		for i, y := range []float64{10, 2, 5, 30} {
+			scale := unit
+			if !alike {
+				scale *= []float64{100, 40, 60, 400}[i]
+			}
+			all = append(all, Effect{y, y / 4, scale})
+		}
+		return all
+	}
+	for _, alike := range []bool{true, false} {
+		first, second := Shrink(effects(1, alike)), Shrink(effects(7, alike))
+		require.InDelta(t, first.Mean, second.Mean, 1e-6)
+		require.InDelta(t, first.Spread, second.Spread, 1e-6)
+		for i := range first.Of {
+			require.InDelta(t, first.Of[i].Estimate, second.Of[i].Estimate, 1e-6)
+		}
+	}
+	require.NotEqual(t, Shrink(effects(1, true)).Of[3].Estimate, Shrink(effects(1, false)).Of[3].Estimate)
+}
+
 // The intervals hold the truth as often as they say, however few effects there are, however
 // much they differ, and also those that seem the best, where the plain ones don't.
 func TestShrunkIntervalsHoldTheTruth(t *testing.T) {

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -33,10 +35,15 @@ func (f csvFile) close() error {
 	return f.out.Error()
 }
 
+// formulaSigns are what a spreadsheet takes for the begin of a formula.
+const formulaSigns = "=+-@\t\r\n＝＋－＠"
+
 // harmless writes a text so that a spreadsheet does not run it as a formula. A
-// phone's + before digits, and a negative number, are none.
+// phone's + before digits, and a negative number, are none. In East Asia the wide signs
+// begin one, too.
 func harmless(text string) string {
-	if text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) || strings.Trim(text, "+0123456789") == "" {
+	first, _ := utf8.DecodeRuneInString(text)
+	if !strings.ContainsRune(formulaSigns, first) || strings.Trim(text, "+0123456789") == "" {
 		return text
 	}
 	if _, err := strconv.ParseFloat(text, 64); err == nil {
@@ -63,14 +70,28 @@ func cellOf(value any) string {
 	case part:
 		return decimal.Decimal(v).String()
 	case day:
-		return time.Time(v).Format(time.DateOnly)
+		return written(time.Time(v), time.DateOnly)
 	case moment:
-		return time.Time(v).UTC().Format("2006-01-02T15:04:05.000Z")
+		return written(time.Time(v).UTC(), "2006-01-02T15:04:05.000Z")
 	}
 	return fmt.Sprint(value)
 }
 
-func exact(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// written leaves a date empty that nobody set.
+func written(t time.Time, layout string) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(layout)
+}
+
+// exact leaves empty what is no number.
+func exact(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
 
 // JSON writes rows as indented JSON.
 func JSON(out io.Writer, rows any) error {

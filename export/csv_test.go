@@ -21,6 +21,7 @@ func TestHarmless(t *testing.T) {
 	for text, want := range map[string]string{
 		"=HYPERLINK(1)": "'=HYPERLINK(1)", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "\tx": "'\tx", "\r=1": "'\r=1",
 		"+886912345678": "+886912345678", "-12.5": "-12.5", "+": "+", "": "", "mei": "mei", "a=b": "a=b", "–": "–",
+		"\n=1": "'\n=1", "＝1+1": "'＝1+1", "＋cmd": "'＋cmd", "－2": "'－2", "＠SUM(A1)": "'＠SUM(A1)", "茶＝1": "茶＝1", "-": "'-", "-1e5": "-1e5",
 	} {
 		require.Equal(t, want, harmless(text), "%q", text)
 	}

@@ -124,25 +124,26 @@ func TestExportQueriesThatCantWork(t *testing.T) {
 	}
 }
 
-// written counts who is written, without a file.
-type written struct{ n int }
+// counted counts who is written, without a file.
+type counted struct{ n int }
 
-func (w *written) Write(view.SegmentMember) error { w.n++; return nil }
-func (w *written) Close() error                   { return nil }
+func (w *counted) Write(view.SegmentMember) error { w.n++; return nil }
+func (w *counted) Close() error                   { return nil }
 
 // Lists for ads leave out who gave no consent, unless a person takes that on, and
 // whom they couldn't reach; other exports leave out nobody. The sentence says how many.
 func TestWhoIsLeftOut(t *testing.T) {
 	members := []view.SegmentMember{
 		{Email: "a@x.test", Consented: true}, {Phone: "+886912345678", Consented: true}, {Email: "b@x.test"}, {Phone: "+886987654321"}, {Consented: true}, {},
+		{Phone: "+886955555555", Consented: true},
 	}
 	for want, q := range map[Counts]Members{
-		{Written: 2, Refused: 3, Unreachable: 1}: {Ads: "meta"},
-		{Written: 4, Unreachable: 2}:             {Ads: "meta", WithoutConsent: true},
-		{Written: 6}:                             {},
+		{Written: 3, Refused: 3, Unreachable: 1}: {Ads: "meta"},
+		{Written: 5, Unreachable: 2}:             {Ads: "meta", WithoutConsent: true},
+		{Written: 7}:                             {},
 	} {
 		var counts Counts
-		w := &written{}
+		w := &counted{}
 		for _, m := range members {
 			require.NoError(t, q.put(w, m, &counts))
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -38,6 +39,8 @@ func TestResults(t *testing.T) {
 	} {
 		require.Equal(t, want, cell(1, column), column)
 	}
+	lift := results()[0].Lift
+	require.Equal(t, []string{exact(lift.Buyers.Estimate), exact(lift.Buyers.Low), exact(lift.Buyers.High)}, []string{cell(1, "lift"), cell(1, "lift_low"), cell(1, "lift_high")})
 	require.Equal(t, []string{"line", "", "", ""}, []string{cell(2, "channel"), cell(2, "lift"), cell(2, "assigned"), cell(2, "enough")})
 	var out bytes.Buffer
 	require.NoError(t, Results(&out, results()))
@@ -50,11 +53,28 @@ func TestResults(t *testing.T) {
 	require.Len(t, rows, 2)
 	require.Nil(t, rows[0]["clicked"])
 	require.EqualValues(t, 0, rows[0]["bounced"])
-	require.EqualValues(t, 56, rows[0]["bought"])
+	require.EqualValues(t, []any{70.0, 80.0, 56.0, 48.0}, []any{rows[0]["assigned"], rows[0]["kept_out"], rows[0]["bought"], rows[0]["kept_out_bought"]})
+	require.Nil(t, rows[0]["lift"].(map[string]any)["needed"], "it is decided")
 	require.InDelta(t, 0.0524, rows[0]["lift"].(map[string]any)["low"], 0.0001)
 	require.Nil(t, rows[0]["revenue_lift"].(map[string]any)["low"])
 	require.Nil(t, rows[1]["lift"])
 	require.Nil(t, rows[1]["bought"])
+}
+
+// Of too few the file says how many more it takes.
+func TestResultsOfTooFew(t *testing.T) {
+	assigned, heldOut := experiment.Group{Buyers: experiment.Share{Hits: 12, Of: 150}}, experiment.Group{Buyers: experiment.Share{Hits: 1, Of: 17}}
+	lift := experiment.Compare(assigned, heldOut)
+	require.Positive(t, lift.Buyers.Needed)
+	rows := []view.Result{{Campaign: "wake", Assigned: assigned, HeldOut: heldOut, Lift: &lift, Ends: "2026-11-27"}}
+	path := filepath.Join(t.TempDir(), "results.csv")
+	require.NoError(t, ResultsFile(path, &present.English, rows))
+	require.Equal(t, strconv.FormatUint(lift.Buyers.Needed, 10), linesOf(t, path)[1][slices.Index(resultColumns, "needed")])
+	var out bytes.Buffer
+	require.NoError(t, ResultsJSON(&out, rows))
+	var read []map[string]any
+	require.NoError(t, json.Unmarshal(out.Bytes(), &read))
+	require.EqualValues(t, lift.Buyers.Needed, read[0]["lift"].(map[string]any)["needed"])
 }
 
 func TestResultsAsASheet(t *testing.T) {

@@ -2,7 +2,9 @@ package export
 
 import (
 	"archive/zip"
+	"bytes"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -213,6 +215,32 @@ func TestRestatedSheet(t *testing.T) {
 	written, err := os.ReadFile(text)
 	require.NoError(t, err)
 	require.Contains(t, string(written), "2026-11-20,brand,revenue,day,1200,1150.5,7,")
+}
+
+// What isn't a number, or a date that nobody set, is an empty cell in either file.
+func TestWhatIsNotThereIsEmpty(t *testing.T) {
+	none, all := math.NaN(), math.Inf(-1)
+	rows := []view.KPI{{Scope: "brand", Metric: "revenue", Window: "day", Value: &none, ChangeDay: &all}}
+	var out bytes.Buffer
+	require.NoError(t, Numbers(&out, "2026-11-20", rows))
+	require.Contains(t, out.String(), "2026-11-20,brand,revenue,day,,,,,,,false,,\n")
+	path := filepath.Join(t.TempDir(), "numbers.xlsx")
+	require.NoError(t, NumbersFile(path, &present.English, "2026-11-20", rows))
+	sheet := openSheet(t, path)
+	sheet.cell("E2", numberCell, "", "", "")
+	sheet.cell("F2", numberCell, "", "", "")
+	require.Empty(t, cellOf(day{}))
+	require.Empty(t, cellOf(moment{}))
+}
+
+// What restated a number stands next to it in words.
+func TestChangesInWords(t *testing.T) {
+	r := trace.Restatement{Date: "2026-11-20", Scope: "brand", Metric: "revenue", Window: "day", Changes: []trace.OrderChange{{Shop: "web", OrderID: "7"}, {Shop: "web", OrderID: "8"}}, Late: []trace.LateChange{{Kind: "messages", Subject: "wake", Since: "2026-11-01", Until: "2026-11-01"}}}
+	said := Changes(r)
+	require.Equal(t, []string{r.Changes[0].String(), r.Changes[1].String(), r.Late[0].String()}, said)
+	var out bytes.Buffer
+	require.NoError(t, Restated(&out, []trace.Restatement{r}))
+	require.Contains(t, out.String(), strings.Join(said, "; "))
 }
 
 // Every column of every export has a header in every language, and no two the same.

@@ -53,6 +53,8 @@ const (
 	FilesKeep          Unseen = "files_keep"
 	ProductsKept       Unseen = "products_kept"
 	CheckoutsKept      Unseen = "checkouts_kept"
+	CartsUntold        Unseen = "carts_untold"
+	ProductsUntold     Unseen = "products_untold"
 )
 
 // Tells lists what the platform can tell.

@@ -113,7 +113,7 @@ func (c Certificate) Title(names *Names) string {
 func (c Certificate) Tables(names *Names) []Table {
 	var tables []Table
 	for _, t := range []Table{
-		c.shopTable(names.certificate), c.filesTable(names.certificate), c.storeTable(names.certificate), c.campaignTable(names.certificate), c.unseenTable(names.certificate, names.Lang),
+		c.shopTable(names), c.filesTable(names), c.storeTable(names), c.campaignTable(names.certificate), c.unseenTable(names),
 	} {
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)
@@ -169,7 +169,8 @@ func dates(words certificateWords, from, to regulars.BusinessDate) string {
 	return fmt.Sprintf(words.Dates, from, to)
 }
 
-func (c Certificate) shopTable(words certificateWords) Table {
+func (c Certificate) shopTable(names *Names) Table {
+	words := names.certificate
 	t := Table{Title: words.Shops, Head: words.ShopHead[:], Align: "llrrrrl"}
 	for _, l := range c.Shops {
 		platform, remark := words.CantCount, mark(l.OK)
@@ -182,22 +183,24 @@ func (c Certificate) shopTable(words certificateWords) Table {
 		if l.Unmapped > 0 {
 			remark += " " + fmt.Sprintf(words.Unmapped, Whole(l.Unmapped), l.Words)
 		}
-		t.Rows = append(t.Rows, []string{l.Shop, l.Entity, platform, Whole(l.Received), Whole(l.Stored), Whole(l.Rejected), remark})
+		t.Rows = append(t.Rows, []string{l.Shop, names.Entity(l.Entity), platform, Whole(l.Received), Whole(l.Stored), Whole(l.Rejected), remark})
 	}
 	return t
 }
 
-func (c Certificate) filesTable(words certificateWords) Table {
+func (c Certificate) filesTable(names *Names) Table {
+	words := names.certificate
 	t := Table{Title: words.Files, Head: words.FilesHead[:], Align: "llrrrrrl"}
 	for _, l := range c.Files {
 		t.Rows = append(t.Rows, []string{
-			l.Shop, l.Entity, Whole(l.Rows), Whole(l.Used), Whole(l.Rejected), Whole(l.LeftOut), Whole(l.Blank), strings.Join(l.Taken, "; "),
+			l.Shop, names.Entity(l.Entity), Whole(l.Rows), Whole(l.Used), Whole(l.Rejected), Whole(l.LeftOut), Whole(l.Blank), strings.Join(l.Taken, "; "),
 		})
 	}
 	return t
 }
 
-func (c Certificate) storeTable(words certificateWords) Table {
+func (c Certificate) storeTable(names *Names) Table {
+	words := names.certificate
 	t := Table{Title: words.Stores, Head: words.StoreHead[:], Align: "llrrrrlrl"}
 	for _, l := range c.Stores {
 		platform, swept := words.CantCount, words.NoSweep
@@ -208,19 +211,20 @@ func (c Certificate) storeTable(words certificateWords) Table {
 			swept = fmt.Sprintf("%s (%s)", l.Swept, Whole(l.Healed))
 		}
 		t.Rows = append(t.Rows, []string{
-			l.Shop, l.Entity, platform, Whole(l.Stored), Whole(l.Hidden), Whole(l.Rejected), swept, Whole(l.HealedNow), mark(l.OK),
+			l.Shop, names.Entity(l.Entity), platform, Whole(l.Stored), Whole(l.Hidden), Whole(l.Rejected), swept, Whole(l.HealedNow), mark(l.OK),
 		})
 	}
 	return t
 }
 
 // unseenTable says what was compared and what was not, and what nobody can see.
-func (c Certificate) unseenTable(words certificateWords, lang string) Table {
+func (c Certificate) unseenTable(names *Names) Table {
+	words := names.certificate
 	t := Table{Title: words.Unseen, Head: words.UnseenHead[:], Align: "lll"}
 	for _, l := range c.Stores {
-		for _, text := range []string{l.Compared, cause.Texts(lang, l.Notes), l.Unseen, cause.Texts(lang, l.Blind)} {
+		for _, text := range []string{l.Compared, cause.Texts(names.Lang, l.Notes), l.Unseen, cause.Texts(names.Lang, l.Blind)} {
 			if text != "" {
-				t.Rows = append(t.Rows, []string{l.Shop, l.Entity, text})
+				t.Rows = append(t.Rows, []string{l.Shop, names.Entity(l.Entity), text})
 			}
 		}
 	}

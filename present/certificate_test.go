@@ -57,12 +57,12 @@ func TestCertificateTables(t *testing.T) {
 	require.Equal(t, "tea 2026-11-20 的證明：不完整", sampleCertificate().Title(&Chinese))
 	require.Equal(t, "商店", tables[0].Title)
 	require.Equal(t, [][]string{
-		{"web", "orders", "12,345", "12,344", "12,343", "1", "✗"}, {"store", "a|b", "無法計數", "3", "3", "0", "✓ 未變動"},
+		{"web", "訂單", "12,345", "12,344", "12,343", "1", "✗"}, {"store", "a|b", "無法計數", "3", "3", "0", "✓ 未變動"},
 	}, tables[0].Rows)
 	require.Equal(t, [][]string{
-		{"web", "orders", "12,345", "12,343", "2", "1", "2026-11-18 (7)", "3", "✗"}, {"store", "orders", "無法計數", "3", "0", "0", "尚無", "0", "✓"},
+		{"web", "訂單", "12,345", "12,343", "2", "1", "2026-11-18 (7)", "3", "✗"}, {"store", "訂單", "無法計數", "3", "0", "0", "尚無", "0", "✓"},
 	}, tables[1].Rows)
-	require.Equal(t, [][]string{{"web", "orders", "the dead"}}, tables[3].Rows)
+	require.Equal(t, [][]string{{"web", "訂單", "the dead"}}, tables[3].Rows)
 	for i, table := range tables {
 		require.Equal(t, []int{2, 2, 2, 3}[i], table.Texts())
 		require.Len(t, table.Align, len(table.Head))
@@ -138,9 +138,9 @@ func TestCertificateSaysWhatWasCompared(t *testing.T) {
 		return tables[len(tables)-1].Rows
 	}
 	require.Equal(t, [][]string{
-		{"web", "orders", "已依建立月份逐月比對總數；同月互相抵銷的變動，以及不影響總數的變動，待下次全面比對；隱藏的 70 筆中，每晚以編號詢問 50 筆"},
-		{"web", "orders", "訂單刪除時沒有通知：當晚比對總數就會發現"},
-		{"old", "orders", "the totals"}, {"old", "orders", "the dead"},
+		{"web", "訂單", "已依建立月份逐月比對總數；同月互相抵銷的變動，以及不影響總數的變動，待下次全面比對；隱藏的 70 筆中，每晚以編號詢問 50 筆"},
+		{"web", "訂單", "訂單刪除時沒有通知：當晚比對總數就會發現"},
+		{"old", "訂單", "the totals"}, {"old", "訂單", "the dead"},
 	}, rows(&Chinese))
 	require.Equal(t, "nothing announces an order that is deleted: totals find it the same night", rows(&English)[1][2])
 }

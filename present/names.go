@@ -22,6 +22,8 @@ type Names struct {
 	Classes       map[string]string // by class
 	Windows       map[string]string // by window
 	Metrics       map[string]string // by metric; not all have one
+	Channels      map[string]string // by channel
+	Entities      map[string]string // kinds of records, by entity
 	Columns       map[string]string // headers of sheets, by the column's name in CSV
 
 	certificate certificateWords
@@ -45,6 +47,12 @@ func NamesIn(lang string) (*Names, error) {
 
 // Stage returns a stage's name.
 func (n *Names) Stage(stage string) string { return nameOr(n.Stages, stage) }
+
+// Channel returns a channel's name.
+func (n *Names) Channel(channel string) string { return nameOr(n.Channels, channel) }
+
+// Entity returns the name of a kind of records.
+func (n *Names) Entity(entity string) string { return nameOr(n.Entities, entity) }
 
 // Class returns an RFM class's name by its short one: vip, not rfm_vip.
 func (n *Names) Class(class string) string { return nameOr(n.Classes, class) }

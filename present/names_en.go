@@ -42,6 +42,12 @@ var English = Names{
 		"aarrr_invitations": "Invitations", "aarrr_invitations_activated": "Activated invitations",
 		"aarrr_invitation_activation_rate": "Activation rate of invitations", "aarrr_k_factor": "K-factor",
 	},
+	Channels: map[string]string{
+		"line": "LINE", "sms": "SMS", "edm": "mail", "": "none",
+	},
+	Entities: map[string]string{
+		"orders": "orders", "customers": "customers", "products": "products", "events": "events", "costs": "costs", "consents": "consents", "refunds": "refunds",
+	},
 	Columns: map[string]string{
 		"member_id": "Member", "name": "Name", "email": "E-mail", "phone": "Phone", "line_id": "LINE id",
 		"marketing_consent": "Consent for marketing", "city": "City", "first_purchase": "First purchase",

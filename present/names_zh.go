@@ -42,6 +42,12 @@ var Chinese = Names{
 		"aarrr_invitations": "邀請數", "aarrr_invitations_activated": "已激活邀請",
 		"aarrr_invitation_activation_rate": "邀請激活率", "aarrr_k_factor": "K 因子",
 	},
+	Channels: map[string]string{
+		"line": "LINE", "sms": "簡訊", "edm": "電子郵件", "": "無",
+	},
+	Entities: map[string]string{
+		"orders": "訂單", "customers": "顧客", "products": "商品", "events": "事件", "costs": "成本", "consents": "同意紀錄", "refunds": "退款",
+	},
 	Columns: map[string]string{
 		"member_id": "會員編號", "name": "姓名", "email": "電子郵件", "phone": "電話", "line_id": "LINE 使用者 ID",
 		"marketing_consent": "同意行銷", "city": "城市", "first_purchase": "首購日", "last_purchase": "最近購買日", "purchases": "購買次數",

@@ -115,7 +115,7 @@ func (s Suggestion) Sentences(names *Names, numbers Numbers) []string {
 	}
 	var all []string
 	for _, c := range s.Channels {
-		text := fmt.Sprintf(words.Channel, c.Name, Grouped(c.Send, 0), Grouped(c.Messages, 0), s.Days, numbers.Money(c.Cost), numbers.Money(c.Earned))
+		text := fmt.Sprintf(words.Channel, names.Channel(c.Name), Grouped(c.Send, 0), Grouped(c.Messages, 0), s.Days, numbers.Money(c.Cost), numbers.Money(c.Earned))
 		if c.Limited && c.Next > 0 {
 			text += fmt.Sprintf(words.Limited, Grouped(c.Next, 2))
 		}
@@ -126,7 +126,7 @@ func (s Suggestion) Sentences(names *Names, numbers Numbers) []string {
 
 // text names the kind.
 func (k MessageKind) text(names *Names, words *suggestionWords) string {
-	text := k.Campaign + " · " + names.Stage(k.Stage) + " · " + k.Channel
+	text := k.Campaign + " · " + names.Stage(k.Stage) + " · " + names.Channel(k.Channel)
 	if k.Journey != "" {
 		text = k.Journey + " / " + text
 	}

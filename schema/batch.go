@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
@@ -23,3 +24,26 @@ type uncancelled struct{ context.Context }
 
 func (uncancelled) Done() <-chan struct{} { return nil }
 func (uncancelled) Err() error            { return nil }
+
+// InsertRows inserts n rows, which appendRow appends to the batch one by one; none where n is
+// 0. It keeps the connection while they are appended: a batch that gives it back meanwhile
+// asks ClickHouse twice.
+func (db *DB) InsertRows(ctx context.Context, table string, n int, appendRow func(b driver.Batch, i int) error) error {
+	if n == 0 {
+		return nil
+	}
+	batch, err := db.PrepareBatch(ctx, "INSERT INTO "+table)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", table, Redact(err))
+	}
+	for i := range n {
+		if err := appendRow(batch, i); err != nil {
+			_ = batch.Abort()
+			return fmt.Errorf("write %s: %w", table, err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("write %s: %w", table, Redact(err))
+	}
+	return nil
+}

@@ -3,6 +3,8 @@ package schema
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"time"
 )
 
 // memberParts are how many partitions a brand has in the tables of members'
@@ -45,4 +47,27 @@ func (db *DB) DropTable(ctx context.Context, table string) error {
 		return fmt.Errorf("drop the work table %s: %w", table, Redact(err))
 	}
 	return nil
+}
+
+// Stage writes the rows of a query aside, into a work table of a brand that it names.
+// The table need not outlive a power cut. Drop it by DropStaged; what a kill leaves is dropped
+// by a later derivation.
+func (db *DB) Stage(ctx context.Context, brand, what, query string) (Identifier, error) {
+	work := Identifier(fmt.Sprintf("work_%s_%s_%d_%d", brand, what, time.Now().UnixNano(), rand.Uint32()))
+	if err := db.conn.Exec(ctx, "CREATE TABLE "+QuoteName(string(work))+" ENGINE = MergeTree ORDER BY tuple() AS\n"+query); err != nil {
+		db.DropStaged(ctx, work)
+		return "", Redact(err)
+	}
+	return work, nil
+}
+
+// DropStaged drops work tables, also where the context has ended; no name is none.
+func (db *DB) DropStaged(ctx context.Context, tables ...Identifier) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	for _, table := range tables {
+		if table != "" {
+			_ = db.DropTable(ctx, string(table))
+		}
+	}
 }

@@ -2,6 +2,9 @@ package workflows_test
 
 import (
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -9,9 +12,12 @@ import (
 
 	"regulars"
 	"regulars/activities"
+	"regulars/bench/rush"
 	"regulars/config"
 	"regulars/config/journey"
+	"regulars/schema/answers"
 	"regulars/schema/schematest"
+	"regulars/worker/outside"
 	"regulars/workflows"
 	"regulars/workflows/tick"
 )
@@ -55,8 +61,15 @@ func (i *installation) tick() (tick.Result, string) {
 // An abandoned cart is distinguished from a bought one: by its own id, also where it is bought after
 // the message was planned, and by whomever.
 func TestTheAbandonedCart(t *testing.T) {
-	i := newInstallationWith(t, abandons)
-	i.shop.buy(5, i.date)
+	i := newInstallationWith(t, func(i *installation) {
+		abandons(i)
+		i.config.Brands[0].Events = config.Events{Key: config.NewSecret(eventsKey), Shop: "web"}
+	})
+	plan := rush.Plan{Began: time.Now().Add(-2 * time.Hour), Rate: 100, Total: 400, Apart: 1, Back: 1}
+	i.shop.buy(rush.Members(plan.Total), i.date)
+	for n := range i.shop.customers {
+		i.shop.customers[n].Email, i.shop.orders[n].Email = rush.Member(n), rush.Member(n)
+	}
 	_, err := i.night(workflows.NightlyInput{NoCampaigns: true})
 	require.NoError(t, err)
 	for n, cart := range []string{"left", "bought", "bought-late", "another"} {
@@ -69,10 +82,8 @@ func TestTheAbandonedCart(t *testing.T) {
 	r, id := i.tick()
 	require.Equal(t, activities.TickFacts{Date: i.date, Coming: 5}, r.Facts)
 	require.Len(t, r.Sends, 1)
-	ref := workflows.CampaignID(i.brand, r.Sends[0], i.date)
 	i.did(3, "order_placed", "bought-late", 0)
-	require.NoError(t, i.update(ref, workflows.ApproveUpdate, workflows.Decision{By: "mei", Reason: "a test"}))
-	require.NoError(t, i.result(i.client.GetWorkflow(t.Context(), ref, ""), nil))
+	i.approve(r.Sends[0])
 	sent := func() string {
 		var text string
 		require.NoError(t, schematest.Connect(t, i.db).QueryRow(t.Context(), `SELECT toString(arraySort(groupArray((position(campaign, '#t') > 0, toString(state), toString(reason)))))
@@ -94,6 +105,59 @@ func TestTheAbandonedCart(t *testing.T) {
 	require.Equal(t, once, sent())
 	_, isTick := regulars.TickOf(r.Sends[0])
 	require.True(t, isTick, fmt.Sprint(r.Sends))
+	i.rushes(plan)
+}
+
+const eventsKey = "a key of the tests for events"
+
+// approve lets the messages of a tick go, and waits until they have.
+func (i *installation) approve(run string) {
+	i.t.Helper()
+	ref := workflows.CampaignID(i.brand, run, i.date)
+	require.NoError(i.t, i.update(ref, workflows.ApproveUpdate, workflows.Decision{By: "mei", Reason: "a test"}))
+	require.NoError(i.t, i.result(i.client.GetWorkflow(i.t.Context(), ref, ""), nil))
+}
+
+// rushes reports hundreds of events at once at the worker's endpoint: twice, late, out of order,
+// of nobody, and half of them once more after a tick. Each is counted
+// once, and who is owed a message gets one.
+func (i *installation) rushes(plan rush.Plan) {
+	t := i.t
+	store, err := answers.Open(i.db, i.config.Privacy.HashKey.Reveal())
+	require.NoError(t, err)
+	door := outside.New(i.config, http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	door.Open(store)
+	server := httptest.NewServer(door)
+	defer server.Close()
+	want := map[string]int{}
+	for address, n := range i.post.got {
+		want[address] = n
+	}
+	count := func() (stored, entered, twice uint64) {
+		require.NoError(t, schematest.Connect(t, i.db).QueryRow(t.Context(), `SELECT (SELECT count() FROM events FINAL WHERE brand = ?), sum(n), countIf(n > 1)
+			FROM (SELECT count() AS n FROM journey_moves FINAL WHERE brand = ? AND seq = 0 GROUP BY entry_key)`, i.brand, i.brand).Scan(&stored, &entered, &twice))
+		return stored, entered, twice
+	}
+	stored, entered, _ := count()
+	for _, part := range []int{plan.Total / 2, plan.Total} {
+		some := plan
+		some.Total = part
+		posted, err := rush.Poster{URL: server.URL + "/events", Key: eventsKey, Each: 7}.Post(t.Context(), some)
+		require.NoError(t, err)
+		require.Equal(t, part, posted.Accepted)
+		r, _ := i.tick()
+		for _, run := range r.Sends {
+			i.approve(run)
+		}
+	}
+	for address := range plan.Owed() {
+		want[address]++
+	}
+	require.Equal(t, want, i.post.got)
+	all, came, twice := count()
+	require.EqualValues(t, plan.Distinct(), all-stored)
+	require.Equal(t, len(plan.Owed())+plan.Bought(), int(came-entered))
+	require.Zero(t, twice)
 }
 
 // An order that only a webhook has named is read from the shop before anybody is led on: who
@@ -122,9 +186,7 @@ func TestWhatWebhooksNameIsReadBetweenTheNights(t *testing.T) {
 		i.record("tick_asks", id)
 		i.record("ask", workflows.PullID(i.brand, "web"))
 	}
-	ref := workflows.CampaignID(i.brand, r.Sends[0], i.date)
-	require.NoError(t, i.update(ref, workflows.ApproveUpdate, workflows.Decision{By: "mei", Reason: "a test"}))
-	require.NoError(t, i.result(i.client.GetWorkflow(t.Context(), ref, ""), nil))
+	i.approve(r.Sends[0])
 	require.Equal(t, map[string]int{i.mailOf(1): 1}, i.post.got, "who left the cart, and not who has bought")
 	conn := schematest.Connect(t, i.db)
 	var derived uint64

@@ -288,11 +288,18 @@ func TestNightly(t *testing.T) {
 		e.OnWorkflow(workflows.PullName, mock.Anything, mock.Anything).Return(func(ctx workflow.Context, _ workflows.PullInput) (workflows.PullResult, error) {
 			return workflows.PullResult{}, workflow.Sleep(ctx, 40*time.Hour)
 		})
-		e.reconcilesWell()
+		var failed []activities.ShopFailure
+		e.OnActivity(certificates.Reconcile, mock.Anything, mock.Anything).Return(func(_ context.Context, in activities.ReconcileInput) (activities.Reconciliation, error) {
+			failed = in.Failed
+			return activities.Reconciliation{Reasons: []string{"shop slow: it waits"}}, nil
+		})
 		e.measuresWell()
 		e.certifiesWell()
 		e.ExecuteWorkflow(workflows.NightlyName, night)
-		require.ErrorContains(t, e.GetWorkflowError(), "it is still being pulled")
+		require.ErrorContains(t, e.GetWorkflowError(), "it waits")
+		require.Len(t, failed, 1)
+		require.True(t, failed[0].Open, "its pull goes on")
+		require.Contains(t, failed[0].Reason, "it is still being pulled")
 	})
 
 	t.Run("refuses a date that is none", func(t *testing.T) {

@@ -62,7 +62,9 @@ func (p *pulls) run(ctx workflow.Context, names []string, patience time.Duration
 	}
 	for _, shop := range names {
 		if state := p.progress[shop].State; state == shopWaiting || state == shopPulling {
-			p.fail(ctx, shop, "it is still being pulled: see `"+PullID(p.brand, shop)+"`, and run the night again when that is done")
+			p.fail(ctx, activities.ShopFailure{
+				Shop: shop, Open: true, Reason: "it is still being pulled: see `" + PullID(p.brand, shop) + "`, and run the night again when that is done",
+			})
 		}
 	}
 	return ctx.Err()
@@ -76,7 +78,7 @@ func (p *pulls) pull(ctx workflow.Context, shop string) {
 	}
 	child, err := exclusive.Start(ctx, options, waits, PullName, PullInput{Brand: p.brand, Shop: shop})
 	if err != nil {
-		p.fail(ctx, shop, Reason(err))
+		p.fail(ctx, activities.ShopFailure{Shop: shop, Reason: Reason(err)})
 		return
 	}
 	p.set(ctx, shop, ShopProgress{State: shopPulling})
@@ -88,7 +90,7 @@ func (p *pulls) pull(ctx workflow.Context, shop string) {
 	p.loads = append(p.loads, result.Loads...)
 	p.stores = append(p.stores, result.Stores...)
 	if err != nil {
-		p.fail(ctx, shop, Reason(err))
+		p.fail(ctx, activities.ShopFailure{Shop: shop, Reason: Reason(err)})
 		return
 	}
 	p.set(ctx, shop, pulledShop(result))
@@ -102,11 +104,11 @@ func (p *pulls) receive(ctx workflow.Context, news PullProgress) {
 	p.set(ctx, news.Shop, ShopProgress{State: shopPulling, Received: news.Received, Stored: news.Stored, Rejected: news.Rejected})
 }
 
-func (p *pulls) fail(ctx workflow.Context, shop, reason string) {
-	p.failed = append(p.failed, activities.ShopFailure{Shop: shop, Reason: reason})
-	progress := p.progress[shop]
-	progress.State, progress.Reason = shopFailed, reason
-	p.set(ctx, shop, progress)
+func (p *pulls) fail(ctx workflow.Context, failure activities.ShopFailure) {
+	p.failed = append(p.failed, failure)
+	progress := p.progress[failure.Shop]
+	progress.State, progress.Reason = shopFailed, failure.Reason
+	p.set(ctx, failure.Shop, progress)
 }
 
 func (p *pulls) set(ctx workflow.Context, shop string, progress ShopProgress) {

@@ -72,6 +72,45 @@ func TestListsByTheDocuments(t *testing.T) {
 	}
 }
 
+// A list is tried without putting anybody onto it: by its credentials, by what it is, and by
+// whether the terms are accepted.
+func TestListsAreTried(t *testing.T) {
+	for name, c := range map[string]struct {
+		list  string
+		spoil func(p *platform, l *settings.List)
+		says  string // empty: it takes people
+	}{
+		"meta":                       {"meta", func(*platform, *settings.List) {}, ""},
+		"google":                     {"google", func(*platform, *settings.List) {}, ""},
+		"a wrong token":              {"meta", func(_ *platform, l *settings.List) { l.Token = document.NewSecret("EAAB-other") }, "make a new token"},
+		"no such audience":           {"meta", func(_ *platform, l *settings.List) { l.ID = "23850000000000002" }, "check the id"},
+		"an audience of lookalikes":  {"meta", func(p *platform, _ *settings.List) { p.subtype = "LOOKALIKE" }, "only such a one takes people"},
+		"terms that aren't accepted": {"meta", func(p *platform, _ *settings.List) { p.terms = `{"web_custom_audience_tos":1,"custom_audience_tos":0}` }, "accept Meta's Custom Audience Terms"},
+		"no terms at all":            {"meta", func(p *platform, _ *settings.List) { p.terms = "" }, "accept Meta's Custom Audience Terms"},
+		"an account of others":       {"google", func(_ *platform, l *settings.List) { l.Account = "1234567891" }, "PERMISSION_DENIED"},
+		"no such user list":          {"google", func(_ *platform, l *settings.List) { l.ID = "8000000002" }, "PERMISSION_DENIED"},
+		"a key that was revoked": {"google", func(p *platform, l *settings.List) {
+			l.ServiceAccount = document.NewSecret(newPlatform(p.t).accountAt(p.URL))
+		}, "check the key in service_account"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlatform(t)
+			l := p.lists()[c.list]
+			c.spoil(p, &l)
+			err := open(t, l).Check(t.Context())
+			if c.says == "" {
+				require.NoError(t, err)
+				require.NotZero(t, p.calls)
+			} else {
+				require.ErrorContains(t, err, c.says)
+				require.NotContains(t, err.Error(), "EAAB")
+			}
+			require.Empty(t, p.on, "nobody is put onto it")
+		})
+	}
+}
+
 // A call may hold 10,000 people and no more.
 func TestListsTakeSoMany(t *testing.T) {
 	p := newPlatform(t)

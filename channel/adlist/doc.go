@@ -9,6 +9,11 @@
 // to try again; then nothing is known of the call. A yes says that the platform took the
 // request: it matches people later, within a day, and never says whom it knows.
 //
+// Check changes nothing: of Meta it reads the audience (GET /{audience}, fields subtype and
+// account_id) and the terms of its ad account (GET /act_{account}, field tos_accepted); of
+// Google it asks to validate a request and not to do it (validateOnly), which the list, the
+// account's rights and the terms have to fit.
+//
 // What was read, and not tried on the platforms themselves, for want of accounts:
 //
 //   - Meta: POST and DELETE of /{audience}/users with payload {schema, data} as form values,

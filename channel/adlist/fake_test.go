@@ -37,6 +37,8 @@ type platform struct {
 	consents []string
 	sessions map[int64]bool
 	next     []fault // of the next calls
+	subtype  string  // of Meta's audience
+	terms    string  // of its ad account, as JSON
 }
 
 // fault is what a call answers instead of yes. After it did its work, where done says so.
@@ -63,18 +65,21 @@ func newPlatform(t *testing.T) *platform {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
-	p := &platform{t: t, key: key, on: map[string]bool{}, sessions: map[int64]bool{}}
+	p := &platform{t: t, key: key, on: map[string]bool{}, sessions: map[int64]bool{}, subtype: "CUSTOM", terms: `{"web_custom_audience_tos":1,"custom_audience_tos":1}`}
 	p.Server = httptest.NewServer(http.HandlerFunc(p.serve))
 	t.Cleanup(p.Close)
 	return p
 }
 
 // account is the JSON key of a service account of the fake.
-func (p *platform) account() string {
+func (p *platform) account() string { return p.accountAt(p.URL) }
+
+// accountAt is its key for the tokens of another fake, which doesn't know it.
+func (p *platform) accountAt(address string) string {
 	der, err := x509.MarshalPKCS8PrivateKey(p.key)
 	require.NoError(p.t, err)
 	text, err := json.Marshal(map[string]string{
-		"type": "service_account", "client_email": "robot@project.iam.gserviceaccount.com", "private_key_id": "k1", "token_uri": p.URL + "/token",
+		"type": "service_account", "client_email": "robot@project.iam.gserviceaccount.com", "private_key_id": "k1", "token_uri": address + "/token",
 		"private_key": string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})),
 	})
 	require.NoError(p.t, err)
@@ -131,7 +136,28 @@ func (p *platform) answer(r *http.Request) (int, string) {
 	if strings.HasPrefix(r.URL.Path, "/v1/audienceMembers:") {
 		return p.google(r, body)
 	}
+	if r.Method == http.MethodGet {
+		return p.graph(r, body)
+	}
 	return p.meta(r, body)
+}
+
+// graph is GET of /{custom_audience_id} and of /act_{ad_account_id}, with fields.
+func (p *platform) graph(r *http.Request, body []byte) (int, string) {
+	asked := r.URL.Path + " " + r.URL.Query().Get("fields")
+	switch {
+	case len(body) > 0 || len(r.URL.Query()) != 1:
+		return metaNo(100, "only fields are expected, in the address")
+	case r.Header.Get("Authorization") != "Bearer "+metaToken:
+		return metaNo(190, "Invalid OAuth access token.")
+	case asked == "/"+audienceID+" subtype,account_id":
+		return http.StatusOK, fmt.Sprintf(`{"subtype":%q,"account_id":%q,"id":%q}`, p.subtype, operating, audienceID)
+	case asked == "/act_"+operating+" tos_accepted" && p.terms == "":
+		return http.StatusOK, fmt.Sprintf(`{"id":"act_%s"}`, operating)
+	case asked == "/act_"+operating+" tos_accepted":
+		return http.StatusOK, fmt.Sprintf(`{"tos_accepted":%s,"id":"act_%s"}`, p.terms, operating)
+	}
+	return metaNo(100, "Unsupported get request: the object does not exist")
 }
 
 func metaNo(code int, says string) (int, string) {
@@ -218,6 +244,7 @@ func (p *platform) google(r *http.Request, body []byte) (int, string) {
 		Consent        map[string]string `json:"consent"`
 		Encoding       string            `json:"encoding"`
 		TermsOfService map[string]string `json:"termsOfService"`
+		ValidateOnly   bool              `json:"validateOnly"`
 	}
 	adds := r.URL.Path == "/v1/audienceMembers:ingest"
 	var in request
@@ -247,7 +274,9 @@ func (p *platform) google(r *http.Request, body []byte) (int, string) {
 				if len(identifier) != 1 || name == "" || !hash.MatchString(value) {
 					return googleNo(400, "INVALID_ARGUMENT")
 				}
-				p.put(name+value, adds)
+				if !in.ValidateOnly {
+					p.put(name+value, adds)
+				}
 			}
 		}
 	}

@@ -86,15 +86,30 @@ type (
 		Consent      *googleConsent      `json:"consent,omitempty"`
 		Encoding     string              `json:"encoding"`
 		Terms        *googleTerms        `json:"termsOfService,omitempty"`
+		Validate     bool                `json:"validateOnly,omitempty"`
 	}
 )
 
 // Add puts people onto the user list: all of them have consented, or they wouldn't be here.
 func (g *google) Add(ctx context.Context, people []Person) error {
+	return g.post(ctx, ingest, g.adding(people))
+}
+
+const ingest = "audienceMembers:ingest"
+
+func (g *google) adding(people []Person) googleRequest {
 	r := g.request(people)
 	r.Consent = &googleConsent{"CONSENT_GRANTED", "CONSENT_GRANTED"}
 	r.Terms = &googleTerms{"ACCEPTED"}
-	return g.post(ctx, "audienceMembers:ingest", r)
+	return r
+}
+
+// Check asks to validate a request that would put somebody who doesn't exist onto the list,
+// and not to do it.
+func (g *google) Check(ctx context.Context) error {
+	r := g.adding([]Person{forms[adlist.Google].Person("nobody@example.com", "")})
+	r.Validate = true
+	return g.post(ctx, ingest, r)
 }
 
 // Remove takes people off the user list.

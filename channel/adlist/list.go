@@ -25,6 +25,10 @@ type List interface {
 	Add(ctx context.Context, people []Person) error
 	Remove(ctx context.Context, people []Person) error
 	Most() int
+
+	// Check asks the platform, by a call that changes nothing, whether it would take people: the
+	// credentials are valid, the list is there, and the terms are accepted.
+	Check(ctx context.Context) error
 	Close() error
 }
 

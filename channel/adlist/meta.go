@@ -95,12 +95,55 @@ func (m *meta) change(ctx context.Context, method string, people []Person) error
 	return nil
 }
 
-func (m *meta) address() string {
-	base := metaAPI
+func (m *meta) address() string { return m.base() + "/" + m.list.ID + "/users" }
+
+func (m *meta) base() string {
 	if m.list.Endpoint != "" {
-		base = strings.TrimSuffix(m.list.Endpoint, "/")
+		return strings.TrimSuffix(m.list.Endpoint, "/")
 	}
-	return base + "/" + m.list.ID + "/users"
+	return metaAPI
+}
+
+// Check reads the audience, and of its ad account whether the terms of customer lists are
+// accepted, which a token that may manage the audience may read.
+func (m *meta) Check(ctx context.Context) error {
+	var audience struct {
+		Subtype string `json:"subtype"`
+		Account string `json:"account_id"`
+	}
+	if err := m.read(ctx, m.list.ID, "subtype,account_id", &audience); err != nil {
+		return err
+	}
+	if audience.Subtype != "CUSTOM" {
+		return m.Refused("list", "the audience is of the kind "+audience.Subtype, "give the id of a customer list: only such a one takes people")
+	}
+	var account struct {
+		Terms map[string]int `json:"tos_accepted"`
+	}
+	if err := m.read(ctx, "act_"+audience.Account, "tos_accepted", &account); err != nil {
+		return err
+	}
+	if account.Terms["custom_audience_tos"] != 1 {
+		return m.Refused("list", "the terms of customer lists aren't accepted", "accept Meta's Custom Audience Terms for the ad account that owns the audience")
+	}
+	return nil
+}
+
+// read asks for some fields of an object of the Graph API.
+func (m *meta) read(ctx context.Context, id, fields string, into any) error {
+	c := call{
+		method: http.MethodGet, address: m.base() + "/" + url.PathEscape(id) + "?" + url.Values{"fields": {fields}}.Encode(),
+		header: http.Header{"Authorization": {"Bearer " + m.list.Token.Reveal()}},
+	}
+	return c.make(ctx, m.Client, func(a exchange.Answer) *exchange.Verdict {
+		if v := m.judge(a); v != nil {
+			return v
+		}
+		if err := json.Unmarshal(a.Body, into); err != nil {
+			return later(m.Client, a)
+		}
+		return nil
+	})
 }
 
 type metaError struct {

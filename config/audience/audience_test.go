@@ -82,6 +82,37 @@ func TestMoments(t *testing.T) {
 	require.False(t, (&Audience{Anniversary: Month}).OnADay())
 }
 
+// A campaign may say which stages it means, and the segment in which ones members are.
+func TestStagesOfACampaignAndItsSegment(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		campaign       Audience
+		segment        Audience
+		stages, within []string
+	}{
+		{"stages that are entered", Audience{Enters: []string{"new"}}, Audience{}, []string{"new"}, nil},
+		{"stages in which members are", Audience{Is: []string{"new", "lost"}}, Audience{Is: []string{"lost"}}, []string{"new", "lost"}, []string{"lost"}},
+		{"one stage", Audience{Is: []string{"new"}}, Audience{Is: []string{"sleep"}}, []string{"new"}, []string{"sleep"}},
+		{"everybody is any stage", Audience{Is: []string{Everybody}}, Audience{Is: []string{Everybody}}, nil, nil},
+		{"a birthday asks for none", Audience{Birthday: Day}, Audience{Is: []string{"sleep", "lost"}}, nil, []string{"sleep", "lost"}},
+	} {
+		require.Empty(t, c.campaign.Narrow(c.segment), c.name)
+		require.Equal(t, c.stages, c.campaign.StageNames(), c.name)
+		require.Equal(t, c.within, c.campaign.Within(), c.name)
+	}
+}
+
+// A segment of the console is looked up once.
+func TestASegmentOfTheConsole(t *testing.T) {
+	a := Audience{Enters: []string{"new"}, Segment: "vips", Tags: []string{"a"}}
+	require.Empty(t, a.Saved(), "the config has it")
+	a.ByConsole()
+	require.Equal(t, "vips", a.Saved())
+	require.Equal(t, []string{"tags"}, a.NarrowBySaved(Audience{Tags: []string{"b"}, Tiers: []string{"high"}}))
+	require.Equal(t, []string{"high"}, a.Tiers)
+	require.Empty(t, a.Saved(), "its conditions are there")
+}
+
 func TestParseRepetition(t *testing.T) {
 	for text, want := range map[string]Repetition{
 		"": {Per: Once}, "stage": {Per: PerStage}, "purchase": {Per: PerPurchase}, "year": {Per: PerYear}, "1d": {PerDays, 1}, "3653d": {PerDays, 3653},

@@ -244,7 +244,7 @@ func (c *checker) predicted(ranges map[string]Range) {
 		if r.Above == nil && r.Below == nil && r.Top == 0 {
 			c.add(key, "it has no bound", "write above, below or top")
 		}
-		if r.Top < 0 || r.Top > 1 {
+		if !(r.Top >= 0 && r.Top <= 1) { // nor what is no number
 			c.add(key+".top", fmt.Sprintf("%g is not a share", r.Top), "write a number from 0 to 1: 10 % is 0.1")
 		}
 		if r.Above != nil && r.Below != nil && *r.Above >= *r.Below {

@@ -45,6 +45,25 @@ func Parse(expression string) (*Schedule, error) {
 	return spec, nil
 }
 
+// Unfit says why a schedule can't begin the nights, and what to write: two years of its firings
+// are walked. zone is the schedule's, home the brand's, in which the business date of a firing
+// is counted. Empty: it can.
+func Unfit(spec *Schedule, zone, home *time.Location) (problem, remedy string) {
+	if problem := ClockChange(spec, zone); problem != "" {
+		return problem, "choose an hour that every day has once, such as 04:30"
+	}
+	first, second, twice := SameDateTwice(spec, zone, home)
+	switch {
+	case first.IsZero():
+		return "it never fires", "check the day and the month"
+	case twice:
+		return fmt.Sprintf("it fires twice for business date %s: at %s and at %s", regulars.EndedAt(first, home), clock(first), clock(second)), `let it fire at most once a day, such as "30 4 * * *"`
+	}
+	return "", ""
+}
+
+func clock(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
+
 // SameDateTwice finds two firings that would compute one business date; first
 // is zero where nothing ever fires.
 func SameDateTwice(spec *Schedule, zone, home *time.Location) (first, second time.Time, found bool) {

@@ -8,10 +8,10 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// emit writes the one campaign of a list; with blocks, long texts stand on lines of their own.
-func emit(tree yaml.MapSlice, blocks bool) string {
+// emit writes the one item of a list; with blocks, long texts stand on lines of their own.
+func emit(list string, tree yaml.MapSlice, blocks bool) string {
 	w := &emitter{blocks: blocks}
-	w.line("campaigns:")
+	w.line(list + ":")
 	w.list([]any{tree}, 2)
 	return w.String()
 }

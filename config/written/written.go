@@ -1,6 +1,6 @@
-// Package written writes a campaign as YAML of the config, as a person would: the keys that
-// are given, in the order of the grammar, and nothing else. What it wrote reads as the same
-// campaign.
+// Package written writes a campaign or a journey as YAML of the config, as a person would: the
+// keys that are given, in the order of the grammar, and nothing else. What it wrote reads as the
+// same one.
 package written
 
 import (
@@ -129,13 +129,15 @@ func YAML(c config.Campaign) (string, error) {
 // Text writes the keys of a campaign, each a text, a number, a list or a block of keys. Texts
 // are meant as they are, not with variables in them. Where a value is none of its key's, it is
 // written all the same: what is wrong with it is for ReadCampaign to say.
-func Text(tree yaml.MapSlice) string {
+func Text(tree yaml.MapSlice) string { return textOf("campaigns", tree, Read) }
+
+func textOf[T any](list string, tree yaml.MapSlice, read func(string) (T, bool)) string {
 	tree, _ = escaped(tree).(yaml.MapSlice)
-	quoted := emit(tree, false)
+	quoted := emit(list, tree, false)
 	// Long texts are easier to read as blocks, where a block holds the very same.
-	pretty := emit(tree, true)
-	a, is := Read(quoted)
-	if b, same := Read(pretty); is && same && reflect.DeepEqual(a, b) {
+	pretty := emit(list, tree, true)
+	a, is := read(quoted)
+	if b, same := read(pretty); is && same && reflect.DeepEqual(a, b) {
 		return pretty
 	}
 	return quoted

@@ -107,18 +107,33 @@ func (s Shown) fill(p *Page, j *journey.Journey, picture walk.Picture, d walk.De
 	}
 	p.Equation = fmt.Sprintf(s.T.Journeys.Equation, present.Whole(picture.Came), present.Whole(picture.In), present.Whole(picture.KeptOut), present.Whole(picture.Finished), present.Whole(picture.LeftOtherwise()))
 	p.Closes = picture.Closes()
-	p.Picture = pictureOf(s.words(), s.T.Journeys.Came, j, picture)
-	for _, n := range picture.Steps {
+	p.Picture, p.Steps = s.Draw(j, picture), s.Steps(j, picture)
+	p.Picture.Says = s.T.Journeys.Picture + ": " + p.Equation
+}
+
+// Draw draws a journey with how many are where.
+func (s Shown) Draw(j *journey.Journey, p walk.Picture) Picture {
+	return pictureOf(s.words(), s.T.Journeys.Came, j, p)
+}
+
+// Steps says in lines what the picture draws.
+func (s Shown) Steps(j *journey.Journey, p walk.Picture) []Step {
+	var all []Step
+	for _, n := range p.Steps {
 		line := Step{Name: n.Name, Waits: s.words().Earlier, Members: present.Whole(n.Members), URL: s.stepURL(j.Name, n.Name)}
 		if n.Step != nil {
-			line.Waits, line.Sends, line.Ways = s.words().Wait(n.Step), n.Step.Send, s.ways(n.Step, picture)
+			line.Waits, line.Sends, line.Ways = s.words().Wait(n.Step), n.Step.Send, s.ways(n.Step, p)
 		}
-		p.Steps = append(p.Steps, line)
+		all = append(all, line)
 	}
-	if picture.GotNothing > 0 || j.Holdout > 0 {
-		p.Steps = append(p.Steps, Step{Name: s.words().KeptOut, Members: present.Whole(picture.KeptOut), URL: s.stepURL(j.Name, journey.KeptOut)})
+	if p.GotNothing > 0 || j.Holdout > 0 {
+		all = append(all, Step{Name: s.words().KeptOut, Members: present.Whole(p.KeptOut), URL: s.stepURL(j.Name, journey.KeptOut)})
 	}
+	return all
 }
+
+// Destination names a step to which members are led; empty: the end.
+func (s Shown) Destination(to string) string { return s.words().Destination(to) }
 
 func (s Shown) stepURL(name, step string) string {
 	return s.url(name) + "?step=" + url.QueryEscape(step) + "#who"

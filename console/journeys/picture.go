@@ -24,6 +24,7 @@ const (
 // Picture is a journey as an SVG: boxes below each other, ways to the next one straight down,
 // the others along lanes at the side.
 type Picture struct {
+	Says          string // what it shows, for who doesn't see it
 	Width, Height int
 	Boxes         []Box
 	Lines         []Line

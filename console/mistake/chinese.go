@@ -12,8 +12,8 @@ var phrases = []phrase{
 	{"the file is empty", "文件是空的"},
 	{"a list is needed here", "這裡需要清單"},
 	{"write each item on its own line behind a dash, or [a, b]", "請將每一項各寫一行並以 - 開頭，或寫成 [a, b]"},
-	{"there is not one campaign", "文件中必須正好有一個行銷活動"},
-	{"write campaigns: and one campaign below it, behind a dash", "請寫 campaigns:，並在其下以 - 開頭寫一個活動"},
+	{"there is not one %s", "內容不是剛好一個%s"},
+	{"write %ss: and one %s below it, behind a dash", "請寫 %ss:，下面用一個減號寫一個%s"},
 	{"it is larger than %s KiB", "超過 %s KiB"},
 	{"shorten its texts", "請縮短文案"},
 	{"%s is not known", "不認得 %s"},
@@ -139,7 +139,7 @@ var phrases = []phrase{
 	{"the brand has no segment %s", "品牌沒有分群 %s"},
 	{"the brand has no campaign %s", "品牌沒有行銷活動 %s"},
 	{"the brand has no journey %s", "品牌沒有旅程 %s"},
-	{"write its journeys in the config's file", "旅程請寫在設定檔"},
+	{"write it in the config's file, or on the console and let it be approved", "請寫在設定檔，或寫在主控台並請人核准"},
 	{"the segment %s says it, too", "分群 %s 已包含這個條件"},
 
 	// Journeys.

@@ -3,6 +3,7 @@ package mistake
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -30,8 +31,9 @@ type pattern struct {
 
 // patterns are the phrases as regular expressions, in their order.
 var patterns = sync.OnceValue(func() []pattern {
-	all := make([]pattern, len(phrases))
-	for i, p := range phrases {
+	said := slices.Concat(phrases, ofJourneys)
+	all := make([]pattern, len(said))
+	for i, p := range said {
 		form := strings.ReplaceAll(regexp.QuoteMeta(p.english), "%s", "(.*?)")
 		all[i] = pattern{regexp.MustCompile("(?s)^" + form + "$"), p.chinese}
 	}

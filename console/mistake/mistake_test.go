@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ import (
 // sources are where the mistakes of a campaign's document are written.
 var sources = []string{
 	"config/campaign.go", "config/decide.go", "config/written.go", "config/budget.go", "config/rules.go", "config/audience.go", "config/audience/check.go", "config/audience/repeat.go",
-	"config/decision/decision.go", "config/template/check.go", "config/template/template.go",
+	"config/decision/decision.go", "config/template/check.go", "config/template/template.go", "config/journey.go", "config/journey/check.go",
 }
 
 // english are those that stay so: of keys that no campaign has, or that it reaches by YAML only
@@ -30,7 +31,7 @@ var english = map[string]string{
 	"write its ISO 4217 code in capitals, such as TWD": "of brands", "%s is not a date": "of brands", "write it as 2026-11-20": "of brands", "%s is not an address": "of brands",
 	"write it with its scheme, such as https://shop.example": "of brands", "the address holds a user and a password": "of brands", "give them by the keys for secrets": "of brands",
 	"%s would carry the secret in the open": "of brands", "use https; http is for this machine only": "of brands", "the quiet has no length": "of brands", "write when it ends": "of brands",
-	"write it as \"21:00\"": "of brands", "write within how many business dates": "of brands",
+	"it must lie between 5 minutes and a day": "of brands", "write it as 1h": "of brands", "write send: %s at one of its steps": "of the file", "write it as \"21:00\"": "of brands", "write within how many business dates": "of brands",
 	"a segment is a set of conditions, and %s says when a member qualifies": "of segments", "move it to the campaign's audience": "of segments", "a segment can't hold another one": "of segments",
 	"write its conditions here": "of segments", "the segment is everybody": "of segments", "give conditions, such as rfm_classes or where": "of segments",
 	"it is open whether members who entered these stages on the date are meant, or all who are in them": "older spelling", "write enters: [%s] for those who entered, or is: [%s] for all": "older spelling",
@@ -89,7 +90,7 @@ func TestWhatIsSaidOfCampaigns(t *testing.T) {
 	delete(found, "")
 	require.Greater(t, len(found), 100, "the sources were not read")
 	translatedTo := map[string]bool{}
-	for _, p := range phrases {
+	for _, p := range slices.Concat(phrases, ofJourneys) {
 		require.Equal(t, strings.Count(p.english, "%s"), strings.Count(verb.ReplaceAllString(regexp.MustCompile(`%\[\d\]s`).ReplaceAllString(p.chinese, "%s"), "%s"), "%s"), p.english)
 		require.Regexp(t, `\p{Han}`, p.chinese)
 		require.False(t, translatedTo[p.english], "%s stands there twice", p.english)

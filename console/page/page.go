@@ -16,7 +16,7 @@ var files embed.FS
 var pages = parsePages()
 
 func parsePages() map[string]*template.Template {
-	layout := template.Must(template.ParseFS(files, "layout.html", "parts.html"))
+	layout := template.Must(template.ParseFS(files, "layout.html", "parts.html", "written.html"))
 	names, err := fs.Glob(files, "*.html")
 	if err != nil {
 		panic(err) // the pattern is right

@@ -73,6 +73,7 @@ var chinese = Text{
 	ApprovedDone:   "已核准：下一晚將使用此版本。",
 	RejectedDone:   "已退回：先前核准的版本繼續生效。",
 	Stale:          "期間有人存了另一個版本：請先查看。",
+	JourneyFirst:   "發送它的旅程版本還沒有核准：請先核准那個旅程。",
 	NotApprovable:  "與目前的品牌設定不符：請先修正。",
 	Difference:     "與目前發送的第 %d 版（%s 撰寫，%s 核准）的差異",
 	First:          "尚未發送過：全部都是新的",

@@ -34,7 +34,7 @@ type Draft struct {
 // Typed fills in what somebody typed, in a form or as YAML. A form in which nothing was
 // changed is the document that it was made of, comments and all.
 func (d *Draft) Typed(posted url.Values, asYAML bool) {
-	d.Document = text(posted.Get("document"))
+	d.Document = Typed(posted.Get("document"))
 	if asYAML {
 		return
 	}
@@ -54,9 +54,9 @@ func (d *Draft) Typed(posted url.Values, asYAML bool) {
 var controls = []string{"do", "as", "base", "document", "note", "mark", "to"}
 
 // check returns a draft's campaign, with the brand that it would be a part of, and what is
-// wrong with it.
+// wrong with it. A step of a journey may send it that nobody has approved yet.
 func (a *Asked) check(ctx context.Context, d Draft) (*config.Brand, config.Campaign, config.Mistakes, error) {
-	brand, campaign, err := studio.Check(ctx, a.DB, a.File, a.T.Command, d.Document)
+	brand, campaign, err := studio.CheckSaved(ctx, a.DB, a.File, a.T.Command, d.Document)
 	var mistakes config.Mistakes
 	switch {
 	case errors.As(err, &mistakes):
@@ -102,7 +102,7 @@ func (a *Asked) Save(ctx context.Context, d Draft) (name string, number uint32, 
 		return "", 0, &Refusal{a.T.NotSaved}
 	}
 	if d.Name == "" {
-		versions, err := studio.Versions(ctx, a.DB, a.File.Name, campaign.Name)
+		versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, campaign.Name)
 		if err != nil {
 			return "", 0, err
 		}
@@ -113,7 +113,7 @@ func (a *Asked) Save(ctx context.Context, d Draft) (name string, number uint32, 
 			d.Base = versions[0].Number
 		}
 	}
-	number, err = studio.Save(ctx, a.DB, a.File.Name, studio.Version{Campaign: campaign.Name, Document: d.Document, By: a.Who, Note: d.Note}, d.Base)
+	number, err = studio.Campaigns.Save(ctx, a.DB, a.File.Name, studio.Version{Name: campaign.Name, Document: d.Document, By: a.Who, Note: d.Note}, d.Base)
 	if errors.Is(err, studio.ErrMeanwhile) {
 		return "", 0, &Refusal{a.T.Meanwhile}
 	}
@@ -127,20 +127,26 @@ func (a *Asked) Say(ctx context.Context, r studio.Review) error {
 		return ErrNotAllowed
 	}
 	if r.Verdict == studio.Approved {
-		if studio.InFile(a.File, r.Campaign) {
+		if studio.InFile(a.File, r.Name) {
 			return &Refusal{a.T.InFile}
 		}
-		versions, err := studio.Versions(ctx, a.DB, a.File.Name, r.Campaign)
+		versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, r.Name)
 		if err != nil {
 			return err
 		}
 		if len(versions) > 0 {
-			if _, _, mistakes, err := a.check(ctx, Draft{Name: r.Campaign, Document: versions[0].Document}); err != nil || len(mistakes) > 0 {
+			if _, _, mistakes, err := a.check(ctx, Draft{Name: r.Name, Document: versions[0].Document}); err != nil || len(mistakes) > 0 {
 				return errors.Join(err, &Refusal{a.T.NotApprovable})
+			}
+			var mistakes config.Mistakes
+			if _, _, err := studio.Check(ctx, a.DB, a.File, a.T.Command, versions[0].Document); errors.As(err, &mistakes) {
+				return &Refusal{a.T.JourneyFirst}
+			} else if err != nil {
+				return err
 			}
 		}
 	}
-	err := studio.Say(ctx, a.DB, a.File.Name, r)
+	err := studio.Campaigns.Say(ctx, a.DB, a.File.Name, r)
 	if errors.Is(err, studio.ErrStale) {
 		return &Refusal{a.T.Stale}
 	}
@@ -152,14 +158,14 @@ func (a *Asked) Remove(ctx context.Context, name string, base uint32, note strin
 	if !a.Edits {
 		return ErrNotAllowed
 	}
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, name)
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, name)
 	if err != nil {
 		return err
 	}
 	if len(versions) == 0 || versions[0].Gone() {
 		return ErrNone
 	}
-	_, err = studio.Save(ctx, a.DB, a.File.Name, studio.Version{Campaign: name, By: a.Who, Note: note}, base)
+	_, err = studio.Campaigns.Save(ctx, a.DB, a.File.Name, studio.Version{Name: name, By: a.Who, Note: note}, base)
 	if errors.Is(err, studio.ErrMeanwhile) {
 		return &Refusal{a.T.Meanwhile}
 	}
@@ -192,7 +198,7 @@ func (a *Asked) begin(ctx context.Context, recipe, copied, step string) (string,
 		c.Name, c.Audience.Journey = "", ""
 		return written.YAML(c)
 	}
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, copied)
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, copied)
 	if err != nil {
 		return "", err
 	}
@@ -209,13 +215,13 @@ func (a *Asked) begin(ctx context.Context, recipe, copied, step string) (string,
 
 // free is a name that no campaign has: the one that is given, or with a number.
 func (a *Asked) free(ctx context.Context, name string) (string, error) {
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, "")
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, "")
 	if err != nil {
 		return "", err
 	}
 	taken := map[string]bool{}
 	for _, v := range versions {
-		taken[v.Campaign] = true
+		taken[v.Name] = true
 	}
 	free := name
 	for n := 2; taken[free] || studio.InFile(a.File, free); n++ {
@@ -226,5 +232,6 @@ func (a *Asked) free(ctx context.Context, name string) (string, error) {
 
 // pathOf is the path of a field that a mistake is about.
 func pathOf(m config.Mistake) string {
-	return strings.TrimPrefix(strings.TrimPrefix(m.Path, "campaigns[0]"), ".")
+	path := strings.TrimPrefix(strings.TrimPrefix(m.Path, "campaigns[0]"), "journeys[0]")
+	return strings.TrimPrefix(path, ".")
 }

@@ -90,6 +90,7 @@ var english = Text{
 	NameKept:       "The name stays as it is: make a copy to have another one.",
 	CopyFails:      "This campaign can't be copied: its text can't be read.",
 	Command:        "the document",
+	JourneyFirst:   "A step of a journey sends it of which nobody has approved the version that does: let that be approved first.",
 
 	Times:           "When it goes",
 	NextSends:       "Next sends",

@@ -33,7 +33,7 @@ func (a *Asked) openFile(ctx context.Context, name string) (*Edit, error) {
 	var mistakes config.Mistakes
 	p.Look, mistakes = a.look(ctx, a.File, campaign, "the file's "+name)
 	for _, m := range mistakes {
-		p.Mistakes = append(p.Mistakes, a.wrong(m))
+		p.Mistakes = append(p.Mistakes, a.Wrong(m))
 	}
 	p.Sentences = present.Audience(a.Names, &campaign.Audience, campaign.Repetition)
 	if p.Times, err = a.times(ctx, campaign); err != nil {

@@ -165,7 +165,7 @@ func build(t reflect.Type, path string, form url.Values) any {
 	case reflect.Slice:
 		return list(t.Elem(), path, form)
 	}
-	return one(t, text(form.Get(path)))
+	return one(t, Typed(form.Get(path)))
 }
 
 func given(block yaml.MapSlice) any {
@@ -186,7 +186,7 @@ func list(of reflect.Type, path string, form url.Values) any {
 		}
 	} else {
 		for _, value := range form[path] {
-			for line := range strings.Lines(text(value)) {
+			for line := range strings.Lines(Typed(value)) {
 				if line = strings.TrimSpace(line); line != "" {
 					items = append(items, line)
 				}
@@ -235,7 +235,7 @@ func one(t reflect.Type, value string) any {
 	return number
 }
 
-// text is what was typed: browsers end lines as mail does.
-func text(value string) string {
+// Typed is what was typed: browsers end lines as mail does.
+func Typed(value string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(value, "\r\n", "\n"), "\uFFFD")
 }

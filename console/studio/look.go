@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"regulars"
 	"regulars/channel"
 	"regulars/channel/draft"
@@ -95,19 +93,22 @@ func (a *Asked) ask(ctx context.Context, brand *config.Brand, c *config.Campaign
 	if err != nil {
 		return Look{}, err
 	}
-	var reach ledger.Reach
-	var lines []ledger.BooksLine
-	var sample []ledger.Recipient
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) { reach, err = l.Audience(ctx, plan); return err })
-	group.Go(func() (err error) { lines, err = l.Preview(ctx, plan); return err })
-	group.Go(func() (err error) { sample, err = l.Sample(ctx, plan, shownMessages); return err })
-	if err := group.Wait(); err != nil {
+	look, err := l.Look(ctx, plan)
+	if err != nil {
+		return Look{}, err
+	}
+	defer look.Close(ctx)
+	lines, err := look.Lines(ctx)
+	if err != nil {
+		return Look{}, err
+	}
+	sample, err := look.Sample(ctx, shownMessages)
+	if err != nil {
 		return Look{}, err
 	}
 	looked := a.funnel(lines)
-	if reach.Repeated > 0 {
-		looked.Before = fmt.Sprintf(a.T.ReachedBefore, present.Whole(reach.Repeated))
+	if look.Repeated > 0 {
+		looked.Before = fmt.Sprintf(a.T.ReachedBefore, present.Whole(look.Repeated))
 	}
 	looked.Messages = a.messages(brand, c, plan, sample)
 	return looked, nil

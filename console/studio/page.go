@@ -39,6 +39,7 @@ type Asked struct {
 	Path    string        // of the config's file
 	DB      *schema.DB
 	Kept    *keep.Kept            // answers that take long
+	Brand   *config.Brand         // with what was approved on the console
 	Date    regulars.BusinessDate // whose members are counted: the newest published
 	Root    string                // where the pages are
 	Who     string
@@ -67,16 +68,16 @@ type List struct {
 
 // List returns every campaign of the brand, and where it lives.
 func (a *Asked) List(ctx context.Context) (*List, error) {
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, "")
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, "")
 	if err != nil {
 		return nil, err
 	}
 	l := &List{T: a.T, Edits: a.Edits, New: a.Root + "?new=1"}
-	console := studio.ByCampaign(versions)
+	console := studio.ByName(versions)
 	for i := range a.File.Campaigns {
 		c := &a.File.Campaigns[i]
 		line := Line{Name: c.Name, Lives: a.T.TheFile, URL: a.at(c.Name), Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name)}
-		if slices.ContainsFunc(console, func(of studio.Campaign) bool { return of.Name == c.Name && of.Live != nil }) {
+		if slices.ContainsFunc(console, func(of studio.Written) bool { return of.Name == c.Name && of.Live != nil }) {
 			line.State, line.Tone = a.T.Twice, "held"
 		}
 		l.Lines = append(l.Lines, line)
@@ -95,7 +96,7 @@ func (a *Asked) List(ctx context.Context) (*List, error) {
 	return l, nil
 }
 
-func (a *Asked) line(c studio.Campaign) Line {
+func (a *Asked) line(c studio.Written) Line {
 	line := Line{
 		Name: c.Name, Lives: a.T.TheConsole, URL: a.Root + "/" + url.PathEscape(c.Name), Copy: a.Root + "?new=1&copy=" + url.QueryEscape(c.Name), Sends: a.T.SendsNothing,
 		Change: fmt.Sprintf(a.T.LastChange, c.Newest.Number, c.Newest.By, a.Stamp(c.Newest.At)),
@@ -103,11 +104,12 @@ func (a *Asked) line(c studio.Campaign) Line {
 	if c.Live != nil {
 		line.Sends = fmt.Sprintf(a.T.Version, c.Live.Number)
 	}
-	line.State, line.Tone = a.standing(c.Newest)
+	line.State, line.Tone = a.Standing(c.Newest)
 	return line
 }
 
-func (a *Asked) standing(v studio.Version) (text, tone string) {
+// Standing says where a version stands.
+func (a *Asked) Standing(v studio.Version) (text, tone string) {
 	switch v.Verdict {
 	case studio.Approved:
 		return a.T.Approved, "approved"
@@ -119,37 +121,44 @@ func (a *Asked) standing(v studio.Version) (text, tone string) {
 
 // Edit is the page of one campaign.
 type Edit struct {
-	T           *Text
-	Name        string
-	Post        string // where its form goes
-	Edits       bool
-	Base        uint32
-	AsYAML      bool
-	Document    string
-	Groups      []Group
-	Rest        [][2]string
-	Mistakes    []Wrong
-	Sentences   []string
-	Look        Look
-	AsOf        string
+	T         *Text
+	Name      string
+	Post      string // where its form goes
+	Edits     bool
+	Base      uint32
+	AsYAML    bool
+	Document  string
+	Groups    []Group
+	Rest      [][2]string
+	Mistakes  []Wrong
+	Sentences []string
+	Look      Look
+	AsOf      string
+	Note      string
+	Trouble   string
+	Back      string
+	Reviewed
+	NoForm bool
+	InFile bool
+	Lives  string // where it is edited, if not here
+	Copy   string
+	Times  Times
+	Try    *Try
+
+	campaign *config.Campaign // as it was read
+}
+
+// Reviewed is where a version stands, how it differs from what takes effect now, and what came
+// before.
+type Reviewed struct {
 	Version     string
 	State, Tone string
-	Note        string
-	Trouble     string
-	Back        string
 	Review      *ReviewForm
 	Changes     []DiffLine
 	Against     string
 	History     []Past
 	Removable   bool
-	NoForm      bool
-	InFile      bool
-	Lives       string // where it is edited, if not here
-	Copy        string
-	Times       Times
-	Try         *Try
-
-	campaign *config.Campaign // as it was read
+	Older       string // says that it is not the newest
 }
 
 // Wrong is a mistake of a document.
@@ -178,7 +187,7 @@ func (a *Asked) Begin(ctx context.Context, query url.Values) (*Edit, error) {
 
 // Open returns the page of a campaign of the console, in its newest version or another one.
 func (a *Asked) Open(ctx context.Context, name string, query url.Values) (*Edit, error) {
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, name)
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, name)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +209,8 @@ func (a *Asked) Open(ctx context.Context, name string, query url.Values) (*Edit,
 	if err != nil {
 		return nil, err
 	}
-	a.review(p, shown, versions)
+	p.Reviewed = a.Reviewed(shown, versions, p.Post)
+	p.Trouble = p.Older
 	if len(p.Mistakes) > 0 {
 		return p, nil
 	}
@@ -245,7 +255,7 @@ func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML boo
 	}
 	for i := range mistakes {
 		mistakes[i] = mistake.In(a.Names.Lang, mistakes[i])
-		p.Mistakes = append(p.Mistakes, a.wrong(mistakes[i]))
+		p.Mistakes = append(p.Mistakes, a.Wrong(mistakes[i]))
 	}
 	if p.AsYAML {
 		return p, nil
@@ -269,8 +279,8 @@ func formOr(document string) (form url.Values, none bool) {
 	return form, !ok
 }
 
-// wrong is a mistake for people, with the place in the YAML, or the field's.
-func (a *Asked) wrong(m config.Mistake) Wrong {
+// Wrong is a mistake for people, with the place in the YAML, or the field's.
+func (a *Asked) Wrong(m config.Mistake) Wrong {
 	w := Wrong{Says: m.Problem, Remedy: m.Remedy, At: pathOf(m)}
 	if m.Line > 0 {
 		w.At = strings.TrimSpace(w.At + " " + fmt.Sprintf(a.T.AtLine, m.Line))
@@ -305,17 +315,17 @@ func (a *Asked) segments(ctx context.Context) ([]string, error) {
 	return names, err
 }
 
-// review says where the version that is shown stands, how it differs from what is sent, and
-// what came before.
-func (a *Asked) review(p *Edit, shown studio.Version, versions []studio.Version) {
-	p.Version, p.Removable = fmt.Sprintf(a.T.LastChange, shown.Number, shown.By, a.Stamp(shown.At)), a.Edits
+// Reviewed says where the version that is shown stands, how it differs from what takes effect
+// now, and what came before. post is the page of what it is a version of.
+func (a *Asked) Reviewed(shown studio.Version, versions []studio.Version, post string) Reviewed {
+	p := Reviewed{Version: fmt.Sprintf(a.T.LastChange, shown.Number, shown.By, a.Stamp(shown.At)), Removable: a.Edits}
 	if shown.Note != "" {
 		p.Version += " · " + shown.Note
 	}
-	p.State, p.Tone = a.standing(shown)
+	p.State, p.Tone = a.Standing(shown)
 	newest := shown.Number == versions[0].Number
 	if !newest {
-		p.Trouble = fmt.Sprintf(a.T.OldVersion, versions[0].Number)
+		p.Older = fmt.Sprintf(a.T.OldVersion, versions[0].Number)
 	}
 	live := studio.Live(versions)
 	switch {
@@ -332,12 +342,13 @@ func (a *Asked) review(p *Edit, shown studio.Version, versions []studio.Version)
 		if v.Gone() {
 			past.State, past.Tone = a.T.Gone, "cancelled"
 		} else {
-			past.State, past.Tone = a.standing(v)
-			past.URL = p.Post + "?version=" + strconv.FormatUint(uint64(v.Number), 10)
+			past.State, past.Tone = a.Standing(v)
+			past.URL = post + "?version=" + strconv.FormatUint(uint64(v.Number), 10)
 		}
 		if v.Verdict != "" {
 			past.Review = strings.TrimSuffix(v.Reviewer+" · "+a.Stamp(v.Reviewed)+" · "+v.Review, " · ")
 		}
 		p.History = append(p.History, past)
 	}
+	return p
 }

@@ -71,7 +71,7 @@ func (a *Asked) take(r *http.Request) (Done, error) {
 	default:
 		return a.redraft(r, d, do)
 	}
-	return done, a.Say(r.Context(), studio.Review{Campaign: name, Number: d.Base, Mark: r.PostFormValue("mark"), Verdict: do, By: a.Who, Note: d.Note})
+	return done, a.Say(r.Context(), studio.Review{Name: name, Number: d.Base, Mark: r.PostFormValue("mark"), Verdict: do, By: a.Who, Note: d.Note})
 }
 
 // redraft shows a draft again, or saves it.

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"regulars/config/audience"
 	"regulars/config/journey"
 	"regulars/config/written"
+	"regulars/console/journeys/sample"
 	"regulars/deliver"
 	"regulars/deliver/trial"
 	"regulars/present"
@@ -39,11 +41,11 @@ func (a *Asked) TextsOf(ctx context.Context, brand *config.Brand, name string) (
 	if j == nil {
 		return Texts{}, nil
 	}
-	versions, err := studio.Versions(ctx, a.DB, brand.Name, "")
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, brand.Name, "")
 	if err != nil {
 		return Texts{}, err
 	}
-	console := studio.ByCampaign(versions)
+	console := studio.ByName(versions)
 	texts := Texts{Lead: a.T.StepTexts + a.T.StepsOfFile}
 	if j.OnConsole() {
 		texts.Lead = a.T.StepTexts + a.T.StepsOfConsole
@@ -56,12 +58,12 @@ func (a *Asked) TextsOf(ctx context.Context, brand *config.Brand, name string) (
 	return texts, nil
 }
 
-func (a *Asked) textsOf(brand *config.Brand, j *journey.Journey, step *journey.Step, console []studio.Campaign) StepTexts {
+func (a *Asked) textsOf(brand *config.Brand, j *journey.Journey, step *journey.Step, console []studio.Written) StepTexts {
 	s := StepTexts{Step: step.Name, Campaign: step.Send, URL: a.at(step.Send)}
-	of := slices.IndexFunc(console, func(c studio.Campaign) bool { return c.Name == step.Send && !c.Newest.Gone() })
+	of := slices.IndexFunc(console, func(c studio.Written) bool { return c.Name == step.Send && !c.Newest.Gone() })
 	switch {
 	case of >= 0:
-		s.State, s.Tone = a.standing(console[of].Newest)
+		s.State, s.Tone = a.Standing(console[of].Newest)
 	case j.OnConsole() && !studio.InFile(a.File, step.Send):
 		s.URL, s.State, s.Tone = "", a.T.Unwritten, "held"
 		if a.Edits {
@@ -106,12 +108,12 @@ func (a *Asked) toWrite(name string) string {
 }
 
 // unwritten are the campaigns that steps send and that nobody has begun to write.
-func (a *Asked) unwritten(console []studio.Campaign) []string {
+func (a *Asked) unwritten(console []studio.Written) []string {
 	var names []string
-	for i := range a.File.Journeys {
-		j := &a.File.Journeys[i]
+	for i := range a.Brand.Journeys {
+		j := &a.Brand.Journeys[i]
 		for _, name := range j.Sends() {
-			begun := slices.ContainsFunc(console, func(c studio.Campaign) bool { return c.Name == name && !c.Newest.Gone() })
+			begun := slices.ContainsFunc(console, func(c studio.Written) bool { return c.Name == name && !c.Newest.Gone() })
 			if j.OnConsole() && !begun && !studio.InFile(a.File, name) {
 				names = append(names, name)
 			}
@@ -122,19 +124,23 @@ func (a *Asked) unwritten(console []studio.Campaign) []string {
 
 // beginStep is the document of a campaign that a step of a journey sends.
 func (a *Asked) beginStep(name string) (string, error) {
-	at := slices.IndexFunc(a.File.Journeys, func(j journey.Journey) bool { return j.OnConsole() && slices.Contains(j.Sends(), name) })
+	at := slices.IndexFunc(a.Brand.Journeys, func(j journey.Journey) bool { return j.OnConsole() && slices.Contains(j.Sends(), name) })
 	if at < 0 {
 		return "", ErrNone
 	}
-	j := &a.File.Journeys[at]
+	j := &a.Brand.Journeys[at]
 	c := config.Campaign{Name: name, Audience: audience.Audience{Journey: j.Name}, SendAt: "10:00"}
 	if j.Purpose != view.Marketing {
 		c.Purpose = j.Purpose
 	}
-	c.Channels, c.Templates = begunWith(a.File, map[string][2]string{
+	texts := map[string][2]string{
 		"en":      {"A word from {{ brand.name }}", "Dear {{ member.name }},"},
 		"zh-Hant": {"{{ brand.name }} 的問候", "{{ member.name }} 您好，"},
-	})
+	}
+	if j.Messages == journey.OfConsole && !studio.JourneyInFile(a.File, j.Name) {
+		maps.Copy(texts, sample.Texts(name))
+	}
+	c.Channels, c.Templates = begunWith(a.File, texts)
 	return written.YAML(c)
 }
 

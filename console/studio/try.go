@@ -96,7 +96,7 @@ func (a *Asked) toTry(ctx context.Context, name string, number uint32) (trial.Re
 		q.Brand, q.Campaign = a.File, campaign
 		return q, nil
 	}
-	versions, err := studio.Versions(ctx, a.DB, a.File.Name, name)
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, name)
 	if err != nil {
 		return q, err
 	}

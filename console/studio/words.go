@@ -15,7 +15,7 @@ type Text struct {
 	Power, TooSmall, Review, Approve, Reject, ReviewNote, ApprovedDone, RejectedDone             string
 	Stale, NotApprovable, Difference, First, Nothing, History, By, At                            string
 	Note, Remove, RemoveLead, Removed, Gone, OldVersion, InFile, NameKept                        string
-	CopyFails, Command                                                                           string
+	CopyFails, Command, JourneyFirst                                                             string
 	Times, NextSends, NextLine, NextHours, NextApproved, NextPaused, NextJourney                 string
 	NextUnscheduled, NextNever, Nights, NightsUsual, NoNights, Night, Planned, SentOf            string
 	Failed, LeftOut, KeptOut, Try, TryLead, TryTo, TryText, TrySend, TryNoAddress                string

@@ -1,5 +1,7 @@
 package words
 
+import "regulars/present"
+
 var chinese = Text{
 	Console: "主控台", Skip: "跳到內容", Language: "語言", Menu: "頁面",
 	SignIn: "登入", SignInLead: "請使用管理員提供的名稱與密碼。", Name: "名稱", Password: "密碼", SignOut: "登出",
@@ -94,6 +96,7 @@ var chinese = Text{
 	},
 	Dones: map[string]string{
 		"journey_pause": "旅程已暫停。", "journey_resume": "旅程繼續進行。", "journey_end": "旅程已結束。", "journey_move": "會員已移動。", "journey_remove": "會員已離開旅程。",
+		"journey_save": "已儲存，經核准後生效。", "journey_approved": "已核准：下一晚或下一次推進起生效。", "journey_rejected": "已退回：之前核准的版本照舊。", "journey_drop": "旅程已從主控台移除。",
 		"campaign_save": "已儲存，經核准後生效。", "campaign_remove": "已從主控台移除。",
 		"campaign_test": "測試已寄出。", "campaign_approved": "已核准：下一晚將使用此版本。", "campaign_rejected": "已退回：先前核准的版本繼續生效。",
 		"split":           "從下一晚起拆開此連結。",
@@ -193,12 +196,8 @@ var chinese = Text{
 	Forecasts: map[string]string{
 		"likely": "14 天內最可能購買（前 10 %）", "valuable": "未來一年最有價值（前 10 %）", "at_risk": "可能不再回購",
 	},
-	ChannelNames: map[string]string{
-		"line": "LINE", "sms": "簡訊", "edm": "電子郵件", "": "無",
-	},
-	Entities: map[string]string{
-		"orders": "訂單", "customers": "顧客", "products": "商品", "events": "事件", "costs": "成本", "consents": "同意紀錄", "refunds": "退款",
-	},
+	ChannelNames: present.Chinese.Channels,
+	Entities:     present.Chinese.Entities,
 	Kinds: map[string]string{
 		"customer": "顧客編號", "email": "電子郵件", "phone": "電話", "line": "LINE",
 	},
@@ -225,6 +224,7 @@ var chinese = Text{
 	Journeys:   chineseJourneys,
 	Deeds: map[string]string{
 		"journey_pause": "暫停旅程", "journey_resume": "恢復旅程", "journey_end": "結束旅程", "journey_move": "在旅程中移動會員", "journey_remove": "將會員移出旅程",
+		"journey_save": "儲存旅程", "journey_approved": "核准旅程", "journey_rejected": "退回旅程", "journey_drop": "從主控台移除旅程",
 		"campaign_save": "儲存行銷活動", "campaign_remove": "從主控台移除行銷活動", "campaign_test": "要求寄出測試訊息", "campaign_approved": "核准行銷活動", "campaign_rejected": "退回行銷活動",
 		"notify_test": "測試通知",
 		"split":       "拆開連結",

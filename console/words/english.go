@@ -1,5 +1,7 @@
 package words
 
+import "regulars/present"
+
 var english = Text{
 	Console: "Console", Skip: "Skip to the content", Language: "Language", Menu: "Pages",
 	SignIn: "Sign in", SignInLead: "With the name and password that your operator gave you.", Name: "Name", Password: "Password", SignOut: "Sign out",
@@ -94,6 +96,7 @@ var english = Text{
 	},
 	Dones: map[string]string{
 		"journey_pause": "The journey is paused.", "journey_resume": "The journey goes on.", "journey_end": "The journey has ended.", "journey_move": "The member was moved.", "journey_remove": "The member has left the journey.",
+		"journey_save": "Saved. It takes effect when it is approved.", "journey_approved": "Approved: the next night or tick goes by it.", "journey_rejected": "Rejected: what was approved before goes on.", "journey_drop": "The journey left the console.",
 		"campaign_save": "Saved. It takes effect when it is approved.", "campaign_remove": "The campaign left the console.",
 		"campaign_test": "The test was sent.", "campaign_approved": "Approved: the next night plans with it.", "campaign_rejected": "Rejected: what was approved before goes on.",
 		"split":           "The link is undone from the next night on.",
@@ -193,12 +196,8 @@ var english = Text{
 	Forecasts: map[string]string{
 		"likely": "most likely to buy in 14 days (top 10 %)", "valuable": "most valuable in a year (top 10 %)", "at_risk": "at risk of not coming back",
 	},
-	ChannelNames: map[string]string{
-		"line": "LINE", "sms": "SMS", "edm": "mail", "": "none",
-	},
-	Entities: map[string]string{
-		"orders": "orders", "customers": "customers", "products": "products", "events": "events", "costs": "costs", "consents": "consents", "refunds": "refunds",
-	},
+	ChannelNames: present.English.Channels,
+	Entities:     present.English.Entities,
 	Kinds: map[string]string{
 		"customer": "customer id", "email": "mail address", "phone": "phone", "line": "LINE",
 	},
@@ -225,6 +224,7 @@ var english = Text{
 	Journeys:   englishJourneys,
 	Deeds: map[string]string{
 		"journey_pause": "Paused a journey", "journey_resume": "Resumed a journey", "journey_end": "Ended a journey", "journey_move": "Moved a member in a journey", "journey_remove": "Took a member out of a journey",
+		"journey_save": "Saved a journey", "journey_approved": "Approved a journey", "journey_rejected": "Rejected a journey", "journey_drop": "Took a journey off the console",
 		"campaign_save": "Saved a campaign", "campaign_remove": "Took a campaign off the console", "campaign_test": "Asked for a test message", "campaign_approved": "Approved a campaign", "campaign_rejected": "Rejected a campaign",
 		"notify_test": "test of notifications",
 		"split":       "link undone",

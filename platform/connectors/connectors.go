@@ -41,11 +41,11 @@ var registry = map[string]connector{
 		token("SHOPLINE_TOKEN", "of a staff member who may read orders, return orders and customers"),
 	}},
 	"shopline-global": {shoplineglobal.New, []Setting{
-		url("https://tea.myshopline.com", "of the shop"), token("SHOPLINE_GLOBAL_TOKEN", "of a private app with read_orders and read_customers"),
+		url("https://tea.myshopline.com", "of the shop"), token("SHOPLINE_GLOBAL_TOKEN", "of a private app with read_orders and read_customers, and read_products for also_pull"),
 	}},
-	"cyberbiz": {cyberbiz.New, []Setting{token("CYBERBIZ_TOKEN", "of an app with read_orders and read_customers")}},
+	"cyberbiz": {cyberbiz.New, []Setting{token("CYBERBIZ_TOKEN", "of an app with read_orders and read_customers, and read_products for also_pull")}},
 	"easystore": {easystore.New, []Setting{
-		url("https://tea.easy.co", "as the back office shows it, not the shop's own domain"), token("EASYSTORE_TOKEN", "of a custom app with read_orders and read_customers"),
+		url("https://tea.easy.co", "as the back office shows it, not the shop's own domain"), token("EASYSTORE_TOKEN", "of a custom app with read_orders and read_customers, and read_products for also_pull"),
 	}},
 	"91app": {ninetyone.New, []Setting{
 		{Key: "shop_id", Example: "1234", Number: true, Comment: "the number in the OMNI back office"},

@@ -10,12 +10,20 @@ import (
 )
 
 func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
-	return cyberbiz.New(config.Shop{Name: "tea", URL: address, Currency: "TWD", Token: config.NewSecret(platformtest.CyberbizToken)}, opts)
+	return opening(address, opts)
+}
+
+func openAlso(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return opening(address, opts, config.AlsoProducts)
+}
+
+func opening(address string, opts platform.HTTPOptions, also ...string) (platform.Source, error) {
+	return cyberbiz.New(config.Shop{Name: "tea", URL: address, AlsoPull: also, Currency: "TWD", Token: config.NewSecret(platformtest.CyberbizToken)}, opts)
 }
 
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
-		NewShop: platformtest.NewCyberbiz, Open: open, Secrets: []string{platformtest.CyberbizToken},
+		NewShop: platformtest.NewCyberbiz, Open: open, Also: openAlso, Secrets: []string{platformtest.CyberbizToken},
 		Lacks: platformtest.Lacks{ConsentTime: true, City: true},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"regulars/config"
@@ -31,8 +32,12 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	orders := listOf(platform.Orders, "orders", func(r *rest.Reader) *rest.Row { return readOrder(r, shop.Currency) })
 	orders.Created = bounds("start_time", "end_time")
 	customers := listOf(platform.Customers, "customers", readCustomer)
+	lists, tells := []*rest.List{orders, customers}, slices.Clip(sights)
+	if shop.AlsoPulls(config.AlsoProducts) {
+		lists, tells = append(lists, products(shop.Currency)), append(tells, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+	}
 	return &rest.Source{
-		Platform: "cyberbiz", Client: client, Lists: []*rest.List{orders, customers}, Tells: sights,
+		Platform: "cyberbiz", Client: client, Lists: lists, Tells: tells,
 		Facts: func(ctx context.Context) (platform.Facts, error) { return facts(ctx, client) },
 	}, nil
 }
@@ -65,7 +70,7 @@ func bounds(after, before string) rest.Bounds {
 var sights = []platform.Sight{
 	{
 		Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-		Unseen: []platform.Unseen{platform.RefundTimeUnknown},
+		Unseen: []platform.Unseen{platform.RefundTimeUnknown, platform.CartsUntold},
 	},
 	{
 		Entity: platform.Customers, Total: true, List: true, ByID: true,
@@ -73,7 +78,7 @@ var sights = []platform.Sight{
 	},
 }
 
-const tokenHint = "the token is unknown or has ended, or the shop has no licence for this part of the API: look at the app's token and its scopes read_orders and read_customers in CYBERBIZ's back office"
+const tokenHint = "the token is unknown or has ended, or the shop has no licence for this part of the API: look at the app's token and its scopes read_orders and read_customers, and read_products where also_pull names products, in CYBERBIZ's back office"
 
 var refusals = rest.Refusals{
 	Codes: []string{"code"},

@@ -36,6 +36,10 @@
 // uid_providers the entry line is the LINE user id. Customers have no filter by creation
 // that is known: the total is that of all, less those who came since.
 //
+// Products are read where the shop's also_pull names them, all of them: their list has no
+// filter by time that is known. Addresses are written without their scheme. A cart is only
+// shown customer by customer (customer_cart_items), without a list of who has one: none is read.
+//
 // Coupon codes: discounts.coupon_discounts was only ever seen empty, and what a coupon of it
 // is called is documented nowhere, so none is read; a column coupons of a file feed does.
 //

@@ -13,16 +13,24 @@ import (
 )
 
 func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return opening(address, opts)
+}
+
+func openAlso(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return opening(address, opts, config.AlsoProducts, config.AlsoCheckouts)
+}
+
+func opening(address string, opts platform.HTTPOptions, also ...string) (platform.Source, error) {
 	zone, err := time.LoadLocation("Asia/Taipei")
 	if err != nil {
 		return nil, err
 	}
-	return easystore.New(config.Shop{Name: "tea", URL: address, Timezone: "Asia/Taipei", Zone: zone, Token: config.NewSecret(platformtest.EasyStoreToken)}, opts)
+	return easystore.New(config.Shop{Name: "tea", URL: address, AlsoPull: also, Currency: "TWD", Timezone: "Asia/Taipei", Zone: zone, Token: config.NewSecret(platformtest.EasyStoreToken)}, opts)
 }
 
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
-		NewShop: platformtest.NewEasyStore, Open: open, Secrets: []string{platformtest.EasyStoreToken},
+		NewShop: platformtest.NewEasyStore, Open: open, Also: openAlso, AlsoUncounted: map[platform.Entity]bool{platform.Events: true}, Secrets: []string{platformtest.EasyStoreToken},
 		Lacks: platformtest.Lacks{ConsentTime: true, City: true},
 	})
 }

@@ -30,6 +30,11 @@
 // it); where the list counts more than it has shown, the rest is read by page numbers.
 // Customers are read by page numbers, in slices of time.
 //
+// Products and checkouts are read where the shop's also_pull names them, by rising id and the
+// time of their last change: page numbers of checkouts were seen to be unreliable. A product
+// that says when it is published, and doesn't say it, has no page. A checkout that was paid is
+// done. How many checkouts there are is not known to be counted.
+//
 // Coupon codes: no order that was seen holds the code that it was bought with (the shape of
 // discounts is not known), so none is read; a column coupons of a file feed does.
 //
@@ -39,5 +44,9 @@
 // whether a refund or a delivery moves updated_at (Reread yields the orders created within
 // the shop's reread again); the most rows of a page (50 are asked for); the pace (2 requests
 // per second are sent); whether filters include the second that they name; the names of
-// name, currency and time zone in /store.json.
+// name, currency and time zone in /store.json; the names of a product's fields in answers
+// (read are those that create one: title, published_at, images, variants with sku and price;
+// and name, url, src); whether the list of checkouts honours the filters by time, which its
+// description has in common with products, what a checkout that became an order looks like, and
+// whether it names its customer.
 package easystore

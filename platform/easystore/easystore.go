@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"regulars/config"
@@ -34,8 +35,9 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	orders.Cut, orders.CutKey, orders.ByID.Many, orders.ByID.Joined = rest.ByKey, "since_id", "ids", true
 	customers := listOf(platform.Customers, "customer", shop.Zone, readCustomer)
 	customers.Cut, customers.CutKey, customers.Span, customers.Begin = rest.ByNumber, "page", slice, begin
+	lists, tells := also(shop)
 	return &rest.Source{
-		Platform: "easystore", Client: client, Lists: []*rest.List{orders, customers}, Tells: sights,
+		Platform: "easystore", Client: client, Lists: append([]*rest.List{orders, customers}, lists...), Tells: append(slices.Clip(sights), tells...),
 		Facts: func(ctx context.Context) (platform.Facts, error) { return facts(ctx, client, shop.Timezone) },
 	}, nil
 }
@@ -73,7 +75,7 @@ var sights = []platform.Sight{
 	},
 }
 
-const scopeHint = "the token is wrong, or its app lacks a scope: grant read_orders and read_customers, and make a new token"
+const scopeHint = "the token is wrong, or its app lacks a scope: grant read_orders and read_customers, and read_products where also_pull names products, and make a new token"
 
 var refusals = rest.Refusals{
 	Codes: []string{"code", "error"},

@@ -282,15 +282,47 @@ func TestDelimiters(t *testing.T) {
 	for text, want := range map[string]string{
 		"a,b;c,d\n1,2;3,4\n": "delimiter: , and ; both split",
 		"Sales of November\nid,day,amount\n1,2026-11-02,3\n2,2026-11-02,4\n": "write skip_lines",
-		"Sales, November\nid,day,amount\n1,2026-11-02,3\n2,2026-11-02,4\n":   "write skip_lines",
-		"%PDF-1.7 x":                                       "is a PDF",
-		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1abc":              ".xls",
-		"<html><table><tr>":                                "web page",
-		"\x00\x01\x02\x00\x07\x00\x03\x04\x05\x06\x00\x01": "is no text",
+		"Sales, November\nid,day,amount\n1,2026-11-02,3\n2,2026-11-02,4\n":   "delimiter: , (the first line has 2 cells, and so have 0 of 3 rows)",
+		"Sales\nid;day\n1;2026-11-02\n":                                      "the first line has 1 cell, but 2 lines below it have more, between ;: write skip_lines",
+		"%PDF-1.7 x":                                                         "is a PDF",
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1abc":                                ".xls",
+		"<html><table><tr>":                                                  "web page",
+		"\x00\x01\x02\x00\x07\x00\x03\x04\x05\x06\x00\x01":                   "is no text",
 	} {
 		_, err := readBytes(t, "o.csv", []byte(text), file.Dialect{})
 		require.ErrorContains(t, err, want, text)
 		require.True(t, errors.Is(err, file.ErrUnclear) || errors.Is(err, file.ErrRefused), text)
+	}
+}
+
+// What a config says of a file is read as people write it, and what can't be is refused.
+func TestDeclaredWords(t *testing.T) {
+	for word, sign := range map[string]string{"tab": "\t", "TAB": "\t", `\t`: "\t", "comma": ",", "Semicolon": ";", "pipe": "|", "blanks": " ", ";": ";", "<16 signs, then>": "<16 signs, then>", "、": "、"} {
+		got, err := readBytes(t, "o.dat", []byte("id"+sign+"day\n7"+sign+"2026-11-02\n"), file.Dialect{Delimiter: word})
+		require.NoError(t, err, word)
+		require.Equal(t, [][]string{{"7", "2026-11-02"}}, got.rows, word)
+	}
+	for _, word := range []string{"a\nb", "\"", "\r", "a seventeenth sign", "\xe6\x9e"} {
+		_, err := readBytes(t, "o.dat", []byte("id,day\n"), file.Dialect{Delimiter: word})
+		require.ErrorIs(t, err, file.ErrUnclear, word)
+		require.ErrorContains(t, err, "can't be one", word)
+	}
+	for _, word := range []string{" Big5 ", "CP950", "MS950"} {
+		got, err := readBytes(t, "o.csv", encoded(t, traditionalchinese.Big5, "id,name\n7,林\n"), file.Dialect{Encoding: word})
+		require.NoError(t, err, word)
+		require.Equal(t, [][]string{{"7", "林"}}, got.rows, word)
+	}
+	for word, c := range map[string]struct{ content, want string }{
+		"klingon": {"id,name\n", "encoding: klingon is not known"}, "utf-16": {"id,name\n", "doesn't say which byte goes first"}, "x-user-defined": {"id,name\n", "can't be read"},
+		"big5": {"\xef\xbb\xbfid,name\n", "begins with the mark of utf-8"},
+	} {
+		_, err := readBytes(t, "o.csv", []byte(c.content), file.Dialect{Encoding: word})
+		require.ErrorContains(t, err, c.want, word)
+	}
+	for name, e := range map[string]encoding.Encoding{"le": unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "be": unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)} {
+		got, err := readBytes(t, "o.csv", encoded(t, e, "單號,姓名\n"), file.Dialect{})
+		require.NoError(t, err, "two plain letters show which byte is first")
+		require.Equal(t, []string{"單號", "姓名"}, got.columns, name)
 	}
 }
 

@@ -21,8 +21,10 @@ func (s *Source) Check(ctx context.Context) (platform.Facts, error) {
 		facts.Orders = -1
 		return facts, err
 	}
-	if _, err := s.Count(ctx, platform.Customers, platform.Window{}); err != nil {
-		return facts, err
+	for _, e := range s.Entities()[1:] {
+		if _, err := s.Count(ctx, e, platform.Window{}); err != nil {
+			return facts, err
+		}
 	}
 	return facts, nil
 }

@@ -36,6 +36,12 @@
 // _line with yes or no and, next to them, marketing_consent_edm_at and so on with an
 // RFC 3339 time. Medusa itself has no consent. City is that of the first address.
 //
+// Products are read where the shop's also_pull names them, all of them and by number: a price
+// that changes moves neither the product's time nor the variant's, and their list is not known
+// to take operators on ids. Where products leave the list meanwhile, the reading steps back. A
+// price is that in the shop's currency without rules and for one piece. Carts are in no list of
+// the Admin API; drafts are no carts.
+//
 // Lists are read by rising id, each page behind the last id of the one before: ids never
 // change, so nothing can move out of sight while a list is read.
 //

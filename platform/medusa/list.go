@@ -28,6 +28,8 @@ type list struct {
 	fields string
 	filter url.Values
 	read   func(*jsonscan.Scanner) row
+
+	byNumber bool // it can't be asked for behind an id
 }
 
 // within is the list of what has one of its times in a window. Parts of a second belong to
@@ -51,7 +53,8 @@ func (l list) within(field string, w platform.Window) list {
 type position struct {
 	After string `json:"after"`
 	Skip  int    `json:"skip,omitempty"`
-	Size  int    `json:"size,omitempty"` // records of a page; 0: largestPage
+	Size  int    `json:"size,omitempty"`  // records of a page; 0: largestPage
+	Count int    `json:"count,omitempty"` // of a list by number: its records when they were last counted
 }
 
 func (p position) size() int { return cmp.Or(p.Size, largestPage) }
@@ -62,9 +65,9 @@ func (p position) cursor() platform.Cursor {
 }
 
 // start is where a cursor stands; one that can't be read means the list's beginning.
-func start(from platform.Cursor) position {
+func (l list) start(from platform.Cursor) position {
 	var p position
-	if json.Unmarshal([]byte(from), &p) != nil || !isID(p.After) {
+	if json.Unmarshal([]byte(from), &p) != nil || p.Skip < 0 || !isID(p.After) && !l.byNumber {
 		return position{}
 	}
 	return p
@@ -150,11 +153,14 @@ func (s *Source) walk(ctx context.Context, l list, at position, emit func([]row,
 		if err != nil {
 			return err
 		}
-		next := position{After: at.After, Skip: at.Skip + at.size(), Size: at.Size}
+		next, stepped := position{After: at.After, Skip: at.Skip + at.size(), Size: at.Size}, false
+		if l.byNumber {
+			next, stepped = found.behind(at)
+		}
 		for _, r := range found.rows {
-			switch r.id {
-			case "":
-			case at.After:
+			switch {
+			case r.id == "" || l.byNumber:
+			case r.id == at.After:
 				return &platform.Error{Op: l.op, Err: errors.New("the shop ignores the filter id[$gt]"), Hint: "update Medusa to 2.21 or later"}
 			default:
 				next.After, next.Skip = r.id, 0
@@ -165,11 +171,22 @@ func (s *Source) walk(ctx context.Context, l list, at position, emit func([]row,
 				return err
 			}
 		}
-		if found.isLast(at) {
+		if !stepped && found.isLast(at) {
 			return nil
 		}
 		at = next
 	}
+}
+
+// behind is where a list that is read by number goes on. Where records have left it, the
+// unread ones have moved forward by as many places, and it steps back that far.
+func (a answer) behind(at position) (next position, stepped bool) {
+	next = position{Skip: at.Skip + at.size(), Size: at.Size, Count: a.count}
+	if left := at.Count - a.count; left > 0 && at.Skip > 0 && a.count >= 0 {
+		next.Skip = max(0, at.Skip-left)
+		return next, true
+	}
+	return next, false
 }
 
 // isLast reports whether nothing comes behind a page.
@@ -182,7 +199,7 @@ func (a answer) isLast(at position) bool {
 
 func (s *Source) pull(ctx context.Context, l list, from platform.Cursor, yield func(platform.Page) error) error {
 	return platform.Ahead(ctx, func(ctx context.Context, emit func(platform.Page) error) error {
-		return s.walk(ctx, l, start(from), func(rows []row, next position) error { return emit(pageOf(rows, next)) })
+		return s.walk(ctx, l, l.start(from), func(rows []row, next position) error { return emit(pageOf(rows, next)) })
 	}, yield)
 }
 

@@ -38,18 +38,22 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	return &Source{http: http, base: base, shop: shop}, nil
 }
 
-// Entities are orders and customers.
+// Entities are orders and customers, and products where the shop's also_pull names them.
 func (s *Source) Entities() []platform.Entity {
-	return []platform.Entity{platform.Orders, platform.Customers}
+	all := []platform.Entity{platform.Orders, platform.Customers}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Products)
+	}
+	return all
 }
 
-// Pull yields the orders or customers that changed within the window.
+// Pull yields the orders or customers that changed within the window, or all products.
 func (s *Source) Pull(ctx context.Context, e platform.Entity, w platform.Window, from platform.Cursor, yield func(platform.Page) error) error {
-	list, err := listOf(e)
+	list, err := s.listOf(e)
 	if err != nil {
 		return err
 	}
-	return s.pull(ctx, list.within("updated_at", w), from, yield)
+	return s.pull(ctx, list.changed(w), from, yield)
 }
 
 // Reread yields once more the orders that changed since then, and those whose payments
@@ -64,22 +68,34 @@ func (s *Source) Reread(ctx context.Context, since time.Time, yield func(platfor
 	return s.rereadPaid(ctx, since, yield)
 }
 
-// Count returns how many orders or customers changed within the window.
+// Count returns how many orders or customers changed within the window, or how many
+// products there are.
 func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window) (int64, error) {
-	list, err := listOf(e)
+	list, err := s.listOf(e)
 	if err != nil {
 		return 0, fmt.Errorf("%w: %w", err, platform.ErrNoCount)
 	}
 	list.op = "count of " + string(e)
-	return s.count(ctx, list.within("updated_at", w))
+	return s.count(ctx, list.changed(w))
 }
 
-func listOf(e platform.Entity) (list, error) {
+// changed is the list of what changed within a window, or all of it where nothing shows
+// all changes.
+func (l list) changed(w platform.Window) list {
+	if l.byNumber {
+		return l
+	}
+	return l.within("updated_at", w)
+}
+
+func (s *Source) listOf(e platform.Entity) (list, error) {
 	switch e {
 	case platform.Orders:
 		return orderList, nil
 	case platform.Customers:
 		return customerList, nil
+	case platform.Products:
+		return productList(s.shop.Currency), nil
 	}
 	return list{}, fmt.Errorf("medusa has no %s", e)
 }

@@ -22,6 +22,14 @@ import (
 // a path below /admin/.
 func recorded(t *testing.T, files map[string]string) platform.Source {
 	t.Helper()
+	return recordedAs(t, files, open)
+}
+
+// opener opens a shop as a source.
+type opener func(address string, opts platform.HTTPOptions) (platform.Source, error)
+
+func recordedAs(t *testing.T, files map[string]string, open opener) platform.Source {
+	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.Path, "/admin/")
 		name, known := files[path]
@@ -218,6 +226,11 @@ func TestWorth(t *testing.T) {
 
 // answering is a source of a shop that gives one answer to everything.
 func answering(t testing.TB, answer any) platform.Source {
+	t.Helper()
+	return answeringAs(t, answer, open)
+}
+
+func answeringAs(t testing.TB, answer any, open opener) platform.Source {
 	t.Helper()
 	text, err := json.Marshal(answer)
 	require.NoError(t, err)

@@ -5,11 +5,12 @@ import (
 	"regulars/platform"
 )
 
-// row is one record of a list as it was read: an order or a customer.
+// row is one record of a list as it was read: an order, a customer or a product.
 type row struct {
 	id       string
 	order    *regulars.Order
 	customer *regulars.Customer
+	products []regulars.Product // of one, by SKU
 	raw      []byte
 	reason   string // why it was not understood; empty: it was
 }
@@ -20,6 +21,9 @@ func (r row) rejected() regulars.Rejected {
 		return regulars.Rejected{
 			Entity: string(platform.Customers), ID: r.id, Reason: r.reason, Raw: r.raw, CreatedAt: r.customer.RegisteredAt, UpdatedAt: r.customer.UpdatedAt,
 		}
+	}
+	if r.products != nil {
+		return regulars.Rejected{Entity: string(platform.Products), ID: r.id, Reason: r.reason, Raw: r.raw}
 	}
 	return regulars.Rejected{
 		Entity: string(platform.Orders), ID: r.id, Reason: r.reason, Raw: r.raw, CreatedAt: r.order.PlacedAt, UpdatedAt: r.order.UpdatedAt,
@@ -34,6 +38,8 @@ func pageOf(rows []row, next position) platform.Page {
 			page.Rejected = append(page.Rejected, r.rejected())
 		case r.customer != nil:
 			page.Customers = append(page.Customers, *r.customer)
+		case r.products != nil:
+			page.Products = append(page.Products, r.products...)
 		default:
 			page.Orders = append(page.Orders, *r.order)
 		}

@@ -7,16 +7,17 @@ import (
 	"net/url"
 	"slices"
 
+	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 )
 
 // Sights declares what Medusa tells about a whole shop.
 func (s *Source) Sights() []platform.Sight {
-	return []platform.Sight{
+	all := []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-			Unseen: []platform.Unseen{platform.PaymentsSilent, platform.CustomerGoneSilent},
+			Unseen: []platform.Unseen{platform.PaymentsSilent, platform.CustomerGoneSilent, platform.CartsUntold},
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,
@@ -27,6 +28,10 @@ func (s *Source) Sights() []platform.Sight {
 			Unseen: []platform.Unseen{platform.CustomersDeleted, platform.AddressSilent, platform.ConsentInMetadata},
 		},
 	}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+	}
+	return all
 }
 
 // Total counts the orders or customers that were created within the span, or the refunds
@@ -35,7 +40,7 @@ func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.
 	if e == platform.Refunds {
 		return s.totalRefunds(ctx, created.To)
 	}
-	l, err := listOf(e)
+	l, err := s.listOf(e)
 	if err != nil {
 		return 0, fmt.Errorf("%w: %w", err, platform.ErrNoCount)
 	}
@@ -53,7 +58,7 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 	if e == platform.Refunds {
 		return s.listRefunds(ctx, from, yield)
 	}
-	l, err := listOf(e)
+	l, err := s.listOf(e)
 	if err != nil {
 		return err
 	}
@@ -61,7 +66,7 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 	if e == platform.Orders {
 		l.fields = listedFields
 	}
-	return s.walk(ctx, l.within("created_at", created), start(from), func(rows []row, next position) error {
+	return s.walk(ctx, l.within("created_at", created), l.start(from), func(rows []row, next position) error {
 		page := platform.ListPage{Next: next.cursor()}
 		for _, r := range rows {
 			if r.id != "" {
@@ -91,7 +96,7 @@ func (r row) listed() platform.Listed {
 // draft.
 func (s *Source) Read(ctx context.Context, e platform.Entity, ids []string, yield func(platform.Page) error) (platform.Fate, error) {
 	var fate platform.Fate
-	l, err := listOf(e)
+	l, err := s.listOf(e)
 	if err != nil {
 		return fate, err
 	}

@@ -37,6 +37,9 @@
 // last row of the one before; where that is not among its rows, rows have left the window, and
 // the walk steps back. Windows end where a slice begins, so that none enters.
 //
+// Products (SalePage/GetSKUList) and carts are not pulled: the names of a product's fields are
+// documented nowhere, and no list of carts is. A feed of products holds what also_pull can't.
+//
 // The customers of 91APP are behind another key and another host, whose answers nobody has
 // seen either: they are not pulled; a file feed holds them.
 package ninetyone

@@ -97,7 +97,7 @@ func (s *source) returns() *rest.List {
 
 var sights = []platform.Sight{{
 	Entity: platform.Orders, List: true, ByID: true,
-	Unseen: []platform.Unseen{platform.NeverTried},
+	Unseen: []platform.Unseen{platform.NeverTried, platform.CartsUntold, platform.ProductsUntold},
 }}
 
 const keyHint = "the key is unknown or has no right to orders: look at it in 91APP's OMNI back office, and that shop_id is the shop's number"

@@ -22,6 +22,9 @@ type Connector struct {
 	// Also opens the shop to be asked for products, and checkouts, too; nil: there are none.
 	Also func(address string, opts platform.HTTPOptions) (platform.Source, error)
 
+	// AlsoUncounted are those of them that the platform doesn't count.
+	AlsoUncounted map[platform.Entity]bool
+
 	// Bulk: windows are read from files that the shop makes, not page by page.
 	Bulk bool
 
@@ -61,7 +64,7 @@ func Conform(t *testing.T, c Connector) {
 	t.Run("one second over many pages loses a row meanwhile", c.movingWithinASecond)
 	t.Run("resume from every cursor", c.resume)
 	if c.Also != nil {
-		t.Run("what is also pulled resumes from every cursor", c.also)
+		t.Run("what is also pulled", c.also)
 	}
 	if !c.Lacks.Counts { // else an empty page is the end
 		t.Run("empty page in the middle", c.emptyPage)

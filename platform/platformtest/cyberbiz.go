@@ -26,6 +26,6 @@ var cyberbizLists = lists{
 
 func cyberbizAsked(r *http.Request) (isList, isPage bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/v1/")
-	isList = path == "orders" || path == "customers"
+	isList = path == "orders" || path == "customers" || path == "products"
 	return isList, isList && r.URL.Query().Get("per_page") != "1"
 }

@@ -2,6 +2,7 @@ package platformtest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ func NewEasyStore(t testing.TB) *Shop {
 }
 
 var easyStoreLists = lists{
-	asked: easyStoreAsked, within: within("orders", "customers"), idOf: wooIDOf, id: decimalID, number: decimalNumber,
+	asked: easyStoreAsked, within: within("orders", "customers", "products", "checkouts"), idOf: wooIDOf, id: decimalID, number: decimalNumber,
 	wrongKey: func(r *http.Request) { r.Header.Set("EasyStore-Access-Token", "wrong") }, refusal: http.StatusForbidden,
 	amounts: map[string]bool{
 		"total_line_items_price": true, "subtotal_price": true, "total_discount": true, "total_tax": true, "total_shipping": true, "total_price": true,
@@ -30,6 +31,6 @@ var easyStoreLists = lists{
 
 func easyStoreAsked(r *http.Request) (isList, isPage bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/api/3.0/")
-	isList = path == "orders.json" || path == "customers.json"
+	isList = slices.Contains([]string{"orders.json", "customers.json", "products.json", "checkouts.json"}, path)
 	return isList, isList && r.URL.Query().Get("limit") != "1"
 }

@@ -1,6 +1,7 @@
 package platformtest
 
 import (
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -58,12 +59,17 @@ func (c Connector) heavy(t *testing.T) {
 	require.Less(t, most-before, uint64(5*enormousBytes), "memory that is held with a page")
 }
 
-// live is what the heap holds and still uses, in bytes.
+// live is what the heap holds and still uses, in bytes: the least of a few looks, since the
+// shop's end of the connection is in this process and may be between two copies of its own.
 func live() uint64 {
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.HeapAlloc
+	least := uint64(math.MaxUint64)
+	for range 4 {
+		runtime.GC()
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		least = min(least, stats.HeapAlloc)
+	}
+	return least
 }
 
 // largePages: where a page's answer is larger than is taken, smaller ones are asked for,

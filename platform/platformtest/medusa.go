@@ -31,13 +31,13 @@ func medusaNumber(id string) int { return int(medusa.NumberOf(id)) }
 
 func medusaAsked(r *http.Request) (isList, isPage bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/admin/")
-	isList = path == "orders" || path == "customers"
+	isList = path == "orders" || path == "customers" || path == "products"
 	return isList, isList && r.URL.Query().Get("limit") != "1"
 }
 
 func medusaWithin(answer any, replace func([]any) []any) any {
 	document, _ := answer.(map[string]any)
-	for _, name := range []string{"orders", "customers"} {
+	for _, name := range []string{"orders", "customers", "products"} {
 		if list, ok := document[name].([]any); ok {
 			document[name] = replace(list)
 		}
@@ -47,5 +47,5 @@ func medusaWithin(answer any, replace func([]any) []any) any {
 
 func medusaIDOf(document map[string]any) int {
 	id, _ := document["id"].(string)
-	return medusaNumber(id)
+	return medusaNumber(strings.TrimPrefix(id, "prod_"))
 }

@@ -102,43 +102,6 @@ func (c Connector) resume(t *testing.T) {
 	}
 }
 
-// also kills the pulls of what a shop may be asked for next to orders and customers, after
-// each page.
-func (c Connector) also(t *testing.T) {
-	const products = 420
-	shop := c.NewShop(t)
-	shop.Stock(products)
-	fill(shop, 700)
-	source, err := c.Also(shop.URL, quick())
-	require.NoError(t, err)
-	asked := 0
-	for _, entity := range source.Entities() {
-		if entity == platform.Orders || entity == platform.Customers {
-			continue
-		}
-		asked++
-		t.Run(string(entity), func(t *testing.T) {
-			whole := pull(t, source, entity, platform.Window{})
-			require.Empty(t, whole.rejected)
-			if entity == platform.Products {
-				require.Len(t, whole.products, products)
-			}
-			require.Greater(t, whole.known(), 200, "more than a few pages")
-			all := resumed(t, source, entity, platform.Window{}, whole.known())
-			require.Equal(t, whole.products, all.products)
-			require.Equal(t, whole.events, all.events)
-			require.Empty(t, all.rejected)
-			require.Greater(t, len(all.cursors), 2, "pages")
-			require.Less(t, all.rows, whole.known()+200, "a cursor skips what is stored, but for the pages around it")
-			again := newPulled()
-			require.NoError(t, source.Pull(t.Context(), entity, platform.Window{}, "not a cursor", again.take))
-			require.Equal(t, whole.products, again.products)
-			require.Equal(t, whole.events, again.events)
-		})
-	}
-	require.Positive(t, asked, "it pulls nothing else")
-}
-
 // resumed pulls n rows in lives of one page each. As long as rows are missing, no
 // life may begin with nothing but what those before it stored.
 func resumed(t *testing.T, source platform.Source, entity platform.Entity, w platform.Window, n int) *pulled {

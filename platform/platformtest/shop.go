@@ -164,6 +164,20 @@ func (s *Shop) Stock(n int) {
 	}
 }
 
+// TouchProduct changes one of the shop's products.
+func (s *Shop) TouchProduct(i int, at time.Time) {
+	s.shop.Lock()
+	defer s.shop.Unlock()
+	s.shop.Catalog[i].Changed = at.Unix()
+}
+
+// DropProduct deletes one of the shop's products.
+func (s *Shop) DropProduct(i int) {
+	s.shop.Lock()
+	defer s.shop.Unlock()
+	s.shop.Catalog[i].Gone = true
+}
+
 // PutCustomers adds or replaces customers.
 func (s *Shop) PutCustomers(customers ...Customer) {
 	s.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,7 +62,7 @@ func shopifyAsked(r *http.Request) (isList, isPage bool) {
 	if operation == nil {
 		return false, false
 	}
-	isPage = operation[1] == "Orders" || operation[1] == "Customers" || operation[1] == "BulkStatus"
+	isPage = slices.Contains([]string{"Orders", "Customers", "Products", "Checkouts", "BulkStatus"}, operation[1])
 	return isPage || operation[1] == "OrderLines", isPage
 }
 
@@ -74,7 +75,7 @@ func shopifyWithin(answer any, replace func([]any) []any) any {
 	if operation, ok := data["node"].(map[string]any); ok {
 		operation["fileSize"] = nil // the disturbed file has another size
 	}
-	for _, name := range []string{"orders", "customers"} {
+	for _, name := range []string{"orders", "customers", "products", "abandonedCheckouts"} {
 		if connection, ok := data[name].(map[string]any); ok {
 			connection["nodes"] = replace(connection["nodes"].([]any))
 		}

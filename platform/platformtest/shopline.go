@@ -36,7 +36,7 @@ func wrongBearer(r *http.Request) { r.Header.Set("Authorization", "Bearer wrong"
 
 func shoplineAsked(r *http.Request) (isList, isPage bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/v1/")
-	isList = path == "orders" || path == "customers"
+	isList = path == "orders" || path == "customers" || path == "products"
 	return isList, isList && r.URL.Query().Get("per_page") != "1"
 }
 

@@ -20,7 +20,7 @@ func NewShoplineGlobal(t testing.TB) *Shop {
 }
 
 var shoplineGlobalLists = lists{
-	asked: shoplineGlobalAsked, within: within("orders", "customers"), id: decimalID, number: decimalNumber, wrongKey: wrongBearer, refusal: http.StatusUnauthorized,
+	asked: shoplineGlobalAsked, within: within("orders", "customers", "products", "abandoned_orders"), id: decimalID, number: decimalNumber, wrongKey: wrongBearer, refusal: http.StatusUnauthorized,
 	idOf: func(document map[string]any) int { return decimalNumber(document["id"].(string)) },
 	amounts: map[string]bool{
 		"total_price": true, "subtotal_price": true, "total_line_items_price": true, "current_total_price": true, "total_discounts": true, "total_tax": true, "price": true, "amount": true,
@@ -29,6 +29,8 @@ var shoplineGlobalLists = lists{
 }
 
 func shoplineGlobalAsked(r *http.Request) (isList, isPage bool) {
-	isList = strings.HasSuffix(r.URL.Path, "/orders.json") || strings.HasSuffix(r.URL.Path, "/customers.json")
+	for _, name := range []string{"orders", "customers", "products", "abandoned_orders"} {
+		isList = isList || strings.HasSuffix(r.URL.Path, "/"+name+".json")
+	}
 	return isList, isList && r.URL.Query().Get("limit") != "1"
 }

@@ -47,7 +47,7 @@ var wooLists = lists{
 
 func wooAsked(r *http.Request) (isList, isPage bool) {
 	path := strings.TrimPrefix(r.URL.Path, "/wp-json/wc/v3/")
-	isList = path == "orders" || path == "customers"
+	isList = path == "orders" || path == "customers" || path == "products"
 	return isList, isList && r.URL.Query().Get("per_page") != "1"
 }
 

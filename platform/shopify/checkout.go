@@ -46,16 +46,12 @@ func readCheckout(scan *jsonscan.Scanner) record {
 		f.reject("the checkout has no createdAt")
 	}
 	f.finishPerson()
-	event := &regulars.Event{
-		ID: "checkout-" + id, Type: "checkout_abandoned", At: f.created, CustomerID: f.order.CustomerID,
-		Email: f.order.Email, Phone: f.order.Phone, Country: f.order.Country,
-		Properties: map[string]string{regulars.PropertyValue: f.gross.String(), regulars.PropertyCurrency: currency, regulars.PropertyURL: url},
+	cart := platform.Cart{
+		Event: regulars.Event{At: f.created, CustomerID: f.order.CustomerID, Email: f.order.Email, Phone: f.order.Phone, Country: f.order.Country},
+		Value: f.gross, Currency: currency, URL: url, Done: completed != "",
 	}
-	if completed != "" {
-		event.Type = "checkout_started"
-		delete(event.Properties, regulars.PropertyURL) // there is nothing to go on with
-	}
-	return record{event: event, id: id, raw: raw, reason: f.reason, gid: f.gid}
+	event := cart.Left(id)
+	return record{event: &event, id: id, raw: raw, reason: f.reason, gid: f.gid}
 }
 
 // worthIn reads a MoneyBag's amount in the shop's currency, and which one that is.

@@ -16,14 +16,22 @@ import (
 )
 
 func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return opening(address, opts)
+}
+
+func openAlso(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return opening(address, opts, config.AlsoProducts)
+}
+
+func opening(address string, opts platform.HTTPOptions, also ...string) (platform.Source, error) {
 	return shopline.New(config.Shop{
-		Name: "tea", URL: address, Handle: platformtest.ShoplineHandle, Token: config.NewSecret(platformtest.ShoplineToken),
+		Name: "tea", URL: address, AlsoPull: also, Currency: "TWD", Handle: platformtest.ShoplineHandle, Token: config.NewSecret(platformtest.ShoplineToken),
 	}, opts)
 }
 
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
-		NewShop: platformtest.NewShopline, Open: open, Secrets: []string{platformtest.ShoplineToken},
+		NewShop: platformtest.NewShopline, Open: open, Also: openAlso, Secrets: []string{platformtest.ShoplineToken},
 		Lacks: platformtest.Lacks{Timezone: true, ConsentTime: true},
 	})
 }

@@ -46,6 +46,12 @@
 // entry of platform line or sms that of its channel; none of them has a time. line_id is
 // the LINE user id.
 //
+// Products are read where the shop's also_pull names them, by the time of their last change,
+// and by page numbers: behind the id of the last row is a beta that few shops have. A price is
+// price_sale where that is above zero. Of medias the original picture is taken; link is a page
+// where it is an address. A cart is only shown to who knows whose it is (owner_id), and else
+// announced by webhooks that nobody has seen signed: no list of carts is there, and none is read.
+//
 // Coupon codes: no documented field of an order holds the code that it was bought with, so
 // none is read; a column coupons of a file feed does.
 //
@@ -53,6 +59,6 @@
 // removed orders (then the total is larger by them than what is stored, and each night
 // compares all ids); whether order.updated_at moves when an order is paid; the names of
 // platforms in subscriptions; which time of a return order is that of the payment; whether a
-// fraction of a second is taken in a filter; the most rows of a page (100 are asked for,
+// fraction of a second is taken in a filter; the names of the sizes below medias.images; the most rows of a page (100 are asked for,
 // less where the shop is slow).
 package shopline

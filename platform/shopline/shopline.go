@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"regulars/config"
@@ -33,8 +34,12 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	orders.ByID = rest.ByID{Many: "order_ids[]", One: "/v1/orders/%s", Gone: []int{http.StatusNotFound}, Hidden: []int{http.StatusGone}}
 	customers := listOf(platform.Customers, "customers page", "/v1/customers", readCustomer)
 	customers.ByID = rest.ByID{One: "/v1/customers/%s", Gone: []int{http.StatusNotFound}}
+	lists, tells := []*rest.List{orders, customers}, slices.Clip(sights)
+	if shop.AlsoPulls(config.AlsoProducts) {
+		lists, tells = append(lists, products(shop.Currency)), append(tells, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+	}
 	return &rest.Source{
-		Platform: "shopline", Client: client, Lists: []*rest.List{orders, customers}, Tells: sights,
+		Platform: "shopline", Client: client, Lists: lists, Tells: tells,
 		Returns: listOf("", "return orders page", "/v1/return_orders", readReturn),
 		Facts:   func(ctx context.Context) (platform.Facts, error) { return facts(ctx, client) },
 	}, nil
@@ -59,7 +64,7 @@ func listOf(e platform.Entity, op, path string, read func(*rest.Reader) *rest.Ro
 var sights = []platform.Sight{
 	{
 		Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-		Unseen: []platform.Unseen{platform.DeliverySilent, platform.ArchivedUnlisted},
+		Unseen: []platform.Unseen{platform.DeliverySilent, platform.ArchivedUnlisted, platform.CartsUntold},
 	},
 	{
 		Entity: platform.Customers, Total: true, Spans: true, List: true, ByID: true,
@@ -74,7 +79,7 @@ var refusals = rest.Refusals{
 	Codes: []string{"code"},
 	Hints: map[string]string{
 		"401": tokenHint,
-		"403": "the token may not read this, or handle is not the shop's own: the API wants it as User-Agent; grant the staff member orders, return orders and customers",
+		"403": "the token may not read this, or handle is not the shop's own: the API wants it as User-Agent; grant the staff member orders, return orders and customers, and products where also_pull names them",
 		"404": "no such address of the API: leave url out, it is " + config.ShoplineURL,
 		"422": "the API takes the request no longer as the connector writes it: the connector has to follow the API",
 	},

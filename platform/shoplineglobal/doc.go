@@ -1,4 +1,4 @@
-// Package shoplineglobal pulls the orders and customers of a SHOPLINE shop on
+// Package shoplineglobal pulls the orders and customers, and where asked products and abandoned checkouts, of a SHOPLINE shop on
 // myshopline.com over its REST Admin API, https://NAME.myshopline.com/admin/openapi/VERSION.
 // Shops in Taiwan and Hong Kong have another API: package shopline.
 //
@@ -30,6 +30,11 @@
 // Consents. accepts_marketing and accepts_mobile_marketing are the answers for edm and sms,
 // each with its time. LINE ids are not in the API.
 //
+// Products and abandoned checkouts are read where the shop's also_pull names them, by the time
+// of their last change; both are counted apart. A product's page is its path below the shop's
+// address, unless its status is another than active. A checkout that was completed, or has the
+// status recovered, is done; its value is total_price in presentment_currency.
+//
 // Coupon codes: no documented field of an order holds the code that it was bought with, so
 // none is read; a column coupons of a file feed does.
 //
@@ -38,5 +43,6 @@
 // green); the time zone's field of the shop; whether a refund moves updated_at (Reread yields
 // the orders created within the shop's reread again); whether the list of ids shows archived
 // orders, as it should with status any: what it doesn't show is taken for deleted; cash on
-// delivery, which counts as paid only once the shop marks it so.
+// delivery, which counts as paid only once the shop marks it so; whether the list of checkouts
+// without a status is of all of them, and whether counts include the second that bounds them.
 package shoplineglobal

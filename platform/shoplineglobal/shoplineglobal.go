@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"regulars/config"
@@ -37,8 +38,9 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	orders.CountPath, orders.CountQuery = "/orders/count.json", url.Values{"status": {"any"}, "fulfillment_status": {"any"}}
 	customers := listOf(platform.Customers, "customers", "/v2/customers.json", readCustomer)
 	customers.CountPath, customers.CountsAll = "/customers/v2/count.json", true
+	lists, tells := also(shop, base)
 	return &rest.Source{
-		Platform: "shopline-global", Client: client, Lists: []*rest.List{orders, customers}, Tells: sights,
+		Platform: "shopline-global", Client: client, Lists: append([]*rest.List{orders, customers}, lists...), Tells: append(slices.Clip(sights), tells...),
 		Facts: func(ctx context.Context) (platform.Facts, error) { return facts(ctx, client, shop.Version) },
 	}, nil
 }
@@ -76,7 +78,7 @@ var refusals = rest.Refusals{
 	Hints: map[string]string{
 		"400": "the API takes the request no longer as the connector writes it: set version to " + config.ShoplineGlobalVersion,
 		"401": "the token is unknown or has ended: install the app again, or make a new token of the private app",
-		"403": "the app lacks a scope: grant read_orders and read_customers",
+		"403": "the app lacks a scope: grant read_orders and read_customers, and read_products where also_pull names products",
 		"404": "no such shop or version of the API: write url as https://NAME.myshopline.com, and leave version out",
 		"422": "the API takes the request no longer as the connector writes it: set version to " + config.ShoplineGlobalVersion,
 	},

@@ -10,12 +10,20 @@ import (
 )
 
 func open(address string, opts platform.HTTPOptions) (platform.Source, error) {
-	return vendure.New(config.Shop{Name: "tea", URL: address, Token: config.NewSecret(platformtest.VendureKey)}, opts)
+	return opening(address, opts)
+}
+
+func openAlso(address string, opts platform.HTTPOptions) (platform.Source, error) {
+	return opening(address, opts, config.AlsoProducts, config.AlsoCheckouts)
+}
+
+func opening(address string, opts platform.HTTPOptions, also ...string) (platform.Source, error) {
+	return vendure.New(config.Shop{Name: "tea", URL: address, AlsoPull: also, Token: config.NewSecret(platformtest.VendureKey)}, opts)
 }
 
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
-		NewShop: platformtest.NewVendure, Open: open, Secrets: []string{platformtest.VendureKey}, RereadsChanged: true,
+		NewShop: platformtest.NewVendure, Open: open, Also: openAlso, AlsoUncounted: map[platform.Entity]bool{platform.Products: true}, Secrets: []string{platformtest.VendureKey}, RereadsChanged: true,
 		Lacks: platformtest.Lacks{Timezone: true},
 	})
 }

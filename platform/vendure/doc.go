@@ -28,6 +28,12 @@
 // which are booleans or texts, and next to them marketingConsentEdmAt and so on. Vendure
 // itself has no consent.
 //
+// Products and carts are read where the shop's also_pull names them. Products are all variants,
+// each with its product: a product that changes doesn't move their times. Nothing counts the
+// products of a list of variants. Carts are orders that are still active; one counts as left
+// once nobody has touched it for an hour, so a window of carts is an hour earlier. A cart that
+// became an order leaves the list, and its event stays.
+//
 // Lists are read by id, which never changes, page by page of so many records behind the
 // ones that were read: Vendure can't filter by ids that are larger. Where records leave the
 // list meanwhile, the reading steps back; those that enter it push others behind, not away.

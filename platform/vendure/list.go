@@ -19,13 +19,16 @@ const (
 
 // list is one of the shop's lists, as we ask for it.
 type list struct {
+	entity   platform.Entity
 	op       string
 	document string
-	count    string // the document that only counts
-	one      string // the document that asks for one by its id
-	field    string // of data
-	filters  []any  // of which each holds
-	placed   bool   // the records have orderPlacedAt
+	count    string        // the document that only counts
+	one      string        // the document that asks for one by its id
+	field    string        // of data
+	filters  []any         // of which each holds
+	placed   bool          // the records have orderPlacedAt
+	whole    bool          // no time shows all changes: it is always read as a whole
+	quiet    time.Duration // the records must not have changed for so long
 	read     func(*jsonscan.Scanner) row
 	largest  int
 }
@@ -38,13 +41,23 @@ func (s *Source) listOf(ctx context.Context, e platform.Entity) (list, error) {
 	switch e {
 	case platform.Orders:
 		return list{
-			op: "orders page", document: ordersQuery, count: ordersCountQuery, one: orderQuery, field: "orders", placed: true, largest: largestPage,
+			entity: e, op: "orders page", document: ordersQuery, count: ordersCountQuery, one: orderQuery, field: "orders", placed: true, largest: largestPage,
 			filters: []any{placedOnly, noSellers}, read: func(scan *jsonscan.Scanner) row { return readOrder(scan, digits) },
 		}, nil
 	case platform.Customers:
 		return list{
-			op: "customers page", document: fmt.Sprintf(customersQuery, custom), count: customersCountQuery, one: fmt.Sprintf(customerQuery, custom),
+			entity: e, op: "customers page", document: fmt.Sprintf(customersQuery, custom), count: customersCountQuery, one: fmt.Sprintf(customerQuery, custom),
 			field: "customers", largest: largestPage, read: readCustomer,
+		}, nil
+	case platform.Products:
+		return list{
+			entity: e, op: "products page", document: productsQuery, field: "productVariants", largest: largestPage, whole: true,
+			read: func(scan *jsonscan.Scanner) row { return readProduct(scan, digits) },
+		}, nil
+	case platform.Events:
+		return list{
+			entity: e, op: "carts page", document: cartsQuery, count: ordersCountQuery, field: "orders", largest: largestPage, quiet: quiet,
+			filters: []any{openOnly, noSellers}, read: func(scan *jsonscan.Scanner) row { return readCart(scan, digits) },
 		}, nil
 	}
 	return list{}, fmt.Errorf("vendure has no %s: %w", e, platform.ErrNoCount)
@@ -55,7 +68,12 @@ type object = map[string]any
 var (
 	placedOnly = object{"orderPlacedAt": object{"isNull": false}}
 	noSellers  = object{"type": object{"notEq": "Seller"}}
+	openOnly   = object{"active": object{"eq": true}}
 )
+
+// quiet is for how long nobody has touched a cart that was left: one that is being filled
+// is of the next window.
+const quiet = time.Hour
 
 const stamp = "2006-01-02T15:04:05.000Z"
 
@@ -87,11 +105,29 @@ func (l list) and(filter any) list {
 // changed is the list of what changed within a window: of orders also what was placed in
 // it, for placing an order doesn't move updatedAt.
 func (l list) changed(w platform.Window) list {
+	if l.whole {
+		return l
+	}
+	if l.quiet > 0 {
+		w = l.earlier(w)
+	}
 	filter := span("updatedAt", w)
 	if filter != nil && l.placed {
 		filter = object{"_or": []any{filter, span("orderPlacedAt", w)}}
 	}
 	return l.and(filter)
+}
+
+// earlier is the window of what has been quiet since its end.
+func (l list) earlier(w platform.Window) platform.Window {
+	if w.To.IsZero() {
+		w.To = time.Now()
+	}
+	w.To = w.To.Add(-l.quiet)
+	if !w.From.IsZero() {
+		w.From = w.From.Add(-l.quiet)
+	}
+	return w
 }
 
 // created is the list of what was created within a window.
@@ -184,6 +220,9 @@ func (s *Source) ask(ctx context.Context, l list, r request) (answer, error) {
 
 // count is how many records a list has.
 func (s *Source) count(ctx context.Context, l list) (int64, error) {
+	if l.count == "" {
+		return 0, fmt.Errorf("vendure counts no %s: %w", l.entity, platform.ErrNoCount)
+	}
 	options := l.options(position{})
 	options["take"] = 1
 	found, err := s.ask(ctx, l, request{op: l.op, document: l.count, variables: object{"options": options}})

@@ -92,13 +92,7 @@ func (f *orderReader) read(key string) {
 }
 
 // minor reads an amount in minor units.
-func (f *orderReader) minor(field string) regulars.Money {
-	money := f.Money(field)
-	for range f.digits {
-		money /= 10
-	}
-	return money
-}
+func (f *orderReader) minor(field string) regulars.Money { return minor(f.reader, field, f.digits) }
 
 func readBuyer(r reader) (b buyer) {
 	r.Object(func(key string) {

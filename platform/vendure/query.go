@@ -36,6 +36,26 @@ const refundsQuery = `query Refunds($options: OrderListOptions) {
 
 const ordersCountQuery = `query OrdersCount($options: OrderListOptions) { orders(options: $options) { totalItems } }`
 
+// Carts are the orders that are still open.
+const cartsQuery = `query Carts($options: OrderListOptions) {
+  orders(options: $options) {
+    totalItems
+    items {
+      id state active createdAt updatedAt currencyCode totalWithTax
+      customer { id emailAddress phoneNumber user { id } }
+      billingAddress { phoneNumber countryCode }
+      shippingAddress { phoneNumber countryCode }
+    }
+  }
+}`
+
+const productsQuery = `query ProductVariants($options: ProductVariantListOptions) {
+  productVariants(options: $options) {
+    totalItems
+    items { id sku name enabled createdAt priceWithTax currencyCode featuredAsset { preview } product { id name featuredAsset { preview } } }
+  }
+}`
+
 // customerFields are asked of each customer; %s is what custom fields the shop has.
 const customerFields = `id createdAt updatedAt firstName lastName emailAddress phoneNumber user { id }
       addresses { city phoneNumber country { code } defaultShippingAddress } groups { name } %s`

@@ -7,18 +7,21 @@ import (
 	"regulars/platform"
 )
 
-// row is one record of a list as it was read: an order or a customer.
+// row is one record of a list as it was read: an order, a customer, a variant of a product or
+// a cart.
 type row struct {
 	id       string
 	created  time.Time // by which lists are read
 	order    *regulars.Order
 	customer *regulars.Customer
+	product  *regulars.Product
+	event    *regulars.Event
 	raw      []byte
 	reason   string // why it was not understood; empty: it was
 }
 
 func (r row) rejected(l list) regulars.Rejected {
-	one := regulars.Rejected{Entity: l.field, ID: r.id, Reason: r.reason, Raw: r.raw, CreatedAt: r.created}
+	one := regulars.Rejected{Entity: string(l.entity), ID: r.id, Reason: r.reason, Raw: r.raw, CreatedAt: r.created}
 	switch {
 	case r.order != nil:
 		one.CreatedAt, one.UpdatedAt = r.order.PlacedAt, r.order.UpdatedAt
@@ -36,6 +39,10 @@ func pageOf(l list, rows []row, next position) platform.Page {
 			page.Rejected = append(page.Rejected, r.rejected(l))
 		case r.customer != nil:
 			page.Customers = append(page.Customers, *r.customer)
+		case r.product != nil:
+			page.Products = append(page.Products, *r.product)
+		case r.event != nil:
+			page.Events = append(page.Events, *r.event)
 		default:
 			page.Orders = append(page.Orders, *r.order)
 		}

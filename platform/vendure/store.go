@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/config"
 	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 	"regulars/platform/internal/record"
@@ -14,7 +15,7 @@ import (
 
 // Sights declares what Vendure tells about a whole shop.
 func (s *Source) Sights() []platform.Sight {
-	return []platform.Sight{
+	all := []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
 			Unseen: []platform.Unseen{platform.OrdersSilent, platform.OlderSilent},
@@ -28,6 +29,13 @@ func (s *Source) Sights() []platform.Sight {
 			Unseen: []platform.Unseen{platform.CustomersDeleted, platform.ConsentInFields},
 		},
 	}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+	}
+	if s.shop.AlsoPulls(config.AlsoCheckouts) {
+		all = append(all, platform.Sight{Entity: platform.Events, Unseen: []platform.Unseen{platform.CheckoutsKept}})
+	}
+	return all
 }
 
 // Total counts the orders that were placed, or the customers that were created, within the

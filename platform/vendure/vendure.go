@@ -15,6 +15,7 @@ import (
 // Source is one Vendure shop.
 type Source struct {
 	client *client
+	shop   config.Shop
 	shape  shape
 }
 
@@ -34,16 +35,24 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 		return nil, fmt.Errorf("shop %s: token is needed, an API key of Vendure 3.6 or later, or key and key_secret: name and password of an administrator", shop.Name)
 	}
 	http := platform.NewHTTP(opts, shop.RequestsPerSecond, shop.Token, shop.Key, shop.KeySecret)
-	return &Source{client: &client{http: http, address: base.String() + "/admin-api", shop: shop}}, nil
+	return &Source{client: &client{http: http, address: base.String() + "/admin-api", shop: shop}, shop: shop}, nil
 }
 
-// Entities are orders and customers.
+// Entities are orders and customers, and what else the shop's also_pull names: carts are
+// events.
 func (s *Source) Entities() []platform.Entity {
-	return []platform.Entity{platform.Orders, platform.Customers}
+	all := []platform.Entity{platform.Orders, platform.Customers}
+	if s.shop.AlsoPulls(config.AlsoProducts) {
+		all = append(all, platform.Products)
+	}
+	if s.shop.AlsoPulls(config.AlsoCheckouts) {
+		all = append(all, platform.Events)
+	}
+	return all
 }
 
-// Pull yields the orders or customers that changed within the window, and the orders that
-// were placed in it.
+// Pull yields the orders, customers or carts that changed within the window, and the orders
+// that were placed in it, or all products.
 func (s *Source) Pull(ctx context.Context, e platform.Entity, w platform.Window, from platform.Cursor, yield func(platform.Page) error) error {
 	list, err := s.listOf(ctx, e)
 	if err != nil {
@@ -63,7 +72,7 @@ func (s *Source) Reread(ctx context.Context, since time.Time, yield func(platfor
 	return s.pull(ctx, list.changed(platform.Window{From: since}), "", yield)
 }
 
-// Count returns how many orders or customers changed within the window.
+// Count returns how many orders, customers or carts changed within the window.
 func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window) (int64, error) {
 	list, err := s.listOf(ctx, e)
 	if err != nil {

@@ -23,7 +23,7 @@ func openAlso(address string, opts platform.HTTPOptions) (platform.Source, error
 
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
-		NewShop: platformtest.NewWooCommerce, Open: open, Also: openAlso,
+		NewShop: platformtest.NewWooCommerce, Open: open, Also: openAlso, AlsoUncounted: map[platform.Entity]bool{platform.Products: true},
 		Secrets: []string{platformtest.WooKey, platformtest.WooSecret},
 	})
 }

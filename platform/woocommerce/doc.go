@@ -33,7 +33,7 @@
 // is kept as a tag. Guests are not in the list; their orders have no CustomerID.
 //
 // Products are read where the shop's also_pull names them: those that changed since the
-// window began, by id, and of a variable one its variations, by their SKUs.
+// window began, by id, and of a variable one its variations, by their SKUs. There is no list of carts.
 //
 // meta_data is read for line_user_id (orders and customers) and, on customers,
 // marketing_consent_edm, _sms and _line with yes or no and, next to them,

@@ -21,7 +21,7 @@ func (s *Source) Sights() []platform.Sight {
 	all := []platform.Sight{
 		{
 			Entity: platform.Orders, Total: true, Spans: true, List: true, ByID: true,
-			Unseen: []platform.Unseen{platform.OrdersGone, platform.PostsEdited, platform.PostsLines},
+			Unseen: []platform.Unseen{platform.OrdersGone, platform.PostsEdited, platform.PostsLines, platform.CartsUntold},
 		},
 		{
 			Entity: platform.Refunds, Total: true, List: true,

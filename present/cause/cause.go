@@ -15,6 +15,9 @@ const (
 	PullOpen      Code = "pull_open"      // the pull did not end
 	PullFailed    Code = "pull_failed"    // Says is what was answered
 	NotPulled     Code = "not_pulled"     // nothing was asked for
+	HoursAvoided  Code = "hours_avoided"  // Says until when the shop is left alone, Words since when its changes are missing
+	RequestsSpent Code = "requests_spent" // Came in its day; Says and Words as well
+	FirstPull     Code = "_first"         // behind these two: the shop was never whole, and no Words are there
 	FilesUneven   Code = "files_uneven"   // Rows = Used + Rejected + LeftOut doesn't hold
 	StoredDiffers Code = "stored_differs" // Came, Stored
 	CountDiffers  Code = "count_differs"  // Platform to PlatformMost, Came

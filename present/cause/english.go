@@ -11,9 +11,17 @@ var englishWords = language{
 	next:     "; ",
 	rangeOf:  "%d to %d",
 	texts: map[Code]string{
-		PullOpen:      "the pull did not end: see why in its workflow, then run the night again",
-		PullFailed:    "{says}",
-		NotPulled:     "nothing was pulled of it: run the night again",
+		PullOpen:   "the pull did not end: see why in its workflow, then run the night again",
+		PullFailed: "{says}",
+		NotPulled:  "nothing was pulled of it: run the night again",
+		HoursAvoided: "it is still being pulled: by its avoid_hours the shop is left alone until {says}, then the pull goes on by itself. " +
+			"What changed in it since {words} is missing here: run the night again when `starter status --shops` shows it whole",
+		HoursAvoided + FirstPull: "it is still being pulled for the first time: by its avoid_hours the shop is left alone until {says}, then the pull goes on by itself. " +
+			"Records of it are missing here: run the night again when `starter status --shops` shows it whole",
+		RequestsSpent: "it is still being pulled: the {came} requests that requests_per_day allows are spent, and the shop is left alone until {says}, then the pull goes on by itself. " +
+			"What changed in it since {words} is missing here: run the night again when `starter status --shops` shows it whole",
+		RequestsSpent + FirstPull: "it is still being pulled for the first time: the {came} requests that requests_per_day allows are spent, and the shop is left alone until {says}, " +
+			"then the pull goes on by itself. Records of it are missing here: run the night again when `starter status --shops` shows it whole",
 		FilesUneven:   "its files have {rows} rows, and {used} are used, {rejected} rejected and {left_out} left out: run the night again",
 		StoredDiffers: "{came} records came, {stored} are stored: run the night again, which pulls the window again",
 		CountDiffers:  "the platform has {platform}, {came} came: run the night again; if it stays, look at the scopes of the shop's token",
@@ -84,6 +92,8 @@ var englishWords = language{
 		Unseen + "files_are_the_shop":   "the files are themselves the shop: nobody else can be asked",
 		Unseen + "products_kept":        "nothing announces a product that is deleted, and what is stored of it stays: no numbers are compared; what changed is read every night",
 		Unseen + "checkouts_kept":       "an abandoned checkout that the shop lists no more stays as it was last read: no numbers are compared; what changed is read every night",
+		Unseen + "carts_untold":         "this platform doesn't tell which carts were left: abandoned carts come from a feed of events, or from the shop's own pages",
+		Unseen + "products_untold":      "this platform doesn't document what a product holds: products come from a feed of products",
 		Unseen + "files_keep":           "a record that left them stays, since files are often the last weeks only; cancelled or deleted in a file takes it away",
 	},
 }

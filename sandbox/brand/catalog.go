@@ -12,7 +12,8 @@ type Product struct {
 	Category int   // the place in Categories
 	Price    int32 // whole dollars
 	Cost     int32
-	Gone     bool // deleted from the online shop after it was sold
+	Gone     bool  // deleted from the online shop after it was sold
+	Changed  int64 // when it was last changed, after the shop put it up; 0: never
 }
 
 // Category is a kind of product.

@@ -111,3 +111,13 @@ func (o *Order) Listed() bool {
 func (o *Order) IsPaid() bool {
 	return o.State == StateCompleted || o.State == StateProcessing || ((o.State == StateCancelled || o.State == StateOrphan) && o.Paid > 0)
 }
+
+// CheckoutLead is how many seconds before its order a checkout began.
+const CheckoutLead = 900
+
+// WasLeft reports whether the beginning of an order stands among the checkouts that were
+// abandoned: of those that nobody paid and of every fourth other one. Those that were
+// completed after all stay there.
+func (o *Order) WasLeft() bool {
+	return o.Listed() && (o.Number%4 == 0 || o.Paid == 0 && (o.State == StatePending || o.State == StateFailed))
+}

@@ -260,7 +260,7 @@ func (s *Shopify) nextOf(o *bulkOperation, filter search) *bulkRow {
 	case "products":
 		for int(o.last) < len(s.Catalog) {
 			o.last++
-			if i := int(o.last) - 1; !s.Catalog[i].Gone && filter.updated.holds(int64(productBase+i)) {
+			if i := int(o.last) - 1; !s.Catalog[i].Gone && filter.updated.holds(s.productChanged(i)) {
 				return &bulkRow{s.productRecord(i, a)}
 			}
 		}
@@ -268,7 +268,7 @@ func (s *Shopify) nextOf(o *bulkOperation, filter search) *bulkRow {
 		for int(o.last) < len(s.Orders) {
 			o.last++
 			order := s.Find(int32(o.last))
-			if isCheckout(order) && filter.updated.holds(order.Updated) && filter.created.holds(order.Placed-checkoutLead) {
+			if order.WasLeft() && filter.updated.holds(order.Updated) && filter.created.holds(order.Placed-brand.CheckoutLead) {
 				return &bulkRow{s.checkoutRecord(order)}
 			}
 		}

@@ -14,8 +14,6 @@ import (
 const (
 	productBase  = 100
 	checkoutBase = 3_000_000_000
-	// checkoutLead is how long before its order a checkout began.
-	checkoutLead = 900
 )
 
 // SetVariants gives every product so many variants, the first with the product's own SKU.
@@ -29,13 +27,17 @@ func (s *Shopify) products(a *answer, f *selection) any {
 	}
 	var all brand.Timeline
 	for i := range s.Catalog {
-		if at := int64(productBase + i); !s.Catalog[i].Gone && filter.updated.holds(at) {
+		if at := s.productChanged(i); !s.Catalog[i].Gone && filter.updated.holds(at) {
 			all = append(all, brand.Moment{At: at, Number: int32(i)})
 		}
 	}
+	all.Sort()
 	page := s.page(a, f, all, func(brand.Moment) bool { return true })
 	return s.connection("Product", page, func(m brand.Moment) record { return s.productRecord(int(m.Number), a) })
 }
+
+// productChanged is when a product was last changed.
+func (s *Shopify) productChanged(i int) int64 { return max(int64(productBase+i), s.Catalog[i].Changed) }
 
 func (s *Shopify) productByID(id string, a *answer) any {
 	digits, _ := strings.CutPrefix(id, "gid://shopify/Product/")
@@ -64,8 +66,8 @@ func (s *Shopify) productRecord(i int, a *answer) record {
 			return "ACTIVE", true
 		case "onlineStoreUrl":
 			return "https://sandbox.example.com/products/" + p.SKU, true
-		case "updatedAt", "createdAt":
-			return shopifyTime(int64(productBase + i)), true
+		case "updatedAt":
+			return shopifyTime(s.productChanged(i)), true
 		case "featuredMedia":
 			return fixed("MediaImage", map[string]any{"preview": preview}), true
 		case "variants":
@@ -93,12 +95,6 @@ func (s *Shopify) variantRecords(i int, a *answer, f *selection) any {
 	})
 }
 
-// isCheckout reports whether the beginning of an order stands among the abandoned
-// checkouts: those that were completed after all stay there.
-func isCheckout(o *brand.Order) bool {
-	return o.Listed() && (o.Number%4 == 0 || o.Paid == 0 && (o.State == brand.StatePending || o.State == brand.StateFailed))
-}
-
 func (s *Shopify) abandonedCheckouts(a *answer, f *selection) any {
 	filter, err := parseSearch(a.text(f, "query"))
 	if err != nil {
@@ -109,7 +105,7 @@ func (s *Shopify) abandonedCheckouts(a *answer, f *selection) any {
 	}
 	var all brand.Timeline
 	for i := range s.Orders {
-		if o := &s.Orders[i]; isCheckout(o) && filter.updated.holds(o.Updated) && filter.created.holds(o.Placed-checkoutLead) {
+		if o := &s.Orders[i]; o.WasLeft() && filter.updated.holds(o.Updated) && filter.created.holds(o.Placed-brand.CheckoutLead) {
 			all = append(all, brand.Moment{At: int64(o.Number), Number: o.Number})
 		}
 	}
@@ -125,7 +121,7 @@ func (s *Shopify) checkoutRecord(o *brand.Order) record {
 		case "id":
 			return shopifyID("AbandonedCheckout", id), true
 		case "createdAt":
-			return shopifyTime(o.Placed - checkoutLead), true
+			return shopifyTime(o.Placed - brand.CheckoutLead), true
 		case "updatedAt":
 			return shopifyTime(o.Updated), true
 		case "completedAt":

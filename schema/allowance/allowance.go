@@ -60,6 +60,7 @@ type Account struct {
 	shop     *config.Shop
 	brand    string
 	claimant string
+	visits   bool // it takes nothing over
 
 	mu      sync.Mutex
 	day     regulars.BusinessDate // of the claim that holds
@@ -75,13 +76,22 @@ func Open(db *schema.DB, brand *config.Brand, shop *config.Shop) *Account {
 	return &Account{Now: time.Now, db: db, brand: brand.Name, shop: shop, claimant: uuid.NewString()}
 }
 
+// Visit returns an account for a person who asks a shop a few things, also while a puller
+// does: each request is claimed by itself, counts, and keeps to the day's budget. It takes
+// nothing over, and the hours don't hold for it.
+func Visit(db *schema.DB, brand *config.Brand, shop *config.Shop) *Account {
+	a := Open(db, brand, shop)
+	a.visits = true
+	return a
+}
+
 // Admit returns how long the shop is to be left alone before the next request, and why; 0:
 // it may be sent. It returns ErrTaken where somebody else asks the shop now.
 func (a *Account) Admit(ctx context.Context) (wait time.Duration, reason string, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.Now()
-	if until := Closed(a.shop, now); !until.IsZero() {
+	if until := Closed(a.shop, now); !until.IsZero() && !a.visits {
 		return until.Sub(now), "it is left alone until " + clock(until, a.shop) + " (avoid_hours)", nil
 	}
 	day := dayOf(now, a.shop)
@@ -108,6 +118,7 @@ func (a *Account) claim(ctx context.Context, day regulars.BusinessDate, now time
 		return false, fmt.Errorf("read what shop %s was asked: %w", a.shop.Name, err)
 	}
 	switch {
+	case a.visits:
 	case a.began == 0:
 		a.began = max(here, latest+1) // a restored ClickHouse may have an earlier clock
 	case latest > a.began || latest == a.began && by > a.claimant:
@@ -131,7 +142,7 @@ func (a *Account) claim(ctx context.Context, day regulars.BusinessDate, now time
 
 // next is how many requests to claim: those of ten seconds at the rate of the claim before.
 func (a *Account) next(now time.Time) uint32 {
-	if a.size == 0 {
+	if a.size == 0 || a.visits {
 		return 1
 	}
 	used := float64(a.size - a.left)
@@ -167,8 +178,9 @@ func Today(ctx context.Context, db *schema.DB, brand *config.Brand, now time.Tim
 				s.Requests = row.Requests
 			}
 		}
-		if limit := shop.RequestsPerDay; limit > 0 && s.Requests >= uint64(limit) && s.Until.IsZero() {
-			s.Until = midnight(dayOf(now, shop), shop)
+		end := midnight(dayOf(now, shop), shop)
+		if limit := shop.RequestsPerDay; limit > 0 && s.Requests >= uint64(limit) && end.After(s.Until) {
+			s.Until = end
 		}
 		if s.Requests > 0 || !s.Until.IsZero() {
 			all = append(all, s)

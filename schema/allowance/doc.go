@@ -8,6 +8,9 @@
 // most ten seconds of requests are lost with it. With each claim it looks for a claimant that
 // began later: that one has taken over, and Admit refuses.
 //
+// A person who asks a shop (starter check) has an account that counts and keeps to the budget,
+// and that takes nothing over (Visit).
+//
 // One puller per shop is Temporal's to guarantee (the id of the workflow Pull, by which nights,
 // sweeps and ticks ask in turns); what is here stops a worker that Temporal has given up and
 // that doesn't know of it.

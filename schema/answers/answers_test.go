@@ -284,8 +284,15 @@ func behaviour(h *house) {
 	}
 	events[0].At = at.Add(48 * time.Hour)
 	require.NoError(t, h.store.RecordBehaviour(t.Context(), h.brand, shop, events[:1]))
+	// Two reports of one event that come together: the later one holds, and the earlier date is kept.
+	both := []answers.Behaviour{
+		{ID: "e2", Type: "review", At: at.Add(-24 * time.Hour), Visitor: "v2"},
+		{ID: "e2", Type: "review", At: at.Add(24 * time.Hour), Visitor: "v2"},
+	}
+	require.NoError(t, h.store.RecordBehaviour(t.Context(), h.brand, shop, both))
 	require.Equal(t, []string{
 		fmt.Sprintf("login 2026-11-23 2026-11-21 %d  {}", identity.Node(identity.KindCustomer, identity.Customer("web", "c1"))),
 		"page_view 2026-11-21 2026-11-21 0 v1 {'a':'b','path':'/'}",
+		"review 2026-11-22 2026-11-20 0 v2 {}",
 	}, h.texts("SELECT concat(type, ' ', toString(date), ' ', toString(first_date), ' ', toString(node), ' ', visitor, ' ', toString(mapSort(properties))) FROM events FINAL WHERE brand = '@' ORDER BY type"))
 }

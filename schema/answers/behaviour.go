@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -42,32 +44,72 @@ type behaviour struct {
 // loadOfEvents stands for the loads of events that came one by one.
 const loadOfEvents = "http"
 
+// done is something that was done, on its way to the disk.
+type done struct {
+	brand   *config.Brand
+	shop    *config.Shop
+	what    Behaviour
+	version uint64
+}
+
 // RecordBehaviour stores what was done in a shop of a brand, as a feed of events would.
 // An event whose id is known replaces it; who was erased stays so. It returns what
 // ClickHouse answers where it fails: then the same may be recorded again.
 func (s *Store) RecordBehaviour(ctx context.Context, brand *config.Brand, shop *config.Shop, events []Behaviour) error {
+	rows := make([]done, len(events))
+	for i, e := range events {
+		rows[i] = done{brand, shop, e, uint64(s.Now().UnixNano())}
+	}
+	return s.behaviourOf(brand.Name, shop.Name).write(ctx, rows)
+}
+
+// shopOfBrand names a shop.
+type shopOfBrand struct{ brand, shop string }
+
+// behaviourOf are the blocks of a shop: what is asked before events are stored is asked once
+// for all who wait, and a brand that can't be asked stops no other one.
+func (s *Store) behaviourOf(brand, shop string) *blocks[done] {
+	s.shops.Lock()
+	defer s.shops.Unlock()
+	key := shopOfBrand{brand, shop}
+	if s.behaviour == nil {
+		s.behaviour = map[shopOfBrand]*blocks[done]{}
+	}
+	if s.behaviour[key] == nil {
+		s.behaviour[key] = &blocks[done]{insert: s.storeBehaviour}
+	}
+	return s.behaviour[key]
+}
+
+// storeBehaviour stores what was done in one shop.
+func (s *Store) storeBehaviour(ctx context.Context, events []done) error {
+	brand, shop := events[0].brand, events[0].shop
 	door, err := s.door(ctx, intake.Load{Brand: brand, Shop: shop})
 	if err != nil {
 		return err
 	}
 	var rows []behaviour
 	for _, e := range events {
-		if door.Refuses(e.CustomerID, e.Email, e.Phone, e.LineID) {
+		if door.Refuses(e.what.CustomerID, e.what.Email, e.what.Phone, e.what.LineID) {
 			continue
 		}
-		rows = append(rows, s.rowOf(brand, shop, e))
+		rows = append(rows, e.row())
+	}
+	if len(rows) == 0 {
+		return nil
 	}
 	if err := s.keepFirstDates(ctx, brand, shop, rows); err != nil {
 		return err
 	}
-	return s.behaviour.write(ctx, rows)
+	return s.insertBehaviour(ctx, rows)
 }
 
-func (s *Store) rowOf(brand *config.Brand, shop *config.Shop, e Behaviour) behaviour {
+func (d done) row() behaviour {
+	brand, shop, e := d.brand, d.shop, d.what
 	date := regulars.BusinessDate(e.At.In(brand.Zone).Format(time.DateOnly))
 	row := behaviour{
 		brand: brand.Name, shop: shop.Name, id: e.ID, kind: e.Type, at: e.At.UTC(), date: date, firstDate: date,
-		node: nodeOf(brand, shop, e), visitor: e.Visitor, properties: e.Properties, version: uint64(s.Now().UnixNano()),
+		node: nodeOf(brand, shop, e), visitor: e.Visitor, properties: e.Properties, version: d.version,
 	}
 	if row.id == "" {
 		said, _ := json.Marshal([]any{row.kind, row.at.UnixMilli(), row.node, row.visitor, row.properties}) // maps are written in order
@@ -100,22 +142,22 @@ func nodeOf(brand *config.Brand, shop *config.Shop, e Behaviour) uint64 {
 }
 
 // keepFirstDates keeps the earliest date of events that are reported again with another
-// one, from which numbers have to be computed again.
+// one, from which numbers have to be computed again; also where both come together.
 func (s *Store) keepFirstDates(ctx context.Context, brand *config.Brand, shop *config.Shop, rows []behaviour) error {
-	if len(rows) == 0 {
-		return nil
+	earliest := make(map[string]regulars.BusinessDate, len(rows))
+	for _, row := range rows {
+		if date, known := earliest[row.id]; !known || row.date < date {
+			earliest[row.id] = row.date
+		}
 	}
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.id
-	}
-	first, err := intake.FirstDates(ctx, s.db, brand.Name, shop.Name, ids)
+	first, err := intake.FirstDates(ctx, s.db, brand.Name, shop.Name, slices.Collect(maps.Keys(earliest)))
 	if err != nil {
 		return err
 	}
 	for i, row := range rows {
+		rows[i].firstDate = earliest[row.id]
 		if at, known := first[row.id]; known {
-			rows[i].firstDate = min(regulars.BusinessDate(at.Format(time.DateOnly)), row.firstDate)
+			rows[i].firstDate = min(regulars.DateOf(at, time.UTC), rows[i].firstDate)
 		}
 	}
 	return nil

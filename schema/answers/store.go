@@ -3,6 +3,7 @@ package answers
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,10 +24,12 @@ type Store struct {
 	ledger  *ledger.Ledger
 	hashKey string
 
-	messages  blocks[message]
-	behaviour blocks[behaviour]
-	hints     blocks[hinted]
-	written   atomic.Bool // since Attribute began last
+	messages blocks[message]
+	hints    blocks[hinted]
+	written  atomic.Bool // since Attribute began last
+
+	shops     sync.Mutex
+	behaviour map[shopOfBrand]*blocks[done]
 }
 
 // Open returns a store. The key is privacy.hash_key; without one it returns an error.
@@ -36,7 +39,7 @@ func Open(db *schema.DB, hashKey string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{db: db, ledger: l, hashKey: hashKey, Now: time.Now}
-	s.messages.insert, s.behaviour.insert, s.hints.insert = s.insertMessages, s.insertBehaviour, s.insertHints
+	s.messages.insert, s.hints.insert = s.insertMessages, s.insertHints
 	return s, nil
 }
 

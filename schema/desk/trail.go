@@ -35,11 +35,15 @@ const (
 	JourneyEnd     = "journey_end"
 	JourneyMove    = "journey_move"
 	JourneyRemove  = "journey_remove"
+	JourneySave    = "journey_save"
+	JourneyYes     = "journey_approved"
+	JourneyNo      = "journey_rejected"
+	JourneyDrop    = "journey_drop"
 )
 
-// OfJourneys are the actions about journeys; Deed.What names the journey, and where a member
-// was moved to behind it.
-var OfJourneys = []string{JourneyPause, JourneyResume, JourneyEnd, JourneyMove, JourneyRemove}
+// OfJourneys are the actions about journeys; Deed.What names the journey, and behind it where a
+// member was moved to, or which version it is about.
+var OfJourneys = []string{JourneyPause, JourneyResume, JourneyEnd, JourneyMove, JourneyRemove, JourneySave, JourneyYes, JourneyNo, JourneyDrop}
 
 // Deed is what somebody did.
 type Deed struct {

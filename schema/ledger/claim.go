@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"regulars/config"
@@ -27,6 +29,11 @@ type recheckParams struct {
 	K0, K1           uint64
 }
 
+type mergedParams struct {
+	runParams
+	Members []uint64
+}
+
 type overCapParams struct {
 	runParams
 	Channel string
@@ -45,6 +52,7 @@ type contestedParams struct {
 var (
 	pickScript      = schema.NewScript[pickParams](room, files, "pick.sql")
 	recheckScript   = schema.NewScript[recheckParams](room, files, "recheck.sql")
+	mergedScript    = schema.NewScript[mergedParams](room, files, "merged.sql")
 	overCapScript   = schema.NewScript[overCapParams](room, files, "over_cap.sql")
 	contestedScript = schema.NewScript[contestedParams](room, files, "contested.sql")
 )
@@ -74,6 +82,7 @@ type Recipient struct {
 	DueAt        *time.Time    `ch:"due_at"`      // not before; nil: with the others
 	Zone         string        `ch:"zone"`        // whose clocks count; empty: the brand's
 	Recommended  []string      `ch:"recommended"` // products by their codes, the best first
+	Derived      bool          `ch:"derived"`     // members may have been merged since the plan
 	Verdict      string        `ch:"verdict"`     // why it may not go; empty: it may
 
 	Products []product.Product // of Recommended, those that can be shown
@@ -207,13 +216,30 @@ func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint6
 	if err != nil {
 		return nil, err
 	}
-	if err := l.entries(ctx, r, c, rows); err != nil {
+	if err := errors.Join(l.merged(ctx, r, rows), l.entries(ctx, r, c, rows)); err != nil {
 		return nil, err
 	}
 	if err := l.overCap(ctx, r, c, rows); err != nil {
 		return rows, err
 	}
 	return rows, l.describe(ctx, r.Brand, rows)
+}
+
+// merged marks those whose person gets the message under the id of another member, since
+// the two were merged after the plan.
+func (l *Ledger) merged(ctx context.Context, r Run, rows []Recipient) error {
+	if !slices.ContainsFunc(rows, func(row Recipient) bool { return row.Derived }) {
+		return nil
+	}
+	var twice []memberRow
+	err := mergedScript.Select(ctx, l.db, &twice, mergedParams{r.params(), Batch{Recipients: rows}.Members()})
+	again := membersOf(twice)
+	for i, row := range rows {
+		if row.State == DeliveryPlanned && slices.Contains(again, row.MemberID) {
+			rows[i].Verdict = "already_in"
+		}
+	}
+	return err
 }
 
 // overCap marks those whom a cap keeps back. An address that can't be used matters less.

@@ -53,11 +53,23 @@ WITH
           AND state NOT IN ('excluded', 'held')
         GROUP BY address_hash
         HAVING count() > 1
+    ),
+    -- Named once: what stands in a WITH is planned and read wherever it is named.
+    seconds AS
+    (
+        SELECT member_id AS second, min(why) AS why
+        FROM
+        (
+            SELECT member_id, 'already_in' AS why FROM second_of_person
+            UNION ALL
+            SELECT member_id, 'duplicate_address' FROM second_of_address
+        )
+        GROUP BY second
     )
-SELECT * REPLACE
+SELECT d.* REPLACE
 (
     'excluded' AS state,
-    if(member_id IN (SELECT member_id FROM second_of_person), 'already_in', 'duplicate_address') AS reason,
+    s.why AS reason,
     {now:DateTime64(3, 'UTC')} AS at,
     {version:UInt64} AS version
 )
@@ -68,5 +80,5 @@ FROM
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
       AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
       AND state = 'planned'
-      AND (member_id IN (SELECT member_id FROM second_of_person) OR member_id IN (SELECT member_id FROM second_of_address))
-)
+) AS d
+INNER JOIN seconds AS s ON s.second = d.member_id

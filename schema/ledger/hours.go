@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"regulars/schema"
@@ -22,24 +21,22 @@ type QuietHour struct {
 }
 
 var (
-	hoursText     = planFile("hours.sql")
+	ownHoursText  = planFile("hours.sql")
 	noHoursText   = planFile("no_hours.sql")
 	zoneHoursText = planFile("zone_hours.sql")
+	hourLinesText = planFile("preview_hours.sql")
 	zoneText      = planFile("zone.sql")
 	noZoneText    = planFile("no_zone.sql")
 )
 
 // withHours completes a statement that reads the rows of a plan.
 func withHours(text string, p Plan) string {
-	if !strings.Contains(text, "/*hours*/") {
-		return text
-	}
 	hours, zone := noHoursText, noZoneText
 	if len(p.Clocks) > 0 {
 		hours, zone = zoneHoursText, zoneText
 	}
 	if p.BestHour {
-		hours = hoursText
+		hours = ownHoursText
 	}
 	return put(put(text, "hours", hours), "zone", zone)
 }
@@ -95,11 +92,10 @@ func (l *Ledger) Hours(ctx context.Context, p Plan) ([]HourLine, error) {
 	if !p.BestHour && len(p.Clocks) == 0 {
 		return nil, nil
 	}
-	rows, err := l.readPlan(ctx, p, hoursStatement, 0)
+	look, err := l.Look(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	var lines []HourLine
-	err = eachRow(rows, p, func(line HourLine) error { lines = append(lines, line); return nil })
-	return lines, err
+	defer look.Close(ctx)
+	return listed[HourLine](ctx, look, hourLinesText, 0)
 }

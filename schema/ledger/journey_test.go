@@ -69,9 +69,9 @@ func TestMatch(t *testing.T) {
 	all[2].stage = "active"
 	l.add("acme", all...)
 	p := ledger.Plan{Run: run("segment/sleepers"), Audience: audience.Audience{Is: []string{"sleep"}}}
-	require.NoError(t, ledger.Match(t.Context(), l.db, p, 7))
+	require.NoError(t, ledger.Match(t.Context(), l.db, p, 7, nil))
 	p.Audience = audience.Audience{Is: []string{"active"}}
-	require.NoError(t, ledger.Match(t.Context(), l.db, p, 8))
+	require.NoError(t, ledger.Match(t.Context(), l.db, p, 8, nil))
 	var first, second []uint64
 	query := "SELECT groupArray(member_id) FROM (SELECT member_id FROM journey_matches WHERE brand = 'acme' AND condition = 'segment/sleepers' AND run = ? ORDER BY member_id)"
 	require.NoError(t, l.conn.QueryRow(t.Context(), query, uint64(7)).Scan(&first))
@@ -81,7 +81,7 @@ func TestMatch(t *testing.T) {
 
 	p.Audience = audience.Audience{Is: []string{"sleep"}, Where: "1 = 1) OR (1 = 1"}
 	var predicate *ledger.PredicateError
-	require.ErrorAs(t, ledger.Match(t.Context(), l.db, p, 9), &predicate)
+	require.ErrorAs(t, ledger.Match(t.Context(), l.db, p, 9, nil), &predicate)
 }
 
 // A tick's run reaches who was led into it, and the night's run none of them. Who has reached

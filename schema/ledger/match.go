@@ -6,13 +6,20 @@ import (
 	"time"
 
 	"regulars/schema"
+	"regulars/schema/snapshot"
 )
 
 // Match writes who is in the audience of a plan into journey_matches, under the name of its
-// campaign and the number of this time of asking. It returns a *PredicateError for a
-// predicate that can't be used.
-func Match(ctx context.Context, db *schema.DB, p Plan, asked uint64) error {
-	statement, err := matchesStatement.of(ctx, db, p)
+// campaign and the number of this time of asking; of the staged members, where they are of the
+// plan's date. It returns a *PredicateError for a predicate that can't be used.
+func Match(ctx context.Context, db *schema.DB, p Plan, asked uint64, members *snapshot.Staged) error {
+	of := matchesStatement.of
+	if members.Of(p.Brand, p.Date) {
+		of = func(ctx context.Context, db *schema.DB, p Plan) (string, error) {
+			return matchesStatement.over(ctx, db, p, members.Over)
+		}
+	}
+	statement, err := of(ctx, db, p)
 	if err != nil {
 		return err
 	}

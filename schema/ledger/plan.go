@@ -93,30 +93,31 @@ func (l *Ledger) Plan(ctx context.Context, p Plan) (State, Books, error) {
 	if err != nil {
 		return state, Books{}, err
 	}
-	if state.Name == "" || state.Name == RunBegun {
-		if state, err = l.beginPlan(ctx, p, state); err != nil {
-			return state, Books{}, err
-		}
-	}
-	if state.Name == RunPlanning {
-		if err := l.writePlan(ctx, p); err != nil {
-			return state, Books{}, err
-		}
-		books, err := l.endPlan(ctx, p, &state)
-		return state, books, err
+	if state.Name == "" || state.Name == RunBegun || state.Name == RunPlanning {
+		return l.makePlan(ctx, p, state)
 	}
 	books, err := l.Books(ctx, p.Run)
 	return state, books, err
 }
 
-// beginPlan fixes the number of blocks before the first row is written.
-func (l *Ledger) beginPlan(ctx context.Context, p Plan, state State) (State, error) {
-	reach, err := l.Audience(ctx, p)
+func (l *Ledger) makePlan(ctx context.Context, p Plan, state State) (State, Books, error) {
+	d, err := l.gather(schema.KeepSides(ctx, schema.NoBound), p)
 	if err != nil {
-		return State{}, err
+		return state, Books{}, err
 	}
-	state.Name, state.Bits, state.Repeated = RunPlanning, blockBits(reach.Members), reach.Repeated
-	return state, l.put(ctx, p.Run, &state)
+	defer d.drop(ctx)
+	if state.Name != RunPlanning {
+		// The number of blocks is fixed before the first row is written.
+		state.Name, state.Bits, state.Repeated = RunPlanning, blockBits(d.Members), d.Repeated
+		if err := l.put(ctx, p.Run, &state); err != nil {
+			return state, Books{}, err
+		}
+	}
+	if err := l.writePlan(ctx, d); err != nil {
+		return state, Books{}, err
+	}
+	books, err := l.endPlan(ctx, p, &state)
+	return state, books, err
 }
 
 // endPlan keeps how many deliveries the plan came to, and holds a plan for which a
@@ -145,16 +146,13 @@ func blockBits(members uint64) uint8 {
 	return uint8(max(min(bits.Len64(members/leastBlock), sideBySideBits), bits.Len64(members/blockMembers)))
 }
 
-func (l *Ledger) writePlan(ctx context.Context, p Plan) error {
-	statement, err := planStatement.of(ctx, l.db, p)
+func (l *Ledger) writePlan(ctx context.Context, d gathered) error {
+	p := d.of
+	params, err := l.paramsNow(ctx, p, d.params.Gathered)
 	if err != nil {
 		return err
 	}
-	params, err := l.paramsNow(ctx, p)
-	if err != nil {
-		return err
-	}
-	if err := l.db.Conn().Exec(schema.WithParams(ctx, params), statement); err != nil {
+	if err := l.db.Conn().Exec(schema.WithParams(schema.KeepSides(ctx, schema.NoBound), params), withHours(planText, p)); err != nil {
 		return fmt.Errorf("plan of %s: %w", p.Run, schema.Redact(err))
 	}
 	if err := l.giveCoupons(ctx, p); err != nil {
@@ -163,10 +161,11 @@ func (l *Ledger) writePlan(ctx context.Context, p Plan) error {
 	return l.recommend(ctx, p)
 }
 
-// paramsNow are the parameters of a plan with what its campaign has decided and given so
-// far.
-func (l *Ledger) paramsNow(ctx context.Context, p Plan) (planParams, error) {
+// paramsNow are the parameters of a plan of an audience, with what its campaign has decided
+// and given so far.
+func (l *Ledger) paramsNow(ctx context.Context, p Plan, audience schema.Identifier) (planParams, error) {
 	params := l.planParams(p)
+	params.Gathered = audience
 	d, err := l.drawOf(ctx, p)
 	if err != nil {
 		return params, err

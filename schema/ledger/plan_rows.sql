@@ -15,38 +15,32 @@
 -- between variants, so many get one by lot and go first; the others have none and wait. A
 -- resend keeps the variant that the member had. When it may go is hours.sql, where each
 -- member has an hour of its own, or zone_hours.sql, where the members' own clocks count; what is recommended to whom is added by recommend.sql.
+--
+-- The audience was gathered before, by audience_rows.sql or again_rows.sql: what is known of
+-- members is read of these alone, so that a plan costs what its audience does and not the brand.
 WITH
-    audience AS
+    audience AS (SELECT * FROM {gathered:Identifier} WHERE NOT repeated),
+    -- The identifiers under which older rows may know the audience: an id that no node
+    -- belongs to stands for itself.
+    known AS
     (
-        SELECT *
-        FROM
-        (
-/*audience_rows*/
-        )
-        WHERE NOT repeated
+        SELECT node
+        FROM identity_nodes
+        WHERE brand = {brand:String} AND member_id IN (SELECT member_id FROM {gathered:Identifier})
+        UNION ALL
+        SELECT member_id FROM {gathered:Identifier}
     ),
     before AS
     (
-        SELECT
-            d.member_id                                             AS member_id,
-            if(n.member_id = 0, d.member_id, n.member_id)           AS person,
-            d.state                                                 AS state,
-            d.way                                                   AS way,
-            d.address_hash                                          AS address_hash
-        FROM
-        (
-            SELECT member_id, state, toString(channel) AS way, address_hash
-            FROM deliveries FINAL
-            WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
-        ) AS d
-        LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n
-            ON n.node = d.member_id
+        SELECT member_id, state, toString(channel) AS way, address_hash
+        FROM deliveries FINAL
+        WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
     ),
     allowed AS
     (
         SELECT member_id, groupUniqArray(toString(channel)) AS channels
         FROM consents
-        WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted
+        WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted AND member_id IN (SELECT member_id FROM {gathered:Identifier})
         GROUP BY member_id
     ),
     -- What members got of all campaigns lately, or are to get: for the caps. Who was held out
@@ -62,10 +56,16 @@ WITH
             SELECT member_id AS addressed, toString(channel) AS by, date AS day
             FROM deliveries FINAL
             WHERE brand = {brand:String} AND notEmpty({cap_days:Array(UInt64)}) AND date > {cap_since:Date} AND date <= {date:Date}
+              AND member_id IN (SELECT node FROM known)
               AND NOT (campaign = {campaign:String} AND date = {date:Date})
               AND (state IN ('planned', 'reserved', 'sent', 'unknown') OR state = 'excluded' AND reason = 'holdout')
         ) AS d
-        LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = d.addressed
+        LEFT JOIN
+        (
+            SELECT node, member_id
+            FROM identity_nodes
+            WHERE brand = {brand:String} AND notEmpty({cap_days:Array(UInt64)}) AND node IN (SELECT node FROM known)
+        ) AS n ON n.node = d.addressed
         GROUP BY touched_member
     ),
     people AS
@@ -92,17 +92,31 @@ WITH
 /*zone*/
                                                                     AS zone,
             if(n.number = 0, a.member_id, n.number)                 AS number,
-            a.member_id IN (SELECT person FROM before WHERE state != 'excluded') AS already_in
+            a.member_id IN
+            (
+                SELECT if(n.member_id = 0, d.addressed, n.member_id)
+                FROM (SELECT member_id AS addressed FROM before WHERE state != 'excluded') AS d
+                LEFT JOIN
+                (
+                    SELECT node, member_id
+                    FROM identity_nodes
+                    WHERE brand = {brand:String} AND node IN (SELECT member_id FROM before WHERE state != 'excluded')
+                ) AS n ON n.node = d.addressed
+            )                                                       AS already_in
         FROM audience AS a
-        LEFT JOIN (SELECT member_id, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m
-            ON m.member_id = a.member_id
+        LEFT JOIN
+        (
+            SELECT member_id, email, phone, line_id
+            FROM members
+            WHERE brand = {brand:String} AND member_id IN (SELECT member_id FROM {gathered:Identifier})
+        ) AS m ON m.member_id = a.member_id
         LEFT JOIN allowed AS c ON c.member_id = a.member_id
         LEFT JOIN touched AS t ON t.touched_member = a.member_id
         LEFT JOIN
         (
             SELECT member_id, groupArray(node) AS nodes, anyIf(sipHash64(concat(kind, ':', value)), node = member_id AND value != '') AS number
             FROM identity_nodes
-            WHERE brand = {brand:String} AND member_id != 0
+            WHERE brand = {brand:String} AND member_id != 0 AND member_id IN (SELECT member_id FROM {gathered:Identifier})
             GROUP BY member_id
         ) AS n ON n.member_id = a.member_id
         WHERE a.member_id NOT IN (SELECT member_id FROM before)

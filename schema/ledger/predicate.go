@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"regulars/schema"
+	"regulars/schema/ledger/criteria"
 	"regulars/schema/predicate"
 	"regulars/schema/snapshot"
 )
@@ -26,7 +27,7 @@ func CheckPredicate(ctx context.Context, db *schema.DB, brand, where string) err
 		return err
 	}
 	const someDate = "2000-01-01"
-	params := planParams{runParams: runParams{Brand: brand, Date: someDate}, momentParams: momentParams{Since: someDate}}
+	params := planParams{runParams: runParams{Brand: brand, Date: someDate}, criteriaParams: criteriaParams{When: criteria.When{Since: someDate}}}
 	columns, err := memberColumns(ctx, db, params)
 	if err != nil {
 		return err

@@ -1,5 +1,5 @@
 -- The members of a campaign's plan, with who they are and what becomes of them.
--- The plan is plan_rows.sql itself, read instead of written, together with
+-- The plan is plan_rows.sql itself, written aside, together with
 -- what was planned already.
 SELECT
     p.member_id                 AS member_id,
@@ -18,16 +18,23 @@ SELECT
 FROM
 (
     SELECT member_id, channel, state, reason
-    FROM
-    (
-/*plan_rows*/
-    )
+    FROM {planned:Identifier}
     UNION ALL
     SELECT member_id, channel, state, reason
     FROM deliveries FINAL
     WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
 ) AS p
-LEFT JOIN (SELECT member_id, name, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m ON m.member_id = p.member_id
+LEFT JOIN
+(
+    SELECT member_id, name, email, phone, line_id
+    FROM members
+    WHERE brand = {brand:String} AND member_id IN
+    (
+        SELECT member_id FROM {planned:Identifier}
+        UNION ALL
+        SELECT member_id FROM deliveries WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
+    )
+) AS m ON m.member_id = p.member_id
 LEFT JOIN
 (
     SELECT member_id, stage, stage_before, rfm_class, purchases, revenue

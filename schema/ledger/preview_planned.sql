@@ -1,6 +1,6 @@
 -- How many members of a campaign's plan get which text by which channel, and how many of
 -- them the campaign may have reached within the 7 days before (again). The plan is
--- plan_rows.sql itself, read instead of written, together with what was planned already.
+-- plan_rows.sql itself, written aside, together with what was planned already.
 SELECT
     channel,
     variant,
@@ -22,10 +22,7 @@ SELECT
 FROM
 (
     SELECT member_id, toString(channel) AS channel, toString(variant) AS variant, trial != '' AND variant = '' AS waits
-    FROM
-    (
-/*plan_rows*/
-    )
+    FROM {planned:Identifier}
     WHERE state = 'planned'
     UNION ALL
     SELECT member_id, toString(channel), toString(variant), trial != '' AND variant = ''

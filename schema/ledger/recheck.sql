@@ -1,8 +1,9 @@
 -- These members' open deliveries, with whom they go to, asked again right before
--- sending: a message to the same person, who was merged since the plan, what
--- each member consents to, suppressed addresses, an address that is no longer the
--- planned one. verdict is empty where the message may go. The caps over all campaigns
--- are asked by over_cap.sql, where there are any.
+-- sending: what each member consents to, suppressed addresses, an address that is no
+-- longer the planned one. verdict is empty where the message may go. A message to the same
+-- person is asked for by merged.sql where members may have been merged since the plan
+-- (derived), and the caps over all campaigns by over_cap.sql where there are any: a part of
+-- this statement would cost its planning each time.
 WITH
     asked AS
     (
@@ -16,29 +17,6 @@ WITH
         SELECT node, member_id AS person
         FROM identity_nodes
         WHERE brand = {brand:String} AND node IN {members:Array(UInt64)}
-    ),
-    -- Only a derivation since the plan can have merged members.
-    merged AS
-    (
-        SELECT node, member_id AS of_person
-        FROM identity_nodes
-        WHERE brand = {brand:String}
-          AND (SELECT max(at) FROM derivations WHERE brand = {brand:String}) > (SELECT min(planned_at) FROM asked)
-          AND member_id IN (SELECT person FROM persons WHERE person != 0)
-    ),
-    reached AS
-    (
-        SELECT of_person, groupArray(member_id) AS ids
-        FROM
-        (
-            SELECT member_id
-            FROM deliveries FINAL
-            WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
-              AND member_id IN (SELECT node FROM merged)
-              AND state NOT IN ('planned', 'excluded', 'held')
-        ) AS r
-        INNER JOIN merged AS m ON m.node = r.member_id
-        GROUP BY of_person
     ),
     addresses AS
     (
@@ -77,9 +55,9 @@ SELECT
     d.stage AS stage, d.stage_before AS stage_before, d.rfm_class AS rfm_class,
     d.last_purchase AS last_purchase, d.recency_days AS recency_days, d.purchases AS purchases, d.revenue AS revenue, d.planned_at AS planned_at,
     d.due_at AS due_at, d.zone AS zone, d.recommended AS recommended,
+    d.planned_at < (SELECT max(at) FROM derivations WHERE brand = {brand:String}) AS derived,
     person_name AS name, person_language AS language, person_address AS address,
     multiIf(
-        d.state = 'planned' AND arrayExists(id -> id != d.member_id, ids), 'already_in',
         NOT yes, 'no_consent',
         {coupons:Bool} AND d.coupon = '', 'no_coupon',
         d.address_hash IN
@@ -94,7 +72,6 @@ SELECT
         '') AS verdict
 FROM asked AS d
 LEFT JOIN persons ON node = d.member_id
-LEFT JOIN reached ON of_person = person
 LEFT JOIN addresses ON person_id = person
 LEFT JOIN consent ON of_member = d.member_id
 WHERE d.state IN ('planned', 'reserved')

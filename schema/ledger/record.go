@@ -2,12 +2,10 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"regulars"
-	"regulars/schema"
 )
 
 // Report is what became of one delivery.
@@ -63,7 +61,7 @@ func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch Batch, rep
 
 func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report) error {
 	at := l.Now()
-	return insertRows(ctx, l.db, "deliveries", len(reports), func(b driver.Batch, i int) error {
+	return l.db.InsertRows(ctx, "deliveries", len(reports), func(b driver.Batch, i int) error {
 		p := reports[i]
 		d := p.Recipient
 		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, string(p.State), p.Reason, d.Channel,
@@ -88,7 +86,7 @@ func attemptsOf(recipients []Recipient, state AttemptState) []attempt {
 
 func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch Batch, attempts []attempt) error {
 	now := l.Now()
-	return insertRows(ctx, l.db, "delivery_attempts", len(attempts), func(b driver.Batch, i int) error {
+	return l.db.InsertRows(ctx, "delivery_attempts", len(attempts), func(b driver.Batch, i int) error {
 		a := attempts[i]
 		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch.ID, c.ID, batch.ID, c.Channel,
 			batch.Way, a.Recipient.Content, string(a.state),
@@ -105,30 +103,8 @@ func (l *Ledger) suppress(ctx context.Context, r Run, reports []Report) error {
 		}
 	}
 	now := l.Now()
-	return insertRows(ctx, l.db, "suppressions", len(dead), func(b driver.Batch, i int) error {
+	return l.db.InsertRows(ctx, "suppressions", len(dead), func(b driver.Batch, i int) error {
 		d := dead[i].Recipient
 		return b.Append(r.Brand, d.Channel, d.AddressHash, dead[i].Suppress, "campaign "+r.Campaign, true, now.UTC(), uint64(now.UnixNano()))
 	})
-}
-
-// insertRows keeps the connection while the rows are appended: a batch that gives it back
-// meanwhile asks ClickHouse twice.
-func insertRows(ctx context.Context, db *schema.DB, table string, n int, appendRow func(b driver.Batch, i int) error) error {
-	if n == 0 {
-		return nil
-	}
-	batch, err := db.PrepareBatch(ctx, "INSERT INTO "+table)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", table, schema.Redact(err))
-	}
-	for i := range n {
-		if err := appendRow(batch, i); err != nil {
-			_ = batch.Abort()
-			return fmt.Errorf("write %s: %w", table, err)
-		}
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("write %s: %w", table, schema.Redact(err))
-	}
-	return nil
 }

@@ -17,13 +17,12 @@ import (
 // The statements of a replay are a plan's own, which read what the replay has planned in
 // place of deliveries.
 var (
-	replayStatement      = replayed(over("replay.sql"))
-	replayReachStatement = replayed(audienceStatement)
+	replayGatherStatement = statement{first: replayed(gatherStatement.first)}
+	replayText            = replayed(put(planFile("replay.sql"), "plan_rows", rowsText))
 )
 
-func replayed(s statement) statement {
-	s.first = strings.ReplaceAll(s.first, "deliveries FINAL", planFile("replay_deliveries.sql"))
-	return s
+func replayed(text string) string {
+	return strings.ReplaceAll(text, "deliveries FINAL", planFile("replay_deliveries.sql"))
 }
 
 // Replay plays plans over past dates, one after the other, and leaves nothing: what it
@@ -91,20 +90,22 @@ type Played struct {
 // reaches for what is played later.
 func (r *Replay) Play(ctx context.Context, p Plan) (Played, error) {
 	played := Played{Run: p.Run, Planned: map[string]uint64{}, Excluded: map[string]uint64{}}
-	params := r.ledger.planParams(p)
-	params.ReplayFrom = r.from
-	statement, err := r.of(ctx, replayReachStatement, p)
+	query, err := r.of(ctx, replayGatherStatement, p)
 	if err != nil {
 		return played, err
 	}
-	ctx = clickhouse.Context(schema.WithParams(reading(ctx), params), clickhouse.WithExternalTable(r.rows))
-	if err := r.ledger.db.Conn().QueryRow(ctx, statement).Scan(&played.Reach.Members, &played.Repeated); err != nil {
-		return played, fmt.Errorf("replay of %s: %w", p.Run, schema.Redact(err))
+	params := r.ledger.planParams(p)
+	params.ReplayFrom = r.from
+	with := clickhouse.Context(schema.KeepSides(ctx, lookSeconds), clickhouse.WithExternalTable(r.rows))
+	d, err := r.ledger.gatherBy(with, p, params, query)
+	if err != nil {
+		return played, fmt.Errorf("replay: %w", err)
 	}
-	if played.Reach.Members == 0 {
+	defer d.drop(ctx)
+	if played.Reach = d.Reach; d.Members == 0 {
 		return played, nil
 	}
-	rows, err := r.plan(ctx, p)
+	rows, err := r.plan(with, d)
 	if err != nil {
 		return played, err
 	}
@@ -116,14 +117,10 @@ func (r *Replay) Play(ctx context.Context, p Plan) (Played, error) {
 	return played, nil
 }
 
-func (r *Replay) plan(ctx context.Context, p Plan) ([]playedRow, error) {
-	statement, err := r.of(ctx, replayStatement, p)
-	if err != nil {
-		return nil, err
-	}
+func (r *Replay) plan(ctx context.Context, d gathered) ([]playedRow, error) {
 	var rows []playedRow
-	if err := r.ledger.db.Conn().Select(ctx, &rows, statement); err != nil {
-		return nil, fmt.Errorf("replay of %s: %w", p.Run, schema.Redact(err))
+	if err := r.ledger.db.Conn().Select(schema.WithParams(ctx, d.params), &rows, withHours(replayText, d.of)); err != nil {
+		return nil, fmt.Errorf("replay of %s: %w", d.of.Run, schema.Redact(err))
 	}
 	return rows, nil
 }

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"regulars"
 	"regulars/schema"
@@ -29,43 +28,38 @@ type PlannedLine struct {
 // Planned returns whom a run's plan would reach, by channel and variant, together with
 // whom it planned already. It writes nothing.
 func (l *Ledger) Planned(ctx context.Context, p Plan) ([]PlannedLine, error) {
-	rows, err := l.readPlan(ctx, p, plannedStatement, 0)
+	look, err := l.Look(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
-	var lines []PlannedLine
-	for rows.Next() {
-		var line PlannedLine
-		if err := rows.ScanStruct(&line); err != nil {
-			return nil, fmt.Errorf("preview of %s: %w", p.Run, schema.Redact(err))
-		}
-		lines = append(lines, line)
-	}
-	return lines, schema.Redact(rows.Err())
+	defer look.Close(ctx)
+	return listed[PlannedLine](ctx, look, plannedText, 0)
 }
+
+var (
+	plannedText = planFile("preview_planned.sql")
+	sampleText  = planFile("sample.sql")
+)
 
 // Sample returns members whom a run's plan would reach, at most limit: the longest name,
 // one without a name, and one for each stage, channel, variant and language before others. It
 // writes nothing; what it returns is personal data.
 func (l *Ledger) Sample(ctx context.Context, p Plan, limit int) ([]Recipient, error) {
-	rows, err := l.readPlan(ctx, p, sampleStatement, limit)
+	look, err := l.Look(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
-	var sample []Recipient
-	for rows.Next() {
-		var r Recipient
-		if err := rows.ScanStruct(&r); err != nil {
-			return nil, fmt.Errorf("sample of %s: %w", p.Run, schema.Redact(err))
-		}
-		sample = append(sample, r)
+	defer look.Close(ctx)
+	return look.Sample(ctx, limit)
+}
+
+// Sample is Ledger.Sample of the plan that is looked at.
+func (k *Look) Sample(ctx context.Context, limit int) ([]Recipient, error) {
+	sample, err := listed[Recipient](ctx, k, sampleText, limit)
+	if err != nil || !k.of.Recommends {
+		return sample, err
 	}
-	if err := rows.Err(); err != nil || !p.Recommends {
-		return sample, schema.Redact(err)
-	}
-	return sample, l.Recommend(ctx, p.Brand, sample)
+	return sample, k.ledger.Recommend(ctx, k.of.Brand, sample)
 }
 
 // ErrNoMember is returned where nobody has the id.

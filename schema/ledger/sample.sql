@@ -31,10 +31,7 @@ FROM
         SELECT
             member_id, toString(channel) AS channel, toString(variant) AS variant, planned_stage AS stage, planned_stage_before AS stage_before,
             planned_rfm_class AS rfm_class, last_purchase, planned_recency_days AS recency_days, planned_purchases AS purchases, planned_revenue AS revenue, due_at
-        FROM
-        (
-/*plan_rows*/
-        )
+        FROM {planned:Identifier}
         WHERE state = 'planned' AND NOT (trial != '' AND variant = '')
         UNION ALL
         SELECT
@@ -44,7 +41,17 @@ FROM
         WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} AND state != 'excluded'
           AND NOT (trial != '' AND variant = '')
     ) AS p
-    LEFT JOIN (SELECT member_id, name, language, email, phone, line_id FROM members WHERE brand = {brand:String}) AS m ON m.member_id = p.member_id
+    LEFT JOIN
+    (
+        SELECT member_id, name, language, email, phone, line_id
+        FROM members
+        WHERE brand = {brand:String} AND member_id IN
+        (
+            SELECT member_id FROM {planned:Identifier}
+            UNION ALL
+            SELECT member_id FROM deliveries WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
+        )
+    ) AS m ON m.member_id = p.member_id
 )
 ORDER BY if(by_length = 1 OR by_language = 1 OR (name = '' AND by_name = 1), 0, by_kind), drawn
 LIMIT {limit:UInt32}

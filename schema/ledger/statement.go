@@ -14,33 +14,30 @@ import (
 )
 
 // The plan's files stand in each other, so that a preview and a sending ask the
-// very same: plan_rows.sql holds audience_rows.sql, or of a resend again_rows.sql, and
-// is written by plan.sql and read by the previews.
+// very same: an audience is audience_rows.sql, or of a resend again_rows.sql, and what becomes
+// of it plan_rows.sql, which plan.sql writes into the ledger and a preview aside.
 var (
+	gatherStatement   = statement{first: audienceRows(), again: planFile("again_rows.sql")}
 	audienceStatement = over("audience.sql")
 	explainStatement  = statement{first: put(planFile("explain.sql"), "audience", audienceStatement.first)}
-	planStatement     = over("plan.sql")
-	previewStatement  = over("preview.sql")
-	membersStatement  = over("preview_members.sql")
-	plannedStatement  = over("preview_planned.sql")
-	hoursStatement    = over("preview_hours.sql")
-	sampleStatement   = over("sample.sql")
 	segmentStatement  = over("segment_members.sql")
 	matchesStatement  = over("matches.sql")
+
+	rowsText = planFile("plan_rows.sql")
+	planText = put(planFile("plan.sql"), "plan_rows", rowsText)
 )
 
-// over is the statement of a file that reads the rows of a plan, or those of its
-// audience.
+// over is the statement of a file that reads the rows of an audience.
 func over(file string) statement {
 	text := planFile(file)
-	if strings.Contains(text, "/*plan_rows*/") {
-		text = put(text, "plan_rows", planFile("plan_rows.sql"))
-	}
-	rows := put(planFile("audience_rows.sql"), "reached", planFile("reached.sql"))
 	return statement{
-		first: put(text, "audience_rows", rows),
+		first: put(text, "audience_rows", audienceRows()),
 		again: put(text, "audience_rows", planFile("again_rows.sql")),
 	}
+}
+
+func audienceRows() string {
+	return put(planFile("audience_rows.sql"), "reached", planFile("reached.sql"))
 }
 
 func planFile(file string) string {
@@ -84,12 +81,12 @@ func (s statement) of(ctx context.Context, db *schema.DB, p Plan) (string, error
 // over is of where members put the rows in place of member_asof.
 func (s statement) over(ctx context.Context, db *schema.DB, p Plan, members func(text string) (string, error)) (string, error) {
 	if p.Again != nil {
-		return with(ctx, db, withHours(s.again, p), p.Audience.Where)
+		return with(ctx, db, s.again, p.Audience.Where)
 	}
 	if name := p.Audience.Saved(); name != "" {
 		return "", fmt.Errorf("the segment %s of %s was not looked up, which is a fault of the program", name, p.Run)
 	}
-	text, err := members(put(withHours(s.first, p), "conditions", conditions(p)))
+	text, err := members(put(s.first, "conditions", conditions(p)))
 	if err != nil {
 		return "", err
 	}
@@ -114,14 +111,14 @@ var (
 
 // conditions returns the files that a plan's audience needs, one below the other.
 func conditions(p Plan) string {
-	a, params := p.Audience, conditionsOf(p)
+	a, params := p.Audience, p.criteria()
 	_, tick := regulars.TickOf(p.Campaign)
 	var text strings.Builder
 	for _, part := range []struct {
 		needed bool
 		text   string
 	}{
-		{a.Moment() == audience.MomentAfter && momentOf(p).Nth > 0, momentPurchase},
+		{a.Moment() == audience.MomentAfter && params.Nth > 0, momentPurchase},
 		{a.Moment() == audience.MomentBirthday, momentBirthday},
 		{a.Moment() == audience.MomentJourney && !tick, conditionJourney},
 		{a.Moment() == audience.MomentJourney && tick, conditionTick},

@@ -3,7 +3,6 @@ package snapshot
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"regulars"
 	"regulars/schema"
@@ -21,13 +20,12 @@ type Staged struct {
 
 // Stage reads a view for a date.
 func (t *Table) Stage(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (*Staged, error) {
-	s := &Staged{t, db, schema.Identifier(fmt.Sprintf("work_%s_staged_%d", brand, time.Now().UnixNano())), asOf{brand, date}}
-	err := t.run(ctx, db, s.of, "CREATE TABLE "+schema.QuoteName(string(s.work))+" ENGINE = MergeTree ORDER BY tuple() AS SELECT * "+t.view)
+	of := asOf{brand, date}
+	work, err := db.Stage(schema.WithParams(ctx, of), brand, "staged", "SELECT * "+t.view)
 	if err != nil {
-		s.Drop(ctx)
 		return nil, fmt.Errorf("stage %s for brand %s on %s: %w", t.name, brand, date, err)
 	}
-	return s, nil
+	return &Staged{t, db, work, of}, nil
 }
 
 // Of reports whether it is of a brand and a date.
@@ -43,6 +41,6 @@ func (s *Staged) Over(text string) (string, error) {
 // Drop removes the rows; of nil it does nothing.
 func (s *Staged) Drop(ctx context.Context) {
 	if s != nil {
-		drop(ctx, s.db, s.work)
+		s.db.DropStaged(ctx, s.work)
 	}
 }

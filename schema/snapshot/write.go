@@ -51,7 +51,7 @@ func (t *Table) write(ctx context.Context, db *schema.DB, of asOf) error {
 		return err
 	}
 	work := schema.Identifier(fmt.Sprintf("work_%s_%s_%d", of.Brand, t.name, time.Now().UnixNano()))
-	defer drop(ctx, db, work)
+	defer db.DropStaged(ctx, work)
 	if err := t.run(ctx, db, of, "CREATE TABLE "+schema.QuoteName(string(work))+" AS "+t.name); err != nil {
 		return err
 	}
@@ -93,12 +93,4 @@ func (t *Table) dropOld(ctx context.Context, db *schema.DB, brand string) error 
 // run is for statements in which a table's name can't be a parameter.
 func (t *Table) run(ctx context.Context, db *schema.DB, of asOf, statement string) error {
 	return schema.Redact(db.Conn().Exec(schema.WithParams(ctx, of), statement))
-}
-
-// drop also runs when the context has ended. What it can't drop, a later derivation
-// does, which finds it by the brand.
-func drop(ctx context.Context, db *schema.DB, work schema.Identifier) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-	defer cancel()
-	_ = db.DropTable(ctx, string(work))
 }

@@ -7,6 +7,8 @@ import (
 
 	"regulars"
 	"regulars/config"
+	"regulars/config/journey"
+	"regulars/config/written"
 	"regulars/schema"
 	"regulars/schema/ledger"
 )
@@ -71,7 +73,7 @@ func ForRun(ctx context.Context, db *schema.DB, b *config.Brand, run ledger.Run)
 			return nil, nil, err
 		}
 	}
-	campaign, err := read(whole.Brand, name, number, document)
+	campaign, err := read(whole.sending(name, document), name, number, document)
 	if err != nil {
 		return nil, nil, &Unfit{err}
 	}
@@ -79,6 +81,22 @@ func ForRun(ctx context.Context, db *schema.DB, b *config.Brand, run ledger.Run)
 	with.Campaigns = slices.DeleteFunc(slices.Clone(with.Campaigns), func(c config.Campaign) bool { return c.Name == name })
 	with.Campaigns = append(with.Campaigns, campaign)
 	return &with, &with.Campaigns[len(with.Campaigns)-1], nil
+}
+
+// sending is the brand as it was when a step sent a campaign: another version of the journey may
+// have been approved since, by which nobody comes to that step any more.
+func (w Whole) sending(name, document string) *config.Brand {
+	c, _ := written.Read(document)
+	if of := c.Audience.Journey; of == "" || w.Journey(of) != nil && slices.Contains(w.Journey(of).Sends(), name) {
+		return w.Brand
+	}
+	j := journey.Journey{Name: c.Audience.Journey, Messages: journey.OfConsole, Purpose: c.Purpose}
+	j.Resolve()
+	if of := w.Journey(j.Name); of != nil {
+		j.Steps = slices.Clone(of.Steps)
+	}
+	j.Steps = append(j.Steps, journey.Step{Send: name})
+	return withJourney(w.Brand, j)
 }
 
 // Find returns the brand with the campaigns of the console, and the campaign that a name means

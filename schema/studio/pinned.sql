@@ -11,5 +11,5 @@ SELECT
     (
         SELECT argMin(document, (at, id))
         FROM campaign_versions
-        WHERE brand = {brand:String} AND campaign = {campaign:String} AND number = (SELECT number FROM pin)
+        WHERE brand = {brand:String} AND kind = 'campaign' AND campaign = {campaign:String} AND number = (SELECT number FROM pin)
     ) AS document

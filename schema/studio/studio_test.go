@@ -41,8 +41,8 @@ type desk struct {
 
 func (d desk) save(name, text string, base uint32) studio.Version {
 	d.t.Helper()
-	v := studio.Version{Campaign: name, Document: text, By: "mei", Note: "why\nnot"}
-	n, err := studio.Save(d.t.Context(), d.db, brand, v, base)
+	v := studio.Version{Name: name, Document: text, By: "mei", Note: "why\nnot"}
+	n, err := studio.Campaigns.Save(d.t.Context(), d.db, brand, v, base)
 	require.NoError(d.t, err)
 	v.Number = n
 	return v
@@ -50,7 +50,7 @@ func (d desk) save(name, text string, base uint32) studio.Version {
 
 func (d desk) say(v studio.Version, verdict string) {
 	d.t.Helper()
-	require.NoError(d.t, studio.Say(d.t.Context(), d.db, brand, studio.Review{Campaign: v.Campaign, Number: v.Number, Mark: v.Mark(), Verdict: verdict, By: "jun"}))
+	require.NoError(d.t, studio.Campaigns.Say(d.t.Context(), d.db, brand, studio.Review{Name: v.Name, Number: v.Number, Mark: v.Mark(), Verdict: verdict, By: "jun"}))
 }
 
 func (d desk) brand(b *config.Brand) studio.Whole {
@@ -86,15 +86,15 @@ func TestApprovedVersionsTakeEffect(t *testing.T) {
 	d.say(second, studio.Rejected)
 	require.Contains(t, textOf(d.brand(teaBrand()).Brand, "wake-up"), "one")
 	for _, r := range []studio.Review{
-		{Campaign: "wake-up", Number: 1, Mark: first.Mark()}, {Campaign: "wake-up", Number: 2, Mark: first.Mark()}, {Campaign: "wake-up", Number: 3, Mark: second.Mark()}, {Campaign: "other", Number: 1},
+		{Name: "wake-up", Number: 1, Mark: first.Mark()}, {Name: "wake-up", Number: 2, Mark: first.Mark()}, {Name: "wake-up", Number: 3, Mark: second.Mark()}, {Name: "other", Number: 1},
 	} {
 		r.Verdict = studio.Approved
-		require.ErrorIs(t, studio.Say(t.Context(), d.db, brand, r), studio.ErrStale, "%+v", r)
+		require.ErrorIs(t, studio.Campaigns.Say(t.Context(), d.db, brand, r), studio.ErrStale, "%+v", r)
 	}
 	d.say(second, studio.Approved)
 	require.Equal(t, "two", textOf(d.brand(teaBrand()).Brand, "wake-up"))
 
-	versions, err := studio.Versions(t.Context(), d.db, brand, "wake-up")
+	versions, err := studio.Campaigns.Versions(t.Context(), d.db, brand, "wake-up")
 	require.NoError(t, err)
 	require.Len(t, versions, 2)
 	require.Equal(t, []string{"mei", "why\nnot", "jun", studio.Approved, second.Document}, []string{versions[0].By, versions[0].Note, versions[0].Reviewer, versions[0].Verdict, versions[0].Document})
@@ -126,7 +126,7 @@ func TestOneSavesANumber(t *testing.T) {
 	errs := make([]error, 6)
 	for i := range errs {
 		group.Go(func() {
-			_, errs[i] = studio.Save(t.Context(), d.db, brand, studio.Version{Campaign: "wake-up", Document: document("wake-up", fmt.Sprint("text ", i))}, 1)
+			_, errs[i] = studio.Campaigns.Save(t.Context(), d.db, brand, studio.Version{Name: "wake-up", Document: document("wake-up", fmt.Sprint("text ", i))}, 1)
 		})
 	}
 	group.Wait()
@@ -139,15 +139,15 @@ func TestOneSavesANumber(t *testing.T) {
 		}
 		require.ErrorIs(t, err, studio.ErrMeanwhile)
 	}
-	versions, err := studio.Versions(t.Context(), d.db, brand, "wake-up")
+	versions, err := studio.Campaigns.Versions(t.Context(), d.db, brand, "wake-up")
 	require.NoError(t, err)
 	require.Len(t, versions, 2)
 	require.Equal(t, document("wake-up", fmt.Sprint("text ", won)), versions[0].Document)
-	_, err = studio.Save(t.Context(), d.db, brand, studio.Version{Campaign: "wake-up", Document: "late"}, 1)
+	_, err = studio.Campaigns.Save(t.Context(), d.db, brand, studio.Version{Name: "wake-up", Document: "late"}, 1)
 	require.ErrorIs(t, err, studio.ErrMeanwhile)
-	_, err = studio.Save(t.Context(), d.db, brand, studio.Version{Campaign: "wake-up", Document: "ahead"}, 7)
+	_, err = studio.Campaigns.Save(t.Context(), d.db, brand, studio.Version{Name: "wake-up", Document: "ahead"}, 7)
 	require.ErrorIs(t, err, studio.ErrMeanwhile)
-	_, err = studio.Save(t.Context(), d.db, brand, studio.Version{Campaign: "big", Document: strings.Repeat("x", studio.MaxDocument+1)}, 0)
+	_, err = studio.Campaigns.Save(t.Context(), d.db, brand, studio.Version{Name: "big", Document: strings.Repeat("x", studio.MaxDocument+1)}, 0)
 	require.ErrorContains(t, err, "shorten its texts")
 }
 
@@ -249,7 +249,7 @@ func TestLiveEqualsThePlainReading(t *testing.T) {
 			live[name] = c.Templates["edm"].Text
 		default:
 			d.say(v, studio.Rejected)
-			versions, err := studio.Versions(t.Context(), d.db, brand, name)
+			versions, err := studio.Campaigns.Versions(t.Context(), d.db, brand, name)
 			require.NoError(t, err)
 			delete(live, name)
 			for _, older := range versions[1:] { // by hand: the newest approved one behind the last removal
@@ -270,10 +270,10 @@ func TestLiveEqualsThePlainReading(t *testing.T) {
 			got[c.Name] = c.Templates["edm"].Text
 		}
 		require.Equal(t, live, got, "step %d", step)
-		all, err := studio.Versions(t.Context(), d.db, brand, "")
+		all, err := studio.Campaigns.Versions(t.Context(), d.db, brand, "")
 		require.NoError(t, err)
 		for _, name := range names {
-			of := slices.DeleteFunc(slices.Clone(all), func(v studio.Version) bool { return v.Campaign != name })
+			of := slices.DeleteFunc(slices.Clone(all), func(v studio.Version) bool { return v.Name != name })
 			require.Equal(t, live[name] != "", studio.Live(of) != nil, name)
 		}
 	}

@@ -20,17 +20,17 @@ var files embed.FS
 const room = "studio"
 
 type (
-	versionsParams struct{ Brand, Campaign string }
+	versionsParams struct{ Brand, Kind, Name string }
 	brandParams    struct{ Brand string }
 	saveParams     struct {
-		Brand, Campaign string
-		Number          uint32
-		Document        string
-		By, Note, ID    string
+		Brand, Kind, Name string
+		Number            uint32
+		Document          string
+		By, Note, ID      string
 	}
 	firstParams struct {
-		Brand, Campaign string
-		Number          uint32
+		Brand, Kind, Name string
+		Number            uint32
 	}
 )
 
@@ -48,11 +48,20 @@ const settle = 300 * time.Millisecond
 // MaxDocument bounds a document, in bytes.
 const MaxDocument = 256 << 10
 
-// Version is a campaign as somebody saved it.
+// Kind is of what documents are.
+type Kind string
+
+// What is written on the console.
+const (
+	Campaigns Kind = "campaign"
+	Journeys  Kind = "journey"
+)
+
+// Version is a campaign or a journey as somebody saved it.
 type Version struct {
-	Campaign string    `ch:"campaign"`
+	Name     string    `ch:"name"`
 	Number   uint32    `ch:"number"`
-	Document string    `ch:"document"` // empty: the campaign left the console
+	Document string    `ch:"document"` // empty: it left the console
 	By       string    `ch:"by"`
 	Note     string    `ch:"note"`
 	At       time.Time `ch:"at"`
@@ -63,7 +72,7 @@ type Version struct {
 	Reviewed time.Time `ch:"reviewed"`
 }
 
-// Gone reports whether the campaign left the console by this version.
+// Gone reports whether the campaign or journey left the console by this version.
 func (v Version) Gone() bool { return v.Document == "" }
 
 // Mark is what a review of the version names, so that it holds for this text only.
@@ -75,14 +84,15 @@ func markOf(document string) string {
 }
 
 // Versions returns all versions of a campaign, the newest first; of all campaigns where none
-// is named.
-func Versions(ctx context.Context, db *schema.DB, brand, campaign string) ([]Version, error) {
+// is named. So it does of journeys.
+func (k Kind) Versions(ctx context.Context, db *schema.DB, brand, name string) ([]Version, error) {
 	var all []Version
-	err := versionsScript.Select(ctx, db, &all, versionsParams{brand, campaign})
+	err := versionsScript.Select(ctx, db, &all, versionsParams{brand, string(k), name})
 	return all, err
 }
 
-// Live returns the version that nights plan with, of the versions of one campaign; nil: none.
+// Live returns the version that nights go by, of the versions of one campaign or journey; nil:
+// none.
 func Live(versions []Version) *Version {
 	for i := range versions {
 		switch {
@@ -95,23 +105,23 @@ func Live(versions []Version) *Version {
 	return nil
 }
 
-// Campaign is one campaign of the console.
-type Campaign struct {
+// Written is one campaign, or one journey, of the console.
+type Written struct {
 	Name     string
 	Newest   Version
-	Live     *Version  // what nights plan with; nil: nothing
+	Live     *Version  // what nights go by; nil: nothing
 	Versions []Version // the newest first
 }
 
-// ByCampaign groups versions as Versions returns them.
-func ByCampaign(versions []Version) []Campaign {
-	var all []Campaign
+// ByName groups versions as Versions returns them.
+func ByName(versions []Version) []Written {
+	var all []Written
 	for len(versions) > 0 {
-		name, n := versions[0].Campaign, 0
-		for n < len(versions) && versions[n].Campaign == name {
+		name, n := versions[0].Name, 0
+		for n < len(versions) && versions[n].Name == name {
 			n++
 		}
-		all = append(all, Campaign{Name: name, Newest: versions[0], Live: Live(versions[:n]), Versions: versions[:n]})
+		all = append(all, Written{Name: name, Newest: versions[0], Live: Live(versions[:n]), Versions: versions[:n]})
 		versions = versions[n:]
 	}
 	return all
@@ -121,21 +131,21 @@ func ByCampaign(versions []Version) []Campaign {
 var ErrMeanwhile = errors.New("somebody saved another version meanwhile")
 
 // Save keeps a document as the version behind base, which its writer had before them (0: there
-// was none), and returns its number. An empty document takes the campaign off the console.
+// was none), and returns its number. An empty document takes it off the console.
 // It returns ErrMeanwhile where base isn't the newest version.
-func Save(ctx context.Context, db *schema.DB, brand string, v Version, base uint32) (uint32, error) {
+func (k Kind) Save(ctx context.Context, db *schema.DB, brand string, v Version, base uint32) (uint32, error) {
 	if len(v.Document) > MaxDocument {
-		return 0, fmt.Errorf("the campaign %s is larger than %d KiB: shorten its texts", v.Campaign, MaxDocument>>10)
+		return 0, fmt.Errorf("the %s %s is larger than %d KiB: shorten its texts", k, v.Name, MaxDocument>>10)
 	}
 	id, number := uuid.NewString(), base+1
-	if err := saveScript.Exec(ctx, db, saveParams{brand, v.Campaign, number, v.Document, v.By, v.Note, id}); err != nil {
+	if err := saveScript.Exec(ctx, db, saveParams{brand, string(k), v.Name, number, v.Document, v.By, v.Note, id}); err != nil {
 		return 0, err
 	}
 	if err := wait(ctx, settle); err != nil {
 		return 0, err
 	}
 	var first string
-	if err := firstScript.Row(ctx, db, firstParams{brand, v.Campaign, number}, &first); err != nil {
+	if err := firstScript.Row(ctx, db, firstParams{brand, string(k), v.Name, number}, &first); err != nil {
 		return 0, err
 	}
 	if first != id {

@@ -124,6 +124,7 @@ func (n *night) tickOn(ctx context.Context, t ticking) error {
 	if err := n.ask(ctx, ""); err != nil {
 		return err
 	}
+	ctx = schema.KeepSides(ctx, schema.NoBound)
 	for _, d := range n.definitions {
 		if err := n.leave(ctx, d); err != nil {
 			return err

@@ -30,6 +30,7 @@ type Walker struct {
 	brand   *config.Brand
 	journey *journey.Journey
 	walk    string // empty: what happens; else a replay
+	stage   *stage // of a replay
 }
 
 // New returns a walker of a brand's journey.
@@ -335,7 +336,11 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 }
 
 func (n *night) match(ctx context.Context, question ledger.Plan) error {
-	return ledger.Match(ctx, n.db, question, n.run)
+	members, err := n.stage.of(ctx, n.db, n.brand.Name, n.params.Date)
+	if err != nil {
+		return err
+	}
+	return ledger.Match(ctx, n.db, question, n.run, members)
 }
 
 // asksEntrants reports whether the night lets in, by the audience of the journey.

@@ -128,7 +128,10 @@ func TestWalksAsTheDefinitionsSay(t *testing.T) {
 			}
 			if d >= edited {
 				edited = days
-				p.journey = edit(r, p.journey)
+				w.affects(p, p.journey)
+				next := edit(r, p.journey)
+				w.affects(p, next)
+				p.journey = next
 			}
 			w.clock = moment(day.AddDays(1), 3, 0, 0)
 			w.arrive(r, w.clock)
@@ -478,10 +481,18 @@ func (w *world) playsWithoutATrace(p *plainWalker) {
 	played, err := walker.Preview(w.t.Context(), p.last)
 	require.NoError(w.t, err)
 	require.Equal(w.t, did, played.Flows)
-	nights := 0
-	played, err = walker.Replay(w.t.Context(), p.last.AddDays(-1), p.last, func(regulars.BusinessDate) { nights++ })
+	// A replay that was stopped after a night goes on with the next one; nights that it leaves out
+	// are left out.
+	ctx, stop := context.WithCancel(w.t.Context())
+	past := walk.Past{From: p.last.AddDays(-2), To: p.last, Every: 2, Name: "stopped"}
+	_, err = walker.Replay(ctx, past, func(regulars.BusinessDate) { stop() })
+	require.ErrorIs(w.t, err, context.Canceled)
+	walked := w.nights("stopped")
+	require.Equal(w.t, []string{string(past.From)}, walked)
+	played, err = walker.Replay(w.t.Context(), past, func(regulars.BusinessDate) { walked = w.nights("stopped") })
 	require.NoError(w.t, err)
-	require.Equal(w.t, 2, nights)
+	require.Equal(w.t, []string{string(past.From), string(p.last)}, walked)
+	require.Empty(w.t, w.nights("stopped"), "it has come to its end")
 	came := uint64(0)
 	for _, flow := range played.Flows {
 		if flow.Step == "" {
@@ -498,6 +509,13 @@ func (w *world) playsWithoutATrace(p *plainWalker) {
 	last, err := walker.Last(w.t.Context())
 	require.NoError(w.t, err)
 	require.Equal(w.t, p.last, last)
+}
+
+// nights are those that a replay of a name has walked and not forgotten.
+func (w *world) nights(name string) (dates []string) {
+	w.t.Helper()
+	require.NoError(w.t, w.conn.QueryRow(w.t.Context(), "SELECT arraySort(groupUniqArray(toString(date))) FROM journey_nights WHERE brand = ? AND walk = ?", w.brand.Name, name).Scan(&dates))
+	return dates
 }
 
 // movesByHand takes somebody out of the journey, and moves somebody on.
@@ -592,6 +610,60 @@ func TestPeopleDecide(t *testing.T) {
 	require.NoError(t, night(5))
 	require.Equal(t, map[string]int{"ended": 12, "at s0": 1}, w.sums(j))
 	require.Equal(t, map[string]bool{}, walk.Halted(w.brand, map[string]walk.Decision{}))
+	w.clearsOwnReplays(walker, firstDay.AddDays(5))
+	w.looksBackADay(firstDay.AddDays(5))
+}
+
+// clearsOwnReplays leaves behind what replays that were cut short would: one that ends clears those
+// of its journey away that are a day old, and none of another journey or brand.
+func (w *world) clearsOwnReplays(walker *walk.Walker, date regulars.BusinessDate) {
+	t, now := w.t, w.clock
+	left := func() (names []string) {
+		require.NoError(t, w.conn.QueryRow(t.Context(), `SELECT arraySort(groupArray(name)) FROM
+			(SELECT concat('nights ', walk) AS name FROM journey_nights WHERE walk != '' UNION ALL SELECT concat('moves ', walk) FROM journey_moves WHERE walk != '')`).Scan(&names))
+		return names
+	}
+	require.Empty(t, left())
+	for _, r := range []struct {
+		brand, journey, walk string
+		at                   time.Time
+	}{
+		{"tea", "welcome", "old", now.Add(-25 * time.Hour)},
+		{"tea", "welcome", "under way", now.Add(-23 * time.Hour)},
+		{"tea", "another", "of another journey", now.Add(-25 * time.Hour)},
+		{"coffee", "welcome", "of another brand", now.Add(-25 * time.Hour)},
+	} {
+		w.exec("INSERT INTO journey_nights (brand, journey, walk, date, at) VALUES (?, ?, ?, ?, ?)", r.brand, r.journey, r.walk, date.Time(), r.at)
+		w.exec("INSERT INTO journey_moves (brand, journey, walk, member_id, entry, step, definition, seq, date, at, version) VALUES (?, ?, ?, 77, ?, '', 'v', 0, ?, ?, 1)",
+			r.brand, r.journey, r.walk, date.Time(), date.Time(), r.at)
+	}
+	_, err := walker.Preview(t.Context(), date)
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"moves of another brand", "moves of another journey", "moves under way", "nights of another brand", "nights of another journey", "nights under way",
+	}, left())
+}
+
+// looksBackADay reports events around the moments between which a tick takes them: 24 hours back,
+// that moment itself left out, and its own included.
+func (w *world) looksBackADay(date regulars.BusinessDate) {
+	t, at := w.t, w.clock.Truncate(time.Second)
+	for name, moment := range map[string]time.Time{
+		"too early": at.Add(-24 * time.Hour), "first": at.Add(-24*time.Hour + time.Millisecond), "last": at, "too late": at.Add(time.Millisecond),
+	} {
+		w.exec("INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version) SELECT 'tea', 'web', ?, 'add_to_cart', toDateTime64(?, 3, 'UTC') AS t, toDate(t), 77, map('cart', ?), 1",
+			name, moment.UTC().Format("2006-01-02 15:04:05.000"), name)
+	}
+	j := &journey.Journey{Name: "cart", Event: journey.Event{Type: "add_to_cart", Key: "cart"}, Again: journey.EachKey, Steps: []journey.Step{{Name: "s0", After: "1h", Send: "c0"}}}
+	j.Resolve()
+	walker := w.walker(j)
+	due, err := walker.Due(t.Context(), date, at)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, due.Coming)
+	require.NoError(t, walker.Tick(t.Context(), date, at))
+	var keys []string
+	require.NoError(t, w.conn.QueryRow(t.Context(), "SELECT arraySort(groupUniqArray(toString(entry_key))) FROM journey_moves WHERE journey = 'cart'").Scan(&keys))
+	require.Equal(t, []string{"first", "last"}, keys)
 }
 
 // A member who came in by two events gets the same message of two steps once in a run: the

@@ -66,10 +66,10 @@ func TestCampaignSuggest(t *testing.T) {
 		SELECT 'tea', if(number < 100, number, number + 300), 'store', toString(number), toDateTime64(today() - 57, 3, 'UTC'), today() - 57, 1, true, 100, 1 FROM numbers(105)`))
 	out, err = command("margin: 0.4", "--quota", "line=150")
 	require.NoError(t, err)
-	require.Contains(t, out, "wake-up · sleep · line 08–12") // ten o'clock in Taipei
+	require.Contains(t, out, "wake-up · sleep · LINE 08–12") // ten o'clock in Taipei
 	require.Contains(t, out, "+7.50")                        // (25 − 5) × 0.4 − 0.5
 	require.Contains(t, out, "send 150")
-	require.Contains(t, out, "line: 150 of 1,600 messages in 28 days are worth their price: they cost NT$75 and are expected to earn NT$1,125 above it; beyond the limit, the next message would earn 7.50")
+	require.Contains(t, out, "LINE: 150 of 1,600 messages in 28 days are worth their price: they cost NT$75 and are expected to earn NT$1,125 above it; beyond the limit, the next message would earn 7.50")
 	out, err = command("margin: 0.4", "--budget", "line=10", "--lang", "zh-Hant")
 	require.NoError(t, err)
 	require.Contains(t, out, "28 天內 1,600 則中有 20 則值得其單價")

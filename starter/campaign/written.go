@@ -28,24 +28,24 @@ func campaignList(s *session.Session) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withDatabase(cmd, s, func(cfg *config.Config, brand *config.Brand, db *schema.DB) error {
-				versions, err := studio.Versions(cmd.Context(), db, brand.Name, "")
+				versions, err := studio.Campaigns.Versions(cmd.Context(), db, brand.Name, "")
 				if err != nil {
 					return err
 				}
-				return list(cmd.OutOrStdout(), cfg.Path, brand, studio.ByCampaign(versions))
+				return list(cmd.OutOrStdout(), cfg.Path, brand, studio.ByName(versions))
 			})
 		},
 	}
 }
 
-func list(out io.Writer, path string, brand *config.Brand, console []studio.Campaign) error {
+func list(out io.Writer, path string, brand *config.Brand, console []studio.Written) error {
 	t := screen.NewTable(out, "campaign", "lives in", "sent", "last change", "")
 	for i := range brand.Campaigns {
 		sent := "as it stands"
 		if brand.Campaigns[i].Paused {
 			sent = "paused"
 		}
-		if slices.ContainsFunc(console, func(c studio.Campaign) bool { return c.Name == brand.Campaigns[i].Name && c.Live != nil }) {
+		if slices.ContainsFunc(console, func(c studio.Written) bool { return c.Name == brand.Campaigns[i].Name && c.Live != nil }) {
 			sent = "nothing: it is in both places"
 		}
 		t.AppendRow(table.Row{brand.Campaigns[i].Name, path, sent})
@@ -109,7 +109,7 @@ type export struct {
 }
 
 func (x export) run(name string) error {
-	versions, err := studio.Versions(x.cmd.Context(), x.db, x.brand.Name, name)
+	versions, err := studio.Campaigns.Versions(x.cmd.Context(), x.db, x.brand.Name, name)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (x export) run(name string) error {
 		fmt.Fprintf(notes, "version %d of %s, which stays on the console: to move it, write it under campaigns of the brand %s in %s, and take it off the console with --remove\n", chosen.Number, name, x.brand.Name, x.cfg.Path)
 		return nil
 	}
-	if _, err := studio.Save(x.cmd.Context(), x.db, x.brand.Name, studio.Version{Campaign: name, By: person(), Note: x.note}, versions[0].Number); err != nil {
+	if _, err := studio.Campaigns.Save(x.cmd.Context(), x.db, x.brand.Name, studio.Version{Name: name, By: person(), Note: x.note}, versions[0].Number); err != nil {
 		return err
 	}
 	fmt.Fprintf(notes, "version %d of %s, which left the console: write it under campaigns of the brand %s in %s, else nothing of it is sent from now on\n", chosen.Number, name, x.brand.Name, x.cfg.Path)
@@ -147,7 +147,7 @@ func (x export) choose(versions []studio.Version) (studio.Version, error) {
 			return v, nil
 		}
 	}
-	return studio.Version{}, fmt.Errorf("--version: the campaign %s has no version %d: its newest is %d", versions[0].Campaign, x.version, versions[0].Number)
+	return studio.Version{}, fmt.Errorf("--version: the campaign %s has no version %d: its newest is %d", versions[0].Name, x.version, versions[0].Number)
 }
 
 // ofFile writes a campaign of the config's file.
@@ -213,7 +213,11 @@ func runImport(cmd *cobra.Command, cfg *config.Config, brand *config.Brand, db *
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	whole, campaign, err := studio.Check(ctx, db, brand, file, string(text))
+	check := studio.CheckSaved
+	if approve {
+		check = studio.Check
+	}
+	whole, campaign, err := check(ctx, db, brand, file, string(text))
 	if err == nil {
 		err = deliver.Compiles(whole, &campaign)
 	}
@@ -223,7 +227,7 @@ func runImport(cmd *cobra.Command, cfg *config.Config, brand *config.Brand, db *
 	if approve && studio.InFile(brand, campaign.Name) {
 		return fmt.Errorf("--approve: %s stands in %s, too: remove it there first", campaign.Name, cfg.Path)
 	}
-	versions, err := studio.Versions(ctx, db, brand.Name, campaign.Name)
+	versions, err := studio.Campaigns.Versions(ctx, db, brand.Name, campaign.Name)
 	if err != nil {
 		return err
 	}
@@ -231,23 +235,23 @@ func runImport(cmd *cobra.Command, cfg *config.Config, brand *config.Brand, db *
 	if len(versions) > 0 {
 		base = versions[0].Number
 	}
-	v := studio.Version{Campaign: campaign.Name, Document: string(text), By: person(), Note: note}
-	if v.Number, err = studio.Save(ctx, db, brand.Name, v, base); errors.Is(err, studio.ErrMeanwhile) {
+	v := studio.Version{Name: campaign.Name, Document: string(text), By: person(), Note: note}
+	if v.Number, err = studio.Campaigns.Save(ctx, db, brand.Name, v, base); errors.Is(err, studio.ErrMeanwhile) {
 		return fmt.Errorf("%s: %w: look at it on the console, and import again", file, err)
 	}
 	if err != nil {
 		return err
 	}
 	if !approve {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s is on the console as version %d, and waits there for approval\n", v.Campaign, v.Number)
-		if studio.InFile(brand, v.Campaign) {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s is on the console as version %d, and waits there for approval\n", v.Name, v.Number)
+		if studio.InFile(brand, v.Name) {
 			fmt.Fprintf(cmd.OutOrStdout(), "it goes on as %s has it: remove it there before the console's is approved\n", cfg.Path)
 		}
 		return nil
 	}
-	err = studio.Say(ctx, db, brand.Name, studio.Review{Campaign: v.Campaign, Number: v.Number, Mark: v.Mark(), Verdict: studio.Approved, By: v.By, Note: note})
+	err = studio.Campaigns.Say(ctx, db, brand.Name, studio.Review{Name: v.Name, Number: v.Number, Mark: v.Mark(), Verdict: studio.Approved, By: v.By, Note: note})
 	if err == nil {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s is on the console as version %d, approved: the next night plans with it\n", v.Campaign, v.Number)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s is on the console as version %d, approved: the next night plans with it\n", v.Name, v.Number)
 	}
 	return err
 }

@@ -68,9 +68,9 @@ func TestCampaignMoves(t *testing.T) {
 	edm.TextFile = ""
 	inFile.Templates = map[string]config.Template{"edm": edm}
 	require.Equal(t, inFile, got, "it is the campaign that the file had")
-	versions, err := studio.Versions(t.Context(), db, "tea", "")
+	versions, err := studio.Campaigns.Versions(t.Context(), db, "tea", "")
 	require.NoError(t, err)
-	require.NoError(t, list(&out, path, brand, studio.ByCampaign(versions)))
+	require.NoError(t, list(&out, path, brand, studio.ByName(versions)))
 	require.Contains(t, out.String(), "version 2, approved by")
 
 	require.NoError(t, (export{cmd: cmd, cfg: cfg, brand: brand, db: db, file: file, remove: true, note: "back to git"}).run("wake-up"))

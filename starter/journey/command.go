@@ -21,10 +21,10 @@ import (
 func New(s *session.Session) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "journey",
-		Short:   "Show journeys and who stands where, preview and replay them, pause, resume or end one, move or remove a member",
+		Short:   "Show journeys and who stands where, preview and replay them, pause, resume or end one, move or remove a member, take one to the console",
 		Example: "  go run ./starter journey show welcome\n  go run ./starter journey preview welcome",
 	}
-	c.AddCommand(list(s), show(s), results(s), who(s), previewed(s), replayed(s), move(s), remove(s))
+	c.AddCommand(list(s), show(s), results(s), who(s), previewed(s), replayed(s), move(s), remove(s), exported(s), imported(s))
 	c.AddCommand(decisions(s)...)
 	return c
 }
@@ -45,10 +45,6 @@ func with(cmd *cobra.Command, s *session.Session, name string, run func(context.
 	if err != nil {
 		return err
 	}
-	j, err := find(brand, name)
-	if err != nil {
-		return err
-	}
 	db, err := session.OpenClickHouse(cmd.Context())
 	if err != nil {
 		return err
@@ -58,7 +54,11 @@ func with(cmd *cobra.Command, s *session.Session, name string, run func(context.
 	if err != nil {
 		return err
 	}
-	brand, j = whole.Brand, whole.Journey(j.Name)
+	brand = whole.Brand
+	j, err := find(brand, name)
+	if err != nil {
+		return err
+	}
 	return run(cmd.Context(), asked{brand, j, whole.Waiting[j.Name], db, walk.New(db, brand, j), cmd.OutOrStdout()})
 }
 
@@ -72,7 +72,7 @@ func find(brand *config.Brand, name string) (*journey.Journey, error) {
 		names = append(names, brand.Journeys[i].Name)
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("brand %s has no journeys: write them under its key journeys", brand.Name)
+		return nil, fmt.Errorf("brand %s has no journeys: write them under its key journeys, or on the console", brand.Name)
 	}
 	return nil, fmt.Errorf("brand %s has no journey %q: %s", brand.Name, name, config.Suggest(name, names))
 }
@@ -88,16 +88,13 @@ func list(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the journeys with how many are in them", Args: cobra.NoArgs, Example: "  go run ./starter journey list",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, brand, err := s.Brand()
-			if err != nil {
-				return err
-			}
-			db, err := session.OpenClickHouse(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer func() { _ = db.Close() }()
-			return listed(cmd.Context(), cmd.OutOrStdout(), db, brand)
+			return withDatabase(cmd, s, func(m moving) error {
+				whole, err := studio.Brand(cmd.Context(), m.db, m.brand)
+				if err != nil {
+					return err
+				}
+				return listed(cmd.Context(), m.out, m.db, whole)
+			})
 		},
 	}
 }
@@ -136,6 +133,7 @@ func previewed(s *session.Session) *cobra.Command {
 
 func replayed(s *session.Session) *cobra.Command {
 	var from, to string
+	var every int
 	c := one("replay", "Walk the past as the journey is now: who would have come in and gone which way; nothing happens", "replay welcome --from 2026-11-01 --to 2026-11-30",
 		func(cmd *cobra.Command, name string) error {
 			first, err := regulars.ParseBusinessDate(from)
@@ -146,10 +144,13 @@ func replayed(s *session.Session) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("--to: %w", err)
 			}
-			return with(cmd, s, name, func(ctx context.Context, a asked) error { return replay(ctx, a, first, last) })
+			return with(cmd, s, name, func(ctx context.Context, a asked) error {
+				return replay(ctx, a, walk.Past{From: first, To: last, Every: every})
+			})
 		})
 	c.Flags().StringVar(&from, "from", "", "the first business `date`")
 	c.Flags().StringVar(&to, "to", "", "the last business `date`")
+	c.Flags().IntVar(&every, "every", 1, "walk only each so manieth `night`, which is quicker; waits end, and people come in, up to so many days later")
 	return c
 }
 

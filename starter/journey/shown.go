@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"regulars"
-	"regulars/config"
 	"regulars/config/adlist"
 	"regulars/config/journey"
 	"regulars/experiment"
@@ -19,23 +18,24 @@ import (
 	"regulars/schema"
 	"regulars/schema/desk"
 	"regulars/schema/roster"
+	"regulars/schema/studio"
 	"regulars/schema/walk"
 	"regulars/starter/screen"
 	"regulars/starter/session"
 )
 
-func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Brand) error {
-	all, err := walk.Summaries(ctx, db, brand, "")
+func listed(ctx context.Context, out io.Writer, db *schema.DB, brand studio.Whole) error {
+	all, err := walk.Summaries(ctx, db, brand.Brand, "")
 	if err != nil {
 		return err
 	}
-	table := screen.NewTable(out, "journey", "state", "advanced to", "came in", "in it", "kept out", "finished", "left", "by the goal")
+	table := screen.NewTable(out, "journey", "lives in", "state", "advanced to", "came in", "in it", "kept out", "finished", "left", "by the goal")
 	for _, s := range all {
 		p := s.Picture
-		table.AppendRow([]any{s.Journey.Name, s.State, cmp.Or(string(p.Last), "never"), p.Came, p.In, p.KeptOut, p.Finished, p.LeftOtherwise(), p.LeftBy("goal")})
+		table.AppendRow([]any{s.Journey.Name, livesIn(brand, s.Journey.Name), s.State, cmp.Or(string(p.Last), "never"), p.Came, p.In, p.KeptOut, p.Finished, p.LeftOtherwise(), p.LeftBy("goal")})
 	}
 	if len(brand.Journeys) == 0 {
-		fmt.Fprintf(out, "brand %s has no journeys: write them under its key journeys (docs/journeys.md)\n", brand.Name)
+		fmt.Fprintf(out, "brand %s has no journeys: write them under its key journeys, or on the console (docs/journeys.md)\n", brand.Name)
 		return nil
 	}
 	table.Render()
@@ -45,6 +45,14 @@ func listed(ctx context.Context, out io.Writer, db *schema.DB, brand *config.Bra
 	}
 	drawLists(out, brand.AdLists, sums)
 	return nil
+}
+
+// livesIn says where a journey is written.
+func livesIn(brand studio.Whole, name string) string {
+	if number := brand.Paths[name]; number > 0 {
+		return fmt.Sprintf("the console, version %d", number)
+	}
+	return "the file"
 }
 
 // drawLists prints who stands on the lists of ad platforms, also on those that the config has
@@ -254,13 +262,13 @@ func preview(ctx context.Context, a asked, date regulars.BusinessDate) error {
 	return nil
 }
 
-func replay(ctx context.Context, a asked, from, to regulars.BusinessDate) error {
+func replay(ctx context.Context, a asked, past walk.Past) error {
 	nights := 0
-	played, err := a.walker.Replay(ctx, from, to, func(regulars.BusinessDate) { nights++ })
+	played, err := a.walker.Replay(ctx, past, func(regulars.BusinessDate) { nights++ })
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s over %s to %s: nothing happened by this\n\n", a.journey.Name, from, to)
+	fmt.Fprintf(a.out, "%s over %s to %s: nothing happened by this\n\n", a.journey.Name, past.From, past.To)
 	drawFlows(a.out, played.Flows)
 	drawLeft(a.out, walk.Draw(a.journey, played.Sums, nil))
 	drawLift(a.out, a.journey, played.Groups)

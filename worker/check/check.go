@@ -159,6 +159,9 @@ func All(ctx context.Context, cfg *config.Config) []Finding {
 			}
 		}
 		checks = append(checks, checkWritten(cfg, brand))
+		for _, l := range brand.AdLists {
+			checks = append(checks, checkAdList(brand.Name, l))
+		}
 		for _, name := range []string{"edm", "sms", "line"} {
 			if c, ok := brand.Channels[name]; ok {
 				checks = append(checks, checkChannel(brand, name, c))

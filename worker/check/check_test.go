@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/deploy/local/address"
 	"regulars/deploy/local/localtest"
 	"regulars/schema"
 	"regulars/schema/schematest"
@@ -72,6 +73,7 @@ func TestCheckAsksClickHouse(t *testing.T) {
 	require.Equal(t, "none is approved", f.Says)
 	require.NoError(t, db.Migrate(t.Context()))
 	defer func() { _ = db.Drop(t.Context()) }()
+	findsTheStack(t, cfg, options.Database)
 	f = ask(t.Context())
 	require.ErrorContains(t, f.Err, "yaml:17:")
 	require.ErrorContains(t, f.Err, "maybe you meant purchases")
@@ -87,15 +89,30 @@ func TestCheckAsksClickHouse(t *testing.T) {
 	require.Contains(t, f.Says, "1 orders in 1 file, revenue 120 TWD, 1 people, 2026-11-20 to 2026-11-20 (rows: 1 = 1 used + 0 rejected + 0 left out)")
 }
 
+// The stack answers, and nobody polls a queue of nobody.
+func findsTheStack(t *testing.T, cfg *config.Config, database string) {
+	t.Helper()
+	f := checkClickHouse(t.Context())
+	require.NoError(t, f.Err)
+	require.Regexp(t, `^database `+database+` \(.+\), shows at once what was written$`, f.Says)
+	t.Setenv(address.TemporalEnv, localtest.Stack(t).Temporal)
+	cfg.Worker.TaskQueue = "of nobody in " + database
+	f = checkTemporal(cfg)(t.Context())
+	require.NoError(t, f.Err)
+	require.Contains(t, f.What, "temporal "+localtest.Stack(t).Temporal)
+	require.Contains(t, f.Says, "task queue of nobody in "+database+", 0 workers")
+	require.Contains(t, strings.Join(f.Warn, ""), "no worker polls")
+}
+
 // What was approved on the console is looked at as the file's campaigns are.
 func checksTheConsolesCampaigns(t *testing.T, cfg *config.Config, db *schema.DB) {
 	t.Helper()
 	brand := &cfg.Brands[0]
 	approve := func(name, where, text string) {
-		v := studio.Version{Campaign: name, By: "ed", Document: fmt.Sprintf("campaigns:\n  - name: %s\n    audience: {is: [active], where: %s}\n    channels: [sms]\n    templates: {sms: {text: '%s'}}\n", name, where, text)}
-		number, err := studio.Save(t.Context(), db, brand.Name, v, 0)
+		v := studio.Version{Name: name, By: "ed", Document: fmt.Sprintf("campaigns:\n  - name: %s\n    audience: {is: [active], where: %s}\n    channels: [sms]\n    templates: {sms: {text: '%s'}}\n", name, where, text)}
+		number, err := studio.Campaigns.Save(t.Context(), db, brand.Name, v, 0)
 		require.NoError(t, err)
-		require.NoError(t, studio.Say(t.Context(), db, brand.Name, studio.Review{Campaign: name, Number: number, Mark: v.Mark(), Verdict: studio.Approved, By: "mei"}))
+		require.NoError(t, studio.Campaigns.Say(t.Context(), db, brand.Name, studio.Review{Name: name, Number: number, Mark: v.Mark(), Verdict: studio.Approved, By: "mei"}))
 	}
 	ask := checkWritten(cfg, brand)
 	approve("fine", "purchases > 1", "Hi")

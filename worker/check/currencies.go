@@ -39,9 +39,7 @@ func rateless(ctx context.Context, brand *config.Brand, facts platform.Facts, so
 			first[currency] = date
 		}
 	}
-	if own := strings.ToUpper(facts.Currency); own != "" && counted[own] == 0 {
-		counted[own] = 0
-	}
+	counted[strings.ToUpper(facts.Currency)] += 0 // it sells in it, whatever came lately
 	for _, currency := range slices.Sorted(maps.Keys(counted)) {
 		if text := ratelessText(brand, currency, counted[currency], len(orders), cmp.Or(first[currency], now.Format(time.DateOnly))); text != "" {
 			warnings = append(warnings, text)

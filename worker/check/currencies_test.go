@@ -19,6 +19,7 @@ type till struct {
 	now    time.Time
 	orders []regulars.Order // by the time at which they changed
 	pages  int
+	blank  bool // the first page has none
 	err    error
 }
 
@@ -29,6 +30,11 @@ func (s *till) Pull(_ context.Context, _ platform.Entity, w platform.Window, _ p
 		return s.err
 	}
 	var page platform.Page
+	if s.blank {
+		if err := yield(page); err != nil {
+			return err
+		}
+	}
 	for _, o := range s.orders {
 		if !o.PlacedAt.Before(w.From) {
 			page.Orders = append(page.Orders, o)
@@ -52,7 +58,8 @@ func (s *till) sold(currency string, ago time.Duration) {
 // A currency that the shop uses and the brand has no rate for is named, with what to write.
 func TestCurrenciesWithoutARate(t *testing.T) {
 	now := time.Date(2026, 11, 30, 4, 0, 0, 0, time.UTC)
-	brand := &config.Brand{Name: "acme", Currency: "TWD", Zone: time.FixedZone("CST", 8*60*60), Rates: []config.Rate{{Currency: "JPY", From: "2026-11-01", Rate: "0.21"}}}
+	brand := &config.Brand{Name: "acme", Currency: "TWD", Zone: time.FixedZone("CST", 8*60*60), Rates: []config.Rate{
+		{Currency: "JPY", From: "2026-11-15", Rate: "0.22"}, {Currency: "jpy", From: "2026-11-01", Rate: "0.21"}, {Currency: "JPY", From: "2026-11-20", Rate: "0.2"}, {Currency: "HUF", From: "2020-01-01", Rate: "0.09"}}}
 	find := func(currency string, s *till) []string {
 		s.now = now
 		return rateless(t.Context(), brand, platform.Facts{Currency: currency}, s, now)
@@ -67,6 +74,10 @@ func TestCurrenciesWithoutARate(t *testing.T) {
 	require.Equal(t, []string{"of its latest 2 orders 1 came in USD, and the brand, in TWD, has no rate for it: its orders are rejected; write under rates of the brand: {currency: USD, from: 2026-11-29, rate: …}"},
 		find("TWD", shop))
 	require.Equal(t, 1, shop.pages, "more than a page is read")
+
+	shop.blank = true
+	require.Len(t, find("TWD", shop), 1, "behind a page without orders others come")
+	require.Empty(t, find("", &till{}), "it doesn't say in what it sells")
 
 	old := &till{now: now}
 	old.sold("JPY", 29*24*time.Hour) // on the first of November, when the rate begins

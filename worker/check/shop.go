@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,18 +64,24 @@ func askShop(ctx context.Context, brand *config.Brand, shop *config.Shop) Findin
 		}
 		return f
 	}
-	source, err := connectors.Open(*shop, platform.HTTPOptions{Tries: 2})
+	visit := newVisit(ctx, brand, shop)
+	defer visit.end()
+	source, err := connectors.Open(*shop, platform.HTTPOptions{Tries: 2, Admit: visit.admit})
 	if err != nil {
 		f.Err = err
 		return f
 	}
 	facts, err := source.Check(ctx)
+	f.Warn = append(f.Warn, visit.warnings()...)
+	if errors.Is(err, errLeftAlone) {
+		return f
+	}
 	if err != nil {
 		f.Err = err
 		return f
 	}
 	f.Note = wholeText(source.Sights())
-	f.Says, f.Warn = factsText(facts, *shop), append(facts.Warnings, facts.Differences(*shop)...)
+	f.Says, f.Warn = factsText(facts, *shop), slices.Concat(f.Warn, facts.Warnings, facts.Differences(*shop))
 	f.Warn = append(f.Warn, rateless(ctx, brand, facts, source, time.Now())...)
 	return f
 }

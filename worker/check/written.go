@@ -15,8 +15,8 @@ import (
 	"regulars/worker/dial"
 )
 
-// checkWritten looks at the campaigns of a brand that were approved on the console, as at
-// those of the file: they were right when they were saved, and the config has changed since.
+// checkWritten looks at the campaigns and journeys of a brand that were approved on the console,
+// as at those of the file: they were right when they were saved, and the config has changed since.
 func checkWritten(cfg *config.Config, brand *config.Brand) func(context.Context) Finding {
 	return func(ctx context.Context) Finding {
 		f := Finding{What: "console's campaigns of " + brand.Name, Says: "none is approved"}
@@ -37,9 +37,12 @@ func checkWritten(cfg *config.Config, brand *config.Brand) func(context.Context)
 		if len(whole.Console) > 0 {
 			f.Says = present.Plural(len(whole.Console), "campaign") + " approved"
 		}
+		if len(whole.Paths) > 0 {
+			f.Says = present.Plural(len(whole.Console), "campaign") + " and " + present.Plural(len(whole.Paths), "journey") + " approved"
+		}
 		var wrong []error
 		for _, t := range whole.Troubles {
-			wrong = append(wrong, fmt.Errorf("%s: %s", t.Campaign, t.Says))
+			wrong = append(wrong, fmt.Errorf("%s: %s", t.Of(), t.Says))
 		}
 		for i := range whole.Campaigns {
 			c := &whole.Campaigns[i]

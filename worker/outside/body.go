@@ -1,6 +1,7 @@
 package outside
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -8,21 +9,24 @@ import (
 )
 
 // body reads a request's body, of a bounded length and in a bounded time, and answers
-// where it can't. Only so many are in memory at once.
+// where it can't. Only so much is in memory at once: of a request that says how long its body
+// is no more than that, so that many short ones wait for the disk together.
 func (o *Outside) body(w http.ResponseWriter, r *http.Request, most int64) (body []byte, done func(), ok bool) {
-	patience := time.NewTimer(o.patience)
-	defer patience.Stop()
-	select {
-	case o.bodies <- struct{}{}:
-	case <-patience.C:
-		later(w)
-		return nil, nil, false
-	case <-r.Context().Done():
+	size := int64(maxBody)
+	if r.ContentLength >= 0 {
+		size = min(max(r.ContentLength, leastBody), maxBody)
+	}
+	patience, cancel := context.WithTimeout(r.Context(), o.patience)
+	defer cancel()
+	if err := o.memory.Acquire(patience, size); err != nil {
+		if r.Context().Err() == nil {
+			later(w)
+		}
 		return nil, nil, false
 	}
-	done = func() { <-o.bodies }
+	done = func() { o.memory.Release(size) }
 	// A test's recorder has no deadline; the server has one of its own as well.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readWithin))
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(o.readWithin))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	var tooLong *http.MaxBytesError
 	switch {

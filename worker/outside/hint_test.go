@@ -51,6 +51,7 @@ func TestHints(t *testing.T) {
 	w.kept.fails = errors.New("ClickHouse is restarting")
 	require.Equal(t, 503, do(w, "POST", "/hints/acme/web", body, shopSign("acme", body)))
 	require.Equal(t, 503, do(newWorld(t, false), "POST", "/hints/acme/web", body, shopSign("acme", body)), "before the database is there")
+	require.Contains(t, w.log.String(), "a shop's webhook is refused")
 	require.NotContains(t, w.log.String(), "ann@shop.test")
 	require.NotContains(t, w.log.String(), "2327")
 }

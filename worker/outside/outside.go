@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
 
 	"regulars"
@@ -20,11 +21,11 @@ import (
 )
 
 const (
-	maxBody    = 2 << 20          // bytes of a webhook
-	maxEvents  = 1 << 20          // bytes of events
-	readWithin = 10 * time.Second // a body, however slowly it comes
-	storeFor   = 20 * time.Second
-	atOnce     = 64 // bodies in memory
+	maxBody   = 2 << 20 // bytes of a webhook
+	maxEvents = 1 << 20 // bytes of events
+	storeFor  = 20 * time.Second
+	memory    = 64 * maxBody // bytes of all bodies at once
+	leastBody = 16 << 10     // bytes that a request takes, however short its body
 )
 
 // Store keeps what comes in; *answers.Store is one.
@@ -38,20 +39,21 @@ type Store interface {
 // Outside answers anybody. Until it is opened it answers 503 where it would have to
 // store something.
 type Outside struct {
-	hooks     map[string]*hook // by brand/channel
-	tracks    []string         // paths of track_url
-	brands    map[string]*config.Brand
-	keys      []eventKey
-	hashKey   string
-	publicURL string
-	others    http.Handler // everything else
-	logger    *slog.Logger
-	sometimes rate.Sometimes // for what outsiders can make happen at will
-	bodies    chan struct{}
-	patience  time.Duration // for a place among them
-	sns       *certificates
-	store     atomic.Pointer[Store]
-	now       func() time.Time
+	hooks      map[string]*hook // by brand/channel
+	tracks     []string         // paths of track_url
+	brands     map[string]*config.Brand
+	keys       []eventKey
+	hashKey    string
+	publicURL  string
+	others     http.Handler // everything else
+	logger     *slog.Logger
+	sometimes  rate.Sometimes      // for what outsiders can make happen at will
+	memory     *semaphore.Weighted // bytes of bodies
+	patience   time.Duration       // for a place among them
+	readWithin time.Duration       // a body, however slowly it comes
+	sns        *certificates
+	store      atomic.Pointer[Store]
+	now        func() time.Time
 }
 
 // hook is one account's webhook.
@@ -67,7 +69,7 @@ func New(cfg *config.Config, others http.Handler, logger *slog.Logger) *Outside 
 	o := &Outside{
 		hooks: map[string]*hook{}, brands: map[string]*config.Brand{}, hashKey: cfg.Privacy.HashKey.Reveal(), publicURL: cfg.Worker.PublicURL,
 		others: others, logger: logger, sometimes: rate.Sometimes{First: 5, Interval: time.Minute},
-		bodies: make(chan struct{}, atOnce), patience: 2 * time.Second, sns: newCertificates(), now: time.Now,
+		memory: semaphore.NewWeighted(memory), patience: 2 * time.Second, readWithin: 10 * time.Second, sns: newCertificates(), now: time.Now,
 	}
 	for i := range cfg.Brands {
 		o.add(&cfg.Brands[i])

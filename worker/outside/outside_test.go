@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/semaphore"
 
 	"regulars"
 	"regulars/answer"
@@ -173,6 +174,8 @@ func TestWebhooks(t *testing.T) {
 		"no brand":              {"POST", "/answers/nobody/line", follow, lineSign("acme", follow), 404},
 		"no channel":            {"POST", "/answers/acme/pigeon", follow, lineSign("acme", follow), 404},
 		"no such path":          {"POST", "/answers/acme/line/a/b", follow, lineSign("acme", follow), 404},
+		"a brand alone":         {"POST", "/answers/acme", follow, lineSign("acme", follow), 404},
+		"changed":               {"PUT", "/answers/acme/line", follow, lineSign("acme", follow), 405},
 		"only a look":           {"GET", "/answers/acme/line", "", lineSign("acme", ""), 405},
 		"longer than allowed":   {"POST", "/answers/acme/line", strings.Repeat(" ", maxBody+1), "x", 413},
 		"somewhere else at all": {"POST", "/elsewhere", "", "", 418},
@@ -181,6 +184,8 @@ func TestWebhooks(t *testing.T) {
 	}
 	require.Len(t, w.kept.answers, 1, "what is refused leaves nothing")
 
+	_, _, header := w.do("GET", "/answers/acme/line", "")
+	require.Equal(t, "POST", header.Get("Allow"))
 	w.kept.fails = errors.New("ClickHouse is restarting")
 	code, _, header := w.do("POST", "/answers/acme/line", follow, "X-Line-Signature", lineSign("acme", follow))
 	require.Equal(t, 503, code)
@@ -190,6 +195,23 @@ func TestWebhooks(t *testing.T) {
 		require.NotContains(t, w.log.String(), personal)
 	}
 	require.Contains(t, w.log.String(), "ClickHouse is restarting")
+	require.Contains(t, w.log.String(), "a webhook is refused", "a wrong key of ours shows so")
+}
+
+// A channel without a key takes no webhook, and an address that nobody can read counts no
+// clicks; the others do.
+func TestClosedChannels(t *testing.T) {
+	brand := brandOf("acme")
+	brand.Channels["line"] = &config.Channel{Provider: "line"}
+	brand.Channels["edm"].TrackURL = "https://hooks.test/%zz"
+	var log strings.Builder
+	out := New(&config.Config{Brands: []config.Brand{brand}}, http.NotFoundHandler(), slog.New(slog.NewTextHandler(&log, nil)))
+	require.Len(t, out.hooks, 2)
+	require.Empty(t, out.tracks)
+	answer := httptest.NewRecorder()
+	out.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "POST", "/answers/acme/line", strings.NewReader(follow)))
+	require.Equal(t, 404, answer.Code)
+	require.Empty(t, log.String(), "it is closed because nobody opened it")
 }
 
 func TestMitakeIsAnswered(t *testing.T) {
@@ -199,6 +221,7 @@ func TestMitakeIsAnswered(t *testing.T) {
 	require.Equal(t, "magicid=sms_gateway_rpack\nmsgid=7\n", text)
 	require.Equal(t, 403, w.status("GET", "/answers/other/sms/guess?msgid=7&statuscode=4", ""))
 	require.Equal(t, 401, w.status("GET", "/answers/other/sms?msgid=7&statuscode=4", ""))
+	require.Equal(t, 405, w.status("PUT", "/answers/other/sms/a%20secret%20path%20of%20ours?msgid=7&statuscode=4", ""))
 	require.Equal(t, []string{"other mitake delivered 4"}, w.kept.answers)
 	require.NotContains(t, w.log.String(), "guess")
 }
@@ -225,20 +248,33 @@ func TestTwilioThroughAProxy(t *testing.T) {
 // A body that comes a byte at a time, or never, is given up; meanwhile others are served.
 func TestSlowBodies(t *testing.T) {
 	w := newWorld(t, true)
-	w.out.bodies, w.out.patience = make(chan struct{}, 1), time.Millisecond
+	w.out.memory, w.out.patience = semaphore.NewWeighted(2*leastBody-1), time.Millisecond
 	slow, err := net.Dial("tcp", strings.TrimPrefix(w.at, "http://"))
 	require.NoError(t, err)
 	defer func() { _ = slow.Close() }()
 	_, err = fmt.Fprintf(slow, "POST /answers/acme/line HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
 	require.NoError(t, err)
-	for len(w.out.bodies) == 0 { // until it is being read
+	for w.out.memory.TryAcquire(leastBody) { // until it is being read
+		w.out.memory.Release(leastBody)
 	}
-	require.Equal(t, 503, w.status("POST", "/answers/acme/line", follow, "X-Line-Signature", lineSign("acme", follow)), "only so many at once are in memory")
+	require.Equal(t, 503, w.status("POST", "/answers/acme/line", follow, "X-Line-Signature", lineSign("acme", follow)), "only so much at once is in memory")
 	require.NoError(t, slow.Close())
-	for len(w.out.bodies) != 0 { // until it is given up
+	for !w.out.memory.TryAcquire(leastBody) { // until it is given up
 	}
+	w.out.memory.Release(leastBody)
 	require.Equal(t, 200, w.status("POST", "/answers/acme/line", follow, "X-Line-Signature", lineSign("acme", follow)))
 	require.Len(t, w.kept.answers, 1)
+
+	w.out.readWithin = 10 * time.Millisecond
+	never, err := net.Dial("tcp", strings.TrimPrefix(w.at, "http://"))
+	require.NoError(t, err)
+	defer func() { _ = never.Close() }()
+	require.NoError(t, never.SetReadDeadline(time.Now().Add(5*time.Second)))
+	_, err = fmt.Fprintf(never, "POST /answers/acme/line HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
+	require.NoError(t, err)
+	answered, err := io.ReadAll(never)
+	require.NoError(t, err, "it waits for nothing")
+	require.Contains(t, string(answered), "408 Request Timeout")
 }
 
 const iPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"
@@ -256,6 +292,9 @@ func TestTouches(t *testing.T) {
 	require.Equal(t, 302, code)
 	require.Equal(t, "https://shop.test/a?b=c", header.Get("Location"))
 	require.Equal(t, "no-referrer", header.Get("Referrer-Policy"))
+	require.Equal(t, "nosniff", header.Get("X-Content-Type-Options"))
+	require.Equal(t, "no-store, private", header.Get("Cache-Control"), "the next click is counted, too")
+	require.Equal(t, "noindex", header.Get("X-Robots-Tag"))
 	code, text, header := w.do("GET", openPath, "", "User-Agent", "Mozilla/5.0")
 	require.Equal(t, 200, code)
 	require.Equal(t, "image/gif", header.Get("Content-Type"))
@@ -284,7 +323,9 @@ func TestTouches(t *testing.T) {
 	}
 	_, _, header = w.do("GET", clickPath+"?url=https://evil.test&t=x", "", "User-Agent", iPhone)
 	require.Equal(t, "https://shop.test/a?b=c", header.Get("Location"))
-	require.Equal(t, 405, w.status("POST", clickPath, ""))
+	code, _, header = w.do("POST", clickPath, "")
+	require.Equal(t, 405, code)
+	require.Equal(t, "GET, HEAD", header.Get("Allow"))
 	require.Equal(t, 418, w.status("GET", strings.TrimPrefix(clickPath, "/t"), ""), "below track_url only")
 	require.Len(t, w.kept.touches, 4)
 
@@ -294,6 +335,7 @@ func TestTouches(t *testing.T) {
 	require.Equal(t, 200, w.status("GET", openPath, "", "User-Agent", iPhone))
 	closed := newWorld(t, false)
 	require.Equal(t, 302, closed.status("GET", clickPath, "", "User-Agent", iPhone))
+	require.Contains(t, w.log.String(), "may not have been counted")
 	require.NotContains(t, w.log.String(), "shop.test")
 }
 
@@ -336,6 +378,11 @@ func TestEventsOfTheServer(t *testing.T) {
 	require.Contains(t, text, `{"accepted":2,"rejected":[{"index":1,"reason":"it is no JSON"}]}`)
 	code, _ = post(`[{"type":"x"}]`)
 	require.Equal(t, 422, code)
+	code, text, header := w.do("POST", "/events", "\r\n []", "Authorization", "Bearer "+serverKey+"acme")
+	require.Equal(t, 200, code, "nothing is wrong with none")
+	require.Equal(t, `{"accepted":0,"rejected":[]}`, text)
+	require.Equal(t, 200, newWorld(t, false).status("POST", "/events", "[]", "Authorization", "Bearer "+serverKey+"acme"), "nor is a database needed for it")
+	require.Equal(t, "application/json", header.Get("Content-Type"))
 	for _, broken := range []string{`[{"type":"login"}`, `[] []`, "[" + strings.Repeat("{},", 1000) + "{}]"} {
 		code, _ = post(broken)
 		require.Equal(t, 400, code)
@@ -349,7 +396,9 @@ func TestEventsOfTheServer(t *testing.T) {
 	require.Equal(t, 403, w.status("POST", "/events", "[]", "Authorization", "Bearer x"))
 	require.Equal(t, 200, w.status("POST", "/events", `[{"type":"login","at":"2026-11-20T10:00:00Z","visitor":"v"}]`, "Authorization", "Bearer "+serverKey+"other"))
 	require.Equal(t, "other/web", w.kept.shops[len(w.kept.shops)-1], "a key is one brand's")
-	require.Equal(t, 405, w.status("GET", "/events", ""))
+	code, _, header = w.do("GET", "/events", "")
+	require.Equal(t, 405, code)
+	require.Equal(t, "POST, OPTIONS", header.Get("Allow"))
 	w.kept.fails = errors.New("away")
 	code, _ = post(`[{"type":"login","at":"2026-11-20T10:00:00Z","visitor":"v"}]`)
 	require.Equal(t, 503, code)
@@ -379,9 +428,9 @@ func TestEventsOfPages(t *testing.T) {
 	for why, event := range map[string]string{
 		"a server's type":  `{"type":"review","visitor":"v"}`,
 		"a login":          `{"type":"login","visitor":"v"}`,
-		"somebody's mail":  `{"type":"add_to_cart","email":"a@x.test"}`,
-		"somebody's phone": `{"type":"add_to_cart","phone":"+886912345678"}`,
-		"somebody's LINE":  `{"type":"add_to_cart","line_id":"U1"}`,
+		"somebody's mail":  `{"type":"add_to_cart","visitor":"v","email":"a@x.test"}`,
+		"somebody's phone": `{"type":"add_to_cart","visitor":"v","phone":"+886912345678"}`,
+		"somebody's LINE":  `{"type":"add_to_cart","visitor":"v","line_id":"U1"}`,
 		"no proof":         `{"type":"add_to_cart","customer_id":"c1"}`,
 		"another's proof":  `{"type":"add_to_cart","customer_id":"c2","customer_hash":"` + hash + `"}`,
 		"a guessed proof":  `{"type":"add_to_cart","customer_id":"c1","customer_hash":"` + customerHash(pageKey+"acme", "c1") + `"}`,
@@ -396,10 +445,15 @@ func TestEventsOfPages(t *testing.T) {
 	code, _, header := w.do("OPTIONS", "/events", "", "Origin", "https://shop.test", "Access-Control-Request-Method", "POST")
 	require.Equal(t, 204, code)
 	require.Contains(t, header.Get("Access-Control-Allow-Headers"), "Authorization")
+	require.Equal(t, "POST", header.Get("Access-Control-Allow-Methods"))
+	require.Equal(t, "86400", header.Get("Access-Control-Max-Age"))
 	code, text, header = w.do("GET", "/events.js", "")
 	require.Equal(t, 200, code)
 	require.Contains(t, header.Get("Content-Type"), "javascript")
+	require.Equal(t, "public, max-age=3600", header.Get("Cache-Control"))
 	require.Contains(t, text, "page_view")
+	w.out.keys = nil
+	require.Equal(t, 404, w.status("GET", "/events.js", ""), "nobody wants events")
 }
 
 // A brand without a server's key takes no customers from its pages: anybody could sign.

@@ -18,6 +18,7 @@ import (
 	"regulars/console/journeys"
 	"regulars/schema"
 	"regulars/schema/ledger"
+	"regulars/schema/studio"
 	"regulars/worker/decide"
 	"regulars/worker/runs"
 	"regulars/worker/tracing"
@@ -165,7 +166,15 @@ func (a actions) journey(ctx context.Context, d journeys.Decision, do func(decid
 	if err != nil {
 		return err
 	}
-	err = do(decide.Journeys{DB: a.db, Client: a.client, Brand: brand, Journey: brand.Journey(d.Journey), Out: io.Discard}, ctx, d.By, d.Note)
+	whole, err := studio.Brand(ctx, a.db, brand)
+	if err != nil {
+		return err
+	}
+	j := whole.Journey(d.Journey)
+	if j == nil {
+		return fmt.Errorf("the brand %s has no journey %s any more", d.Brand, d.Journey)
+	}
+	err = do(decide.Journeys{DB: a.db, Client: a.client, Brand: whole.Brand, Journey: j, Out: io.Discard}, ctx, d.By, d.Note)
 	var partly *decide.PartlyError
 	if errors.As(err, &partly) {
 		slog.Warn("a campaign of a journey doesn't follow a decision at once", "brand", d.Brand, "journey", d.Journey, "error", err)

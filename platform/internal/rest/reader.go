@@ -72,6 +72,19 @@ func (r *Reader) Text() string { return r.scan.Text() }
 // Word is the next value as a text without spaces around it.
 func (r *Reader) Word() string { return strings.TrimSpace(r.scan.Text()) }
 
+// Address is the address of a page or a picture, also where its scheme is left out; what is
+// none is nothing.
+func (r *Reader) Address() string {
+	text := r.Word()
+	switch {
+	case strings.HasPrefix(text, "//"):
+		return "https:" + text
+	case strings.HasPrefix(text, "https://"), strings.HasPrefix(text, "http://"):
+		return text
+	}
+	return ""
+}
+
 // ID is an id, which is empty for null and for a zero.
 func (r *Reader) ID() string {
 	id := r.Word()

@@ -7,8 +7,8 @@ import (
 	"regulars/platform"
 )
 
-// Row is one record as it was read: an order, a customer, or what belongs to an order
-// and stands in a list of its own.
+// Row is one record as it was read: an order, a customer, a product, a cart that was left,
+// or what belongs to an order and stands in a list of its own.
 type Row struct {
 	ID               string
 	Created, Updated time.Time
@@ -17,6 +17,8 @@ type Row struct {
 
 	Order    *regulars.Order
 	Customer *regulars.Customer
+	Products []regulars.Product // of one product, by SKU
+	Event    *regulars.Event
 	Refund   *Refund
 }
 
@@ -57,6 +59,42 @@ func CustomerRow(c *regulars.Customer, created time.Time, raw []byte, reason str
 	return row
 }
 
+// Goods is a product with the times by which its list is walked.
+type Goods struct {
+	platform.Goods
+	Created, Updated time.Time
+}
+
+// ProductRow is the row of a product that was read, with its variants.
+func ProductRow(g *Goods, raw []byte, reason string) *Row {
+	row := &Row{ID: g.ID, Created: g.Created, Updated: g.Updated, Raw: raw, Reason: reason, Products: g.Products()}
+	if reason == "" && !isPlain(g.ID) {
+		row.ID, row.Reason = "", "the product has no id"
+	}
+	return row
+}
+
+// Cart is a cart that was left, with its id and the time by which its list is walked.
+type Cart struct {
+	platform.Cart
+	Key     string
+	Updated time.Time
+}
+
+// CartRow is the row of a cart that was left.
+func CartRow(c *Cart, raw []byte, reason string) *Row {
+	event := c.Left(c.Key)
+	row := &Row{ID: c.Key, Created: c.At, Updated: c.Updated, Raw: raw, Reason: reason, Event: &event}
+	switch {
+	case reason != "":
+	case !isPlain(c.Key):
+		row.ID, row.Reason = "", "the cart has no id"
+	case c.At.IsZero():
+		row.Reason = "the cart has no time at which it began"
+	}
+	return row
+}
+
 // isPlain reports whether an id is one of letters, digits, - and _.
 func isPlain(id string) bool {
 	for _, c := range []byte(id) {
@@ -79,6 +117,10 @@ func pageOf(e platform.Entity, rows []*Row, next platform.Cursor) platform.Page 
 			page.Orders = append(page.Orders, *r.Order)
 		case r.Customer != nil:
 			page.Customers = append(page.Customers, *r.Customer)
+		case r.Event != nil:
+			page.Events = append(page.Events, *r.Event)
+		default:
+			page.Products = append(page.Products, r.Products...)
 		}
 	}
 	return page

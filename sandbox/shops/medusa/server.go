@@ -68,6 +68,11 @@ func (s *Server) answer(path string, q url.Values) (int, document) {
 		return s.list("orders", s.orders(), q)
 	case "admin/customers":
 		return s.list("customers", s.customers(), q)
+	case "admin/products":
+		if q.Has("id[$gt]") { // not known to be taken
+			return http.StatusBadRequest, document{"type": "invalid_data", "message": "Invalid request: Expected type: 'string, array' for field 'id', got: 'object'"}
+		}
+		return s.list("products", s.products(), q)
 	case "admin/payments":
 		return s.list("payments", s.payments(), q)
 	}

@@ -60,6 +60,8 @@ func (s *Cyberbiz) route(w http.ResponseWriter, r *http.Request) {
 		sendJSON(w, http.StatusOK, s.customer(p))
 	case kind == "orders":
 		s.list(w, q, listedOrders(s.Shop), func(r entry) document { return s.order(r.order) })
+	case kind == "products":
+		s.list(w, url.Values{"page": q["page"], "per_page": q["per_page"]}, listedProducts(s.Shop), s.product) // no filter is known
 	case kind == "customers":
 		s.list(w, q, listedCustomers(s.Shop), func(r entry) document { return s.customer(r.person) })
 	default:

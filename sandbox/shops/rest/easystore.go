@@ -67,6 +67,10 @@ func (s *EasyStore) route(w http.ResponseWriter, r *http.Request) {
 		easyStoreError(w, http.StatusNotFound, "not found")
 	case kind == "orders":
 		s.list(w, q, kind, listedOrders(s.Shop), func(r entry) document { return s.order(r.order) })
+	case kind == "products":
+		s.list(w, q, kind, listedProducts(s.Shop), s.product)
+	case kind == "checkouts":
+		s.list(w, q, kind, listedCheckouts(s.Shop), s.checkout)
 	case kind == "customers":
 		s.list(w, q, kind, listedCustomers(s.Shop), func(r entry) document { return s.customer(r.person) })
 	default:

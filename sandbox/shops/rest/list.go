@@ -31,13 +31,15 @@ func sendJSON(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
-// entry is what an imitation lists: an order, a customer, or a refund with its order.
+// entry is what an imitation lists: an order, or the checkout that it began as, a customer,
+// a product, or a refund with its order.
 type entry struct {
 	number           int64
 	created, changed int64
 	order            *brand.Order
 	person           *brand.Person
 	refund           brand.Refund
+	product          *brand.Product
 }
 
 // listedOrders are the orders that lists show, by the time of creation.

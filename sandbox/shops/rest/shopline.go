@@ -77,6 +77,8 @@ func (s *Shopline) route(w http.ResponseWriter, r *http.Request) {
 		s.list(w, q, keep(listedOrders(s.Shop), func(r entry) bool { return !s.Archived[r.order.Number] }), s.order)
 	case kind == "customers":
 		s.list(w, q, listedCustomers(s.Shop), s.customer)
+	case kind == "products" && !one && q.Get("previous_id") == "": // behind an id is a beta, that few shops have
+		s.list(w, q, listedProducts(s.Shop), s.product)
 	case kind == "return_orders":
 		s.list(w, q, listedRefunds(s.Shop), s.returned)
 	default:

@@ -50,6 +50,14 @@ func (s *ShoplineGlobal) route(w http.ResponseWriter, r *http.Request) {
 		sendJSON(w, http.StatusOK, document{"data": document{"name": "山嵐選物", "currency": "TWD", "iana_timezone": s.Zone.String()}})
 	case "orders/count.json":
 		sendJSON(w, http.StatusOK, document{"count": len(s.orders(q, "any"))})
+	case "products/count.json":
+		sendJSON(w, http.StatusOK, document{"count": len(s.products(q))})
+	case "orders/abandoned_orders/count.json":
+		sendJSON(w, http.StatusOK, document{"count": len(s.checkouts(q))})
+	case "products/products.json":
+		s.list(w, r, "products", s.products, s.product)
+	case "orders/abandoned_orders.json":
+		s.list(w, r, "abandoned_orders", s.checkouts, s.checkout)
 	case "customers/v2/count.json":
 		sendJSON(w, http.StatusOK, document{"count": len(s.Accounts)})
 	case "orders.json":

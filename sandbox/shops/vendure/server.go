@@ -114,10 +114,16 @@ func (s *Server) answer(name string, variables document) (data document, code st
 	options, _ := variables["options"].(document)
 	id, _ := variables["id"].(string)
 	switch name {
-	case "Orders", "OrderIDs", "OrdersCount", "Refunds":
+	case "Orders", "OrderIDs", "Refunds":
 		return list("orders", s.orders(), options)
+	case "OrdersCount":
+		return list("orders", append(s.orders(), s.carts()...), options)
 	case "Customers", "CustomerIDs", "CustomersCount":
 		return list("customers", s.customers(), options)
+	case "Carts":
+		return list("orders", s.carts(), options)
+	case "ProductVariants":
+		return list("productVariants", s.variants(), options)
 	case "OrderByID":
 		return document{"order": byID(s.orders(), id)}, ""
 	case "CustomerByID":
@@ -216,6 +222,8 @@ func compare(value any, operator string, operand any) bool {
 	switch operator {
 	case "isNull":
 		return (value == nil) == operand.(bool)
+	case "eq":
+		return value == operand
 	case "notEq":
 		return value != operand
 	case "in":

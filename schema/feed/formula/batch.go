@@ -71,7 +71,7 @@ func (b *Batch) add(row *cell.Row, number uint64) {
 	}
 }
 
-// slice is the rows from low to high, without the last.
+// slice is the text of the rows from low to high, without the last.
 func (b *Batch) slice(low, high int) *Batch {
 	part := &Batch{Used: b.Used}
 	for i := low; i < high; i++ {
@@ -79,9 +79,6 @@ func (b *Batch) slice(low, high int) *Batch {
 		for at := range b.Used {
 			part.arena = append(part.arena, b.Cell(i, at)...)
 			part.ends = append(part.ends, int32(len(part.arena)))
-			if len(b.typed) > 0 {
-				part.typed = append(part.typed, b.IsTyped(i, at))
-			}
 		}
 	}
 	part.text = string(part.arena)

@@ -11,8 +11,8 @@ import (
 // isBadValue reports whether ClickHouse failed for what a row holds, not for how the
 // query is written nor for the moment.
 func isBadValue(err error) bool {
-	code, answered := schema.CodeOf(err)
-	return answered && slices.Contains(badValues, code)
+	code, _ := schema.CodeOf(err)
+	return slices.Contains(badValues, code)
 }
 
 var badValues = []proto.Error{

@@ -54,7 +54,7 @@ func (f *Facts) Add(text string) {
 // that makes no sense over text. Cells that are something else reject their rows.
 func (f *Facts) offers() []string {
 	switch {
-	case f == nil || f.cells == 0 || f.isOpen():
+	case f == nil || f.isOpen():
 		return nil
 	case f.numbers*2 > f.cells && f.whole == f.numbers:
 		return []string{"Int64"}
@@ -74,7 +74,7 @@ func (f *Facts) isOpen() bool { return f != nil && f.open != "" && f.sure == 0 }
 func decimalType(scale int) string { return fmt.Sprintf("Decimal(38, %d)", max(scale, 6)) }
 
 // isNumbers reports whether most cells are numbers that don't look like ids.
-func (f *Facts) isNumbers() bool { return f != nil && f.canonical*2 > f.cells }
+func (f *Facts) isNumbers() bool { return f.canonical*2 > f.cells }
 
 type plain struct {
 	scale     int
@@ -91,7 +91,7 @@ func plainNumber(text string) (n plain, ok bool) {
 	point := -1
 	for i := range len(digits) {
 		switch c := digits[i]; {
-		case c == '.' && point < 0 && i > 0:
+		case c == '.' && point < 0:
 			point = i
 		case c < '0' || c > '9':
 			return plain{}, false

@@ -107,7 +107,7 @@ func (s *Scope) formula(ctx context.Context, set *Set, key, text string, columns
 			return formula{}, err
 		}
 	}
-	var first error
+	var asText error
 	for _, offers := range s.readings(list, names) {
 		alias := map[string]string{}
 		for _, o := range offers {
@@ -125,15 +125,15 @@ func (s *Scope) formula(ctx context.Context, set *Set, key, text string, columns
 		if _, answered := schema.CodeOf(err); !answered {
 			return formula{}, fmt.Errorf("check the expressions of feed %s: %w", s.Feed, err)
 		}
-		if len(offers) == 0 || first == nil {
-			first = err
+		if len(offers) == 0 {
+			asText = err
 		}
 	}
 	if err := s.open(key, text, names); err != nil {
 		return formula{}, err
 	}
 	return formula{}, fmt.Errorf("feed %s: %s: %s can't be computed: %s; the file's columns are %s",
-		s.Feed, key, text, schema.Explain(first), strings.Join(columns, ", "))
+		s.Feed, key, text, schema.Explain(asText), strings.Join(columns, ", "))
 }
 
 // open returns an error where a column of an expression has numbers that can be read in
@@ -214,7 +214,7 @@ func compares(list []Token) bool {
 func asWritten(list []Token) []string {
 	var names []string
 	for i, t := range list {
-		if t.kind == columnToken && !isConverted(list[:i]) && !slices.Contains(names, t.text) {
+		if t.kind == columnToken && !isConverted(list[:i]) {
 			names = append(names, t.text)
 		}
 	}
@@ -294,9 +294,6 @@ func (set *Set) Evaluate(ctx context.Context, file string, b *Batch) (*Evaluated
 	for i := range e.Values {
 		e.Values[i] = make([]string, len(b.Rows))
 	}
-	if len(b.Rows) == 0 {
-		return e, nil
-	}
 	failed := 0
 	return e, set.evaluatePart(ctx, file, b, 0, e, &failed)
 }
@@ -304,7 +301,7 @@ func (set *Set) Evaluate(ctx context.Context, file string, b *Batch) (*Evaluated
 // evaluatePart computes a part of a batch that begins at a row; where a row fails,
 // it is found by halves.
 func (set *Set) evaluatePart(ctx context.Context, file string, part *Batch, from int, e *Evaluated, failed *int) error {
-	if *failed >= giveUpFrom && *failed*2 > from {
+	if isHopeless(*failed, from) {
 		return ErrTooMany
 	}
 	err := set.compute(ctx, file, part, from, e)
@@ -495,6 +492,10 @@ func (set *Set) blame(ctx context.Context, file string, part *Batch, cause error
 
 // giveUpFrom is how many rows must fail before their share counts.
 const giveUpFrom = 100
+
+// isHopeless reports whether so many of the first rows fail that the expression must be
+// wrong.
+func isHopeless(failed, rows int) bool { return failed >= giveUpFrom && failed*2 > rows }
 
 // ErrTooMany says that an expression fails on most rows: it must be wrong.
 var ErrTooMany = errors.New("an expression fails on most rows")

@@ -100,8 +100,8 @@ func nextToken(rest string, longest, columns []string) (Token, int) {
 		return Token{text: rest[:n]}, n
 	case strings.HasPrefix(rest, "/*"):
 		n := len(rest)
-		if end := strings.Index(rest, "*/"); end >= 0 {
-			n = end + 2
+		if end := strings.Index(rest[2:], "*/"); end >= 0 {
+			n = end + 4
 		}
 		return Token{text: rest[:n]}, n
 	}
@@ -131,7 +131,7 @@ func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsD
 
 // Literal returns the text that stands in single quotes, if that is all an expression is.
 func Literal(text string) (literal string, is bool) {
-	if len(text) < 2 || text[0] != '\'' || quotedLength(text) != len(text) || strings.ContainsAny(text[1:len(text)-1], `'\`) {
+	if len(text) < 2 || text[0] != '\'' || text[len(text)-1] != '\'' || strings.ContainsAny(text[1:len(text)-1], `'\`) {
 		return "", false
 	}
 	return text[1 : len(text)-1], true

@@ -1,6 +1,8 @@
 package formula
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,6 +21,15 @@ func TestColumnNamed(t *testing.T) {
 	} {
 		require.Equal(t, want, ColumnNamed(header, text), text)
 	}
+	for _, c := range []struct {
+		columns string
+		text    string
+		want    int
+	}{
+		{"price,Price", "price", 0}, {"price,Price", "PRICE", -1}, {"ab,a`b", "`a`b`", -1}, {"a`", "`a```", 0}, {"a\\", "`a\\`", 0}, {" id ", "ID", 0}, {"a", "`", -1}, {"b", "aba", -1}, {"", "``", 0}, {"a", "`a\"", -1},
+	} {
+		require.Equal(t, c.want, ColumnNamed(strings.Split(c.columns, ","), c.text), c.columns+": "+c.text)
+	}
 }
 
 func TestRewritten(t *testing.T) {
@@ -29,6 +40,10 @@ func TestRewritten(t *testing.T) {
 		"訂單金額 - 1":                           "`訂單金額` - 1",
 		"'amount' = `amount` -- amount":      "'amount' = `amount as Int64` -- amount",
 		"concat('it''s id', id) /* id */":    "concat('it''s id', `id`) /* id */",
+		"/* it''s id */ id":                  "/* it''s id */ `id`",
+		"/*/ id */ id":                       "/*/ id */ `id`",
+		"-- id\nid":                          "-- id\n`id`",
+		"/* id":                              "/* id",
 		"ids + amounts + id(1) + my_id":      "ids + amounts + id(1) + my_id",
 		"toDate(day)":                        "toDate(`day`)",
 		"x.id":                               "x.id",
@@ -58,7 +73,7 @@ func TestLiteral(t *testing.T) {
 		require.True(t, is, text)
 		require.Equal(t, want, got)
 	}
-	for _, text := range []string{"ads", "'a' || 'b'", `'a\'b'`, "'a''b'", "'", ""} {
+	for _, text := range []string{"ads", "'a' || 'b'", `'a\'b'`, "'a''b'", "'", "", "'ads", "ads'"} {
 		_, is := Literal(text)
 		require.False(t, is, text)
 	}
@@ -78,6 +93,13 @@ func TestPlainNumbers(t *testing.T) {
 	})
 }
 
+func TestWhatIsNoPlainNumber(t *testing.T) {
+	for _, text := range []string{"-", "+", ".", ".5", "1.", "-.5", "1.2.3", ".5.1", "1e3", "1,5", "--1", "1234567890123456789", "0.123456789"} {
+		_, is := plainNumber(text)
+		require.False(t, is, text)
+	}
+}
+
 func TestOffers(t *testing.T) {
 	for _, c := range []struct {
 		cells string
@@ -87,6 +109,7 @@ func TestOffers(t *testing.T) {
 		{"1 2 3", []string{"Int64"}, true}, {"1 2.5 x", []string{"Decimal(38, 6)", "Float64"}, true}, {"1 2 x y", nil, false},
 		{"007 12", []string{"Int64"}, false}, {"1.12345678 2", []string{"Decimal(38, 8)", "Float64"}, true}, {"2026-11-02 2026-11-03T10:00:00", []string{"DateTime64(3)"}, false},
 		{"1.234 5", nil, true}, {"1.234 0.5", []string{"Decimal(38, 6)", "Float64"}, true}, {"1234.567 0.123", []string{"Decimal(38, 6)", "Float64"}, true},
+		{"123.456", nil, true}, {"1234.567", []string{"Decimal(38, 6)", "Float64"}, true}, {"0.125", []string{"Decimal(38, 6)", "Float64"}, true}, {"2026-11-02 x", nil, false}, {"12 13 2026-11-02", []string{"Int64"}, true},
 		{"31/10/2026 10/31/2026", nil, false}, {"20261102", []string{"Int64"}, true}, {"", nil, false}, {"1.50", []string{"Decimal(38, 6)", "Float64"}, true},
 	} {
 		var f Facts
@@ -124,9 +147,34 @@ func TestReadingsAreTriedInOrder(t *testing.T) {
 	require.Equal(t, []string{""}, kinds("day"))
 	require.Equal(t, []string{"", "id as Int64"}, kinds("id + 1"), "text first")
 	require.Equal(t, "id as Int64", kinds("id > 9")[0], "9 and 10 are in another order as text")
+	require.Equal(t, "id as Int64", kinds("id BETWEEN 1 AND 9")[0])
+	require.Equal(t, "id as Int64", kinds("id < 9")[0])
+	require.Equal(t, "id as Int64", kinds("total + id > 9")[0], "a word in front of it converts nothing")
+	require.Equal(t, "id as Int64", kinds("greatest(id, 5)")[0])
+	require.Equal(t, "amount as Decimal(38, 6)", kinds("amount > 9")[0], "a fraction first as what it is")
+	require.Equal(t, "", kinds("parseDateTime(id) > 9")[0])
+	require.Equal(t, "id as Int64", kinds("length(id) > 9")[0])
 	require.Equal(t, "", kinds("toDate(id) > 9")[0], "a number would be another date")
 	require.Equal(t, "id as Int64", kinds("toDate( id) > id")[0], "it stands there as it is, too")
 	require.Equal(t, []string{"amount"}, asWritten(Tokens("toDate(id) > toFloat64(amount) + amount", header)))
+	many := &Scope{Facts: map[string]*Facts{}}
+	for i := range 7 {
+		name := fmt.Sprint("n", i)
+		many.Facts[name] = facts("1")
+		list := Tokens("n0 + n1 + n2 + n3 + n4 + n5 + n6", slices.Sorted(maps.Keys(many.Facts)))
+		require.Len(t, many.readings(list, NamesIn(list)), []int{2, 4, 8, 16, 32, 64, 2}[i], "of many columns all are numbers or none")
+	}
+	least := Tokens("concat(id, least)", []string{"id", "least"})
+	require.Empty(t, s.readings(least, NamesIn(least))[0], "a column may be called as a function is")
 	require.Equal(t, []string{"", "id as Int64", "amount as Decimal(38, 6)", "amount as Float64", "id as Int64+amount as Decimal(38, 6)", "id as Int64+amount as Float64"},
 		slices.Compact(kinds("id * amount")))
+}
+
+func TestAnExpressionIsWrongWhereMostRowsFail(t *testing.T) {
+	for _, c := range []struct {
+		failed, rows int
+		want         bool
+	}{{99, 99, false}, {100, 100, true}, {100, 199, true}, {100, 200, false}, {5000, 40_000, false}} {
+		require.Equal(t, c.want, isHopeless(c.failed, c.rows), "%d of %d", c.failed, c.rows)
+	}
 }

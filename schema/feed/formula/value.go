@@ -32,7 +32,9 @@ func TextOf(numeric bool, v, t string) string {
 	switch {
 	case t == "Nothing":
 		return "''"
-	case strings.HasPrefix(t, "Float") || strings.HasPrefix(t, "BFloat"):
+	case strings.HasPrefix(t, "BFloat"):
+		return TextOf(numeric, "toFloat64("+v+")", "Float64")
+	case strings.HasPrefix(t, "Float"):
 		return fmt.Sprintf("ifNull(multiIf(isNaN(%[1]s), '', %[1]s = trunc(%[1]s) AND abs(%[1]s) < 1e18, toString(toInt64(if(isFinite(%[1]s) AND abs(%[1]s) < 1e18, %[1]s, 0))), toString(%[1]s)), '')", v)
 	case t == "Bool" && numeric:
 		return fmt.Sprintf("ifNull(toString(toUInt8(%s)), '')", v)

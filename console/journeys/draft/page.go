@@ -1,0 +1,222 @@
+package draft
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"regulars"
+	"regulars/config"
+	"regulars/config/audience"
+	"regulars/config/journey"
+	"regulars/config/written"
+	"regulars/console/journeys"
+	"regulars/console/keep"
+	"regulars/console/mistake"
+	"regulars/console/studio"
+	"regulars/present"
+	"regulars/schema/ledger"
+	store "regulars/schema/studio"
+	"regulars/schema/walk"
+)
+
+// Edit is the page of one journey.
+type Edit struct {
+	T        *Text
+	Name     string
+	Post     string // where its form goes
+	Back     string
+	Walked   string // the page that says who walks it; empty: nobody does
+	Edits    bool
+	Base     uint32
+	Document string
+	Note     string
+	Trouble  string
+	InFile   bool
+	Copy     string
+	Mistakes []studio.Wrong
+	studio.Reviewed
+
+	Sentences []string // who comes in
+	Enters    string   // how many would
+	Picture   *journeys.Picture
+	Steps     []journeys.Step
+	Becomes   []Becoming
+}
+
+// Becoming is what becomes of who stands on a step.
+type Becoming struct{ Step, Members, Says string }
+
+// start returns the page of a new journey: from an example, a copy, or nothing.
+func (a *Asked) start(ctx context.Context, query url.Values) (*Edit, error) {
+	if !a.Edits {
+		return nil, studio.ErrNotAllowed
+	}
+	document, err := a.begin(ctx, query.Get("new"), query.Get("copy"))
+	if err != nil {
+		return nil, err
+	}
+	return a.edit(ctx, draft{Document: document})
+}
+
+// open returns the page of a journey of the console, in its newest version or another one.
+func (a *Asked) open(ctx context.Context, name string, query url.Values) (*Edit, error) {
+	versions, err := store.Journeys.Versions(ctx, a.DB, a.File.Name, name)
+	if err != nil {
+		return nil, err
+	}
+	if len(versions) == 0 || versions[0].Gone() {
+		return a.openFile(ctx, name)
+	}
+	shown := versions[0]
+	if number, err := strconv.ParseUint(query.Get("version"), 10, 32); err == nil {
+		at := slices.IndexFunc(versions, func(v store.Version) bool { return v.Number == uint32(number) && !v.Gone() })
+		if at < 0 {
+			return nil, studio.ErrNone
+		}
+		shown = versions[at]
+	}
+	p, err := a.edit(ctx, draft{Name: name, Base: versions[0].Number, Document: shown.Document})
+	if err != nil {
+		return nil, err
+	}
+	p.Reviewed = a.Asked.Reviewed(shown, versions, p.Post)
+	p.Trouble = p.Older
+	return p, nil
+}
+
+// openFile returns the page of a journey that lives in the config's file. It is edited there.
+func (a *Asked) openFile(ctx context.Context, name string) (*Edit, error) {
+	j := a.File.Journey(name)
+	if j == nil {
+		return nil, studio.ErrNone
+	}
+	p := &Edit{T: a.T, Name: name, Post: a.at(name), Back: a.Journeys, InFile: true, Walked: a.walked(name)}
+	if of, err := written.JourneyOfFile(a.Path, a.File.Name, name); err == nil {
+		p.Document, _ = written.Journey(of) // what can't be written isn't shown
+	}
+	if a.Edits {
+		p.Copy = a.Root + "?new=1&copy=" + url.QueryEscape(name)
+	}
+	return p, a.look(ctx, p, a.Brand, j)
+}
+
+// edit is the page of what somebody has before them: what is wrong with it, and what it would do.
+func (a *Asked) edit(ctx context.Context, d draft) (*Edit, error) {
+	brand, j, mistakes, err := a.check(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	p := &Edit{T: a.T, Name: d.Name, Post: a.Root, Back: a.Journeys, Edits: a.Edits, Base: d.Base, Document: d.Document, Note: d.Note}
+	if d.Name != "" {
+		p.Post, p.Walked = a.at(d.Name), a.walked(d.Name)
+	}
+	for i := range mistakes {
+		p.Mistakes = append(p.Mistakes, a.Wrong(mistake.In(a.Names.Lang, mistakes[i])))
+	}
+	if len(mistakes) > 0 {
+		return p, nil
+	}
+	return p, a.look(ctx, p, brand, &j)
+}
+
+func (a *Asked) walked(name string) string {
+	if a.Brand.Journey(name) == nil {
+		return ""
+	}
+	return a.Journeys + "/" + url.PathEscape(name)
+}
+
+// look says who comes in, what members walk, and what becomes of who is in it.
+func (a *Asked) look(ctx context.Context, p *Edit, brand *config.Brand, j *journey.Journey) error {
+	w := walk.New(a.DB, brand, j)
+	picture, err := w.Picture(ctx)
+	if err != nil {
+		return err
+	}
+	affected, err := w.Affects(ctx)
+	if err != nil {
+		return err
+	}
+	drawn := a.Shown.Draw(j, picture)
+	drawn.Says = a.T.Drawn
+	p.Picture, p.Steps = &drawn, a.Shown.Steps(j, picture)
+	for _, of := range affected {
+		says := a.T.OfWhom[of.Becomes]
+		if of.Becomes == walk.Moves {
+			says = fmt.Sprintf(a.T.MovesAway, a.Shown.Destination(of.To))
+		}
+		p.Becomes = append(p.Becomes, Becoming{of.Step, present.Whole(of.Members), says})
+	}
+	return a.enters(ctx, p, brand, j)
+}
+
+// lookTime bounds how long a page waits for who comes in.
+const lookTime = 10 * time.Second
+
+// enters says who comes in, and how many would by the newest numbers.
+func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *journey.Journey) error {
+	if j.ByEvent() {
+		says := fmt.Sprintf(a.T.ByEvent, j.Event.Type)
+		if j.Event.Key != "" {
+			says = fmt.Sprintf(a.T.ByEventKey, j.Event.Type, j.Event.Key)
+		}
+		p.Sentences, p.Enters = []string{says}, a.T.NowEvent
+		if j.Narrows() {
+			said := present.Audience(a.Names, &j.Enter, audience.Repetition{})
+			p.Sentences = append(p.Sentences, said[:len(said)-1]...) // when again is the event's
+		}
+		return nil
+	}
+	again, _ := audience.ParseRepetition(j.Again) // a wrong one was a mistake
+	p.Sentences = present.Audience(a.Names, &j.Enter, again)
+	if a.Date == "" {
+		p.Enters = a.T.NoNumbers
+		return nil
+	}
+	waiting, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	members, err := a.qualify(waiting, brand, j)
+	switch {
+	case err == nil:
+		p.Enters = fmt.Sprintf(a.T.Now, present.Whole(members), a.Date)
+	case ctx.Err() != nil:
+		return err
+	default:
+		p.Enters = a.T.NobodyCounted + " " + regulars.ErrorText(err.Error())
+	}
+	return nil
+}
+
+// qualifyTables are what who qualifies is made of.
+var qualifyTables = []string{
+	"member_snapshots", "members", "member_orders", "stage_intervals", "identity_nodes", "products", "deliveries", "events", "message_events", "console_segments", "generations",
+}
+
+// qualify counts who qualifies, as the night does; what was counted last holds until something
+// changes.
+func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Journey) (uint64, error) {
+	c := config.Campaign{Name: cmp.Or(j.Name, "journey"), Audience: j.Enter, Purpose: j.Purpose}
+	document, err := written.Journey(journey.Journey{Enter: j.Enter})
+	if err != nil {
+		return 0, err
+	}
+	key := fmt.Sprintf("enters %s %s %s", brand.Name, a.Date, store.Version{Document: document}.Mark())
+	members, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: qualifyTables}, func(ctx context.Context) (uint64, error) {
+		l, err := ledger.New(a.DB, brand.HashKey.Reveal())
+		if err != nil {
+			return 0, err
+		}
+		plan, err := l.Resolve(ctx, ledger.PlanOf(brand, &c, a.Date))
+		if err != nil {
+			return 0, err
+		}
+		reach, err := l.Audience(ctx, plan)
+		return reach.Members, err
+	})
+	return members, err
+}
