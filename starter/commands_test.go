@@ -236,7 +236,7 @@ func (c *commands) requireJourney() {
 	require.Contains(c.t, out, fmt.Sprintf("advanced to %s", c.date))
 	require.Contains(c.t, out, fmt.Sprintf("%d came in = %d on a step + %d kept out + 0 finished + 0 left", came, came-kept, kept))
 	require.Contains(c.t, out, fmt.Sprintf("later 30 days send care-again → end 0 %d", came-kept))
-	require.Regexp(c.t, fmt.Sprintf(`welcome \S+ %s %d %d %d 0 0 0`, c.date, came, came-kept, kept), c.says("journey", "list"))
+	require.Regexp(c.t, fmt.Sprintf(`welcome the file runs %s %d %d %d 0 0 0`, c.date, came, came-kept, kept), c.says("journey", "list"))
 
 	listed := c.says("journey", "who", "welcome", "--step", "later", "--most", fmt.Sprint(came))
 	who := regexp.MustCompile(`(\S+) `+c.date.String()+` \d{4}-\d\d-\d\d`).FindAllStringSubmatch(listed, -1)
@@ -247,7 +247,7 @@ func (c *commands) requireJourney() {
 	require.Contains(c.t, c.says("journey", "show", "welcome"), fmt.Sprintf("%d came in = %d on a step + %d kept out + 0 finished + 1 left 1 removed: taken out by a person", came, came-kept-1, kept))
 	require.Contains(c.t, c.says("journey", "results", "welcome"), fmt.Sprintf("hello care %d ", came-kept))
 	require.Contains(c.t, c.says("journey", "pause", "welcome", "--note", "a test"), "welcome")
-	require.Contains(c.t, c.says("journey", "list"), "welcome paused")
+	require.Contains(c.t, c.says("journey", "list"), "welcome the file paused")
 	require.Contains(c.t, c.says("journey", "resume", "welcome", "--note", "a test"), "welcome")
 	require.NotContains(c.t, c.says("journey", "list"), "paused")
 	require.NotContains(c.t, c.says("journey", "who", "welcome", "--step", "later", "--most", fmt.Sprint(came)), who[0][1])

@@ -33,7 +33,7 @@ func TestSuggestionIsDrawn(t *testing.T) {
 			assert.Contains(t, out.String(), want)
 		}
 		assert.NotContains(t, out.String(), "%!")
-		tables, _, _ := strings.Cut(out.String(), "\nline")
+		tables, _, _ := strings.Cut(out.String(), "\nLINE")
 		for line := range strings.Lines(tables) {
 			assert.LessOrEqual(t, text.StringWidthWithoutEscSequences(strings.TrimRight(line, "\n ")), Width)
 		}
