@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -101,6 +102,9 @@ func TestAnUnknownDatabaseIsRefused(t *testing.T) {
 		require.NoError(t, conn.Exec(t.Context(), "DROP DATABASE `"+name+"`"))
 		require.ErrorAs(t, in(name), &exception, name)
 	}
+	var exception *clickhouse.Exception
+	require.ErrorAs(t, in(strings.Repeat("longer than a file's name ", 20)), &exception)
+	require.EqualValues(t, proto.ErrUnknownDatabase, exception.Code)
 	for _, name := range []string{"default", "system", "information_schema", "INFORMATION_SCHEMA"} {
 		require.NoError(t, in(name))
 	}

@@ -11,14 +11,14 @@ import (
 var ownDatabases = map[string]bool{"": true, "default": true, "system": true, "information_schema": true, "INFORMATION_SCHEMA": true}
 
 // hasDatabase reports whether ClickHouse has a database: its definition stands in a file
-// of the data's folder before CREATE DATABASE is answered. It is true where that folder
-// can't be read, as ClickHouse knows better then.
+// of the data's folder before CREATE DATABASE is answered. A name that no file can have is
+// none.
 func hasDatabase(data, name string) bool {
 	if ownDatabases[name] {
 		return true
 	}
 	_, err := os.Stat(filepath.Join(data, "metadata", escaped(name)+".sql"))
-	return !os.IsNotExist(err)
+	return err == nil
 }
 
 // escaped is a name as ClickHouse writes it in names of files: what is no letter, digit
