@@ -92,6 +92,23 @@ func TestTheRightPasswordIsForgotten(t *testing.T) {
 	require.Positive(t, wait)
 }
 
+// A sign-in may take longer than its attempt counts: there is nothing left to take back.
+func TestASlowSignInIsForgotten(t *testing.T) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	a := door.NewAttempts(func() time.Time { return now })
+	_, first := a.Begin("mei", "home")
+	_, second := a.Begin("jun", "home")
+	first()
+	second()
+	now = now.Add(time.Minute)
+	wait, _ := a.Begin("mei", "home")
+	require.Zero(t, wait)
+	first() // of an attempt that isn't there any more
+	first()
+	wait, _ = a.Begin("mei", "home")
+	require.Zero(t, wait)
+}
+
 // What no longer counts is forgotten when much is remembered, and what does is kept.
 func TestManyAttempts(t *testing.T) {
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -215,7 +232,10 @@ func TestPasswords(t *testing.T) {
 // The cookie of a session is for this host and its own pages only, and goes with the browser.
 func TestSessions(t *testing.T) {
 	for secure, name := range map[bool]string{false: "regulars", true: "__Host-regulars"} {
-		s := door.NewSessions(memstore.New(), time.Hour, secure, nil)
+		broken := false
+		s := door.NewSessions(memstore.New(), time.Hour, secure, func(http.ResponseWriter, *http.Request, error) { broken = true })
+		s.ErrorFunc(nil, nil, nil)
+		require.True(t, broken, "an error of the store is shown by the console")
 		w := httptest.NewRecorder()
 		s.LoadAndSave(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { s.Put(r.Context(), "who", "mei") })).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 		cookie := w.Result().Cookies()[0]
@@ -253,6 +273,7 @@ func TestRolesOfVisitors(t *testing.T) {
 	require.False(t, v.OperatesAll(both))
 	require.True(t, v.OperatesAll(&config.Config{Brands: []config.Brand{tea}}))
 	require.False(t, v.OperatesAll(&config.Config{}))
+	require.False(t, door.Visitor{Role: config.RoleOperate, Brands: []string{"tea"}}.OperatesAll(both), "a brand isn't theirs")
 	v.Roles["nuts"] = config.RoleOperate
 	require.True(t, v.OperatesAll(both))
 	require.False(t, v.OperatesAll(&config.Config{Brands: []config.Brand{tea, {Name: "salt"}}}))

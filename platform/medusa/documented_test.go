@@ -193,6 +193,10 @@ func TestWhoIsACustomer(t *testing.T) {
 		page := who(map[string]any{"id": id})
 		require.Empty(t, page.Customers)
 		require.Equal(t, []string{"", "the customer has no id"}, []string{page.Rejected[0].ID, page.Rejected[0].Reason}, id)
+		goods := map[string]any{"products": []any{map[string]any{"id": id, "title": "Tea", "status": "published", "variants": []any{}}}, "count": 1}
+		page = read(t, answeringAs(t, goods, openAlso), platform.Products)
+		require.Empty(t, page.Products)
+		require.Equal(t, []string{"", "the product has no id"}, []string{page.Rejected[0].ID, page.Rejected[0].Reason}, id)
 	}
 }
 

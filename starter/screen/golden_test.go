@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/config"
+	"regulars/platform/file"
+	"regulars/platform/file/proposal"
 	"regulars/schema/erase"
 	"regulars/schema/fit"
 	"regulars/schema/ledger"
@@ -194,6 +196,28 @@ var drawings = []struct {
 		}
 		Segments(out, tea, rows)
 		Segments(out, tea, nil)
+	}},
+	{"what a file holds", func(out io.Writer) {
+		order := func(id string, cents int64) proposal.Order {
+			return proposal.Order{ID: id, At: night, Total: decimal.New(cents, -2), Lines: 2, Person: "m○", Status: "paid", Line: 7}
+		}
+		proposalFiles(out, []proposal.File{
+			{Name: "a.csv", Rows: 1200, Blank: 3, Totals: 2, BadRows: 1, Bad: []proposal.Bad{{Line: 9, Problem: "too few cells"}}, Dialect: file.Dialect{Format: "csv", Encoding: "utf-8", Delimiter: ";"}},
+			{Name: "b.xlsx", Broken: "b.xlsx is no workbook", Dialect: file.Dialect{Format: "xlsx", Sheet: "Orders"}},
+		})
+		refused := proposal.Refused{Reason: "amount is empty"}
+		refused.At.Line = 12
+		proposalOrders(out, &proposal.Orders{
+			Orders: 600, Rows: 1200, Total: decimal.New(123450, -2), From: night.AddDate(0, -1, 0), To: night, First: order("1", 9900), Largest: order("2", 123450), Bad: 1, Refused: []proposal.Refused{refused},
+		})
+		proposalOrders(out, &proposal.Orders{})
+		proposalQuestions(out, nil)
+		proposalQuestions(out, []proposal.Question{
+			{Key: "dates", Ask: "which comes first?", Choices: []string{"month first", "DMY"}}, {Key: "columns.amount", Ask: "which column?"}, {Key: "path", Ask: "where is it?"},
+			{Key: "statuses.x", Ask: "what does it mean?", Choices: strings.Split("abcdefghi", "")},
+		})
+		fmt.Fprintln(out, heldWords(map[string]int64{"paid": 3, "open": 3, "void": 1200, "a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1}))
+		fmt.Fprintln(out, heldWords(map[string]int64{"a text that is much too long to be shown": 1}))
 	}},
 	{"a listing", func(out io.Writer) {
 		row := func(scope, metric, window string, v float64) view.KPI {
