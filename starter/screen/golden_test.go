@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
@@ -33,6 +34,7 @@ var update = flag.Bool("update", false, "write what is drawn again")
 // go test ./starter/screen -run TestDrawings -update.
 func TestDrawings(t *testing.T) {
 	const golden = "testdata/drawings.txt"
+	text.DisableColors() // also where a person runs the tests in a terminal
 	var all bytes.Buffer
 	for _, d := range drawings {
 		fmt.Fprintf(&all, "---- %s\n", d.name)
@@ -56,7 +58,7 @@ var (
 	night = time.Date(2026, 11, 20, 18, 30, 0, 0, time.UTC)
 )
 
-func lines(out io.Writer, text []string) { fmt.Fprintln(out, strings.Join(text, "\n")) }
+func lines(out io.Writer, drawn []string) { fmt.Fprintln(out, strings.Join(drawn, "\n")) }
 
 var drawings = []struct {
 	name string
