@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"runtime/pprof"
@@ -18,6 +19,10 @@ import (
 	"regulars/schema"
 	"regulars/schema/ledger"
 )
+
+// campaignInFlight fixes what is in flight however busy the machine is, so that two versions
+// can be compared on one that does other work, too.
+var campaignInFlight = flag.Int("inflight", 0, "messages of the campaign's bench in flight at once; 0: as the server's pace has it")
 
 // benchCampaign sends a campaign as a night does: planned, claimed, rendered, handed over
 // and written down, by four blocks at once, on durable tables. Beside it stands a plain
@@ -87,7 +92,7 @@ func sendBlocks(ctx context.Context, l *ledger.Ledger, run ledger.Run, state led
 	if err != nil {
 		return err
 	}
-	account := deliver.NewAccount(sender, 0)
+	account := deliver.NewAccount(sender, *campaignInFlight)
 	var group errgroup.Group
 	group.SetLimit(4) // as the workflow has them side by side
 	for block := range state.Blocks() {

@@ -106,7 +106,7 @@ WITH
         FROM audience AS a
         LEFT JOIN
         (
-            SELECT member_id, email, phone, line_id
+            SELECT member_id, email, phone, line_id, timezone
             FROM members
             WHERE brand = {brand:String} AND member_id IN (SELECT member_id FROM {gathered:Identifier})
         ) AS m ON m.member_id = a.member_id
