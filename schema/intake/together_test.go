@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"context"
 	"strconv"
 	"testing"
@@ -115,4 +116,22 @@ func TestAddedBlocksAreLostWithAnError(t *testing.T) {
 	require.NoError(t, s.db.Conn().QueryRow(s.Context(), "SELECT countIf(customer_id = 'c7') FROM orders").Scan(&named))
 	orders, received, _, _ = s.counts()
 	require.Equal(t, []uint64{10, 10, 0}, []uint64{orders, received, named})
+}
+
+// An order of 5,000 lines and 16 MiB is stored whole, between small ones.
+func TestEnormousOrderIsAdded(t *testing.T) {
+	s := openTogether(t)
+	const lines, size = 5000, 16 << 20
+	b := numbered(0, 3)
+	b.Orders[1].Raw = bytes.Repeat([]byte("0123456789abcdef"), size/16)
+	for n := range lines {
+		b.Orders[1].Lines = append(b.Orders[1].Lines, regulars.Line{SKU: strconv.Itoa(n), Quantity: 1, Amount: 1_0000})
+	}
+	w := intake.NewWriter(s.db)
+	require.False(t, s.add(w, b))
+	require.NoError(t, w.StoreBlock(t.Context(), s.load, intake.Block{}))
+	var raw, skus, last, others uint64
+	require.NoError(t, s.db.Conn().QueryRow(t.Context(), "SELECT maxIf(length(raw), order_id = '1'), maxIf(length(`lines.sku`), order_id = '1'), toUInt64(maxIf(`lines.sku`[-1], order_id = '1')), countIf(order_id != '1') FROM orders").
+		Scan(&raw, &skus, &last, &others))
+	require.Equal(t, []uint64{size, lines, lines - 1, 2}, []uint64{raw, skus, last, others})
 }
