@@ -252,7 +252,7 @@ func TestPlacesAreTrackedAtOnce(t *testing.T) {
 		}
 		return yield(page(1, 0))
 	}
-	require.NoError(t, pull.Run(t.Context(), read, &shelf{}, tracked))
+	require.NoError(t, pull.Run(t.Context(), read, &shelf{keeps: 1000}, tracked))
 	require.Equal(t, platform.Cursor("2"), <-tracked)
 }
 
