@@ -241,19 +241,21 @@ func (s signal) Update(change func(*pull.Progress)) {
 // A page that is nothing but a place is tracked before the next one is asked for: the shop
 // is about to do something that takes long, and a worker that dies meanwhile must find it.
 func TestPlacesAreTrackedAtOnce(t *testing.T) {
-	tracked := make(signal, 10)
-	read := func(yield func(platform.Page) error) error {
-		require.NoError(t, yield(platform.Page{Next: "operation 7"}))
-		select {
-		case at := <-tracked:
-			require.Equal(t, platform.Cursor("operation 7"), at)
-		case <-time.After(10 * time.Second):
-			return errors.New("the place isn't tracked while the shop works")
+	synctest.Test(t, func(t *testing.T) {
+		tracked := make(signal, 10)
+		read := func(yield func(platform.Page) error) error {
+			require.NoError(t, yield(platform.Page{Next: "operation 7"}))
+			select {
+			case at := <-tracked:
+				require.Equal(t, platform.Cursor("operation 7"), at)
+			case <-time.After(time.Second):
+				return errors.New("the place isn't tracked while the shop works")
+			}
+			return yield(page(1, 0))
 		}
-		return yield(page(1, 0))
-	}
-	require.NoError(t, pull.Run(t.Context(), read, &shelf{keeps: 1000}, tracked))
-	require.Equal(t, platform.Cursor("2"), <-tracked)
+		require.NoError(t, pull.Run(t.Context(), read, &shelf{keeps: 1000}, tracked))
+		require.Equal(t, platform.Cursor("2"), <-tracked)
+	})
 }
 
 // What the store keeps is stored once it is large, and the cursor waits for it.
