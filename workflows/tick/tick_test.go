@@ -250,3 +250,12 @@ func TestAdListsFollowTicks(t *testing.T) {
 		})
 	}
 }
+
+// A tick that an earlier release began goes on without lists.
+func TestEarlierTicksKnowNoAdLists(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, AdLists: true})
+	e.OnGetVersion("ad lists follow ticks", workflow.DefaultVersion, workflow.Version(1)).Return(workflow.DefaultVersion)
+	e.OnGetVersion(mock.Anything, workflow.DefaultVersion, workflow.Version(1)).Return(workflow.Version(1))
+	require.Empty(t, e.run().AdLists)
+	e.AssertActivityNotCalled(t, "LookAtAdLists", mock.Anything, mock.Anything)
+}
