@@ -72,19 +72,19 @@ func (l *ledgerTest) reached(r *rand.Rand, all []candidate, date regulars.Busine
 	}
 	touch, err := l.conn.PrepareBatch(l.t.Context(), "INSERT INTO deliveries (brand, campaign, date, member_id, state, reason, channel)")
 	require.NoError(l.t, err)
+	// Each of one's five counts for a cap of five; another's only one is a day too old for one of three days.
+	counts := [][2]string{{"sent", ""}, {"planned", ""}, {"unknown", ""}, {"reserved", ""}, {"excluded", "holdout"}}
+	for n, of := range counts {
+		require.NoError(l.t, touch.Append("acme", fmt.Sprint("other-", n), date.AddDays(-n).Time(), all[4].id+uint64(n%2), of[0], of[1], "edm"))
+	}
+	require.NoError(l.t, touch.Append("acme", "other-0", date.AddDays(-3).Time(), all[9].id, "sent", "", "edm"))
 	for i, c := range all {
 		for n := range 5 {
-			if i == 4 || i > 12 && r.IntN(3) == 0 {
-				state := pick(r, "sent", "planned", "unknown", "failed", "excluded")
-				reason := ""
-				if state == "excluded" {
-					reason = pick(r, "holdout", "cap")
-				}
-				if i == 4 {
-					state, reason = "sent", ""
-				}
-				require.NoError(l.t, touch.Append("acme", fmt.Sprint("other-", n), date.AddDays(-n).Time(), c.id+uint64(r.IntN(2)), state, reason, pick(r, "edm", "sms", "line")))
+			if i <= 12 || r.IntN(3) > 0 {
+				continue
 			}
+			of := pick(r, append(counts, [2]string{"failed", ""}, [2]string{"excluded", "cap"})...)
+			require.NoError(l.t, touch.Append("acme", fmt.Sprint("other-", n), date.AddDays(-n).Time(), c.id+uint64(r.IntN(2)), of[0], of[1], pick(r, "edm", "sms", "line")))
 		}
 	}
 	require.NoError(l.t, touch.Send())
@@ -106,7 +106,8 @@ func everyReason(date regulars.BusinessDate) []leaving {
 	}
 	add(func(*ledger.Plan) {}, "no_consent", "no_address", "suppressed", "duplicate_address", "open_ticket")
 	add(func(p *ledger.Plan) { p.Channels, p.OpenTickets = []string{"edm", "sms"}, true }, "landline")
-	add(func(p *ledger.Plan) { p.Channels, p.Caps = []string{"edm"}, []config.Cap{{AtMost: 3, Days: 7}} }, "invalid_address", "cap")
+	add(func(p *ledger.Plan) { p.Channels, p.Caps = []string{"edm"}, []config.Cap{{AtMost: 5, Days: 5}} }, "cap", "invalid_address")
+	add(func(p *ledger.Plan) { p.Channels, p.Caps = []string{"edm"}, []config.Cap{{AtMost: 1, Days: 3, Channel: "edm"}} }, "no_address")
 	add(func(p *ledger.Plan) { p.Permanent = 1 }, "global_holdout")
 	add(func(p *ledger.Plan) { p.Holdout = 1 }, "holdout")
 	add(func(p *ledger.Plan) { p.DailyMax = 1 }, "daily_max")
