@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/config/oidc"
+
 	"regulars"
 )
 
@@ -53,6 +55,27 @@ func TestNoWeeklySweep(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, cfg.Brands[0].Shops[1].Sweep)
 	require.Equal(t, 168*time.Hour, cfg.Brands[0].Shops[0].Sweep)
+}
+
+// A brand with one shop has its events there, by whichever key they come; of several somebody
+// has to say which. What is noticed is written in the brand's language.
+func TestWhatABrandSaysOnce(t *testing.T) {
+	one := []Shop{{Name: "web", Platform: "shopify"}}
+	for _, c := range []struct {
+		shops  []Shop
+		events Events
+		want   string
+	}{
+		{one, Events{PublicKey: "p"}, "web"}, {one, Events{Key: NewSecret("k")}, "web"}, {one, Events{Key: NewSecret("k"), Shop: "other"}, "other"}, {one, Events{}, ""},
+		{append(one[:1:1], Shop{Name: "app"}), Events{PublicKey: "p"}, ""},
+	} {
+		b := (&Brand{Name: "tea", Shops: c.shops, Events: c.events, Language: "zh-Hant"}).WithDefaults()
+		require.Equal(t, c.want, b.Events.Shop)
+		require.Equal(t, "zh-Hant", b.Notify.Language)
+		require.Equal(t, 36*time.Hour, b.Notify.Behind)
+	}
+	require.False(t, Console{}.On())
+	require.True(t, Console{OIDC: oidc.OIDC{Issuer: "https://id.test"}}.On(), "nobody needs a password here")
 }
 
 // The numbers themselves, so that none changes by accident.

@@ -83,6 +83,18 @@ func TestLoadFull(t *testing.T) {
 		assert.Equal(t, "from-a-file-secret", tokyo.KeySecret.Reveal())
 		assert.Equal(t, "Asia/Tokyo", tokyo.Zone.String())
 	})
+	t.Run("Keys", func(t *testing.T) { // what masks members, signs links and marks the envelope
+		for _, key := range []Secret{cfg.Privacy.HashKey, brand.HashKey, brand.Channels["edm"].ReturnKey} {
+			assert.Equal(t, testEnv["HASH_KEY"], key.Reveal())
+		}
+	})
+	t.Run("Callbacks", func(t *testing.T) {
+		text, err := os.ReadFile(filepath.Join("testdata", "full.yaml"))
+		require.NoError(t, err)
+		reached, err := parse("full.yaml", []byte(strings.Replace(string(text), "\nworker:\n", "\nworker:\n  public_url: https://hooks.shop.tw\n", 1)), lookup)
+		require.NotNil(t, reached, "%v", err)
+		assert.Equal(t, "https://hooks.shop.tw/answers/lumen/sms", reached.Brands[0].Channels["sms"].Callback.Reveal())
+	})
 	t.Run("Feeds", func(t *testing.T) {
 		store, err := brand.Shop("store")
 		require.NoError(t, err)

@@ -216,6 +216,7 @@ var mistakeCases = map[string]struct {
 	"DecideWithoutVariants": {old: "        approve: true", new: "        approve: true\n        decide: after 2 days", mark: "decide:", problem: "no variants", remedy: "two or more"},
 	"BudgetForm":            {old: "        approve: true", new: "        approve: true\n        budget: much", mark: "budget:", problem: `"much" is not an amount above zero`, remedy: "such as 500", follows: 0},
 	"BudgetZero":            {old: "        approve: true", new: "        approve: true\n        budget: 0", mark: "budget:", problem: "not an amount above zero", remedy: "such as 500"},
+	"BudgetWithoutPrice":    {old: "        approve: true", new: "        approve: true\n        budget: 500", mark: "budget: 500", problem: "what a message on sms costs is not known", remedy: "write price under the brand's channel sms"},
 	"VariantWithoutText":    {old: "        templates:\n          sms: {text: \"Hello from ${SHOP_CITY}\"}", new: "        templates: # of b\n          {}\n        variants: [{name: a, templates: {sms: {text: a}}}, {name: b}]", mark: "# of b", problem: "variant b has no template for sms", remedy: "write what it says"},
 	"CapOfNothing":          {old: "    channels:\n", new: "    caps: [{at_most: 0, days: 7}]\n    channels:\n", problem: "1 or more", remedy: "1 or more"},
 	"CapWithoutDays":        {old: "    channels:\n", new: "    caps: [{at_most: 2}]\n    channels:\n", problem: "0 is not a number of days", remedy: "within how many"},

@@ -24,7 +24,7 @@ func TestCodesOfAFile(t *testing.T) {
 		require.NoError(t, err, text)
 		require.Equal(t, want, got, text)
 	}
-	for _, text := range []string{"A 1\n", "A1\n\"B\n2\"\n", "A1\n" + strings.Repeat("x", 65) + "\n", "A1\n\"B2\n"} {
+	for _, text := range []string{"A 1\n", "A1\nB\x072\n", "A1\n\"B\n2\"\n", "A1\n" + strings.Repeat("x", 65) + "\n", "A1\n\"B2\n"} {
 		_, err := readCodes(strings.NewReader(text))
 		require.Error(t, err, text)
 		require.NotContains(t, err.Error(), "A 1")

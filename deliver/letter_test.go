@@ -79,6 +79,39 @@ func TestMessageIsTracked(t *testing.T) {
 	require.Equal(t, letter.content(m), letter.content(again), "what is handed over again is the very same")
 }
 
+// Who tries out the links of a draft, or whose mail client does, acts on nobody: the draft
+// is the message but for its links and its coupon.
+func TestADraftActsOnNobody(t *testing.T) {
+	template, err := channel.ParseTemplate(config.Template{
+		Subject: "s", HTML: `<p>{{ member.name }} {{ coupon.code }}</p><a href="https://shop.test/a">a</a><a href="{{ unsubscribe_url }}">b</a>`,
+	}, "")
+	require.NoError(t, err)
+	r := ledger.Recipient{MemberID: 7, Channel: "edm", Address: "ming@x.test", Name: "小明", Coupon: "REAL-1"}
+	letter := Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", TrackURL: "https://hooks.test/t", Key: "a key"}
+	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
+	m, err := letter.message(run, "marketing", r)
+	require.NoError(t, err)
+	draft, err := letter.Draft(run, "marketing", r)
+	require.NoError(t, err)
+	require.Equal(t, []string{m.To, m.Name, m.Subject}, []string{draft.To, draft.Name, draft.Subject})
+	require.Contains(t, draft.HTML, "小明 CODE-1234")
+	require.NotContains(t, draft.HTML, "hooks.test", "it is not counted")
+	require.Contains(t, draft.HTML, `<a href="https://shop.test/a">`)
+	require.True(t, strings.HasPrefix(draft.UnsubscribeURL, "https://shop.test/u?t="), draft.UnsubscribeURL)
+	require.Contains(t, draft.HTML, draft.UnsubscribeURL)
+	_, err = channel.ReadOptOut(tokenOf(t, m.UnsubscribeURL), "a key")
+	require.NoError(t, err)
+	_, err = channel.ReadOptOut(tokenOf(t, draft.UnsubscribeURL), "a key")
+	require.Error(t, err, "the link unsubscribes the member")
+}
+
+func tokenOf(t *testing.T, link string) string {
+	t.Helper()
+	_, token, found := strings.Cut(link, "?t=")
+	require.True(t, found)
+	return token
+}
+
 // What a claim remembers changes with everything that a member would see, and with
 // who gets it.
 func TestContent(t *testing.T) {

@@ -12,14 +12,14 @@ const shownCohorts = 13
 
 func (w *writer) cohortSection() section {
 	s := section{ID: "cohorts", Title: w.words.Cohorts, Lead: w.words.CohortsLead}
-	if len(w.cohorts) == 0 {
+	shown := newestCohorts(w.cohorts)
+	if len(shown) == 0 {
 		s.Notes = []string{w.words.CohortsNone}
 		return s
 	}
 	if asOf := dateOf(w.cohorts[0].AsOf); asOf != w.date {
 		s.Notes = []string{fmt.Sprintf(w.words.CohortsAsOf, asOf)}
 	}
-	shown := newestCohorts(w.cohorts)
 	s.Parts = []part{{Chart: w.cohortChart(shown), Table: w.cohortTable(shown), Folded: true}}
 	return s
 }

@@ -171,3 +171,49 @@ func TestQuestions(t *testing.T) {
 		require.Equal(t, from.Format("2006-01-02T15:04:05"), asked[0].Get("created_at[$gte]")[:19])
 	}
 }
+
+// Who a customer is: groups are tags, the first address has the city and the phone of who has
+// none, and who has no id that can be one is rejected without it.
+func TestWhoIsACustomer(t *testing.T) {
+	who := func(change map[string]any) platform.Page {
+		customer := map[string]any{"id": "cus_1", "has_account": true, "created_at": "2026-11-01T00:00:00Z", "first_name": "Mei", "last_name": "Lin"}
+		for field, value := range change {
+			customer[field] = value
+		}
+		return read(t, answering(t, map[string]any{"customers": []any{customer}, "count": 1}), platform.Customers)
+	}
+	homes := []any{map[string]any{"city": "Tainan", "phone": "1", "country_code": "tw"}, map[string]any{"city": "Taipei", "phone": "2", "country_code": "jp"}}
+	c := who(map[string]any{"addresses": homes, "groups": []any{map[string]any{"id": "g1", "name": "VIP"}, map[string]any{"id": "g2", "name": "Wholesale"}}}).Customers[0]
+	require.Equal(t, []string{"Mei Lin", "Tainan", "TW", "1"}, []string{c.Name, c.City, c.Country, c.Phone})
+	require.Equal(t, []string{"VIP", "Wholesale"}, c.Tags)
+	require.Equal(t, at(t, "2026-11-01T00:00:00Z"), c.RegisteredAt)
+	require.Equal(t, "3", who(map[string]any{"addresses": homes, "phone": "3"}).Customers[0].Phone, "their own goes first")
+	require.Zero(t, who(map[string]any{"has_account": false}).Customers[0].RegisteredAt)
+	for _, id := range []any{nil, "cus 1", "cus@1"} {
+		page := who(map[string]any{"id": id})
+		require.Empty(t, page.Customers)
+		require.Equal(t, []string{"", "the customer has no id"}, []string{page.Rejected[0].ID, page.Rejected[0].Reason}, id)
+		goods := map[string]any{"products": []any{map[string]any{"id": id, "title": "Tea", "status": "published", "variants": []any{}}}, "count": 1}
+		page = read(t, answeringAs(t, goods, openAlso), platform.Products)
+		require.Empty(t, page.Products)
+		require.Equal(t, []string{"", "the product has no id"}, []string{page.Rejected[0].ID, page.Rejected[0].Reason}, id)
+	}
+}
+
+// An order without a payment's state is refused only where it needs one.
+func TestOrdersThatNeedNoPayment(t *testing.T) {
+	for status, rejected := range map[string]bool{"pending": true, "completed": true, "canceled": false, "draft": false} {
+		_, said := readAs(t, map[string]any{"status": status, "payment_status": ""})
+		require.Equal(t, rejected, strings.Contains(said, "no payment_status"), status)
+	}
+}
+
+// A shop has the name and the currency of its first store.
+func TestTheFirstStore(t *testing.T) {
+	store := func(name, currency string) map[string]any {
+		return map[string]any{"name": name, "supported_currencies": []any{map[string]any{"currency_code": currency, "is_default": true}}}
+	}
+	facts, err := answering(t, map[string]any{"stores": []any{store("Tea", "twd"), store("Nuts", "usd")}, "orders": []any{}, "customers": []any{}, "count": 0}).Check(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"Tea", "TWD"}, []string{facts.Name, facts.Currency})
+}

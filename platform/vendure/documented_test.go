@@ -122,3 +122,33 @@ func TestMoney(t *testing.T) {
 	want.Quantity, want.Amount = 3, cents(72000)
 	require.Equal(t, []regulars.Line{want}, o.Lines)
 }
+
+// Who a customer is: the default address for shipping goes before the first, groups are tags,
+// and who has no id that can be one is rejected without it.
+func TestWhoIsACustomer(t *testing.T) {
+	pull := func(list string, e platform.Entity, record string) (page platform.Page) {
+		shop := askedOf(t, nil, `{"data":{"`+list+`":{"totalItems":1,"items":[{"createdAt":"2026-11-01T00:00:00Z",`+record+`}]}}}`)
+		require.NoError(t, shop.Pull(t.Context(), e, platform.Window{}, "", func(p platform.Page) error {
+			page = p
+			return nil
+		}))
+		return page
+	}
+	read := func(record string) platform.Page { return pull("customers", platform.Customers, record) }
+	page := read(`"id":"7AaZz-09","firstName":"Mei","lastName":"Lin","user":{"id":"1"},"groups":[{"id":"1","name":"VIP"},{"id":"2","name":"Wholesale"}],"phoneNumber":"","addresses":[
+		{"city":"Tainan","phoneNumber":"1","country":{"code":"tw"},"defaultShippingAddress":false},{"city":"Taipei","phoneNumber":"2","country":{"code":"tw"},"defaultShippingAddress":true},{"city":"Keelung","defaultShippingAddress":true}]`)
+	require.Empty(t, page.Rejected)
+	c := page.Customers[0]
+	require.Equal(t, []string{"7AaZz-09", "Mei Lin", "Taipei", "TW", "2"}, []string{c.ID, c.Name, c.City, c.Country, c.Phone})
+	require.Equal(t, []string{"VIP", "Wholesale"}, c.Tags)
+	require.Equal(t, at(t, "2026-11-01T00:00:00Z"), c.RegisteredAt)
+	require.Equal(t, "3", read(`"id":"7","phoneNumber":"3","addresses":[{"phoneNumber":"2"}]`).Customers[0].Phone, "their own goes first")
+	for _, id := range []string{`null`, `"a b"`, `"a{"`, `"a@"`, `"["`, "\"`\"", `"/"`, `":"`} {
+		page = read(`"id":` + id)
+		require.Empty(t, page.Customers, id)
+		require.Equal(t, []string{"", "the customer has no id"}, []string{page.Rejected[0].ID, page.Rejected[0].Reason}, id)
+		page = pull("orders", platform.Events, `"id":`+id)
+		require.Empty(t, page.Events, id)
+		require.Equal(t, []string{"", "the cart has no id"}, []string{page.Rejected[0].ID, page.Rejected[0].Reason}, id)
+	}
+}

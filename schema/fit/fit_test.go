@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -136,8 +137,11 @@ func TestDecilesKeepTheAlikeTogether(t *testing.T) {
 		{History: predict.History{Members: 5}, model: 3},
 	}
 	var sizes []uint64
-	for _, d := range deciles(outcomes, 100) {
+	parts := deciles(outcomes, 100)
+	for i, d := range parts {
 		sizes = append(sizes, d.Members)
+		require.Equal(t, strconv.Itoa(i+1), d.Group)
 	}
+	require.InDelta(t, 1./3, parts[4].Model.MAE, 1e-9, "a purchase each of thirty among ninety")
 	require.Equal(t, []uint64{0, 0, 0, 0, 90, 0, 0, 0, 0, 10}, sizes)
 }

@@ -49,8 +49,7 @@ func restates(reach metric.Reach) string {
 // reason for each.
 func Editions(out io.Writer, brand *config.Brand, date regulars.BusinessDate, editions []trace.Edition) {
 	fmt.Fprintf(out, "\n%s  %s\n", Bold.Sprint("Published for "+date.String()), Faint.Sprint("the newest of each window first"))
-	t := NewTable(out, "scope", "window", "value", "numerator", "denominator", "published", "why")
-	t.SetColumnConfigs(append(Right(3, 4, 5), Wrap(7, 34)))
+	shown := present.Table{Head: []string{"scope", "window", "value", "numerator", "denominator", "published", "why"}, Align: "llrrrll"}
 	last := ""
 	for _, e := range editions {
 		scope, window := e.Scope, e.Window
@@ -58,12 +57,12 @@ func Editions(out io.Writer, brand *config.Brand, date regulars.BusinessDate, ed
 			scope, window = "", ""
 		}
 		last = e.Scope + e.Window
-		t.AppendRow(table.Row{
-			scope, window, number(e.Value, unitOf(e.Metric), brand.Currency), part4(e.Numerator), part4(e.Denominator),
+		shown.Rows = append(shown.Rows, []string{
+			wrapLines(scope, 16), window, number(e.Value, unitOf(e.Metric), brand.Currency), part4(e.Numerator), part4(e.Denominator),
 			Faint.Sprint(stamp(e.PublishedAt, brand)), madeBy(e, brand),
 		})
 	}
-	t.Render()
+	Table(out, shown)
 }
 
 // part4 writes a numerator or denominator as it is, to four digits at most.

@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-
 	"regulars/config"
 	"regulars/export"
 	"regulars/present"
@@ -31,16 +29,15 @@ func Restatements(out io.Writer, brand *config.Brand, q trace.RestatedQuery, row
 	if len(rows) == 0 {
 		return
 	}
-	t := NewTable(out, "date", "number", "from", "to", "published", "by")
-	t.SetColumnConfigs(append(Right(3, 4), Wrap(2, 24), Wrap(6, 36)))
+	shown := present.Table{Head: []string{"date", "number", "from", "to", "published", "by"}, Align: "llrrll"}
 	for _, r := range rows[:min(len(rows), shownRestatements)] {
 		u := unitOf(r.Metric)
-		t.AppendRow(table.Row{
-			r.Date, nameOf(r), number(r.Was, u, brand.Currency), number(r.Is, u, brand.Currency),
+		shown.Rows = append(shown.Rows, []string{
+			r.Date.String(), wrapLines(nameOf(r), 24), number(r.Was, u, brand.Currency), number(r.Is, u, brand.Currency),
 			Faint.Sprint(stamp(r.PublishedAt, brand)), strings.Join(saidBy(r), "\n"),
 		})
 	}
-	t.Render()
+	Table(out, shown)
 	if more := len(rows) - shownRestatements; more > 0 {
 		fmt.Fprintf(out, "and %s more: --format csv has them all, --metric, --scope and --window choose\n", present.Whole(uint64(more)))
 	}

@@ -73,11 +73,11 @@ func Table(out io.Writer, rows present.Table) {
 // wrapWidest breaks the texts of the widest column of words where the table would be
 // wider than the screen.
 func wrapWidest(rows present.Table) []table.ColumnConfig {
-	const padding, least = 2, 20
+	const padding, least = 2, 12
 	widths := make([]int, len(rows.Head))
 	for _, cells := range append([][]string{rows.Head}, rows.Rows...) {
 		for i, cell := range cells[:len(widths)] {
-			widths[i] = max(widths[i], text.StringWidthWithoutEscSequences(cell))
+			widths[i] = max(widths[i], text.LongestLineLen(cell))
 		}
 	}
 	widest, sum := -1, 0

@@ -12,9 +12,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/channel"
 	"regulars/config"
+	"regulars/config/adlist"
 	"regulars/config/coupon"
 	"regulars/platform"
+	"regulars/platform/platformtest"
 	"regulars/schema/feed"
 )
 
@@ -28,6 +31,7 @@ func TestAllIsAsked(t *testing.T) {
 		{Name: "tea", Zone: time.UTC, Shops: []config.Shop{{Name: "web", Platform: "shopify"}, {Name: "till", Platform: "file"}}, Campaigns: []config.Campaign{{Name: "plain"}, where},
 			Channels: map[string]*config.Channel{"line": {Provider: "line"}, "edm": mailer("imap.tea.test"), "sms": {Provider: "twilio", From: "a@tea.test"}}},
 		{Name: "nuts", Zone: time.UTC, Channels: map[string]*config.Channel{"edm": mailer("")}},
+		{Name: "salt", Zone: time.UTC, AdLists: []adlist.List{{Name: "lost", Platform: adlist.Meta, ID: "7", Endpoint: "http://127.0.0.1:1", Token: config.NewSecret("x")}}},
 	}}
 	ended, end := context.WithCancel(t.Context())
 	end()
@@ -42,10 +46,12 @@ func TestAllIsAsked(t *testing.T) {
 		"shop tea/web", "shop tea/till", "where of tea/wake", "console's campaigns of tea",
 		"channel tea/edm", "bounces of tea, b@tea.test at imap.tea.test", "sender tea/tea.test", "channel tea/sms", "channel tea/line",
 		"console's campaigns of nuts", "channel nuts/edm", "sender nuts/tea.test",
+		"console's campaigns of salt", "ad list salt/lost",
 	}, asked)
 	require.Error(t, findings[0].Err)
 	require.Error(t, findings[1].Err)
 	require.Error(t, findings[6].Err, "the mail server doesn't answer")
+	require.Error(t, findings[15].Err, "the list's platform doesn't answer")
 	for at, unread := range map[int]string{3: "feeds are not read", 4: "it is not checked", 5: "they are not checked"} {
 		require.NoError(t, findings[at].Err, "that ClickHouse is away is said once")
 		require.Contains(t, strings.Join(findings[at].Warn, ""), unread)
@@ -104,6 +110,44 @@ func TestFactsInWords(t *testing.T) {
 	require.Equal(t, "Tea", factsText(platform.Facts{Name: "Tea", Orders: -1}, config.Shop{}))
 	require.Equal(t, "Tea, 0 orders, TWD, 2026-10", factsText(platform.Facts{Name: "Tea", Currency: "TWD", APIVersion: "2026-10"}, config.Shop{}))
 	require.Equal(t, "Tea, 1,200 orders, Asia/Taipei", factsText(platform.Facts{Name: "Tea", Orders: 1200, Timezone: "Asia/Taipei"}, config.Shop{}))
+	require.Equal(t, "Tea, 120 orders, a first pull reads 2 pages of orders, as fast as the shop answers", factsText(platform.Facts{Name: "Tea", Orders: 120, Page: 100}, config.Shop{}))
+}
+
+// A shop is asked for what it says of itself and for what it can't show, whether ClickHouse
+// answers or not.
+func TestAShopSaysWhatItIs(t *testing.T) {
+	t.Setenv("CLICKHOUSE_ADDR", "127.0.0.1:1")
+	shop := platformtest.NewMedusa(t)
+	brand := &config.Brand{Name: "tea", Currency: "TWD", Zone: time.UTC}
+	web := config.Shop{Name: "web", Platform: "medusa", URL: shop.URL, Currency: "USD", Zone: time.UTC, Token: config.NewSecret(platformtest.MedusaKey), RequestsPerDay: 1000}
+	f := checkShop(brand, &web)(t.Context())
+	require.NoError(t, f.Err)
+	require.Equal(t, "Medusa Store, 0 orders, TWD, admin v2", f.Says)
+	require.Contains(t, strings.Join(f.Note, "\n"), "the whole of its orders: ")
+	require.Contains(t, strings.Join(f.Warn, "\n"), "not counted in requests_per_day: ClickHouse does not answer")
+	require.Contains(t, strings.Join(f.Warn, "\n"), "USD", "that the config says another currency than the shop")
+
+	till := config.Shop{Name: "till", Platform: "file", Feeds: []config.Feed{{Entity: "orders"}}}
+	f = checkShop(brand, &till)(t.Context())
+	require.Len(t, f.Note, 1)
+	require.Contains(t, f.Note[0], "the whole of its orders: ")
+}
+
+// account is an account with a quota of messages.
+type account struct {
+	channel.Sender
+	quota channel.Quota
+	err   error
+}
+
+func (a account) Quota(context.Context) (channel.Quota, error) { return a.quota, a.err }
+
+// How much an account may still send is said where there is a limit, and where it is known.
+func TestLeftOfAnAccount(t *testing.T) {
+	require.Equal(t, ", 12 messages left", leftOf(t.Context(), account{quota: channel.Quota{Limited: true, Left: 12}}))
+	require.Equal(t, ", 0 messages left", leftOf(t.Context(), account{quota: channel.Quota{Limited: true}}))
+	require.Empty(t, leftOf(t.Context(), account{quota: channel.Quota{Left: 12}}))
+	require.Empty(t, leftOf(t.Context(), account{quota: channel.Quota{Limited: true, Left: 12}, err: errors.New("HTTP 500")}))
 }
 
 // What a night would make of a feed, in words.

@@ -41,7 +41,7 @@ func rateless(ctx context.Context, brand *config.Brand, facts platform.Facts, so
 	}
 	counted[strings.ToUpper(facts.Currency)] += 0 // it sells in it, whatever came lately
 	for _, currency := range slices.Sorted(maps.Keys(counted)) {
-		if text := ratelessText(brand, currency, counted[currency], len(orders), cmp.Or(first[currency], now.Format(time.DateOnly))); text != "" {
+		if text := ratelessText(brand, currency, counted[currency], len(orders), cmp.Or(first[currency], now.In(zoneOf(brand)).Format(time.DateOnly))); text != "" {
 			warnings = append(warnings, text)
 		}
 	}

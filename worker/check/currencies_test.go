@@ -87,6 +87,10 @@ func TestCurrenciesWithoutARate(t *testing.T) {
 	require.Equal(t, []string{"of its latest 2 orders 2 came in JPY, one of 2026-10-31, and the brand's first rate for it holds from 2026-11-01: earlier orders are rejected; write an earlier one under rates"},
 		find("TWD", old))
 
+	night := &till{now: now}
+	night.sold("USD", 10*time.Hour) // after midnight in the brand's zone, before it in UTC
+	require.Contains(t, find("TWD", night)[0], "from: 2026-11-30,")
+
 	require.Equal(t, []string{"the shop sells in HKD, and the brand, in TWD, has no rate for it: its orders are rejected; write under rates of the brand: {currency: HKD, from: 2026-11-30, rate: …}"},
 		find("HKD", &till{}))
 	require.Equal(t, []string{"the currencies of its latest orders are not known: HTTP 500"}, find("TWD", &till{err: errors.New("HTTP 500")}))

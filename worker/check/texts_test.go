@@ -80,6 +80,9 @@ func TestTextWarnings(t *testing.T) {
 	require.Contains(t, warnings[1], "sms: it doesn't say how to refuse more")
 	require.Contains(t, warnings[2], "sms: it doesn't name its sender")
 	require.Contains(t, warnings[3], "variant b, sms: ")
+	birthday := Templates(cfg)[1].Warn
+	require.Len(t, birthday, 4, "of a text in two languages")
+	require.Contains(t, birthday[0], "sms: in en: it doesn't say how to refuse more")
 	cfg.Brands[0].Campaigns[1].Purpose = "service"
 	require.Empty(t, Templates(cfg)[1].Warn, "no advertisement")
 }

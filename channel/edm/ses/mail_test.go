@@ -104,4 +104,13 @@ func TestCodes(t *testing.T) {
 			require.NotEmpty(t, results[0].Code)
 		}
 	}
+	s, err := New(subject(t).Settings)
+	require.NoError(t, err)
+	s.client.HTTP.Transport = answering(func(w http.ResponseWriter) {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, "<html>")
+	})
+	results, err := s.Send(t.Context(), []regulars.Message{{To: "m@x.test", Subject: "x", Text: "x"}})
+	require.NoError(t, err)
+	require.Equal(t, []string{string(regulars.OutcomeFailed), "400"}, []string{string(results[0].Outcome), results[0].Code}, "an answer that isn't SES's has the code of HTTP")
 }

@@ -50,6 +50,9 @@ func documented(r *http.Request) error {
 	if query := r.URL.Query(); query.Get("username") == "" || query.Get("password") == "" || query.Get("Encoding_PostIn") != "UTF8" || len(query) != 3 {
 		return errors.New("the query isn't username, password and Encoding_PostIn")
 	}
+	if r.Header.Get("Content-Type") != "text/plain; charset=utf-8" {
+		return errors.New("the lines aren't said to be UTF-8")
+	}
 	body, _ := io.ReadAll(r.Body)
 	if !strings.HasSuffix(string(body), "\r\n") {
 		return errors.New("the last line has no end")
@@ -176,5 +179,11 @@ func TestSettings(t *testing.T) {
 		spoil(&cfg)
 		_, err := New(cfg)
 		require.ErrorContains(t, err, want)
+	}
+	for given, want := range map[string]string{"": "https://smsapi.mitake.com.tw/api/mtk", "https://own.test/mtk/": "https://own.test/mtk"} {
+		good.Endpoint = given
+		s, err := New(good)
+		require.NoError(t, err)
+		require.Equal(t, want, s.endpoint)
 	}
 }
