@@ -107,7 +107,9 @@ func everyReason(date regulars.BusinessDate) []leaving {
 	add(func(*ledger.Plan) {}, "no_consent", "no_address", "suppressed", "duplicate_address", "open_ticket")
 	add(func(p *ledger.Plan) { p.Channels, p.OpenTickets = []string{"edm", "sms"}, true }, "landline")
 	add(func(p *ledger.Plan) { p.Channels, p.Caps = []string{"edm"}, []config.Cap{{AtMost: 5, Days: 5}} }, "cap", "invalid_address")
-	add(func(p *ledger.Plan) { p.Channels, p.Caps = []string{"edm"}, []config.Cap{{AtMost: 1, Days: 3, Channel: "edm"}} }, "no_address")
+	add(func(p *ledger.Plan) {
+		p.Channels, p.Caps = []string{"edm"}, []config.Cap{{AtMost: 1, Days: 3, Channel: "edm"}}
+	}, "no_address")
 	add(func(p *ledger.Plan) { p.Permanent = 1 }, "global_holdout")
 	add(func(p *ledger.Plan) { p.Holdout = 1 }, "holdout")
 	add(func(p *ledger.Plan) { p.DailyMax = 1 }, "daily_max")
@@ -160,6 +162,9 @@ func TestStoredReachIsThePlan(t *testing.T) {
 	var plans []ledger.Plan
 	for n := range manyOf(6, 60) {
 		p := randomReach(r, n, date)
+		if n == 0 {
+			p.Audience, p.Repetition = audience.Audience{Is: []string{audience.Everybody}}, audience.Repetition{Per: audience.Once}
+		}
 		plans = append(plans, p)
 		if n%3 == 0 { // it reached some before, also under another id
 			l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state) SELECT brand, ?, ?, node, 'sent' FROM identity_nodes WHERE node % 5 = 0", p.Campaign, date.AddDays(-1-r.IntN(9)).Time())
@@ -176,6 +181,9 @@ func TestStoredReachIsThePlan(t *testing.T) {
 	for _, p := range plans {
 		l.requireStored(p, began)
 	}
+	of, err := l.Audience(t.Context(), plans[0])
+	require.NoError(t, err)
+	require.Positive(t, of.Repeated, "the campaign reached nobody before: nothing is tried")
 }
 
 // manyOf is how many plans are tried: few, or many where the proofs are asked for.
