@@ -116,8 +116,7 @@ func (s *Sheet) Conditions(a Audience) Group {
 			if bound == "top" {
 				field = s.Span(path, s.T.units(UnitPercent)...)
 			}
-			field.Label = fmt.Sprintf(field.Label, s.T.Predictions[name])
-			g.Fields = append(g.Fields, field)
+			g.Fields = append(g.Fields, s.Called(field, fmt.Sprintf(field.Label, s.T.Predictions[name])))
 		}
 	}
 	g.Fields = append(g.Fields, s.Field(KindArea, key("where")))
@@ -149,8 +148,7 @@ func (s *Sheet) Behaviour(a Audience) Group {
 	g := Group{ID: "behaviour", Name: s.T.Behaviour, Lead: s.T.BehaviourLead}
 	sub := func(kind, key, part string, options ...Option) {
 		field := s.Field(kind, Join(a.Prefix, key+"."+part), options...)
-		field.Label = s.T.Did[key] + " · " + field.Label
-		g.Fields = append(g.Fields, field)
+		g.Fields = append(g.Fields, s.Called(field, s.T.Did[key]+" · "+field.Label))
 	}
 	for _, key := range []string{"bought", "not_bought"} {
 		sub(KindLines, key, "products")

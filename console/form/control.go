@@ -62,6 +62,7 @@ type Sheet struct {
 	Names    *present.Names
 	Values   url.Values
 	Mistakes map[string][]string // by path; those of a control are taken
+	Place    string              // of the controls that are made, before their words where mistakes are listed
 	shown    map[string]bool
 	wrong    map[string]Field // by the path of a mistake, the control that shows it
 }
@@ -117,6 +118,17 @@ func (s *Sheet) Field(kind, path string, options ...Option) Field {
 		}
 	}
 	field.Mistakes = s.mistakesAt(path, field)
+	return field
+}
+
+// Called gives a control other words.
+func (s *Sheet) Called(field Field, label string) Field {
+	field.Label = label
+	for at, by := range s.wrong {
+		if by.ID == field.ID {
+			s.wrong[at] = Field{ID: by.ID, Label: s.Place + label}
+		}
+	}
 	return field
 }
 
@@ -211,7 +223,7 @@ func (s *Sheet) mistakesAt(path string, by Field) []string {
 	for _, at := range slices.Sorted(maps.Keys(s.Mistakes)) {
 		if at == path || strings.HasPrefix(at, path+"[") || strings.HasPrefix(at, path+".") {
 			all = append(all, s.Mistakes[at]...)
-			s.wrong[at] = by
+			s.wrong[at] = Field{ID: by.ID, Label: s.Place + by.Label}
 			delete(s.Mistakes, at)
 		}
 	}

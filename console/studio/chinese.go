@@ -23,7 +23,7 @@ var chinese = Text{
 	Copy:          "複製",
 	None:          "還沒有行銷活動。",
 	What:          "內容",
-	WhatLead:      "依偏好順序，每行一個管道；使用第一個能觸及會員的管道。",
+	WhatLead:      "依偏好順序；使用第一個能觸及會員的管道。",
 	NotUsed:       "此活動未使用這個管道。",
 	OtherLanguage: "另一種語言",
 	Variant:       "版本文案 %d",

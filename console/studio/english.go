@@ -23,7 +23,7 @@ var english = Text{
 	Copy:          "Copy",
 	None:          "There is no campaign yet.",
 	What:          "What",
-	WhatLead:      "Channels in order of preference, one a line; the first that can reach the member is used.",
+	WhatLead:      "Channels in order of preference; the first that can reach the member is used.",
 	NotUsed:       "The campaign doesn't name this channel.",
 	OtherLanguage: "another language",
 	Variant:       "Variant %d",

@@ -9,6 +9,7 @@ import (
 	"regulars/config"
 	"regulars/config/days"
 	"regulars/console/form"
+	"regulars/present"
 )
 
 // Option is one of what there is to choose.
@@ -47,9 +48,22 @@ func (f *sheet) what() []form.Group {
 		if g = form.Folded(g); !slices.Contains(strings.Fields(strings.Join(f.Values["channels"], " ")), channel) && g.Folded && len(channels) > 1 {
 			g.Lead = f.a.T.NotUsed
 		}
-		all = append(all, g)
+		all = append(all, f.offered(g))
 	}
 	return all
+}
+
+// offered offers a language for what is written in another one, once the group is folded or not.
+func (f *sheet) offered(g form.Group) form.Group {
+	for i, field := range g.Fields {
+		if strings.HasSuffix(field.Path, form.Added) && field.Value == "" {
+			g.Fields[i].Value = present.Chinese.Lang
+			if f.a.File.Language == present.Chinese.Lang {
+				g.Fields[i].Value = present.English.Lang
+			}
+		}
+	}
+	return g
 }
 
 // order are the channels that may be preferred, and whichever the member answers on.
@@ -81,15 +95,13 @@ func (f *sheet) texts(path, channel string) []form.Field {
 			continue
 		}
 		for _, field := range f.text(path+".languages."+language, channel) {
-			field.Label = form.Name(language) + " · " + field.Label
-			fields = append(fields, field)
+			fields = append(fields, f.Called(field, form.Name(language) + " · " + field.Label))
 		}
 	}
 	name := f.Field(form.KindText, path+".languages"+form.Added)
 	fields = append(fields, name)
 	for _, field := range f.text(path+".languages."+form.Added, channel) {
-		field.Label = f.a.T.OtherLanguage + " · " + field.Label
-		fields = append(fields, field)
+		fields = append(fields, f.Called(field, f.a.T.OtherLanguage + " · " + field.Label))
 	}
 	return fields
 }
@@ -114,8 +126,7 @@ func (f *sheet) variants() []form.Group {
 		g := form.Group{ID: fmt.Sprint("variant-", i+1), Name: fmt.Sprintf(f.a.T.Variant, i+1), Fields: []form.Field{f.Field(form.KindText, path+".name"), f.Field(form.KindText, path+".weight")}}
 		for _, channel := range f.channels() {
 			for _, field := range f.text(path+".templates."+channel, channel) {
-				field.Label = wordOr(f.a.Words.ChannelNames, channel) + " · " + field.Label
-				g.Fields = append(g.Fields, field)
+				g.Fields = append(g.Fields, f.Called(field, wordOr(f.a.Words.ChannelNames, channel) + " · " + field.Label))
 			}
 		}
 		if i == last {

@@ -50,7 +50,13 @@ func Fields(document string) (url.Values, bool) {
 	if !ok {
 		return nil, false
 	}
-	return form.Values(j), true
+	fields := form.Values(j)
+	for i := range j.Steps {
+		if step := form.Item("steps", i); j.Name == "" && doesOf(step, fields) == doesNothing { // a new one
+			fields.Set(step+partDoes, doesSend)
+		}
+	}
+	return fields, true
 }
 
 // Posted is what came of a form: its fields, the document that they say, and the step at which
@@ -157,9 +163,11 @@ func named(fields url.Values) {
 	}
 }
 
-// waitOf and doesOf are what a step's fields say.
+// waitOf and doesOf are what was chosen of a step, or else what its fields say.
 func waitOf(step string, fields url.Values) string {
 	switch {
+	case fields.Get(step+partWait) != "":
+		return fields.Get(step + partWait)
 	case fields.Get(form.Join(step, "on")) != "":
 		return waitOn
 	case len(form.NamesBelow(form.Join(step, "until"), fields)) > 0:
@@ -172,6 +180,8 @@ func waitOf(step string, fields url.Values) string {
 
 func doesOf(step string, fields url.Values) string {
 	switch {
+	case fields.Get(step+partDoes) != "":
+		return fields.Get(step + partDoes)
 	case len(form.Rows(form.Join(step, "ways"), fields)) > 0:
 		return doesWays
 	case len(form.Rows(form.Join(step, "split"), fields)) > 0:

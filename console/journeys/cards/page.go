@@ -102,6 +102,7 @@ func (p *page) card(i int) Card {
 		Number: i + 1, ID: fmt.Sprint("step-", i+1), Path: path, Says: fmt.Sprintf(p.t.Step, i+1, p.names[i]), Focus: i == p.Focus, Drop: asked(doDrop, i),
 		AddWay: asked(doAddWay, i), AddPart: asked(doAddPart, i),
 	}
+	p.Place = c.Says + " · "
 	if i > 0 {
 		c.Up = asked(doUp, i)
 	}
@@ -142,6 +143,7 @@ func (p *page) card(i int) Card {
 			c.Lists = append(c.Lists, p.Field(form.KindChoice, key(name), form.Optional(form.Options(p.Lists, form.Same))...))
 		}
 	}
+	p.Place = ""
 	c.Mistakes = p.Taken(path, c.ID, c.Says)
 	return c
 }
@@ -213,7 +215,7 @@ func (p *page) goal() form.Group {
 	}
 	fields := p.condition("goal", len(p.names))
 	for i := range fields {
-		fields[i].Label = p.t.Goal + " · " + fields[i].Label
+		fields[i] = p.Called(fields[i], p.t.Goal+" · "+fields[i].Label)
 	}
 	return form.Group{ID: "ends", Name: p.t.Ends, Lead: p.t.EndsLead, Fields: append(fields,
 		p.Field(form.KindChoice, "stay", ends...), p.Field(form.KindChoice, "leave", ends...), p.Span("at_most", p.Units("d")...), p.Span("again", p.Units(again...)...))}
