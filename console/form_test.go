@@ -40,12 +40,14 @@ func pairs(values url.Values) []string {
 func journeyFormIsTheDocument(t *testing.T, w *world) {
 	ed := w.as("ed")
 	page := ed.get(drafts + "?new=1").text
-	wrong := ed.press(drafts, page, "save", "name", "typed", "steps[0].after~n", "soon", "holdout~n", "ten")
+	share := ed.press(drafts, page, "save", "name", "typed", "steps[0].after~n", "soon", "holdout~n", "250")
+	inOrder(t, share.read(), "Not saved", `href="#f-holdout">Share kept out`, `name="holdout~n" value="250"`)
+	wrong := ed.press(drafts, share.text, "save", "holdout~n", "")
 	require.Equal(t, http.StatusOK, wrong.status)
-	inOrder(t, wrong.read(), "Not saved", `href="#f-holdout"`, `href="#f-steps-0-after">Step 1: first · How long`, `name="holdout~n" value="ten"`)
+	inOrder(t, wrong.read(), "Not saved", `href="#f-steps-0-after">Step 1: first · How long`)
 	assert.Contains(t, wrong.text, `id="f-steps-0-after-wrong"`)
 	assert.Contains(t, ed.press(drafts, wrong.text, "look", "lang", "x").text, `value="soon"`, "what was typed is still there")
-	inOrder(t, ed.press(drafts, wrong.text, "yaml").read(), `class="yaml"`, "holdout: ten", "after: soon")
+	inOrder(t, ed.press(drafts, wrong.text, "yaml").read(), `class="yaml"`, "after: soon")
 
 	saved := ed.press(drafts, wrong.text, "save", "steps[0].after~n", "2", "holdout~n", "12.5", "messages", "console")
 	require.Equal(t, http.StatusSeeOther, saved.status, saved.read())

@@ -95,13 +95,13 @@ func (f *sheet) texts(path, channel string) []form.Field {
 			continue
 		}
 		for _, field := range f.text(path+".languages."+language, channel) {
-			fields = append(fields, f.Called(field, form.Name(language) + " · " + field.Label))
+			fields = append(fields, f.Called(field, form.Name(language)+" · "+field.Label))
 		}
 	}
 	name := f.Field(form.KindText, path+".languages"+form.Added)
 	fields = append(fields, name)
 	for _, field := range f.text(path+".languages."+form.Added, channel) {
-		fields = append(fields, f.Called(field, f.a.T.OtherLanguage + " · " + field.Label))
+		fields = append(fields, f.Called(field, f.a.T.OtherLanguage+" · "+field.Label))
 	}
 	return fields
 }
@@ -126,7 +126,7 @@ func (f *sheet) variants() []form.Group {
 		g := form.Group{ID: fmt.Sprint("variant-", i+1), Name: fmt.Sprintf(f.a.T.Variant, i+1), Fields: []form.Field{f.Field(form.KindText, path+".name"), f.Field(form.KindText, path+".weight")}}
 		for _, channel := range f.channels() {
 			for _, field := range f.text(path+".templates."+channel, channel) {
-				g.Fields = append(g.Fields, f.Called(field, wordOr(f.a.Words.ChannelNames, channel) + " · " + field.Label))
+				g.Fields = append(g.Fields, f.Called(field, wordOr(f.a.Words.ChannelNames, channel)+" · "+field.Label))
 			}
 		}
 		if i == last {
