@@ -194,10 +194,7 @@ func TestRoomsAndFunctionsAreSmall(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(lines), 30, "the packages were not read")
 	for room, n := range lines {
-		// The independent computation is one thing with many definitions.
-		if room != "schema/oracle" {
-			assert.LessOrEqual(t, n, largestRoom, "lines of the package %s", room)
-		}
+		assert.LessOrEqual(t, n, largestRoom, "lines of the package %s", room)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"regulars/sandbox/sandboxtest"
 	"regulars/schema/gate"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 // requireOrders compares every order in ClickHouse with the sandbox's truth:
@@ -144,18 +145,18 @@ func value(v *float64) any {
 
 // facts are the orders as the truth has them. Who is who is said by the truth
 // too, and not found out: whether the product finds it is what is proven.
-func (w *world) facts(merged same) oracle.Facts {
-	f := oracle.Facts{Settings: oracle.Settings{
+func (w *world) facts(merged same) input.Facts {
+	f := input.Facts{Settings: input.Settings{
 		Zone: taipei, Currency: "TWD", Region: "TW", MaxJoined: 5,
 		Cycle: "auto", FallbackDays: 30, MinGaps: 30, Overlap: "recent",
-		RFM: oracle.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
+		RFM: input.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
 	}}
 	for _, name := range []string{brand.Shopify, brand.Woo, brand.Store} {
-		f.Settings.Shops = append(f.Settings.Shops, oracle.Shop{Name: name, CountsWhen: "paid"})
+		f.Settings.Shops = append(f.Settings.Shops, input.Shop{Name: name, CountsWhen: "paid"})
 	}
 	for _, o := range w.Orders() {
 		if o.Listed {
-			f.Orders = append(f.Orders, oracle.Order{Shop: o.Shop, Order: fact(o, merged)})
+			f.Orders = append(f.Orders, input.Order{Shop: o.Shop, Order: fact(o, merged)})
 		}
 	}
 	return f

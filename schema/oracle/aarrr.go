@@ -1,6 +1,10 @@
 package oracle
 
-import "regulars"
+import (
+	"regulars"
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
+)
 
 // aarrrWindows are those of AARRR unless said.
 var aarrrWindows = []string{"day", "7d", "28d", "90d", "365d"}
@@ -11,10 +15,10 @@ var aarrr = map[string]struct {
 	types []string
 	of    func(frame) figure
 }{
-	"aarrr_visits":                     {browse, visits},
-	"aarrr_visitors":                   {browse, visitors},
+	"aarrr_visits":                     {input.Browse, visits},
+	"aarrr_visitors":                   {input.Browse, visitors},
 	"aarrr_registrations":              {nil, registered},
-	"aarrr_registration_rate":          {browse, registrationRate},
+	"aarrr_registration_rate":          {input.Browse, registrationRate},
 	"aarrr_cost_per_acquisition":       {nil, costPerAcquisition},
 	"aarrr_logins":                     {logins, loginCount},
 	"aarrr_repeat_order_rate":          {nil, repeatOrderRate},
@@ -33,14 +37,14 @@ var (
 	invitations = []string{"invited"}
 )
 
-func (h *History) aarrrRows(d day) []Row {
+func (h *History) aarrrRows(d dates.Day) []Row {
 	rows := []Row{
 		row("brand", "aarrr_activation_rate", "asof", h.activationRate(d)),
 		row("brand", "aarrr_winback_rate", "28d", h.winbackRate(d)),
 		row("brand", "aarrr_ltv", "asof", ltvHistoric(h.frame("", "asof", d))),
 		row("brand", "aarrr_marketing_roi", "28d", marketingROI(h.frame("", "28d", d))),
 	}
-	for window, n := range map[string]day{"28d": 28, "90d": 90, "365d": 365} {
+	for window, n := range map[string]dates.Day{"28d": 28, "90d": 90, "365d": 365} {
 		rows = append(rows, row("brand", "aarrr_retention_rate", window, retentionRate(h.frame("", window, d), n)))
 	}
 	for _, window := range aarrrWindows {
@@ -58,7 +62,7 @@ func (h *History) aarrrRows(d day) []Row {
 
 // registrationRate: "registrations / visitors".
 func registrationRate(f frame) figure {
-	return share(registrations(f), people(f.events(browse, all)))
+	return share(registrations(f), people(f.events(input.Browse, all)))
 }
 
 // costPerAcquisition: "all costs of the window / registrations; null when the
@@ -76,9 +80,9 @@ func marketingROI(f frame) figure {
 	return ratio((-f.costs()).Decimal(), f.costs().Decimal())
 }
 
-func (h *History) anyCost(d day) bool {
+func (h *History) anyCost(d dates.Day) bool {
 	for _, c := range h.costs {
-		if dayOf(c.Date) <= d {
+		if dates.Of(c.Date) <= d {
 			return true
 		}
 	}
@@ -88,7 +92,7 @@ func (h *History) anyCost(d day) bool {
 func (f frame) costs() regulars.Money {
 	var sum regulars.Money
 	for _, c := range f.h.costs {
-		if d := dayOf(c.Date); f.from <= d && d <= f.to {
+		if d := dates.Of(c.Date); f.from <= d && d <= f.to {
 			sum += c.Amount
 		}
 	}

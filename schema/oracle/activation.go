@@ -1,7 +1,9 @@
 package oracle
 
+import "regulars/schema/oracle/dates"
+
 // activationDays: "those whose 30 days are up".
-const activationDays day = 30
+const activationDays dates.Day = 30
 
 // registered: "members registered": those whose earliest registration is in the
 // window.
@@ -20,7 +22,7 @@ func registrations(f frame) int {
 // activationRate: "of those whose 30 days are up, the share who bought within
 // them": with any purchase then. "within N days after an event is a date
 // difference ≤ N".
-func (h *History) activationRate(d day) figure {
+func (h *History) activationRate(d dates.Day) figure {
 	up, activated := 0, 0
 	for _, m := range h.members {
 		if m.registeredOn+activationDays > d {

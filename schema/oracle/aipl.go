@@ -3,6 +3,8 @@ package oracle
 import (
 	"slices"
 
+	"regulars/schema/oracle/dates"
+
 	"regulars"
 )
 
@@ -13,7 +15,7 @@ var AIPL = []string{"A", "I", "P", "L"}
 // (dated <= D), no purchase. P: purchased. L: at least two purchases, the last
 // within cycle_mean. The highest that holds." "Within cycle_mean is t < limit."
 // "No gaps: nobody is L." "A member not yet known comes from none."
-func (h *History) aiplOn(m *member, d day) string {
+func (h *History) aiplOn(m *member, d dates.Day) string {
 	if m.knownOn > d {
 		return unknown
 	}
@@ -30,7 +32,7 @@ func (h *History) aiplOn(m *member, d day) string {
 }
 
 // withinCycleMean: age < cycle_mean as of d, in whole numbers.
-func (h *History) withinCycleMean(age, d day) bool {
+func (h *History) withinCycleMean(age, d dates.Day) bool {
 	total, n := 0, 0
 	for _, gap := range h.gapsOn(d) {
 		total += gap
@@ -40,7 +42,7 @@ func (h *History) withinCycleMean(age, d day) bool {
 }
 
 // gapsOn remembers the gaps as of a day, which every member asks for.
-func (h *History) gapsOn(d day) []int {
+func (h *History) gapsOn(d dates.Day) []int {
 	if gaps, done := h.pooled[d]; done {
 		return gaps
 	}
@@ -48,7 +50,7 @@ func (h *History) gapsOn(d day) []int {
 	return h.pooled[d]
 }
 
-func (h *History) interested(m *member, d day) bool {
+func (h *History) interested(m *member, d dates.Day) bool {
 	return slices.ContainsFunc(h.events, func(e *event) bool {
 		return e.member == m && e.day <= d && slices.Contains(interest, e.kind)
 	})
@@ -57,7 +59,7 @@ func (h *History) interested(m *member, d day) bool {
 // aiplRows: "aipl_p excludes L; aipl_rate_pl = L / (P + L)"; "step rates on
 // cumulative counts (at least I / at least A, …)". Event-based rates are null
 // without events: those that need I, where the brand has no interest event by D.
-func (h *History) aiplRows(d day) []Row {
+func (h *History) aiplRows(d dates.Day) []Row {
 	n := map[string]int{}
 	for _, m := range h.known(d) {
 		n[h.aiplOn(m, d)]++
@@ -81,5 +83,5 @@ func (h *History) aiplRows(d day) []Row {
 // AIPLFlow: "spans 1 and 28, none for a member not yet known; revenue 365d to D;
 // each date's own cycle_mean".
 func (h *History) AIPLFlow(on regulars.BusinessDate, span int) []FlowRow {
-	return h.flow(dayOf(on), span, h.aiplOn)
+	return h.flow(dates.Of(on), span, h.aiplOn)
 }

@@ -9,11 +9,12 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 // seen is an event of customer a, or of a visitor where it starts with "v".
-func seen(id, kind, who string, at time.Time, properties ...string) oracle.Event {
-	e := oracle.Event{Shop: "shop", Event: regulars.Event{ID: id, Type: kind, At: at, Properties: map[string]string{}}}
+func seen(id, kind, who string, at time.Time, properties ...string) input.Event {
+	e := input.Event{Shop: "shop", Event: regulars.Event{ID: id, Type: kind, At: at, Properties: map[string]string{}}}
 	if who != "" && who[0] == 'v' {
 		e.Visitor = who
 	} else {
@@ -26,9 +27,9 @@ func seen(id, kind, who string, at time.Time, properties ...string) oracle.Event
 }
 
 // behaving is a brand with the buyers a and b, each with one purchase today.
-func behaving(events ...oracle.Event) *oracle.History {
+func behaving(events ...input.Event) *oracle.History {
 	noon := on(string(today))
-	return oracle.Read(oracle.Facts{Settings: settings(), Events: events, Orders: []oracle.Order{
+	return oracle.Read(input.Facts{Settings: settings(), Events: events, Orders: []input.Order{
 		paid("shop", "1", "a", noon, 1_000_000), paid("shop", "2", "b", noon, 3_000_000)}})
 }
 
@@ -41,27 +42,27 @@ func TestVisits(t *testing.T) {
 	noon, midnight := on(string(today)), on(string(today)).Add(-12*time.Hour)
 	for _, c := range []struct {
 		name   string
-		events []oracle.Event
+		events []input.Event
 		want   string
 	}{
-		{"no browse event", []oracle.Event{seen("1", "login", "a", noon)}, "null"},
-		{"not today", []oracle.Event{seen("1", "search", "a", noon.AddDate(0, 0, -1))}, "0"},
-		{"just within half an hour", []oracle.Event{
+		{"no browse event", []input.Event{seen("1", "login", "a", noon)}, "null"},
+		{"not today", []input.Event{seen("1", "search", "a", noon.AddDate(0, 0, -1))}, "0"},
+		{"just within half an hour", []input.Event{
 			seen("1", "search", "a", noon), seen("2", "page_view", "a", noon.Add(30*time.Minute-time.Millisecond))}, "1"},
-		{"half an hour", []oracle.Event{seen("1", "search", "a", noon), seen("2", "page_view", "a", noon.Add(30*time.Minute))}, "2"},
-		{"a login between holds no visit together", []oracle.Event{seen("1", "search", "a", noon),
+		{"half an hour", []input.Event{seen("1", "search", "a", noon), seen("2", "page_view", "a", noon.Add(30*time.Minute))}, "2"},
+		{"a login between holds no visit together", []input.Event{seen("1", "search", "a", noon),
 			seen("2", "login", "a", noon.Add(20*time.Minute)), seen("3", "search", "a", noon.Add(40*time.Minute))}, "2"},
-		{"over midnight", []oracle.Event{seen("1", "search", "a", midnight.Add(-time.Minute)), seen("2", "search", "a", midnight)}, "0"},
-		{"two visitors", []oracle.Event{seen("1", "search", "v1", noon), seen("2", "search", "v2", noon)}, "2"},
-		{"nobody twice", []oracle.Event{seen("1", "search", "", noon), seen("2", "search", "", noon)}, "2"},
-		{"received twice", []oracle.Event{seen("1", "search", "", noon), seen("1", "search", "", noon)}, "1"},
+		{"over midnight", []input.Event{seen("1", "search", "a", midnight.Add(-time.Minute)), seen("2", "search", "a", midnight)}, "0"},
+		{"two visitors", []input.Event{seen("1", "search", "v1", noon), seen("2", "search", "v2", noon)}, "2"},
+		{"nobody twice", []input.Event{seen("1", "search", "", noon), seen("2", "search", "", noon)}, "2"},
+		{"received twice", []input.Event{seen("1", "search", "", noon), seen("1", "search", "", noon)}, "1"},
 	} {
 		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, value(t, behaving(c.events...), "aarrr_visits", "day")) })
 	}
 }
 
 func TestSurveys(t *testing.T) {
-	var events []oracle.Event
+	var events []input.Event
 	for i, score := range []string{"10", "9", "8", "6", "0", "11", "-1", "good", ""} {
 		events = append(events, seen(fmt.Sprint(i), "survey_score", "a", on(string(today)), "score", score))
 	}
@@ -107,7 +108,7 @@ func TestInvitations(t *testing.T) {
 }
 
 func TestAIPL(t *testing.T) {
-	f := oracle.Facts{Settings: settings()}
+	f := input.Facts{Settings: settings()}
 	buy := func(id, who string, ages ...int) {
 		for i, age := range ages {
 			f.Orders = append(f.Orders, paid("shop", fmt.Sprint(id, i), who, on(string(today)).AddDate(0, 0, -age), 10_000))
@@ -117,7 +118,7 @@ func TestAIPL(t *testing.T) {
 	buy("b", "b", 35, 15) // gap 20: the mean is 15, so 15 days are not within it
 	buy("c", "c", 3)
 	for _, id := range []string{"d", "e"} {
-		f.Customers = append(f.Customers, oracle.Customer{Shop: "shop", Customer: regulars.Customer{ID: id, RegisteredAt: on(string(today)).AddDate(0, 0, -9)}})
+		f.Customers = append(f.Customers, input.Customer{Shop: "shop", Customer: regulars.Customer{ID: id, RegisteredAt: on(string(today)).AddDate(0, 0, -9)}})
 	}
 	steps := func() string {
 		text := ""
@@ -129,7 +130,7 @@ func TestAIPL(t *testing.T) {
 	require.Equal(t, "2 0 2 1 ", steps())
 	require.Equal(t, "null", value(t, oracle.Read(f), "aipl_rate_ai", "day"))
 	require.Equal(t, "null", value(t, oracle.Read(f), "aipl_rate_ip", "day"))
-	f.Events = []oracle.Event{seen("1", "search", "d", on(string(today)))}
+	f.Events = []input.Event{seen("1", "search", "d", on(string(today)))}
 	require.Equal(t, "2 0 2 1 ", steps())
 	f.Events = append(f.Events, seen("2", "login", "d", on(string(today)).AddDate(0, 0, -1)))
 	require.Equal(t, "1 1 2 1 ", steps())
@@ -146,10 +147,10 @@ func TestAIPL(t *testing.T) {
 }
 
 func TestCosts(t *testing.T) {
-	f := oracle.Facts{Settings: settings()}
+	f := input.Facts{Settings: settings()}
 	require.Nil(t, find(t, oracle.Read(f).Rows(today), "brand", "aarrr_cost_per_acquisition", "28d").Value)
-	f.Costs = []oracle.Cost{{Shop: "shop", Date: today, Amount: 900_000}, {Shop: "shop", Date: today.AddDays(-28), Amount: 100_000}}
-	f.Customers = []oracle.Customer{{Shop: "shop", Customer: regulars.Customer{ID: "a", RegisteredAt: on(string(today))}}}
+	f.Costs = []input.Cost{{Shop: "shop", Date: today, Amount: 900_000}, {Shop: "shop", Date: today.AddDays(-28), Amount: 100_000}}
+	f.Customers = []input.Customer{{Shop: "shop", Customer: regulars.Customer{ID: "a", RegisteredAt: on(string(today))}}}
 	require.Equal(t, "90/1", part(t, oracle.Read(f), "brand", "aarrr_cost_per_acquisition", "28d"))
 	require.Equal(t, "-90/90", part(t, oracle.Read(f), "brand", "aarrr_marketing_roi", "28d"))
 	require.Equal(t, "null", show(find(t, oracle.Read(f).Rows(today.AddDays(-1)), "brand", "aarrr_cost_per_acquisition", "day").Value))
@@ -157,14 +158,14 @@ func TestCosts(t *testing.T) {
 
 func TestLastWord(t *testing.T) {
 	noon := on(string(today))
-	f := oracle.Facts{Settings: settings(), Consents: []oracle.Consent{
+	f := input.Facts{Settings: settings(), Consents: []input.Consent{
 		{Shop: "shop", CustomerID: "a", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerYes, At: noon}},
 		{Shop: "shop", Email: "A@example.com", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerNo, At: noon.Add(time.Hour), Source: "reply"}},
 		{Shop: "shop", CustomerID: "nobody", Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerYes, At: noon}},
 	}}
 	o := paid("shop", "1", "a", noon, 1)
 	o.Email = "a@example.com"
-	f.Orders = []oracle.Order{o}
+	f.Orders = []input.Order{o}
 	words := oracle.Read(f).LastWords()
 	require.Len(t, words, 1)
 	require.False(t, words[0].Granted)

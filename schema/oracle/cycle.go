@@ -5,14 +5,18 @@ import (
 	"slices"
 	"strconv"
 
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/exact"
+	"regulars/schema/oracle/input"
+
 	"regulars"
 )
 
 // Gaps are the "days between consecutive purchase dates of a member, pooled, as
 // of D"; "purchases of one business date are merged into one". Sorted.
-func (h *History) Gaps(on regulars.BusinessDate) []int { return h.gaps(dayOf(on)) }
+func (h *History) Gaps(on regulars.BusinessDate) []int { return h.gaps(dates.Of(on)) }
 
-func (h *History) gaps(d day) []int {
+func (h *History) gaps(d dates.Day) []int {
 	var gaps []int
 	for _, m := range h.members {
 		bought := m.until(d)
@@ -26,46 +30,11 @@ func (h *History) gaps(d day) []int {
 	return gaps
 }
 
-// quantile: "quantiles are linear (type 7)"; "the median of an even count is
-// the mean of the middle two". Nil of nothing.
-func quantile(sorted []*big.Rat, p *big.Rat) *big.Rat {
-	if len(sorted) == 0 {
-		return nil
-	}
-	position := new(big.Rat).Mul(p, big.NewRat(int64(len(sorted)-1), 1))
-	below := int(new(big.Int).Quo(position.Num(), position.Denom()).Int64())
-	if below == len(sorted)-1 {
-		return sorted[below]
-	}
-	part := new(big.Rat).Sub(position, big.NewRat(int64(below), 1))
-	step := new(big.Rat).Sub(sorted[below+1], sorted[below])
-	return new(big.Rat).Add(sorted[below], step.Mul(step, part))
+func (h *History) cycleQuantile(d dates.Day, p *big.Rat) figure {
+	return number(exact.Quantile(exact.Of(h.gaps(d)), p))
 }
 
-func rationals(numbers []int) []*big.Rat {
-	all := make([]*big.Rat, len(numbers))
-	for i, n := range numbers {
-		all[i] = big.NewRat(int64(n), 1)
-	}
-	return all
-}
-
-func mean(values []*big.Rat) *big.Rat {
-	if len(values) == 0 {
-		return nil
-	}
-	total := new(big.Rat)
-	for _, v := range values {
-		total.Add(total, v)
-	}
-	return total.Quo(total, big.NewRat(int64(len(values)), 1))
-}
-
-func (h *History) cycleQuantile(d day, p *big.Rat) figure {
-	return number(quantile(rationals(h.gaps(d)), p))
-}
-
-func (h *History) cycleMean(d day) figure {
+func (h *History) cycleMean(d dates.Day) figure {
 	total, gaps := 0, h.gaps(d)
 	for _, gap := range gaps {
 		total += gap
@@ -76,22 +45,22 @@ func (h *History) cycleMean(d day) figure {
 // CycleUsed are the cycles that hold on dates: "a number, or auto: for each
 // month cycle_median as of the last day of the month before (once the history
 // spans 365 days and has min_gaps gaps; until then fallback_days)".
-func (h *History) CycleUsed(dates []regulars.BusinessDate) []Cycle {
-	var used []Cycle
-	for _, date := range dates {
-		used = append(used, h.cycleOn(dayOf(date)))
+func (h *History) CycleUsed(on []regulars.BusinessDate) []input.Cycle {
+	var used []input.Cycle
+	for _, date := range on {
+		used = append(used, h.cycleOn(dates.Of(date)))
 	}
 	return used
 }
 
-func (h *History) cycleOn(d day) Cycle {
+func (h *History) cycleOn(d dates.Day) input.Cycle {
 	if h.settings.Cycle != "auto" {
 		days, _ := strconv.ParseFloat(h.settings.Cycle, 64)
-		return Cycle{From: "1970-01-01", Days: days, Source: "config"}
+		return input.Cycle{From: "1970-01-01", Days: days, Source: "config"}
 	}
-	month := d.monthStart()
+	month := d.MonthStart()
 	if days, kept := h.kept[month]; kept {
-		return Cycle{From: month.date(), Days: days, Source: "kept"}
+		return input.Cycle{From: month.Date(), Days: days, Source: "kept"}
 	}
 	if c, computed := h.cycles[month]; computed {
 		return c
@@ -103,15 +72,15 @@ func (h *History) cycleOn(d day) Cycle {
 
 // autoCycle: the history spans from the first purchase to the last day of the
 // month before, both included.
-func (h *History) autoCycle(month day) Cycle {
-	lastDay, start := month-1, never
+func (h *History) autoCycle(month dates.Day) input.Cycle {
+	lastDay, start := month-1, dates.Never
 	for _, p := range h.purchases {
 		start = min(start, p.day)
 	}
 	gaps := h.gaps(lastDay)
 	if lastDay-start+1 < 365 || len(gaps) < h.settings.MinGaps {
-		return Cycle{From: month.date(), Days: float64(h.settings.FallbackDays), Source: "fallback", Gaps: len(gaps)}
+		return input.Cycle{From: month.Date(), Days: float64(h.settings.FallbackDays), Source: "fallback", Gaps: len(gaps)}
 	}
-	median, _ := quantile(rationals(gaps), big.NewRat(1, 2)).Float64()
-	return Cycle{From: month.date(), Days: median, Source: "median", Gaps: len(gaps)}
+	median, _ := exact.Quantile(exact.Of(gaps), big.NewRat(1, 2)).Float64()
+	return input.Cycle{From: month.Date(), Days: median, Source: "median", Gaps: len(gaps)}
 }

@@ -8,17 +8,19 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
+	"regulars/schema/oracle/trend"
 )
 
 // bought makes one member's purchases at ages in days before 2025-06-15.
 func bought(cycle, overlap string, ages ...int) *oracle.History {
 	s := settings()
 	s.Cycle, s.Overlap = cycle, overlap
-	var orders []oracle.Order
+	var orders []input.Order
 	for i, age := range ages {
 		orders = append(orders, paid("shop", fmt.Sprint(i), "c", on("2025-06-15").AddDate(0, 0, -age), 10_000))
 	}
-	return oracle.Read(oracle.Facts{Settings: s, Orders: orders})
+	return oracle.Read(input.Facts{Settings: s, Orders: orders})
 }
 
 func TestStages(t *testing.T) {
@@ -77,11 +79,11 @@ func TestStageDueCountsBothStagesOfAQuickMember(t *testing.T) {
 func TestCycleFallsBackUntilTheHistoryIsLongEnough(t *testing.T) {
 	s := settings()
 	s.MinGaps = 2
-	orders := []oracle.Order{
+	orders := []input.Order{
 		paid("shop", "1", "a", on("2024-06-01"), 1), paid("shop", "2", "a", on("2024-06-11"), 1),
 		paid("shop", "3", "a", on("2024-07-02"), 1), paid("shop", "4", "a", on("2025-06-02"), 1),
 	}
-	used := oracle.Read(oracle.Facts{Settings: s, Orders: orders}).CycleUsed(
+	used := oracle.Read(input.Facts{Settings: s, Orders: orders}).CycleUsed(
 		[]regulars.BusinessDate{"2025-05-31", "2025-06-01", "2025-06-30", "2025-07-01"})
 	require.Equal(t, 30.0, used[0].Days) // 2024-06-01..2025-04-30 are 334 days
 	require.Equal(t, 15.5, used[1].Days) // to 2025-05-31 they are 365
@@ -90,12 +92,12 @@ func TestCycleFallsBackUntilTheHistoryIsLongEnough(t *testing.T) {
 }
 
 func TestIdentity(t *testing.T) {
-	customer := func(shop, id string) oracle.Identifier {
-		return oracle.Identifier{Kind: "customer", Scope: shop, Value: id}
+	customer := func(shop, id string) input.Identifier {
+		return input.Identifier{Kind: "customer", Scope: shop, Value: id}
 	}
-	email := func(v string) oracle.Identifier { return oracle.Identifier{Kind: "email", Value: v} }
-	phone := func(v string) oracle.Identifier { return oracle.Identifier{Kind: "phone", Value: v} }
-	records := []oracle.Record{
+	email := func(v string) input.Identifier { return input.Identifier{Kind: "email", Value: v} }
+	phone := func(v string) input.Identifier { return input.Identifier{Kind: "phone", Value: v} }
+	records := []input.Record{
 		{customer("web", "1"), email("a@x")},
 		{customer("pos", "1"), phone("+1")},
 		{email("a@x"), phone("+1")}, // joins the two above
@@ -104,7 +106,7 @@ func TestIdentity(t *testing.T) {
 		{customer("web", "4"), phone("+2")}, // +2 joins three of one shop
 		{email("shop@x")},
 	}
-	ids := oracle.Identity(records, oracle.Rules{Deny: []string{"shop@x"}, MaxJoined: 2})
+	ids := input.Identity(records, input.Rules{Deny: []string{"shop@x"}, MaxJoined: 2})
 	require.Equal(t, "quarantined", ids.State[phone("+2")])
 	require.Equal(t, "denied", ids.State[email("shop@x")])
 	require.Equal(t, ids.PersonOf(records[0]), ids.PersonOf(records[1]))
@@ -114,28 +116,28 @@ func TestIdentity(t *testing.T) {
 }
 
 func TestTrends(t *testing.T) {
-	s := oracle.Series{}
+	s := trend.Series{}
 	v := func(x float64) *float64 { return &x }
 	for date := regulars.BusinessDate("2023-01-01"); date <= "2025-04-30"; date = date.AddDays(1) {
 		s[date] = v(float64(date.DaysSince("2023-01-01")))
 	}
-	prev := func(c oracle.Comparison) regulars.BusinessDate {
+	prev := func(c trend.Comparison) regulars.BusinessDate {
 		return regulars.BusinessDate("2023-01-01").AddDays(int(*c.Prev))
 	}
-	require.EqualValues(t, "2025-03-03", prev(oracle.Trends(s, "day", "2025-03-31").Month))
-	require.EqualValues(t, "2024-04-01", prev(oracle.Trends(s, "day", "2025-03-31").Year))
-	require.EqualValues(t, "2025-02-28", prev(oracle.Trends(s, "month", "2025-03-31").Month))
-	require.EqualValues(t, "2024-03-31", prev(oracle.Trends(s, "month", "2025-03-31").Year))
-	require.EqualValues(t, "2023-02-28", prev(oracle.Trends(s, "month", "2024-02-29").Year))
-	require.EqualValues(t, "2024-02-29", prev(oracle.Trends(s, "year", "2025-03-01").Year))
-	require.EqualValues(t, "2023-12-31", prev(oracle.Trends(s, "year", "2024-12-31").Year))
+	require.EqualValues(t, "2025-03-03", prev(trend.Of(s, "day", "2025-03-31").Month))
+	require.EqualValues(t, "2024-04-01", prev(trend.Of(s, "day", "2025-03-31").Year))
+	require.EqualValues(t, "2025-02-28", prev(trend.Of(s, "month", "2025-03-31").Month))
+	require.EqualValues(t, "2024-03-31", prev(trend.Of(s, "month", "2025-03-31").Year))
+	require.EqualValues(t, "2023-02-28", prev(trend.Of(s, "month", "2024-02-29").Year))
+	require.EqualValues(t, "2024-02-29", prev(trend.Of(s, "year", "2025-03-01").Year))
+	require.EqualValues(t, "2023-12-31", prev(trend.Of(s, "year", "2024-12-31").Year))
 
 	t.Run("an outlier of a weekday is an anomaly", func(t *testing.T) {
-		week := oracle.Series{"2025-03-29": v(100)}
+		week := trend.Series{"2025-03-29": v(100)}
 		for i := 1; i <= 8; i++ {
 			week[regulars.BusinessDate("2025-03-29").AddDays(-7*i)] = v(float64(i))
 		}
-		trend := oracle.Trends(week, "day", "2025-03-29")
+		trend := trend.Of(week, "day", "2025-03-29")
 		require.Equal(t, 4.5, *trend.Median8w)
 		require.InDelta(t, 0.6745*95.5/2, *trend.RobustZ, 1e-9)
 		require.True(t, trend.Anomaly)

@@ -1,5 +1,7 @@
 package oracle
 
+import "regulars/schema/oracle/input"
+
 // engagementRate: "members with any event / members"; members as of D are those
 // who are known by D. Null when the brand has no event at all by D.
 func engagementRate(f frame) figure {
@@ -19,5 +21,5 @@ func engagementRate(f frame) figure {
 // conversionRate: "buyers of the window (metric buyers) / visitors of the window
 // (distinct who with a browse event in it)".
 func conversionRate(f frame) figure {
-	return share(distinctMembers(f.purchases(every)), people(f.events(browse, all)))
+	return share(distinctMembers(f.purchases(every)), people(f.events(input.Browse, all)))
 }

@@ -5,27 +5,27 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
 )
 
 // event is one event with what the definitions ask of it.
 type event struct {
 	id, kind   string
 	at         time.Time
-	day        day
+	day        dates.Day
 	member     *member // nil: none
 	who        string  // empty: nobody
 	properties map[string]string
 	visit      bool // starts a visit
 }
 
-// Types of events that several definitions read.
-var (
-	browse   = []string{"page_view", "product_view", "search", "add_to_cart", "checkout_started"}
-	interest = []string{"page_view", "product_view", "add_to_cart", "login", "message_click", "message_clicked"}
-)
+// interest are the types of events of one who is interested.
+var interest = []string{"page_view", "product_view", "add_to_cart", "login", "message_click", "message_clicked"}
 
 // behave reads the events; of those with one shop and id the last holds.
-func (h *History) behave(raw []Event) {
+func (h *History) behave(raw []input.Event) {
 	last := map[[2]string]int{}
 	for i, e := range raw {
 		last[[2]string{e.Shop, e.ID}] = i
@@ -43,10 +43,10 @@ func (h *History) behave(raw []Event) {
 // member). who = the member if there is one, else visitor if not empty, else
 // nobody". "A visitor whose events have once carried a member's identifier is
 // not merged with that member."
-func (h *History) read(e Event) *event {
+func (h *History) read(e input.Event) *event {
 	read := &event{id: e.ID, kind: e.Type, at: e.At, day: h.dayAt(e.At), properties: e.Properties}
 	if best, given := h.settings.Best(e); given {
-		read.member = personIn(h.persons, h.identities.PersonOf(Record{best}))
+		read.member = personIn(h.persons, h.identities.PersonOf(input.Record{best}))
 	}
 	switch {
 	case read.member != nil:
@@ -55,20 +55,6 @@ func (h *History) read(e Event) *event {
 		read.who = "v:" + e.Visitor
 	}
 	return read
-}
-
-// Best is the one identifier by which an event is tied to a member: the customer
-// id, else the e-mail, the phone, the LINE id. False: it has none.
-func (s Settings) Best(e Event) (Identifier, bool) {
-	return s.best(e.Shop, e.CustomerID, e.Email, e.Phone, e.LineID)
-}
-
-func (s Settings) best(shop, customer, email, phone, line string) (Identifier, bool) {
-	record := s.record(shop, customer, email, phone, line)
-	if len(record) == 0 {
-		return Identifier{}, false
-	}
-	return record[0], true
 }
 
 // events are the window's of the types that satisfy keep.
@@ -84,7 +70,7 @@ func (f frame) events(types []string, keep func(*event) bool) []*event {
 
 // anyEvent: "a metric of events is null on D when the brand has no event of the
 // types that the metric reads with date <= D".
-func (h *History) anyEvent(d day, types ...string) bool {
+func (h *History) anyEvent(d dates.Day, types ...string) bool {
 	return slices.ContainsFunc(h.events, func(e *event) bool { return e.day <= d && slices.Contains(types, e.kind) })
 }
 

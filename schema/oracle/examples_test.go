@@ -7,10 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 func TestExamples(t *testing.T) {
-	for _, example := range oracle.Examples() {
+	for _, example := range input.Examples() {
 		t.Run(example.Name, func(t *testing.T) {
 			rows := oracle.Compute(example.Facts, example.Date)
 			for _, want := range example.Wants {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"regulars/schema/oracle/dates"
+
 	"regulars"
 )
 
@@ -18,13 +20,13 @@ type FlowRow struct {
 // Flow: "stage_flow: from D-1 and from D-28 (column span), revenue 365d to D; a
 // member not yet known comes from none".
 func (h *History) Flow(on regulars.BusinessDate, span int) []FlowRow {
-	return h.flow(dayOf(on), span, h.stageOn)
+	return h.flow(dates.Of(on), span, h.stageOn)
 }
 
-func (h *History) flow(d day, span int, standing func(*member, day) string) []FlowRow {
+func (h *History) flow(d dates.Day, span int, standing func(*member, dates.Day) string) []FlowRow {
 	went := map[[2]string][]*member{}
 	for _, m := range h.known(d) {
-		way := [2]string{standing(m, d-day(span)), standing(m, d)}
+		way := [2]string{standing(m, d-dates.Day(span)), standing(m, d)}
 		went[way] = append(went[way], m)
 	}
 	var rows []FlowRow

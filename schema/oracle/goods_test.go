@@ -7,16 +7,17 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
-func ordered(id, customer string, age int, total regulars.Money, lines ...regulars.Line) oracle.Order {
+func ordered(id, customer string, age int, total regulars.Money, lines ...regulars.Line) input.Order {
 	o := paid("shop", id, customer, on(string(today)).AddDate(0, 0, -age), total)
 	o.Lines = lines
 	return o
 }
 
-func selling(orders ...oracle.Order) oracle.Facts {
-	return oracle.Facts{Settings: settings(), Orders: orders}
+func selling(orders ...input.Order) input.Facts {
+	return input.Facts{Settings: settings(), Orders: orders}
 }
 
 func TestRevenueIsSharedOverLines(t *testing.T) {
@@ -37,7 +38,7 @@ func TestProductsAndCategories(t *testing.T) {
 		ordered("2", "a", 10, 100, regulars.Line{ProductID: "p", Amount: 1, Quantity: 1}),
 		ordered("3", "a", 0, 100, regulars.Line{SKU: "mug", Category: "gifts", Amount: 1, Quantity: 1}, regulars.Line{Amount: 1, Quantity: 1}),
 		ordered("4", "", 0, 100, regulars.Line{SKU: "mug", Amount: 1, Quantity: 1}))
-	f.Products = []oracle.Product{
+	f.Products = []input.Product{
 		{Shop: "shop", Product: regulars.Product{ID: "p", SKU: "mug", Category: "old"}},
 		{Shop: "shop", Product: regulars.Product{ID: "p", SKU: "mug2", Category: "mugs"}},
 		{Shop: "shop", Product: regulars.Product{ID: "q", SKU: "mug", Category: "mugs"}},
@@ -71,8 +72,8 @@ func TestGrossMargin(t *testing.T) {
 
 func TestMovementBetweenShops(t *testing.T) {
 	s := settings()
-	s.Shops = []oracle.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "pos", Kind: "offline", CountsWhen: "paid"}}
-	f := oracle.Facts{Settings: s}
+	s.Shops = []input.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "pos", Kind: "offline", CountsWhen: "paid"}}
+	f := input.Facts{Settings: s}
 	buy := func(shop, email string, ages ...int) {
 		for _, age := range ages {
 			o := paid(shop, email+shop+on(string(today)).AddDate(0, 0, -age).Format("0102"), "", on(string(today)).AddDate(0, 0, -age), 1)
@@ -98,7 +99,7 @@ func TestMovementBetweenShops(t *testing.T) {
 }
 
 func TestScores(t *testing.T) {
-	var orders []oracle.Order
+	var orders []input.Order
 	for i, age := range []int{0, 0, 10, 20, 30} {
 		orders = append(orders, ordered(string(rune('1'+i)), string(rune('a'+i)), age, regulars.Money(i+1)*1_000_000))
 	}

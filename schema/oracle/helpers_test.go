@@ -7,20 +7,21 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 // settings of a brand with one shop and the defaults.
-func settings() oracle.Settings {
-	return oracle.Settings{
+func settings() input.Settings {
+	return input.Settings{
 		Zone: time.UTC, Currency: "TWD", Region: "TW", MaxJoined: 5,
-		Shops: []oracle.Shop{{Name: "shop", CountsWhen: "paid", LineProvider: "line"}},
+		Shops: []input.Shop{{Name: "shop", CountsWhen: "paid", LineProvider: "line"}},
 		Cycle: "auto", FallbackDays: 30, MinGaps: 30, Overlap: "recent",
-		RFM: oracle.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
+		RFM: input.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
 	}
 }
 
-func paid(shop, id, customer string, at time.Time, total regulars.Money) oracle.Order {
-	return oracle.Order{Shop: shop, Order: regulars.Order{
+func paid(shop, id, customer string, at time.Time, total regulars.Money) input.Order {
+	return input.Order{Shop: shop, Order: regulars.Order{
 		ID: id, CustomerID: customer, PlacedAt: at, UpdatedAt: at, Placed: true, Paid: true, Total: total,
 	}}
 }

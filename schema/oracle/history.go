@@ -5,6 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
+
 	"github.com/shopspring/decimal"
 
 	"regulars"
@@ -12,20 +15,20 @@ import (
 
 // History is everything that happened at a brand, read by its rules.
 type History struct {
-	settings   Settings
-	identities *Identities
+	settings   input.Settings
+	identities *input.Identities
 	orders     []*order
 	purchases  []*order
 	members    []*member // known ones
 	persons    []*member // everyone with an identifier, also those not known
 	events     []*event
-	costs      []Cost
-	consents   []Consent
+	costs      []input.Cost
+	consents   []input.Consent
 	referrals  []referral
-	products   []Product
-	kept       map[day]float64 // cycles in use already, by month
-	cycles     map[day]Cycle   // computed, by month
-	pooled     map[day][]int   // gaps, by day
+	products   []input.Product
+	kept       map[dates.Day]float64     // cycles in use already, by month
+	cycles     map[dates.Day]input.Cycle // computed, by month
+	pooled     map[dates.Day][]int       // gaps, by day
 }
 
 // order is one order with what the definitions ask of it. Money is in the
@@ -33,7 +36,7 @@ type History struct {
 type order struct {
 	shop, id   string
 	placedAt   time.Time
-	day        day
+	day        dates.Day
 	member     *member // nil: none
 	isPurchase bool
 	cancelled  bool
@@ -49,28 +52,28 @@ type order struct {
 }
 
 type refund struct {
-	day    day
+	day    dates.Day
 	amount regulars.Money
 }
 
 // member is a person with a registration or an order.
 type member struct {
-	identifiers  []Identifier
-	knownOn      day
-	registeredOn day      // never: not registered
-	purchases    []*order // by seq
-	gaveBack     []*order // returns that give back no order that is known
-	stages       map[day]string
+	identifiers  []input.Identifier
+	knownOn      dates.Day
+	registeredOn dates.Day // never: not registered
+	purchases    []*order  // by seq
+	gaveBack     []*order  // returns that give back no order that is known
+	stages       map[dates.Day]string
 }
 
 // Read applies a brand's rules to its facts.
-func Read(f Facts) *History {
-	h := &History{settings: f.Settings, kept: map[day]float64{}, cycles: map[day]Cycle{}, pooled: map[day][]int{}}
+func Read(f input.Facts) *History {
+	h := &History{settings: f.Settings, kept: map[dates.Day]float64{}, cycles: map[dates.Day]input.Cycle{}, pooled: map[dates.Day][]int{}}
 	for _, c := range f.Cycles {
-		h.kept[dayOf(c.From)] = c.Days
+		h.kept[dates.Of(c.From)] = c.Days
 	}
 	orders := existing(f.Orders)
-	customers := slices.DeleteFunc(slices.Clone(f.Customers), func(c Customer) bool { return c.Deleted })
+	customers := slices.DeleteFunc(slices.Clone(f.Customers), func(c input.Customer) bool { return c.Deleted })
 	h.products = f.Products
 	h.resolve(orders, customers)
 	h.sequence()
@@ -81,24 +84,24 @@ func Read(f Facts) *History {
 }
 
 // existing leaves out what "doesn't exist at all": tests and deleted orders.
-func existing(orders []Order) []Order {
-	return slices.DeleteFunc(slices.Clone(orders), func(o Order) bool { return o.Test || o.Deleted })
+func existing(orders []input.Order) []input.Order {
+	return slices.DeleteFunc(slices.Clone(orders), func(o input.Order) bool { return o.Test || o.Deleted })
 }
 
-func (h *History) resolve(orders []Order, customers []Customer) {
-	var records []Record
+func (h *History) resolve(orders []input.Order, customers []input.Customer) {
+	var records []input.Record
 	for _, o := range orders {
-		records = append(records, h.settings.record(o.Shop, o.CustomerID, o.Email, o.Phone, o.LineID))
+		records = append(records, h.settings.Record(o.Shop, o.CustomerID, o.Email, o.Phone, o.LineID))
 	}
 	for _, c := range customers {
-		records = append(records, h.settings.record(c.Shop, c.ID, c.Email, c.Phone, c.LineID))
+		records = append(records, h.settings.Record(c.Shop, c.ID, c.Email, c.Phone, c.LineID))
 	}
 	given := givenBack(orders)
-	h.identities = Identity(records, Rules{Deny: h.settings.denied(), MaxJoined: h.settings.MaxJoined})
+	h.identities = input.Identity(records, input.Rules{Deny: h.settings.Denied(), MaxJoined: h.settings.MaxJoined})
 
-	members := make([]*member, len(h.identities.people))
-	for i, identifiers := range h.identities.people {
-		members[i] = &member{identifiers: identifiers, knownOn: never, registeredOn: never, stages: map[day]string{}}
+	members := make([]*member, len(h.identities.People()))
+	for i, identifiers := range h.identities.People() {
+		members[i] = &member{identifiers: identifiers, knownOn: dates.Never, registeredOn: dates.Never, stages: map[dates.Day]string{}}
 	}
 	h.persons = members
 	for i, o := range orders {
@@ -111,14 +114,14 @@ func (h *History) resolve(orders []Order, customers []Customer) {
 		}
 	}
 	for _, m := range members {
-		if m.knownOn != never {
+		if m.knownOn != dates.Never {
 			h.members = append(h.members, m)
 		}
 	}
 }
 
 // Identities tell who is who.
-func (h *History) Identities() *Identities { return h.identities }
+func (h *History) Identities() *input.Identities { return h.identities }
 
 func personIn(members []*member, person int) *member {
 	if person < 0 {
@@ -128,10 +131,10 @@ func personIn(members []*member, person int) *member {
 }
 
 // dayAt: "all dates, months and cohorts are in the brand's zone for every shop".
-func (h *History) dayAt(t time.Time) day { return dayOf(regulars.DateOf(t, h.settings.Zone)) }
+func (h *History) dayAt(t time.Time) dates.Day { return dates.Of(regulars.DateOf(t, h.settings.Zone)) }
 
-func (h *History) addOrder(raw Order, given returns, m *member) {
-	shop := h.settings.shop(raw.Shop)
+func (h *History) addOrder(raw input.Order, given returns, m *member) {
+	shop := h.settings.ShopOf(raw.Shop)
 	o := &order{shop: raw.Shop, id: raw.ID, placedAt: raw.PlacedAt, day: h.dayAt(raw.PlacedAt), member: m, cancelled: raw.Cancelled, codes: raw.Codes}
 	kept := raw
 	if !shop.CountGiftCards {
@@ -164,15 +167,15 @@ func (h *History) addOrder(raw Order, given returns, m *member) {
 type orderKey struct{ shop, id string }
 
 // returns are what is given back of orders that are known.
-type returns map[orderKey][]Order
+type returns map[orderKey][]input.Order
 
 // isReturn: "a receipt of its own with a total below zero. It is no order and no
 // purchase." A cancelled one, or one whose status nobody understands, gives back nothing.
-func isReturn(o Order) bool { return o.Total < 0 && o.Placed && !o.Cancelled && !o.Unmapped }
+func isReturn(o input.Order) bool { return o.Total < 0 && o.Placed && !o.Cancelled && !o.Unmapped }
 
 // givenBack: "where it names the receipt that it gives back (return_of), it is a refund of
 // that order"; of the same shop, and one that exists.
-func givenBack(orders []Order) returns {
+func givenBack(orders []input.Order) returns {
 	bought := map[orderKey]bool{}
 	for _, o := range orders {
 		bought[orderKey{o.Shop, o.ID}] = o.Total >= 0
@@ -188,9 +191,9 @@ func givenBack(orders []Order) returns {
 
 // giveBack: "where it doesn't, its amount counts in returns and in refunds on its own date
 // and lowers the revenue of that date".
-func (h *History) giveBack(o *order, raw Order, given returns) {
+func (h *History) giveBack(o *order, raw input.Order, given returns) {
 	o.refunds = nil
-	linked := slices.ContainsFunc(given[orderKey{raw.Shop, raw.ReturnOf}], func(r Order) bool { return r.ID == raw.ID })
+	linked := slices.ContainsFunc(given[orderKey{raw.Shop, raw.ReturnOf}], func(r input.Order) bool { return r.ID == raw.ID })
 	if isReturn(raw) && !linked {
 		o.returned = max(-o.total, 0) // a gift card that is returned was no revenue either
 		o.refunds = []refund{{o.day, o.returned}}
@@ -201,16 +204,16 @@ func (h *History) giveBack(o *order, raw Order, given returns) {
 // state that counts_when of its shop asks for, and whose total is above zero
 // (count_zero_totals lets zero in)". "Total above zero means before refunds." "A word that
 // nobody mapped isn't a purchase." Gift cards are no part of what the order is worth.
-func isPurchase(o Order, shop Shop, worth regulars.Money) bool {
+func isPurchase(o input.Order, shop input.Shop, worth regulars.Money) bool {
 	reached := map[string]bool{"placed": o.Placed, "paid": o.Paid, "fulfilled": o.Fulfilled}[shop.CountsWhen]
 	counts := worth > 0 || shop.CountZeroTotals && worth == 0
 	return !o.Cancelled && !o.Test && !o.Unmapped && reached && counts
 }
 
 // refundedSum: the sum of the refunds, or what the platform's sum says if it is more.
-func refundedSum(o Order) regulars.Money { return max(o.Refunded, listedRefunds(o)) }
+func refundedSum(o input.Order) regulars.Money { return max(o.Refunded, listedRefunds(o)) }
 
-func listedRefunds(o Order) regulars.Money {
+func listedRefunds(o input.Order) regulars.Money {
 	var sum regulars.Money
 	for _, r := range o.Refunds {
 		sum += r.Amount
@@ -227,7 +230,7 @@ func listedRefunds(o Order) regulars.Money {
 // It returns what was given back in all, by returns that name the order, too: these in the
 // order's own rate where they are in its currency. "A line that is a gift card isn't
 // revenue": of the total, kept are the lines that count.
-func (h *History) price(o *order, raw Order, kept []regulars.Line, given []Order) regulars.Money {
+func (h *History) price(o *order, raw input.Order, kept []regulars.Line, given []input.Order) regulars.Money {
 	convert := h.converter(o, raw)
 	o.total, o.discount = convert(raw.Total), convert(raw.Discount)
 	o.shipping, o.tax = convert(raw.Shipping), convert(raw.Tax)
@@ -269,14 +272,14 @@ func (h *History) price(o *order, raw Order, kept []regulars.Line, given []Order
 }
 
 // converter turns the order's currency into the brand's.
-func (h *History) converter(o *order, raw Order) func(regulars.Money) regulars.Money {
-	rate := h.settings.rateOn(raw.Currency, o.day.date())
+func (h *History) converter(o *order, raw input.Order) func(regulars.Money) regulars.Money {
+	rate := h.settings.RateOn(raw.Currency, o.day.Date())
 	return func(m regulars.Money) regulars.Money {
 		return regulars.Money(m.Decimal().Mul(rate).Round(regulars.MoneyScale).Shift(regulars.MoneyScale).IntPart())
 	}
 }
 
-func lastChange(o Order) time.Time {
+func lastChange(o input.Order) time.Time {
 	if o.UpdatedAt.IsZero() {
 		return o.PlacedAt
 	}
@@ -298,7 +301,7 @@ func (h *History) sequence() {
 }
 
 // until are the member's purchases on or before d: "as of D".
-func (m *member) until(d day) []*order {
+func (m *member) until(d dates.Day) []*order {
 	var done []*order
 	for _, p := range m.purchases {
 		if p.day <= d {
@@ -309,7 +312,7 @@ func (m *member) until(d day) []*order {
 }
 
 // between are the member's purchases on from..to.
-func (m *member) between(from, to day) []*order {
+func (m *member) between(from, to dates.Day) []*order {
 	var done []*order
 	for _, p := range m.purchases {
 		if from <= p.day && p.day <= to {
@@ -320,7 +323,7 @@ func (m *member) between(from, to day) []*order {
 }
 
 // buyers are the members with a purchase on or before d.
-func (h *History) buyers(d day) []*member {
+func (h *History) buyers(d dates.Day) []*member {
 	var all []*member
 	for _, m := range h.members {
 		if len(m.until(d)) > 0 {
@@ -331,7 +334,7 @@ func (h *History) buyers(d day) []*member {
 }
 
 // known: "all members: registered, or with any order (also a cancelled one), by D".
-func (h *History) known(d day) []*member {
+func (h *History) known(d dates.Day) []*member {
 	var all []*member
 	for _, m := range h.members {
 		if m.knownOn <= d {
@@ -352,7 +355,7 @@ func revenueOf(orders []*order) regulars.Money {
 // spent is a member's revenue of from..to: "net revenue of the purchases of the date −
 // returns of the date", for the member as for the brand; below zero where more was
 // returned than bought.
-func (m *member) spent(from, to day) regulars.Money {
+func (m *member) spent(from, to dates.Day) regulars.Money {
 	sum := revenueOf(m.between(from, to))
 	for _, r := range m.gaveBack {
 		if from <= r.day && r.day <= to {
@@ -363,10 +366,10 @@ func (m *member) spent(from, to day) regulars.Money {
 }
 
 // spentBy is a member's revenue as of d.
-func (m *member) spentBy(d day) regulars.Money { return m.spent(longAgo, d) }
+func (m *member) spentBy(d dates.Day) regulars.Money { return m.spent(dates.LongAgo, d) }
 
 // revenue365 is the revenue of the last 365 days of members.
-func revenue365(members []*member, d day) regulars.Money {
+func revenue365(members []*member, d dates.Day) regulars.Money {
 	var sum regulars.Money
 	for _, m := range members {
 		sum += m.spent(d-364, d)

@@ -10,13 +10,14 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 // Whatever happened, the numbers of one date must fit each other.
 func TestNumbersFitEachOther(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		facts := oracle.Random(r)
+		facts := input.Random(r)
 		last := regulars.DateOf(facts.Orders[0].PlacedAt, facts.Settings.Zone)
 		date := last.AddDays(rapid.IntRange(-3, 120).Draw(t, "days later"))
 		h := oracle.Read(facts)
@@ -64,7 +65,7 @@ func total(rows map[string]float64, names []string, format string) float64 {
 	return sum
 }
 
-func fitsShops(t *rapid.T, facts oracle.Facts, rows map[string]float64, window string) {
+func fitsShops(t *rapid.T, facts input.Facts, rows map[string]float64, window string) {
 	for _, metric := range []string{"orders", "revenue", "units", "gross", "refunds", "cancelled_orders", "new_buyers", "orders_without_member"} {
 		total := 0.0
 		for _, shop := range facts.Settings.Shops {
@@ -78,7 +79,7 @@ func fitsShops(t *rapid.T, facts oracle.Facts, rows map[string]float64, window s
 func TestOrderOfFactsMeansNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 2))
-		facts := oracle.Random(r)
+		facts := input.Random(r)
 		date := regulars.DateOf(facts.Orders[0].PlacedAt, facts.Settings.Zone).AddDays(20)
 		before := index(oracle.Compute(facts, date))
 		r.Shuffle(len(facts.Orders), func(i, j int) { facts.Orders[i], facts.Orders[j] = facts.Orders[j], facts.Orders[i] })

@@ -8,6 +8,7 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 const today = regulars.BusinessDate("2025-06-15")
@@ -21,14 +22,14 @@ type journey struct {
 
 // brandOf makes members with a cycle of ten days.
 func brandOf(members ...journey) *oracle.History {
-	f := oracle.Facts{Settings: settings()}
+	f := input.Facts{Settings: settings()}
 	f.Settings.Cycle = "10"
-	f.Settings.Shops = []oracle.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "pos", CountsWhen: "paid"}}
+	f.Settings.Shops = []input.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "pos", CountsWhen: "paid"}}
 	ago := func(age int) time.Time { return on(string(today)).AddDate(0, 0, -age) }
 	for i, m := range members {
 		id, email := string(rune('a'+i)), string(rune('a'+i))+"@example.com"
 		for j, age := range m.registered {
-			f.Customers = append(f.Customers, oracle.Customer{Shop: f.Settings.Shops[j].Name,
+			f.Customers = append(f.Customers, input.Customer{Shop: f.Settings.Shops[j].Name,
 				Customer: regulars.Customer{ID: id, Email: email, RegisteredAt: ago(age)}})
 		}
 		for j, age := range m.bought {
@@ -57,10 +58,10 @@ func part(t *testing.T, h *oracle.History, scope, metric, window string) string 
 func TestLifetimeValueOfShops(t *testing.T) {
 	guest := paid("web", "3", "", on("2025-06-01"), 9_990_000)
 	s := settings()
-	s.Shops = []oracle.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "pos", CountsWhen: "paid"}, {Name: "new", CountsWhen: "paid"}}
+	s.Shops = []input.Shop{{Name: "web", CountsWhen: "paid"}, {Name: "pos", CountsWhen: "paid"}, {Name: "new", CountsWhen: "paid"}}
 	one, two := paid("web", "1", "a", on("2025-06-01"), 1_000_000), paid("pos", "2", "b", on("2025-06-02"), 3_000_000)
 	one.Email, two.Email = "a@example.com", "a@example.com"
-	h := oracle.Read(oracle.Facts{Settings: s, Orders: []oracle.Order{guest, one, two}})
+	h := oracle.Read(input.Facts{Settings: s, Orders: []input.Order{guest, one, two}})
 	require.Equal(t, "400/1", part(t, h, "brand", "ltv_historic", "asof"))
 	require.Equal(t, "100/1", part(t, h, "shop:web", "ltv_historic", "asof"))
 	require.Equal(t, "300/1", part(t, h, "shop:pos", "ltv_historic", "asof"))
@@ -156,7 +157,7 @@ func TestPareto(t *testing.T) {
 }
 
 func TestParetoLeavesOutOrdersWithoutMember(t *testing.T) {
-	h := oracle.Read(oracle.Facts{Settings: settings(), Orders: []oracle.Order{
+	h := oracle.Read(input.Facts{Settings: settings(), Orders: []input.Order{
 		paid("shop", "1", "a", on(string(today)), 10_000), paid("shop", "2", "", on(string(today)), 90_000)}})
 	require.Equal(t, "1/1", part(t, h, "brand", "pareto_top20_share", "365d"))
 }
@@ -164,7 +165,7 @@ func TestParetoLeavesOutOrdersWithoutMember(t *testing.T) {
 func TestParetoWithoutRevenueIsNull(t *testing.T) {
 	s := settings()
 	s.Shops[0].CountZeroTotals = true
-	h := oracle.Read(oracle.Facts{Settings: s, Orders: []oracle.Order{paid("shop", "1", "a", on(string(today)), 0)}})
+	h := oracle.Read(input.Facts{Settings: s, Orders: []input.Order{paid("shop", "1", "a", on(string(today)), 0)}})
 	require.Equal(t, "0/0 null", part(t, h, "brand", "pareto_top20_share", "365d"))
 }
 

@@ -1,10 +1,14 @@
 package oracle
 
-import "regulars"
+import (
+	"regulars"
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
+)
 
 // Member is one row of member_asof. The identifiers stand for the member's id.
 type Member struct {
-	Identifiers                 []Identifier
+	Identifiers                 []input.Identifier
 	FirstPurchase, LastPurchase regulars.BusinessDate // empty: no purchase
 	Purchases, PurchaseDays     int
 	Revenue                     regulars.Money
@@ -26,7 +30,7 @@ type Member struct {
 
 // MemberAsOf: "one row per member as of the date": all that are known by D.
 func (h *History) MemberAsOf(on regulars.BusinessDate) []Member {
-	d := dayOf(on)
+	d := dates.Of(on)
 	all := h.rfm(d)
 	classes, tiers, scores := h.classes(all), h.tiers(d), h.scores(d)
 	var rows []Member
@@ -43,31 +47,31 @@ func (h *History) MemberAsOf(on regulars.BusinessDate) []Member {
 	return rows
 }
 
-func (h *History) memberRow(m *member, d day) Member {
+func (h *History) memberRow(m *member, d dates.Day) Member {
 	row := Member{
 		Identifiers: m.identifiers,
 		RecencyDays: -1,
 		CycleDays:   h.cycleOn(d).Days,
 		Stage:       h.stageOn(m, d),
-		StageSince:  h.stageSince(m, d).date(),
+		StageSince:  h.stageSince(m, d).Date(),
 		StageBefore: h.stageBefore(m, d),
 	}
 	if next, on := h.stageNext(m, d); next != "" {
-		row.StageNext, row.StageNextOn = next, on.date()
+		row.StageNext, row.StageNextOn = next, on.Date()
 	}
 	row.Revenue = m.spentBy(d)
 	bought := m.until(d)
 	if len(bought) == 0 {
 		return row
 	}
-	row.FirstPurchase, row.LastPurchase = bought[0].day.date(), bought[len(bought)-1].day.date()
+	row.FirstPurchase, row.LastPurchase = bought[0].day.Date(), bought[len(bought)-1].day.Date()
 	row.Purchases, row.PurchaseDays = len(bought), purchaseDays(bought)
 	row.RecencyDays = int(d - bought[len(bought)-1].day)
 	return row
 }
 
 func purchaseDays(bought []*order) int {
-	seen := map[day]bool{}
+	seen := map[dates.Day]bool{}
 	for _, p := range bought {
 		seen[p.day] = true
 	}

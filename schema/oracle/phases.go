@@ -3,6 +3,8 @@ package oracle
 import (
 	"math/big"
 
+	"regulars/schema/oracle/dates"
+
 	"regulars"
 )
 
@@ -17,7 +19,7 @@ var (
 // growing), retained (the others with two or more, last within 6c), churned (=
 // stage deep)". "acquired: every known member without a purchase." Who is
 // none of them is empty, so that a phase that is missing shows.
-func (h *History) phaseOn(m *member, d day) string {
+func (h *History) phaseOn(m *member, d dates.Day) string {
 	bought := m.until(d)
 	if len(bought) == 0 {
 		return "acquired"
@@ -39,13 +41,13 @@ func (h *History) phaseOn(m *member, d day) string {
 
 // growsOn: "revenue of D-89..D at least 1.2 × that of D-179..D-90, which is
 // above 0".
-func (m *member) growsOn(d day) bool {
+func (m *member) growsOn(d dates.Day) bool {
 	now, before := m.spent(d-89, d), m.spent(d-179, d-90)
 	return before > 0 && 5*now >= 6*before
 }
 
 // byPhase are the members known by d.
-func (h *History) byPhase(d day) map[string][]*member {
+func (h *History) byPhase(d dates.Day) map[string][]*member {
 	of := map[string][]*member{}
 	for _, m := range h.known(d) {
 		phase := h.phaseOn(m, d)
@@ -58,7 +60,7 @@ func (h *History) byPhase(d day) map[string][]*member {
 // purchases / members with a purchase, and average order ≥ brand's revenue /
 // purchases, both over all members with a purchase as of D), potential (the
 // first, not the second), low (the rest); prospects have none".
-func (h *History) tiers(d day) map[*member]string {
+func (h *History) tiers(d dates.Day) map[*member]string {
 	var all int
 	var revenue regulars.Money
 	buyers := h.buyers(d)
@@ -80,7 +82,7 @@ func (h *History) tiers(d day) map[*member]string {
 	return of
 }
 
-func (h *History) byTier(d day) map[string][]*member {
+func (h *History) byTier(d dates.Day) map[string][]*member {
 	of := map[string][]*member{}
 	for m, tier := range h.tiers(d) {
 		of[tier] = append(of[tier], m)

@@ -4,6 +4,9 @@ import (
 	"math/big"
 	"slices"
 
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/exact"
+
 	"github.com/shopspring/decimal"
 
 	"regulars"
@@ -64,7 +67,7 @@ func (h *History) assortments(prefix string, of func(line) string) []*assortment
 // returning_buyers (members with an order of seq >= 2 with such a line),
 // repeat_buyer_rate (returning/buyers); windows day, 28d, 365d; rows only where
 // orders > 0".
-func (h *History) assortmentRows(a *assortment, d day) []Row {
+func (h *History) assortmentRows(a *assortment, d dates.Day) []Row {
 	var rows []Row
 	for _, window := range []string{"day", "28d", "365d"} {
 		f := h.frame("", window, d)
@@ -113,7 +116,7 @@ func (a *assortment) revenue(bought []*order) figure {
 
 // categoryCycleRows: "gaps between a member's consecutive purchase dates with
 // that category; no row where there is no gap".
-func (h *History) categoryCycleRows(a *assortment, d day) []Row {
+func (h *History) categoryCycleRows(a *assortment, d dates.Day) []Row {
 	gaps := h.gapsWith(a, d)
 	if len(gaps) == 0 {
 		return nil
@@ -122,7 +125,7 @@ func (h *History) categoryCycleRows(a *assortment, d day) []Row {
 	for _, gap := range gaps {
 		total += gap
 	}
-	at := func(num, denom int64) figure { return number(quantile(rationals(gaps), big.NewRat(num, denom))) }
+	at := func(num, denom int64) figure { return number(exact.Quantile(exact.Of(gaps), big.NewRat(num, denom))) }
 	return []Row{
 		row(a.scope, "cycle_median", "asof", at(1, 2)),
 		row(a.scope, "cycle_mean", "asof", share(total, len(gaps))),
@@ -131,10 +134,10 @@ func (h *History) categoryCycleRows(a *assortment, d day) []Row {
 	}
 }
 
-func (h *History) gapsWith(a *assortment, d day) []int {
+func (h *History) gapsWith(a *assortment, d dates.Day) []int {
 	var gaps []int
 	for _, m := range h.members {
-		before := never
+		before := dates.Never
 		for _, p := range m.until(d) {
 			if !slices.ContainsFunc(p.lines, a.has) {
 				continue

@@ -6,27 +6,16 @@ import (
 	"strings"
 	"time"
 
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
+
 	"regulars"
 )
-
-// Profiled are facts together with what only profiles need.
-type Profiled struct {
-	Facts
-	TierSpends []regulars.Money // ascending
-	Answers    []Answer
-}
-
-// Answer is what somebody did with a message that reached them.
-type Answer struct {
-	By            Identifier // one of the person's identifiers
-	Type, Channel string
-	At            time.Time
-}
 
 // Profile is what member_asof says of a member apart from the numbers, without the
 // tags that need a prediction.
 type Profile struct {
-	Identifiers      []Identifier // stand for the member's id
+	Identifiers      []input.Identifier // stand for the member's id
 	Tags             []string
 	PreferredChannel string // empty: none
 }
@@ -34,14 +23,14 @@ type Profile struct {
 // profiler reads one date.
 type profiler struct {
 	*History
-	Profiled
-	d         day
-	customers map[*member][]Customer
+	input.Profiled
+	d         dates.Day
+	customers map[*member][]input.Customer
 	tiersOf   map[*member]string
 }
 
 // Profiles are those of all members known by the date.
-func (p Profiled) Profiles(on regulars.BusinessDate) []Profile {
+func Profiles(p input.Profiled, on regulars.BusinessDate) []Profile {
 	r := newProfiler(p, on)
 	var all []Profile
 	for _, m := range r.known(r.d) {
@@ -50,11 +39,11 @@ func (p Profiled) Profiles(on regulars.BusinessDate) []Profile {
 	return all
 }
 
-func newProfiler(p Profiled, on regulars.BusinessDate) *profiler {
-	r := &profiler{History: Read(p.Facts), Profiled: p, d: dayOf(on), customers: map[*member][]Customer{}}
+func newProfiler(p input.Profiled, on regulars.BusinessDate) *profiler {
+	r := &profiler{History: Read(p.Facts), Profiled: p, d: dates.Of(on), customers: map[*member][]input.Customer{}}
 	r.tiersOf = r.tiers(r.d)
 	for _, c := range p.Customers {
-		record := r.settings.record(c.Shop, c.ID, c.Email, c.Phone, c.LineID)
+		record := r.settings.Record(c.Shop, c.ID, c.Email, c.Phone, c.LineID)
 		if m := personIn(r.persons, r.identities.PersonOf(record)); m != nil && !c.Deleted {
 			r.customers[m] = append(r.customers[m], c)
 		}
@@ -86,7 +75,7 @@ func (r *profiler) tags(m *member) []string {
 // birthdayMonth: "birth month = month of D"; of several birth dates the one that
 // was changed last.
 func (r *profiler) birthdayMonth(m *member) bool {
-	var last Customer
+	var last input.Customer
 	for _, c := range r.customers[m] {
 		if c.BirthDate != "" && !c.UpdatedAt.Before(last.UpdatedAt) {
 			last = c
@@ -96,11 +85,11 @@ func (r *profiler) birthdayMonth(m *member) bool {
 		return false
 	}
 	monthAndDay := last.BirthDate[len(last.BirthDate)-len("01-02"):]
-	return strings.HasPrefix(monthAndDay, r.d.time().Format("01-"))
+	return strings.HasPrefix(monthAndDay, r.d.Time().Format("01-"))
 }
 
 func (r *profiler) registeredThisMonth(m *member) bool {
-	return r.d.monthStart() <= m.registeredOn && m.registeredOn <= r.d
+	return r.d.MonthStart() <= m.registeredOn && m.registeredOn <= r.d
 }
 
 // cartAbandoned: "add_to_cart or checkout_started in the last 7 days and no
@@ -141,11 +130,11 @@ func (r *profiler) nearUpgrade(m *member) bool {
 
 // pointsExpiring: some points end on D+1..D+30.
 func (r *profiler) pointsExpiring(m *member) bool {
-	return slices.ContainsFunc(r.customers[m], func(c Customer) bool {
+	return slices.ContainsFunc(r.customers[m], func(c input.Customer) bool {
 		if c.PointsExpire == "" || c.Points <= 0 {
 			return false
 		}
-		on := dayOf(c.PointsExpire)
+		on := dates.Of(c.PointsExpire)
 		return on > r.d && on <= r.d+30
 	})
 }
@@ -204,7 +193,7 @@ func (r *profiler) preferredChannel(m *member) string {
 		if a.Type != "clicked" && a.Type != "replied" || on > r.d || on <= r.d-365 {
 			continue
 		}
-		if personIn(r.persons, r.identities.PersonOf(Record{a.By})) == m {
+		if personIn(r.persons, r.identities.PersonOf(input.Record{a.By})) == m {
 			times[a.Channel] = append(times[a.Channel], a.At)
 		}
 	}

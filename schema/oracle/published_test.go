@@ -15,11 +15,12 @@ import (
 	"regulars"
 	"regulars/internal/prerequisite"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 var london, _ = time.LoadLocation("Europe/London")
 
-func retailSettings() oracle.Settings {
+func retailSettings() input.Settings {
 	s := settings()
 	s.Zone, s.Currency = london, "GBP"
 	return s
@@ -27,14 +28,14 @@ func retailSettings() oracle.Settings {
 
 // retailOrders reads the lines that satisfy keep into one order per invoice;
 // "an order's placed_at is its earliest line's".
-func retailOrders(t *testing.T, keep func(line retailLine) bool) []oracle.Order {
+func retailOrders(t *testing.T, keep func(line retailLine) bool) []input.Order {
 	t.Helper()
 	rows := csv.NewReader(prerequisite.Open(t, prerequisite.OnlineRetail))
 	_, err := rows.Read()
 	require.NoError(t, err)
 
 	at := map[string]int{}
-	var orders []oracle.Order
+	var orders []input.Order
 	for {
 		fields, err := rows.Read()
 		if err == io.EOF {
@@ -73,7 +74,7 @@ func readRetailLine(t *testing.T, fields []string) retailLine {
 	return retailLine{fields[0], fields[6], quantity, price, at}
 }
 
-func (l retailLine) addTo(o *oracle.Order) {
+func (l retailLine) addTo(o *input.Order) {
 	if l.at.Before(o.PlacedAt) {
 		o.PlacedAt = l.at
 	}
@@ -85,7 +86,7 @@ func (l retailLine) published() bool { return l.customer != "" && l.quantity > 0
 
 func TestOnlineRetail(t *testing.T) {
 	orders := retailOrders(t, retailLine.published)
-	h := oracle.Read(oracle.Facts{Settings: retailSettings(), Orders: orders})
+	h := oracle.Read(input.Facts{Settings: retailSettings(), Orders: orders})
 	const last = "2011-12-09"
 
 	lines := 0
@@ -134,7 +135,7 @@ func TestOnlineRetailClassicMistakes(t *testing.T) {
 					orders[i].CustomerID = "nobody"
 				}
 			}
-			h := oracle.Read(oracle.Facts{Settings: retailSettings(), Orders: orders})
+			h := oracle.Read(input.Facts{Settings: retailSettings(), Orders: orders})
 			for _, row := range h.Cohorts("2011-12-09") {
 				if row.Index == 0 && string(row.Cohort) == c.month {
 					require.Equal(t, c.size, row.Size)
@@ -144,11 +145,11 @@ func TestOnlineRetailClassicMistakes(t *testing.T) {
 	}
 }
 
-func cdnowOrders(t *testing.T) []oracle.Order {
+func cdnowOrders(t *testing.T) []input.Order {
 	t.Helper()
 	rows := bufio.NewScanner(prerequisite.Open(t, prerequisite.CDNOWMaster))
 	rows.Scan()
-	var orders []oracle.Order
+	var orders []input.Order
 	for rows.Scan() {
 		fields := strings.Fields(rows.Text())
 		at, err := time.Parse("20060102", fields[1])
@@ -162,7 +163,7 @@ func cdnowOrders(t *testing.T) []oracle.Order {
 }
 
 func TestCDNOWMaster(t *testing.T) {
-	facts := oracle.Facts{Settings: settings(), Orders: cdnowOrders(t)}
+	facts := input.Facts{Settings: settings(), Orders: cdnowOrders(t)}
 	facts.Settings.Shops[0].CountZeroTotals = true
 	const last = "1998-06-30"
 

@@ -10,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 // A random brand proves little about what it doesn't contain. The seeds are the same
@@ -17,7 +18,7 @@ import (
 func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 	seen := map[string]int{}
 	for seed := range uint64(200) {
-		facts := oracle.Random(rand.New(rand.NewPCG(seed, 2026)))
+		facts := input.Random(rand.New(rand.NewPCG(seed, 2026)))
 		for what := range registrations(facts) {
 			seen[what]++
 		}
@@ -50,7 +51,7 @@ func TestRandomBrandsContainWhatIsToBeProven(t *testing.T) {
 	}
 }
 
-func lastDate(f oracle.Facts) regulars.BusinessDate {
+func lastDate(f input.Facts) regulars.BusinessDate {
 	last := regulars.BusinessDate("1970-01-01")
 	for _, o := range f.Orders {
 		last = max(last, regulars.DateOf(o.PlacedAt, f.Settings.Zone))
@@ -59,7 +60,7 @@ func lastDate(f oracle.Facts) regulars.BusinessDate {
 }
 
 // registrations tell how customers' registrations lie to their first orders.
-func registrations(f oracle.Facts) map[string]bool {
+func registrations(f input.Facts) map[string]bool {
 	first := map[string]regulars.BusinessDate{}
 	for _, o := range f.Orders {
 		who, date := o.Shop+"/"+o.CustomerID, regulars.DateOf(o.PlacedAt, f.Settings.Zone)
@@ -141,9 +142,9 @@ func ratioSeen(r oracle.Row) []string {
 }
 
 // invitations are what referral codes do to the numbers of a brand.
-func invitations(facts oracle.Facts) map[string]bool {
+func invitations(facts input.Facts) map[string]bool {
 	seen := map[string]bool{}
-	count := func(facts oracle.Facts, metric string) string {
+	count := func(facts input.Facts, metric string) string {
 		for _, r := range oracle.Compute(facts, lastDate(facts)) {
 			if r.Metric == metric && r.Window == "365d" && r.Value != nil {
 				return fmt.Sprint(*r.Value)

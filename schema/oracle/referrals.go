@@ -3,18 +3,21 @@ package oracle
 import (
 	"strings"
 	"time"
+
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
 )
 
 // referral is a member who was invited, on the day of their first purchase with another
 // member's code.
 type referral struct {
-	day   day
+	day   dates.Day
 	first bool // it is their first purchase at all
 }
 
 // refer: "each member counts once, by the first purchase with a code of another member that
 // was given by then; of several such codes the one that was given last counts".
-func (h *History) refer(codes []Referral) {
+func (h *History) refer(codes []input.Referral) {
 	for _, m := range h.persons {
 		for _, o := range m.purchases { // by seq
 			if h.inviter(codes, o) {
@@ -26,7 +29,7 @@ func (h *History) refer(codes []Referral) {
 }
 
 // inviter reports whether another member's code stands on the order.
-func (h *History) inviter(codes []Referral, o *order) bool {
+func (h *History) inviter(codes []input.Referral, o *order) bool {
 	for _, c := range codes {
 		if holder, given := h.holder(c); !given || holder == o.member || o.placedAt.Truncate(time.Millisecond).Before(c.At) {
 			continue
@@ -42,20 +45,15 @@ func (h *History) inviter(codes []Referral, o *order) bool {
 
 // holder is whose code it is: nil where it was given to an identifier that is nobody's by
 // now. False: it was given to nobody.
-func (h *History) holder(c Referral) (*member, bool) {
+func (h *History) holder(c input.Referral) (*member, bool) {
 	best, given := h.settings.BestOf(c)
 	if !given {
 		return nil, false
 	}
-	return personIn(h.persons, h.identities.PersonOf(Record{best})), true
+	return personIn(h.persons, h.identities.PersonOf(input.Record{best})), true
 }
 
-// BestOf is the one identifier by which a code is tied to its member.
-func (s Settings) BestOf(c Referral) (Identifier, bool) {
-	return s.best(c.Shop, c.CustomerID, c.Email, c.Phone, c.LineID)
-}
-
-func (h *History) anyReferral(d day) bool {
+func (h *History) anyReferral(d dates.Day) bool {
 	for _, r := range h.referrals {
 		if r.day <= d {
 			return true

@@ -1,5 +1,7 @@
 package oracle
 
+import "regulars/schema/oracle/dates"
+
 // newBuyers: "members whose first purchase is in the window".
 func newBuyers(f frame) figure { return count(distinctMembers(f.purchases(first))) }
 
@@ -60,7 +62,7 @@ func newToReturning(f frame) figure {
 
 // newToReturningWithin: "of all members with first date + N ≤ D, the share
 // whose seq 2 has date ≤ first date + N".
-func newToReturningWithin(f frame, n day) figure {
+func newToReturningWithin(f frame, n dates.Day) figure {
 	started, returned := 0, 0
 	for _, m := range f.h.members {
 		if len(m.purchases) == 0 || !f.inScope(m.purchases[0]) || m.purchases[0].day+n > f.to {

@@ -4,6 +4,9 @@ import (
 	"math/big"
 	"slices"
 
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/exact"
+
 	"regulars"
 )
 
@@ -28,10 +31,10 @@ type axes struct {
 
 // rfm: "R, F, M of each member with a purchase in rfm.window (default all)":
 // days since the last purchase, purchases, and money: total or average.
-func (h *History) rfm(d day) []axes {
-	from := longAgo
+func (h *History) rfm(d dates.Day) []axes {
+	from := dates.LongAgo
 	if h.settings.RFM.WindowDays > 0 {
-		from = d - day(h.settings.RFM.WindowDays) + 1
+		from = d - dates.Day(h.settings.RFM.WindowDays) + 1
 	}
 	var all []axes
 	for _, m := range h.members {
@@ -42,7 +45,7 @@ func (h *History) rfm(d day) []axes {
 	return all
 }
 
-func (h *History) axesOf(m *member, bought []*order, spent regulars.Money, d day) axes {
+func (h *History) axesOf(m *member, bought []*order, spent regulars.Money, d dates.Day) axes {
 	last := bought[len(bought)-1].day
 	money := moneyRat(spent)
 	if h.settings.RFM.Monetary == "average" {
@@ -66,10 +69,10 @@ func cut(kind string, all []axes, of func(axes) *big.Rat) *big.Rat {
 	}
 	switch kind {
 	case "", "mean":
-		return mean(values)
+		return exact.Mean(values)
 	case "median":
 		slices.SortFunc(values, (*big.Rat).Cmp)
-		return quantile(values, big.NewRat(1, 2))
+		return exact.Quantile(values, big.NewRat(1, 2))
 	}
 	number, _ := new(big.Rat).SetString(kind)
 	return number
@@ -97,7 +100,7 @@ func level(high bool) string {
 }
 
 // members of each class.
-func (h *History) byClass(d day) map[string][]*member {
+func (h *History) byClass(d dates.Day) map[string][]*member {
 	of := map[string][]*member{}
 	for m, class := range h.classes(h.rfm(d)) {
 		of[class] = append(of[class], m)

@@ -3,6 +3,9 @@ package oracle
 import (
 	"math/big"
 
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
+
 	"github.com/shopspring/decimal"
 
 	"regulars"
@@ -16,7 +19,7 @@ type Row struct {
 }
 
 // Compute gives every number of a date, from the facts.
-func Compute(f Facts, on regulars.BusinessDate) []Row { return Read(f).Rows(on) }
+func Compute(f input.Facts, on regulars.BusinessDate) []Row { return Read(f).Rows(on) }
 
 // windowed are the metrics of every window.
 var windowed = map[string]func(frame) figure{
@@ -33,7 +36,7 @@ var windowed = map[string]func(frame) figure{
 
 // Rows are all numbers of a date.
 func (h *History) Rows(on regulars.BusinessDate) []Row {
-	d := dayOf(on)
+	d := dates.Of(on)
 	rows := append(h.scopeRows("brand", "", d), row("brand", "members", "asof", count(len(h.known(d)))))
 	for _, shop := range h.settings.Shops {
 		rows = append(rows, h.scopeRows("shop:"+shop.Name, shop.Name, d)...)
@@ -58,7 +61,7 @@ func (h *History) Rows(on regulars.BusinessDate) []Row {
 	return rows
 }
 
-func (h *History) scopeRows(scope, shop string, d day) []Row {
+func (h *History) scopeRows(scope, shop string, d dates.Day) []Row {
 	var rows []Row
 	for _, window := range Windows {
 		for metric, of := range windowed {
@@ -66,11 +69,11 @@ func (h *History) scopeRows(scope, shop string, d day) []Row {
 		}
 	}
 	rows = append(rows, row(scope, "new_to_returning_rate", "year", newToReturning(h.frame(shop, "year", d))))
-	for name, n := range map[string]day{"_30d": 30, "_60d": 60, "_90d": 90, "_365d": 365} {
+	for name, n := range map[string]dates.Day{"_30d": 30, "_60d": 60, "_90d": 90, "_365d": 365} {
 		f := newToReturningWithin(h.frame(shop, "asof", d), n)
 		rows = append(rows, row(scope, "new_to_returning_rate"+name, "asof", f))
 	}
-	for window, n := range map[string]day{"28d": 28, "90d": 90, "365d": 365} {
+	for window, n := range map[string]dates.Day{"28d": 28, "90d": 90, "365d": 365} {
 		rows = append(rows, row(scope, "retention_rate", window, retentionRate(h.frame(shop, window, d), n)))
 	}
 	for _, window := range []string{"28d", "365d"} {
@@ -81,7 +84,7 @@ func (h *History) scopeRows(scope, shop string, d day) []Row {
 	return append(rows, row(scope, "ltv_historic", "asof", ltvHistoric(h.frame(shop, "asof", d))))
 }
 
-func (h *History) cycleRows(d day) []Row {
+func (h *History) cycleRows(d dates.Day) []Row {
 	return []Row{
 		row("brand", "cycle_median", "asof", h.cycleQuantile(d, big.NewRat(1, 2))),
 		row("brand", "cycle_mean", "asof", h.cycleMean(d)),
@@ -91,7 +94,7 @@ func (h *History) cycleRows(d day) []Row {
 }
 
 // Stages and classes are the state of a day, and stand in the window day.
-func (h *History) stageRows(d day) []Row {
+func (h *History) stageRows(d dates.Day) []Row {
 	rows := []Row{row("brand", "stage_prospect", "day", h.stageCount(d, prospect))}
 	for _, stage := range Stages {
 		rows = append(rows,
@@ -107,7 +110,7 @@ func (h *History) stageRows(d day) []Row {
 	return rows
 }
 
-func (h *History) rfmRows(d day) []Row {
+func (h *History) rfmRows(d dates.Day) []Row {
 	var rows []Row
 	classes := h.byClass(d)
 	for _, class := range RFMClasses {
@@ -120,7 +123,7 @@ func (h *History) rfmRows(d day) []Row {
 }
 
 // journeyRows say how members come, go and come back, and who of them matters.
-func (h *History) journeyRows(d day) []Row {
+func (h *History) journeyRows(d dates.Day) []Row {
 	rows := []Row{
 		row("brand", "churn_rate", "28d", h.churnRate(d)),
 		row("brand", "winback_rate", "28d", h.winbackRate(d)),
@@ -134,13 +137,13 @@ func (h *History) journeyRows(d day) []Row {
 }
 
 // behaviourRows say what members do apart from buying, and what they say.
-func (h *History) behaviourRows(d day) []Row {
+func (h *History) behaviourRows(d dates.Day) []Row {
 	var rows []Row
 	for _, window := range Windows {
 		f := h.frame("", window, d)
 		rows = append(rows,
 			row("brand", "engagement_rate", window, engagementRate(f)),
-			row("brand", "conversion_rate", window, f.withEvents(browse, conversionRate)))
+			row("brand", "conversion_rate", window, f.withEvents(input.Browse, conversionRate)))
 	}
 	for _, window := range []string{"28d", "90d", "365d"} {
 		f := h.frame("", window, d)
@@ -154,7 +157,7 @@ func (h *History) behaviourRows(d day) []Row {
 }
 
 // Phases and tiers without members are rows with 0.
-func (h *History) phaseRows(d day) []Row {
+func (h *History) phaseRows(d dates.Day) []Row {
 	var rows []Row
 	phases, tiers := h.byPhase(d), h.byTier(d)
 	for _, phase := range Phases {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+
+	"regulars/schema/oracle/dates"
+	"regulars/schema/oracle/input"
 )
 
 // scored are the scores of one member.
@@ -12,7 +15,7 @@ type scored struct {
 	r, f, m int
 }
 
-func (h *History) scores(d day) []scored {
+func (h *History) scores(d dates.Day) []scored {
 	all := h.rfm(d)
 	r, f, m := sorted(all, recency), sorted(all, frequency), sorted(all, monetary)
 	rules := h.settings.RFM
@@ -57,7 +60,7 @@ func older(sorted []*big.Rat, v *big.Rat) int {
 // binned: "configured bins: score = 1 + number of bins reached (orders, money:
 // value >= bin; recency: given ascending in days, score = 5 - number of bins with
 // recency > bin)".
-func (s scored) binned(a axes, rules RFM) scored {
+func (s scored) binned(a axes, rules input.RFM) scored {
 	if len(rules.RecencyBins) > 0 {
 		s.r = 5 - countBins(rules.RecencyBins, func(bin *big.Rat) bool { return a.recency.Cmp(bin) > 0 })
 	}
@@ -84,7 +87,7 @@ func countBins(bins []float64, reached func(*big.Rat) bool) int {
 // five, 0 too, when any member is in the RFM window), rfm_cross_rf scope
 // r:<n>/f:<n>, rfm_cross_rm, rfm_cross_fm (members; rows where > 0), and
 // rfm_cross_revenue_rf/_rm/_fm (365d revenue of those members, same scopes)".
-func (h *History) scoreRows(d day) []Row {
+func (h *History) scoreRows(d dates.Day) []Row {
 	scores := h.scores(d)
 	if len(scores) == 0 {
 		return nil
@@ -112,7 +115,7 @@ func countScores(scores []scored, is func(scored) bool) figure {
 	return count(n)
 }
 
-func crossRows(scores []scored, axes string, d day, cell func(scored) string) []Row {
+func crossRows(scores []scored, axes string, d dates.Day, cell func(scored) string) []Row {
 	in := map[string][]*member{}
 	for _, s := range scores {
 		in[cell(s)] = append(in[cell(s)], s.member)

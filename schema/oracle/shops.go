@@ -1,11 +1,13 @@
 package oracle
 
+import "regulars/schema/oracle/dates"
+
 const (
 	online  = "online"
 	offline = "offline"
 )
 
-func (h *History) kindOf(p *order) string { return firstOf(h.settings.shop(p.shop).Kind, online) }
+func (h *History) kindOf(p *order) string { return firstOf(h.settings.ShopOf(p.shop).Kind, online) }
 
 // bothKinds: "where the brand has only one kind of shop: no rows".
 func (h *History) bothKinds() bool {
@@ -16,7 +18,7 @@ func (h *History) bothKinds() bool {
 	return kinds[online] && kinds[offline]
 }
 
-func (h *History) crossShopRows(d day) []Row {
+func (h *History) crossShopRows(d dates.Day) []Row {
 	if !h.bothKinds() {
 		return nil
 	}
@@ -29,7 +31,7 @@ func (h *History) crossShopRows(d day) []Row {
 
 // crossShopMembers: "members with purchases in both an online and an offline
 // shop by D".
-func (h *History) crossShopMembers(d day) figure {
+func (h *History) crossShopMembers(d dates.Day) figure {
 	n := 0
 	for _, m := range h.members {
 		bought := m.until(d)
@@ -42,7 +44,7 @@ func (h *History) crossShopMembers(d day) figure {
 
 // crossed: "of members all of whose purchases dated <= D-365 (at least one) were
 // of one kind, the share with one of the other dated D-364..D".
-func (h *History) crossed(d day, from, to string) figure {
+func (h *History) crossed(d dates.Day, from, to string) figure {
 	were, came := 0, 0
 	for _, m := range h.members {
 		before := m.until(d - 365)

@@ -3,10 +3,9 @@ package oracle
 import (
 	"slices"
 	"time"
-)
 
-// pause ends a visit.
-const pause = 30 * time.Minute
+	"regulars/schema/oracle/input"
+)
 
 // visit marks where visits start: "browse events of one who in order of (at,
 // event_id); a new visit starts at the first and where the gap to the one before
@@ -15,17 +14,17 @@ const pause = 30 * time.Minute
 func (h *History) visit() {
 	last := map[string]time.Time{}
 	for _, e := range h.events {
-		if !slices.Contains(browse, e.kind) {
+		if !slices.Contains(input.Browse, e.kind) {
 			continue
 		}
 		before, came := last[e.who]
-		e.visit = e.who == "" || !came || e.at.Sub(before) >= pause
+		e.visit = e.who == "" || !came || e.at.Sub(before) >= input.Pause
 		last[e.who] = e.at
 	}
 }
 
 func visits(f frame) figure {
-	return count(len(f.events(browse, func(e *event) bool { return e.visit })))
+	return count(len(f.events(input.Browse, func(e *event) bool { return e.visit })))
 }
 
-func visitors(f frame) figure { return count(people(f.events(browse, all))) }
+func visitors(f frame) figure { return count(people(f.events(input.Browse, all))) }

@@ -1,10 +1,12 @@
 package oracle
 
+import "regulars/schema/oracle/dates"
+
 // Windows: "end on D inclusive: day; 7d, 28d, 90d, 365d = so many business
 // dates; month, year = calendar to date; asof = all up to D".
 var Windows = []string{"day", "7d", "28d", "90d", "365d", "month", "year", "asof"}
 
-func windowStart(window string, d day) day {
+func windowStart(window string, d dates.Day) dates.Day {
 	switch window {
 	case "day":
 		return d
@@ -17,11 +19,11 @@ func windowStart(window string, d day) day {
 	case "365d":
 		return d - 364
 	case "month":
-		return d.monthStart()
+		return d.MonthStart()
 	case "year":
-		return d.yearStart()
+		return d.YearStart()
 	}
-	return longAgo
+	return dates.LongAgo
 }
 
 // frame is one window of one scope.
@@ -29,10 +31,10 @@ type frame struct {
 	h        *History
 	shop     string // empty: the whole brand
 	window   string
-	from, to day
+	from, to dates.Day
 }
 
-func (h *History) frame(shop, window string, d day) frame {
+func (h *History) frame(shop, window string, d dates.Day) frame {
 	return frame{h: h, shop: shop, window: window, from: windowStart(window, d), to: d}
 }
 

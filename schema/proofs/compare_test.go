@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 )
 
@@ -26,7 +27,7 @@ type difference struct {
 }
 
 // differences compares everything published of a range, in both directions.
-func (e *engine) differences(t testing.TB, brand *config.Brand, facts oracle.Facts, from, to regulars.BusinessDate) []difference {
+func (e *engine) differences(t testing.TB, brand *config.Brand, facts input.Facts, from, to regulars.BusinessDate) []difference {
 	t.Helper()
 	history := oracle.Read(facts)
 	found := e.identityDifferences(t, brand.Name, history)
@@ -184,7 +185,7 @@ func (e *engine) identityDifferences(t testing.TB, brand string, history *oracle
 	return found
 }
 
-func name(person []oracle.Identifier) string {
+func name(person []input.Identifier) string {
 	var nodes []string
 	for _, i := range person {
 		nodes = append(nodes, prooftest.NodeOf(i))
@@ -219,7 +220,7 @@ func describe(differences []difference) string {
 }
 
 // describeFacts writes facts in one line each.
-func describeFacts(f oracle.Facts) string {
+func describeFacts(f input.Facts) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "  settings %+v\n", f.Settings)
 	for _, o := range f.Orders {
@@ -243,7 +244,7 @@ func describeFacts(f oracle.Facts) string {
 	return b.String()
 }
 
-func describeBesideOrders(b *strings.Builder, f oracle.Facts) {
+func describeBesideOrders(b *strings.Builder, f input.Facts) {
 	for _, p := range f.Products {
 		fmt.Fprintf(b, "  product %s/%s sku=%q category=%q\n", p.Shop, p.ID, p.SKU, p.Category)
 	}
@@ -260,7 +261,7 @@ func describeBesideOrders(b *strings.Builder, f oracle.Facts) {
 	}
 }
 
-func undated(c oracle.Consent) string {
+func undated(c input.Consent) string {
 	if c.Undated {
 		return " (seen first)"
 	}

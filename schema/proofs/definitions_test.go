@@ -22,6 +22,7 @@ import (
 	"regulars/schema/derive"
 	"regulars/schema/metric"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 )
@@ -98,7 +99,7 @@ func TestFilesWriteWhatTheyDefine(t *testing.T) {
 	t.Parallel()
 	w := openWriters(t)
 	r := rand.New(rand.NewPCG(1, 12))
-	facts := oracle.Random(r)
+	facts := input.Random(r)
 	_, date := prooftest.RandomRange(r, facts)
 	brand := w.Load(t, "defined", facts)
 	require.NoError(t, w.engine.Measure(brand, date, date))
@@ -153,7 +154,7 @@ func TestEveryMetricHasAnOracle(t *testing.T) {
 	computed := map[string]bool{}
 	for seed := range 5 {
 		r := rand.New(rand.NewPCG(uint64(seed), 2026))
-		facts := oracle.Random(r)
+		facts := input.Random(r)
 		_, date := prooftest.RandomRange(r, facts)
 		for _, row := range oracle.Compute(facts, date) {
 			computed[row.Metric] = true

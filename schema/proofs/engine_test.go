@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"regulars"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 )
 
@@ -80,14 +80,14 @@ func (e *engine) people(t testing.TB, brand string) (members map[string]uint64, 
 }
 
 // keptCycles are the cycles in use already.
-func (e *engine) keptCycles(t testing.TB, brand string) []oracle.Cycle {
+func (e *engine) keptCycles(t testing.TB, brand string) []input.Cycle {
 	t.Helper()
 	rows := e.Query(t, "SELECT valid_from, cycle_days FROM cycle_used FINAL WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
-	var all []oracle.Cycle
+	var all []input.Cycle
 	for rows.Next() {
 		var from time.Time
-		var c oracle.Cycle
+		var c input.Cycle
 		must(t, rows.Scan(&from, &c.Days))
 		c.From = regulars.DateOf(from, time.UTC)
 		all = append(all, c)

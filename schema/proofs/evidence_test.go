@@ -15,7 +15,7 @@ import (
 	"regulars/config"
 	"regulars/schema/derive"
 	"regulars/schema/metric"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 	"regulars/schema/trace"
 )
@@ -126,7 +126,7 @@ func TestEveryMetricHasAHeader(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
 	r := rand.New(rand.NewPCG(1, 12))
-	facts := oracle.Random(r)
+	facts := input.Random(r)
 	_, date := prooftest.RandomRange(r, facts)
 	brand := engine.Load(t, "headers", facts)
 	require.NoError(t, engine.Measure(brand, date, date))

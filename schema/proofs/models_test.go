@@ -17,7 +17,7 @@ import (
 	"regulars/predict"
 	"regulars/schema/derive"
 	"regulars/schema/fit"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 )
 
@@ -63,7 +63,7 @@ func (e *engine) predicted(t *testing.T, brand *config.Brand, from, to regulars.
 // openShop is a shop whose orders are simple enough to be read by a loop: every
 // customer is a member.
 type openShop struct {
-	orders []oracle.Order
+	orders []input.Order
 	zone   *time.Location
 	end    regulars.BusinessDate
 }
@@ -90,7 +90,7 @@ func randomShop(r *rand.Rand) *openShop {
 
 func (s *openShop) order(r *rand.Rand, customer int, date regulars.BusinessDate) {
 	d := date.Time()
-	o := oracle.Order{Shop: "web"}
+	o := input.Order{Shop: "web"}
 	o.ID, o.CustomerID = fmt.Sprint(len(s.orders)), fmt.Sprint(customer)
 	o.PlacedAt = time.Date(d.Year(), d.Month(), d.Day(), 1+r.IntN(22), 30, 0, 0, s.zone).UTC()
 	o.UpdatedAt = o.PlacedAt
@@ -106,11 +106,11 @@ func (s *openShop) order(r *rand.Rand, customer int, date regulars.BusinessDate)
 	}
 }
 
-func (s *openShop) facts() oracle.Facts {
-	return oracle.Facts{Orders: s.orders, Settings: oracle.Settings{
+func (s *openShop) facts() input.Facts {
+	return input.Facts{Orders: s.orders, Settings: input.Settings{
 		Zone: s.zone, Currency: "TWD", Region: "TW", MaxJoined: 5, Cycle: "30", FallbackDays: 30, MinGaps: 30,
-		Shops: []oracle.Shop{{Name: "web", CountsWhen: "paid"}}, Overlap: "recent",
-		RFM: oracle.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
+		Shops: []input.Shop{{Name: "web", CountsWhen: "paid"}}, Overlap: "recent",
+		RFM: input.RFM{Monetary: "total", RecencyCut: "mean", OrdersCut: "mean", MoneyCut: "mean"},
 	}}
 }
 

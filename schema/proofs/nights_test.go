@@ -14,7 +14,7 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 )
 
@@ -45,7 +45,7 @@ func TestNightsEqualOneComputation(t *testing.T) {
 	for _, seed := range prooftest.Seeds(t, 150) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 8))
-			facts := oracle.Random(r)
+			facts := input.Random(r)
 			from, _ := prooftest.RandomRange(r, facts)
 			brand, to, log := engine.nights(t, r, fmt.Sprintf("increment-%d", seed), &facts, from)
 			facts.Cycles = nil // keep has them
@@ -71,33 +71,33 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 	engine := openEngine(t)
 	cases := []struct {
 		name string
-		late oracle.Facts
+		late input.Facts
 	}{
-		{"whose a referral code is", oracle.Facts{Customers: []oracle.Customer{
+		{"whose a referral code is", input.Facts{Customers: []input.Customer{
 			{Shop: "web", Customer: regulars.Customer{ID: "c", Email: "both@x.test", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-14", 9)}},
 			{Shop: "web", Customer: regulars.Customer{ID: "a", Email: "both@x.test", UpdatedAt: at("2025-06-14", 9)}}}}},
-		{"a product's category", oracle.Facts{Products: []oracle.Product{
+		{"a product's category", input.Facts{Products: []input.Product{
 			{Shop: "web", Product: regulars.Product{ID: "p", SKU: "x", Category: "mugs"}}}}},
-		{"an event", oracle.Facts{Events: []oracle.Event{
+		{"an event", input.Facts{Events: []input.Event{
 			{Shop: "web", Event: regulars.Event{ID: "2", Type: "search", At: at("2025-06-13", 9), CustomerID: "a"}}}}},
-		{"an event that turns out to be somebody else's", oracle.Facts{Events: []oracle.Event{
+		{"an event that turns out to be somebody else's", input.Facts{Events: []input.Event{
 			{Shop: "web", Event: regulars.Event{ID: "1", Type: "page_view", At: at("2025-06-13", 9), Visitor: "v"}}}}},
-		{"a cost", oracle.Facts{Costs: []oracle.Cost{{Shop: "web", Date: "2025-06-13", Kind: "ads", Amount: 70_000}}}},
-		{"the customer behind an event", oracle.Facts{Customers: []oracle.Customer{
+		{"a cost", input.Facts{Costs: []input.Cost{{Shop: "web", Date: "2025-06-13", Kind: "ads", Amount: 70_000}}}},
+		{"the customer behind an event", input.Facts{Customers: []input.Customer{
 			{Shop: "web", Customer: regulars.Customer{ID: "new", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-14", 9)}}}}},
 	}
 	for i, c := range cases[:prooftest.Provings(3, len(cases))] {
 		t.Run(c.name, func(t *testing.T) {
-			facts := oracle.Facts{
-				Settings: oracle.Settings{Zone: time.UTC, Currency: "TWD", Region: "TW", MaxJoined: 5, Cycle: "10", FallbackDays: 30, MinGaps: 30,
-					Overlap: "recent", Shops: []oracle.Shop{{Name: "web", Kind: "online", CountsWhen: "paid"}}},
-				Orders: []oracle.Order{{Shop: "web", Order: regulars.Order{ID: "1", CustomerID: "a", PlacedAt: at("2025-06-13", 8), UpdatedAt: at("2025-06-13", 8),
+			facts := input.Facts{
+				Settings: input.Settings{Zone: time.UTC, Currency: "TWD", Region: "TW", MaxJoined: 5, Cycle: "10", FallbackDays: 30, MinGaps: 30,
+					Overlap: "recent", Shops: []input.Shop{{Name: "web", Kind: "online", CountsWhen: "paid"}}},
+				Orders: []input.Order{{Shop: "web", Order: regulars.Order{ID: "1", CustomerID: "a", PlacedAt: at("2025-06-13", 8), UpdatedAt: at("2025-06-13", 8),
 					Placed: true, Paid: true, Total: 90_000, Codes: []string{"code-b"}, Lines: []regulars.Line{{SKU: "x", Quantity: 1, Amount: 90_000}}}}},
 				// Whose code it is has done nothing by the first date: nothing else of theirs restates it.
-				Referrals: []oracle.Referral{{Programme: "friends", Code: "CODE-B", Shop: "web", CustomerID: "c", At: at("2025-06-13", 1)}},
-				Customers: []oracle.Customer{{Shop: "web", Customer: regulars.Customer{ID: "b", RegisteredAt: at("2025-06-13", 9), UpdatedAt: at("2025-06-13", 9)}},
+				Referrals: []input.Referral{{Programme: "friends", Code: "CODE-B", Shop: "web", CustomerID: "c", At: at("2025-06-13", 1)}},
+				Customers: []input.Customer{{Shop: "web", Customer: regulars.Customer{ID: "b", RegisteredAt: at("2025-06-13", 9), UpdatedAt: at("2025-06-13", 9)}},
 					{Shop: "web", Customer: regulars.Customer{ID: "c", RegisteredAt: at("2025-06-14", 9), UpdatedAt: at("2025-06-13", 9)}}},
-				Events: []oracle.Event{{Shop: "web", Event: regulars.Event{ID: "1", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "b"}},
+				Events: []input.Event{{Shop: "web", Event: regulars.Event{ID: "1", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "b"}},
 					{Shop: "web", Event: regulars.Event{ID: "3", Type: "page_view", At: at("2025-06-13", 9), CustomerID: "new"}}},
 			}
 			brand := engine.Load(t, fmt.Sprint("late-", i), facts)
@@ -117,13 +117,13 @@ func TestNightsRestateWhatComesLateBesideOrders(t *testing.T) {
 }
 
 // nights runs some nights with changes between them, each proven by the oracle.
-func (e *engine) nights(t *testing.T, r *rand.Rand, name string, facts *oracle.Facts, from regulars.BusinessDate) (*config.Brand, regulars.BusinessDate, string) {
+func (e *engine) nights(t *testing.T, r *rand.Rand, name string, facts *input.Facts, from regulars.BusinessDate) (*config.Brand, regulars.BusinessDate, string) {
 	t.Helper()
 	brand, night := e.Load(t, name, *facts), from
 	var log strings.Builder
 	for i := range 3 + r.IntN(prooftest.Provings(2, 5)) {
 		if i > 0 {
-			changes := oracle.Change(r, facts)
+			changes := input.Change(r, facts)
 			fmt.Fprintf(&log, "  after the night of %s:\n%s", night, describeFacts(changes))
 			e.Store(t, brand, changes)
 			night = night.AddDays(1)
@@ -158,12 +158,12 @@ func TestBrandsThatShareMembersAreApart(t *testing.T) {
 	together := openEngine(t)
 	for _, seed := range prooftest.Seeds(t, 40) {
 		r := rand.New(rand.NewPCG(seed, 9))
-		one, two := oracle.Random(r), oracle.Random(r)
+		one, two := input.Random(r), input.Random(r)
 		from, _ := prooftest.RandomRange(r, one)
 		to := from.AddDays(r.IntN(3))
 		names := []string{fmt.Sprintf("one-%d", seed), fmt.Sprintf("two-%d", seed)}
 		brands := []*config.Brand{together.LoadUnkeyed(t, names[0], one), together.LoadUnkeyed(t, names[1], two)}
-		for i, facts := range []oracle.Facts{one, two} {
+		for i, facts := range []input.Facts{one, two} {
 			must(t, together.Measure(brands[i], from, to))
 			alone := openEngine(t)
 			must(t, alone.Measure(alone.LoadUnkeyed(t, names[i], facts), from, to))

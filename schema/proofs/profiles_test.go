@@ -13,6 +13,7 @@ import (
 	"regulars/config"
 	"regulars/schema/derive"
 	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 )
 
@@ -24,7 +25,7 @@ func TestProfilesOfRandomBrands(t *testing.T) {
 	for _, seed := range prooftest.Seeds(t, 600) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 11))
-			facts := oracle.RandomProfiled(r)
+			facts := input.RandomProfiled(r)
 			from, to := prooftest.RandomRange(r, facts.Facts)
 			brand := engine.loadProfiled(t, fmt.Sprintf("profile-%d", seed), facts, to)
 			var found []difference
@@ -43,7 +44,7 @@ func TestProfilesOfRandomBrands(t *testing.T) {
 }
 
 // loadProfiled stores a brand with its tiers and answers, and publishes a date.
-func (e *engine) loadProfiled(t testing.TB, name string, facts oracle.Profiled, date regulars.BusinessDate) *config.Brand {
+func (e *engine) loadProfiled(t testing.TB, name string, facts input.Profiled, date regulars.BusinessDate) *config.Brand {
 	t.Helper()
 	brand := e.Load(t, name, facts.Facts)
 	for i, spend := range facts.TierSpends {
@@ -55,7 +56,7 @@ func (e *engine) loadProfiled(t testing.TB, name string, facts oracle.Profiled, 
 	return brand
 }
 
-func (e *engine) answer(t testing.TB, brand string, answers []oracle.Answer) {
+func (e *engine) answer(t testing.TB, brand string, answers []input.Answer) {
 	t.Helper()
 	if len(answers) == 0 {
 		return
@@ -93,13 +94,13 @@ func (e *engine) profileRows(t testing.TB, brand string, date regulars.BusinessD
 	return all
 }
 
-func (e *engine) profileDifferences(t testing.TB, brand string, facts oracle.Profiled, date regulars.BusinessDate) []difference {
+func (e *engine) profileDifferences(t testing.TB, brand string, facts input.Profiled, date regulars.BusinessDate) []difference {
 	t.Helper()
 	ids, _ := e.people(t, brand)
 	got := e.profileRows(t, brand, date)
 	atRisk := riskTold(got)
 	var found []difference
-	for _, want := range facts.Profiles(date) {
+	for _, want := range oracle.Profiles(facts, date) {
 		row, who := got[ids[prooftest.NodeOf(want.Identifiers[0])]], name(want.Identifiers)
 		tags := slices.Concat(want.Tags, predictedTags(row, date, atRisk))
 		slices.Sort(tags)
@@ -140,7 +141,7 @@ func predictedTags(row profileRow, date regulars.BusinessDate, atRisk bool) []st
 	return tags
 }
 
-func (e *engine) recommendationDifferences(t testing.TB, brand string, facts oracle.Profiled, date regulars.BusinessDate) []difference {
+func (e *engine) recommendationDifferences(t testing.TB, brand string, facts input.Profiled, date regulars.BusinessDate) []difference {
 	t.Helper()
 	ids, _ := e.people(t, brand)
 	want := map[string]string{}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"regulars"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 )
 
@@ -19,7 +19,7 @@ func TestEveryNumberOfRandomBrands(t *testing.T) {
 	for _, seed := range prooftest.Seeds(t, 400) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 2026))
-			facts := oracle.Random(r)
+			facts := input.Random(r)
 			from, to := prooftest.RandomRange(r, facts)
 			differences := engine.prove(t, fmt.Sprintf("random-%d", seed), facts, from, to)
 			if len(differences) == 0 {
@@ -38,7 +38,7 @@ func TestEveryNumberOfRandomBrands(t *testing.T) {
 func TestExamplesInClickHouse(t *testing.T) {
 	t.Parallel()
 	engine := openEngine(t)
-	for i, example := range oracle.Examples() {
+	for i, example := range input.Examples() {
 		t.Run(example.Name, func(t *testing.T) {
 			brand := engine.Load(t, fmt.Sprintf("example-%d", i), example.Facts)
 			must(t, engine.Measure(brand, example.Date, example.Date))
@@ -60,7 +60,7 @@ func TestTrendsOfALongRange(t *testing.T) {
 	engine := openEngine(t)
 	for _, seed := range prooftest.Seeds(t, 6) {
 		r := rand.New(rand.NewPCG(seed, 365))
-		facts := oracle.Random(r)
+		facts := input.Random(r)
 		_, to := prooftest.RandomRange(r, facts)
 		brand := engine.Load(t, fmt.Sprintf("trends-%d", seed), facts)
 		must(t, engine.Measure(brand, to.AddDays(-430), to))
@@ -71,7 +71,7 @@ func TestTrendsOfALongRange(t *testing.T) {
 }
 
 // prove loads facts as a brand, computes a range and compares all of it.
-func (e *engine) prove(t testing.TB, name string, facts oracle.Facts, from, to regulars.BusinessDate) []difference {
+func (e *engine) prove(t testing.TB, name string, facts input.Facts, from, to regulars.BusinessDate) []difference {
 	t.Helper()
 	brand := e.Load(t, name, facts)
 	if err := e.Measure(brand, from, to); err != nil {

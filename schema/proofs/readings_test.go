@@ -13,7 +13,7 @@ import (
 	"regulars/config"
 	"regulars/internal/seed"
 	"regulars/schema/intake"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/schematest"
 )
 
@@ -24,13 +24,13 @@ type lives struct {
 	e     *engine
 	brand *config.Brand
 	night time.Time
-	read  map[string][]oracle.Reading // by customer
-	links map[string][]oracle.Consent // refusals by link, and what a form says
+	read  map[string][]input.Reading // by customer
+	links map[string][]input.Consent // refusals by link, and what a form says
 }
 
 // consent is what a record answers on a channel: the same as before, mostly; sometimes
 // dated, now and then in the future.
-func (l *lives) consent(channel string, before []oracle.Reading) regulars.Consent {
+func (l *lives) consent(channel string, before []input.Reading) regulars.Consent {
 	if n := len(before); n > 0 && l.IntN(2) == 0 {
 		for _, c := range before[n-1].Consents {
 			if c.Channel == channel {
@@ -54,7 +54,7 @@ func (l *lives) pass(ids []string) {
 	load := intake.Load{Brand: l.brand, Shop: &l.brand.Shops[0], ID: fmt.Sprint("night", l.night.Unix()), ReadAt: l.night}
 	var customers []regulars.Customer
 	for _, id := range ids {
-		r := oracle.Reading{At: l.night, Deleted: l.IntN(25) == 0}
+		r := input.Reading{At: l.night, Deleted: l.IntN(25) == 0}
 		for _, channel := range []string{"edm", "sms"} {
 			r.Consents = append(r.Consents, l.consent(channel, l.read[id]))
 		}
@@ -73,12 +73,12 @@ func (l *lives) pass(ids []string) {
 
 func (l *lives) elsewhere(id string, at time.Time) {
 	l.t.Helper()
-	c := oracle.Consent{Shop: "web", CustomerID: id, Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerNo, At: at, Source: "unsubscribe link"}}
+	c := input.Consent{Shop: "web", CustomerID: id, Consent: regulars.Consent{Channel: "edm", Purpose: "marketing", Answer: regulars.AnswerNo, At: at, Source: "unsubscribe link"}}
 	if l.IntN(3) == 0 {
 		c.Answer, c.Source = regulars.AnswerYes, "form"
 	}
 	l.links[id] = append(l.links[id], c)
-	l.e.Consent(l.t, l.brand, oracle.Settings{Region: "TW"}, at, c)
+	l.e.Consent(l.t, l.brand, input.Settings{Region: "TW"}, at, c)
 }
 
 // Whatever a shop's records answer night after night, and whatever is said elsewhere,
@@ -88,7 +88,7 @@ func TestConsentsOfReadings(t *testing.T) {
 	e := openEngine(t)
 	r := rand.New(rand.NewPCG(seed.New(t), 0))
 	l := &lives{Rand: r, t: t, e: e, brand: schematest.Brand(t, "lives"), night: time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC),
-		read: map[string][]oracle.Reading{}, links: map[string][]oracle.Consent{}}
+		read: map[string][]input.Reading{}, links: map[string][]input.Consent{}}
 	var ids []string
 	for i := range 40 {
 		id := fmt.Sprint(i + 1)
@@ -101,14 +101,14 @@ func TestConsentsOfReadings(t *testing.T) {
 	want, granted := map[string]string{}, 0
 	for i, id := range ids {
 		for _, channel := range []string{"edm", "sms"} {
-			said := oracle.Said(l.read[id], channel)
+			said := input.Said(l.read[id], channel)
 			if channel == "edm" {
 				said = append(said, l.links[id]...)
 			}
 			if len(said) == 0 {
 				continue
 			}
-			holds := oracle.Holding(said)
+			holds := input.Holding(said)
 			if holds.Answer == regulars.AnswerYes {
 				granted++
 			}

@@ -5,28 +5,29 @@ import (
 	"testing"
 	"time"
 
+	"regulars/schema/oracle/input"
+
 	"regulars"
-	"regulars/schema/oracle"
 )
 
 // parts are what a smaller brand may do without: n of them from at on.
 var parts = []struct {
-	count func(oracle.Facts) int
-	leave func(f *oracle.Facts, at, n int)
+	count func(input.Facts) int
+	leave func(f *input.Facts, at, n int)
 }{
-	{func(f oracle.Facts) int { return len(f.Orders) }, func(f *oracle.Facts, at, n int) { f.Orders = without(f.Orders, at, n) }},
-	{func(f oracle.Facts) int { return len(f.Customers) }, func(f *oracle.Facts, at, n int) { f.Customers = without(f.Customers, at, n) }},
-	{func(f oracle.Facts) int { return len(f.Events) }, func(f *oracle.Facts, at, n int) { f.Events = without(f.Events, at, n) }},
-	{func(f oracle.Facts) int { return len(f.Products) }, func(f *oracle.Facts, at, n int) { f.Products = without(f.Products, at, n) }},
-	{func(f oracle.Facts) int { return len(f.Costs) }, func(f *oracle.Facts, at, n int) { f.Costs = without(f.Costs, at, n) }},
-	{func(f oracle.Facts) int { return len(f.Consents) }, func(f *oracle.Facts, at, n int) { f.Consents = without(f.Consents, at, n) }},
+	{func(f input.Facts) int { return len(f.Orders) }, func(f *input.Facts, at, n int) { f.Orders = without(f.Orders, at, n) }},
+	{func(f input.Facts) int { return len(f.Customers) }, func(f *input.Facts, at, n int) { f.Customers = without(f.Customers, at, n) }},
+	{func(f input.Facts) int { return len(f.Events) }, func(f *input.Facts, at, n int) { f.Events = without(f.Events, at, n) }},
+	{func(f input.Facts) int { return len(f.Products) }, func(f *input.Facts, at, n int) { f.Products = without(f.Products, at, n) }},
+	{func(f input.Facts) int { return len(f.Costs) }, func(f *input.Facts, at, n int) { f.Costs = without(f.Costs, at, n) }},
+	{func(f input.Facts) int { return len(f.Consents) }, func(f *input.Facts, at, n int) { f.Consents = without(f.Consents, at, n) }},
 }
 
 // shrink leaves out facts as long as something still differs.
-func (e *engine) shrink(t testing.TB, facts oracle.Facts, from, to regulars.BusinessDate) oracle.Facts {
+func (e *engine) shrink(t testing.TB, facts input.Facts, from, to regulars.BusinessDate) input.Facts {
 	t.Helper()
 	tries, until := 0, time.Now().Add(2*time.Minute)
-	differs := func(f oracle.Facts) bool {
+	differs := func(f input.Facts) bool {
 		tries++
 		return time.Now().Before(until) && len(e.prove(t, fmt.Sprintf("shrink-%d-%d", until.UnixNano(), tries), f, from, to)) > 0
 	}

@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"regulars/schema/oracle/trend"
+
 	"regulars"
-	"regulars/schema/oracle"
 )
 
 // trendDifferences compares kpi_trend with trends made from the published values.
@@ -15,7 +16,7 @@ func (e *engine) trendDifferences(t testing.TB, brand string, from, to regulars.
 	series := e.series(t, brand)
 	var found []difference
 	for at, got := range e.trends(t, brand, from, to) {
-		found = append(found, compareTrend(at.date, at.key, got, oracle.Trends(series[at.key], at.Window, at.date))...)
+		found = append(found, compareTrend(at.date, at.key, got, trend.Of(series[at.key], at.Window, at.date))...)
 	}
 	return found
 }
@@ -27,18 +28,18 @@ type dated struct {
 }
 
 // series are all published values of a brand.
-func (e *engine) series(t testing.TB, brand string) map[key]oracle.Series {
+func (e *engine) series(t testing.TB, brand string) map[key]trend.Series {
 	t.Helper()
 	rows := e.Query(t, "SELECT date, scope, metric, window, value FROM kpi WHERE brand = ?", brand)
 	defer func() { _ = rows.Close() }()
-	all := map[key]oracle.Series{}
+	all := map[key]trend.Series{}
 	for rows.Next() {
 		var date time.Time
 		var k key
 		var value *float64
 		must(t, rows.Scan(&date, &k.Scope, &k.Metric, &k.Window, &value))
 		if all[k] == nil {
-			all[k] = oracle.Series{}
+			all[k] = trend.Series{}
 		}
 		all[k][regulars.DateOf(date, time.UTC)] = value
 	}
@@ -53,7 +54,7 @@ var trendFields = []string{
 	"mean_7d", "mean_7d_prev", "change_7d", "median_8w", "robust_z",
 }
 
-func fieldsOf(t oracle.Trend) []*float64 {
+func fieldsOf(t trend.Trend) []*float64 {
 	return []*float64{
 		t.Day.Prev, t.Day.Delta, t.Day.Change, t.Week.Prev, t.Week.Delta, t.Week.Change,
 		t.Month.Prev, t.Month.Delta, t.Month.Change, t.Year.Prev, t.Year.Delta, t.Year.Change,
@@ -93,7 +94,7 @@ func (e *engine) trends(t testing.TB, brand string, from, to regulars.BusinessDa
 	return all
 }
 
-func compareTrend(date regulars.BusinessDate, k key, got publishedTrend, trend oracle.Trend) []difference {
+func compareTrend(date regulars.BusinessDate, k key, got publishedTrend, trend trend.Trend) []difference {
 	var found []difference
 	for i, want := range fieldsOf(trend) {
 		if !sameValue(got.fields[i], want) {

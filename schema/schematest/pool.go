@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"regulars/deploy/local/flock"
@@ -43,61 +42,48 @@ func pooled(tb testing.TB, own string) string {
 	}
 }
 
-// clean makes a database as a new copy of the template: one that a test before this has
-// left is emptied, or dropped where that test changed more than its rows.
+// clean makes a database as a new copy of the template: of one that a test before this
+// has left, the tables that it changed are made again and the others are emptied.
 func clean(ctx context.Context, options schema.Options, db *schema.DB) error {
 	template.once.Do(func() { template.err = readTemplate(ctx, options) })
 	if template.err != nil {
 		return fmt.Errorf("the tests' template of a database: %w", template.err)
 	}
-	left, err := leftTables(ctx, db)
+	tables, err := leftTables(ctx, db)
 	if err != nil {
 		return err
 	}
-	if len(left) == 0 {
-		return copyTemplate(ctx, db)
-	}
-	altered, err := isAltered(ctx, db, left)
-	if err != nil {
-		return err
-	}
-	if altered {
-		return remake(ctx, options, db)
-	}
-	for _, t := range left {
-		if t.Rows == 0 {
-			continue
+	missing := template.in(db)
+	for _, t := range tables {
+		made := t.Marks == 0 && missing[t.Text]
+		if err := t.empty(ctx, db, made); err != nil {
+			return err
 		}
-		if err := db.Conn().Exec(ctx, "TRUNCATE TABLE "+schema.QuoteName(t.Name)+" SYNC"); err != nil {
-			return fmt.Errorf("empty the table %s: %w", t.Name, err)
+		if made {
+			delete(missing, t.Text)
 		}
 	}
-	return copyMigrations(ctx, db)
-}
-
-// remake drops the database and copies the template.
-func remake(ctx context.Context, options schema.Options, db *schema.DB) error {
-	if err := db.Drop(ctx); err != nil {
-		return err
-	}
-	again, err := schema.Open(ctx, options) // makes the database
-	if err != nil {
-		return err
-	}
-	defer func() { _ = again.Close() }()
-	return copyTemplate(ctx, db)
+	return copyTemplate(ctx, db, missing)
 }
 
 // left is a table or view that a test has left.
 type left struct {
-	Name string `ch:"name"`
-	Text string `ch:"create_table_query"`
-	Rows uint64 `ch:"rows"`
+	Name  string `ch:"name"`
+	Text  string `ch:"create_table_query"`
+	Rows  uint64 `ch:"rows"`
+	Marks uint64 `ch:"marks"`
 }
 
 func leftTables(ctx context.Context, db *schema.DB) ([]left, error) {
 	var tables []left
-	err := db.Conn().Select(ctx, &tables, `SELECT name, create_table_query, ifNull(total_rows, 0) AS rows
+	err := db.Conn().Select(ctx, &tables, `
+		WITH marked AS
+		(
+			SELECT table AS marked FROM system.detached_parts WHERE database = currentDatabase()
+			UNION ALL
+			SELECT table AS marked FROM system.mutations WHERE database = currentDatabase()
+		)
+		SELECT name, create_table_query, ifNull(total_rows, 0) AS rows, toUInt64(name IN marked) AS marks
 		FROM system.tables WHERE database = currentDatabase()`)
 	if err != nil {
 		return nil, fmt.Errorf("read the tables of %s: %w", db.Database(), err)
@@ -105,31 +91,19 @@ func leftTables(ctx context.Context, db *schema.DB) ([]left, error) {
 	return tables, nil
 }
 
-// isAltered reports whether the tables are others than the template's, or have what no
-// TRUNCATE removes: parts that were detached, and changes of parts.
-func isAltered(ctx context.Context, db *schema.DB, tables []left) (bool, error) {
-	if len(tables) != len(template.made) {
-		return true, nil
+// empty takes the rows out of a table that is as it was made, and drops one that is other
+// than the template's or has what no TRUNCATE removes, which are parts that were detached
+// and changes of parts.
+func (t left) empty(ctx context.Context, db *schema.DB, made bool) error {
+	if made && t.Rows == 0 {
+		return nil
 	}
-	made := map[string]bool{}
-	for _, t := range template.made {
-		made[t.in(db)] = true
+	emptying := "DROP TABLE "
+	if made {
+		emptying = "TRUNCATE TABLE "
 	}
-	for _, t := range tables {
-		if !made[t.Text] {
-			return true, nil
-		}
+	if err := db.Conn().Exec(ctx, emptying+schema.QuoteName(t.Name)+" SYNC"); err != nil {
+		return fmt.Errorf("empty the table %s: %w", t.Name, err)
 	}
-	var marks uint64
-	row := db.Conn().QueryRow(ctx, `SELECT (SELECT count() FROM system.detached_parts WHERE database = currentDatabase())
-		+ (SELECT count() FROM system.mutations WHERE database = currentDatabase())`)
-	if err := row.Scan(&marks); err != nil {
-		return false, fmt.Errorf("read the parts of %s: %w", db.Database(), err)
-	}
-	return marks > 0, nil
-}
-
-// in is the statement that makes the table in another database.
-func (s statement) in(db *schema.DB) string {
-	return strings.ReplaceAll(s.Text, template.name+".", db.Database()+".")
+	return nil
 }

@@ -13,14 +13,14 @@ import (
 	"regulars/schema/fit"
 	"regulars/schema/ledger"
 	"regulars/schema/metric"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 )
 
 // A replay of several dates and campaigns counts what planning each of them by itself does.
 func TestReplayEqualsTheDailyPlans(t *testing.T) {
 	e := openEngine(t)
-	facts := oracle.Random(rand.New(rand.NewPCG(7, 13)))
+	facts := input.Random(rand.New(rand.NewPCG(7, 13)))
 	from, to := prooftest.RandomRange(rand.New(rand.NewPCG(7, 14)), facts)
 	brand := e.Load(t, "replayed", facts)
 	_, err := derive.Run(t.Context(), e.DB, brand, to)

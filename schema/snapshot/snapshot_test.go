@@ -19,7 +19,7 @@ import (
 	"regulars/schema/fit"
 	"regulars/schema/ledger"
 	"regulars/schema/metric"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 	"regulars/schema/schematest"
 	"regulars/schema/snapshot"
@@ -41,7 +41,7 @@ func TestSnapshotsEqualTheirViews(t *testing.T) {
 	e := openEngine(t)
 	for range prooftest.Provings(1, 40) {
 		seed := snapshotSeed(t)
-		facts := oracle.Random(rand.New(rand.NewPCG(seed, 13)))
+		facts := input.Random(rand.New(rand.NewPCG(seed, 13)))
 		from, to := prooftest.RandomRange(rand.New(rand.NewPCG(seed, 14)), facts)
 		brand := e.Load(t, fmt.Sprint("snapshot-", seed), facts)
 		_, err := derive.Run(t.Context(), e.DB, brand, to)
@@ -121,7 +121,7 @@ func TestStaleSnapshotsAreNotRead(t *testing.T) {
 func TestStampsFollowWhatTheViewsRead(t *testing.T) {
 	t.Parallel()
 	s := openSnapshots(t, "stale")
-	events := oracle.Facts{Settings: oracle.Settings{Zone: time.UTC}, Events: []oracle.Event{{Shop: "web", Event: regulars.Event{
+	events := input.Facts{Settings: input.Settings{Zone: time.UTC}, Events: []input.Event{{Shop: "web", Event: regulars.Event{
 		ID: "late", Type: "page_view", At: s.date.Time(), Visitor: "v"}}}}
 	run := func(statement string) func() { return func() { s.run(t, statement) } }
 	const fits = "INSERT INTO model_fits (brand, model, state, version, fitted_on) VALUES ('%s', 'bg_nbd', 'few', 1, '%s')"

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 	"regulars/schema/trace"
 )
@@ -23,7 +23,7 @@ func TestEvidenceAddsUp(t *testing.T) {
 	engine := openEngine(t)
 	for _, seed := range prooftest.Seeds(t, 60) {
 		r := rand.New(rand.NewPCG(seed, 12))
-		facts := oracle.Random(r)
+		facts := input.Random(r)
 		_, date := prooftest.RandomRange(r, facts)
 		brand := engine.Load(t, fmt.Sprintf("evidence-%d", seed), facts)
 		require.NoError(t, engine.Measure(brand, date, date))

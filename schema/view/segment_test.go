@@ -9,7 +9,7 @@ import (
 
 	"regulars"
 	"regulars/config"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 	"regulars/schema/proofs/prooftest"
 	"regulars/schema/snapshot"
 	"regulars/schema/view"
@@ -20,7 +20,7 @@ import (
 func TestSegmentsPartTheMembers(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t)
-	facts := oracle.Random(rand.New(rand.NewPCG(5, 5)))
+	facts := input.Random(rand.New(rand.NewPCG(5, 5)))
 	_, to := prooftest.RandomRange(rand.New(rand.NewPCG(6, 6)), facts)
 	brand := e.Load(t, "segments", facts)
 	require.NoError(t, e.Measure(brand, to, to))

@@ -7,7 +7,7 @@ import (
 
 	"regulars"
 	"regulars/internal/seed"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 // Proving reports whether many random brands are to be proven, and not only one.
@@ -34,7 +34,7 @@ func Seeds(t testing.TB, many int) []uint64 {
 }
 
 // RandomRange lies around the last order: mostly a few dates, sometimes many.
-func RandomRange(r *rand.Rand, f oracle.Facts) (from, to regulars.BusinessDate) {
+func RandomRange(r *rand.Rand, f input.Facts) (from, to regulars.BusinessDate) {
 	last := regulars.BusinessDate("1970-01-01")
 	for _, o := range f.Orders {
 		last = max(last, regulars.DateOf(o.PlacedAt, f.Settings.Zone))

@@ -14,24 +14,24 @@ import (
 	"regulars/config"
 	"regulars/schema/derive"
 	"regulars/schema/intake"
-	"regulars/schema/oracle"
+	"regulars/schema/oracle/input"
 )
 
 // Load stores facts as a brand of its own.
-func (e *Engine) Load(t testing.TB, name string, facts oracle.Facts) *config.Brand {
+func (e *Engine) Load(t testing.TB, name string, facts input.Facts) *config.Brand {
 	t.Helper()
 	return e.load(t, BrandOf(name, facts.Settings), facts)
 }
 
 // LoadUnkeyed is Load without a secret: then people have the same ids in every brand.
-func (e *Engine) LoadUnkeyed(t testing.TB, name string, facts oracle.Facts) *config.Brand {
+func (e *Engine) LoadUnkeyed(t testing.TB, name string, facts input.Facts) *config.Brand {
 	t.Helper()
 	brand := BrandOf(name, facts.Settings)
 	brand.HashKey = config.Secret{}
 	return e.load(t, brand, facts)
 }
 
-func (e *Engine) load(t testing.TB, brand *config.Brand, facts oracle.Facts) *config.Brand {
+func (e *Engine) load(t testing.TB, brand *config.Brand, facts input.Facts) *config.Brand {
 	t.Helper()
 	require.NoError(t, derive.SyncSettings(context.Background(), e.DB, brand))
 	e.Store(t, brand, facts)
@@ -40,7 +40,7 @@ func (e *Engine) load(t testing.TB, brand *config.Brand, facts oracle.Facts) *co
 
 // Store writes what became known as it would be loaded. What files hold in addition to
 // orders is written as a feed stores it, a row a fact, the newest last.
-func (e *Engine) Store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
+func (e *Engine) Store(t testing.TB, brand *config.Brand, facts input.Facts) {
 	t.Helper()
 	_, err := e.DB.CheckNodeKey(context.Background(), brand)
 	require.NoError(t, err)
@@ -55,7 +55,7 @@ func (e *Engine) Store(t testing.TB, brand *config.Brand, facts oracle.Facts) {
 	s.referrals(t, facts.Referrals)
 }
 
-func (e *Engine) storeShop(t testing.TB, load intake.Load, facts oracle.Facts) {
+func (e *Engine) storeShop(t testing.TB, load intake.Load, facts input.Facts) {
 	t.Helper()
 	var orders []regulars.Order
 	for _, o := range facts.Orders {
@@ -74,7 +74,7 @@ func (e *Engine) storeShop(t testing.TB, load intake.Load, facts oracle.Facts) {
 }
 
 // Consent stores what people said elsewhere than in a shop's records, as read at a time.
-func (e *Engine) Consent(t testing.TB, brand *config.Brand, settings oracle.Settings, at time.Time, said ...oracle.Consent) {
+func (e *Engine) Consent(t testing.TB, brand *config.Brand, settings input.Settings, at time.Time, said ...input.Consent) {
 	t.Helper()
 	storing{e, brand, settings, uint64(at.UnixNano())}.consents(t, said)
 }
@@ -82,7 +82,7 @@ func (e *Engine) Consent(t testing.TB, brand *config.Brand, settings oracle.Sett
 type storing struct {
 	*Engine
 	brand    *config.Brand
-	settings oracle.Settings
+	settings input.Settings
 	version  uint64
 }
 
@@ -100,7 +100,7 @@ func (s storing) insert(t testing.TB, table string, n int, row func(i int) []any
 	require.NoError(t, batch.Send())
 }
 
-func (s storing) products(t testing.TB, products []oracle.Product) {
+func (s storing) products(t testing.TB, products []input.Product) {
 	t.Helper()
 	s.insert(t, "products (brand, shop, product_id, sku, category, load_id, version)", len(products), func(i int) []any {
 		p := products[i]
@@ -108,7 +108,7 @@ func (s storing) products(t testing.TB, products []oracle.Product) {
 	})
 }
 
-func (s storing) events(t testing.TB, events []oracle.Event) {
+func (s storing) events(t testing.TB, events []input.Event) {
 	t.Helper()
 	s.insert(t, "events (brand, shop, event_id, type, at, date, node, visitor, properties, load_id, version)", len(events), func(i int) []any {
 		e := events[i]
@@ -122,7 +122,7 @@ func (s storing) events(t testing.TB, events []oracle.Event) {
 }
 
 // referrals are written as they are given: to the id of the member, that of an identifier.
-func (s storing) referrals(t testing.TB, referrals []oracle.Referral) {
+func (s storing) referrals(t testing.TB, referrals []input.Referral) {
 	t.Helper()
 	for _, r := range referrals {
 		best, given := s.settings.BestOf(r)
@@ -134,7 +134,7 @@ func (s storing) referrals(t testing.TB, referrals []oracle.Referral) {
 	}
 }
 
-func (s storing) costs(t testing.TB, costs []oracle.Cost) {
+func (s storing) costs(t testing.TB, costs []input.Cost) {
 	t.Helper()
 	s.insert(t, "costs (brand, shop, date, kind, campaign, channel, amount, load_id, version)", len(costs), func(i int) []any {
 		c := costs[i]
@@ -143,9 +143,9 @@ func (s storing) costs(t testing.TB, costs []oracle.Cost) {
 }
 
 // consents are a fact for each identifier under which they were said.
-func (s storing) consents(t testing.TB, consents []oracle.Consent) {
+func (s storing) consents(t testing.TB, consents []input.Consent) {
 	t.Helper()
-	var facts []oracle.Consent
+	var facts []input.Consent
 	var nodes []uint64
 	for _, c := range consents {
 		for _, identifier := range s.settings.Identifiers(c) {
@@ -160,7 +160,7 @@ func (s storing) consents(t testing.TB, consents []oracle.Consent) {
 
 // numberOf is the number of an identifier's node, computed apart from package identity: the
 // hash of its text, and of that, in eight bytes, the hash under the key of the brand.
-func (s storing) numberOf(i oracle.Identifier) uint64 {
+func (s storing) numberOf(i input.Identifier) uint64 {
 	number := siphash.Hash(0, 0, []byte(NodeOf(i)))
 	if s.brand.HashKey.Empty() {
 		return number
@@ -174,7 +174,7 @@ func (s storing) numberOf(i oracle.Identifier) uint64 {
 const HashKey = "a key of the proofs"
 
 // BrandOf writes the oracle's settings as a brand's config.
-func BrandOf(name string, s oracle.Settings) *config.Brand {
+func BrandOf(name string, s input.Settings) *config.Brand {
 	b := (&config.Brand{
 		Name: name, HashKey: config.NewSecret(HashKey), Timezone: s.Zone.String(), Zone: s.Zone, Currency: s.Currency,
 		Identity: config.Identity{Deny: s.Deny, MaxJoined: s.MaxJoined, Region: s.Region},
@@ -195,7 +195,7 @@ func BrandOf(name string, s oracle.Settings) *config.Brand {
 }
 
 // NodeOf is an identifier as the tables write it: kind:value, with its scope where it has one.
-func NodeOf(i oracle.Identifier) string {
+func NodeOf(i input.Identifier) string {
 	if i.Kind == "customer" || i.Kind == "line" {
 		return i.Kind + ":" + i.Scope + "/" + i.Value
 	}

@@ -1,4 +1,4 @@
-package oracle
+package input
 
 import (
 	"time"
@@ -53,6 +53,12 @@ type Event struct {
 	regulars.Event
 }
 
+// Browse are the types of events of one who looks around a shop.
+var Browse = []string{"page_view", "product_view", "search", "add_to_cart", "checkout_started"}
+
+// Pause ends a visit.
+const Pause = 30 * time.Minute
+
 // Cost is money spent on a date, in the brand's currency.
 type Cost struct {
 	Shop                    string
@@ -74,6 +80,20 @@ type Referral struct {
 	Programme, Code                        string
 	Shop, CustomerID, Email, Phone, LineID string // whose it is
 	At                                     time.Time
+}
+
+// Profiled are facts together with what only profiles need.
+type Profiled struct {
+	Facts
+	TierSpends []regulars.Money // ascending
+	Answers    []Answer
+}
+
+// Answer is what somebody did with a message that reached them.
+type Answer struct {
+	By            Identifier // one of the person's identifiers
+	Type, Channel string
+	At            time.Time
 }
 
 // Settings are a brand's rules.
@@ -132,7 +152,8 @@ type Cycle struct {
 	Gaps   int
 }
 
-func (s Settings) shop(name string) Shop {
+// ShopOf is the section of a shop.
+func (s Settings) ShopOf(name string) Shop {
 	for _, shop := range s.Shops {
 		if shop.Name == name {
 			return shop
@@ -141,8 +162,8 @@ func (s Settings) shop(name string) Shop {
 	return Shop{Name: name, CountsWhen: "paid"}
 }
 
-// rateOn: "a foreign currency is converted at the order date's rate".
-func (s Settings) rateOn(currency string, date regulars.BusinessDate) decimal.Decimal {
+// RateOn: "a foreign currency is converted at the order date's rate".
+func (s Settings) RateOn(currency string, date regulars.BusinessDate) decimal.Decimal {
 	if currency == "" || currency == s.Currency {
 		return decimal.NewFromInt(1)
 	}

@@ -1,4 +1,4 @@
-package oracle
+package input
 
 import (
 	"cmp"
@@ -156,8 +156,8 @@ func compareIdentifiers(a, b Identifier) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Value, b.Value))
 }
 
-// record collects the identifiers of one record in their exact forms.
-func (s Settings) record(shop, customer, email, phone, line string) Record {
+// Record collects the identifiers of one record in their exact forms.
+func (s Settings) Record(shop, customer, email, phone, line string) Record {
 	var r Record
 	if customer != "" {
 		r = append(r, Identifier{"customer", shop, customer})
@@ -169,13 +169,13 @@ func (s Settings) record(shop, customer, email, phone, line string) Record {
 		r = append(r, Identifier{"phone", "", phone})
 	}
 	if line != "" {
-		r = append(r, Identifier{"line", s.shop(shop).LineProvider, line})
+		r = append(r, Identifier{"line", s.ShopOf(shop).LineProvider, line})
 	}
 	return r
 }
 
-// denied are the denied values in their exact forms, as whatever they may be.
-func (s Settings) denied() []string {
+// Denied are the denied values in their exact forms, as whatever they may be.
+func (s Settings) Denied() []string {
 	var values []string
 	for _, v := range s.Deny {
 		values = append(values, v, exactEmail(v), exactPhone(v, s.Region))
@@ -197,4 +197,23 @@ func exactPhone(s, region string) string {
 		return ""
 	}
 	return phonenumbers.Format(number, phonenumbers.E164)
+}
+
+// Best is the one identifier by which an event is tied to a member: the customer
+// id, else the e-mail, the phone, the LINE id. False: it has none.
+func (s Settings) Best(e Event) (Identifier, bool) {
+	return s.best(e.Shop, e.CustomerID, e.Email, e.Phone, e.LineID)
+}
+
+func (s Settings) best(shop, customer, email, phone, line string) (Identifier, bool) {
+	record := s.Record(shop, customer, email, phone, line)
+	if len(record) == 0 {
+		return Identifier{}, false
+	}
+	return record[0], true
+}
+
+// BestOf is the one identifier by which a code is tied to its member.
+func (s Settings) BestOf(c Referral) (Identifier, bool) {
+	return s.best(c.Shop, c.CustomerID, c.Email, c.Phone, c.LineID)
 }

@@ -1,44 +1,10 @@
-package oracle
+package input
 
 import (
 	"time"
 
 	"regulars"
 )
-
-// LastWord is what holds of all that a member allowed and refused on a channel for a
-// purpose.
-type LastWord struct {
-	Identifiers      []Identifier // stand for the member's id
-	Channel, Purpose string
-	Granted          bool
-	Source           string
-	At               time.Time
-}
-
-// LastWords: "consents: per member, channel and purpose: state, source, time". What
-// was said belongs to everybody whom one of its identifiers is.
-func (h *History) LastWords() []LastWord {
-	type topic struct {
-		of               *member
-		channel, purpose string
-	}
-	said := map[topic][]Consent{}
-	for _, c := range h.consents {
-		for _, node := range h.settings.Identifiers(c) {
-			if m := personIn(h.persons, h.identities.PersonOf(Record{node})); m != nil {
-				t := topic{m, c.Channel, c.Purpose}
-				said[t] = append(said[t], c)
-			}
-		}
-	}
-	var words []LastWord
-	for t, all := range said {
-		holds := Holding(all)
-		words = append(words, LastWord{t.of.identifiers, t.channel, t.purpose, holds.Answer == regulars.AnswerYes, holds.Source, holds.At})
-	}
-	return words
-}
 
 // Holding: "A refusal holds until a yes that is dated by its source after it." Where
 // nothing was refused, any yes holds.
@@ -121,5 +87,5 @@ func answerOn(r Reading, channel string) regulars.Consent {
 
 // Identifiers are those under which a consent was said.
 func (s Settings) Identifiers(c Consent) []Identifier {
-	return s.record(c.Shop, c.CustomerID, c.Email, c.Phone, c.LineID)
+	return s.Record(c.Shop, c.CustomerID, c.Email, c.Phone, c.LineID)
 }

@@ -1,4 +1,4 @@
-package oracle
+package input
 
 import (
 	"fmt"
@@ -34,14 +34,14 @@ func (g *generator) look() {
 	at, shop, p, visitor := g.happening(), g.shop(), pick(g.Rand, g.people...), g.visitor()
 	anonymous := g.chance(50)
 	for range 1 + g.IntN(5) {
-		e := g.event(pick(g.Rand, browse...), at)
+		e := g.event(pick(g.Rand, Browse...), at)
 		e.Shop, e.Visitor = shop, visitor
 		if anonymous {
 			e.CustomerID, e.Email, e.Phone, e.LineID = "", "", "", ""
 		} else {
 			g.signEvent(e, p)
 		}
-		at = at.Add(pick(g.Rand, 0, time.Millisecond, time.Minute, pause-time.Millisecond, pause, pause+time.Millisecond, 3*time.Hour))
+		at = at.Add(pick(g.Rand, 0, time.Millisecond, time.Minute, Pause-time.Millisecond, Pause, Pause+time.Millisecond, 3*time.Hour))
 	}
 }
 

@@ -1,4 +1,4 @@
-package oracle
+package input
 
 import (
 	"fmt"
@@ -63,7 +63,7 @@ func lastOf(spends []regulars.Money) regulars.Money {
 // answer is what somebody who ordered did with a message, not long after or a
 // year before.
 func (p *Profiled) answer(r *rand.Rand, o Order) {
-	record := p.Settings.record(o.Shop, o.CustomerID, o.Email, o.Phone, o.LineID)
+	record := p.Settings.Record(o.Shop, o.CustomerID, o.Email, o.Phone, o.LineID)
 	if len(record) == 0 {
 		return
 	}

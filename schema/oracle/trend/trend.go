@@ -1,8 +1,10 @@
-package oracle
+package trend
 
 import (
 	"math"
 	"slices"
+
+	"regulars/schema/oracle/dates"
 
 	"regulars"
 )
@@ -21,10 +23,10 @@ type Trend struct {
 	Anomaly                                      bool
 }
 
-// Trends: "with for each of day (D-1), week (same weekday), month, year:
+// Of: "with for each of day (D-1), week (same weekday), month, year:
 // prev, delta, change". "Then, for day only, mean_7d …".
-func Trends(s Series, window string, on regulars.BusinessDate) Trend {
-	d := dayOf(on)
+func Of(s Series, window string, on regulars.BusinessDate) Trend {
+	d := dates.Of(on)
 	t := Trend{
 		Day:   s.compare(d, d-1),
 		Week:  s.compare(d, d-7),
@@ -40,35 +42,35 @@ func Trends(s Series, window string, on regulars.BusinessDate) Trend {
 	return t
 }
 
-func (s Series) at(d day) *float64 { return s[d.date()] }
+func (s Series) at(d dates.Day) *float64 { return s[d.Date()] }
 
 // monthBefore: "for windows that end on D, month is D-28; for calendar windows
 // the same number of elapsed days in the month before", "capped at the earlier
 // month's last day".
-func monthBefore(window string, d day) day {
+func monthBefore(window string, d dates.Day) dates.Day {
 	if window != "month" && window != "year" {
 		return d - 28
 	}
-	before := (d.monthStart() - 1).monthStart()
-	return min(before+(d-d.monthStart()), d.monthStart()-1)
+	before := (d.MonthStart() - 1).MonthStart()
+	return min(before+(d-d.MonthStart()), d.MonthStart()-1)
 }
 
 // yearBefore: "year D-364 (same weekday); for calendar windows the same number
 // of elapsed days in the month or year before": of a month, the same month a
 // year ago; of a year, the year before.
-func yearBefore(window string, d day) day {
-	year, month := d.time().Year()-1, d.time().Month()
+func yearBefore(window string, d dates.Day) dates.Day {
+	year, month := d.Time().Year()-1, d.Time().Month()
 	switch window {
 	case "month":
-		start := dayIn(year, month, 1)
-		return min(start+(d-d.monthStart()), nextMonth(start)-1)
+		start := dates.In(year, month, 1)
+		return min(start+(d-d.MonthStart()), dates.NextMonth(start)-1)
 	case "year":
-		return min(dayIn(year, 1, 1)+(d-d.yearStart()), d.yearStart()-1)
+		return min(dates.In(year, 1, 1)+(d-d.YearStart()), d.YearStart()-1)
 	}
 	return d - 364
 }
 
-func (s Series) compare(d, before day) Comparison {
+func (s Series) compare(d, before dates.Day) Comparison {
 	now, prev := s.at(d), s.at(before)
 	return Comparison{Prev: prev, Delta: delta(now, prev), Change: change(now, prev)}
 }
@@ -92,7 +94,7 @@ func change(now, prev *float64) *float64 {
 }
 
 // mean is that of the values there are.
-func (s Series) mean(from, to day) *float64 {
+func (s Series) mean(from, to dates.Day) *float64 {
 	total, n := 0.0, 0
 	for d := from; d <= to; d++ {
 		if v := s.at(d); v != nil {
@@ -109,9 +111,9 @@ func (s Series) mean(from, to day) *float64 {
 
 // robust: "robust_z = 0.6745 (value − median) / MAD over D-7, D-14 … D-56, null
 // at MAD 0"; "anomaly: |robust_z| ≥ 3.5 with at least 6 of them".
-func (s Series) robust(d day) (median8w, robustZ *float64, anomaly bool) {
+func (s Series) robust(d dates.Day) (median8w, robustZ *float64, anomaly bool) {
 	var before []float64
-	for week := day(1); week <= 8; week++ {
+	for week := dates.Day(1); week <= 8; week++ {
 		if v := s.at(d - 7*week); v != nil {
 			before = append(before, *v)
 		}

@@ -1,0 +1,2 @@
+// Package exact has means and quantiles of exact numbers. It is for tests.
+package exact
