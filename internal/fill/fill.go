@@ -1,4 +1,3 @@
-// Package fill gives values of the config's grammar some content, for random tests.
 package fill
 
 import (

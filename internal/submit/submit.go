@@ -1,4 +1,3 @@
-// Package submit is what a browser sends of a page's form, for tests of pages without a browser.
 package submit
 
 import (
