@@ -85,7 +85,7 @@ var house = map[string][]string{
 
 	"activities": {
 		".", "activities/beat", "activities/shelf", "config", "cell", "platform", "channel", "pull", "deliver", "enlist", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/walk", "present/cause", "schema/allowance",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/walk", "present/cause", "schema/allowance", "schema/roster",
 	},
 	"activities/beat":      {},
 	"activities/shelf":     {"pull", "schema", "schema/intake"},                                  // where a pull puts its blocks

@@ -115,6 +115,8 @@ type silent struct{}
 func (silent) Recorded(deliver.Totals) {}
 func (silent) Waits(error)             {}
 
+const benchKey = "a key of the bench"
+
 // fillCampaign makes members of a brand who allow mail.
 func fillCampaign(ctx context.Context, db *schema.DB, brand string, n int) (*ledger.Ledger, error) {
 	ids := fmt.Sprintf("FROM (SELECT sipHash64(number) AS id, number FROM numbers(%d))", n)
@@ -129,7 +131,7 @@ func fillCampaign(ctx context.Context, db *schema.DB, brand string, n int) (*led
 			return nil, fmt.Errorf("make members: %w", err)
 		}
 	}
-	return ledger.New(db, "a key of the bench")
+	return ledger.New(db, benchKey)
 }
 
 // profiled writes to a file where the processors' time of run went; to none without a name.
