@@ -20,6 +20,7 @@ type Customer struct {
 	PointsExpire BusinessDate // when points of the record end; empty: never, or unknown
 	Tags         []string
 	Language     string // in which they want to be written to: a tag such as zh-TW; empty: not said
+	Timezone     string // by whose clocks they live: an IANA name; empty: not said
 	Deleted      bool
 	Consents     []Consent
 	Raw          []byte

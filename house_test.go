@@ -84,10 +84,11 @@ var house = map[string][]string{
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
-		".", "activities/beat", "config", "cell", "platform", "channel", "pull", "deliver", "enlist", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/walk", "present/cause", "schema/allowance",
+		".", "activities/beat", "activities/shelf", "config", "cell", "platform", "channel", "pull", "deliver", "enlist", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/walk", "present/cause", "schema/allowance", "schema/roster",
 	},
 	"activities/beat":      {},
+	"activities/shelf":     {"pull", "schema", "schema/intake"},                                  // where a pull puts its blocks
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
 	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                                                  // how payloads are encrypted

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"runtime/pprof"
@@ -18,6 +19,10 @@ import (
 	"regulars/schema"
 	"regulars/schema/ledger"
 )
+
+// campaignInFlight fixes what is in flight however busy the machine is, so that two versions
+// can be compared on one that does other work, too.
+var campaignInFlight = flag.Int("inflight", 0, "messages of the campaign's bench in flight at once; 0: as the server's pace has it")
 
 // benchCampaign sends a campaign as a night does: planned, claimed, rendered, handed over
 // and written down, by four blocks at once, on durable tables. Beside it stands a plain
@@ -87,7 +92,7 @@ func sendBlocks(ctx context.Context, l *ledger.Ledger, run ledger.Run, state led
 	if err != nil {
 		return err
 	}
-	account := deliver.NewAccount(sender, 0)
+	account := deliver.NewAccount(sender, *campaignInFlight)
 	var group errgroup.Group
 	group.SetLimit(4) // as the workflow has them side by side
 	for block := range state.Blocks() {
@@ -110,6 +115,8 @@ type silent struct{}
 func (silent) Recorded(deliver.Totals) {}
 func (silent) Waits(error)             {}
 
+const benchKey = "a key of the bench"
+
 // fillCampaign makes members of a brand who allow mail.
 func fillCampaign(ctx context.Context, db *schema.DB, brand string, n int) (*ledger.Ledger, error) {
 	ids := fmt.Sprintf("FROM (SELECT sipHash64(number) AS id, number FROM numbers(%d))", n)
@@ -124,7 +131,7 @@ func fillCampaign(ctx context.Context, db *schema.DB, brand string, n int) (*led
 			return nil, fmt.Errorf("make members: %w", err)
 		}
 	}
-	return ledger.New(db, "a key of the bench")
+	return ledger.New(db, benchKey)
 }
 
 // profiled writes to a file where the processors' time of run went; to none without a name.

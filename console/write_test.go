@@ -16,7 +16,9 @@ import (
 
 	"regulars/config"
 	"regulars/schema/desk"
+	"regulars/schema/ledger/reach"
 	"regulars/schema/schematest"
+	"regulars/schema/snapshot"
 	"regulars/schema/studio"
 )
 
@@ -187,6 +189,19 @@ func funnelIsThePlan(t *testing.T, w *world) {
 	require.NoError(t, err)
 	require.EqualValues(t, members, sum+reached, "every member is somewhere")
 	require.Contains(t, ed.post("/b/tea/studio", "do", "look", "as", "yaml", "document", strings.Replace(asYAML, "1 = 1", "nonsense > 1", 1)).read(), "audience.where")
+
+	// What is stored after a night says the same, and of when it is.
+	require.NotContains(t, page, "what was stored on")
+	require.NoError(t, snapshot.Write(t.Context(), w.db, "tea"))
+	require.NoError(t, reach.Write(t.Context(), w.db, &w.config.Brands[0]))
+	lines := regexp.MustCompile(`(?s)<ul class="funnel">.*?</ul>`)
+	stored := ed.post("/b/tea/studio", "do", "look", "as", "yaml", "document", strings.Replace(asYAML, "channels", "holdout: 0.5\n    channels", 1)).read()
+	require.Contains(t, stored, "what was stored on")
+	require.Equal(t, lines.FindString(page), lines.FindString(stored))
+	require.Contains(t, ed.post("/b/tea/studio", "do", "look", "as", "yaml", "document", strings.Replace(asYAML, "1 = 1", "nonsense > 1", 1)).read(), "audience.where")
+	exact := ed.post("/b/tea/studio", "do", "exact", "as", "yaml", "document", strings.Replace(asYAML, "channels", "holdout: 0.5\n    channels", 1)).read()
+	require.NotContains(t, exact, "what was stored on")
+	require.Equal(t, lines.FindString(page), lines.FindString(exact))
 }
 
 // What a role can't it doesn't, of another brand nobody learns anything, and another site posts

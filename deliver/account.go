@@ -21,7 +21,7 @@ const (
 	inFlightTime = 500 * time.Millisecond
 
 	// MostInFlight is the bound however fast a provider is.
-	MostInFlight = 2000
+	MostInFlight = 8000
 )
 
 const (
@@ -30,7 +30,7 @@ const (
 
 	// mostPicked is how many deliveries are picked at once, where all are used while they
 	// are fresh.
-	mostPicked = 4000
+	mostPicked = 16_000
 )
 
 // Account is a provider's account: its sender, which keeps the pace and which all
@@ -86,14 +86,10 @@ func (a *Account) KeyLife() time.Duration { return a.sender.KeyLife() }
 func (a *Account) Close() error { return a.sender.Close() }
 
 // pickSize is how many deliveries are picked at once, after before of which left are left,
-// some time after they were picked. With keys a batch is large already. Picking asks
-// ClickHouse nearly the same for one as for thousands, so it is done for as many as are used
-// while they are fresh.
+// some time after they were picked. Picking asks ClickHouse nearly the same for one as for
+// thousands, so it is done for as many as are used while they are fresh.
 func (a *Account) pickSize(before, left int, since time.Duration) int {
 	batch := a.batchSize()
-	if a.slots == nil {
-		return batch
-	}
 	size := max(before, min(batch*pickAhead, MostInFlight))
 	switch {
 	case left > 0 && since > freshFor: // what is left is asked again

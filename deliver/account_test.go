@@ -84,9 +84,12 @@ func TestPicksFollowWhatIsUsed(t *testing.T) {
 	require.Equal(t, mostPicked, a.pickSize(mostPicked, 0, 0))
 	a.batch.Store(1000)
 	require.Equal(t, MostInFlight, a.pickSize(200, 0, freshFor-1), "a fast provider")
-	require.Equal(t, 1000, a.pickSize(200, 100, freshFor+1), "a batch is picked in any case")
+	require.Equal(t, MostInFlight/2, a.pickSize(200, 100, freshFor+1))
+	vast := NewAccount(batches{size: 20_000}, 40_000)
+	require.Equal(t, 20_000, vast.pickSize(0, 0, 0), "a batch is picked in any case")
 	keys := NewAccount(batches{size: 500, idempotent: true}, 0)
-	require.Equal(t, 500, keys.pickSize(500, 0, 0))
+	require.Equal(t, 4000, keys.pickSize(0, 0, time.Hour), "with keys, too")
+	require.Equal(t, 8000, keys.pickSize(4000, 0, 0))
 }
 
 func TestHaltedBy(t *testing.T) {

@@ -20,9 +20,9 @@ func Clocks(brand *config.Brand, campaign *config.Campaign, name string, date re
 	if brand.Clocks != config.ClocksMember {
 		return nil, nil
 	}
-	all := []clock.Clock{{}}
+	all := []clock.Clock{{At: brand.Zone}}
 	for _, name := range slices.Sorted(maps.Keys(zone.Locations())) {
-		all = append(all, clock.Clock{Zone: name})
+		all = append(all, clock.Clock{Zone: name, At: location(brand, name)})
 	}
 	// What can't wait for the night doesn't wait for its hour either.
 	if _, tick := regulars.TickOf(name); tick || campaign.SendAt == "" || campaign.AtBestHour() {

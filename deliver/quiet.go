@@ -73,6 +73,9 @@ func quietHours(brand *config.Brand, p ledger.Plan) []ledger.QuietHour {
 	day := p.Date.AddDays(1).Time()
 	for _, name := range p.Channels {
 		q := QuietOf(brand, name)
+		if q.Own != nil {
+			q.Zone = time.UTC // what each one's clocks show counts, on a day of which no hour is missing
+		}
 		for hour := range 24 {
 			at := time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, cmp.Or(q.Zone, time.UTC))
 			if _, _, quiet := q.Until(at); quiet {

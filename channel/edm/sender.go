@@ -20,8 +20,8 @@ const (
 	defaultPort        = 587
 	implicitPort       = 465
 
-	// batchSize is the most that one Send takes.
-	batchSize = 1000
+	// batchSize is the most that one Send takes; how many it gets at once follows the server.
+	batchSize = 4000
 
 	dialTimeout = 15 * time.Second
 	// talkTimeout bounds one message: servers may scan it before they answer.

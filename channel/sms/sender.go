@@ -21,9 +21,9 @@ const (
 	defaultEndpoint  = "https://api.twilio.com"
 	defaultPerSecond = 50
 
-	// batchSize bounds what is unknown when the process dies between handing
-	// over and writing down: Twilio has no idempotency key.
-	batchSize = 50
+	// batchSize is the most that one Send takes; how many it gets at once follows how fast
+	// Twilio takes them: what is unknown when the process dies is bounded by package deliver.
+	batchSize = 1000
 
 	maxRunes = 1600
 )

@@ -44,20 +44,20 @@ func At(date regulars.BusinessDate, clock string, zone *time.Location) (time.Tim
 	if clock != "" && !IsClock(clock) {
 		return time.Time{}, fmt.Errorf("send_at %q is not a time of day: write it as 10:00", clock)
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
 	minutes := 0
 	if clock != "" {
 		minutes = Minutes(clock)
 	}
-	return shown(date.Time().Add(time.Duration(minutes)*time.Minute), zone), nil
+	return Shown(date.Time().Add(time.Duration(minutes)*time.Minute), zone), nil
 }
 
-// shown returns the moment at which clocks of the zone show what wall shows in UTC. In a
+// Shown returns the moment at which clocks of the zone (nil: UTC) show what wall shows in UTC. In a
 // gap, time.Date may choose a moment before it, which would be the day before where clocks
 // go forward at midnight.
-func shown(wall time.Time, zone *time.Location) time.Time {
+func Shown(wall time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
+	}
 	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, zone)
 	_, offset := t.Zone()
 	if shows := t.UTC().Add(time.Duration(offset) * time.Second); shows.Before(wall) {

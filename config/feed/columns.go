@@ -31,7 +31,7 @@ var known = map[string]Columns{
 	},
 	"customers": {
 		Required: []string{"customer_id"},
-		Optional: []string{"email", "phone", "line_id", "name", "gender", "birth_date", "city", "country", "registered_at", "updated_at", "tier", "points", "points_expire_on", "tags", "language", "deleted",
+		Optional: []string{"email", "phone", "line_id", "name", "gender", "birth_date", "city", "country", "registered_at", "updated_at", "tier", "points", "points_expire_on", "tags", "language", "timezone", "deleted",
 			"consent_at", "consent_edm", "consent_sms", "consent_line"},
 	},
 	"products": {

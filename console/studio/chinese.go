@@ -53,6 +53,8 @@ var chinese = Text{
 	NoForm:         "修正錯誤後才能以表單顯示。",
 	Reach:          "會觸及誰",
 	ReachLead:      "使用每晚規劃時的同一套 SQL，不會寫入任何資料。",
+	ReachStored:    "依 %s 儲存的資料計算，不含之後的同意、聯絡地址與訊息異動。",
+	PlanExactly:    "精確規劃",
 	Match:          "符合條件",
 	Reached:        "會收到",
 	NobodyCounted:  "無法計算人數。",

@@ -53,6 +53,8 @@ var english = Text{
 	NoForm:         "A form can't show this text until the mistakes are corrected.",
 	Reach:          "Whom it reaches",
 	ReachLead:      "By the SQL that a night plans with, and nothing is written.",
+	ReachStored:    "Counted from what was stored on %s. Consents, addresses and messages since then are not in it.",
+	PlanExactly:    "Plan exactly",
 	Match:          "match",
 	Reached:        "get it",
 	NobodyCounted:  "Nobody can be counted.",

@@ -45,6 +45,7 @@ type Asked struct {
 	Who     string
 	Edits   bool
 	Decides bool
+	Exact   bool // plan as a night does, whatever is stored
 	Stamp   func(time.Time) string
 	Now     time.Time
 

@@ -2,16 +2,20 @@ package zone
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-//go:generate go run ./tabled zones.tsv
+//go:generate go run ./tabled zones.tsv names.txt
 
 //go:embed zones.tsv
 var zones string
+
+//go:embed names.txt
+var names string
 
 // Unsaid stands in a table for digits of which no one zone can be said.
 const Unsaid = "?"
@@ -47,14 +51,37 @@ func Of(e164 string) string {
 	return ""
 }
 
-// Locations are the zones of the table by their names, with the rules of their clocks.
+// Locations are all zones of places by their names, with the rules of their clocks, as far as
+// this machine knows them.
 var Locations = sync.OnceValue(func() map[string]*time.Location {
 	all := map[string]*time.Location{}
-	for line := range strings.Lines(zones) {
-		_, name, _ := strings.Cut(strings.TrimSpace(line), "\t")
+	for line := range strings.Lines(names) {
+		name := strings.TrimSpace(line)
 		if at, err := time.LoadLocation(name); err == nil {
 			all[name] = at
 		}
 	}
 	return all
 })
+
+// Spelt is how sources may write the zones: Written, in lower case, means the zone at the same
+// place of Zones.
+type Spelt struct{ Written, Zones []string }
+
+// Spellings are those of all zones, in ascending order.
+var Spellings = sync.OnceValue(func() Spelt {
+	var s Spelt
+	for _, name := range slices.Sorted(maps.Keys(Locations())) {
+		s.Written, s.Zones = append(s.Written, strings.ToLower(name)), append(s.Zones, name)
+	}
+	return s
+})
+
+// Named returns the zone that a text names, however its letters are written; "" for none.
+func Named(text string) string {
+	all := Spellings()
+	if at := slices.Index(all.Written, strings.ToLower(strings.TrimSpace(text))); at >= 0 {
+		return all.Zones[at]
+	}
+	return ""
+}

@@ -39,6 +39,7 @@ func TestRun(t *testing.T) {
 		"nonsense": cycleMustBeANumber,
 		"returns":  returnsGiveBack,
 		"gifts":    giftCardsAreNoRevenue,
+		"zones":    latestStatedZoneCounts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := world{T: t, db: db, conn: conn, brand: schematest.Brand(t, name)}

@@ -88,7 +88,8 @@ WITH
             sum(c.points)                                                             AS points,
             arraySort(groupUniqArrayIf(assumeNotNull(c.points_expire_on), isNotNull(c.points_expire_on) AND c.points > 0)) AS points_expire_on,
             arraySort(groupUniqArrayArray(c.tags))                                    AS tags,
-            argMax(c.language, (c.language != '', c.updated_at, c.shop))              AS language
+            argMax(c.language, (c.language != '', c.updated_at, c.shop))              AS language,
+            argMax(c.timezone, (c.timezone != '', c.updated_at, c.shop, c.customer_id)) AS timezone
         FROM
         (
             SELECT *
@@ -118,6 +119,7 @@ SELECT
     r.points_expire_on AS points_expire_on,
     r.tags             AS tags,
     r.language         AS language,
+    r.timezone         AS timezone,
     p.identifiers      AS identifiers
 FROM people AS p
 LEFT JOIN profiles AS r ON r.member_id = p.member_id;

@@ -23,6 +23,7 @@ SELECT
     r.points_expire_on                                               AS points_expire_on,
     r.tags                                                           AS tags,
     r.language                                                       AS language,
+    transform(lower(trim(r.timezone)), {zones_written:Array(String)}, {zones_meant:Array(String)}, '') AS timezone,
     ''                                                               AS raw,
     {load_id:String}                                                 AS load_id,
     {version:UInt64}                                                 AS version,

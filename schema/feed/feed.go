@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/cell"
 	"regulars/config"
+	"regulars/identity/zone"
 	"regulars/schema"
 	"regulars/schema/feed/formula"
 	"regulars/schema/intake"
@@ -215,7 +216,7 @@ func (im *importer) insert(ctx context.Context, found []cell.File) (Result, erro
 		err := im.countUnmapped(ctx, &result)
 		return result, err
 	case "customers":
-		return result, im.settleConsents(ctx)
+		return result, errors.Join(im.settleConsents(ctx), im.nameZones(ctx))
 	}
 	return result, nil
 }
@@ -367,7 +368,12 @@ func (im *importer) params() params {
 	}
 	words, meanings := regulars.StatusTable(im.load.Shop.Statuses)
 	key := im.load.NodeKey()
+	var spelt zone.Spelt
+	if im.feed.Entity == "customers" {
+		spelt = zone.Spellings()
+	}
 	return params{
+		ZonesWritten: spelt.Written, ZonesMeant: spelt.Zones,
 		NodeK0: key.K0, NodeK1: key.K1,
 		Brand: im.load.Brand.Name, Shop: im.load.Shop.Name, LoadID: im.load.ID, Version: im.load.Version(),
 		Zone: im.load.Brand.Zone.String(), LineProvider: im.load.Shop.LineProvider,

@@ -542,8 +542,8 @@ func TestImportEveryField(t *testing.T) {
 func TestImportEntities(t *testing.T) {
 	db := schematest.Open(t)
 	for _, f := range []config.Feed{
-		{Entity: "customers", Path: write(t, "c.csv", "id,mail,born,joined,tags,news,until\n1,A@x.tw,1955-03-01,2026-01-01 00:30:00,\"vip, old\",yes,2026-03-31\n2,,--03-01,,,,\n"),
-			Columns: map[string]string{"customer_id": "id", "email": "mail", "birth_date": "born", "registered_at": "joined", "tags": "tags", "consent_edm": "news", "points_expire_on": "until"}},
+		{Entity: "customers", Path: write(t, "c.csv", "id,mail,born,joined,tags,news,until,lives\n1,A@x.tw,1955-03-01,2026-01-01 00:30:00,\"vip, old\",yes,2026-03-31, asia/TAIPEI\n2,,--03-01,,,,,Mars/Base\n"),
+			Columns: map[string]string{"customer_id": "id", "email": "mail", "birth_date": "born", "registered_at": "joined", "tags": "tags", "consent_edm": "news", "points_expire_on": "until", "timezone": "lives"}},
 		{Entity: "products", Path: write(t, "p.csv", "id,name,cost\n1,Mug,2.5\n2,Cup,\n"),
 			Columns: map[string]string{"product_id": "id", "title": "name", "cost": "cost"}},
 		{Entity: "events", Path: write(t, "e.jsonl", "{\"type\":\"page_view\",\"at\":\"2026-01-01T10:00:00Z\",\"mail\":\"a@x.tw\",\"p\":{\"sku\":\"a\",\"n\":1}}\n{\"type\":\"page_view\",\"at\":\"2026-01-01T10:00:00Z\",\"mail\":\"a@x.tw\",\"p\":{\"sku\":\"a\",\"n\":1}}\n"),
@@ -581,6 +581,8 @@ func TestImportEntities(t *testing.T) {
 	}
 	require.Equal(t, "(1,'a@x.tw','1955-03-01','2026-01-01 00:30:00.000','2026-01-01','2026-03-31',['vip','old']); (2,'','--03-01',NULL,NULL,NULL,[])",
 		strings.ReplaceAll(one("SELECT toString((toUInt8(customer_id), email, birth_date, registered_at, registered_on, points_expire_on, tags)) T FROM customers FINAL ORDER BY customer_id"), "\"", "'"))
+	require.Equal(t, "Asia/Taipei; ", one("SELECT toString(timezone) T FROM customers FINAL ORDER BY customer_id"))
+	require.Equal(t, `the time zone "Mars/Base" is none: it counts as not said; write it as Asia/Taipei`, one("SELECT DISTINCT reason T FROM rejected WHERE entity = 'customers'"), "the row stays")
 	require.Equal(t, "Mug 2.5; Cup ", one("SELECT concat(title, ' ', ifNull(toString(cost), '')) T FROM products FINAL ORDER BY product_id"))
 	require.Equal(t, "{'n':'1','sku':'a'}; {'n':'1','sku':'a'}", one("SELECT toString(mapSort(properties)) T FROM events FINAL ORDER BY event_id"))
 	require.Equal(t, "2026-01-01 7.5; 2026-01-02 1", one("SELECT concat(toString(date), ' ', toString(amount)) T FROM costs FINAL ORDER BY date"))

@@ -102,7 +102,7 @@ var importable = map[string]feedEntity{
 	},
 	"customers": {
 		fields: joinFields(
-			fieldsOf(idField, "customer_id!"), fieldsOf(emailField, "email"), fieldsOf(phoneField, "phone"), textFields("line_id name gender city country tier language"),
+			fieldsOf(idField, "customer_id!"), fieldsOf(emailField, "email"), fieldsOf(phoneField, "phone"), textFields("line_id name gender city country tier language timezone"),
 			fieldsOf(birthField, "birth_date"),
 			fieldsOf(timeField, "registered_at updated_at consent_at"),
 			fieldsOf(moneyField, "points"),

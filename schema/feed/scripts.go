@@ -40,6 +40,8 @@ type params struct {
 	K0, K1 uint64            // of erased_rows: the key of who was erased
 	Gone   schema.Identifier // of erased_rows: the table that it makes
 
+	ZonesWritten, ZonesMeant []string // of customers: how time zones may be written, in lower case, and which each is
+
 	Answers  schema.Identifier // of customer_consents: the table that it makes
 	Consents []string          // of customer_consents: the channels that the feed speaks of
 }
@@ -72,6 +74,7 @@ var (
 	newestRows       = schema.NewStep[params]("feed", files, "newest.sql")
 	repeatedOrders   = schema.NewStep[params]("feed", files, "repeated.sql")
 	storedRecords    = schema.NewStep[params]("feed", files, "stored.sql")
+	unknownZones     = schema.NewStep[params]("feed", files, "unknown_zones.sql")
 	unmappedOrders   = schema.NewStep[params]("feed", files, "unmapped.sql")
 	unknownWords     = schema.NewStep[params]("feed", files, "unknown_words.sql")
 	upsertRecords    = schema.NewStep[params]("feed", files, "upsert.sql")

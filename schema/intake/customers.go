@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/identity"
+	"regulars/identity/zone"
 	"regulars/schema"
 )
 
@@ -31,7 +33,7 @@ func InsertCustomers(ctx context.Context, db *schema.DB, l Load, customers []reg
 	for i := range customers {
 		consents = append(consents, customers[i].Consents...)
 	}
-	return NameUnknown(ctx, db, l, consents)
+	return errors.Join(NameUnknown(ctx, db, l, consents), NameUnknownZones(ctx, db, l, zonesOf(customers)))
 }
 
 type customerColumns struct {
@@ -42,7 +44,7 @@ type customerColumns struct {
 	points                                                         []decimal.Decimal
 	pointsExpire                                                   []*time.Time
 	tags                                                           [][]string
-	language                                                       []string
+	language, timezone                                             []string
 	raw, load                                                      []string
 	version                                                        []uint64
 	deleted                                                        []uint8
@@ -66,6 +68,7 @@ func (c *customerColumns) add(l Load, r *regulars.Customer) {
 	c.pointsExpire = append(c.pointsExpire, dayOrNone(r.PointsExpire))
 	c.tags = append(c.tags, r.Tags)
 	c.language = append(c.language, r.Language)
+	c.timezone = append(c.timezone, zone.Named(r.Timezone))
 	c.raw = append(c.raw, string(r.Raw))
 	c.load = append(c.load, l.ID)
 	c.version = append(c.version, l.Version())
@@ -93,7 +96,7 @@ func dayOrNone(d regulars.BusinessDate) *time.Time {
 func (c *customerColumns) columns() []any {
 	return []any{
 		c.brand, c.shop, c.id, c.email, c.phone, c.line, c.name, c.gender, c.birth, c.city,
-		c.registeredAt, c.registeredOn, c.updatedAt, c.tier, c.points, c.pointsExpire, c.tags, c.language, c.raw, c.load, c.version, c.deleted,
+		c.registeredAt, c.registeredOn, c.updatedAt, c.tier, c.points, c.pointsExpire, c.tags, c.language, c.timezone, c.raw, c.load, c.version, c.deleted,
 	}
 }
 

@@ -36,7 +36,7 @@ func withHours(text string, p Plan) string {
 		hours, zone = zoneHoursText, zoneText
 	}
 	if p.BestHour {
-		hours = ownHoursText
+		hours = put(ownHoursText, "own_zone", zone)
 	}
 	return put(put(text, "hours", hours), "zone", zone)
 }
@@ -45,6 +45,9 @@ func (p Plan) hourParams() hourParams {
 	params := hourParams{Zone: "UTC", QuietHours: []string{}, UsualHours: make([]uint64, len(p.Channels))}
 	if p.Zone != nil {
 		params.Zone = p.Zone.String()
+	}
+	if p.BestHour {
+		params.HourParams = clock.HourParamsOf(p.Date, p.Clocks, p.Zone)
 	}
 	for _, q := range p.Quiet {
 		params.QuietHours = append(params.QuietHours, fmt.Sprintf("%s:%d", q.Channel, q.Hour))

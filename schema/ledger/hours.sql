@@ -1,16 +1,16 @@
     -- Each member has an hour of its own, by the channel that carries the message: of the
-    -- purchases and clicks of the 365 days up to the business date the hour, by the clocks of
-    -- the brand's zone, in which most of them were; of two the brand's more frequent one, then
-    -- the earlier. Who has fewer than three gets the brand's best hour, and a brand that has
-    -- none its usual one. Hours at which the channel is quiet count for nobody, and the clicks
-    -- of machines don't.
+    -- purchases and clicks of the 365 days up to the business date the hour, by the clocks
+    -- that count for the member, in which most of them were; of two the brand's more frequent
+    -- one, then the earlier. Who has fewer than three gets the brand's best hour, and a brand
+    -- that has none its usual one, each by the member's clocks. Hours at which the channel is
+    -- quiet count for nobody, and the clicks of machines don't.
     moments AS
     (
-        SELECT member_id AS who, toUInt8(toHour(placed_at, {zone:String})) AS hour
+        SELECT member_id AS who, toInt64(toUnixTimestamp(placed_at)) AS at
         FROM member_orders FINAL
         WHERE brand = {brand:String} AND seq > 0 AND date > {date:Date} - 365 AND date <= {date:Date}
         UNION ALL
-        SELECT if(n.member_id = 0, e.addressed, n.member_id), toUInt8(toHour(e.at, {zone:String}))
+        SELECT if(n.member_id = 0, e.addressed, n.member_id), toInt64(toUnixTimestamp(e.at))
         FROM
         (
             SELECT member_id AS addressed, at
@@ -20,10 +20,36 @@
         ) AS e
         LEFT JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String}) AS n ON n.node = e.addressed
     ),
+    lives AS
+    (
+        SELECT
+            m.member_id AS lives_who,
+/*own_zone*/
+                        AS lives_in
+        FROM members AS m
+        WHERE m.brand = {brand:String}
+    ),
+    -- How the clocks of each zone stand, and from when on.
+    shifts AS
+    (
+        SELECT shift.1 AS shift_zone, toInt64(shift.2) AS since, toInt64(shift.3) AS ahead
+        FROM (SELECT arrayJoin(arrayZip({shift_zones:Array(String)}, {shift_since:Array(UInt64)}, {shift_aheads:Array(Float64)})) AS shift)
+    ),
+    shown AS
+    (
+        SELECT p.who AS who, toUInt8(intDiv(positiveModulo(p.at + s.ahead, 86400), 3600)) AS hour
+        FROM
+        (
+            SELECT m.who AS who, m.at AS at, toString(l.lives_in) AS lives_in
+            FROM moments AS m
+            LEFT JOIN lives AS l ON l.lives_who = m.who
+        ) AS p
+        ASOF INNER JOIN shifts AS s ON s.shift_zone = p.lives_in AND p.at >= s.since
+    ),
     own_moments AS
     (
         SELECT who, way, hour, toInt64(count()) AS times
-        FROM moments
+        FROM shown
         ARRAY JOIN {channels:Array(String)} AS way
         WHERE NOT has({quiet_hours:Array(String)}, concat(way, ':', toString(hour)))
         GROUP BY who, way, hour
@@ -47,7 +73,7 @@
                 b.times > 0, b.hour,
                 toUInt8({usual_hours:Array(UInt64)}[indexOf({channels:Array(String)}, placed.channel)])
             )                                                       AS own_hour,
-            toNullable(toTimeZone(toDateTime(concat(toString({date:Date} + 1), ' ', leftPad(toString(own_hour), 2, '0'), ':00:00'), {zone:String}), 'UTC')) AS goes_at
+            toNullable(toDateTime({hour_times:Array(UInt64)}[(indexOf({hour_zones:Array(String)}, placed.zone) - 1) * 24 + own_hour + 1], 'UTC')) AS goes_at
         FROM placed
         LEFT JOIN own_hours AS o ON o.who = placed.member_id AND o.way = placed.channel
         LEFT JOIN brand_hours AS b ON b.way = placed.channel

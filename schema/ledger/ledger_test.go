@@ -40,6 +40,7 @@ type person struct {
 	channels           []string // with consent
 	stage              string
 	nodes              []uint64 // further identifiers
+	zone               string   // that a source states
 }
 
 func openLedger(t *testing.T) *ledgerTest {
@@ -83,7 +84,7 @@ func people(n int) []person {
 func (l *ledgerTest) add(brand string, all ...person) {
 	l.t.Helper()
 	ctx := context.Background()
-	members, err := l.conn.PrepareBatch(ctx, "INSERT INTO members (brand, member_id, name, email, phone, line_id)")
+	members, err := l.conn.PrepareBatch(ctx, "INSERT INTO members (brand, member_id, name, email, phone, line_id, timezone)")
 	require.NoError(l.t, err)
 	nodes, err := l.conn.PrepareBatch(ctx, "INSERT INTO identity_nodes (brand, node, member_id, kind)")
 	require.NoError(l.t, err)
@@ -93,7 +94,7 @@ func (l *ledgerTest) add(brand string, all ...person) {
 	require.NoError(l.t, err)
 	day := ledgerDate.Time()
 	for _, p := range all {
-		require.NoError(l.t, members.Append(brand, p.id, "王小明", p.email, p.phone, p.line))
+		require.NoError(l.t, members.Append(brand, p.id, "王小明", p.email, p.phone, p.line, p.zone))
 		for _, node := range append([]uint64{p.id}, p.nodes...) {
 			require.NoError(l.t, nodes.Append(brand, node, p.id, "email"))
 		}

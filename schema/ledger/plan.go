@@ -18,7 +18,7 @@ import (
 const (
 	// blockMembers is how many members a block holds at most, about: what is asked once
 	// per block costs the same for few as for many.
-	blockMembers = 10_000
+	blockMembers = 40_000
 
 	// A plan of some thousand members already has blocks to send side by side.
 	leastBlock     = 2000

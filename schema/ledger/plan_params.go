@@ -56,6 +56,7 @@ type hourParams struct {
 	Zone       string
 	QuietHours []string // channel:hour, at which the channel carries nothing
 	UsualHours []uint64 // of each channel, where nothing is known of anybody
+	clock.HourParams
 }
 
 // repetitionParams say when a campaign may reach a member again.

@@ -29,9 +29,9 @@ const (
 	// turns away.
 	perSecond = 100
 
-	// batchSize bounds what is unknown when the process dies between handing over and
-	// writing down.
-	batchSize = 50
+	// batchSize is the most that one Send takes; how many it gets at once follows how fast
+	// SendGrid takes them: what is unknown when the process dies is bounded by package deliver.
+	batchSize = 1000
 
 	sendPath  = "/v3/mail/send"
 	checkPath = "/v3/scopes"

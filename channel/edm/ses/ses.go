@@ -30,9 +30,9 @@ const (
 	// account's rate is turned away with 429 until per_second says it.
 	perSecond = 14
 
-	// batchSize bounds what is unknown when the process dies between handing over and
-	// writing down.
-	batchSize = 50
+	// batchSize is the most that one Send takes; how many it gets at once follows how fast
+	// SES takes them: what is unknown when the process dies is bounded by package deliver.
+	batchSize = 1000
 
 	utf8 = "UTF-8"
 )

@@ -25,9 +25,9 @@ import (
 const (
 	perSecond = 20 // ours: EVERY8D publishes no rate
 
-	// batchSize bounds what is unknown when the process dies between handing over and
-	// writing down.
-	batchSize = 50
+	// batchSize is the most that one Send takes; how many it gets at once follows how fast
+	// EVERY8D takes them: what is unknown when the process dies is bounded by package deliver.
+	batchSize = 1000
 
 	maxText = 333 // UTF-16 code units
 )

@@ -6,6 +6,8 @@ import (
 	"log"
 	"maps"
 	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +29,13 @@ const (
 
 func main() {
 	if err := os.WriteFile(os.Args[1], []byte(readVotes().table()), 0o644); err != nil {
+		log.Fatal(err)
+	}
+	places, err := namesOfPlaces(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile(os.Args[2], []byte(places), 0o644); err != nil {
 		log.Fatal(err)
 	}
 }

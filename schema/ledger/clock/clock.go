@@ -8,8 +8,9 @@ import (
 
 // Clock is when the messages of a plan go in a time zone.
 type Clock struct {
-	Zone string    // an IANA name; empty: the brand's
-	Goes time.Time // zero: at once
+	Zone string         // an IANA name; empty: the brand's
+	Goes time.Time      // zero: at once
+	At   *time.Location // its rules; nil: UTC
 }
 
 // Params are those of the statements that plan by the members' own clocks.
