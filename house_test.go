@@ -116,10 +116,12 @@ var house = map[string][]string{
 	},
 	"e2e": {},
 
-	"internal/personal":     {}, // what looks like a person's address, out of logs and traces
-	"internal/span":         {}, // spans of a trace, below the one that asks
-	"internal/seed":         {}, // of random tests
-	"internal/prerequisite": {}, // what tests need from outside the repository
+	"internal/fill":         {"config"}, // content of random tests
+	"internal/submit":       {},         // what a browser sends of a form, for tests
+	"internal/personal":     {},         // what looks like a person's address, out of logs and traces
+	"internal/span":         {},         // spans of a trace, below the one that asks
+	"internal/seed":         {},         // of random tests
+	"internal/prerequisite": {},         // what tests need from outside the repository
 }
 
 // roomOf is the room of the house that a package stands in.
