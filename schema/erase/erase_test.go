@@ -403,6 +403,8 @@ func TestWhoIsNotErased(t *testing.T) {
 	require.ErrorContains(t, err, "privacy.hash_key is missing")
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: "nobody"}}, false)
 	require.ErrorContains(t, err, "no e-mail address")
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1), Phone: "12"}}, false)
+	require.ErrorContains(t, err, "no phone number")
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, true)
 	require.NoError(t, err)
 	require.Zero(t, v.one("SELECT count() FROM erased"), "a look changes nothing")
@@ -411,6 +413,7 @@ func TestWhoIsNotErased(t *testing.T) {
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
 	require.ErrorIs(t, err, erase.ErrNight)
 	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_records_1 SYNC"))
+	v.refuseWhileOthersWork()
 	bounded, cancel := context.WithTimeout(ctx, time.Hour)
 	defer cancel()
 	work, err := v.db.Stage(bounded, "acme", "gathered", "SELECT 1 AS x")
@@ -428,4 +431,53 @@ func TestWhoIsNotErased(t *testing.T) {
 	require.ErrorIs(t, err, intake.ErrOtherKey)
 	err = intake.StoreBlock(ctx, v.db, intake.Load{Brand: v.brand, Shop: &v.brand.Shops[0], ID: "x", ReadAt: time.Now(), Key: other}, intake.Block{Customers: []regulars.Customer{{ID: "1"}}})
 	require.ErrorIs(t, err, intake.ErrOtherKey, "nothing is loaded by who can't tell who was erased")
+	v.eraseWhoIsKnownByLittle()
+}
+
+// refuseWhileOthersWork: a load or another erasure under way is left alone.
+func (v *town) refuseWhileOthersWork() {
+	t, ctx := v.t, v.t.Context()
+	const running = "INSERT INTO loads (brand, shop, entity, load_id, state, started_at, version) SELECT 'acme', 'web', 'orders', 'l', ?, now64(3), ?"
+	require.NoError(t, v.conn.Exec(ctx, running, "running", 1))
+	_, err := erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
+	require.ErrorIs(t, err, erase.ErrNight)
+	require.NoError(t, v.conn.Exec(ctx, running, "done", 2))
+	require.NoError(t, v.conn.Exec(ctx, "CREATE TABLE erasing_refs (ref String) ENGINE = Memory"))
+	for range 2 {
+		_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
+		require.ErrorContains(t, err, "somebody else is being erased", "who is refused leaves the other's tables")
+	}
+	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE erasing_refs SYNC"))
+	require.Zero(t, v.one("SELECT count() FROM erased"), "who is refused has changed nothing")
+}
+
+// eraseWhoIsKnownByLittle: an address may be too short to be looked for within texts, and a
+// customer record may have nothing but a name. A row of a book stays, and is reported.
+func (v *town) eraseWhoIsKnownByLittle() {
+	t, ctx, member := v.t, v.t.Context(), nodes.Node(identity.KindCustomer, "web/902")
+	require.NoError(t, v.conn.Exec(ctx, `INSERT INTO customers (brand, shop, customer_id, email, name, version) VALUES
+		('acme', 'web', '901', 'x@y.tw', 'Wu', 1), ('acme', 'web', '902', '', 'Li', 1),
+		('acme', 'web', '903', 'max@y.tw', 'Max', 1), ('acme', 'store', '902', '', 'Ho', 1), ('other', 'web', '902', '', 'An', 1)`))
+	require.NoError(t, v.conn.Exec(ctx, "INSERT INTO identity_nodes (brand, node, kind, value, state, member_id) SELECT 'acme', ?, 'customer', 'web/902', 'used', ?", member, member))
+	require.NoError(t, v.conn.Exec(ctx, "INSERT INTO loads (brand, shop, entity, load_id, state, detail, version) SELECT 'acme', 'web', 'orders', 'kept', 'done', ?, 1", fmt.Sprint("asked by ", email(5))))
+	for _, c := range []struct {
+		who         erase.Who
+		named, left int
+	}{
+		{erase.Who{Email: "x@y.tw"}, 1, 0},
+		{erase.Who{Member: member}, 2, 0}, // the record, and its identifier
+		{erase.Who{Email: email(5)}, 1, 1},
+	} {
+		report, err := erase.People(ctx, v.db, v.brand, key, []erase.Who{c.who}, false)
+		require.NoError(t, err)
+		named := 0
+		for _, l := range report.Lines {
+			named += int(l.Before)
+		}
+		require.Equal(t, c.named, named, "%v", report.Lines)
+		require.EqualValues(t, c.left, report.Left(), "%v", report.Lines)
+	}
+	require.EqualValues(t, 3, v.one("SELECT count() FROM customers WHERE name != ''"), "others with the same ending, or the same id elsewhere")
+	require.Zero(t, v.one("SELECT count() FROM customers WHERE name IN ('Wu', 'Li')"))
+	require.EqualValues(t, 1, v.one("SELECT count() FROM loads WHERE load_id = 'kept'"))
 }

@@ -206,15 +206,19 @@ func phoneForms(e164 string) []string {
 	return append(forms, digits, national)
 }
 
-// refs are the customer ids of the person as other records refer to them.
+// refs are what names the person where a field holds nothing else: the customer ids as
+// other records refer to them, and addresses and numbers, which may be too short to be
+// looked for within texts: x@y.tw also ends max@y.tw.
 func (p *person) refs() []string {
 	var all []string
 	for _, i := range p.identifiers {
-		if i.Kind != string(identity.KindCustomer) {
-			continue
+		switch identity.Kind(i.Kind) {
+		case identity.KindCustomer:
+			shop, id, _ := strings.Cut(i.Value, "/")
+			all = append(all, i.Value, "customers/"+i.Value, shop+"/customers/"+id)
+		case identity.KindEmail, identity.KindPhone:
+			all = append(all, i.Value)
 		}
-		shop, id, _ := strings.Cut(i.Value, "/")
-		all = append(all, i.Value, "customers/"+i.Value, shop+"/customers/"+id)
 	}
 	return all
 }

@@ -23,8 +23,8 @@ WHERE c.database = currentDatabase() AND t.engine LIKE '%MergeTree' AND NOT star
 ORDER BY c.table, c.position`
 
 // tablesOf lists the tables of the database with what of them may name somebody: every
-// text, every list of texts, and every number that may be an id. Needles is how many are
-// looked for.
+// text, every list of texts, every number that may be an id, and the customer record.
+// Needles is how many are looked for.
 func tablesOf(ctx context.Context, db *schema.DB, needles int) ([]table, error) {
 	var columns []struct {
 		Table string `ch:"table"`
@@ -36,6 +36,7 @@ func tablesOf(ctx context.Context, db *schema.DB, needles int) ([]table, error) 
 	}
 	var tables []table
 	var texts, numbers []string
+	shop, customer := schema.QuoteName("shop"), schema.QuoteName("customer_id")
 	for i, c := range columns {
 		name := schema.QuoteName(c.Name)
 		switch {
@@ -47,6 +48,9 @@ func tablesOf(ctx context.Context, db *schema.DB, needles int) ([]table, error) 
 			numbers = append(numbers, "hasAny("+name+", (SELECT groupArray(node) FROM erasing_nodes))")
 		}
 		if i == len(columns)-1 || columns[i+1].Table != c.Table {
+			if slices.Contains(texts, shop) && slices.Contains(texts, customer) { // a record may have nothing but a name
+				numbers = append(numbers, "(toString("+shop+"), "+customer+") IN (SELECT shop, customer_id FROM erasing_customers)")
+			}
 			tables = append(tables, table{c.Table, naming(c.Table, texts, numbers, needles), slices.Contains(texts, schema.QuoteName("brand"))})
 			texts, numbers = nil, nil
 		}

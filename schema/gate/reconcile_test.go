@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/present/cause"
 	"regulars/schema/gate"
 	"regulars/schema/intake"
 )
@@ -141,4 +142,42 @@ func TestReconcileCountsTheRowsOfFiles(t *testing.T) {
 	r := gate.Reconcile(lost, 0)
 	require.False(t, r.OK)
 	require.Contains(t, r.Reason, "its files have 5 rows, and 2 are used, 1 rejected and 1 left out")
+}
+
+// A line that isn't right says why, of which shop and of which records, once.
+func TestWhyALineIsNotRight(t *testing.T) {
+	n := func(n uint64) *uint64 { return &n }
+	of := func(code cause.Code) cause.Cause { return cause.Cause{Code: code, Shop: "web", Entity: "orders"} }
+	pull := func(change func(*intake.Row)) gate.Reconciled {
+		load := intake.Row{Shop: "web", Entity: "orders", Kind: intake.LoadWindow, State: intake.LoadDone, Received: 9, Stored: 9}
+		change(&load)
+		return gate.Reconcile(load, 0).WithinRejects(0.01)
+	}
+	rejected, unmapped := of(cause.Rejected), of(cause.Unmapped)
+	rejected.Rejected, rejected.Came, rejected.Share = 9, 9, 0.01
+	unmapped.Unmapped, unmapped.Words, unmapped.Came, unmapped.Share = 9, "lost (9)", 9, 0.01
+	few := of(cause.CountDiffers)
+	few.Platform, few.PlatformMost, few.Came = 10, 10, 9
+	shop := cause.Cause{Code: cause.PullFailed, Says: "HTTP 401", Shop: "web"}
+	earlier := of(cause.PullFailed)
+	earlier.Says = "it was so"
+	for _, c := range []struct {
+		name string
+		line gate.Reconciled
+		why  cause.Cause
+	}{
+		{"a pull that runs", pull(func(l *intake.Row) { l.State = intake.LoadRunning }), of(cause.PullOpen)},
+		{"a pull that failed", pull(func(l *intake.Row) { l.State = intake.LoadFailed }), of(cause.PullOpen)},
+		{"what is wrong is not said again of rejects", pull(func(l *intake.Row) { l.State, l.Rejected = intake.LoadRunning, 9 }), of(cause.PullOpen)},
+		{"counted before alone", pull(func(l *intake.Row) { l.PlatformBefore = n(10) }), few},
+		{"counted after alone", pull(func(l *intake.Row) { l.PlatformAfter = n(10) }), few},
+		{"rejected alone", pull(func(l *intake.Row) { l.Rejected = 9 }), rejected},
+		{"unmapped alone", pull(func(l *intake.Row) { l.Unmapped, l.Words = 9, "lost (9)" }), unmapped},
+		{"a shop as a whole", gate.Failed("web", gate.WholeShop, cause.Cause{Code: cause.PullFailed, Says: "HTTP 401"}), shop},
+		{"a line of an earlier release", gate.Reconciled{Shop: "web", Entity: "orders", Reason: "it was so"}, earlier},
+	} {
+		require.False(t, c.line.OK, c.name)
+		require.Equal(t, c.why, c.line.Why(), c.name)
+		require.Equal(t, c.why.Sentence(cause.English), c.line.Sentence(), c.name)
+	}
 }
