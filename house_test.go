@@ -84,10 +84,11 @@ var house = map[string][]string{
 	}, // report: the certificate, and which anomalies stand
 
 	"activities": {
-		".", "activities/beat", "config", "cell", "platform", "channel", "pull", "deliver", "enlist", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
-		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/walk", "present/cause", "schema/allowance",
+		".", "activities/beat", "activities/shelf", "config", "cell", "platform", "channel", "pull", "deliver", "enlist", "experiment", "present", "report", "schema", "schema/intake", "schema/feed",
+		"schema/derive", "schema/metric", "schema/fit", "schema/ledger", "schema/gate", "schema/snapshot", "schema/studio", "schema/view", "schema/walk", "present/cause", "schema/allowance", "schema/roster",
 	},
 	"activities/beat":      {},
+	"activities/shelf":     {"pull", "schema", "schema/intake"},                                  // where a pull puts its blocks
 	"activities/nighttest": {".", "config", "platform", "activities", "schema", "schema/intake"}, // a night without a workflow, for tests
 	"workflows":            {".", "activities", "present", "schema/ledger", "present/cause"},
 	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                                                  // how payloads are encrypted
@@ -115,10 +116,12 @@ var house = map[string][]string{
 	},
 	"e2e": {},
 
-	"internal/personal":     {}, // what looks like a person's address, out of logs and traces
-	"internal/span":         {}, // spans of a trace, below the one that asks
-	"internal/seed":         {}, // of random tests
-	"internal/prerequisite": {}, // what tests need from outside the repository
+	"internal/fill":         {"config"}, // content of random tests
+	"internal/submit":       {},         // what a browser sends of a form, for tests
+	"internal/personal":     {},         // what looks like a person's address, out of logs and traces
+	"internal/span":         {},         // spans of a trace, below the one that asks
+	"internal/seed":         {},         // of random tests
+	"internal/prerequisite": {},         // what tests need from outside the repository
 }
 
 // roomOf is the room of the house that a package stands in.

@@ -33,6 +33,9 @@ const (
 	ErrorUnknown       = "Unknown"       // nobody foresaw it: tried a few times, then given up
 )
 
+// Classify, WholeBrand and UntilStop are those of activities in packages of their own, too.
+var Classify, WholeBrand, UntilStop = classify, wholeBrand, untilStop
+
 // unforeseenAttempts is how often an error of no known kind is tried.
 const unforeseenAttempts = 5
 

@@ -6,7 +6,6 @@ import (
 
 	"regulars"
 	"regulars/activities/beat"
-	"regulars/enlist"
 	"regulars/schema"
 	"regulars/schema/walk"
 )
@@ -47,18 +46,4 @@ func (a *Warehouse) WalkJourneys(ctx context.Context, in JourneysInput) (Walked,
 		}
 	}
 	return walked, nil
-}
-
-// SyncAdLists keeps the brand's customer lists of ad platforms in step with its journeys. What
-// doesn't last is tried again; what does stands in the result.
-func (a *Warehouse) SyncAdLists(ctx context.Context, in JourneysInput) (Walked, error) {
-	ctx, release := untilStop(ctx)
-	defer release()
-	defer beat.Start(ctx, "ad lists").End()
-	brand, err := wholeBrand(ctx, a.DB, a.Config, in.Brand)
-	if err != nil {
-		return Walked{}, classify(ctx, err)
-	}
-	troubles, err := enlist.All(ctx, a.DB, brand.Brand)
-	return Walked{Troubles: troubles}, classify(ctx, err)
 }

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/activity"
 
 	"regulars/activities/beat"
+	"regulars/activities/shelf"
 	"regulars/config"
 	"regulars/platform"
 	"regulars/pull"
@@ -275,27 +276,15 @@ func (a *Shops) stream(ctx context.Context, load LoadRef, pages pages, after ...
 	if err != nil {
 		return Pulled{}, err
 	}
-	store := blockStore{writer: intake.NewWriter(a.DB), load: intake.Load{Brand: brand, Shop: shop, ID: load.LoadID, Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())}}
+	store := shelf.New(a.DB, intake.Load{Brand: brand, Shop: shop, ID: load.LoadID, Key: intake.DoorKey(a.Config.Privacy.HashKey.Reveal())})
 	read := func(yield func(platform.Page) error) error { return pages(source, done.Cursor, yield) }
 	err = pull.Run(ctx, read, store, beat)
 	for _, then := range after {
 		if err == nil {
-			err = then(ctx, source, store.load, load)
+			err = then(ctx, source, store.Load, load)
 		}
 	}
 	return beat.Get(), classify(ctx, err)
-}
-
-// blockStore keeps the blocks of one load in ClickHouse.
-type blockStore struct {
-	writer *intake.Writer
-	load   intake.Load
-}
-
-func (s blockStore) StoreBlock(ctx context.Context, b pull.Block) error {
-	load := s.load
-	load.ReadAt = b.ReadAt
-	return s.writer.StoreBlock(ctx, load, intake.Block{Orders: b.Orders, Customers: b.Customers, Products: b.Products, Events: b.Events, Rejected: b.Rejected})
 }
 
 // CloseWindow counts what came and what is stored, and asks the platform once

@@ -29,6 +29,7 @@ type TickFacts struct {
 	Waiting  uint64                // members whose wait may be over
 	Coming   uint64                // who come in by an event
 	Runs     []CampaignRef         `json:",omitempty"` // that ticks began and that aren't over
+	AdLists  bool                  `json:",omitempty"` // the brand has customer lists of ad platforms, which follow its journeys
 	Troubles []string              `json:",omitempty"` // of journeys that can't be asked
 }
 
@@ -44,7 +45,7 @@ func (a *Warehouse) lookAtTick(ctx context.Context, in TickInput) (TickFacts, er
 		return TickFacts{}, err
 	}
 	brand := whole.Brand
-	var facts TickFacts
+	facts := TickFacts{AdLists: len(brand.AdLists) > 0}
 	if facts.Runs, err = a.openRuns(ctx, brand, in.Moment); err != nil {
 		return TickFacts{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"regulars/config"
 	"regulars/schema"
 	"regulars/schema/derive"
+	"regulars/schema/ledger/reach"
 	"regulars/schema/metric"
 	"regulars/schema/snapshot"
 	"regulars/schema/view"
@@ -130,9 +131,8 @@ func (a *Warehouse) restate(ctx context.Context, brand string, m metric.Measurem
 	return m, nil
 }
 
-// Publish lets readers see a generation, and stores the snapshots that make reading
-// it instant. Doing it again changes nothing. An error of the snapshots' means that the
-// numbers are published, and that readers wait longer for them.
+// Publish lets readers see a generation, and stores the snapshots that make reading it instant. Doing it again
+// changes nothing. An error of the snapshots' means that the numbers are published, and that readers wait longer.
 func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
 	defer beat.Start(ctx, Step{SQL: "publish"}).End()
 	if err := metric.Publish(ctx, a.DB, in.Brand, in.Generation); err != nil {
@@ -141,5 +141,9 @@ func (a *Warehouse) Publish(ctx context.Context, in PublishInput) error {
 	if err := snapshot.Write(ctx, a.DB, in.Brand); err != nil {
 		return classify(ctx, fmt.Errorf("generation %d of brand %s is published, but not its snapshots: %w", in.Generation, in.Brand, err))
 	}
-	return nil
+	brand, err := findBrand(a.Config, in.Brand)
+	if err != nil {
+		return err
+	}
+	return classify(ctx, reach.Write(ctx, a.DB, brand))
 }

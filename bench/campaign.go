@@ -92,7 +92,7 @@ func sendMails(ctx context.Context, l *ledger.Ledger, run ledger.Run, state ledg
 	if err != nil {
 		return err
 	}
-	letter := deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.example/u", Key: "a key of the bench"}
+	letter := deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.example/u", Key: benchKey}
 	return sendBlocks(ctx, l, run, state, "edm", deliver.NewAccount(sender, *campaignInFlight), letter)
 }
 
@@ -128,6 +128,8 @@ var addresses = map[string]struct{ column, kind, expression string }{
 	"line": {"line_id", "line", "concat('U', leftPad(toString(number), 32, '0'))"},
 }
 
+const benchKey = "a key of the bench"
+
 // fillCampaign makes members of a brand who allow mail.
 func fillCampaign(ctx context.Context, db *schema.DB, brand string, n int) (*ledger.Ledger, error) {
 	return fillMembers(ctx, db, brand, "edm", n)
@@ -148,7 +150,7 @@ func fillMembers(ctx context.Context, db *schema.DB, brand, channel string, n in
 			return nil, fmt.Errorf("make members: %w", err)
 		}
 	}
-	return ledger.New(db, "a key of the bench")
+	return ledger.New(db, benchKey)
 }
 
 // profiled writes to a file where the processors' time of run went; to none without a name.

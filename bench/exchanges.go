@@ -182,7 +182,7 @@ func (e exchange) campaign(ctx context.Context, db *schema.DB, endpoint string, 
 	if err != nil {
 		return 0, "", err
 	}
-	letter := deliver.Letter{Templates: map[string]*channel.Template{"": template}, Key: "a key of the bench"}
+	letter := deliver.Letter{Templates: map[string]*channel.Template{"": template}, Key: benchKey}
 	before, err := readUsage(ctx, db)
 	if err != nil {
 		return 0, "", err

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"regulars/config"
 	"regulars/config/audience"
 	"regulars/schema"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/reach"
 	"regulars/schema/snapshot"
 )
 
@@ -27,6 +29,9 @@ func benchFunnel(ctx context.Context, db *schema.DB, n int) error {
 		plan := ledger.Plan{
 			Run: ledger.Run{Brand: brand, Campaign: "wake-up", Date: "2026-11-20"}, Audience: audience.Audience{Enters: []string{"sleep"}}, Channels: []string{"edm"}, Purpose: "marketing", Holdout: 0.1,
 		}
+		if err := timed(ctx, db, "storing the reach", func() error { return storeReach(ctx, db, brand) }); err != nil {
+			return err
+		}
 		for _, match := range []struct{ who, where string }{{"one in a hundred matches", "member_id % 100 = 0"}, {"all match", "1 = 1"}} {
 			fmt.Printf("\nfunnel                 %d members, of whom %s\n", size, match.who)
 			plan.Audience.Where = match.where
@@ -43,7 +48,35 @@ func funnel(ctx context.Context, db *schema.DB, l *ledger.Ledger, plan ledger.Pl
 	if err := timed(ctx, db, "whom it reaches", func() error { _, err := l.Audience(ctx, plan); return err }); err != nil {
 		return err
 	}
-	return timed(ctx, db, "the whole look", func() error { return look(ctx, l, plan) })
+	if err := timed(ctx, db, "the whole look", func() error { return look(ctx, l, plan) }); err != nil {
+		return err
+	}
+	return timed(ctx, db, "of what is stored", func() error { return storedLook(ctx, db, l, plan) })
+}
+
+// storeReach stores whom the campaigns of a brand reach, as a night does.
+func storeReach(ctx context.Context, db *schema.DB, brand string) error {
+	if err := db.Conn().Exec(ctx, "TRUNCATE TABLE member_reach"); err != nil {
+		return fmt.Errorf("forget the stored reach: %w", err)
+	}
+	return reach.Write(ctx, db, &config.Brand{Name: brand, HashKey: config.NewSecret(benchKey)})
+}
+
+// storedLook is look by what is stored of all members.
+func storedLook(ctx context.Context, db *schema.DB, l *ledger.Ledger, plan ledger.Plan) error {
+	stored, err := reach.Of(ctx, db, l, plan)
+	if err != nil {
+		return err
+	}
+	if stored == nil {
+		return errors.New("no reach is stored")
+	}
+	funnel, err := stored.Count(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = funnel.Sample(ctx, 10)
+	return err
 }
 
 // look makes the plan once, and asks it what a page shows: whom it reaches, why others leave

@@ -175,11 +175,11 @@ func heldNow() uint64 {
 var shopParts = []part{
 	{"reading records", `regulars/platform.(*HTTP).judge`},
 	{"reading records of a bulk file", `regulars/platform/shopify.(*bulkFile).readRows`},
-	{"storing blocks", `regulars/schema/intake.(*Writer).StoreBlock`},
+	{"storing blocks", `regulars/schema/intake.(*Writer).take`},
 	{"of it the columns of records", `regulars/schema/intake.(*orderColumns).add`},
 	{"of it into the driver", `regulars/schema/intake.(*orderColumns).give`},
 	{"of it sending", `github.com/ClickHouse/clickhouse-go/v2.(*connect).sendData`},
-	{"of it what was received", `regulars/schema/intake.noteBlock`},
+	{"of it what was received", `regulars/schema/intake.NoteReceived`},
 	{"phones", `regulars/identity.PhoneIn`},
 	{"collecting garbage", `runtime.gcBgMarkWorker`},
 	{"the shop's answers (the bench's own)", `net/http.(*conn).serve`},

@@ -16,7 +16,9 @@ import (
 
 	"regulars/config"
 	"regulars/schema/desk"
+	"regulars/schema/ledger/reach"
 	"regulars/schema/schematest"
+	"regulars/schema/snapshot"
 	"regulars/schema/studio"
 )
 
@@ -38,7 +40,7 @@ func TestWriting(t *testing.T) {
 	conn, campaigns := schematest.Connect(t, w.db), w.config.Brands[0].Campaigns
 	for name, of := range map[string]func(*testing.T, *world){
 		"a campaign": writeACampaign, "form and YAML": formAndYAMLAreOneDocument, "funnel": funnelIsThePlan, "roles": writingTakesItsRole, "attacks": writingAttacks, "one place": writingKeepsOnePlace, "a test": aTestGoesToWhoTypes, "of the file": filesCampaignsAreShown, "steps": stepsAreWritten, "reviewed": filesCampaignsAreReviewed,
-		"a journey": writeAJourney, "a journey reviewed": reviewSaysWhatBecomes, "a journey by role": draftsTakeTheirRole,
+		"a journey": writeAJourney, "a journey reviewed": reviewSaysWhatBecomes, "a journey by role": draftsTakeTheirRole, "a journey by form": journeyFormIsTheDocument,
 	} {
 		for _, table := range []string{"campaign_versions", "campaign_reviews", "campaign_pins", "console_actions", "journey_moves"} {
 			require.NoError(t, conn.Exec(t.Context(), "TRUNCATE TABLE "+table))
@@ -187,6 +189,19 @@ func funnelIsThePlan(t *testing.T, w *world) {
 	require.NoError(t, err)
 	require.EqualValues(t, members, sum+reached, "every member is somewhere")
 	require.Contains(t, ed.post("/b/tea/studio", "do", "look", "as", "yaml", "document", strings.Replace(asYAML, "1 = 1", "nonsense > 1", 1)).read(), "audience.where")
+
+	// What is stored after a night says the same, and of when it is.
+	require.NotContains(t, page, "what was stored on")
+	require.NoError(t, snapshot.Write(t.Context(), w.db, "tea"))
+	require.NoError(t, reach.Write(t.Context(), w.db, &w.config.Brands[0]))
+	lines := regexp.MustCompile(`(?s)<ul class="funnel">.*?</ul>`)
+	stored := ed.post("/b/tea/studio", "do", "look", "as", "yaml", "document", strings.Replace(asYAML, "channels", "holdout: 0.5\n    channels", 1)).read()
+	require.Contains(t, stored, "what was stored on")
+	require.Equal(t, lines.FindString(page), lines.FindString(stored))
+	require.Contains(t, ed.post("/b/tea/studio", "do", "look", "as", "yaml", "document", strings.Replace(asYAML, "1 = 1", "nonsense > 1", 1)).read(), "audience.where")
+	exact := ed.post("/b/tea/studio", "do", "exact", "as", "yaml", "document", strings.Replace(asYAML, "channels", "holdout: 0.5\n    channels", 1)).read()
+	require.NotContains(t, exact, "what was stored on")
+	require.Equal(t, lines.FindString(page), lines.FindString(exact))
 }
 
 // What a role can't it doesn't, of another brand nobody learns anything, and another site posts

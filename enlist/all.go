@@ -16,19 +16,30 @@ import (
 // those that will be refused again, one sentence each, and as an error what may pass.
 func All(ctx context.Context, db *schema.DB, b *config.Brand) (troubles []string, passing error) {
 	for _, l := range b.AdLists {
-		err := one(ctx, db, b, l)
-		var failed *channel.Error
-		switch {
-		case err == nil:
-		case ctx.Err() != nil:
+		some, err := One(ctx, db, b, l.Name)
+		if ctx.Err() != nil {
 			return troubles, err
-		case errors.As(err, &failed) && !failed.Retryable:
-			troubles = append(troubles, fmt.Sprintf("the ad list %s isn't up to date: %s", l.Name, err))
-		default:
-			passing = errors.Join(passing, err)
 		}
+		troubles, passing = append(troubles, some...), errors.Join(passing, err)
 	}
 	return troubles, passing
+}
+
+// One updates a list of a brand. It returns what is wrong with one that will be refused again,
+// and as an error what may pass.
+func One(ctx context.Context, db *schema.DB, b *config.Brand, name string) (troubles []string, passing error) {
+	for _, l := range b.AdLists {
+		if l.Name != name {
+			continue
+		}
+		err := one(ctx, db, b, l)
+		var failed *channel.Error
+		if ctx.Err() == nil && errors.As(err, &failed) && !failed.Retryable {
+			return []string{fmt.Sprintf("the ad list %s isn't up to date: %s", name, err)}, nil
+		}
+		return nil, err
+	}
+	return []string{fmt.Sprintf("the brand %s has no ad list %s any more", b.Name, name)}, nil
 }
 
 func one(ctx context.Context, db *schema.DB, b *config.Brand, l settings.List) error {

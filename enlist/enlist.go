@@ -36,7 +36,7 @@ func Sync(ctx context.Context, db *schema.DB, b *config.Brand, name string, form
 	if err := s.add(ctx); err != nil {
 		return s.done, fmt.Errorf("put people onto the ad list %s: %w", name, err)
 	}
-	return s.done, nil
+	return s.done, s.run.End(ctx)
 }
 
 type syncing struct {

@@ -7,24 +7,21 @@ import (
 	"regulars/platform"
 )
 
-// A block is stored when it holds so many rows or bytes of raw records, or is so
-// old. A page is never split: a block may be larger by its last page.
+// A block is handed to the store when it holds so many rows or bytes of raw records, or
+// is so old. A page is never split: a block may be larger by its last page.
 const (
 	BlockRows  = 20_000
 	BlockBytes = 8 << 20
 	blockAge   = 2 * time.Second
 )
 
-// Larger blocks cost ClickHouse less, which writes a part of each partition for every
-// one: as long as few loads run, a block may be some times as large. What all blocks of
-// the process together hold beyond BlockBytes each is at most SpareBytes.
+// Together blocks cost ClickHouse less, which writes a part of each partition for every
+// insert, however small: a store may keep so many bytes of them, for so long, before they
+// are stored.
 const (
-	SpareBytes = 32 << 20
-	blockSpare = 2 // BlockBytes more
+	TogetherBytes = 64 << 20
+	togetherAge   = 5 * time.Second
 )
-
-// spare are the parts of SpareBytes that no block has.
-var spare = newTokens(SpareBytes / BlockBytes)
 
 // BlocksInFlight is how many blocks one pull holds in memory.
 const BlocksInFlight = 2
@@ -41,7 +38,7 @@ type Block struct {
 	Pages     int64
 
 	bytes int
-	spare int // tokens that it has
+	place bool // its last page is nothing but a place to go on from
 }
 
 func (b *Block) rows() int {
@@ -49,24 +46,7 @@ func (b *Block) rows() int {
 }
 
 func (b *Block) full(now time.Time) bool {
-	return b.rows() >= BlockRows || now.Sub(b.ReadAt) >= blockAge || !b.fits()
-}
-
-// fits reports whether there is room for more bytes, if by taking what is spare.
-func (b *Block) fits() bool {
-	for b.bytes >= (1+b.spare)*BlockBytes {
-		if b.spare == blockSpare || !spare.take() {
-			return false
-		}
-		b.spare++
-	}
-	return true
-}
-
-// release gives back what the block had of what is spare, once nothing of it is held.
-func (b *Block) release() {
-	spare.give(b.spare)
-	b.spare = 0
+	return b.rows() >= BlockRows || b.bytes >= BlockBytes || now.Sub(b.ReadAt) >= blockAge || b.place
 }
 
 func (b *Block) add(page platform.Page) {
@@ -77,6 +57,7 @@ func (b *Block) add(page platform.Page) {
 	b.Rejected = append(b.Rejected, page.Rejected...)
 	b.Cursor = page.Next
 	b.Pages++
+	b.place = isPlace(page)
 	for i := range page.Orders {
 		b.bytes += len(page.Orders[i].Raw)
 	}
@@ -87,3 +68,7 @@ func (b *Block) add(page platform.Page) {
 		b.bytes += len(page.Rejected[i].Raw)
 	}
 }
+
+// isPlace reports whether a page is nothing but a place to go on from: the shop is about
+// to do something that takes long, and another attempt must find it.
+func isPlace(page platform.Page) bool { return page.Rows() == 0 }

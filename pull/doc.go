@@ -4,14 +4,15 @@
 //
 // # Protocol
 //
-// A block holds what some pages held and the cursor behind the last of them. It is
-// stored whole, and only then does the Tracker learn the cursor, so that an attempt
+// A block holds what some pages held and the cursor behind the last of them. The store
+// takes it whole, and may keep it for a while to store it with the next ones. Only when
+// they are stored does the Tracker learn the cursor, so that an attempt
 // which is killed at any moment goes on at or before the first record that isn't
 // stored: a record may be stored twice, and none is left out. What was read before a
 // failure of the shop is stored and tracked all the same. After a failure of the
 // store nothing more is read.
 //
 // The bytes of blocks bound the worker's memory: BlocksInFlight of BlockBytes each
-// exist at a time, one that is filled and one that is stored. While few loads run, their
-// blocks are larger by what of SpareBytes, which all of them share, nobody has taken.
+// exist at a time, one that is filled and one that the store takes. What a store keeps
+// beyond it keeps elsewhere: ClickHouse gathers an insert that isn't ended yet.
 package pull

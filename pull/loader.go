@@ -9,9 +9,13 @@ import (
 	"regulars/platform"
 )
 
-// Store keeps a block, whole or with an error. The same block, or one that
-// overlaps it, may come again.
+// Store keeps blocks, whole or with an error. The same block, or one that overlaps it,
+// may come again.
 type Store interface {
+	// AddBlock takes a block and reports whether it and all before it are stored. The
+	// others are stored by StoreBlock, and none of them after an error.
+	AddBlock(ctx context.Context, b Block) (stored bool, err error)
+	// StoreBlock stores a block, which may be empty, and all that AddBlock took before.
 	StoreBlock(ctx context.Context, b Block) error
 }
 
@@ -53,15 +57,11 @@ func (l *loader) add(page platform.Page) error {
 	}
 	l.askedAt = time.Now()
 	l.block.add(page)
-	if !l.block.full(l.askedAt) && !isPlace(page) {
+	if !l.block.full(l.askedAt) {
 		return nil
 	}
 	return l.flush()
 }
-
-// isPlace reports whether a page is nothing but a place to go on from: the shop is about
-// to do something that takes long, and another attempt must find it.
-func isPlace(page platform.Page) bool { return page.Rows() == 0 }
 
 // errStoreFailed ends the reading; finish returns why.
 var errStoreFailed = errors.New("the rows can't be stored")
@@ -81,22 +81,8 @@ func (l *loader) flush() error {
 
 // finish stores the last block and waits for it.
 func (l *loader) finish() error {
-	if l.flush() != nil { // its only error is that the store failed, which l.err says
-		l.block.release()
-	}
+	_ = l.flush() // its only error is that the store failed, which l.err says
 	close(l.blocks)
 	<-l.ended
 	return l.err
-}
-
-func (l *loader) storeAll(ctx context.Context) {
-	defer close(l.ended)
-	for b := range l.blocks {
-		l.err = l.store.StoreBlock(ctx, b)
-		b.release()
-		if l.err != nil {
-			return
-		}
-		l.tracker.Update(func(p *Progress) { p.stored(b) })
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -16,25 +17,45 @@ import (
 	"regulars/pull"
 )
 
-// shelf is a store that remembers everything and may fail at one block.
+// shelf is a store that remembers everything and may fail at one block. It keeps some
+// blocks before it stores them.
 type shelf struct {
 	blocks []pull.Block
 	failAt int // from 1; 0: never
+	keeps  int
+	kept   []pull.Block
 	after  func()
 }
 
 var errShelf = errors.New("the shelf is full")
 
 func (s *shelf) StoreBlock(_ context.Context, b pull.Block) error {
-	if s.failAt > 0 && len(s.blocks)+1 >= s.failAt {
+	if s.fails() {
 		return errShelf
 	}
-	s.blocks = append(s.blocks, b)
+	s.blocks = append(s.blocks, s.kept...)
+	s.kept = nil
+	if b.Pages > 0 {
+		s.blocks = append(s.blocks, b)
+	}
 	if s.after != nil {
 		s.after()
 	}
 	return nil
 }
+
+func (s *shelf) AddBlock(ctx context.Context, b pull.Block) (bool, error) {
+	if len(s.kept) == s.keeps {
+		return true, s.StoreBlock(ctx, b)
+	}
+	if s.fails() {
+		return false, errShelf
+	}
+	s.kept = append(s.kept, b)
+	return false, nil
+}
+
+func (s *shelf) fails() bool { return s.failAt > 0 && len(s.blocks)+len(s.kept)+1 >= s.failAt }
 
 func (s *shelf) ids() (orders, customers, rejected []string) {
 	for _, b := range s.blocks {
@@ -106,9 +127,10 @@ func TestEveryRecordIsStored(t *testing.T) {
 		breakAt := rapid.IntRange(0, pages).Draw(t, "break at")
 		rawBytes := rapid.SampledFrom([]int{1, pull.BlockBytes / 20, pull.BlockBytes}).Draw(t, "bytes")
 		failAt := rapid.IntRange(0, 3).Draw(t, "block that can't be stored")
+		keeps := rapid.IntRange(0, 3).Draw(t, "blocks that the store keeps")
 
 		var b board
-		first := &shelf{failAt: failAt}
+		first := &shelf{failAt: failAt, keeps: keeps}
 		err := pull.Run(context.Background(), read(0, breakAt, rawBytes, errShop), first, &b)
 		require.Error(t, err)
 		done := b.now()
@@ -122,7 +144,7 @@ func TestEveryRecordIsStored(t *testing.T) {
 			require.NoError(t, err)
 		}
 		require.EqualValues(t, resumed, done.Pages, "the cursor is not where the storing ended")
-		second := &shelf{blocks: first.blocks}
+		second := &shelf{blocks: first.blocks, keeps: keeps}
 		require.NoError(t, pull.Run(context.Background(), read(resumed, pages, rawBytes, nil), second, &b))
 		orders, customers, rejected := second.ids()
 		require.Len(t, orders, 2*pages)
@@ -219,17 +241,54 @@ func (s signal) Update(change func(*pull.Progress)) {
 // A page that is nothing but a place is tracked before the next one is asked for: the shop
 // is about to do something that takes long, and a worker that dies meanwhile must find it.
 func TestPlacesAreTrackedAtOnce(t *testing.T) {
-	tracked := make(signal, 10)
-	read := func(yield func(platform.Page) error) error {
-		require.NoError(t, yield(platform.Page{Next: "operation 7"}))
-		select {
-		case at := <-tracked:
-			require.Equal(t, platform.Cursor("operation 7"), at)
-		case <-time.After(10 * time.Second):
-			return errors.New("the place isn't tracked while the shop works")
+	synctest.Test(t, func(t *testing.T) {
+		tracked := make(signal, 10)
+		read := func(yield func(platform.Page) error) error {
+			require.NoError(t, yield(platform.Page{Next: "operation 7"}))
+			select {
+			case at := <-tracked:
+				require.Equal(t, platform.Cursor("operation 7"), at)
+			case <-time.After(time.Second):
+				return errors.New("the place isn't tracked while the shop works")
+			}
+			return yield(page(1, 0))
 		}
-		return yield(page(1, 0))
+		require.NoError(t, pull.Run(t.Context(), read, &shelf{keeps: 1000}, tracked))
+		require.Equal(t, platform.Cursor("2"), <-tracked)
+	})
+}
+
+// What the store keeps is stored once it is large, and the cursor waits for it.
+func TestKeptBlocksAreStoredByTheirBytes(t *testing.T) {
+	var b board
+	most := 0
+	s := &shelf{keeps: 1000}
+	s.after = func() {
+		stored := len(s.blocks) - int(b.now().Pages)
+		most = max(most, stored)
 	}
-	require.NoError(t, pull.Run(t.Context(), read, &shelf{}, tracked))
-	require.Equal(t, platform.Cursor("2"), <-tracked)
+	const large = 2 * pull.TogetherBytes / pull.BlockBytes / 4 // pages of four blocks' bytes each
+	require.NoError(t, pull.Run(t.Context(), read(0, large, pull.BlockBytes, nil), s, &b))
+	require.Len(t, s.blocks, large)
+	require.EqualValues(t, large, b.now().Pages)
+	require.Equal(t, pull.TogetherBytes/pull.BlockBytes/4, most, "blocks that were stored at once")
+}
+
+// What the store keeps is stored though the shop doesn't answer for long, and what the
+// shop is waited for stays known.
+func TestKeptBlocksDontWaitForTheShop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b board
+		read := func(yield func(platform.Page) error) error {
+			require.NoError(t, yield(page(0, pull.BlockBytes)))
+			time.Sleep(time.Second)
+			require.Zero(t, b.now().Pages)
+			b.Update(func(p *pull.Progress) { p.Waits = "for the shop's pace" })
+			time.Sleep(time.Minute)
+			require.EqualValues(t, 1, b.now().Pages, "a block is kept while the shop is waited for")
+			require.Equal(t, "for the shop's pace", b.now().Waits)
+			return nil
+		}
+		require.NoError(t, pull.Run(t.Context(), read, &shelf{keeps: 1000}, &b))
+	})
 }

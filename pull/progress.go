@@ -16,11 +16,3 @@ type Progress struct {
 type Tracker interface {
 	Update(change func(*Progress))
 }
-
-// stored moves the progress behind a block.
-func (p *Progress) stored(b Block) {
-	p.Cursor, p.Waits = b.Cursor, ""
-	p.Pages += b.Pages
-	p.Rows += int64(b.rows() - len(b.Rejected))
-	p.Rejected += int64(len(b.Rejected))
-}

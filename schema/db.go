@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -34,7 +35,8 @@ type DB struct {
 	database string
 	limits   config.ClickHouse
 	trace    func(file string, took time.Duration)
-	nodeKeys *sync.Map // brand to identity.Key, of those that were checked
+	nodeKeys *sync.Map     // brand to identity.Key, of those that were checked
+	held     *atomic.Int64 // batches of HoldBatch that are open
 }
 
 // Open connects and makes the database if there is none. It doesn't migrate.
@@ -52,7 +54,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
 	}
-	return &DB{conn: traced{conn, o.Database}, database: o.Database, limits: o.Limits, trace: o.Trace, nodeKeys: &sync.Map{}}, nil
+	return &DB{conn: traced{conn, o.Database}, database: o.Database, limits: o.Limits, trace: o.Trace, nodeKeys: &sync.Map{}, held: &atomic.Int64{}}, nil
 }
 
 func createDatabase(ctx context.Context, o Options) error {

@@ -106,7 +106,9 @@ var landed = map[string]string{
 	"0132_shop_requests.sql":     "69e4a2e5361ad37f",
 	"0135_campaign_texts.sql":    "d854fc1404c6e3eb",
 	"0138_written_journeys.sql":  "3ea00a6b01736592",
+	"0136_member_reach.sql":      "9be74769640620cb",
 	"0140_ad_lists.sql":          "9e769de3f58fd1d2",
+	"0141_ad_list_syncs.sql":     "b970465122e3e3c4",
 	"0145_timezones.sql":         "f9ee7f3065152cc3",
 	"0148_consents.sql":          "00379083e09a4c65",
 }

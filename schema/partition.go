@@ -51,8 +51,12 @@ func (db *DB) DropTable(ctx context.Context, table string) error {
 
 // Stage writes the rows of a query aside, into a work table of a brand that it names.
 // The table need not outlive a power cut. Drop it by DropStaged; what a kill leaves is dropped
-// by a later derivation.
+// by a later derivation. Where the context ends by itself the name says when, so that an
+// erasure need not wait for the table of somebody who is gone.
 func (db *DB) Stage(ctx context.Context, brand, what, query string) (Identifier, error) {
+	if ends, bounded := ctx.Deadline(); bounded {
+		what += fmt.Sprintf("_until_%d", ends.Unix())
+	}
 	work := Identifier(fmt.Sprintf("work_%s_%s_%d_%d", brand, what, time.Now().UnixNano(), rand.Uint32()))
 	if err := db.conn.Exec(ctx, "CREATE TABLE "+QuoteName(string(work))+" ENGINE = MergeTree ORDER BY tuple() AS\n"+query); err != nil {
 		db.DropStaged(ctx, work)

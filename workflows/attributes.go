@@ -29,6 +29,7 @@ const (
 	KindCampaign = "campaign"
 	KindBackfill = "backfill"
 	KindTick     = "tick"
+	KindAdList   = "adlist"
 )
 
 // About is what a workflow is found by.

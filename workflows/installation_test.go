@@ -16,6 +16,7 @@ import (
 
 	"regulars"
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/config"
 	"regulars/deploy/local/localtest"
 	"regulars/platform"
@@ -23,6 +24,7 @@ import (
 	"regulars/schema/schematest"
 	"regulars/worker/service"
 	"regulars/workflows"
+	"regulars/workflows/adlist"
 	"regulars/workflows/tick"
 )
 
@@ -116,11 +118,13 @@ func (i *installation) work() {
 	main := worker.New(i.client, i.queue, worker.Options{WorkflowPanicPolicy: worker.FailWorkflow})
 	workflows.Register(main)
 	tick.Register(main)
+	adlist.Register(main)
 	main.RegisterActivity(&activities.Brands{Config: i.config, DB: i.db})
 	main.RegisterActivity(&activities.Shops{Config: i.config, DB: i.db, Open: i.openShop})
 	main.RegisterActivity(&activities.Warehouse{Config: i.config, DB: i.db})
 	main.RegisterActivity(&activities.Certificates{Config: i.config, DB: i.db})
 	main.RegisterActivity(&activities.Reports{Config: i.config, DB: i.db})
+	main.RegisterActivity(&adlists.Lists{Config: i.config, DB: i.db})
 	sends := &activities.Deliveries{Config: i.config, DB: i.db, Open: i.post.open}
 	main.RegisterActivity(sends)
 	sender := worker.New(i.client, workflows.SendQueue(i.queue), worker.Options{DisableWorkflowWorker: true})

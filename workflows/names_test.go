@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/workflows"
 )
 
@@ -20,9 +21,9 @@ func TestNames(t *testing.T) {
 		"Backfill", "Campaign", "Measure", "Nightly", "NightlyTrigger", "Pull", "Sweep",
 	}, workflowNames())
 	require.Equal(t, []string{
-		"AskHinted", "CampaignBooks", "CampaignTerms", "CatchUp", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "HintedShops", "ImportFeed", "LookAtTick", "LookAtVariants",
+		"AskHinted", "CampaignBooks", "CampaignTerms", "CatchUp", "Certify", "CloseSweep", "CloseWindow", "CompareStore", "Compute", "Derive", "EndedDate", "Fit", "HintedShops", "ImportFeed", "LookAtAdLists", "LookAtTick", "LookAtVariants",
 		"OpenReread", "OpenWindow", "PlanCampaign", "PlanResend", "Publish", "PullPages", "ReadBrand", "ReadShop", "Reconcile",
-		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "SyncAdLists", "WalkJourneys", "WalkTick", "WriteReport",
+		"Reread", "SendBlock", "SetCampaignState", "SettleCampaign", "SweepStore", "SyncAdList", "SyncAdLists", "WalkJourneys", "WalkTick", "WriteReport",
 	}, activityNames())
 }
 
@@ -47,7 +48,7 @@ func workflowNames() []string {
 func activityNames() []string {
 	var names []string
 	for _, holder := range []any{
-		&activities.Brands{}, &activities.Shops{}, &activities.Warehouse{}, &activities.Certificates{}, &activities.Deliveries{}, &activities.Reports{},
+		&activities.Brands{}, &activities.Shops{}, &activities.Warehouse{}, &activities.Certificates{}, &activities.Deliveries{}, &activities.Reports{}, &adlists.Lists{},
 	} {
 		methods := reflect.TypeOf(holder)
 		for i := range methods.NumMethod() {

@@ -10,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/activities"
+	"regulars/workflows/adlist"
 	"regulars/workflows/exclusive"
 )
 
@@ -283,9 +284,24 @@ func (n *nightlyImpl) enlist(ctx workflow.Context) error {
 	if len(n.brand.AdLists) == 0 || n.input.NoCampaigns {
 		return nil
 	}
+	if workflow.GetVersion(ctx, "a workflow for each ad list", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return n.enlistAll(ctx)
+	}
+	notes := adlist.Update(ctx, n.input.Brand, n.brand.AdLists, func(id string) workflow.ChildWorkflowOptions {
+		return childOptions(id, "update the ad list", adlist.Timeout, About{Brand: n.input.Brand, Kind: KindAdList})
+	}, func(waits string) {
+		n.progress.Waits = waits
+		n.show(ctx)
+	})
+	n.notes = append(n.notes, notes...)
+	return ctx.Err()
+}
+
+// enlistAll is enlist of nights that an earlier release began.
+func (n *nightlyImpl) enlistAll(ctx workflow.Context) error {
 	in := activities.JourneysInput{Brand: n.input.Brand, Date: n.input.Date}
 	var synced activities.Walked
-	err := workflow.ExecuteActivity(reporting(ctx, "bring ad lists up to date"), warehouse.SyncAdLists, in).Get(ctx, &synced)
+	err := workflow.ExecuteActivity(reporting(ctx, "bring ad lists up to date"), lists.SyncAdLists, in).Get(ctx, &synced)
 	n.notes = append(n.notes, synced.Troubles...)
 	if err != nil && ctx.Err() == nil {
 		n.notes = append(n.notes, "the ad lists aren't up to date: "+Reason(err)+": the next night tries again")

@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/channel"
 	"regulars/config"
 	"regulars/config/journey"
@@ -79,7 +80,7 @@ func (e *env) watch(name string, o workflow.ActivityOptions) {
 // requires; and those that are waited for by their heartbeat do heartbeat.
 func TestEveryActivityEnds(t *testing.T) {
 	called := map[string]workflow.ActivityOptions{}
-	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t), tried(t), ticked(t), enlisted(t)} {
+	for _, e := range []*env{wholeNight(t), scheduled(t), feeds(t), swept(t), resent(t), tried(t), ticked(t), enlisted(t), enlistedBefore(t)} {
 		for name, options := range e.called {
 			called[name] = options
 		}
@@ -111,27 +112,48 @@ func wholeNight(t *testing.T) *env {
 	return e
 }
 
+// enlistedBefore is a night of an earlier release that keeps customer lists in step.
+func enlistedBefore(t *testing.T) *env {
+	e := newEnv(t)
+	e.OnGetVersion("a workflow for each ad list", workflow.DefaultVersion, workflow.Version(1)).Return(workflow.DefaultVersion)
+	e.OnGetVersion(mock.Anything, workflow.DefaultVersion, workflow.Version(1)).Return(workflow.Version(1))
+	e.OnActivity(lists.SyncAdLists, mock.Anything, activities.JourneysInput{Brand: brand, Date: date}).Return(activities.Walked{Troubles: []string{"as before"}}, nil).Once()
+	e.enlists()
+	e.AssertActivityNumberOfCalls(t, "SyncAdLists", 1)
+	e.AssertActivityNotCalled(t, "SyncAdList", mock.Anything, mock.Anything)
+	require.Equal(t, []string{"as before"}, query[workflows.NightProgress](t, e).Notes)
+	return e
+}
+
 // enlisted is a night that keeps customer lists of ad platforms in step.
 func enlisted(t *testing.T) *env {
 	e := newEnv(t)
+	e.OnActivity(lists.SyncAdList, mock.Anything, adlists.Ref{Brand: brand, List: "sleepers"}).Return(activities.Walked{}, nil).Once()
+	e.enlists()
+	e.AssertActivityNumberOfCalls(t, "SyncAdList", 1)
+	return e
+}
+
+// enlists runs a night of a brand that has a customer list.
+func (e *env) enlists() {
+	t := e.t
 	e.OnActivity(certificates.CatchUp, mock.Anything, mock.Anything).Return(activities.CaughtUp{}, nil).Maybe()
 	e.OnActivity(brands.ReadBrand, mock.Anything, mock.Anything).Return(activities.BrandFacts{Shops: []string{"web"}, AdLists: []string{"sleepers"}}, nil)
-	e.OnActivity(warehouse.SyncAdLists, mock.Anything, mock.Anything).Return(activities.Walked{}, nil)
 	e.pullsWell(5)
 	e.reconcilesWell()
 	e.measuresWell()
 	e.certifiesWell()
 	e.ExecuteWorkflow(workflows.NightlyName, workflows.NightlyInput{Brand: brand, Date: date})
 	require.NoError(t, e.GetWorkflowError())
-	return e
 }
 
 func ticked(t *testing.T) *env {
 	e := newEnv(t)
 	e.OnActivity(shops.HintedShops, mock.Anything, mock.Anything).Return([]activities.ShopRef{{Brand: brand, Shop: "web"}}, nil)
 	e.OnActivity(shops.AskHinted, mock.Anything, mock.Anything).Return(activities.LoadResult{}, nil)
-	e.OnActivity(warehouse.LookAtTick, mock.Anything, mock.Anything).Return(activities.TickFacts{Date: date, Waiting: 1}, nil)
+	e.OnActivity(warehouse.LookAtTick, mock.Anything, mock.Anything).Return(activities.TickFacts{Date: date, Waiting: 1, AdLists: true}, nil)
 	e.OnActivity(warehouse.WalkTick, mock.Anything, mock.Anything).Return(activities.Ticked{}, nil)
+	e.OnActivity(lists.LookAtAdLists, mock.Anything, mock.Anything).Return([]string(nil), nil)
 	e.ExecuteWorkflow(tick.Name, tick.Input{Brand: brand})
 	require.NoError(t, e.GetWorkflowError())
 	return e
@@ -201,6 +223,7 @@ func heartbeating() map[string]any {
 		"LookAtVariants": campaign,
 		"WalkJourneys":   activities.JourneysInput{Brand: brand, Date: date},
 		"SyncAdLists":    activities.JourneysInput{Brand: brand, Date: date},
+		"SyncAdList":     adlists.Ref{Brand: brand, List: "sleepers"},
 		"WalkTick":       activities.TickWalk{TickInput: activities.TickInput{Brand: brand}, Date: date},
 	}
 }
@@ -230,7 +253,7 @@ func heartbeats(t *testing.T, name string, in any) (n int) {
 	e := suite.NewTestActivityEnvironment()
 	for _, holder := range []any{
 		&activities.Shops{Config: cfg, DB: db, Open: open}, &activities.Warehouse{Config: cfg, DB: db},
-		&activities.Certificates{Config: cfg, DB: db}, &activities.Reports{Config: cfg, DB: db},
+		&activities.Certificates{Config: cfg, DB: db}, &activities.Reports{Config: cfg, DB: db}, &adlists.Lists{Config: cfg, DB: db},
 		&activities.Deliveries{Config: cfg, DB: db, Open: func(string, config.Channel) (channel.Sender, error) { return &fakePost{}, nil }},
 	} {
 		e.RegisterActivity(holder)

@@ -5,6 +5,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/activities/adlists"
 )
 
 // References to activities, by which Temporal finds their names. Nothing is
@@ -16,6 +17,7 @@ var (
 	deliveries   *activities.Deliveries
 	certificates *activities.Certificates
 	reports      *activities.Reports
+	lists        *adlists.Lists
 )
 
 // Which worker goes on with a workflow where workers have versions (worker.versioning); it

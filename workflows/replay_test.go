@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"regulars/workflows"
+	"regulars/workflows/adlist"
 	"regulars/workflows/tick"
 )
 
@@ -33,10 +34,11 @@ func TestReplay(t *testing.T) {
 			replayer := worker.NewWorkflowReplayer()
 			workflows.Register(replayer)
 			tick.Register(replayer)
+			adlist.Register(replayer)
 			require.NoError(t, replayer.ReplayWorkflowHistoryFromJSONFile(nil, file))
 		})
 	}
-	for _, name := range append(workflowNames(), tick.Name, tick.AskName, workflows.WalkName) {
+	for _, name := range append(workflowNames(), tick.Name, tick.AskName, workflows.WalkName, adlist.Name) {
 		require.True(t, slices.Contains(seen, name), "there is no history of %s: %s", name, howToRecord)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/workflows"
 )
 
@@ -36,8 +37,8 @@ func TestNightlyAdLists(t *testing.T) {
 			e.measuresWell()
 			e.certifiesWell()
 			calls := 0
-			e.OnActivity(warehouse.SyncAdLists, mock.Anything, activities.JourneysInput{Brand: brand, Date: date}).
-				Return(func(context.Context, activities.JourneysInput) (activities.Walked, error) {
+			e.OnActivity(lists.SyncAdList, mock.Anything, adlists.Ref{Brand: brand, List: "sleepers"}).
+				Return(func(context.Context, adlists.Ref) (activities.Walked, error) {
 					calls++
 					return c.synced, c.err
 				}).Maybe()

@@ -19,9 +19,11 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/schema/intake"
 	"regulars/schema/ledger"
 	"regulars/workflows"
+	"regulars/workflows/adlist"
 	"regulars/workflows/tick"
 )
 
@@ -37,6 +39,7 @@ var (
 	certificates *activities.Certificates
 	reports      *activities.Reports
 	deliveries   *activities.Deliveries
+	lists        *adlists.Lists
 )
 
 // env is one test's workflow environment, in which every activity goes well
@@ -114,6 +117,8 @@ func newEnv(t *testing.T) *env {
 	})
 	workflows.Register(e)
 	tick.Register(e)
+	adlist.Register(e)
+	e.RegisterActivity(&adlists.Lists{})
 	e.RegisterActivity(&activities.Brands{})
 	e.RegisterActivity(&activities.Shops{})
 	e.RegisterActivity(&activities.Warehouse{})

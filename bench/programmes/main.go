@@ -84,7 +84,31 @@ func run(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	return page{o, brand, walked}.write(os.Stdout)
+	reported, err := reports(ctx, db, brand)
+	if err != nil {
+		return err
+	}
+	return page{o, brand, walked, reported}.write(os.Stdout)
+}
+
+// reports counts, of each journey that an event lets in, the events with its key that the brand
+// has of members whom it knows: one for each member and key, as the journey takes them.
+func reports(ctx context.Context, db *schema.DB, brand *config.Brand) (map[string]uint64, error) {
+	reported := map[string]uint64{}
+	for i := range brand.Journeys {
+		j := &brand.Journeys[i]
+		if !j.ByEvent() {
+			continue
+		}
+		var n uint64
+		err := db.Conn().QueryRow(ctx, "SELECT uniqExact(node, properties[?]) FROM events FINAL WHERE brand = ? AND type = ? AND node != 0 AND properties[?] != ''",
+			j.Event.Key, brand.Name, j.Event.Type, j.Event.Key).Scan(&n)
+		if err != nil {
+			return nil, fmt.Errorf("count the events of the journey %s: %w", j.Name, err)
+		}
+		reported[j.Name] = n
+	}
+	return reported, nil
 }
 
 // walkAll walks all journeys that a replay knows: it knows no ticks.

@@ -14,8 +14,9 @@ import (
 // page is docs/programmes.md.
 type page struct {
 	options
-	brand  *config.Brand
-	walked map[string]walk.Played
+	brand    *config.Brand
+	walked   map[string]walk.Played
+	reported map[string]uint64 // of journeys that an event lets in: how many events could have
 }
 
 func (p page) write(out io.Writer) error {
@@ -39,7 +40,8 @@ and who is whom are those of the end. The brand is an imitation: look at where p
 		j := &p.brand.Journeys[i]
 		fmt.Fprintf(&b, "\n## %s\n\n", j.Name)
 		if j.ByEvent() {
-			fmt.Fprintf(&b, "Comes in by the event `%s`, between the nights: a replay knows no ticks.\n", j.Event.Type)
+			fmt.Fprintf(&b, "Comes in by the event `%s` with a `%s`, between the nights. This brand's shops report %d of them by members whom it knows,\nand a replay knows no ticks.\n",
+				j.Event.Type, j.Event.Key, p.reported[j.Name])
 			continue
 		}
 		p.programme(&b, j, p.walked[j.Name])

@@ -27,12 +27,15 @@ func ReadJourney(text string) (journey.Journey, bool) {
 // Journey writes a journey.
 func Journey(j journey.Journey) (string, error) {
 	tree, _ := treeOf(reflect.ValueOf(j)).(yaml.MapSlice)
-	text := textOf("journeys", tree, ReadJourney)
+	text := JourneyText(tree)
 	if _, ok := ReadJourney(text); !ok {
 		return "", fmt.Errorf("the journey %s can't be written: its texts hold letters that YAML can't", j.Name)
 	}
 	return text, nil
 }
+
+// JourneyText is Text for the keys of a journey.
+func JourneyText(tree yaml.MapSlice) string { return textOf("journeys", tree, ReadJourney) }
 
 // JourneyOfFile returns a journey as a config's file has it.
 func JourneyOfFile(path, brand, name string) (journey.Journey, error) {

@@ -3,7 +3,6 @@ package written_test
 import (
 	"math/rand/v2"
 	"path/filepath"
-	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,6 +10,7 @@ import (
 	"regulars/config"
 	"regulars/config/journey"
 	"regulars/config/written"
+	"regulars/internal/fill"
 	"regulars/internal/seed"
 )
 
@@ -19,7 +19,7 @@ func TestWrittenJourneyReadsAsTheSame(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed.New(t), 0))
 	for range 300 {
 		var j journey.Journey
-		fill(random, reflect.ValueOf(&j).Elem(), "")
+		fill.Some(random, &j)
 		j.Name = "some" // an empty one would be no journey
 		text, err := written.Journey(j)
 		require.NoError(t, err)

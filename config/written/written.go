@@ -131,6 +131,9 @@ func YAML(c config.Campaign) (string, error) {
 // written all the same: what is wrong with it is for ReadCampaign to say.
 func Text(tree yaml.MapSlice) string { return textOf("campaigns", tree, Read) }
 
+// Tree is what is given of a value of the grammar, as Text takes it.
+func Tree(v any) any { return treeOf(reflect.ValueOf(v)) }
+
 func textOf[T any](list string, tree yaml.MapSlice, read func(string) (T, bool)) string {
 	tree, _ = escaped(tree).(yaml.MapSlice)
 	quoted := emit(list, tree, false)

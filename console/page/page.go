@@ -16,7 +16,7 @@ var files embed.FS
 var pages = parsePages()
 
 func parsePages() map[string]*template.Template {
-	layout := template.Must(template.ParseFS(files, "layout.html", "parts.html", "written.html"))
+	layout := template.Must(template.New("").Funcs(template.FuncMap{"nth": func(i int) int { return i + 1 }}).ParseFS(files, "layout.html", "parts.html", "written.html", "fields.html"))
 	names, err := fs.Glob(files, "*.html")
 	if err != nil {
 		panic(err) // the pattern is right
@@ -55,5 +55,12 @@ var (
 func Write(name string, data any) ([]byte, error) {
 	var b bytes.Buffer
 	err := pages[name].ExecuteTemplate(&b, "layout", data)
+	return b.Bytes(), err
+}
+
+// Part returns a part of pages as HTML, without the layout.
+func Part(name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	err := pages["fields.html"].ExecuteTemplate(&b, name, data)
 	return b.Bytes(), err
 }

@@ -10,6 +10,7 @@ import (
 
 	"regulars/config"
 	"regulars/config/written"
+	"regulars/console/form"
 	"regulars/deliver"
 	"regulars/schema"
 	"regulars/schema/ledger"
@@ -34,7 +35,7 @@ type Draft struct {
 // Typed fills in what somebody typed, in a form or as YAML. A form in which nothing was
 // changed is the document that it was made of, comments and all.
 func (d *Draft) Typed(posted url.Values, asYAML bool) {
-	d.Document = Typed(posted.Get("document"))
+	d.Document = form.Typed(posted.Get("document"))
 	if asYAML {
 		return
 	}
@@ -44,10 +45,8 @@ func (d *Draft) Typed(posted url.Values, asYAML bool) {
 			d.Fields[path] = values
 		}
 	}
-	made := DocumentOf(d.Fields)
-	if of, ok := FormOf(d.Document); !ok || DocumentOf(of) != made {
-		d.Document = made
-	}
+	d.Fields = form.Compact[config.Campaign](form.Settle(d.Fields))
+	d.Document = DocumentOf(d.Document, d.Fields)
 }
 
 // controls are the fields of the page that are none of the document's.
@@ -176,7 +175,7 @@ func (a *Asked) Remove(ctx context.Context, name string, base uint32, note strin
 // of another one, without its name.
 func (a *Asked) begin(ctx context.Context, recipe, copied, step string) (string, error) {
 	if recipe == ofStep {
-		return a.beginStep(step)
+		return a.beginStep(ctx, step)
 	}
 	for _, r := range recipes {
 		if r.name == recipe {

@@ -59,11 +59,12 @@ func TestFormKeepsTheCampaign(t *testing.T) {
 			form[path][i] = strings.ReplaceAll(values[i], "\n", "\r\n")
 		}
 	}
-	text := studio.DocumentOf(form)
+	require.Equal(t, whole, studio.DocumentOf(whole, form), "nothing was changed")
+	text := studio.DocumentOf("", form)
 	got, ok := written.Read(text)
 	require.True(t, ok, text)
 	require.Equal(t, want, got, text)
-	again := studio.DocumentOf(must(studio.FormOf(text)))
+	again := studio.DocumentOf("", must(studio.FormOf(text)))
 	require.Equal(t, text, again)
 }
 
@@ -77,7 +78,7 @@ func must(form url.Values, ok bool) url.Values {
 // What can't be right stays what it is, for the rules to say so; another moment's fields don't
 // count; a language that is typed gets its name.
 func TestFormLosesNothing(t *testing.T) {
-	text := studio.DocumentOf(url.Values{
+	text := studio.DocumentOf("", url.Values{
 		"name": {"wake-up"}, "holdout": {"ten"}, "daily_max": {"1.5"}, "moment": {"enters"}, "audience.enters": {"sleep", "slep"}, "audience.is": {"new"}, "audience.due_in_days": {"3"},
 		"templates.edm.languages+": {"ja"}, "templates.edm.languages.+.text": {"はい"}, "templates.sms.languages.+.text": {"lost?"}, "unknown": {"x"}, "variants[3].name": {"late"},
 	})

@@ -18,6 +18,7 @@ import (
 	"regulars/experiment"
 	"regulars/present"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/reach"
 	"regulars/schema/studio"
 )
 
@@ -30,6 +31,7 @@ const (
 // Look is whom a document would reach, and what they would get.
 type Look struct {
 	Wrong    string // why nobody is counted
+	Stored   string // of when the numbers are; empty: of now, as a night plans
 	Steps    []Step
 	Reached  string
 	Before   string // whom it reached before; empty: nobody
@@ -48,7 +50,7 @@ type Step struct {
 // Message is what one member would get.
 type Message struct{ Who, About, Size, Subject, Text, HTML, Wrong string }
 
-// look asks the planner: the very SQL that a night plans with.
+// look asks what was stored after the night, or the planner: the very SQL that a night plans with.
 func (a *Asked) look(ctx context.Context, brand *config.Brand, c *config.Campaign, document string) (Look, config.Mistakes) {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
@@ -70,13 +72,13 @@ func (a *Asked) look(ctx context.Context, brand *config.Brand, c *config.Campaig
 
 // lookTables are what the answer is made of.
 var lookTables = []string{
-	"member_snapshots", "members", "member_orders", "stage_intervals", "consent_facts", "suppressions", "identity_nodes", "products", "deliveries", "delivery_attempts", "events",
+	"member_snapshots", "member_reach", "members", "member_orders", "stage_intervals", "consent_facts", "suppressions", "identity_nodes", "products", "deliveries", "delivery_attempts", "events",
 	"message_events", "console_segments", "generations", "journey_moves",
 }
 
 // kept is what was found last of the same document, until something changes.
 func (a *Asked) kept(ctx context.Context, brand *config.Brand, c *config.Campaign, document string) (Look, error) {
-	key := fmt.Sprintf("write %s %s %s %t %s", brand.Name, a.Date, a.Names.Lang, a.Decides, studio.Version{Document: document}.Mark())
+	key := fmt.Sprintf("write %s %s %s %t %t %s", brand.Name, a.Date, a.Names.Lang, a.Decides, a.Exact, studio.Version{Document: document}.Mark())
 	looked, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: lookTables}, func(ctx context.Context) (Look, error) { return a.ask(ctx, brand, c) })
 	return looked, err
 }
@@ -93,6 +95,11 @@ func (a *Asked) ask(ctx context.Context, brand *config.Brand, c *config.Campaign
 	if err != nil {
 		return Look{}, err
 	}
+	if !a.Exact {
+		if looked, stored, err := a.askStored(ctx, l, plan, brand, c); stored || err != nil {
+			return looked, err
+		}
+	}
 	look, err := l.Look(ctx, plan)
 	if err != nil {
 		return Look{}, err
@@ -106,20 +113,37 @@ func (a *Asked) ask(ctx context.Context, brand *config.Brand, c *config.Campaign
 	if err != nil {
 		return Look{}, err
 	}
-	looked := a.funnel(lines)
-	if look.Repeated > 0 {
-		looked.Before = fmt.Sprintf(a.T.ReachedBefore, present.Whole(look.Repeated))
-	}
+	looked := a.funnel(lines, look.Repeated)
 	looked.Messages = a.messages(brand, c, plan, sample)
 	return looked, nil
+}
+
+// askStored asks what was stored of all members after the night, where anything was.
+func (a *Asked) askStored(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, brand *config.Brand, c *config.Campaign) (looked Look, stored bool, err error) {
+	of, err := reach.Of(ctx, a.DB, l, plan)
+	if of == nil || err != nil {
+		return Look{}, false, err
+	}
+	funnel, err := of.Count(ctx)
+	if err != nil {
+		return Look{}, true, err
+	}
+	sample, err := funnel.Sample(ctx, shownMessages)
+	if err != nil {
+		return Look{}, true, err
+	}
+	looked = a.funnel(funnel.Lines, funnel.Repeated)
+	looked.Messages, looked.Stored = a.messages(brand, c, plan, sample), fmt.Sprintf(a.T.ReachStored, a.Stamp(of.At))
+	return looked, true, nil
 }
 
 // funnelOrder is in which order members leave the funnel; what isn't named leaves before the
 // holdout.
 var funnelOrder = []string{"no_consent", "no_address"}
 
-// funnel is the preview of a plan: who matches, who leaves and why, who is left by channel.
-func (a *Asked) funnel(lines []ledger.BooksLine) Look {
+// funnel is the preview of a plan: who matches, who leaves and why, who is left by channel, and
+// how many were reached before.
+func (a *Asked) funnel(lines []ledger.BooksLine, before uint64) Look {
 	var all, reached, kept uint64
 	left, channels := map[string]uint64{}, map[string]uint64{}
 	for _, line := range lines {
@@ -149,6 +173,9 @@ func (a *Asked) funnel(lines []ledger.BooksLine) Look {
 		looked.Steps = append(looked.Steps, s)
 	}
 	looked.Power = a.power(reached, kept)
+	if before > 0 {
+		looked.Before = fmt.Sprintf(a.T.ReachedBefore, present.Whole(before))
+	}
 	return looked
 }
 

@@ -13,6 +13,7 @@ import (
 	"regulars"
 	"regulars/channel"
 	"regulars/config"
+	"regulars/console/form"
 	"regulars/console/keep"
 	"regulars/console/mistake"
 	"regulars/console/words"
@@ -45,6 +46,7 @@ type Asked struct {
 	Who     string
 	Edits   bool
 	Decides bool
+	Exact   bool // plan as a night does, whatever is stored
 	Stamp   func(time.Time) string
 	Now     time.Time
 
@@ -128,7 +130,7 @@ type Edit struct {
 	Base      uint32
 	AsYAML    bool
 	Document  string
-	Groups    []Group
+	Groups    []form.Group
 	Rest      [][2]string
 	Mistakes  []Wrong
 	Sentences []string
@@ -162,7 +164,7 @@ type Reviewed struct {
 }
 
 // Wrong is a mistake of a document.
-type Wrong struct{ At, Says, Remedy, To string }
+type Wrong = form.Wrong
 
 // ReviewForm is what approves or rejects the version that is shown.
 type ReviewForm struct {
@@ -260,32 +262,43 @@ func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML boo
 	if p.AsYAML {
 		return p, nil
 	}
-	f := &form{a: a, values: values, mistakes: map[string][]string{}, shown: map[string]bool{}, others: campaignsOf(brand, d.Name)}
-	for _, m := range mistakes {
-		f.mistakes[pathOf(m)] = append(f.mistakes[pathOf(m)], strings.TrimSuffix(m.Problem+a.T.Then+m.Remedy, a.T.Then))
+	f := &sheet{Sheet: form.NewSheet(a.Words, a.Names, values), a: a, others: campaignsOf(brand, d.Name), moment: campaign.Audience.Moment()}
+	f.Mistakes = a.ByPath(mistakes)
+	if len(mistakes) == 0 {
+		f.counts = a.sizes(brand, &campaign)
 	}
-	if f.segments, err = a.segments(ctx); err != nil {
+	if f.segments, err = a.Segments(ctx); err != nil {
 		return nil, err
 	}
 	p.Groups = f.groups()
-	p.Rest = f.rest()
+	p.Rest = f.Rest()
+	f.Point(p.Mistakes)
 	return p, nil
 }
 
 func (a *Asked) asOf() string { return fmt.Sprintf(a.Words.AsOfDate, a.Date) }
 
-func formOr(document string) (form url.Values, none bool) {
-	form, ok := FormOf(document)
-	return form, !ok
+func formOr(document string) (values url.Values, none bool) {
+	values, ok := FormOf(document)
+	return values, !ok
 }
 
 // Wrong is a mistake for people, with the place in the YAML, or the field's.
 func (a *Asked) Wrong(m config.Mistake) Wrong {
-	w := Wrong{Says: m.Problem, Remedy: m.Remedy, At: pathOf(m)}
+	w := Wrong{Says: m.Problem, Remedy: m.Remedy, At: pathOf(m), Path: pathOf(m)}
 	if m.Line > 0 {
 		w.At = strings.TrimSpace(w.At + " " + fmt.Sprintf(a.T.AtLine, m.Line))
 	}
 	return w
+}
+
+// ByPath are mistakes by the path of their field.
+func (a *Asked) ByPath(mistakes config.Mistakes) map[string][]string {
+	all := map[string][]string{}
+	for _, m := range mistakes {
+		all[pathOf(m)] = append(all[pathOf(m)], strings.TrimSuffix(m.Problem+a.T.Then+m.Remedy, a.T.Then))
+	}
+	return all
 }
 
 func campaignsOf(brand *config.Brand, but string) []string {
@@ -298,9 +311,9 @@ func campaignsOf(brand *config.Brand, but string) []string {
 	return names
 }
 
-// segments are those of the file, and those that were saved on the members' page and that a
+// Segments are those of the file, and those that were saved on the members' page and that a
 // campaign can address.
-func (a *Asked) segments(ctx context.Context) ([]string, error) {
+func (a *Asked) Segments(ctx context.Context) ([]string, error) {
 	var names []string
 	for name := range a.File.Segments {
 		names = append(names, name)

@@ -27,6 +27,7 @@ type Done struct {
 func (a *Asked) Serve(r *http.Request) (done Done, err error) {
 	done.Title = a.T.Studio
 	name, query := r.PathValue("name"), r.URL.Query()
+	a.Exact = query.Has("exact")
 	switch {
 	case r.Method == http.MethodPost:
 		return a.take(r)
@@ -77,6 +78,7 @@ func (a *Asked) take(r *http.Request) (Done, error) {
 // redraft shows a draft again, or saves it.
 func (a *Asked) redraft(r *http.Request, d Draft, do string) (Done, error) {
 	asYAML := r.PostFormValue("as") == "yaml"
+	a.Exact = do == "exact"
 	d.Typed(r.PostForm, asYAML)
 	trouble := ""
 	if do == "save" {

@@ -122,13 +122,53 @@ func (a *Asked) unwritten(console []studio.Written) []string {
 	return names
 }
 
-// beginStep is the document of a campaign that a step of a journey sends.
-func (a *Asked) beginStep(name string) (string, error) {
-	at := slices.IndexFunc(a.Brand.Journeys, func(j journey.Journey) bool { return j.OnConsole() && slices.Contains(j.Sends(), name) })
-	if at < 0 {
-		return "", ErrNone
+// Writing is where the campaigns that steps send are written: the page of each, or where it is
+// begun.
+func (a *Asked) Writing(ctx context.Context) (func(campaign string) string, error) {
+	versions, err := studio.Campaigns.Versions(ctx, a.DB, a.File.Name, "")
+	if err != nil {
+		return nil, err
 	}
-	j := &a.Brand.Journeys[at]
+	console := studio.ByName(versions)
+	return func(campaign string) string {
+		if studio.InFile(a.File, campaign) || slices.ContainsFunc(console, func(c studio.Written) bool { return c.Name == campaign && !c.Newest.Gone() }) {
+			return a.at(campaign)
+		}
+		return a.toWrite(campaign)
+	}, nil
+}
+
+// sender is the journey of which a step sends a campaign that the console writes: as it was
+// approved, or else as it was saved last.
+func (a *Asked) sender(ctx context.Context, name string) (*journey.Journey, error) {
+	sends := func(j *journey.Journey) bool { return j.OnConsole() && slices.Contains(j.Sends(), name) }
+	for i := range a.Brand.Journeys {
+		if j := &a.Brand.Journeys[i]; sends(j) {
+			return j, nil
+		}
+	}
+	versions, err := studio.Journeys.Versions(ctx, a.DB, a.File.Name, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, saved := range studio.ByName(versions) {
+		if saved.Newest.Gone() {
+			continue
+		}
+		// What is wrong with it is for its own page to say.
+		if j, err := a.Brand.ReadJourney(saved.Name, []byte(saved.Newest.Document)); err == nil && sends(&j) {
+			return &j, nil
+		}
+	}
+	return nil, ErrNone
+}
+
+// beginStep is the document of a campaign that a step of a journey sends.
+func (a *Asked) beginStep(ctx context.Context, name string) (string, error) {
+	j, err := a.sender(ctx, name)
+	if err != nil {
+		return "", err
+	}
 	c := config.Campaign{Name: name, Audience: audience.Audience{Journey: j.Name}, SendAt: "10:00"}
 	if j.Purpose != view.Marketing {
 		c.Purpose = j.Purpose

@@ -25,7 +25,8 @@ func also(shop config.Shop) (lists []*rest.List, tells []platform.Sight) {
 	}
 	if shop.AlsoPulls(config.AlsoCheckouts) {
 		l := byID(listOf(platform.Events, "checkout", shop.Zone, readCheckout))
-		l.Total = "" // not known to count them
+		l.Total = ""              // not known to count them
+		l.Changed = rest.Bounds{} // the filters by time that its description lists are those of products
 		lists = append(lists, l)
 		tells = append(tells, platform.Sight{Entity: platform.Events, Unseen: []platform.Unseen{platform.CheckoutsKept}})
 	}
@@ -38,6 +39,7 @@ type product struct {
 	name        string
 	publishedAt string
 	hasPublish  bool
+	published   regulars.Answer
 }
 
 var productFields = rest.Fields[product]{
@@ -50,6 +52,7 @@ var productFields = rest.Fields[product]{
 	"created_at":   func(r *rest.Reader, p *product) { p.Created = r.Time() },
 	"updated_at":   func(r *rest.Reader, p *product) { p.Updated = r.Time() },
 	"published_at": func(r *rest.Reader, p *product) { p.publishedAt, p.hasPublish = r.Word(), true },
+	"is_published": func(r *rest.Reader, p *product) { p.published = r.Flag() },
 	"images": func(r *rest.Reader, p *product) {
 		rest.Array(r, imageFields, func(i *string) { p.Image = cmp.Or(p.Image, *i) })
 	},
@@ -64,15 +67,22 @@ var imageFields = rest.Fields[string]{
 }
 
 var variantFields = rest.Fields[regulars.Product]{
-	"sku":   func(r *rest.Reader, v *regulars.Product) { v.SKU = r.Word() },
-	"price": func(r *rest.Reader, v *regulars.Product) { v.Price, v.HasPrice = r.Worth() },
+	"sku":        func(r *rest.Reader, v *regulars.Product) { v.SKU = r.Word() },
+	"price":      func(r *rest.Reader, v *regulars.Product) { v.Price, v.HasPrice = r.Worth() },
+	"cost_price": func(r *rest.Reader, v *regulars.Product) { v.Cost, v.HasCost = costOf(r) },
+}
+
+// costOf reads what a piece cost the shop. Nobody wrote it down where it is nothing.
+func costOf(r *rest.Reader) (cost regulars.Money, known bool) {
+	cost, known = r.Worth()
+	return cost, known && cost > 0
 }
 
 func readProduct(r *rest.Reader, currency string) *rest.Row {
 	p := product{Goods: rest.Goods{Goods: platform.Goods{Product: regulars.Product{Currency: currency}}}}
 	raw, reason := r.Record(func() { rest.Object(r, &p, productFields) })
 	p.Title = cmp.Or(p.Title, p.name)
-	p.Unsold = p.hasPublish && p.publishedAt == ""
+	p.Unsold = p.published == regulars.AnswerNo || p.published == regulars.AnswerNone && p.hasPublish && p.publishedAt == ""
 	return rest.ProductRow(&p.Goods, raw, reason)
 }
 

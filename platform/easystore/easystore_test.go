@@ -17,7 +17,7 @@ const orderSample = `{"id":37069894,"number":1018,"order_number":"#1018","token"
  "total_amount_include_transaction":"12.00","total_transaction_charge":1.0,"amount_due":"11.00","total_refund_amount":"4.00",
  "financial_status":"partially_refunded","fulfillment_status":"fulfilled","cancelled_at":null,"created_at":"2026-08-23T16:46:38.000+08:00","updated_at":"2026-08-24T16:46:38.000+08:00",
  "customer":{"id":1,"email":"a@b.tw","first_name":"小明","last_name":"王","phone":"0912345678","country_code":"TW","accepts_marketing":true},
- "line_items":[{"id":76324856,"product_id":8041103,"product_name":"tea","variant_name":"L","sku":"T1","price":"5.00","subtotal":"10.00","total_discount":"2.00","quantity":2}],
+ "line_items":[{"id":76324856,"product_id":8041103,"product_name":"tea","variant_name":"L","sku":"T1","price":"5.00","cost_price":"2.00","subtotal":"10.00","total_discount":"2.00","quantity":2}],
  "refunds":[{"id":5,"amount":"3.00","created_at":"2026-08-25T00:00:00.000+08:00"}]}`
 
 const customerSample = `{"id":1,"email":"a@b.tw","first_name":"A","last_name":"B","phone":"0912345678","birthdate":"1990-01-02","gender":"female","country_code":"TW","accepts_marketing":false,
@@ -42,7 +42,7 @@ func TestOrder(t *testing.T) {
 		ID: "37069894", Number: "#1018", PlacedAt: at("2026-08-23T08:46:38Z"), UpdatedAt: at("2026-08-24T08:46:38Z"),
 		CustomerID: "1", Name: "王小明", Email: "a@b.tw", Phone: "0912345678", Country: "TW", Status: "partially_refunded/fulfilled", Placed: true, Paid: true, Fulfilled: true,
 		Currency: "TWD", Total: 11 * unit, Discount: 2 * unit, Shipping: unit, Tax: unit / 2, Refunded: 4 * unit,
-		Lines:   []regulars.Line{{SKU: "T1", ProductID: "8041103", Title: "tea", Quantity: 2, Amount: 8 * unit}},
+		Lines:   []regulars.Line{{SKU: "T1", ProductID: "8041103", Title: "tea", Quantity: 2, Amount: 8 * unit, Cost: 4 * unit, HasCost: true}},
 		Refunds: []regulars.Refund{{ID: "5", At: at("2026-08-24T16:00:00Z"), Amount: 3 * unit}, {ID: "rest", At: at("2026-08-24T08:46:38Z"), Amount: unit}},
 	}, *row.Order)
 }

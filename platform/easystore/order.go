@@ -56,8 +56,8 @@ var personFields = rest.Fields[person]{
 }
 
 type line struct {
-	regulars.Line
-	discount regulars.Money
+	regulars.Line // its Cost is a piece's, until the quantity is known
+	discount      regulars.Money
 }
 
 var lineFields = rest.Fields[line]{
@@ -67,6 +67,7 @@ var lineFields = rest.Fields[line]{
 	"quantity":       func(r *rest.Reader, l *line) { l.Quantity = r.Quantity() },
 	"subtotal":       func(r *rest.Reader, l *line) { l.Amount = r.Money() },
 	"total_discount": func(r *rest.Reader, l *line) { l.discount = r.Money() },
+	"cost_price":     func(r *rest.Reader, l *line) { l.Cost, l.HasCost = costOf(r) },
 }
 
 // readLines reads the lines from whichever of the two keys holds them.
@@ -74,6 +75,7 @@ func readLines(r *rest.Reader, o *order) {
 	var lines []regulars.Line
 	rest.Array(r, lineFields, func(l *line) {
 		l.Amount -= l.discount
+		l.Cost = rest.Times(l.Cost, l.Quantity)
 		lines = append(lines, l.Line)
 	})
 	if len(lines) > 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,6 +139,7 @@ func (v *town) send() {
 		`INSERT INTO identity_splits (brand, a, b, active, by, at, version) SELECT brand, a, b, false, 'mei', now(), 1 FROM identity_edges`,
 		`INSERT INTO console_actions (brand, at, action, by, member_id, note) SELECT brand, now(), 'opt_out', 'mei', member_id, concat('asked by ', email) FROM members`,
 		`INSERT INTO member_snapshots (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members`,
+		`INSERT INTO member_reach (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members`,
 		`INSERT INTO referral_codes (brand, programme, member_id, code, at) SELECT brand, 'friends', member_id, concat('CODE', toString(rowNumberInAllBlocks())), now() FROM members`,
 		`INSERT INTO order_changes (brand, derivation, shop, order_id, member_before, member_after, link) SELECT brand, 1, 'web', 'a', member_id, 0, concat('by ', email) FROM members`,
 	} {
@@ -247,7 +249,7 @@ func TestPeople(t *testing.T) {
 	require.EqualValues(t, people, v.one("SELECT count() FROM members"))
 	before := v.naming(0, gone)
 	for _, table := range []string{"customers", "orders", "consent_facts", "events", "rejected", "deliveries", "delivery_attempts", "message_events",
-		"members", "member_orders", "member_snapshots", "identity_nodes", "identity_edges", "identity_records", "order_changes", "stage_intervals", "referral_codes"} {
+		"members", "member_orders", "member_snapshots", "member_reach", "identity_nodes", "identity_edges", "identity_records", "order_changes", "stage_intervals", "referral_codes"} {
 		require.GreaterOrEqual(t, before[table], gone, table)
 	}
 	others := v.naming(gone, people)
@@ -409,6 +411,15 @@ func TestWhoIsNotErased(t *testing.T) {
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
 	require.ErrorIs(t, err, erase.ErrNight)
 	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_records_1 SYNC"))
+	bounded, cancel := context.WithTimeout(ctx, time.Hour)
+	defer cancel()
+	work, err := v.db.Stage(bounded, "acme", "gathered", "SELECT 1 AS x")
+	require.NoError(t, err)
+	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
+	require.ErrorIs(t, err, erase.ErrNight, "its look may go on for an hour")
+	ended := regexp.MustCompile("until_[0-9]+").ReplaceAllString(string(work), fmt.Sprint("until_", time.Now().Add(-2*time.Minute).Unix()))
+	require.NotEqual(t, string(work), ended)
+	require.NoError(t, v.conn.Exec(ctx, "RENAME TABLE "+schema.QuoteName(string(work))+" TO "+schema.QuoteName(ended)))
 	_, err = erase.People(ctx, v.db, v.brand, key, []erase.Who{{Email: email(1)}}, false)
 	require.NoError(t, err, "who isn't known yet is kept out all the same")
 	require.EqualValues(t, 4, v.one("SELECT count() FROM erased"), "the key's mark, the address, and its number, keyed and as earlier backups have it")

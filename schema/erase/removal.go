@@ -47,12 +47,13 @@ const killed = time.Hour
 var ErrNight = errors.New("a night is reading who is who: try again when it is over")
 
 // undisturbed returns ErrNight while another run has work tables of its own; those that a
-// killed run left are old.
+// killed run left are old, or say that their run has ended (schema.DB.Stage).
 func (r *removal) undisturbed(ctx context.Context) error {
 	var n uint64
 	err := r.db.Conn().QueryRow(ctx, `SELECT
 		(SELECT count() FROM system.tables WHERE database = currentDatabase()
-			AND (startsWith(name, 'work_') OR startsWith(name, 'import_')) AND metadata_modification_time > now() - INTERVAL 1 HOUR)
+			AND (startsWith(name, 'work_') OR startsWith(name, 'import_')) AND metadata_modification_time > now() - INTERVAL 1 HOUR
+			AND NOT toUInt64OrZero(extract(name, '_until_([0-9]+)_[0-9]+_[0-9]+$')) BETWEEN 1 AND toUnixTimestamp(now()) - 60)
 		+ (SELECT count() FROM loads FINAL WHERE state = 'running' AND started_at > now() - INTERVAL 1 HOUR)`).Scan(&n)
 	if err != nil {
 		return fmt.Errorf("look for a night under way: %w", schema.Redact(err))

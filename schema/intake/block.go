@@ -31,6 +31,7 @@ func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 type Writer struct {
 	db     *schema.DB
 	orders *orderInserter
+	erased int // people, as the first block of the open insert was sifted
 }
 
 // NewWriter returns a Writer into a database.
@@ -38,23 +39,74 @@ func NewWriter(db *schema.DB) *Writer {
 	return &Writer{db: db, orders: newOrderInserter(db)}
 }
 
-// StoreBlock is the function of the same name.
+// StoreBlock is the function of the same name. It stores the blocks that AddBlock took
+// before, too.
 func (w *Writer) StoreBlock(ctx context.Context, l Load, b Block) error {
-	db := w.db
-	if len(b.Orders)+len(b.Customers)+len(b.Products)+len(b.Events)+len(b.Rejected) == 0 {
-		return nil
+	_, err := w.take(ctx, l, b, false)
+	return err
+}
+
+// AddBlock takes a block whose orders ClickHouse may write together with those of the next
+// ones: what one insert writes costs the less the more it is. It reports whether all blocks
+// up to this one are stored. Where they aren't, StoreBlock stores them, if with an empty
+// block; after an error none of them is.
+func (w *Writer) AddBlock(ctx context.Context, l Load, b Block) (stored bool, err error) {
+	return w.take(ctx, l, b, true)
+}
+
+func (w *Writer) take(ctx context.Context, l Load, b Block, more bool) (stored bool, err error) {
+	if w.orders.open == nil && b.empty() {
+		return true, nil
 	}
-	door, err := OpenDoor(ctx, db, l)
+	defer func() {
+		if err != nil {
+			w.orders.abort()
+		}
+	}()
+	door, err := w.openDoor(ctx, l)
 	if err != nil {
-		return err
+		return false, err
 	}
 	b = door.pass(Sift(l, b))
-	if err := noteBlock(ctx, db, l, b); err != nil {
-		return err
+	if more = more && len(b.Orders) > 0; more {
+		if more, err = w.orders.hold(ctx); err != nil {
+			return false, err
+		}
 	}
-	if err := w.orders.insert(ctx, l, b.Orders); err != nil {
-		return err
+	if err := noteBlock(ctx, w.db, l, b, w.orders.open == nil); err != nil {
+		return false, err
 	}
+	if more {
+		err = w.orders.add(l, b.Orders)
+	} else {
+		err = w.orders.insert(ctx, l, b.Orders)
+	}
+	if err != nil {
+		return false, err
+	}
+	return !more, w.storeOthers(ctx, l, door, b)
+}
+
+// errErased ends an insert of orders: it may hold somebody who was erased after it began.
+var errErased = errors.New("somebody was erased meanwhile: the pull goes on from the last block that is stored")
+
+// openDoor opens the door for a block. It returns errErased where the blocks that aren't
+// stored yet passed another one.
+func (w *Writer) openDoor(ctx context.Context, l Load) (Door, error) {
+	door, err := OpenDoor(ctx, w.db, l)
+	if err != nil {
+		return Door{}, err
+	}
+	if w.orders.open != nil && len(door.hashes) != w.erased {
+		return Door{}, errErased
+	}
+	w.erased = len(door.hashes)
+	return door, nil
+}
+
+// storeOthers stores all of a block but its orders.
+func (w *Writer) storeOthers(ctx context.Context, l Load, door Door, b Block) error {
+	db := w.db
 	if err := InsertCustomers(ctx, db, l, b.Customers); err != nil {
 		return err
 	}
@@ -71,10 +123,16 @@ func (w *Writer) StoreBlock(ctx context.Context, l Load, b Block) error {
 	return InsertRejected(ctx, db, l, b.Rejected)
 }
 
-func noteBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
-	orders := make([]string, len(b.Orders))
-	for i := range b.Orders {
-		orders[i] = b.Orders[i].ID
+func (b Block) empty() bool {
+	return len(b.Orders)+len(b.Customers)+len(b.Products)+len(b.Events)+len(b.Rejected) == 0
+}
+
+// noteBlock notes what a block holds as received, its orders only where the insert that
+// they are added to doesn't.
+func noteBlock(ctx context.Context, db *schema.DB, l Load, b Block, withOrders bool) error {
+	var orders []string
+	if withOrders {
+		orders = orderIDs(b.Orders)
 	}
 	customers := make([]string, len(b.Customers))
 	for i := range b.Customers {
@@ -86,4 +144,12 @@ func noteBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 		NoteReceived(ctx, db, l, EntityProducts, productIDs(b.Products)),
 		NoteReceived(ctx, db, l, EntityEvents, eventIDs(b.Events)),
 	)
+}
+
+func orderIDs(orders []regulars.Order) []string {
+	ids := make([]string, len(orders))
+	for i := range orders {
+		ids[i] = orders[i].ID
+	}
+	return ids
 }

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
@@ -15,6 +16,11 @@ import (
 type orderInserter struct {
 	db      *schema.DB
 	columns orderColumns
+
+	// An insert that the next orders still belong to, and the ids of those that it has.
+	open    driver.Batch
+	release func()
+	ids     []string
 }
 
 func newOrderInserter(db *schema.DB) *orderInserter { return &orderInserter{db: db} }
@@ -27,7 +33,14 @@ const (
 	pieceBytes = 1 << 20
 )
 
+// insert stores orders, with those that add took before: all of them, or none.
 func (in *orderInserter) insert(ctx context.Context, l Load, orders []regulars.Order) error {
+	if in.open != nil {
+		if err := in.add(l, orders); err != nil {
+			return err
+		}
+		return in.finish(ctx, l)
+	}
 	if len(orders) == 0 {
 		return nil
 	}
@@ -38,7 +51,7 @@ func (in *orderInserter) insert(ctx context.Context, l Load, orders []regulars.O
 }
 
 func (in *orderInserter) insertPieces(ctx context.Context, l Load, orders []regulars.Order) error {
-	batch, err := in.db.PrepareBatch(ctx, "INSERT INTO orders")
+	batch, err := in.db.PrepareBatch(ctx, insertOrders)
 	if err != nil {
 		return schema.Redact(err)
 	}
@@ -51,6 +64,68 @@ func (in *orderInserter) insertPieces(ctx context.Context, l Load, orders []regu
 		orders = orders[n:]
 	}
 	return nil
+}
+
+const insertOrders = "INSERT INTO orders"
+
+// hold reports whether there is an insert that orders can be added to: it opens one, if
+// ClickHouse can be kept waiting for its end.
+func (in *orderInserter) hold(ctx context.Context) (bool, error) {
+	if in.open != nil {
+		return true, nil
+	}
+	batch, release, err := in.db.HoldBatch(ctx, insertOrders)
+	if err != nil {
+		return false, fmt.Errorf("begin to store orders: %w", schema.Redact(err))
+	}
+	in.open, in.release = batch, release
+	return batch != nil, nil
+}
+
+// add sends orders to the open insert. None is stored before its end, and none at all
+// after an error.
+func (in *orderInserter) add(l Load, orders []regulars.Order) error {
+	for len(orders) > 0 {
+		n := piece(orders)
+		if err := in.send(l, orders[:n], in.open, false); err != nil {
+			in.abort()
+			return fmt.Errorf("store orders of shop %s: %w", l.Shop.Name, err)
+		}
+		for i := range orders[:n] {
+			in.ids = append(in.ids, strings.Clone(orders[i].ID)) // it may be part of a shop's answer
+		}
+		orders = orders[n:]
+	}
+	return nil
+}
+
+// finish notes the orders of the open insert as received, then stores them.
+func (in *orderInserter) finish(ctx context.Context, l Load) error {
+	if err := NoteReceived(ctx, in.db, l, EntityOrders, in.ids); err != nil {
+		in.abort()
+		return err
+	}
+	n, err := len(in.ids), in.open.Send()
+	in.close()
+	if err != nil {
+		return fmt.Errorf("store %d orders of shop %s: %w", n, l.Shop.Name, schema.Redact(err))
+	}
+	return nil
+}
+
+// abort gives up the open insert, if there is one: ClickHouse stores nothing of it.
+func (in *orderInserter) abort() {
+	if in.open == nil {
+		return
+	}
+	_ = in.open.Abort()
+	in.close()
+}
+
+func (in *orderInserter) close() {
+	in.release()
+	clear(in.ids)
+	in.open, in.release, in.ids = nil, nil, in.ids[:0]
 }
 
 func (in *orderInserter) send(l Load, orders []regulars.Order, batch driver.Batch, last bool) error {

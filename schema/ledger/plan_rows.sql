@@ -9,7 +9,7 @@
 -- global_holdout (who gets no campaign, ever), daily_max, no_coupon (no code is left),
 -- budget (the messages would cost more), and holdout, drawn last, by a hash salted with the
 -- campaign. Draws go by the unkeyed number of the identifier that the member is named after,
--- so that a key moves nobody to another group; it is stored nowhere.
+-- so that a key moves nobody to another group; it is stored nowhere unhidden.
 --
 -- A member who has a row keeps it: planning again adds only who is new. Where a rule decides
 -- between variants, so many get one by lot and go first; the others have none and wait. A

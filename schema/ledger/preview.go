@@ -26,10 +26,7 @@ func (k *Look) Lines(ctx context.Context) ([]BooksLine, error) {
 	return listed[BooksLine](ctx, k, linesText, 0)
 }
 
-var (
-	linesText   = planFile("preview.sql")
-	membersText = planFile("preview_members.sql")
-)
+var linesText, membersText = planFile("preview.sql"), planFile("preview_members.sql")
 
 // AudienceMember is one member of a campaign's audience, for export. It is
 // personal data.

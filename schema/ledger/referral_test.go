@@ -3,8 +3,10 @@ package ledger_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -159,6 +161,59 @@ func TestReferralCodesOfAFile(t *testing.T) {
 	for member, code := range own {
 		require.Equal(t, code, more[member])
 	}
+}
+
+// What other brands, programmes, campaigns and dates have is neither given nor changed, under
+// the same numbers of members; and who is left out of a run gets no code.
+func TestReferralCodesAreOfOneRunOnly(t *testing.T) {
+	all := people(6)
+	all[5].channels = nil // left out
+	p := referralPlan("seeds", "friends", "2026-11-01")
+	alone := openLedger(t)
+	alone.add("acme", all...)
+	alone.plan(p)
+	own := alone.carried(p.Run)
+	require.Len(t, own, 5)
+
+	l := openLedger(t)
+	others := []ledger.Run{{Brand: "tea", Campaign: "seeds", Date: p.Date}, {Brand: "acme", Campaign: "others", Date: p.Date}, {Brand: "acme", Campaign: "seeds", Date: "2026-11-02"}}
+	strangers := people(9)[6:]
+	l.add("tea", people(9)...)
+	l.add("acme", append(strangers, all...)...)
+	for _, run := range others {
+		plain := p
+		plain.Run, plain.Referral, plain.Coupons, plain.Codes = run, "", false, nil
+		l.plan(plain)
+	}
+	l.exec("ALTER TABLE members DELETE WHERE brand = 'acme' AND member_id IN (?, ?, ?) SETTINGS mutations_sync = 1", strangers[0].id, strangers[1].id, strangers[2].id)
+	l.exec("ALTER TABLE audience_members DELETE WHERE brand = 'acme' AND member_id IN (?, ?, ?) SETTINGS mutations_sync = 1", strangers[0].id, strangers[1].id, strangers[2].id)
+	for i, one := range all {
+		l.exec("INSERT INTO referral_codes (brand, programme, member_id, code, at) VALUES ('tea', 'friends', ?, ?, '2020-01-01 00:00:00'), ('acme', 'family', ?, ?, '2020-01-01 00:00:00')",
+			one.id, fmt.Sprint("TEA", i), one.id, fmt.Sprint("FAMILY", i))
+	}
+	// Another brand has claimed the very codes, for others; there the first two are one person.
+	for _, code := range own {
+		l.exec("INSERT INTO coupon_claims (brand, code, holder) VALUES ('tea', ?, 1)", code)
+	}
+	l.exec("ALTER TABLE identity_nodes UPDATE member_id = ? WHERE brand = 'tea' AND node = ? SETTINGS mutations_sync = 1", all[1].id, all[0].id)
+
+	l.plan(p)
+	require.Equal(t, own, l.carried(p.Run))
+	count := func(what string) (n uint64) {
+		require.NoError(t, l.conn.QueryRow(t.Context(), "SELECT count() FROM "+what).Scan(&n))
+		return n
+	}
+	require.EqualValues(t, 5, count("referral_codes FINAL WHERE brand = 'acme' AND programme = 'friends'"))
+	require.EqualValues(t, 5, count("coupon_claims WHERE brand = 'acme'"), "a code was claimed for who isn't in the run")
+	require.EqualValues(t, 5, count("deliveries FINAL WHERE coupon != ''"), "a code went into another run, or to who is left out")
+
+	// A file's codes that another brand has used are free, in the order of the file.
+	l.exec("INSERT INTO coupon_claims (brand, code, holder) VALUES ('tea', ?, 1)", codes(1)[0])
+	filed := referralPlan("filed", "neighbours", "2026-11-01", codes(9)...)
+	l.plan(filed)
+	given := slices.Sorted(maps.Values(l.carried(filed.Run)))
+	require.Equal(t, codes(5), given)
+	require.EqualValues(t, 5, count("coupon_claims WHERE brand = 'acme' AND startsWith(code, 'SAVE-')"))
 }
 
 // friendOrder is a purchase with the codes on it.

@@ -36,10 +36,7 @@ func (l *Ledger) Planned(ctx context.Context, p Plan) ([]PlannedLine, error) {
 	return listed[PlannedLine](ctx, look, plannedText, 0)
 }
 
-var (
-	plannedText = planFile("preview_planned.sql")
-	sampleText  = planFile("sample.sql")
-)
+var plannedText, sampleText = planFile("preview_planned.sql"), planFile("sample.sql")
 
 // Sample returns members whom a run's plan would reach, at most limit: the longest name,
 // one without a name, and one for each stage, channel, variant and language before others. It

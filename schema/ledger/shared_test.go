@@ -1,27 +1,42 @@
 package ledger_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"regulars/schema/ledger"
+	"regulars/schema/schematest"
 )
 
 // Two brands share a person's phone, under the same number of a member: each writes to them
-// once by its own rules, and what they say to one between plan and send holds there only.
+// once by its own rules, and what they say to one between plan and send holds there only. Each
+// knows them by the identifiers that it has of them itself.
 func TestTwoBrandsShareAPhone(t *testing.T) {
 	l := openLedger(t)
 	all := people(3)
 	plans := map[string]ledger.Plan{}
-	for _, brand := range []string{"acme", "tea"} {
+	for k, brand := range []string{"acme", "tea"} {
+		for i := range all {
+			all[i].nodes = []uint64{memberID(100*(k+1) + i)}
+		}
 		l.add(brand, all...)
 		p := planOf("wake")
 		p.Brand, p.Channels = brand, []string{"sms"}
 		_, books := l.plan(p)
 		require.EqualValues(t, 3, books.Open, "the other brand's plan is in the way")
 		plans[brand] = p
+	}
+	for _, row := range schematest.Query[struct {
+		Brand  string   `ch:"brand"`
+		Member uint64   `ch:"member_id"`
+		Nodes  []uint64 `ch:"nodes"`
+	}](t, l.db, "SELECT brand, member_id, nodes FROM deliveries FINAL") {
+		at := map[string]int{"acme": 100, "tea": 200}[row.Brand]
+		at += slices.IndexFunc(all, func(p person) bool { return p.id == row.Member })
+		require.ElementsMatch(t, []uint64{row.Member, memberID(at)}, row.Nodes, "%s knows them by an identifier of the other brand", row.Brand)
 	}
 	var hashes uint64
 	require.NoError(t, l.conn.QueryRow(t.Context(), "SELECT uniqExact(address_hash) FROM deliveries").Scan(&hashes))

@@ -17,27 +17,29 @@ import (
 // very same: an audience is audience_rows.sql, or of a resend again_rows.sql, and what becomes
 // of it plan_rows.sql, which plan.sql writes into the ledger and a preview aside.
 var (
-	gatherStatement   = statement{first: audienceRows(), again: planFile("again_rows.sql")}
+	gatherStatement   = statement{first: audienceRows("", reachedText), again: planFile("again_rows.sql")}
 	audienceStatement = over("audience.sql")
 	explainStatement  = statement{first: put(planFile("explain.sql"), "audience", audienceStatement.first)}
 	segmentStatement  = over("segment_members.sql")
 	matchesStatement  = over("matches.sql")
 
-	rowsText = planFile("plan_rows.sql")
-	planText = put(planFile("plan.sql"), "plan_rows", rowsText)
+	reachedText = planFile("reached.sql")
+	rowsText    = planFile("plan_rows.sql")
+	planText    = put(planFile("plan.sql"), "plan_rows", rowsText)
 )
 
 // over is the statement of a file that reads the rows of an audience.
 func over(file string) statement {
 	text := planFile(file)
 	return statement{
-		first: put(text, "audience_rows", audienceRows()),
+		first: put(text, "audience_rows", audienceRows("", reachedText)),
 		again: put(text, "audience_rows", planFile("again_rows.sql")),
 	}
 }
 
-func audienceRows() string {
-	return put(planFile("audience_rows.sql"), "reached", planFile("reached.sql"))
+// audienceRows are the members of an audience, with more columns of theirs.
+func audienceRows(more, reached string) string {
+	return put(put(planFile("audience_rows.sql"), "more", more), "reached", reached)
 }
 
 func planFile(file string) string {
@@ -135,4 +137,18 @@ func conditions(p Plan) string {
 		}
 	}
 	return text.String()
+}
+
+// PlanParams are the parameters of Elsewhere's statement.
+type PlanParams = planParams
+
+// Elsewhere is the statement that finds the audience of a plan in other rows than
+// member_asof's, which members puts in its place, with more columns of theirs. Unless it may
+// have reached somebody before, the rows have an empty reached_on.
+func (l *Ledger) Elsewhere(ctx context.Context, p Plan, more string, before bool, members func(text string) (string, error)) (text string, params PlanParams, err error) {
+	s := statement{first: audienceRows(more, map[bool]string{true: reachedText}[before])}
+	if text, err = s.over(ctx, l.db, p, members); err == nil {
+		params, err = l.paramsNow(ctx, p, "")
+	}
+	return text, params, err
 }

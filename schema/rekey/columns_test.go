@@ -17,13 +17,16 @@ var notIDs = map[string]string{
 	"version derivation stamp generation restates follows rekeying run":                                                                                                             "when a row was written, or which run wrote it",
 	"blank buyers changed cohort_size cycles deleted file_rows frequency gaps hidden late left_out listed members missing open orders planned platform":                             "counts",
 	"platform_after platform_before purchase_days purchases recency_days received records rejected rejected_rows repeat_buyers repeated repeaters stored totals unmapped used_rows": "counts",
-	"check":   "the check of a key",
-	"rules":   "a mark of the config's rules",
-	"mark":    "a hash of a campaign's texts",
-	"began":   "when somebody began to ask a shop",
-	"content": "the keyed hash of a message, which no id is in",
-	"hash":    "the hash at the door, keyed by a key of its own",
-	"holder":  "a keyed hash of the delivery that claims a code: under another id a claim that was never given keeps its code for ever, and nobody else gets it",
+	"reach_edm_hash reach_sms_hash reach_line_hash": "keyed hashes of addresses, in no id",
+	"reach_allowed": "bits of consents",
+	"reach_number":  "an unkeyed number under a mask that the key of the addresses makes; stored again after each night",
+	"check":         "the check of a key",
+	"rules":         "a mark of the config's rules",
+	"mark":          "a hash of a campaign's texts",
+	"began":         "when somebody began to ask a shop",
+	"content":       "the keyed hash of a message, which no id is in",
+	"hash":          "the hash at the door, keyed by a key of its own",
+	"holder":        "a keyed hash of the delivery that claims a code: under another id a claim that was never given keeps its code for ever, and nobody else gets it",
 }
 
 // Every column that could hold a node or a member's id is built again by a run, or stands

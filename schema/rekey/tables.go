@@ -33,6 +33,7 @@ var tables = []table{
 	{name: "member_orders", ids: []string{"member_id", "anchor", "record"}},
 	{name: "stage_intervals", ids: []string{"member_id"}},
 	{name: "member_snapshots", ids: []string{"member_id"}},
+	{name: "member_reach", ids: []string{"member_id"}},
 	{name: "order_changes", ids: []string{"member_before", "member_after"}, last: true, other: map[string]string{
 		"changed.was": changedMember("changed.was"), "changed.is": changedMember("changed.is"),
 	}},

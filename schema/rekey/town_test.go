@@ -163,6 +163,7 @@ func (v *town) send(t *testing.T, b *config.Brand) {
 		`INSERT INTO journey_matches (brand, condition, date, run, member_id, at)
 			SELECT brand, 'enter/welcome', '2026-05-02', 7, member_id, '2099-01-01 00:00:00' FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO member_snapshots (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members WHERE brand = {brand:String}`,
+		`INSERT INTO member_reach (brand, date, member_id) SELECT brand, '2026-05-02', member_id FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO order_changes (brand, derivation, shop, order_id, member_before, member_after, changed.field, changed.was, changed.is)
 			SELECT brand, 1, 'web', 'a', member_id, 0, ['total', 'member'], ['12', toString(member_id)], ['13', '0'] FROM members WHERE brand = {brand:String}`,
 		`INSERT INTO late_changes (brand, follows, kind, was, now_is) SELECT brand, 1, 'member', '0', toString(member_id) FROM members WHERE brand = {brand:String}`,

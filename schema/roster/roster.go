@@ -43,6 +43,15 @@ type uptoParams struct {
 
 type brandParams struct{ Brand string }
 
+type listKey struct{ Brand, List string }
+
+type changedParams struct {
+	Brand    string
+	Journeys []string // of which steps name the list
+	Since    time.Time
+	Version  uint64 // the same moment, as consents have it
+}
+
 var (
 	versionsScript = schema.NewScript[journeyParams](room, files, "versions.sql")
 	belongsScript  = schema.NewScript[belongsParams](room, files, "belongs.sql")
@@ -53,6 +62,9 @@ var (
 	comingScript   = schema.NewScript[someParams](room, files, "coming.sql")
 	cameScript     = schema.NewScript[uptoParams](room, files, "came.sql")
 	sumsScript     = schema.NewScript[brandParams](room, files, "sums.sql")
+	endScript      = schema.NewScript[listParams](room, files, "end.sql")
+	lastScript     = schema.NewScript[listKey](room, files, "last.sql")
+	changedScript  = schema.NewScript[changedParams](room, files, "changed.sql")
 )
 
 // Belongs calls each with the mail address and the phone number of everybody who belongs on a
@@ -181,6 +193,9 @@ func (r Run) Coming(ctx context.Context, most int) (people []Person, err error) 
 func (r Run) Came(ctx context.Context, people []Person) error {
 	return cameScript.Exec(ctx, r.db, r.upto(people))
 }
+
+// End says that the list is as it was to be when the synchronising began.
+func (r Run) End(ctx context.Context) error { return endScript.Exec(ctx, r.db, r.p) }
 
 func (r Run) upto(people []Person) uptoParams {
 	last := people[len(people)-1]

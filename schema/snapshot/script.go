@@ -48,10 +48,10 @@ func (t *Table) Over(ctx context.Context, db *schema.DB, brand string, date regu
 func (t *Table) Shape(text string) (string, error) { return t.in(text) }
 
 // in returns a text that reads the table in place of its view.
-func (t *Table) in(text string) (string, error) { return t.instead(text, t.rows) }
+func (t *Table) in(text string) (string, error) { return t.Instead(text, t.rows) }
 
-// instead returns a text that reads other rows in place of the view's.
-func (t *Table) instead(text, rows string) (string, error) {
+// Instead returns a text that reads other rows in place of the view's.
+func (t *Table) Instead(text, rows string) (string, error) {
 	if !strings.Contains(text, t.view) {
 		return "", fmt.Errorf("it doesn't read the view of %s: write %q", t.name, strings.TrimSpace(t.view))
 	}

@@ -35,7 +35,7 @@ func (s *Staged) Of(brand string, date regulars.BusinessDate) bool {
 
 // Over returns a text that reads the staged rows in place of the view.
 func (s *Staged) Over(text string) (string, error) {
-	return s.table.instead(text, "FROM "+schema.QuoteName(string(s.work)))
+	return s.table.Instead(text, "FROM "+schema.QuoteName(string(s.work)))
 }
 
 // Drop removes the rows; of nil it does nothing.

@@ -22,6 +22,7 @@ var (
 	advanceScripts        = scriptsOf[advanceParams]("advance.sql", false)
 	advanceDueScripts     = scriptsOf[advanceParams]("advance.sql", true)
 	partScript            = whole[partParams]("part.sql")
+	countMatchedScript    = schema.NewScript[matchedParams](room, files, "count_matched.sql")
 	enterScript           = schema.NewScript[enterParams](room, files, "enter.sql")
 	migrateScript         = whole[migrateParams]("migrate.sql")
 	standingsScript       = whole[journeyParams]("standings.sql")

@@ -245,6 +245,12 @@ type leaveParams struct {
 	Today       regulars.BusinessDate
 }
 
+type matchedParams struct {
+	Brand, Condition string
+	Date             regulars.BusinessDate
+	Run              uint64
+}
+
 type enterParams struct {
 	moveParams
 	Run      uint64

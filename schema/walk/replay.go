@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"regulars"
 	"regulars/config"
@@ -102,14 +103,14 @@ func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, 
 			return all, err
 		}
 	}
-	for date := past.From; date <= past.To; date = date.AddDays(max(past.Every, 1)) {
-		for _, p := range players {
-			if date <= p.last {
-				continue
-			}
-			if err := p.Advance(ctx, date); err != nil {
-				return all, err
-			}
+	every := max(past.Every, 1)
+	for date := past.From; date <= past.To; date = date.AddDays(every) {
+		next := date.AddDays(every)
+		if next > past.To {
+			next = date
+		}
+		if err := playNight(ctx, players, date, next); err != nil {
+			return all, err
 		}
 		each(date)
 	}
@@ -119,6 +120,31 @@ func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, 
 		}
 	}
 	return all, nil
+}
+
+// atOnce is how many journeys of a replay walk a night side by side: each asks ClickHouse many
+// short questions, and waits for the disk after each move.
+const atOnce = 4
+
+// playNight walks a night, each journey by itself. Meanwhile the members of the next one are
+// read, where it is another one.
+func playNight(ctx context.Context, players []playing, date, next regulars.BusinessDate) error {
+	var walking errgroup.Group
+	walking.SetLimit(atOnce)
+	begun := false
+	for _, p := range players {
+		if date <= p.last {
+			continue
+		}
+		if !begun {
+			begun = true
+			if err := p.stage.prepare(ctx, p.db, p.brand.Name, date, next); err != nil {
+				return err
+			}
+		}
+		walking.Go(func() error { return p.Advance(ctx, date) })
+	}
+	return walking.Wait()
 }
 
 // player is a walker of a replay.
@@ -161,25 +187,65 @@ func (p Past) stage() *stage {
 }
 
 // stage keeps the members as of the date that is played, which are read once for all that is
-// asked of them: what a night finds stored a past date has to be planned for.
-type stage struct{ members *snapshot.Staged }
+// asked of them: what a night finds stored a past date has to be planned for. Those of the next
+// date are read meanwhile.
+type stage struct {
+	members *snapshot.Staged
+	coming  chan staged // nil: nothing is being read
+}
 
-// of returns the members of a date; nil where there is no stage, since it is no replay.
-func (s *stage) of(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (*snapshot.Staged, error) {
+// staged is what reading the members of a date came to.
+type staged struct {
+	members *snapshot.Staged
+	err     error
+}
+
+// prepare waits for the members of a date, and begins to read those of the next one.
+func (s *stage) prepare(ctx context.Context, db *schema.DB, brand string, date, next regulars.BusinessDate) error {
 	if s == nil {
-		return nil, nil
+		return nil
 	}
-	if s.members.Of(brand, date) {
-		return s.members, nil
+	read := s.read()
+	if read.err == nil && !read.members.Of(brand, date) {
+		read.members.Drop(ctx)
+		read.members, read.err = snapshot.Members.Stage(ctx, db, brand, date)
 	}
-	s.drop(ctx)
-	var err error
-	s.members, err = snapshot.Members.Stage(ctx, db, brand, date)
-	return s.members, err
+	if read.err != nil {
+		return read.err
+	}
+	s.members.Drop(ctx)
+	s.members = read.members
+	if next > date {
+		s.coming = make(chan staged, 1)
+		go func() {
+			members, err := snapshot.Members.Stage(ctx, db, brand, next)
+			s.coming <- staged{members, err}
+		}()
+	}
+	return nil
+}
+
+// read returns what is being read, once it is; nothing where nothing is.
+func (s *stage) read() (r staged) {
+	if s.coming != nil {
+		r = <-s.coming
+		s.coming = nil
+	}
+	return r
+}
+
+// of returns the members of the night; nil where there is no stage, since it is no replay.
+func (s *stage) of() *snapshot.Staged {
+	if s == nil {
+		return nil
+	}
+	return s.members
 }
 
 func (s *stage) drop(ctx context.Context) {
-	if s != nil {
-		s.members.Drop(ctx)
+	if s == nil {
+		return
 	}
+	s.read().members.Drop(ctx)
+	s.members.Drop(ctx)
 }

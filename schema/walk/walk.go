@@ -31,6 +31,7 @@ type Walker struct {
 	journey *journey.Journey
 	walk    string // empty: what happens; else a replay
 	stage   *stage // of a replay
+	kept    string // the version that this walker has written down
 }
 
 // New returns a walker of a brand's journey.
@@ -133,8 +134,7 @@ func (n *night) lead(ctx context.Context) error {
 	if err := n.migrate(ctx); err != nil {
 		return err
 	}
-	part := partParams{n.params, n.version, n.moment, n.today, n.journey.Again == journey.EachKey}
-	if err := partScript.Exec(ctx, n.db, part); err != nil {
+	if err := n.part(ctx); err != nil {
 		return err
 	}
 	for _, d := range n.definitions {
@@ -153,6 +153,14 @@ func (n *night) lead(ctx context.Context) error {
 	return putNightScript.Exec(ctx, n.db, n.params)
 }
 
+// part takes out who is gone, and who is in it twice.
+func (n *night) part(ctx context.Context) error {
+	if !n.somebody {
+		return nil
+	}
+	return partScript.Exec(ctx, n.db, partParams{n.params, n.version, n.moment, n.today, n.journey.Again == journey.EachKey})
+}
+
 // since is from when on those count who qualified: after dates that had no night, only
 // where the brand wants them (catch_up).
 func (w *Walker) since(date, last regulars.BusinessDate) regulars.BusinessDate {
@@ -162,13 +170,6 @@ func (w *Walker) since(date, last regulars.BusinessDate) regulars.BusinessDate {
 	return date
 }
 
-// definition is a version of a journey that somebody walks.
-type definition struct {
-	*journey.Journey
-	version string
-	on      map[string]bool // steps on which somebody may stand
-}
-
 // night is one advance of a journey: a night's, or a tick's.
 type night struct {
 	*Walker
@@ -176,6 +177,7 @@ type night struct {
 	moment      time.Time             // at which members move
 	today       regulars.BusinessDate // on which the messages go
 	tick        bool
+	somebody    bool   // stands in the journey when it begins
 	since       bool   // what came after the business date is asked, too
 	version     uint64 // of its rows: of two of a key the first holds
 	run         uint64 // this advance
@@ -196,13 +198,6 @@ func (w *Walker) night(ctx context.Context, date regulars.BusinessDate) (*night,
 		return nil, err
 	}
 	return n, n.read(ctx, standings)
-}
-
-// placed is how many members stand on a step.
-type placed struct {
-	Definition string `ch:"definition"`
-	Step       string `ch:"step"`
-	Members    uint64 `ch:"members"`
 }
 
 // look finds out how long back is asked, and on which channels members are reached.
@@ -235,15 +230,16 @@ func (n *night) read(ctx context.Context, standings []placed) error {
 	if err != nil {
 		return err
 	}
-	n.present = &definition{n.journey, version, map[string]bool{}}
+	n.present = newDefinition(n.journey, version)
 	walked := map[string]*definition{version: n.present}
 	for _, s := range standings {
 		d, err := n.definitionOf(ctx, walked, s.Definition)
 		if err != nil {
 			return err
 		}
-		d.on[s.Step] = true
+		d.stand(s.Step, s.day())
 	}
+	n.somebody = len(standings) > 0
 	n.definitions = append(n.definitions, n.present)
 	n.look()
 	return nil
@@ -252,15 +248,19 @@ func (n *night) read(ctx context.Context, standings []placed) error {
 // keep keeps the present version, and returns its name.
 func (n *night) keep(ctx context.Context) (string, error) {
 	version, err := n.journey.Version()
-	if err != nil {
-		return "", err
+	if err != nil || version == n.kept {
+		return version, err
 	}
 	text, err := json.Marshal(n.journey)
 	if err != nil {
 		return "", err
 	}
 	key := definitionKey{n.brand.Name, n.journey.Name, version}
-	return version, putDefinitionScript.Exec(ctx, n.db, definitionParams{key, string(text), n.params.Now})
+	if err := putDefinitionScript.Exec(ctx, n.db, definitionParams{key, string(text), n.params.Now}); err != nil {
+		return "", err
+	}
+	n.kept = version
+	return version, nil
 }
 
 func (n *night) definitionOf(ctx context.Context, walked map[string]*definition, version string) (*definition, error) {
@@ -276,7 +276,7 @@ func (n *night) definitionOf(ctx context.Context, walked map[string]*definition,
 	if err := json.Unmarshal([]byte(text), j); err != nil {
 		return nil, fmt.Errorf("version %s of the journey %s: %w", version, n.journey.Name, err)
 	}
-	d := &definition{j, version, map[string]bool{}}
+	d := newDefinition(j, version)
 	walked[version] = d
 	n.definitions = append(n.definitions, d)
 	return d, nil
@@ -336,11 +336,7 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 }
 
 func (n *night) match(ctx context.Context, question ledger.Plan) error {
-	members, err := n.stage.of(ctx, n.db, n.brand.Name, n.params.Date)
-	if err != nil {
-		return err
-	}
-	return ledger.Match(ctx, n.db, question, n.run, members)
+	return ledger.Match(ctx, n.db, question, n.run, n.stage.of())
 }
 
 // asksEntrants reports whether the night lets in, by the audience of the journey.
@@ -378,7 +374,7 @@ func (n *night) standing(d *definition, conditions ...journey.Condition) (standi
 // migrate moves who stands on a step of an earlier version where the present one says so.
 func (n *night) migrate(ctx context.Context) error {
 	for from, to := range n.journey.Migrate {
-		old := slices.ContainsFunc(n.definitions, func(d *definition) bool { return d != n.present && d.on[from] })
+		old := slices.ContainsFunc(n.definitions, func(d *definition) bool { return d != n.present && d.stands(from) })
 		if !old {
 			continue
 		}
@@ -386,7 +382,7 @@ func (n *night) migrate(ctx context.Context) error {
 		if err := migrateScript.Exec(ctx, n.db, migrateParams{n.moveOf(n.present), from, to}); err != nil {
 			return err
 		}
-		n.present.on[to] = true
+		n.present.stand(to, "") // since when they stood on the other one
 	}
 	return nil
 }
@@ -419,7 +415,12 @@ func (n *night) enter(ctx context.Context) error {
 	if j.ByEvent() {
 		return nil // ticks let in
 	}
-	n.present.on[j.Steps[0].Name] = true
+	var matched uint64
+	of := matchedParams{n.params.Brand, "enter/" + j.Name, n.params.Date, n.run}
+	if err := countMatchedScript.Row(ctx, n.db, of, &matched); err != nil || matched == 0 {
+		return err
+	}
+	n.present.stand(j.Steps[0].Name, n.params.Date)
 	return enterScript.Exec(ctx, n.db, enterParams{
 		moveParams: n.moveOf(n.present), Run: n.run, Purpose: j.Purpose, Channels: n.channels, Holdout: j.Holdout,
 		First: j.Steps[0].Name, Again: uint32(j.AgainAfter()),
@@ -434,7 +435,7 @@ func (n *night) advance(ctx context.Context, d *definition) error {
 		scripts = advanceDueScripts
 	}
 	for i := range d.Steps {
-		if !d.on[d.Steps[i].Name] || !n.asks(&d.Steps[i]) {
+		if !n.mayGo(d, &d.Steps[i]) || !n.asks(&d.Steps[i]) {
 			continue
 		}
 		for _, way := range waysOf(d.Journey, i) {
@@ -443,7 +444,7 @@ func (n *night) advance(ctx context.Context, d *definition) error {
 				return err
 			}
 			for _, to := range p.To {
-				d.on[to] = true
+				d.stand(to, n.today)
 			}
 		}
 	}

@@ -16,8 +16,6 @@ const (
 	baseBytes = 64 << 20
 	// loadBytes is what one load may hold at a time; every activity may be one.
 	loadBytes = pull.BlocksInFlight * pull.BlockBytes
-	// spareBytes is what all loads together may hold beyond that.
-	spareBytes = pull.SpareBytes
 )
 
 // limitMemory makes the collector work harder near the limit, unless the

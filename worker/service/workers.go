@@ -11,12 +11,14 @@ import (
 
 	"regulars"
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/channel/providers"
 	"regulars/config"
 	"regulars/config/operation"
 	"regulars/platform/connectors"
 	"regulars/schema"
 	"regulars/workflows"
+	"regulars/workflows/adlist"
 	"regulars/workflows/tick"
 )
 
@@ -43,6 +45,7 @@ func startWorkers(c client.Client, cfg *config.Config, db *schema.DB, settled fu
 	main := worker.New(c, cfg.Worker.TaskQueue, options(cfg, activitiesAtOnce, fatal))
 	workflows.Register(main)
 	tick.Register(main)
+	adlist.Register(main)
 	registerActivities(main, cfg, db, settled)
 	main.RegisterActivity(sends)
 
@@ -65,6 +68,7 @@ func registerActivities(r worker.ActivityRegistry, cfg *config.Config, db *schem
 	r.RegisterActivity(&activities.Warehouse{Config: cfg, DB: db})
 	r.RegisterActivity(&activities.Certificates{Config: cfg, DB: db})
 	r.RegisterActivity(&activities.Reports{Config: cfg, DB: db})
+	r.RegisterActivity(&adlists.Lists{Config: cfg, DB: db})
 }
 
 func options(cfg *config.Config, atOnce int, fatal chan<- error) worker.Options {

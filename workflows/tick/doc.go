@@ -1,7 +1,7 @@
 // Package tick is what can't wait for the night: members come into journeys by events and go
 // on after hours, by the last published numbers and what happened since.
 //
-//	Tick  tick/B/...  the schedule's, or by hand: ask -> look -> walk -> send
+//	Tick  tick/B/...  the schedule's, or by hand: ask -> look -> walk -> send -> ad lists
 //	Ask   pull/B/S    reads from a shop what its webhooks named
 //	Walk  measure/B   leads members on, for a tick or a night
 //

@@ -11,7 +11,9 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/workflows"
+	"regulars/workflows/adlist"
 )
 
 // Name of the workflow as Temporal knows it.
@@ -23,6 +25,7 @@ const timeout = time.Hour
 var (
 	warehouse  *activities.Warehouse
 	deliveries *activities.Deliveries
+	lists      *adlists.Lists
 )
 
 // Register makes the workflows known to a worker or a replayer.
@@ -59,6 +62,7 @@ type Result struct {
 	Read     uint64   `json:",omitempty"` // records that webhooks of shops had named, read from the shops
 	Waits    string   `json:",omitempty"` // why it led nobody on, although somebody is due
 	Sends    []string `json:",omitempty"` // the runs of campaigns that it started, or found under way
+	AdLists  []string `json:",omitempty"` // customer lists of ad platforms that are updated since something happened
 	Troubles []string `json:",omitempty"`
 }
 
@@ -93,6 +97,31 @@ func (r *Result) run(ctx workflow.Context, in Input) error {
 		if err := r.send(ctx, run); err != nil {
 			return err
 		}
+	}
+	return r.enlist(ctx, asked)
+}
+
+// enlist lets the customer lists of ad platforms that something happened to be updated, also
+// where nobody may be led on: who took the consent back leaves them. It doesn't wait for that.
+func (r *Result) enlist(ctx workflow.Context, in activities.TickInput) error {
+	if !r.Facts.AdLists || workflow.GetVersion(ctx, "ad lists follow ticks", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return nil
+	}
+	var changed []string
+	if err := workflow.ExecuteActivity(workflows.Quick(ctx, "which ad lists something happened to"), lists.LookAtAdLists, in).Get(ctx, &changed); err != nil {
+		return err
+	}
+	for _, name := range changed {
+		about := workflows.About{Brand: in.Brand, Kind: workflows.KindAdList}
+		options := workflows.ChildOptions(adlist.ID(in.Brand, name), "update the ad list", adlist.Timeout, about)
+		if err := adlist.Ask(ctx, adlists.Ref{Brand: in.Brand, List: name}, options); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			r.Troubles = append(r.Troubles, "the ad list "+name+" wasn't asked for: "+workflows.Reason(err))
+			continue
+		}
+		r.AdLists = append(r.AdLists, name)
 	}
 	return nil
 }
@@ -163,6 +192,9 @@ func (r *Result) text() string {
 	}
 	for _, run := range r.Sends {
 		lines = append(lines, "- `"+run+"`")
+	}
+	for _, list := range r.AdLists {
+		lines = append(lines, "The ad list "+list+" is updated.")
 	}
 	return strings.Join(append(lines, r.Troubles...), "\n\n")
 }

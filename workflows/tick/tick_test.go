@@ -14,7 +14,9 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"regulars/activities"
+	"regulars/activities/adlists"
 	"regulars/workflows"
+	"regulars/workflows/adlist"
 	"regulars/workflows/tick"
 )
 
@@ -25,6 +27,7 @@ var (
 	shops     *activities.Shops
 
 	deliveries *activities.Deliveries
+	lists      *adlists.Lists
 )
 
 type env struct {
@@ -43,6 +46,7 @@ func newEnv(t *testing.T, facts activities.TickFacts, hinted ...string) *env {
 	}, workflow.RegisterOptions{Name: workflows.CampaignName})
 	e.RegisterActivity(&activities.Warehouse{})
 	e.RegisterActivity(&activities.Shops{})
+	e.RegisterActivity(&adlists.Lists{})
 	e.SetStartTime(time.Date(2026, 3, 15, 4, 0, 0, 500, time.UTC))
 	e.SetOnChildWorkflowStartedListener(func(info *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
 		e.children = append(e.children, info.WorkflowExecution.ID)
@@ -209,4 +213,49 @@ func TestTheNightWalks(t *testing.T) {
 	require.NoError(t, e.GetWorkflowResult(&walked))
 	require.Equal(t, []string{"still"}, walked.Troubles)
 	e.AssertExpectations(t)
+}
+
+// Ad lists that something happened to are asked for after the walk, each by its one workflow,
+// and also where nobody is led on.
+func TestAdListsFollowTicks(t *testing.T) {
+	for name, facts := range map[string]activities.TickFacts{
+		"after a walk":     {Date: date, Waiting: 1, AdLists: true},
+		"nobody is due":    {Date: date, AdLists: true},
+		"the gate holds":   {Date: date, AdLists: true, Held: "the night is not whole", Waiting: 3},
+		"there is no list": {Date: date},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEnv(t, facts)
+			adlist.Register(e)
+			walks := facts.Waiting > 0 && facts.Held == ""
+			walked := false
+			e.OnActivity(warehouse.WalkTick, mock.Anything, mock.Anything).Return(func(context.Context, activities.TickWalk) (activities.Ticked, error) {
+				walked = true
+				return activities.Ticked{}, nil
+			}).Maybe()
+			var want []string
+			if facts.AdLists {
+				want = []string{"buyers", "sleepers"}
+				asked := activities.TickInput{Brand: "tea", Moment: time.Date(2026, 3, 15, 4, 0, 0, 0, time.UTC)}
+				e.OnActivity(lists.LookAtAdLists, mock.Anything, asked).Return(func(context.Context, activities.TickInput) ([]string, error) {
+					require.Equal(t, walks, walked, "it looks after the walk")
+					return want, nil
+				}).Once()
+			}
+			e.OnActivity(lists.SyncAdList, mock.Anything, mock.Anything).Return(activities.Walked{}, nil).Maybe()
+			require.Equal(t, want, e.run().AdLists)
+			for _, list := range want {
+				require.Contains(t, e.children, "ad-list/tea/"+list)
+			}
+		})
+	}
+}
+
+// A tick that an earlier release began goes on without lists.
+func TestEarlierTicksKnowNoAdLists(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, AdLists: true})
+	e.OnGetVersion("ad lists follow ticks", workflow.DefaultVersion, workflow.Version(1)).Return(workflow.DefaultVersion)
+	e.OnGetVersion(mock.Anything, workflow.DefaultVersion, workflow.Version(1)).Return(workflow.Version(1))
+	require.Empty(t, e.run().AdLists)
+	e.AssertActivityNotCalled(t, "LookAtAdLists", mock.Anything, mock.Anything)
 }

@@ -3,6 +3,7 @@ package draft
 import (
 	"context"
 	"errors"
+	"net/url"
 
 	"regulars/config"
 	"regulars/config/journey"
@@ -38,6 +39,10 @@ type draft struct {
 	Base     uint32 // the version that they began with
 	Document string
 	Note     string
+
+	AsYAML bool
+	Fields url.Values // as they were typed, where it was a form; nil: those of the document
+	Focus  int        // the step at which somebody is; -1: at none
 }
 
 // check returns a draft's journey, with the brand that it would be a part of, and what is wrong

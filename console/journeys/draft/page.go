@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"regulars/config/journey"
 	"regulars/config/written"
 	"regulars/console/journeys"
+	"regulars/console/journeys/cards"
 	"regulars/console/keep"
 	"regulars/console/mistake"
 	"regulars/console/studio"
@@ -38,6 +40,9 @@ type Edit struct {
 	Trouble  string
 	InFile   bool
 	Copy     string
+	AsYAML   bool
+	NoForm   bool // the document can't be shown as one
+	Form     *cards.Page
 	Mistakes []studio.Wrong
 	studio.Reviewed
 
@@ -60,7 +65,7 @@ func (a *Asked) start(ctx context.Context, query url.Values) (*Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.edit(ctx, draft{Document: document})
+	return a.edit(ctx, draft{Document: document, AsYAML: query.Get("as") == "yaml", Focus: -1})
 }
 
 // open returns the page of a journey of the console, in its newest version or another one.
@@ -80,7 +85,7 @@ func (a *Asked) open(ctx context.Context, name string, query url.Values) (*Edit,
 		}
 		shown = versions[at]
 	}
-	p, err := a.edit(ctx, draft{Name: name, Base: versions[0].Number, Document: shown.Document})
+	p, err := a.edit(ctx, draft{Name: name, Base: versions[0].Number, Document: shown.Document, AsYAML: query.Get("as") == "yaml", Focus: -1})
 	if err != nil {
 		return nil, err
 	}
@@ -116,12 +121,54 @@ func (a *Asked) edit(ctx context.Context, d draft) (*Edit, error) {
 		p.Post, p.Walked = a.at(d.Name), a.walked(d.Name)
 	}
 	for i := range mistakes {
-		p.Mistakes = append(p.Mistakes, a.Wrong(mistake.In(a.Names.Lang, mistakes[i])))
+		mistakes[i] = mistake.In(a.Names.Lang, mistakes[i])
+		p.Mistakes = append(p.Mistakes, a.Wrong(mistakes[i]))
+	}
+	if a.Edits {
+		if err := a.form(ctx, p, d, brand, &j, mistakes); err != nil {
+			return nil, err
+		}
 	}
 	if len(mistakes) > 0 {
 		return p, nil
 	}
 	return p, a.look(ctx, p, brand, &j)
+}
+
+// form shows a draft as a form, where that is asked for and it can be read.
+func (a *Asked) form(ctx context.Context, p *Edit, d draft, brand *config.Brand, j *journey.Journey, mistakes config.Mistakes) error {
+	fields, ok := d.Fields, true
+	if p.AsYAML = d.AsYAML; p.AsYAML {
+		return nil
+	}
+	if fields == nil {
+		fields, ok = cards.Fields(d.Document)
+	}
+	if !ok {
+		p.AsYAML, p.NoForm = true, true
+		return nil
+	}
+	segments, err := a.Segments(ctx)
+	if err != nil {
+		return err
+	}
+	of := cards.Asked{
+		Words: a.Words, Names: a.Names, Journey: j, Fields: fields, Mistakes: a.ByPath(mistakes), Segments: segments, Ends: slices.Sorted(maps.Keys(a.File.Segments)), Focus: d.Focus,
+	}
+	for i := range brand.Campaigns {
+		of.Campaigns = append(of.Campaigns, brand.Campaigns[i].Name)
+	}
+	for i := range brand.AdLists {
+		of.Lists = append(of.Lists, brand.AdLists[i].Name)
+	}
+	if d.Name != "" { // a step's campaign is written once its journey is saved
+		if of.Write, err = a.Texts.Writing(ctx); err != nil {
+			return err
+		}
+	}
+	p.Form = cards.New(of)
+	p.Form.Point(p.Mistakes)
+	return nil
 }
 
 func (a *Asked) walked(name string) string {

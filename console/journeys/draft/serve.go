@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
+	"regulars/console/form"
 	"regulars/console/hide"
+	"regulars/console/journeys/cards"
 	"regulars/console/studio"
 	"regulars/schema/desk"
 	store "regulars/schema/studio"
@@ -41,11 +44,11 @@ func (a *Asked) take(r *http.Request) (studio.Done, *Edit, error) {
 		return studio.Done{}, nil, studio.ErrNone
 	}
 	number, _ := strconv.ParseUint(r.PostFormValue("base"), 10, 32) // none is 0
+	do := r.PostFormValue("do")
 	d := draft{
 		Name: r.PathValue("name"), Base: uint32(number), Note: hide.Note(r.PostFormValue("note")),
-		Document: studio.Typed(r.PostFormValue("document")),
+		Document: form.Typed(r.PostFormValue("document")), AsYAML: r.PostFormValue("as") != "form", Focus: -1,
 	}
-	do := r.PostFormValue("do")
 	done := studio.Done{To: a.at(d.Name), Deed: desk.Deed{What: fmt.Sprintf("%s %d", d.Name, number)}}
 	switch do {
 	case store.Approved:
@@ -70,6 +73,10 @@ func (a *Asked) redraft(r *http.Request, d draft, do string) (studio.Done, *Edit
 	if !a.Edits {
 		return studio.Done{}, nil, studio.ErrNotAllowed
 	}
+	if !d.AsYAML {
+		laid := cards.Lay(d.Document, fieldsOf(r.PostForm), do)
+		d.Document, d.Fields, d.Focus = laid.Document, laid.Fields, laid.Focus
+	}
 	trouble := ""
 	if do == "save" {
 		name, number, err := a.save(r.Context(), d)
@@ -82,11 +89,28 @@ func (a *Asked) redraft(r *http.Request, d draft, do string) (studio.Done, *Edit
 		}
 		trouble = refused.Words
 	}
+	if do == "form" || do == "yaml" {
+		d.AsYAML, d.Fields = do == "yaml", nil
+	}
 	edit, err := a.edit(r.Context(), d)
 	if err == nil {
 		edit.Trouble = trouble
 	}
 	return studio.Done{Title: a.T.Write}, edit, err
 }
+
+// fieldsOf is what was posted of the document's fields.
+func fieldsOf(posted url.Values) url.Values {
+	fields := url.Values{}
+	for path, values := range posted {
+		if len(fields) < form.MostFields && !slices.Contains(controls, path) {
+			fields[path] = values
+		}
+	}
+	return fields
+}
+
+// controls are the fields of the page that are none of the document's.
+var controls = []string{"do", "as", "base", "document", "note", "mark"}
 
 func (a *Asked) at(name string) string { return a.Root + "/" + url.PathEscape(name) }

@@ -49,6 +49,7 @@ var judges = map[string][]judge{
 	"schema/predicate":          {room("./schema/ledger")},
 	"schema/ledger":             {room("./schema/ledger"), room("./activities", "./deliver"), room("./schema/backup")},
 	"schema/ledger/product":     {room("./schema/ledger"), room("./deliver")},
+	"schema/ledger/reach":       {room("./schema/ledger")},
 	"schema/ledger/referral":    {room("./schema/ledger")},
 	"schema/ledger/suppression": {room("./schema/answers")},
 	"schema/allowance":          {room("./schema/allowance")},

@@ -1,0 +1,2 @@
+// Package fill gives values of the config's grammar some content, for random tests.
+package fill
