@@ -1,18 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"strings"
 	"time"
 
+	"regulars/bench/bare"
 	"regulars/channel"
 	"regulars/channel/line"
 	"regulars/channel/sms"
@@ -23,11 +19,7 @@ import (
 	"regulars/schema/ledger"
 )
 
-const (
-	exchangeAccount = "AC00000000000000000000000000000000"
-	exchangeToken   = "token"
-	exchangeText    = "{{ member.name }}您好，好久不見，回來看看吧。"
-)
+const exchangeText = "{{ member.name }}您好，好久不見，回來看看吧。"
 
 // exchange is a channel whose messages go by one request each, and the bare loop it is
 // compared with: the same requests, at the same pace, by as many connections.
@@ -45,65 +37,17 @@ var exchanges = []exchange{
 	{
 		name: "line", perSecond: 2000, loops: 64,
 		sender: func(endpoint string) (channel.Sender, error) {
-			return line.New(config.Channel{Endpoint: endpoint, ChannelToken: config.NewSecret(exchangeToken)})
+			return line.New(config.Channel{Endpoint: endpoint, ChannelToken: config.NewSecret(bare.Token)})
 		},
-		request: linePush,
+		request: bare.LinePush,
 	},
 	{
 		name: "sms", loops: 32,
 		sender: func(endpoint string) (channel.Sender, error) {
-			return sms.New(config.Channel{Endpoint: endpoint, AccountSID: exchangeAccount, AuthToken: config.NewSecret(exchangeToken), From: "+886900000000", PerSecond: 1e6})
+			return sms.New(config.Channel{Endpoint: endpoint, AccountSID: bare.Account, AuthToken: config.NewSecret(bare.Token), From: "+886900000000", PerSecond: 1e6})
 		},
-		request: twilioMessage,
+		request: bare.TwilioMessage,
 	},
-}
-
-func linePush(endpoint string, i int) (*http.Request, error) {
-	body, err := json.Marshal(map[string]any{
-		"to": fmt.Sprintf("U%032d", i), "messages": []map[string]string{{"type": "text", "text": fmt.Sprintf("王小明%d您好，好久不見，回來看看吧。", i)}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	r, err := http.NewRequest(http.MethodPost, endpoint+"/v2/bot/message/push", bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer "+exchangeToken)
-	r.Header.Set("X-Line-Retry-Key", fmt.Sprintf("00000000-0000-4000-8000-%012d", i))
-	return r, nil
-}
-
-func twilioMessage(endpoint string, i int) (*http.Request, error) {
-	form := url.Values{"To": {fmt.Sprintf("+8869%08d", i)}, "From": {"+886900000000"}, "Body": {fmt.Sprintf("王小明%d您好，好久不見，回來看看吧。", i)}}
-	r, err := http.NewRequest(http.MethodPost, endpoint+"/2010-04-01/Accounts/"+exchangeAccount+"/Messages.json", strings.NewReader(form.Encode()))
-	if err != nil {
-		return nil, err
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.SetBasicAuth(exchangeAccount, exchangeToken)
-	return r, nil
-}
-
-// accepting is a provider on loopback that takes everything: LINE's pushes, with no limit of
-// the month, and Twilio's messages. It is a part of this process.
-func accepting() *httptest.Server {
-	answer := func(status int, text string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			_, _ = io.Copy(io.Discard, r.Body)
-			w.Header().Set("Content-Type", "application/json")
-			w.Header().Set("X-Line-Request-Id", "123e4567-e89b-12d3-a456-426655440000") // by which LINE's own answers are known
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, text)
-		}
-	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /v2/bot/message/quota", answer(http.StatusOK, `{"type":"none"}`))
-	mux.Handle("GET /v2/bot/message/quota/consumption", answer(http.StatusOK, `{"totalUsage":0}`))
-	mux.Handle("POST /v2/bot/message/push", answer(http.StatusOK, `{"sentMessages":[{"id":"461230966842064897"}]}`))
-	mux.Handle("POST /2010-04-01/", answer(http.StatusCreated, `{"sid":"SM00000000000000000000000000000000","status":"queued"}`))
-	return httptest.NewServer(mux)
 }
 
 // benchExchanges sends campaigns by LINE and SMS, with the ledger, next to bare loops of an
@@ -119,13 +63,13 @@ func benchExchanges(ctx context.Context, db *schema.DB, n int, profile string) e
 }
 
 func (e exchange) measure(ctx context.Context, db *schema.DB, n int, profile string) error {
-	server := accepting()
+	server := bare.Provider()
 	defer server.Close()
 	before, err := readUsage(ctx, db)
 	if err != nil {
 		return err
 	}
-	bare, err := e.bare(ctx, server.URL, 0, n/2)
+	loop, err := e.loop(ctx, server.URL, 0, n/2)
 	if err != nil {
 		return err
 	}
@@ -141,7 +85,7 @@ func (e exchange) measure(ctx context.Context, db *schema.DB, n int, profile str
 	if err != nil {
 		return err
 	}
-	rest, err := e.bare(ctx, server.URL, n/2, n)
+	rest, err := e.loop(ctx, server.URL, n/2, n)
 	if err != nil {
 		return err
 	}
@@ -149,13 +93,13 @@ func (e exchange) measure(ctx context.Context, db *schema.DB, n int, profile str
 	if err != nil {
 		return err
 	}
-	bare += rest
-	loop := (begun.process - before.process + ended.process - resumed.process) / time.Duration(n)
+	loop += rest
+	alone := (begun.process - before.process + ended.process - resumed.process) / time.Duration(n)
 	perSecond := func(d time.Duration) float64 { return float64(n) / d.Seconds() }
 	fmt.Printf("\n%-22s %d messages with the ledger, durable: %.0f/s; a bare HTTP loop: %.0f/s; ratio %.2f\n",
-		e.name, n, perSecond(took), perSecond(bare), perSecond(took)/perSecond(bare))
+		e.name, n, perSecond(took), perSecond(loop), perSecond(took)/perSecond(loop))
 	fmt.Println("                      ", spent)
-	fmt.Println("                       of a processor the bare loop takes", loop.Round(time.Microsecond), "a message; each with the server's part, which is here")
+	fmt.Println("                       of a processor the bare loop takes", alone.Round(time.Microsecond), "a message; each with the server's part, which is here")
 	return nil
 }
 
@@ -210,8 +154,8 @@ func (e exchange) campaign(ctx context.Context, db *schema.DB, endpoint string, 
 	return took, after.since(before, n), err
 }
 
-// bare makes the requests of the messages from one to another, and reads their answers.
-func (e exchange) bare(ctx context.Context, endpoint string, from, to int) (time.Duration, error) {
+// loop makes the requests of the messages from one to another, and reads their answers.
+func (e exchange) loop(ctx context.Context, endpoint string, from, to int) (time.Duration, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = e.loops
 	client := &http.Client{Transport: transport}
