@@ -218,7 +218,10 @@ func (c *comparison) total(ctx context.Context, sight platform.Sight, present in
 	case platform.Customers:
 		line.Stored, line.Rejected, line.Unsure = present.Customers, present.RejectedCustomers, present.ErasedCustomers
 	case platform.Products:
-		line.Stored = present.Products
+		line.Stored, line.Hidden = present.Products, present.HiddenProducts
+		if sight.List { // or nothing says that what was rejected is gone
+			line.Rejected = present.RejectedProducts
+		}
 	case platform.Events:
 		line.Stored = present.Events
 	}
@@ -262,7 +265,7 @@ func compared(sight platform.Sight, line StoreLine) []cause.Cause {
 	if sight.Spans {
 		notes[0].Code = cause.SpansCompared
 	}
-	if line.Hidden > hiddenAsked {
+	if sight.Entity == platform.Orders && line.Hidden > hiddenAsked {
 		notes = append(notes, cause.Cause{Code: cause.HiddenAsked, Open: line.Hidden, Came: hiddenAsked})
 	}
 	if line.Unsure > 0 {

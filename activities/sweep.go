@@ -258,7 +258,7 @@ func (s *sweeper) tooMany(entity string, more int) error {
 }
 
 func blockOf(page platform.Page) intake.Block {
-	return intake.Block{Orders: page.Orders, Customers: page.Customers, Rejected: page.Rejected}
+	return intake.Block{Orders: page.Orders, Customers: page.Customers, Products: page.Products, Rejected: page.Rejected}
 }
 
 // bury writes tombstones of what is deleted and notes what is hidden.
@@ -282,6 +282,9 @@ func (f readFound) add(block intake.Block) {
 	}
 	for _, c := range block.Customers {
 		f.stored[c.ID], f.deleted[c.ID] = true, c.Deleted
+	}
+	for _, p := range block.Products {
+		f.stored[p.ID] = true
 	}
 	for _, r := range block.Rejected {
 		f.rejected[r.ID] = true

@@ -51,6 +51,7 @@ const (
 	ArchivedUnknown    Unseen = "archived_unknown"
 	FilesAreTheShop    Unseen = "files_are_the_shop"
 	FilesKeep          Unseen = "files_keep"
+	ProductsDeleted    Unseen = "products_deleted"
 	ProductsKept       Unseen = "products_kept"
 	CheckoutsKept      Unseen = "checkouts_kept"
 	CartsUntold        Unseen = "carts_untold"

@@ -34,7 +34,7 @@ func New(shop config.Shop, opts platform.HTTPOptions) (platform.Source, error) {
 	customers := listOf(platform.Customers, "customers", readCustomer)
 	lists, tells := []*rest.List{orders, customers}, slices.Clip(sights)
 	if shop.AlsoPulls(config.AlsoProducts) {
-		lists, tells = append(lists, products(shop.Currency)), append(tells, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+		lists, tells = append(lists, products(shop.Currency)), append(tells, platform.Sight{Entity: platform.Products, Total: true, List: true, ByID: true, Unseen: []platform.Unseen{platform.ProductsDeleted}})
 	}
 	return &rest.Source{
 		Platform: "cyberbiz", Client: client, Lists: lists, Tells: tells,

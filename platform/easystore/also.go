@@ -21,7 +21,7 @@ func also(shop config.Shop) (lists []*rest.List, tells []platform.Sight) {
 	}
 	if shop.AlsoPulls(config.AlsoProducts) {
 		lists = append(lists, byID(listOf(platform.Products, "product", shop.Zone, func(r *rest.Reader) *rest.Row { return readProduct(r, shop.Currency) })))
-		tells = append(tells, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+		tells = append(tells, platform.Sight{Entity: platform.Products, Total: true, List: true, ByID: true, Unseen: []platform.Unseen{platform.ProductsDeleted}})
 	}
 	if shop.AlsoPulls(config.AlsoCheckouts) {
 		l := byID(listOf(platform.Events, "checkout", shop.Zone, readCheckout))

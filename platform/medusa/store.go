@@ -29,7 +29,7 @@ func (s *Source) Sights() []platform.Sight {
 		},
 	}
 	if s.shop.AlsoPulls(config.AlsoProducts) {
-		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+		all = append(all, platform.Sight{Entity: platform.Products, Total: true, List: true, ByID: true, Unseen: []platform.Unseen{platform.ProductsDeleted}})
 	}
 	return all
 }
@@ -81,6 +81,8 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 func (r row) listed() platform.Listed {
 	switch {
 	case r.reason != "":
+		return platform.Listed{ID: r.id}
+	case r.products != nil: // a price that changes moves no time
 		return platform.Listed{ID: r.id}
 	case r.customer != nil:
 		return platform.Listed{ID: r.id, Modified: r.customer.UpdatedAt}

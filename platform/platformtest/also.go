@@ -30,6 +30,7 @@ func (c Connector) also(t *testing.T) {
 			t.Run("pages that move while they are read", func(t *testing.T) { c.alsoMoving(t, entity) })
 			if entity == platform.Products {
 				t.Run("products that are deleted while they are read", c.alsoDeleted)
+				t.Run("the whole catalog", c.wholeCatalog)
 			}
 			t.Run("passing faults", func(t *testing.T) { c.alsoFaults(t, entity) })
 			t.Run("nulls and wrong kinds everywhere", func(t *testing.T) { c.alsoSpoilt(t, entity) })

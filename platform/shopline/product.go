@@ -2,6 +2,7 @@ package shopline
 
 import (
 	"cmp"
+	"net/http"
 	"time"
 
 	"regulars"
@@ -15,6 +16,8 @@ import (
 func products(currency string) *rest.List {
 	l := listOf(platform.Products, "products page", "/v1/products", func(r *rest.Reader) *rest.Row { return readProduct(r, currency) })
 	l.Cut, l.CutKey, l.Span, l.Begin = rest.ByNumber, "page", slice, begin
+	l.Created = rest.Bounds{} // only the filter by the time of change is known
+	l.ByID = rest.ByID{One: "/v1/products/%s", Gone: []int{http.StatusNotFound}}
 	return l
 }
 

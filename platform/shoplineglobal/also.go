@@ -16,7 +16,7 @@ func also(shop config.Shop, base string) (lists []*rest.List, tells []platform.S
 		l := listOf(platform.Products, "products", "/products/products.json", func(r *rest.Reader) *rest.Row { return readProduct(r, base, shop.Currency) })
 		l.CountPath = "/products/count.json"
 		lists = append(lists, l)
-		tells = append(tells, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+		tells = append(tells, platform.Sight{Entity: platform.Products, Total: true, List: true, ByID: true, Unseen: []platform.Unseen{platform.ProductsDeleted}})
 	}
 	if shop.AlsoPulls(config.AlsoCheckouts) {
 		l := listOf(platform.Events, "abandoned_orders", "/orders/abandoned_orders.json", readCheckout)

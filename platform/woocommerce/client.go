@@ -208,7 +208,7 @@ func isDeleted(err error) bool {
 	return isMissing(err) && errors.As(err, &said) && slices.Contains(invalidIDs, said.code)
 }
 
-var invalidIDs = []string{"woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_id", "woocommerce_rest_customer_invalid_id"}
+var invalidIDs = []string{"woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_id", "woocommerce_rest_customer_invalid_id", "woocommerce_rest_product_invalid_id"}
 
 var hints = map[string]string{
 	"woocommerce_rest_cannot_view":          "the key is unknown, may not read, or its user is no shop manager; behind a proxy the shop must also know that it is reached over https (X-Forwarded-Proto)",

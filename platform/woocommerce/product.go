@@ -36,6 +36,7 @@ func (s *Source) productsPage(since time.Time) listPage {
 type product struct {
 	regulars.Product
 	variable bool
+	trashed  bool
 	raw      []byte
 	reason   string
 }
@@ -102,7 +103,8 @@ func readProduct(scan *jsonscan.Scanner) product {
 		case "type":
 			p.variable = scan.Text() == "variable"
 		case "status":
-			published = scan.Text() == "publish"
+			status := scan.Text()
+			published, p.trashed = status == "publish", status == "trash"
 		case "permalink":
 			p.URL = scan.Text()
 		case "price":

@@ -42,7 +42,7 @@ func TestRecordedProducts(t *testing.T) {
 	}, platform.HTTPOptions{})
 	require.NoError(t, err)
 	require.Contains(t, s.Entities(), platform.Products)
-	require.Equal(t, []platform.Unseen{platform.ProductsKept}, platform.SightOf(s.Sights(), platform.Products).Unseen)
+	require.Equal(t, []platform.Unseen{platform.ProductsDeleted}, platform.SightOf(s.Sights(), platform.Products).Unseen)
 	var got platform.Page
 	require.NoError(t, s.Pull(t.Context(), platform.Products, platform.Window{From: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}, "", func(p platform.Page) error {
 		got.Products, got.Rejected = append(got.Products, p.Products...), append(got.Rejected, p.Rejected...)

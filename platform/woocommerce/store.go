@@ -33,13 +33,13 @@ func (s *Source) Sights() []platform.Sight {
 		},
 	}
 	if s.shop.AlsoPulls(config.AlsoProducts) {
-		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+		all = append(all, platform.Sight{Entity: platform.Products, Total: true, List: true, ByID: true, Unseen: []platform.Unseen{platform.ProductsDeleted}})
 	}
 	return all
 }
 
-// Total asks for X-WP-Total without a window of changes. Customers and refunds
-// can't be asked for by creation: the newest ones are read, and those that came
+// Total asks for X-WP-Total without a window of changes. Customers, products
+// and refunds can't be asked for by creation: the newest ones are read, and those that came
 // after the span are not counted.
 func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.Window) (int64, error) {
 	switch e {
@@ -51,6 +51,8 @@ func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.
 		return s.total(ctx, "count of all orders", "orders", byCreated(created.From, created.To).query(statuses, created.From))
 	case platform.Customers:
 		return s.totalBefore(ctx, "customers", url.Values{"role": {"all"}}, created.To)
+	case platform.Products:
+		return s.totalBefore(ctx, "products", url.Values{}, created.To)
 	case platform.Refunds:
 		n, err := s.totalBefore(ctx, "refunds", url.Values{}, created.To)
 		if isMissing(err) {
@@ -126,6 +128,8 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 		return s.listOrders(ctx, created, from, yield)
 	case platform.Customers:
 		return s.listCustomers(ctx, from, yield)
+	case platform.Products:
+		return s.listPages(ctx, "products", url.Values{"_fields": {"id"}}, from, yield)
 	case platform.Refunds:
 		return s.listRefunds(ctx, from, yield)
 	}
@@ -251,6 +255,9 @@ func (s *Source) Read(ctx context.Context, e platform.Entity, ids []string, yiel
 
 func (s *Source) readIncluded(ctx context.Context, e platform.Entity, ids, statuses []string) (platform.Page, error) {
 	query := withPaging(url.Values{}, "asc")
+	if e == platform.Products {
+		return s.productsByID(ctx, query, ids)
+	}
 	if e == platform.Customers {
 		query.Set("role", "all")
 		var page, part platform.Page
@@ -278,11 +285,15 @@ func (s *Source) readIncluded(ctx context.Context, e platform.Entity, ids, statu
 func holds(page platform.Page, id string) bool {
 	return slices.ContainsFunc(page.Orders, func(o regulars.Order) bool { return o.ID == id }) ||
 		slices.ContainsFunc(page.Customers, func(c regulars.Customer) bool { return c.ID == id }) ||
+		slices.ContainsFunc(page.Products, func(p regulars.Product) bool { return p.ID == id }) ||
 		slices.ContainsFunc(page.Rejected, func(r regulars.Rejected) bool { return r.ID == id })
 }
 
 // readOne asks for a record that no list shows.
 func (s *Source) readOne(ctx context.Context, e platform.Entity, id string, page *platform.Page, fate *platform.Fate) error {
+	if e == platform.Products {
+		return s.oneProduct(ctx, id, page, fate)
+	}
 	var found platform.Page
 	var rows []*row
 	_, err := s.get(ctx, "one of the "+string(e), string(e)+"/"+url.PathEscape(id), nil, func(scan *jsonscan.Scanner) {

@@ -78,6 +78,7 @@ var chineseWords = language{
 		Unseen + "consent_in_fields":    "Vendure 本身沒有同意欄位：從自訂欄位讀取",
 		Unseen + "archived_unknown":     "平台文件沒有說明清單是否包含封存的訂單：只能以編號找到的視為隱藏，每晚逐一詢問",
 		Unseen + "files_are_the_shop":   "檔案本身就是商店：沒有別處可以詢問",
+		Unseen + "products_deleted":     "商品刪除時沒有通知：當晚比對總數就會發現，之後不再有頁面；分類與成本仍保留，供已售出的品項使用",
 		Unseen + "products_kept":        "商品刪除時沒有通知，已存入的會保留，因此不比對數量；有變動的商品每晚都會讀取",
 		Unseen + "checkouts_kept":       "商店不再列出的未完成結帳，會保留最後讀到的樣子，因此不比對數量；有變動的結帳每晚都會讀取",
 		Unseen + "carts_untold":         "這個平台不提供未結帳的購物車：未結帳的購物車需由事件檔案或商店網頁提供",

@@ -90,6 +90,7 @@ var englishWords = language{
 		Unseen + "consent_in_fields":    "Vendure has no consent of its own: it is read from custom fields",
 		Unseen + "archived_unknown":     "whether lists show archived orders is not documented: one that only its id finds is taken for hidden, and asked for each night",
 		Unseen + "files_are_the_shop":   "the files are themselves the shop: nobody else can be asked",
+		Unseen + "products_deleted":     "nothing announces a product that is deleted: totals find it the same night, and it has no page any more; its category and cost stay for what was sold of it",
 		Unseen + "products_kept":        "nothing announces a product that is deleted, and what is stored of it stays: no numbers are compared; what changed is read every night",
 		Unseen + "checkouts_kept":       "an abandoned checkout that the shop lists no more stays as it was last read: no numbers are compared; what changed is read every night",
 		Unseen + "carts_untold":         "this platform doesn't tell which carts were left: abandoned carts come from a feed of events, or from the shop's own pages",

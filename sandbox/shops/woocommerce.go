@@ -65,6 +65,7 @@ func invalidParam(name, problem string) *wooError {
 var (
 	errNoRoute   = &wooError{404, "rest_no_route", "No route was found matching the URL and request method.", nil}
 	errInvalidID = &wooError{404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.", nil}
+	errNoProduct = &wooError{404, "woocommerce_rest_product_invalid_id", "Invalid ID.", nil}
 	errNoUser    = &wooError{404, "woocommerce_rest_invalid_id", "Invalid resource ID.", nil}
 	errCantView  = &wooError{401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.", nil}
 	errBadSecret = &wooError{401, "woocommerce_rest_authentication_error", "Consumer secret is invalid.", nil}
@@ -121,6 +122,9 @@ func (s *WooCommerce) route(w http.ResponseWriter, r *http.Request, parts []stri
 	}
 	if len(parts) == 2 && parts[0] == "customers" {
 		return s.oneCustomer(w, parts[1])
+	}
+	if len(parts) == 2 && parts[0] == "products" {
+		return s.oneProduct(w, parts[1])
 	}
 	switch strings.Join(parts, "/") {
 	case "":
@@ -361,10 +365,14 @@ func (s *WooCommerce) products(w http.ResponseWriter, r *http.Request, q url.Val
 		return problem
 	}
 	var kept []int
+	only := include(q)
 	for i, product := range s.Catalog {
-		if !product.Gone {
+		if !product.Gone && (only == nil || only[wooProduct+int64(i)]) {
 			kept = append(kept, i)
 		}
+	}
+	if q.Get("order") == "desc" {
+		slices.Reverse(kept)
 	}
 	from, to := p.head(w, r, len(kept))
 	var out jsonWriter
@@ -374,6 +382,24 @@ func (s *WooCommerce) products(w http.ResponseWriter, r *http.Request, q url.Val
 	}
 	out.shut(']')
 	return writeBody(w, out.buf, q)
+}
+
+// wooProduct is the id of the first product.
+const wooProduct = 20
+
+func (s *WooCommerce) oneProduct(w http.ResponseWriter, text string) *wooError {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return errNoRoute
+	}
+	i := int(id - wooProduct)
+	if i < 0 || i >= len(s.Catalog) || s.Catalog[i].Gone {
+		return errNoProduct
+	}
+	var out jsonWriter
+	s.writeProduct(&out, i)
+	_, _ = w.Write(out.buf)
+	return nil
 }
 
 func (s *WooCommerce) totals() []byte {

@@ -176,7 +176,7 @@ func (s *WooCommerce) writeLine(w *jsonWriter, o *brand.Order, i int) {
 	w.open('{')
 	w.intField("id", s.orderID(o)*200+int64(i))
 	w.field("name", p.Title)
-	productID := int64(l.Product) + 20
+	productID := int64(l.Product) + wooProduct
 	if p.Gone {
 		productID = 0
 	}
@@ -267,7 +267,7 @@ func (s *WooCommerce) writeRefundLine(w *jsonWriter, o owned) {
 	w.open('{')
 	w.intField("id", s.Bases.Refunds*4+int64(o.Refund.Number))
 	w.field("name", p.Title)
-	w.intField("product_id", int64(l.Product)+20)
+	w.intField("product_id", int64(l.Product)+wooProduct)
 	w.intField("quantity", -int64(l.Quantity))
 	w.cents("total", -netCents(o.Amount))
 	w.cents("total_tax", -taxCents(o.Amount))
@@ -344,7 +344,7 @@ func (s *WooCommerce) writeProduct(w *jsonWriter, i int) {
 	p := s.Catalog[i]
 	opened := s.Now - brand.HistoryDays*brand.Day
 	w.open('{')
-	w.intField("id", int64(i)+20)
+	w.intField("id", int64(i)+wooProduct)
 	w.field("name", p.Title)
 	w.field("slug", p.SKU)
 	s.dates(w, "date_created", opened)

@@ -47,7 +47,7 @@ func TestProductsAndEvents(t *testing.T) {
 
 	present, err := intake.CountPresent(ctx, db, "acme", "web", now)
 	require.NoError(t, err)
-	require.Equal(t, []uint64{2, 1}, []uint64{present.Products, present.Events}, "each once")
+	require.Equal(t, []uint64{1, 1, 1}, []uint64{present.Products, present.RejectedProducts, present.Events}, "each once with all its SKUs")
 
 	// Read again it was completed, and began earlier than was said.
 	load.ReadAt = now.Add(time.Second)

@@ -44,7 +44,7 @@ func TestWhatIsPresentIsCounted(t *testing.T) {
 		Orders: []regulars.Order{order("one", given(2)), order("two", nil), order("hidden", given(3)), order("listed again", given(1)), order("deleted", given(4)), unlisted, late, april, order("stored since", nil), order("rejected again", nil)},
 		Customers: []regulars.Customer{{ID: "c1", RegisteredAt: before.Add(-time.Second)}, {ID: "c2"}, {ID: "c3", RegisteredAt: before}, {ID: "c4", RegisteredAt: began}, {ID: "gone"},
 			{ID: "erased:1", Deleted: true}, {ID: "erased:2", Deleted: true}, {ID: "c5"}},
-		Products: []regulars.Product{{ID: "p", SKU: "p1"}, {ID: "p", SKU: "p2"}},
+		Products: []regulars.Product{{ID: "p", SKU: "p1"}, {ID: "p", SKU: "p2"}, {ID: "q"}, {ID: "hidden"}, {ID: "gone", SKU: "g1"}, {ID: "gone", SKU: "g2"}, {ID: "rejected again"}},
 		Events:   []regulars.Event{{ID: "e1", Type: "login", At: began}},
 	})
 	s.store(s.Load, began.Add(time.Hour), intake.Block{Orders: []regulars.Order{order("one", given(2))}, Customers: []regulars.Customer{{ID: "c1", RegisteredAt: began}}})
@@ -55,6 +55,8 @@ func TestWhatIsPresentIsCounted(t *testing.T) {
 	require.NoError(t, intake.Show(t.Context(), s.db, shown, intake.EntityOrders, ids("listed again")))
 	require.NoError(t, intake.Bury(t.Context(), s.db, s.Load, intake.EntityOrders, ids("deleted")))
 	require.NoError(t, intake.Bury(t.Context(), s.db, s.Load, intake.EntityCustomers, ids("gone")))
+	require.NoError(t, intake.Bury(t.Context(), s.db, s.Load, intake.EntityProducts, ids("gone")))
+	require.NoError(t, intake.Hide(t.Context(), s.db, s.Load, intake.EntityProducts, ids("hidden")))
 
 	// Two are stored nowhere, one in a state of before its rejection; one was deleted since,
 	// and of one the shop is not compared yet.
@@ -66,10 +68,12 @@ func TestWhatIsPresentIsCounted(t *testing.T) {
 	s.store(s.Load, began, rejected("customers", placed, "c9"))
 	s.store(s.Load, began.Add(time.Hour), rejected("customers", placed, "c4", "c8"))
 	s.store(s.Load, began.Add(time.Hour), rejected("customers", before, "c7"))
+	s.store(s.Load, began.Add(-time.Hour), rejected("products", placed, "gone"))
+	s.store(s.Load, began.Add(time.Hour), rejected("products", placed, "unreadable", "rejected again"))
 	for _, other := range s.others {
 		s.store(other, began, intake.Block{
 			Orders: []regulars.Order{order("nowhere", given(1)), order("c8", nil)}, Customers: []regulars.Customer{{ID: "c8"}, {ID: "erased:3", Deleted: true}},
-			Products: []regulars.Product{{ID: "p", SKU: "p3"}}, Events: []regulars.Event{{ID: "e2", Type: "login", At: began}},
+			Products: []regulars.Product{{ID: "p", SKU: "p3"}, {ID: "unreadable"}}, Events: []regulars.Event{{ID: "e2", Type: "login", At: began}},
 		})
 		s.store(other, began.Add(2*time.Hour), rejected("orders", placed, "one", "there"))
 		s.store(other, began.Add(2*time.Hour), rejected("customers", placed, "c1", "there"))
@@ -80,7 +84,7 @@ func TestWhatIsPresentIsCounted(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, intake.Present{
 		Orders: 6, HiddenOrders: 1, Refunds: 3, OtherRefunds: 3 + 4, Customers: 4,
-		RejectedOrders: 2, RejectedCustomers: 2, ErasedCustomers: 2, Products: 2, Events: 1,
+		RejectedOrders: 2, RejectedCustomers: 2, ErasedCustomers: 2, Products: 3, HiddenProducts: 1, RejectedProducts: 1, Events: 1,
 	}, present, "orders: one, two, listed again, a sum, stored since, rejected again")
 
 	months, err := intake.CountMonths(t.Context(), s.db, "acme", "web", april.PlacedAt.Add(time.Second))

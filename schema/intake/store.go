@@ -38,14 +38,17 @@ type Present struct {
 	RejectedOrders             uint64 // known to the shop and stored nowhere
 	RejectedCustomers          uint64
 	ErasedCustomers            uint64 // erased here: the shop may have them
-	Products                   uint64 // by SKU, whenever they were made
+	Products                   uint64 // each once with all its SKUs, whenever it was made
+	HiddenProducts             uint64
+	RejectedProducts           uint64
 	Events                     uint64 // whenever they happened
 }
 
 // CountPresent counts the records that were created before a moment.
 func CountPresent(ctx context.Context, db *schema.DB, brand, shop string, before time.Time) (p Present, err error) {
 	err = storedNow.Row(ctx, db, beforeParams{shopParams{brand, shop}, before},
-		&p.Orders, &p.HiddenOrders, &p.Refunds, &p.OtherRefunds, &p.Customers, &p.RejectedOrders, &p.RejectedCustomers, &p.ErasedCustomers, &p.Products, &p.Events)
+		&p.Orders, &p.HiddenOrders, &p.Refunds, &p.OtherRefunds, &p.Customers, &p.RejectedOrders, &p.RejectedCustomers, &p.ErasedCustomers,
+		&p.Products, &p.HiddenProducts, &p.RejectedProducts, &p.Events)
 	return p, err
 }
 

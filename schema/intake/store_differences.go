@@ -51,11 +51,13 @@ var (
 	orderDifferences    = schema.NewScript[ordersParams]("intake", files, "store_orders.sql")
 	refundDifferences   = schema.NewScript[sweepParams]("intake", files, "store_refunds.sql")
 	customerDifferences = schema.NewScript[sweepParams]("intake", files, "store_customers.sql")
+	productDifferences  = schema.NewScript[sweepParams]("intake", files, "store_products.sql")
 	absentOrders        = schema.NewScript[absentParams]("intake", files, "store_absent.sql")
 	buryOrders          = schema.NewScript[buryParams]("intake", files, "bury_orders.sql")
 	hiddenRecords       = schema.NewScript[hiddenParams]("intake", files, "hidden.sql")
 	unhide              = schema.NewScript[unhideParams]("intake", files, "unhide.sql")
 	buryCustomers       = schema.NewScript[buryParams]("intake", files, "bury_customers.sql")
+	buryProducts        = schema.NewScript[buryParams]("intake", files, "bury_products.sql")
 )
 
 // Difference is a record that the shop's list and the table don't hold alike.
@@ -89,6 +91,8 @@ func Differences(ctx context.Context, db *schema.DB, l Load, entity string, span
 		return found, refundDifferences.Select(ctx, db, &found, p)
 	case EntityCustomers:
 		return found, customerDifferences.Select(ctx, db, &found, p)
+	case EntityProducts:
+		return found, productDifferences.Select(ctx, db, &found, p)
 	}
 	return nil, fmt.Errorf("%s can't be compared with a shop's list", entity)
 }
@@ -126,8 +130,11 @@ func Bury(ctx context.Context, db *schema.DB, l Load, entity string, ids []strin
 		return nil
 	}
 	p := buryParams{shopParams{l.Brand.Name, l.Shop.Name}, l.ID, l.Version(), ids}
-	if entity == EntityCustomers {
+	switch entity {
+	case EntityCustomers:
 		return buryCustomers.Exec(ctx, db, p)
+	case EntityProducts:
+		return buryProducts.Exec(ctx, db, p)
 	}
 	return buryOrders.Exec(ctx, db, p)
 }

@@ -27,7 +27,7 @@ func noteRejected(ctx context.Context, db *schema.DB, l Load, rejected []regular
 	var entities, ids []string
 	var created, modified []time.Time
 	for _, r := range rejected {
-		whose := r.Entity == EntityOrders || r.Entity == EntityCustomers
+		whose := r.Entity == EntityOrders || r.Entity == EntityCustomers || r.Entity == EntityProducts
 		if !whose || r.ID == "" || strings.HasPrefix(r.ID, erasedPrefix) {
 			continue
 		}

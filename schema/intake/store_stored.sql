@@ -2,8 +2,8 @@
 -- that were created before a moment, next to the orders and their refunds that the
 -- shop hides, the refunds of orders in the trash, which some lists count, the records
 -- that came and are stored nowhere since they were rejected, and the customers who were
--- erased here: the shop may have them. Products, by SKU, and events are all that are
--- stored, whenever they were made.
+-- erased here: the shop may have them. Products, each once with all its SKUs, and events are
+-- all that are stored and not deleted, whenever they were made.
 WITH
     hidden AS
     (
@@ -39,6 +39,32 @@ WITH
             GROUP BY customer_id
         ) AS o ON o.customer_id = r.id
         WHERE o.gone = 0 OR o.last > r.version
+    ),
+    goods AS
+    (
+        SELECT DISTINCT product_id
+        FROM products FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String} AND is_deleted = 0
+    ),
+    hidden_goods AS
+    (
+        SELECT id
+        FROM store_hidden FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'products'
+    ),
+    -- Rejected, and deleted since.
+    gone_goods AS
+    (
+        SELECT r.id AS id
+        FROM (SELECT id, version FROM store_rejected FINAL WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'products') AS r
+        INNER JOIN
+        (
+            SELECT product_id, max(version) AS last
+            FROM products
+            WHERE brand = {brand:String} AND shop = {shop:String}
+            GROUP BY product_id
+        ) AS p ON p.product_id = r.id
+        WHERE p.last > r.version
     ),
     present AS
     (
@@ -84,11 +110,15 @@ SELECT
         FROM customers
         WHERE brand = {brand:String} AND shop = {shop:String} AND startsWith(customer_id, 'erased:')
     )                                                                                            AS erased_customers,
+    (SELECT count() FROM goods WHERE product_id NOT IN (SELECT id FROM hidden_goods))            AS products,
+    (SELECT count() FROM goods WHERE product_id IN (SELECT id FROM hidden_goods))                AS hidden_products,
     (
         SELECT count()
-        FROM products FINAL
-        WHERE brand = {brand:String} AND shop = {shop:String}
-    )                                                                                            AS products,
+        FROM store_rejected FINAL
+        WHERE brand = {brand:String} AND shop = {shop:String} AND entity = 'products'
+            AND id NOT IN (SELECT product_id FROM goods)
+            AND id NOT IN (SELECT id FROM gone_goods)
+    )                                                                                            AS rejected_products,
     (
         SELECT count()
         FROM events FINAL

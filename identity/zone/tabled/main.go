@@ -6,8 +6,8 @@ import (
 	"log"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +31,11 @@ func main() {
 	if err := os.WriteFile(os.Args[1], []byte(readVotes().table()), 0o644); err != nil {
 		log.Fatal(err)
 	}
-	places, err := namesOfPlaces(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip"))
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		log.Fatal(fmt.Errorf("ask Go where its zones are: %w", err))
+	}
+	places, err := namesOfPlaces(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
 	if err != nil {
 		log.Fatal(err)
 	}

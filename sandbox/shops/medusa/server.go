@@ -86,6 +86,14 @@ func (s *Server) answer(path string, q url.Values) (int, document) {
 		}
 		return s.one("customer", id, &s.customers()[at], q)
 	}
+	if id, ok := strings.CutPrefix(path, "admin/products/"); ok {
+		products := s.products()
+		at := slices.IndexFunc(products, func(r record) bool { return r.id == id })
+		if at < 0 {
+			return notFound("Product", id)
+		}
+		return s.one("product", id, &products[at], q)
+	}
 	return http.StatusNotFound, document{"type": "not_found", "message": "Cannot GET /" + path}
 }
 

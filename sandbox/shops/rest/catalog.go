@@ -28,6 +28,16 @@ func listedProducts(s *brand.Shop) []entry {
 	return all
 }
 
+// oneProduct is a product that a shop shows, by its number.
+func oneProduct(s *brand.Shop, number int64) (entry, bool) {
+	for _, r := range listedProducts(s) {
+		if r.number == number {
+			return r, true
+		}
+	}
+	return entry{}, false
+}
+
 // listedCheckouts are the checkouts that were abandoned.
 func listedCheckouts(s *brand.Shop) []entry {
 	var all []entry

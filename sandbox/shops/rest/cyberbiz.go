@@ -58,6 +58,13 @@ func (s *Cyberbiz) route(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		sendJSON(w, http.StatusOK, s.customer(p))
+	case kind == "products" && one:
+		r, found := oneProduct(s.Shop, int64(intOf(id, 0)))
+		if !found {
+			cyberbizError(w, http.StatusNotFound, "無此資源")
+			return
+		}
+		sendJSON(w, http.StatusOK, s.product(r))
 	case kind == "orders":
 		s.list(w, q, listedOrders(s.Shop), func(r entry) document { return s.order(r.order) })
 	case kind == "products":

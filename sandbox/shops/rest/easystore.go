@@ -65,6 +65,12 @@ func (s *EasyStore) route(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		easyStoreError(w, http.StatusNotFound, "not found")
+	case kind == "products" && one:
+		if r, found := oneProduct(s.Shop, int64(intOf(id, 0))); found {
+			sendJSON(w, http.StatusOK, document{"product": s.product(r)})
+			return
+		}
+		easyStoreError(w, http.StatusNotFound, "not found")
 	case kind == "orders":
 		s.list(w, q, kind, listedOrders(s.Shop), func(r entry) document { return s.order(r.order) })
 	case kind == "products":

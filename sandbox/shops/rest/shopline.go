@@ -73,6 +73,13 @@ func (s *Shopline) route(w http.ResponseWriter, r *http.Request) {
 		s.oneOrder(w, id)
 	case kind == "customers" && one:
 		s.oneCustomer(w, id)
+	case kind == "products" && one:
+		r, found := oneProduct(s.Shop, ShoplineNumber(id))
+		if !found {
+			shoplineError(w, http.StatusNotFound, "NotFound", "Not found")
+			return
+		}
+		sendJSON(w, http.StatusOK, s.product(r))
 	case kind == "orders":
 		s.list(w, q, keep(listedOrders(s.Shop), func(r entry) bool { return !s.Archived[r.order.Number] }), s.order)
 	case kind == "customers":

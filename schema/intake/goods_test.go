@@ -1,0 +1,56 @@
+package intake_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/schema/intake"
+)
+
+// Products are compared with the shop's list by their ids, each once with all its SKUs. A
+// tombstone keeps what was known of a product but its page, and a later reading restores it.
+func TestProductsAreComparedWithTheList(t *testing.T) {
+	s := openShelf(t)
+	product := func(id, sku string) regulars.Product {
+		return regulars.Product{ID: id, SKU: sku, Title: "Tea", Category: "tea", URL: "https://x.test/" + id}
+	}
+	block := intake.Block{Products: []regulars.Product{product("1", "a"), product("1", "b"), product("2", ""), product("3", "")}}
+	for _, l := range append([]intake.Load{s.Load}, s.others...) {
+		s.store(l, began, block)
+	}
+	s.store(s.Load, began, rejected("products", placed, "8"))
+	require.NoError(t, intake.InsertListed(t.Context(), s.db, s.Load, intake.EntityProducts, []intake.Listed{{ID: "2"}, {ID: "8"}, {ID: "9"}}))
+	differ := func(after string, again bool) []intake.Difference {
+		found, err := intake.Differences(t.Context(), s.db, s.Load, intake.EntityProducts, nil, after, again)
+		require.NoError(t, err)
+		return found
+	}
+	one, three, eight, nine := intake.Difference{ID: "1", Absent: true}, intake.Difference{ID: "3", Absent: true}, intake.Difference{ID: "8", Missing: true}, intake.Difference{ID: "9", Missing: true}
+	require.Equal(t, []intake.Difference{one, three, nine}, differ("", false))
+	require.Equal(t, []intake.Difference{three, eight, nine}, differ("1", true), "a person asks for what was rejected, too")
+
+	gone := s.Load
+	gone.ID, gone.ReadAt = "run/gone", began.Add(time.Hour)
+	require.NoError(t, intake.Bury(t.Context(), s.db, gone, intake.EntityProducts, ids("1", "unknown")))
+	require.NoError(t, intake.Bury(t.Context(), s.db, gone, intake.EntityProducts, ids("1")), "done again")
+	look := func() (deleted, pages, categories uint64) {
+		require.NoError(t, s.db.Conn().QueryRow(t.Context(), `SELECT countIf(is_deleted = 1), countIf(url != ''), countIf(category = 'tea' AND title = 'Tea')
+			FROM products FINAL WHERE brand = 'acme' AND shop = 'web'`).Scan(&deleted, &pages, &categories))
+		return deleted, pages, categories
+	}
+	deleted, pages, categories := look()
+	require.Equal(t, []uint64{2, 2, 4}, []uint64{deleted, pages, categories}, "both SKUs")
+	require.Equal(t, []intake.Difference{three, nine}, differ("", false), "what is buried is missed no more")
+	var others uint64
+	require.NoError(t, s.db.Conn().QueryRow(t.Context(), "SELECT count() FROM products WHERE is_deleted = 1 AND (brand, shop) != ('acme', 'web')").Scan(&others))
+	require.Zero(t, others)
+
+	gone.ReadAt = began.Add(-time.Hour)
+	require.NoError(t, intake.Bury(t.Context(), s.db, gone, intake.EntityProducts, ids("3")), "what was read since stays")
+	s.store(s.Load, began.Add(2*time.Hour), block)
+	deleted, pages, _ = look()
+	require.Equal(t, []uint64{0, 4}, []uint64{deleted, pages}, "read again, it is sold again")
+}
