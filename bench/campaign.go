@@ -57,7 +57,7 @@ func benchCampaign(ctx context.Context, db *schema.DB, n int, profile string) er
 		return err
 	}
 	began = time.Now()
-	if err := profiled(profile, func() error { return sendBlocks(ctx, l, run, state, port) }); err != nil {
+	if err := profiled(profile, func() error { return sendMails(ctx, l, run, state, port) }); err != nil {
 		return err
 	}
 	took := time.Since(began)
@@ -80,7 +80,7 @@ func benchCampaign(ctx context.Context, db *schema.DB, n int, profile string) er
 	return nil
 }
 
-func sendBlocks(ctx context.Context, l *ledger.Ledger, run ledger.Run, state ledger.State, port int) error {
+func sendMails(ctx context.Context, l *ledger.Ledger, run ledger.Run, state ledger.State, port int) error {
 	sender, err := edm.New(config.Channel{Host: "127.0.0.1", Port: port, TLS: "none", From: "news@example.com", PerSecond: 1e6})
 	if err != nil {
 		return err
@@ -92,16 +92,21 @@ func sendBlocks(ctx context.Context, l *ledger.Ledger, run ledger.Run, state led
 	if err != nil {
 		return err
 	}
-	account := deliver.NewAccount(sender, *campaignInFlight)
+	letter := deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.example/u", Key: benchKey}
+	return sendBlocks(ctx, l, run, state, "edm", deliver.NewAccount(sender, *campaignInFlight), letter)
+}
+
+// sendBlocks sends what is planned on a channel, by four blocks at once.
+func sendBlocks(ctx context.Context, l *ledger.Ledger, run ledger.Run, state ledger.State, name string, account *deliver.Account, letter deliver.Letter) error {
 	var group errgroup.Group
 	group.SetLimit(4) // as the workflow has them side by side
 	for block := range state.Blocks() {
 		group.Go(func() error {
 			sending := deliver.Sending{
 				Store: l, Progress: silent{}, Account: account, MaxFailureRate: 0.2,
-				Letter:   deliver.Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.example/u", Key: "a key of the bench"},
+				Letter:   letter,
 				Block:    ledger.Block{Run: run, Number: block, Bits: state.Bits},
-				Claimant: ledger.Claimant{ID: fmt.Sprint("bench/", block), Channel: "edm", Purpose: "marketing"},
+				Claimant: ledger.Claimant{ID: fmt.Sprint("bench/", block), Channel: name, Purpose: "marketing"},
 			}
 			var totals deliver.Totals
 			return sending.Run(ctx, &totals)
@@ -115,17 +120,31 @@ type silent struct{}
 func (silent) Recorded(deliver.Totals) {}
 func (silent) Waits(error)             {}
 
+// addresses say of each channel in which column its addresses stand, of what kind they are as
+// identifiers, and how the address of the member of a number is made.
+var addresses = map[string]struct{ column, kind, expression string }{
+	"edm":  {"email", "email", "concat('m', toString(number), '@example.com')"},
+	"sms":  {"phone", "phone", "concat('+8869', leftPad(toString(number), 8, '0'))"},
+	"line": {"line_id", "line", "concat('U', leftPad(toString(number), 32, '0'))"},
+}
+
 const benchKey = "a key of the bench"
 
 // fillCampaign makes members of a brand who allow mail.
 func fillCampaign(ctx context.Context, db *schema.DB, brand string, n int) (*ledger.Ledger, error) {
+	return fillMembers(ctx, db, brand, "edm", n)
+}
+
+// fillMembers makes members of a brand who allow messages of a channel.
+func fillMembers(ctx context.Context, db *schema.DB, brand, channel string, n int) (*ledger.Ledger, error) {
+	address := addresses[channel]
 	ids := fmt.Sprintf("FROM (SELECT sipHash64(number) AS id, number FROM numbers(%d))", n)
 	for _, statement := range []string{
 		"INSERT INTO brand_settings (brand, version) VALUES ('" + brand + "', 1)",
-		"INSERT INTO members (brand, member_id, name, email, known_on) SELECT '" + brand + "', id, '王小明', concat('m', toString(number), '@example.com'), '2026-01-01' " + ids,
-		"INSERT INTO identity_nodes (brand, node, member_id, kind) SELECT '" + brand + "', id, id, 'email' " + ids,
+		"INSERT INTO members (brand, member_id, name, " + address.column + ", known_on) SELECT '" + brand + "', id, concat('王小明', toString(number)), " + address.expression + ", '2026-01-01' " + ids,
+		"INSERT INTO identity_nodes (brand, node, member_id, kind) SELECT '" + brand + "', id, id, '" + address.kind + "' " + ids,
 		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT '" + brand + "', id, '2026-11-20', '2027-01-01', 'sleep', 'active', 1 " + ids,
-		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT '" + brand + "', 'web', id, 'edm', 'marketing', toDateTime('2026-01-01'), true, 1 " + ids,
+		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT '" + brand + "', 'web', id, '" + channel + "', 'marketing', toDateTime('2026-01-01'), true, 1 " + ids,
 	} {
 		if err := db.Conn().Exec(ctx, statement); err != nil {
 			return nil, fmt.Errorf("make members: %w", err)

@@ -33,7 +33,7 @@ func run(ctx context.Context) error {
 	days := flag.Int("days", 30, "days of the backfill to measure")
 	steps := flag.Bool("steps", false, "also show which .sql files took how long")
 	recipients := flag.Int("recipients", 1_000_000, "members of the campaign, the funnel and the journeys that run only when named")
-	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, ledger, recipients, funnel, journeys, events, durable, measure")
+	only := flag.String("only", "", "just one of pull, platforms, files, mail, campaign, exchanges, ledger, recipients, funnel, journeys, events, durable, measure")
 	platforms := flag.Int("platforms", 20_000, "orders to pull of every platform")
 	platform := flag.String("platform", "", "of the platforms, only this one")
 	events := eventsFlags()
@@ -65,6 +65,7 @@ func run(ctx context.Context) error {
 		{"files", func() error { return benchFiles(ctx, db, dir, *rows) }},
 		{"mail", func() error { return benchMail(ctx, *mails) }},
 		{"campaign", func() error { return benchCampaign(ctx, db, *mails, *profile) }},
+		{"exchanges", func() error { return benchExchanges(ctx, db, *mails, *profile) }},
 		{"ledger", func() error { return benchLedger(ctx, db, *mails) }},
 		{"recipients", func() error { return benchRecipients(ctx, stack, db, dir, *recipients) }},
 		{"funnel", func() error { return benchFunnel(ctx, db, *recipients) }},
@@ -81,7 +82,7 @@ type bench struct {
 }
 
 // onlyNamed are the benches that run where they are named, and not with all others.
-var onlyNamed = []string{"ledger", "recipients", "funnel", "journeys", "events"}
+var onlyNamed = []string{"exchanges", "ledger", "recipients", "funnel", "journeys", "events"}
 
 // runWanted runs the bench that is named, or all that run unnamed.
 func runWanted(only string, benches []bench) error {

@@ -62,6 +62,12 @@ func TestBatchesFollowTheProvider(t *testing.T) {
 	a.handed(0, 0)
 	require.Equal(t, MostInFlight, a.batchSize()*cap(a.slots))
 
+	small := NewAccount(batches{size: 1000}, 0)
+	for range 20 {
+		small.handed(small.batchSize(), time.Millisecond)
+	}
+	require.Equal(t, 1000, small.batchSize(), "no more than the provider takes at once")
+
 	given := NewAccount(batches{size: 5000}, 50)
 	keys := NewAccount(batches{size: 500, idempotent: true}, 0)
 	for range 20 {

@@ -168,3 +168,36 @@ func TestEveningBeginsBehindTheClaim(t *testing.T) {
 	require.Equal(t, 20, w.store.count(ledger.DeliverySent))
 	require.Equal(t, "2026-03-09 09:00", now.In(zone.Locations()["Asia/Taipei"]).Format("2006-01-02 15:04"))
 }
+
+// Quiet hours are those that the members' clocks show, all of them: what the brand's own clocks
+// leave out or show twice on the day of the plan is nobody else's business.
+func TestQuietHoursOfAPlan(t *testing.T) {
+	newYork, err := time.LoadLocation("America/New_York")
+	require.NoError(t, err)
+	brand := (&config.Brand{
+		Name: "acme", Timezone: "America/New_York", Channels: map[string]*config.Channel{"sms": {}},
+		Quiet:     []config.QuietHours{{From: "02:00", To: "03:00", Then: config.QuietHold}, {From: "21:00", To: "00:30", Then: config.QuietSkip}},
+		Campaigns: []config.Campaign{{Name: "wake", Channels: []string{"sms"}, SendAt: config.BestHour, Templates: map[string]config.Template{"sms": {Text: "hello"}}}},
+	}).WithDefaults()
+	require.Equal(t, newYork, brand.Zone)
+	for _, c := range []struct {
+		clocks string
+		date   regulars.BusinessDate // the day after it is planned
+		want   []int
+	}{
+		{config.ClocksMember, "2026-03-07", []int{0, 2, 21, 22, 23}},
+		{config.ClocksMember, "2026-10-31", []int{0, 2, 21, 22, 23}},
+		{config.ClocksMember, "2026-11-20", []int{0, 2, 21, 22, 23}},
+		{config.ClocksBrand, "2026-03-07", []int{0, 21, 22, 23}}, // there is no 02:00
+		{config.ClocksBrand, "2026-11-20", []int{0, 2, 21, 22, 23}},
+	} {
+		brand.Clocks = c.clocks
+		plan, err := deliver.Ready(ledger.PlanOf(brand, &brand.Campaigns[0], c.date), brand, &brand.Campaigns[0], "a key")
+		require.NoError(t, err)
+		var hours []int
+		for _, q := range plan.Quiet {
+			hours = append(hours, q.Hour)
+		}
+		require.Equal(t, c.want, hours, "%s %s", c.clocks, c.date)
+	}
+}

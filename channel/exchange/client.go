@@ -25,6 +25,10 @@ const (
 	Timeout = 30 * time.Second
 
 	defaultInFlight = 16
+
+	// mostIdle is how many connections are kept for the next requests; they end after a
+	// minute and a half without one.
+	mostIdle = 1024
 )
 
 // Client is the way to one account of a provider that speaks HTTP.
@@ -47,15 +51,22 @@ func New(provider, account string, cfg config.Channel, perSecond float64) *Clien
 	if inFlight <= 0 {
 		inFlight = defaultInFlight
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = inFlight
 	return &Client{
 		Provider: provider,
-		HTTP:     &http.Client{Transport: span.Transport(transport), Timeout: Timeout, CheckRedirect: noRedirect},
+		HTTP:     &http.Client{Transport: Transport(), Timeout: Timeout, CheckRedirect: noRedirect},
 		Pace:     channel.PaceOf(provider+"/"+account, perSecond),
 		Tries:    Tries{Unanswered: 4, TurnedAway: 5, FirstGap: time.Second, Patience: time.Minute},
 		InFlight: inFlight,
 	}
+}
+
+// Transport returns the way to a provider for all blocks that are sent side by side: each has
+// requests of its own at once, and a connection that isn't kept for the next one costs a new
+// handshake.
+func Transport() http.RoundTripper {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = mostIdle, mostIdle
+	return span.Transport(transport)
 }
 
 // noRedirect follows no redirect: a message must not be posted twice.

@@ -16,7 +16,6 @@ import (
 	"regulars/channel"
 	"regulars/channel/exchange"
 	"regulars/config"
-	"regulars/internal/span"
 )
 
 // KeyLife is how long LINE knows a retry key after the first request with it
@@ -79,11 +78,9 @@ func New(cfg config.Channel) (*Sender, error) {
 	if inFlight <= 0 {
 		inFlight = defaultInFlight
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = inFlight
 	account := endpoint + "/" + cfg.ChannelToken.Reveal()
 	return &Sender{
-		http:      &http.Client{Transport: span.Transport(transport), Timeout: requestTimeout},
+		http:      &http.Client{Transport: exchange.Transport(), Timeout: requestTimeout},
 		token:     cfg.ChannelToken,
 		endpoint:  endpoint,
 		push:      channel.PaceOf("line/push/"+account, slower(cfg.PerSecond, pushPerSecond)),

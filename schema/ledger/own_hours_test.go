@@ -51,7 +51,7 @@ func TestBestHourByTheMembersClocks(t *testing.T) {
 	require.NoError(t, err)
 	r := rand.New(rand.NewPCG(seedOf(t), 11))
 	places := []person{
-		{zone: "America/New_York", phone: "+886912000001"}, {phone: "+12125550100"}, {zone: "Europe/London"}, {zone: "Asia/Kolkata"},
+		{zone: "America/New_York", phone: "+886912000001"}, {phone: "+12125550100"}, {zone: "Europe/London"}, {zone: "Europe/Berlin"}, {zone: "Asia/Kolkata"},
 		{zone: "Australia/Lord_Howe"}, {phone: "+886912000002"}, {}, {zone: "Nowhere/Land", phone: "+819012345678"}, {zone: "America/Santiago"},
 	}
 	quiet := func(hour int) bool { return hour >= 21 || hour < 1 }
