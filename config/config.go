@@ -236,7 +236,7 @@ type Channel struct {
 	Password        Secret `yaml:"password"`         // of the user name
 	TLS             string `yaml:"tls"`              // of the mail server: starttls (default), implicit, none (loopback only)
 	From            string `yaml:"from"`             // mail: "Shop <news@shop.tw>"; sms: number or messaging service id (MG…)
-	Connections     int    `yaml:"connections"`      // to the mail server at once, default 4; or requests at once, default 16
+	Connections     int    `yaml:"connections"`      // to the mail server at once, default 4; or requests at once of each block that is sent, default 16
 	UnsubscribeURL  string `yaml:"unsubscribe_url"`  // https base (http on this machine); the worker answers its path
 	UnsubscribeMail string `yaml:"unsubscribe_mail"` // an address that takes the wish to unsubscribe
 	DKIMSelector    string `yaml:"dkim_selector"`    // mail: under which the domain's key stands in DNS, such as s1; check looks it up

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,15 +55,38 @@ func bestHour(all []moment, member uint64, zone *time.Location, quiet func(hour 
 	return best
 }
 
-// habits stores three purchases of each member at an hour of their own, so that no draw of
-// the others leaves but one best hour.
-func (l *ledgerTest) habits(members []person, end time.Time) []moment {
+// past are purchases and clicks, stored by one insert each.
+type past struct{ orders, clicks []string }
+
+// buy adds an order of a member; its place is 0 where it isn't a purchase.
+func (p *past) buy(member uint64, order string, at time.Time, day string, place int) {
+	p.orders = append(p.orders, fmt.Sprintf("('acme', %d, 'web', '%s', '%s', '%s', %d, 1)", member, order, at.UTC().Format(time.DateTime), day, place))
+}
+
+// click adds a click by somebody, or by the machine of that name.
+func (p *past) click(node uint64, event string, at time.Time, machine string) {
+	p.clicks = append(p.clicks, fmt.Sprintf("('acme', 'edm', 'clicked', '%s', '%s', %d, '%s', 1)", event, at.UTC().Format(time.DateTime), node, machine))
+}
+
+func (l *ledgerTest) remember(p past) {
+	l.t.Helper()
+	if len(p.orders) > 0 {
+		l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES " + strings.Join(p.orders, ", "))
+	}
+	if len(p.clicks) > 0 {
+		l.exec("INSERT INTO message_events (brand, channel, type, event_id, at, member_id, machine, version) VALUES " + strings.Join(p.clicks, ", "))
+	}
+}
+
+// habits gives each member three purchases at an hour of their own, so that no draw of the
+// others leaves but one best hour.
+func (p *past) habits(members []person, end time.Time) []moment {
 	var counted []moment
-	for i, p := range members {
+	for i, one := range members {
 		for n := range 3 {
 			at := end.AddDate(0, 0, -n-1).Add(time.Duration(10+3*i) * time.Hour)
-			l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES ('acme', ?, 'web', ?, ?, ?, 1, 1)", p.id, fmt.Sprint("habit-", i, "-", n), at.UTC(), at.Format(time.DateOnly))
-			counted = append(counted, moment{p.id, at})
+			p.buy(one.id, fmt.Sprint("habit-", i, "-", n), at, at.Format(time.DateOnly), 1)
+			counted = append(counted, moment{one.id, at})
 		}
 	}
 	return counted
@@ -71,8 +95,9 @@ func (l *ledgerTest) habits(members []person, end time.Time) []moment {
 // season stores random purchases and clicks of members, also such as count for nothing, and
 // returns those that count.
 func (l *ledgerTest) season(r *rand.Rand, all []person, zone *time.Location) []moment {
+	var stored past
 	end := time.Date(2026, 11, 21, 0, 0, 0, 0, zone) // of the business date
-	counted := l.habits(all[:2], end)
+	counted := stored.habits(all[:2], end)
 	for i, p := range all[2:] {
 		for n := range r.IntN(8) {
 			at := end.Add(-time.Duration(r.Int64N(int64(300 * 24 * time.Hour)))).Truncate(time.Hour).Add(time.Duration(r.IntN(3600)) * time.Second)
@@ -80,28 +105,29 @@ func (l *ledgerTest) season(r *rand.Rand, all []person, zone *time.Location) []m
 			if !at.Before(end) {
 				at = at.AddDate(0, 0, -1)
 			}
-			m := moment{p.id, at}
+			m, id := moment{p.id, at}, fmt.Sprint(i, "-", n)
 			day := at.In(zone).Format(time.DateOnly)
 			switch kind := r.IntN(8); kind {
-			case 0: // a machine's
-				l.exec("INSERT INTO message_events (brand, channel, type, event_id, at, member_id, machine, version) VALUES ('acme', 'edm', 'clicked', ?, ?, ?, 'scanner', 1)", fmt.Sprint(i, "-", n), at.UTC(), p.id)
+			case 0:
+				stored.click(p.id, id, at, "scanner")
 			case 1: // long ago
-				l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES ('acme', ?, 'web', ?, ?, ?, 1, 1)", p.id, fmt.Sprint(i, "-", n), at.AddDate(-2, 0, 0).UTC(), at.AddDate(-2, 0, 0).In(zone).Format(time.DateOnly))
+				stored.buy(p.id, id, at.AddDate(-2, 0, 0), at.AddDate(-2, 0, 0).In(zone).Format(time.DateOnly), 1)
 			case 2: // no purchase
-				l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES ('acme', ?, 'web', ?, ?, ?, 0, 1)", p.id, fmt.Sprint(i, "-", n), at.UTC(), day)
+				stored.buy(p.id, id, at, day, 0)
 			case 3, 4: // a click, by an identifier that is the member's by now
 				node := p.id
 				if len(p.nodes) > 0 {
 					node = p.nodes[0]
 				}
-				l.exec("INSERT INTO message_events (brand, channel, type, event_id, at, member_id, version) VALUES ('acme', 'edm', 'clicked', ?, ?, ?, 1)", fmt.Sprint(i, "-", n), at.UTC(), node)
+				stored.click(node, id, at, "")
 				counted = append(counted, m)
 			default:
-				l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES ('acme', ?, 'web', ?, ?, ?, 1, 1)", p.id, fmt.Sprint(i, "-", n), at.UTC(), day)
+				stored.buy(p.id, id, at, day, 1)
 				counted = append(counted, m)
 			}
 		}
 	}
+	l.remember(stored)
 	return counted
 }
 

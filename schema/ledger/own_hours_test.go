@@ -58,7 +58,7 @@ func TestBestHourByTheMembersClocks(t *testing.T) {
 	brand := &config.Brand{Name: "acme", Zone: taipei, Clocks: config.ClocksMember}
 	for _, date := range []regulars.BusinessDate{"2026-03-07", "2026-10-24", "2026-10-31", "2026-09-05"} {
 		l := openLedger(t)
-		all, moments := people(4*len(places)), []moment(nil)
+		all, moments, stored := people(4*len(places)), []moment(nil), past{}
 		for i := range all {
 			place := places[i%len(places)]
 			all[i].zone, all[i].phone = place.zone, place.phone
@@ -76,10 +76,10 @@ func TestBestHourByTheMembersClocks(t *testing.T) {
 			for n, hour := range hours {
 				m := moment{all[i].id, showing(r, at, date, hour)}
 				moments = append(moments, m)
-				l.exec("INSERT INTO member_orders (brand, member_id, shop, order_id, placed_at, date, seq, version) VALUES ('acme', ?, 'web', ?, ?, ?, 1, 1)",
-					m.member, fmt.Sprint(i, "-", n), m.at.UTC(), m.at.In(taipei).Format(time.DateOnly))
+				stored.buy(m.member, fmt.Sprint(i, "-", n), m.at, m.at.In(taipei).Format(time.DateOnly), 1)
 			}
 		}
+		l.remember(stored)
 		l.add("acme", all...)
 		campaign := &config.Campaign{Name: "wake", SendAt: config.BestHour}
 		p := hourPlan("wake", taipei)
