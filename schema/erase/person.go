@@ -165,13 +165,23 @@ func (p *person) lineProvider(shop string) string {
 // shortest is how many letters a text has at least, to be looked for within others.
 const shortest = 8
 
-// needles are what names the person wherever it stands in a text, in lower case.
+// emails are the person's addresses, in lower case. They are looked for as whole ones:
+// ann@shop.tw also ends joann@shop.tw, who is somebody else.
+func (p *person) emails() []string {
+	var all []string
+	for _, i := range p.identifiers {
+		if identity.Kind(i.Kind) == identity.KindEmail {
+			all = append(all, i.Value)
+		}
+	}
+	return all
+}
+
+// needles are what else names the person wherever it stands in a text, in lower case.
 func (p *person) needles() []string {
 	var all []string
 	for _, i := range p.identifiers {
 		switch identity.Kind(i.Kind) {
-		case identity.KindEmail:
-			all = append(all, i.Value)
 		case identity.KindPhone:
 			all = append(all, phoneForms(i.Value)...)
 		case identity.KindLine:
@@ -207,8 +217,8 @@ func phoneForms(e164 string) []string {
 }
 
 // refs are what names the person where a field holds nothing else: the customer ids as
-// other records refer to them, and addresses and numbers, which may be too short to be
-// looked for within texts: x@y.tw also ends max@y.tw.
+// other records refer to them, and numbers, which may be too short to be looked for within
+// texts.
 func (p *person) refs() []string {
 	var all []string
 	for _, i := range p.identifiers {
@@ -216,7 +226,7 @@ func (p *person) refs() []string {
 		case identity.KindCustomer:
 			shop, id, _ := strings.Cut(i.Value, "/")
 			all = append(all, i.Value, "customers/"+i.Value, shop+"/customers/"+id)
-		case identity.KindEmail, identity.KindPhone:
+		case identity.KindPhone:
 			all = append(all, i.Value)
 		}
 	}

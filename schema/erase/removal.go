@@ -33,6 +33,7 @@ type removal struct {
 var workTables = []struct{ name, columns string }{
 	{"erasing_nodes", "node UInt64"},
 	{"erasing_needles", "needle String"},
+	{"erasing_emails", "email String"},
 	{"erasing_refs", "ref String"},
 	{"erasing_customers", "shop String, customer_id String"},
 	{"erasing_orders", "shop String, order_id String"},
@@ -157,6 +158,9 @@ func (r *removal) fill(ctx context.Context) error {
 	if err := refill(ctx, r.db, "erasing_needles", r.person.needles()); err != nil {
 		return err
 	}
+	if err := refill(ctx, r.db, "erasing_emails", r.person.emails()); err != nil {
+		return err
+	}
 	return refill(ctx, r.db, "erasing_refs", r.person.refs())
 }
 
@@ -174,7 +178,7 @@ func (r *removal) countBefore(ctx context.Context) (err error) {
 	if r.holdings, err = intake.Holdings(ctx, r.db, r.brand.Name); err != nil {
 		return err
 	}
-	if r.tables, err = tablesOf(ctx, r.db, len(r.person.needles())); err != nil {
+	if r.tables, err = tablesOf(ctx, r.db, sought{len(r.person.needles()), len(r.person.emails())}); err != nil {
 		return err
 	}
 	for _, t := range r.tables {

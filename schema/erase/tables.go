@@ -9,6 +9,9 @@ import (
 	"regulars/schema"
 )
 
+// sought is how many are looked for.
+type sought struct{ needles, emails int }
+
 // table is a table that may name the person, and what of it does.
 type table struct {
 	name    string
@@ -24,8 +27,7 @@ ORDER BY c.table, c.position`
 
 // tablesOf lists the tables of the database with what of them may name somebody: every
 // text, every list of texts, every number that may be an id, and the customer record.
-// Needles is how many are looked for.
-func tablesOf(ctx context.Context, db *schema.DB, needles int) ([]table, error) {
+func tablesOf(ctx context.Context, db *schema.DB, all sought) ([]table, error) {
 	var columns []struct {
 		Table string `ch:"table"`
 		Name  string `ch:"name"`
@@ -51,7 +53,7 @@ func tablesOf(ctx context.Context, db *schema.DB, needles int) ([]table, error) 
 			if slices.Contains(texts, shop) && slices.Contains(texts, customer) { // a record may have nothing but a name
 				numbers = append(numbers, "(toString("+shop+"), "+customer+") IN (SELECT shop, customer_id FROM erasing_customers)")
 			}
-			tables = append(tables, table{c.Table, naming(c.Table, texts, numbers, needles), slices.Contains(texts, schema.QuoteName("brand"))})
+			tables = append(tables, table{c.Table, naming(c.Table, texts, numbers, all), slices.Contains(texts, schema.QuoteName("brand"))})
 			texts, numbers = nil, nil
 		}
 	}
@@ -60,7 +62,7 @@ func tablesOf(ctx context.Context, db *schema.DB, needles int) ([]table, error) 
 
 // naming is whether a row names the person: by an identifier anywhere in its texts, by a
 // reference to a customer record, or by an id.
-func naming(table string, texts, numbers []string, needles int) string {
+func naming(table string, texts, numbers []string, all sought) string {
 	conditions := numbers
 	var each []string
 	for _, t := range texts {
@@ -71,7 +73,8 @@ func naming(table string, texts, numbers []string, needles int) string {
 		if table == "rejected" { // what wasn't understood may be written with spaces and dashes
 			text = "concat(" + text + ", '\\n', replaceRegexpAll(raw, '[^0-9]', ''))"
 		}
-		conditions = append(conditions, searched(text, needles)...)
+		conditions = append(conditions, searched(text, all.needles)...)
+		conditions = append(conditions, addressed(text, all.emails)...)
 		for _, t := range each {
 			conditions = append(conditions, t+" IN (SELECT ref FROM erasing_refs)")
 		}
@@ -96,8 +99,24 @@ func searched(text string, needles int) (conditions []string) {
 	if len(conditions) < 2 {
 		return conditions
 	}
-	const letters = "if(position(needle, '@') > 0, leftUTF8(needle, 8), rightUTF8(needle, 8))" // addresses end alike, numbers begin alike
+	const letters = "rightUTF8(needle, 8)" // numbers begin alike
 	return []string{fmt.Sprintf("arrayExists(piece -> piece IN (SELECT %s FROM erasing_needles), ngrams(toValidUTF8(%s), 8)) AND (%s)", letters, text, strings.Join(conditions, " OR "))}
+}
+
+// addressed is whether one of the addresses stands in a text, as a whole. What JSON and URLs
+// write for other letters ends an address; a full stop behind one isn't its own. Few are
+// looked for as they stand before a text is taken apart.
+func addressed(text string, emails int) []string {
+	if emails == 0 {
+		return nil
+	}
+	first := fmt.Sprintf("position(%s, '@') > 0", text)
+	if emails <= mostNeedles {
+		first = fmt.Sprintf("multiSearchAny(%s, (SELECT groupArray(email) FROM erasing_emails))", text)
+	}
+	spoken := fmt.Sprintf(`replaceRegexpAll(replaceAll(%s, '%%40', '@'), '\\\\(u[0-9a-f]{4}|.)|%%[0-9a-f]{2}', ' ')`, text)
+	found := fmt.Sprintf(`arrayConcat(extractAll(%[1]s, '[a-z0-9._+-]+@[a-z0-9.-]+'), extractAll(%[1]s, '[^\\s"\'<>,;:=|()]+@[^\\s"\'<>,;:=|()&]+'))`, spoken)
+	return []string{fmt.Sprintf("((%s OR position(%s, '%%40') > 0) AND arrayExists(found -> trimRight(found, '.-') IN (SELECT email FROM erasing_emails), %s))", first, text, found)}
 }
 
 // where is the condition of the brand's rows that name the person. Without a key ids are the
