@@ -28,11 +28,11 @@ import (
 	"regulars/schema/schematest"
 )
 
-// people are 200, or as many as REGULARS_ERASE_PEOPLE says; a twentieth of them, and 30 at
+// people are 200, or as many as REGULARS_ERASE_PEOPLE says; a twentieth of them, and 40 at
 // least, are erased.
 var (
 	people = peopleOf(os.Getenv("REGULARS_ERASE_PEOPLE"))
-	gone   = max(30, people/20) // by more than 255 texts, which take another way
+	gone   = max(40, people/20) // by more than 255 texts and 32 addresses, which take another way
 )
 
 func peopleOf(text string) int {

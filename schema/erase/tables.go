@@ -103,15 +103,18 @@ func searched(text string, needles int) (conditions []string) {
 	return []string{fmt.Sprintf("arrayExists(piece -> piece IN (SELECT %s FROM erasing_needles), ngrams(toValidUTF8(%s), 8)) AND (%s)", letters, text, strings.Join(conditions, " OR "))}
 }
 
+// mostEmails is how many addresses are looked for as they stand; for more a text is taken
+// apart at once.
+const mostEmails = 32
+
 // addressed is whether one of the addresses stands in a text, as a whole. What JSON and URLs
-// write for other letters ends an address; a full stop behind one isn't its own. Few are
-// looked for as they stand before a text is taken apart.
+// write for other letters ends an address; a full stop behind one isn't its own.
 func addressed(text string, emails int) []string {
 	if emails == 0 {
 		return nil
 	}
 	first := fmt.Sprintf("position(%s, '@') > 0", text)
-	if emails <= mostNeedles {
+	if emails <= mostEmails {
 		first = fmt.Sprintf("multiSearchAny(%s, (SELECT groupArray(email) FROM erasing_emails))", text)
 	}
 	spoken := fmt.Sprintf(`replaceRegexpAll(replaceAll(%s, '%%40', '@'), '\\\\(u[0-9a-f]{4}|.)|%%[0-9a-f]{2}', ' ')`, text)
