@@ -13,6 +13,7 @@ SELECT
     image,
     price,
     locale,
+    0                                                                AS is_deleted,
     {load_id:String}                                                 AS load_id,
     {version:UInt64}                                                 AS version
 FROM {rows:Identifier} AS r
