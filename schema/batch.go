@@ -20,7 +20,7 @@ func (db *DB) PrepareBatch(ctx context.Context, statement string, options ...dri
 }
 
 // HoldBatch opens a batch that keeps its connection while its caller asks ClickHouse other
-// things. Only a fourth of the connections may be kept so, since whoever keeps one needs
+// things. Only a fourth of the connections may be kept so, since a load that keeps one needs
 // another: it returns no batch where none is left. The release must be called once the batch
 // was sent or aborted.
 func (db *DB) HoldBatch(ctx context.Context, statement string) (batch driver.Batch, release func(), err error) {

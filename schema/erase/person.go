@@ -217,8 +217,8 @@ func phoneForms(e164 string) []string {
 }
 
 // refs are what names the person where a field holds nothing else: the customer ids as
-// other records refer to them, and numbers, which may be too short to be looked for within
-// texts.
+// other records refer to them, addresses, which may be written as no text is taken apart, and
+// numbers, which may be too short to be looked for within texts.
 func (p *person) refs() []string {
 	var all []string
 	for _, i := range p.identifiers {
@@ -226,7 +226,7 @@ func (p *person) refs() []string {
 		case identity.KindCustomer:
 			shop, id, _ := strings.Cut(i.Value, "/")
 			all = append(all, i.Value, "customers/"+i.Value, shop+"/customers/"+id)
-		case identity.KindPhone:
+		case identity.KindEmail, identity.KindPhone:
 			all = append(all, i.Value)
 		}
 	}

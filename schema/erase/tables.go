@@ -107,6 +107,14 @@ func searched(text string, needles int) (conditions []string) {
 // apart at once.
 const mostEmails = 32
 
+// What may be an address in a text: of the usual letters, of all that an address may have,
+// which may be what quotes it instead, and of letters of other scripts.
+const (
+	plainEmail  = `[a-z0-9._+-]+@[a-z0-9.-]+`
+	anyEmail    = "[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9.-]+"
+	spacedEmail = `[^\s"'<>,;:=|()]+@[^\s"'<>,;:=|()&]+`
+)
+
 // addressed is whether one of the addresses stands in a text, as a whole. What JSON and URLs
 // write for other letters ends an address; a full stop behind one isn't its own.
 func addressed(text string, emails int) []string {
@@ -118,7 +126,8 @@ func addressed(text string, emails int) []string {
 		first = fmt.Sprintf("multiSearchAny(%s, (SELECT groupArray(email) FROM erasing_emails))", text)
 	}
 	spoken := fmt.Sprintf(`replaceRegexpAll(replaceAll(%s, '%%40', '@'), '\\\\(u[0-9a-f]{4}|.)|%%[0-9a-f]{2}', ' ')`, text)
-	found := fmt.Sprintf(`arrayConcat(extractAll(%[1]s, '[a-z0-9._+-]+@[a-z0-9.-]+'), extractAll(%[1]s, '[^\\s"\'<>,;:=|()]+@[^\\s"\'<>,;:=|()&]+'))`, spoken)
+	found := fmt.Sprintf("arrayConcat(extractAll(%[1]s, %[2]s), extractAll(%[1]s, %[3]s), extractAll(%[1]s, %[4]s))", spoken,
+		schema.QuoteText(plainEmail), schema.QuoteText(anyEmail), schema.QuoteText(spacedEmail))
 	return []string{fmt.Sprintf("((%s OR position(%s, '%%40') > 0) AND arrayExists(found -> trimRight(found, '.-') IN (SELECT email FROM erasing_emails), %s))", first, text, found)}
 }
 

@@ -69,7 +69,7 @@ func (l *Ledger) couponless(ctx context.Context, r Run) (n uint64, err error) {
 }
 
 // giveCoupons gives every planned delivery of a run a code, or its member's of a programme, and excludes those for whom
-// none is left. Whoever else claims codes at the same time, none is given twice; a code
+// none is left. Where others claim codes at the same time, none is given twice; a code
 // that two claim is given to nobody.
 func (l *Ledger) giveCoupons(ctx context.Context, p Plan) error {
 	if !p.Coupons {

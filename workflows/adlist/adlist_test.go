@@ -110,7 +110,7 @@ func TestANightWaitsForItsTurn(t *testing.T) {
 
 // A list that can't be updated is a sentence with its name, and the next one is updated.
 func TestAFailedUpdateIsNoted(t *testing.T) {
-	e := newEnv(0, activities.Walked{}, temporal.NewNonRetryableApplicationError("meta is away", activities.ErrorChannelAway, nil))
+	e := newEnv(0, activities.Walked{}, temporal.NewNonRetryableApplicationError("meta doesn't answer", activities.ErrorChannelAway, nil))
 	e.OnActivity(lists.SyncAdList, mock.Anything, adlists.Ref{Brand: "tea", List: "buyers"}).Return(activities.Walked{Troubles: []string{"reached"}}, nil)
 	var notes []string
 	e.do(t, func(ctx workflow.Context) error {
@@ -118,6 +118,6 @@ func TestAFailedUpdateIsNoted(t *testing.T) {
 		return nil
 	})
 	require.Len(t, notes, 2)
-	require.Contains(t, notes[0], "the ad list sleepers isn't up to date: meta is away")
+	require.Contains(t, notes[0], "the ad list sleepers isn't up to date: meta doesn't answer")
 	require.Equal(t, "reached", notes[1])
 }
