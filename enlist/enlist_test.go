@@ -448,7 +448,7 @@ func TestWhoMayNotBeOnAListLeavesIt(t *testing.T) {
 	require.Len(t, w.onRecord(), 1, "the hashes of who left are forgotten")
 }
 
-// A list that is refused is said, one that is away is tried again, and neither stops another.
+// A list that is refused is said, one that doesn't answer is tried again, and neither stops another.
 func TestListsStandByThemselves(t *testing.T) {
 	w := newTown(t)
 	w.flush()

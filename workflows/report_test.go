@@ -25,7 +25,7 @@ func TestNightlyAdLists(t *testing.T) {
 	}{
 		"up to date":    {calls: 1},
 		"refused":       {calls: 1, synced: activities.Walked{Troubles: []string{"the ad list sleepers isn't up to date"}}, notes: "sleepers"},
-		"away":          {calls: 1, err: temporal.NewNonRetryableApplicationError("meta doesn't answer", activities.ErrorChannelAway, nil), notes: "meta is away"},
+		"away":          {calls: 1, err: temporal.NewNonRetryableApplicationError("meta doesn't answer", activities.ErrorChannelAway, nil), notes: "meta doesn't answer"},
 		"sends nothing": {in: workflows.NightlyInput{NoCampaigns: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

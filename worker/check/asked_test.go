@@ -53,7 +53,7 @@ func TestAllIsAsked(t *testing.T) {
 	require.Error(t, findings[6].Err, "the mail server doesn't answer")
 	require.Error(t, findings[15].Err, "the list's platform doesn't answer")
 	for at, unread := range map[int]string{3: "feeds are not read", 4: "it is not checked", 5: "they are not checked"} {
-		require.NoError(t, findings[at].Err, "that ClickHouse is away is said once")
+		require.NoError(t, findings[at].Err, "that ClickHouse doesn't answer is said once")
 		require.Contains(t, strings.Join(findings[at].Warn, ""), unread)
 	}
 	require.GreaterOrEqual(t, Failures(findings), 3)

@@ -52,7 +52,7 @@ func TestCount(t *testing.T) {
 	require.Equal(t, []string{"", "0"}, shop.questions("/orders", "offset"))
 }
 
-// A shop that doesn't say how many, or of all only, counts nothing; that it is away is another
+// A shop that doesn't say how many, or of all only, counts nothing; that it doesn't answer is another
 // error.
 func TestNoCount(t *testing.T) {
 	shop := newShop(t, some(3)...)
