@@ -187,25 +187,35 @@ func TestSendingCutsWhatGoesByOneRequest(t *testing.T) {
 }
 
 // Of members who get one text, behind others who don't, only as many go together as one
-// request takes.
+// request takes. The others are the next batches', without being picked again, and aren't
+// counted twice where the messages have a bound.
 func TestSendingCutsWhereTheTextsBecomeTheSame(t *testing.T) {
-	p := newProvider(true, 1000)
-	p.cast = 200
-	w := newWorld(t, 1500, p)
 	var own strings.Builder
 	own.WriteString("{% case member.id %}")
 	for member := uint64(1); member <= 150; member++ {
 		own.WriteString("{% when '" + idOf(member) + "' %}{{ member.id }}")
 	}
 	own.WriteString("{% else %}the same for all others{% endcase %}")
-	w.text = own.String()
-	totals, err := w.run()
-	require.NoError(t, err)
-	require.Equal(t, 1500, totals.Sent)
-	require.Len(t, p.batches[0], 200, "150 texts of their own are among them")
-	for _, batch := range p.batches[1:] {
-		require.Equal(t, channel.Multicast, p.Way(batch))
-		require.LessOrEqual(t, len(batch), 200)
+	for _, limit := range []int{0, 900} {
+		p := newProvider(true, 1000)
+		p.cast = 200
+		w := newWorld(t, 1500, p)
+		w.text = own.String()
+		s := w.sending()
+		s.Limit = limit
+		var totals deliver.Totals
+		require.NoError(t, s.Run(t.Context(), &totals))
+		require.Len(t, p.batches[0], 200, "150 texts of their own are among them")
+		for _, batch := range p.batches[1:] {
+			require.Equal(t, channel.Multicast, p.Way(batch))
+			require.LessOrEqual(t, len(batch), 200)
+		}
+		if limit > 0 {
+			require.Equal(t, limit, totals.Sent)
+			continue
+		}
+		require.Equal(t, 1500, totals.Sent)
+		require.Equal(t, 2, w.store.picks, "all of them, and that nobody is left")
+		w.requireOnce(1500)
 	}
-	w.requireOnce(1500)
 }
