@@ -121,7 +121,8 @@ const (
 )
 
 // addressed is whether one of the addresses stands in the text, as a whole. What JSON and URLs
-// write for other letters ends an address; a full stop behind one isn't its own.
+// write for other letters ends an address; a full stop behind one isn't its own. An apostrophe
+// between two letters belongs to the address, others quote it.
 func addressed(emails int) []string {
 	if emails == 0 {
 		return nil
@@ -131,7 +132,8 @@ func addressed(emails int) []string {
 		first = fmt.Sprintf("multiSearchAny(%s, (SELECT groupArray(email) FROM erasing_emails))", text)
 	}
 	spoken := fmt.Sprintf(`replaceRegexpAll(replaceAll(%s, '%%40', '@'), '\\\\(u[0-9a-f]{4}|.)|%%[0-9a-f]{2}', ' ')`, text)
-	found := fmt.Sprintf("arrayConcat(extractAll(%[1]s, %[2]s), extractAll(%[1]s, %[3]s), extractAll(%[1]s, %[4]s))", spoken,
+	unquoted := fmt.Sprintf(`replaceRegexpAll(%s, '([a-z0-9])\'([a-z0-9])', '\\1_\\2')`, spoken)
+	found := fmt.Sprintf("arrayConcat(extractAll(%[1]s, %[3]s), extractAll(%[2]s, %[4]s), extractAll(%[1]s, %[5]s))", unquoted, spoken,
 		schema.QuoteText(plainEmail), schema.QuoteText(anyEmail), schema.QuoteText(spacedEmail))
 	return []string{fmt.Sprintf("((%s OR position(%s, '%%40') > 0) AND arrayExists(found -> trimRight(found, '.-') IN (SELECT email FROM erasing_emails), %s))", first, text, found)}
 }
