@@ -70,8 +70,11 @@ func naming(table string, texts, numbers []string, all sought) string {
 	}
 	if len(texts) > 0 {
 		text := "lower(concatWithSeparator('\\n', '', " + strings.Join(each, ", ") + "))"
-		if table == "rejected" { // what wasn't understood may be written with spaces and dashes
+		switch table { // a raw record may write numbers with spaces and dashes, and nothing else of its row may name them
+		case "rejected":
 			text = "concat(" + text + ", '\\n', replaceRegexpAll(raw, '[^0-9]', ''))"
+		case "events": // of many: the digits of two fields are no number
+			text = "concat(" + text + ", '\\n', replaceRegexpAll(raw, '[ ().-]', ''))"
 		}
 		conditions = append(conditions, searched(text, all.needles)...)
 		conditions = append(conditions, addressed(text, all.emails)...)
