@@ -24,7 +24,7 @@ func (c Connector) strange(t *testing.T) {
 		"an empty object":             instead("application/json", "{}"),
 		"a text":                      instead("application/json", `"maintenance"`),
 		"a number":                    instead("application/json", "0"),
-		"an error as if it were good": instead("application/json", `{"code":"internal_error","message":"Sorry","data":null,"error":"Sorry","errors":"Sorry"}`),
+		"an error as if it were good": instead("application/json", `{"code":"internal_error","message":"Sorry","data":null,"error":"Sorry"}`),
 		"a warning before it":         around("Warning: Undefined array key in /srv/plugin.php on line 7\n", ""),
 		"a notice behind it":          around("", "\n<br />\n<b>Notice</b>: Undefined variable"),
 		"two answers":                 twice,
