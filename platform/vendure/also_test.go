@@ -26,8 +26,8 @@ func alsoOf(t *testing.T, s platform.Source, e platform.Entity) (all platform.Pa
 	return all
 }
 
-// Products and open carts of a running shop, which was asked for few of the fields that the
-// connector asks for, and for the products by their variants: pictures are in none of them.
+// Products and open carts of a running shop: none has a picture, and one product was made
+// without variants.
 func TestRecordedVariantsAndCarts(t *testing.T) {
 	shop := recordedAs(t, openAlso)
 	require.Equal(t, []platform.Entity{platform.Orders, platform.Customers, platform.Products, platform.Events}, shop.Entities())
@@ -35,6 +35,8 @@ func TestRecordedVariantsAndCarts(t *testing.T) {
 		{ID: "1", SKU: "SKU-1-S", Title: "Product 1 S", Price: cents(8700), HasPrice: true, Currency: "USD"},
 		{ID: "1", SKU: "SKU-1-L", Title: "Product 1 L", Price: cents(14350), HasPrice: true, Currency: "USD"},
 		{ID: "7", SKU: "SKU-7-S", Title: "手工皂 7 S", Price: cents(30900), HasPrice: true, Currency: "USD"},
+		{ID: "7", SKU: "SKU-7-L", Title: "手工皂 7 L", Price: cents(46150), HasPrice: true, Currency: "USD"},
+		{ID: "26", Title: "Bare"},
 	}, alsoOf(t, shop, platform.Products).Products)
 	carts := alsoOf(t, shop, platform.Events).Events
 	require.Len(t, carts, 3)

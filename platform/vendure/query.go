@@ -1,6 +1,6 @@
 package vendure
 
-// The documents hold one operation each; fields were checked against Vendure 3.7.
+// The documents hold one operation each; they were tried against a running Vendure 3.7.
 
 const orderFragment = `
 fragment Order on Order {
