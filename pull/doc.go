@@ -14,5 +14,5 @@
 //
 // The bytes of blocks bound the worker's memory: BlocksInFlight of BlockBytes each
 // exist at a time, one that is filled and one that the store takes. What a store keeps
-// beyond it the store bounds, for all pulls of the process.
+// beyond it keeps elsewhere: ClickHouse gathers an insert that isn't ended yet.
 package pull

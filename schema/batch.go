@@ -19,22 +19,22 @@ func (db *DB) PrepareBatch(ctx context.Context, statement string, options ...dri
 	return db.conn.PrepareBatch(uncancelled{ctx}, statement, options...)
 }
 
-// keptBytes is how much all loads of a process may keep while they wait for more of their
-// kind, which makes inserts cheaper.
-const keptBytes = 72 << 20
-
-// Keep takes so many bytes of what loads may keep, and reports whether there were so many
-// left. GiveBack gives them back.
-func (db *DB) Keep(bytes int) bool {
-	if db.kept.Add(int64(bytes)) <= keptBytes {
-		return true
+// HoldBatch opens a batch that keeps its connection while its caller asks ClickHouse other
+// things. Only a fourth of the connections may be kept so, since a load that keeps one needs
+// another: it returns no batch where none is left. The release must be called once the batch
+// was sent or aborted.
+func (db *DB) HoldBatch(ctx context.Context, statement string) (batch driver.Batch, release func(), err error) {
+	if db.held.Add(1) > int64(db.limits.MaxConnections/4) {
+		db.held.Add(-1)
+		return nil, nil, nil
 	}
-	db.kept.Add(-int64(bytes))
-	return false
+	release = func() { db.held.Add(-1) }
+	if batch, err = db.PrepareBatch(ctx, statement); err != nil {
+		release()
+		return nil, nil, err
+	}
+	return batch, release, nil
 }
-
-// GiveBack gives back what Keep took.
-func (db *DB) GiveBack(bytes int) { db.kept.Add(-int64(bytes)) }
 
 // uncancelled is a context with its values and its deadline that never ends.
 type uncancelled struct{ context.Context }

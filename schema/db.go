@@ -36,7 +36,7 @@ type DB struct {
 	limits   config.ClickHouse
 	trace    func(file string, took time.Duration)
 	nodeKeys *sync.Map     // brand to identity.Key, of those that were checked
-	kept     *atomic.Int64 // bytes that Keep took
+	held     *atomic.Int64 // batches of HoldBatch that are open
 }
 
 // Open connects and makes the database if there is none. It doesn't migrate.
@@ -54,7 +54,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open clickhouse at %s: %w", o.Addr, err)
 	}
-	return &DB{conn: traced{conn, o.Database}, database: o.Database, limits: o.Limits, trace: o.Trace, nodeKeys: &sync.Map{}, kept: &atomic.Int64{}}, nil
+	return &DB{conn: traced{conn, o.Database}, database: o.Database, limits: o.Limits, trace: o.Trace, nodeKeys: &sync.Map{}, held: &atomic.Int64{}}, nil
 }
 
 func createDatabase(ctx context.Context, o Options) error {

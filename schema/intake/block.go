@@ -31,7 +31,7 @@ func StoreBlock(ctx context.Context, db *schema.DB, l Load, b Block) error {
 type Writer struct {
 	db     *schema.DB
 	orders *orderInserter
-	erased int // people, as the first block of those that wait was sifted
+	erased int // people, as the first block of the open insert was sifted
 }
 
 // NewWriter returns a Writer into a database.
@@ -47,21 +47,20 @@ func (w *Writer) StoreBlock(ctx context.Context, l Load, b Block) error {
 }
 
 // AddBlock takes a block whose orders ClickHouse may write together with those of the next
-// ones: what one insert writes costs the less the more it is. They wait here, as long as the
-// loads of this process may keep so much. It reports whether all blocks
+// ones: what one insert writes costs the less the more it is. It reports whether all blocks
 // up to this one are stored. Where they aren't, StoreBlock stores them, if with an empty
-// block; after an error they must be read again.
+// block; after an error none of them is.
 func (w *Writer) AddBlock(ctx context.Context, l Load, b Block) (stored bool, err error) {
 	return w.take(ctx, l, b, true)
 }
 
 func (w *Writer) take(ctx context.Context, l Load, b Block, more bool) (stored bool, err error) {
-	if !w.orders.holds() && b.empty() {
+	if w.orders.open == nil && b.empty() {
 		return true, nil
 	}
 	defer func() {
 		if err != nil {
-			w.orders.drop()
+			w.orders.abort()
 		}
 	}()
 	door, err := w.openDoor(ctx, l)
@@ -69,19 +68,26 @@ func (w *Writer) take(ctx context.Context, l Load, b Block, more bool) (stored b
 		return false, err
 	}
 	b = door.pass(Sift(l, b))
-	more = more && len(b.Orders) > 0 && w.orders.hold(l, b.Orders)
-	if err := noteBlock(ctx, w.db, l, b, !more); err != nil {
-		return false, err
-	}
-	if !more {
-		if err := w.orders.insert(ctx, l, b.Orders); err != nil {
+	if more = more && len(b.Orders) > 0; more {
+		if more, err = w.orders.hold(ctx); err != nil {
 			return false, err
 		}
+	}
+	if err := noteBlock(ctx, w.db, l, b, w.orders.open == nil); err != nil {
+		return false, err
+	}
+	if more {
+		err = w.orders.add(l, b.Orders)
+	} else {
+		err = w.orders.insert(ctx, l, b.Orders)
+	}
+	if err != nil {
+		return false, err
 	}
 	return !more, w.storeOthers(ctx, l, door, b)
 }
 
-// errErased ends the waiting of orders: they may be of somebody who was erased since.
+// errErased ends an insert of orders: it may hold somebody who was erased after it began.
 var errErased = errors.New("somebody was erased meanwhile: the pull goes on from the last block that is stored")
 
 // openDoor opens the door for a block. It returns errErased where the blocks that aren't
@@ -91,7 +97,7 @@ func (w *Writer) openDoor(ctx context.Context, l Load) (Door, error) {
 	if err != nil {
 		return Door{}, err
 	}
-	if w.orders.holds() && len(door.hashes) != w.erased {
+	if w.orders.open != nil && len(door.hashes) != w.erased {
 		return Door{}, errErased
 	}
 	w.erased = len(door.hashes)
@@ -121,7 +127,8 @@ func (b Block) empty() bool {
 	return len(b.Orders)+len(b.Customers)+len(b.Products)+len(b.Events)+len(b.Rejected) == 0
 }
 
-// noteBlock notes what a block holds as received, its orders only where they don't wait.
+// noteBlock notes what a block holds as received, its orders only where the insert that
+// they are added to doesn't.
 func noteBlock(ctx context.Context, db *schema.DB, l Load, b Block, withOrders bool) error {
 	var orders []string
 	if withOrders {

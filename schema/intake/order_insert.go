@@ -3,13 +3,9 @@ package intake
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
-	"unsafe"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"github.com/go-faster/city"
 
 	"regulars"
 	"regulars/schema"
@@ -21,146 +17,139 @@ type orderInserter struct {
 	db      *schema.DB
 	columns orderColumns
 
-	held  []reading // orders that wait for the next ones
-	bytes int       // that they take of what loads may keep
-}
-
-// reading are orders that one block brought.
-type reading struct {
-	load   Load
-	orders []regulars.Order
-}
-
-// placed is an order where it belongs.
-type placed struct {
-	order *regulars.Order
-	load  *Load
+	// An insert that the next orders still belong to, and the ids of those that it has.
+	open    driver.Batch
+	release func()
+	ids     []string
 }
 
 func newOrderInserter(db *schema.DB) *orderInserter { return &orderInserter{db: db} }
 
-const insertOrders = "INSERT INTO orders"
-
-// partitions is how many the table of orders has. An insert hands ClickHouse the orders of
-// one after those of another, each in the order of the key, and asks it to write each block
-// as it comes: gathering, splitting and sorting them there took half of an insert's
-// processor time, most of it for memory that is taken anew for each copy. Where the table
-// is parted otherwise, ClickHouse does so as ever.
-const partitions = 8
-
-// A block goes to ClickHouse with so many bytes of raw records, or a little more, so that
-// the memory that it takes here is bounded. So few orders aren't worth more than one.
+// An insert goes to ClickHouse in pieces of so many rows or bytes of raw records, so that
+// the memory it takes here doesn't grow with it, and is soon as large as it gets. There it
+// is one: ClickHouse gathers the pieces and writes each partition once.
 const (
-	pieceBytes = 12 << 20
-	fewOrders  = 128
+	pieceRows  = 2_000
+	pieceBytes = 1 << 20
 )
 
-// hold keeps orders until insert stores them with the next ones, and reports whether there
-// was room for them.
-func (in *orderInserter) hold(l Load, orders []regulars.Order) bool {
-	const order = 1 << 10 // what one takes next to its raw record
-	bytes := len(orders) * order
-	for i := range orders {
-		bytes += len(orders[i].Raw)
-	}
-	if !in.db.Keep(bytes) {
-		return false
-	}
-	in.held, in.bytes = append(in.held, reading{l, orders}), in.bytes+bytes
-	return true
-}
-
-// holds reports whether orders wait.
-func (in *orderInserter) holds() bool { return len(in.held) > 0 }
-
-// drop forgets the orders that wait.
-func (in *orderInserter) drop() {
-	in.db.GiveBack(in.bytes)
-	clear(in.held)
-	in.held, in.bytes = in.held[:0], 0
-}
-
-// insert stores orders after those that wait, which it notes as received.
+// insert stores orders, with those that add took before: all of them, or none.
 func (in *orderInserter) insert(ctx context.Context, l Load, orders []regulars.Order) error {
-	defer in.drop()
-	var waited []string
-	for _, r := range in.held {
-		waited = append(waited, orderIDs(r.orders)...)
+	if in.open != nil {
+		if err := in.add(l, orders); err != nil {
+			return err
+		}
+		return in.finish(ctx, l)
 	}
-	if err := NoteReceived(ctx, in.db, l, EntityOrders, waited); err != nil {
-		return err
-	}
-	in.held = append(in.held, reading{l, orders})
-	n := len(waited) + len(orders)
-	if n == 0 {
+	if len(orders) == 0 {
 		return nil
 	}
-	if err := in.insertParts(ctx, byPartition(in.held, n)); err != nil {
-		return fmt.Errorf("store %d orders of shop %s: %w", n, l.Shop.Name, err)
+	if err := in.insertPieces(ctx, l, orders); err != nil {
+		return fmt.Errorf("store %d orders of shop %s: %w", len(orders), l.Shop.Name, err)
 	}
 	return nil
 }
 
-// byPartition are the orders of readings by where they belong, each partition's in the order
-// of the key, and of one id the later reading last; few of them as they are.
-func byPartition(readings []reading, n int) (parts [partitions][]placed) {
-	for r := range readings {
-		for i := range readings[r].orders {
-			one := placed{&readings[r].orders[i], &readings[r].load}
-			p := uint64(0)
-			if n > fewOrders {
-				p = city.CH64(unsafe.Slice(unsafe.StringData(one.order.ID), len(one.order.ID))) % partitions // nobody changes it
-			}
-			parts[p] = append(parts[p], one)
-		}
-	}
-	for _, part := range parts {
-		slices.SortStableFunc(part, func(a, b placed) int { return strings.Compare(a.order.ID, b.order.ID) })
-	}
-	return parts
-}
-
-func (in *orderInserter) insertParts(ctx context.Context, parts [partitions][]placed) error {
-	settings := in.db.Settings()
-	settings["min_insert_block_size_rows"], settings["min_insert_block_size_bytes"] = 0, 0
-	batch, err := in.db.PrepareBatch(clickhouse.Context(ctx, clickhouse.WithSettings(settings)), insertOrders)
+func (in *orderInserter) insertPieces(ctx context.Context, l Load, orders []regulars.Order) error {
+	batch, err := in.db.PrepareBatch(ctx, insertOrders)
 	if err != nil {
 		return schema.Redact(err)
 	}
-	for _, part := range parts {
-		for len(part) > 0 {
-			n := piece(part)
-			if err := in.send(part[:n], batch); err != nil {
-				_ = batch.Abort()
-				return err
-			}
-			part = part[n:]
+	for len(orders) > 0 {
+		n := piece(orders)
+		if err := in.send(l, orders[:n], batch, n == len(orders)); err != nil {
+			_ = batch.Abort()
+			return err
 		}
+		orders = orders[n:]
 	}
-	return schema.Redact(batch.Send())
+	return nil
 }
 
-// send sends one block.
-func (in *orderInserter) send(orders []placed, batch driver.Batch) error {
+const insertOrders = "INSERT INTO orders"
+
+// hold reports whether there is an insert that orders can be added to: it opens one, if
+// ClickHouse can be kept waiting for its end.
+func (in *orderInserter) hold(ctx context.Context) (bool, error) {
+	if in.open != nil {
+		return true, nil
+	}
+	batch, release, err := in.db.HoldBatch(ctx, insertOrders)
+	if err != nil {
+		return false, fmt.Errorf("begin to store orders: %w", schema.Redact(err))
+	}
+	in.open, in.release = batch, release
+	return batch != nil, nil
+}
+
+// add sends orders to the open insert. None is stored before its end, and none at all
+// after an error.
+func (in *orderInserter) add(l Load, orders []regulars.Order) error {
+	for len(orders) > 0 {
+		n := piece(orders)
+		if err := in.send(l, orders[:n], in.open, false); err != nil {
+			in.abort()
+			return fmt.Errorf("store orders of shop %s: %w", l.Shop.Name, err)
+		}
+		for i := range orders[:n] {
+			in.ids = append(in.ids, strings.Clone(orders[i].ID)) // it may be part of a shop's answer
+		}
+		orders = orders[n:]
+	}
+	return nil
+}
+
+// finish notes the orders of the open insert as received, then stores them.
+func (in *orderInserter) finish(ctx context.Context, l Load) error {
+	if err := NoteReceived(ctx, in.db, l, EntityOrders, in.ids); err != nil {
+		in.abort()
+		return err
+	}
+	n, err := len(in.ids), in.open.Send()
+	in.close()
+	if err != nil {
+		return fmt.Errorf("store %d orders of shop %s: %w", n, l.Shop.Name, schema.Redact(err))
+	}
+	return nil
+}
+
+// abort gives up the open insert, if there is one: ClickHouse stores nothing of it.
+func (in *orderInserter) abort() {
+	if in.open == nil {
+		return
+	}
+	_ = in.open.Abort()
+	in.close()
+}
+
+func (in *orderInserter) close() {
+	in.release()
+	clear(in.ids)
+	in.open, in.release, in.ids = nil, nil, in.ids[:0]
+}
+
+func (in *orderInserter) send(l Load, orders []regulars.Order, batch driver.Batch, last bool) error {
 	in.columns.reset()
-	defer in.columns.reset()
-	for _, one := range orders {
-		if err := in.columns.add(*one.load, one.order); err != nil {
+	for i := range orders {
+		if err := in.columns.add(l, &orders[i]); err != nil {
 			return err
 		}
 	}
 	if err := in.columns.give(batch); err != nil {
 		return err
 	}
+	if last {
+		return schema.Redact(batch.Send())
+	}
 	return schema.Redact(batch.Flush())
 }
 
-// piece is how many of the orders go into the next block: at least one.
-func piece(orders []placed) int {
+// piece is how many of the orders go into the next piece: at least one.
+func piece(orders []regulars.Order) int {
 	bytes := 0
 	for i := range orders {
-		bytes += len(orders[i].order.Raw)
-		if i > 0 && bytes > pieceBytes {
+		bytes += len(orders[i].Raw)
+		if i > 0 && (i >= pieceRows || bytes > pieceBytes) {
 			return i
 		}
 	}
