@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"regulars/config"
 	"regulars/console"
 	"regulars/deploy/local"
+	"regulars/report"
 	"regulars/schema"
 	"regulars/schema/derive"
 	"regulars/schema/ledger/reach"
@@ -116,6 +118,7 @@ func (l large) make(ctx context.Context, db *schema.DB, brand *config.Brand) err
 		{"messages", func() error { return history.Tell(ctx, db, brand.Name, last, nights) }},
 		{"numbers", func() error { _, err := history.Backfill(ctx, db, brand, last, l.days); return err }},
 		{"reach", func() error { return reach.Write(ctx, db, brand) }},
+		{"report", func() error { return report.Write(ctx, db, brand, last, "en", io.Discard) }}, // it keeps what came of the campaigns
 	} {
 		done := filepath.Join(l.dir, "done-"+step.name)
 		if _, err := os.Stat(done); err == nil {
