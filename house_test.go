@@ -112,7 +112,7 @@ var house = map[string][]string{
 	},
 	"bench": {
 		".", "config", "identity", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
-		"schema/ledger", "schema/snapshot", "schema/walk", "workflows", "worker",
+		"schema/ledger", "schema/snapshot", "schema/walk", "workflows", "worker", "console",
 	},
 	"e2e": {},
 
