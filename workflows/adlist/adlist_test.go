@@ -78,6 +78,29 @@ func TestWhatCameMeanwhileIsUpdatedAfterwards(t *testing.T) {
 	}
 }
 
+// Who asks while the list is updated says so once: one signal that is heard is enough.
+func TestOneSignalIsEnough(t *testing.T) {
+	e := newEnv(time.Minute, activities.Walked{}, nil)
+	e.RegisterWorkflowWithOptions(func(ctx workflow.Context) error {
+		child := start(ctx)
+		if err := child.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+			return err
+		}
+		if err := adlist.Ask(ctx, ref, options(adlist.ID("tea", "sleepers"))); err != nil {
+			return err
+		}
+		return child.Get(ctx, nil)
+	}, workflow.RegisterOptions{Name: "Asks"})
+	signals := 0
+	e.OnSignalExternalWorkflow(mock.Anything, adlist.ID("tea", "sleepers"), "", adlist.AgainSignal, mock.Anything).Return(func(string, string, string, string, any) error {
+		signals++
+		return nil
+	})
+	e.ExecuteWorkflow("Asks")
+	require.NoError(t, e.GetWorkflowError())
+	require.Equal(t, 1, signals)
+}
+
 // Where nobody updates the list, asking starts it.
 func TestAskingStartsIt(t *testing.T) {
 	e := newEnv(0, activities.Walked{}, nil)
