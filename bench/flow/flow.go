@@ -79,12 +79,12 @@ func (f World) store(ctx context.Context, derivation uint64) error {
 // consent back, is awake, and is erased.
 func (f World) TurnAway(ctx context.Context, from, n int) error {
 	whom := func(place int) string {
-		return fmt.Sprintf("SELECT sipHash64(number) FROM numbers(%d, %d) WHERE number %% 4 = %d", from, n, place)
+		return fmt.Sprintf("SELECT sipHash64(number) AS id FROM numbers(%d, %d) WHERE modulo(number, 4) = %d", from, n, place)
 	}
 	for _, statement := range []string{
-		"INSERT INTO member_orders (brand, member_id, shop, order_id, date, placed_at, seq) SELECT '%[1]s', id, 'web', toString(id), '%[2]s', toDateTime('%[2]s') + 86000, 1 FROM (" + whom(0) + " AS id)",
-		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT '%[1]s', 'web', id, 'edm', 'marketing', toDateTime('%[2]s'), false, 2 FROM (" + whom(1) + " AS id)",
-		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT '%[1]s', id, '2026-11-20', '2027-01-01', 'active', 'sleep', 2 FROM (" + whom(2) + " AS id)",
+		"INSERT INTO member_orders (brand, member_id, shop, order_id, date, placed_at, seq) SELECT '%[1]s', id, 'web', toString(id), '%[2]s', toDateTime('%[2]s') + 86000, 1 FROM (" + whom(0) + ")",
+		"INSERT INTO consent_facts (brand, shop, node, channel, purpose, at, granted, version) SELECT '%[1]s', 'web', id, 'edm', 'marketing', toDateTime('%[2]s'), false, 2 FROM (" + whom(1) + ")",
+		"INSERT INTO stage_intervals (brand, member_id, valid_from, valid_to, stage, stage_before, version) SELECT '%[1]s', id, '2026-11-20', '2027-01-01', 'active', 'sleep', 2 FROM (" + whom(2) + ")",
 		"ALTER TABLE members DELETE WHERE brand = '%[1]s' AND member_id IN (" + whom(3) + ") SETTINGS mutations_sync = 1",
 		"ALTER TABLE identity_nodes UPDATE member_id = 0 WHERE brand = '%[1]s' AND node IN (" + whom(3) + ") SETTINGS mutations_sync = 1",
 	} {

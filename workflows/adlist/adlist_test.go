@@ -80,8 +80,18 @@ func TestWhatCameMeanwhileIsUpdatedAfterwards(t *testing.T) {
 
 // Who asks while the list is updated says so once: one signal that is heard is enough.
 func TestOneSignalIsEnough(t *testing.T) {
-	e := newEnv(time.Minute, activities.Walked{}, nil)
-	e.RegisterWorkflowWithOptions(func(ctx workflow.Context) error {
+	var suite testsuite.WorkflowTestSuite
+	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment()}
+	e.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute})
+	signals := 0
+	e.RegisterWorkflowWithOptions(func(ctx workflow.Context, _ adlists.Ref) (activities.Walked, error) {
+		err := workflow.Sleep(ctx, time.Minute)
+		for again := workflow.GetSignalChannel(ctx, adlist.AgainSignal); again.ReceiveAsync(nil); {
+			signals++
+		}
+		return activities.Walked{}, err
+	}, workflow.RegisterOptions{Name: adlist.Name})
+	e.do(t, func(ctx workflow.Context) error {
 		child := start(ctx)
 		if err := child.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
 			return err
@@ -90,14 +100,7 @@ func TestOneSignalIsEnough(t *testing.T) {
 			return err
 		}
 		return child.Get(ctx, nil)
-	}, workflow.RegisterOptions{Name: "Asks"})
-	signals := 0
-	e.OnSignalExternalWorkflow(mock.Anything, adlist.ID("tea", "sleepers"), "", adlist.AgainSignal, mock.Anything).Return(func(string, string, string, string, any) error {
-		signals++
-		return nil
 	})
-	e.ExecuteWorkflow("Asks")
-	require.NoError(t, e.GetWorkflowError())
 	require.Equal(t, 1, signals)
 }
 
