@@ -51,10 +51,10 @@ var house = map[string][]string{
 	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger", "schema/studio"},
-	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                                           // people out of every table, and the loaders' door
-	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/snapshot", "schema/view"},       // members through journeys
-	"schema/roster":     {".", "config", "schema"},                                                                        // who belongs on a customer list, and who was put onto it
-	"schema/gate":       {".", "config", "schema", "schema/allowance", "schema/intake", "schema/ledger", "present/cause"}, // allowance: whom a night waited for
+	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                                                         // people out of every table, and the loaders' door
+	"schema/walk":       {".", "config", "experiment", "schema", "schema/ledger", "schema/predicate", "schema/snapshot", "schema/view"}, // members through journeys
+	"schema/roster":     {".", "config", "schema"},                                                                                      // who belongs on a customer list, and who was put onto it
+	"schema/gate":       {".", "config", "schema", "schema/allowance", "schema/intake", "schema/ledger", "present/cause"},               // allowance: whom a night waited for
 	"schema/view":       {".", "config", "experiment", "schema", "schema/metric", "schema/snapshot", "present/cause"},
 	"schema/allowance":  {".", "config", "schema"},                                                                                                                           // how much a shop may be asked
 	"schema/retention":  {".", "schema"},                                                                                                                                     // how long raw records are kept

@@ -89,15 +89,18 @@ func (a *Warehouse) WalkTick(ctx context.Context, in TickWalk) (Ticked, error) {
 	}
 	brand := whole.Brand
 	var ticked Ticked
-	for _, w := range a.ticking(brand) {
-		err := w.Tick(ctx, in.Date, in.Moment)
+	err = walk.TickAll(ctx, a.ticking(brand), in.Date, in.Moment, func(w *walk.Walker, err error) error {
 		switch {
 		case err == nil || walk.Stands(err):
 		case ctx.Err() != nil || schema.IsTransient(err):
-			return Ticked{}, classify(ctx, err)
+			return err
 		default:
 			ticked.Troubles = append(ticked.Troubles, fmt.Sprintf("the journey %s stands still: %s", w.Journey(), schema.Explain(err)))
 		}
+		return nil
+	})
+	if err != nil {
+		return Ticked{}, classify(ctx, err)
 	}
 	ticked.Runs, err = a.openRuns(ctx, brand, in.Moment)
 	ticked.InTurn = turn.Matters(brand)

@@ -6,86 +6,64 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/bench/flow"
 	"regulars/config"
-	"regulars/config/audience"
-	"regulars/config/journey"
 	"regulars/schema"
 	"regulars/schema/walk"
 )
 
-const (
-	flows   = 10     // journeys
-	flowDue = 10_000 // members whose wait is over, in all journeys together; of few members fewer
-)
+// flowDue is how many members' wait is over, in all journeys together; of few members fewer.
+const flowDue = 10_000
 
 // benchJourneys leads 10,000 members of ten journeys on, among a tenth of the members and
-// among all: a tick costs what is due, whatever else stands in the journeys.
+// among all: a tick costs what is due, whatever else stands in the journeys. Then as many leave,
+// each fifth for another reason.
 func benchJourneys(ctx context.Context, db *schema.DB, n int, took *stepTimes) error {
 	took.probe = func() (spent, error) { return spentBy(ctx, db) }
 	defer func() { took.probe = nil }()
-	var due [2]spent
+	var due, leaving [2]spent
 	over := min(flowDue, n/20)
 	for i, size := range []int{n / 10, n} {
-		b := flowBrand(size)
+		b := flow.Brand(size)
 		base := time.Now().UTC().Truncate(time.Hour).AddDate(0, 0, -1)
-		if err := fillFlows(ctx, db, b.Name, size, base); err != nil {
-			return err
-		}
 		ticks := flowTicks{db, b, regulars.DateOf(base, time.UTC), took}
-		fmt.Printf("\njourneys               %d members in %d\n", size, flows)
-		if _, err := ticks.show(ctx, "all come in", base); err != nil {
+		if _, err := fillCampaign(ctx, db, b.Name, size); err != nil {
 			return err
 		}
+		world := flow.World{DB: db, Brand: b, Date: ticks.date}
+		if err := world.Fill(ctx, size, base); err != nil {
+			return err
+		}
+		fmt.Printf("\njourneys               %d members in %d\n", size, len(b.Journeys))
 		first := base.Add(-24*time.Hour + 72*time.Hour)
 		if _, err := ticks.show(ctx, "a tick with nobody due", first); err != nil {
 			return err
 		}
 		var err error
-		if due[i], err = ticks.show(ctx, fmt.Sprintf("a tick with %d due", over), first.Add(24*time.Hour*time.Duration(over)/time.Duration(size))); err != nil {
+		next := 24 * time.Hour * time.Duration(over) / time.Duration(size)
+		if due[i], err = ticks.show(ctx, fmt.Sprintf("a tick with %d due", over), first.Add(next)); err != nil {
 			return err
 		}
-		var moved uint64
-		if err := db.Conn().QueryRow(ctx, "SELECT count() FROM journey_moves FINAL WHERE brand = ? AND sends = 'cart'", b.Name).Scan(&moved); err != nil {
+		if err := world.Moved(ctx, "sent", over); err != nil {
 			return err
 		}
-		if moved < uint64(over*99/100) {
-			return fmt.Errorf("%d of %d members went on", moved, over)
+		if err := world.TurnAway(ctx, over, over); err != nil {
+			return err
+		}
+		if leaving[i], err = ticks.show(ctx, fmt.Sprintf("a tick with %d leaving", over), first.Add(2*next)); err != nil {
+			return err
+		}
+		for _, why := range []string{"goal", "unsubscribed", "stay"} {
+			if err := world.Moved(ctx, why, over/4); err != nil {
+				return err
+			}
 		}
 	}
-	fmt.Printf("                       the same number due among ten times the members: %.2f times the time, %.2f times the processors', %.2f times the rows read\n",
-		due[1].took.Seconds()/due[0].took.Seconds(), due[1].cpu.Seconds()/due[0].cpu.Seconds(), float64(due[1].rows)/float64(due[0].rows))
+	for what, all := range map[string][2]spent{"due": due, "leaving": leaving} {
+		fmt.Printf("                       the same number %s among ten times the members: %.2f times the time, %.2f times the processors', %.2f times the rows read\n",
+			what, all[1].took.Seconds()/all[0].took.Seconds(), all[1].cpu.Seconds()/all[0].cpu.Seconds(), float64(all[1].rows)/float64(all[0].rows))
+	}
 	return nil
-}
-
-func flowBrand(size int) *config.Brand {
-	b := &config.Brand{
-		Name: fmt.Sprint("flows-", size), Timezone: "UTC", Zone: time.UTC, Currency: "TWD",
-		Campaigns: []config.Campaign{{Name: "cart", Audience: audience.Audience{Journey: "flow"}, Channels: []string{"edm"}, Purpose: "marketing"}},
-	}
-	for i := range flows {
-		b.Journeys = append(b.Journeys, journey.Journey{
-			Name:  fmt.Sprint("flow-", i),
-			Event: journey.Event{Type: "cart_abandoned", Key: "cart_id", With: map[string]string{"flow": fmt.Sprint(i)}}, Again: journey.EachKey,
-			Goal: journey.Condition{Bought: true}, Steps: []journey.Step{{Name: "soon", After: "72h", Send: "cart"}},
-		})
-	}
-	return b.WithDefaults()
-}
-
-// fillFlows makes members, each of whom abandoned a cart within the day before base, a
-// tenth of them for each journey.
-func fillFlows(ctx context.Context, db *schema.DB, brand string, size int, base time.Time) error {
-	if _, err := fillCampaign(ctx, db, brand, size); err != nil {
-		return err
-	}
-	return db.Conn().Exec(ctx, fmt.Sprintf(`
-		INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version)
-		SELECT '%s', 'web', toString(number), 'cart_abandoned', at, toDate(at), sipHash64(number), map('cart_id', toString(number), 'flow', toString(number %% %d)), 1
-		FROM
-		(
-			SELECT number, toDateTime64('%s', 3, 'UTC') - toIntervalMillisecond(toUInt64(86399000 * (1 - number / %d))) AS at
-			FROM numbers(%d)
-		)`, brand, flows, base.Format(time.DateTime), size, size))
 }
 
 // flowTicks leads members of all journeys on.
@@ -121,18 +99,16 @@ func (f flowTicks) show(ctx context.Context, what string, moment time.Time) (spe
 
 // tick looks who is due and leads them on, as a tick does.
 func (f flowTicks) tick(ctx context.Context, moment time.Time) error {
+	var walkers []*walk.Walker
 	for i := range f.b.Journeys {
 		w := walk.New(f.db, f.b, &f.b.Journeys[i])
 		due, err := w.Due(ctx, f.date, moment)
 		if err != nil {
 			return err
 		}
-		if !due.Any() {
-			continue
-		}
-		if err := w.Tick(ctx, f.date, moment); err != nil {
-			return err
+		if due.Any() {
+			walkers = append(walkers, w)
 		}
 	}
-	return nil
+	return walk.TickAll(ctx, walkers, f.date, moment, func(_ *walk.Walker, err error) error { return err })
 }

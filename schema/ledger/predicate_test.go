@@ -12,6 +12,7 @@ import (
 
 	"regulars/schema"
 	"regulars/schema/ledger"
+	"regulars/schema/predicate"
 	"regulars/schema/schematest"
 )
 
@@ -34,6 +35,23 @@ func TestCheckPredicate(t *testing.T) {
 		require.ErrorContains(t, err, says, bad)
 		require.NotContains(t, err.Error(), "scope", bad)
 	}
+	remembersPredicates(t, db)
+}
+
+// remembersPredicates looks at a predicate once where it is to be remembered: the second time no
+// database is asked. What was refused is asked again.
+func remembersPredicates(t *testing.T, db *schema.DB) {
+	ctx := predicate.Remember(t.Context())
+	first, err := predicate.Normalise(ctx, db, "purchases   = 1")
+	require.NoError(t, err)
+	again, err := predicate.Normalise(ctx, nil, "purchases   = 1")
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	for range 2 {
+		_, err = predicate.Normalise(ctx, db, "1 = 1) OR (1 = 1")
+		require.Error(t, err)
+	}
+	require.Panics(t, func() { _, _ = predicate.Normalise(t.Context(), nil, "purchases   = 1") }, "elsewhere it is looked at each time")
 }
 
 func TestCheckPredicateBeforeThereAreTables(t *testing.T) {

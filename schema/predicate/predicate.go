@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
@@ -28,6 +29,15 @@ func refusef(format string, args ...any) error {
 // isn't this call's one argument any more, which the parsed tree shows.
 const frameOpen, frameClose = "SELECT identity(", ")"
 
+// remembered is the key of what Remember keeps.
+type remembered struct{}
+
+// Remember returns a context in which Normalise looks at each predicate once, for who asks the
+// same ones night after night.
+func Remember(ctx context.Context) context.Context {
+	return context.WithValue(ctx, remembered{}, &sync.Map{})
+}
+
 // Normalise returns a predicate as ClickHouse's own parser writes it, so that
 // nothing in it can leave the parentheses that it is put between. It returns a
 // *Error where the text isn't one condition over the member's own values:
@@ -37,6 +47,20 @@ func Normalise(ctx context.Context, db *schema.DB, predicate string) (string, er
 	if strings.TrimSpace(predicate) == "" {
 		return "1 = 1", nil
 	}
+	known, _ := ctx.Value(remembered{}).(*sync.Map)
+	if known != nil {
+		if condition, is := known.Load(predicate); is {
+			return condition.(string), nil
+		}
+	}
+	condition, err := normalise(ctx, db, predicate)
+	if err == nil && known != nil {
+		known.Store(predicate, condition)
+	}
+	return condition, err
+}
+
+func normalise(ctx context.Context, db *schema.DB, predicate string) (string, error) {
 	if len(predicate) > maxPredicate {
 		return "", refusef("is longer than %d bytes", maxPredicate)
 	}

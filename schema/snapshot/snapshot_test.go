@@ -113,8 +113,33 @@ func TestStaleSnapshotsAreNotRead(t *testing.T) {
 	s.brand.Prediction.AtRisk = 0.25
 	s.sync(t)
 	require.Equal(t, []bool{true, false}, s.read(t), "the config has no target, and another setting")
+	s.stages(t)
 	require.NoError(t, snapshot.Write(t.Context(), s.DB, s.brand.Name))
 	s.mark(t)
+}
+
+// stages stages some members: as they are stored, whatever has come since, and as the view has them
+// where one of them isn't stored, or the date isn't.
+func (s *snapshots) stages(t *testing.T) {
+	t.Helper()
+	s.run(t, "CREATE TABLE among ENGINE = Memory AS SELECT member_id FROM member_snapshots WHERE brand = 'read' ORDER BY member_id LIMIT 3")
+	count := func(date regulars.BusinessDate) (all, stored uint64) {
+		staged, err := snapshot.StageOf(t.Context(), s.DB, "read", date, "among")
+		require.NoError(t, err)
+		defer staged.Drop(t.Context())
+		require.True(t, staged.Of("read", date))
+		text, err := staged.Over(fmt.Sprintf("SELECT count(), countIf(purchases = %d) FROM member_asof(brand = {brand:String}, date = {date:Date})", marked))
+		require.NoError(t, err)
+		require.NoError(t, s.Conn.QueryRow(t.Context(), text).Scan(&all, &stored))
+		return all, stored
+	}
+	all, stored := count(s.date)
+	require.Equal(t, []uint64{3, 3}, []uint64{all, stored}, "what is stored")
+	_, stored = count(s.date.AddDays(-1))
+	require.Zero(t, stored, "of another date")
+	s.run(t, "INSERT INTO among VALUES (1)")
+	all, stored = count(s.date)
+	require.Equal(t, []uint64{3, 0}, []uint64{all, stored}, "one isn't stored")
 }
 
 // Whatever changes what a view returns, its stamp shows; what doesn't, leaves it.

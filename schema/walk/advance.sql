@@ -60,7 +60,7 @@ WHERE walks = {definition:String} AND place = {step:String}
                     WHERE brand = {brand:String} AND walk = {walk:String} AND journey = {journey:String} AND date = {date:Date} AND run = {goes_in:String}
                 )
           ) AS m
-          INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0/*whose_member*/) AS n ON n.node = m.sent_to
+          INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = m.sent_to
       )
   )
 ORDER BY moved_at, came_at, entry_key, walker

@@ -8,6 +8,9 @@
 // advancing a date again moves only who wasn't moved yet, and what has happened stays: who
 // left because they bought is not let in again because the order was refunded.
 //
+// Between the nights TickAll leads on who is due, all journeys of a brand in one: what is known of
+// those members is read once, into work tables, and each journey asks these.
+//
 // A move that sends names the campaign; the ledger finds the members by it, and whether,
 // where and when they are reached is its business.
 //

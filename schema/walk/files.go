@@ -20,7 +20,7 @@ var (
 	leaveScripts          = scriptsOf[leaveParams]("leave.sql", false)
 	leaveDueScripts       = scriptsOf[leaveDueParams]("leave.sql", true)
 	advanceScripts        = scriptsOf[advanceParams]("advance.sql", false)
-	advanceDueScripts     = scriptsOf[advanceParams]("advance.sql", true)
+	advanceDueScripts     = scriptsOf[advanceDueParams]("advance.sql", true)
 	partScript            = whole[partParams]("part.sql")
 	countMatchedScript    = schema.NewScript[matchedParams](room, files, "count_matched.sql")
 	enterScript           = schema.NewScript[enterParams](room, files, "enter.sql")
@@ -54,6 +54,9 @@ var (
 	decisionsScript       = schema.NewScript[tickKey](room, files, "decisions.sql")
 	decideScript          = schema.NewScript[decideParams](room, files, "decide.sql")
 	emptyScript           = whole[emptyParams]("end.sql")
+	knownNodesScript      = schema.NewScript[knownNodeParams](room, files, "known_nodes.sql")
+	knownConsentsScript   = schema.NewScript[knownConsentParams](room, files, "known_consents.sql")
+	knownOrdersScript     = schema.NewScript[knownOrderParams](room, files, "known_orders.sql")
 	openRunsScript        = schema.NewScript[openRunParams](room, files, "open_runs.sql")
 )
 
@@ -71,7 +74,7 @@ func due[P any](file string) schema.Script[P] {
 // parts are files with the others that they name put in.
 type parts struct {
 	fs.FS
-	due   bool  // only_due.sql stands where places are read
+	due   bool  // only_due.sql stands where places are read, and what is known of who is due where all members are
 	asked asked // what stands between if and end; nil: all
 }
 
@@ -84,9 +87,9 @@ func (p parts) ReadFile(name string) ([]byte, error) {
 		}
 		return string(text)
 	}
-	only, whose, whoseNode, whoseMember := "", "", "", ""
+	only, whose := "", ""
 	if p.due {
-		only, whose, whoseNode, whoseMember = read("only_due.sql"), read("leave_due.sql"), read("due_nodes.sql"), read("due_members.sql")
+		only, whose = read("only_due.sql"), read("leave_due.sql")
 	}
 	places, text := read("places.sql"), read(name)
 	for _, part := range []struct{ marker, text string }{
@@ -104,7 +107,9 @@ func (p parts) ReadFile(name string) ([]byte, error) {
 	} {
 		text = strings.ReplaceAll(text, "/*"+part.marker+"*/", part.text)
 	}
-	text = strings.NewReplacer("/*whose_node*/", whoseNode, "/*whose_member*/", whoseMember).Replace(text)
+	if p.due {
+		text = overDue(text)
+	}
 	return []byte(p.asked.keep(text, "")), failed
 }
 

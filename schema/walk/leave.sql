@@ -19,7 +19,7 @@ FROM
             (
                 SELECT member_id
                 FROM consents
-                WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted AND has({channels:Array(String)}, toString(channel))/*whose_member*/
+                WHERE brand = {brand:String} AND purpose = {purpose:String} AND granted AND has({channels:Array(String)}, toString(channel))
             ), 'unsubscribed',
 /*if stay*/
             person NOT IN

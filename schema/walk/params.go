@@ -6,6 +6,7 @@ import (
 
 	"regulars"
 	"regulars/config/journey"
+	"regulars/schema"
 )
 
 // journeyParams name a journey, or a replay of it.
@@ -130,6 +131,35 @@ type dueParams struct {
 type leaveDueParams struct {
 	leaveParams
 	stepParams
+	knownParams
+	Consents schema.Identifier
+}
+
+type advanceDueParams struct {
+	advanceParams
+	knownParams
+}
+
+// knownParams are the work tables of a tick.
+type knownParams struct{ Nodes, Orders schema.Identifier }
+
+type knownNodeParams struct {
+	Brand      string
+	Date       regulars.BusinessDate
+	Conditions []string
+	Runs       []uint64
+}
+
+type knownConsentParams struct {
+	Brand string
+	Nodes schema.Identifier
+}
+
+type knownOrderParams struct {
+	Brand   string
+	Nodes   schema.Identifier
+	Date    regulars.BusinessDate
+	Horizon uint32
 }
 
 // candidateParams say by which events members come in.

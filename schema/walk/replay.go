@@ -12,6 +12,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/schema"
+	"regulars/schema/predicate"
 	"regulars/schema/snapshot"
 )
 
@@ -83,6 +84,7 @@ type playing struct {
 
 // play begins with the moves of before a date, or goes on with its own.
 func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, past Past, each func(regulars.BusinessDate)) (all []Played, err error) {
+	ctx = predicate.Remember(ctx)
 	all = make([]Played, len(walkers))
 	players, members := make([]playing, len(walkers)), past.stage()
 	for i, w := range walkers {

@@ -27,7 +27,7 @@
         (
 /*places*/
         ) AS m
-        INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0/*whose_node*/) AS n ON n.node = m.walker
+        INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = m.walker
     ) AS p
 /*if bought*/
     LEFT JOIN
@@ -37,7 +37,7 @@
         (
             SELECT member_id AS buyer, date AS day, placed_at AS moment
             FROM member_orders FINAL
-            WHERE brand = {brand:String} AND seq > 0 AND date > {date:Date} - {horizon:UInt32} AND date <= {date:Date}/*whose_member*/
+            WHERE brand = {brand:String} AND seq > 0 AND date > {date:Date} - {horizon:UInt32} AND date <= {date:Date}
 /*end*/
 /*if bought_since*/
             UNION ALL
@@ -54,7 +54,7 @@
             (
                 SELECT toString(kind) AS kind, value, member_id
                 FROM identity_nodes
-                WHERE brand = {brand:String} AND member_id != 0 AND value != ''/*whose_member*/
+                WHERE brand = {brand:String} AND member_id != 0 AND value != ''
             ) AS n ON n.kind = o.known.1 AND n.value = o.known.2
 /*end*/
 /*if bought*/
@@ -73,7 +73,7 @@
             WHERE brand = {brand:String} AND has({campaigns:Array(String)}, splitByChar('#', campaign)[1])
               AND type IN ('opened', 'clicked') AND machine = '' AND date > {date:Date} - {horizon:UInt32} AND date <= {date:Date}
         ) AS e
-        INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0/*whose_member*/) AS n ON n.node = e.node
+        INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = e.node
         GROUP BY reader
     ) AS answered ON answered.reader = p.person
 /*end*/
@@ -88,7 +88,7 @@
             WHERE brand = {brand:String} AND node != 0 AND has({events:Array(String)}, toString(type))
               AND date > {date:Date} - {horizon:UInt32} AND (date <= {date:Date} OR {asks_since:Bool}) AND at <= {moment:DateTime64(3, 'UTC')}
         ) AS e
-        INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0/*whose_member*/) AS n ON n.node = e.node
+        INNER JOIN (SELECT node, member_id FROM identity_nodes WHERE brand = {brand:String} AND member_id != 0) AS n ON n.node = e.node
         GROUP BY doer
     ) AS did ON did.doer = p.person
 /*end*/

@@ -72,34 +72,71 @@ func (w *Walker) Waiting(ctx context.Context, date regulars.BusinessDate, moment
 // where a tick of that moment, or a later one, has ended, and ErrPaused where a person paused
 // the journey. The night must not advance the journey meanwhile.
 func (w *Walker) Tick(ctx context.Context, date regulars.BusinessDate, moment time.Time) error {
-	decision, ended, err := w.halt(ctx)
+	return TickAll(ctx, []*Walker{w}, date, moment, func(_ *Walker, err error) error { return err })
+}
+
+// TickAll is Tick of journeys of one brand, each by itself. What is known of who is due is looked
+// up once for all of them. It calls done with each journey and what came of it, and returns at
+// once what done returns.
+func TickAll(ctx context.Context, walkers []*Walker, date regulars.BusinessDate, moment time.Time, done func(*Walker, error) error) error {
+	var met []*meeting
+	for _, w := range walkers {
+		m, err := w.meet(ctx, date, moment)
+		if err == nil {
+			met = append(met, m)
+			continue
+		}
+		if err := done(w, err); err != nil {
+			return err
+		}
+	}
+	k, err := lookUp(ctx, met)
+	defer k.drop(ctx)
 	if err != nil {
 		return err
+	}
+	for _, m := range met {
+		if err := done(m.Walker, m.leadOn(ctx, k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// meeting is a journey of a tick, and who is due in it.
+type meeting struct {
+	*night
+	ticking  ticking
+	ended    bool
+	decision Decision
+}
+
+// meet lets in, and writes down who is due.
+func (w *Walker) meet(ctx context.Context, date regulars.BusinessDate, moment time.Time) (*meeting, error) {
+	decision, ended, err := w.halt(ctx)
+	if err != nil {
+		return nil, err
 	}
 	t, err := w.ticking(ctx, moment)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !t.moment.After(t.last) {
-		return ErrPast
+		return nil, ErrPast
 	}
 	now := w.Now()
 	n := &night{
 		Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: versionAt(now),
 		run: uint64(now.UnixNano()), moment: t.moment, today: regulars.DateOf(t.moment, w.zone()), tick: true, channels: w.channels(),
 	}
+	m := &meeting{n, t, ended, decision}
 	if ended {
-		err = w.empty(ctx, date, n.today, decision)
-	} else {
-		err = n.tickOn(ctx, t)
+		return m, nil
 	}
-	if err != nil {
-		return err
-	}
-	return putTickScript.Exec(ctx, w.db, putTickParams{t.key, t.moment, date, now})
+	return m, n.meet(ctx, t)
 }
 
-func (n *night) tickOn(ctx context.Context, t ticking) error {
+func (n *night) meet(ctx context.Context, t ticking) error {
 	if err := n.letIn(ctx, t); err != nil {
 		return err
 	}
@@ -117,10 +154,28 @@ func (n *night) tickOn(ctx context.Context, t ticking) error {
 		return err
 	}
 	last, err := n.Last(ctx)
+	n.lookBack(last)
+	return err
+}
+
+// leadOn moves who is due, and ends the journey's tick.
+func (m *meeting) leadOn(ctx context.Context, k *known) error {
+	var err error
+	switch {
+	case m.ended:
+		err = m.empty(ctx, m.params.Date, m.today, m.decision)
+	case m.somebody:
+		m.known = k
+		err = m.leadDue(ctx)
+	}
 	if err != nil {
 		return err
 	}
-	n.lookBack(last)
+	return putTickScript.Exec(ctx, m.db, putTickParams{m.ticking.key, m.moment, m.params.Date, m.params.Now})
+}
+
+// leadDue moves who is due, of each version.
+func (n *night) leadDue(ctx context.Context) error {
 	if err := n.ask(ctx, ""); err != nil {
 		return err
 	}

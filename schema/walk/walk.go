@@ -177,6 +177,7 @@ type night struct {
 	moment      time.Time             // at which members move
 	today       regulars.BusinessDate // on which the messages go
 	tick        bool
+	known       *known // of who is due in a tick
 	somebody    bool   // stands in the journey when it begins
 	since       bool   // what came after the business date is asked, too
 	version     uint64 // of its rows: of two of a key the first holds
@@ -336,7 +337,15 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 }
 
 func (n *night) match(ctx context.Context, question ledger.Plan) error {
-	return ledger.Match(ctx, n.db, question, n.run, n.stage.of())
+	members := n.stage.of()
+	if n.known != nil {
+		due, err := n.known.staged(ctx, question)
+		if err != nil {
+			return err
+		}
+		members = due
+	}
+	return ledger.Match(ctx, n.db, question, n.run, members)
 }
 
 // asksEntrants reports whether the night lets in, by the audience of the journey.
@@ -407,7 +416,7 @@ func (n *night) leave(ctx context.Context, d *definition) error {
 	}
 	var due stepParams
 	due.add(d.Journey)
-	return leaveDueScripts.of(asked).Exec(ctx, n.db, leaveDueParams{p, due})
+	return leaveDueScripts.of(asked).Exec(ctx, n.db, leaveDueParams{p, due, n.known.knownParams, n.known.consents})
 }
 
 func (n *night) enter(ctx context.Context) error {
@@ -430,17 +439,13 @@ func (n *night) enter(ctx context.Context) error {
 // advance moves on who is due, step by step: a way leads to later steps only, so that one
 // pass moves everybody as far as they go.
 func (n *night) advance(ctx context.Context, d *definition) error {
-	scripts := advanceScripts
-	if n.tick {
-		scripts = advanceDueScripts
-	}
 	for i := range d.Steps {
 		if !n.mayGo(d, &d.Steps[i]) || !n.asks(&d.Steps[i]) {
 			continue
 		}
 		for _, way := range waysOf(d.Journey, i) {
 			p, asked := n.advanceOf(d, i, way)
-			if err := scripts.of(asked).Exec(ctx, n.db, p); err != nil {
+			if err := n.move(ctx, p, asked); err != nil {
 				return err
 			}
 			for _, to := range p.To {
@@ -449,6 +454,13 @@ func (n *night) advance(ctx context.Context, d *definition) error {
 		}
 	}
 	return nil
+}
+
+func (n *night) move(ctx context.Context, p advanceParams, asked asked) error {
+	if n.tick {
+		return advanceDueScripts.of(asked).Exec(ctx, n.db, advanceDueParams{p, n.known.knownParams})
+	}
+	return advanceScripts.of(asked).Exec(ctx, n.db, p)
 }
 
 // asks reports whether a step is asked now: waits of hours end in ticks, where there are any,

@@ -365,11 +365,34 @@ func (w *world) tick(r *rand.Rand, j *journey.Journey, date regulars.BusinessDat
 	if chance(r, 0.3) {
 		w.killed(r, func(ctx context.Context) { _ = walker.Tick(ctx, date, at) })
 	}
+	if chance(r, 0.3) {
+		w.inCompany(walker, j, date, at)
+	}
 	if err := walker.Tick(w.t.Context(), date, at); err != nil {
-		require.ErrorIs(w.t, err, walk.ErrPast) // the kill came too late
+		require.ErrorIs(w.t, err, walk.ErrPast) // the kill came too late, or it went with others
 	}
 	require.ErrorIs(w.t, walker.Tick(w.t.Context(), date, at), walk.ErrPast)
 	require.ErrorIs(w.t, walker.Tick(w.t.Context(), date, at.Add(-time.Minute)), walk.ErrPast)
+}
+
+// inCompany ticks with two other journeys at once, one of which can't be asked as soon as somebody
+// is due in it: it stops no other.
+func (w *world) inCompany(walker *walk.Walker, j *journey.Journey, date regulars.BusinessDate, at time.Time) {
+	other, broken := *j, *j
+	other.Name, broken.Name, broken.Stay = "other", "broken", "nowhere"
+	came := map[string]error{}
+	require.NoError(w.t, walk.TickAll(w.t.Context(), []*walk.Walker{w.walker(&broken), w.walker(&other), walker}, date, at, func(one *walk.Walker, err error) error {
+		came[one.Journey()] = err
+		return nil
+	}))
+	require.Len(w.t, came, 3)
+	require.NoError(w.t, came["other"])
+	if err := came["broken"]; err != nil {
+		require.ErrorContains(w.t, err, "nowhere")
+	}
+	if err := came[j.Name]; err != nil {
+		require.ErrorIs(w.t, err, walk.ErrPast)
+	}
 }
 
 // killed does something until the worker is killed, after some statements.
@@ -414,7 +437,7 @@ func (w *world) moves() []move {
 		Run    string    `ch:"run"`
 		Day    time.Time `ch:"day"`
 	}
-	require.NoError(w.t, w.conn.Select(w.t.Context(), &rows, "SELECT member_id, entry, seq, step, to_step, why, sends, date, entry_key, run, day FROM journey_moves FINAL WHERE brand = ?", w.brand.Name))
+	require.NoError(w.t, w.conn.Select(w.t.Context(), &rows, "SELECT member_id, entry, seq, step, to_step, why, sends, date, entry_key, run, day FROM journey_moves FINAL WHERE brand = ? AND journey NOT IN ('other', 'broken')", w.brand.Name))
 	all := make([]move, len(rows))
 	for i, row := range rows {
 		all[i] = move{row.Member, regulars.DateOf(row.Entry, time.UTC), int(row.Seq), row.Step, row.To, row.Why, row.Sends, regulars.DateOf(row.Date, time.UTC), row.Key, row.Run, regulars.DateOf(row.Day, time.UTC)}

@@ -78,6 +78,32 @@ func TestWhatCameMeanwhileIsUpdatedAfterwards(t *testing.T) {
 	}
 }
 
+// Who asks while the list is updated says so once: one signal that is heard is enough.
+func TestOneSignalIsEnough(t *testing.T) {
+	var suite testsuite.WorkflowTestSuite
+	e := &env{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment()}
+	e.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute})
+	signals := 0
+	e.RegisterWorkflowWithOptions(func(ctx workflow.Context, _ adlists.Ref) (activities.Walked, error) {
+		err := workflow.Sleep(ctx, time.Minute)
+		for again := workflow.GetSignalChannel(ctx, adlist.AgainSignal); again.ReceiveAsync(nil); {
+			signals++
+		}
+		return activities.Walked{}, err
+	}, workflow.RegisterOptions{Name: adlist.Name})
+	e.do(t, func(ctx workflow.Context) error {
+		child := start(ctx)
+		if err := child.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+			return err
+		}
+		if err := adlist.Ask(ctx, ref, options(adlist.ID("tea", "sleepers"))); err != nil {
+			return err
+		}
+		return child.Get(ctx, nil)
+	})
+	require.Equal(t, 1, signals)
+}
+
 // Where nobody updates the list, asking starts it.
 func TestAskingStartsIt(t *testing.T) {
 	e := newEnv(0, activities.Walked{}, nil)

@@ -259,3 +259,14 @@ func TestEarlierTicksKnowNoAdLists(t *testing.T) {
 	require.Empty(t, e.run().AdLists)
 	e.AssertActivityNotCalled(t, "LookAtAdLists", mock.Anything, mock.Anything)
 }
+
+// A tick that an earlier release began asks no shop.
+func TestEarlierTicksAskNoShops(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date}, "web")
+	e.OnGetVersion("shops are asked for what webhooks named", workflow.DefaultVersion, workflow.Version(1)).Return(workflow.DefaultVersion)
+	e.OnGetVersion(mock.Anything, workflow.DefaultVersion, workflow.Version(1)).Return(workflow.Version(1)).Maybe()
+	e.ExecuteWorkflow(tick.Name, tick.Input{Brand: "tea"})
+	require.NoError(t, e.GetWorkflowError())
+	e.AssertActivityNotCalled(t, "HintedShops", mock.Anything, mock.Anything)
+	require.Empty(t, e.children)
+}
