@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"regulars"
 	"regulars/console/form"
 	"regulars/console/words"
 	"regulars/present"
@@ -68,8 +69,10 @@ func TestWordsOfPaths(t *testing.T) {
 		require.Equal(t, s.T.Labels[pattern], field.Label, path)
 		require.Equal(t, s.T.Leads[pattern], field.Lead, path)
 	}
-	for _, strange := range []string{"", "variants", "x[", "x]0[", "a.predicted.b"} {
-		require.NotPanics(t, func() { sheet(nil).Field(form.KindText, strange) }, strange)
+	for path, pattern := range map[string]string{
+		"": "", "variants": "", "steps": "steps", "x[": "x[", "x]0[": "x]0[", "ab]": "ab]", "[0]x": "x", "event.with.if": "event.*.if", "audience.a.b.c": "audience.a.b.c", "audience.predicted.p_alive": "audience.predicted.p_alive",
+	} {
+		require.Equal(t, pattern, sheet(nil).Field(form.KindText, path).Label, "what has no word is its path")
 	}
 }
 
@@ -203,6 +206,14 @@ func TestAudience(t *testing.T) {
 		fields[field.Path] = field
 		require.NotEqual(t, field.Path, field.Label, "it has a word")
 	}
+	for _, path := range []string{
+		"segment", "rfm_classes", "tiers", "phases", "aipl", "rfm_cells", "tags", "without_tags", "where", "predicted.p_alive.above", "predicted.expected_14d.below", "predicted.clv_365d.top",
+		"bought.products", "bought.categories", "bought.within_days", "not_bought.products", "did.events", "did.within_days", "did_not.events", "answered.campaign", "answered.how", "answered.within_days", "did_not_answer.how",
+	} {
+		require.Contains(t, fields, "enter."+path)
+	}
+	require.Len(t, fields, 18+6+4+6)
+	require.Len(t, fields["enter.rfm_classes"].Options, len(regulars.Classes))
 	require.Equal(t, []string{"", "vips"}, valuesOf(fields["enter.segment"].Options))
 	require.Equal(t, []string{"", "hello"}, valuesOf(fields["enter.answered.campaign"].Options))
 	require.Equal(t, "Answered · campaign", fields["enter.answered.campaign"].Label)

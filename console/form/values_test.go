@@ -21,7 +21,8 @@ type deed struct {
 }
 
 type text struct {
-	Says string `yaml:"says"`
+	Says  string   `yaml:"says"`
+	Lines []string `yaml:"lines"`
 }
 
 type document struct {
@@ -44,7 +45,7 @@ func whole() document {
 	least := 0.0
 	return document{
 		Name: "a", Share: 0.125, Count: 3, Least: &least, Paused: true, Within: 48 * time.Hour, Tags: []string{"x", "y"},
-		Migrate: map[string]string{"b": "2", "a": "1=one"}, Texts: map[string]text{"zh.TW+[~%": {"hi"}, "en": {"ho"}}, Goal: text{"done"},
+		Migrate: map[string]string{"b": "2", "a": "1=one"}, Texts: map[string]text{"zh.TW+[~%": {Says: "hi"}, "en": {Says: "ho"}}, Goal: text{Says: "done"},
 		Deeds: []deed{{Name: "first", Tags: []string{"t"}}, {Then: []deed{{Name: "below"}}}}, Hidden: "secret", None: "none",
 	}
 }
@@ -82,6 +83,7 @@ func TestTree(t *testing.T) {
 		"no number":                        {url.Values{"count": {"many"}}, yaml.MapSlice{{Key: "count", Value: "many"}}},
 		"spaces around a number":           {url.Values{"count": {" 3 "}}, yaml.MapSlice{{Key: "count", Value: int64(3)}}},
 		"a flag that says neither":         {url.Values{"paused": {"maybe"}}, yaml.MapSlice{{Key: "paused", Value: "maybe"}}},
+		"a number that is a flag":          {url.Values{"count": {"true"}}, yaml.MapSlice{{Key: "count", Value: "true"}}},
 		"a duration is text":               {url.Values{"within": {"3"}}, yaml.MapSlice{{Key: "within", Value: "3"}}},
 		"a text that looks like a number":  {url.Values{"name": {"3"}}, yaml.MapSlice{{Key: "name", Value: "3"}}},
 		"a text keeps its spaces":          {url.Values{"name": {" a "}}, yaml.MapSlice{{Key: "name", Value: " a "}}},
@@ -90,7 +92,7 @@ func TestTree(t *testing.T) {
 		"lines of several fields":          {url.Values{"tags": {"x\r\n\r\n y ", "z"}}, yaml.MapSlice{{Key: "tags", Value: []any{"x", "y", "z"}}}},
 		"pairs with spaces, and without =": {url.Values{"migrate": {"a = 1\nb"}}, yaml.MapSlice{{Key: "migrate", Value: yaml.MapSlice{{Key: "a", Value: "1"}, {Key: "b", Value: ""}}}}},
 		"nothing is no key":                {url.Values{"name": {""}, "count": {" "}, "tags": {" \n"}, "migrate": {""}, "goal.says": {""}, "deeds[0].name": {""}, "texts.en.says": {""}}, yaml.MapSlice(nil)},
-		"what isn't in the grammar":        {url.Values{"other": {"x"}, "deeds[0].other": {"x"}, "-": {"x"}, "Hidden": {"x"}, "None": {"x"}}, yaml.MapSlice(nil)},
+		"what isn't in the grammar":        {url.Values{"other": {"x"}, "deeds[0].other": {"x"}, "": {"x"}, "-": {"x"}, "Hidden": {"x"}, "None": {"x"}}, yaml.MapSlice(nil)},
 		"a part of a field is none":        {url.Values{"texts.en~n": {"3"}, "texts.ja.says": {"x"}}, yaml.MapSlice{{Key: "texts", Value: yaml.MapSlice{{Key: "ja", Value: yaml.MapSlice{{Key: "says", Value: "x"}}}}}}},
 	} {
 		require.Equal(t, c.want, form.Tree(document{}, c.typed), name)
@@ -125,6 +127,15 @@ func TestTreeKeepsWhatNobodyChanged(t *testing.T) {
 	posted.Set("tags", "two\nlines\nthree")
 	require.Equal(t, []any{"two", "lines", "three"}, form.Tree(was, posted)[1].Value, "a list that was changed is its lines")
 
+	posted.Set("deeds[2].name", "new")
+	require.Equal(t, []any{yaml.MapSlice{{Key: "name", Value: "x"}, {Key: "tags", Value: []any{"one\ntwo"}}}, yaml.MapSlice{{Key: "name", Value: "z"}}, yaml.MapSlice{{Key: "name", Value: "new"}}},
+		form.Tree(was, posted)[3].Value, "an item was added")
+
+	texts := document{Texts: map[string]text{"a": {Lines: []string{"one\ntwo"}}, "b": {Says: "x"}}}
+	posted = form.Values(texts)
+	posted.Set("texts.b.says", "y")
+	require.Equal(t, yaml.MapSlice{{Key: "a", Value: yaml.MapSlice{{Key: "lines", Value: []any{"one\ntwo"}}}}, {Key: "b", Value: yaml.MapSlice{{Key: "says", Value: "y"}}}}, form.Tree(texts, posted)[0].Value)
+
 	boxes := document{Tags: []string{"b", "a"}}
 	require.Equal(t, []any{"a", "b"}, form.Tree(boxes, url.Values{"tags": {"a", "b"}})[0].Value, "the order was changed")
 	require.Equal(t, []any{"b", "a"}, form.Tree(boxes, url.Values{"tags": {"a", "b"}, "tags~any": {""}})[0].Value, "boxes have none")
@@ -154,6 +165,12 @@ func TestCompact(t *testing.T) {
 		"name": {""}, "deeds[0].name": {""}, "deeds[0].name~was": {"x"}, "deeds[0]~wait": {"none"}, "deeds[1].name": {"a"}, "deeds[1].name~was": {"x"},
 		"deeds[4].then[0].tags": {"", ""}, "deeds[4].then[3].name": {"b"}, "deeds[4].then[3].then[9].name": {"c"},
 	}))
+}
+
+// A list that isn't one of blocks has no items of its own.
+func TestCompactLeavesOtherListsAlone(t *testing.T) {
+	typed := url.Values{"tags[3].x": {"1"}, "tags": {"a"}}
+	require.Equal(t, typed, form.Compact[document](typed))
 }
 
 // The names below a path are read whatever comes behind them.
