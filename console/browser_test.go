@@ -26,13 +26,20 @@ import (
 
 var keep = flag.String("keep", "", "a `directory` in which the pictures of the pages stay, to look at")
 
-// looks are what a page is looked at with.
+// face is what a page that is open is looked at with.
+type face struct {
+	name, scheme string
+	width        int64
+}
+
+// looks are, of each language, the faces. Widths and schemes don't ask the server again, so a
+// page is loaded once in each language.
 var looks = []struct {
-	name, lang, scheme string
-	width              int64
+	lang  string
+	faces []face
 }{
-	{"phone.en.light", "en", "light", 360}, {"phone.zh.dark", "zh-Hant", "dark", 360},
-	{"desk.zh.light", "zh-Hant", "light", 1200}, {"desk.en.dark", "en", "dark", 1200},
+	{"en", []face{{"phone.en.light", "light", 360}, {"desk.en.dark", "dark", 1200}}},
+	{"zh-Hant", []face{{"phone.zh.dark", "dark", 360}, {"desk.zh.light", "light", 1200}}},
 }
 
 // TestInABrowser signs in by a click, looks at every screen on a phone and a desk, in both
@@ -61,18 +68,8 @@ func TestInABrowser(t *testing.T) {
 		chromedp.SendKeys("input[name=name]", "ops"), chromedp.SendKeys("input[name=password]", password), chromedp.Click("button.main"),
 		chromedp.WaitVisible("#waits"),
 	))
-	for _, look := range looks {
-		media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}
-		require.NoError(t, chromedp.Run(tab, emulation.SetDeviceMetricsOverride(look.width, 900, 1, look.width < 500), emulation.SetEmulatedMedia().WithFeatures(media)))
-		rules := axe // what is true of a width, and of a scheme, is seen by two looks
-		if strings.HasSuffix(look.name, "zh.dark") || strings.HasSuffix(look.name, "zh.light") {
-			rules = ""
-		}
-		for _, screen := range append(shown, "/b/tea/campaigns/welcome/2026-11-20?still", "/b/tea/campaigns/wake-up/2026-11-20?do=first", "/b/tea/numbers", "/elsewhere", ming, ming+"?do=erase", "/b/tea/members?due=sleep&days=10&do=export", "/b/tea/work", "/b/tea/work?from=2026-10-01&to=2026-10-30",
-			"/b/tea/journeys", second, second+"?step=care", second+"?step=care&do=journey_move&member="+w.idOf("ming@shop.test")) {
-			w.look(t, tab, look.name, screen, look.lang, rules)
-		}
-	}
+	w.look(t, tab, axe, "en", append(shown, "/b/tea/campaigns/welcome/2026-11-20?still", "/b/tea/campaigns/wake-up/2026-11-20?do=first", "/b/tea/numbers", "/elsewhere", ming, ming+"?do=erase", "/b/tea/members?due=sleep&days=10&do=export", "/b/tea/work", "/b/tea/work?from=2026-10-01&to=2026-10-30",
+		"/b/tea/journeys", second, second+"?step=care", second+"?step=care&do=journey_move&member="+w.idOf("ming@shop.test"))...)
 	require.NoError(t, chromedp.Run(tab,
 		chromedp.Navigate(w.server.URL+"/b/tea/?lang=en"), chromedp.Click(`.waiting a[href$="wake-up/2026-11-20?do=approve"]`), chromedp.WaitVisible("form.ask input[name=note]"),
 		chromedp.SendKeys("form.ask input[name=note]", "看過了"), chromedp.Click("form.ask button.main"), chromedp.WaitVisible(".says"), chromedp.Text(".says", &body),
@@ -108,29 +105,54 @@ func (w *world) clickThrough(t *testing.T, tab context.Context, member string) {
 	require.Len(t, deeds, 3)
 }
 
-// look loads a page, which must not be wider than the screen, and on which axe finds
-// nothing.
-func (w *world) look(t *testing.T, tab context.Context, name, screen, lang, axe string) {
+// look loads each screen in both languages. With no face it may be wider than the screen, and in
+// one language axe finds nothing: what is true of a width, and of a scheme, is seen by two faces.
+func (w *world) look(t *testing.T, tab context.Context, axe, axed string, screens ...string) {
 	t.Helper()
-	join := "?"
-	if strings.Contains(screen, "?") {
-		join = "&"
+	for _, look := range looks {
+		rules := axe
+		if look.lang != axed {
+			rules = ""
+		}
+		for _, screen := range screens {
+			join := "?"
+			if strings.Contains(screen, "?") {
+				join = "&"
+			}
+			require.NoError(t, chromedp.Run(tab, look.faces[0].put(), chromedp.Navigate(w.server.URL+screen+join+"lang="+look.lang), chromedp.WaitReady("main")))
+			if rules != "" {
+				require.NoError(t, chromedp.Run(tab, chromedp.Evaluate(rules, nil)))
+			}
+			for _, face := range look.faces {
+				face.look(t, tab, screen, rules != "")
+			}
+		}
 	}
+}
+
+// put makes the window as wide, and as light or dark, as the face.
+func (f face) put() chromedp.Tasks {
+	media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: f.scheme}}
+	return chromedp.Tasks{emulation.SetDeviceMetricsOverride(f.width, 900, 1, f.width < 500), emulation.SetEmulatedMedia().WithFeatures(media)}
+}
+
+// look looks at the screen that is open; axed reports whether axe is loaded.
+func (f face) look(t *testing.T, tab context.Context, screen string, axed bool) {
+	t.Helper()
 	var overflow int
-	require.NoError(t, chromedp.Run(tab, chromedp.Navigate(w.server.URL+screen+join+"lang="+lang), chromedp.WaitReady("main"),
-		chromedp.Evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth", &overflow)))
-	assert.LessOrEqual(t, overflow, 0, "%s on a %s is wider than the screen", screen, name)
-	if axe != "" {
+	require.NoError(t, chromedp.Run(tab, f.put(), chromedp.Evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth", &overflow)))
+	assert.LessOrEqual(t, overflow, 0, "%s on a %s is wider than the screen", screen, f.name)
+	if axed {
 		var found string
-		require.NoError(t, chromedp.Run(tab, chromedp.Evaluate(axe, nil), chromedp.Evaluate(askAxe, &found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })))
-		assert.Equal(t, "[]", found, "%s on a %s", screen, name)
+		require.NoError(t, chromedp.Run(tab, chromedp.Evaluate(askAxe, &found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })))
+		assert.Equal(t, "[]", found, "%s on a %s", screen, f.name)
 	}
 	if *keep == "" {
 		return
 	}
 	var image []byte
 	require.NoError(t, chromedp.Run(tab, chromedp.FullScreenshot(&image, 100)))
-	file := strings.NewReplacer("/", "_", "?", "_", "=", "_").Replace(strings.Trim(screen, "/")) + "." + name + ".png"
+	file := strings.NewReplacer("/", "_", "?", "_", "=", "_").Replace(strings.Trim(screen, "/")) + "." + f.name + ".png"
 	require.NoError(t, os.WriteFile(filepath.Join(*keep, file), image, 0o600))
 }
 

@@ -181,23 +181,19 @@ func (r *removal) countBefore(ctx context.Context) (err error) {
 	if r.tables, err = tablesOf(ctx, r.db, sought{len(r.person.needles()), len(r.person.emails())}); err != nil {
 		return err
 	}
-	for _, t := range r.tables {
-		n, err := t.count(ctx, r.db, r.brand.Name)
-		if err != nil {
-			return err
-		}
-		r.report.Lines = append(r.report.Lines, Line{Table: t.name, Before: n, After: n})
+	counts, err := countAll(ctx, r.db, r.tables, r.brand.Name)
+	for i, n := range counts {
+		r.report.Lines = append(r.report.Lines, Line{Table: r.tables[i].name, Before: n, After: n})
 	}
-	return nil
+	return err
 }
 
-func (r *removal) countAfter(ctx context.Context) (err error) {
-	for i, t := range r.tables {
-		if r.report.Lines[i].After, err = t.count(ctx, r.db, r.brand.Name); err != nil {
-			return err
-		}
+func (r *removal) countAfter(ctx context.Context) error {
+	counts, err := countAll(ctx, r.db, r.tables, r.brand.Name)
+	for i, n := range counts {
+		r.report.Lines[i].After = n
 	}
-	return nil
+	return err
 }
 
 // blankOrders takes the person from their orders. The load by which the next derivation

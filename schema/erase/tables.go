@@ -69,12 +69,13 @@ func naming(table string, texts, numbers []string, all sought) string {
 		each = append(each, "toString("+t+")")
 	}
 	if len(texts) > 0 {
-		text := "lower(concatWithSeparator('\\n', '', " + strings.Join(each, ", ") + "))"
+		joined := "lower(concatWithSeparator('\\n', '', " + strings.Join(each, ", ") + "))"
 		if table == "rejected" { // what wasn't understood may be written with spaces and dashes
-			text = "concat(" + text + ", '\\n', replaceRegexpAll(raw, '[^0-9]', ''))"
+			joined = "concat(" + joined + ", '\\n', replaceRegexpAll(raw, '[^0-9]', ''))"
 		}
-		conditions = append(conditions, searched(text, all.needles)...)
-		conditions = append(conditions, addressed(text, all.emails)...)
+		if within := append(searched(all.needles), addressed(all.emails)...); len(within) > 0 {
+			conditions = append(conditions, "(notEmpty("+joined+" AS "+text+") AND ("+strings.Join(within, " OR ")+"))")
+		}
 		for _, t := range each {
 			conditions = append(conditions, t+" IN (SELECT ref FROM erasing_refs)")
 		}
@@ -85,13 +86,17 @@ func naming(table string, texts, numbers []string, all sought) string {
 	return "(" + strings.Join(conditions, " OR ") + ")"
 }
 
+// text names the joined texts of a row within a condition: they are asked several times, and what
+// is written out again is planned again, which takes longer than the answer.
+const text = "erasing_text"
+
 // mostNeedles is how many ClickHouse looks for at a time.
 const mostNeedles = 255
 
-// searched is whether one of the needles stands in a text. Where there are too many to be
-// looked for at a time, a text is searched only if it has the most telling eight letters
+// searched is whether one of the needles stands in the text. Where there are too many to be
+// looked for at a time, it is searched only if it has the most telling eight letters
 // of one of them, which is asked of all needles at once.
-func searched(text string, needles int) (conditions []string) {
+func searched(needles int) (conditions []string) {
 	for first := 0; first < needles; first += mostNeedles {
 		conditions = append(conditions, fmt.Sprintf(
 			"multiSearchAny(%s, (SELECT groupArray(needle) FROM (SELECT needle FROM erasing_needles ORDER BY needle LIMIT %d OFFSET %d)))", text, mostNeedles, first))
@@ -115,9 +120,10 @@ const (
 	spacedEmail = `[^\s"'<>,;:=|()]+@[^\s"'<>,;:=|()&]+`
 )
 
-// addressed is whether one of the addresses stands in a text, as a whole. What JSON and URLs
-// write for other letters ends an address; a full stop behind one isn't its own.
-func addressed(text string, emails int) []string {
+// addressed is whether one of the addresses stands in the text, as a whole. What JSON and URLs
+// write for other letters ends an address; a full stop behind one isn't its own. An apostrophe
+// between two letters belongs to the address, others quote it.
+func addressed(emails int) []string {
 	if emails == 0 {
 		return nil
 	}
@@ -126,7 +132,8 @@ func addressed(text string, emails int) []string {
 		first = fmt.Sprintf("multiSearchAny(%s, (SELECT groupArray(email) FROM erasing_emails))", text)
 	}
 	spoken := fmt.Sprintf(`replaceRegexpAll(replaceAll(%s, '%%40', '@'), '\\\\(u[0-9a-f]{4}|.)|%%[0-9a-f]{2}', ' ')`, text)
-	found := fmt.Sprintf("arrayConcat(extractAll(%[1]s, %[2]s), extractAll(%[1]s, %[3]s), extractAll(%[1]s, %[4]s))", spoken,
+	unquoted := fmt.Sprintf(`replaceRegexpAll(%s, '([a-z0-9])\'([a-z0-9])', '\\1_\\2')`, spoken)
+	found := fmt.Sprintf("arrayConcat(extractAll(%[1]s, %[3]s), extractAll(%[2]s, %[4]s), extractAll(%[1]s, %[5]s))", unquoted, spoken,
 		schema.QuoteText(plainEmail), schema.QuoteText(anyEmail), schema.QuoteText(spacedEmail))
 	return []string{fmt.Sprintf("((%s OR position(%s, '%%40') > 0) AND arrayExists(found -> trimRight(found, '.-') IN (SELECT email FROM erasing_emails), %s))", first, text, found)}
 }
@@ -138,6 +145,26 @@ func (t table) where(brand string) string {
 		return t.naming
 	}
 	return "brand = " + schema.QuoteText(brand) + " AND " + t.naming
+}
+
+// countAll is how many rows of each of the tables name the person. A table without rows isn't asked:
+// most tables of a young brand have none, and each question costs more to plan than to answer.
+func countAll(ctx context.Context, db *schema.DB, tables []table, brand string) ([]uint64, error) {
+	var filled []string
+	err := db.Conn().QueryRow(ctx, "SELECT groupArray(name) FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND (total_rows > 0 OR total_rows IS NULL)").Scan(&filled)
+	if err != nil {
+		return nil, fmt.Errorf("list the tables with rows: %w", schema.Redact(err))
+	}
+	counts := make([]uint64, len(tables))
+	for i, t := range tables {
+		if !slices.Contains(filled, t.name) {
+			continue
+		}
+		if counts[i], err = t.count(ctx, db, brand); err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
 }
 
 // count is how many rows of a table name the person.

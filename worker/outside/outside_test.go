@@ -248,20 +248,24 @@ func TestTwilioThroughAProxy(t *testing.T) {
 // A body that comes a byte at a time, or never, is given up; meanwhile others are served.
 func TestSlowBodies(t *testing.T) {
 	w := newWorld(t, true)
-	w.out.memory, w.out.patience = semaphore.NewWeighted(2*leastBody-1), time.Millisecond
+	w.out.memory, w.out.patience = semaphore.NewWeighted(2*leastBody-1), time.Minute
+	free := func() bool {
+		if !w.out.memory.TryAcquire(leastBody) {
+			return false
+		}
+		w.out.memory.Release(leastBody)
+		return true
+	}
 	slow, err := net.Dial("tcp", strings.TrimPrefix(w.at, "http://"))
 	require.NoError(t, err)
 	defer func() { _ = slow.Close() }()
 	_, err = fmt.Fprintf(slow, "POST /answers/acme/line HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
 	require.NoError(t, err)
-	for w.out.memory.TryAcquire(leastBody) { // until it is being read
-		w.out.memory.Release(leastBody)
-	}
+	require.Eventually(t, func() bool { return !free() }, time.Minute, time.Millisecond, "it is being read")
+	w.out.patience = time.Millisecond
 	require.Equal(t, 503, w.status("POST", "/answers/acme/line", follow, "X-Line-Signature", lineSign("acme", follow)), "only so much at once is in memory")
 	require.NoError(t, slow.Close())
-	for !w.out.memory.TryAcquire(leastBody) { // until it is given up
-	}
-	w.out.memory.Release(leastBody)
+	require.Eventually(t, free, time.Minute, time.Millisecond, "it is given up")
 	require.Equal(t, 200, w.status("POST", "/answers/acme/line", follow, "X-Line-Signature", lineSign("acme", follow)))
 	require.Len(t, w.kept.answers, 1)
 
