@@ -50,6 +50,7 @@ type Event struct {
 	LineID     string
 	Visitor    string // anonymous visitor id
 	Properties map[string]string
+	Raw        []byte // the record as the shop gave it; nil: it gave none
 }
 
 // The properties of an event about a checkout, as far as the shop tells them.
@@ -74,4 +75,5 @@ type Product struct {
 	Locale   string // of Title, such as zh-TW; empty: not said
 	Cost     Money
 	HasCost  bool
+	Raw      []byte // the record as the shop gave it: of a product with several SKUs at the first, unless each is a record of its own
 }

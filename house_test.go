@@ -94,7 +94,7 @@ var house = map[string][]string{
 	"worker/codec":         {".", "config", "identity"},                                                                                                                                                                                                                  // how payloads are encrypted
 	"worker/dial":          {"worker/codec", ".", "config", "deploy/local", "schema", "schema/view"},                                                                                                                                                                     // to whom a process connects
 	"worker/runs":          {".", "config", "pull", "workflows", "worker/dial"},                                                                                                                                                                                          // what Temporal says of a brand's workflows
-	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/allowance", "schema/feed", "schema/intake", "schema/ledger", "schema/studio", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
+	"worker/check":         {".", "config", "channel", "deliver", "platform", "present", "present/cause", "schema", "schema/allowance", "schema/feed", "schema/intake", "schema/ledger", "schema/metric", "schema/studio", "schema/view", "worker/dial", "worker/mailbox", "worker/runs"}, // also a page of the console
 
 	"worker/mailbox": {".", "answer", "config"},                        // delivery reports by IMAP
 	"worker/tracing": {"config", "internal/personal", "internal/span"}, // traces: where they go, and those of Temporal
@@ -112,7 +112,7 @@ var house = map[string][]string{
 	},
 	"bench": {
 		".", "config", "identity", "platform", "channel", "deploy", "deliver", "report", "sandbox", "pull", "activities", "schema", "schema/intake", "schema/feed", "schema/derive", "schema/metric", "schema/fit",
-		"schema/ledger", "schema/snapshot", "schema/walk", "workflows", "worker",
+		"schema/ledger", "schema/snapshot", "schema/walk", "workflows", "worker", "console",
 	},
 	"e2e": {},
 

@@ -11,20 +11,43 @@ import (
 	"regulars/platform"
 	"regulars/platform/easystore"
 	"regulars/platform/platformtest"
+	"regulars/platform/shopify"
+	"regulars/platform/vendure"
+	"regulars/schema"
 	"regulars/schema/intake"
 	"regulars/schema/schematest"
 )
+
+// stocked are shops whose platform counts and lists its products.
+var stocked = map[string]struct {
+	new  func(testing.TB) *platformtest.Shop
+	open func(config.Shop, platform.HTTPOptions) (platform.Source, error)
+	key  string
+}{
+	"easystore": {platformtest.NewEasyStore, easystore.New, platformtest.EasyStoreToken},
+	"shopify":   {platformtest.NewShopify, shopify.New, platformtest.ShopifyToken},
+	"vendure":   {platformtest.NewVendure, vendure.New, platformtest.VendureKey},
+}
 
 // A product that is deleted, or that never came, is found by the total and healed by the
 // sweep: nothing announces either.
 func TestDeletedAndMissedProductsAreHealed(t *testing.T) {
 	db := schematest.Open(t)
-	shop := platformtest.NewEasyStore(t)
-	shop.Stock(9)
-	source, err := easystore.New(config.Shop{
-		Name: "web", URL: shop.URL, Currency: "TWD", Zone: time.UTC, Token: config.NewSecret(platformtest.EasyStoreToken), AlsoPull: []string{config.AlsoProducts},
-	}, platform.HTTPOptions{})
-	require.NoError(t, err)
+	for name, s := range stocked {
+		shop := s.new(t)
+		shop.Stock(9)
+		source, err := s.open(config.Shop{
+			Name: "web", URL: shop.URL, Version: config.ShopifyVersion, Currency: "TWD", Zone: time.UTC, Token: config.NewSecret(s.key), AlsoPull: []string{config.AlsoProducts},
+		}, platform.HTTPOptions{})
+		require.NoError(t, err)
+		t.Run(name, func(t *testing.T) { healsProducts(t, db, shop, source) })
+		for _, table := range []string{"products", "loads", "received", "sweeps", "store_lists"} { // all are called web
+			require.NoError(t, db.Conn().Exec(t.Context(), "TRUNCATE TABLE "+table))
+		}
+	}
+}
+
+func healsProducts(t *testing.T, db *schema.DB, shop *platformtest.Shop, source platform.Source) {
 	env := newActivityEnv(t, db, source)
 	do := func(activity string, in, result any) {
 		t.Helper()
@@ -81,6 +104,9 @@ func TestDeletedAndMissedProductsAreHealed(t *testing.T) {
 	var deleted string
 	require.NoError(t, db.Conn().QueryRow(t.Context(), "SELECT arrayStringConcat(groupArray(sku)) FROM products FINAL WHERE is_deleted = 1 AND url = ''").Scan(&deleted))
 	require.Equal(t, "SKU-4", deleted)
+	var raws uint64
+	require.NoError(t, db.Conn().QueryRow(t.Context(), "SELECT countIf(isValidJSON(raw) AND position(raw, sku) > 0) FROM products FINAL").Scan(&raws))
+	require.EqualValues(t, 9, raws, "the record as the shop gave it, also of what a sweep read")
 
 	plan, _ = compare("again")
 	require.True(t, products(plan.Lines).OK)

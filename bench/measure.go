@@ -8,14 +8,12 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/bench/history"
 	"regulars/config"
 	"regulars/report"
 	"regulars/schema"
 	"regulars/schema/derive"
-	"regulars/schema/fit"
-	"regulars/schema/intake"
 	"regulars/schema/metric"
-	"regulars/schema/snapshot"
 )
 
 // benchMeasure times what a night does after the load, for growing histories,
@@ -51,8 +49,8 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 	if err != nil {
 		return err
 	}
-	years := orders{load: "first", from: lastDate.AddDays(-1094), days: 1095, count: size, people: size / 10}
-	if err := generate(ctx, db, brand, years); err != nil {
+	years := history.Orders{Load: "first", From: lastDate.AddDays(-1094), Days: 1095, Count: size, People: size / 10}
+	if err := history.Make(ctx, db, brand, years); err != nil {
 		return err
 	}
 	took.flush("")
@@ -73,21 +71,21 @@ func benchHistory(ctx context.Context, db *schema.DB, size uint64, days int, too
 // after some orders changed.
 func live(ctx context.Context, db *schema.DB, brand *config.Brand, size uint64, days int, took *stepTimes) (c costs, err error) {
 	memory := watchMemory(ctx, db)
-	late := orders{load: "late", from: lastDate.AddDays(-27), days: 28, first: size, count: size / 1000, people: size / 10}
+	late := history.Orders{Load: "late", From: lastDate.AddDays(-27), Days: 28, First: size, Count: size / 1000, People: size / 10}
 	steps := []struct {
 		name string
 		took *time.Duration
 		run  func() (time.Duration, error)
 	}{
-		{"first", &c.first, func() (time.Duration, error) { return night(ctx, db, brand) }},
+		{"first", &c.first, func() (time.Duration, error) { return history.Night(ctx, db, brand, lastDate) }},
 		{"one date", &c.one, func() (time.Duration, error) {
 			return fastest(1, func() error {
-				return measure(ctx, db, brand, metric.Measurement{From: lastDate, To: lastDate, Kind: "backfill"})
+				return history.Measure(ctx, db, brand, metric.Measurement{From: lastDate, To: lastDate, Kind: "backfill"})
 			})
 		}},
-		{"backfill", &c.past, func() (time.Duration, error) { return backfill(ctx, db, brand, days) }},
-		{"", nil, func() (time.Duration, error) { return 0, generate(ctx, db, brand, late) }},
-		{"night", &c.second, func() (time.Duration, error) { return night(ctx, db, brand) }},
+		{"backfill", &c.past, func() (time.Duration, error) { return history.Backfill(ctx, db, brand, lastDate, days) }},
+		{"", nil, func() (time.Duration, error) { return 0, history.Make(ctx, db, brand, late) }},
+		{"night", &c.second, func() (time.Duration, error) { return history.Night(ctx, db, brand, lastDate) }},
 		{"", &c.report, func() (time.Duration, error) { return benchReport(ctx, db, brand) }},
 	}
 	for _, step := range steps {
@@ -123,79 +121,11 @@ func (c costs) show(size uint64, days int) {
 	fmt.Printf("  on disk: orders %s, derived of them %s, numbers %s\n", mebibytes(c.disk.orders), mebibytes(c.disk.derived), mebibytes(c.disk.numbers))
 }
 
-// orders are to be generated: so many by so many people, from a date on.
-type orders struct {
-	load                 string
-	from                 regulars.BusinessDate
-	days                 int
-	first, count, people uint64
-}
-
-func generate(ctx context.Context, db *schema.DB, brand *config.Brand, o orders) error {
-	err := makeOrders.Exec(ctx, db, ordersParams{
-		Brand: brand.Name, Load: o.load, From: o.from, Days: o.days,
-		First: o.first, Count: o.count, People: o.people, Version: uint64(time.Now().UnixNano()),
-	})
-	if err != nil {
-		return err
-	}
-	now := time.Now().UTC()
-	return intake.PutLoad(ctx, db, intake.Row{
-		Brand: brand.Name, Shop: "web", Entity: "orders", LoadID: o.load, Kind: intake.LoadWindow,
-		From: now, To: now, State: intake.LoadDone, StartedAt: now, FinishedAt: now,
-	})
-}
-
-// night derives, fits the models, measures and publishes the last date, and all
-// published ones that changes touch.
-func night(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Duration, error) {
-	started := time.Now()
-	if _, err := derive.Run(ctx, db, brand, lastDate); err != nil {
-		return 0, err
-	}
-	from, derivation, err := metric.RestateFrom(ctx, db, brand.Name, lastDate)
-	if err != nil {
-		return 0, err
-	}
-	if _, err := fit.Ensure(ctx, db, brand, from, lastDate, nil); err != nil {
-		return 0, err
-	}
-	err = measure(ctx, db, brand, metric.Measurement{From: from, To: lastDate, Kind: "night", Restates: derivation})
-	return time.Since(started), err
-}
-
 // benchReport writes the page of the last night.
 func benchReport(ctx context.Context, db *schema.DB, brand *config.Brand) (time.Duration, error) {
 	started := time.Now()
 	err := report.Write(ctx, db, brand, lastDate, "en", io.Discard)
 	return time.Since(started), err
-}
-
-// backfill fits and measures the dates up to the last one, a quarter at a time.
-func backfill(ctx context.Context, db *schema.DB, brand *config.Brand, days int) (time.Duration, error) {
-	const chunk = 92
-	started := time.Now()
-	if _, err := fit.Ensure(ctx, db, brand, lastDate.AddDays(1-days), lastDate, nil); err != nil {
-		return 0, err
-	}
-	for from := lastDate.AddDays(1 - days); from <= lastDate; from = from.AddDays(chunk) {
-		m := metric.Measurement{From: from, To: min(from.AddDays(chunk-1), lastDate), Kind: "backfill"}
-		if err := measure(ctx, db, brand, m); err != nil {
-			return 0, err
-		}
-	}
-	return time.Since(started), nil
-}
-
-func measure(ctx context.Context, db *schema.DB, brand *config.Brand, m metric.Measurement) error {
-	generation, err := metric.Measure(ctx, db, brand, m, nil)
-	if err != nil {
-		return err
-	}
-	if err := metric.Publish(ctx, db, brand.Name, generation); err != nil {
-		return err
-	}
-	return snapshot.Write(ctx, db, brand.Name)
 }
 
 // disk is what orders, what is derived of them, and the published numbers take,

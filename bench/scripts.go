@@ -16,14 +16,6 @@ type aggregateParams struct {
 	Cycle float64 // days
 }
 
-type ordersParams struct {
-	Brand, Load          string
-	From                 regulars.BusinessDate
-	Days                 int
-	First, Count, People uint64
-	Version              uint64
-}
-
 type urlParams struct{ Brand, URL string }
 
 type pagesParams struct {
@@ -37,7 +29,6 @@ type fileParams struct{ Path string }
 
 var (
 	plainAggregate = schema.NewScript[aggregateParams]("bench", files, "aggregate.sql")
-	makeOrders     = schema.NewScript[ordersParams]("bench", files, "orders.sql")
 	diskSizes      = schema.NewScript[schema.NoParams]("bench", files, "disk.sql")
 	cpuNow         = schema.NewScript[schema.NoParams]("bench", files, "cpu.sql")
 	memoryNow      = schema.NewScript[schema.NoParams]("bench", files, "memory.sql")

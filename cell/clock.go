@@ -157,6 +157,9 @@ const (
 	none half = iota
 	am
 	pm
+	morning // 早上: never 12
+	noon    // 中午: 11:30 is before 12, 1:30 behind it
+	evening // 晚上: 12 and 1 might be of the next day
 )
 
 var meridiems = []struct {
@@ -164,7 +167,7 @@ var meridiems = []struct {
 	half half
 }{
 	{"am", am}, {"pm", pm}, {"a.m.", am}, {"p.m.", pm},
-	{"上午", am}, {"下午", pm}, {"凌晨", am}, {"早上", am}, {"中午", pm}, {"晚上", pm},
+	{"上午", am}, {"下午", pm}, {"凌晨", am}, {"清晨", morning}, {"早上", morning}, {"中午", noon}, {"晚上", evening}, {"晚間", evening},
 }
 
 func meridiem(s string) (half, string) {
@@ -184,6 +187,14 @@ func (c *clock) halve(h half, hour int) bool {
 	switch {
 	case h == none:
 		return true
+	case h == morning:
+		return hour >= 1 && hour <= 11
+	case h == noon && (hour == 1 || hour == 2), h == evening && hour >= 5 && hour <= 11:
+		c.seconds += 12 * 3600
+	case h == noon:
+		return hour >= 11 && hour <= 14
+	case h == evening:
+		return hour >= 17 && hour <= 23
 	case h == am && hour == 12:
 		c.seconds -= 12 * 3600
 	case h == pm && hour >= 1 && hour < 12:

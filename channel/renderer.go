@@ -59,7 +59,7 @@ func newRenderer() *renderer {
 	r := &renderer{config: grammar}
 	r.config.Config.Config = expressions.NewConfig()
 	filters.AddStandardFilters(r)
-	r.AddFilter(plainFilter, plain)
+	r.config.AddFilter(plainFilter, r.plain)
 	r.AddFilter(jsonFilter, escapeJSON)
 	r.config.AddFilter(stepFilter, r.step)
 	return r
@@ -144,6 +144,16 @@ func (r *renderer) AddFilter(name string, fn any) {
 // in bytes. It prints nothing.
 func (r *renderer) step(size int) (any, error) {
 	return nil, r.pay(stepCost + max(size, 0))
+}
+
+// plain is the filter that every value passes before it is printed. It pays as the other
+// filters do; it isn't called by way of them since none is needed as often.
+func (r *renderer) plain(value any) (any, error) {
+	size := sizeOf(value)
+	if size > maxValue {
+		return nil, filter{name: plainFilter, renderer: r}.refuseValue()
+	}
+	return plain(value), r.pay(stepCost + 2*size)
 }
 
 func (r *renderer) pay(cost int) error {

@@ -58,6 +58,14 @@ type Sender interface {
 	Close() error
 }
 
+// Multicaster is a Sender that hands messages of one text over by one request.
+type Multicaster interface {
+	Sender
+
+	// MulticastSize is how many messages one request takes: Way is Multicast for no more.
+	MulticastSize() int
+}
+
 // Way is how a batch is handed over, and so which keys the provider knows it by.
 type Way string
 

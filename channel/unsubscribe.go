@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"net/url"
+	"hash"
 	"strings"
 
 	"regulars/identity"
@@ -29,15 +29,46 @@ var errForged = errors.New("the link is not one of ours")
 // Link returns the one-click link of a message: base with a token that can't be
 // forged without the key. It is empty when base is.
 func (o OptOut) Link(base, key string) string {
+	return NewLinks(o.Brand, o.Channel, o.Purpose, base, key).Of(o.Member)
+}
+
+// Links writes the one-click links of many messages, which differ by the member alone: what
+// they share is made once. It is for one goroutine at a time.
+type Links struct {
+	base   string // before the token; empty: there are no links
+	head   string // of what a token says
+	mask   identity.Mask
+	signer hash.Hash
+}
+
+// NewLinks returns what writes the links of messages on a channel for a purpose, as
+// OptOut.Link does.
+func NewLinks(brand, channel, purpose, base, key string) *Links {
 	if base == "" {
-		return ""
+		return &Links{}
 	}
 	separator := "?"
 	if strings.Contains(base, "?") {
 		separator = "&"
 	}
-	payload := o.payload(key)
-	return base + separator + url.Values{"t": {encode([]byte(payload)) + "." + encode(sign(payload, key))}}.Encode()
+	return &Links{
+		base:   base + separator + "t=",
+		head:   strings.Join([]string{brand, channel, purpose, ""}, "\n"),
+		mask:   identity.NewMask(key, brand),
+		signer: signer(key),
+	}
+}
+
+// Of returns the link of a member; empty without a base. No letter of a token needs an
+// escape in an address.
+func (l *Links) Of(member uint64) string {
+	if l.base == "" {
+		return ""
+	}
+	payload := []byte(l.head + l.mask.Write(member))
+	l.signer.Reset()
+	l.signer.Write(payload)
+	return l.base + encode(payload) + "." + encode(l.signer.Sum(nil)[:signed])
 }
 
 // ReadOptOut returns what a link's token (its parameter t) asks for. Its error is
@@ -64,14 +95,15 @@ func ReadOptOut(token, key string) (OptOut, error) {
 	return OptOut{Brand: fields[0], Channel: fields[1], Purpose: fields[2], Member: member}, nil
 }
 
-func (o OptOut) payload(key string) string {
-	return strings.Join([]string{o.Brand, o.Channel, o.Purpose, identity.NewMask(key, o.Brand).Write(o.Member)}, "\n")
-}
+// signed is how many bytes of a signature stand in a token.
+const signed = 16
+
+func signer(key string) hash.Hash { return hmac.New(sha256.New, []byte("unsubscribe\n"+key)) }
 
 func sign(payload, key string) []byte {
-	mac := hmac.New(sha256.New, []byte("unsubscribe\n"+key))
+	mac := signer(key)
 	mac.Write([]byte(payload))
-	return mac.Sum(nil)[:16]
+	return mac.Sum(nil)[:signed]
 }
 
 func encode(b []byte) string { return encoding.EncodeToString(b) }

@@ -98,8 +98,8 @@ type amount float64
 
 func (a amount) String() string { return strconv.FormatFloat(float64(a), 'f', -1, 64) }
 
-// plain is the filter that every value passes before it is printed: the result
-// of arithmetic is a float64, which would print as 1.2e+06.
+// plain is a value as it is printed: the result of arithmetic is a float64, which would
+// print as 1.2e+06.
 func plain(value any) any {
 	if number, ok := value.(float64); ok {
 		return amount(number).String()

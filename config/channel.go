@@ -66,13 +66,13 @@ func (r *reader) checkChannels(path string, all map[string]*Channel) {
 
 func (r *reader) checkChannel(path, name string, c *Channel) {
 	r.notNegative(path+".per_second", c.PerSecond)
+	r.price(path+".price", c.Price)
 	r.oneOf(path+".provider", c.Provider, providers[name])
 	if !oneOf(c.Provider, providers[name]) {
 		return
 	}
 	r.foreignKeys(path, c.Provider, providerKeys)
 	r.address(path+".endpoint", c.Endpoint, true)
-	r.price(path+".price", c.Price)
 	if name == "edm" {
 		r.checkMail(path, c)
 	}

@@ -367,7 +367,7 @@ type Privacy struct {
 
 	PayloadKeyOther Secret `yaml:"payload_key_other"` // reads Temporal payloads, too, while payload_key changes: docs/operations.md
 
-	RawDays int `yaml:"raw_days"` // days for which orders and customers are kept as the platform gave them, next to what was read of them; default 0: for ever
+	RawDays int `yaml:"raw_days"` // days for which orders, customers, products and carts are kept as the platform gave them, next to what was read of them; default 0: for ever
 }
 
 // Worker tunes the worker process; see package operation.

@@ -363,6 +363,32 @@ worker: {listen: x}
 	assert.Contains(t, mistakes.Error(), "x.yaml:7:9: brands[0].shops[0].token: a secret must not stand in the file; write token: ${TOKEN}")
 }
 
+// One mistake of a shop, or of a channel, hides none of the others in it.
+func TestMistakesHideNoOthers(t *testing.T) {
+	mistakes := mistakesOf(t, `brands:
+  - name: lumen
+    timezone: Asia/Taipei
+    currency: TWD
+    shops:
+      - name: store
+        platform: file
+        avoid_hours: ["12:00-14:00"]
+        requests_per_day: 5
+        feeds:
+          - {entity: order, path: o.csv, columns: {}}
+    channels:
+      sms: {provider: smtp, price: free}
+`)
+	var where []string
+	for _, m := range mistakes {
+		where = append(where, m.Path)
+	}
+	assert.Subset(t, where, []string{
+		"brands[0].shops[0].avoid_hours", "brands[0].shops[0].requests_per_day", "brands[0].shops[0].feeds[0].entity",
+		"brands[0].channels.sms.provider", "brands[0].channels.sms.price",
+	})
+}
+
 func TestMistakesOfSyntax(t *testing.T) {
 	for name, text := range map[string]string{
 		"Unclosed":  "brands: [\n  {name: \"secret-shopify-9137\n",

@@ -87,8 +87,13 @@ func (r *reader) checkPoliteness(path string, s *Shop) {
 			r.Add(fmt.Sprintf("%s.avoid_hours[%d]", path, i), fmt.Sprintf("%q are no hours", text), `write them as "12:00-14:00"`)
 		}
 	}
-	if s.Platform == "file" && (s.RequestsPerDay > 0 || len(s.AvoidHours) > 0) {
-		r.Add(path, "files are read, not asked for: requests_per_day and avoid_hours would do nothing", "remove them")
+	// At the keys: a mistake of the shop itself would hide those of its feeds.
+	const asked = "files are read, not asked for: it would do nothing"
+	if s.Platform == "file" && s.RequestsPerDay > 0 {
+		r.Add(path+".requests_per_day", asked, "remove it")
+	}
+	if s.Platform == "file" && len(s.AvoidHours) > 0 {
+		r.Add(path+".avoid_hours", asked, "remove it")
 	}
 }
 

@@ -5,30 +5,28 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"regulars/console/keep"
 	"regulars/console/outcome"
 	"regulars/present"
 	"regulars/schema/view"
 )
 
 const (
-	shownRuns  = 40
-	mostRuns   = 2000
-	resultDays = 28 // as kpi publishes them
+	shownRuns = 40
+	mostRuns  = 2000
 )
 
 type campaignsPage struct {
 	Base
-	Waiting []waitingLine
-	Runs    []runLine
-	Older   string // where more of them are shown; empty: these are all
-	Lead    string
-	Results []outcome.Line
-	Next    outcome.Next
+	Waiting  []waitingLine
+	Runs     []runLine
+	Older    string // where more of them are shown; empty: these are all
+	Lead     string
+	CountNow string // where the results are counted that the night counted
+	Results  []outcome.Line
+	Next     outcome.Next
 }
 
 // runLine is one campaign of one date.
@@ -43,17 +41,14 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 		limit = min(max(n, 1), mostRuns)
 	}
 	asOf := a.ended()
-	q := view.ResultQuery{From: asOf.AddDays(1 - resultDays), To: asOf, AsOf: asOf}
 	var rows []view.CampaignRow
-	var results []view.Result
-	var at time.Time
+	var results view.KeptResults
+	var stored bool
 	var next outcome.Next
 	group, ctx := errgroup.WithContext(r.Context())
 	group.Go(func() (err error) { rows, err = a.runs(ctx, limit+1); return err })
 	group.Go(func() (err error) {
-		results, at, err = keep.Get(ctx, a.open.kept, keep.Question{Key: "results " + a.brand.Name + q.To.String(), Tables: resultTables, Age: resultAge}, func(ctx context.Context) ([]view.Result, error) {
-			return view.Results(ctx, a.db(), a.brand, q)
-		})
+		results, stored, err = outcome.Asked{DB: a.db(), Kept: a.open.kept, Brand: a.brand, Date: asOf, Now: r.URL.Query().Has("now")}.Read(ctx)
 		return err
 	})
 	group.Go(func() (err error) {
@@ -64,7 +59,13 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 		return err
 	}
 	a.Title, a.Nav = a.T.Campaigns, "campaigns"
-	p := campaignsPage{Base: a.Base, Waiting: a.waiting(rows), Lead: fmt.Sprintf(a.T.ResultsLead, q.From, q.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(at)), Results: outcome.Lines(q, results, a.names, a.numbers), Next: next}
+	p := campaignsPage{
+		Base: a.Base, Waiting: a.waiting(rows), Results: outcome.Lines(results.Asked, results.Results, a.names, a.numbers), Next: next,
+		Lead: fmt.Sprintf(a.T.ResultsLead, results.Asked.From, results.Asked.To) + " " + fmt.Sprintf(a.T.ResultsAsOf, a.stamp(results.At)),
+	}
+	if stored {
+		p.CountNow = a.pathTo("/campaigns") + "?now=1"
+	}
 	for i, row := range rows {
 		if i >= limit {
 			p.Older = a.pathTo("/campaigns") + "?limit=" + strconv.Itoa(min(limit*4, mostRuns))
@@ -77,15 +78,8 @@ func (c *Console) campaigns(w http.ResponseWriter, r *http.Request, a *asked) er
 	return nil
 }
 
-// resultAge is how old results may be: while a campaign is sent they change all the time, and
-// are of weeks.
-const resultAge = 30 * time.Second
-
-// Of what answers are made that are kept.
-var (
-	resultTables = []string{"deliveries", "identity_nodes", "member_orders", "message_events", "campaign_costs", "orders"}
-	runTables    = []string{"deliveries", "campaign_runs"}
-)
+// runTables are of what the list of runs is made.
+var runTables = []string{"deliveries", "campaign_runs"}
 
 // runs are the newest runs of campaigns, and all that wait.
 func (a *asked) runs(ctx context.Context, limit int) ([]view.CampaignRow, error) {

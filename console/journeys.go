@@ -10,6 +10,7 @@ import (
 	"regulars/console/journeys"
 	"regulars/console/journeys/draft"
 	"regulars/console/keep"
+	"regulars/console/outcome"
 	"regulars/console/studio"
 	"regulars/console/work"
 	"regulars/schema/walk"
@@ -32,7 +33,7 @@ type journeyPage struct {
 }
 
 // journeyTables are what results of a journey are made of.
-var journeyTables = append([]string{"journey_moves", "events"}, resultTables...)
+var journeyTables = append([]string{"journey_moves", "events"}, outcome.Tables...)
 
 func (a *asked) journeysShown() journeys.Shown {
 	return journeys.Shown{
@@ -66,7 +67,7 @@ func (c *Console) journey(w http.ResponseWriter, r *http.Request, a *asked) erro
 	shown, q := a.journeysShown(), journeys.Query{Journey: r.PathValue("name"), Step: query.Get("step"), Do: query.Get("do"), Member: query.Get("member")}
 	a.Title, a.Nav = q.Journey, "journeys"
 	p, err := shown.Page(r.Context(), q, func(ctx context.Context, w *walk.Walker) (walk.Results, error) {
-		about := keep.Question{Key: a.brand.Name + " journey " + w.Journey() + a.ended().String(), Tables: journeyTables, Age: resultAge}
+		about := keep.Question{Key: a.brand.Name + " journey " + w.Journey() + a.ended().String(), Tables: journeyTables, Age: outcome.Age}
 		results, _, err := keep.Get(ctx, a.open.kept, about, func(ctx context.Context) (walk.Results, error) { return w.Results(ctx, a.ended()) })
 		return results, err
 	})

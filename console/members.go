@@ -18,7 +18,6 @@ import (
 	"regulars/present"
 	"regulars/schema/desk"
 	"regulars/schema/ledger"
-	"regulars/schema/snapshot"
 	"regulars/schema/view"
 )
 
@@ -28,7 +27,8 @@ const shownMembers = 50
 type membersPage struct {
 	Base
 	Date, Query, Clear, Path   string
-	Stored                     bool
+	StoredAt, Exactly          string // of when the counts are, and where they are of now; empty: they are of now
+	Slow                       bool   // nothing was stored
 	Filter                     segment.Filter
 	Groups                     []segment.Group
 	Written                    []segment.Chip
@@ -55,6 +55,7 @@ type selection struct {
 	filter segment.Filter
 	plan   ledger.Plan
 	date   regulars.BusinessDate
+	exact  bool   // by a plan, whatever is stored
 	wrong  string // why it is nobody
 }
 
@@ -103,6 +104,7 @@ func (c *Console) members(w http.ResponseWriter, r *http.Request, a *asked) erro
 	if err != nil {
 		return err
 	}
+	s.exact = r.URL.Query().Has("exact")
 	a.Title, a.Nav = a.T.Members, "members"
 	shown := segment.Shown{Path: a.pathTo("/members"), T: a.T, Names: a.names, Brand: a.brand}
 	p := membersPage{
@@ -120,6 +122,9 @@ func (c *Console) members(w http.ResponseWriter, r *http.Request, a *asked) erro
 	if err := a.count(r.Context(), &p, s, shown); err != nil {
 		return err
 	}
+	if p.StoredAt != "" {
+		p.Exactly = p.Path + "?" + joined(p.Query, "exact=1")
+	}
 	if p.Ask, err = a.askMembers(r, &p, s); err != nil {
 		return err
 	}
@@ -134,8 +139,7 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 		p.Wrong = a.T.KeyMissing
 		return nil
 	}
-	var lines []ledger.BooksLine
-	var members []view.SegmentMember
+	var found segment.Found
 	var cells []view.Cell
 	var saved []desk.Segment
 	group, ctx := errgroup.WithContext(ctx)
@@ -146,47 +150,31 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 		return err
 	})
 	group.Go(func() (err error) { saved, err = desk.Segments(ctx, a.db(), a.brand.Name); return err })
-	group.Go(func() (err error) {
-		p.Stored, err = kept(ctx, a, "stored "+s.date.String(), aheadTables, func(ctx context.Context) (bool, error) {
-			return snapshot.Members.Current(ctx, a.db(), a.brand.Name, s.date)
-		})
-		return err
-	})
 	if p.Wrong == "" {
-		group.Go(func() (err error) { lines, members, err = a.readSegment(ctx, l, s); return err })
+		group.Go(func() (err error) {
+			found, err = kept(ctx, a, fmt.Sprint("segment ", s.date, s.exact, s.filter.Query()), segmentTables, func(ctx context.Context) (segment.Found, error) {
+				return segment.Find(ctx, a.db(), l, s.plan, shownMembers, s.exact)
+			})
+			return err
+		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
 	p.Matrix, p.Saved = shown.Matrix(s.filter, cells), a.saved(saved, shown)
 	if p.Wrong == "" {
-		a.reach(p, shown.Reach(lines))
-		p.Members = shown.Lines(members, a.numbers, a.masks(), !a.Visitor.Decides())
-		p.FirstShown = fmt.Sprintf(a.T.FirstMembers, present.Whole(len(members)))
+		a.reach(p, shown.Reach(found.Lines))
+		p.Members = shown.Lines(found.Members, a.numbers, a.masks(), !a.Visitor.Decides())
+		p.FirstShown = fmt.Sprintf(a.T.FirstMembers, present.Whole(len(found.Members)))
+		if p.Slow = found.At.IsZero() && !s.exact; !found.At.IsZero() {
+			p.StoredAt = fmt.Sprintf(a.T.StoredAt, a.stamp(found.At))
+		}
 	}
 	return nil
 }
 
 // segmentTables are what a segment, and whom of it a message reaches, are made of.
-var segmentTables = append([]string{"consent_facts", "suppressions", "identity_nodes", "products", "deliveries"}, aheadTables...)
-
-// readSegment reads whom the conditions select, as it was read last until something changes.
-func (a *asked) readSegment(ctx context.Context, l *ledger.Ledger, s selection) (lines []ledger.BooksLine, members []view.SegmentMember, err error) {
-	type read struct {
-		lines   []ledger.BooksLine
-		members []view.SegmentMember
-	}
-	got, err := kept(ctx, a, "segment "+s.date.String()+" "+s.filter.Query(), segmentTables, func(ctx context.Context) (r read, err error) {
-		group, ctx := errgroup.WithContext(ctx)
-		group.Go(func() (err error) { r.lines, err = l.Preview(ctx, s.plan); return err })
-		group.Go(func() error {
-			return l.EachOfSegment(ctx, s.plan, shownMembers, func(m view.SegmentMember) error { r.members = append(r.members, m); return nil })
-		})
-		err = group.Wait()
-		return r, err
-	})
-	return got.lines, got.members, err
-}
+var segmentTables = append([]string{"member_reach", "consent_facts", "suppressions", "identity_nodes", "products", "deliveries"}, aheadTables...)
 
 // reach says how many there are, and whom of them a message could reach.
 func (a *asked) reach(p *membersPage, r segment.Reach) {

@@ -19,6 +19,7 @@ import (
 	"regulars/config/audience"
 	"regulars/schema/desk"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/reach"
 	"regulars/schema/schematest"
 )
 
@@ -29,7 +30,7 @@ func TestMembers(t *testing.T) {
 		name string
 		run  func(*testing.T, *world)
 	}{
-		{"counted", testMembers}, {"one", testMember}, {"of another brand", testMembersOfAnotherBrand}, {"segments", testSegmentsAreSaved},
+		{"counted", testMembers}, {"of what is stored", testStoredMembers}, {"one", testMember}, {"of another brand", testMembersOfAnotherBrand}, {"segments", testSegmentsAreSaved},
 		{"exported", testMembersAreExported}, {"opted out and erased", testMembersAreOptedOutAndErased}, {"roles", testRolesOfWork},
 		{"key", testMembersNeedTheKey},
 	} {
@@ -84,6 +85,39 @@ func testMembers(t *testing.T, w *world) {
 	assert.Contains(t, ed.get("/b/tea/members?stage=asleep").read(), `there is no "asleep"`)
 	assert.Contains(t, ed.get("/b/tea/members?forecast=likely&forecast=valuable").read(), "two of them ask for the top")
 	assert.Contains(t, w.as("lin").get("/b/tea/members").text, "王○明")
+}
+
+// What the night stored says the same as a plan, with its time; it is what the page reads, and
+// a plan where somebody asks for that.
+func testStoredMembers(t *testing.T, w *world) {
+	ed := w.as("ed")
+	queries := []string{"", "stage=active", "stage=new&rfm=vip", "cell=r2f4", "product=nothing", "due=sleep&days=10", "stage=asleep"}
+	planned := map[string][]string{}
+	parts := regexp.MustCompile(`(?s)<p class="count">.*?</p>|<ul class="reasons">.*?</ul>|<tr><th scope="row" class="text">.*?</tr>`)
+	shown := func(query string) []string {
+		page := ed.get("/b/tea/members?" + query)
+		require.Equal(t, http.StatusOK, page.status, query)
+		return parts.FindAllString(page.text, -1)
+	}
+	for _, query := range queries {
+		planned[query] = shown(query)
+		require.NotContains(t, ed.get("/b/tea/members?"+query).text, "what was stored on")
+	}
+	require.Greater(t, len(planned[""]), 5, "nobody is compared")
+	require.NoError(t, reach.Write(t.Context(), w.db, &w.config.Brands[0]))
+	conn := schematest.Connect(t, w.db)
+	defer func() { require.NoError(t, conn.Exec(t.Context(), "TRUNCATE TABLE member_reach SYNC")) }()
+	for _, query := range queries {
+		require.Equal(t, planned[query], shown(query), query)
+	}
+	require.Contains(t, ed.get("/b/tea/members?stage=new").text, "what was stored on")
+	require.Contains(t, ed.get("/b/tea/members?stage=new").text, `href="/b/tea/members?stage=new&amp;exact=1"`)
+	require.NoError(t, conn.Exec(t.Context(), "ALTER TABLE member_reach DELETE WHERE member_id IN (SELECT member_id FROM members WHERE email = 'ming@shop.test') SETTINGS mutations_sync = 2"))
+	stored, exact := ed.get("/b/tea/members"), ed.get("/b/tea/members?exact=1")
+	require.Contains(t, stored.text, "<strong>3 members</strong>")
+	require.NotContains(t, stored.text, "王小明")
+	require.Equal(t, planned[""], parts.FindAllString(exact.text, -1))
+	require.NotContains(t, exact.text, "what was stored on")
 }
 
 // A segment is saved with who and why, stays when another takes its name's place, and is

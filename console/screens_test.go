@@ -8,13 +8,16 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"regulars"
 	"regulars/console"
+	"regulars/console/outcome"
 	"regulars/present"
+	"regulars/report"
 	"regulars/schema/view"
 )
 
@@ -151,10 +154,38 @@ func TestCampaigns(t *testing.T) {
 	assert.NotContains(t, short, "wake-up <small>2026-11-19")
 	assert.Contains(t, short, "?limit=4")
 
+	// What the night counted is what the page shows, until somebody asks to count it.
+	q := report.Outcomes(today)
+	counted, err := view.Results(t.Context(), w.db, &w.config.Brands[0], q)
+	require.NoError(t, err)
+	require.Len(t, ops.get("/b/tea/campaigns").results(), len(outcome.Lines(q, counted, &present.English, present.NewNumbers("TWD", &present.English))))
+	live := ops.get("/b/tea/campaigns").results()
+	require.NoError(t, view.KeepResults(t.Context(), w.db, "tea", q, counted))
+	kept := ops.get("/b/tea/campaigns")
+	require.Equal(t, live, kept.results())
+	require.Contains(t, kept.text, `href="/b/tea/campaigns?now=1">Count now`)
+	for i := range counted {
+		counted[i].Sent += 4000
+	}
+	time.Sleep(2 * time.Millisecond) // of two of a date the later one holds
+	require.NoError(t, view.KeepResults(t.Context(), w.db, "tea", q, counted))
+	require.Contains(t, strings.Join(ops.get("/b/tea/campaigns").results(), ""), "5,200", "the page counts what is kept")
+	require.Equal(t, live, ops.get("/b/tea/campaigns?now=1").results())
+
 	assert.Contains(t, ops.get("/b/tea/everything?do=stop").text, `name="note"`)
 	require.Equal(t, http.StatusSeeOther, ops.post("/b/tea/everything", "do", "stop", "note", "a wrong price").status)
 	require.Equal(t, http.StatusSeeOther, ops.post("/b/tea/everything", "do", "resume").status)
 	require.Equal(t, []string{"stop tea// by ops first 0: a wrong price", "resume tea// by ops first 0:"}, w.actions.taken())
+}
+
+var resultRow = regexp.MustCompile(`(?s)<tr>.*?</tr>`)
+
+// results are the rows of the results on the page of campaigns.
+func (a answer) results() []string {
+	_, text, _ := strings.Cut(a.text, `id="results"`)
+	_, text, _ = strings.Cut(text, "<tbody>")
+	text, _, _ = strings.Cut(text, "</tbody>")
+	return resultRow.FindAllString(text, -1)
 }
 
 // The calendar's days are as whole as their nights, and a night shows its certificate and

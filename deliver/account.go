@@ -20,6 +20,13 @@ const (
 	// a second where ClickHouse shares two processors with all else.
 	inFlightTime = 500 * time.Millisecond
 
+	// keyedTime is that of a provider that knows its keys: nothing of it stays unknown, but a
+	// hold waits for as long.
+	keyedTime = 2 * time.Second
+
+	// firstKeyed is how many messages the first batch of such a provider holds at most.
+	firstKeyed = 500
+
 	// MostInFlight is the bound however fast a provider is.
 	MostInFlight = 8000
 )
@@ -41,6 +48,8 @@ type Account struct {
 	batch  atomic.Int64  // messages claimed and handed over together
 	least  int           // of batch
 	most   int           // of batch
+	within time.Duration // how long a batch may take
+	cast   int           // messages of a batch that goes by one request at most; 0: no such bound
 }
 
 // NewAccount returns an account. Where the provider has no idempotency keys it
@@ -48,7 +57,10 @@ type Account struct {
 // claimed. inFlight 0 is DefaultInFlight, and more while the provider takes it within a
 // moment.
 func NewAccount(sender channel.Sender, inFlight int) *Account {
-	a := &Account{sender: sender, least: sender.BatchSize(), most: sender.BatchSize()}
+	a := &Account{sender: sender, least: min(firstKeyed, sender.BatchSize()), most: sender.BatchSize(), within: keyedTime}
+	if m, casts := sender.(channel.Multicaster); casts {
+		a.cast = m.MulticastSize()
+	}
 	if sender.KeyLife() == 0 {
 		bound := inFlight
 		if bound <= 0 {
@@ -56,7 +68,7 @@ func NewAccount(sender channel.Sender, inFlight int) *Account {
 		}
 		a.least = max(1, min(sender.BatchSize(), bound/2))
 		a.slots = make(chan struct{}, max(1, bound/a.least))
-		a.most = a.least
+		a.most, a.within = a.least, inFlightTime
 		if inFlight <= 0 {
 			a.most = max(a.least, min(sender.BatchSize(), MostInFlight/cap(a.slots)))
 		}
@@ -69,12 +81,12 @@ func NewAccount(sender channel.Sender, inFlight int) *Account {
 func (a *Account) batchSize() int { return int(a.batch.Load()) }
 
 // handed learns how long the provider took for a batch: the next ones hold what it takes
-// within inFlightTime. They grow step by step, and shrink at once.
+// within inFlightTime, or keyedTime. They grow step by step, and shrink at once.
 func (a *Account) handed(messages int, took time.Duration) {
 	if a.least == a.most || messages == 0 {
 		return
 	}
-	fits := int64(float64(messages) * float64(inFlightTime) / float64(max(took, time.Microsecond)))
+	fits := int64(float64(messages) * float64(a.within) / float64(max(took, time.Microsecond)))
 	now := a.batch.Load()
 	a.batch.Store(max(int64(a.least), min(fits, 2*now, int64(a.most))))
 }

@@ -76,6 +76,17 @@ func TestBatchesFollowTheProvider(t *testing.T) {
 	}
 	require.Equal(t, 25, given.batchSize())
 	require.Equal(t, 500, keys.batchSize())
+
+	many := NewAccount(batches{size: 2000, idempotent: true}, 50)
+	require.Equal(t, 500, many.batchSize())
+	many.handed(500, time.Second)
+	require.Equal(t, 1000, many.batchSize(), "with keys it may take two seconds")
+	many.handed(1000, 2*time.Second)
+	require.Equal(t, 1000, many.batchSize())
+	many.handed(1000, time.Millisecond)
+	require.Equal(t, 2000, many.batchSize())
+	many.handed(2000, time.Minute)
+	require.Equal(t, 500, many.batchSize())
 }
 
 // More is picked at once while all of it is used before it is asked again, and less where

@@ -6,6 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
+	"io"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -31,17 +34,39 @@ type Letter struct {
 	void bool // its links act on nobody
 }
 
+// pen writes a letter's messages of one run on one channel: what they share is made once. It
+// is for one goroutine at a time.
+type pen struct {
+	Letter
+	run    ledger.Run
+	mask   identity.Mask
+	links  *channel.Links
+	hasher hash.Hash
+}
+
+// pen readies the writing of messages on a channel.
+func (l Letter) pen(run ledger.Run, purpose, name string) *pen {
+	return &pen{
+		Letter: l, run: run, mask: identity.NewMask(l.Key, run.Brand),
+		links:  channel.NewLinks(run.Brand, name, purpose, l.UnsubscribeURL, l.linkKey()),
+		hasher: hmac.New(sha256.New, []byte(l.Key)),
+	}
+}
+
 // message renders what a recipient gets.
 func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (regulars.Message, error) {
-	mask := identity.NewMask(l.Key, run.Brand)
-	optOut := channel.OptOut{Brand: run.Brand, Channel: r.Channel, Purpose: purpose, Member: r.MemberID}
-	link := optOut.Link(l.UnsubscribeURL, l.linkKey())
-	template, known := l.Templates[r.Variant]
+	return l.pen(run, purpose, r.Channel).message(r)
+}
+
+// message renders what a recipient on the pen's channel gets.
+func (p *pen) message(r ledger.Recipient) (regulars.Message, error) {
+	template, known := p.Templates[r.Variant]
 	if !known {
 		return regulars.Message{}, fmt.Errorf("the campaign no longer has the variant %q that was planned: put it back, or cancel the campaign", r.Variant)
 	}
+	run, link, id := p.run, p.links.Of(r.MemberID), p.mask.Write(r.MemberID)
 	text, err := template.Render(channel.Values{
-		Member: l.memberOf(r, mask), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link, Coupon: r.Coupon,
+		Member: p.memberOf(r, id), Brand: run.Brand, Campaign: run.Campaign, Date: string(run.Date), UnsubscribeURL: link, Coupon: r.Coupon,
 		Entry: channel.Entry{Key: r.Entry.Key, Goods: r.Entry.Said["goods"], Link: r.Entry.Said["link"], Total: r.Entry.Said["total"]},
 	})
 	if err != nil {
@@ -49,11 +74,11 @@ func (l Letter) message(run ledger.Run, purpose string, r ledger.Recipient) (reg
 	}
 	text = text.Track(channel.Touch{
 		Brand: run.Brand, Campaign: run.Campaign, Date: run.Date, Channel: regulars.Channel(r.Channel), Member: r.MemberID,
-	}, l.TrackURL, l.Key, link)
+	}, p.TrackURL, p.Key, link)
 	return regulars.Message{
-		DeliveryID: run.MaskedID(mask.Write(r.MemberID)), RetryKey: retryKey(run, r),
+		DeliveryID: run.MaskedID(id), RetryKey: retryKey(run, r),
 		To: r.Address, Name: r.Name, Subject: text.Subject, Text: text.Text, JSON: text.JSON, HTML: text.HTML,
-		UnsubscribeURL: link, UnsubscribeMail: l.UnsubscribeMail,
+		UnsubscribeURL: link, UnsubscribeMail: p.UnsubscribeMail,
 	}, nil
 }
 
@@ -63,9 +88,9 @@ func retryKey(run ledger.Run, r ledger.Recipient) string {
 	return uuid.NewSHA1(retryKeys, []byte(run.DeliveryID(r.MemberID)+"/"+r.Channel)).String()
 }
 
-func (l Letter) memberOf(r ledger.Recipient, mask identity.Mask) channel.Member {
+func (l Letter) memberOf(r ledger.Recipient, id string) channel.Member {
 	m := channel.Member{
-		ID: mask.Write(r.MemberID), Name: r.Name, Stage: r.Stage, StageBefore: r.StageBefore,
+		ID: id, Name: r.Name, Stage: r.Stage, StageBefore: r.StageBefore,
 		RecencyDays: int(r.RecencyDays), Purchases: int(r.Purchases), Revenue: r.Revenue, RFMClass: r.RFMClass,
 		Language: cmp.Or(r.Language, l.Language),
 	}
@@ -80,10 +105,12 @@ func (l Letter) memberOf(r ledger.Recipient, mask identity.Mask) channel.Member 
 
 // content is a keyed hash of a message: the same for the very same one, and nothing
 // that the text could be guessed from. It is never 0.
-func (l Letter) content(m regulars.Message) uint64 {
-	hash := hmac.New(sha256.New, []byte(l.Key))
+func (p *pen) content(m regulars.Message) uint64 {
+	p.hasher.Reset()
+	var length [20]byte
 	for _, part := range []string{"content", m.RetryKey, m.To, m.Subject, m.Text, m.HTML} {
-		fmt.Fprintf(hash, "%d:%s", len(part), part)
+		p.hasher.Write(append(strconv.AppendInt(length[:0], int64(len(part)), 10), ':'))
+		_, _ = io.WriteString(p.hasher, part)
 	}
-	return binary.LittleEndian.Uint64(hash.Sum(nil)) | 1
+	return binary.LittleEndian.Uint64(p.hasher.Sum(nil)) | 1
 }

@@ -1,6 +1,10 @@
 package deliver
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +80,8 @@ func TestMessageIsTracked(t *testing.T) {
 	require.True(t, strings.HasPrefix(m.UnsubscribeURL, "https://shop.test/u?t="))
 	again, err := letter.message(run, "marketing", r)
 	require.NoError(t, err)
-	require.Equal(t, letter.content(m), letter.content(again), "what is handed over again is the very same")
+	pen := letter.pen(run, "marketing", "edm")
+	require.Equal(t, pen.content(m), pen.content(again), "what is handed over again is the very same")
 }
 
 // Who tries out the links of a draft, or whose mail client does, acts on nobody: the draft
@@ -115,7 +120,7 @@ func tokenOf(t *testing.T, link string) string {
 // What a claim remembers changes with everything that a member would see, and with
 // who gets it.
 func TestContent(t *testing.T) {
-	letter := Letter{Key: "a key"}
+	letter := Letter{Key: "a key"}.pen(ledger.Run{}, "", "")
 	m := regulars.Message{RetryKey: "k", To: "ming@x.test", Subject: "hello", Text: "text", HTML: "<p>html</p>"}
 	content := letter.content(m)
 	require.Equal(t, content, letter.content(m))
@@ -129,5 +134,58 @@ func TestContent(t *testing.T) {
 		change(&other)
 		require.NotEqual(t, content, letter.content(other), name)
 	}
-	require.NotEqual(t, content, Letter{Key: "another key"}.content(m), "it is no hash that others can guess")
+	require.NotEqual(t, content, Letter{Key: "another key"}.pen(ledger.Run{}, "", "").content(m), "it is no hash that others can guess")
+
+	// What an earlier release claimed is handed over again by this one.
+	hash := hmac.New(sha256.New, []byte("a key"))
+	for _, part := range []string{"content", m.RetryKey, m.To, m.Subject, m.Text, m.HTML} {
+		fmt.Fprintf(hash, "%d:%s", len(part), part)
+	}
+	require.Equal(t, binary.LittleEndian.Uint64(hash.Sum(nil))|1, content)
+}
+
+// A pen that has written others' messages writes the same as one that wrote none.
+func TestAPenWritesEachMessageAsIfAlone(t *testing.T) {
+	template, err := channel.ParseTemplate(config.Template{Subject: "s", Text: "{{ member.id }} {{ member.name }} {{ unsubscribe_url }}"}, "")
+	require.NoError(t, err)
+	letter := Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u?lang=zh", Key: "a key"}
+	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
+	pen := letter.pen(run, "marketing", "line")
+	for member := range uint64(5) {
+		r := ledger.Recipient{MemberID: 1<<63 + member, Channel: "line", Address: "U1", Name: fmt.Sprint("ming", member)}
+		m, err := pen.message(r)
+		require.NoError(t, err)
+		alone, err := letter.message(run, "marketing", r)
+		require.NoError(t, err)
+		require.Equal(t, alone, m)
+		require.Equal(t, channel.OptOut{Brand: "acme", Channel: "line", Purpose: "marketing", Member: r.MemberID}.Link(letter.UnsubscribeURL, "a key"), m.UnsubscribeURL)
+		require.Equal(t, letter.pen(run, "marketing", "line").content(m), pen.content(m))
+	}
+}
+
+// BenchmarkMessage is what a processor takes to write a message, of a pen for each and of one
+// for as many as a processor writes in a row.
+func BenchmarkMessage(b *testing.B) {
+	template, err := channel.ParseTemplate(config.Template{
+		Subject: "{{ member.name }}，好久不見", Text: "{{ member.name }}您好，\n\n好久不見，回來看看吧。\n", HTML: "<p>{{ member.name }}您好，</p><p>好久不見，回來看看吧。</p>",
+	}, "")
+	require.NoError(b, err)
+	letter := Letter{Templates: map[string]*channel.Template{"": template}, UnsubscribeURL: "https://shop.test/u", Key: "a key"}
+	run := ledger.Run{Brand: "acme", Campaign: "wakeup", Date: "2026-11-20"}
+	r := ledger.Recipient{MemberID: 7, Channel: "edm", Address: "ming@x.test", Name: "王小明"}
+	for name, together := range map[string]int{"alone": 1, "together": renderTogether} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			var p *pen
+			for i := 0; b.Loop(); i++ {
+				if i%together == 0 {
+					p = letter.pen(run, "marketing", "edm")
+				}
+				m, err := p.message(r)
+				if err != nil || p.content(m) == 0 {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

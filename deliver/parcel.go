@@ -15,26 +15,27 @@ import (
 // parcel is a batch with what its members get.
 type parcel struct {
 	ledger.Batch
-	rendered map[uint64]rendering // by member
-	asked    time.Time            // when the run was last seen not to be stopped
+	rendered map[uint64]*rendering // by member
+	asked    time.Time             // when the run was last seen not to be stopped
 }
 
 // rendering is one member's message, or why there is none.
 type rendering struct {
 	message regulars.Message
+	content uint64 // keyed hash of the message; 0 where it is never repeated
 	err     error
 }
 
 // parcel renders what the batch's members get. A batch that is claimed for the first
 // time is marked with how it goes, where it may be repeated.
 func (s *Sending) parcel(batch ledger.Batch) parcel {
-	p := parcel{Batch: batch, rendered: make(map[uint64]rendering, len(batch.Recipients))}
+	p := parcel{Batch: batch, rendered: make(map[uint64]*rendering, len(batch.Recipients))}
 	all := s.render(batch.Recipients)
 	for i, r := range batch.Recipients {
 		all[i].message.Again = batch.Reclaimed
-		p.rendered[r.MemberID] = all[i]
-		if all[i].err == nil && s.Claimant.Idempotent() && !batch.Reclaimed {
-			p.Recipients[i].Content = s.Letter.content(all[i].message)
+		p.rendered[r.MemberID] = &all[i]
+		if !batch.Reclaimed {
+			p.Recipients[i].Content = all[i].content
 		}
 	}
 	if s.Claimant.Idempotent() && !batch.Reclaimed {
@@ -53,9 +54,12 @@ func (s *Sending) render(recipients []ledger.Recipient) []rendering {
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for from := 0; from < len(all); from += renderTogether {
 		workers.Go(func() error {
+			pen := s.Letter.pen(s.Block.Run, s.Claimant.Purpose, recipients[from].Channel)
 			for i := from; i < min(from+renderTogether, len(all)); i++ {
-				message, err := s.Letter.message(s.Block.Run, s.Claimant.Purpose, recipients[i])
-				all[i] = rendering{message, err}
+				all[i].message, all[i].err = pen.message(recipients[i])
+				if all[i].err == nil && s.Claimant.Idempotent() {
+					all[i].content = pen.content(all[i].message)
+				}
 			}
 			return nil
 		})
@@ -98,8 +102,9 @@ func (s *Sending) claim(ctx context.Context, p parcel) (parcel, error) {
 	if err != nil {
 		return p, err
 	}
+	whole := len(batch.Recipients) == len(p.Recipients)
 	p.Batch = batch
-	if !s.Claimant.Idempotent() || len(p.Recipients) == 0 || s.way(p) == channel.Way(p.Way) {
+	if whole || !s.Claimant.Idempotent() || len(p.Recipients) == 0 || s.way(p) == channel.Way(p.Way) {
 		return p, nil
 	}
 	err = s.release(ctx, p.Batch)
@@ -118,7 +123,7 @@ func (s *Sending) unrepeatable(p parcel) (parcel, []ledger.Report) {
 	var same, changed []ledger.Recipient
 	for _, r := range p.Recipients {
 		rendered := p.rendered[r.MemberID]
-		if rendered.err == nil && s.Letter.content(rendered.message) == r.Content {
+		if rendered.err == nil && rendered.content == r.Content {
 			same = append(same, r)
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 type provider struct {
 	idempotent bool
 	size       int
+	cast       int // messages of one multicast at most; 0: no bound but size
 
 	mu      sync.Mutex
 	keys    map[string]bool
@@ -72,6 +73,7 @@ func (p *provider) one(m regulars.Message, key string) channel.Result {
 
 func (p *provider) KeyLife() time.Duration { return keyLife(p.idempotent) }
 func (p *provider) BatchSize() int         { return p.size }
+func (p *provider) MulticastSize() int     { return p.cast }
 
 // keyLife is LINE's, or none.
 func keyLife(idempotent bool) time.Duration {
@@ -83,7 +85,7 @@ func keyLife(idempotent bool) time.Duration {
 
 // Way is LINE's: one text for all goes as a multicast.
 func (p *provider) Way(batch []regulars.Message) channel.Way {
-	if !p.idempotent || len(batch) < 2 {
+	if !p.idempotent || len(batch) < 2 || p.cast > 0 && len(batch) > p.cast {
 		return channel.Push
 	}
 	for _, m := range batch {

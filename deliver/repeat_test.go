@@ -2,12 +2,14 @@ package deliver_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"regulars/channel"
 	"regulars/deliver"
 	"regulars/identity"
 	"regulars/schema/ledger"
@@ -148,4 +150,72 @@ func TestSendingRepeatsNothingAnotherWay(t *testing.T) {
 	require.Equal(t, deliver.Totals{Unknown: 29}, totals)
 	require.Equal(t, 30, w.store.count(ledger.DeliveryUnknown))
 	w.requireOnce(30)
+}
+
+// What all get alike goes by as many as one request takes, whatever else a batch may hold;
+// what doesn't goes by more. A bound on the messages holds in both.
+func TestSendingCutsWhatGoesByOneRequest(t *testing.T) {
+	for text, most := range map[string]int{"the same for all": 300, "{{ member.name }}": 1000} {
+		for _, limit := range []int{0, 700} {
+			p := newProvider(true, 1000)
+			p.cast = 300
+			w := newWorld(t, 1700, p)
+			w.text = text
+			s := w.sending()
+			s.Limit = limit
+			var totals deliver.Totals
+			require.NoError(t, s.Run(t.Context(), &totals))
+			want := 1700
+			if limit > 0 {
+				want = limit
+			}
+			require.Equal(t, want, totals.Sent, text)
+			longest, all := 0, 0
+			for _, batch := range p.batches {
+				longest, all = max(longest, len(batch)), all+len(batch)
+			}
+			require.Equal(t, want, all, text)
+			require.LessOrEqual(t, longest, most, text)
+			if most > p.cast {
+				require.Greater(t, longest, p.cast, "pushes aren't cut")
+			}
+			if limit == 0 {
+				w.requireOnce(1700)
+			}
+		}
+	}
+}
+
+// Of members who get one text, behind others who don't, only as many go together as one
+// request takes. The others are the next batches', without being picked again, and aren't
+// counted twice where the messages have a bound.
+func TestSendingCutsWhereTheTextsBecomeTheSame(t *testing.T) {
+	var own strings.Builder
+	own.WriteString("{% case member.id %}")
+	for member := uint64(1); member <= 150; member++ {
+		own.WriteString("{% when '" + idOf(member) + "' %}{{ member.id }}")
+	}
+	own.WriteString("{% else %}the same for all others{% endcase %}")
+	for _, limit := range []int{0, 900} {
+		p := newProvider(true, 1000)
+		p.cast = 200
+		w := newWorld(t, 1500, p)
+		w.text = own.String()
+		s := w.sending()
+		s.Limit = limit
+		var totals deliver.Totals
+		require.NoError(t, s.Run(t.Context(), &totals))
+		require.Len(t, p.batches[0], 200, "150 texts of their own are among them")
+		for _, batch := range p.batches[1:] {
+			require.Equal(t, channel.Multicast, p.Way(batch))
+			require.LessOrEqual(t, len(batch), 200)
+		}
+		if limit > 0 {
+			require.Equal(t, limit, totals.Sent)
+			continue
+		}
+		require.Equal(t, 1500, totals.Sent)
+		require.Equal(t, 2, w.store.picks, "all of them, and that nobody is left")
+		w.requireOnce(1500)
+	}
 }

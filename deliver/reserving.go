@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"regulars/channel"
 	"regulars/schema/ledger"
 )
 
@@ -27,6 +29,7 @@ type reserving struct {
 	ahead   int             // how many are picked at once
 	claims  int             // names the batches
 	taken   int             // recipients of them
+	pushes  bool            // the batch before went by more requests than one
 }
 
 // run reserves until nothing is left: first what earlier attempts left open, then
@@ -118,7 +121,27 @@ func (r *reserving) claim(ctx context.Context) (parcel, error) {
 	}
 	r.claims++
 	id := fmt.Sprintf("%s/%d", r.sending.Claimant.ID, r.claims)
-	return r.sending.claim(ctx, r.sending.parcel(ledger.Batch{ID: id, Recipients: recipients}))
+	return r.sending.claim(ctx, r.cut(r.sending.parcel(ledger.Batch{ID: id, Recipients: recipients})))
+}
+
+// cut leaves of a parcel what goes by one request, where its first messages do. The others
+// are the next batch's.
+func (r *reserving) cut(p parcel) parcel {
+	s := r.sending
+	r.pushes = p.Way != string(channel.Multicast)
+	if s.Account.cast == 0 || len(p.Recipients) <= s.Account.cast {
+		return p
+	}
+	first := p
+	first.Recipients = p.Recipients[:s.Account.cast]
+	if s.way(first) != channel.Multicast {
+		return p
+	}
+	rest := p.Recipients[s.Account.cast:]
+	r.picked.Recipients = slices.Concat(rest, r.picked.Recipients)
+	r.taken -= len(rest)
+	r.pushes, first.Way = false, string(channel.Multicast)
+	return first
 }
 
 // next takes the recipients of one batch from what was picked, and picks again when
@@ -126,6 +149,9 @@ func (r *reserving) claim(ctx context.Context) (parcel, error) {
 func (r *reserving) next(ctx context.Context) ([]ledger.Recipient, error) {
 	s := r.sending
 	left := s.Account.batchSize()
+	if s.Account.cast > 0 && !r.pushes { // no more is rendered than goes together
+		left = min(left, s.Account.cast)
+	}
 	if s.Limit > 0 {
 		left = min(left, s.Limit-r.taken)
 	}

@@ -30,3 +30,16 @@ func TestNobody(t *testing.T) {
 		require.NotRegexp(t, nobody, stored, stored)
 	}
 }
+
+// What stands where a guest's id would links nobody; ids that only look like it do.
+func TestNobodysID(t *testing.T) {
+	nobody := regexp.MustCompile(identity.Nobody)
+	for _, id := range []string{"0", "000", "-", "--", "－", "—", "*", "Guest", "guest user", "walk-in", "WALKIN", "訪客", "非會員", "無", "NULL"} {
+		require.Regexp(t, nobody, identity.Customer("web", id))
+		require.Regexp(t, nobody, identity.Line("acme", id))
+	}
+	for _, id := range []string{"1", "10", "0001", "A0", "0-1", "guest1", "Guestrow", "無名氏", "0/7", "-1", "N0"} {
+		require.NotRegexp(t, nobody, identity.Customer("web", id), id)
+	}
+	require.NotRegexp(t, nobody, "a/0@x.test", "an address")
+}

@@ -172,8 +172,11 @@ func (h *HTTP) send(ctx context.Context, call Call) (answer *Answer, status int,
 	if n > h.opts.MaxBody {
 		return nil, resp.StatusCode, errTooLarge
 	}
-	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}, resp.StatusCode, nil
+	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: bytes.TrimPrefix(body.Bytes(), byteOrderMark)}, resp.StatusCode, nil
 }
+
+// byteOrderMark is what PHP prints before an answer where a plugin's file begins with it.
+var byteOrderMark = []byte("\ufeff")
 
 func (h *HTTP) sizeHint(resp *http.Response) int64 {
 	const usual = 512 << 10

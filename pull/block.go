@@ -64,6 +64,12 @@ func (b *Block) add(page platform.Page) {
 	for i := range page.Customers {
 		b.bytes += len(page.Customers[i].Raw)
 	}
+	for i := range page.Products {
+		b.bytes += len(page.Products[i].Raw)
+	}
+	for i := range page.Events {
+		b.bytes += len(page.Events[i].Raw)
+	}
 	for i := range page.Rejected {
 		b.bytes += len(page.Rejected[i].Raw)
 	}

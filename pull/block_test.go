@@ -29,8 +29,10 @@ func TestBlockIsFull(t *testing.T) {
 	raw := func(bytes int) *Block {
 		b := &Block{ReadAt: now}
 		b.add(platform.Page{
-			Orders:    []regulars.Order{{Raw: make([]byte, bytes-2)}},
+			Orders:    []regulars.Order{{Raw: make([]byte, bytes-4)}},
 			Customers: []regulars.Customer{{Raw: make([]byte, 1)}},
+			Products:  []regulars.Product{{Raw: make([]byte, 1)}},
+			Events:    []regulars.Event{{Raw: make([]byte, 1)}},
 			Rejected:  []regulars.Rejected{{Raw: make([]byte, 1)}},
 		})
 		return b

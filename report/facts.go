@@ -151,10 +151,18 @@ func (f *facts) readCertificate(ctx context.Context, db *schema.DB, brand string
 	return err
 }
 
+// Outcomes asks what came of the campaigns of the last weeks.
+func Outcomes(date regulars.BusinessDate) view.ResultQuery {
+	return view.ResultQuery{From: date.AddDays(1 - resultDays), To: date, AsOf: date}
+}
+
+// readResults counts what came of campaigns, and keeps it for the console's page.
 func (f *facts) readResults(ctx context.Context, db *schema.DB, b *config.Brand, date regulars.BusinessDate) (err error) {
-	f.asked = view.ResultQuery{From: date.AddDays(1 - resultDays), To: date, AsOf: date}
-	f.outcomes, err = view.Results(ctx, db, b, f.asked)
-	return err
+	f.asked = Outcomes(date)
+	if f.outcomes, err = view.Results(ctx, db, b, f.asked); err != nil {
+		return err
+	}
+	return view.KeepResults(ctx, db, b.Name, f.asked, f.outcomes)
 }
 
 // lastDays are the points of a line's last days.

@@ -13,6 +13,7 @@ import (
 	"regulars/present"
 	"regulars/report"
 	"regulars/schema/advice"
+	"regulars/schema/view"
 )
 
 // What a night suggests is kept as it was found, whatever is delivered later, and is nothing
@@ -89,6 +90,10 @@ func TestReportWithoutSuggestions(t *testing.T) {
 		require.True(t, strings.Contains(page.String(), said))
 		require.False(t, strings.Contains(page.String(), "an-earlier-one"))
 	}
+	kept, err := view.ResultsKept(t.Context(), w.db, b.Name, w.date)
+	require.NoError(t, err)
+	require.NotNil(t, kept, "what came of the campaigns is kept for the console")
+	require.Equal(t, report.Outcomes(w.date), kept.Asked)
 
 	require.NoError(t, w.db.Conn().Exec(t.Context(), "DROP TABLE suggestions SYNC")) // nor can it be kept
 	require.Error(t, report.Suggest(t.Context(), w.db, b, w.date))

@@ -112,6 +112,8 @@ var landed = map[string]string{
 	"0145_timezones.sql":         "f9ee7f3065152cc3",
 	"0148_consents.sql":          "00379083e09a4c65",
 	"0149_deleted_products.sql":  "f215b3e0c815c959",
+	"0155_raw_products.sql":      "fa6075fd0dddb63c",
+	"0161_campaign_results.sql":  "2dd7f8e072739aaa",
 }
 
 // What has landed is frozen: what its tables are must be the same in every database.

@@ -39,6 +39,7 @@ func runCheck(ctx context.Context, out io.Writer, s *session.Session, offline bo
 		return err
 	}
 	mistakes = append(mistakes, check.TemplateMistakes(cfg)...)
+	mistakes = append(mistakes, check.TargetMistakes(cfg)...)
 	if len(mistakes) > 0 {
 		mistakes.Sort()
 		screen.Mistakes(out, mistakes)

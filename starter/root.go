@@ -63,5 +63,6 @@ and their relatives name others.`,
 		newConsole(s),
 		newVersion(),
 	)
+	session.Strict(root)
 	return root
 }

@@ -31,7 +31,8 @@ const (
 	pushPerSecond      = 2000
 	multicastPerSecond = 200
 
-	batchSize       = 500 // user ids in one multicast
+	batchSize       = 2000 // pushes that are claimed and written down together
+	multicastSize   = 500  // user ids in one multicast
 	defaultInFlight = 16
 	maxText         = 5000 // UTF-16 code units
 	requestTimeout  = 20 * time.Second
@@ -104,9 +105,12 @@ func (s *Sender) KeyLife() time.Duration { return KeyLife }
 // BatchSize is how many messages one Send takes at most.
 func (s *Sender) BatchSize() int { return batchSize }
 
+// MulticastSize is how many user ids one multicast takes.
+func (s *Sender) MulticastSize() int { return multicastSize }
+
 // Send reserves the month's quota for the batch first: what it has no room for isn't
 // handed over, and the error is channel.ErrQuota. It pushes each message, or multicasts where
-// all texts of the batch are the same, as a whole or not at all. The key of a multicast is made of the keys of its messages: the same
+// all texts of a batch of at most MulticastSize are the same, as a whole or not at all. The key of a multicast is made of the keys of its messages: the same
 // batch has the same key, whatever its order.
 func (s *Sender) Send(ctx context.Context, batch []regulars.Message) ([]channel.Result, error) {
 	results := make([]channel.Result, len(batch))
@@ -151,7 +155,7 @@ func (s *Sender) Way(batch []regulars.Message) channel.Way {
 }
 
 func wayOf(batch []regulars.Message, fit []int) channel.Way {
-	if len(fit) > 1 && sameText(batch, fit) {
+	if len(fit) > 1 && len(batch) <= multicastSize && sameText(batch, fit) {
 		return channel.Multicast
 	}
 	return channel.Push

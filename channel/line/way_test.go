@@ -2,6 +2,7 @@ package line_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,4 +31,7 @@ func TestWay(t *testing.T) {
 	require.Equal(t, channel.Push, s.Way(batch("a", "b", "a")))
 	require.Equal(t, channel.Push, s.Way(batch("a", long)))
 	require.Equal(t, channel.Push, s.Way(nil))
+	require.Equal(t, channel.Multicast, s.Way(batch(slices.Repeat([]string{"a"}, s.MulticastSize())...)))
+	require.Equal(t, channel.Push, s.Way(batch(slices.Repeat([]string{"a"}, s.MulticastSize()+1)...)), "LINE takes 500 user ids at once")
+	require.Equal(t, 500, s.MulticastSize())
 }

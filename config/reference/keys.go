@@ -208,8 +208,12 @@ func commented(comment string) string {
 	if !found {
 		return ""
 	}
+	if strings.HasPrefix(said, "not at all") || strings.HasPrefix(said, "by ") {
+		said, _, _ = strings.Cut(said, ".")
+		return said
+	}
 	said, _, _ = strings.Cut(said, " ")
-	return strings.TrimRight(said, ",;.)")
+	return strings.TrimRight(said, ",;:.)")
 }
 
 func shortDuration(d time.Duration) string {

@@ -5,4 +5,6 @@
 //
 //	filter.go  a Filter of an address, its audience, and its YAML
 //	chips.go   what there is to choose
+//	find.go    whom it selects, of what the night stored
+//	lines.go   who they are and whom a message reaches, as a page shows it
 package segment

@@ -140,6 +140,7 @@ var chinese = Text{
 	Apply: "套用", Clear: "清除全部", DueStage: "若不購買將轉為",
 	WithinDays: "幾天內", NoneChosen: "不限", MembersLead: "點選條件即可篩選。此處計算的對象，與相同條件的活動所發送的對象一致。",
 	AsOfDate: "截至營業日 %s", NotStored: "這一天的會員資料尚未儲存，此頁可能需要數秒。", Counted: "%s 位會員",
+	StoredAt: "依 %s 儲存的資料計算，不含之後的同意、聯絡地址與訊息異動。", CountExactly: "精確計算", CountNow: "立即重新計算",
 	ReachedShare: "可觸及 %s（%s）", ReachBy: "觸及的通路", ReachNot: "無法觸及的原因",
 	MemberList: "會員名單", FirstMembers: "顯示前 %s 位，依消費金額排序。", NobodyMeets: "沒有符合條件的會員。",
 	Masked: "您的角色看不到完整姓名。", SavedSegments: "已儲存的分群", SaveSegment: "儲存為分群",

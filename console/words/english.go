@@ -140,6 +140,7 @@ var english = Text{
 	Apply: "Apply", Clear: "Clear all", DueStage: "Becomes, unless they buy",
 	WithinDays: "Within days", NoneChosen: "none", MembersLead: "Choose by clicking. Whom this counts is whom a campaign with the same conditions would address.",
 	AsOfDate: "As of business date %s", NotStored: "The members of this date are not stored, so this page may take seconds.", Counted: "%s members",
+	StoredAt: "Counted from what was stored on %s. Consents, addresses and messages since then are not in it.", CountExactly: "Count exactly", CountNow: "Count now",
 	ReachedShare: "%s (%s) can be reached", ReachBy: "By which channel", ReachNot: "Not reached, and why",
 	MemberList: "Members", FirstMembers: "The first %s, who spent most first.", NobodyMeets: "Nobody meets these conditions.",
 	Masked: "Names are masked for your role.", SavedSegments: "Saved segments", SaveSegment: "Save as a segment",

@@ -50,7 +50,7 @@ func judge(a *platform.Answer, parse func(*jsonscan.Scanner)) *platform.Error {
 		return malformed(err)
 	}
 	if wrong := scan.Mismatch(); wrong != "" {
-		return malformed(errors.New("the answer has another shape than a list or a record"))
+		return malformed(errors.New(wrong))
 	}
 	return nil
 }

@@ -138,10 +138,10 @@ func (s *Source) ask(ctx context.Context, l list, r request) (answer, error) {
 				}
 			}
 		})
+		if !found.given {
+			scan.Lacks("list of " + l.path)
+		}
 	})
-	if err == nil && !found.given {
-		err = &platform.Error{Op: r.op, Err: fmt.Errorf("the answer holds no list of %s", l.path), Hint: "check that the url is that of a Medusa v2 server"}
-	}
 	return found, err
 }
 

@@ -34,6 +34,7 @@ func readProduct(scan *jsonscan.Scanner, currency string) row {
 	f.goods.Currency, f.goods.Unsold = currency, true
 	f.Object(f.read)
 	raw := f.Raw()
+	f.goods.Raw = raw
 	f.goods.Unsold = f.status != "published"
 	if !isID(f.goods.ID) {
 		f.goods.ID = ""

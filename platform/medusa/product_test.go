@@ -7,6 +7,7 @@ import (
 
 	"regulars"
 	"regulars/platform"
+	"regulars/platform/platformtest"
 )
 
 // Products of a running shop: a row for each SKU, the price of the shop's own currency; two
@@ -27,7 +28,7 @@ func TestRecordedProducts(t *testing.T) {
 		of("prod_01M7ZTNGXV2B5A4DSPW9T955F1", "SKU-15-L", "Product 15", 2765), of("prod_01M7ZTNGXV2B5A4DSPW9T955F1", "SKU-15-S", "Product 15", 293),
 		of("prod_01M7ZTNGXV4PPNAMDCMWG121SX", "SKU-7-S", "手工皂 7", 2116), of("prod_01M7ZTNGXV4PPNAMDCMWG121SX", "SKU-7-L", "手工皂 7", 1357),
 		of("prod_01M7ZTNGXVMSQ7ECJ4JCGY2QKB", "", "Product 10", 571),
-	}, got)
+	}, platformtest.Bare(t, got))
 	n, err := source.Count(t.Context(), platform.Products, platform.Window{From: at(t, "2026-11-21T00:00:00Z")})
 	require.NoError(t, err)
 	require.EqualValues(t, 3, n, "of all: no time shows that a price changed")
@@ -63,6 +64,6 @@ func TestPartsOfAProduct(t *testing.T) {
 			got = append(got, page.Products...)
 			return nil
 		}))
-		require.Equal(t, []regulars.Product{c.want}, got, name)
+		require.Equal(t, []regulars.Product{c.want}, platformtest.Bare(t, got), name)
 	}
 }

@@ -123,8 +123,11 @@ func Slow(by time.Duration) Fault {
 	}
 }
 
-func record(r *http.Request, next http.Handler) []byte {
+func record(r *http.Request, next http.Handler) []byte { return answerOf(r, next).Body.Bytes() }
+
+// answerOf is what the shop answers.
+func answerOf(r *http.Request, next http.Handler) *httptest.ResponseRecorder {
 	recorder := httptest.NewRecorder()
 	next.ServeHTTP(recorder, r)
-	return recorder.Body.Bytes()
+	return recorder
 }

@@ -41,13 +41,13 @@ func vendureAsked(r *http.Request) (isList, isPage bool) {
 	if operation == nil {
 		return false, false
 	}
-	isPage = slices.Contains([]string{"Orders", "Customers", "ProductVariants", "Carts"}, operation[1])
+	isPage = slices.Contains([]string{"Orders", "Customers", "Products", "Carts"}, operation[1])
 	return isPage, isPage
 }
 
 func vendureWithin(answer any, replace func([]any) []any) any {
 	data, _ := answer.(map[string]any)["data"].(map[string]any)
-	for _, name := range []string{"orders", "customers", "productVariants"} {
+	for _, name := range []string{"orders", "customers", "products"} {
 		if list, ok := data[name].(map[string]any); ok {
 			list["items"] = replace(list["items"].([]any))
 		}

@@ -48,6 +48,7 @@ func TestProducts(t *testing.T) {
 		got := pulled(t, alsoSource(t, shop.URL, from), platform.Products, platform.Window{})
 		require.Empty(t, got.Rejected)
 		require.Len(t, got.Products, 2*130)
+		platformtest.Bare(t, got.Products)
 		for i, p := range got.Products {
 			sku := fmt.Sprintf("SKU-%d", i/130)
 			require.Equal(t, fmt.Sprint(100+i/130), p.ID)
@@ -73,7 +74,7 @@ func TestProductsThatAreOdd(t *testing.T) {
 	require.Equal(t, []regulars.Product{
 		{ID: "1", Title: "Tea", Currency: "TWD"},
 		{ID: "2", Title: "Cup", Currency: "TWD", Price: 125_000, HasPrice: true},
-	}, got.Products)
+	}, platformtest.Bare(t, got.Products))
 	require.Len(t, got.Rejected, 2)
 	for i, reason := range []string{`"variants.price" is not an amount`, "no id"} {
 		require.Equal(t, "products", got.Rejected[i].Entity)
@@ -118,6 +119,7 @@ func TestAbandonedCheckouts(t *testing.T) {
 		require.Len(t, got.Events, len(byID), "each once")
 		open := byID["checkout-3000000001"]
 		require.Equal(t, "checkout_abandoned", open.Type)
+		require.Contains(t, string(open.Raw), "AbandonedCheckout/3000000001")
 		require.Equal(t, day.From.Add(-15*time.Minute), open.At)
 		require.Equal(t, []string{"1", "a@b.test"}, []string{open.CustomerID, strings.ToLower(open.Email)})
 		require.Equal(t, map[string]string{"value": "210", "currency": "TWD", "url": "https://sandbox.example.com/checkouts/ac/3000000001/recover?key=k"}, open.Properties)

@@ -47,7 +47,7 @@ func readCheckout(scan *jsonscan.Scanner) record {
 	}
 	f.finishPerson()
 	cart := platform.Cart{
-		Event: regulars.Event{At: f.created, CustomerID: f.order.CustomerID, Email: f.order.Email, Phone: f.order.Phone, Country: f.order.Country},
+		Event: regulars.Event{At: f.created, CustomerID: f.order.CustomerID, Email: f.order.Email, Phone: f.order.Phone, Country: f.order.Country, Raw: raw},
 		Value: f.gross, Currency: currency, URL: url, Done: completed != "",
 	}
 	event := cart.Left(id)

@@ -19,7 +19,7 @@ func TestConformance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			platformtest.Conform(t, platformtest.Connector{
-				NewShop: platformtest.NewShopify, AlsoUncounted: map[platform.Entity]bool{platform.Products: true, platform.Events: true}, Secrets: []string{platformtest.ShopifyToken}, Bulk: from == 0,
+				NewShop: platformtest.NewShopify, AlsoUncounted: map[platform.Entity]bool{platform.Events: true}, Secrets: []string{platformtest.ShopifyToken}, Bulk: from == 0,
 				Open: func(address string, opts platform.HTTPOptions) (platform.Source, error) {
 					source, err := open(address, opts)
 					source.(*shopify.Source).BulkFrom(from)

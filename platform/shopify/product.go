@@ -55,7 +55,9 @@ func readProduct(scan *jsonscan.Scanner, currency string) record {
 	if len(f.variants) == 0 {
 		f.variants = []variant{{}}
 	}
-	return record{products: f.byVariant(f.product), id: f.product.ID, at: f.at, raw: raw, reason: f.reason, gid: f.gid, moreLines: f.more}
+	products := f.byVariant(f.product)
+	products[0].Raw = raw
+	return record{products: products, id: f.product.ID, at: f.at, raw: raw, reason: f.reason, gid: f.gid, moreLines: f.more}
 }
 
 func (f *productFields) byVariant(p regulars.Product) []regulars.Product {
@@ -166,7 +168,9 @@ func (s *Source) moreVariants(ctx context.Context, r *record) error {
 	if err != nil {
 		return err
 	}
-	r.products = append(r.products, f.byVariant(r.products[0])...)
+	p := r.products[0]
+	p.Raw = nil
+	r.products = append(r.products, f.byVariant(p)...)
 	r.moreLines, r.reason = f.more, f.reason
 	return nil
 }

@@ -96,10 +96,25 @@ const productFieldsOnly = `
 
 const variantFields = ` id sku price `
 
+const productFragment = `
+fragment Product on Product {` + productFieldsOnly + `  variants(first: $variants) { pageInfo { hasNextPage endCursor } nodes {` + variantFields + `} }
+}`
+
 const productsQuery = `query Products($first: Int!, $after: String, $sortKey: ProductSortKeys!, $query: String!, $variants: Int!) {
   products(first: $first, after: $after, sortKey: $sortKey, query: $query) {
     pageInfo { hasNextPage endCursor }
-    nodes {` + productFieldsOnly + `  variants(first: $variants) { pageInfo { hasNextPage endCursor } nodes {` + variantFields + `} } }
+    nodes {
+      ...Product
+    }
+  }
+}` + productFragment
+
+const productByIDQuery = `query ProductByID($id: ID!, $variants: Int!) { product(id: $id) { ...Product } }` + productFragment
+
+const productIDsQuery = `query ProductIDs($first: Int!, $after: String, $sortKey: ProductSortKeys!, $query: String!) {
+  products(first: $first, after: $after, sortKey: $sortKey, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id updatedAt }
   }
 }`
 
@@ -124,6 +139,8 @@ const checkoutsQuery = `query Checkouts($first: Int!, $after: String, $sortKey: 
 const ordersCountQuery = `query OrdersCount($query: String) { ordersCount(query: $query, limit: null) { count precision } }`
 
 const customersCountQuery = `query CustomersCount($query: String) { customersCount(query: $query, limit: null) { count precision } }`
+
+const productsCountQuery = `query ProductsCount($query: String) { productsCount(query: $query, limit: null) { count precision } }`
 
 const shopQuery = `query Shop {
   shop { name ianaTimezone currencyCode }

@@ -84,6 +84,8 @@ func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window
 	case platform.Orders:
 	case platform.Customers:
 		document, field = customersCountQuery, "customersCount"
+	case platform.Products:
+		document, field = productsCountQuery, "productsCount"
 	default:
 		return 0, fmt.Errorf("shopify has no %s: %w", e, platform.ErrNoCount)
 	}
@@ -93,7 +95,10 @@ func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window
 // counted asks for one exact number.
 func (s *Source) counted(ctx context.Context, e platform.Entity, document, field, query string) (int64, error) {
 	var count counted
-	variables := map[string]any{"query": query}
+	variables := map[string]any{"query": nil}
+	if query != "" {
+		variables["query"] = query
+	}
 	_, err := s.client.query(ctx, "count of "+string(e), document, variables, func(scan *jsonscan.Scanner) {
 		count = counted{}
 		scan.Object(func(key string) {

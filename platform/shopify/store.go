@@ -26,7 +26,7 @@ func (s *Source) Sights() []platform.Sight {
 		},
 	}
 	if s.shop.AlsoPulls(config.AlsoProducts) {
-		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+		all = append(all, platform.Sight{Entity: platform.Products, Total: true, List: true, ByID: true, Unseen: []platform.Unseen{platform.ProductsDeleted}})
 	}
 	if s.shop.AlsoPulls(config.AlsoCheckouts) {
 		all = append(all, platform.Sight{Entity: platform.Events, Unseen: []platform.Unseen{platform.CheckoutsKept}})
@@ -38,7 +38,8 @@ func (s *Source) Sights() []platform.Sight {
 var errHidden = fmt.Errorf("without the scope read_all_orders a shop shows the orders of 60 days only: %w", platform.ErrNoCount)
 
 // Total counts the orders that were placed, or the customers who were created, within
-// the span. It returns ErrNoCount where the app may not see all orders.
+// the span, or all products, in whatever status, for they are stored and compared whenever
+// they were made. It returns ErrNoCount where the app may not see all orders.
 func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.Window) (int64, error) {
 	switch e {
 	case platform.Orders:
@@ -48,6 +49,8 @@ func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.
 		return s.counted(ctx, e, ordersCountQuery, "ordersCount", search("processed_at", created))
 	case platform.Customers:
 		return s.counted(ctx, e, customersCountQuery, "customersCount", search("created_at", created))
+	case platform.Products:
+		return s.counted(ctx, e, productsCountQuery, "productsCount", "")
 	}
 	return 0, fmt.Errorf("shopify has no %s: %w", e, platform.ErrNoCount)
 }
@@ -71,7 +74,7 @@ func (s *Source) seesAll(ctx context.Context) error {
 }
 
 // List reads the ids of all orders by the time at which they were placed, or of all
-// customers.
+// customers or products.
 func (s *Source) List(ctx context.Context, e platform.Entity, created platform.Window, from platform.Cursor, yield func(platform.ListPage) error) error {
 	var k walk
 	switch e {
@@ -83,6 +86,9 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 	case platform.Customers:
 		k = customerWalk(platform.Window{})
 		k.op, k.document, k.read, k.bulk = "list of all customers", customerIDsQuery, readListed, nil
+	case platform.Products:
+		k = productWalk(platform.Window{}, s.shop.Currency)
+		k.op, k.document, k.read, k.nested, k.bulk = "list of all products", productIDsQuery, readListed, nested{}, nil
 	default:
 		return fmt.Errorf("shopify has no %s", e)
 	}
@@ -96,8 +102,8 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 	return err
 }
 
-// readListed reads an order or a customer of whom only the id and the times were asked
-// for; both are kept as orders.
+// readListed reads an order, a customer or a product of which only the id and the times
+// were asked for; all are kept as orders.
 func readListed(scan *jsonscan.Scanner) record {
 	o := &regulars.Order{}
 	var processed time.Time
@@ -129,7 +135,8 @@ func (s *Source) Read(ctx context.Context, e platform.Entity, ids []string, yiel
 	k, kind := customerWalk(platform.Window{}), "Customer"
 	document := customerByIDQuery
 	deleted := true
-	if e == platform.Orders {
+	switch e {
+	case platform.Orders:
 		k, kind, document = orderWalk("updated_at", platform.Window{}), "Order", orderByIDQuery
 		switch err := s.seesAll(ctx); err {
 		case nil:
@@ -138,6 +145,8 @@ func (s *Source) Read(ctx context.Context, e platform.Entity, ids []string, yiel
 		default:
 			return fate, err
 		}
+	case platform.Products:
+		k, kind, document = productWalk(platform.Window{}, s.shop.Currency), "Product", productByIDQuery
 	}
 	var found []record
 	for _, id := range ids {

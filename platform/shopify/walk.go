@@ -245,11 +245,16 @@ func (s *Source) page(ctx context.Context, k walk, at position) (list, error) {
 	r := request{op: k.op, document: k.document, variables: variables, divisible: at.size() > leastPage}
 	_, err := s.client.ask(ctx, r, func(scan *jsonscan.Scanner) {
 		l = list{}
+		given := false
 		scan.Object(func(key string) {
 			if key == k.field {
+				given = !scan.IsNull()
 				l = readList(scan, k.read)
 			}
 		})
+		if !given {
+			scan.Lacks("list of " + k.field)
+		}
 	})
 	return l, err
 }

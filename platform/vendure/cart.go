@@ -24,7 +24,7 @@ func readCart(scan *jsonscan.Scanner, digits int) row {
 	f.finishPerson()
 	o := f.order
 	cart := platform.Cart{
-		Event: regulars.Event{At: f.created, CustomerID: o.CustomerID, Email: o.Email, Phone: o.Phone, Country: o.Country},
+		Event: regulars.Event{At: f.created, CustomerID: o.CustomerID, Email: o.Email, Phone: o.Phone, Country: o.Country, Raw: raw},
 		Value: f.holds, Currency: o.Currency,
 	}
 	event := cart.Left(id)

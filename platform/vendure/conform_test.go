@@ -23,7 +23,7 @@ func opening(address string, opts platform.HTTPOptions, also ...string) (platfor
 
 func TestConformance(t *testing.T) {
 	platformtest.Conform(t, platformtest.Connector{
-		NewShop: platformtest.NewVendure, Open: open, Also: openAlso, AlsoUncounted: map[platform.Entity]bool{platform.Products: true}, Secrets: []string{platformtest.VendureKey}, RereadsChanged: true,
+		NewShop: platformtest.NewVendure, Open: open, Also: openAlso, Secrets: []string{platformtest.VendureKey}, RereadsChanged: true,
 		Lacks: platformtest.Lacks{Timezone: true},
 	})
 }

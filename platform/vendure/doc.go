@@ -28,9 +28,9 @@
 // which are booleans or texts, and next to them marketingConsentEdmAt and so on. Vendure
 // itself has no consent.
 //
-// Products and carts are read where the shop's also_pull names them. Products are all variants,
-// each with its product: a product that changes doesn't move their times. Nothing counts the
-// products of a list of variants. Carts are orders that are still active; one counts as left
+// Products and carts are read where the shop's also_pull names them. Products are read all,
+// each with its variants: what changes of a variant doesn't move the product's time. One
+// without variants is a row without a SKU. Carts are orders that are still active; one counts as left
 // once nobody has touched it for an hour, so a window of carts is an hour earlier. A cart that
 // became an order leaves the list, and its event stays.
 //

@@ -51,7 +51,7 @@ func (s *Source) listOf(ctx context.Context, e platform.Entity) (list, error) {
 		}, nil
 	case platform.Products:
 		return list{
-			entity: e, op: "products page", document: productsQuery, field: "productVariants", largest: largestPage, whole: true,
+			entity: e, op: "products page", document: productsQuery, count: productsCountQuery, one: productQuery, field: "products", largest: largestPage, whole: true,
 			read: func(scan *jsonscan.Scanner) row { return readProduct(scan, digits) },
 		}, nil
 	case platform.Events:
@@ -130,9 +130,13 @@ func (l list) earlier(w platform.Window) platform.Window {
 	return w
 }
 
-// created is the list of what was created within a window.
+// created is the list of what was created within a window; of products all, for they are
+// stored and compared whenever they were made.
 func (l list) created(w platform.Window) list {
-	if l.placed {
+	switch {
+	case l.whole:
+		return l
+	case l.placed:
 		return l.and(span("orderPlacedAt", w))
 	}
 	return l.and(span("createdAt", w))
@@ -211,18 +215,15 @@ func (s *Source) ask(ctx context.Context, l list, r request) (answer, error) {
 				}
 			})
 		})
+		if !given {
+			scan.Lacks("list of " + l.field)
+		}
 	})
-	if err == nil && !given {
-		err = &platform.Error{Op: r.op, Err: fmt.Errorf("the answer holds no list of %s", l.field), Hint: "check that the url is that of a Vendure server"}
-	}
 	return found, err
 }
 
 // count is how many records a list has.
 func (s *Source) count(ctx context.Context, l list) (int64, error) {
-	if l.count == "" {
-		return 0, fmt.Errorf("vendure counts no %s: %w", l.entity, platform.ErrNoCount)
-	}
 	options := l.options(position{})
 	options["take"] = 1
 	found, err := s.ask(ctx, l, request{op: l.op, document: l.count, variables: object{"options": options}})

@@ -1,78 +1,76 @@
 package vendure
 
 import (
-	"cmp"
 	"strings"
-	"time"
 
 	"regulars"
+	"regulars/platform"
 	"regulars/platform/internal/jsonscan"
 	"regulars/platform/internal/record"
 )
 
-// variantReader is a variant of a product as it is read, and the parts that become something
-// else.
-type variantReader struct {
+// productReader is a product as it is read; the shop sells its variants.
+type productReader struct {
 	reader
-	digits  int // of the minor units
-	product *regulars.Product
-
-	id             string
-	created        time.Time
-	own            string // its name where the product has none
-	image, picture string // its own, and the product's
+	digits int // of the minor units
+	row    row
+	goods  platform.Goods
 }
 
-// readProduct reads the variant that comes next, with its product: what is bought by a SKU.
+// readProduct reads the product that comes next, with all its variants. One without any is
+// the product itself: it was put up, and nothing of it can be bought yet.
 func readProduct(scan *jsonscan.Scanner, digits int) row {
-	f := &variantReader{reader: record.Begin(scan), digits: digits, product: &regulars.Product{}}
+	f := &productReader{reader: record.Begin(scan), digits: digits}
 	f.Object(f.read)
-	raw := f.Raw()
-	p := f.product
-	p.Title, p.Image = cmp.Or(f.own, p.Title), cmp.Or(f.image, f.picture)
-	if !isID(f.id) || !isID(p.ID) {
-		f.id = ""
-		f.Reject("the variant has no id, or no product that has one")
+	f.row.raw, f.row.id = f.Raw(), f.goods.ID
+	f.goods.Raw = f.row.raw
+	if !isID(f.goods.ID) {
+		f.row.id = ""
+		f.Reject("the product has no id")
 	}
-	return row{id: f.id, created: f.created, product: p, raw: raw, reason: f.Reason()}
+	f.row.products, f.row.reason = f.goods.Products(), f.Reason()
+	return f.row
 }
 
-func (f *variantReader) read(key string) {
-	p := f.product
+func (f *productReader) read(key string) {
 	switch key {
 	case "id":
-		f.id = f.Text()
-	case "sku":
-		p.SKU = f.Text()
+		f.goods.ID = f.Text()
 	case "name":
-		f.own = f.Text()
+		f.goods.Title = f.Text()
+	case "enabled":
+		f.goods.Unsold = f.Text() == "false"
 	case "createdAt":
-		f.created = f.Time(key)
-	case "priceWithTax":
-		p.HasPrice = !f.IsNull()
-		p.Price = minor(f.reader, key, f.digits)
-	case "currencyCode":
-		p.Currency = strings.ToUpper(f.Text())
+		f.row.created = f.Time(key)
 	case "featuredAsset":
-		f.image = f.preview()
-	case "product":
-		f.Object(f.readProduct)
+		f.goods.Image = f.preview()
+	case "variants":
+		f.Array(f.readVariant)
 	}
 }
 
-func (f *variantReader) readProduct(key string) {
-	switch key {
-	case "id":
-		f.product.ID = f.Text()
-	case "name":
-		f.product.Title = f.Text()
-	case "featuredAsset":
-		f.picture = f.preview()
-	}
+func (f *productReader) readVariant() {
+	var v regulars.Product
+	f.Object(func(key string) {
+		switch key {
+		case "sku":
+			v.SKU = f.Text()
+		case "name":
+			v.Title = f.Text()
+		case "priceWithTax":
+			v.HasPrice = !f.IsNull()
+			v.Price = minor(f.reader, key, f.digits)
+		case "currencyCode":
+			v.Currency = strings.ToUpper(f.Text())
+		case "featuredAsset":
+			v.Image = f.preview()
+		}
+	})
+	f.goods.Variants = append(f.goods.Variants, v)
 }
 
 // preview is the address of an asset's picture.
-func (f *variantReader) preview() (address string) {
+func (f *productReader) preview() (address string) {
 	f.Object(func(key string) {
 		if key == "preview" {
 			address = f.Text()

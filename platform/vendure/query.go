@@ -1,6 +1,6 @@
 package vendure
 
-// The documents hold one operation each; fields were checked against Vendure 3.7.
+// The documents hold one operation each; they were tried against a running Vendure 3.7.
 
 const orderFragment = `
 fragment Order on Order {
@@ -49,12 +49,15 @@ const cartsQuery = `query Carts($options: OrderListOptions) {
   }
 }`
 
-const productsQuery = `query ProductVariants($options: ProductVariantListOptions) {
-  productVariants(options: $options) {
-    totalItems
-    items { id sku name enabled createdAt priceWithTax currencyCode featuredAsset { preview } product { id name featuredAsset { preview } } }
-  }
-}`
+const productFields = `id name enabled createdAt featuredAsset { preview } variants { sku name priceWithTax currencyCode featuredAsset { preview } }`
+
+const productsQuery = `query Products($options: ProductListOptions) { products(options: $options) { totalItems items { ` + productFields + ` } } }`
+
+const productQuery = `query ProductByID($id: ID!) { product(id: $id) { ` + productFields + ` } }`
+
+const productIDsQuery = `query ProductIDs($options: ProductListOptions) { products(options: $options) { totalItems items { id } } }`
+
+const productsCountQuery = `query ProductsCount($options: ProductListOptions) { products(options: $options) { totalItems } }`
 
 // customerFields are asked of each customer; %s is what custom fields the shop has.
 const customerFields = `id createdAt updatedAt firstName lastName emailAddress phoneNumber user { id }

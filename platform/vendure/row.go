@@ -7,14 +7,13 @@ import (
 	"regulars/platform"
 )
 
-// row is one record of a list as it was read: an order, a customer, a variant of a product or
-// a cart.
+// row is one record of a list as it was read: an order, a customer, a product or a cart.
 type row struct {
 	id       string
 	created  time.Time // by which lists are read
 	order    *regulars.Order
 	customer *regulars.Customer
-	product  *regulars.Product
+	products []regulars.Product // one product, by its variants
 	event    *regulars.Event
 	raw      []byte
 	reason   string // why it was not understood; empty: it was
@@ -39,8 +38,8 @@ func pageOf(l list, rows []row, next position) platform.Page {
 			page.Rejected = append(page.Rejected, r.rejected(l))
 		case r.customer != nil:
 			page.Customers = append(page.Customers, *r.customer)
-		case r.product != nil:
-			page.Products = append(page.Products, *r.product)
+		case r.products != nil:
+			page.Products = append(page.Products, r.products...)
 		case r.event != nil:
 			page.Events = append(page.Events, *r.event)
 		default:
@@ -53,7 +52,7 @@ func pageOf(l list, rows []row, next position) platform.Page {
 // listed is what a stored record is compared by; of one that wasn't understood its id.
 func (r row) listed() platform.Listed {
 	switch {
-	case r.reason != "":
+	case r.reason != "", r.products != nil: // the times of products miss what changes of their variants
 		return platform.Listed{ID: r.id}
 	case r.customer != nil:
 		return platform.Listed{ID: r.id, Modified: r.customer.UpdatedAt}

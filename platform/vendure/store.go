@@ -30,7 +30,7 @@ func (s *Source) Sights() []platform.Sight {
 		},
 	}
 	if s.shop.AlsoPulls(config.AlsoProducts) {
-		all = append(all, platform.Sight{Entity: platform.Products, Unseen: []platform.Unseen{platform.ProductsKept}})
+		all = append(all, platform.Sight{Entity: platform.Products, Total: true, List: true, ByID: true, Unseen: []platform.Unseen{platform.ProductsDeleted}})
 	}
 	if s.shop.AlsoPulls(config.AlsoCheckouts) {
 		all = append(all, platform.Sight{Entity: platform.Events, Unseen: []platform.Unseen{platform.CheckoutsKept}})
@@ -39,7 +39,7 @@ func (s *Source) Sights() []platform.Sight {
 }
 
 // Total counts the orders that were placed, or the customers that were created, within the
-// span, or the refunds before its end.
+// span, the refunds before its end, or all products.
 func (s *Source) Total(ctx context.Context, e platform.Entity, created platform.Window) (int64, error) {
 	if e == platform.Refunds {
 		return s.totalRefunds(ctx, created.To)
@@ -67,9 +67,14 @@ func (s *Source) List(ctx context.Context, e platform.Entity, created platform.W
 	if err != nil {
 		return err
 	}
-	l.op, l.document = "list of all "+string(e), customerIDsQuery
-	if e == platform.Orders {
+	l.op = "list of all " + string(e)
+	switch e {
+	case platform.Orders:
 		l.document = orderIDsQuery
+	case platform.Customers:
+		l.document = customerIDsQuery
+	case platform.Products:
+		l.document, l.largest = productIDsQuery, lightPage
 	}
 	return s.walk(ctx, l.created(created), start(from), func(rows []row, next position) error {
 		page := platform.ListPage{Next: next.cursor()}

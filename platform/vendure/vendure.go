@@ -72,7 +72,8 @@ func (s *Source) Reread(ctx context.Context, since time.Time, yield func(platfor
 	return s.pull(ctx, list.changed(platform.Window{From: since}), "", yield)
 }
 
-// Count returns how many orders, customers or carts changed within the window.
+// Count returns how many orders, customers or carts changed within the window, or how many
+// products there are.
 func (s *Source) Count(ctx context.Context, e platform.Entity, w platform.Window) (int64, error) {
 	list, err := s.listOf(ctx, e)
 	if err != nil {

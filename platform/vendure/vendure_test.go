@@ -32,7 +32,7 @@ func recorded(t *testing.T) platform.Source {
 
 func recordedAs(t *testing.T, open func(string, platform.HTTPOptions) (platform.Source, error)) platform.Source {
 	t.Helper()
-	files := map[string]string{"ProductVariants": "variants.json", "Carts": "carts.json", "Orders": "orders.json", "Customers": "customers.json", "Shape": "shape.json", "Channel": "channel.json", "Refunds": "refunds.json", "OrdersCount": "orders.json", "CustomersCount": "customers.json", "OrderByID": "no_order.json"}
+	files := map[string]string{"Products": "products.json", "Carts": "carts.json", "Orders": "orders.json", "Customers": "customers.json", "Shape": "shape.json", "Channel": "channel.json", "Refunds": "refunds.json", "OrdersCount": "orders.json", "CustomersCount": "customers.json", "OrderByID": "no_order.json"}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var request struct{ Query string }
 		body, _ := io.ReadAll(r.Body)

@@ -1,7 +1,6 @@
 package woocommerce
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -146,7 +145,10 @@ func judge(a *platform.Answer, parse func(*jsonscan.Scanner)) *platform.Error {
 	case a.Status >= 300:
 		return refusal(a)
 	}
-	scan := jsonscan.New(bytes.TrimPrefix(a.Body, []byte("\ufeff")))
+	scan := jsonscan.New(a.Body)
+	if scan.IsNull() {
+		scan.Lacks("list or record")
+	}
 	parse(scan)
 	if err := scan.End(); err != nil {
 		return malformed(err)

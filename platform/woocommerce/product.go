@@ -47,7 +47,7 @@ func (s *Source) addProduct(ctx context.Context, page *platform.Page, p product)
 		page.Rejected = append(page.Rejected, regulars.Rejected{Entity: string(platform.Products), ID: p.ID, Reason: p.reason, Raw: p.raw})
 		return nil
 	}
-	p.Currency = s.shop.Currency
+	p.Currency, p.Raw = s.shop.Currency, p.raw
 	page.Products = append(page.Products, p.Product)
 	if !p.variable {
 		return nil
@@ -69,7 +69,7 @@ func (s *Source) addProduct(ctx context.Context, page *platform.Page, p product)
 				continue // lines know it by the product's id
 			}
 			one := p.Product
-			one.SKU, one.Price, one.HasPrice = v.SKU, v.Price, v.HasPrice
+			one.SKU, one.Price, one.HasPrice, one.Raw = v.SKU, v.Price, v.HasPrice, v.raw
 			one.URL, one.Image = firstOf(v.URL, p.URL), firstOf(v.Image, p.Image)
 			page.Products = append(page.Products, one)
 		}

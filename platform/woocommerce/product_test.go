@@ -53,7 +53,8 @@ func TestRecordedProducts(t *testing.T) {
 	small, medium := shirt, shirt
 	small.SKU, small.Price, small.URL, small.Image = "SHIRT-S", 8_800_000, shirt.URL+"?size=S", "http://shop.test/s.jpg"
 	medium.SKU = "SHIRT-M"
-	require.Equal(t, []regulars.Product{shirt, small, medium}, got.Products[:3])
+	require.Equal(t, []regulars.Product{shirt, small, medium}, platformtest.Bare(t, got.Products[:3]))
+	require.Contains(t, string(got.Products[1].Raw), `"sku":"SHIRT-S"`, "a variation is a record of its own")
 	skus := map[string]bool{}
 	for _, p := range got.Products {
 		skus[p.SKU] = true

@@ -111,7 +111,7 @@ func TestProductsThatAreOdd(t *testing.T) {
 	require.Equal(t, []regulars.Product{
 		{ID: "1", SKU: "T", Title: "Tea", Category: "Drinks", URL: "http://shop.test/t", Image: "http://shop.test/1.jpg", Price: 5_0000, HasPrice: true, Currency: "TWD"},
 		{ID: "2", Title: "Draft", Currency: "TWD"},
-	}, got.Products)
+	}, platformtest.Bare(t, got.Products))
 	require.Len(t, got.Rejected, 2)
 	require.Equal(t, []string{"", "the product has no id that is a number"}, []string{got.Rejected[0].ID, got.Rejected[0].Reason})
 	require.Equal(t, []string{"4", `field "price" is not an amount`}, []string{got.Rejected[1].ID, got.Rejected[1].Reason})

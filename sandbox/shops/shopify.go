@@ -170,6 +170,8 @@ func (s *Shopify) root(a *answer) record {
 			return s.count(a, f, s.Changed, s.Placed), true
 		case "customersCount":
 			return s.countCustomers(a, f), true
+		case "productsCount":
+			return s.countProducts(a, f), true
 		case "order":
 			return s.byID(a.text(f, "id"), a), true
 		case "customer":
@@ -279,15 +281,12 @@ func (s *Shopify) count(a *answer, f *selection, byUpdated, byCreated brand.Time
 			}
 		}
 	}
-	return record{"Count", func(f *selection) (any, bool) {
-		switch f.name {
-		case "count":
-			return int64(count), true
-		case "precision":
-			return "EXACT", true
-		}
-		return nil, false
-	}}
+	return exactly(count)
+}
+
+// exactly is a count that no limit has cut.
+func exactly(count int) record {
+	return fixed("Count", map[string]any{"count": int64(count), "precision": "EXACT"})
 }
 
 func (s *Shopify) countCustomers(a *answer, f *selection) any {

@@ -20,18 +20,28 @@ const (
 // It is called before the first request.
 func (s *Shopify) SetVariants(n int) { s.variants = n }
 
-func (s *Shopify) products(a *answer, f *selection) any {
+// listedProducts are those that match a search and weren't deleted.
+func (s *Shopify) listedProducts(a *answer, f *selection) (all brand.Timeline) {
 	filter, err := parseSearch(a.text(f, "query"))
 	if err != nil {
-		return a.fail(err.Error())
+		a.fail(err.Error())
+		return nil
 	}
-	var all brand.Timeline
 	for i := range s.Catalog {
 		if at := s.productChanged(i); !s.Catalog[i].Gone && filter.updated.holds(at) {
 			all = append(all, brand.Moment{At: at, Number: int32(i)})
 		}
 	}
 	all.Sort()
+	return all
+}
+
+func (s *Shopify) countProducts(a *answer, f *selection) any {
+	return exactly(len(s.listedProducts(a, f)))
+}
+
+func (s *Shopify) products(a *answer, f *selection) any {
+	all := s.listedProducts(a, f)
 	page := s.page(a, f, all, func(brand.Moment) bool { return true })
 	return s.connection("Product", page, func(m brand.Moment) record { return s.productRecord(int(m.Number), a) })
 }
@@ -42,7 +52,7 @@ func (s *Shopify) productChanged(i int) int64 { return max(int64(productBase+i),
 func (s *Shopify) productByID(id string, a *answer) any {
 	digits, _ := strings.CutPrefix(id, "gid://shopify/Product/")
 	n, err := strconv.Atoi(digits)
-	if err != nil || n < productBase || n-productBase >= len(s.Catalog) {
+	if err != nil || n < productBase || n-productBase >= len(s.Catalog) || s.Catalog[n-productBase].Gone {
 		return nil
 	}
 	return s.productRecord(n-productBase, a)

@@ -4,7 +4,7 @@
 --
 -- Identifiers are numbered by keyed(sipHash64(concat(kind, ':', value))). What the
 -- config denies links nobody, nor does what shops write in the place of a person who
--- was anonymised; what would join more than max_joined people (the
+-- was anonymised, or of a guest's customer id; what would join more than max_joined people (the
 -- larger of: distinct customer ids of one shop, distinct e-mails, seen with
 -- it) is quarantined and links nobody either; nor do two that a person has separated
 -- (identity_splits). Only identifiers of records that changed, or of links that were undone
@@ -92,7 +92,7 @@ SELECT
     *,
     multiIf
     (
-        value IN {denied:Array(String)} OR kind IN ('email', 'phone') AND match(value, {nobody:String}), 'denied',
+        value IN {denied:Array(String)} OR match(value, {nobody:String}), 'denied',
         joins > {max_joined:UInt32}, 'quarantined',
         'used'
     )                                                 AS state

@@ -23,7 +23,7 @@ type markedShop struct {
 }
 
 // rules is counted up when the .sql derives other rows from the same orders.
-const rules = 5
+const rules = 6
 
 // settingsMark changes when a setting changes that derived rows depend on; then all of
 // them are derived again.

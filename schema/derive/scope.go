@@ -19,7 +19,7 @@ type scope struct {
 	First     bool   // there is no derived order yet
 	Relink    bool   // link all identifiers
 	Denied    []string
-	Nobody    string // a pattern of the identifiers of people who were anonymised
+	Nobody    string // a pattern of the identifiers that are nobody's
 	MaxJoined int
 	History   bool // where two stages hold, sleep and lost win
 }

@@ -100,6 +100,7 @@ func (v *town) fill() {
 		block.Orders = append(block.Orders,
 			regulars.Order{ID: fmt.Sprint("a", i), PlacedAt: at, CustomerID: fmt.Sprint(i + 1), Name: name(i), Placed: true, Paid: true, Currency: "TWD", Total: 1_000_000, Raw: raw},
 			regulars.Order{ID: fmt.Sprint("b", i), PlacedAt: at.Add(time.Hour), Email: email(i), LineID: line(i), Name: name(i), Placed: true, Paid: true, Currency: "TWD", Total: 500_000, Raw: raw})
+		block.Events = append(block.Events, regulars.Event{ID: fmt.Sprint("checkout-", i), Type: "checkout_abandoned", At: at, CustomerID: customer(i), Raw: raw})
 		block.Rejected = append(block.Rejected,
 			regulars.Rejected{Entity: "orders", ID: fmt.Sprint("r", i), Reason: "no total", Raw: []byte(fmt.Sprintf(`{"phone":"%s"}`, local(i)))},
 			regulars.Rejected{Entity: "customers", ID: fmt.Sprint(i + 1), Reason: "no time", Raw: raw})
@@ -125,6 +126,11 @@ func (v *town) derive() {
 // send writes into the tables that a night fills of members.
 func (v *town) send() {
 	v.t.Helper()
+	var carts []string
+	for i := range people { // of visitors; nothing but the raw record names anybody
+		carts = append(carts, fmt.Sprintf(`('acme', 'web', 'left-%d', 'checkout_abandoned', now(), today(), '{"cart":7,"tel":"%s"}', 1)`, i, local(i)))
+	}
+	require.NoError(v.t, v.conn.Exec(v.t.Context(), "INSERT INTO events (brand, shop, event_id, type, at, date, raw, version) VALUES "+strings.Join(carts, ", ")))
 	for _, statement := range []string{
 		`INSERT INTO deliveries (brand, campaign, date, member_id, state, channel, address_hash, nodes, provider_id, at, planned_at, version)
 			SELECT brand, 'wake', '2026-05-02', member_id, if(member_id % 3 = 0, 'planned', 'sent'), 'edm', 'abc', [member_id], concat('sid-', email), now(), now(), 1 FROM members`,

@@ -70,8 +70,11 @@ func naming(table string, texts, numbers []string, all sought) string {
 	}
 	if len(texts) > 0 {
 		joined := "lower(concatWithSeparator('\\n', '', " + strings.Join(each, ", ") + "))"
-		if table == "rejected" { // what wasn't understood may be written with spaces and dashes
+		switch table { // a raw record may write numbers with spaces and dashes, and nothing else of its row may name them
+		case "rejected":
 			joined = "concat(" + joined + ", '\\n', replaceRegexpAll(raw, '[^0-9]', ''))"
+		case "events": // of many: the digits of two fields are no number
+			joined = "concat(" + joined + ", '\\n', replaceRegexpAll(raw, '[ ().-]', ''))"
 		}
 		if within := append(searched(all.needles), addressed(all.emails)...); len(within) > 0 {
 			conditions = append(conditions, "(notEmpty("+joined+" AS "+text+") AND ("+strings.Join(within, " OR ")+"))")

@@ -6,7 +6,7 @@ INSERT INTO {next:Identifier}
 SELECT
     n.brand, n.shop, n.event_id, n.type, n.at, n.date,
     if(e.event_id = '', n.date, least(n.date, e.first_date))         AS first_date,
-    n.node, n.visitor, n.properties, n.load_id, n.version
+    n.node, n.visitor, n.properties, '' AS raw, n.load_id, n.version
 FROM
 (
     SELECT

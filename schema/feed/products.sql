@@ -14,6 +14,7 @@ SELECT
     price,
     locale,
     0                                                                AS is_deleted,
+    ''                                                               AS raw,
     {load_id:String}                                                 AS load_id,
     {version:UInt64}                                                 AS version
 FROM {rows:Identifier} AS r

@@ -24,14 +24,14 @@ func TestProductsAndEvents(t *testing.T) {
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	began := time.Date(2026, 11, 2, 20, 0, 0, 0, time.UTC)
 	load := intake.Load{Brand: brand, Shop: shop, ID: "run/products", ReadAt: now}
-	checkout := regulars.Event{ID: "checkout-7", Type: "checkout_abandoned", At: began, Email: " A@b.test", Properties: map[string]string{"url": "https://x.test/go"}}
+	checkout := regulars.Event{ID: "checkout-7", Type: "checkout_abandoned", At: began, Email: " A@b.test", Properties: map[string]string{"url": "https://x.test/go"}, Raw: []byte(`{"cart":7}`)}
 	block := intake.Block{
 		Products: []regulars.Product{
-			{ID: "1", SKU: "tea", Title: "Tea", Category: "茶葉", URL: "https://x.test/tea", Image: "https://x.test/tea.jpg", Price: 12_500, HasPrice: true, Currency: "USD", Locale: "zh-TW"},
+			{ID: "1", SKU: "tea", Title: "Tea", Category: "茶葉", URL: "https://x.test/tea", Image: "https://x.test/tea.jpg", Price: 12_500, HasPrice: true, Currency: "USD", Locale: "zh-TW", Raw: []byte(`{"tea":1}`)},
 			{ID: "1", SKU: "tea-2", Title: "Tea"},
-			{ID: "2", Title: "Cup", Price: 1, HasPrice: true, Currency: "VND"},
+			{ID: "2", Title: "Cup", Price: 1, HasPrice: true, Currency: "VND", Raw: []byte(`{"cup":2}`)},
 		},
-		Events: []regulars.Event{checkout, {ID: "checkout-8", Type: "checkout_abandoned", At: time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)}},
+		Events: []regulars.Event{checkout, {ID: "checkout-8", Type: "checkout_abandoned", At: time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC), Raw: []byte(`{"cart":8}`)}},
 	}
 	require.NoError(t, intake.StoreBlock(ctx, db, load, block))
 	require.NoError(t, intake.StoreBlock(ctx, db, load, block), "a page that comes again")
@@ -40,6 +40,12 @@ func TestProductsAndEvents(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []uint64{1, 1, rejected}, []uint64{row.Received, row.Stored, row.Rejected}, entity)
 	}
+
+	var raws []string
+	require.NoError(t, db.Conn().QueryRow(ctx, `SELECT arrayMap(raw -> assumeNotNull(raw), [
+			(SELECT raw FROM products FINAL WHERE sku = 'tea'), (SELECT raw FROM products FINAL WHERE sku = 'tea-2'), (SELECT raw FROM events FINAL WHERE event_id = 'checkout-7'),
+			(SELECT any(raw) FROM rejected WHERE entity = 'products'), (SELECT any(raw) FROM rejected WHERE entity = 'events')])`).Scan(&raws))
+	require.Equal(t, []string{`{"tea":1}`, "", `{"cart":7}`, `{"cup":2}`, `{"cart":8}`}, raws, "the records as the shop gave them, also of what can't be stored")
 
 	var url, image, price, locale string
 	require.NoError(t, db.Conn().QueryRow(ctx, "SELECT url, image, toString(price), locale FROM products FINAL WHERE brand = 'acme' AND sku = 'tea'").Scan(&url, &image, &price, &locale))

@@ -29,13 +29,13 @@ func InsertEvents(ctx context.Context, db *schema.DB, l Load, events []regulars.
 	if err != nil {
 		return err
 	}
-	ids, kinds, visitors := make([]string, n), make([]string, n), make([]string, n)
+	ids, kinds, visitors, raws := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	times, dates, firsts := make([]time.Time, n), make([]time.Time, n), make([]time.Time, n)
 	nodes, properties := make([]uint64, n), make([]map[string]string, n)
 	key := l.NodeKey()
 	for i := range events {
 		e := &events[i]
-		ids[i], kinds[i], visitors[i] = e.ID, e.Type, e.Visitor
+		ids[i], kinds[i], visitors[i], raws[i] = e.ID, e.Type, e.Visitor, string(e.Raw)
 		times[i], dates[i] = e.At.UTC(), l.Date(e.At)
 		firsts[i] = dates[i]
 		if before, known := first[e.ID]; known && before.Before(dates[i]) {
@@ -44,10 +44,10 @@ func InsertEvents(ctx context.Context, db *schema.DB, l Load, events []regulars.
 		nodes[i], properties[i] = bestNode(l, key, e), e.Properties
 	}
 	columns := []any{
-		repeat(l.Brand.Name, n), repeat(l.Shop.Name, n), ids, kinds, times, dates, firsts, nodes, visitors, properties,
+		repeat(l.Brand.Name, n), repeat(l.Shop.Name, n), ids, kinds, times, dates, firsts, nodes, visitors, properties, raws,
 		repeat(l.ID, n), repeat(l.Version(), n),
 	}
-	const statement = "INSERT INTO events (brand, shop, event_id, type, at, date, first_date, node, visitor, properties, load_id, version)"
+	const statement = "INSERT INTO events (brand, shop, event_id, type, at, date, first_date, node, visitor, properties, raw, load_id, version)"
 	if err := InsertColumns(ctx, db, statement, columns); err != nil {
 		return fmt.Errorf("store %d events of shop %s: %w", n, l.Shop.Name, err)
 	}

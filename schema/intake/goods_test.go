@@ -15,7 +15,7 @@ import (
 func TestProductsAreComparedWithTheList(t *testing.T) {
 	s := openShelf(t)
 	product := func(id, sku string) regulars.Product {
-		return regulars.Product{ID: id, SKU: sku, Title: "Tea", Category: "tea", URL: "https://x.test/" + id}
+		return regulars.Product{ID: id, SKU: sku, Title: "Tea", Category: "tea", URL: "https://x.test/" + id, Raw: []byte(`{"of":"` + id + sku + `"}`)}
 	}
 	block := intake.Block{Products: []regulars.Product{product("1", "a"), product("1", "b"), product("2", ""), product("3", "")}}
 	for _, l := range append([]intake.Load{s.Load}, s.others...) {
@@ -43,6 +43,9 @@ func TestProductsAreComparedWithTheList(t *testing.T) {
 	}
 	deleted, pages, categories := look()
 	require.Equal(t, []uint64{2, 2, 4}, []uint64{deleted, pages, categories}, "both SKUs")
+	var raws uint64
+	require.NoError(t, s.db.Conn().QueryRow(t.Context(), `SELECT countIf(raw = concat('{"of":"', product_id, sku, '"}')) FROM products FINAL WHERE brand = 'acme' AND shop = 'web'`).Scan(&raws))
+	require.EqualValues(t, 4, raws, "the record as the shop gave it, of what is buried, too")
 	require.Equal(t, []intake.Difference{three, nine}, differ("", false), "what is buried is missed no more")
 	var others uint64
 	require.NoError(t, s.db.Conn().QueryRow(t.Context(), "SELECT count() FROM products WHERE is_deleted = 1 AND (brand, shop) != ('acme', 'web')").Scan(&others))

@@ -19,7 +19,7 @@ func InsertProducts(ctx context.Context, db *schema.DB, l Load, products []regul
 		return nil
 	}
 	ids, skus, titles, categories := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	urls, images, locales := make([]string, n), make([]string, n), make([]string, n)
+	urls, images, locales, raws := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	costs, prices := make([]*decimal.Decimal, n), make([]*decimal.Decimal, n)
 	for i, p := range products {
 		rate, err := rateOn(l.Brand, p.Currency, l.Date(l.ReadAt))
@@ -34,14 +34,14 @@ func InsertProducts(ctx context.Context, db *schema.DB, l Load, products []regul
 			return &amount
 		}
 		ids[i], skus[i], titles[i], categories[i] = p.ID, p.SKU, p.Title, p.Category
-		urls[i], images[i], locales[i] = p.URL, p.Image, p.Locale
+		urls[i], images[i], locales[i], raws[i] = p.URL, p.Image, p.Locale, string(p.Raw)
 		costs[i], prices[i] = known(p.Cost, p.HasCost), known(p.Price, p.HasPrice)
 	}
 	columns := []any{
-		repeat(l.Brand.Name, n), repeat(l.Shop.Name, n), ids, skus, titles, categories, costs, urls, images, prices, locales,
+		repeat(l.Brand.Name, n), repeat(l.Shop.Name, n), ids, skus, titles, categories, costs, urls, images, prices, locales, raws,
 		repeat(l.ID, n), repeat(l.Version(), n),
 	}
-	const statement = "INSERT INTO products (brand, shop, product_id, sku, title, category, cost, url, image, price, locale, load_id, version)"
+	const statement = "INSERT INTO products (brand, shop, product_id, sku, title, category, cost, url, image, price, locale, raw, load_id, version)"
 	if err := InsertColumns(ctx, db, statement, columns); err != nil {
 		return fmt.Errorf("store %d products of shop %s: %w", n, l.Shop.Name, err)
 	}

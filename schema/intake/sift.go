@@ -24,14 +24,14 @@ func Sift(l Load, b Block) Block {
 	}
 	for _, p := range b.Products {
 		if reason := productFault(l, &p); reason != "" {
-			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityProducts, ID: p.ID, Reason: reason})
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityProducts, ID: p.ID, Reason: reason, Raw: p.Raw})
 			continue
 		}
 		sifted.Products = append(sifted.Products, p)
 	}
 	for _, e := range b.Events {
 		if reason := eventFault(l, &e); reason != "" {
-			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityEvents, ID: e.ID, Reason: reason})
+			sifted.Rejected = append(sifted.Rejected, regulars.Rejected{Entity: EntityEvents, ID: e.ID, Reason: reason, Raw: e.Raw, CreatedAt: e.At})
 			continue
 		}
 		sifted.Events = append(sifted.Events, e)

@@ -22,9 +22,8 @@ type pickParams struct {
 }
 
 type recheckParams struct {
-	runParams
+	blockParams      // from the first to the last of the members
 	Channel, Purpose string
-	Members          []uint64
 	Coupons          bool
 	K0, K1           uint64
 }
@@ -42,8 +41,7 @@ type overCapParams struct {
 }
 
 type contestedParams struct {
-	runParams
-	Members    []uint64
+	blockParams
 	Claimant   string
 	Batch      string
 	Idempotent bool
@@ -161,7 +159,15 @@ func (l *Ledger) Pick(ctx context.Context, b Block, c Claimant, limit int) (Pick
 // it goes: those that another one claims too, or that are no longer open, are left out
 // of it.
 func (l *Ledger) Claim(ctx context.Context, r Run, c Claimant, batch Batch) (Batch, error) {
-	return l.claim(ctx, r, c, batch)
+	if len(batch.Recipients) == 0 {
+		return batch, nil
+	}
+	if err := l.writeAttempts(ctx, r, c, batch, attemptsOf(batch.Recipients, AttemptClaimed)); err != nil {
+		return batch, err
+	}
+	var err error
+	batch.Recipients, err = l.withdraw(ctx, r, c, batch)
+	return batch, err
 }
 
 // Reclaim claims a batch again that an earlier attempt left open. Its way and its
@@ -174,7 +180,7 @@ func (l *Ledger) Reclaim(ctx context.Context, b Block, c Claimant, open OpenBatc
 	if err := l.exclude(ctx, b.Run, rows, true); err != nil {
 		return Batch{}, err
 	}
-	batch, err := l.claim(ctx, b.Run, c, Batch{ID: open.ID, Way: open.Way, Reclaimed: true, Recipients: open.contents(allowed(rows))})
+	batch, err := l.Claim(ctx, b.Run, c, Batch{ID: open.ID, Way: open.Way, Reclaimed: true, Recipients: open.contents(allowed(rows))})
 	batch.Incomplete = len(batch.Recipients) < len(open.Members)
 	return batch, err
 }
@@ -207,20 +213,27 @@ func membersOf(rows []memberRow) []uint64 {
 	return members
 }
 
+// span is from the first to the last of some members, of whom there is one. A list of
+// thousands costs ClickHouse more than to read those between them, who are left out here.
+func span(r Run, members []uint64) blockParams {
+	return blockParams{r.params(), slices.Min(members), slices.Max(members)}
+}
+
 // recheck reads the open deliveries of these members as they may be sent now.
-func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint64) ([]Recipient, error) {
-	var rows []Recipient
-	err := recheckScript.Select(ctx, l.db, &rows, recheckParams{
-		runParams: r.params(), Channel: c.Channel, Purpose: c.Purpose, Members: members, Coupons: c.Coupons, K0: l.k0, K1: l.k1,
+func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint64) (rows []Recipient, err error) {
+	err = recheckScript.Select(ctx, l.db, &rows, recheckParams{
+		blockParams: span(r, members), Channel: c.Channel, Purpose: c.Purpose, Coupons: c.Coupons, K0: l.k0, K1: l.k1,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(l.merged(ctx, r, rows), l.entries(ctx, r, c, rows)); err != nil {
+	members = slices.Sorted(slices.Values(members))
+	rows = slices.DeleteFunc(rows, func(row Recipient) bool {
+		_, asked := slices.BinarySearch(members, row.MemberID)
+		return !asked
+	})
+	if err := errors.Join(l.merged(ctx, r, rows), l.entries(ctx, r, c, rows), l.overCap(ctx, r, c, rows)); err != nil {
 		return nil, err
-	}
-	if err := l.overCap(ctx, r, c, rows); err != nil {
-		return rows, err
 	}
 	return rows, l.describe(ctx, r.Brand, rows)
 }
@@ -266,25 +279,11 @@ func (l *Ledger) overCap(ctx context.Context, r Run, c Claimant, rows []Recipien
 	return err
 }
 
-// claim claims, and reads back: only those whom nobody else claims are the
-// batch's.
-func (l *Ledger) claim(ctx context.Context, r Run, c Claimant, batch Batch) (Batch, error) {
-	if len(batch.Recipients) == 0 {
-		return batch, nil
-	}
-	if err := l.writeAttempts(ctx, r, c, batch, attemptsOf(batch.Recipients, AttemptClaimed)); err != nil {
-		return batch, err
-	}
-	var err error
-	batch.Recipients, err = l.withdraw(ctx, r, c, batch)
-	return batch, err
-}
-
 // withdraw gives up what another one claims too, and returns the rest.
 func (l *Ledger) withdraw(ctx context.Context, r Run, c Claimant, batch Batch) ([]Recipient, error) {
 	var rows []memberRow
 	err := contestedScript.Select(ctx, l.db, &rows, contestedParams{
-		runParams: r.params(), Members: batch.Members(), Claimant: c.ID, Batch: batch.ID, Idempotent: c.Idempotent(),
+		blockParams: span(r, batch.Members()), Claimant: c.ID, Batch: batch.ID, Idempotent: c.Idempotent(),
 	})
 	if err != nil || len(rows) == 0 {
 		return batch.Recipients, err

@@ -18,6 +18,7 @@ import (
 	"regulars/schema/ledger"
 	"regulars/schema/ledger/reach"
 	"regulars/schema/ledger/suppression"
+	"regulars/schema/view"
 )
 
 // reached makes members whom channels reach or not, for all reasons that there are: the
@@ -63,7 +64,7 @@ func (l *ledgerTest) reached(r *rand.Rand, all []candidate, date regulars.Busine
 	require.NoError(l.t, members.Send())
 	require.NoError(l.t, facts.Send())
 	l.exec("ALTER TABLE identity_nodes UPDATE value = concat('v', toString(node)) WHERE node % 3 != 0 SETTINGS mutations_sync = 1")
-	l.exec("ALTER TABLE audience_members UPDATE preferred_channel = [NULL, 'edm', 'sms', 'line'][member_id % 4 + 1] WHERE 1 SETTINGS mutations_sync = 1")
+	l.exec("ALTER TABLE audience_members UPDATE preferred_channel = [NULL, 'edm', 'sms', 'line'][member_id % 4 + 1], revenue = sipHash64(member_id) % 7, value_tier = ifNull(value_tier, '') WHERE 1 SETTINGS mutations_sync = 1")
 	for _, way := range []string{"edm', email", "sms', phone", "line', line_id"} {
 		channel, column, _ := strings.Cut(way, "', ")
 		key := l.key()
@@ -277,7 +278,20 @@ func (l *ledgerTest) requireStored(p ledger.Plan, began time.Time) []ledger.Book
 	shown, err := funnel.Sample(ctx, 10)
 	require.NoError(l.t, err)
 	require.Equal(l.t, sample, shown, "%+v", p)
+	l.requireListed(stored, p)
 	return funnel.Lines
+}
+
+// requireListed compares the list of who spent most with that of the plan's segment, cut and whole.
+func (l *ledgerTest) requireListed(stored *reach.Stored, p ledger.Plan) {
+	l.t.Helper()
+	var want []view.SegmentMember
+	require.NoError(l.t, l.EachOfSegment(l.t.Context(), p, 1000, func(m view.SegmentMember) error { want = append(want, m); return nil }))
+	for _, limit := range []int{3, 1000} {
+		got, err := stored.List(l.t.Context(), limit)
+		require.NoError(l.t, err)
+		require.Equal(l.t, want[:min(limit, len(want))], got, "%+v", p)
+	}
 }
 
 func (l *ledgerTest) key() suppression.Key { return suppression.KeyOf("a key") }

@@ -1,4 +1,4 @@
--- These members' open deliveries, with whom they go to, asked again right before
+-- The open deliveries of a range of members, with whom they go to, asked again right before
 -- sending: what each member consents to, suppressed addresses, an address that is no
 -- longer the planned one. verdict is empty where the message may go. A message to the same
 -- person is asked for by merged.sql where members may have been merged since the plan
@@ -10,13 +10,15 @@ WITH
         SELECT *
         FROM deliveries FINAL
         WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
-          AND member_id IN {members:Array(UInt64)}
+          AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
+          AND channel = {channel:String}
+          AND state IN ('planned', 'reserved')
     ),
     persons AS
     (
         SELECT node, member_id AS person
         FROM identity_nodes
-        WHERE brand = {brand:String} AND node IN {members:Array(UInt64)}
+        WHERE brand = {brand:String} AND node BETWEEN {from:UInt64} AND {to:UInt64}
     ),
     addresses AS
     (

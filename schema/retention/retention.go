@@ -10,7 +10,7 @@ import (
 )
 
 // tables are those whose column raw holds records as a platform gave them.
-var tables = []string{"orders", "customers"}
+var tables = []string{"orders", "customers", "products", "events"}
 
 // limit finds the age limit of the column raw in a table's definition.
 var limit = regexp.MustCompile("`raw` String[^`]*?toIntervalDay\\((\\d+)\\)")

@@ -152,4 +152,26 @@ func TestResultsCountCodes(t *testing.T) {
 		}
 	}
 	require.Positive(t, redeemed, "nothing is proven")
+
+	// What is kept of them is all of it, of the newest date up to the one that is asked for.
+	q := view.ResultQuery{From: "2026-11-01", To: asOf, AsOf: asOf}
+	kept, err := view.ResultsKept(ctx, db, "b", asOf)
+	require.NoError(t, err)
+	require.Nil(t, kept)
+	before := q
+	before.To, before.AsOf = asOf.AddDays(-1), asOf.AddDays(-1)
+	require.NoError(t, view.KeepResults(ctx, db, "b", q, results[:3]))
+	time.Sleep(2 * time.Millisecond)                               // of two of a date the later one holds
+	require.NoError(t, view.KeepResults(ctx, db, "b", q, results)) // the night is run again
+	require.NoError(t, view.KeepResults(ctx, db, "b", before, nil))
+	require.NoError(t, view.KeepResults(ctx, db, "elsewhere", q, results[:1]))
+	kept, err = view.ResultsKept(ctx, db, "b", asOf.AddDays(3))
+	require.NoError(t, err)
+	require.Equal(t, q, kept.Asked)
+	require.Equal(t, results, kept.Results)
+	require.WithinDuration(t, time.Now(), kept.At, time.Minute)
+	kept, err = view.ResultsKept(ctx, db, "b", asOf.AddDays(-1))
+	require.NoError(t, err)
+	require.Equal(t, before, kept.Asked)
+	require.Empty(t, kept.Results)
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -134,7 +135,7 @@ func PersonOf(ctx context.Context, db *schema.DB, brand string, date regulars.Bu
 	for _, question := range []func() error{
 		func() error { return p.readNow(ctx, db, brand, date, member) },
 		func() error { return personOrders.Select(ctx, db, &p.Orders, newest) },
-		func() error { return personStages.Select(ctx, db, &p.Stages, stagesParams{brand, date, member}) },
+		func() error { return personStages.Select(ctx, db, &p.Stages, datedPersonParams{brand, date, member}) },
 		func() error { return personEvents.Select(ctx, db, &p.Events, newest) },
 		func() error { return personMessages.Select(ctx, db, &p.Messages, newest) },
 		func() error { return personConsents.Select(ctx, db, &p.Consents, all) },
@@ -147,6 +148,7 @@ func PersonOf(ctx context.Context, db *schema.DB, brand string, date regulars.Bu
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	p.Consented = slices.ContainsFunc(p.Consents, func(c PersonConsent) bool { return c.Granted && c.Purpose == Marketing })
 	return p, nil
 }
 
@@ -156,7 +158,7 @@ func (p *Person) readNow(ctx context.Context, db *schema.DB, brand string, date 
 		return err
 	}
 	var rows []SegmentMember
-	if err := script.Select(ctx, db, &rows, personParams{Brand: brand, Date: date, Member: member, Purpose: Marketing}); err != nil {
+	if err := script.Select(ctx, db, &rows, datedPersonParams{brand, date, member}); err != nil {
 		return err
 	}
 	if len(rows) == 0 {

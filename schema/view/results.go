@@ -110,20 +110,7 @@ func Results(ctx context.Context, db *schema.DB, b *config.Brand, q ResultQuery)
 }
 
 func (r resultRow) result() Result {
-	result := Result{
-		Campaign: r.Campaign, Channel: r.Channel, Variant: r.Variant, Counts: r.Counts,
-		Assigned: experiment.GroupOf(r.Assigned), HeldOut: experiment.GroupOf(r.HeldOut),
-		Ends: regulars.DateOf(r.Ends, time.UTC),
-	}
-	result.ROAS = over(r.Revenue, r.Cost)
-	if r.Cost != nil || r.Redeemed > 0 {
-		spent := r.Discount
-		if r.Cost != nil {
-			spent += *r.Cost
-		}
-		result.Spent, result.SpentROAS = &spent, over(r.Revenue, &spent)
-	}
-	return result
+	return counted{r.Campaign, r.Channel, r.Variant, r.Counts, experiment.GroupOf(r.Assigned), experiment.GroupOf(r.HeldOut), regulars.DateOf(r.Ends, time.UTC)}.result()
 }
 
 // over returns a ratio; nil without a denominator.

@@ -96,18 +96,11 @@ type ofPersonParams struct {
 	Limit  int
 }
 
-type stagesParams struct {
+// datedPersonParams ask for a member as of a date.
+type datedPersonParams struct {
 	Brand  string
 	Date   regulars.BusinessDate
 	Member uint64
-}
-
-type personParams struct {
-	Brand   string
-	Date    regulars.BusinessDate
-	Member  uint64
-	Purpose string // of the consent that is shown
-	TopBy   string
 }
 
 var (
@@ -130,10 +123,10 @@ var (
 	healthShops        = schema.NewScript[brandParams]("view", files, "health_shops.sql")
 	segmentMembers     = snapshot.NewScript[segmentParams](snapshot.Members, "view", metric.WithFragments(files), "segment.sql")
 
-	personNow      = snapshot.NewScript[personParams](snapshot.Members, "view", metric.WithFragments(files), "person.sql")
+	personNow      = snapshot.NewScript[datedPersonParams](snapshot.Members, "view", metric.WithFragments(files), "person.sql")
 	personID       = schema.NewScript[onePersonParams]("view", files, "person_id.sql")
 	personOrders   = schema.NewScript[ofPersonParams]("view", files, "person_orders.sql")
-	personStages   = schema.NewScript[stagesParams]("view", files, "person_stages.sql")
+	personStages   = schema.NewScript[datedPersonParams]("view", files, "person_stages.sql")
 	personEvents   = schema.NewScript[ofPersonParams]("view", files, "person_events.sql")
 	personMessages = schema.NewScript[ofPersonParams]("view", files, "person_messages.sql")
 	personConsents = schema.NewScript[onePersonParams]("view", files, "person_consents.sql")

@@ -1,5 +1,6 @@
 -- The members of a segment as of a date, with who they are: every condition
 -- that is given must hold, and of several values of one kind any.
+/* fragments/segment_columns.sql */,
 /* fragments/segment_member.sql */
 WHERE (empty({stages:Array(String)}) OR has({stages:Array(String)}, toString(a.stage)))
     AND (empty({classes:Array(String)}) OR has({classes:Array(String)}, ifNull(toString(a.rfm_class), '')))

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -105,6 +106,19 @@ func TestShowCampaigns(t *testing.T) {
 	require.Len(t, campaigns, 2)
 	assert.Equal(t, []string{"aaa", "wake"}, []string{campaigns[0].Campaign, campaigns[1].Campaign})
 	assert.Equal(t, []bool{false, true}, []bool{campaigns[0].Waits(), campaigns[1].Waits()})
+
+	// Of what is over and isn't shown no delivery is read.
+	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO campaign_runs (brand, campaign, date, state, reason, by, bits, at, version, planned) VALUES ('b', 'huge', '2026-11-18', 'done', '', '', 0, now(), 1, 1)"))
+	require.NoError(t, conn.Exec(t.Context(), "INSERT INTO deliveries (brand, campaign, date, member_id, state, version) SELECT 'b', 'huge', '2026-11-18', number, 'sent', 1 FROM numbers(100000)"))
+	read := uint64(0)
+	ctx := clickhouse.Context(t.Context(), clickhouse.WithProgress(func(p *clickhouse.Progress) { read += p.Rows }))
+	again, err := view.Campaigns(ctx, db, "b", 1)
+	require.NoError(t, err)
+	require.Equal(t, campaigns, again)
+	require.Less(t, read, uint64(50_000))
+	_, err = view.Campaigns(ctx, db, "b", 10)
+	require.NoError(t, err)
+	require.Greater(t, read, uint64(100_000), "nothing says how many rows are read")
 
 	holds, err := view.Holds(t.Context(), db, "b", 10)
 	require.NoError(t, err)

@@ -174,17 +174,38 @@ func All(ctx context.Context, cfg *config.Config) []Finding {
 			}
 		}
 	}
+	return askAll(ctx, checks, checkTimeout)
+}
+
+// mostAtOnce is how many are asked at the same time: the files of fifty feeds, read at once,
+// would keep each other from being done in time.
+const mostAtOnce = 8
+
+// askAll runs the checks, each for no longer than patience, and keeps their order.
+func askAll(ctx context.Context, checks []func(context.Context) Finding, patience time.Duration) []Finding {
 	findings := make([]Finding, len(checks))
 	var wait sync.WaitGroup
+	free := make(chan struct{}, mostAtOnce)
 	for i, check := range checks {
+		free <- struct{}{}
 		wait.Go(func() {
-			ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+			defer func() { <-free }()
+			ctx, cancel := context.WithTimeout(ctx, patience)
 			defer cancel()
-			findings[i] = check(ctx)
+			findings[i] = inTime(ctx, check(ctx), patience)
 		})
 	}
 	wait.Wait()
 	return findings
+}
+
+// inTime says of a check that was cut short that it was: what its last step says of it (i/o
+// timeout, context deadline exceeded) is no finding.
+func inTime(ctx context.Context, f Finding, patience time.Duration) Finding {
+	if f.Err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		f.Err = fmt.Errorf("it was not done within %s: it, ClickHouse or this machine is busy, or doesn't answer; try again when less is going on", patience)
+	}
+	return f
 }
 
 func checkClickHouse(ctx context.Context) Finding {

@@ -141,6 +141,10 @@ func checkFeeds(ctx context.Context, f *Finding, brand *config.Brand, shop *conf
 			f.Warn = append(f.Warn, "the "+one.Entity+" are not read: the database has no tables yet, starter up makes them")
 			continue
 		}
+		if err != nil && ctx.Err() != nil {
+			f.Warn = append(f.Warn, fmt.Sprintf("the %s are not read to the end: ClickHouse or this machine is busy; a night has no such hurry", one.Entity))
+			break
+		}
 		if err != nil {
 			f.Err = errors.Join(f.Err, err)
 			continue

@@ -49,6 +49,14 @@ func (s *Scanner) Mismatch() string {
 	return m
 }
 
+// Lacks says that the answer isn't what was asked for, since it holds no such thing;
+// Mismatch returns that.
+func (s *Scanner) Lacks(what string) {
+	if s.mismatch == "" {
+		s.mismatch = "the answer holds no " + what
+	}
+}
+
 // End checks that nothing follows the value read.
 func (s *Scanner) End() error {
 	if s.err != nil {

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -91,13 +90,12 @@ func (c *Client) judge(a *platform.Answer, parse func(*Reader)) *platform.Error 
 	case a.Status >= 300:
 		return c.refusal(a)
 	}
-	body := bytes.TrimPrefix(a.Body, []byte("\ufeff"))
 	if c.Refusals.Inside != nil {
-		if code, refused := c.Refusals.Inside(NewReader(body, c.Zone)); refused {
+		if code, refused := c.Refusals.Inside(NewReader(a.Body, c.Zone)); refused {
 			return c.refused(a.Status, code)
 		}
 	}
-	r := NewReader(body, c.Zone)
+	r := NewReader(a.Body, c.Zone)
 	parse(r)
 	if err := r.End(); err != nil {
 		return malformed(err)

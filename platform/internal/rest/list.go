@@ -108,6 +108,7 @@ func ceiling(t time.Time) time.Time { return t.UTC().Add(time.Second - 1).Trunca
 // answer is one page of a list as it came.
 type answer struct {
 	rows  []*Row
+	given bool   // the list is in the answer
 	total int    // -1: not given
 	link  string // of the next page
 }
@@ -121,7 +122,9 @@ func (c *Client) page(ctx context.Context, l *List, query url.Values, size int) 
 	var page answer
 	header, err := c.Ask(ctx, Request{Op: l.Op, Path: l.Path, Query: query, Divisible: size > l.Least}, func(r *Reader) {
 		page = answer{total: -1}
-		l.read(r, "", l.Rows, &page)
+		if l.read(r, "", l.Rows, &page); !page.given && page.total != 0 {
+			r.scan.Lacks("list of " + string(l.Entity))
+		}
 	})
 	if err != nil {
 		return answer{}, err
@@ -137,6 +140,9 @@ func (c *Client) page(ctx context.Context, l *List, query url.Values, size int) 
 
 // read finds the rows and their number on their ways into the answer.
 func (l *List) read(r *Reader, at, rows string, page *answer) {
+	if at == rows {
+		page.given = page.given || at != "" || !r.scan.IsNull() // some write null for an empty list, none for a whole answer
+	}
 	if at == rows && l.Inner != "" && r.IsObject() {
 		r.Keys(func(key string) {
 			if key == l.Inner {

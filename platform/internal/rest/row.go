@@ -67,6 +67,7 @@ type Goods struct {
 
 // ProductRow is the row of a product that was read, with its variants.
 func ProductRow(g *Goods, raw []byte, reason string) *Row {
+	g.Raw = raw
 	row := &Row{ID: g.ID, Created: g.Created, Updated: g.Updated, Raw: raw, Reason: reason, Products: g.Products()}
 	if reason == "" && !isPlain(g.ID) {
 		row.ID, row.Reason = "", "the product has no id"
@@ -83,6 +84,7 @@ type Cart struct {
 
 // CartRow is the row of a cart that was left.
 func CartRow(c *Cart, raw []byte, reason string) *Row {
+	c.Raw = raw
 	event := c.Left(c.Key)
 	row := &Row{ID: c.Key, Created: c.At, Updated: c.Updated, Raw: raw, Reason: reason, Event: &event}
 	switch {

@@ -11,19 +11,22 @@ const (
 	cartBase    = 3_000_000
 )
 
-// variants are those of the products that weren't deleted, one of each.
-func (s *Server) variants() []document {
+// products are those that weren't deleted, each with one variant.
+func (s *Server) products() []document {
 	var all []document
 	for i := range s.Catalog {
 		p := &s.Catalog[i]
 		if p.Gone {
 			continue
 		}
-		id := strconv.Itoa(i + 1)
-		all = append(all, document{
-			"id": id, "sku": p.SKU, "name": p.Title, "enabled": true, "createdAt": at(int64(catalogMade + 60*i)), "updatedAt": at(int64(catalogMade + 60*i)),
+		id, made := strconv.Itoa(i+1), at(int64(catalogMade+60*i))
+		variant := document{
+			"id": id, "sku": p.SKU, "name": p.Title, "enabled": true, "createdAt": made, "updatedAt": made,
 			"price": cents(p.Price), "priceWithTax": cents(p.Price), "currencyCode": "TWD", "featuredAsset": nil,
-			"product": document{"id": id, "name": p.Title, "featuredAsset": document{"preview": "https://cdn.example.com/" + p.SKU + ".jpg"}},
+		}
+		all = append(all, document{
+			"id": id, "name": p.Title, "enabled": true, "createdAt": made, "updatedAt": made,
+			"featuredAsset": document{"preview": "https://cdn.example.com/" + p.SKU + ".jpg"}, "variants": []document{variant},
 		})
 	}
 	return all

@@ -122,10 +122,12 @@ func (s *Server) answer(name string, variables document) (data document, code st
 		return list("customers", s.customers(), options)
 	case "Carts":
 		return list("orders", s.carts(), options)
-	case "ProductVariants":
-		return list("productVariants", s.variants(), options)
+	case "Products", "ProductIDs", "ProductsCount":
+		return list("products", s.products(), options)
 	case "OrderByID":
 		return document{"order": byID(s.orders(), id)}, ""
+	case "ProductByID":
+		return document{"product": byID(s.products(), id)}, ""
 	case "CustomerByID":
 		return document{"customer": byID(s.customers(), id)}, ""
 	case "Channel":

@@ -51,7 +51,7 @@ type book struct{ orders []Order }
 func (b *book) buy(member, daysBefore int, units int64) {
 	at := exampleDate.AddDays(-daysBefore).Time().Add(time.Duration(len(b.orders)) * time.Second)
 	b.orders = append(b.orders, Order{Shop: "shop", Order: regulars.Order{
-		ID: fmt.Sprint(len(b.orders)), CustomerID: fmt.Sprint(member), PlacedAt: at, UpdatedAt: at,
+		ID: fmt.Sprint(len(b.orders)), CustomerID: fmt.Sprint(member + 1), PlacedAt: at, UpdatedAt: at,
 		Placed: true, Paid: true, Currency: "TWD", Total: regulars.Money(units * 10_000),
 		Lines: []regulars.Line{{SKU: "tea", Quantity: 1, Amount: regulars.Money(units * 10_000)}},
 	}})

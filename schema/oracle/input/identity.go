@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -91,8 +92,12 @@ func (r Rules) state(a Identifier, joins int) string {
 	return "used"
 }
 
+// guestWords stand where a guest's customer id would.
+var guestWords = []string{"guest", "anonymous", "none", "null", "unknown", "訪客", "散客", "非會員", "無"}
+
 // nobodys: "anonymised people belong to nobody": an address in the domain that can't
-// exist, or a number of zeros.
+// exist, or a number of zeros. A customer id of zeros, of signs alone, or a word for a
+// guest is nobody's either, and so is a LINE id.
 func nobodys(a Identifier) bool {
 	switch a.Kind {
 	case "email":
@@ -102,6 +107,9 @@ func nobodys(a Identifier) bool {
 	case "phone":
 		number, err := phonenumbers.Parse(a.Value, "")
 		return err == nil && number.GetNationalNumber() == 0
+	case "customer", "line":
+		signs := strings.IndexFunc(a.Value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) < 0
+		return signs || strings.Trim(a.Value, "0") == "" || slices.Contains(guestWords, strings.ToLower(a.Value))
 	}
 	return false
 }

@@ -150,7 +150,7 @@ func (g *generator) person(i int) person {
 	p := person{customer: map[string]string{}}
 	for _, shop := range g.facts.Settings.Shops {
 		if g.chance(70) {
-			p.customer[shop.Name] = fmt.Sprint(i)
+			p.customer[shop.Name] = fmt.Sprint(i + 1) // 0 is nobody's
 		}
 	}
 	if g.chance(70) {

@@ -12,12 +12,23 @@ import (
 	"regulars/platform/internal/rest"
 )
 
-// Row reads one record.
+// Row reads one record. Of a product or a cart it requires the raw record, and takes it off
+// what was read.
 func Row(t testing.TB, zone *time.Location, read func(*rest.Reader) *rest.Row, record string) *rest.Row {
 	t.Helper()
 	r := rest.NewReader([]byte(record), zone)
 	row := read(r)
 	require.NoError(t, r.End())
+	for i := range row.Products {
+		if i == 0 {
+			require.Equal(t, record, string(row.Products[i].Raw))
+		}
+		row.Products[i].Raw = nil
+	}
+	if row.Event != nil {
+		require.Equal(t, record, string(row.Event.Raw))
+		row.Event.Raw = nil
+	}
 	return row
 }
 
