@@ -435,7 +435,7 @@ func TestWhoMayNotBeOnAListLeavesIt(t *testing.T) {
 	require.Len(t, sums, 1)
 	require.Equal(t, roster.Sum{List: list, People: 3, At: sums[0].At}, sums[0])
 	require.WithinDuration(t, time.Now(), sums[0].At, time.Minute)
-	w.exec("ALTER TABLE ad_list_people DELETE WHERE brand = 'other' SETTINGS mutations_sync = 1")
+	w.exec("INSERT INTO ad_list_people SELECT * REPLACE ('another' AS list) FROM ad_list_people FINAL WHERE brand = 'acme'")
 	w.members[0].consents = false
 	w.consent(w.members[0])
 	w.members[1].deleted = true
@@ -446,6 +446,9 @@ func TestWhoMayNotBeOnAListLeavesIt(t *testing.T) {
 	require.Equal(t, enlist.Done{Removed: 2}, done)
 	require.Equal(t, map[adlist.Person]bool{form.Person("x2@example.com", ""): true}, to.on)
 	require.Len(t, w.onRecord(), 1, "the hashes of who left are forgotten")
+	require.Equal(t, uint64(6), schematest.Query[struct {
+		People uint64 `ch:"people"`
+	}](t, w.db, "SELECT count() AS people FROM ad_list_people FINAL WHERE brand = 'other' OR list = 'another'")[0].People, "of another brand's list, or another list, nobody leaves")
 }
 
 // A list that is refused is said, one that doesn't answer is tried again, and neither stops another.

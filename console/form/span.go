@@ -50,9 +50,6 @@ func parted(value string, units []string) (number, unit string) {
 	if value != "" && slices.Contains(units, UnitPlain) {
 		return value, UnitPlain
 	}
-	if len(units) == 1 {
-		return value, units[0]
-	}
 	return value, ""
 }
 
@@ -64,7 +61,7 @@ func whole(number, unit string) string {
 	}
 	n, err := strconv.ParseUint(number, 10, 31)
 	switch {
-	case number == "" || unit == UnitPlain:
+	case unit == UnitPlain:
 		return number
 	case unit == UnitPercent:
 		return share(number)
@@ -105,7 +102,7 @@ func Settle(values url.Values) url.Values {
 	for key, of := range values {
 		if path, is := strings.CutSuffix(key, partNumber); is {
 			number, unit := values.Get(key), values.Get(path+partUnit)
-			if values.Has(path+partShown) && oneLine.Replace(values.Get(path+partShown)) == oneLine.Replace(number+" "+unit) {
+			if oneLine.Replace(values.Get(path+partShown)) == oneLine.Replace(number+" "+unit) {
 				settled.Set(path, values.Get(path+partWas))
 				continue
 			}

@@ -187,6 +187,66 @@ func TestStoredReachIsThePlan(t *testing.T) {
 	require.Positive(t, of.Repeated, "the campaign reached nobody before: nothing is tried")
 }
 
+// What is stored answers for plans of its date that ask for no more than it holds; it is stored
+// again when the members are other ones, and of the newest two dates.
+func TestWhenTheStoredReachAnswers(t *testing.T) {
+	l := openLedger(t)
+	brand := &config.Brand{Name: "acme", HashKey: config.NewSecret("a key"), Caps: []config.Cap{{AtMost: 9, Days: 3}, {AtMost: 9, Days: 7}, {AtMost: 1, Days: 2}}}
+	members := func(date regulars.BusinessDate, stamp int) {
+		for _, brand := range []string{"acme", "other"} {
+			l.exec("ALTER TABLE member_snapshots DELETE WHERE brand = ? AND date = ? SETTINGS mutations_sync = 1", brand, date.Time())
+			l.exec("INSERT INTO member_snapshots (stamp, brand, date, member_id) VALUES (?, ?, ?, 1)", uint64(stamp), brand, date.Time())
+		}
+	}
+	write := func() { require.NoError(t, reach.Write(t.Context(), l.db, brand)) }
+	plan := ledger.Plan{Run: ledger.Run{Brand: "acme", Campaign: "wake-up", Date: ledgerDate}, Audience: audience.Audience{Is: []string{audience.Everybody}}, Channels: []string{"edm"}, Purpose: "marketing"}
+	of := func(change func(*ledger.Plan)) *reach.Stored {
+		p := plan
+		change(&p)
+		stored, err := reach.Of(t.Context(), l.db, l.Ledger, p)
+		require.NoError(t, err)
+		return stored
+	}
+	same := func(*ledger.Plan) {}
+	write()
+	require.Nil(t, of(same), "there are no members")
+	members(ledgerDate, 1)
+	keyless := *brand
+	keyless.HashKey = config.NewSecret("")
+	require.NoError(t, reach.Write(t.Context(), l.db, &keyless))
+	require.Nil(t, of(same), "nothing is sent without a key")
+	write()
+	require.NotNil(t, of(same))
+	l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state) VALUES ('acme', 'planned', ?, 1, 'sent')", ledgerDate.Time())
+	for name, c := range map[string]struct {
+		change func(*ledger.Plan)
+		want   bool
+	}{
+		"another date":               {func(p *ledger.Plan) { p.Date = ledgerDate.AddDays(1) }, false},
+		"another brand":              {func(p *ledger.Plan) { p.Brand = "other" }, false},
+		"a resend":                   {func(p *ledger.Plan) { p.Again = &ledger.Again{} }, false},
+		"planned already":            {func(p *ledger.Plan) { p.Campaign = "planned" }, false},
+		"caps that look as far back": {func(p *ledger.Plan) { p.Caps = []config.Cap{{AtMost: 1, Days: 7}} }, true},
+		"caps that look further":     {func(p *ledger.Plan) { p.Caps = []config.Cap{{AtMost: 1, Days: 8}, {AtMost: 1, Days: 1}} }, false},
+	} {
+		require.Equal(t, c.want, of(c.change) != nil, name)
+	}
+	first := of(same).At
+	write()
+	require.Equal(t, first, of(same).At, "of the very same members it isn't stored again")
+	members(ledgerDate, 2)
+	time.Sleep(2 * time.Millisecond)
+	write()
+	require.True(t, of(same).At.After(first), "other members are")
+	for n := 1; n <= 2; n++ {
+		members(ledgerDate.AddDays(n), 2+n)
+		write()
+	}
+	for n, want := range []bool{false, true, true} {
+		require.Equal(t, want, of(func(p *ledger.Plan) { p.Date = ledgerDate.AddDays(n) }) != nil, "%d days later", n)
+	}
+}
+
 // manyOf is how many plans are tried: few, or many where the proofs are asked for.
 func manyOf(few, many int) int {
 	if os.Getenv("REGULARS_PROVE") != "" {

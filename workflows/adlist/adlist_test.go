@@ -2,6 +2,7 @@ package adlist_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -146,4 +147,30 @@ func TestAFailedUpdateIsNoted(t *testing.T) {
 	require.Len(t, notes, 2)
 	require.Contains(t, notes[0], "the ad list sleepers isn't up to date: meta doesn't answer")
 	require.Equal(t, "reached", notes[1])
+}
+
+// What doesn't last is tried five times, and then left to the next night or tick; who asked
+// meanwhile doesn't let it go on for ever.
+func TestAnUpdateEndsSomeTime(t *testing.T) {
+	for said, failed := range map[string]struct {
+		with    error
+		updates int
+	}{
+		"busy":    {errors.New("busy"), 5},
+		"refused": {temporal.NewNonRetryableApplicationError("refused", activities.ErrorChannelAway, nil), 1},
+	} {
+		e := newEnv(time.Minute, activities.Walked{}, failed.with)
+		e.do(t, func(ctx workflow.Context) error {
+			child := start(ctx)
+			if err := child.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+				return err
+			}
+			if err := adlist.Ask(ctx, ref, options(adlist.ID("tea", "sleepers"))); err != nil {
+				return err
+			}
+			require.ErrorContains(t, child.Get(ctx, nil), said)
+			return nil
+		})
+		require.Equal(t, failed.updates, e.updates, said)
+	}
 }

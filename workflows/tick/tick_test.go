@@ -106,6 +106,12 @@ func TestNothingIsDue(t *testing.T) {
 	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
 }
 
+// What is wrong with a brand's journeys is said of each tick, also where nobody is due.
+func TestTroublesAreSaid(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Troubles: []string{"the journey second isn't walked"}})
+	require.Equal(t, []string{"the journey second isn't walked"}, e.run().Troubles)
+}
+
 // Where caps over all let a member get only some, the runs of a tick are planned one after the
 // other, in their turn, before any of them begins; one that can't be planned stops no other.
 func TestRunsOfATickArePlannedInTurn(t *testing.T) {
