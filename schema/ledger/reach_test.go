@@ -185,6 +185,17 @@ func TestStoredReachIsThePlan(t *testing.T) {
 	of, err := l.Audience(t.Context(), plans[0])
 	require.NoError(t, err)
 	require.Positive(t, of.Repeated, "the campaign reached nobody before: nothing is tried")
+	for _, of := range everyReason(date) { // and once it is planned, it is what was planned
+		if len(of.plan.Codes) > 0 || len(of.plan.Caps) > 0 {
+			continue
+		}
+		_, books := l.plan(of.plan)
+		stored, err := reach.Of(t.Context(), l.db, l.Ledger, of.plan)
+		require.NoError(t, err)
+		funnel, err := stored.Count(t.Context())
+		require.NoError(t, err)
+		require.ElementsMatch(t, books.Lines, funnel.Lines, "%+v", of.plan)
+	}
 }
 
 // What is stored answers for plans of its date that ask for no more than it holds; it is stored
@@ -217,7 +228,11 @@ func TestWhenTheStoredReachAnswers(t *testing.T) {
 	require.Nil(t, of(same), "nothing is sent without a key")
 	write()
 	require.NotNil(t, of(same))
-	l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state) VALUES ('acme', 'planned', ?, 1, 'sent')", ledgerDate.Time())
+	stored := of(same).At
+	for campaign, at := range map[string]time.Time{"planned": stored.Add(-time.Second), "planned-then": stored, "planned-since": stored.Add(time.Second)} {
+		l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state, planned_at) VALUES ('acme', ?, ?, 1, 'sent', ?)", campaign, ledgerDate.Time(), at)
+	}
+	l.exec("INSERT INTO deliveries (brand, campaign, date, member_id, state, planned_at) VALUES ('acme', 'planned', ?, 2, 'sent', ?)", ledgerDate.Time(), stored.Add(time.Second))
 	for name, c := range map[string]struct {
 		change func(*ledger.Plan)
 		want   bool
@@ -225,7 +240,11 @@ func TestWhenTheStoredReachAnswers(t *testing.T) {
 		"another date":               {func(p *ledger.Plan) { p.Date = ledgerDate.AddDays(1) }, false},
 		"another brand":              {func(p *ledger.Plan) { p.Brand = "other" }, false},
 		"a resend":                   {func(p *ledger.Plan) { p.Again = &ledger.Again{} }, false},
-		"planned already":            {func(p *ledger.Plan) { p.Campaign = "planned" }, false},
+		"planned before":             {func(p *ledger.Plan) { p.Campaign = "planned" }, false},
+		"planned at the same moment": {func(p *ledger.Plan) { p.Campaign = "planned-then" }, false},
+		"planned since":              {func(p *ledger.Plan) { p.Campaign = "planned-since" }, true},
+		"codes that are given":       {func(p *ledger.Plan) { p.Campaign, p.Codes = "planned-since", []string{"TEA"} }, false},
+		"codes of nobody":            {func(p *ledger.Plan) { p.Codes = []string{"TEA"} }, true},
 		"caps that look as far back": {func(p *ledger.Plan) { p.Caps = []config.Cap{{AtMost: 1, Days: 7}} }, true},
 		"caps that look further":     {func(p *ledger.Plan) { p.Caps = []config.Cap{{AtMost: 1, Days: 8}, {AtMost: 1, Days: 1}} }, false},
 	} {

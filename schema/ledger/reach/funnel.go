@@ -64,15 +64,16 @@ type Stored struct {
 }
 
 // Of finds the reach that is stored of a plan's date. It returns nil where there is none that
-// can answer for the plan: of another date, of a resend, of what is planned already, of caps
-// that look further back.
+// can answer for the plan: of another date, of a resend, of what was planned before it was
+// stored, of caps that look further back. What was planned since would be planned so again, but
+// for its coupon codes, which are given.
 func Of(ctx context.Context, db *schema.DB, l *ledger.Ledger, p ledger.Plan) (*Stored, error) {
 	s := &Stored{db: db, ledger: l, plan: p}
 	var purposes []string
 	var back uint16
-	var planned bool
+	var planned *time.Time
 	err := headScript.Row(ctx, db, headParams{p.Brand, p.Campaign, regulars.CampaignOf(p.Campaign), p.Date}, &s.At, &purposes, &back, &s.before, &planned)
-	if errors.Is(err, schema.ErrNoRows) || err == nil && (planned || p.Again != nil || days(p.Caps) > int(back)) {
+	if errors.Is(err, schema.ErrNoRows) || err == nil && (p.Again != nil || days(p.Caps) > int(back) || planned != nil && (!planned.After(s.At) || len(p.Codes) > 0)) {
 		return nil, nil
 	}
 	if err != nil {

@@ -1,5 +1,5 @@
--- What is stored of a date, if anything is, and whether the campaign has reached anybody before
--- or was planned on the date already.
+-- What is stored of a date, if anything is, whether the campaign has reached anybody before, and
+-- when it was planned on the date first, if it was.
 SELECT
     reach_at                                                        AS at,
     CAST(reach_purposes, 'Array(String)')                           AS purposes,
@@ -15,8 +15,9 @@ SELECT
         )
     )                                                               AS before,
     (
-        SELECT count() > 0
-        FROM (SELECT 1 FROM deliveries WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date} LIMIT 1)
+        SELECT minOrNull(planned_at)
+        FROM deliveries
+        WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
     )                                                               AS planned
 FROM member_reach
 WHERE brand = {brand:String} AND date = {date:Date}
