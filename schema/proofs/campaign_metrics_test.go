@@ -531,12 +531,12 @@ func TestLiftAsPublished(t *testing.T) {
 	s := &season{persons: map[uint64]uint64{}}
 	var orders []regulars.Order
 	for i := range 150 {
-		order := prooftest.Lined(fmt.Sprint("before", i), fmt.Sprint(i), "2025-03-01 10:00:00", 5)
+		order := prooftest.Lined(fmt.Sprint("before", i), fmt.Sprint("c", i), "2025-03-01 10:00:00", 5)
 		orders = append(orders, order)
 		if i < 56 || i >= 70 && i < 118 {
-			orders = append(orders, prooftest.Lined(fmt.Sprint("after", i), fmt.Sprint(i), "2025-03-08 23:00:00", 7))
+			orders = append(orders, prooftest.Lined(fmt.Sprint("after", i), fmt.Sprint("c", i), "2025-03-08 23:00:00", 7))
 		} else {
-			orders = append(orders, prooftest.Lined(fmt.Sprint("late", i), fmt.Sprint(i), "2025-03-09 00:00:00", 7))
+			orders = append(orders, prooftest.Lined(fmt.Sprint("late", i), fmt.Sprint("c", i), "2025-03-09 00:00:00", 7))
 		}
 	}
 	e.Trade(t, brand, "web", orders...)
@@ -548,7 +548,7 @@ func TestLiftAsPublished(t *testing.T) {
 		var member uint64
 		require.NoError(t, rows.Scan(&value, &member))
 		var i int
-		_, err := fmt.Sscanf(value, "web/%d", &i)
+		_, err := fmt.Sscanf(value, "web/c%d", &i)
 		require.NoError(t, err)
 		d := sending{campaign: "thanks", channel: "edm", date: "2025-03-01", addressee: member, state: "sent", plannedAt: planned, at: planned}
 		if i >= 70 {

@@ -24,7 +24,7 @@ func insertProfiles(t *testing.T, db *schema.DB, brand *config.Brand) {
 	var customers []regulars.Customer
 	var orders []regulars.Order
 	for i := range 6 {
-		who := fmt.Sprint(i)
+		who := fmt.Sprint(i + 1)
 		customers = append(customers, regulars.Customer{ID: who, BirthDate: "--10-05", RegisteredAt: at, UpdatedAt: at, Tags: []string{"vip"}})
 		var lines []regulars.Line
 		for j := range 2 + i%3 {
