@@ -91,7 +91,7 @@ func randomShop(r *rand.Rand) *openShop {
 func (s *openShop) order(r *rand.Rand, customer int, date regulars.BusinessDate) {
 	d := date.Time()
 	o := input.Order{Shop: "web"}
-	o.ID, o.CustomerID = fmt.Sprint(len(s.orders)), fmt.Sprint(customer + 1)
+	o.ID, o.CustomerID = fmt.Sprint(len(s.orders)), fmt.Sprint(customer+1)
 	o.PlacedAt = time.Date(d.Year(), d.Month(), d.Day(), 1+r.IntN(22), 30, 0, 0, s.zone).UTC()
 	o.UpdatedAt = o.PlacedAt
 	o.Placed, o.Paid, o.Cancelled = true, true, r.IntN(20) == 0
