@@ -1,5 +1,6 @@
 -- What campaigns of the last nights owed the members of a brand: one message each within so many
--- nights, of one of four campaigns. A tenth is kept out to compare, a hundredth fails.
+-- nights, of one of four campaigns. A tenth is kept out to compare, a hundredth fails. The last
+-- night plans after what it knows of all members is stored, as every night does.
 INSERT INTO deliveries
 (
     brand, campaign, date, member_id, state, reason, channel, nodes, provider_id, stage, recency_days, purchases, revenue, planned_at, at, version
@@ -18,7 +19,7 @@ SELECT
     30,
     1,
     100,
-    toDateTime64(night, 3, 'UTC') + INTERVAL 28 HOUR,
+    if(night = {last:Date}, now64(3) + INTERVAL 1 HOUR, toDateTime64(night, 3, 'UTC') + INTERVAL 28 HOUR),
     toDateTime64(night, 3, 'UTC') + INTERVAL 34 HOUR,
     1
 FROM (SELECT member_id, sipHash64(member_id, 'delivery') AS drawn FROM members WHERE brand = {brand:String})
