@@ -37,7 +37,8 @@ func Find(ctx context.Context, db *schema.DB, l *ledger.Ledger, p ledger.Plan, s
 		group.Go(func() error {
 			return l.EachOfSegment(ctx, p, shown, func(m view.SegmentMember) error { f.Members = append(f.Members, m); return nil })
 		})
-		return f, group.Wait()
+		err := group.Wait()
+		return f, err
 	}
 	f.At = stored.At
 	group.Go(func() error {
@@ -48,5 +49,6 @@ func Find(ctx context.Context, db *schema.DB, l *ledger.Ledger, p ledger.Plan, s
 		return err
 	})
 	group.Go(func() (err error) { f.Members, err = stored.List(ctx, shown); return err })
-	return f, group.Wait()
+	err := group.Wait() // before f is read: within one return either may come first
+	return f, err
 }

@@ -46,7 +46,8 @@ func prepare(ctx context.Context, options Options) (tools, error) {
 			return err
 		})
 	}
-	return t, group.Wait()
+	err := group.Wait() // before t is read: within one return either may come first
+	return t, err
 }
 
 func installLibrary(ctx context.Context, progress func(string)) (string, error) {
