@@ -7,8 +7,9 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"regulars/channel"
 	"regulars/channel/providers"
@@ -184,18 +185,17 @@ const mostAtOnce = 8
 // askAll runs the checks, each for no longer than patience, and keeps their order.
 func askAll(ctx context.Context, checks []func(context.Context) Finding, patience time.Duration) []Finding {
 	findings := make([]Finding, len(checks))
-	var wait sync.WaitGroup
-	free := make(chan struct{}, mostAtOnce)
+	var group errgroup.Group
+	group.SetLimit(mostAtOnce)
 	for i, check := range checks {
-		free <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-free }()
+		group.Go(func() error {
 			ctx, cancel := context.WithTimeout(ctx, patience)
 			defer cancel()
 			findings[i] = inTime(ctx, check(ctx), patience)
+			return nil // what is wrong stands in the finding
 		})
 	}
-	wait.Wait()
+	_ = group.Wait()
 	return findings
 }
 
