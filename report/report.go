@@ -37,7 +37,8 @@ func embedded(name string) string {
 
 // Write renders the report of a brand's published date to w. lang is en or
 // zh-Hant; empty is the brand's language. It is an error when the date has no
-// numbers.
+// numbers. What it counts of campaigns' results it keeps for the console (view.KeepResults),
+// so its database user has to be one that may write.
 func Write(ctx context.Context, db *schema.DB, brand *config.Brand, date regulars.BusinessDate, lang string, w io.Writer) error {
 	if lang == "" {
 		lang = brand.Language
