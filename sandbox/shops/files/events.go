@@ -31,7 +31,8 @@ var eventTypes = []struct {
 }
 
 // events writes about as many events as there are online orders, over the last
-// 120 days: each person's visits come in short runs, some without a login.
+// 120 days: each person's visits come in short runs, some without a login. The carts of the whole
+// history follow.
 func (f *Feed) events(w io.Writer) error {
 	d := brand.NewDice(f.Brand.Seed, 4)
 	out := json.NewEncoder(w)
@@ -58,8 +59,11 @@ func (f *Feed) events(w io.Writer) error {
 			written++
 		}
 	}
-	return nil
+	return f.carts(out)
 }
+
+// visitorOf is the name that a shop gives to who comes by a person's browser.
+func visitorOf(who int) string { return "v" + strconv.FormatUint(uint64(who)*2654435761%(1<<32), 16) }
 
 func (f *Feed) event(n int, kind string, who int, at int64, known bool, d brand.Dice) event {
 	p := &f.Brand.People[who]
@@ -67,7 +71,7 @@ func (f *Feed) event(n int, kind string, who int, at int64, known bool, d brand.
 		ID:      "e" + strconv.Itoa(n+1),
 		Type:    kind,
 		At:      time.Unix(at, 0).UTC().Format(time.RFC3339),
-		Visitor: "v" + strconv.FormatUint(uint64(who)*2654435761%(1<<32), 16),
+		Visitor: visitorOf(who),
 	}
 	switch kind {
 	case "product_view", "add_to_cart", "review", "share":
