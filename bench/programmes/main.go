@@ -84,34 +84,10 @@ func run(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	reported, err := reports(ctx, db, brand)
-	if err != nil {
-		return err
-	}
-	return page{o, brand, walked, reported}.write(os.Stdout)
+	return page{o, brand, walked}.write(os.Stdout)
 }
 
-// reports counts, of each journey that an event lets in, the events with its key that the brand
-// has of members whom it knows: one for each member and key, as the journey takes them.
-func reports(ctx context.Context, db *schema.DB, brand *config.Brand) (map[string]uint64, error) {
-	reported := map[string]uint64{}
-	for i := range brand.Journeys {
-		j := &brand.Journeys[i]
-		if !j.ByEvent() {
-			continue
-		}
-		var n uint64
-		err := db.Conn().QueryRow(ctx, "SELECT uniqExact(node, properties[?]) FROM events FINAL WHERE brand = ? AND type = ? AND node != 0 AND properties[?] != ''",
-			j.Event.Key, brand.Name, j.Event.Type, j.Event.Key).Scan(&n)
-		if err != nil {
-			return nil, fmt.Errorf("count the events of the journey %s: %w", j.Name, err)
-		}
-		reported[j.Name] = n
-	}
-	return reported, nil
-}
-
-// walkAll walks all journeys that a replay knows: it knows no ticks.
+// walkAll walks all journeys.
 func walkAll(ctx context.Context, db *schema.DB, brand *config.Brand, o options) (map[string]walk.Played, error) {
 	past := walk.Past{
 		From: regulars.DateOf(ends.AddDate(-years, 0, 1), brand.Zone), To: regulars.DateOf(ends, brand.Zone),
@@ -119,9 +95,7 @@ func walkAll(ctx context.Context, db *schema.DB, brand *config.Brand, o options)
 	}
 	var walkers []*walk.Walker
 	for i := range brand.Journeys {
-		if j := &brand.Journeys[i]; !j.ByEvent() {
-			walkers = append(walkers, walk.New(db, brand, j))
-		}
+		walkers = append(walkers, walk.New(db, brand, &brand.Journeys[i]))
 	}
 	played, err := walk.ReplayAll(ctx, walkers, past, func(date regulars.BusinessDate) { fmt.Fprintln(os.Stderr, date) })
 	if err != nil {
@@ -147,6 +121,6 @@ func programmes(brand *config.Brand) error {
 	}
 	example := &cfg.Brands[0]
 	brand.Journeys, brand.Segments, brand.Caps = example.Journeys, example.Segments, example.Caps
-	brand.Campaigns = slices.Clone(example.Campaigns)
+	brand.Campaigns, brand.Between = slices.Clone(example.Campaigns), example.Between
 	return nil
 }

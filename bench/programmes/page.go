@@ -8,15 +8,15 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/config/journey"
+	"regulars/config/written"
 	"regulars/schema/walk"
 )
 
 // page is docs/programmes.md.
 type page struct {
 	options
-	brand    *config.Brand
-	walked   map[string]walk.Played
-	reported map[string]uint64 // of journeys that an event lets in: how many events could have
+	brand  *config.Brand
+	walked map[string]walk.Played
 }
 
 func (p page) write(out io.Writer) error {
@@ -39,11 +39,6 @@ and who is whom are those of the end. The brand is an imitation: look at where p
 	for i := range p.brand.Journeys {
 		j := &p.brand.Journeys[i]
 		fmt.Fprintf(&b, "\n## %s\n\n", j.Name)
-		if j.ByEvent() {
-			fmt.Fprintf(&b, "Comes in by the event `%s` with a `%s`, between the nights. This brand's shops report %d of them by members whom it knows,\nand a replay knows no ticks.\n",
-				j.Event.Type, j.Event.Key, p.reported[j.Name])
-			continue
-		}
 		p.programme(&b, j, p.walked[j.Name])
 	}
 	_, err := io.WriteString(out, b.String())
@@ -63,6 +58,10 @@ func (p page) programme(b *strings.Builder, j *journey.Journey, played walk.Play
 			sends[f.Sends] += f.Members
 			sent += f.Members
 		}
+	}
+	if j.Ticks() {
+		fmt.Fprintf(b, "Comes in by the event `%s` with a `%s`: walked every night, and %d ticks between them, of one every %s, in which somebody moved.\n\n",
+			j.Event.Type, j.Event.Key, played.Ticks, written.Duration(p.brand.Between))
 	}
 	fmt.Fprintf(b, "%d came in = %d on a step at the end + %d kept out + %d finished + %d left", drawn.Came, drawn.In, drawn.KeptOut, drawn.Finished, drawn.LeftOtherwise())
 	var reasons []string

@@ -57,6 +57,10 @@ var (
 	knownNodesScript      = schema.NewScript[knownNodeParams](room, files, "known_nodes.sql")
 	knownConsentsScript   = schema.NewScript[knownConsentParams](room, files, "known_consents.sql")
 	knownOrdersScript     = schema.NewScript[knownOrderParams](room, files, "known_orders.sql")
+	momentsScript         = schema.NewScript[momentParams](room, files, "moments.sql")
+	nextWaitScript        = whole[nextWaitParams]("next_wait.sql")
+	walkedScript          = schema.NewScript[journeyParams](room, files, "walked.sql")
+	forgetScript          = schema.NewScript[journeyParams](room, files, "forget.sql")
 	openRunsScript        = schema.NewScript[openRunParams](room, files, "open_runs.sql")
 )
 

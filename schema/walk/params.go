@@ -82,6 +82,22 @@ type putTickParams struct {
 	Now    time.Time
 }
 
+// momentParams say what happens between the nights of a past.
+type momentParams struct {
+	Brand        string
+	Types        []string
+	Orders       bool
+	Every        int64 // seconds from a tick to the next
+	Since, Until time.Time
+}
+
+type nextWaitParams struct {
+	journeyParams
+	stepParams
+	Date   regulars.BusinessDate
+	Moment time.Time
+}
+
 type openRunParams struct {
 	Brand string
 	Since time.Time

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,6 +41,7 @@ type Played struct {
 	Flows  []Flow
 	Sums   []Sum // at its end
 	Groups []Group
+	Ticks  uint64 // moments between the nights at which somebody was moved
 }
 
 // Preview advances the journey to a date, from where its members stood before, and returns
@@ -49,12 +51,13 @@ func (w *Walker) Preview(ctx context.Context, date regulars.BusinessDate) (Playe
 	return all[0], err
 }
 
-// Past is which nights a replay walks.
+// Past is which nights a replay walks. A journey that goes on between the nights walks each, and
+// the ticks between the first and the last at which something happens, as often as the brand says.
 type Past struct {
 	From, To regulars.BusinessDate
 
-	// Every is which of the nights: each; 7: each seventh. Who qualified between two comes in
-	// with the later one, and whose wait is over goes on with it.
+	// Every is which of the nights the others walk: each; 7: each seventh. Who qualified between
+	// two comes in with the later one, and whose wait is over goes on with it.
 	Every int
 
 	// Name is that of a replay that may be stopped: what is walked stays until it has come to
@@ -64,7 +67,8 @@ type Past struct {
 
 // Replay walks the past: nobody is in the journey before, and every message is taken
 // to be sent, and not to be answered but as messages of these campaigns really were. It
-// calls played with each date. Consents and who is whom are those of today.
+// calls played with each date. Consents and who is whom are those of today, and events were
+// reported as they happened.
 func (w *Walker) Replay(ctx context.Context, past Past, played func(regulars.BusinessDate)) (Played, error) {
 	all, err := ReplayAll(ctx, []*Walker{w}, past, played)
 	return all[0], err
@@ -79,7 +83,10 @@ func ReplayAll(ctx context.Context, walkers []*Walker, past Past, played func(re
 // playing is a walker whose moves are those of a replay alone.
 type playing struct {
 	*Walker
-	last regulars.BusinessDate // up to which an earlier replay of the name came
+	last  regulars.BusinessDate // up to which an earlier replay of the name came
+	every int                   // which of the nights it walks
+	asks  bool                  // of all members
+	ticks ticksOf
 }
 
 // play begins with the moves of before a date, or goes on with its own.
@@ -101,17 +108,16 @@ func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, 
 		}
 	}()
 	for i := range players {
-		if err := players[i].begin(ctx, before); err != nil {
+		if err := players[i].begin(ctx, before, past); err != nil {
 			return all, err
 		}
 	}
-	every := max(past.Every, 1)
-	for date := past.From; date <= past.To; date = date.AddDays(every) {
-		next := date.AddDays(every)
-		if next > past.To {
-			next = date
+	for date := past.From; date <= past.To; date = date.AddDays(1) {
+		tonight := walking(players, past, date)
+		if len(tonight) == 0 {
+			continue
 		}
-		if err := playNight(ctx, players, date, next); err != nil {
+		if err := playNight(ctx, tonight, date, nextAsked(players, past, date), date < past.To); err != nil {
 			return all, err
 		}
 		each(date)
@@ -128,23 +134,53 @@ func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, 
 // short questions, and waits for the disk after each move.
 const atOnce = 4
 
-// playNight walks a night, each journey by itself. Meanwhile the members of the next one are
-// read, where it is another one.
-func playNight(ctx context.Context, players []playing, date, next regulars.BusinessDate) error {
+// walking are the players that walk the night of a date.
+func walking(players []playing, past Past, date regulars.BusinessDate) (tonight []playing) {
+	for _, p := range players {
+		if date.DaysSince(past.From)%p.every == 0 {
+			tonight = append(tonight, p)
+		}
+	}
+	return tonight
+}
+
+// nextAsked is the next date whose members are asked; the date itself where there is none.
+func nextAsked(players []playing, past Past, date regulars.BusinessDate) regulars.BusinessDate {
+	for next := date.AddDays(1); next <= past.To; next = next.AddDays(1) {
+		if slices.ContainsFunc(walking(players, past, next), func(p playing) bool { return p.asks }) {
+			return next
+		}
+	}
+	return date
+}
+
+// playNight walks a night, each journey by itself, and what follows until the next one. Meanwhile
+// the members of the next one are read, where it is another one.
+func playNight(ctx context.Context, players []playing, date, next regulars.BusinessDate, on bool) error {
 	var walking errgroup.Group
 	walking.SetLimit(atOnce)
 	begun := false
 	for _, p := range players {
-		if date <= p.last {
+		if date < p.last || date == p.last && !p.journey.Ticks() {
 			continue
 		}
-		if !begun {
+		if p.asks && !begun {
 			begun = true
 			if err := p.stage.prepare(ctx, p.db, p.brand.Name, date, next); err != nil {
-				return err
+				return errors.Join(err, walking.Wait())
 			}
 		}
-		walking.Go(func() error { return p.Advance(ctx, date) })
+		walking.Go(func() error {
+			if date > p.last {
+				if err := p.Advance(ctx, date); err != nil {
+					return err
+				}
+			}
+			if on && p.journey.Ticks() {
+				return p.goOn(ctx, date)
+			}
+			return nil
+		})
 	}
 	return walking.Wait()
 }
@@ -152,7 +188,7 @@ func playNight(ctx context.Context, players []playing, date, next regulars.Busin
 // player is a walker of a replay.
 func (w *Walker) player(past Past, members *stage) *Walker {
 	r := *w
-	r.walk, r.stage = cmp.Or(past.Name, uuid.NewString()), members
+	r.walk, r.stage, r.past = cmp.Or(past.Name, uuid.NewString()), members, past.From < past.To
 	if past.Every > 1 {
 		brand := *w.brand
 		brand.CatchUp = config.CatchUpSend // what lies between two of its nights wasn't missed
@@ -161,9 +197,19 @@ func (w *Walker) player(past Past, members *stage) *Walker {
 	return &r
 }
 
-func (p *playing) begin(ctx context.Context, before regulars.BusinessDate) (err error) {
-	if p.last, err = p.Last(ctx); err != nil || p.last != "" {
+func (p *playing) begin(ctx context.Context, before regulars.BusinessDate, past Past) (err error) {
+	p.every, p.asks = max(past.Every, 1), p.asksMembers()
+	if p.past && p.journey.Ticks() {
+		p.every = 1
+		if err := p.happening(ctx, past); err != nil {
+			return err
+		}
+	}
+	if p.last, err = p.Last(ctx); err != nil {
 		return err
+	}
+	if p.last != "" {
+		return forgetScript.Exec(ctx, p.db, p.name())
 	}
 	return beginWalkScript.Exec(ctx, p.db, beginParams{p.name(), before})
 }
@@ -175,8 +221,10 @@ func (p *playing) result(ctx context.Context, past Past) (played Played, err err
 	if played.Sums, err = p.Sums(ctx); err != nil {
 		return played, err
 	}
-	played.Groups, err = p.Bought(ctx, past.To)
-	return played, err
+	if played.Groups, err = p.Bought(ctx, past.To); err != nil {
+		return played, err
+	}
+	return played, walkedScript.Row(ctx, p.db, p.name(), &played.Ticks)
 }
 
 // stage returns where the members of a night are kept; none for a single night, whose members

@@ -90,13 +90,42 @@ func TickAll(ctx context.Context, walkers []*Walker, date regulars.BusinessDate,
 			return err
 		}
 	}
+	return leadAll(ctx, met, done)
+}
+
+// leadAll leads on who is due in some journeys, by what is looked up once for all of them. Where
+// that can't be, and won't be the next time either, each is asked by itself: so one journey that
+// can't be asked stops no other.
+func leadAll(ctx context.Context, met []*meeting, done func(*Walker, error) error) error {
 	k, err := lookUp(ctx, met)
 	defer k.drop(ctx)
-	if err != nil {
-		return err
+	switch {
+	case err == nil:
+	case len(met) < 2 || ctx.Err() != nil || schema.IsTransient(err):
+		return refuseAll(met, err, done)
+	default:
+		return leadEach(ctx, met, done)
 	}
 	for _, m := range met {
 		if err := done(m.Walker, m.leadOn(ctx, k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func leadEach(ctx context.Context, met []*meeting, done func(*Walker, error) error) error {
+	for _, m := range met {
+		if err := leadAll(ctx, []*meeting{m}, done); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func refuseAll(met []*meeting, err error, done func(*Walker, error) error) error {
+	for _, m := range met {
+		if err := done(m.Walker, err); err != nil {
 			return err
 		}
 	}
@@ -137,7 +166,7 @@ func (w *Walker) meet(ctx context.Context, date regulars.BusinessDate, moment ti
 }
 
 func (n *night) meet(ctx context.Context, t ticking) error {
-	if err := n.letIn(ctx, t); err != nil {
+	if err := n.letIn(ctx, t); err != nil || n.quiet.waiting {
 		return err
 	}
 	if err := dueScript.Exec(ctx, n.db, dueParams{n.name(), t.waiting, n.params.Date, n.run}); err != nil {
@@ -150,7 +179,7 @@ func (n *night) meet(ctx context.Context, t ticking) error {
 	if len(standings) == 0 {
 		return nil
 	}
-	if err := n.read(ctx, standings); err != nil {
+	if err := n.read(ctx, standings); err != nil || n.past {
 		return err
 	}
 	last, err := n.Last(ctx)
@@ -168,7 +197,7 @@ func (m *meeting) leadOn(ctx context.Context, k *known) error {
 		m.known = k
 		err = m.leadDue(ctx)
 	}
-	if err != nil {
+	if err != nil || m.past {
 		return err
 	}
 	return putTickScript.Exec(ctx, m.db, putTickParams{m.ticking.key, m.moment, m.params.Date, m.params.Now})
@@ -196,7 +225,7 @@ func (n *night) leadDue(ctx context.Context) error {
 // letIn lets in who did what lets them in.
 func (n *night) letIn(ctx context.Context, t ticking) error {
 	j := n.journey
-	if !j.ByEvent() {
+	if !j.ByEvent() || n.quiet.coming {
 		return nil
 	}
 	var coming uint64
@@ -233,6 +262,9 @@ type ticking struct {
 
 func (w *Walker) ticking(ctx context.Context, moment time.Time) (ticking, error) {
 	t := ticking{Walker: w, key: tickKey{w.brand.Name, w.journey.Name}, moment: moment.UTC().Truncate(time.Second)}
+	if w.past {
+		return t.gone(), nil
+	}
 	if err := lastTickScript.Row(ctx, w.db, t.key, &t.last); err != nil {
 		return t, err
 	}
@@ -245,6 +277,13 @@ func (w *Walker) ticking(ctx context.Context, moment time.Time) (ticking, error)
 		t.waiting.Since = t.last.Add(-waited)
 	}
 	return t, nil
+}
+
+// gone is what is asked in a past, where ticks go that move somebody, and all walk one version.
+func (t ticking) gone() ticking {
+	t.waiting = waitingParams{Moment: t.moment, Since: t.moment.Add(-waited - t.between())}
+	t.waiting.add(t.journey)
+	return t
 }
 
 // steps are those that ticks ask, of all versions.

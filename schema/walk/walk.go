@@ -31,6 +31,8 @@ type Walker struct {
 	journey *journey.Journey
 	walk    string // empty: what happens; else a replay
 	stage   *stage // of a replay
+	past    bool   // its nights are gone by; else it is one of now
+	quiet   quiet  // what a tick of a past need not ask
 	kept    string // the version that this walker has written down
 }
 
@@ -194,6 +196,9 @@ func (w *Walker) night(ctx context.Context, date regulars.BusinessDate) (*night,
 		Walker: w, params: nightParams{journeyParams: w.name(), Date: date, Now: now}, version: versionAt(now),
 		run: uint64(now.UnixNano()), moment: now, today: date.AddDays(1),
 	}
+	if n.past {
+		n.moment = n.nightAt(date)
+	}
 	var standings []placed
 	if err := standingsScript.Select(ctx, n.db, &standings, n.name()); err != nil {
 		return nil, err
@@ -338,7 +343,7 @@ func (n *night) ask(ctx context.Context, since regulars.BusinessDate) error {
 
 func (n *night) match(ctx context.Context, question ledger.Plan) error {
 	members := n.stage.of()
-	if n.known != nil {
+	if n.known != nil && members == nil {
 		due, err := n.known.staged(ctx, question)
 		if err != nil {
 			return err
@@ -346,6 +351,16 @@ func (n *night) match(ctx context.Context, question ledger.Plan) error {
 		members = due
 	}
 	return ledger.Match(ctx, n.db, question, n.run, members)
+}
+
+// asksMembers reports whether anything is asked of all members of a date.
+func (w *Walker) asksMembers() bool {
+	j := w.journey
+	if !j.ByEvent() || j.Narrows() || j.Stay != "" || j.Leave != "" {
+		return true
+	}
+	return slices.ContainsFunc(j.Steps, func(s journey.Step) bool { return s.WaitOf().Kind == journey.WaitExpected }) ||
+		slices.ContainsFunc(newDefinition(j, "").conditions(), func(c journey.Condition) bool { return c.In != "" })
 }
 
 // asksEntrants reports whether the night lets in, by the audience of the journey.

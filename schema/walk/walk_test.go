@@ -423,7 +423,10 @@ func (w *world) night(r *rand.Rand, j *journey.Journey, day regulars.BusinessDat
 	require.ErrorIs(w.t, walker.Advance(w.t.Context(), day.AddDays(-1)), walk.ErrPast)
 }
 
-func (w *world) moves() []move {
+func (w *world) moves() []move { return w.movesOf("") }
+
+// movesOf are the moves of a replay of a name, or what happened.
+func (w *world) movesOf(walk string) []move {
 	var rows []struct {
 		Member uint64    `ch:"member_id"`
 		Entry  time.Time `ch:"entry"`
@@ -437,7 +440,7 @@ func (w *world) moves() []move {
 		Run    string    `ch:"run"`
 		Day    time.Time `ch:"day"`
 	}
-	require.NoError(w.t, w.conn.Select(w.t.Context(), &rows, "SELECT member_id, entry, seq, step, to_step, why, sends, date, entry_key, run, day FROM journey_moves FINAL WHERE brand = ? AND journey NOT IN ('other', 'broken')", w.brand.Name))
+	require.NoError(w.t, w.conn.Select(w.t.Context(), &rows, "SELECT member_id, entry, seq, step, to_step, why, sends, date, entry_key, run, day FROM journey_moves FINAL WHERE brand = ? AND walk = ? AND journey NOT IN ('other', 'broken')", w.brand.Name, walk))
 	all := make([]move, len(rows))
 	for i, row := range rows {
 		all[i] = move{row.Member, regulars.DateOf(row.Entry, time.UTC), int(row.Seq), row.Step, row.To, row.Why, row.Sends, regulars.DateOf(row.Date, time.UTC), row.Key, row.Run, regulars.DateOf(row.Day, time.UTC)}
@@ -508,13 +511,17 @@ func (w *world) playsWithoutATrace(p *plainWalker) {
 	// are left out.
 	ctx, stop := context.WithCancel(w.t.Context())
 	past := walk.Past{From: p.last.AddDays(-2), To: p.last, Every: 2, Name: "stopped"}
+	w.brand.Between = 8 * time.Hour
 	_, err = walker.Replay(ctx, past, func(regulars.BusinessDate) { stop() })
 	require.ErrorIs(w.t, err, context.Canceled)
-	walked := w.nights("stopped")
-	require.Equal(w.t, []string{string(past.From)}, walked)
+	walked, nights := w.nights("stopped"), []string{string(past.From), string(p.last)}
+	require.Equal(w.t, nights[:1], walked)
+	if p.journey.Ticks() {
+		nights = slices.Insert(nights, 1, string(p.last.AddDays(-1)))
+	}
 	played, err = walker.Replay(w.t.Context(), past, func(regulars.BusinessDate) { walked = w.nights("stopped") })
 	require.NoError(w.t, err)
-	require.Equal(w.t, []string{string(past.From), string(p.last)}, walked)
+	require.Equal(w.t, nights, walked)
 	require.Empty(w.t, w.nights("stopped"), "it has come to its end")
 	came := uint64(0)
 	for _, flow := range played.Flows {
@@ -687,6 +694,35 @@ func (w *world) looksBackADay(date regulars.BusinessDate) {
 	var keys []string
 	require.NoError(t, w.conn.QueryRow(t.Context(), "SELECT arraySort(groupUniqArray(toString(entry_key))) FROM journey_moves WHERE journey = 'cart'").Scan(&keys))
 	require.Equal(t, []string{"first", "last"}, keys)
+	w.oneStopsNoOther(j, date, at)
+}
+
+// oneStopsNoOther leads on two journeys in one tick, whose look-up fails for good, and goes on
+// failing until the first of them was asked by itself: the second is led on all the same.
+func (w *world) oneStopsNoOther(cart *journey.Journey, date regulars.BusinessDate, at time.Time) {
+	t, second := w.t, *cart
+	second.Name = "second-cart"
+	walkers := []*walk.Walker{w.walker(cart), w.walker(&second)}
+	waits, goes := map[string]int{"at s0": 2, "finished": 1}, map[string]int{"at s0": 1, "finished": 2}
+	for _, walker := range walkers {
+		require.NoError(t, walker.Tick(t.Context(), date, at.Add(time.Second)))
+	}
+	require.Equal(t, waits, w.sums(cart))
+	require.Equal(t, waits, w.sums(&second))
+	w.exec("RENAME TABLE consents TO consents_elsewhere")
+	came := map[string]error{}
+	require.NoError(t, walk.TickAll(t.Context(), walkers, date, at.Add(2*time.Hour), func(one *walk.Walker, err error) error {
+		if came[one.Journey()] = err; one == walkers[0] {
+			w.exec("RENAME TABLE consents_elsewhere TO consents")
+		}
+		return nil
+	}))
+	require.ErrorContains(t, came["cart"], "consents")
+	require.NoError(t, came["second-cart"])
+	require.Equal(t, waits, w.sums(cart), "it stands still")
+	require.Equal(t, goes, w.sums(&second), "one message a run")
+	require.NoError(t, walkers[0].Tick(t.Context(), date, at.Add(2*time.Hour)), "it had no tick of that moment")
+	require.Equal(t, goes, w.sums(cart))
 }
 
 // A member who came in by two events gets the same message of two steps once in a run: the

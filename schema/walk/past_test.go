@@ -1,0 +1,133 @@
+package walk_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"regulars"
+	"regulars/config/journey"
+	"regulars/internal/seed"
+	"regulars/schema/walk"
+)
+
+// A replay of a journey that goes on between the nights, which walks only the moments at which
+// something happens, makes the very moves that ticks would at all of them, one member at a time by
+// the definitions; also where it is stopped and goes on.
+func TestReplaysBetweenTheNights(t *testing.T) {
+	r := rand.New(rand.NewPCG(seed.New(t), 3))
+	w, rounds := openWorld(t), 1
+	if os.Getenv("REGULARS_PROVE") != "" {
+		rounds = 60
+	}
+	for round := range rounds {
+		w.settle(r, fmt.Sprint("past-", round), 0)
+		for i := range 6 {
+			w.members = append(w.members, randomMember(r, i, 6))
+		}
+		w.members = append(w.members, leaver(7))
+		w.store()
+		w.bygone(r)
+		j := abandoned(r)
+		if round%2 == 1 {
+			j = randomJourney(r, true)
+		}
+		w.brand.Between = pick(r, 30*time.Minute, time.Hour)
+		w.brand.Schedule.Cron = pick(r, "", "0 3 * * *", "7 5 * * *")
+		ticks := w.replays(r, j)
+		require.True(t, round%2 == 1 || ticks > 5, "%d ticks move somebody", ticks)
+	}
+}
+
+// leaver is a member who leaves two carts at once, each of which brings the same messages; buys
+// one of them and not the other; and leaves one more just before the night of 04:30.
+func leaver(i int) *member {
+	m := &member{id: uint64(i) * 0x9E3779B97F4A7C15, states: map[regulars.BusinessDate]state{}, joins: -1}
+	for d := range days {
+		m.states[firstDay.AddDays(d)] = state{stage: "new", stageSince: firstDay}
+	}
+	add := func(what, cart string, day, hour, minute int) {
+		at := moment(firstDay.AddDays(day), hour, minute, 0)
+		m.events = append(m.events, dated{day: dayOf(at), at: at, what: what, from: "web", cart: cart, id: what + cart})
+	}
+	add("add_to_cart", "one", 2, 12, 10)
+	add("add_to_cart", "other", 2, 12, 12)
+	add("order_placed", "one", 2, 16, 35)
+	add("add_to_cart", "late", 3, 4, 10)
+	return m
+}
+
+// abandoned is about the journey of the examples, with a wait for the cart to be bought.
+func abandoned(r *rand.Rand) *journey.Journey {
+	bought := pick(r, journey.Condition{Did: []string{"order_placed"}, Same: "cart"}, journey.Condition{Did: []string{"order_placed"}}, journey.Condition{Bought: true})
+	j := &journey.Journey{
+		Name: "welcome", Event: journey.Event{Type: "add_to_cart", Key: "cart"}, Again: pick(r, journey.EachKey, journey.EachKey, "1d"), Goal: bought, AtMost: "3d",
+		Steps: []journey.Step{
+			{Name: "s0", After: "1h", Send: "c0"}, {Name: "s1", Until: bought, AtMost: "5h", Ways: []journey.Way{{If: bought, Then: journey.End}}},
+			{Name: "s2", After: "30m"}, {Name: "s3", After: "18h", Send: "c1"},
+		},
+	}
+	j.Resolve()
+	return j
+}
+
+// bygone makes a past of what happens to the members: all of it is known, and was when it happened.
+func (w *world) bygone(r *rand.Rand) {
+	for d := range days {
+		w.dawn(firstDay.AddDays(d))
+	}
+	for _, m := range w.members {
+		for i := range m.events {
+			m.events[i].arrives = m.events[i].at
+		}
+	}
+	w.clock = moment(firstDay.AddDays(days+2), 12, 0, 0)
+	w.arrive(r, w.clock)
+}
+
+// replays compares a replay with ticks at all moments, and returns how many of them moved somebody.
+func (w *world) replays(r *rand.Rand, j *journey.Journey) int {
+	t, past := w.t, walk.Past{From: firstDay.AddDays(1), To: firstDay.AddDays(4), Every: pick(r, 1, 4), Name: "bygone"}
+	p := &plainWalker{world: w, journey: j}
+	ticks := map[time.Time]bool{}
+	for date := past.From; date <= past.To; date = date.AddDays(1) {
+		p.night(date, w.nightAt(date))
+		for at := w.nightAt(date).Truncate(w.brand.Between).Add(w.brand.Between); date < past.To && at.Before(w.nightAt(date.AddDays(1))); at = at.Add(w.brand.Between) {
+			if p.letIn(date, at)+p.tick(date, at) > 0 {
+				ticks[at] = true
+			}
+		}
+	}
+	if chance(r, 0.5) {
+		w.killed(r, func(ctx context.Context) { _, _ = w.walker(j).Replay(ctx, past, func(regulars.BusinessDate) {}) })
+	}
+	var walked []move
+	played, err := w.walker(j).Replay(t.Context(), past, func(date regulars.BusinessDate) {
+		if date == past.To {
+			walked = w.movesOf(past.Name)
+		}
+	})
+	require.NoError(t, err)
+	missing, surplus := differences(p.all(), walked)
+	require.Empty(t, append(missing, surplus...), "%d moves weren't made, then %d that shouldn't be, a tick each %s\n%+v", len(missing), len(surplus), w.brand.Between, j)
+	require.EqualValues(t, len(ticks), played.Ticks)
+	require.Empty(t, w.movesOf(past.Name))
+	t.Log(len(walked), "moves in", len(ticks), "ticks")
+	return len(ticks)
+}
+
+// nightAt is when the night of a date walks, by the brand's schedule.
+func (w *world) nightAt(date regulars.BusinessDate) time.Time {
+	switch w.brand.Schedule.Cron {
+	case "0 3 * * *":
+		return moment(date.AddDays(1), 3, 0, 0)
+	case "7 5 * * *":
+		return moment(date.AddDays(1), 5, 7, 0)
+	}
+	return moment(date.AddDays(1), 4, 30, 0)
+}
