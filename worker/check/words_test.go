@@ -35,7 +35,7 @@ brands:
       - name: hello
         audience: {enters: [sleep]}
         channels: [edm]
-        templates: {edm: {subject: hi, html_file: nope.html, languages: {en: {subject: hi, text_file: nope.txt}}}}
+        templates: {edm: {subject: hi, text: hello, html_file: nope.html, languages: {en: {subject: hi, text_file: nope.txt}}}}
 `
 
 // What the config takes for a word, and a night couldn't read, is a mistake with its place.
