@@ -90,6 +90,11 @@ func whoIsErased(brand *config.Brand, members, emails, phones []string) ([]erase
 	if len(who) == 0 {
 		return nil, errors.New("who is missing: give --member, --email or --phone")
 	}
+	for _, w := range who {
+		if err := w.Check(brand); err != nil {
+			return nil, err
+		}
+	}
 	return who, nil
 }
 
