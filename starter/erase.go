@@ -31,7 +31,7 @@ func newErase(s *session.Session) *cobra.Command {
 		Long: `Removes a person from every table: records of customers, consents, events, raw and
 rejected records, who is who. Their orders stay in the sums and their deliveries in the
 books of the campaigns, of nobody. Keyed hashes of the identifiers stay, so that no later
-pull or file brings the person back. Afterwards every text and id of every table is
+pull or file takes the person in again. Afterwards every text and id of every table is
 searched, and what was found before and after is shown.
 
 Not reached by it: the shop itself, the files of feeds, exports and reports that were
