@@ -27,7 +27,11 @@ type options struct {
 	dir             string
 	members, orders int
 	every           int
+	until           string
 }
+
+// last is the date up to which is walked.
+func (o options) last() regulars.BusinessDate { return regulars.BusinessDate(o.until) }
 
 func main() {
 	local.RunRole()
@@ -36,7 +40,12 @@ func main() {
 	flag.IntVar(&o.members, "members", 2_000, "members of the brand")
 	flag.IntVar(&o.orders, "orders", 15_000, "orders of the brand, about")
 	flag.IntVar(&o.every, "every", 1, "walk only each so manieth night")
+	flag.StringVar(&o.until, "until", regulars.DateOf(ends, ends.Location()).String(), "the last business date that is walked")
 	flag.Parse()
+	if _, err := regulars.ParseBusinessDate(o.until); err != nil {
+		fmt.Fprintln(os.Stderr, "programmes: -until:", err)
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, o); err != nil {
@@ -87,10 +96,15 @@ func run(ctx context.Context, o options) (err error) {
 	return page{o, brand, walked}.write(os.Stdout)
 }
 
+// begins is the first date of the brand's history.
+func begins(brand *config.Brand) regulars.BusinessDate {
+	return regulars.DateOf(ends.AddDate(-years, 0, 1), brand.Zone)
+}
+
 // walkAll walks all journeys.
 func walkAll(ctx context.Context, db *schema.DB, brand *config.Brand, o options) (map[string]walk.Played, error) {
 	past := walk.Past{
-		From: regulars.DateOf(ends.AddDate(-years, 0, 1), brand.Zone), To: regulars.DateOf(ends, brand.Zone),
+		From: begins(brand), To: o.last(),
 		Every: o.every, Name: fmt.Sprintf("programmes-%d", o.every),
 	}
 	var walkers []*walk.Walker

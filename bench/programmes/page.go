@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"regulars"
 	"regulars/config"
 	"regulars/config/journey"
 	"regulars/config/written"
@@ -27,15 +26,15 @@ func (p page) write(out io.Writer) error {
 	}
 	fmt.Fprintf(&b, `# What the programmes come to
 
-The journeys of [examples/journeys.yaml](../examples/journeys.yaml), walked over the three years that the sandbox brand
-has (%d members, about %d orders, up to %s), %s. Written by
+The journeys of [examples/journeys.yaml](../examples/journeys.yaml), walked over the past of the sandbox brand
+(%d members, about %d orders) from %s to %s, %s. Written by
 
-    go run ./bench/programmes -members %d -orders %d -every %d > docs/programmes.md
+    go run ./bench/programmes -members %d -orders %d -every %d -until %s > docs/programmes.md
 
 which does what `+"`starter journey replay NAME --from A --to B`"+` does: the past as it was, in which nobody got any of these
 messages. So what reached the goal did so **had nothing been sent**: it is what a message has to beat, and no success of it. Consents
 and who is whom are those of the end. The brand is an imitation: look at where people go and what it costs, and replay the journey over your own.
-`, p.members, p.orders, regulars.DateOf(ends, p.brand.Zone), nights, p.members, p.orders, p.every)
+`, p.members, p.orders, begins(p.brand), p.last(), nights, p.members, p.orders, p.every, p.last())
 	for i := range p.brand.Journeys {
 		j := &p.brand.Journeys[i]
 		fmt.Fprintf(&b, "\n## %s\n\n", j.Name)

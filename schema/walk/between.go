@@ -30,8 +30,8 @@ func (w *Walker) nightAt(date regulars.BusinessDate) time.Time {
 	return day.Add(atNight)
 }
 
-// between is how often ticks of the brand go.
-func (w *Walker) between() time.Duration { return cmp.Or(w.brand.Between, time.Hour) }
+// Between is how often ticks go by the brand's config, in a replay each hour where it says nothing.
+func (w *Walker) Between() time.Duration { return cmp.Or(w.brand.Between, time.Hour) }
 
 // ticksOf are the moments at which something happens in a past, by which the journey goes on:
 // ticks at others would move nobody.
@@ -43,7 +43,7 @@ type ticksOf struct {
 
 // happening asks when what happened by which the journey goes on between the nights of a past.
 func (p *playing) happening(ctx context.Context, past Past) error {
-	p.ticks = ticksOf{every: p.between()}
+	p.ticks = ticksOf{every: p.Between()}
 	asks := momentParams{
 		Brand: p.brand.Name, Types: []string{}, Every: int64(p.ticks.every.Seconds()),
 		Since: p.nightAt(past.From).Add(-lately), Until: p.nightAt(past.To),

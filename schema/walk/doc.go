@@ -9,7 +9,11 @@
 // left because they bought is not let in again because the order was refunded.
 //
 // Between the nights TickAll leads on who is due, all journeys of a brand in one: what is known of
-// those members is read once, into work tables, and each journey asks these.
+// those members is read once, into work tables, and each journey asks these. Where that can't be
+// read each journey reads for itself, so that one which can't be asked stops no other.
+//
+// A replay walks nights gone by, and the ticks between them at which something happened
+// (between.go), by the statements of a real tick: those at other moments would move nobody.
 //
 // A move that sends names the campaign; the ledger finds the members by it, and whether,
 // where and when they are reached is its business.

@@ -27,8 +27,8 @@ func TestReplaysBetweenTheNights(t *testing.T) {
 	}
 	for round := range rounds {
 		w.settle(r, fmt.Sprint("past-", round), 0)
-		for i := range 6 {
-			w.members = append(w.members, randomMember(r, i, 6))
+		for i := range 4 {
+			w.members = append(w.members, randomMember(r, i, 4))
 		}
 		w.members = append(w.members, leaver(7))
 		w.store()
@@ -40,7 +40,7 @@ func TestReplaysBetweenTheNights(t *testing.T) {
 		w.brand.Between = pick(r, 30*time.Minute, time.Hour)
 		w.brand.Schedule.Cron = pick(r, "", "0 3 * * *", "7 5 * * *")
 		ticks := w.replays(r, j)
-		require.True(t, round%2 == 1 || ticks > 5, "%d ticks move somebody", ticks)
+		require.True(t, round%2 == 1 || ticks > 2, "%d ticks move somebody", ticks)
 	}
 }
 
@@ -59,6 +59,7 @@ func leaver(i int) *member {
 	add("add_to_cart", "other", 2, 12, 12)
 	add("order_placed", "one", 2, 16, 35)
 	add("add_to_cart", "late", 3, 4, 10)
+	m.orders = append(m.orders, dated{day: firstDay.AddDays(2), at: moment(firstDay.AddDays(2), 16, 35, 0)})
 	return m
 }
 
@@ -92,7 +93,7 @@ func (w *world) bygone(r *rand.Rand) {
 
 // replays compares a replay with ticks at all moments, and returns how many of them moved somebody.
 func (w *world) replays(r *rand.Rand, j *journey.Journey) int {
-	t, past := w.t, walk.Past{From: firstDay.AddDays(1), To: firstDay.AddDays(4), Every: pick(r, 1, 4), Name: "bygone"}
+	t, past := w.t, walk.Past{From: firstDay.AddDays(1), To: firstDay.AddDays(3), Every: pick(r, 1, 4), Name: "bygone"}
 	p := &plainWalker{world: w, journey: j}
 	ticks := map[time.Time]bool{}
 	for date := past.From; date <= past.To; date = date.AddDays(1) {

@@ -281,7 +281,7 @@ func (w *Walker) ticking(ctx context.Context, moment time.Time) (ticking, error)
 
 // gone is what is asked in a past, where ticks go that move somebody, and all walk one version.
 func (t ticking) gone() ticking {
-	t.waiting = waitingParams{Moment: t.moment, Since: t.moment.Add(-waited - t.between())}
+	t.waiting = waitingParams{Moment: t.moment, Since: t.moment.Add(-waited - t.Between())}
 	t.waiting.add(t.journey)
 	return t
 }

@@ -150,7 +150,7 @@ func replayed(s *session.Session) *cobra.Command {
 		})
 	c.Flags().StringVar(&from, "from", "", "the first business `date`")
 	c.Flags().StringVar(&to, "to", "", "the last business `date`")
-	c.Flags().IntVar(&every, "every", 1, "walk only each so manieth `night`, which is quicker; waits end, and people come in, up to so many days later")
+	c.Flags().IntVar(&every, "every", 1, "walk only each so manieth `night`, which is quicker; waits end, and people come in, up to so many days later; a journey that goes on between the nights walks each")
 	return c
 }
 

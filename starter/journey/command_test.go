@@ -11,6 +11,7 @@ import (
 	"regulars/config/adlist"
 	"regulars/config/journey"
 	"regulars/schema/roster"
+	"regulars/schema/walk"
 )
 
 // A mistyped journey is answered with the one that is near, before anything is connected to.
@@ -39,4 +40,18 @@ func TestListsForAdsAreShown(t *testing.T) {
 	for _, row := range []string{"asleep meta 12 3 2026-03-01", "nobody google 0 0 never", "old not in the config 4 0 never"} {
 		require.Contains(t, lines, row)
 	}
+}
+
+// A replay says which nights it walked, and how many of the ticks between them moved somebody.
+func TestAReplaySaysWhatItWalked(t *testing.T) {
+	brand := &config.Brand{Name: "tea", Between: 15 * time.Minute}
+	said := func(j journey.Journey, past walk.Past, nights int) string {
+		return walkedNights(asked{journey: &j, walker: walk.New(nil, brand, &j)}, past, nights, 41)
+	}
+	whole, cart := walk.Past{From: "2026-03-01", To: "2026-03-08", Every: 7}, journey.Journey{Event: journey.Event{Type: "cart_abandoned"}}
+	require.Equal(t, "walked every 7th night: 2", said(journey.Journey{}, whole, 2))
+	require.Equal(t, "walked every night, 8, and the ticks between them, one every 15m: 41 of them moved somebody", said(cart, whole, 8))
+	whole.Every = 1
+	require.Equal(t, "walked every night: 8", said(journey.Journey{}, whole, 8))
+	require.Equal(t, "walked every night: 1", said(cart, walk.Past{From: "2026-03-01", To: "2026-03-01"}, 1), "it has no ticks")
 }

@@ -12,6 +12,7 @@ import (
 	"regulars"
 	"regulars/config/adlist"
 	"regulars/config/journey"
+	"regulars/config/written"
 	"regulars/experiment"
 	"regulars/identity"
 	"regulars/present"
@@ -268,11 +269,23 @@ func replay(ctx context.Context, a asked, past walk.Past) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s over %s to %s: nothing happened by this\n\n", a.journey.Name, past.From, past.To)
+	fmt.Fprintf(a.out, "%s over %s to %s: nothing happened by this\n", a.journey.Name, past.From, past.To)
+	fmt.Fprintf(a.out, "%s\n\n", walkedNights(a, past, nights, played.Ticks))
 	drawFlows(a.out, played.Flows)
 	drawLeft(a.out, walk.Draw(a.journey, played.Sums, nil))
 	drawLift(a.out, a.journey, played.Groups)
 	return nil
+}
+
+// walkedNights says which moments a replay walked.
+func walkedNights(a asked, past walk.Past, nights int, ticks uint64) string {
+	switch {
+	case a.journey.Ticks() && past.From < past.To:
+		return fmt.Sprintf("walked every night, %d, and the ticks between them, one every %s: %d of them moved somebody", nights, written.Duration(a.walker.Between()), ticks)
+	case past.Every > 1:
+		return fmt.Sprintf("walked every %dth night: %d", past.Every, nights)
+	}
+	return fmt.Sprintf("walked every night: %d", nights)
 }
 
 func drawFlows(out io.Writer, flows []walk.Flow) {
