@@ -22,7 +22,7 @@ func (p page) write(out io.Writer) error {
 	var b strings.Builder
 	nights := "every night"
 	if p.every > 1 {
-		nights = fmt.Sprintf("every %dth night, so that who qualified between two came in with the later one and waits ended up to %d days later", p.every, p.every-1)
+		nights = fmt.Sprintf("every %dth night (those that go on between the nights each night, and between them), so that who qualified between two came in with the later one and waits ended up to %d days later", p.every, p.every-1)
 	}
 	fmt.Fprintf(&b, `# What the programmes come to
 

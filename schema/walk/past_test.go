@@ -44,7 +44,7 @@ func TestReplaysBetweenTheNights(t *testing.T) {
 	}
 }
 
-// leaver is a member who leaves two carts at once, each of which brings the same messages; buys
+// leaver is a member who leaves two carts at once, for each of which the same messages go; buys
 // one of them and not the other; and leaves one more just before the night of 04:30.
 func leaver(i int) *member {
 	m := &member{id: uint64(i) * 0x9E3779B97F4A7C15, states: map[regulars.BusinessDate]state{}, joins: -1}
