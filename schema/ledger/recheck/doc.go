@@ -4,7 +4,7 @@
 //
 // # Protocol
 //
-// Ask is told of the deliveries as the ledger has just read them, and hands them to ClickHouse
+// Ask takes the deliveries as the ledger has just read them, and hands them to ClickHouse
 // with the question: reading them there again, for each thing that is asked of them, took three
 // times as long as all the rest. It reads nothing that is older than the call. The ledger asks
 // the rest (who was merged, goals of journeys, caps) only where it may matter.
