@@ -24,7 +24,7 @@ func TestTheProgrammesAreThoseOfTheExample(t *testing.T) {
 	for _, j := range cfg.Brands[0].Journeys {
 		want = append(want, j.Name)
 		for _, s := range j.Steps {
-			if s.Send != "" && !j.ByEvent() {
+			if s.Send != "" {
 				want = append(want, s.Name+" sends "+s.Send)
 			}
 		}
