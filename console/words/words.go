@@ -67,6 +67,7 @@ type Text struct {
 	Product, Category, DueWithin, Matrix, MatrixLead, Conditions, AddConditions, Apply                      string
 	Clear, DueStage, WithinDays, NoneChosen, MembersLead, AsOfDate, NotStored, Counted                      string
 	ReachedShare, ReachBy, ReachNot, MemberList, FirstMembers, NobodyMeets, Masked, SavedSegments           string
+	ComparedAt, ComparedLater, AheadStored                                                                  string // ComparedAt, AheadStored: time
 	StoredAt, CountExactly, CountNow                                                                        string // StoredAt: time
 	SaveSegment, SegmentName, Save, Remove, SegmentWrong, SaveLead, UseIt, NotASegment                      string
 	ExportMembers, ExportLead, AsExcel, AsCSV, ExportNobody, FindMember, FindLead, Find                     string

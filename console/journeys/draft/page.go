@@ -22,6 +22,7 @@ import (
 	"regulars/console/studio"
 	"regulars/present"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/reach"
 	store "regulars/schema/studio"
 	"regulars/schema/walk"
 )
@@ -48,6 +49,7 @@ type Edit struct {
 
 	Sentences []string // who comes in
 	Enters    string   // how many would
+	Stored    string   // of when that is; empty: of now, as a night asks
 	Picture   *journeys.Picture
 	Steps     []journeys.Step
 	Becomes   []Becoming
@@ -227,10 +229,13 @@ func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *jou
 	}
 	waiting, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
-	members, err := a.qualify(waiting, brand, j)
+	found, err := a.qualify(waiting, brand, j)
 	switch {
 	case err == nil:
-		p.Enters = fmt.Sprintf(a.T.Now, present.Whole(members), a.Date)
+		p.Enters = fmt.Sprintf(a.T.Now, present.Whole(found.members), a.Date)
+		if !found.at.IsZero() {
+			p.Stored = fmt.Sprintf(a.T.ReachStored, a.Stamp(found.at))
+		}
 	case ctx.Err() != nil:
 		return err
 	default:
@@ -241,29 +246,49 @@ func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *jou
 
 // qualifyTables are what who qualifies is made of.
 var qualifyTables = []string{
-	"member_snapshots", "members", "member_orders", "stage_intervals", "identity_nodes", "products", "deliveries", "events", "message_events", "console_segments", "generations",
+	"member_snapshots", "member_reach", "members", "member_orders", "stage_intervals", "identity_nodes", "products", "deliveries", "events", "message_events", "console_segments", "generations",
 }
 
-// qualify counts who qualifies, as the night does; what was counted last holds until something
-// changes.
-func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Journey) (uint64, error) {
+// qualified are how many qualify.
+type qualified struct {
+	members uint64
+	at      time.Time // when the members were stored of whom they are; zero: it is as the night asks
+}
+
+// qualify counts who qualifies, of what was stored of all members after the night, or as the night
+// does; what was counted last holds until something changes.
+func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Journey) (qualified, error) {
 	c := config.Campaign{Name: cmp.Or(j.Name, "journey"), Audience: j.Enter, Purpose: j.Purpose}
 	document, err := written.Journey(journey.Journey{Enter: j.Enter})
 	if err != nil {
-		return 0, err
+		return qualified{}, err
 	}
-	key := fmt.Sprintf("enters %s %s %s", brand.Name, a.Date, store.Version{Document: document}.Mark())
-	members, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: qualifyTables}, func(ctx context.Context) (uint64, error) {
+	key := fmt.Sprintf("enters %s %s %t %s", brand.Name, a.Date, a.Exact, store.Version{Document: document}.Mark())
+	found, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: qualifyTables}, func(ctx context.Context) (qualified, error) {
 		l, err := ledger.New(a.DB, brand.HashKey.Reveal())
 		if err != nil {
-			return 0, err
+			return qualified{}, err
 		}
 		plan, err := l.Resolve(ctx, ledger.PlanOf(brand, &c, a.Date))
 		if err != nil {
-			return 0, err
+			return qualified{}, err
 		}
-		reach, err := l.Audience(ctx, plan)
-		return reach.Members, err
+		return a.count(ctx, l, plan)
 	})
-	return members, err
+	return found, err
+}
+
+func (a *Asked) count(ctx context.Context, l *ledger.Ledger, plan ledger.Plan) (qualified, error) {
+	if !a.Exact {
+		stored, err := reach.Of(ctx, a.DB, l, plan)
+		if err != nil {
+			return qualified{}, err
+		}
+		if stored != nil {
+			members, err := stored.Size(ctx)
+			return qualified{members, stored.At}, err
+		}
+	}
+	of, err := l.Audience(ctx, plan)
+	return qualified{members: of.Members}, err
 }
