@@ -81,7 +81,7 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 			return a.pathTo("/campaigns/%s/%s", campaign, date)
 		},
 	}
-	p := memberPage{Base: a.Base, Page: writer.Page(person), AsOf: fmt.Sprintf(a.T.AsOfDate, date), Log: a.workShown("").Deeds(deeds, a.Visitor.Decides())}
+	p := memberPage{Base: a.Base, Page: writer.Page(person), AsOf: date.String(), Log: a.workShown("").Deeds(deeds, a.Visitor.Decides())}
 	p.URL = a.pathTo("/members/%s", p.ID)
 	if p.Stored = a.compared(person); p.Stored != "" {
 		p.Exactly = p.URL + "?exact=1"

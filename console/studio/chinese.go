@@ -50,7 +50,7 @@ var chinese = Text{
 	ReachLead:     "使用每晚規劃時的同一套 SQL，不會寫入任何資料。",
 	ReachStored:   "依 %s 儲存的資料計算，不含之後的同意、聯絡地址與訊息異動。",
 	PlanExactly:   "精確規劃",
-	PlannedBefore: "這一天已經規劃過，以下是當時規劃的人數。",
+	PlannedBefore: "這一天已經規劃過，以下是當時規劃的人數。%s",
 	AddsNobody:    "現在再規劃不會增加任何人。",
 	AddsMembers:   "現在再規劃會增加 %s 位會員，其中 %s 位會收到。",
 	Match:         "符合條件",

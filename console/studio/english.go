@@ -50,7 +50,7 @@ var english = Text{
 	ReachLead:     "By the SQL that a night plans with, and nothing is written.",
 	ReachStored:   "Counted from what was stored on %s. Consents, addresses and messages since then are not in it.",
 	PlanExactly:   "Plan exactly",
-	PlannedBefore: "This date is planned already: the numbers are of whom it was planned for.",
+	PlannedBefore: "This date is planned already: the numbers are of whom it was planned for. %s",
 	AddsNobody:    "A plan now would add nobody.",
 	AddsMembers:   "A plan now would add %s members, of whom %s would get it.",
 	Match:         "match",

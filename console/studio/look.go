@@ -135,7 +135,7 @@ func (a *Asked) planned(books, adds []ledger.BooksLine, before uint64) Look {
 	if all > 0 {
 		says = fmt.Sprintf(a.T.AddsMembers, present.Whole(all), present.Whole(reached))
 	}
-	looked.Planned = a.T.PlannedBefore + " " + says
+	looked.Planned = fmt.Sprintf(a.T.PlannedBefore, says)
 	return looked
 }
 

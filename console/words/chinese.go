@@ -190,13 +190,18 @@ var chinese = Text{
 	CheckBad: "異常", LastBought: "最近購買", Purchases: "購買次數", NextStage: "下一階段",
 	ResultsAsOf: "計算時間 %s。", WhatItSays: "活動內容，以及與上次核准的差異",
 
-	Phases: map[string]string{
-		"acquired": "獲取", "activated": "激活", "growing": "成長", "retained": "留存",
-		"churned": "流失",
+	Phases: present.Chinese.Phases(), Tiers: present.Chinese.Tiers(),
+	Tags: map[string]string{
+		"birthday_month": "本月壽星", "registered_this_month": "本月註冊", "cart_abandoned": "購物車未結帳", "repurchase_due": "即將回購",
+		"first_purchase_7d": "7 天內首購", "high_value": "高價值", "at_risk": "可能不再回購", "near_upgrade": "即將升等", "points_expiring": "點數即將到期",
+		"seed_member": "種子會員", "has_open_ticket": "客服處理中",
 	},
-	Tiers: map[string]string{
-		"high": "高價值", "potential": "潛力", "low": "低價值", "churned": "流失",
+	EventTypes: map[string]string{
+		"page_view": "瀏覽頁面", "product_view": "瀏覽商品", "search": "搜尋", "add_to_cart": "加入購物車", "checkout_started": "開始結帳", "login": "登入", "review": "評論",
+		"invited": "邀請朋友", "referral": "推薦", "ticket_opened": "開立客服單", "ticket_closed": "客服單結案", "message_click": "點擊訊息", "message_clicked": "點擊訊息",
+		"message_reply": "回覆訊息", "message_replied": "回覆訊息",
 	},
+	Purposes: map[string]string{"marketing": "行銷"},
 	Forecasts: map[string]string{
 		"likely": "14 天內最可能購買（前 10 %）", "valuable": "未來一年最有價值（前 10 %）", "at_risk": "可能不再回購",
 	},

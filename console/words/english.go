@@ -190,13 +190,18 @@ var english = Text{
 	CheckBad: "not ok", LastBought: "Last purchase", Purchases: "Purchases", NextStage: "Next stage",
 	ResultsAsOf: "Computed at %s.", WhatItSays: "What it says, and what changed since it was approved last",
 
-	Phases: map[string]string{
-		"acquired": "acquired", "activated": "activated", "growing": "growing", "retained": "retained",
-		"churned": "churned",
+	Phases: present.English.Phases(), Tiers: present.English.Tiers(),
+	Tags: map[string]string{
+		"birthday_month": "birthday this month", "registered_this_month": "registered this month", "cart_abandoned": "cart abandoned", "repurchase_due": "due to buy again",
+		"first_purchase_7d": "first purchase within 7 days", "high_value": "high value", "at_risk": "at risk", "near_upgrade": "near the next tier", "points_expiring": "points end soon",
+		"seed_member": "seed member", "has_open_ticket": "open ticket",
 	},
-	Tiers: map[string]string{
-		"high": "high", "potential": "potential", "low": "low", "churned": "churned",
+	EventTypes: map[string]string{
+		"page_view": "page view", "product_view": "product view", "search": "search", "add_to_cart": "add to cart", "checkout_started": "checkout started", "login": "login", "review": "review",
+		"invited": "invited", "referral": "referral", "ticket_opened": "ticket opened", "ticket_closed": "ticket closed", "message_click": "message clicked", "message_clicked": "message clicked",
+		"message_reply": "message replied to", "message_replied": "message replied to",
 	},
+	Purposes: map[string]string{"marketing": "marketing"},
 	Forecasts: map[string]string{
 		"likely": "most likely to buy in 14 days (top 10 %)", "valuable": "most valuable in a year (top 10 %)", "at_risk": "at risk of not coming back",
 	},

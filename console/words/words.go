@@ -88,6 +88,9 @@ type Text struct {
 
 	Phases       map[string]string // by phase
 	Tiers        map[string]string // by tier
+	Tags         map[string]string // by tag that a night gives
+	EventTypes   map[string]string // by type
+	Purposes     map[string]string // by purpose of a message
 	Forecasts    map[string]string // by prediction
 	ChannelNames map[string]string // by channel
 	Entities     map[string]string // by kind of record of a shop

@@ -74,11 +74,37 @@ func (t *Table) Current(ctx context.Context, db *schema.DB, brand string, date r
 	return s.current(), err
 }
 
+// Standing is how what is stored of a date's members is to what member_asof returns now.
+type Standing int
+
+// Standings.
+const (
+	Behind  Standing = iota // something that is derived or set has changed since, or nothing is stored
+	ButDeeds                // the same, but for what members did since: their events, and what they answered
+	Same
+)
+
 // CurrentButDeeds reports whether members are stored of a date as member_asof returns them now,
-// but for what they did since: their events, and what they answered. It reads small tables only.
+// but for what they did since. It reads small tables only.
 func CurrentButDeeds(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (bool, error) {
 	s, err := Members.stamps(ctx, db, stampParams{asOf{brand, date}, false})
-	return s.now&derived != 0 && (s.now^s.stored)&derived == 0, err
+	return s.standing() != Behind, err
+}
+
+// StandingOf returns how the stored members of a date stand.
+func StandingOf(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (Standing, error) {
+	s, err := Members.stamps(ctx, db, stampParams{asOf{brand, date}, true})
+	return s.standing(), err
+}
+
+func (s stamps) standing() Standing {
+	switch {
+	case s.current():
+		return Same
+	case s.now&derived != 0 && (s.now^s.stored)&derived == 0:
+		return ButDeeds
+	}
+	return Behind
 }
 
 // Stamp returns the hash of all that the view reads as of a date; 0: it is being written.

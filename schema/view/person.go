@@ -149,32 +149,32 @@ const readPersonAtOnce = 5
 // for who wasn't known on that date.
 func PersonOf(ctx context.Context, db *schema.DB, q PersonQuestion) (*Person, error) {
 	p := &Person{}
-	current := false
+	standing := snapshot.Behind
 	group, waiting := errgroup.WithContext(ctx)
 	group.Go(func() error { return personNodes.Select(waiting, db, &p.Nodes, onePersonParams{q.Brand, q.Member}) })
 	if !q.Exactly {
-		group.Go(func() (err error) { current, err = snapshot.CurrentButDeeds(waiting, db, q.Brand, q.Date); return err })
+		group.Go(func() (err error) { standing, err = snapshot.StandingOf(waiting, db, q.Brand, q.Date); return err })
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	if err := p.read(ctx, db, q, current); err != nil {
+	if err := p.read(ctx, db, q, standing); err != nil {
 		return nil, err
 	}
 	p.Consented = slices.ContainsFunc(p.Consents, func(c PersonConsent) bool { return c.Granted && c.Purpose == Marketing })
 	return p, nil
 }
 
-// read asks what is left when the member's identifiers are known; current is whether what is
-// stored of the members holds but for what they did.
-func (p *Person) read(ctx context.Context, db *schema.DB, q PersonQuestion, current bool) error {
+// read asks what is left when the member's identifiers are known, and how what is stored of the
+// members stands.
+func (p *Person) read(ctx context.Context, db *schema.DB, q PersonQuestion, standing snapshot.Standing) error {
 	nodes := nodesOf(p.Nodes)
 	all, newest := onePersonParams{q.Brand, q.Member}, ofNodesParams{q.Brand, nodes, q.Limit}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(readPersonAtOnce)
 	alone := narrowed(ctx, q.Member, nodes)
 	for _, question := range []func() error{
-		func() error { return p.readNow(ctx, db, q, current) },
+		func() error { return p.readNow(ctx, db, q, standing) },
 		func() error { return personAdvice.Select(alone, db, &p.Advice, all) },
 		func() error { return personConsents.Select(alone, db, &p.Consents, all) },
 		func() error {

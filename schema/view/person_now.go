@@ -59,7 +59,7 @@ func nodesOf(all []PersonNode) []uint64 {
 // readNow fills in what member_asof says of the member: from what is stored of all members, with
 // what the member did since, where nothing else has changed. Else what is the member's own is
 // gathered of them alone, and how they compare with the others stays as it was stored.
-func (p *Person) readNow(ctx context.Context, db *schema.DB, q PersonQuestion, current bool) error {
+func (p *Person) readNow(ctx context.Context, db *schema.DB, q PersonQuestion, standing snapshot.Standing) error {
 	if q.Exactly {
 		return p.take(now(ctx, db, personNow.Live(), q))
 	}
@@ -67,8 +67,8 @@ func (p *Person) readNow(ctx context.Context, db *schema.DB, q PersonQuestion, c
 	if err != nil {
 		return err
 	}
-	if current {
-		if err := p.take(stored, nil); err != nil {
+	if standing != snapshot.Behind {
+		if err := p.take(stored, nil); err != nil || standing == snapshot.Same {
 			return err
 		}
 		return p.addDeeds(ctx, db, q)

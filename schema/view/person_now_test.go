@@ -110,6 +110,9 @@ func TestOneMemberIsAsAllAre(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, none)
 
+	for _, member := range []string{"/idler", "p1@example.com"} {
+		require.Equal(t, stored[o.member(member)], o.of(o.member(member), false).SegmentMember, "as the night left it")
+	}
 	o.do(stored)
 	now := o.all()
 	changed := 0

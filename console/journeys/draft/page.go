@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"regulars"
 	"regulars/config"
 	"regulars/config/audience"
@@ -183,12 +185,13 @@ func (a *Asked) walked(name string) string {
 // look says who comes in, what members walk, and what becomes of who is in it.
 func (a *Asked) look(ctx context.Context, p *Edit, brand *config.Brand, j *journey.Journey) error {
 	w := walk.New(a.DB, brand, j)
-	picture, err := w.Picture(ctx)
-	if err != nil {
-		return err
-	}
-	affected, err := w.Affects(ctx)
-	if err != nil {
+	var picture walk.Picture
+	var affected []walk.Affected
+	group, waiting := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { picture, err = w.Picture(waiting); return err })
+	group.Go(func() (err error) { affected, err = w.Affects(waiting); return err })
+	group.Go(func() error { return a.enters(waiting, p, brand, j) })
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	drawn := a.Shown.Draw(j, picture)
@@ -201,7 +204,7 @@ func (a *Asked) look(ctx context.Context, p *Edit, brand *config.Brand, j *journ
 		}
 		p.Becomes = append(p.Becomes, Becoming{of.Step, present.Whole(of.Members), says})
 	}
-	return a.enters(ctx, p, brand, j)
+	return nil
 }
 
 // lookTime bounds how long a page waits for who comes in.
