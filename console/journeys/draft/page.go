@@ -184,20 +184,17 @@ func (a *Asked) walked(name string) string {
 
 // look says who comes in, what members walk, and what becomes of who is in it.
 func (a *Asked) look(ctx context.Context, p *Edit, brand *config.Brand, j *journey.Journey) error {
-	w := walk.New(a.DB, brand, j)
-	var picture walk.Picture
-	var affected []walk.Affected
+	var of walked
 	group, waiting := errgroup.WithContext(ctx)
-	group.Go(func() (err error) { picture, err = w.Picture(waiting); return err })
-	group.Go(func() (err error) { affected, err = w.Affects(waiting); return err })
+	group.Go(func() (err error) { of, err = a.walks(waiting, brand, j); return err })
 	group.Go(func() error { return a.enters(waiting, p, brand, j) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	drawn := a.Shown.Draw(j, picture)
+	drawn := a.Shown.Draw(j, of.picture)
 	drawn.Says = a.T.Drawn
-	p.Picture, p.Steps = &drawn, a.Shown.Steps(j, picture)
-	for _, of := range affected {
+	p.Picture, p.Steps = &drawn, a.Shown.Steps(j, of.picture)
+	for _, of := range of.affected {
 		says := a.T.OfWhom[of.Becomes]
 		if of.Becomes == walk.Moves {
 			says = fmt.Sprintf(a.T.MovesAway, a.Shown.Destination(of.To))
@@ -205,6 +202,34 @@ func (a *Asked) look(ctx context.Context, p *Edit, brand *config.Brand, j *journ
 		p.Becomes = append(p.Becomes, Becoming{of.Step, present.Whole(of.Members), says})
 	}
 	return nil
+}
+
+// walkedTables are what is known of who walks a journey.
+var walkedTables = []string{"journey_moves", "journey_definitions", "journey_nights"}
+
+// walked is who walks a journey, and what becomes of them.
+type walked struct {
+	picture  walk.Picture
+	affected []walk.Affected
+}
+
+// walks asks who walks a journey; what was found last holds until somebody comes in or moves.
+func (a *Asked) walks(ctx context.Context, brand *config.Brand, j *journey.Journey) (walked, error) {
+	document, err := written.Journey(*j)
+	if err != nil { // a file may have what the console can't write
+		return readWalked(ctx, walk.New(a.DB, brand, j))
+	}
+	q := keep.Question{Key: fmt.Sprintf("walked %s %s", brand.Name, store.Version{Document: document}.Mark()), Tables: walkedTables}
+	of, _, err := keep.Get(ctx, a.Kept, q, func(ctx context.Context) (walked, error) { return readWalked(ctx, walk.New(a.DB, brand, j)) })
+	return of, err
+}
+
+func readWalked(ctx context.Context, w *walk.Walker) (of walked, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { of.picture, err = w.Picture(ctx); return err })
+	group.Go(func() (err error) { of.affected, err = w.Affects(ctx); return err })
+	err = group.Wait()
+	return of, err
 }
 
 // lookTime bounds how long a page waits for who comes in.
