@@ -172,7 +172,7 @@ func (a *Shops) PullPages(ctx context.Context, load LoadRef) (Pulled, error) {
 }
 
 // isAlso reports whether records are none of orders and customers. What is stored of them
-// doesn't say when they changed, so what comes behind the window couldn't be told from what
+// doesn't say when they changed, so what comes behind the window couldn't be distinguished from what
 // the platform doesn't count; and nothing waits for it: their pulls end with their windows.
 func isAlso(entity string) bool {
 	return entity != intake.EntityOrders && entity != intake.EntityCustomers

@@ -28,7 +28,7 @@ import (
 
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// vectors are those of LINE's and Twilio's own tests; they stand beside the project.
+// vectors are those of LINE's and Twilio's own tests; they stand outside of the project.
 func vectors(t *testing.T, into any) {
 	t.Helper()
 	text, err := os.ReadFile(prerequisite.File(t, prerequisite.Signatures))

@@ -25,7 +25,7 @@ var machines = []struct{ part, why string }{
 }
 
 // machineOf returns why a user agent is no person's; "" where it may be one's. An empty
-// one is told by no provider and sent by no browser: nothing follows from it.
+// one is given by no provider and sent by no browser: nothing follows from it.
 func machineOf(userAgent string) string {
 	lower := strings.ToLower(strings.TrimSpace(userAgent))
 	if lower == "mozilla/5.0" {

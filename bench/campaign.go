@@ -25,7 +25,7 @@ import (
 var campaignInFlight = flag.Int("inflight", 0, "messages of the campaign's bench in flight at once; 0: as the server's pace has it")
 
 // benchCampaign sends a campaign as a night does: planned, claimed, rendered, handed over
-// and written down, by four blocks at once, on durable tables. Beside it stands a plain
+// and written down, by four blocks at once, on durable tables. Next to it stands a plain
 // go-mail loop, which remembers nothing: half of it before and half after, since other
 // work on the machine comes and goes.
 func benchCampaign(ctx context.Context, db *schema.DB, n int, profile string) error {

@@ -30,11 +30,15 @@ type Rendered struct {
 	HTML    string
 }
 
+// ErrUnreadable is returned for a text_file or html_file that can't be read.
+var ErrUnreadable = errors.New("template file can't be read")
+
 // ParseTemplate compiles a campaign's Liquid texts. dir is where relative
 // text_file and html_file start. It reports every mistake at once, each with
 // its part, its line and, for an unknown variable or filter, the known names. A
 // template that is too much work returns ErrTooMuch (wrapped): here already, if
-// a sample message shows it, or else by Render.
+// a sample message shows it, or else by Render. A file that can't be read returns
+// ErrUnreadable (wrapped).
 func ParseTemplate(t config.Template, dir string) (*Template, error) {
 	own, err := parseText(t.In(""), dir)
 	if err != nil {
@@ -93,7 +97,7 @@ func partSource(text, file, dir string) (string, error) {
 	}
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("template file can't be read: %w", err)
+		return "", fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return string(content), nil
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Who sends an SMS is told where its status goes only where the worker can be reached, and
+// A provider of SMS gets the address for its status only where the worker can be reached, and
 // Mitake, which signs nothing, only with a secret.
 func TestCallbacks(t *testing.T) {
 	of := func(public string, sms Channel) string {

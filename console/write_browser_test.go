@@ -51,7 +51,7 @@ func TestWriteInABrowser(t *testing.T) {
 	}
 	var complaints []string
 	chromedp.ListenTarget(tab, func(event any) { complaints = append(complaints, w.complaint(event)...) })
-	var hidden, yaml, held, told, approved string
+	var hidden, yaml, held, saved, approved string
 	require.NoError(t, chromedp.Run(tab,
 		network.Enable(), cdplog.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(1200, 900, 1, false),
 		chromedp.Navigate(w.server.URL+"/sign-in?lang=en"),
@@ -63,14 +63,14 @@ func TestWriteInABrowser(t *testing.T) {
 		chromedp.Click(`input[name=moment][value=is]`), chromedp.WaitVisible(`.of-is`), chromedp.Click(`input[name="audience.is"][value=active]`), chromedp.Click(`input[name="audience.is"][value=new]`),
 		chromedp.SetValue(`input[name="holdout~n"]`, "20"), chromedp.Click(`button[value=yaml]`), chromedp.WaitVisible("textarea.yaml"), chromedp.Value("textarea.yaml", &yaml),
 		chromedp.Click(`button[value=form]`), chromedp.WaitVisible(`input[name="holdout~n"]`), chromedp.Value(`input[name="holdout~n"]`, &held),
-		chromedp.SendKeys(`.save input[name=note]`, "歡迎"), chromedp.Click(`button[value=save]`), chromedp.WaitVisible(".says"), chromedp.Text(".says", &told),
+		chromedp.SendKeys(`.save input[name=note]`, "歡迎"), chromedp.Click(`button[value=save]`), chromedp.WaitVisible(".says"), chromedp.Text(".says", &saved),
 	))
 	assert.Equal(t, "none", hidden)
 	assert.Contains(t, yaml, "is: [new, active]")
 	assert.NotContains(t, yaml, "days_after", "the recipe's moment doesn't count any more")
 	assert.Contains(t, yaml, "holdout: 0.2")
 	assert.Equal(t, "20", held)
-	assert.Equal(t, "Saved. It takes effect when it is approved.", told)
+	assert.Equal(t, "Saved. It takes effect when it is approved.", saved)
 	versions, err := studio.Campaigns.Versions(t.Context(), w.db, "tea", "welcome")
 	require.NoError(t, err)
 	require.Len(t, versions, 1)

@@ -202,8 +202,8 @@ func (c *crowd) send() {
 	require.NoError(t, err)
 	require.EqualValues(t, c.members, books.Open)
 
-	began, told := time.Now(), make(chan error, 1)
-	go func() { told <- c.report() }()
+	began, reported := time.Now(), make(chan error, 1)
+	go func() { reported <- c.report() }()
 	account := deliver.NewAccount(c, 0)
 	var killed int
 	for range kills {
@@ -214,7 +214,7 @@ func (c *crowd) send() {
 	for !c.through(l, account, state.Bits) {
 	}
 	close(c.reports)
-	require.NoError(t, <-told)
+	require.NoError(t, <-reported)
 	took := time.Since(began)
 	require.NoError(t, c.store.Attribute(t.Context(), c.brand, 24*time.Hour))
 	books, err = l.Settle(t.Context(), c.plan.Run, uint64(c.members), "not_sent")

@@ -164,7 +164,7 @@ func (w *town) put(m *member) {
 	}
 }
 
-// consent says what a member says, and that they want to be told of their parcels anyway.
+// consent says what a member says, and that they want news of their parcels anyway.
 func (w *town) consent(m *member) {
 	w.ticks++
 	w.facts[m.id] = append(w.facts[m.id], fact{w.ticks, m.consents})

@@ -1,4 +1,4 @@
-// Package experiment reports what two groups of members who were told apart by lot
+// Package experiment reports what two groups of members who were parted by lot
 // differ in, how surely, and whether that is enough to decide. It is pure maths:
 // counts and sums in, numbers out.
 //

@@ -54,7 +54,7 @@ type Answer struct {
 	Interval
 	Known    bool
 	Verdict  Verdict
-	Needed   uint64  // more members to be held out until the difference that was seen is told; 0: decided, or can't be said
+	Needed   uint64  // more members to be held out until the difference that was seen is certain; 0: decided, or can't be said
 	Narrower float64 // by how much of its width the revenue before narrowed the interval
 }
 
@@ -63,20 +63,20 @@ type Answer struct {
 func Compare(assigned, heldOut Group) Lift {
 	l := Lift{Assigned: assigned.Buyers.Of, HeldOut: heldOut.Buyers.Of}
 	shares, known := ShareDifference(assigned.Buyers, heldOut.Buyers)
-	need, told := NeedForShares(assigned.Buyers, heldOut.Buyers, shares.Estimate)
-	l.Buyers = l.answer(shares, known, need, told)
+	need, possible := NeedForShares(assigned.Buyers, heldOut.Buyers, shares.Estimate)
+	l.Buyers = l.answer(shares, known, need, possible)
 	plain, known := Plain(assigned.Revenue, heldOut.Revenue)
 	l.Plain = l.answer(plain.Interval, known, 0, false)
 	with, known := CUPED(assigned.Revenue, heldOut.Revenue)
-	need, told = NeedForMeans(assigned.Revenue, heldOut.Revenue, with.Estimate)
-	l.Revenue = l.answer(with.Interval, known, need, told)
+	need, possible = NeedForMeans(assigned.Revenue, heldOut.Revenue, with.Estimate)
+	l.Revenue = l.answer(with.Interval, known, need, possible)
 	if known {
 		l.Revenue.Narrower = 1 - with.Width()/plain.Width()
 	}
 	return l
 }
 
-func (l Lift) answer(i Interval, known bool, need uint64, told bool) Answer {
+func (l Lift) answer(i Interval, known bool, need uint64, possible bool) Answer {
 	a := Answer{Interval: i, Known: known}
 	switch {
 	case l.HeldOut == 0:
@@ -89,7 +89,7 @@ func (l Lift) answer(i Interval, known bool, need uint64, told bool) Answer {
 		a.Verdict = Less
 	default:
 		a.Verdict = TooFew
-		if told {
+		if possible {
 			a.Needed = max(1, need-min(need, l.HeldOut))
 		}
 	}

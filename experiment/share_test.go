@@ -55,7 +55,7 @@ func TestNewcombeAsPublished(t *testing.T) {
 	}
 	one, known := ShareDifference(Share{1, 1}, Share{0, 1})
 	require.True(t, known)
-	require.True(t, one.Zero(), "of one member each nothing is told")
+	require.True(t, one.Zero(), "of one member each nothing is known")
 	require.LessOrEqual(t, one.High, 1.0)
 }
 

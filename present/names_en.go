@@ -102,7 +102,7 @@ var English = Names{
 		Dates:          "%s to %s", And: ", ",
 	},
 	results: resultWords{
-		Title: "What came of the deliveries of %s, as of %s", Deliveries: "Deliveries", Answers: "What the channels told", Earned: "What followed", Lift: "More than without it",
+		Title: "What came of the deliveries of %s, as of %s", Deliveries: "Deliveries", Answers: "What the channels reported", Earned: "What followed", Lift: "More than without it",
 		DeliveryHead: [...]string{"campaign", "planned", "excluded", "sent", "failed", "unknown", "held"},
 		AnswerHead:   [...]string{"campaign", "delivered", "opened", "clicked", "replied", "bounced", "unsubscribed", "complained"},
 		EarnedHead:   [...]string{"campaign", "conversions", "revenue", "cost", "ROAS"},

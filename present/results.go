@@ -76,7 +76,7 @@ func (r Results) Tables(names *Names, numbers Numbers) []Table {
 			name, Whole(l.Planned), Whole(l.Excluded), Whole(l.Sent), Whole(l.Failed), Whole(l.Unknown), Whole(l.Held),
 		})
 		answers.Rows = append(answers.Rows, []string{
-			name, told(l.Delivered), told(l.Opened), told(l.Clicked), told(l.Replied), told(l.Bounced), told(l.Unsubscribed), told(l.Complained),
+			name, reported(l.Delivered), reported(l.Opened), reported(l.Clicked), reported(l.Replied), reported(l.Bounced), reported(l.Unsubscribed), reported(l.Complained),
 		})
 		earned.Rows = append(earned.Rows, []string{
 			name, Whole(l.Conversions), numbers.Money(l.Revenue), numbers.Value(Currency, l.Cost), numbers.Value(Number, l.ROAS),
@@ -116,8 +116,8 @@ func (l ResultLine) name() string {
 	return "  " + l.Channel + " · " + l.Variant
 }
 
-// told writes a count that a channel may not tell.
-func told(n *uint64) string {
+// reported writes a count that a channel may not tell.
+func reported(n *uint64) string {
 	if n == nil {
 		return NoValue
 	}

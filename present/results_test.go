@@ -29,7 +29,7 @@ func line(campaign, channel, variant string, assigned, heldOut experiment.Group)
 	return l
 }
 
-// What nobody told reads as not known, and never as zero.
+// What nobody reported reads as not known, and never as zero.
 func TestResultTables(t *testing.T) {
 	opened, zero, cost, roas, best := uint64(0), uint64(0), 1200.0, 8.25, 0.934
 	total := line("wake-up", "", "", group(56, 70, 100), group(48, 80, 100))

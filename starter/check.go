@@ -40,6 +40,7 @@ func runCheck(ctx context.Context, out io.Writer, s *session.Session, offline bo
 	}
 	mistakes = append(mistakes, check.TemplateMistakes(cfg)...)
 	mistakes = append(mistakes, check.TargetMistakes(cfg)...)
+	mistakes = append(mistakes, check.WordMistakes(cfg)...)
 	if len(mistakes) > 0 {
 		mistakes.Sort()
 		screen.Mistakes(out, mistakes)

@@ -66,6 +66,23 @@ func TestArgumentsInWords(t *testing.T) {
 	require.NotEmpty(t, d)
 }
 
+// What can be judged by the command and the config alone is said without a stack.
+func TestMistypedArgumentsDialNothing(t *testing.T) {
+	t.Setenv("CLICKHOUSE_ADDR", "127.0.0.1:1")
+	t.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+	path := writeConfig(t, "tea", "30 4 * * *")
+	for args, says := range map[string]string{
+		"sweep nosuch":           "nosuch",
+		"erase --email notamail": "--email: it is no e-mail address",
+		"erase --phone 12":       "--phone: it is no phone number",
+		"erase":                  "who is missing",
+	} {
+		_, err := starterRun(t, append(strings.Fields(args), "--config", path)...)
+		require.ErrorContains(t, err, says, args)
+		require.NotContains(t, err.Error(), "answer", args)
+	}
+}
+
 func TestLastWordOf(t *testing.T) {
 	require.Equal(t, "worker: no such thing", lastWordOf("{\"msg\":\"a\"}\nworker: no such thing\n"))
 	require.Equal(t, `{"msg":"a"}`, lastWordOf("{\"msg\":\"a\"}\n"))

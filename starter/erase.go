@@ -31,7 +31,7 @@ func newErase(s *session.Session) *cobra.Command {
 		Long: `Removes a person from every table: records of customers, consents, events, raw and
 rejected records, who is who. Their orders stay in the sums and their deliveries in the
 books of the campaigns, of nobody. Keyed hashes of the identifiers stay, so that no later
-pull or file brings the person back. Afterwards every text and id of every table is
+pull or file takes the person in again. Afterwards every text and id of every table is
 searched, and what was found before and after is shown.
 
 Not reached by it: the shop itself, the files of feeds, exports and reports that were
@@ -89,6 +89,11 @@ func whoIsErased(brand *config.Brand, members, emails, phones []string) ([]erase
 	}
 	if len(who) == 0 {
 		return nil, errors.New("who is missing: give --member, --email or --phone")
+	}
+	for _, w := range who {
+		if err := w.Check(brand); err != nil {
+			return nil, err
+		}
 	}
 	return who, nil
 }

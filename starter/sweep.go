@@ -30,11 +30,15 @@ Temporal.`,
 		Example: "  go run ./starter sweep web",
 		Args:    oneShop,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			_, brand, err := s.Brand()
+			if err != nil {
+				return err
+			}
+			shop, err := brand.Shop(args[0])
+			if err != nil {
+				return err
+			}
 			return session.WithBrand(cmd, s, func(ctx context.Context, out io.Writer, c client.Client, cfg *config.Config, brand *config.Brand) error {
-				shop, err := brand.Shop(args[0])
-				if err != nil {
-					return err
-				}
 				return runSweep(ctx, out, c, cfg, workflows.SweepInput{Brand: brand.Name, Shop: shop.Name})
 			})
 		},

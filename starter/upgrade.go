@@ -25,7 +25,7 @@ func newUpgrade(s *session.Session) *cobra.Command {
 	return &cobra.Command{
 		Use:   "upgrade",
 		Short: "Bring the database to this release, also one of before the first release",
-		Long: `A worker brings the database of an earlier release to its own when it starts; this does
+		Long: `A worker upgrades the database of an earlier release when it starts; this does
 the same without one. It also keys the ids of members that were stored before they were keyed (see
 docs/upgrades.md), which no worker does. A database that a build before 0.1.0 made can't be changed into
 one of a release: it is renamed and kept, a new one is made, and the ledger (what was sent

@@ -3,5 +3,5 @@
 //
 //	orders.go  orders of so many people over so many days
 //	night.go   derived, fitted, measured and published, a night or a range of dates
-//	told.go    consents, campaigns and what came of them
+//	answers.go consents, campaigns and what came of them
 package history

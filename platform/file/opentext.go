@@ -144,7 +144,7 @@ func skipLines(l *lines.Reader, n int) (bytes int, err error) {
 	return bytes, nil
 }
 
-// excelHint reads a first line such as sep=; by which Excel is told the delimiter.
+// excelHint reads a first line such as sep=; which gives Excel the delimiter.
 func excelHint(sample []byte) (delimiter string, is bool) {
 	line, _, _ := bytes.Cut(sample, []byte("\n"))
 	line = bytes.TrimRight(line, "\r")

@@ -27,7 +27,7 @@ const (
 	problemNUL      = "a NUL byte"
 )
 
-// splitting is how rows and cells of a text are told apart.
+// splitting is how rows and cells of a text are parted.
 type splitting struct {
 	delimiter string // empty: runs of blanks
 	quote     byte   // 0: none
@@ -52,7 +52,7 @@ type textReader struct {
 	joined []byte // the cells of a record with quotes, one after another
 
 	strictUntil int64 // up to this line, a quote that nothing opened is a problem
-	refuseUntil int64 // up to this line, all is part of a record that can't be told from rows
+	refuseUntil int64 // up to this line, all is part of a record that can't be distinguished from rows
 }
 
 // next reads one record into the row. Returns io.EOF at the end.
@@ -225,7 +225,7 @@ func unescape(text string) string {
 var escapes = strings.NewReplacer(`\\`, `\`, `\t`, "\t", `\n`, "\n", `\r`, "\r", `\b`, "\b", `\f`, "\f", `\0`, "", `\'`, "'", `\"`, `"`)
 
 // shape is of what kinds the cells of each column have been: by it, lines inside a
-// cell are told from rows that an unclosed quote would swallow.
+// cell are distinguished from rows that an unclosed quote would swallow.
 type shape struct {
 	rows  int
 	kinds []uint8

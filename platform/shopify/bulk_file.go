@@ -68,7 +68,7 @@ func (f *bulkFile) read(ctx context.Context, end outcome) error {
 
 // readPartial reads what a failed operation found. Its last record may lack lines, and is
 // left out. It says nothing of the rest of the window, whose order nobody promises: what
-// follows reads the window again. A file that can't be read brings nothing.
+// follows reads the window again. A file that can't be read yields nothing.
 func (f *bulkFile) readPartial(ctx context.Context, end outcome) error {
 	err := f.readRows(ctx, end.partial, 0)
 	if gone(err) || errors.Is(err, platform.ErrMalformed) {

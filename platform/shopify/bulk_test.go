@@ -96,7 +96,7 @@ func TestBulkOperations(t *testing.T) {
 		onFile  func(n int) platformtest.Fault
 		started int    // operations
 		paged   bool   // pages did the rest
-		notice  string // a part of what a person is told
+		notice  string // a part of what a person reads
 	}{
 		"well": {started: 1},
 		"the address no longer holds": {started: 1, onFile: func(n int) platformtest.Fault {

@@ -51,24 +51,11 @@ WITH
         WHERE brand = {brand:String} AND seq > 0 AND date BETWEEN {from:Date} - 89 AND {as_of:Date}
             AND member_id IN (SELECT person FROM asked)
     ),
-    responses AS
+    judged AS
     (
-        SELECT
-            campaign, date, addressee,
-            countIf(after) > 0                  AS responded,
-            toFloat64(sumIf(revenue, after))    AS spent,
-            toFloat64(sumIf(revenue, before))   AS spent_before
-        FROM
-        (
-            SELECT
-                o.campaign AS campaign, o.date AS date, o.addressee AS addressee, p.revenue AS revenue,
-                p.placed_at > o.planned_at AND p.bought_on BETWEEN o.date AND o.date + o.attribution       AS after,
-                p.placed_at <= o.planned_at AND p.bought_on BETWEEN o.date - 89 AND o.date                 AS before
-            FROM asked AS o
-            INNER JOIN bought AS p ON p.buyer = o.person
-        )
-        GROUP BY campaign, date, addressee
+        SELECT * FROM asked
     ),
+    responses AS /* fragments/responses.sql */,
     charged AS
     (
         SELECT toString(campaign) AS campaign, date, member_id AS addressee, sum(units) AS units

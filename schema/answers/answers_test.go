@@ -135,7 +135,7 @@ func inAnyOrder(h *house) {
 }
 
 // A provider that gives all messages of a request one id: the address tells them apart,
-// and who isn't told apart gets no answer of another one.
+// and who can't be distinguished gets no answer of another one.
 func oneIDForManyMessages(h *house) {
 	t := h.t
 	for i, address := range []string{"a@x.test", "b@x.test", "c@x.test"} {

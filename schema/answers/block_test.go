@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What comes while a block is being written is the next one, whole; each caller is told
+// What comes while a block is being written is the next one, whole; each caller hears
 // what became of its own.
 func TestBlocks(t *testing.T) {
 	const callers = 100
@@ -19,7 +19,7 @@ func TestBlocks(t *testing.T) {
 		begun <- len(rows)
 		return <-release
 	}}
-	var told, failed atomic.Int64
+	var heard, failed atomic.Int64
 	var all sync.WaitGroup
 	write := func(rows ...int) {
 		all.Go(func() {
@@ -27,7 +27,7 @@ func TestBlocks(t *testing.T) {
 				failed.Add(1)
 				return
 			}
-			told.Add(1)
+			heard.Add(1)
 		})
 	}
 	write(1)
@@ -40,13 +40,13 @@ func TestBlocks(t *testing.T) {
 		waiting = b.waiting
 		b.mu.Unlock()
 	}
-	require.Zero(t, told.Load(), "nobody is told before the disk has it")
+	require.Zero(t, heard.Load(), "nobody hears before the disk has it")
 	release <- errors.New("no disk")
 	require.Equal(t, 2*callers, <-begun, "one block of all that waited")
 	release <- nil
 	all.Wait()
 	require.EqualValues(t, 1, failed.Load())
-	require.EqualValues(t, callers, told.Load())
+	require.EqualValues(t, callers, heard.Load())
 
 	// The memory is bounded.
 	require.ErrorIs(t, b.write(t.Context(), make([]int, maxWaiting+1)), ErrBusy)
@@ -58,7 +58,7 @@ func TestBlocks(t *testing.T) {
 	require.NoError(t, b.write(t.Context(), nil))
 }
 
-// Who doesn't wait any longer isn't told that it was written.
+// Who doesn't wait any longer doesn't hear that it was written.
 func TestBlocksWithoutPatience(t *testing.T) {
 	release := make(chan struct{})
 	b := &blocks[int]{insert: func(context.Context, []int) error { <-release; return nil }}

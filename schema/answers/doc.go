@@ -9,5 +9,5 @@
 //
 // An answer may come before it is known which delivery it is of. Attribute finds that out
 // later, does what had to wait for it, and marks the opens and clicks of machines that
-// only show as such beside others.
+// only show as such next to others.
 package answers

@@ -38,7 +38,7 @@ func (s *Store) RecordTouch(ctx context.Context, t Touch) error {
 }
 
 // markOf is a mark of a link of a message: it stands before the first slash of an
-// event's id, so that the links of a message can be told apart.
+// event's id, so that the links of a message can be distinguished.
 func markOf(t Touch) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%d\n%s", t.Campaign, t.Date, t.Channel, t.Member, t.Link))
 	return hex.EncodeToString(sum[:8])

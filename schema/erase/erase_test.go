@@ -247,7 +247,7 @@ func (s search) in(text string) string {
 }
 
 // Who is erased stands nowhere any more, everybody else does; and no later pull or file
-// brings them back.
+// takes them in again.
 func TestPeople(t *testing.T) {
 	v := newTown(t)
 	v.fill()
@@ -297,7 +297,7 @@ func TestPeople(t *testing.T) {
 	v.derive()
 	v.requireStore()
 	v.fill()
-	require.Empty(t, v.naming(0, gone), "what is read again brings nobody back")
+	require.Empty(t, v.naming(0, gone), "what is read again takes nobody in")
 	v.check(people)
 	require.EqualValues(t, people-gone, v.one("SELECT count() FROM members"))
 	require.EqualValues(t, 2*gone, v.one("SELECT count() FROM member_orders FINAL WHERE member_id = 0"))
@@ -353,7 +353,7 @@ func restoreEarlier(t *testing.T, kept string) {
 	v.check(people)
 	require.NoError(t, v.conn.Exec(ctx, "DROP TABLE work_acme_left_1 SYNC"))
 	v.fill()
-	require.Empty(t, v.naming(0, gone), "what is read again brings nobody back")
+	require.Empty(t, v.naming(0, gone), "what is read again takes nobody in")
 	again := filepath.Join(t.TempDir(), "erased.json")
 	require.NoError(t, os.WriteFile(again, []byte(`{"erased":[{"brand":"acme","hash":"abc","at":"2026-01-01T00:00:00Z"}]}`), 0o600))
 	more, err := erase.Keep(ctx, v.db, again)

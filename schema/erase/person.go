@@ -21,6 +21,18 @@ type Who struct {
 	Phone  string
 }
 
+// Check returns an error where an address isn't one, or a number isn't one as people of the
+// brand's region write it.
+func (w Who) Check(brand *config.Brand) error {
+	if w.Email != "" && identity.Email(w.Email) == "" {
+		return errors.New("--email: it is no e-mail address")
+	}
+	if w.Phone != "" && identity.Phone(w.Phone, brand.Identity.Region) == "" {
+		return errors.New("--phone: it is no phone number: write it with its country code, such as +886912345678")
+	}
+	return nil
+}
+
 // ErrShared is returned for an address or a number that isn't one person's.
 var ErrShared = errors.New("it belongs to several people or to nobody: name the person by --member")
 
@@ -87,15 +99,11 @@ func find(ctx context.Context, db *schema.DB, brand *config.Brand, key identity.
 // are asked for.
 func findOne(ctx context.Context, db *schema.DB, brand *config.Brand, key identity.Key, who Who) (*person, error) {
 	p := newPerson(brand, key)
-	email, phone := identity.Email(who.Email), identity.Phone(who.Phone, brand.Identity.Region)
-	if who.Email != "" && email == "" {
-		return nil, errors.New("--email: it is no e-mail address")
+	if err := who.Check(brand); err != nil {
+		return nil, err
 	}
-	if who.Phone != "" && phone == "" {
-		return nil, errors.New("--phone: it is no phone number: write it with its country code, such as +886912345678")
-	}
-	p.add(identity.KindEmail, email)
-	p.add(identity.KindPhone, phone)
+	p.add(identity.KindEmail, identity.Email(who.Email))
+	p.add(identity.KindPhone, identity.Phone(who.Phone, brand.Identity.Region))
 	asked := p.ids()
 	if who.Member != 0 {
 		asked = append(asked, who.Member)

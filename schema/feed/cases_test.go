@@ -204,7 +204,7 @@ var fileCases = map[string]fileCase{
 		files: files{"o.csv": lines("2026-11-02,a@x.test,1.234", "2026-11-02,b@x.test,11.500")}, columns: map[string]string{"amount": "'5'"},
 		feed: config.Feed{Where: "toDecimal64(amount, 4) > 9"}, want: []string{"A2 2026-11-02 00:00 5 b@x.test"},
 	},
-	"a comparison beside a cell that is no number": {
+	"a comparison next to a cell that is no number": {
 		files: files{"o.csv": lines("2026-11-02,a@x.test,9", "2026-11-02,b@x.test,10", "2026-11-02,c@x.test,x")}, columns: map[string]string{"amount": "'5'"},
 		feed: config.Feed{Where: "amount > 9"}, want: []string{"A2 2026-11-02 00:00 5 b@x.test"}, reject: []string{"o.csv:4 amount is not a number"},
 	},

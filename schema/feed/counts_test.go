@@ -52,6 +52,22 @@ func TestImportCounts(t *testing.T) {
 	require.Equal(t, []struct{ N uint64 }{{2}}, schematest.Query[struct{ N uint64 }](t, db, "SELECT count() N FROM orders FINAL"), "a look stores nothing")
 }
 
+// What stands where a guest's id would makes nobody a person of the look, as it links nobody in a night.
+func TestLookCountsPeople(t *testing.T) {
+	text := "id,day,amount,customer,mail,line\n" +
+		"1,2026-11-02,10,0,,\n2,2026-11-02,10,-,,\n3,2026-11-02,10,訪客,x@shop.invalid,0\n4,2026-11-02,10,0,ann@x.test,\n5,2026-11-02,10,,ann@x.test,\n6,2026-11-02,10,10,,U1\n"
+	f := config.Feed{
+		Path:    write(t, "a.csv", text),
+		Columns: map[string]string{"order_id": "id", "placed_at": "day", "amount": "amount", "customer_id": "customer", "email": "mail", "line_id": "line"},
+	}
+	files, err := file.NewFeed(f)
+	require.NoError(t, err)
+	look, err := feed.LookAt(t.Context(), schematest.Open(t), fileLoad(t, "c"), f, files, 0)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, look.Orders.People)
+	require.EqualValues(t, 3, look.Orders.Nobody)
+}
+
 // An amount that its cell says is in another currency than the shop's isn't taken for one of
 // the shop's: it is rejected, unless a column says which currency its order is in.
 func TestAmountsOfOtherCurrencies(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"regulars"
 	"regulars/cell"
 	"regulars/config"
+	"regulars/identity"
 	"regulars/identity/zone"
 	"regulars/schema"
 	"regulars/schema/feed/formula"
@@ -381,7 +382,7 @@ func (im *importer) params() params {
 		RateCurrency: currencies, RateFrom: from, RateValue: values,
 		Rows: schema.Identifier(im.rows), Next: schema.Identifier(im.next),
 		FirstRow: im.repeats.firstRow, Once: im.repeats.once, Words: words, Meanings: meanings,
-		ShopZone: zoneName(im.load.Shop.Zone),
+		ShopZone: zoneName(im.load.Shop.Zone), Nobody: identity.Nobody,
 	}
 }
 

@@ -248,7 +248,7 @@ func TestImportBadRows(t *testing.T) {
 	require.Equal(t, feed.Result{Received: 2, Stored: 2, Changed: 2, Rejected: 5}, r)
 }
 
-// A file without a row is a day without sales: it brings nothing and stops nobody,
+// A file without a row is a day without sales: it adds nothing and stops nobody,
 // whatever its format, packed or not; one that can't be read is not taken for one.
 func TestImportFilesWithoutRows(t *testing.T) {
 	db := schematest.Open(t)

@@ -42,6 +42,7 @@ type params struct {
 
 	ZonesWritten, ZonesMeant []string // of customers: how time zones may be written, in lower case, and which each is
 
+	Nobody   string            // of look: a pattern of the identifiers that are nobody's
 	Answers  schema.Identifier // of customer_consents: the table that it makes
 	Consents []string          // of customer_consents: the channels that the feed speaks of
 }

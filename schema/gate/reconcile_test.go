@@ -56,7 +56,7 @@ func TestReconcile(t *testing.T) {
 		load.Received, load.Stored, load.Late = 14, 14, 3
 		require.False(t, gate.Reconcile(load, 0).OK, "more came than the platform has and than changed meanwhile")
 		load.Received, load.Stored, load.Late = 6, 6, 3
-		require.False(t, gate.Reconcile(load, 0).OK, "what came late hides what did not come")
+		require.False(t, gate.Reconcile(load, 0).OK, "what arrived late hides what did not come")
 	})
 	t.Run("a pull that did not end", func(t *testing.T) {
 		load := done

@@ -1,6 +1,6 @@
 // Package ledger is what each campaign owes each member on a business date, and
 // what became of it. Plan writes one row per member of the audience; a row is never
-// planned twice. Whoever sends goes through
+// planned twice. A sender goes through
 //
 //	Prepare -> Pick -> Claim -> MarkReserved -> (hand over) -> Record
 //

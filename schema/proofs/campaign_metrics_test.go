@@ -22,7 +22,7 @@ import (
 	"regulars/schema/proofs/prooftest"
 )
 
-// sending is one row of deliveries. The addressee is an identifier, whoever it
+// sending is one row of deliveries. The addressee is an identifier, no matter whose it
 // belongs to now.
 type sending struct {
 	campaign, channel, variant string

@@ -399,7 +399,7 @@ func TestFitsAreDatedAndKept(t *testing.T) {
 	require.Equal(t, []regulars.BusinessDate{"2025-03-26", "2025-03-28"}, dates("2025-03-26", "2025-03-28"))
 }
 
-// Whoever reads the view, with whatever settings, reads the same.
+// The view reads the same for every reader, with whatever settings.
 func TestPredictedMembersWithOtherSettings(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t, "prediction")

@@ -155,7 +155,7 @@ func TestResultsOfOneCampaign(t *testing.T) {
 	require.Equal(t, []string{
 		"thanks// 2 1.000000000", "thanks//a 1 1.000000000", "thanks//b 1 null", "thanks/edm/ 1 1.000000000", "thanks/edm/a 1 1.000000000",
 		"thanks/line/ 1 null", "thanks/line/b 1 null", "thanks#2// 1 0.000000000", "thanks#2/edm/ 1 0.000000000",
-	}, lines, "what a channel never told is not known")
+	}, lines, "what a channel never reported is not known")
 	require.Equal(t, regulars.BusinessDate("2025-03-09"), results[0].Ends)
 	require.Equal(t, []bool{false, true, true, false}, []bool{results[0].Best != nil, results[1].Best != nil, results[2].Best != nil, results[3].Best != nil})
 	require.InDelta(t, 0.5, *results[1].Best, 1e-9)

@@ -74,7 +74,7 @@ func TestLinksOfAMember(t *testing.T) {
 	}, inUTC(links))
 }
 
-// putPerson puts what the member 1 did and was told, next to what others of such ids did.
+// putPerson puts what the member 1 did and was sent, next to what others of such ids did.
 func (r rows) putPerson() {
 	r.nodes()
 	r.publish()

@@ -101,26 +101,22 @@ func mistakesOf(cfg *config.Config, path string, brand *config.Brand, campaign *
 	var mistakes config.Mistakes
 	dir := filepath.Dir(cfg.Path)
 	for name, text := range templates {
-		problems := problemsOf(text, dir)
-		if len(problems) == 0 {
-			problems = holesOf(brand, campaign, name, text, dir)
-		}
-		for _, p := range problems {
+		for _, p := range problemsOf(brand, campaign, name, text, dir) {
 			mistakes = append(mistakes, cfg.MistakeAt(path+".templates."+name, p.says, p.remedy))
 		}
 	}
 	return mistakes
 }
 
-// problemsOf are those of a template that has a text at all; the config's own
+// problemsOf are those of a template that has a text that can be read; the config's own
 // rules see to the others.
-func problemsOf(text config.Template, dir string) []problem {
-	if text.Text == "" && text.HTML == "" {
-		return nil
-	}
+func problemsOf(brand *config.Brand, campaign *config.Campaign, name string, text config.Template, dir string) []problem {
 	_, err := channel.ParseTemplate(text, dir)
-	if err == nil {
+	switch {
+	case text.Text == "" && text.HTML == "", errors.Is(err, channel.ErrUnreadable):
 		return nil
+	case err == nil:
+		return holesOf(brand, campaign, name, text, dir)
 	}
 	var problems []problem
 	for line := range strings.SplitSeq(err.Error(), "\n") {

@@ -138,7 +138,7 @@ func checkFeeds(ctx context.Context, f *Finding, brand *config.Brand, shop *conf
 		_ = files.Close()
 		code, _ := schema.CodeOf(err)
 		if code == proto.ErrUnknownTable || code == proto.ErrUnknownDatabase {
-			f.Warn = append(f.Warn, "the "+one.Entity+" are not read: the database has no tables yet, starter up makes them")
+			f.Warn = append(f.Warn, "the "+one.Entity+" are not read: the database has no tables yet, a worker makes them when it starts")
 			continue
 		}
 		if err != nil && ctx.Err() != nil {

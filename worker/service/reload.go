@@ -69,9 +69,9 @@ func (r *reload) serving(ctx context.Context) (context.Context, *config.Config, 
 	return ctx, r.current, func() { cancel(nil) }
 }
 
-// watch looks at the files until ctx ends; told is called with why they are refused
+// watch looks at the files until ctx ends; refuse is called with why they are refused
 // whenever that changes.
-func (r *reload) watch(ctx context.Context, told func(refused string)) {
+func (r *reload) watch(ctx context.Context, refuse func(refused string)) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	last := ""
@@ -84,7 +84,7 @@ func (r *reload) watch(ctx context.Context, told func(refused string)) {
 		r.look()
 		if now := r.reason(); now != last {
 			last = now
-			told(now)
+			refuse(now)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func TestRun(t *testing.T) {
 }
 
 // requireReload changes the config under a worker that is ready: the new one takes
-// effect, a broken one doesn't, and both are told to who asks for the status.
+// effect, a broken one doesn't, and both are said to who asks for the status.
 func requireReload(t *testing.T, path, brand, listen string, log *logLines) {
 	t.Helper()
 	db, err := dial.OpenClickHouse(t.Context())

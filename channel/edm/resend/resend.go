@@ -146,7 +146,7 @@ func (s *Sender) post(ctx context.Context, body []byte, key string) (exchange.An
 
 func (s *Sender) login(r *http.Request) { r.Header.Set("Authorization", "Bearer "+s.key.Reveal()) }
 
-// Check asks Resend for the domains, with the key. A key that may only send is told so by
+// Check asks Resend for the domains, with the key. A key that may only send is refused here by
 // its name, and is good. It returns an *channel.Error that says what is wrong.
 func (s *Sender) Check(ctx context.Context) error {
 	answer, lost := s.client.Do(ctx, http.MethodGet, s.endpoint+"/domains", nil, s.login)

@@ -114,6 +114,10 @@ var lookCases = map[string]lookCase{
 		files:  map[string]string{"o.csv": "單號,日期,時間,會員編號,金額\nA1,2026/11/2,10:15,7,100\nA2,2026/11/2,18:30,8,30\n"},
 		orders: "A1 100; A2 30", yaml: []string{"placed_at: concat(`日期`, ' ', `時間`)", "customer_id: 會員編號"},
 	},
+	"units behind names": {
+		files:  map[string]string{"o.csv": "訂單編號,日期,數量（件）,單價 [NT$],金額(稅),金額(元)\nA1,2026-11-02,2,50,5,100\nA2,2026-11-03,3,10,2,30\n"},
+		orders: "A1 100; A2 30", yaml: []string{"amount: 金額(元)", "quantity: 數量（件）"},
+	},
 	"words that nobody knows": {
 		files: map[string]string{"o.csv": "訂單編號,日期,金額,狀態\nA1,2026-11-02,10,已寄\nA2,2026-11-02,20,已取消\n"}, open: []string{"statuses.已寄"}, orders: "A1 10; A2 20 cancelled",
 	},

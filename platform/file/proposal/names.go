@@ -1,6 +1,7 @@
 package proposal
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,13 @@ func nameKey(name string) string {
 		return -1
 	}, width.Fold.String(name))
 }
+
+// unit is what a column's name may end with and isn't of its name: in which money its amounts
+// are, or what its quantities count, as in 金額(元), Total [NT$] and 數量（件）.
+var unit = regexp.MustCompile(`(?i)\s*[(\[]\s*(?:元|圓|円|新?[台臺]幣|人民幣|港幣|美[元金]|[a-z]{0,3}[$€£¥]|ntd?|rmb|rm|twd|hkd|mop|usd|cny|jpy|eur|gbp|sgd|myr|krw|thb|vnd|php|idr|aud|cad|nzd|chf|單位[:：]?\S{1,3}|件|個|组|組|pcs|qty)\s*[)\]]\s*$`)
+
+// withoutUnit is a column's name less the unit at its end.
+func withoutUnit(name string) string { return unit.ReplaceAllString(width.Fold.String(name), "") }
 
 // What an amount may be of.
 const (
@@ -107,6 +115,9 @@ var ranks = func() map[string]map[string]int {
 func rankOf(field, name string) (int, bool) {
 	key := nameKey(name)
 	rank, is := ranks[field][key]
+	if !is {
+		rank, is = ranks[field][nameKey(withoutUnit(name))]
+	}
 	if !is && field == "quantity" && strings.HasPrefix(key, "numberof") {
 		return 1, true
 	}

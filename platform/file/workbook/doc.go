@@ -1,6 +1,6 @@
 // Package workbook reads the rows of .xlsx files in a stream: each cell's text with
 // whether it has a type. excelize, which writes ours, reads either a whole sheet into
-// memory or rows without the types and formats of their cells, by which a date is told from
+// memory or rows without the types and formats of their cells, which distinguish a date from
 // a number.
 //
 // # Protocol
