@@ -280,7 +280,8 @@ func (a *Asked) about(brand *config.Brand, r ledger.Recipient) string {
 	if r.Variant != "" {
 		words = append(words, r.Variant)
 	}
-	return strings.Join(append(words, cmp.Or(r.Language, brand.Language)), " · ")
+	words = append(words, cmp.Or(r.Language, brand.Language))
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " · ")
 }
 
 func short(text string) string {
