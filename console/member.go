@@ -104,7 +104,7 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 }
 
 // personTables are those that what is known of a member is made of.
-var personTables = append([]string{"identity_edges", "identity_splits", "product_links", "products_sold"}, segmentTables...)
+var personTables = append([]string{"identity_edges", "identity_splits", "product_links", "products_sold", "generations"}, segmentTables...)
 
 // compared says of when it is how a member compares with the others; empty: of now.
 func (a *asked) compared(p *view.Person) string {
