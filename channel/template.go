@@ -8,18 +8,16 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/osteele/liquid/render"
-
 	"regulars/config"
 )
 
 // Template is a campaign's text on one channel, compiled once.
 type Template struct {
-	subject, text, html render.Node // nil: the template has no such part
-	json                bool        // the text is a rich message's JSON
-	recommends          bool        // it shows what is recommended to the member
-	language            string      // in which it is written
-	languages           *languages  // nil: there is one text
+	subject, text, html *part      // nil: the template has no such part
+	json                bool       // the text is a rich message's JSON
+	recommends          bool       // it shows what is recommended to the member
+	language            string     // in which it is written
+	languages           *languages // nil: there is one text
 }
 
 // Rendered is the text of one message.
@@ -102,14 +100,15 @@ func partSource(text, file, dir string) (string, error) {
 	return string(content), nil
 }
 
-func parsePart(part, source string, as form) (render.Node, error) {
+func parsePart(name, source string, as form) (*part, error) {
 	if source == "" {
 		return nil, nil
 	}
-	if err := checkPart(part, source); err != nil {
+	if err := checkPart(name, source); err != nil {
 		return nil, err
 	}
-	return compile(part, finish(source, as))
+	node, err := compile(name, finish(source, as))
+	return &part{node: node, as: as, pieces: piecesOf(source)}, err
 }
 
 // Render makes the text of one message, in the member's language where there is one. Values are escaped in HTML and in JSON, so
@@ -120,15 +119,21 @@ func (t *Template) Render(v Values) (Rendered, error) {
 }
 
 func (t *Template) render(v Values) (Rendered, error) {
-	bindings := v.bindings()
+	var bindings map[string]any
 	var texts [3]string
-	for i, part := range []render.Node{t.subject, t.text, t.html} {
+	for i, part := range []*part{t.subject, t.text, t.html} {
 		if part == nil {
 			continue
 		}
-		text, err := renderNode(part, bindings)
-		if err != nil {
-			return Rendered{}, err
+		text, done := part.direct(&v)
+		if !done {
+			if bindings == nil {
+				bindings = v.bindings()
+			}
+			var err error
+			if text, err = renderNode(part.node, bindings); err != nil {
+				return Rendered{}, err
+			}
 		}
 		texts[i] = text
 	}

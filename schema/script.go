@@ -18,6 +18,7 @@ import (
 type Script[P any] struct {
 	name       string // room/file.sql, as errors and system.query_log show it
 	statements []string
+	oneThread  bool
 }
 
 // NoParams are the parameters of a script that has none.
@@ -66,12 +67,30 @@ func newScript[P any](room string, files fs.FS, file string) (Script[P], map[str
 // Name is the file's, with its room: ledger/plan.sql.
 func (s Script[P]) Name() string { return s.name }
 
+// OneThread is the script that ClickHouse runs on one of its processors. It is for small
+// statements that are asked many times: to share one costs more than its work.
+func (s Script[P]) OneThread() Script[P] {
+	s.oneThread = true
+	return s
+}
+
+// asked is the context in which the script is asked.
+func (s Script[P]) asked(ctx context.Context, db *DB, p P) context.Context {
+	ctx = named(ctx, s.name)
+	if s.oneThread {
+		settings := db.Settings()
+		settings["max_threads"] = 1
+		ctx = clickhouse.Context(ctx, clickhouse.WithSettings(settings))
+	}
+	return WithParams(ctx, p)
+}
+
 // Text is the script's single statement, for those that are made into another one.
 func (s Script[P]) Text() string { return strings.Join(s.statements, ";\n") }
 
 // Exec runs every statement, in their order.
 func (s Script[P]) Exec(ctx context.Context, db *DB, p P) error {
-	ctx = WithParams(named(ctx, s.name), p)
+	ctx = s.asked(ctx, db, p)
 	started := time.Now()
 	for i, statement := range s.statements {
 		if err := db.conn.Exec(ctx, statement); err != nil {
@@ -91,7 +110,7 @@ func (s Script[P]) Query(ctx context.Context, db *DB, p P) (driver.Rows, error) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.conn.Query(WithParams(named(ctx, s.name), p), statement)
+	rows, err := db.conn.Query(s.asked(ctx, db, p), statement)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.name, Redact(err))
 	}
@@ -106,7 +125,7 @@ func (s Script[P]) Select(ctx context.Context, db *DB, dest any, p P) error {
 		return err
 	}
 	started := time.Now()
-	if err := db.conn.Select(WithParams(named(ctx, s.name), p), dest, statement); err != nil {
+	if err := db.conn.Select(s.asked(ctx, db, p), dest, statement); err != nil {
 		return fmt.Errorf("%s: %w", s.name, Redact(err))
 	}
 	if db.trace != nil {

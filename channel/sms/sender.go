@@ -23,7 +23,7 @@ const (
 
 	// batchSize is the most that one Send takes; how many it gets at once follows how fast
 	// Twilio takes them: what is unknown when the process dies is bounded by package deliver.
-	batchSize = 1000
+	batchSize = 4000
 
 	maxRunes = 1600
 )

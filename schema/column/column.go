@@ -120,6 +120,24 @@ func (c *Amounts) encode(b *proto.Buffer) {
 	}
 }
 
+// Numbers are a UInt64.
+type Numbers struct{ values []uint64 }
+
+// Add adds a row.
+func (c *Numbers) Add(value uint64) { c.values = append(c.values, value) }
+
+// Rows is how many there are.
+func (c *Numbers) Rows() int { return len(c.values) }
+
+// Reset is Column's.
+func (c *Numbers) Reset() { c.values = c.values[:0] }
+
+func (c *Numbers) encode(b *proto.Buffer) {
+	for _, value := range c.values {
+		b.PutUInt64(value)
+	}
+}
+
 // Flags are a Bool.
 type Flags struct{ values []bool }
 

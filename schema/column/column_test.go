@@ -63,10 +63,12 @@ func fill(t *testing.T, random *rand.Rand, words *column.Words, rows int) []*pai
 	amounts, rates := &column.Amounts{}, &column.Amounts{}
 	texts, lists, floats := &column.TextLists{}, &column.WordLists{}, &column.FloatLists{}
 	money, costs, flags, days := &column.AmountLists{}, &column.OptionalList{}, &column.FlagLists{}, &column.DayLists{}
+	numbers := &column.NumberLists{}
 	pairs := []*pair{
 		newPair(t, "LowCardinality(String)", words), newPair(t, "Decimal(18, 4)", amounts), newPair(t, "Decimal(18, 8)", rates),
 		newPair(t, "Array(String)", texts), newPair(t, "Array(LowCardinality(String))", lists), newPair(t, "Array(Float64)", floats),
 		newPair(t, "Array(Decimal(18, 4))", money), newPair(t, "Array(Nullable(Decimal(18, 4)))", costs), newPair(t, "Array(Bool)", flags), newPair(t, "Array(Date)", days),
+		newPair(t, "Array(UInt64)", numbers),
 	}
 	for row := range rows {
 		word := fmt.Sprint("詞", random.IntN(1+row)) // more than 256 of them in the long round
@@ -80,6 +82,7 @@ func fill(t *testing.T, random *rand.Rand, words *column.Words, rows int) []*pai
 		var aCosts []*decimal.Decimal
 		var aFlags []bool
 		var aDays []time.Time
+		var aNumbers []uint64
 		for i := range random.IntN(4) {
 			text, units := fmt.Sprintf("%s\x00%d", word, random.IntN(9)), random.Int64N(1e15)-5e14
 			texts.Of.Add(text)
@@ -87,6 +90,8 @@ func fill(t *testing.T, random *rand.Rand, words *column.Words, rows int) []*pai
 			floats.Of.Add(float64(units) / 3)
 			money.Of.Add(units)
 			flags.Of.Add(units%2 == 0)
+			numbers.Of.Add(uint64(units))
+			aNumbers = append(aNumbers, uint64(units))
 			day := time.Date(1970+random.IntN(179), time.Month(1+random.IntN(12)), 1+random.IntN(28), 0, 0, 0, 0, time.UTC)
 			days.Of.Add(day)
 			aTexts, aWords, aFloats = append(aTexts, text), append(aWords, word), append(aFloats, float64(units)/3)
@@ -107,7 +112,8 @@ func fill(t *testing.T, random *rand.Rand, words *column.Words, rows int) []*pai
 		costs.End()
 		flags.End()
 		days.End()
-		for i, plain := range []any{word, decimal.New(amount, -4), decimal.New(rate, -8), aTexts, aWords, aFloats, aMoney, aCosts, aFlags, aDays} {
+		numbers.End()
+		for i, plain := range []any{word, decimal.New(amount, -4), decimal.New(rate, -8), aTexts, aWords, aFloats, aMoney, aCosts, aFlags, aDays, aNumbers} {
 			require.NoError(t, pairs[i].plain.AppendRow(plain))
 		}
 	}

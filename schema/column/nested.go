@@ -141,6 +141,7 @@ func (c *Lists[C, P]) encode(b *proto.Buffer) {
 type (
 	TextLists    = Lists[Texts, *Texts]
 	WordLists    = Lists[Words, *Words]
+	NumberLists  = Lists[Numbers, *Numbers]
 	FloatLists   = Lists[Floats, *Floats]
 	AmountLists  = Lists[Amounts, *Amounts]
 	OptionalList = Lists[Optional, *Optional]

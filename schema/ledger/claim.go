@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"regulars/schema"
 	"regulars/schema/ledger/clock"
 	"regulars/schema/ledger/product"
+	"regulars/schema/ledger/recheck"
 )
 
 type pickParams struct {
@@ -19,18 +21,7 @@ type pickParams struct {
 	Limit      int
 	Now        time.Time
 	QuietZones []string // of Claimant.Quiet
-}
-
-type recheckParams struct {
-	blockParams      // from the first to the last of the members
-	Channel, Purpose string
-	Coupons          bool
-	K0, K1           uint64
-}
-
-type mergedParams struct {
-	runParams
-	Members []uint64
+	Claimed    bool     // all that are open, claimed or not
 }
 
 type overCapParams struct {
@@ -48,11 +39,9 @@ type contestedParams struct {
 }
 
 var (
-	pickScript      = schema.NewScript[pickParams](room, files, "pick.sql")
-	recheckScript   = schema.NewScript[recheckParams](room, files, "recheck.sql")
-	mergedScript    = schema.NewScript[mergedParams](room, files, "merged.sql")
+	pickScript      = schema.NewScript[pickParams](room, files, "pick.sql").OneThread()
 	overCapScript   = schema.NewScript[overCapParams](room, files, "over_cap.sql")
-	contestedScript = schema.NewScript[contestedParams](room, files, "contested.sql")
+	contestedScript = schema.NewScript[contestedParams](room, files, "contested.sql").OneThread()
 )
 
 // Recipient is a delivery with the person it goes to. It holds personal data
@@ -141,13 +130,14 @@ type Picked struct {
 // Nothing is claimed yet.
 func (l *Ledger) Pick(ctx context.Context, b Block, c Claimant, limit int) (Picked, error) {
 	picked := Picked{At: l.Now()}
-	members, err := l.pick(ctx, b, c, limit)
-	if err != nil || len(members) == 0 {
+	quiet := clock.QuietParamsOf(c.Quiet).QuietZones
+	rows := make([]Recipient, 0, limit)
+	err := pickScript.Select(ctx, l.db, &rows, pickParams{blockParams: b.params(), Channel: c.Channel, Claimant: c.ID, Limit: limit, Now: l.Now(), QuietZones: quiet})
+	if err != nil || len(rows) == 0 {
 		return picked, err
 	}
-	picked.Seen = len(members)
-	rows, err := l.recheck(ctx, b.Run, c, members)
-	if err != nil {
+	picked.Seen = len(rows)
+	if err := l.recheck(ctx, b.Run, c, rows); err != nil {
 		return picked, err
 	}
 	picked.Recipients = allowed(rows)
@@ -173,7 +163,7 @@ func (l *Ledger) Claim(ctx context.Context, r Run, c Claimant, batch Batch) (Bat
 // Reclaim claims a batch again that an earlier attempt left open. Its way and its
 // contents are those of the first claim: only the very same may be handed over.
 func (l *Ledger) Reclaim(ctx context.Context, b Block, c Claimant, open OpenBatch) (Batch, error) {
-	rows, err := l.recheck(ctx, b.Run, c, open.Members)
+	rows, err := l.open(ctx, b.Run, c, open.Members)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -186,31 +176,11 @@ func (l *Ledger) Reclaim(ctx context.Context, b Block, c Claimant, open OpenBatc
 }
 
 func allowed(rows []Recipient) []Recipient {
-	var kept []Recipient
-	for _, row := range rows {
-		if row.Verdict == "" {
-			kept = append(kept, row)
-		}
-	}
-	return kept
-}
-
-func (l *Ledger) pick(ctx context.Context, b Block, c Claimant, limit int) ([]uint64, error) {
-	var rows []memberRow
-	err := pickScript.Select(ctx, l.db, &rows, pickParams{b.params(), c.Channel, c.ID, limit, l.Now(), clock.QuietParamsOf(c.Quiet).QuietZones})
-	return membersOf(rows), err
+	return slices.DeleteFunc(slices.Clone(rows), func(row Recipient) bool { return row.Verdict != "" })
 }
 
 type memberRow struct {
 	MemberID uint64 `ch:"member_id"`
-}
-
-func membersOf(rows []memberRow) []uint64 {
-	members := make([]uint64, len(rows))
-	for i, row := range rows {
-		members[i] = row.MemberID
-	}
-	return members
 }
 
 // span is from the first to the last of some members, of whom there is one. A list of
@@ -219,12 +189,11 @@ func span(r Run, members []uint64) blockParams {
 	return blockParams{r.params(), slices.Min(members), slices.Max(members)}
 }
 
-// recheck reads the open deliveries of these members as they may be sent now.
-func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint64) (rows []Recipient, err error) {
-	err = recheckScript.Select(ctx, l.db, &rows, recheckParams{
-		blockParams: span(r, members), Channel: c.Channel, Purpose: c.Purpose, Coupons: c.Coupons, K0: l.k0, K1: l.k1,
-	})
-	if err != nil {
+// open reads the open deliveries of these members as they may be sent now, claimed or not.
+func (l *Ledger) open(ctx context.Context, r Run, c Claimant, members []uint64) ([]Recipient, error) {
+	var rows []Recipient
+	p := pickParams{blockParams: span(r, members), Channel: c.Channel, Limit: math.MaxUint32, Now: l.Now(), QuietZones: []string{}, Claimed: true}
+	if err := pickScript.Select(ctx, l.db, &rows, p); err != nil {
 		return nil, err
 	}
 	members = slices.Sorted(slices.Values(members))
@@ -232,10 +201,33 @@ func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, members []uint6
 		_, asked := slices.BinarySearch(members, row.MemberID)
 		return !asked
 	})
-	if err := errors.Join(l.merged(ctx, r, rows), l.entries(ctx, r, c, rows), l.overCap(ctx, r, c, rows)); err != nil {
-		return nil, err
+	return rows, l.recheck(ctx, r, c, rows)
+}
+
+// recheck adds to open deliveries, in the order of their members' ids, with whom they go to,
+// and marks those that may no longer go.
+func (l *Ledger) recheck(ctx context.Context, r Run, c Claimant, rows []Recipient) error {
+	if len(rows) == 0 {
+		return nil
 	}
-	return rows, l.describe(ctx, r.Brand, rows)
+	asked := make([]recheck.Delivery, len(rows))
+	for i, row := range rows {
+		asked[i] = recheck.Delivery{Member: row.MemberID, Nodes: row.Nodes, AddressHash: row.AddressHash, Coupon: row.Coupon, PlannedAt: row.PlannedAt}
+	}
+	answers, err := recheck.Ask(ctx, l.db, recheck.Params{
+		Brand: r.Brand, From: rows[0].MemberID, To: rows[len(rows)-1].MemberID, Channel: c.Channel, Purpose: c.Purpose, Coupons: c.Coupons, K0: l.k0, K1: l.k1,
+	}, asked)
+	if err != nil {
+		return err
+	}
+	for i, a := range answers {
+		row := &rows[i]
+		row.Name, row.Language, row.Address, row.Derived, row.Verdict = a.Name, a.Language, a.Address, a.Derived, a.Verdict
+	}
+	if err := errors.Join(l.merged(ctx, r, rows), l.entries(ctx, r, c, rows), l.overCap(ctx, r, c, rows)); err != nil {
+		return err
+	}
+	return l.describe(ctx, r.Brand, rows)
 }
 
 // merged marks those whose person gets the message under the id of another member, since
@@ -244,9 +236,7 @@ func (l *Ledger) merged(ctx context.Context, r Run, rows []Recipient) error {
 	if !slices.ContainsFunc(rows, func(row Recipient) bool { return row.Derived }) {
 		return nil
 	}
-	var twice []memberRow
-	err := mergedScript.Select(ctx, l.db, &twice, mergedParams{r.params(), Batch{Recipients: rows}.Members()})
-	again := membersOf(twice)
+	again, err := recheck.Merged(ctx, l.db, recheck.Run(r), Batch{Recipients: rows}.Members())
 	for i, row := range rows {
 		if row.State == DeliveryPlanned && slices.Contains(again, row.MemberID) {
 			rows[i].Verdict = "already_in"

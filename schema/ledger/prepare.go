@@ -24,8 +24,8 @@ type openBatchesParams struct {
 }
 
 var (
-	doublesScript     = schema.NewScript[doublesParams](room, files, "doubles.sql")
-	openBatchesScript = schema.NewScript[openBatchesParams](room, files, "open_batches.sql")
+	doublesScript     = schema.NewScript[doublesParams](room, files, "doubles.sql").OneThread()
+	openBatchesScript = schema.NewScript[openBatchesParams](room, files, "open_batches.sql").OneThread()
 )
 
 // OpenBatch is a batch that an earlier attempt claimed and that has no outcome.
@@ -79,7 +79,7 @@ func (l *Ledger) Prepare(ctx context.Context, b Block, c Claimant) ([]OpenBatch,
 
 // giveUp makes what is open of a batch unknown.
 func (l *Ledger) giveUp(ctx context.Context, b Block, c Claimant, open OpenBatch) error {
-	rows, err := l.recheck(ctx, b.Run, c, open.Members)
+	rows, err := l.open(ctx, b.Run, c, open.Members)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"regulars"
+	"regulars/schema/ledger/rows"
 )
 
 // Report is what became of one delivery.
@@ -60,14 +61,18 @@ func (l *Ledger) Record(ctx context.Context, r Run, c Claimant, batch Batch, rep
 }
 
 func (l *Ledger) writeDeliveries(ctx context.Context, r Run, reports []Report) error {
-	at := l.Now()
-	return l.db.InsertRows(ctx, "deliveries", len(reports), func(b driver.Batch, i int) error {
-		p := reports[i]
-		d := p.Recipient
-		return b.Append(r.Brand, r.Campaign, r.Date.Time(), d.MemberID, string(p.State), p.Reason, d.Channel,
-			d.AddressHash, d.Nodes, p.ProviderID, p.Code, p.Detail, d.Stage, d.StageBefore, d.RFMClass,
-			d.LastPurchase, d.RecencyDays, d.Purchases, d.Revenue, d.PlannedAt, at.UTC(), versionOf(p.State, at), d.Variant, d.DueAt, d.Recommended, d.Trial, d.Coupon, d.Zone)
-	})
+	at, date := l.Now(), r.Date.Time()
+	all := make([]rows.Delivery, len(reports))
+	for i, p := range reports {
+		d := &p.Recipient
+		all[i] = rows.Delivery{
+			Brand: r.Brand, Campaign: r.Campaign, Date: date, Member: d.MemberID, State: string(p.State), Reason: p.Reason, Channel: d.Channel,
+			AddressHash: d.AddressHash, Nodes: d.Nodes, ProviderID: p.ProviderID, Code: p.Code, Detail: p.Detail, Stage: d.Stage, StageBefore: d.StageBefore, RFM: d.RFMClass,
+			LastPurchase: d.LastPurchase, RecencyDays: d.RecencyDays, Purchases: d.Purchases, Revenue: d.Revenue, PlannedAt: d.PlannedAt, At: at.UTC(), Version: versionOf(p.State, at),
+			Variant: d.Variant, DueAt: d.DueAt, Recommended: d.Recommended, Trial: d.Trial, Coupon: d.Coupon, Zone: d.Zone,
+		}
+	}
+	return rows.WriteDeliveries(ctx, l.db, all)
 }
 
 // attempt is a report and what the claim becomes by it.
@@ -85,14 +90,16 @@ func attemptsOf(recipients []Recipient, state AttemptState) []attempt {
 }
 
 func (l *Ledger) writeAttempts(ctx context.Context, r Run, c Claimant, batch Batch, attempts []attempt) error {
-	now := l.Now()
-	return l.db.InsertRows(ctx, "delivery_attempts", len(attempts), func(b driver.Batch, i int) error {
-		a := attempts[i]
-		return b.Append(r.Brand, r.Campaign, r.Date.Time(), a.Recipient.MemberID, c.ID+"/"+batch.ID, c.ID, batch.ID, c.Channel,
-			batch.Way, a.Recipient.Content, string(a.state),
-			a.ProviderID, a.Code, a.Detail, now.UTC(), now.UTC(), version(a.state.rank(), now),
-			uint16(a.Units), a.Price.Decimal())
-	})
+	now, date, claim := l.Now(), r.Date.Time(), c.ID+"/"+batch.ID
+	all := make([]rows.Attempt, len(attempts))
+	for i, a := range attempts {
+		all[i] = rows.Attempt{
+			Brand: r.Brand, Campaign: r.Campaign, Date: date, Member: a.Recipient.MemberID, Claim: claim, Claimant: c.ID, Batch: batch.ID, Channel: c.Channel, Way: batch.Way,
+			Content: a.Recipient.Content, State: string(a.state), ProviderID: a.ProviderID, Code: a.Code, Detail: a.Detail,
+			ClaimedAt: now.UTC(), At: now.UTC(), Version: version(a.state.rank(), now), Units: uint16(a.Units), Price: a.Price,
+		}
+	}
+	return rows.WriteAttempts(ctx, l.db, all)
 }
 
 func (l *Ledger) suppress(ctx context.Context, r Run, reports []Report) error {

@@ -19,7 +19,7 @@ type setRunParams struct {
 }
 
 var (
-	runScript    = schema.NewScript[runParams](room, files, "run.sql")
+	runScript    = schema.NewScript[runParams](room, files, "run.sql").OneThread()
 	setRunScript = schema.NewScript[setRunParams](room, files, "set_run.sql")
 )
 

@@ -50,6 +50,7 @@ var judges = map[string][]judge{
 	"schema/ledger":             {room("./schema/ledger"), room("./activities", "./deliver"), room("./schema/backup")},
 	"schema/ledger/product":     {room("./schema/ledger"), room("./deliver")},
 	"schema/ledger/reach":       {room("./schema/ledger")},
+	"schema/ledger/recheck":     {room("./schema/ledger"), room("./activities", "./deliver")},
 	"schema/ledger/referral":    {room("./schema/ledger")},
 	"schema/ledger/suppression": {room("./schema/answers")},
 	"schema/allowance":          {room("./schema/allowance")},

@@ -1,19 +1,10 @@
--- The open deliveries of a range of members, with whom they go to, asked again right before
--- sending: what each member consents to, suppressed addresses, an address that is no
--- longer the planned one. verdict is empty where the message may go. A message to the same
--- person is asked for by merged.sql where members may have been merged since the plan
--- (derived), and the caps over all campaigns by over_cap.sql where there are any: a part of
--- this statement would cost its planning each time.
+-- With whom deliveries go to, and whether they may, asked again right before sending: what each
+-- member consents to, suppressed addresses, an address that is no longer the planned one. The
+-- deliveries come along with the query, as the table asked. verdict is empty where the message
+-- may go. A message to the same person is asked for by merged.sql where members may have been
+-- merged since the plan (derived), and the caps over all campaigns by over_cap.sql where there
+-- are any: a part of this statement would cost its planning each time.
 WITH
-    asked AS
-    (
-        SELECT *
-        FROM deliveries FINAL
-        WHERE brand = {brand:String} AND campaign = {campaign:String} AND date = {date:Date}
-          AND member_id BETWEEN {from:UInt64} AND {to:UInt64}
-          AND channel = {channel:String}
-          AND state IN ('planned', 'reserved')
-    ),
     persons AS
     (
         SELECT node, member_id AS person
@@ -53,10 +44,7 @@ WITH
         GROUP BY of_member
     )
 SELECT
-    d.member_id AS member_id, d.state AS state, d.channel AS channel, d.variant AS variant, d.trial AS trial, d.coupon AS coupon, d.address_hash AS address_hash, d.nodes AS nodes,
-    d.stage AS stage, d.stage_before AS stage_before, d.rfm_class AS rfm_class,
-    d.last_purchase AS last_purchase, d.recency_days AS recency_days, d.purchases AS purchases, d.revenue AS revenue, d.planned_at AS planned_at,
-    d.due_at AS due_at, d.zone AS zone, d.recommended AS recommended,
+    d.member_id AS member_id,
     d.planned_at < (SELECT max(at) FROM derivations WHERE brand = {brand:String}) AS derived,
     person_name AS name, person_language AS language, person_address AS address,
     multiIf(
@@ -76,5 +64,4 @@ FROM asked AS d
 LEFT JOIN persons ON node = d.member_id
 LEFT JOIN addresses ON person_id = person
 LEFT JOIN consent ON of_member = d.member_id
-WHERE d.state IN ('planned', 'reserved')
 ORDER BY d.member_id
