@@ -27,6 +27,8 @@ type memberPage struct {
 	member.Page
 	AsOf    string
 	URL     string
+	Stored  string // how the member compares with the others is of then; empty: of now
+	Exactly string // where it is of now
 	Actions []actionLink
 	Ask     *askForm
 	Log     []work.Deed
@@ -54,7 +56,10 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 	if err != nil {
 		return err
 	}
-	person, err := view.PersonOf(r.Context(), a.db(), a.brand.Name, date, id, shownOf)
+	q := view.PersonQuestion{Brand: a.brand.Name, Date: date, Member: id, Limit: shownOf, Exactly: r.URL.Query().Has("exact")}
+	person, err := kept(r.Context(), a, fmt.Sprint("person ", q), personTables, func(ctx context.Context) (*view.Person, error) {
+		return view.PersonOf(ctx, a.db(), q)
+	})
 	if errors.Is(err, view.ErrNoMember) {
 		return errNotFound
 	}
@@ -76,8 +81,11 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 			return a.pathTo("/campaigns/%s/%s", campaign, date)
 		},
 	}
-	p := memberPage{Base: a.Base, Page: writer.Page(person), AsOf: fmt.Sprintf(a.T.AsOfDate, date), Log: a.workShown("").Deeds(deeds, a.Visitor.Decides())}
+	p := memberPage{Base: a.Base, Page: writer.Page(person), AsOf: date.String(), Log: a.workShown("").Deeds(deeds, a.Visitor.Decides())}
 	p.URL = a.pathTo("/members/%s", p.ID)
+	if p.Stored = a.compared(person); p.Stored != "" {
+		p.Exactly = p.URL + "?exact=1"
+	}
 	if a.Visitor.Edits() {
 		p.Actions = append(p.Actions, actionLink{Name: desk.OptOut, Text: a.T.OptOut, URL: p.URL + "?do=" + desk.OptOut})
 	}
@@ -93,6 +101,20 @@ func (c *Console) member(w http.ResponseWriter, r *http.Request, a *asked) error
 	}
 	c.render(w, http.StatusOK, "member.html", &p)
 	return nil
+}
+
+// personTables are those that what is known of a member is made of.
+var personTables = append([]string{"identity_edges", "identity_splits", "product_links", "products_sold", "generations"}, segmentTables...)
+
+// compared says of when it is how a member compares with the others; empty: of now.
+func (a *asked) compared(p *view.Person) string {
+	switch {
+	case p.Alone:
+		return a.T.ComparedLater
+	case !p.StoredAt.IsZero():
+		return fmt.Sprintf(a.T.ComparedAt, a.stamp(p.StoredAt))
+	}
+	return ""
 }
 
 // roles are those that actions about a member need.

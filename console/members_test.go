@@ -191,7 +191,7 @@ func testMember(t *testing.T, w *world) {
 	for _, part := range []string{"王小明", "purchase 6", "NT$6,006", "R2F4M4", "add to cart", "sku: oolong", "wake-up · 2026-11-18", "550 ming@shop.test unknown", "granted", "customer id store/1", "joins them", "web/orders/1-0-0", "+886912345678"} {
 		assert.Contains(t, text, part)
 	}
-	assert.Equal(t, 6, strings.Count(text, `class="counted"`))
+	assert.Equal(t, 6, strings.Count(text, `class="dot counted"`))
 	assert.NotContains(t, text, "do=opt_out", "approve may not opt anybody out")
 	look := w.as("lin").get(path).read()
 	assert.Contains(t, look, "王○明")

@@ -28,7 +28,7 @@ func TestToday(t *testing.T) {
 	a := mei.get("/b/tea/")
 	require.Equal(t, http.StatusOK, a.status)
 	text := html.UnescapeString(a.text)
-	inOrder(t, text, "Business date 2026-11-20", "Not whole", "shop web: one order is missing", "Waits for you", "wake-up", "waits for approval", "one order is missing", "The day")
+	inOrder(t, text, "Business date ", "2026-11-20", "Not whole", "shop web: one order is missing", "Waits for you", "wake-up", "waits for approval", "one order is missing", "The day")
 	for _, waits := range []string{"60 people", "7 people", "is held: the night is not whole", "?do=approve", "?do=first", "?do=release"} {
 		assert.Contains(t, text, waits)
 	}

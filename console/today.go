@@ -82,8 +82,8 @@ type facts struct {
 	certificate *gate.Certificate
 	kpis        map[string]view.KPI // of the brand, by metric/window
 	anomalies   []view.KPI
-	due         []view.Due // of the newest date, where its members are stored
-	compared    bool       // the anomalies are known
+	due         ahead.Due // of the newest date
+	compared    bool      // the anomalies are known
 	books       []ledger.CampaignBooks
 }
 
@@ -172,9 +172,9 @@ func (a *asked) keepNumbers(ctx context.Context, f *facts, date regulars.Busines
 }
 
 func (a *asked) keepAhead(ctx context.Context, f *facts, date regulars.BusinessDate, newest bool) (err error) {
-	f.due, err = kept(ctx, a, fmt.Sprint("ahead ", date, newest), aheadTables, func(ctx context.Context) ([]view.Due, error) {
+	f.due, err = kept(ctx, a, fmt.Sprint("ahead ", date, newest), aheadTables, func(ctx context.Context) (ahead.Due, error) {
 		if !newest {
-			return nil, nil
+			return ahead.Due{}, nil
 		}
 		return ahead.Read(ctx, a.db(), a.brand.Name, date)
 	})

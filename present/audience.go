@@ -22,7 +22,7 @@ func Audience(n *Names, a *config.Audience, again audience.Repetition) []string 
 	}{
 		{w.Within, w.stages(n, a.Within())},
 		{w.Classes, each(a.Classes, func(c string) string { return n.Class(strings.TrimPrefix(c, "rfm_")) })},
-		{w.Cells, a.Cells}, {w.Tags, a.Tags}, {w.WithoutTags, a.WithoutTags}, {w.Tiers, a.Tiers}, {w.Phases, a.Phases}, {w.AIPL, a.AIPL},
+		{w.Cells, a.Cells}, {w.Tags, a.Tags}, {w.WithoutTags, a.WithoutTags}, {w.Tiers, each(a.Tiers, n.tier)}, {w.Phases, each(a.Phases, n.phase)}, {w.AIPL, a.AIPL},
 	} {
 		if len(list.words) > 0 {
 			said = append(said, fmt.Sprintf(list.format, w.any(list.words)))

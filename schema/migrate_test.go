@@ -109,6 +109,7 @@ var landed = map[string]string{
 	"0136_member_reach.sql":      "9be74769640620cb",
 	"0140_ad_lists.sql":          "9e769de3f58fd1d2",
 	"0141_ad_list_syncs.sql":     "b970465122e3e3c4",
+	"0142_stored_at.sql":         "89b89b1d5df81aae",
 	"0145_timezones.sql":         "f9ee7f3065152cc3",
 	"0148_consents.sql":          "00379083e09a4c65",
 	"0149_deleted_products.sql":  "f215b3e0c815c959",

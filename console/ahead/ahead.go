@@ -3,7 +3,9 @@ package ahead
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"time"
 
 	"regulars"
 	"regulars/console/words"
@@ -18,8 +20,9 @@ const shownDays = 14
 
 // Ahead is what is coming.
 type Ahead struct {
-	Sums []Sum
-	Days []Day // of the newest date only
+	Sums   []Sum
+	Days   []Day  // of the newest date only
+	Stored string // of when the days are; empty: of now
 }
 
 // Sum is a published number: how many enter a stage within some days.
@@ -31,15 +34,28 @@ type Day struct {
 	SleepWidth, LostWidth           int // of 100
 }
 
-// Read reads who is due after a date, where its members are stored: to compute them would take
-// seconds.
-func Read(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]view.Due, error) {
-	stored, err := snapshot.Members.Current(ctx, db, brand, date)
-	if err != nil || !stored {
-		return nil, err
+// Due is who is due after a date, as the night stored it.
+type Due struct {
+	Groups []view.Due
+	At     time.Time // when that was stored; zero: it still is so
+}
+
+// Read reads who is due after a date from what is stored of the members last: to compute it would
+// take seconds.
+func Read(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) (due Due, err error) {
+	stored, err := snapshot.StoredOf(ctx, db, brand, date)
+	if err != nil || stored.Date == "" {
+		return due, err
 	}
-	ahead, err := view.LookAhead(ctx, db, brand, date, 1)
-	return ahead.Due, err
+	current, err := snapshot.CurrentButDeeds(ctx, db, brand, date)
+	if err != nil {
+		return due, err
+	}
+	if !current || stored.Date != date {
+		due.At = stored.At
+	}
+	due.Groups, err = view.DueStored(ctx, db, brand, stored.Date)
+	return due, err
 }
 
 // Shown is in which words, and where the numbers lead.
@@ -48,10 +64,11 @@ type Shown struct {
 	Value   func(metric string) (shown string, known bool) // of the day
 	URL     func(metric string) string
 	Members string // the path of the members' page
+	Stamp   func(time.Time) string
 }
 
-// Ahead returns what is coming after a date; due is nil where it isn't known by day.
-func (s Shown) Ahead(due []view.Due, date regulars.BusinessDate) Ahead {
+// Ahead returns what is coming after a date; due is empty where it isn't known by day.
+func (s Shown) Ahead(due Due, date regulars.BusinessDate) Ahead {
 	var shown Ahead
 	for _, stage := range []struct{ stage, name string }{
 		{string(regulars.StageSleep), s.T.FallAsleep}, {string(regulars.StageLost), s.T.GetLost},
@@ -64,7 +81,10 @@ func (s Shown) Ahead(due []view.Due, date regulars.BusinessDate) Ahead {
 		in7, _ := s.Value(week)
 		shown.Sums = append(shown.Sums, Sum{Name: stage.name, In7: in7, In14: in14, URL: s.URL(both), Who: s.Members + "?due=" + stage.stage + "&days=14"})
 	}
-	shown.Days = s.days(due, date)
+	shown.Days = s.days(due.Groups, date)
+	if len(shown.Days) > 0 && !due.At.IsZero() {
+		shown.Stored = fmt.Sprintf(s.T.AheadStored, s.Stamp(due.At))
+	}
 	return shown
 }
 

@@ -60,7 +60,7 @@ func (w Writer) Page(p *view.Person) Page {
 		Identifiers: w.identifiers(p.Nodes), Links: w.links(p.Links, p.Nodes),
 	}
 	for _, c := range p.Consents {
-		shown := Consent{Channel: named(w.T.ChannelNames, c.Channel), Purpose: c.Purpose, State: w.T.RefusedConsent, Granted: c.Granted, Source: c.Source, At: w.stamp(c.At), Evidence: w.open(c.Evidence)}
+		shown := Consent{Channel: named(w.T.ChannelNames, c.Channel), Purpose: named(w.T.Purposes, c.Purpose), State: w.T.RefusedConsent, Granted: c.Granted, Source: c.Source, At: w.stamp(c.At), Evidence: w.open(c.Evidence)}
 		if c.Granted {
 			shown.State = w.T.Granted
 		}
@@ -107,8 +107,16 @@ func (w Writer) facts(p *view.Person) []Fact {
 		{"AIPL", p.AIPL}, {column("purchases"), present.Whole(p.Purchases)}, {column("revenue"), w.Numbers.Money(p.Revenue)},
 		{column("first_purchase"), day(p.FirstPurchase)}, {column("last_purchase"), day(p.LastPurchase)}, {column("email"), w.open(p.Email)},
 		{column("phone"), w.open(p.Phone)}, {column("line_id"), w.open(p.LineID)}, {column("city"), p.City},
-		{w.T.AnswersOn, named(w.T.ChannelNames, p.PreferredChannel)}, {column("tags"), present.List(p.Tags)},
+		{w.T.AnswersOn, named(w.T.ChannelNames, p.PreferredChannel)}, {column("tags"), present.List(w.tags(p.Tags))},
 	})
+}
+
+func (w Writer) tags(all []string) []string {
+	shown := make([]string, len(all))
+	for i, tag := range all {
+		shown[i] = named(w.T.Tags, tag)
+	}
+	return shown
 }
 
 // given are the facts that have a value.

@@ -111,7 +111,7 @@ func (w Writer) stages(all []view.PersonStage) []Stage {
 func (w Writer) events(all []view.PersonEvent) []Event {
 	shown := make([]Event, len(all))
 	for i, e := range all {
-		shown[i] = Event{At: w.stamp(e.At), Shop: e.Shop, Type: strings.ReplaceAll(e.Type, "_", " "), Said: w.open(e.Said)}
+		shown[i] = Event{At: w.stamp(e.At), Shop: e.Shop, Type: strings.ReplaceAll(named(w.T.EventTypes, e.Type), "_", " "), Said: w.open(e.Said)}
 	}
 	return shown
 }

@@ -22,15 +22,18 @@ type Link struct {
 func (w Writer) identifiers(nodes []view.PersonNode) []Identifier {
 	shown := make([]Identifier, len(nodes))
 	for i, n := range nodes {
-		shown[i] = Identifier{Kind: named(w.T.Kinds, n.Kind), Value: w.open(n.Value), State: n.State, Shop: n.FirstShop, First: w.stamp(n.FirstSeen), Last: w.stamp(n.LastSeen)}
+		shown[i] = Identifier{Kind: named(w.T.Kinds, n.Kind), Value: w.open(bare(n)), State: n.State, Shop: n.FirstShop, First: w.stamp(n.FirstSeen), Last: w.stamp(n.LastSeen)}
 	}
 	return shown
 }
 
+// bare is an identifier's value; a LINE id of a brand with one LINE account names no account.
+func bare(n view.PersonNode) string { return strings.TrimPrefix(n.Value, "/") }
+
 func (w Writer) links(all []view.PersonLink, nodes []view.PersonNode) []Link {
 	names := map[uint64]string{}
 	for _, n := range nodes {
-		names[n.Node] = named(w.T.Kinds, n.Kind) + " " + w.open(n.Value)
+		names[n.Node] = named(w.T.Kinds, n.Kind) + " " + w.open(bare(n))
 	}
 	shown := make([]Link, len(all))
 	for i, l := range all {

@@ -12,8 +12,6 @@ import (
 	"regulars/config/written"
 	"regulars/console/form"
 	"regulars/deliver"
-	"regulars/schema"
-	"regulars/schema/ledger"
 	"regulars/schema/studio"
 )
 
@@ -69,14 +67,12 @@ func (a *Asked) check(ctx context.Context, d Draft) (*config.Brand, config.Campa
 			mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].templates." + name, Problem: err.Error()})
 		}
 	}
-	if campaign.Audience.Where != "" {
-		err := ledger.CheckPredicate(ctx, a.DB, brand.Name, campaign.Audience.Where)
-		if ctx.Err() != nil || schema.IsTransient(err) {
-			return nil, campaign, nil, err
-		}
-		if err != nil {
-			mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].audience.where", Problem: err.Error()})
-		}
+	problem, err := a.CheckWhere(ctx, brand.Name, campaign.Audience.Where)
+	if err != nil {
+		return nil, campaign, nil, err
+	}
+	if problem != "" {
+		mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].audience.where", Problem: problem})
 	}
 	if d.Name != "" && campaign.Name != d.Name {
 		mistakes = append(mistakes, config.Mistake{Path: "campaigns[0].name", Problem: a.T.NameKept})

@@ -33,6 +33,7 @@ type Look struct {
 	Wrong    string // why nobody is counted
 	Stored   string // of when the numbers are; empty: of now, as a night plans
 	Steps    []Step
+	Planned  string // of a run that is planned already: whom the steps are of, and whom a plan now would add
 	Reached  string
 	Before   string // whom it reached before; empty: nobody
 	Power    string // what its holdout can show; empty: there is none
@@ -113,9 +114,45 @@ func (a *Asked) ask(ctx context.Context, brand *config.Brand, c *config.Campaign
 	if err != nil {
 		return Look{}, err
 	}
-	looked := a.funnel(lines, look.Repeated)
+	books, err := l.Books(ctx, plan.Run)
+	if err != nil {
+		return Look{}, err
+	}
+	looked := a.planned(books.Lines, lines, look.Repeated)
 	looked.Messages = a.messages(brand, c, plan, sample)
 	return looked, nil
+}
+
+// planned is the funnel of what a plan adds, or, where the run is planned already, of what was
+// planned, with what a plan now would add in words.
+func (a *Asked) planned(books, adds []ledger.BooksLine, before uint64) Look {
+	if len(books) == 0 {
+		return a.funnel(adds, before)
+	}
+	looked := a.funnel(books, before)
+	all, reached := sums(adds)
+	says := a.T.AddsNobody
+	if all > 0 {
+		says = fmt.Sprintf(a.T.AddsMembers, present.Whole(all), present.Whole(reached))
+	}
+	looked.Planned = fmt.Sprintf(a.T.PlannedBefore, says)
+	return looked
+}
+
+// sums are all members of some lines, and those of them whom a message is for.
+func sums(lines []ledger.BooksLine) (all, reached uint64) {
+	for _, line := range lines {
+		all += line.Members
+		if leads(line) {
+			reached += line.Members
+		}
+	}
+	return all, reached
+}
+
+// leads reports whether a line is of members whom a message is for, whatever came of it.
+func leads(line ledger.BooksLine) bool {
+	return line.State != ledger.DeliveryExcluded && line.State != ledger.DeliveryHeld
 }
 
 // askStored asks what was stored of all members after the night, where anything was.
@@ -148,7 +185,7 @@ func (a *Asked) funnel(lines []ledger.BooksLine, before uint64) Look {
 	left, channels := map[string]uint64{}, map[string]uint64{}
 	for _, line := range lines {
 		all += line.Members
-		if line.State == ledger.DeliveryPlanned {
+		if leads(line) {
 			reached += line.Members
 			channels[line.Channel] += line.Members
 			continue
@@ -243,7 +280,8 @@ func (a *Asked) about(brand *config.Brand, r ledger.Recipient) string {
 	if r.Variant != "" {
 		words = append(words, r.Variant)
 	}
-	return strings.Join(append(words, cmp.Or(r.Language, brand.Language)), " · ")
+	words = append(words, cmp.Or(r.Language, brand.Language))
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " · ")
 }
 
 func short(text string) string {

@@ -10,6 +10,7 @@ type Text struct {
 	What, WhatLead, NotUsed, OtherLanguage                                                               string
 	Variant, VariantLead, When, WhenLead, Limits, AsForm, AsYAML, YAMLLead                               string
 	LookAtIt, Save, SaveNote, Saved, NotSaved, Meanwhile, NameTaken, Mistakes                            string
+	PlannedBefore, AddsNobody, AddsMembers                                                               string // PlannedBefore: what a plan adds; AddsMembers: members, of whom get it
 	AtLine, NoForm, Reach, ReachLead, ReachStored, PlanExactly, Match, Reached, NobodyCounted, NoNumbers string
 	ReachedBefore, Messages, MessagesLead, NoMessages, Parts, Letters, Price                             string
 	Power, TooSmall, Review, Approve, Reject, ReviewNote, ApprovedDone, RejectedDone                     string

@@ -140,7 +140,10 @@ var chinese = Text{
 	Apply: "套用", Clear: "清除全部", DueStage: "若不購買將轉為",
 	WithinDays: "幾天內", NoneChosen: "不限", MembersLead: "點選條件即可篩選。此處計算的對象，與相同條件的活動所發送的對象一致。",
 	AsOfDate: "截至營業日 %s", NotStored: "這一天的會員資料尚未儲存，此頁可能需要數秒。", Counted: "%s 位會員",
-	StoredAt: "依 %s 儲存的資料計算，不含之後的同意、聯絡地址與訊息異動。", CountExactly: "精確計算", CountNow: "立即重新計算",
+	ComparedAt:    "RFM 類別、價值等級、AIPL、預期下次購買日與部分標籤是與所有會員比較的結果，依 %s 儲存的資料。",
+	ComparedLater: "與其他會員的比較（RFM 類別、價值等級、AIPL）自下一晚起才會有。",
+	AheadStored:   "各日人數依 %s 儲存的資料，不含之後的變動。",
+	StoredAt:      "依 %s 儲存的資料計算，不含之後的同意、聯絡地址與訊息異動。", CountExactly: "精確計算", CountNow: "立即重新計算",
 	ReachedShare: "可觸及 %s（%s）", ReachBy: "觸及的通路", ReachNot: "無法觸及的原因",
 	MemberList: "會員名單", FirstMembers: "顯示前 %s 位，依消費金額排序。", NobodyMeets: "沒有符合條件的會員。",
 	Masked: "您的角色看不到完整姓名。", SavedSegments: "已儲存的分群", SaveSegment: "儲存為分群",
@@ -187,13 +190,18 @@ var chinese = Text{
 	CheckBad: "異常", LastBought: "最近購買", Purchases: "購買次數", NextStage: "下一階段",
 	ResultsAsOf: "計算時間 %s。", WhatItSays: "活動內容，以及與上次核准的差異",
 
-	Phases: map[string]string{
-		"acquired": "獲取", "activated": "激活", "growing": "成長", "retained": "留存",
-		"churned": "流失",
+	Phases: present.Chinese.Phases(), Tiers: present.Chinese.Tiers(),
+	Tags: map[string]string{
+		"birthday_month": "本月壽星", "registered_this_month": "本月註冊", "cart_abandoned": "購物車未結帳", "repurchase_due": "即將回購",
+		"first_purchase_7d": "7 天內首購", "high_value": "高價值", "at_risk": "可能不再回購", "near_upgrade": "即將升等", "points_expiring": "點數即將到期",
+		"seed_member": "種子會員", "has_open_ticket": "客服處理中",
 	},
-	Tiers: map[string]string{
-		"high": "高價值", "potential": "潛力", "low": "低價值", "churned": "流失",
+	EventTypes: map[string]string{
+		"page_view": "瀏覽頁面", "product_view": "瀏覽商品", "search": "搜尋", "add_to_cart": "加入購物車", "checkout_started": "開始結帳", "login": "登入", "review": "評論",
+		"invited": "邀請朋友", "referral": "推薦", "ticket_opened": "開立客服單", "ticket_closed": "客服單結案", "message_click": "點擊訊息", "message_clicked": "點擊訊息",
+		"message_reply": "回覆訊息", "message_replied": "回覆訊息",
 	},
+	Purposes: map[string]string{"marketing": "行銷"},
 	Forecasts: map[string]string{
 		"likely": "14 天內最可能購買（前 10 %）", "valuable": "未來一年最有價值（前 10 %）", "at_risk": "可能不再回購",
 	},

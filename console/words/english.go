@@ -140,7 +140,10 @@ var english = Text{
 	Apply: "Apply", Clear: "Clear all", DueStage: "Becomes, unless they buy",
 	WithinDays: "Within days", NoneChosen: "none", MembersLead: "Choose by clicking. Whom this counts is whom a campaign with the same conditions would address.",
 	AsOfDate: "As of business date %s", NotStored: "The members of this date are not stored, so this page may take seconds.", Counted: "%s members",
-	StoredAt: "Counted from what was stored on %s. Consents, addresses and messages since then are not in it.", CountExactly: "Count exactly", CountNow: "Count now",
+	ComparedAt:    "RFM class, value, AIPL, next purchase and some tags compare with all members, as stored on %s.",
+	ComparedLater: "How this member compares with the others (RFM class, value, AIPL) is known from the next night on.",
+	AheadStored:   "The days are as stored on %s; what has changed since then is not in them.",
+	StoredAt:      "Counted from what was stored on %s. Consents, addresses and messages since then are not in it.", CountExactly: "Count exactly", CountNow: "Count now",
 	ReachedShare: "%s (%s) can be reached", ReachBy: "By which channel", ReachNot: "Not reached, and why",
 	MemberList: "Members", FirstMembers: "The first %s, who spent most first.", NobodyMeets: "Nobody meets these conditions.",
 	Masked: "Names are masked for your role.", SavedSegments: "Saved segments", SaveSegment: "Save as a segment",
@@ -187,13 +190,18 @@ var english = Text{
 	CheckBad: "not ok", LastBought: "Last purchase", Purchases: "Purchases", NextStage: "Next stage",
 	ResultsAsOf: "Computed at %s.", WhatItSays: "What it says, and what changed since it was approved last",
 
-	Phases: map[string]string{
-		"acquired": "acquired", "activated": "activated", "growing": "growing", "retained": "retained",
-		"churned": "churned",
+	Phases: present.English.Phases(), Tiers: present.English.Tiers(),
+	Tags: map[string]string{
+		"birthday_month": "birthday this month", "registered_this_month": "registered this month", "cart_abandoned": "cart abandoned", "repurchase_due": "due to buy again",
+		"first_purchase_7d": "first purchase within 7 days", "high_value": "high value", "at_risk": "at risk", "near_upgrade": "near the next tier", "points_expiring": "points end soon",
+		"seed_member": "seed member", "has_open_ticket": "open ticket",
 	},
-	Tiers: map[string]string{
-		"high": "high", "potential": "potential", "low": "low", "churned": "churned",
+	EventTypes: map[string]string{
+		"page_view": "page view", "product_view": "product view", "search": "search", "add_to_cart": "add to cart", "checkout_started": "checkout started", "login": "login", "review": "review",
+		"invited": "invited", "referral": "referral", "ticket_opened": "ticket opened", "ticket_closed": "ticket closed", "message_click": "message clicked", "message_clicked": "message clicked",
+		"message_reply": "message replied to", "message_replied": "message replied to",
 	},
+	Purposes: map[string]string{"marketing": "marketing"},
 	Forecasts: map[string]string{
 		"likely": "most likely to buy in 14 days (top 10 %)", "valuable": "most valuable in a year (top 10 %)", "at_risk": "at risk of not coming back",
 	},

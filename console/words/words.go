@@ -67,6 +67,7 @@ type Text struct {
 	Product, Category, DueWithin, Matrix, MatrixLead, Conditions, AddConditions, Apply                      string
 	Clear, DueStage, WithinDays, NoneChosen, MembersLead, AsOfDate, NotStored, Counted                      string
 	ReachedShare, ReachBy, ReachNot, MemberList, FirstMembers, NobodyMeets, Masked, SavedSegments           string
+	ComparedAt, ComparedLater, AheadStored                                                                  string // ComparedAt, AheadStored: time
 	StoredAt, CountExactly, CountNow                                                                        string // StoredAt: time
 	SaveSegment, SegmentName, Save, Remove, SegmentWrong, SaveLead, UseIt, NotASegment                      string
 	ExportMembers, ExportLead, AsExcel, AsCSV, ExportNobody, FindMember, FindLead, Find                     string
@@ -87,6 +88,9 @@ type Text struct {
 
 	Phases       map[string]string // by phase
 	Tiers        map[string]string // by tier
+	Tags         map[string]string // by tag that a night gives
+	EventTypes   map[string]string // by type
+	Purposes     map[string]string // by purpose of a message
 	Forecasts    map[string]string // by prediction
 	ChannelNames map[string]string // by channel
 	Entities     map[string]string // by kind of record of a shop

@@ -9,4 +9,7 @@
 // published generations and targets, or the last derivation, settings, fits and events,
 // and the definitions of the views. A snapshot is current while its stamp is what the
 // same hash is now; any change, also one that moves no row, makes readers take the view.
+// Of members the half of the stamp that is of what they did (events, answers) stands apart:
+// who shows one member asks how what is stored stands (StandingOf), and who shows what the
+// night left reads it with its time (StoredOf, Script.Stored).
 package snapshot

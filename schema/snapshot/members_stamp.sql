@@ -2,12 +2,23 @@
 -- of. Members, orders and stages change by derivations only, which say so before they
 -- begin: 0 until one has come to its end. Events are stored as they come, so they are
 -- known by the newest of each shop and by the loads: one that began before a snapshot
--- may write after it. All parts are read by one query: each scalar subquery would be
--- planned and run by itself, one after the other.
+-- may write after it. The upper half of the number is of what is derived and set, the
+-- lower one of what members did; without did that isn't read, and only the upper half
+-- says something. All parts are read by one query: each scalar subquery would be planned
+-- and run by itself, one after the other.
 WITH ifNull((SELECT argMaxOrNull(timezone, version) FROM brand_settings WHERE brand = {brand:String} AND timezone != ''), 'UTC') AS zone
 SELECT
-    if(maxIf(value, part = 'whole') = 1, sumIf(cityHash64(part, value), part NOT IN ('whole', 'stored')), 0) AS now,
-    maxIf(value, part = 'stored')                                                                            AS stored
+    if
+    (
+        maxIf(value, part = 'whole') = 1,
+        bitOr
+        (
+            bitAnd(sumIf(cityHash64(part, value), part NOT IN ('whole', 'stored', 'events', 'loads', 'clicks')), bitShiftLeft(toUInt64(4294967295), 32)),
+            bitAnd(sumIf(cityHash64(part, value), part IN ('events', 'loads', 'clicks')), toUInt64(4294967295))
+        ),
+        0
+    )                                                               AS now,
+    maxIf(value, part = 'stored')                                   AS stored
 FROM
 (
     SELECT 'whole' AS part, toUInt64(argMax(whole, version)) AS value
@@ -48,19 +59,19 @@ FROM
     UNION ALL
 
     SELECT 'events', sum(cityHash64(shop, newest))
-    FROM (SELECT shop, max(version) AS newest FROM events WHERE brand = {brand:String} GROUP BY shop)
+    FROM (SELECT shop, max(version) AS newest FROM events WHERE brand = {brand:String} AND {did:Bool} GROUP BY shop)
 
     UNION ALL
 
     SELECT 'loads', sum(cityHash64(shop, entity, load_id, state, version))
     FROM loads FINAL
-    WHERE brand = {brand:String}
+    WHERE brand = {brand:String} AND {did:Bool}
 
     UNION ALL
 
     SELECT 'clicks', sum(cityHash64(member_id, channel, at))
     FROM message_events FINAL
-    WHERE brand = {brand:String} AND type IN ('clicked', 'replied') AND machine = '' AND channel != ''
+    WHERE brand = {brand:String} AND {did:Bool} AND type IN ('clicked', 'replied') AND machine = '' AND channel != ''
         AND toDate(at, zone) > {date:Date} - 365 AND toDate(at, zone) <= {date:Date}
 
     UNION ALL

@@ -32,6 +32,11 @@ func (s Script[P]) Of(ctx context.Context, db *schema.DB, brand string, date reg
 	return s.stored, nil
 }
 
+// Live returns the script that reads the view, and Stored the one that reads what is stored of
+// a date, whether that is current or not.
+func (s Script[P]) Live() schema.Script[P]   { return s.live }
+func (s Script[P]) Stored() schema.Script[P] { return s.stored }
+
 // Over is Of for a statement that no file holds alone: it returns the text, reading the
 // snapshot where that is current.
 func (t *Table) Over(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, text string) (string, error) {

@@ -247,15 +247,38 @@ func TestSnapshotsKeepTwoDates(t *testing.T) {
 	require.Equal(t, "1", s.Text(t, "SELECT toString(max(n)) FROM (SELECT count() AS n FROM member_snapshots GROUP BY brand, date, member_id)"))
 }
 
-// A snapshot of two moments is not kept.
+// A snapshot of two moments is not kept; that members do something meanwhile stops nothing, and is
+// known afterwards.
 func TestSnapshotThatChangesWhileItIsWritten(t *testing.T) {
 	t.Parallel()
 	s, ctx := openSnapshots(t, "moving"), t.Context()
-	moved, stop := make(chan error, 1), make(chan struct{})
-	first := make(chan struct{})
+	err := s.meanwhile(t, "INSERT INTO targets VALUES ('moving', 'brand', 'revenue', 'day', '2025-01-01', ?, ?, 0)", func() error { return snapshot.Write(ctx, s.DB, s.brand.Name) })
+	require.ErrorIs(t, err, snapshot.ErrChanged)
+	s.requireCurrentIs(t, false, snapshot.Trends, s.brand.Name, s.date, "the targets changed")
+	require.NoError(t, snapshot.Write(ctx, s.DB, s.brand.Name))
+	s.requireCurrent(t, snapshot.Trends, s.brand.Name, s.date)
+
+	s.brand.Prediction.AtRisk = 0.25
+	s.sync(t)
+	butDeeds := func() bool {
+		same, err := snapshot.CurrentButDeeds(ctx, s.DB, s.brand.Name, s.date)
+		require.NoError(t, err)
+		return same
+	}
+	require.False(t, butDeeds(), "another setting")
+	const event = "INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version) VALUES ('moving', 'web', toString(?), 'login', '2025-10-31', '2025-10-31', 1, {}, ?)"
+	require.NoError(t, s.meanwhile(t, event, func() error { return snapshot.Write(ctx, s.DB, s.brand.Name) }))
+	require.True(t, butDeeds())
+	s.requireCurrentIs(t, false, snapshot.Members, s.brand.Name, s.date, "members did something")
+}
+
+// meanwhile runs a statement with one number after the other until something has ended.
+func (s *snapshots) meanwhile(t *testing.T, statement string, do func() error) error {
+	t.Helper()
+	moved, stop, first := make(chan error, 1), make(chan struct{}), make(chan struct{})
 	go func() {
 		for i := 1; ; i++ {
-			err := s.Conn.Exec(ctx, "INSERT INTO targets VALUES ('moving', 'brand', 'revenue', 'day', '2025-01-01', ?, ?, 0)", float64(i), uint64(i))
+			err := s.Conn.Exec(t.Context(), statement, float64(i), uint64(i))
 			if i == 1 {
 				close(first)
 			}
@@ -272,13 +295,10 @@ func TestSnapshotThatChangesWhileItIsWritten(t *testing.T) {
 		}
 	}()
 	<-first
-	err := snapshot.Write(ctx, s.DB, s.brand.Name)
+	err := do()
 	close(stop)
 	require.NoError(t, <-moved)
-	require.ErrorIs(t, err, snapshot.ErrChanged)
-	s.requireCurrentIs(t, false, snapshot.Trends, s.brand.Name, s.date, "the targets changed")
-	require.NoError(t, snapshot.Write(ctx, s.DB, s.brand.Name))
-	s.requireCurrent(t, snapshot.Trends, s.brand.Name, s.date)
+	return err
 }
 
 func openSnapshots(t *testing.T, name string) *snapshots {

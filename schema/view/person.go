@@ -10,6 +10,7 @@ import (
 
 	"regulars"
 	"regulars/schema"
+	"regulars/schema/snapshot"
 )
 
 // Person is all that is known of one member. It is personal data.
@@ -23,6 +24,12 @@ type Person struct {
 	Nodes    []PersonNode
 	Links    []PersonLink
 	Advice   []PersonAdvice
+
+	// StoredAt is when it was stored how they compare with the others: the class and scores of
+	// RFM, the tier, AIPL, the next purchase and some tags. Zero: all is of now.
+	StoredAt time.Time
+	// Alone: it isn't known yet how they compare with the others.
+	Alone bool
 }
 
 // PersonOrder is an order of a member.
@@ -122,55 +129,78 @@ func MemberOf(ctx context.Context, db *schema.DB, brand string, id uint64) (uint
 	return member, err
 }
 
+// PersonQuestion asks for all that is known of a member as of a date; of orders, events and
+// messages for the newest, at most Limit.
+type PersonQuestion struct {
+	Brand  string
+	Date   regulars.BusinessDate
+	Member uint64
+	Limit  int
+	// Exactly compares the member with all others as they are now, which takes the longer the
+	// more there are.
+	Exactly bool
+}
+
 // readPersonAtOnce is how many questions about a person are asked at a time.
 const readPersonAtOnce = 5
 
-// PersonOf reads all that is known of a member as of a date; of orders, events and messages
-// the newest, at most limit. It returns ErrNoMember for who wasn't known on that date.
-func PersonOf(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, member uint64, limit int) (*Person, error) {
+// PersonOf reads all that is known of a member: what is theirs as it is now, and how they compare
+// with the others as the night stored it, where nobody asks for it exactly. It returns ErrNoMember
+// for who wasn't known on that date.
+func PersonOf(ctx context.Context, db *schema.DB, q PersonQuestion) (*Person, error) {
 	p := &Person{}
-	newest, all := ofPersonParams{brand, member, limit}, onePersonParams{brand, member}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(readPersonAtOnce)
-	for _, question := range []func() error{
-		func() error { return p.readNow(ctx, db, brand, date, member) },
-		func() error { return personOrders.Select(ctx, db, &p.Orders, newest) },
-		func() error { return personStages.Select(ctx, db, &p.Stages, datedPersonParams{brand, date, member}) },
-		func() error { return personEvents.Select(ctx, db, &p.Events, newest) },
-		func() error { return personMessages.Select(ctx, db, &p.Messages, newest) },
-		func() error { return personConsents.Select(ctx, db, &p.Consents, all) },
-		func() error { return personNodes.Select(ctx, db, &p.Nodes, all) },
-		func() error { return personLinks.Select(ctx, db, &p.Links, all) },
-		func() error { return personAdvice.Select(ctx, db, &p.Advice, all) },
-	} {
-		group.Go(question)
+	standing := snapshot.Behind
+	group, waiting := errgroup.WithContext(ctx)
+	group.Go(func() error { return personNodes.Select(waiting, db, &p.Nodes, onePersonParams{q.Brand, q.Member}) })
+	if !q.Exactly {
+		group.Go(func() (err error) { standing, err = snapshot.StandingOf(waiting, db, q.Brand, q.Date); return err })
 	}
 	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if err := p.read(ctx, db, q, standing); err != nil {
 		return nil, err
 	}
 	p.Consented = slices.ContainsFunc(p.Consents, func(c PersonConsent) bool { return c.Granted && c.Purpose == Marketing })
 	return p, nil
 }
 
-func (p *Person) readNow(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate, member uint64) error {
-	script, err := personNow.Of(ctx, db, brand, date)
-	if err != nil {
-		return err
+// read asks what is left when the member's identifiers are known, and how what is stored of the
+// members stands.
+func (p *Person) read(ctx context.Context, db *schema.DB, q PersonQuestion, standing snapshot.Standing) error {
+	nodes := nodesOf(p.Nodes)
+	all, newest := onePersonParams{q.Brand, q.Member}, ofNodesParams{q.Brand, nodes, q.Limit}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(readPersonAtOnce)
+	alone := narrowed(ctx, q.Member, nodes)
+	for _, question := range []func() error{
+		func() error { return p.readNow(ctx, db, q, standing) },
+		func() error { return personAdvice.Select(alone, db, &p.Advice, all) },
+		func() error { return personConsents.Select(alone, db, &p.Consents, all) },
+		func() error {
+			return personMessages.Select(ctx, db, &p.Messages, ofNodesParams{q.Brand, append(slices.Clone(nodes), q.Member), q.Limit})
+		},
+		func() error { return personEvents.Select(ctx, db, &p.Events, newest) },
+		func() error {
+			return personOrders.Select(ctx, db, &p.Orders, ofPersonParams{q.Brand, q.Member, q.Limit})
+		},
+		func() error {
+			return personStages.Select(ctx, db, &p.Stages, datedPersonParams{q.Brand, q.Date, q.Member})
+		},
+		func() error { return personLinks.Select(ctx, db, &p.Links, nodesParams{q.Brand, nodes}) },
+	} {
+		group.Go(question)
 	}
-	var rows []SegmentMember
-	if err := script.Select(ctx, db, &rows, datedPersonParams{brand, date, member}); err != nil {
-		return err
-	}
-	if len(rows) == 0 {
-		return ErrNoMember
-	}
-	p.SegmentMember = rows[0]
-	return nil
+	return group.Wait()
 }
 
 // LinksOf returns which identifiers of a member stood in one record together.
 func LinksOf(ctx context.Context, db *schema.DB, brand string, member uint64) ([]PersonLink, error) {
+	var nodes []PersonNode
+	if err := personNodes.Select(ctx, db, &nodes, onePersonParams{brand, member}); err != nil {
+		return nil, err
+	}
 	var links []PersonLink
-	err := personLinks.Select(ctx, db, &links, onePersonParams{Brand: brand, Member: member})
+	err := personLinks.Select(ctx, db, &links, nodesParams{brand, nodesOf(nodes)})
 	return links, err
 }

@@ -9,14 +9,9 @@ FROM
     WHERE brand = {brand:String}
       AND
       (
-          a IN (SELECT node FROM identity_nodes WHERE brand = {brand:String} AND member_id = {member:UInt64})
-          AND b IN (SELECT node FROM identity_nodes WHERE brand = {brand:String} AND member_id = {member:UInt64})
+          a IN {nodes:Array(UInt64)} AND b IN {nodes:Array(UInt64)}
           OR (a, b) IN (SELECT a, b FROM identity_splits FINAL WHERE brand = {brand:String} AND active)
-          AND
-          (
-              a IN (SELECT node FROM identity_nodes WHERE brand = {brand:String} AND member_id = {member:UInt64})
-              OR b IN (SELECT node FROM identity_nodes WHERE brand = {brand:String} AND member_id = {member:UInt64})
-          )
+          AND (a IN {nodes:Array(UInt64)} OR b IN {nodes:Array(UInt64)})
       )
 ) AS e
 LEFT JOIN (SELECT a, b, active AS split FROM identity_splits FINAL WHERE brand = {brand:String}) AS s ON s.a = e.a AND s.b = e.b

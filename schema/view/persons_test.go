@@ -110,7 +110,7 @@ func TestPersonIsOfOneMember(t *testing.T) {
 	r.putPerson()
 	const today = regulars.BusinessDate("2026-11-20")
 	r.members(today, "member_id, stage", "1, 'active'", "50, 'sleep'")
-	person, err := view.PersonOf(t.Context(), r.db, "b", today, 1, 10)
+	person, err := view.PersonOf(t.Context(), r.db, view.PersonQuestion{Brand: "b", Date: today, Member: 1, Limit: 10})
 	require.NoError(t, err)
 	at := func(text string) time.Time { return day(text).Add(time.Hour) }
 
@@ -145,14 +145,14 @@ func TestPersonIsOfOneMember(t *testing.T) {
 	}, inUTC(person.Nodes))
 	require.Equal(t, []view.PersonAdvice{{Product: "pot", Score: 3.5, Why: "together:7"}, {Product: "cup", Score: 2.5, Why: "together:7"}}, person.Advice)
 
-	newest, err := view.PersonOf(t.Context(), r.db, "b", today, 1, 1)
+	newest, err := view.PersonOf(t.Context(), r.db, view.PersonQuestion{Brand: "b", Date: today, Member: 1, Limit: 1})
 	require.NoError(t, err)
 	require.Equal(t, []any{person.Orders[:1], person.Events[:1], person.Messages[:1]}, []any{inUTC(newest.Orders), inUTC(newest.Events), inUTC(newest.Messages)})
-	nodeless, err := view.PersonOf(t.Context(), r.db, "b", today, 50, 10)
+	nodeless, err := view.PersonOf(t.Context(), r.db, view.PersonQuestion{Brand: "b", Date: today, Member: 50, Limit: 10})
 	require.NoError(t, err)
 	require.Equal(t, []any{"sleep", false}, []any{nodeless.Stage, nodeless.Consented})
 	require.Len(t, nodeless.Messages, 1, "of an id that no identifier has any more")
-	_, err = view.PersonOf(t.Context(), r.db, "b", today, 2, 10)
+	_, err = view.PersonOf(t.Context(), r.db, view.PersonQuestion{Brand: "b", Date: today, Member: 2, Limit: 10})
 	require.ErrorIs(t, err, view.ErrNoMember)
 }
 

@@ -149,9 +149,8 @@ func LookAhead(ctx context.Context, db *schema.DB, brand string, date regulars.B
 	if err := script.Select(ctx, db, &rows, aheadParams{brand, date, top}); err != nil {
 		return Ahead{}, err
 	}
-	var ahead Ahead
+	ahead := Ahead{Due: groups(rows)}
 	for _, r := range rows {
-		ahead.Due = append(ahead.Due, r.group())
 		ahead.Likeliest = append(ahead.Likeliest, r.likeliest()...)
 	}
 	slices.SortFunc(ahead.Likeliest, func(a, b LikelyBuyer) int {
@@ -159,6 +158,21 @@ func LookAhead(ctx context.Context, db *schema.DB, brand string, date regulars.B
 	})
 	ahead.Likeliest = ahead.Likeliest[:min(top, len(ahead.Likeliest))]
 	return ahead, nameThem(ctx, db, brand, ahead.Likeliest)
+}
+
+// DueStored returns which of the members of a date are due within two weeks, as they are stored.
+func DueStored(ctx context.Context, db *schema.DB, brand string, date regulars.BusinessDate) ([]Due, error) {
+	var rows []aheadRow
+	err := reportAhead.Stored().Select(ctx, db, &rows, aheadParams{brand, date, 1})
+	return groups(rows), err
+}
+
+func groups(rows []aheadRow) []Due {
+	var all []Due
+	for _, r := range rows {
+		all = append(all, r.group())
+	}
+	return all
 }
 
 func (r aheadRow) group() Due {

@@ -96,6 +96,27 @@ type ofPersonParams struct {
 	Limit  int
 }
 
+// nodesParams ask for what is known of a member's identifiers.
+type nodesParams struct {
+	Brand string
+	Nodes []uint64
+}
+
+// ofNodesParams ask for the newest of a member's identifiers, at most so many.
+type ofNodesParams struct {
+	Brand string
+	Nodes []uint64
+	Limit int
+}
+
+// deedsParams ask for what a member did up to a date.
+type deedsParams struct {
+	Brand  string
+	Date   regulars.BusinessDate
+	Member uint64
+	Nodes  []uint64
+}
+
 // datedPersonParams ask for a member as of a date.
 type datedPersonParams struct {
 	Brand  string
@@ -125,13 +146,15 @@ var (
 
 	personNow      = snapshot.NewScript[datedPersonParams](snapshot.Members, "view", metric.WithFragments(files), "person.sql")
 	personID       = schema.NewScript[onePersonParams]("view", files, "person_id.sql")
+	personDeeds    = schema.NewScript[deedsParams]("view", files, "person_deeds.sql")
+	personLeads    = schema.NewScript[datedPersonParams]("view", files, "person_leads.sql")
 	personOrders   = schema.NewScript[ofPersonParams]("view", files, "person_orders.sql")
 	personStages   = schema.NewScript[datedPersonParams]("view", files, "person_stages.sql")
-	personEvents   = schema.NewScript[ofPersonParams]("view", files, "person_events.sql")
-	personMessages = schema.NewScript[ofPersonParams]("view", files, "person_messages.sql")
+	personEvents   = schema.NewScript[ofNodesParams]("view", files, "person_events.sql")
+	personMessages = schema.NewScript[ofNodesParams]("view", files, "person_messages.sql")
 	personConsents = schema.NewScript[onePersonParams]("view", files, "person_consents.sql")
 	personNodes    = schema.NewScript[onePersonParams]("view", files, "person_nodes.sql")
-	personLinks    = schema.NewScript[onePersonParams]("view", files, "person_links.sql")
+	personLinks    = schema.NewScript[nodesParams]("view", files, "person_links.sql")
 	personAdvice   = schema.NewScript[onePersonParams]("view", files, "person_advice.sql")
 
 	reportAhead   = snapshot.NewScript[aheadParams](snapshot.Members, "view", files, "report_ahead.sql")

@@ -11,8 +11,6 @@ import (
 	"regulars/console/journeys"
 	"regulars/console/journeys/sample"
 	"regulars/console/studio"
-	"regulars/schema"
-	"regulars/schema/ledger"
 	store "regulars/schema/studio"
 )
 
@@ -56,14 +54,12 @@ func (a *Asked) check(ctx context.Context, d draft) (*config.Brand, journey.Jour
 	case err != nil:
 		return nil, j, nil, err
 	}
-	if j.Enter.Where != "" {
-		err := ledger.CheckPredicate(ctx, a.DB, brand.Name, j.Enter.Where)
-		if ctx.Err() != nil || schema.IsTransient(err) {
-			return nil, j, nil, err
-		}
-		if err != nil {
-			mistakes = append(mistakes, config.Mistake{Path: "journeys[0].enter.where", Problem: err.Error()})
-		}
+	problem, err := a.CheckWhere(ctx, brand.Name, j.Enter.Where)
+	if err != nil {
+		return nil, j, nil, err
+	}
+	if problem != "" {
+		mistakes = append(mistakes, config.Mistake{Path: "journeys[0].enter.where", Problem: problem})
 	}
 	if d.Name != "" && j.Name != d.Name {
 		mistakes = append(mistakes, config.Mistake{Path: "journeys[0].name", Problem: a.T.NameKept})

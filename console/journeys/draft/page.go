@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"regulars"
 	"regulars/config"
 	"regulars/config/audience"
@@ -22,6 +24,7 @@ import (
 	"regulars/console/studio"
 	"regulars/present"
 	"regulars/schema/ledger"
+	"regulars/schema/ledger/reach"
 	store "regulars/schema/studio"
 	"regulars/schema/walk"
 )
@@ -48,6 +51,7 @@ type Edit struct {
 
 	Sentences []string // who comes in
 	Enters    string   // how many would
+	Stored    string   // of when that is; empty: of now, as a night asks
 	Picture   *journeys.Picture
 	Steps     []journeys.Step
 	Becomes   []Becoming
@@ -180,26 +184,52 @@ func (a *Asked) walked(name string) string {
 
 // look says who comes in, what members walk, and what becomes of who is in it.
 func (a *Asked) look(ctx context.Context, p *Edit, brand *config.Brand, j *journey.Journey) error {
-	w := walk.New(a.DB, brand, j)
-	picture, err := w.Picture(ctx)
-	if err != nil {
+	var of walked
+	group, waiting := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { of, err = a.walks(waiting, brand, j); return err })
+	group.Go(func() error { return a.enters(waiting, p, brand, j) })
+	if err := group.Wait(); err != nil {
 		return err
 	}
-	affected, err := w.Affects(ctx)
-	if err != nil {
-		return err
-	}
-	drawn := a.Shown.Draw(j, picture)
+	drawn := a.Shown.Draw(j, of.picture)
 	drawn.Says = a.T.Drawn
-	p.Picture, p.Steps = &drawn, a.Shown.Steps(j, picture)
-	for _, of := range affected {
+	p.Picture, p.Steps = &drawn, a.Shown.Steps(j, of.picture)
+	for _, of := range of.affected {
 		says := a.T.OfWhom[of.Becomes]
 		if of.Becomes == walk.Moves {
 			says = fmt.Sprintf(a.T.MovesAway, a.Shown.Destination(of.To))
 		}
 		p.Becomes = append(p.Becomes, Becoming{of.Step, present.Whole(of.Members), says})
 	}
-	return a.enters(ctx, p, brand, j)
+	return nil
+}
+
+// walkedTables are what is known of who walks a journey.
+var walkedTables = []string{"journey_moves", "journey_definitions", "journey_nights"}
+
+// walked is who walks a journey, and what becomes of them.
+type walked struct {
+	picture  walk.Picture
+	affected []walk.Affected
+}
+
+// walks asks who walks a journey; what was found last holds until somebody comes in or moves.
+func (a *Asked) walks(ctx context.Context, brand *config.Brand, j *journey.Journey) (walked, error) {
+	document, err := written.Journey(*j)
+	if err != nil { // a file may have what the console can't write
+		return readWalked(ctx, walk.New(a.DB, brand, j))
+	}
+	q := keep.Question{Key: fmt.Sprintf("walked %s %s", brand.Name, store.Version{Document: document}.Mark()), Tables: walkedTables}
+	of, _, err := keep.Get(ctx, a.Kept, q, func(ctx context.Context) (walked, error) { return readWalked(ctx, walk.New(a.DB, brand, j)) })
+	return of, err
+}
+
+func readWalked(ctx context.Context, w *walk.Walker) (of walked, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { of.picture, err = w.Picture(ctx); return err })
+	group.Go(func() (err error) { of.affected, err = w.Affects(ctx); return err })
+	err = group.Wait()
+	return of, err
 }
 
 // lookTime bounds how long a page waits for who comes in.
@@ -227,10 +257,13 @@ func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *jou
 	}
 	waiting, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
-	members, err := a.qualify(waiting, brand, j)
+	found, err := a.qualify(waiting, brand, j)
 	switch {
 	case err == nil:
-		p.Enters = fmt.Sprintf(a.T.Now, present.Whole(members), a.Date)
+		p.Enters = fmt.Sprintf(a.T.Now, present.Whole(found.members), a.Date)
+		if !found.at.IsZero() {
+			p.Stored = fmt.Sprintf(a.T.ReachStored, a.Stamp(found.at))
+		}
 	case ctx.Err() != nil:
 		return err
 	default:
@@ -241,29 +274,49 @@ func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *jou
 
 // qualifyTables are what who qualifies is made of.
 var qualifyTables = []string{
-	"member_snapshots", "members", "member_orders", "stage_intervals", "identity_nodes", "products", "deliveries", "events", "message_events", "console_segments", "generations",
+	"member_snapshots", "member_reach", "members", "member_orders", "stage_intervals", "identity_nodes", "products", "deliveries", "events", "message_events", "console_segments", "generations",
 }
 
-// qualify counts who qualifies, as the night does; what was counted last holds until something
-// changes.
-func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Journey) (uint64, error) {
+// qualified are how many qualify.
+type qualified struct {
+	members uint64
+	at      time.Time // when the members were stored of whom they are; zero: it is as the night asks
+}
+
+// qualify counts who qualifies, of what was stored of all members after the night, or as the night
+// does; what was counted last holds until something changes.
+func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Journey) (qualified, error) {
 	c := config.Campaign{Name: cmp.Or(j.Name, "journey"), Audience: j.Enter, Purpose: j.Purpose}
 	document, err := written.Journey(journey.Journey{Enter: j.Enter})
 	if err != nil {
-		return 0, err
+		return qualified{}, err
 	}
-	key := fmt.Sprintf("enters %s %s %s", brand.Name, a.Date, store.Version{Document: document}.Mark())
-	members, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: qualifyTables}, func(ctx context.Context) (uint64, error) {
+	key := fmt.Sprintf("enters %s %s %t %s", brand.Name, a.Date, a.Exact, store.Version{Document: document}.Mark())
+	found, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: qualifyTables}, func(ctx context.Context) (qualified, error) {
 		l, err := ledger.New(a.DB, brand.HashKey.Reveal())
 		if err != nil {
-			return 0, err
+			return qualified{}, err
 		}
 		plan, err := l.Resolve(ctx, ledger.PlanOf(brand, &c, a.Date))
 		if err != nil {
-			return 0, err
+			return qualified{}, err
 		}
-		reach, err := l.Audience(ctx, plan)
-		return reach.Members, err
+		return a.count(ctx, l, plan)
 	})
-	return members, err
+	return found, err
+}
+
+func (a *Asked) count(ctx context.Context, l *ledger.Ledger, plan ledger.Plan) (qualified, error) {
+	if !a.Exact {
+		stored, err := reach.Of(ctx, a.DB, l, plan)
+		if err != nil {
+			return qualified{}, err
+		}
+		if stored != nil {
+			members, err := stored.Size(ctx)
+			return qualified{members, stored.At}, err
+		}
+	}
+	of, err := l.Audience(ctx, plan)
+	return qualified{members: of.Members}, err
 }

@@ -22,6 +22,7 @@ import (
 func (a *Asked) Serve(r *http.Request) (done studio.Done, edit *Edit, err error) {
 	name, query := r.PathValue("name"), r.URL.Query()
 	done.Title = a.T.Write
+	a.Exact = query.Has("exact")
 	switch {
 	case r.Method == http.MethodPost:
 		return a.take(r)
@@ -73,6 +74,7 @@ func (a *Asked) redraft(r *http.Request, d draft, do string) (studio.Done, *Edit
 	if !a.Edits {
 		return studio.Done{}, nil, studio.ErrNotAllowed
 	}
+	a.Exact = do == "exact"
 	if !d.AsYAML {
 		laid := cards.Lay(d.Document, fieldsOf(r.PostForm), do)
 		d.Document, d.Fields, d.Focus = laid.Document, laid.Fields, laid.Focus

@@ -11,7 +11,8 @@ import (
 type Text struct {
 	*studio.Text
 	Write, WriteLead, OneOfThese, ToYAML, Walked, SeeIt        string
-	Enters, EntersLead, Now, NowEvent, ByEvent, ByEventKey     string // Now: members, date; ByEvent: event; ByEventKey: event, key
+	Enters, EntersLead, CountExactly                           string
+	Now, NowEvent, ByEvent, ByEventKey                         string // Now: members, date; ByEvent: event; ByEventKey: event, key
 	Becomes, BecomesLead, Nobody, Gets, BecomesWhat, MovesAway string // Gets: members; MovesAway: step
 	Drawn, DrawnLead, Ends                                     string
 	Examples, OfWhom                                           map[string]string // by name; by what becomes of them
@@ -58,7 +59,7 @@ var english = Text{
 	Write: "Write journeys", WriteLead: "Each journey lives in one place: in the config's file or here. What is saved here takes effect when it is approved, with the next night or tick.",
 	OneOfThese: "Begin with an example", ToYAML: "Look at it as it is written", Walked: "Who is where now",
 	SeeIt:  "See who walks it",
-	Enters: "Who comes in", EntersLead: "By the SQL that a night asks with, and nothing is written.", Now: "By the numbers of %[2]s %[1]s members qualify; who is in it, or may not come in again, doesn't.",
+	Enters: "Who comes in", EntersLead: "By the SQL that a night asks with, and nothing is written.", CountExactly: "Count exactly", Now: "By the numbers of %[2]s %[1]s members qualify; who is in it, or may not come in again, doesn't.",
 	NowEvent: "Who does it comes in within minutes, between the nights.", ByEvent: "Who does %s", ByEventKey: "Who does %s, once for each %s",
 	Becomes: "Who is in it, and what becomes of them", BecomesLead: "Members keep the version with which they came in. migrate moves who stands on a step that it names, before anything else of the next night.",
 	Nobody: "Nobody is in it.", Gets: "Members", BecomesWhat: "Once this takes effect", MovesAway: "move to %s",
@@ -76,7 +77,7 @@ var chinese = Text{
 	Write: "撰寫旅程", WriteLead: "每個旅程只在一處：設定檔，或這裡。在這裡儲存的，經核准後從下一晚或下一次推進起生效。",
 	OneOfThese: "從範例開始", ToYAML: "看它的內容", Walked: "現在誰在哪裡",
 	SeeIt:  "看誰正在走",
-	Enters: "誰會進入", EntersLead: "用夜間作業相同的查詢，且不寫入任何資料。", Now: "依 %[2]s 的數字有 %[1]s 位會員符合；已在其中或還不能再進入的人除外。",
+	Enters: "誰會進入", EntersLead: "用夜間作業相同的查詢，且不寫入任何資料。", CountExactly: "精確計算", Now: "依 %[2]s 的數字有 %[1]s 位會員符合；已在其中或還不能再進入的人除外。",
 	NowEvent: "發生後幾分鐘內進入，不必等到夜間。", ByEvent: "發生 %s 的人", ByEventKey: "發生 %s 的人，每個 %s 一次",
 	Becomes: "已在其中的人會如何", BecomesLead: "會員沿用進入時的版本。migrate 會在下一晚最先移動停留在所列步驟的人。",
 	Nobody: "目前沒有人在其中。", Gets: "會員數", BecomesWhat: "生效之後", MovesAway: "移到 %s",

@@ -10,7 +10,7 @@
 //
 //	write.go   what is stored
 //	funnel.go  whom a plan reaches, and some of them
-//	list.go    the members of its audience who spent most
+//	list.go    how many its audience has, and those of them who spent most
 //
 // Words: the reach of a member is by which channels they may be written to, and as what they
 // leave the funnel otherwise; a touch is a message that counts for the caps; who is shown is

@@ -12,8 +12,24 @@ import (
 
 var (
 	richestScript = schema.NewStep[params](room, files, "richest.sql")
+	sizeScript    = schema.NewStep[params](room, files, "size.sql")
 	membersScript = schema.NewStep[params](room, metric.WithFragments(files), "members.sql")
 )
+
+// Size returns how many members the plan's audience has, as they were stored: those whom
+// ledger.Audience counts. It returns a *ledger.PredicateError for a predicate that can't be used.
+func (s *Stored) Size(ctx context.Context) (members uint64, err error) {
+	text, of, err := s.ledger.Elsewhere(ctx, s.plan, "", s.before, s.members)
+	if err != nil {
+		return 0, err
+	}
+	p := params{PlanParams: of, FirstBit: s.firstBit, Known: s.known}
+	statement := strings.Replace(sizeScript.Text(), "/*audience_rows*/", text, 1)
+	if err := s.db.Conn().QueryRow(schema.WithParams(reading(ctx), p), statement).Scan(&members); err != nil {
+		return 0, fmt.Errorf("size of %s: %w", s.plan.Run, schema.Redact(err))
+	}
+	return members, nil
+}
 
 // List returns the members of the plan's audience as they were stored, who spent most first, at
 // most limit of them: those whom ledger.EachOfSegment lists. It returns a
