@@ -113,6 +113,9 @@ func (w *Writer) storeOthers(ctx context.Context, l Load, door Door, b Block) er
 	if err := InsertProducts(ctx, db, l, b.Products); err != nil {
 		return err
 	}
+	if err := buryUnlisted(ctx, db, l, b); err != nil {
+		return err
+	}
 	if err := InsertEvents(ctx, db, l, b.Events); err != nil {
 		return err
 	}

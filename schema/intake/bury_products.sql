@@ -1,4 +1,5 @@
--- Tombstones of products, of each with all its SKUs, that the shop says it no longer has.
+-- Tombstones of products that the shop says it no longer has, of each with all its SKUs, and
+-- of the SKUs that products which were just stored no longer have: their rows are older.
 INSERT INTO products
 SELECT * REPLACE ('' AS url, {load_id:String} AS load_id, {version:UInt64} AS version, toUInt8(1) AS is_deleted)
 FROM

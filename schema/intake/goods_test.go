@@ -57,3 +57,36 @@ func TestProductsAreComparedWithTheList(t *testing.T) {
 	deleted, pages, _ = look()
 	require.Equal(t, []uint64{0, 4}, []uint64{deleted, pages}, "read again, it is sold again")
 }
+
+// A SKU that a product no longer has when it is read again has a tombstone; one that comes
+// back is sold again. Nothing is said of the SKUs of a product of which one is rejected.
+func TestSKUsThatAProductNoLongerHas(t *testing.T) {
+	s := openShelf(t)
+	sell := func(at time.Time, products ...regulars.Product) {
+		t.Helper()
+		for range 2 { // a page that comes again
+			s.store(s.Load, at, intake.Block{Products: products})
+		}
+	}
+	of := func(id, sku string) regulars.Product {
+		return regulars.Product{ID: id, SKU: sku, Title: "Tea", URL: "https://x.test/" + sku}
+	}
+	dear := of("2", "d")
+	dear.Price, dear.HasPrice, dear.Currency = 1, true, "VND" // which has no rate
+	sold := func() (skus string) {
+		require.NoError(t, s.db.Conn().QueryRow(t.Context(), `SELECT arrayStringConcat(arraySort(groupArray(concat(product_id, sku))), ' ')
+			FROM products FINAL WHERE brand = 'acme' AND shop = 'web' AND is_deleted = 0 AND url != ''`).Scan(&skus))
+		return skus
+	}
+	sell(began, of("1", "a"), of("1", "b"), of("2", "c"), of("2", "d"), of("3", "a"))
+	s.store(s.others[0], began, intake.Block{Products: []regulars.Product{of("1", "b")}})
+	sell(began.Add(time.Hour), of("1", "a"), of("2", "c"), dear)
+	require.Equal(t, "1a 2c 2d 3a", sold())
+	sell(began.Add(time.Minute), of("1", "a"), of("1", "b"))
+	require.Equal(t, "1a 2c 2d 3a", sold(), "an older reading changes nothing")
+	sell(began.Add(2*time.Hour), of("1", "b"))
+	require.Equal(t, "1b 2c 2d 3a", sold())
+	var others uint64
+	require.NoError(t, s.db.Conn().QueryRow(t.Context(), "SELECT count() FROM products WHERE is_deleted = 1 AND (brand, shop) != ('acme', 'web')").Scan(&others))
+	require.Zero(t, others)
+}

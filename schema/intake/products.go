@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -46,6 +47,16 @@ func InsertProducts(ctx context.Context, db *schema.DB, l Load, products []regul
 		return fmt.Errorf("store %d products of shop %s: %w", n, l.Shop.Name, err)
 	}
 	return nil
+}
+
+// buryUnlisted writes tombstones of the SKUs that the products of a block had and have no
+// more: a connector hands a product over with all its SKUs. One of which a SKU was rejected
+// keeps what it had.
+func buryUnlisted(ctx context.Context, db *schema.DB, l Load, b Block) error {
+	whole := slices.DeleteFunc(productIDs(b.Products), func(id string) bool {
+		return slices.ContainsFunc(b.Rejected, func(r regulars.Rejected) bool { return r.Entity == EntityProducts && r.ID == id })
+	})
+	return Bury(ctx, db, l, EntityProducts, whole)
 }
 
 // productIDs are the ids of products, each once: what a load was handed.
