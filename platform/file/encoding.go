@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -116,6 +117,20 @@ func (s *source) findOther(scan letters.Scan) (decoding, error) {
 		return decoding{}, unclear(s.name, "line %d may be UTF-8 or not: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
 	}
 	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
+}
+
+// contradicted returns the question where the beginning of a file is UTF-8 beyond doubt, but
+// another encoding is declared: such as of one file in a folder of others. Most of its
+// lines would be rejected, and some letters be others.
+func (s *source) contradicted(declared decoding, head []byte) error {
+	if declared.word == "gb18030" || slices.Contains(candidates, declared.word) {
+		var scan letters.Scan
+		scan.Count(head[:bytes.LastIndexByte(head, '\n')+1], 1)
+		if scan.Bad == 0 && scan.Proven {
+			return unclear(s.name, "line %d is UTF-8, but encoding: %s is declared: give the file a feed of its own, or save it as the others are", scan.Line, declared.word)
+		}
+	}
+	return nil
 }
 
 // broken lists the encodings that a file is in but for some broken bytes, where nothing
