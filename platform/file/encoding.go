@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -119,16 +118,10 @@ func (s *source) findOther(scan letters.Scan) (decoding, error) {
 	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
 }
 
-// contradicted returns the question where the beginning of a file is UTF-8 beyond doubt, but
-// another encoding is declared: such as of one file in a folder of others. Most of its
-// lines would be rejected, and some letters be others.
+// contradicted returns the question where a file begins in UTF-8, but another encoding is declared.
 func (s *source) contradicted(declared decoding, head []byte) error {
-	if declared.word == "gb18030" || slices.Contains(candidates, declared.word) {
-		var scan letters.Scan
-		scan.Count(head[:bytes.LastIndexByte(head, '\n')+1], 1)
-		if scan.Bad == 0 && scan.Proven {
-			return unclear(s.name, "line %d is UTF-8, but encoding: %s is declared: give the file a feed of its own, or save it as the others are", scan.Line, declared.word)
-		}
+	if line, is := letters.BeginsUTF8(head); is && declared.coding != nil && !strings.HasPrefix(declared.word, "utf-") {
+		return unclear(s.name, "line %d is UTF-8, but encoding: %s is declared: give the file a feed of its own, or save it as the others are", line, declared.word)
 	}
 	return nil
 }
