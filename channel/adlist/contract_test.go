@@ -147,8 +147,11 @@ func TestListsThatFail(t *testing.T) {
 		"the token ended":           {"meta", []fault{{status: 400, body: `{"error":{"code":190,"message":"Error validating access token"}}`}}, "make a new token", false},
 		"the audience is blocked":   {"meta", []fault{{status: 400, body: `{"error":{"code":100,"error_subcode":1713230}}`}}, "restricted", false},
 		"another refusal":           {"meta", []fault{{status: 400, body: `{"error":{"code":100}}`}}, "check the id", false},
-		"no access":                 {"google", []fault{{status: 403, body: `{"error":{"status":"PERMISSION_DENIED"}}`}}, "PERMISSION_DENIED", false},
-		"what google doesn't like":  {"google", []fault{{status: 400, body: `{"error":{"status":"INVALID_ARGUMENT"}}`}}, "INVALID_ARGUMENT", false},
+		"no access":                 {"google", []fault{{status: 403, body: `{"error":{"status":"PERMISSION_DENIED"}}`}}, "write access", false},
+		"nobody":                    {"google", []fault{{status: 401, body: `{"error":{"status":"UNAUTHENTICATED"}}`}}, "write access", false},
+		"down":                      {"google", []fault{{status: 500}}, "", false},
+		"down at meta":              {"meta", []fault{{status: 500}}, "", false},
+		"what google doesn't like":  {"google", []fault{{status: 400, body: `{"error":{"status":"INVALID_ARGUMENT"}}`}}, "check id, account", false},
 		"meta's error with HTTP OK": {"meta", []fault{{status: 200, body: `{"error":{"code":100}}`}}, "check the id", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -178,15 +181,35 @@ func TestListsThatFail(t *testing.T) {
 func TestGoogleKeysThatCantBe(t *testing.T) {
 	p := newPlatform(t)
 	l := p.lists()["google"]
-	for _, key := range []string{"", "{}", "token", strings.ReplaceAll(p.account(), p.URL+"/token", "https://evil.example/token"), strings.ReplaceAll(p.account(), p.URL+"/token", "")} {
+	for _, key := range []string{
+		"", "{}", "token", strings.ReplaceAll(p.account(), "robot@project.iam.gserviceaccount.com", ""), strings.ReplaceAll(p.account(), `"private_key"`, `"key"`),
+		strings.ReplaceAll(p.account(), `"k1"`, "1"), strings.ReplaceAll(p.account(), p.URL+"/token", p.URL+"/%zz"),
+		strings.ReplaceAll(p.account(), p.URL+"/token", "https://evil.example/token"), strings.ReplaceAll(p.account(), p.URL+"/token", ""),
+	} {
 		l.ServiceAccount = document.NewSecret(key)
 		_, err := adlist.Open(l)
 		require.Error(t, err)
 		require.NotContains(t, err.Error(), "PRIVATE KEY")
 	}
+	l.ServiceAccount = document.NewSecret(strings.ReplaceAll(p.account(), p.URL+"/token", "https://oauth2.googleapis.com/token"))
+	open(t, l) // as Google writes it
 	l.ServiceAccount = document.NewSecret(strings.ReplaceAll(p.account(), "robot@", "nobody@"))
 	list := open(t, l)
 	err := list.Add(t.Context(), []adlist.Person{{Email: sum("x")}})
 	require.ErrorContains(t, err, "was it revoked?")
 	require.Zero(t, p.calls)
+}
+
+// A server of tokens that is down is asked again later; one that says no is believed, and
+// nothing goes to the list.
+func TestGoogleTokensThatDontCome(t *testing.T) {
+	for status, again := range map[int]bool{401: false, 499: false, 500: true, 503: true} {
+		p := newPlatform(t)
+		p.away = status
+		err := open(t, p.lists()["google"]).Add(t.Context(), []adlist.Person{{Email: sum("x")}})
+		var failed *channel.Error
+		require.ErrorAs(t, err, &failed)
+		require.Equal(t, again, failed.Retryable, status)
+		require.Zero(t, p.calls)
+	}
 }

@@ -37,6 +37,7 @@ type platform struct {
 	consents []string
 	sessions map[int64]bool
 	next     []fault // of the next calls
+	away     int     // the status with which tokens are refused; 0: they aren't
 	subtype  string  // of Meta's audience
 	terms    string  // of its ad account, as JSON
 }
@@ -308,6 +309,10 @@ func (p *platform) token(w http.ResponseWriter, r *http.Request) {
 	if err != nil || json.Unmarshal(text, &claims) != nil || claims.Scope != "https://www.googleapis.com/auth/datamanager" || claims.Aud != p.URL+"/token" ||
 		claims.Iss != "robot@project.iam.gserviceaccount.com" || claims.Exp-claims.Iat > 3600 || claims.Exp < time.Now().Unix() {
 		no("claims")
+		return
+	}
+	if p.away != 0 {
+		http.Error(w, "away", p.away)
 		return
 	}
 	p.tokens++

@@ -217,12 +217,16 @@ func (c *checker) address(key string, r *Recipient, ownSMTP bool) {
 			c.add(key+".line", "the brand has no channel line to send it by", "write channels: {line: …}")
 		}
 	default:
-		u, err := url.Parse(r.Webhook.Reveal())
-		if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && c.loopback(u.Hostname())) {
-			c.add(key+".webhook", "it is no https address", "write the address that the chat gives for an incoming webhook, by a variable or webhook_file")
-		}
-		if strings.Contains(r.Webhook.Reveal(), "\n") {
-			c.add(key+".webhook", "it has several lines", "keep nothing but the address in the file")
-		}
+		c.webhook(key+".webhook", r.Webhook.Reveal())
+	}
+}
+
+func (c *checker) webhook(key, address string) {
+	u, err := url.Parse(address)
+	switch {
+	case strings.Contains(address, "\n"):
+		c.add(key, "it has several lines", "keep nothing but the address in the file")
+	case err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && c.loopback(u.Hostname())):
+		c.add(key, "it is no https address", "write the address that the chat gives for an incoming webhook, by a variable or webhook_file")
 	}
 }

@@ -50,6 +50,24 @@ func TestPath(t *testing.T) {
 		require.NoError(t, err, not)
 		require.Empty(t, message)
 	}
+	ours := p.Of(uuid.New())
+	for name, address := range map[string]string{
+		"another part of the address": strings.Replace(ours, "bounces+", "bounce+", 1),
+		"another domain":              strings.Replace(ours, "@mail.shop.tw", "@shop.tw", 1),
+	} {
+		message, err := p.Read(address)
+		require.NoError(t, err, name)
+		require.Empty(t, message, name)
+	}
+	for name, address := range map[string]string{
+		"nothing behind the plus":  "bounces+@mail.shop.tw",
+		"a sign that no token has": "bounces+" + strings.Repeat("z", strings.Index(ours, "@")-len("bounces+")) + "@mail.shop.tw",
+		"more than a token":        strings.Replace(ours, "@", "00000000@", 1),
+		"a token with a line end":  strings.Replace(ours, "@", "\n@", 1),
+	} {
+		_, err := p.Read(address)
+		require.ErrorIs(t, err, returnpath.ErrForged, name)
+	}
 	message, err := returnpath.Path{}.Read(p.Of(uuid.New()))
 	require.NoError(t, err)
 	require.Empty(t, message)
@@ -62,6 +80,9 @@ func TestNoPath(t *testing.T) {
 		_, err := returnpath.New(address, "shop.tw", "a key")
 		require.ErrorContains(t, err, says)
 	}
-	_, err := returnpath.New("a@shop.tw", "shop.tw", "")
+	longest, err := returnpath.New(strings.Repeat("a", 23)+"@shop.tw", "shop.tw", "a key")
+	require.NoError(t, err)
+	require.Equal(t, 64, strings.Index(longest.Of(uuid.New()), "@"))
+	_, err = returnpath.New("a@shop.tw", "shop.tw", "")
 	require.ErrorContains(t, err, "hash_key")
 }

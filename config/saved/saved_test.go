@@ -24,7 +24,10 @@ func TestSegment(t *testing.T) {
 	require.Equal(t, []string{"rfm_vip"}, campaign.Classes)
 	require.Contains(t, campaign.Where, "purchases > 1")
 	require.Contains(t, campaign.Where, "revenue > 1000")
-	for _, text := range []string{"", "segments: {}", "segments: {vips: {}}", "segments: {vips: {enters: [new]}}", "segments: {vips: {nonsense: 1}}", "segments: [", "segments: {vips: {segment: other}}"} {
+	older, err := saved.Segment("vips", "segments: {vips: {when: in, stages: [active]}}")
+	require.NoError(t, err)
+	require.Equal(t, []string{"active"}, older.Is, "the older words for who is in a stage")
+	for _, text := range []string{"", "segments: {}", "segments: {vips: {}}", "segments: {vips: {enters: [new]}}", "segments: {vips: {nonsense: 1}}", "segments: {vips: {nonsense: 1, where: revenue > 1000}}", "segments: [", "segments: {vips: {segment: other}}"} {
 		_, err := saved.Segment("vips", text)
 		require.Error(t, err, text)
 	}

@@ -31,4 +31,6 @@ func TestTurn(t *testing.T) {
 	require.False(t, turn.Matters(b))
 	b.Caps = []config.Cap{{AtMost: 1, Days: 1}}
 	require.True(t, turn.Matters(b))
+	b.Campaigns = b.Campaigns[:1]
+	require.False(t, turn.Matters(b), "one campaign alone")
 }

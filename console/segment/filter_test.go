@@ -1,8 +1,11 @@
 package segment
 
 import (
+	"fmt"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/require"
@@ -10,7 +13,9 @@ import (
 	"regulars/config"
 	"regulars/config/audience"
 	"regulars/console/words"
+	"regulars/identity"
 	"regulars/present"
+	"regulars/schema/ledger"
 	"regulars/schema/view"
 )
 
@@ -128,4 +133,92 @@ func TestChips(t *testing.T) {
 	require.Len(t, matrix, 5)
 	require.Equal(t, Cell{Text: "R5F1", URL: "/m", Members: "40", Chosen: true, Weight: 4}, matrix[0].Cells[0])
 	require.Equal(t, "0", matrix[0].Cells[1].Members)
+}
+
+// A list names members as the visitor may see them, and what isn't known by a dash.
+func TestLines(t *testing.T) {
+	s := Shown{Path: "/m", T: words.Of(&present.English), Names: &present.English, Brand: brand}
+	ids, date := identity.NewMask("a key of the tests", "tea"), time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC)
+	members := []view.SegmentMember{
+		{MemberID: 7, Name: "Wang Mei", Stage: "active", RFMClass: "rfm_vip", LastPurchase: &date, StageNext: "sleep", StageNextOn: &date, Purchases: 3},
+		{MemberID: 8, Name: " ", Stage: "new", RFMClass: "odd", StageNext: "sleep"},
+		{MemberID: 9, Name: "Lin", Stage: "new", StageNextOn: &date},
+	}
+	lines := s.Lines(members, present.NewNumbers("TWD", &present.English), ids, false)
+	require.Equal(t, "/m/"+ids.Write(7), lines[0].URL)
+	require.Equal(t, []string{"Wang Mei", present.English.Stage("active"), present.English.Class("vip"), "2026-11-10", "3", present.English.Stage("sleep") + " · 2026-11-10"},
+		[]string{lines[0].Name, lines[0].Stage, lines[0].Class, lines[0].Last, lines[0].Purchases, lines[0].Next})
+	const dash = present.NoValue
+	require.Equal(t, []string{dash, dash, dash, dash}, []string{lines[1].Name, lines[1].Class, lines[1].Last, lines[1].Next})
+	require.Equal(t, dash, lines[2].Next, "a day without a stage")
+	masked := s.Lines(members, present.NewNumbers("TWD", &present.English), ids, true)
+	require.Equal(t, []string{"W. M.", dash}, []string{masked[0].Name, masked[1].Name}, "who may not see who people are")
+	require.NotContains(t, fmt.Sprint(masked), "Wang")
+}
+
+// Those whom a message reaches and those whom it doesn't are everybody.
+func TestReach(t *testing.T) {
+	s := Shown{T: words.Of(&present.English), Names: &present.English}
+	r := s.Reach([]ledger.BooksLine{
+		{Channel: "line", State: ledger.DeliveryPlanned, Members: 1000}, {Channel: "edm", State: ledger.DeliveryPlanned, Members: 20},
+		{State: "excluded", Reason: "no_consent", Members: 3},
+	})
+	require.EqualValues(t, []uint64{1023, 1020}, []uint64{r.All, r.Reached})
+	require.Equal(t, []Share{{s.T.ChannelNames["line"], "1,000"}, {s.T.ChannelNames["edm"], "20"}}, r.Channels)
+	require.Equal(t, []Share{{s.T.ReasonName("no_consent"), "3"}}, r.NotReached)
+}
+
+// A plan goes by the channels of the brand's accounts, and by all where there are none.
+func TestPlan(t *testing.T) {
+	b := &config.Brand{Name: "tea", Zone: time.UTC}
+	channels := func() []string {
+		p := parse(t, "due=lost&days=7").Plan(b, audience.Audience{Due: []string{"lost"}}, "2026-11-20")
+		require.Equal(t, ledger.Run{Brand: "tea", Date: "2026-11-20"}, p.Run)
+		require.EqualValues(t, "2026-11-14", p.Since)
+		require.Equal(t, "marketing", p.Purpose)
+		return p.Channels
+	}
+	require.Equal(t, []string{"line", "edm", "sms"}, channels())
+	b.Channels = map[string]*config.Channel{"sms": {}, "edm": nil}
+	require.Equal(t, []string{"sms"}, channels())
+}
+
+// An address takes so much and no more: what is longer is left out.
+func TestBounds(t *testing.T) {
+	long := strings.Repeat("x", mostBytes)
+	require.Equal(t, "tag="+long, parse(t, "tag="+long+"&tag="+long+"x").Query())
+	many := url.Values{}
+	for i := range mostValues + 1 {
+		many.Add("tag", fmt.Sprint(i))
+	}
+	require.Len(t, Parse(many).values["tag"], mostValues)
+}
+
+// Of a segment of the config and of a stage that comes there is one: another takes its place.
+func TestOneOfAKind(t *testing.T) {
+	require.Equal(t, "segment=b&tag=a", parse(t, "segment=a&tag=a").turned("segment", "b"))
+	require.Equal(t, "days=7&due=lost", parse(t, "due=sleep&days=7").turned("due", "lost"))
+	require.Equal(t, "tag=a&tag=b", parse(t, "tag=a").turned("tag", "b"))
+	require.Empty(t, parse(t, "due=sleep&days=7").turned("due", "sleep"), "the days go with it")
+}
+
+// The config's segments are chips, the matrix is five by five, and a segment of everybody says
+// nothing about stages.
+func TestWhatIsOffered(t *testing.T) {
+	s := Shown{Path: "/m", T: words.Of(&present.English), Names: &present.English, Brand: brand}
+	groups := s.Groups(parse(t, ""))
+	last := groups[len(groups)-1]
+	require.Equal(t, Group{Name: s.T.OfConfig, Chips: []Chip{{Text: "vips", URL: "/m?segment=vips"}}}, last)
+	s.Brand = &config.Brand{}
+	require.Len(t, s.Groups(parse(t, "")), len(groups)-1)
+	rows := s.Matrix(parse(t, ""), []view.Cell{{Metric: "rfm_cross_rf", Scope: "r:5/f:5"}})
+	for i, row := range rows {
+		require.Equal(t, fmt.Sprint("R", 5-i), row.Name)
+		require.Len(t, row.Cells, 5)
+	}
+	require.Equal(t, "R5F5", rows[0].Cells[4].Text)
+	require.Equal(t, []string{"who have the tag a"}, s.Says(parse(t, "tag=a"))[1:], "when again is a campaign's")
+	text, err := YAML("soon", audience.Audience{Is: []string{audience.Everybody}, Tags: []string{"a"}})
+	require.NoError(t, err)
+	require.Equal(t, "segments:\n  soon:\n    tags:\n    - a\n", text)
 }

@@ -35,6 +35,14 @@ func TestTexts(t *testing.T) {
 	compare(t, reflect.ValueOf(english), reflect.ValueOf(chinese))
 }
 
+// What has no word reads as it is, and what has one doesn't.
+func TestWordsOfCodes(t *testing.T) {
+	en := Of(&present.English)
+	assert.Equal(t, en.States["held"], en.StateName("held"))
+	assert.Equal(t, "no such state", en.StateName("no such state"))
+	assert.Equal(t, "some code", en.ReasonName("some_code"))
+}
+
 func compare(t *testing.T, en, zh reflect.Value) {
 	t.Helper()
 	for i := range en.NumField() {

@@ -43,5 +43,11 @@ func TestWords(t *testing.T) {
 		require.Equal(t, want, [2]string{c.en, c.zh}, c.name)
 	}
 	require.Empty(t, en.Wait(&journey.Step{}))
+	require.Equal(t, "1 day", en.Wait(&journey.Step{After: "1d"}))
+	require.Equal(t, "the expected purchase, at most 60 days", en.Wait(&journey.Step{On: "expected_purchase", AtMost: "60d"}))
+	require.Equal(t, en.Always, en.Way(&journey.Step{}, "next"), "there is one way")
+	for to, want := range map[string]string{"": en.End, journey.End: en.End, "next": "next"} {
+		require.Equal(t, want, en.Destination(to), to)
+	}
 	require.Equal(t, "too few to tell", en.Verdict(true, false))
 }

@@ -15,7 +15,7 @@ import (
 
 func TestLoads(t *testing.T) {
 	db := schematest.Open(t)
-	ctx := t.Context()
+	ctx, conn := t.Context(), db.Conn()
 	brand := (&config.Brand{Name: "acme", Currency: "TWD", Zone: time.UTC}).WithDefaults()
 	shop := &config.Shop{Name: "web"}
 	started := time.Now().UTC().Truncate(time.Millisecond)
@@ -71,6 +71,14 @@ func TestLoads(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, found, 1)
 	require.Equal(t, intake.LoadDone, found[0].State)
+
+	again := counted
+	again.State = intake.LoadRunning
+	require.NoError(t, conn.Exec(ctx, "SYSTEM STOP MERGES loads"))
+	require.NoError(t, intake.PutLoad(ctx, db, again))
+	last, err = intake.LastWindow(ctx, db, "acme", "web", "orders")
+	require.NoError(t, err)
+	require.True(t, last.IsZero(), "a window that is pulled again isn't whole")
 }
 
 // What an earlier load stored doesn't make up for what this one received and did

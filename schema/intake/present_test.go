@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -247,10 +248,13 @@ func TestLastSweeps(t *testing.T) {
 		}
 		require.NoError(t, intake.PutSweep(t.Context(), s.db, l, w))
 	}
+	require.NoError(t, s.db.Conn().Exec(t.Context(), "SYSTEM STOP MERGES sweeps")) // what was noted before would be gone in a moment
 	put(s.Load, "orders", 3, 2, nil)
 	put(s.Load, "orders", 1, 1, nil)
 	put(s.Load, "orders", 4, 5, func(w *intake.Sweep) { w.Whole = false })
 	put(s.Load, "orders", 5, 6, func(w *intake.Sweep) { w.Failed = true })
+	put(s.Load, "orders", 6, 8, nil)
+	put(s.Load, "orders", 6, 8, func(w *intake.Sweep) { w.Failed = true }) // it was tried again
 	put(s.Load, "customers", 2, 4, nil)
 	for _, other := range s.others {
 		put(other, "orders", 9, 7, nil)
@@ -271,6 +275,7 @@ func TestHinted(t *testing.T) {
 		require.NoError(t, s.db.Conn().Exec(t.Context(), "INSERT INTO shop_hints (brand, shop, entity, id, asked, version) VALUES (?, ?, ?, ?, false, ?)", l.Brand.Name, l.Shop.Name, entity, id, uint64(at.UnixNano())))
 	}
 	now := time.Now().UTC().Truncate(time.Millisecond)
+	require.NoError(t, s.db.Conn().Exec(t.Context(), "SYSTEM STOP MERGES shop_hints")) // hints that were asked for would be gone in a moment
 	for _, c := range []struct{ entity, oldest, read, never string }{{intake.EntityOrders, "o1", "o2", "o3"}, {intake.EntityCustomers, "c1", "c2", "c3"}} {
 		hint(s.Load, c.entity, c.never, now.Add(-time.Minute))
 		hint(s.Load, c.entity, c.oldest, now.Add(-2*time.Hour))
@@ -352,4 +357,45 @@ func TestLoadsAreCountedApart(t *testing.T) {
 	for _, kind := range ids(intake.LoadReread, intake.LoadSweep, intake.LoadHints) {
 		require.Equal(t, []uint64{13, 9, 2, 3, 4}, count(kind), "a load of several entities")
 	}
+}
+
+// Records that are gone are missed until the shop is compared again, and those that were
+// removed on purpose never; each shop is compared by itself.
+func TestHoldings(t *testing.T) {
+	s := openShelf(t)
+	exec := func(statement string) {
+		require.NoError(t, s.db.Conn().Exec(t.Context(), statement+" SETTINGS mutations_sync = 1"))
+	}
+	require.NoError(t, s.db.Conn().Exec(t.Context(), "SYSTEM STOP MERGES holdings")) // an earlier comparison would be gone in a moment
+	block := intake.Block{Customers: []regulars.Customer{{ID: "c"}}}
+	for i := range 64 {
+		block.Orders = append(block.Orders, order(fmt.Sprint(i), nil))
+	}
+	for _, l := range append(s.others, s.Load) {
+		s.store(l, began, block)
+	}
+	losses := func() (missing []string) {
+		all, err := intake.Losses(t.Context(), s.db, "acme")
+		require.NoError(t, err)
+		for _, l := range all {
+			missing = append(missing, fmt.Sprint(l.Shop, " ", l.Entity, " ", l.Expected-l.Stored))
+		}
+		return missing
+	}
+	keep := func() { require.NoError(t, intake.KeepHoldings(t.Context(), s.db, "acme", "web")) }
+	keep()
+	exec("ALTER TABLE orders DELETE WHERE shop = 'store' AND order_id = '1'")
+	exec("ALTER TABLE orders DELETE WHERE brand = 'other' AND order_id = '1'")
+	require.Empty(t, losses(), "of another shop nothing was noted, and another brand's are its own")
+	exec("ALTER TABLE orders DELETE WHERE brand = 'acme' AND shop = 'web' AND order_id IN ('1', '2')")
+	require.Equal(t, []string{"web orders 2"}, losses())
+	keep()
+	require.Empty(t, losses(), "it was compared since")
+	before, err := intake.Holdings(t.Context(), s.db, "acme")
+	require.NoError(t, err)
+	exec("ALTER TABLE orders DELETE WHERE brand = 'acme' AND shop = 'web' AND order_id = '3'")
+	require.NoError(t, intake.LowerHoldings(t.Context(), s.db, "acme", before))
+	require.Empty(t, losses(), "it was removed on purpose")
+	exec("ALTER TABLE customers DELETE WHERE brand = 'acme' AND shop = 'web'")
+	require.Equal(t, []string{"web customers 1"}, losses(), "a partition that holds nothing any more")
 }

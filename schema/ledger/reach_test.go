@@ -221,6 +221,7 @@ func TestWhenTheStoredReachAnswers(t *testing.T) {
 	same := func(*ledger.Plan) {}
 	write()
 	require.Nil(t, of(same), "there are no members")
+	l.exec("INSERT INTO member_snapshots (stamp, brand, date, member_id) VALUES (1, 'other', ?, 1)", ledgerDate.AddDays(30).Time()) // another brand is ahead
 	members(ledgerDate, 1)
 	keyless := *brand
 	keyless.HashKey = config.NewSecret("")

@@ -79,3 +79,26 @@ func TestRotation(t *testing.T) {
 	require.ErrorContains(t, read(codecs[0], codecs[3]), "payload_key_other")
 	require.ErrorContains(t, read(codecs[2], codecs[0]), "payload_key_other")
 }
+
+// An absent key is none: nothing is written or read by the hash of nothing.
+func TestAnAbsentKeyIsNone(t *testing.T) {
+	key := config.NewSecret("a key of enough characters")
+	of := func(keys ...config.Secret) converter.PayloadCodec {
+		c, err := codec.New(keys[0], keys[1:]...)
+		require.NoError(t, err)
+		return c
+	}
+	plain, err := converter.GetDefaultDataConverter().ToPayload("x")
+	require.NoError(t, err)
+	encrypted, err := of(config.Secret{}, key).Encode([]*commonpb.Payload{plain})
+	require.NoError(t, err)
+	decoded, err := of(key).Decode(encrypted)
+	require.NoError(t, err)
+	require.Equal(t, plain.GetData(), decoded[0].GetData())
+	nonce := &commonpb.Payload{Metadata: encrypted[0].GetMetadata(), Data: encrypted[0].GetData()[:12]}
+	for cut, says := range map[int]string{11: "too short", 12: "decrypt"} {
+		nonce.Data = encrypted[0].GetData()[:cut]
+		_, err = of(key).Decode([]*commonpb.Payload{nonce})
+		require.ErrorContains(t, err, says, "%d bytes", cut)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	sdkpb "go.temporal.io/api/sdk/v1"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
@@ -69,6 +70,16 @@ func (e *env) run() tick.Result {
 	require.NoError(e.t, e.GetWorkflowResult(&r))
 	e.AssertExpectations(e.t)
 	return r
+}
+
+// details are what Temporal's UI shows of the tick.
+func (e *env) details() string {
+	e.t.Helper()
+	value, err := e.QueryWorkflow("__temporal_workflow_metadata")
+	require.NoError(e.t, err)
+	var of sdkpb.WorkflowMetadata
+	require.NoError(e.t, value.Get(&of))
+	return of.GetCurrentDetails()
 }
 
 // meanwhile runs a tick while another workflow has an id.
@@ -147,6 +158,7 @@ func TestWhoIsDueIsLedOn(t *testing.T) {
 	r := e.run()
 	require.Equal(t, []string{"soon#t1", "later#t1"}, r.Sends)
 	require.Equal(t, []string{"one stands still"}, r.Troubles)
+	require.Equal(t, "**By the numbers of 2026-03-14**: 2 whose wait may be over, 1 who come in.\n\n- `soon#t1`\n\n- `later#t1`\n\none stands still", e.details())
 	require.Equal(t, []string{"measure/tea", "campaign/tea/soon#t1/2026-03-14", "campaign/tea/later#t1/2026-03-14"}, e.children)
 }
 
@@ -155,6 +167,7 @@ func TestAGateHoldsTicks(t *testing.T) {
 	e := newEnv(t, activities.TickFacts{Date: date, Held: "the night is not whole", Waiting: 3, Runs: runs("soon#t0")})
 	require.Equal(t, []string{"soon#t0"}, e.run().Sends)
 	require.Equal(t, []string{"campaign/tea/soon#t0/2026-03-14"}, e.children)
+	require.Equal(t, "Nobody is led on: the night is not whole.\n\n- `soon#t0`", e.details())
 	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
 }
 
@@ -165,6 +178,7 @@ func TestShopsAreAskedFirst(t *testing.T) {
 	e.OnActivity(warehouse.WalkTick, mock.Anything, mock.Anything).Return(activities.Ticked{Runs: runs("soon#t1")}, nil).Once()
 	r := e.run()
 	require.EqualValues(t, 4, r.Read)
+	require.Contains(t, e.details(), "\n\n4 records that webhooks of the shops had named were read.\n\n")
 	require.Equal(t, []string{"one is rejected", "one is rejected"}, r.Troubles)
 	require.ElementsMatch(t, []string{"pull/tea/web", "pull/tea/store"}, e.children[:2])
 	require.Equal(t, []string{"measure/tea", "campaign/tea/soon#t1/2026-03-14"}, e.children[2:])
@@ -179,6 +193,7 @@ func TestAShopThatDoesNotAnswerKeepsTicksBack(t *testing.T) {
 	r := e.run()
 	require.Contains(t, r.Waits, "web")
 	require.Contains(t, r.Waits, "the token is refused")
+	require.Contains(t, e.details(), "\n\nWaits "+r.Waits+".\n\n")
 	require.EqualValues(t, 1, r.Read, "the other shop is asked all the same")
 	require.Equal(t, []string{"soon#t0"}, r.Sends)
 	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
@@ -202,6 +217,14 @@ func TestANightKeepsTicksAway(t *testing.T) {
 	require.Contains(t, r.Waits, "measure/tea")
 	require.Equal(t, []string{"soon#t0"}, r.Sends)
 	e.AssertActivityNotCalled(t, "WalkTick", mock.Anything, mock.Anything)
+}
+
+// A campaign that an earlier tick began, and that still sends, is left to itself.
+func TestACampaignUnderWayIsLeftToItself(t *testing.T) {
+	e := newEnv(t, activities.TickFacts{Date: date, Runs: runs("soon#t0", "later#t0")})
+	sending := func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }
+	r := e.meanwhile("Sending", workflows.CampaignID("tea", "soon#t0", date), sending)
+	require.Equal(t, []string{"soon#t0", "later#t0"}, r.Sends)
 }
 
 // The night's walk is of the same workflow.
@@ -250,7 +273,10 @@ func TestAdListsFollowTicks(t *testing.T) {
 			}
 			e.OnActivity(lists.SyncAdList, mock.Anything, mock.Anything).Return(activities.Walked{}, nil).Maybe()
 			require.Equal(t, want, e.run().AdLists)
+			require.NotContains(t, e.details(), "records", "no shop was asked")
+			require.NotContains(t, e.details(), "Waits")
 			for _, list := range want {
+				require.Contains(t, e.details(), "The ad list "+list+" is updated.")
 				require.Contains(t, e.children, "ad-list/tea/"+list)
 			}
 		})
