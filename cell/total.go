@@ -10,7 +10,11 @@ var totalWords = map[string]bool{
 	"合計": true, "總計": true, "小計": true, "总计": true, "合计": true, "小计": true, "總和": true, "合 計": true, "總 計": true, "小 計": true,
 	"total": true, "totals": true, "subtotal": true, "sub total": true, "sub-total": true, "grand total": true, "sum": true,
 	"合計金額": true, "總金額": true, "計": true, "gesamt": true, "summe": true,
+	"total sales": true, "total amount": true, "total orders": true, "total revenue": true, "daily total": true, "day total": true,
 }
+
+// totalOf is how tills write of what a total is: 本日合計, 營業總額, 累計金額.
+var totalOf = regexp.MustCompile(`^(本日|當日|今日|当日|本月|當月|本週|本頁|本页|全部|營業|銷售|销售|營收|交易|訂單|订单)?(合計|總計|小計|總和|總額|累計|合计|总计|小计|总额|累计)(金額|金额)?$`)
 
 // counted is how a row says how many stand above it: 共 12 筆, 12 records.
 var counted = regexp.MustCompile(`^(共|總共|合共|总共)\s*[0-9,]+\s*[筆笔條条張张列件項项]\S{0,4}$|^[0-9,]+ (records?|rows?|orders?|items?)\.?$`)
@@ -51,7 +55,9 @@ func isTotalWord(c string) bool {
 	if amount = strings.TrimSpace(amount); amount != "" && !isAmount(strings.TrimSuffix(amount, "元")) && !counted.MatchString(amount) {
 		return false
 	}
-	return totalWords[strings.ToLower(strings.TrimSpace(word))] || counted.MatchString(strings.ToLower(c))
+	word = strings.ToLower(strings.TrimSpace(word))
+	chinese := word != "" && word[0] >= 0x80
+	return totalWords[word] || chinese && totalOf.MatchString(word) || counted.MatchString(strings.ToLower(c))
 }
 
 // isAmount reports whether a text has digits, and else only signs of amounts.

@@ -314,7 +314,8 @@ func TestDeclaredWords(t *testing.T) {
 	}
 	for word, c := range map[string]struct{ content, want string }{
 		"klingon": {"id,name\n", "encoding: klingon is not known"}, "utf-16": {"id,name\n", "doesn't say which byte goes first"}, "x-user-defined": {"id,name\n", "can't be read"},
-		"big5": {"\xef\xbb\xbfid,name\n", "begins with the mark of utf-8"},
+		"big5": {"\xef\xbb\xbfid,name\n", "begins with the mark of utf-8"}, "cp950": {"id,name\n1,大正\n", "line 2 is UTF-8, but encoding: big5 is declared"},
+		"gbk": {"id,name\n1,ann\n2,王小明\n", "line 3 is UTF-8"}, "windows-1252": {"id,name\n1,café\n", "line 2 is UTF-8"},
 	} {
 		_, err := readBytes(t, "o.csv", []byte(c.content), file.Dialect{Encoding: word})
 		require.ErrorContains(t, err, c.want, word)

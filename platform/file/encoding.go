@@ -118,6 +118,14 @@ func (s *source) findOther(scan letters.Scan) (decoding, error) {
 	return decoding{}, unclear(s.name, "line %d is not UTF-8: write encoding: %s", scan.Line, strings.Join(ways, ", or "))
 }
 
+// contradicted returns the question where a file begins in UTF-8, but another encoding is declared.
+func (s *source) contradicted(declared decoding, head []byte) error {
+	if line, is := letters.BeginsUTF8(head); is && declared.coding != nil && !strings.HasPrefix(declared.word, "utf-") {
+		return unclear(s.name, "line %d is UTF-8, but encoding: %s is declared: give the file a feed of its own, or save it as the others are", line, declared.word)
+	}
+	return nil
+}
+
 // broken lists the encodings that a file is in but for some broken bytes, where nothing
 // else fits it but one that fits nearly every file.
 func (s *source) broken(fits []decoding, scan letters.Scan) (all []decoding, err error) {

@@ -44,7 +44,9 @@ func openText(s *source, kind string, d *dialect, head []byte) (reader, error) {
 // decodingFor is the declared encoding, or the one that is found.
 func (s *source) decodingFor(d *dialect, head []byte) (coding decoding, err error) {
 	if d.Encoding != "" {
-		coding, err = declaredDecoding(s.name, d.Encoding, head)
+		if coding, err = declaredDecoding(s.name, d.Encoding, head); err == nil {
+			err = s.contradicted(coding, head)
+		}
 	} else if coding, err = s.findDecoding(head); err == nil {
 		d.found("encoding")
 	}

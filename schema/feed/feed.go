@@ -122,7 +122,8 @@ type importer struct {
 	counts   Counts
 	failures []error // of files that are broken
 	rejected []regulars.Rejected
-	kept     int // of rejected, how many are stored
+	words    []string // of consents, that are neither yes nor no
+	kept     int      // of rejected, how many are stored
 }
 
 func newImporter(db *schema.DB, l intake.Load, f config.Feed, files cell.Files) (*importer, error) {
@@ -218,6 +219,8 @@ func (im *importer) insert(ctx context.Context, found []cell.File) (Result, erro
 		return result, err
 	case "customers":
 		return result, errors.Join(im.settleConsents(ctx), im.nameZones(ctx))
+	case "consents":
+		return result, im.nameOdd(ctx)
 	}
 	return result, nil
 }
@@ -394,7 +397,7 @@ func (im *importer) has(name string) bool {
 // read, and by which rules. It is not known where a file has neither its time
 // nor a tag.
 func (im *importer) fingerprint(found []cell.File) (text string, known bool) {
-	parts := []string{readings, im.described(), im.load.Brand.Timezone, im.load.Brand.Currency,
+	parts := []string{im.readings(), im.described(), im.load.Brand.Timezone, im.load.Brand.Currency,
 		im.load.Shop.Timezone, im.load.Shop.Currency, im.load.Shop.LineProvider, im.load.Brand.Identity.Region, fmt.Sprint(im.load.Brand.Rates), fmt.Sprint(im.load.Shop.Statuses)}
 	known = true
 	for _, f := range found {
@@ -442,9 +445,14 @@ func (im *importer) drop(ctx context.Context, prefix string) error {
 	return nil
 }
 
-// readings is the number of the rules by which files are read: a new one reads
-// every feed again.
-const readings = "2"
+// readings is the number of the rules by which files of an entity are read: a new one reads
+// every feed of it again.
+func (im *importer) readings() string {
+	if im.feed.Entity == "consents" {
+		return "3"
+	}
+	return "2"
+}
 
 // described is the feed as text: it is read again when its config changes.
 func (im *importer) described() string {

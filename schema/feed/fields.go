@@ -47,6 +47,7 @@ type feedField struct {
 	name   string
 	kind   fieldKind
 	needed bool // a row without it is rejected
+	orNo   bool // of flags: what is neither yes nor no counts as no, and is named
 	joins  bool // an id, which may be several columns: date + till + receipt
 }
 
@@ -125,8 +126,9 @@ var importable = map[string]feedEntity{
 		steps:  []importStep{{makeCosts, "costs"}},
 	},
 	"consents": {
-		fields: joinFields(textFields("channel! purpose source"), identityFields, fieldsOf(flagField, "granted!"), fieldsOf(timeField, "at!")),
-		steps:  []importStep{{makeConsents, "consent_facts"}},
+		fields: joinFields(textFields("channel! purpose source"), identityFields,
+			[]feedField{{name: "granted", kind: flagField, needed: true, orNo: true}}, fieldsOf(timeField, "at")),
+		steps: []importStep{{makeConsents, "consent_facts"}},
 	},
 }
 

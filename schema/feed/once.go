@@ -76,7 +76,7 @@ func (im *importer) tryAtOnce(ctx context.Context, found []cell.File) (bool, err
 	if !errors.Is(err, errNotEvident) {
 		return false, err
 	}
-	im.counts, im.rejected, im.failures, im.taken, im.fractions = Counts{}, nil, nil, nil, nil
+	im.counts, im.rejected, im.failures, im.taken, im.fractions, im.words = Counts{}, nil, nil, nil, nil, nil
 	if err := im.db.Conn().Exec(ctx, "TRUNCATE TABLE "+schema.QuoteName(im.rows)); err != nil {
 		return false, fmt.Errorf("empty the rows of feed %s: %w", im.feed.Path, schema.Redact(err))
 	}

@@ -384,6 +384,10 @@ func (im *importer) readFlag(v *values, i int, text string) error {
 		return nil
 	}
 	value, known, err := cell.Flag(text)
+	if v.field.orNo && !known {
+		im.noteWord(text)
+		value, known, err = false, true, nil
+	}
 	if err == nil && known {
 		v.flags[i] = flag(value)
 	}

@@ -73,6 +73,7 @@ var (
 	incompleteOrders = schema.NewStep[params]("feed", files, "incomplete.sql")
 	orderCells       = schema.NewStep[params]("feed", files, "cells.sql")
 	newestRows       = schema.NewStep[params]("feed", files, "newest.sql")
+	oddConsents      = schema.NewStep[params]("feed", files, "odd_consents.sql")
 	repeatedOrders   = schema.NewStep[params]("feed", files, "repeated.sql")
 	storedRecords    = schema.NewStep[params]("feed", files, "stored.sql")
 	unknownZones     = schema.NewStep[params]("feed", files, "unknown_zones.sql")

@@ -19,10 +19,17 @@ WITH
         SELECT
             node, channel, purpose, source,
             argMax((granted, at, dated), version) AS last,
-            groupUniqArrayIf(at, NOT granted)     AS refused_at,
             max(version)                          AS last_version
         FROM consent_facts
         WHERE brand = {brand:String} AND node IN (SELECT node FROM mine) AND startsWith(evidence, 'customers/')
+        GROUP BY node, channel, purpose, source
+    ),
+    -- Also what a feed of consents says of them.
+    refusals AS
+    (
+        SELECT node, channel, purpose, source, groupUniqArray(at) AS refused_at
+        FROM consent_facts
+        WHERE brand = {brand:String} AND node IN (SELECT node FROM mine) AND NOT granted
         GROUP BY node, channel, purpose, source
     ),
     -- A deleted customer answers nothing, wherever there was an answer.
@@ -45,7 +52,7 @@ SELECT
     n.channel                                                       AS channel,
     n.purpose                                                       AS purpose,
     multiIf(
-        n.answer = 1 AND has(b.refused_at, n.moment), n.moment - toIntervalMillisecond(1),
+        n.answer = 1 AND has(r.refused_at, n.moment), n.moment - toIntervalMillisecond(1),
         n.answer != 1 AND b.last.1 AND b.last.2 >= n.moment, b.last.2 + toIntervalMillisecond(1),
         n.moment)                                                   AS at,
     n.answer = 1                                                    AS granted,
@@ -55,6 +62,7 @@ SELECT
     isNotNull(n.known_at)                                            AS dated
 FROM answered AS n
 LEFT JOIN before AS b ON b.node = n.node AND b.channel = n.channel AND b.purpose = n.purpose AND b.source = n.source
+LEFT JOIN refusals AS r ON r.node = n.node AND r.channel = n.channel AND r.purpose = n.purpose AND r.source = n.source
 WHERE b.last_version <= {version:UInt64}
   AND multiIf(
       b.last_version = 0, n.answer != 0,

@@ -108,7 +108,7 @@ func NameUnknown(ctx context.Context, db *schema.DB, l Load, consents []regulars
 		}
 		r := regulars.Rejected{
 			Entity: EntityConsents, ID: c.Source + " " + c.Channel,
-			Reason: fmt.Sprintf("the word %s is neither yes nor no: it counts as no", plainWord(c.Unknown)),
+			Reason: fmt.Sprintf("the word %s is neither yes nor no: it counts as no", PlainWord(c.Unknown)),
 		}
 		if !slices.ContainsFunc(named, func(n regulars.Rejected) bool { return n.ID == r.ID && n.Reason == r.Reason }) {
 			named = append(named, r)
@@ -117,8 +117,8 @@ func NameUnknown(ctx context.Context, db *schema.DB, l Load, consents []regulars
 	return InsertRejected(ctx, db, l, named)
 }
 
-// plainWord quotes a word, unless it is too long or may be an address or a number.
-func plainWord(word string) string {
+// PlainWord quotes a word, unless it is too long or may be an address or a number.
+func PlainWord(word string) string {
 	letters := []rune(strings.TrimSpace(word))
 	digits := 0
 	for _, r := range letters {

@@ -13,6 +13,6 @@ func TestPlainWord(t *testing.T) {
 		"ann@x.test": "of 10 letters that is written there", "0912345678": "of 10 letters that is written there",
 		"it is written in the notes, see there": "of 37 letters that is written there",
 	} {
-		require.Equal(t, want, plainWord(word))
+		require.Equal(t, want, PlainWord(word))
 	}
 }

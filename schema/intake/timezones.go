@@ -20,7 +20,7 @@ func NameUnknownZones(ctx context.Context, db *schema.DB, l Load, stated []strin
 		}
 		r := regulars.Rejected{
 			Entity: EntityCustomers, ID: "timezone",
-			Reason: fmt.Sprintf("the time zone %s is none: it counts as not said; write it as Asia/Taipei", plainWord(text)),
+			Reason: fmt.Sprintf("the time zone %s is none: it counts as not said; write it as Asia/Taipei", PlainWord(text)),
 		}
 		if !slices.ContainsFunc(named, func(n regulars.Rejected) bool { return n.Reason == r.Reason }) {
 			named = append(named, r)

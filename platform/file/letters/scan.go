@@ -45,6 +45,14 @@ func (scan *Scan) Count(block []byte, first int64) {
 	}
 }
 
+// BeginsUTF8 reports whether the whole lines of the beginning of a file are UTF-8 beyond doubt,
+// and the first line that shows it.
+func BeginsUTF8(head []byte) (line int64, is bool) {
+	var scan Scan
+	scan.Count(head[:bytes.LastIndexByte(head, '\n')+1], 1)
+	return scan.Line, scan.Bad == 0 && scan.Proven
+}
+
 // mostForeign is how many letters of two bytes may be valid UTF-8 by chance: about one
 // in ten of GBK is.
 const mostForeign = 8
