@@ -48,7 +48,7 @@ var house = map[string][]string{
 	"schema/metric":     {".", "config", "schema"},
 	"schema/fit":        {".", "config", "predict", "schema"},
 	"schema/trace":      {".", "config", "schema", "schema/metric"},
-	"schema/predicate":  {".", "schema"},                                                                                                               // the text from outside that becomes part of a query
+	"schema/predicate":  {".", "schema"},                                                                                                                                // the text from outside that becomes part of a query
 	"schema/ledger":     {".", "config", "identity", "schema", "schema/column", "schema/metric", "schema/predicate", "schema/snapshot", "schema/view", "present/cause"}, // view: what is shown of a segment's members
 	"schema/answers":    {".", "config", "identity", "answer", "schema", "schema/intake", "schema/ledger", "schema/studio"},
 	"schema/erase":      {".", "config", "identity", "schema", "schema/intake"},                                                         // people out of every table, and the loaders' door

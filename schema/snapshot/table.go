@@ -79,8 +79,8 @@ type Standing int
 
 // Standings.
 const (
-	Behind  Standing = iota // something that is derived or set has changed since, or nothing is stored
-	ButDeeds                // the same, but for what members did since: their events, and what they answered
+	Behind   Standing = iota // something that is derived or set has changed since, or nothing is stored
+	ButDeeds                 // the same, but for what members did since: their events, and what they answered
 	Same
 )
 
