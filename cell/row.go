@@ -8,3 +8,12 @@ type Row struct {
 	Problem string   // why the row can't be used; empty where it can
 	Raw     string   // as it stood in the file, at most 4 KiB of it; set where Problem is
 }
+
+// HeaderAgain is the problem of a row that repeats the header, as in exports that were joined.
+const HeaderAgain = "the header again"
+
+// IsNoRecord reports whether a row holds nothing of what the file is about: it is one of totals,
+// or the header again. Such rows are left out, and counted.
+func (r *Row) IsNoRecord() bool {
+	return r.Problem == HeaderAgain || r.Problem == "" && IsTotal(r.Cells)
+}

@@ -23,7 +23,7 @@ const (
 	problemWhole    = "an unclosed quote, or a cell that holds whole rows"
 	problemBehind   = "text behind a closing quote"
 	problemStray    = "a quote that nothing opened"
-	problemHeader   = "the header again"
+	problemHeader   = cell.HeaderAgain
 	problemNUL      = "a NUL byte"
 )
 

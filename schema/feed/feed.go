@@ -47,7 +47,7 @@ type Counts struct {
 	Rejected uint64
 	LeftOut  uint64 // by the feed's where
 	Blank    uint64 // without any text
-	Totals   uint64 // rows of totals, which stand below the others
+	Totals   uint64 // rows of totals, which stand below the others, and headers that come again
 }
 
 // Import reads a feed's files into ClickHouse and records the load under

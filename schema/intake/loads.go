@@ -58,7 +58,7 @@ type Row struct {
 	RejectedRows   uint64    `ch:"rejected_rows"` // of FileRows
 	LeftOut        uint64    `ch:"left_out"`      // of FileRows, by the feed's where
 	Blank          uint64    `ch:"blank"`
-	Totals         uint64    `ch:"totals"`   // rows of totals, which are left out
+	Totals         uint64    `ch:"totals"`   // rows of totals and headers that come again, which are left out
 	Taken          []string  `ch:"taken"`    // how the files are written, as far as it was found out
 	Unmapped       uint64    `ch:"unmapped"` // of received, orders with a status word that nobody mapped
 	Words          string    `ch:"words"`    // those words, each with its number of orders

@@ -132,7 +132,7 @@ func (g *grouping) readFile(number int32, f cell.File) error {
 		if err != nil {
 			return err
 		}
-		if row.Problem == "" && cell.IsTotal(row.Cells) {
+		if row.IsNoRecord() {
 			continue
 		}
 		n++

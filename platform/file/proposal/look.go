@@ -233,7 +233,7 @@ func (l *look) surveyRows(number int, rows cell.Rows, one *File) error {
 		if err != nil {
 			return err
 		}
-		if row.Problem == "" && cell.IsTotal(row.Cells) {
+		if row.IsNoRecord() {
 			one.Totals++
 			continue
 		}

@@ -100,7 +100,7 @@ func (b *Batch) Describe(row int, columns []string) string {
 // Read is how many rows a file has, blank ones not counted.
 type Read struct {
 	Rows   uint64 // without those of totals
-	Totals uint64 // rows of totals, which are left out
+	Totals uint64 // rows of totals and headers that come again, which are left out
 }
 
 // ReadBatches hands the rows of a file on, batch by batch, and those that can't be
@@ -122,7 +122,7 @@ func ReadBatches(rows cell.Rows, used []int, bad func(*cell.Row), each func(*Bat
 		if err != nil {
 			return read, err
 		}
-		if row.Problem == "" && cell.IsTotal(row.Cells) {
+		if row.IsNoRecord() {
 			read.Totals++
 			continue
 		}
