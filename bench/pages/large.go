@@ -11,6 +11,7 @@ import (
 
 	"regulars"
 	"regulars/bench/history"
+	"regulars/bench/scratch"
 	"regulars/config"
 	"regulars/console"
 	"regulars/deploy/local"
@@ -47,32 +48,12 @@ type large struct {
 
 // run makes the brand where that isn't done yet, and lets the pages be looked at.
 func (l large) run(ctx context.Context, look func(link string, usage func() (spent, error)) error) (err error) {
-	if l.dir == "" {
-		if l.dir, err = os.MkdirTemp("", "regulars-pages-"); err != nil {
-			return err
-		}
-		defer func() { _ = os.RemoveAll(l.dir) }()
-	}
-	if l.dir, err = filepath.Abs(l.dir); err != nil {
-		return err
-	}
-	stack, err := local.Up(ctx, local.Options{Dir: filepath.Join(l.dir, "stack"), Parts: local.ClickHouse | local.Temporal, FreePorts: true})
+	place, err := scratch.Open(ctx, l.dir, database, local.ClickHouse|local.Temporal)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = stack.Close() }()
-	password, err := stack.Addresses.Password()
-	if err != nil {
-		return err
-	}
-	db, err := schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse, Password: password, Database: database})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }()
-	if err := db.Migrate(ctx); err != nil {
-		return err
-	}
+	defer place.Close()
+	l.dir = place.Dir
 	file := filepath.Join(l.dir, "regulars.yaml")
 	if err := os.WriteFile(file, []byte(written), 0o600); err != nil {
 		return err
@@ -84,13 +65,13 @@ func (l large) run(ctx context.Context, look func(link string, usage func() (spe
 	if err != nil {
 		return err
 	}
-	if err := l.make(ctx, db, &cfg.Brands[0]); err != nil || l.fill {
+	if err := l.make(ctx, place.DB, &cfg.Brands[0]); err != nil || l.fill {
 		return err
 	}
-	return l.serve(stack, file, func(link string) error {
+	return l.serve(place.Stack, file, func(link string) error {
 		return look(link, func() (took spent, err error) {
 			var micros uint64
-			err = db.Conn().QueryRow(ctx, "SELECT sumIf(value, event = 'OSCPUVirtualTimeMicroseconds') FROM system.events").Scan(&micros)
+			err = place.DB.Conn().QueryRow(ctx, "SELECT sumIf(value, event = 'OSCPUVirtualTimeMicroseconds') FROM system.events").Scan(&micros)
 			return time.Duration(micros) * time.Microsecond, err
 		})
 	})

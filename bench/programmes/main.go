@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"regulars"
+	"regulars/bench/scratch"
 	"regulars/config"
 	"regulars/deploy/local"
 	"regulars/schema"
@@ -54,42 +55,18 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, o options) (err error) {
-	if o.dir == "" {
-		if o.dir, err = os.MkdirTemp("", "regulars-programmes-"); err != nil {
-			return err
-		}
-		defer func() { _ = os.RemoveAll(o.dir) }()
-	}
-	if o.dir, err = filepath.Abs(o.dir); err != nil {
-		return err
-	}
-	feeds := filepath.Join(o.dir, "feeds")
-	if err := os.MkdirAll(feeds, 0o700); err != nil {
-		return err
-	}
-	stack, err := local.Up(ctx, local.Options{Dir: filepath.Join(o.dir, "stack"), Parts: local.ClickHouse, FreePorts: true, Feeds: []string{feeds}})
+func run(ctx context.Context, o options) error {
+	place, err := scratch.Open(ctx, o.dir, "programmes", local.ClickHouse)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = stack.Close() }()
-	password, err := stack.Addresses.Password()
+	defer place.Close()
+	o.dir = place.Dir
+	brand, err := load(ctx, place.DB, o, place.Feeds)
 	if err != nil {
 		return err
 	}
-	db, err := schema.Open(ctx, schema.Options{Addr: stack.Addresses.ClickHouse, Password: password, Database: "programmes"})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }()
-	if err := db.Migrate(ctx); err != nil {
-		return err
-	}
-	brand, err := load(ctx, db, o, feeds)
-	if err != nil {
-		return err
-	}
-	walked, err := walkAll(ctx, db, brand, o)
+	walked, err := walkAll(ctx, place.DB, brand, o)
 	if err != nil {
 		return err
 	}
