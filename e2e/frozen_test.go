@@ -25,6 +25,7 @@ func TestFrozenWorkerWakesUp(t *testing.T) {
 		return a.of("line") > 0 && a.of("sms") > 0 && a.of("edm") > 20
 	})
 	require.NoError(t, syscall.Kill(zombie.PID(), syscall.SIGSTOP))
+	w.untilHandedInsertsEnd()
 	frozen, doubtful := w.arrived(), w.open()
 	w.startWorker()
 	mails := workflows.CampaignID(w.brand, "edm-all", w.date)
@@ -41,6 +42,16 @@ func TestFrozenWorkerWakesUp(t *testing.T) {
 	require.NoError(t, zombie.Err())
 	t.Logf("mails when frozen %d, when woken %d, at the end %d", frozen.of("edm"), woken.of("edm"), w.arrived().of("edm"))
 	require.Less(t, woken.of("edm"), w.arrived().of("edm"), "it woke up too late to disturb")
+}
+
+// untilHandedInsertsEnd waits until ClickHouse has done what it was handed whole by a worker that
+// is frozen: such a claim holds, too. One that still waits for the worker's rows after ten
+// seconds goes on when it wakes up.
+func (w *world) untilHandedInsertsEnd() {
+	w.t.Helper()
+	w.until("the frozen worker's inserts end", func() bool {
+		return w.number("SELECT count() FROM system.processes WHERE current_database = ? AND query_kind = 'Insert' AND elapsed < 10", w.brand) == 0
+	})
 }
 
 // attempt is the highest attempt of a workflow's pending activities.
