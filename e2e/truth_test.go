@@ -192,6 +192,22 @@ func (w *world) requireWhole() {
 	certificate, err := gate.ReadCertificate(w.t.Context(), w.db, w.brand, w.date)
 	require.NoError(w.t, err)
 	require.True(w.t, certificate.Whole, "%+v", certificate)
+	w.requireWalked()
+}
+
+// requireWalked: each member came into the journey once, went on or waits, and got the message of
+// a step once; those moved onto it, and nobody else, stand in its campaign's books.
+func (w *world) requireWalked() {
+	w.t.Helper()
+	require.Greater(w.t, w.number("SELECT uniqExact(member_id) FROM journey_moves FINAL WHERE brand = ?", w.brand), uint64(100))
+	require.Zero(w.t, w.number("SELECT countIf(n != 1) FROM (SELECT countIf(step = '') AS n FROM journey_moves FINAL WHERE brand = ? GROUP BY member_id)", w.brand), "came in")
+	require.Zero(w.t, w.number("SELECT countIf(n > 1) FROM (SELECT countIf(sends != '') AS n FROM journey_moves FINAL WHERE brand = ? GROUP BY member_id)", w.brand), "was sent for")
+	// Who comes to the step after its campaign was planned, as when the night is run again, is the next night's.
+	const moved = " FROM journey_moves FINAL WHERE brand = ? AND sends = 'path-mail' AND at < (SELECT max(planned_at) FROM deliveries WHERE campaign = 'path-mail')"
+	sent := w.number("SELECT count()"+moved, w.brand)
+	require.Positive(w.t, sent)
+	require.Equal(w.t, sent, w.number("SELECT uniqExact(member_id) FROM deliveries FINAL WHERE brand = ? AND campaign = 'path-mail'", w.brand))
+	require.Equal(w.t, sent, w.number("SELECT count()"+moved+" AND member_id IN (SELECT member_id FROM deliveries WHERE campaign = 'path-mail')", w.brand))
 }
 
 // requireRight: the whole night came out as the truth says.
