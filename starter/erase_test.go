@@ -16,7 +16,7 @@ import (
 )
 
 func TestWhoIsErased(t *testing.T) {
-	brand := &config.Brand{Name: "acme", HashKey: config.NewSecret("a key of the tests")}
+	brand := &config.Brand{Name: "acme", HashKey: config.NewSecret("a key of the tests"), Identity: config.Identity{Region: "TW"}}
 	id := identity.NewMask("a key of the tests", "acme").Write(42)
 	who, err := whoIsErased(brand, []string{id, "43"}, []string{"ann@x.test"}, []string{"0912345678"})
 	require.NoError(t, err)
