@@ -1,6 +1,7 @@
 package deliver_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,11 +85,13 @@ func TestSendingKeepsQuietHours(t *testing.T) {
 	for _, skip := range []bool{false, true} {
 		p := newProvider(false, 500)
 		w := newWorld(t, 200, p)
-		now := time.Date(2026, 11, 20, 20, 59, 0, 0, time.UTC)
-		p.during = func(int) { now = now.Add(30 * time.Second) }
+		var now atomic.Int64 // read while the next batch is claimed
+		now.Store(time.Date(2026, 11, 20, 20, 59, 0, 0, time.UTC).Unix())
+		clock := func() time.Time { return time.Unix(now.Load(), 0).UTC() }
+		p.during = func(int) { now.Add(30) }
 		s := w.sending()
 		s.Quiet = deliver.Quiet{Windows: []deliver.Window{{From: 21 * 60, To: 9 * 60, Skip: skip}}}
-		s.Now = func() time.Time { return now }
+		s.Now = clock
 		var totals deliver.Totals
 		require.NoError(t, s.Run(t.Context(), &totals))
 		require.False(t, totals.Stopped)
@@ -104,11 +107,11 @@ func TestSendingKeepsQuietHours(t *testing.T) {
 
 		sent := totals.Sent
 		totals, s = deliver.Totals{}, w.sending()
-		s.Quiet, s.Now = deliver.Quiet{Windows: []deliver.Window{{From: 21 * 60, To: 9 * 60}}}, func() time.Time { return now }
+		s.Quiet, s.Now = deliver.Quiet{Windows: []deliver.Window{{From: 21 * 60, To: 9 * 60}}}, clock
 		require.NoError(t, s.Run(t.Context(), &totals))
 		require.Zero(t, totals.Sent, "a block begins in quiet hours")
 		p.during = nil
-		now = *totals.QuietUntil
+		now.Store(totals.QuietUntil.Unix())
 		require.NoError(t, s.Run(t.Context(), &totals))
 		require.Equal(t, 200-sent, totals.Sent)
 		w.requireOnce(200)
