@@ -610,6 +610,12 @@ func TestPeopleDecide(t *testing.T) {
 	require.Equal(t, walk.StateRuns, state())
 	require.NoError(t, night(0))
 	require.Equal(t, 12, at("s0"))
+	standing, err := walker.Who(ctx, "s0", 100)
+	require.NoError(t, err)
+	require.Len(t, standing, 12)
+	for _, m := range w.members {
+		require.True(t, slices.ContainsFunc(standing, func(s walk.Standing) bool { return s.MemberID == m.id }), "%d stands there", m.id)
+	}
 	require.NoError(t, walker.Decide(ctx, walk.DecisionPause, "mei", "wrong price"))
 	require.Equal(t, walk.StatePaused, state())
 	require.ErrorIs(t, night(1), walk.ErrPaused)
