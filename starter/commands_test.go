@@ -25,9 +25,10 @@ import (
 	"regulars/worker/service"
 )
 
-// walked are the campaigns and journeys that the brand of these tests has besides those of
-// e2e: everybody who is new comes in, a third is kept out.
-const walked = `
+// The brand of these tests has, besides the campaigns and the journey of e2e, a journey that
+// keeps a third of those it lets in without messages: everybody who is new comes in.
+const (
+	walkedCampaigns = `
       - name: care
         audience: { journey: welcome }
         channels: [edm, sms, line]
@@ -40,6 +41,9 @@ const walked = `
         channels: [edm]
         templates:
           edm: { subject: again, text: again }
+`
+	walkedJourneys = `
+    between_nights: 15m
     journeys:
       - name: welcome
         enter: { is: [new] }
@@ -48,8 +52,8 @@ const walked = `
         steps:
           - { name: hello, send: care }
           - { name: later, after: 30d, send: care-again }
-    between_nights: 15m
 `
+)
 
 // commands is a brand with its shops, providers and a worker, and the command line over it.
 type commands struct {
@@ -71,8 +75,9 @@ func newCommands(t *testing.T) *commands {
 	}
 	text, err := os.ReadFile(filepath.Join("..", "e2e", "testdata", "regulars.yaml"))
 	require.NoError(t, err)
-	require.Contains(t, string(text), "\nprivacy:")
-	require.NoError(t, writeFile(c.path, strings.Replace(string(text), "\nprivacy:", walked+"\nprivacy:", 1)))
+	const journeys = "\n    journeys:\n"
+	require.Equal(t, 1, strings.Count(string(text), journeys))
+	require.NoError(t, writeFile(c.path, strings.Replace(string(text), journeys, walkedCampaigns+walkedJourneys, 1)))
 	zone, err := time.LoadLocation("Asia/Taipei")
 	require.NoError(t, err)
 	c.date = regulars.EndedAt(time.Now(), zone)
@@ -228,8 +233,8 @@ func (c *commands) requireSegments() {
 // members.
 func (c *commands) requireJourney() {
 	c.t.Helper()
-	came := c.number("(SELECT count() FROM journey_moves FINAL WHERE walk = '' AND step = '')")
-	kept := c.number("(SELECT count() FROM journey_moves FINAL WHERE walk = '' AND step = '' AND to_step = 'kept_out')")
+	came := c.number("(SELECT count() FROM journey_moves FINAL WHERE journey = 'welcome' AND walk = '' AND step = '')")
+	kept := c.number("(SELECT count() FROM journey_moves FINAL WHERE journey = 'welcome' AND walk = '' AND step = '' AND to_step = 'kept_out')")
 	require.Positive(c.t, kept)
 	require.Greater(c.t, came, kept+1)
 	out := c.says("journey", "show", "welcome")
@@ -251,7 +256,7 @@ func (c *commands) requireJourney() {
 	require.Contains(c.t, c.says("journey", "resume", "welcome", "--note", "a test"), "welcome")
 	require.NotContains(c.t, c.says("journey", "list"), "paused")
 	require.NotContains(c.t, c.says("journey", "who", "welcome", "--step", "later", "--most", fmt.Sprint(came)), who[0][1])
-	require.EqualValues(c.t, 1, c.number("(SELECT count() FROM journey_moves FINAL WHERE walk = '' AND why = 'removed')"))
+	require.EqualValues(c.t, 1, c.number("(SELECT count() FROM journey_moves FINAL WHERE journey = 'welcome' AND walk = '' AND why = 'removed')"))
 
 	const replays = "(SELECT count() FROM journey_moves FINAL WHERE walk != '')"
 	before := c.number(replays)
