@@ -20,13 +20,16 @@ import (
 
 // Random changes, most of which nothing announces, with what a night does of pulling,
 // comparing and sweeping between: after each night all that moves a time or a total is
-// healed, after a whole sweep everything is as the shops have it.
+// healed, after a whole sweep everything is as the shops have it. The worker is killed again and
+// again meanwhile.
 func TestStorm(t *testing.T) {
 	box, err := sandboxtest.Start(t.Context(), sandbox.Options{Dir: t.TempDir(), Members: 60, Orders: 260, NoDefects: true})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = box.Close() })
-	s := &stormy{Storm: sandboxtest.NewStorm(box, rand.New(rand.NewPCG(seed.New(t), 1))), t: t, db: schematest.Open(t)}
+	random := rand.New(rand.NewPCG(seed.New(t), 1))
+	s := &stormy{Storm: sandboxtest.NewStorm(box, random), t: t, db: schematest.Open(t)}
 	s.setup()
+	s.nights.Kill(random, 30)
 
 	s.night()
 	s.requireSame(true)
@@ -38,6 +41,8 @@ func TestStorm(t *testing.T) {
 	s.night()
 	s.requireSame(true)
 	require.Greater(t, len(s.Kinds), 8, "kinds of changes that were made")
+	require.Positive(t, s.nights.Killed(), "times that the worker was killed")
+	t.Logf("the worker was killed %d times", s.nights.Killed())
 }
 
 // stormy is a night's work on the shops of a storm, without a workflow.

@@ -3,6 +3,7 @@ package nighttest
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 	"testing"
 	"time"
 
@@ -22,10 +23,11 @@ import (
 type Nights struct {
 	Swept bool // a person asks for whole sweeps from now on
 
-	t     testing.TB
-	brand *config.Brand
-	env   *testsuite.TestActivityEnvironment
-	count int
+	t      testing.TB
+	brand  *config.Brand
+	env    *testsuite.TestActivityEnvironment
+	killer *killer
+	count  int
 }
 
 // New returns the nights of the first brand of a config, whose shops are opened as in
@@ -33,11 +35,13 @@ type Nights struct {
 func New(t testing.TB, db *schema.DB, cfg *config.Config) *Nights {
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
-	n := &Nights{t: t, brand: &cfg.Brands[0], env: suite.NewTestActivityEnvironment()}
+	k := &killer{base: http.DefaultTransport.(*http.Transport).Clone()}
+	n := &Nights{t: t, brand: &cfg.Brands[0], env: suite.NewTestActivityEnvironment(), killer: k}
 	n.env.SetTestTimeout(10 * time.Minute)
 	n.env.RegisterActivity(&activities.Shops{
 		DB: db, Config: cfg,
 		Open: func(shop config.Shop, o platform.HTTPOptions) (platform.Source, error) {
+			o.Client = &http.Client{Transport: k}
 			return connectors.Open(shop, o)
 		},
 	})
@@ -105,13 +109,4 @@ func (n *Nights) close(load activities.LoadRef) {
 	var result activities.LoadResult
 	n.do(&result, "CloseWindow", load)
 	require.Empty(n.t, result.Trouble)
-}
-
-func (n *Nights) do(result any, activity string, in any) {
-	n.t.Helper()
-	value, err := n.env.ExecuteActivity(activity, in)
-	require.NoError(n.t, err, activity)
-	if result != nil {
-		require.NoError(n.t, value.Get(result))
-	}
 }

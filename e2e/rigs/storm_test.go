@@ -119,6 +119,7 @@ func run(t *testing.T, r rig) {
 	}}}).WithDefaults()
 	cfg.Brands[0].Shops[0].Sweep = 0 // only where totals differ
 	s.nights = nighttest.New(t, s.db, cfg)
+	s.nights.Kill(random, kills)
 
 	started := time.Now()
 	s.night()
@@ -135,9 +136,13 @@ func run(t *testing.T, r rig) {
 	s.nights.Swept = true
 	s.night()
 	require.Empty(t, s.differences(), "after the sweep")
-	t.Logf("%d changes: %v", total, s.kinds)
+	t.Logf("%d changes: %v; the worker was killed %d times", total, s.kinds, s.nights.Killed())
+	require.Positive(t, s.nights.Killed(), "times that the worker was killed")
 	require.Greater(t, len(s.kinds), 10, "kinds of changes that the shop took")
 }
+
+// kills is how often the worker is killed while it pulls.
+const kills = 30
 
 // usd is the rate of orders in US dollars.
 const usd = "30"
