@@ -110,8 +110,9 @@ func TestWhatIsAbsent(t *testing.T) {
 	require.Equal(t, []string{"service", "30d"}, []string{j.Purpose, j.AtMost})
 	require.Equal(t, []int{30, 90}, []int{j.Longest(), j.AgainAfter()})
 
-	j = journey.Journey{}
+	j = journey.Journey{Enter: audience.Audience{DaysAfter: 1}}
 	j.Resolve()
+	require.Equal(t, "last", j.Enter.Purchase, "who comes in is read as a campaign's audience is")
 	require.Empty(t, j.Enter.Is, "only an event lets everybody in")
 	require.True(t, (&journey.Journey{Messages: journey.OfConsole}).OnConsole())
 	require.False(t, (&journey.Journey{Messages: journey.OfFile}).OnConsole())
