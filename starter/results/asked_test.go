@@ -63,7 +63,7 @@ func TestQuery(t *testing.T) {
 
 // Results are a table, JSON, CSV, or a file, of which only its name is said.
 func TestShow(t *testing.T) {
-	brand, rows := &config.Brand{Currency: "TWD"}, []view.Result{{Campaign: "hello"}}
+	brand, rows := &config.Brand{Currency: "TWD"}, []view.Result{{Campaign: "hello", Ends: "2026-11-21"}}
 	shown := func(a Asked) string {
 		var out bytes.Buffer
 		require.NoError(t, a.Show(&out, brand, view.ResultQuery{From: "2026-11-01", To: "2026-11-20"}, rows, &present.English))

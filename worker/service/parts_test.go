@@ -107,7 +107,7 @@ func (f *fake) DescribeWorkflowExecution(_ context.Context, id, _ string) (*work
 }
 
 func (f *fake) GetWorkflow(context.Context, string, string) client.WorkflowRun {
-	return failedRun{f.end}
+	return failedRun{err: f.end}
 }
 
 func (f *fake) QueryWorkflow(context.Context, string, string, string, ...any) (converter.EncodedValue, error) {
@@ -135,14 +135,13 @@ func (f *fake) AddSearchAttributes(_ context.Context, r *operatorservice.AddSear
 	return nil, f.adds
 }
 
-type failedRun struct{ err error }
-
-func (failedRun) GetID() string                    { return "" }
-func (failedRun) GetRunID() string                 { return "" }
-func (r failedRun) Get(context.Context, any) error { return r.err }
-func (r failedRun) GetWithOptions(context.Context, any, client.WorkflowRunGetOptions) error {
-	return r.err
+// failedRun is a run that ended with an error.
+type failedRun struct {
+	client.WorkflowRun
+	err error
 }
+
+func (r failedRun) Get(context.Context, any) error { return r.err }
 
 // A night that failed, ran out of time, was terminated or cancelled is a matter to notify of, with
 // its reason; one that runs, succeeded or never began is none.
@@ -200,7 +199,8 @@ func TestRefusal(t *testing.T) {
 func TestStatesOfABackfill(t *testing.T) {
 	end := temporal.NewNonRetryableApplicationError("the shop refuses us", workflows.ErrorUsage, nil)
 	at := time.Date(2026, 11, 20, 4, 0, 0, 0, time.UTC)
-	progress := workflows.BackfillProgress{Days: 30, DaysDone: 10, Remaining: time.Hour, Step: "measure", Waits: "the shop"}
+	left := time.Hour
+	progress := workflows.BackfillProgress{Days: 30, DaysDone: 10, Remaining: &left, Step: "measure", Waits: "the shop"}
 	paused := progress
 	paused.Paused = true
 	for name, c := range map[string]struct {
@@ -211,8 +211,8 @@ func TestStatesOfABackfill(t *testing.T) {
 		"done":      {enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED, progress, desk.Backfill{State: desk.BackfillDone}},
 		"cancelled": {enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED, progress, desk.Backfill{State: desk.BackfillCancelled}},
 		"failed":    {enumspb.WORKFLOW_EXECUTION_STATUS_FAILED, progress, desk.Backfill{State: desk.BackfillFailed, Trouble: "the shop refuses us"}},
-		"it runs":   {enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, progress, desk.Backfill{State: desk.BackfillRuns, Done: 10, Days: 30, Left: time.Hour, Step: "measure", Waits: "the shop"}},
-		"it waits":  {enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, paused, desk.Backfill{State: desk.BackfillPaused, Done: 10, Days: 30, Left: time.Hour, Step: "measure", Waits: "the shop"}},
+		"it runs":   {enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, progress, desk.Backfill{State: desk.BackfillRuns, Done: 10, Days: 30, Left: &left, Step: "measure", Waits: "the shop"}},
+		"it waits":  {enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, paused, desk.Backfill{State: desk.BackfillPaused, Done: 10, Days: 30, Left: &left, Step: "measure", Waits: "the shop"}},
 		"no answer": {enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, nil, desk.Backfill{State: desk.BackfillRuns}},
 	} {
 		run := &workflowpb.WorkflowExecutionInfo{Status: c.status, Execution: &commonpb.WorkflowExecution{WorkflowId: "id"}, StartTime: timestamppb.New(at)}
