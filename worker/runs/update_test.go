@@ -135,7 +135,7 @@ func (r *ended) Get(ctx context.Context, _ any) error {
 }
 
 // Who follows a run sees how far it is, or why nothing answers, and at its end its last progress
-// and how it ended; who leaves is told that it goes on.
+// and how it ended; who leaves hears that it goes on.
 func TestFollow(t *testing.T) {
 	number := func(n int) converter.EncodedValue {
 		payloads, err := converter.GetDefaultDataConverter().ToPayloads(n)
