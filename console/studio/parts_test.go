@@ -207,9 +207,8 @@ func TestMessagesOfMembers(t *testing.T) {
 	require.Empty(t, seen[1].Text)
 
 	a.Decides = false
-	hidden := a.messages(a.File, c, plan, sample[:1])
 	c.Variants = []config.Variant{{Name: "a"}}
-	hidden = a.messages(a.File, c, plan, sample[:1])
+	hidden := a.messages(a.File, c, plan, sample[:1])
 	require.NotContains(t, hidden[0].Who+hidden[0].Subject+hidden[0].Text, "Lee")
 }
 
