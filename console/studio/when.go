@@ -45,13 +45,22 @@ const (
 func (a *Asked) times(ctx context.Context, c *config.Campaign) (Times, error) {
 	t := Times{Height: barHeight, Width: barWidth * shownNights}
 	t.Lead, t.Next = a.next(c)
-	to := regulars.EndedAt(a.Now, a.File.Zone)
+	to := regulars.EndedAt(a.Now, zoneOf(a.File))
 	about := keep.Question{Key: fmt.Sprint("nights of ", a.File.Name, " ", c.Name, " ", to), Tables: []string{"deliveries"}}
 	nights, _, err := keep.Get(ctx, a.Kept, about, func(ctx context.Context) ([]view.CampaignNight, error) {
 		return view.CampaignNights(ctx, a.DB, a.File.Name, c.Name, to.AddDays(1-shownNights), to)
 	})
-	if err != nil || len(nights) == 0 {
-		return t, err
+	if err == nil {
+		a.draw(&t, c.Name, nights, to)
+	}
+	return t, err
+}
+
+// draw draws nights of a campaign, the oldest first, up to a date: a bar for each, as high as
+// what it planned next to the largest, and at its date's place.
+func (a *Asked) draw(t *Times, name string, nights []view.CampaignNight, to regulars.BusinessDate) {
+	if len(nights) == 0 {
+		return
 	}
 	fewest, most := nights[0].Planned, nights[0].Planned
 	for _, n := range nights {
@@ -62,12 +71,11 @@ func (a *Asked) times(ctx context.Context, c *config.Campaign) (Times, error) {
 		n, date := nights[i], regulars.DateOf(nights[i].Date, time.UTC)
 		bar := int(max(1, n.Planned*barHeight/max(most, 1)))
 		t.Nights = append(t.Nights, Night{
-			Date: date.String(), URL: a.Campaigns + "/" + c.Name + "/" + date.String(), Planned: present.Whole(n.Planned), Sent: present.Whole(n.Sent), Failed: present.Whole(n.Failed),
+			Date: date.String(), URL: a.Campaigns + "/" + name + "/" + date.String(), Planned: present.Whole(n.Planned), Sent: present.Whole(n.Sent), Failed: present.Whole(n.Failed),
 			LeftOut: present.Whole(n.LeftOut), KeptOut: present.Whole(n.KeptOut),
 			X: barWidth * (shownNights - 1 - to.DaysSince(date)), Top: barHeight - bar, Bar: bar,
 		})
 	}
-	return t, nil
 }
 
 // next are the coming sends, in the brand's zone.
@@ -90,7 +98,7 @@ func (a *Asked) next(c *config.Campaign) (lead string, next []string) {
 		if at.IsZero() || len(next) == shownSends {
 			break
 		}
-		date := regulars.EndedAt(at, a.File.Zone)
+		date := regulars.EndedAt(at, zoneOf(a.File))
 		if !days.GoesOn(c.On, date.AddDays(1)) {
 			continue
 		}

@@ -78,33 +78,42 @@ type sender struct {
 	channel.Sender
 	results []channel.Result
 	err     error
+	closed  error
 	sent    []regulars.Message
+	closes  int
 }
+
+func (s *sender) Close() error { s.closes++; return s.closed }
 
 func (s *sender) Send(_ context.Context, batch []regulars.Message) ([]channel.Result, error) {
 	s.sent = append(s.sent, batch...)
 	return s.results, s.err
 }
 
-// What was handed over is an outcome, also where an error came with it; what wasn't is an error.
+// What was handed over is an outcome, also where an error came with it or the connection didn't
+// end well; what wasn't is an error.
 func TestHandOver(t *testing.T) {
-	broken := errors.New("away")
+	broken, closed := errors.New("away"), errors.New("not closed")
 	for name, c := range map[string]struct {
 		results []channel.Result
 		err     error
+		closed  error
 		outcome regulars.Outcome
 		want    error
 	}{
-		"sent":                      {[]channel.Result{{Outcome: regulars.OutcomeSent}}, nil, regulars.OutcomeSent, nil},
-		"sent, with an error":       {[]channel.Result{{Outcome: regulars.OutcomeSent}}, broken, regulars.OutcomeSent, nil},
-		"nobody knows":              {[]channel.Result{{Outcome: regulars.OutcomeUnknown}}, broken, regulars.OutcomeUnknown, nil},
-		"surely not sent":           {[]channel.Result{{}}, broken, "", broken},
-		"no answer for the message": {nil, broken, "", broken},
+		"sent":                         {[]channel.Result{{Outcome: regulars.OutcomeSent}}, nil, nil, regulars.OutcomeSent, nil},
+		"sent, with an error":          {[]channel.Result{{Outcome: regulars.OutcomeSent}}, broken, nil, regulars.OutcomeSent, nil},
+		"sent, and not closed":         {[]channel.Result{{Outcome: regulars.OutcomeSent}}, nil, closed, regulars.OutcomeSent, nil},
+		"nobody knows":                 {[]channel.Result{{Outcome: regulars.OutcomeUnknown}}, broken, nil, regulars.OutcomeUnknown, nil},
+		"surely not sent":              {[]channel.Result{{}}, broken, closed, "", broken},
+		"surely not sent, without why": {[]channel.Result{{}}, nil, closed, "", closed},
+		"no answer for the message":    {nil, broken, nil, "", broken},
 	} {
-		s := &sender{results: c.results, err: c.err}
+		s := &sender{results: c.results, err: c.err, closed: c.closed}
 		result, err := trial.HandOver(t.Context(), s, regulars.Message{To: "me@shop.tw"})
 		require.Equal(t, c.want, err, name)
 		require.Equal(t, c.outcome, result.Outcome, name)
 		require.Equal(t, []regulars.Message{{To: "me@shop.tw"}}, s.sent, name)
+		require.Equal(t, 1, s.closes, name)
 	}
 }

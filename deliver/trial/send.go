@@ -55,9 +55,5 @@ func Send(ctx context.Context, l *ledger.Ledger, q Request) (channel.Result, err
 	if err != nil {
 		return none, err
 	}
-	result, err := HandOver(ctx, sender, m)
-	if closed := sender.Close(); err == nil && result.Outcome == "" {
-		err = closed
-	}
-	return result, err
+	return HandOver(ctx, sender, m)
 }

@@ -49,5 +49,18 @@ func TestSend(t *testing.T) {
 		_, err = trial.Send(t.Context(), l, q)
 		require.Error(t, err, to)
 	}
-	require.Equal(t, map[string]int{"me@shop.tw": 1}, inbox.Received())
+	q.To = "me@shop.tw"
+	for says, change := range map[string]func(*config.Brand, *config.Campaign){
+		"plan the campaign hello: ": func(_ *config.Brand, c *config.Campaign) { c.Coupons.File = "nowhere.csv" },
+		"no template":               func(_ *config.Brand, c *config.Campaign) { c.Templates = nil },
+		"provider":                  func(b *config.Brand, _ *config.Campaign) { b.Channels["edm"].Provider = "pigeon" },
+	} {
+		other, changed := *brand, *campaign
+		edm := *brand.Channels["edm"]
+		other.Channels = map[string]*config.Channel{"edm": &edm}
+		change(&other, &changed)
+		_, err = trial.Send(t.Context(), l, trial.Request{Brand: &other, Campaign: &changed, Date: q.Date, To: q.To})
+		require.ErrorContains(t, err, says)
+	}
+	require.Equal(t, map[string]int{"me@shop.tw": 1}, inbox.Received(), "what can't go as it is reaches nobody")
 }

@@ -56,11 +56,19 @@ func Model(ctx context.Context, l *ledger.Ledger, plan ledger.Plan, channel stri
 	if err != nil {
 		return r, false, err
 	}
+	if r, known = modelOf(sample, channel); !known {
+		r = MadeUp(plan.Date)
+	}
+	return r, known, nil
+}
+
+// modelOf prefers a member of the channel who has a name.
+func modelOf(sample []ledger.Recipient, channel string) (r ledger.Recipient, known bool) {
 	if len(sample) == 0 {
-		return MadeUp(plan.Date), false, nil
+		return r, false
 	}
 	at := max(0, slices.IndexFunc(sample, func(r ledger.Recipient) bool { return r.Channel == channel && r.Name != "" }))
-	return sample[at], true, nil
+	return sample[at], true
 }
 
 // MadeUp is a member that nobody is, as of a date.
@@ -97,14 +105,20 @@ func Message(letter deliver.Letter, run ledger.Run, campaign *config.Campaign, r
 	return m, nil
 }
 
-// HandOver gives the message to a sender. It returns an error where it was not handed over.
+// HandOver gives the message to a sender, and closes it. It returns an error where the message
+// was not handed over: whatever comes after that changes nothing about it.
 func HandOver(ctx context.Context, sender channel.Sender, m regulars.Message) (channel.Result, error) {
+	var result channel.Result
 	results, err := sender.Send(ctx, []regulars.Message{m})
-	if len(results) == 0 {
-		return channel.Result{}, err
+	if len(results) > 0 {
+		result = results[0]
 	}
-	if results[0].Outcome == "" {
-		return results[0], err
+	closed := sender.Close()
+	switch {
+	case result.Outcome != "":
+		return result, nil
+	case err != nil:
+		return result, err
 	}
-	return results[0], nil
+	return result, closed
 }

@@ -80,22 +80,30 @@ func (f *flags) run(ctx context.Context, out io.Writer, paths []string, configPa
 	return nil
 }
 
-// place takes the zone and the country from the config, where there is one.
+// place takes the zone and the country from the config, where there is one; a mistake elsewhere
+// in it is no reason to read times in another zone.
 func (f *flags) place(o *proposal.Options, path, name string) error {
 	cfg, err := config.Load(path)
-	if cfg == nil || err != nil {
-		if _, statErr := os.Stat(path); statErr == nil && cfg == nil {
+	if cfg == nil {
+		if _, statErr := os.Stat(path); statErr == nil {
 			return err
 		}
-		if o.Zone, err = time.LoadLocation(f.timezone); err != nil {
-			return fmt.Errorf("--timezone: %w", err)
-		}
+		return f.placeByFlags(o)
+	}
+	brand, brandErr := cfg.Brand(name)
+	switch {
+	case brandErr == nil && brand.Zone != nil:
+		o.Zone, o.Region = brand.Zone, brand.Identity.Region
 		return nil
+	case err == nil:
+		return brandErr
 	}
-	brand, err := cfg.Brand(name)
-	if err != nil {
-		return err
+	return f.placeByFlags(o) // a config that is being written
+}
+
+func (f *flags) placeByFlags(o *proposal.Options) (err error) {
+	if o.Zone, err = time.LoadLocation(f.timezone); err != nil {
+		return fmt.Errorf("--timezone: %w", err)
 	}
-	o.Zone, o.Region = brand.Zone, brand.Identity.Region
 	return nil
 }

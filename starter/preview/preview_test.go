@@ -123,6 +123,8 @@ func (s *sender) Send(_ context.Context, batch []regulars.Message) ([]channel.Re
 	return []channel.Result{s.result}, s.err
 }
 
+func (s *sender) Close() error { return nil }
+
 func TestWhatBecameOfATest(t *testing.T) {
 	for _, c := range []struct {
 		answer sender

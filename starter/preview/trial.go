@@ -90,9 +90,6 @@ func (c *campaign) test(ctx context.Context, out io.Writer, l *ledger.Ledger, na
 		return err
 	}
 	result, err := sending.HandOver(ctx, sender, m)
-	if closed := sender.Close(); err == nil {
-		err = closed
-	}
 	if err != nil {
 		return fmt.Errorf("the test to %s did not go: %w", q.to, err)
 	}

@@ -83,11 +83,13 @@ func open(ctx context.Context, b config.Bounces) (*connection, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
+	end := context.AfterFunc(ctx, func() { _ = conn.Close() }) // from the greeting on: a server may fall silent in it
 	client, err := greet(conn, b)
 	if err != nil {
+		end()
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
-	c := &connection{client: client, where: where, flag: imap.FlagSeen, end: context.AfterFunc(ctx, func() { _ = client.Close() })}
+	c := &connection{client: client, where: where, flag: imap.FlagSeen, end: end}
 	if err := client.Login(b.Username, b.Password.Reveal()).Wait(); err != nil {
 		c.close()
 		return nil, fmt.Errorf("%s: sign in: %w (check username and password; some providers want one of their own for IMAP)", where, err)

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,6 +41,10 @@ type server struct {
 	t    *testing.T
 	user *imapmemserver.User
 	box  config.Bounces
+
+	keywords atomic.Bool // its folders keep marks of ours
+	ended    chan bool   // connections
+	asked    atomic.Bool // it was sent a password
 }
 
 func newServer(t *testing.T) *server {
@@ -48,9 +53,11 @@ func newServer(t *testing.T) *server {
 	user := imapmemserver.NewUser("bounces", "secret")
 	require.NoError(t, user.Create("INBOX", nil))
 	memory.AddUser(user)
+	box := &server{t: t, user: user, ended: make(chan bool, 1000)}
+	box.keywords.Store(true)
 	s := imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return memory.NewSession(), nil, nil
+			return session{memory.NewSession().(imapserver.SessionIMAP4rev2), box.keywords.Load(), box.ended, &box.asked}, nil, nil
 		},
 		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
 	})
@@ -59,9 +66,10 @@ func newServer(t *testing.T) *server {
 	ended := make(chan struct{})
 	go func() { _ = s.Serve(listener); close(ended) }()
 	t.Cleanup(func() { _ = s.Close(); <-ended })
-	return &server{t: t, user: user, box: config.Bounces{
+	box.box = config.Bounces{
 		Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, TLS: "none", Username: "bounces", Password: config.NewSecret("secret"), Folder: "INBOX", Every: time.Minute,
-	}}
+	}
+	return box
 }
 
 func (s *server) deliver(mail string) {

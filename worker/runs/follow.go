@@ -16,8 +16,8 @@ import (
 // askTimeout is how long a workflow may take to answer a question.
 const askTimeout = 5 * time.Second
 
-// pollEvery is how often a workflow is asked how far it is.
-const pollEvery = 500 * time.Millisecond
+// pollEvery is how often a workflow is asked how far it is; tests ask more often.
+var pollEvery = 500 * time.Millisecond
 
 // ErrDetached says that the person left and the workflow goes on.
 var ErrDetached = errors.New("detached")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"syscall"
 )
 
 // ErrNone says that no file matches a path.
@@ -30,8 +31,16 @@ func Transient(err error) error {
 func IsTransient(err error) bool {
 	var marked transient
 	var network net.Error
-	return errors.As(err, &marked) || errors.As(err, &network) ||
-		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.Is(err, io.ErrUnexpectedEOF)
+	switch {
+	case errors.As(err, &marked), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, io.ErrUnexpectedEOF):
+		return true
+	case !errors.As(err, &network):
+		return false
+	}
+	// What this machine says of its own files has the methods of a net.Error, too: that one may
+	// not be read stays so.
+	own, is := network.(syscall.Errno)
+	return !is || own.Temporary()
 }
 
 // bare is an error of an HTTP client without its address, which may hold secrets.
