@@ -9,7 +9,7 @@ import (
 )
 
 // An answer that is missing, comes twice, in another order or for another member is none:
-// whoever read it would write to one person what another one's address is for.
+// by it one person would get what is for another.
 func TestOneAnswerForEachDelivery(t *testing.T) {
 	asked := []Delivery{{Member: 1}, {Member: 2}, {Member: 3}}
 	for name, c := range map[string]struct {
