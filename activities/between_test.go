@@ -2,6 +2,7 @@ package activities_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,6 +97,50 @@ func TestBetweenPlanAndSend(t *testing.T) {
 	}
 	books := d.settle()
 	require.EqualValues(t, []uint64{members, members - 6, 5, 1}, []uint64{books.Planned, books.Sent, books.Excluded, books.Held}, "who was erased stays in the books, under a random id")
+}
+
+// Who is erased while their message waits in a worker's memory gets none, and doesn't come
+// back into any table by what the worker writes; nobody is erased whose message is on its way.
+func TestErasedWhileABlockIsSent(t *testing.T) {
+	const members = 20
+	d := openDeliveries(t, 0)
+	brand := &d.Config.Brands[0]
+	require.NoError(t, d.mark(brand))
+	d.insertMembers(members)
+	require.EqualValues(t, members, d.plan().Books.Planned)
+	var byMail []uint64 // as their block is sent, two at a time
+	for n := 1; n < members; n += 2 {
+		byMail = append(byMail, d.memberOf(n))
+	}
+	slices.Sort(byMail)
+	first, last := byMail[0], byMail[len(byMail)-1]
+	for _, member := range []uint64{first, last} {
+		d.exec("ALTER TABLE identity_nodes UPDATE kind = 'email', value = ?, state = 'used' WHERE node = ? SETTINGS mutations_sync = 1", fmt.Sprintf("%d@gone.test", member), member)
+	}
+	erased := func(member uint64) error {
+		_, err := erase.People(t.Context(), d.DB, brand, intake.DoorKey("a key"), []erase.Who{{Member: member}}, false)
+		return err
+	}
+	d.posts["edm"].size = 2
+	d.posts["edm"].during = func() {
+		d.posts["edm"].during = nil
+		require.ErrorIs(t, erased(first), erase.ErrSending)
+		require.NoError(t, erased(last), "it is picked and not claimed")
+	}
+	result, err := d.send()
+	require.NoError(t, err)
+	require.EqualValues(t, members-1, result.Sent)
+	require.Len(t, d.posts["edm"].got, len(byMail)-1)
+	require.Equal(t, "sent edm", d.outcome(first))
+	for _, table := range []string{"deliveries", "delivery_attempts"} {
+		require.Zero(t, schematest.Query[struct {
+			N uint64 `ch:"n"`
+		}](t, d.DB, fmt.Sprintf("SELECT count() AS n FROM %s WHERE member_id = %d", table, last))[0].N, table)
+	}
+	books := d.settle()
+	require.EqualValues(t, []uint64{members, members - 1, 1}, []uint64{books.Planned, books.Sent, books.Held})
+	require.NoError(t, erased(first), "it has arrived")
+	require.Equal(t, "no row", d.outcome(first))
 }
 
 // mark keeps the brand's key in the database, as a worker does when it begins.

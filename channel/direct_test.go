@@ -54,6 +54,30 @@ func TestDirectTextsAreLiquids(t *testing.T) {
 	require.ErrorIs(t, err, channel.ErrTooMuch, "a long value has no bounds")
 }
 
+// A text that holds more than text and plain variables is Liquid's, whatever it begins with.
+func TestWhatIsNotPlainIsLiquids(t *testing.T) {
+	v := values()
+	v.Member.Name, v.Member.Purchases = "<Ming>", 3
+	for text, want := range map[string][2]string{ // as a text, and in HTML
+		"a {{- member.name -}} b":                         {"a<Ming>b", "a&lt;Ming&gt;b"},
+		"a {{ member.name -}} \n b":                       {"a <Ming>b", "a &lt;Ming&gt;b"},
+		"a\n{{- member.name }} b":                         {"a<Ming> b", "a&lt;Ming&gt; b"},
+		"a {%- if true -%} b {%- endif -%} c":             {"abc", "abc"},
+		"{{ member.name | upcase }}":                      {"<MING>", "&lt;MING&gt;"},
+		"{{ member.name }} {{ member.name | escape }}":    {"<Ming> &lt;Ming&gt;", "&lt;Ming&gt; &lt;Ming&gt;"},
+		"{{ 'member.name' }}":                             {"member.name", "member.name"},
+		"{{ member.name }} {{ member.purchases }}":        {"<Ming> 3", "&lt;Ming&gt; 3"},
+		"{% raw %}{{ member.name }}{% endraw %}":          {"{{ member.name }}", "{{ member.name }}"},
+		"a{% comment %}{{ member.name }}{% endcomment %}": {"a", "a"},
+		"{% assign x = member.name %}{{ x }}":             {"<Ming>", "&lt;Ming&gt;"},
+	} {
+		got, err := parse(t, config.Template{Text: text, HTML: "<p>" + text + "</p>"}).Render(v)
+		require.NoError(t, err)
+		require.Equal(t, want[0], got.Text, text)
+		require.Equal(t, "<p>"+want[1]+"</p>", got.HTML, text)
+	}
+}
+
 // nasty are values that hold what HTML and JSON have to escape, one of them longer than the
 // others in every other round.
 func nasty(random *rand.Rand, round int) channel.Values {

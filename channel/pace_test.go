@@ -125,6 +125,20 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
+// Each index is handed out once, the last one too, however many workers there are.
+func TestFanHandsOutEachOnce(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 15, 16, 17, 100} {
+		handed := make([]atomic.Int64, n)
+		require.NoError(t, channel.Fan(t.Context(), n, 16, func(i int) error {
+			handed[i].Add(1)
+			return nil
+		}))
+		for i := range handed {
+			require.EqualValues(t, 1, handed[i].Load(), "%d of %d", i, n)
+		}
+	}
+}
+
 func TestFanStopsHandingOutAndCutsNothingOff(t *testing.T) {
 	broken := errors.New("account")
 	var started, ended atomic.Int32

@@ -37,7 +37,7 @@ func (r Report) Left() (n uint64) {
 
 // People removes people from a brand, and keeps them out; a look alone only counts.
 // Doing it again removes what came meanwhile. It returns ErrShared, ErrNobody,
-// ErrNight, and intake.ErrOtherKey where others were erased under another key.
+// ErrNight, ErrSending, and intake.ErrOtherKey where others were erased under another key.
 // After an error it may have done a part: run it again.
 func People(ctx context.Context, db *schema.DB, brand *config.Brand, key identity.Key, who []Who, look bool) (Report, error) {
 	if key == (identity.Key{}) {

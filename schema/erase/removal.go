@@ -62,6 +62,27 @@ func (r *removal) undisturbed(ctx context.Context) error {
 	if n > 0 {
 		return ErrNight
 	}
+	return r.nothingOnItsWay(ctx)
+}
+
+// ErrSending is returned while a message to the person is being handed over: what becomes of
+// it would be written down as theirs.
+var ErrSending = errors.New("a message to the person is on its way: try again in a minute")
+
+// nothingOnItsWay returns ErrSending while an open delivery of the person is claimed. A claim of
+// which nobody has said for an hour what became of it is that of a killed worker.
+func (r *removal) nothingOnItsWay(ctx context.Context) error {
+	var n uint64
+	err := r.db.Conn().QueryRow(ctx, `SELECT count() FROM delivery_attempts FINAL
+		WHERE brand = ? AND state = 'claimed' AND at > now() - INTERVAL 1 HOUR AND (campaign, date, member_id) IN
+			(SELECT campaign, date, member_id FROM deliveries FINAL WHERE brand = ? AND state IN ('planned', 'reserved') AND member_id IN (SELECT node FROM erasing_nodes))`,
+		r.brand.Name, r.brand.Name).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("look for a message on its way: %w", schema.Redact(err))
+	}
+	if n > 0 {
+		return ErrSending
+	}
 	return nil
 }
 

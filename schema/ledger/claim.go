@@ -31,17 +31,9 @@ type overCapParams struct {
 	capParams
 }
 
-type contestedParams struct {
-	blockParams
-	Claimant   string
-	Batch      string
-	Idempotent bool
-}
-
 var (
-	pickScript      = schema.NewScript[pickParams](room, files, "pick.sql").OneThread()
-	overCapScript   = schema.NewScript[overCapParams](room, files, "over_cap.sql")
-	contestedScript = schema.NewScript[contestedParams](room, files, "contested.sql").OneThread()
+	pickScript    = schema.NewScript[pickParams](room, files, "pick.sql").OneThread()
+	overCapScript = schema.NewScript[overCapParams](room, files, "over_cap.sql")
 )
 
 // Recipient is a delivery with the person it goes to. It holds personal data
@@ -269,28 +261,29 @@ func (l *Ledger) overCap(ctx context.Context, r Run, c Claimant, rows []Recipien
 	return err
 }
 
-// withdraw gives up what another one claims too, and returns the rest.
+// withdraw gives up what another one claims too, or what is open no more, and returns the rest.
+// Of who was erased since they were picked nothing stays.
 func (l *Ledger) withdraw(ctx context.Context, r Run, c Claimant, batch Batch) ([]Recipient, error) {
-	var rows []memberRow
-	err := contestedScript.Select(ctx, l.db, &rows, contestedParams{
-		blockParams: span(r, batch.Members()), Claimant: c.ID, Batch: batch.ID, Idempotent: c.Idempotent(),
+	p := span(r, batch.Members())
+	standings, err := recheck.Standings(ctx, l.db, recheck.Claim{
+		Run: recheck.Run(r), From: p.From, To: p.To, Claimant: c.ID, Batch: batch.ID, Idempotent: c.Idempotent(),
 	})
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return batch.Recipients, err
-	}
-	contested := map[uint64]bool{}
-	for _, row := range rows {
-		contested[row.MemberID] = true
 	}
 	var mine, lost []Recipient
 	for _, recipient := range batch.Recipients {
-		if contested[recipient.MemberID] {
+		switch standings[recipient.MemberID] {
+		case recheck.Open:
+			mine = append(mine, recipient)
+		case recheck.Claimed, recheck.Over:
 			lost = append(lost, recipient)
-			continue
 		}
-		mine = append(mine, recipient)
 	}
-	return mine, l.writeAttempts(ctx, r, c, batch, attemptsOf(lost, AttemptWithdrawn))
+	if len(mine)+len(lost) < len(batch.Recipients) {
+		err = recheck.Forget(ctx, l.db, recheck.Run(r))
+	}
+	return mine, errors.Join(err, l.writeAttempts(ctx, r, c, batch, attemptsOf(lost, AttemptWithdrawn)))
 }
 
 // exclude writes the verdicts. Nobody is excluded from a batch that may have been

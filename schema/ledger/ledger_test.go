@@ -329,6 +329,34 @@ func TestEveryDeliveryIsClaimedOnceByMany(t *testing.T) {
 // Blocks share all ids between them, also those of the upper half, and only the id says in
 // which one a delivery is: a number next to it would have to be made again wherever ids are
 // (keying made another one than the plan had).
+// What a claimant holds or has sent it can't claim once more in another batch; what it gave back
+// it can. Of who was erased since they were picked no claim stays.
+func TestNobodyIsClaimedTwiceByOne(t *testing.T) {
+	l := openLedger(t)
+	l.add("acme", people(4)...)
+	l.plan(planOf("wakeup"))
+	ctx, r, c := t.Context(), run("wakeup"), claimant("one", "line")
+	picked, err := l.Pick(ctx, whole(r), c, 10)
+	require.NoError(t, err)
+	require.Len(t, picked.Recipients, 4)
+	claim := func(id string, recipients ...ledger.Recipient) []uint64 {
+		batch, err := l.Claim(ctx, r, c, ledger.Batch{ID: id, Recipients: recipients})
+		require.NoError(t, err)
+		return batch.Members()
+	}
+	sent, held, back, erased := picked.Recipients[0], picked.Recipients[1], picked.Recipients[2], picked.Recipients[3]
+	require.Len(t, claim("first", sent, held, back), 3)
+	first := ledger.Batch{ID: "first"}
+	require.NoError(t, l.Record(ctx, r, c, first, []ledger.Report{{Recipient: sent, State: ledger.DeliverySent}, {Recipient: back}}))
+	l.exec("ALTER TABLE deliveries DELETE WHERE member_id = ? SETTINGS mutations_sync = 1", erased.MemberID)
+	require.Equal(t, []uint64{back.MemberID}, claim("second", sent, held, back, erased))
+	var n uint64
+	require.NoError(t, l.conn.QueryRow(ctx, "SELECT count() FROM delivery_attempts WHERE member_id = ?", erased.MemberID).Scan(&n))
+	require.Zero(t, n, "who was erased is back in the books")
+	require.NoError(t, l.conn.QueryRow(ctx, "SELECT uniqExact(member_id) FROM delivery_attempts").Scan(&n))
+	require.EqualValues(t, 3, n, "others' attempts are gone")
+}
+
 func TestBlocksShareTheMembers(t *testing.T) {
 	l := openLedger(t)
 	l.add("acme", append(people(40), person{id: 1<<63 - 1, line: reachable(41).line, channels: []string{"line"}, stage: "sleep"},

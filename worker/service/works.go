@@ -193,7 +193,7 @@ func (a actions) Erase(ctx context.Context, brand string, member uint64) (desk.E
 	}
 	report, err := erase.People(ctx, a.db, b, intake.DoorKey(a.config.Privacy.HashKey.Reveal()), []erase.Who{{Member: member}}, false)
 	erased := desk.Erased{Identifiers: report.Identifiers, Orders: report.Orders, Left: report.Left()}
-	for _, mendable := range []error{erase.ErrNight, erase.ErrShared, erase.ErrNobody} {
+	for _, mendable := range []error{erase.ErrNight, erase.ErrSending, erase.ErrShared, erase.ErrNobody} {
 		if errors.Is(err, mendable) {
 			return erased, &console.Refusal{Words: mendable.Error()}
 		}

@@ -76,11 +76,15 @@ func Ask(ctx context.Context, db *schema.DB, p Params, deliveries []Delivery) ([
 	if err != nil {
 		return nil, err
 	}
-	same := func(a Answer, d Delivery) bool { return a.Member == d.Member }
-	if !slices.EqualFunc(answers, deliveries, same) {
+	if !oneEach(answers, deliveries) {
 		return nil, fmt.Errorf("%s gave %d answers for %d deliveries, or for others: a fault of the program", askScript.Name(), len(answers), len(deliveries))
 	}
 	return answers, nil
+}
+
+// oneEach reports whether there is one answer for each delivery, in their order.
+func oneEach(answers []Answer, deliveries []Delivery) bool {
+	return slices.EqualFunc(answers, deliveries, func(a Answer, d Delivery) bool { return a.Member == d.Member })
 }
 
 // Merged lists which of these members were merged since the plan with another one, to whom the

@@ -50,6 +50,22 @@ func TestRowsAreTheDrivers(t *testing.T) {
 	}
 }
 
+// A worker that is older than the database writes nothing, rather than all but the last column.
+func TestRowsOfAnotherTable(t *testing.T) {
+	db, random := schematest.Open(t), rand.New(rand.NewPCG(seed.New(t), 8))
+	conn := schematest.Connect(t, db)
+	for _, table := range []string{"deliveries", "delivery_attempts"} {
+		require.NoError(t, conn.Exec(t.Context(), "ALTER TABLE "+table+" ADD COLUMN newer String"))
+	}
+	err := rows.WriteDeliveries(t.Context(), db, []rows.Delivery{delivery(random, 1)})
+	require.ErrorContains(t, err, "the table deliveries has 29 columns and not 28: is the worker older than the database?")
+	err = rows.WriteAttempts(t.Context(), db, []rows.Attempt{attempt(random, 1)})
+	require.ErrorContains(t, err, "the table delivery_attempts has 20 columns and not 19: is the worker older than the database?")
+	for _, table := range []string{"deliveries", "delivery_attempts"} {
+		require.Empty(t, contents(t, db, table))
+	}
+}
+
 func contents(t *testing.T, db *schema.DB, table string) []string {
 	var all []string
 	for _, row := range schematest.Query[struct {
