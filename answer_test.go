@@ -15,7 +15,8 @@ func TestReadAnswer(t *testing.T) {
 		"subscribed": regulars.AnswerYes, "是": regulars.AnswerYes, "同意": regulars.AnswerYes,
 		"no": regulars.AnswerNo, "n": regulars.AnswerNo, "false": regulars.AnswerNo, "0": regulars.AnswerNo, "off": regulars.AnswerNo,
 		"unsubscribed": regulars.AnswerNo, "否": regulars.AnswerNo, "不同意": regulars.AnswerNo,
-		"": regulars.AnswerNone,
+		"unsubscribe": regulars.AnswerNo, "退訂": regulars.AnswerNo, "取消訂閱": regulars.AnswerNo, "拒絕": regulars.AnswerNo,
+		"": regulars.AnswerNone, "pending": regulars.AnswerNone, "unconfirmed": regulars.AnswerNone, "待確認": regulars.AnswerNone, "未確認": regulars.AnswerNone,
 	} {
 		for _, written := range []string{word, " " + strings.ToUpper(word) + "\t"} {
 			answer, known := regulars.ReadAnswer(written)
@@ -25,7 +26,7 @@ func TestReadAnswer(t *testing.T) {
 	}
 	for _, word := range []string{"maybe", "ja", "2", "yes!", "不", "null"} {
 		answer, known := regulars.ReadAnswer(word)
-		require.Equal(t, regulars.AnswerNone, answer, word)
+		require.Equal(t, regulars.AnswerNo, answer, word)
 		require.False(t, known, word)
 	}
 }

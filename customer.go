@@ -35,7 +35,7 @@ type Consent struct {
 	Answer  Answer
 	At      time.Time // when the person said it; zero: the source doesn't tell
 	Source  string    // the platform's field, a form, a reply
-	Unknown string    // the word, where it is neither yes nor no
+	Unknown string    // the word, where it is neither yes nor no; it counts as no
 }
 
 // Event is a behaviour of a member outside an order: a view, a cart, a follow.

@@ -37,8 +37,8 @@ func Flag(text string) (value, known bool, err error) {
 // longestConsent is how many runes of an unknown word are kept.
 const longestConsent = 100
 
-// Consent reads an answer: yes, no, "" for nothing, or the beginning of a word that is
-// none of them, in lower case. A date, at which a consent was given, is yes.
+// Consent reads an answer: yes, no, "" for nothing and for who hasn't confirmed yet, or
+// the beginning of a word that is none of them, in lower case. A date, at which a consent was given, is yes.
 func Consent(text string) string {
 	if Nothing(text) {
 		return ""
@@ -49,6 +49,8 @@ func Consent(text string) string {
 		return "yes"
 	case slices.Contains(regulars.NoWords, number):
 		return "no"
+	case slices.Contains(regulars.PendingWords, number):
+		return ""
 	}
 	if date, zero := isDate(word); date {
 		return "yes"

@@ -98,7 +98,7 @@ func TestConsent(t *testing.T) {
 	for text, want := range map[string]string{
 		"yes": "yes", " Subscribed ": "yes", "1": "yes", "1.0": "yes", "同意": "yes", "on": "yes", "2026-11-02 10:15:00": "yes",
 		"no": "no", "unsubscribed": "no", "0.0": "no", "不同意": "no", "": "", "NULL": "", "0000-00-00": "",
-		"Pending": "pending", "t": "t", "granted": "granted", "2": "2", strings.Repeat("Ｘ", 200): strings.Repeat("x", 100),
+		"Pending": "", "待確認": "", "退訂": "no", "waiting": "waiting", "t": "t", "granted": "granted", "2": "2", strings.Repeat("Ｘ", 200): strings.Repeat("x", 100),
 	} {
 		require.Equal(t, want, cell.Consent(text), text)
 	}

@@ -25,14 +25,14 @@ type customerReader struct {
 	first, last string
 	hasAccount  bool
 	home        address
-	said        map[string]string // of metadata, by key
+	said        platform.Said // of metadata
 }
 
 type address struct{ city, phone, country string }
 
 // readCustomer reads the customer that comes next.
 func readCustomer(scan *jsonscan.Scanner) row {
-	f := &customerReader{reader: record.Begin(scan), customer: &regulars.Customer{}, said: map[string]string{}}
+	f := &customerReader{reader: record.Begin(scan), customer: &regulars.Customer{}, said: platform.Said{}}
 	f.Object(f.read)
 	f.customer.Raw = f.Raw()
 	f.finish()
@@ -59,7 +59,7 @@ func (f *customerReader) read(key string) {
 	case "updated_at":
 		c.UpdatedAt = f.Time(key)
 	case "metadata":
-		metadata(f.reader, func(key, value string) { f.said[strings.TrimPrefix(key, "_")] = value })
+		metadata(f.reader, func(key, value string) { f.said.Put(strings.TrimPrefix(key, "_"), value) })
 	case "addresses":
 		f.Array(f.readAddress)
 	case "groups":
@@ -105,26 +105,9 @@ func (f *customerReader) finish() {
 	c.Phone = cmp.Or(c.Phone, f.home.phone)
 	c.LineID = f.said["line_user_id"]
 	for _, channel := range []string{"edm", "sms", "line"} {
-		f.consent(channel)
+		key := consentKey + channel
+		c.Consents = append(c.Consents, f.said.Consent(channel, key, key+"_at", "medusa metadata "+key))
 	}
 }
 
 const consentKey = "marketing_consent_"
-
-// consent adds what the record says of a channel. A key that isn't there says that no
-// answer is there (any more); without a time of its own the answer isn't dated.
-func (f *customerReader) consent(channel string) {
-	word := f.said[consentKey+channel]
-	answer, known := regulars.ReadAnswer(word)
-	at, err := time.Parse(time.RFC3339, f.said[consentKey+channel+"_at"])
-	if err != nil {
-		at = time.Time{}
-	}
-	consent := regulars.Consent{
-		Channel: channel, Purpose: "marketing", Answer: answer, At: at.UTC(), Source: "medusa metadata " + consentKey + channel,
-	}
-	if !known {
-		consent.Unknown = word
-	}
-	f.customer.Consents = append(f.customer.Consents, consent)
-}

@@ -21,7 +21,7 @@ type customerReader struct {
 	first, last string
 	user        string
 	home        home
-	said        map[string]string // of the custom fields
+	said        platform.Said // of the custom fields
 }
 
 type home struct {
@@ -31,7 +31,7 @@ type home struct {
 
 // readCustomer reads the customer that comes next.
 func readCustomer(scan *jsonscan.Scanner) row {
-	f := &customerReader{reader: record.Begin(scan), customer: &regulars.Customer{}, said: map[string]string{}}
+	f := &customerReader{reader: record.Begin(scan), customer: &regulars.Customer{}, said: platform.Said{}}
 	f.Object(f.read)
 	f.customer.Raw = f.Raw()
 	f.finish()
@@ -74,7 +74,7 @@ func (f *customerReader) read(key string) {
 	case "customFields":
 		f.Object(func(key string) {
 			if f.IsScalar() {
-				f.said[key] = f.Text()
+				f.said.Put(key, f.Text())
 			}
 		})
 	}
@@ -117,26 +117,11 @@ func (f *customerReader) finish() {
 	c.City, c.Country = f.home.city, f.home.country
 	c.Phone = cmp.Or(c.Phone, f.home.phone)
 	c.LineID = f.said["lineUserId"]
-	f.consent("edm", "marketingConsentEdm")
-	f.consent("sms", "marketingConsentSms")
-	f.consent("line", "marketingConsentLine")
+	for _, of := range consentFields {
+		c.Consents = append(c.Consents, f.said.Consent(of.channel, of.field, of.field+"At", "vendure customFields."+of.field))
+	}
 }
 
-// consent adds what the record says of a channel. A field that isn't there, or holds
-// nothing, says that no answer is there (any more); without a time of its own the answer
-// isn't dated.
-func (f *customerReader) consent(channel, field string) {
-	word := f.said[field]
-	answer, known := regulars.ReadAnswer(word)
-	at, err := time.Parse(time.RFC3339, f.said[field+"At"])
-	if err != nil {
-		at = time.Time{}
-	}
-	consent := regulars.Consent{
-		Channel: channel, Purpose: "marketing", Answer: answer, At: at.UTC(), Source: "vendure customFields." + field,
-	}
-	if !known {
-		consent.Unknown = word
-	}
-	f.customer.Consents = append(f.customer.Consents, consent)
+var consentFields = []struct{ channel, field string }{
+	{"edm", "marketingConsentEdm"}, {"sms", "marketingConsentSms"}, {"line", "marketingConsentLine"},
 }

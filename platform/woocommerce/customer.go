@@ -76,8 +76,7 @@ type customerFields struct {
 	firstName, lastName string
 	billFirst, billLast string
 	billEmail           string
-	granted             map[string]string // channel → answer
-	grantedAt           map[string]string // channel → time
+	said                platform.Said // of marketing
 	reason              string
 }
 
@@ -85,7 +84,7 @@ type customerFields struct {
 // not understood.
 func readCustomer(scan *jsonscan.Scanner) (regulars.Customer, string) {
 	var c regulars.Customer
-	f := &customerFields{customer: &c, scan: scan}
+	f := &customerFields{customer: &c, scan: scan, said: platform.Said{}}
 	mark := scan.Mark()
 	scan.Object(f.read)
 	c.Raw = scan.Since(mark)
@@ -146,18 +145,9 @@ func (f *customerFields) readMeta(key, value string) {
 		f.customer.LineID = value
 		return
 	}
-	if !strings.HasPrefix(key, consentKey) {
-		return
+	if strings.HasPrefix(key, consentKey) {
+		f.said.Put(key, value)
 	}
-	if f.granted == nil {
-		f.granted, f.grantedAt = map[string]string{}, map[string]string{}
-	}
-	channel := strings.TrimPrefix(key, consentKey)
-	if of, isTime := strings.CutSuffix(channel, "_at"); isTime {
-		f.grantedAt[of] = value
-		return
-	}
-	f.granted[channel] = value
 }
 
 func (f *customerFields) finish() {
@@ -174,27 +164,9 @@ func (f *customerFields) finish() {
 		c.Name = platform.FullName(f.billFirst, f.billLast)
 	}
 	for _, channel := range []string{"edm", "sms", "line"} {
-		f.consent(channel)
+		key := consentKey + channel
+		c.Consents = append(c.Consents, f.said.Consent(channel, key, key+"_at", "woocommerce meta_data "+key))
 	}
-}
-
-// consent adds what the record says of a channel. A key that isn't there, or is empty,
-// says that no answer is there (any more); without a time of its own the answer isn't
-// dated, for a record changes for other reasons, too.
-func (f *customerFields) consent(channel string) {
-	word := f.granted[channel]
-	answer, known := regulars.ReadAnswer(word)
-	at, err := readTime(f.grantedAt[channel])
-	if err != nil {
-		at = time.Time{}
-	}
-	consent := regulars.Consent{
-		Channel: channel, Purpose: "marketing", Answer: answer, At: at, Source: "woocommerce meta_data " + consentKey + channel,
-	}
-	if !known {
-		consent.Unknown = word
-	}
-	f.customer.Consents = append(f.customer.Consents, consent)
 }
 
 func (f *customerFields) time(field string) time.Time {

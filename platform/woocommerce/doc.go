@@ -37,9 +37,9 @@
 //
 // meta_data is read for line_user_id (orders and customers) and, on customers,
 // marketing_consent_edm, _sms and _line with yes or no and, next to them,
-// marketing_consent_edm_at and so on with an RFC 3339 time (else the customer's
-// last change), each with or without a leading underscore. No other consent is
-// assumed.
+// marketing_consent_edm_at and so on with an RFC 3339 time, each with or without a
+// leading underscore. A time without a zone dates nothing; where a key stands twice,
+// with a yes and something else, that counts. No other consent is assumed.
 //
 // What date_modified misses. A deleted refund does not touch its order's time:
 // Reread yields the orders placed within the shop's reread once more every night.

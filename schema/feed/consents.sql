@@ -3,7 +3,8 @@
 --
 -- A row without a time is dated by when this answer was first seen. A yes of the same moment as
 -- a refusal, of whichever shop or feed, is earlier by a millisecond: it is not later than the
--- refusal, and doesn't take its place.
+-- refusal, and doesn't take its place. A refusal with a date alone may have been said at any
+-- time of that day: it holds to the day's end.
 INSERT INTO {next:Identifier}
 WITH
     fromUnixTimestamp64Nano(toInt64({version:UInt64}), 'UTC')        AS read_at,
@@ -18,8 +19,11 @@ WITH
                 lower(r.channel))                                    AS medium,
             if(r.purpose = '', 'marketing', lower(r.purpose))        AS cause,
             if(r.source = '', 'file', r.source)                      AS origin,
-            r.at                                                     AS said_at,
             assumeNotNull(r.granted)                                 AS allowed,
+            if(
+                NOT allowed AND r.at = toStartOfDay(r.at, {shop_zone:String}),
+                toTimeZone(addDays(toTimeZone(r.at, {shop_zone:String}), 1), 'UTC') - toIntervalMillisecond(1),
+                r.at)                                                AS said_at,
             arrayJoin(arrayFilter(n -> n != 0, [
                 if(r.customer_id = '', 0, keyed(sipHash64(concat('customer:', {shop:String}, '/', r.customer_id)))),
                 if(r.email = '', 0, keyed(sipHash64(concat('email:', r.email)))),

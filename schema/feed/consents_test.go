@@ -164,3 +164,31 @@ func TestConsentsInOtherWords(t *testing.T) {
 		`the word "perhaps" is neither yes nor no: it counts as no`,
 	}, reasons)
 }
+
+// A no of a day holds to the end of that day, as nobody knows when it was said.
+func TestARefusalOfADay(t *testing.T) {
+	c := &consentFeeds{t: t, db: schematest.Open(t)}
+	c.consents("a", "7,edm,no,2026-01-02,\n7,edm,yes,2026-01-02 23:59:00,\n7,sms,no,2026-01-02,\n7,sms,yes,2026-01-03,\n")
+	require.Equal(t, "no", c.says("a", "edm"), "of the same day")
+	require.Equal(t, "yes", c.says("a", "sms"), "of the next one")
+	c.consents("b", "7,edm,yes,2026-01-02 23:59:00,\n")
+	c.read("b", "customers", "id,name,ok,at\n7,Ann,no,2026-01-02\n")
+	require.Equal(t, "no", c.says("b", "edm"), "of a customer's record")
+	c.consents("b", "7,edm,yes,2026-01-03 00:00:01,\n")
+	require.Equal(t, "yes", c.says("b", "edm"))
+}
+
+// A customer's word that nobody knows is a no, over what was allowed elsewhere; who hasn't
+// confirmed yet has said nothing.
+func TestACustomersOtherWords(t *testing.T) {
+	c := &consentFeeds{t: t, db: schematest.Open(t)}
+	for shop, o := range map[string]struct{ word, says string }{"a": {"stop", "no"}, "b": {"退訂", "no"}, "c": {"pending", "yes"}, "d": {"", "yes"}} {
+		c.consents(shop, "7,edm,yes,2026-01-01 10:00:00,\n")
+		c.read(shop, "customers", "id,name,ok,at\n7,Ann,"+o.word+",\n")
+		require.Equal(t, o.says, c.says(shop, "edm"), o.word)
+	}
+	c.read("e", "customers", "id,name,ok,at\n7,Ann,pending,\n")
+	require.Empty(t, c.says("e", "edm"), "pending is no yes")
+	c.read("e", "customers", "id,name,ok,at\n7,Ann,yes,\n")
+	require.Equal(t, "yes", c.says("e", "edm"))
+}

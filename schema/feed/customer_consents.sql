@@ -1,5 +1,7 @@
 -- What the customers of a feed answer now, in the form that package intake makes facts
--- of. A channel of which the feed says nothing at all isn't asked.
+-- of. A channel of which the feed says nothing at all isn't asked. A word that isn't known is a
+-- no; one of a date without a time of day may have been said at any time of it, and holds to
+-- its end.
 CREATE TABLE {answers:Identifier}
 (
     node    UInt64,
@@ -21,8 +23,11 @@ SELECT
     said.1                                                           AS channel,
     'marketing'                                                      AS purpose,
     'file'                                                           AS source,
-    toInt8(multiIf(said.2 = 'yes', 1, said.2 = 'no', 2, 0))          AS answer,
-    consent_at                                                       AS said_at,
+    toInt8(multiIf(said.2 = 'yes', 1, said.2 = '', 0, 2))          AS answer,
+    if(
+        answer = 2 AND consent_at = toStartOfDay(consent_at, {shop_zone:String}),
+        toTimeZone(addDays(toTimeZone(consent_at, {shop_zone:String}), 1), 'UTC') - toIntervalMillisecond(1),
+        consent_at)                                                  AS said_at,
     ifNull(deleted, false)                                           AS deleted,
     if(said.2 IN ('yes', 'no'), '', said.2)                          AS unknown
 FROM

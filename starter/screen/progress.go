@@ -176,10 +176,11 @@ func BackfillLines(p *workflows.BackfillProgress, waits, clock string) []string 
 
 // estimate writes a duration as people guess it: nobody knows it to the second.
 func estimate(d time.Duration) string {
+	unit := time.Second
 	if d > 2*time.Minute {
-		d = d.Round(time.Minute)
+		unit = time.Minute
 	}
-	return Short(d)
+	return Short(d.Round(unit))
 }
 
 func bar(done, of int) string {

@@ -173,7 +173,10 @@ func (r *Reader) Birth() string {
 
 // Flag is yes, no, or none for null and for any other word.
 func (r *Reader) Flag() regulars.Answer {
-	answer, _ := regulars.ReadAnswer(r.Word())
+	answer, known := regulars.ReadAnswer(r.Word())
+	if !known {
+		return regulars.AnswerNone
+	}
 	return answer
 }
 
