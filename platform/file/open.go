@@ -62,6 +62,7 @@ type Rows struct {
 	reader  reader
 	dialect *dialect
 	row     cell.Row
+	headers cell.Headers
 	rows    int64
 	bad     int64
 	err     error
@@ -165,6 +166,7 @@ func (r *Rows) Next() (*cell.Row, error) {
 		r.err = err
 		return nil, err
 	}
+	r.headers.Judge(&r.row, r.reader.columns())
 	r.rows++
 	if r.row.Problem != "" {
 		r.bad++

@@ -153,7 +153,7 @@ func (t *textReader) misfit(cells []string) string {
 		return ""
 	case t.spare || len(cells) != t.width:
 		return widthProblem(len(cells), t.width)
-	case len(t.header) > 1 && strings.HasSuffix(cells[0], t.header[0]) && isHeader(cells, t.header):
+	case cell.IsHeader(cells, t.header):
 		return problemHeader
 	}
 	return ""
@@ -168,15 +168,6 @@ func plural(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
-}
-
-func isHeader(cells, header []string) bool {
-	for i, c := range cells {
-		if strings.TrimSpace(strings.TrimPrefix(c, "\ufeff")) != header[i] { // files that were joined have a mark before each header
-			return false
-		}
-	}
-	return true
 }
 
 // split appends the cells of a line without quotes.

@@ -57,6 +57,9 @@ func (d *derivation) restate(ctx context.Context, n noted) error {
 
 // finish swaps in who is who and remembers what was derived; the run is whole then.
 func (d *derivation) finish(ctx context.Context, s staged) error {
+	if err := d.keepRefusals(ctx, s.memberTables); err != nil {
+		return err
+	}
 	if err := d.swapMembers(ctx, s.memberTables); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ var (
 	labelChangesScript = schema.NewStep[params]("derive", files, "label_changes.sql")
 	namesScript        = schema.NewStep[params]("derive", files, "names.sql")
 	membersScript      = schema.NewStep[params]("derive", files, "members.sql")
+	refusalsScript     = schema.NewStep[params]("derive", files, "kept_refusals.sql")
 )
 
 // whoIsWho makes the new tables of who is who next to the stored ones.
@@ -107,6 +108,13 @@ func (d *derivation) nameMembers(ctx context.Context, links linkTables) (memberT
 	p.memberTables = d.work.memberTables
 	p.linkTables = links
 	return p.memberTables, membersScript.Exec(ctx, d.db, p)
+}
+
+// keepRefusals keeps what was refused where records and identifiers part.
+func (d *derivation) keepRefusals(ctx context.Context, members memberTables) error {
+	p := d.params()
+	p.memberTables = members
+	return refusalsScript.Exec(ctx, d.db, p)
 }
 
 // swapMembers puts the new tables of who is who in the place of the old ones, each at
