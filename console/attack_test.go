@@ -196,7 +196,8 @@ func TestHeaders(t *testing.T) {
 			assert.Contains(t, policy, part, path)
 		}
 		assert.NotContains(t, policy, "unsafe", path)
-		assert.NotContains(t, policy, "script-src", path)
+		assert.Contains(t, policy, "script-src 'self';", path)
+		assert.Contains(t, policy, "connect-src 'self';", path)
 		assert.Equal(t, "DENY", h.Get("X-Frame-Options"), path)
 		assert.Equal(t, "nosniff", h.Get("X-Content-Type-Options"), path)
 		assert.Equal(t, "no-referrer", h.Get("Referrer-Policy"), path)
@@ -208,7 +209,9 @@ func TestHeaders(t *testing.T) {
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
-		for _, inline := range []string{"<script", "style=", "<style", "onclick", "javascript:", "http://", "https://"} {
+		scripts := strings.ReplaceAll(string(text), `<script src="/static/htmx.min.js" defer></script>`, "")
+		assert.NotContains(t, scripts, "<script", file)
+		for _, inline := range []string{"hx-on", "js:", "style=", "<style", "onclick", "javascript:", "http://", "https://"} {
 			assert.NotContains(t, string(text), inline, file)
 		}
 	}
