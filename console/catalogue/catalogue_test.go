@@ -14,7 +14,7 @@ import (
 func TestEveryMetricHasAName(t *testing.T) {
 	all, err := metric.Definitions()
 	require.NoError(t, err)
-	for _, words := range []*present.Names{present.Chinese, present.English} {
+	for _, words := range []*present.Names{&present.Chinese, &present.English} {
 		names := catalogue.Of(all, words)
 		require.NotEmpty(t, names)
 		for _, n := range names {
