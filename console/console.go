@@ -35,6 +35,7 @@ type Options struct {
 	Sessions Sessions     // kept when the config changes
 	Logger   *slog.Logger // default none
 	Now      func() time.Time
+	Patience time.Duration // after which a page comes without what is still being counted; 0: it waits
 }
 
 // Sessions are who is signed in, in memory.
@@ -56,6 +57,7 @@ type Console struct {
 	hashing  chan struct{}
 	logger   *slog.Logger
 	now      func() time.Time
+	patience time.Duration
 	opened   atomic.Pointer[opened]
 	handler  http.Handler
 }
@@ -79,7 +81,7 @@ func New(o Options) *Console {
 		o.Sessions = NewSessions()
 	}
 	c := &Console{
-		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now,
+		config: o.Config, link: o.Link, person: o.Person, logger: o.Logger, now: o.Now, patience: o.Patience,
 		secure:   o.Config.Console.Certificate != "" || strings.HasPrefix(o.Config.Console.PublicURL, "https://"),
 		attempts: door.NewAttempts(o.Now), trials: door.NewAttempts(o.Now), hashing: make(chan struct{}, hashesAtOnce),
 	}
@@ -93,7 +95,9 @@ func New(o Options) *Console {
 
 // Open lets the pages read a database and hand on what is decided.
 func (c *Console) Open(db *schema.DB, actions Actions) {
-	c.opened.Store(&opened{db, actions, keep.New(db, c.now)})
+	kept := keep.New(db, c.now)
+	kept.Patience = c.patience
+	c.opened.Store(&opened{db, actions, kept})
 }
 
 // ServeHTTP answers a browser.
@@ -235,7 +239,7 @@ func (c *Console) of(show screen) http.HandlerFunc {
 // mustSignIn leads to the sign-in, and back to what was asked for; what was posted is
 // lost.
 func (c *Console) mustSignIn(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.Header.Get("HX-Request") != "" { // what is refused changes nothing on a page
 		c.signInAgain(w, r, http.StatusUnauthorized, "/", "", "")
 		return
 	}

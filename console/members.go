@@ -13,6 +13,7 @@ import (
 	"regulars"
 	"regulars/config"
 	"regulars/console/hide"
+	"regulars/console/keep"
 	"regulars/console/segment"
 	"regulars/identity"
 	"regulars/present"
@@ -29,6 +30,7 @@ type membersPage struct {
 	Date, Query, Clear, Path   string
 	StoredAt, Exactly          string // of when the counts are, and where they are of now; empty: they are of now
 	Slow                       bool   // nothing was stored
+	Again                      string // where they are, once they are counted; empty: they are
 	Filter                     segment.Filter
 	Groups                     []segment.Group
 	Written                    []segment.Chip
@@ -140,6 +142,7 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 		return nil
 	}
 	var found segment.Found
+	made := true
 	var cells []view.Cell
 	var saved []desk.Segment
 	group, ctx := errgroup.WithContext(ctx)
@@ -152,7 +155,8 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 	group.Go(func() (err error) { saved, err = desk.Segments(ctx, a.db(), a.brand.Name); return err })
 	if p.Wrong == "" {
 		group.Go(func() (err error) {
-			found, err = kept(ctx, a, fmt.Sprint("segment ", s.date, s.exact, s.filter.Query()), segmentTables, func(ctx context.Context) (segment.Found, error) {
+			q := keep.Question{Key: fmt.Sprint(a.brand.Name, " segment ", s.date, s.exact, s.filter.Query()), Tables: segmentTables}
+			found, made, err = keep.Within(ctx, a.open.kept, q, func(ctx context.Context) (segment.Found, error) {
 				return segment.Find(ctx, a.db(), l, s.plan, shownMembers, s.exact)
 			})
 			return err
@@ -162,7 +166,9 @@ func (a *asked) count(ctx context.Context, p *membersPage, s selection, shown se
 		return err
 	}
 	p.Matrix, p.Saved = shown.Matrix(s.filter, cells), a.saved(saved, shown)
-	if p.Wrong == "" {
+	if !made {
+		p.Again = p.Path + "?" + p.Query + map[bool]string{true: "&exact=1"}[s.exact]
+	} else if p.Wrong == "" {
 		a.reach(p, shown.Reach(found.Lines))
 		p.Members = shown.Lines(found.Members, a.numbers, a.masks(), !a.Visitor.Decides())
 		p.FirstShown = fmt.Sprintf(a.T.FirstMembers, present.Whole(len(found.Members)))

@@ -49,13 +49,14 @@ var hash = func() string {
 
 // world is a console over two brands with a user for every role.
 type world struct {
-	t       *testing.T
-	db      *schema.DB // nil where no page needs one
-	config  *config.Config
-	actions *recorder
-	clock   time.Time
-	link    console.Link
-	server  *httptest.Server
+	t        *testing.T
+	db       *schema.DB // nil where no page needs one
+	config   *config.Config
+	actions  *recorder
+	clock    time.Time
+	patience time.Duration // 0: pages wait for what is counted
+	link     console.Link
+	server   *httptest.Server
 }
 
 // recorder records what is decided, and refuses it where it is to.
@@ -178,7 +179,7 @@ func newWorld(t *testing.T, change ...func(*config.Config)) *world {
 // serve begins again with the config, and nobody signed in.
 func (w *world) serve() {
 	w.t.Helper()
-	page := console.New(console.Options{Config: w.config, Link: w.link, Person: "root", Logger: slog.New(slog.NewTextHandler(w.t.Output(), nil)), Now: func() time.Time { return w.clock }})
+	page := console.New(console.Options{Config: w.config, Link: w.link, Person: "root", Logger: slog.New(slog.NewTextHandler(w.t.Output(), nil)), Now: func() time.Time { return w.clock }, Patience: w.patience})
 	if w.db != nil {
 		page.Open(w.db, w.actions)
 	}

@@ -39,7 +39,7 @@ func TestWriting(t *testing.T) {
 	w := writing(t)
 	conn, campaigns := schematest.Connect(t, w.db), w.config.Brands[0].Campaigns
 	for name, of := range map[string]func(*testing.T, *world){
-		"a campaign": writeACampaign, "form and YAML": formAndYAMLAreOneDocument, "funnel": funnelIsThePlan, "roles": writingTakesItsRole, "attacks": writingAttacks, "one place": writingKeepsOnePlace, "a test": aTestGoesToWhoTypes, "of the file": filesCampaignsAreShown, "steps": stepsAreWritten, "reviewed": filesCampaignsAreReviewed,
+		"a campaign": writeACampaign, "form and YAML": formAndYAMLAreOneDocument, "funnel": funnelIsThePlan, "counting": pagesComeBeforeTheirCounts, "roles": writingTakesItsRole, "attacks": writingAttacks, "one place": writingKeepsOnePlace, "a test": aTestGoesToWhoTypes, "of the file": filesCampaignsAreShown, "steps": stepsAreWritten, "reviewed": filesCampaignsAreReviewed,
 		"a journey": writeAJourney, "a journey reviewed": reviewSaysWhatBecomes, "a journey by role": draftsTakeTheirRole, "a journey by form": journeyFormIsTheDocument,
 	} {
 		for _, table := range []string{"campaign_versions", "campaign_reviews", "campaign_pins", "console_actions", "journey_moves"} {

@@ -18,7 +18,12 @@ type Names struct {
 
 	Stages        map[string]string // by stage, and NoStage
 	StageMeanings map[string]string
-	StageMembers  string            // a format: the members of a stage
+	StageMembers  string // a format: the members of a stage
+	StageShare    string // of a stage's members, and their revenue
+	StageRevenue  string
+	StageDue      string // who comes to a stage within days
+	ClassMembers  string // of an RFM class, and their revenue
+	ClassRevenue  string
 	Classes       map[string]string // by class
 	Windows       map[string]string // by window
 	Metrics       map[string]string // by metric; not all have one
@@ -63,10 +68,26 @@ func (n *Names) Window(window string) string { return nameOr(n.Windows, window) 
 // Metric returns a metric's name; one without a name of its own reads as the kpi
 // table has it.
 func (n *Names) Metric(metric string) string {
-	if stage, of := strings.CutPrefix(metric, "stage_"); of && n.Stages[stage] != "" {
-		return fmt.Sprintf(n.StageMembers, n.Stages[stage])
+	for _, of := range []struct {
+		prefix, words string
+		names         map[string]string
+	}{
+		{"stage_share_", n.StageShare, n.Stages}, {"stage_revenue_", n.StageRevenue, n.Stages}, {"stage_", n.StageMembers, n.Stages},
+		{"rfm_revenue_", n.ClassRevenue, n.Classes}, {"rfm_", n.ClassMembers, n.Classes},
+	} {
+		if name, is := strings.CutPrefix(metric, of.prefix); is && of.names[name] != "" {
+			return fmt.Sprintf(of.words, of.names[name])
+		}
 	}
-	return nameOr(n.Metrics, metric)
+	if due, is := strings.CutPrefix(metric, "stage_due_"); is {
+		if stage, days, of := strings.Cut(strings.TrimSuffix(due, "d"), "_"); of && n.Stages[stage] != "" {
+			return fmt.Sprintf(n.StageDue, n.Stages[stage], days)
+		}
+	}
+	if name, is := n.Metrics[metric]; is {
+		return name
+	}
+	return nameOr(n.Columns, metric) // what a sheet has of members and campaigns, too
 }
 
 // Column returns the header of a sheet's column.

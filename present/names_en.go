@@ -11,7 +11,8 @@ var English = Names{
 		"prospect": "no purchase yet", "new": "one purchase within 3c", "active": "two or more within 3c",
 		"sleep": "two or more 3c–6c ago", "lost": "one 3c–6c ago", "deep": "nothing within 6c",
 	},
-	StageMembers: "Members: %s",
+	StageMembers: "Members: %s", StageShare: "Share of members: %s", StageRevenue: "Revenue: %s", StageDue: "Becomes %s within %s days",
+	ClassMembers: "RFM members: %s", ClassRevenue: "RFM revenue: %s",
 	Classes: map[string]string{
 		"vip": "VIP", "attention": "attention", "frequent": "potential frequent", "developing": "developing",
 		"keep": "keep", "maintain": "maintain", "winback": "win back", "dormant": "dormant",
@@ -41,6 +42,13 @@ var English = Names{
 		"aarrr_revenue_per_member": "Revenue per member", "aarrr_ltv": "Lifetime value", "aarrr_marketing_roi": "Marketing ROI",
 		"aarrr_invitations": "Invitations", "aarrr_invitations_activated": "Activated invitations",
 		"aarrr_invitation_activation_rate": "Activation rate of invitations", "aarrr_k_factor": "K-factor",
+		"aipl_rate_ai": "A to I", "aipl_rate_ip": "I to P", "aipl_rate_pl": "P to L", "campaign_revenue": "Revenue by campaigns",
+		"complaint_rate": "Complaint rate", "cross_shop_members": "Members online and offline", "csat": "Satisfaction (CSAT)", "nps": "Net promoter score", "members": "Members",
+		"cycle_mean": "Repurchase cycle, mean", "cycle_p75": "Repurchase cycle, 75th percentile", "cycle_p90": "Repurchase cycle, 90th percentile",
+		"new_to_returning_rate_30d": "New to returning within 30 days", "new_to_returning_rate_60d": "New to returning within 60 days",
+		"new_to_returning_rate_90d": "New to returning within 90 days", "new_to_returning_rate_365d": "New to returning within 365 days",
+		"offline_to_online": "Offline to online", "online_to_offline": "Online to offline", "return_rate": "Return rate",
+		"rfm_score_r": "R score", "rfm_score_f": "F score", "rfm_score_m": "M score",
 	},
 	Channels: map[string]string{
 		"line": "LINE", "sms": "SMS", "edm": "mail", "": "none",

@@ -11,7 +11,8 @@ var Chinese = Names{
 		"prospect": "尚未購買", "new": "3c 內購買一次", "active": "3c 內購買兩次以上",
 		"sleep": "3c–6c 前購買兩次以上", "lost": "3c–6c 前購買一次", "deep": "6c 內沒有購買",
 	},
-	StageMembers: "會員：%s",
+	StageMembers: "會員：%s", StageShare: "會員佔比：%s", StageRevenue: "營收：%s", StageDue: "即將轉為%s（%s 天內）",
+	ClassMembers: "RFM 會員：%s", ClassRevenue: "RFM 營收：%s",
 	Classes: map[string]string{
 		"vip": "VIP會員", "attention": "關注會員", "frequent": "潛力常客", "developing": "一般發展客",
 		"keep": "保持型", "maintain": "維持型", "winback": "重點回頭客", "dormant": "沉睡會員",
@@ -41,6 +42,13 @@ var Chinese = Names{
 		"aarrr_revenue_per_member": "人均營收", "aarrr_ltv": "終身價值", "aarrr_marketing_roi": "行銷投資報酬率",
 		"aarrr_invitations": "邀請數", "aarrr_invitations_activated": "已激活邀請",
 		"aarrr_invitation_activation_rate": "邀請激活率", "aarrr_k_factor": "K 因子",
+		"aipl_rate_ai": "A 到 I 轉換率", "aipl_rate_ip": "I 到 P 轉換率", "aipl_rate_pl": "P 到 L 轉換率", "campaign_revenue": "活動帶來的營收",
+		"complaint_rate": "投訴率", "cross_shop_members": "線上線下都買的會員", "csat": "滿意度（CSAT）", "nps": "淨推薦值（NPS）", "members": "會員數",
+		"cycle_mean": "回購週期（平均）", "cycle_p75": "回購週期（75 百分位）", "cycle_p90": "回購週期（90 百分位）",
+		"new_to_returning_rate_30d": "新轉舊率（30 天內）", "new_to_returning_rate_60d": "新轉舊率（60 天內）",
+		"new_to_returning_rate_90d": "新轉舊率（90 天內）", "new_to_returning_rate_365d": "新轉舊率（365 天內）",
+		"offline_to_online": "線下轉線上率", "online_to_offline": "線上轉線下率", "return_rate": "退貨率",
+		"rfm_score_r": "R 分數", "rfm_score_f": "F 分數", "rfm_score_m": "M 分數",
 	},
 	Channels: map[string]string{
 		"line": "LINE", "sms": "簡訊", "edm": "電子郵件", "": "無",

@@ -1,6 +1,7 @@
 // Command pages measures how long each page of a console takes: the first look, when nothing
-// is kept in the worker's memory, and the looks after it. It signs in by a link of
-// `starter console` and goes through every page that the pages lead to, one of each kind.
+// is kept in the worker's memory; when everything on it was counted; and the looks after it. It
+// signs in by a link of `starter console` and goes through every page that the pages lead to, one
+// of each kind.
 //
 //	go run ./starter demo                          # in another terminal
 //	go run ./bench/pages -link 'http://127.0.0.1:8090/?token=…'

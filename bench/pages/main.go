@@ -64,10 +64,10 @@ func look(ctx context.Context, link string, looks int, usage func() (spent, erro
 	if err := v.walk(ctx, base, looks); err != nil {
 		return err
 	}
-	slices.SortFunc(v.pages, func(a, b page) int { return int(b.first - a.first) })
-	fmt.Printf("%8s %8s %12s %8s  %s\n", "first", "then", "processors", "KiB", "page")
+	slices.SortFunc(v.pages, func(a, b page) int { return int(b.whole - a.whole) })
+	fmt.Printf("%8s %8s %8s %12s %8s  %s\n", "first", "whole", "then", "processors", "KiB", "page")
 	for _, p := range v.pages {
-		fmt.Printf("%5d ms %5d ms %9d ms %8d  %s\n", p.first.Milliseconds(), p.then.Milliseconds(), p.spent.Milliseconds(), p.size>>10, p.address)
+		fmt.Printf("%5d ms %5d ms %5d ms %9d ms %8d  %s\n", p.first.Milliseconds(), p.whole.Milliseconds(), p.then.Milliseconds(), p.spent.Milliseconds(), p.size>>10, p.address)
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 type page struct {
 	address            string
 	first, then, spent time.Duration // spent: of ClickHouse's processors by the first look
+	whole              time.Duration // from the first look until everything was counted
 	size               int
 }
 
@@ -57,7 +58,7 @@ func (v *visitor) walk(ctx context.Context, base *url.URL, looks int) error {
 			continue
 		}
 		v.seen[kind(address)] = true
-		text, first, took, err := v.first(ctx, address)
+		text, first, whole, took, err := v.first(ctx, address)
 		if err != nil {
 			return err
 		}
@@ -70,7 +71,7 @@ func (v *visitor) walk(ctx context.Context, base *url.URL, looks int) error {
 			after = append(after, took)
 		}
 		slices.Sort(after)
-		p := page{address: strings.TrimPrefix(address, base.Scheme+"://"+base.Host), first: first, spent: took, size: len(text)}
+		p := page{address: strings.TrimPrefix(address, base.Scheme+"://"+base.Host), first: first, whole: whole, spent: took, size: len(text)}
 		if len(after) > 0 {
 			p.then = after[len(after)/2]
 		}
@@ -80,18 +81,27 @@ func (v *visitor) walk(ctx context.Context, base *url.URL, looks int) error {
 	return nil
 }
 
-// first is a page's first look, and what it costs ClickHouse's processors where that is known.
-func (v *visitor) first(ctx context.Context, address string) (text string, first, took time.Duration, err error) {
+// awaits is what a page says that doesn't have all of its numbers yet.
+const awaits = `hx-trigger="load`
+
+// first is a page's first look, when the page was whole, and what that costs ClickHouse's
+// processors where it is known.
+func (v *visitor) first(ctx context.Context, address string) (text string, first, whole, took time.Duration, err error) {
 	var before, after spent
 	if v.usage != nil {
 		if before, err = v.usage(); err != nil {
-			return "", 0, 0, err
+			return "", 0, 0, 0, err
 		}
 	}
-	if text, first, err = v.get(ctx, address); err == nil && v.usage != nil {
+	began := time.Now()
+	text, first, err = v.get(ctx, address)
+	for whole = first; err == nil && strings.Contains(text, awaits); whole = time.Since(began) {
+		text, _, err = v.get(ctx, address)
+	}
+	if err == nil && v.usage != nil {
 		after, err = v.usage()
 	}
-	return text, first, after - before, err
+	return text, first, whole, after - before, err
 }
 
 // leads are the addresses to which a page leads.

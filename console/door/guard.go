@@ -8,9 +8,9 @@ import (
 	"regulars/config/loopback"
 )
 
-// policy lets a page load its own style and pictures and post to itself, and nothing
-// else: no script, no style in the text, no frame around it.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy lets a page load its own style, script and pictures and ask and post to itself, and
+// nothing else: no script and no style in the text, no frame around it.
+const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // The largest forms, in bytes: of any page, and of those on which campaigns are written.
 const (

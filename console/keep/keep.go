@@ -14,11 +14,14 @@ const most = 500
 
 // Kept are answers by their question.
 type Kept struct {
+	Patience time.Duration // how long who asks Within waits; 0: until the answer is made
+
 	db  *schema.DB
 	now func() time.Time
 
-	mu  sync.Mutex
-	all map[string]*kept
+	mu     sync.Mutex
+	all    map[string]*kept
+	making map[string]*making
 }
 
 type kept struct {
@@ -31,7 +34,7 @@ type kept struct {
 
 // New keeps nothing yet.
 func New(db *schema.DB, now func() time.Time) *Kept {
-	return &Kept{db: db, now: now, all: map[string]*kept{}}
+	return &Kept{db: db, now: now, all: map[string]*kept{}, making: map[string]*making{}}
 }
 
 // Question is what is asked.
@@ -68,6 +71,7 @@ func (k *Kept) Forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	clear(k.all)
+	clear(k.making)
 }
 
 func (k *Kept) of(key string) *kept {

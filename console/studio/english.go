@@ -61,7 +61,7 @@ var english = Text{
 	Messages:      "What they get",
 	MessagesLead:  "Messages of real members; their links act on nobody.",
 	NoMessages:    "Nobody would get it.",
-	Parts:         "%s parts (%s)",
+	Parts:         "SMS parts: %s (%s)",
 	Letters:       "%s letters",
 	Price:         "costs %s",
 	Power:         "Of one night, %s are kept out: a difference of %d points or more would be seen, if 5 in 100 buy without it.",

@@ -21,7 +21,7 @@ func (a *Asked) openFile(ctx context.Context, name string) (*Edit, error) {
 	if err != nil {
 		return nil, ErrNone
 	}
-	p := &Edit{T: a.T, Name: name, Post: a.at(name), Back: a.Root, AsYAML: true, InFile: true, AsOf: a.asOf()}
+	p := &Edit{T: a.T, Name: name, Post: a.at(name), Self: a.Self, Exact: a.Exact, Back: a.Root, AsYAML: true, InFile: true, AsOf: a.asOf()}
 	p.Lives = a.T.InTheFile
 	if j := a.journeyOf(name); j != nil {
 		p.Lives = fmt.Sprintf(a.T.InTheFileStep, j.Name)

@@ -24,12 +24,15 @@ import (
 
 const (
 	lookTime      = 20 * time.Second // a condition may ask for ever
+	exactTime     = 5 * time.Minute  // a plan of all members
 	shownMessages = 10
 	mostShown     = 4000 // letters of a text
 )
 
 // Look is whom a document would reach, and what they would get.
 type Look struct {
+	Counting string // says that it isn't there yet; empty: it is
+	Again    string // says that one may look again
 	Wrong    string // why nobody is counted
 	Stored   string // of when the numbers are; empty: of now, as a night plans
 	Steps    []Step
@@ -53,12 +56,12 @@ type Message struct{ Who, About, Size, Subject, Text, HTML, Wrong string }
 
 // look asks what was stored after the night, or the planner: the very SQL that a night plans with.
 func (a *Asked) look(ctx context.Context, brand *config.Brand, c *config.Campaign, document string) (Look, config.Mistakes) {
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
-	defer cancel()
-	looked, err := a.kept(ctx, brand, c, document)
+	looked, made, err := a.kept(ctx, brand, c, document)
 	var where *ledger.PredicateError
 	var segment *ledger.SegmentError
 	switch {
+	case err == nil && !made:
+		return Look{Counting: a.Words.Counting, Again: a.Words.LookAgain}, nil
 	case err == nil:
 		return looked, nil
 	case errors.As(err, &where):
@@ -77,11 +80,19 @@ var lookTables = []string{
 	"message_events", "console_segments", "generations", "journey_moves",
 }
 
-// kept is what was found last of the same document, until something changes.
-func (a *Asked) kept(ctx context.Context, brand *config.Brand, c *config.Campaign, document string) (Look, error) {
+// kept is what was found last of the same document, until something changes; made is false where
+// it is still being asked.
+func (a *Asked) kept(ctx context.Context, brand *config.Brand, c *config.Campaign, document string) (looked Look, made bool, err error) {
 	key := fmt.Sprintf("write %s %s %s %t %t %s", brand.Name, a.Date, a.Names.Lang, a.Decides, a.Exact, studio.Version{Document: document}.Mark())
-	looked, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: lookTables}, func(ctx context.Context) (Look, error) { return a.ask(ctx, brand, c) })
-	return looked, err
+	return keep.Within(ctx, a.Kept, keep.Question{Key: key, Tables: lookTables}, func(ctx context.Context) (Look, error) {
+		most := lookTime
+		if a.Exact {
+			most = exactTime
+		}
+		ctx, cancel := context.WithTimeout(ctx, most)
+		defer cancel()
+		return a.ask(ctx, brand, c)
+	})
 }
 
 func (a *Asked) ask(ctx context.Context, brand *config.Brand, c *config.Campaign) (Look, error) {

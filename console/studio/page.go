@@ -46,7 +46,8 @@ type Asked struct {
 	Who     string
 	Edits   bool
 	Decides bool
-	Exact   bool // plan as a night does, whatever is stored
+	Exact   bool   // plan as a night does, whatever is stored
+	Self    string // the page that is looked at
 	Stamp   func(time.Time) string
 	Now     time.Time
 
@@ -126,6 +127,8 @@ type Edit struct {
 	T         *Text
 	Name      string
 	Post      string // where its form goes
+	Self      string // where the page is looked at again
+	Exact     bool   // it is planned as a night does
 	Edits     bool
 	Base      uint32
 	AsYAML    bool
@@ -239,7 +242,7 @@ func (a *Asked) edit(ctx context.Context, d Draft, values url.Values, asYAML boo
 	if err != nil {
 		return nil, err
 	}
-	p := &Edit{T: a.T, Name: d.Name, Edits: a.Edits, Base: d.Base, Document: d.Document, Post: a.Root, Back: a.Root, AsYAML: asYAML, Note: d.Note}
+	p := &Edit{T: a.T, Name: d.Name, Edits: a.Edits, Base: d.Base, Document: d.Document, Post: a.Root, Self: a.Self, Exact: a.Exact, Back: a.Root, AsYAML: asYAML, Note: d.Note}
 	if d.Name != "" {
 		p.Post += "/" + url.PathEscape(d.Name)
 	}

@@ -27,7 +27,7 @@ type Done struct {
 func (a *Asked) Serve(r *http.Request) (done Done, err error) {
 	done.Title = a.T.Studio
 	name, query := r.PathValue("name"), r.URL.Query()
-	a.Exact = query.Has("exact")
+	a.Exact, a.Self = query.Has("exact"), r.URL.RequestURI()
 	switch {
 	case r.Method == http.MethodPost:
 		return a.take(r)

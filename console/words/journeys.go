@@ -15,7 +15,7 @@ type JourneyText struct {
 }
 
 var englishJourneys = JourneyText{
-	Title: "Journeys", Lead: "Paths of messages that members walk, each at a pace of their own.", None: "The brand has no journeys: they are written under its key journeys.",
+	Title: "Journeys", Lead: "Paths of messages that members walk, each at a pace of their own.", None: "The brand has no journeys yet: they are written here, or in the config's file under its key journeys.",
 	Journey: "Journey", AdvancedTo: "Advanced to", NotAdvanced: "No night has advanced it yet", Came: "Came in", In: "On a step", KeptOut: "Kept out", Finished: "Finished", Left: "Left otherwise", ByGoal: "of these by the goal",
 	PausedBy: "paused by %s at %s", EndedBy: "ended by %s at %s", PausedByConfig: "paused by the config", Unwritten: "It stands still: nobody has approved a version of what its steps send: %s.", Colon: ": ",
 	Picture: "Who is where", PictureLead: "A box is a step with how many stand there; an arrow is a way with how many went it so far.",
@@ -32,7 +32,7 @@ var englishJourneys = JourneyText{
 }
 
 var chineseJourneys = JourneyText{
-	Title: "旅程", Lead: "會員依各自的步調走過的一連串訊息。", None: "這個品牌沒有旅程：請寫在設定的 journeys 之下。",
+	Title: "旅程", Lead: "會員依各自的步調走過的一連串訊息。", None: "這個品牌還沒有旅程：可以在這裡撰寫，或寫在設定檔的 journeys 之下。",
 	Journey: "旅程", AdvancedTo: "推進至", NotAdvanced: "還沒有任何一晚推進過", Came: "進入", In: "在步驟上", KeptOut: "對照組", Finished: "走完", Left: "其他離開", ByGoal: "其中達成目標",
 	PausedBy: "由 %s 於 %s 暫停", EndedBy: "由 %s 於 %s 結束", PausedByConfig: "由設定暫停", Unwritten: "暫時停住：步驟要發送的行銷活動還沒有核准的版本：%s。", Colon: "：",
 	Picture: "誰在哪裡", PictureLead: "方框是步驟與停留其上的人數；箭頭是去向與至今走過的人數。",

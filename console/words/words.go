@@ -68,7 +68,7 @@ type Text struct {
 	Clear, DueStage, WithinDays, NoneChosen, MembersLead, AsOfDate, NotStored, Counted                      string
 	ReachedShare, ReachBy, ReachNot, MemberList, FirstMembers, NobodyMeets, Masked, SavedSegments           string
 	ComparedAt, ComparedLater, AheadStored                                                                  string // ComparedAt, AheadStored: time
-	StoredAt, CountExactly, CountNow                                                                        string // StoredAt: time
+	StoredAt, CountExactly, CountNow, Counting, LookAgain                                                   string // StoredAt: time
 	SaveSegment, SegmentName, Save, Remove, SegmentWrong, SaveLead, UseIt, NotASegment                      string
 	ExportMembers, ExportLead, AsExcel, AsCSV, ExportNobody, FindMember, FindLead, Find                     string
 	FoundNobody, KeyMissing, MemberOf, Known, OrdersOf, OrdersLead, Order, Total                            string

@@ -28,6 +28,9 @@ import (
 // decideTimeout is how long somebody at a page waits for a workflow.
 const decideTimeout = 15 * time.Second
 
+// patience is after how long a page comes without what is still being counted.
+const patience = 400 * time.Millisecond
+
 // ConsoleOptions are how the console of a worker that the command line starts differs from
 // what the config says.
 type ConsoleOptions struct {
@@ -42,7 +45,7 @@ func serveConsole(cfg *config.Config, o ConsoleOptions, sessions console.Session
 	if !cfg.Console.On() && !o.Link.On() {
 		return nil, func() {}, nil
 	}
-	page = console.New(console.Options{Config: cfg, Link: o.Link, Person: o.Person, Sessions: sessions, Logger: logger})
+	page = console.New(console.Options{Config: cfg, Link: o.Link, Person: o.Person, Sessions: sessions, Logger: logger, Patience: patience})
 	handler, err := consoleHandler(cfg, page, logger)
 	if err != nil {
 		return nil, nil, err

@@ -34,6 +34,7 @@ type Edit struct {
 	T        *Text
 	Name     string
 	Post     string // where its form goes
+	Self     string // where the page is looked at again
 	Back     string
 	Walked   string // the page that says who walks it; empty: nobody does
 	Edits    bool
@@ -52,6 +53,9 @@ type Edit struct {
 	Sentences []string // who comes in
 	Enters    string   // how many would
 	Stored    string   // of when that is; empty: of now, as a night asks
+	Counting  string   // says that it isn't there yet; empty: it is
+	Again     string   // says that one may look again
+	Exact     bool     // it is asked as a night does
 	Picture   *journeys.Picture
 	Steps     []journeys.Step
 	Becomes   []Becoming
@@ -104,7 +108,7 @@ func (a *Asked) openFile(ctx context.Context, name string) (*Edit, error) {
 	if j == nil {
 		return nil, studio.ErrNone
 	}
-	p := &Edit{T: a.T, Name: name, Post: a.at(name), Back: a.Journeys, InFile: true, Walked: a.walked(name)}
+	p := &Edit{T: a.T, Name: name, Post: a.at(name), Self: a.Self, Exact: a.Exact, Back: a.Journeys, InFile: true, Walked: a.walked(name)}
 	if of, err := written.JourneyOfFile(a.Path, a.File.Name, name); err == nil {
 		p.Document, _ = written.Journey(of) // what can't be written isn't shown
 	}
@@ -120,7 +124,7 @@ func (a *Asked) edit(ctx context.Context, d draft) (*Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Edit{T: a.T, Name: d.Name, Post: a.Root, Back: a.Journeys, Edits: a.Edits, Base: d.Base, Document: d.Document, Note: d.Note}
+	p := &Edit{T: a.T, Name: d.Name, Post: a.Root, Self: a.Self, Exact: a.Exact, Back: a.Journeys, Edits: a.Edits, Base: d.Base, Document: d.Document, Note: d.Note}
 	if d.Name != "" {
 		p.Post, p.Walked = a.at(d.Name), a.walked(d.Name)
 	}
@@ -232,8 +236,11 @@ func readWalked(ctx context.Context, w *walk.Walker) (of walked, err error) {
 	return of, err
 }
 
-// lookTime bounds how long a page waits for who comes in.
-const lookTime = 10 * time.Second
+// How long it may take to count who comes in: of what is stored, and as the night asks.
+const (
+	lookTime  = 10 * time.Second
+	exactTime = 5 * time.Minute
+)
 
 // enters says who comes in, and how many would by the newest numbers.
 func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *journey.Journey) error {
@@ -255,10 +262,10 @@ func (a *Asked) enters(ctx context.Context, p *Edit, brand *config.Brand, j *jou
 		p.Enters = a.T.NoNumbers
 		return nil
 	}
-	waiting, cancel := context.WithTimeout(ctx, lookTime)
-	defer cancel()
-	found, err := a.qualify(waiting, brand, j)
+	found, made, err := a.qualify(ctx, brand, j)
 	switch {
+	case err == nil && !made:
+		p.Counting, p.Again = a.Words.Counting, a.Words.LookAgain
 	case err == nil:
 		p.Enters = fmt.Sprintf(a.T.Now, present.Whole(found.members), a.Date)
 		if !found.at.IsZero() {
@@ -284,15 +291,21 @@ type qualified struct {
 }
 
 // qualify counts who qualifies, of what was stored of all members after the night, or as the night
-// does; what was counted last holds until something changes.
-func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Journey) (qualified, error) {
+// does; what was counted last holds until something changes. made is false where it is being counted.
+func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Journey) (found qualified, made bool, err error) {
 	c := config.Campaign{Name: cmp.Or(j.Name, "journey"), Audience: j.Enter, Purpose: j.Purpose}
 	document, err := written.Journey(journey.Journey{Enter: j.Enter})
 	if err != nil {
-		return qualified{}, err
+		return qualified{}, false, err
 	}
 	key := fmt.Sprintf("enters %s %s %t %s", brand.Name, a.Date, a.Exact, store.Version{Document: document}.Mark())
-	found, _, err := keep.Get(ctx, a.Kept, keep.Question{Key: key, Tables: qualifyTables}, func(ctx context.Context) (qualified, error) {
+	return keep.Within(ctx, a.Kept, keep.Question{Key: key, Tables: qualifyTables}, func(ctx context.Context) (qualified, error) {
+		most := lookTime
+		if a.Exact {
+			most = exactTime
+		}
+		ctx, cancel := context.WithTimeout(ctx, most)
+		defer cancel()
 		l, err := ledger.New(a.DB, brand.HashKey.Reveal())
 		if err != nil {
 			return qualified{}, err
@@ -303,7 +316,6 @@ func (a *Asked) qualify(ctx context.Context, brand *config.Brand, j *journey.Jou
 		}
 		return a.count(ctx, l, plan)
 	})
-	return found, err
 }
 
 func (a *Asked) count(ctx context.Context, l *ledger.Ledger, plan ledger.Plan) (qualified, error) {

@@ -22,7 +22,7 @@ import (
 func (a *Asked) Serve(r *http.Request) (done studio.Done, edit *Edit, err error) {
 	name, query := r.PathValue("name"), r.URL.Query()
 	done.Title = a.T.Write
-	a.Exact = query.Has("exact")
+	a.Exact, a.Self = query.Has("exact"), r.URL.RequestURI()
 	switch {
 	case r.Method == http.MethodPost:
 		return a.take(r)
