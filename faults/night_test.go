@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -35,10 +34,11 @@ type nights struct {
 	cfg    *config.Config
 	want   outcome
 	took   map[string]time.Duration // each step, undisturbed
+	walks                           // what its journeys sent
 }
 
 // outcome is everything that a night leaves, in marks over all rows.
-type outcome struct{ KPI, Orders, Customers, Members, Ledger string }
+type outcome struct{ KPI, Orders, Customers, Members, Ledger, Walked, Ticked string }
 
 // open starts the shops, and has an undisturbed night.
 func (n *nights) open() {
@@ -51,10 +51,11 @@ func (n *nights) open() {
 		name, value, _ := strings.Cut(pair, "=")
 		n.t.Setenv(name, value)
 	}
-	cfg, err := config.Load(filepath.Join("..", "e2e", "testdata", "regulars.yaml"))
+	cfg, err := config.Load(withCarts(n.t))
 	require.NoError(n.t, err)
 	n.cfg = cfg
 	n.use("undisturbed")
+	n.walks = newWalks()
 	night := n.night(0)
 	for _, step := range night.steps() {
 		began := time.Now()
@@ -67,7 +68,8 @@ func (n *nights) open() {
 	}
 	require.True(n.t, night.certificate.Whole, "%q", night.certificate.Reasons)
 	n.want = n.outcome()
-	for _, mark := range []string{n.want.KPI, n.want.Orders, n.want.Customers, n.want.Members, n.want.Ledger} {
+	n.walksHold("nothing")
+	for _, mark := range []string{n.want.KPI, n.want.Orders, n.want.Customers, n.want.Members, n.want.Ledger, n.want.Walked, n.want.Ticked} {
 		require.False(n.t, mark == "" || strings.HasPrefix(mark, "0 "), "nothing to compare: %+v", n.want)
 	}
 }
@@ -79,6 +81,7 @@ func (n *nights) cutIn(kind string) {
 	n.t.Helper()
 	n.open()
 	n.use("cut_in_" + kind)
+	n.walks = newWalks()
 	err := n.runUntilCut(kind)
 	n.restart()
 	n.nothingIsBroken()
@@ -90,6 +93,7 @@ func (n *nights) cutIn(kind string) {
 	}
 	require.True(n.t, night.certificate.Whole, "%q, after a cut in %s", night.certificate.Reasons, kind)
 	require.Equal(n.t, n.want, n.outcome(), "after a cut in %s", kind)
+	n.walksHold(kind)
 	n.t.Logf("the power was cut in %s, and the night came to the same: %v", kind, err)
 }
 
@@ -127,15 +131,17 @@ func (n *nights) vouchesForNothing(kind string) {
 		LEFT JOIN (SELECT shop, count() AS there FROM orders FINAL GROUP BY shop) AS o USING (shop)
 		WHERE there < stored`)
 	require.Empty(n.t, lost, "loads that are done outlived their orders, after a cut in %s", kind)
+	n.walksAreThere(kind)
 	c, err := gate.Certify(n.t.Context(), n.db, "acme", date, time.Now())
 	require.NoError(n.t, err)
 	if !c.Whole {
 		require.NotEmpty(n.t, c.Reasons)
 		return
 	}
-	require.Equal(n.t, "publish", kind, "a certificate without numbers is whole")
+	require.Contains(n.t, []string{"publish", "walk", "tick"}, kind, "a certificate without numbers is whole")
 	want, is := n.want, n.outcome()
 	want.Ledger, is.Ledger = "", "" // nothing is sent yet
+	want.Walked, is.Walked, want.Ticked, is.Ticked = "", "", "", ""
 	require.Equal(n.t, want, is, "what a whole certificate vouches for, after a cut in %s", kind)
 }
 
@@ -143,14 +149,12 @@ func (n *nights) outcome() outcome {
 	n.t.Helper()
 	kpi, err := metric.PublishedHash(n.t.Context(), n.db, "acme")
 	require.NoError(n.t, err)
-	mark := func(columns, table string) string {
-		return n.text("SELECT concat(toString(count()), ' ', toString(groupBitXor(cityHash64(toString(tuple(" + columns + ")))))) FROM " + table + " WHERE brand = 'acme'")
-	}
-	o := outcome{
+	mark := func(columns, table string) string { return n.mark(columns, table+" WHERE brand = 'acme'") }
+	return outcome{
 		KPI: kpi, Orders: mark("* EXCEPT (raw, load_id, version)", "orders FINAL"), Customers: mark("* EXCEPT (raw, load_id, version)", "customers FINAL"),
-		Members: mark("member_id, email, phone, line_id", "members"), Ledger: mark("campaign, date, member_id, state, reason, channel, address_hash", "deliveries FINAL"),
+		Members: mark("member_id, email, phone, line_id", "members"), Ledger: n.mark("campaign, date, member_id, state, reason, channel, address_hash", "deliveries FINAL WHERE brand = 'acme' AND NOT startsWith(campaign, 'cart-')"),
+		Walked: n.moves("path"), Ticked: n.moves("cart"),
 	}
-	return o
 }
 
 // night is one night by its activities, without a workflow.
@@ -186,7 +190,7 @@ func (n *night) steps() []step {
 	return []step{
 		{"read", func() error { return n.do(nil, "ReadBrand", "acme") }},
 		{"pull", n.pull}, {"reconcile", n.reconcile}, {"derive", n.derive}, {"measure", n.measure}, {"publish", n.publish},
-		{"address", n.address}, {"certify", n.certify},
+		{"walk", n.walk}, {"address", n.address}, {"certify", n.certify}, {"tick", n.tick},
 	}
 }
 
@@ -316,8 +320,11 @@ func (n *night) publish() error {
 	return n.do(nil, "Publish", activities.PublishInput{Brand: "acme", Generation: n.generation})
 }
 
-// address plans a campaign for everybody, and sends it.
+// address plans a campaign for everybody, and sends it, and that of the journey's step.
 func (n *night) address() error {
+	if err := n.sendStep("path-mail", "path-mail"); err != nil {
+		return err
+	}
 	p := ledger.Plan{
 		Run:      ledger.Run{Brand: "acme", Campaign: "all", Date: date},
 		Audience: audience.Audience{Is: []string{"new", "active", "sleep", "lost", "deep"}}, Channels: []string{"edm"}, Purpose: "marketing",

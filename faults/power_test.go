@@ -12,7 +12,7 @@ import (
 )
 
 // kinds are the moments at which the power may go.
-var kinds = []string{"sending", "pull", "derive", "measure", "publish"}
+var kinds = []string{"sending", "pull", "derive", "measure", "publish", "walk", "tick"}
 
 // TestPower cuts the power at a random moment: of a campaign that is being sent, or of one
 // of the steps of a night before it. It cuts it once, when is up to the seed; with

@@ -1,6 +1,7 @@
 -- By which event these members came into the journey whose step sends them the campaign, with
 -- what it said, and whether they have reached the journey's goal since: by another event, of
--- the same key, done by anyone, or by themselves afterwards; by an order that was loaded.
+-- the same key, done by anyone, or by themselves afterwards; by an order that was loaded. Whom
+-- a night let in is asked for what came after that night.
 WITH
     asked AS
     (
@@ -25,9 +26,9 @@ WITH
                 argMin(journey_moves.cause, seq) AS why,
                 maxIf(journey_moves.moment, sends = {of:String} AND ({any_run:Bool} OR run = {run:String}) AND date > {date:Date} - 7) AS sent_at
             FROM journey_moves FINAL
-            WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND entry_key != '' AND member_id IN (SELECT node FROM known)
+            WHERE brand = {brand:String} AND walk = '' AND journey = {journey:String} AND member_id IN (SELECT node FROM known)
             GROUP BY walker, entry, key
-            HAVING sent_at > toDateTime64(0, 3, 'UTC')
+            HAVING sent_at > toDateTime64(0, 3, 'UTC') AND came > toDateTime64(0, 3, 'UTC')
         ) AS m
         INNER JOIN known AS n ON n.node = m.walker
         GROUP BY walker_of

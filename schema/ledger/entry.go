@@ -8,7 +8,8 @@ import (
 	"regulars/schema"
 )
 
-// Entered is the journey whose step sends a campaign, and into which events let members.
+// Entered is the journey whose step sends a campaign, where it is known at any moment how members
+// came into it, or whether they have reached its goal.
 type Entered struct {
 	Journey string
 	Bought  bool     // an order reaches its goal
@@ -17,12 +18,13 @@ type Entered struct {
 }
 
 // EnteredBy is what a campaign has to know of the journey that sends it; zero where no event
-// lets in. A goal that asks for more than orders and events is left to the walks.
+// lets in, and no order or event reaches its goal. A goal that asks for more than these is left
+// to the walks.
 func EnteredBy(j *journey.Journey) Entered {
-	if j == nil || !j.ByEvent() {
+	switch {
+	case j == nil || !j.ByEvent() && !j.Goal.Dated():
 		return Entered{}
-	}
-	if g := j.Goal; g.Opened != "" || g.Clicked != "" || g.In != "" {
+	case !j.Goal.Dated():
 		return Entered{Journey: j.Name, Did: []string{}}
 	}
 	return Entered{j.Name, j.Goal.Bought, append([]string{}, j.Goal.Did...), j.Goal.Same}
@@ -38,8 +40,8 @@ type entriesParams struct {
 
 var entriesScript = schema.NewScript[entriesParams](room, files, "entries.sql")
 
-// entries adds to these members what the event said by which they came into the journey,
-// and marks those who have reached its goal since: the message is no longer for them.
+// entries adds to these members what the event said by which they came into the journey, if one
+// did, and marks those who have reached its goal since: the message is no longer for them.
 func (l *Ledger) entries(ctx context.Context, r Run, c Claimant, rows []Recipient) error {
 	if c.Entered.Journey == "" || len(rows) == 0 {
 		return nil

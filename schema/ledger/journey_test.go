@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -199,10 +200,50 @@ func TestAHaltedJourneySendsNothing(t *testing.T) {
 	require.EqualValues(t, 1, books.Planned)
 }
 
+// Whom a night let in is excluded once they have bought since that night, in runs of nights and
+// of ticks; what they bought before it let them in.
+func TestTheGoalIsAskedOfWhomANightLetIn(t *testing.T) {
+	l := openLedger(t)
+	all := people(4)
+	l.add("acme", all...)
+	night := ledgerDate.AddDays(1).Time().Add(-4 * time.Hour)
+	tick := regulars.TickRun("care", night.Add(5*time.Hour))
+	for i, p := range all {
+		l.exec("INSERT INTO journey_moves (brand, journey, member_id, entry, step, seq, date, moment) VALUES ('acme', 'welcome', ?, ?, '', 0, ?, ?)", p.id, ledgerDate.Time(), ledgerDate.Time(), night)
+		for seq, run := range []string{"", tick} {
+			l.exec("INSERT INTO journey_moves (brand, journey, member_id, entry, step, seq, sends, run, date, moment) VALUES ('acme', 'welcome', ?, ?, 'soon', ?, 'care', ?, ?, ?)",
+				p.id, ledgerDate.Time(), seq+1, run, ledgerDate.Time(), night.Add(time.Duration(5*seq)*time.Hour))
+		}
+		at := night.Add([]time.Duration{time.Hour, -time.Hour, time.Hour, 0}[i])
+		email := fmt.Sprint("m", i, "@shop.example")
+		l.exec("INSERT INTO identity_nodes (brand, node, kind, value, member_id) VALUES ('acme', ?, 'email', ?, ?)", 815+i, email, p.id)
+		l.exec("INSERT INTO orders (brand, shop, order_id, email, placed_at, date, placed, cancelled, version) VALUES ('acme', 'web', ?, ?, ?, ?, true, ?, 1)", email, email, at, at, i == 2)
+	}
+	for _, campaign := range []string{"care", tick} {
+		p := stepOf(campaign, ledgerDate)
+		_, books := l.plan(p)
+		require.EqualValues(t, 4, books.Planned, campaign)
+		c := ledger.Claimant{ID: "a", Channel: "line", Purpose: "marketing", Entered: ledger.Entered{Journey: "welcome", Bought: true, Did: []string{}}}
+		rows, err := l.Pick(t.Context(), ledger.Block{Run: p.Run}, c, 100)
+		require.NoError(t, err)
+		var picked []uint64
+		for _, r := range rows.Recipients {
+			picked = append(picked, r.MemberID)
+			require.Empty(t, r.Entry.Key)
+		}
+		require.ElementsMatch(t, []uint64{all[1].id, all[2].id, all[3].id}, picked, campaign)
+		require.Equal(t, map[string]uint64{"excluded:goal/line": 1, "planned/line": 3}, l.reasons(p.Run), campaign)
+	}
+}
+
 // What a campaign asks before each batch is the journey's whole goal, or nothing of it.
 func TestGoalsAreAskedWhole(t *testing.T) {
 	j := &journey.Journey{Name: "cart", Goal: journey.Condition{Bought: true, Did: []string{"order_placed"}}}
-	require.Zero(t, ledger.EnteredBy(j), "no event lets in")
+	require.Equal(t, ledger.Entered{Journey: "cart", Bought: true, Did: []string{"order_placed"}}, ledger.EnteredBy(j), "a night lets in")
+	require.Zero(t, ledger.EnteredBy(&journey.Journey{Name: "cart"}), "there is no goal, and no event lets in")
+	require.Zero(t, ledger.EnteredBy(&journey.Journey{Name: "cart", Goal: journey.Condition{Bought: true, In: "vip"}}), "of the past nobody knows who was in a segment")
+	require.Zero(t, ledger.EnteredBy(nil))
+	require.Equal(t, ledger.Entered{Journey: "cart", Did: []string{}}, ledger.EnteredBy(&journey.Journey{Name: "cart", Event: journey.Event{Type: "cart_abandoned"}}))
 	j.Event.Type = "cart_abandoned"
 	require.Equal(t, ledger.Entered{Journey: "cart", Bought: true, Did: []string{"order_placed"}}, ledger.EnteredBy(j))
 	for _, more := range []journey.Condition{{In: "vip"}, {Opened: "soon"}, {Clicked: "soon"}} {

@@ -33,6 +33,13 @@ func (w *Walker) nightAt(date regulars.BusinessDate) time.Time {
 // Between is how often ticks go by the brand's config, in a replay each hour where it says nothing.
 func (w *Walker) Between() time.Duration { return cmp.Or(w.brand.Between, time.Hour) }
 
+// beginningOf is the last moment before a date. An event of that moment, or of an earlier one, lets
+// nobody into a past that begins on the date.
+func (w *Walker) beginningOf(date regulars.BusinessDate) time.Time {
+	day := date.Time()
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, w.zone()).Add(-time.Millisecond)
+}
+
 // ticksOf are the moments at which something happens in a past, by which the journey goes on:
 // ticks at others would move nobody.
 type ticksOf struct {
@@ -46,7 +53,7 @@ func (p *playing) happening(ctx context.Context, past Past) error {
 	p.ticks = ticksOf{every: p.Between()}
 	asks := momentParams{
 		Brand: p.brand.Name, Types: []string{}, Every: int64(p.ticks.every.Seconds()),
-		Since: p.nightAt(past.From).Add(-lately), Until: p.nightAt(past.To),
+		Since: later(p.nightAt(p.from).Add(-lately), p.begins), Until: p.nightAt(past.To),
 	}
 	if p.journey.ByEvent() {
 		asks.Types = append(asks.Types, p.journey.Event.Type)
@@ -82,6 +89,13 @@ func (t *ticksOf) tickAt(at time.Time) time.Time {
 
 func earlier(a, b time.Time) time.Time {
 	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
 		return b
 	}
 	return a

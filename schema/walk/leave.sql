@@ -44,8 +44,11 @@ FROM
     (
 /*standing*/
     )
-    -- Who came in on the date itself stays for it, also where the night runs again; by an
-    -- event, they are asked at every moment.
-    WHERE walks = {definition:String} AND (entry < {date:Date} OR entry_key != '')/*whose*/
+    WHERE walks = {definition:String}/*whose*/
+/*if night*/
+      -- Who came in on the date itself stays for it, also where the night runs again; by an
+      -- event, they are asked at every moment.
+      AND (entry < {date:Date} OR entry_key != '')
+/*end*/
 )
 WHERE reason != ''

@@ -47,12 +47,13 @@ type Played struct {
 // Preview advances the journey to a date, from where its members stood before, and returns
 // how many go which way. It changes nothing that happens.
 func (w *Walker) Preview(ctx context.Context, date regulars.BusinessDate) (Played, error) {
-	all, err := play(ctx, []*Walker{w}, date, Past{From: date, To: date}, func(regulars.BusinessDate) {})
+	all, err := play(ctx, []*Walker{w}, Past{From: date, To: date, tonight: true}, func(regulars.BusinessDate) {})
 	return all[0], err
 }
 
 // Past is which nights a replay walks. A journey that goes on between the nights walks each, and
-// the ticks between the first and the last at which something happens, as often as the brand says.
+// the ticks between the first and the last at which something happens, as often as the brand says;
+// one that members come into by events also the ticks of the first date before its night.
 type Past struct {
 	From, To regulars.BusinessDate
 
@@ -63,12 +64,15 @@ type Past struct {
 	// Name is that of a replay that may be stopped: what is walked stays until it has come to
 	// its end, and the next one of the name goes on from there.
 	Name string
+
+	tonight bool // it is no past, but the next night, from where members stand
 }
 
-// Replay walks the past: nobody is in the journey before, and every message is taken
-// to be sent, and not to be answered but as messages of these campaigns really were. It
-// calls played with each date. Consents and who is whom are those of today, and events were
-// reported as they happened.
+// Replay walks the past: nobody is in the journey before, as if it began on the first date, and
+// every message is taken to be sent, and not to be answered but as messages of these campaigns
+// really were. So on the first night everybody comes in whom the audience describes on that date,
+// and by an event who did it from the beginning of that date on. It calls played with each date.
+// Consents and who is whom are those of today, and events were reported as they happened.
 func (w *Walker) Replay(ctx context.Context, past Past, played func(regulars.BusinessDate)) (Played, error) {
 	all, err := ReplayAll(ctx, []*Walker{w}, past, played)
 	return all[0], err
@@ -77,20 +81,21 @@ func (w *Walker) Replay(ctx context.Context, past Past, played func(regulars.Bus
 // ReplayAll is Replay of several journeys of a brand, each by itself, night by night: the members
 // of a night are read once for all of them.
 func ReplayAll(ctx context.Context, walkers []*Walker, past Past, played func(regulars.BusinessDate)) ([]Played, error) {
-	return play(ctx, walkers, regulars.FirstDate, past, played)
+	return play(ctx, walkers, past, played)
 }
 
 // playing is a walker whose moves are those of a replay alone.
 type playing struct {
 	*Walker
+	from  regulars.BusinessDate // the first night that it walks
 	last  regulars.BusinessDate // up to which an earlier replay of the name came
 	every int                   // which of the nights it walks
 	asks  bool                  // of all members
 	ticks ticksOf
 }
 
-// play begins with the moves of before a date, or goes on with its own.
-func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, past Past, each func(regulars.BusinessDate)) (all []Played, err error) {
+// play begins where members stand, if it is of the next night, or with nobody, or goes on with its own.
+func play(ctx context.Context, walkers []*Walker, past Past, each func(regulars.BusinessDate)) (all []Played, err error) {
 	ctx = predicate.Remember(ctx)
 	all = make([]Played, len(walkers))
 	players, members := make([]playing, len(walkers)), past.stage()
@@ -108,19 +113,12 @@ func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, 
 		}
 	}()
 	for i := range players {
-		if err := players[i].begin(ctx, before, past); err != nil {
+		if err := players[i].begin(ctx, past); err != nil {
 			return all, err
 		}
 	}
-	for date := past.From; date <= past.To; date = date.AddDays(1) {
-		tonight := walking(players, past, date)
-		if len(tonight) == 0 {
-			continue
-		}
-		if err := playNight(ctx, tonight, date, nextAsked(players, past, date), date < past.To); err != nil {
-			return all, err
-		}
-		each(date)
+	if err := playNights(ctx, players, past, each); err != nil {
+		return all, err
 	}
 	for i, p := range players {
 		if all[i], err = p.result(ctx, past); err != nil {
@@ -130,6 +128,24 @@ func play(ctx context.Context, walkers []*Walker, before regulars.BusinessDate, 
 	return all, nil
 }
 
+// playNights walks the nights of the past, and the one before it where the ticks of the first date
+// follow it.
+func playNights(ctx context.Context, players []playing, past Past, each func(regulars.BusinessDate)) error {
+	for date := past.From.AddDays(-1); date <= past.To; date = date.AddDays(1) {
+		tonight := walking(players, past, date)
+		if len(tonight) == 0 {
+			continue
+		}
+		if err := playNight(ctx, tonight, date, nextAsked(players, past, date), date < past.To); err != nil {
+			return err
+		}
+		if date >= past.From {
+			each(date)
+		}
+	}
+	return nil
+}
+
 // atOnce is how many journeys of a replay walk a night side by side: each asks ClickHouse many
 // short questions, and waits for the disk after each move.
 const atOnce = 4
@@ -137,7 +153,7 @@ const atOnce = 4
 // walking are the players that walk the night of a date.
 func walking(players []playing, past Past, date regulars.BusinessDate) (tonight []playing) {
 	for _, p := range players {
-		if date.DaysSince(past.From)%p.every == 0 {
+		if date >= p.from && date.DaysSince(past.From)%p.every == 0 {
 			tonight = append(tonight, p)
 		}
 	}
@@ -188,7 +204,7 @@ func playNight(ctx context.Context, players []playing, date, next regulars.Busin
 // player is a walker of a replay.
 func (w *Walker) player(past Past, members *stage) *Walker {
 	r := *w
-	r.walk, r.stage, r.past = cmp.Or(past.Name, uuid.NewString()), members, past.From < past.To
+	r.walk, r.stage, r.past = cmp.Or(past.Name, uuid.NewString()), members, !past.tonight
 	if past.Every > 1 {
 		brand := *w.brand
 		brand.CatchUp = config.CatchUpSend // what lies between two of its nights wasn't missed
@@ -197,25 +213,28 @@ func (w *Walker) player(past Past, members *stage) *Walker {
 	return &r
 }
 
-func (p *playing) begin(ctx context.Context, before regulars.BusinessDate, past Past) (err error) {
-	p.every, p.asks = max(past.Every, 1), p.asksMembers()
-	if p.past && p.journey.Ticks() {
+func (p *playing) begin(ctx context.Context, past Past) (err error) {
+	p.from, p.every, p.asks = past.From, max(past.Every, 1), p.asksMembers()
+	if past.tonight {
+		return beginWalkScript.Exec(ctx, p.db, beginParams{p.name(), past.From})
+	}
+	if p.journey.ByEvent() {
+		p.from, p.begins = past.From.AddDays(-1), p.beginningOf(past.From)
+	}
+	if p.journey.Ticks() {
 		p.every = 1
 		if err := p.happening(ctx, past); err != nil {
 			return err
 		}
 	}
-	if p.last, err = p.Last(ctx); err != nil {
+	if p.last, err = p.Last(ctx); err != nil || p.last == "" {
 		return err
 	}
-	if p.last != "" {
-		return forgetScript.Exec(ctx, p.db, p.name())
-	}
-	return beginWalkScript.Exec(ctx, p.db, beginParams{p.name(), before})
+	return forgetScript.Exec(ctx, p.db, p.name())
 }
 
 func (p *playing) result(ctx context.Context, past Past) (played Played, err error) {
-	if played.Flows, err = p.Flows(ctx, past.From, past.To); err != nil {
+	if played.Flows, err = p.Flows(ctx, p.from, past.To); err != nil {
 		return played, err
 	}
 	if played.Sums, err = p.Sums(ctx); err != nil {
@@ -227,13 +246,13 @@ func (p *playing) result(ctx context.Context, past Past) (played Played, err err
 	return played, walkedScript.Row(ctx, p.db, p.name(), &played.Ticks)
 }
 
-// stage returns where the members of a night are kept; none for a single night, whose members
+// stage returns where the members of a night are kept; none for the next night, whose members
 // may be stored.
 func (p Past) stage() *stage {
-	if p.From < p.To {
-		return &stage{}
+	if p.tonight {
+		return nil
 	}
-	return nil
+	return &stage{}
 }
 
 // stage keeps the members as of the date that is played, which are read once for all that is

@@ -308,7 +308,7 @@ func (w *Walker) steps(ctx context.Context, key tickKey) (stepParams, error) {
 }
 
 func (t ticking) candidates() candidateParams {
-	e, since := t.journey.Event, t.moment.Add(-lately)
+	e, since := t.journey.Event, later(t.moment.Add(-lately), t.begins)
 	c := candidateParams{tickKey: t.key, Type: e.Type, Key: e.Key, Since: since, SinceDate: regulars.DateOf(since, t.zone()).AddDays(-1), Moment: t.moment}
 	for _, name := range slices.Sorted(maps.Keys(e.With)) {
 		c.Names, c.Values = append(c.Names, name), append(c.Values, e.With[name])

@@ -29,11 +29,12 @@ type Walker struct {
 	db      *schema.DB
 	brand   *config.Brand
 	journey *journey.Journey
-	walk    string // empty: what happens; else a replay
-	stage   *stage // of a replay
-	past    bool   // its nights are gone by; else it is one of now
-	quiet   quiet  // what a tick of a past need not ask
-	kept    string // the version that this walker has written down
+	walk    string    // empty: what happens; else a replay
+	stage   *stage    // of a replay
+	past    bool      // its nights are gone by; else it is one of now
+	begins  time.Time // the last moment before its past, whose events let nobody in
+	quiet   quiet     // what a tick of a past need not ask
+	kept    string    // the version that this walker has written down
 }
 
 // New returns a walker of a brand's journey.
@@ -210,7 +211,7 @@ func (w *Walker) night(ctx context.Context, date regulars.BusinessDate) (*night,
 func (n *night) look() {
 	for _, d := range n.definitions {
 		n.horizon = max(n.horizon, uint32(d.Longest())+2)
-		n.since = n.since || d.ByEvent()
+		n.since = n.since || n.tick || d.ByEvent()
 	}
 	n.channels = n.Walker.channels()
 }
@@ -427,7 +428,7 @@ func (n *night) leave(ctx context.Context, d *definition) error {
 		Purpose: d.Purpose, Channels: n.channels, Stay: d.Stay, Leave: d.Leave, Longest: uint32(d.Longest()), Today: n.today,
 	}
 	if !n.tick {
-		return leaveScripts.of(asked).Exec(ctx, n.db, p)
+		return leaveScripts.of(append(asked, "night")).Exec(ctx, n.db, p)
 	}
 	var due stepParams
 	due.add(d.Journey)

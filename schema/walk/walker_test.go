@@ -59,6 +59,7 @@ type plainWalker struct {
 	ticking bool
 	sent    map[string][]*member // who got a message, by its run
 	halted  string               // what somebody decided: pause or end; empty: it goes on
+	begins  time.Time            // of a past: what happened before it lets nobody in
 }
 
 // empty takes everybody out.
@@ -117,7 +118,7 @@ func (p *plainWalker) letIn(date regulars.BusinessDate, at time.Time) int {
 	var candidates []candidate
 	for _, m := range p.members {
 		for _, e := range m.events {
-			if p.journey.Event.Type != e.what || e.cart == "" || e.visitor || e.at.After(at) || !e.at.After(at.Add(-24*time.Hour)) || e.arrives.After(at) {
+			if p.journey.Event.Type != e.what || e.cart == "" || e.visitor || e.at.After(at) || !e.at.After(at.Add(-24*time.Hour)) || e.at.Before(p.begins) || e.arrives.After(at) {
 				continue
 			}
 			if from, asked := p.journey.Event.With["from"]; asked && from != e.from {
@@ -164,7 +165,7 @@ func (p *plainWalker) tick(date regulars.BusinessDate, at time.Time) int {
 		return 0 // nobody is due
 	}
 	for _, e := range p.entries {
-		if !p.due(e) || e.came == date && e.key == "" {
+		if !p.due(e) {
 			continue
 		}
 		if why := p.leaves(e, date); why != "" {
@@ -349,7 +350,7 @@ func (p *plainWalker) holds(e *entry, c *journey.Condition, date regulars.Busine
 		if e.key != "" {
 			return at.After(e.cameAt) && !at.After(p.at)
 		}
-		return day > e.came && day <= date
+		return day > e.came && (day <= date || p.ticking) && !at.After(p.at)
 	}
 	for _, m := range p.people(p.person(e), p.dawned) {
 		for _, o := range m.orders {

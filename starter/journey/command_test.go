@@ -53,5 +53,7 @@ func TestAReplaySaysWhatItWalked(t *testing.T) {
 	require.Equal(t, "walked every night, 8, and the ticks between them, one every 15m: 41 of them moved somebody", said(cart, whole, 8))
 	whole.Every = 1
 	require.Equal(t, "walked every night: 8", said(journey.Journey{}, whole, 8))
-	require.Equal(t, "walked every night: 1", said(cart, walk.Past{From: "2026-03-01", To: "2026-03-01"}, 1), "it has no ticks")
+	day := walk.Past{From: "2026-03-01", To: "2026-03-01"}
+	require.Equal(t, "walked every night, 1, and the ticks between them, one every 15m: 41 of them moved somebody", said(cart, day, 1), "those of the date before its night")
+	require.Equal(t, "walked every night: 1", said(journey.Journey{Steps: []journey.Step{{After: "1h"}}}, day, 1), "it has no ticks")
 }

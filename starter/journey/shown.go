@@ -280,7 +280,7 @@ func replay(ctx context.Context, a asked, past walk.Past) error {
 // walkedNights says which moments a replay walked.
 func walkedNights(a asked, past walk.Past, nights int, ticks uint64) string {
 	switch {
-	case a.journey.Ticks() && past.From < past.To:
+	case a.journey.ByEvent() || a.journey.Ticks() && past.From < past.To:
 		return fmt.Sprintf("walked every night, %d, and the ticks between them, one every %s: %d of them moved somebody", nights, written.Duration(a.walker.Between()), ticks)
 	case past.Every > 1:
 		return fmt.Sprintf("walked every %dth night: %d", past.Every, nights)
