@@ -67,13 +67,13 @@ func (n *night) walk() error {
 	return nil
 }
 
-// tick reports the carts of every second member, and has two ticks: one that lets them in, and one
-// that sends.
+// tick reports the carts of every second member, which they left after the business date, and has
+// two ticks: one that lets them in, and one that sends.
 func (n *night) tick() error {
 	morning := date.AddDays(1).Time()
 	err := n.db.Conn().Exec(n.t.Context(), `INSERT INTO events (brand, shop, event_id, type, at, date, node, properties, version)
 		SELECT 'acme', 'shopify', toString(member_id), 'cart_abandoned', toDateTime64(?, 3, 'UTC'), ?, member_id, map('cart_id', toString(member_id)), 1
-		FROM members WHERE brand = 'acme' AND member_id % 2 = 0`, morning.Add(-5*time.Hour).Format(time.DateTime), string(date))
+		FROM members WHERE brand = 'acme' AND member_id % 2 = 0`, morning.Add(-5*time.Hour).Format(time.DateTime), string(date.AddDays(1)))
 	if err != nil {
 		return err
 	}

@@ -143,7 +143,7 @@ func (n *Nights) do(result any, name string, in any) {
 		})
 		value, err := n.env.ExecuteActivity(name, in)
 		if n.killer.end() {
-			continue // also where it had ended: nobody was told
+			continue // also where it had ended: nobody learnt of it
 		}
 		require.NoError(n.t, err, name)
 		if result != nil {

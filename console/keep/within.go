@@ -13,7 +13,7 @@ const (
 	handed = time.Minute
 )
 
-// making is an answer that is being made, whoever waits for it.
+// making is an answer that is being made, however many wait for it.
 type making struct {
 	done   chan struct{} // closed when the rest is set
 	answer any
