@@ -95,13 +95,13 @@ func TestCountsArriveInABrowser(t *testing.T) {
 	chromedp.ListenTarget(tab, func(event any) { complaints = append(complaints, w.complaint(event)...) })
 	var typed, says, wrong, focused, members string
 	require.NoError(t, chromedp.Run(tab,
-		network.Enable(), cdplog.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(1200, 900, 1, false),
+		network.Enable(), cdplog.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(1200, 900, 1, false), emulation.SetFocusEmulationEnabled(true),
 		chromedp.Navigate(w.server.URL+"/sign-in?lang=en"),
 		chromedp.SendKeys("input[name=name]", "ops"), chromedp.SendKeys("input[name=password]", password), chromedp.Click("button.main"), chromedp.WaitVisible("#waits"),
 		chromedp.Navigate(w.server.URL+"/b/tea/studio?new=wake-up"), chromedp.WaitVisible("#look .funnel"),
 		// What is typed is counted without another page, and the one who types stays where they are.
 		chromedp.Evaluate(`document.body.classList.add('same')`, nil), chromedp.Click(`input[name=moment][value=is]`), chromedp.WaitVisible(`.of-is`), chromedp.Click(`input[name="audience.is"][value=everybody]`),
-		chromedp.SetValue(`input[name="holdout~n"]`, ""), chromedp.SendKeys(`input[name="holdout~n"]`, "100"), chromedp.WaitVisible(`//body[contains(@class, "same")]//section[@id="look"]//li[1]/strong[text()="4"]`, chromedp.BySearch),
+		chromedp.Focus(`input[name="holdout~n"]`), chromedp.SetValue(`input[name="holdout~n"]`, "100"), chromedp.WaitVisible(`//body[contains(@class, "same")]//section[@id="look"]//li[1]/strong[text()="4"]`, chromedp.BySearch),
 		chromedp.Value(`body.same input[name="holdout~n"]`, &typed), chromedp.Evaluate(`document.activeElement.name`, &focused), chromedp.Text(`#counted`, &says, chromedp.NodeReady),
 		chromedp.SendKeys(`input[name="holdout~n"]`, "x"), chromedp.WaitVisible("body.same #mistakes .mistakes"), chromedp.Text("#mistakes", &wrong),
 		chromedp.Navigate(w.server.URL+"/b/tea/members"), chromedp.WaitVisible("#chosen .count strong"), chromedp.WaitVisible("#listed table"), chromedp.Text("#chosen .count strong", &members),

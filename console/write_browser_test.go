@@ -54,6 +54,7 @@ func TestWriteInABrowser(t *testing.T) {
 	var hidden, yaml, held, saved, approved string
 	require.NoError(t, chromedp.Run(tab,
 		network.Enable(), cdplog.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(1200, 900, 1, false),
+		emulation.SetFocusEmulationEnabled(true), // in a window that nobody looks at nothing has the focus
 		chromedp.Navigate(w.server.URL+"/sign-in?lang=en"),
 		chromedp.SendKeys("input[name=name]", "ops"), chromedp.SendKeys("input[name=password]", password), chromedp.Click("button.main"),
 		chromedp.WaitVisible("#waits"), chromedp.Click(`nav a[href$="/tea/campaigns"]`), chromedp.WaitVisible(`a[href$="/studio"]`), chromedp.Click(`a[href$="/studio"]`),

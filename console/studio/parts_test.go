@@ -200,7 +200,7 @@ func TestMessagesOfMembers(t *testing.T) {
 	seen = a.messages(a.File, c, plan, sample[1:])
 	require.Equal(t, present.NoValue, seen[0].Who, "nobody is called nothing")
 	require.Equal(t, a.Words.ChannelNames["sms"]+" · "+a.Names.Stage("active")+" · ja", seen[0].About)
-	require.Contains(t, seen[0].Size, "1 parts")
+	require.Contains(t, seen[0].Size, "SMS parts: 1 ")
 	require.Contains(t, seen[0].Size, "costs 0.85 TWD")
 	require.Empty(t, seen[0].Wrong)
 	require.Contains(t, seen[1].Wrong, "no channel fax")
