@@ -100,17 +100,17 @@ func TestCountsArriveInABrowser(t *testing.T) {
 		chromedp.SendKeys("input[name=name]", "ops"), chromedp.SendKeys("input[name=password]", password), chromedp.Click("button.main"), chromedp.WaitVisible("#waits"),
 		chromedp.Navigate(w.server.URL+"/b/tea/studio?new=wake-up"), chromedp.WaitVisible("#look .funnel"),
 		// What is typed is counted without another page, and the one who types stays where they are.
-		chromedp.Evaluate(`document.body.classList.add('same')`, nil), chromedp.Click(`input[name=moment][value=is]`), chromedp.WaitVisible(`.of-is`), chromedp.Click(`input[name="audience.is"][value=everybody]`),
-		chromedp.Focus(`input[name="holdout~n"]`), chromedp.SetValue(`input[name="holdout~n"]`, "100"), chromedp.WaitVisible(`//body[contains(@class, "same")]//section[@id="look"]//li[1]/strong[text()="4"]`, chromedp.BySearch),
+		chromedp.Evaluate(`document.body.classList.add('same')`, nil), chromedp.Click(`input[name=moment][value=is]`), chromedp.WaitVisible(`.of-is`), chromedp.Click(`input[name="audience.is"][value=active]`),
+		chromedp.Focus(`input[name="holdout~n"]`), chromedp.SetValue(`input[name="holdout~n"]`, "10"), chromedp.WaitVisible(`//body[contains(@class, "same")]//section[@id="look"][.//ul[@class="funnel"]]//ul[@class="says-list"]/li[contains(., "active")]`, chromedp.BySearch),
 		chromedp.Value(`body.same input[name="holdout~n"]`, &typed), chromedp.Evaluate(`document.activeElement.name`, &focused), chromedp.Text(`#counted`, &says, chromedp.NodeReady),
 		chromedp.SendKeys(`input[name="holdout~n"]`, "x"), chromedp.WaitVisible("body.same #mistakes .mistakes"), chromedp.Text("#mistakes", &wrong),
 		chromedp.Navigate(w.server.URL+"/b/tea/members"), chromedp.WaitVisible("#chosen .count strong"), chromedp.WaitVisible("#listed table"), chromedp.Text("#chosen .count strong", &members),
 		chromedp.Navigate(w.server.URL+"/b/tea/write-journeys?new=welcome"), chromedp.WaitVisible("#coming"), chromedp.WaitNotPresent("#coming .says"),
 	))
-	require.Equal(t, "100", typed)
+	require.Equal(t, "10", typed)
 	require.Equal(t, "holdout~n", focused)
 	require.Contains(t, says, "get it: ")
-	require.Contains(t, wrong, "100x")
+	require.Contains(t, wrong, "is not a number")
 	require.Contains(t, members, "members")
 	require.Empty(t, complaints)
 }
