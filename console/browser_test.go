@@ -42,6 +42,27 @@ var looks = []struct {
 	{"zh-Hant", []face{{"phone.zh.dark", "dark", 360}, {"desk.zh.light", "light", 1200}}},
 }
 
+// tab opens a browser that ends with the test. What its pages complain of is added to complaints.
+func (w *world) tab(t *testing.T, path string, complaints *[]string) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	tab, end := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
+	t.Cleanup(end)
+	if deadline, set := t.Deadline(); set {
+		var cancel context.CancelFunc
+		tab, cancel = context.WithDeadline(tab, deadline.Add(-10*time.Second))
+		t.Cleanup(cancel)
+	}
+	chromedp.ListenTarget(tab, func(event any) { *complaints = append(*complaints, w.complaint(event)...) })
+	require.NoError(t, chromedp.Run(tab,
+		network.Enable(), cdplog.Enable(), runtime.Enable(),
+		emulation.SetFocusEmulationEnabled(true), // in a window that nobody looks at nothing has the focus
+	))
+	return tab
+}
+
 // TestInABrowser signs in by a click, looks at every screen on a phone and a desk, in both
 // languages, light and dark, and approves a campaign by clicks.
 func TestInABrowser(t *testing.T) {
@@ -49,21 +70,10 @@ func TestInABrowser(t *testing.T) {
 	w := travelled(t)
 	ming := "/b/tea/members/" + w.idOf("ming@shop.test")
 	axe := axeCore(t)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
-	tab, end := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
-	defer end()
-	if deadline, set := t.Deadline(); set {
-		var cancel context.CancelFunc
-		tab, cancel = context.WithDeadline(tab, deadline.Add(-10*time.Second))
-		defer cancel()
-	}
 	var complaints []string
-	chromedp.ListenTarget(tab, func(event any) { complaints = append(complaints, w.complaint(event)...) })
+	tab := w.tab(t, path, &complaints)
 	var body string
 	require.NoError(t, chromedp.Run(tab,
-		network.Enable(), cdplog.Enable(), runtime.Enable(),
 		chromedp.Navigate(w.server.URL+"/sign-in?lang=en"),
 		chromedp.SendKeys("input[name=name]", "ops"), chromedp.SendKeys("input[name=password]", password), chromedp.Click("button.main"),
 		chromedp.WaitVisible("#waits"),

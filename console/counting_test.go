@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"context"
 	"net/http"
 	"regexp"
 	"strings"
@@ -9,9 +8,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	cdplog "github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
@@ -81,21 +77,11 @@ func TestCountsArriveInABrowser(t *testing.T) {
 	w := writing(t)
 	w.patience = time.Nanosecond
 	w.serve()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
-	tab, end := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
-	defer end()
-	if deadline, set := t.Deadline(); set {
-		var cancel context.CancelFunc
-		tab, cancel = context.WithDeadline(tab, deadline.Add(-10*time.Second))
-		defer cancel()
-	}
 	var complaints []string
-	chromedp.ListenTarget(tab, func(event any) { complaints = append(complaints, w.complaint(event)...) })
+	tab := w.tab(t, path, &complaints)
 	var typed, says, wrong, focused, members string
 	require.NoError(t, chromedp.Run(tab,
-		network.Enable(), cdplog.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(1200, 900, 1, false), emulation.SetFocusEmulationEnabled(true),
+		emulation.SetDeviceMetricsOverride(1200, 900, 1, false),
 		chromedp.Navigate(w.server.URL+"/sign-in?lang=en"),
 		chromedp.SendKeys("input[name=name]", "ops"), chromedp.SendKeys("input[name=password]", password), chromedp.Click("button.main"), chromedp.WaitVisible("#waits"),
 		chromedp.Navigate(w.server.URL+"/b/tea/studio?new=wake-up"), chromedp.WaitVisible("#look .funnel"),

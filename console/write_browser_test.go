@@ -10,9 +10,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	cdplog "github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,22 +36,11 @@ func TestWriteInABrowser(t *testing.T) {
 	_, err := studio.Campaigns.Save(t.Context(), w.db, "tea", studio.Version{Name: "care", Document: stepAsYAML, By: "ed", Note: "first try"}, 0)
 	require.NoError(t, err)
 	axe := axeCore(t)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
-	tab, end := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
-	defer end()
-	if deadline, set := t.Deadline(); set {
-		var cancel context.CancelFunc
-		tab, cancel = context.WithDeadline(tab, deadline.Add(-10*time.Second))
-		defer cancel()
-	}
 	var complaints []string
-	chromedp.ListenTarget(tab, func(event any) { complaints = append(complaints, w.complaint(event)...) })
+	tab := w.tab(t, path, &complaints)
 	var hidden, yaml, held, saved, approved string
 	require.NoError(t, chromedp.Run(tab,
-		network.Enable(), cdplog.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(1200, 900, 1, false),
-		emulation.SetFocusEmulationEnabled(true), // in a window that nobody looks at nothing has the focus
+		emulation.SetDeviceMetricsOverride(1200, 900, 1, false),
 		chromedp.Navigate(w.server.URL+"/sign-in?lang=en"),
 		chromedp.SendKeys("input[name=name]", "ops"), chromedp.SendKeys("input[name=password]", password), chromedp.Click("button.main"),
 		chromedp.WaitVisible("#waits"), chromedp.Click(`nav a[href$="/tea/campaigns"]`), chromedp.WaitVisible(`a[href$="/studio"]`), chromedp.Click(`a[href$="/studio"]`),
