@@ -23,7 +23,7 @@ SELECT
     said.1                                                           AS channel,
     'marketing'                                                      AS purpose,
     'file'                                                           AS source,
-    toInt8(multiIf(said.2 = 'yes', 1, said.2 = '', 0, 2))          AS answer,
+    toInt8(multiIf(said.2 = 'yes', 1, said.2 = '', 0, 2))              AS answer,
     if(
         answer = 2 AND consent_at = toStartOfDay(consent_at, {shop_zone:String}),
         toTimeZone(addDays(toTimeZone(consent_at, {shop_zone:String}), 1), 'UTC') - toIntervalMillisecond(1),
